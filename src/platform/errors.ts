@@ -37,6 +37,11 @@ const catalogue = {
   limited_to_team: 422,
   teams_unavailable: 503,
   seal_needs_editor: 403,
+  not_sealed: 409,
+  recovery_missing: 409,
+  recovery_exists: 409,
+  recovery_not_for_this: 409,
+  recovery_shares: 422,
   // The record
   no_support: 422,
   quotation_differs: 422,

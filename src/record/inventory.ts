@@ -32,13 +32,14 @@ export const recordInventory: ModuleInventory = {
     },
   ],
   // Who opened what is limited to a team is work of the desk.
-  more: { work: { thing_opened: [] } },
+  more: { work: { thing_opened: [] }, accounts: { recovery_share: [] } },
   impersonal: [
     'case_began',
     'derivation',
     'disagreement',
     'duplicate_due',
     'property',
+    'recovery_key',
     'rests_elsewhere',
     'team_limit',
     'thing_team',

@@ -61,8 +61,35 @@ declare module '../platform/database/tables.ts' {
       sealed_at: Date;
       /** Readers knew it: its page says that it was sealed. */
       was_public: Generated<boolean>;
+      /** Null: sealed before there was a recovery key, and not opened since. */
+      recovery_key_id: number | null;
     };
-    sealed_for: { thing_id: number; account_id: number };
+    recovery_key: {
+      id: Generated<number>;
+      /** The public half. */
+      recipient: string;
+      threshold: number;
+      test_content: Uint8Array;
+      created_at: Date;
+      tested_at: Generated<Date | null>;
+      replaced_at: Generated<Date | null>;
+      /** Its shares are lost. */
+      lost: Generated<boolean>;
+    };
+    recovery_share: {
+      key_id: number;
+      number: number;
+      digest: Uint8Array;
+      account_id: number | null;
+      created_at: Date;
+      tested_at: Generated<Date | null>;
+    };
+    sealed_for: {
+      thing_id: number;
+      account_id: number;
+      /** The key of the account that opens it; null: the account has another one since. */
+      recipient: string | null;
+    };
     tombstone: { id: Generated<number>; thing_id: number; at: Date; ground: string };
   }
 }

@@ -32,6 +32,16 @@ const logged: Partial<Record<Change['action'], SecurityEvent>> = {
   opened: 'opened',
 };
 
+/** What a change of the recovery key, or an item opened with it, is for the log; null: neither. */
+function recoveryEvent({ kind, action, after }: Change): SecurityEvent | null {
+  const state = (after ?? {}) as { recovery?: true; fingerprint?: string };
+  if (action === 'opened' && state.recovery) return 'recovery-opened';
+  if (kind !== 'recovery') return null;
+  if (action === 'created') return 'recovery-created';
+  if (action === 'checked') return 'recovery-tested';
+  return state.fingerprint ? 'recovery-rotated' : 'recovery-holder';
+}
+
 /** What a change of an item's access is for the log. */
 const accessEvent = ({ action, after }: Change): SecurityEvent | undefined =>
   action === 'limited' ? ((after as { team: unknown }).team === null ? 'unlimited' : 'limited') : logged[action];
@@ -44,7 +54,7 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): Secu
   const counts = new Map<SecurityEvent, number>();
   const entries: SecurityEntry[] = [];
   for (const one of changes) {
-    const event = accessEvent(one);
+    const event = recoveryEvent(one) ?? accessEvent(one);
     if (event) counts.set(event, (counts.get(event) ?? 0) + 1);
     const ofAccount = one.kind === 'account' ? accountEvent(one) : null;
     if (ofAccount) entries.push({ ...ofAccount, by, via, account: one.thingId });

@@ -12,26 +12,21 @@ import { findKind, kindOf, kindsThat } from '../kinds/registry.ts';
 import { sweepFiles } from '../files/delete-files.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { publicUse, type PublicUse } from './public-use.ts';
+import { currentKey, demandKey, holdKey } from './recovery/recovery-key.ts';
+import { decryptContent, encryptAgain, encryptContent, replaceCiphertext, type Content } from './sealed-content.ts';
 import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange, type Thing } from '../things.ts';
 
 /*
  * Sealing: the content of an item leaves the database's plain columns and its history, and is encrypted with age for
- * named people. No one else can open it; the server cannot either, unless one of them is signed in. The item's kind
- * declares which rows are sealed.
+ * named people and the recovery key. No one else can open it; the server cannot either, unless one of them is signed
+ * in, or enough of those who hold a share of the recovery key come together. The item's kind declares which rows are
+ * sealed.
  */
 
 const sealing = (kind: string): Sealing => kindOf(kind).seal!;
 const sealable = (): ThingKind[] => kindsThat((kind) => kind.seal);
-
-/** The rows, by table, of an item's content: read to seal, emptied, written back to unseal. */
-type Content = {
-  kind: ThingKind;
-  rows: Record<string, Row[]>;
-  /** In base64: of a capture, and of files by their hash. */ bytes?: string;
-  files?: Record<string, string>;
-};
 
 /** Seals an item for named people, and deletes the plain bytes of a capture. See `seal`. */
 export async function sealThing(
@@ -84,7 +79,7 @@ const seal = defineOperation({
   publicItems: 'unseen',
   input: sealInput,
   async prepare({ input, app }) {
-    const thing = await find(app.db.read, input.thing);
+    const thing = await findSealable(app.db.read, input.thing);
     const readers = await app.db.read
       .selectFrom('account')
       .select(['id', 'seal_recipient'])
@@ -93,14 +88,14 @@ const seal = defineOperation({
       .execute();
     if (readers.length !== new Set(input.for).size || readers.some((reader) => !reader.seal_recipient))
       throw new AppError('invalid_input', { fields: [{ path: 'for', message: 'errors.field.seal.noKey' }] });
+    const recovery = await demandKey(app.db.read);
     const content = await collect(app, thing);
-    const { Encrypter } = await import('age-encryption');
-    const encrypter = new Encrypter();
-    for (const reader of readers) encrypter.addRecipient(reader.seal_recipient!);
+    const recipients = readers.map((reader) => reader.seal_recipient!);
     return {
       version: thing.version,
-      ciphertext: await encrypter.encrypt(JSON.stringify(content)),
-      readers: readers.map((reader) => reader.id),
+      ciphertext: await encryptContent(content, [...recipients, recovery.recipient]),
+      recovery: recovery.id,
+      readers: readers.map((reader) => ({ account_id: reader.id, recipient: reader.seal_recipient })),
       rows: content.rows,
     };
   },
@@ -110,6 +105,7 @@ const seal = defineOperation({
     // The item is locked: whoever publishes it or a text that cites it has done so, or waits.
     const use = await publicUse(tx, thing);
     if (use && !maySealPublic(principal)) throw await needsEditor(tx, use);
+    await holdKey(tx, prepared.recovery);
     const { kind } = thing;
     const { parts, sealed } = sealing(kind);
     const touched = await affectedSubjects(tx, thing);
@@ -121,12 +117,13 @@ const seal = defineOperation({
         ciphertext: prepared.ciphertext,
         sealed_at: at,
         was_public: thing.visibility === 'public',
+        recovery_key_id: prepared.recovery,
       })
       .execute();
     await insertRows(
       tx,
       'sealed_for',
-      prepared.readers.map((account_id) => ({ thing_id: thing.id, account_id })),
+      prepared.readers.map((reader) => ({ thing_id: thing.id, ...reader })),
     );
     for (const part of parts) await empty(tx, part, thing.id);
     await sealed?.(tx, thing.id, prepared.rows);
@@ -138,13 +135,20 @@ const seal = defineOperation({
       .where('kind', '=', thing.kind)
       .execute();
     await project(tx, touched);
-    change({ kind, thingId: thing.id, action: 'sealed', before: null, after: { for: prepared.readers } });
+    change({
+      kind,
+      thingId: thing.id,
+      action: 'sealed',
+      before: null,
+      after: { for: prepared.readers.map((reader) => reader.account_id) },
+    });
     return { kind, tables: Object.keys(prepared.rows), eraseBlob: blob };
   },
 });
 
 /**
- * Opens a sealed item with the key of one of the named people. This is recorded as a change. @throws AppError `sealed`
+ * Opens a sealed item with the key of one of the named people. This is recorded as a change. If the current recovery key
+ * does not open it yet, it is encrypted again for that key too. @throws AppError `sealed`
  */
 export const openSealed = defineOperation({
   name: 'record.openSealed',
@@ -153,19 +157,25 @@ export const openSealed = defineOperation({
   proof: true,
   input: z.object({ thing: refSchema, identity: z.string().min(1) }),
   async prepare({ input, app, principal }) {
-    const thing = await find(app.db.read, input.thing);
-    const content = await decrypt(app.db.read, thing, input.identity, principal.accountId);
+    const thing = await findSealable(app.db.read, input.thing);
+    const { content, row } = await decrypt(app.db.read, thing, input.identity, principal.accountId);
+    const recovery = await currentKey(app.db.read);
+    const again =
+      recovery && recovery.id !== row.recovery_key_id
+        ? await encryptAgain(app.db.read, thing.id, content, row.ciphertext, recovery)
+        : null;
     await sinceSealed(app.db.read, content, thing.id);
-    return { thing, content };
+    return { thing, content, again };
   },
-  async write({ prepared, change }) {
+  async write({ tx, prepared, change }) {
+    if (prepared.again) await replaceCiphertext(tx, prepared.again);
     change({ kind: prepared.thing.kind, thingId: prepared.thing.id, action: 'opened', before: null, after: null });
     return prepared.content;
   },
 });
 
 /** The current values of columns that can change while it is sealed (a withdrawn permission, a met deadline). */
-async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Promise<void> {
+export async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Promise<void> {
   const { table } = kindOf(kind);
   const { goesOn, parts } = sealing(kind);
   const own = parts.find((part) => part.table === table);
@@ -185,8 +195,8 @@ export const unseal = defineOperation({
   proof: true,
   input: z.object({ thing: refSchema, identity: z.string().min(1) }),
   async prepare({ input, app, principal }) {
-    const thing = await find(app.db.read, input.thing);
-    const content = await decrypt(app.db.read, thing, input.identity, principal.accountId);
+    const thing = await findSealable(app.db.read, input.thing);
+    const { content } = await decrypt(app.db.read, thing, input.identity, principal.accountId);
     // The bytes are restored before the row that refers to them.
     const blobs: string[] = [];
     for (const bytes of [...(content.bytes ? [content.bytes] : []), ...Object.values(content.files ?? {})])
@@ -216,17 +226,28 @@ export const unseal = defineOperation({
   },
 });
 
-/** Who can open a sealed item. */
-export const sealedFor = (db: Reader, thingId: number) =>
-  db
+/** Who can open a sealed item. `lost`: not any more, with the key that the account has now. */
+export async function sealedFor(db: Reader, thingId: number): Promise<{ id: number; name: string; lost: boolean }[]> {
+  const rows = await db
     .selectFrom('sealed_for')
     .innerJoin('account', 'account.id', 'sealed_for.account_id')
-    .select(['account.id', 'account.name'])
+    .select(['account.id', 'account.name', 'account.seal_recipient', 'sealed_for.recipient'])
     .where('thing_id', '=', thingId)
     .orderBy('account.name')
     .execute();
+  return rows.map(({ id, name, ...keys }) => ({ id, name, lost: keys.recipient !== keys.seal_recipient }));
+}
 
-async function find(db: Reader, ref: string): Promise<Thing> {
+/** Whether enough shares of the recovery key open a sealed item too: null if not. */
+export async function recoveryOf(db: Reader, thingId: number): Promise<{ threshold: number; shares: number } | null> {
+  const { rows } = await sql<{ threshold: number; shares: number }>`
+    select k.threshold, (select count(*)::int from recovery_share r where r.key_id = k.id) as shares
+    from sealed_content s join recovery_key k on k.id = s.recovery_key_id where s.thing_id = ${thingId}`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** @throws AppError `not_found`, `redacted` */
+export async function findSealable(db: Reader, ref: string): Promise<Thing> {
   const parsed = parseRef(ref);
   const thing = parsed && findKind(parsed.kind)?.seal ? await findThing(db, parsed.kind, parsed.number) : null;
   if (!thing) throw new AppError('not_found');
@@ -258,23 +279,16 @@ async function collect(app: App, thing: Thing): Promise<Content> {
   return content;
 }
 
-async function decrypt(db: Reader, thing: Thing, identity: string, accountId: number | null): Promise<Content> {
+async function decrypt(db: Reader, thing: Thing, identity: string, accountId: number | null) {
   const row = await db
     .selectFrom('sealed_content')
     .innerJoin('sealed_for', 'sealed_for.thing_id', 'sealed_content.thing_id')
-    .select('ciphertext')
+    .select(['ciphertext', 'recovery_key_id'])
     .where('sealed_content.thing_id', '=', thing.id)
     .where('sealed_for.account_id', '=', accountId)
     .executeTakeFirst();
   if (!row) throw new AppError('sealed');
-  const { Decrypter } = await import('age-encryption');
-  const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
-  try {
-    return JSON.parse(await decrypter.decrypt(row.ciphertext, 'text')) as Content;
-  } catch (cause) {
-    throw new AppError('sealed', { cause });
-  }
+  return { row, content: await decryptContent(row.ciphertext, identity) };
 }
 
 async function bytesOf(tx: Tx, { kind, id }: Thing): Promise<string | null> {

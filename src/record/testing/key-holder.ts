@@ -4,9 +4,11 @@ import { newSealKeys } from '../../accounts/secrets.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { someone } from '../../platform/testing/test-app.ts';
 import { sealThing, unseal } from '../protection/seal.ts';
+import { haveRecoveryKey } from './recovery-key.ts';
 
 /** An account that holds a key, so that items can be sealed for it. */
 export async function newKeyHolder(app: App, role: Role) {
+  await haveRecoveryKey(app);
   const keys = await newSealKeys('a long enough password');
   const { id } = await app.db.transaction((tx) =>
     tx
@@ -30,6 +32,7 @@ export async function newKeyHolder(app: App, role: Role) {
     principal,
     identity: keys.identity,
     seal: (thing: string) => sealThing(app, principal, { thing, for: [id] }),
+    sealFor: (thing: string, people: number[]) => sealThing(app, principal, { thing, for: people }),
     sealOn: (on: App, thing: string) => sealThing(on, principal, { thing, for: [id] }),
     unseal: (thing: string) => run(app, unseal, principal, { thing, identity: keys.identity }),
   };

@@ -9,6 +9,7 @@ import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { openOne } from '../../publishing/comments/identity/open-identity.ts';
 import { openAdvice } from '../../law/advice/saved/open-advice.ts';
 import { sealThing } from '../../record/protection/seal.ts';
+import { haveRecoveryKey } from '../../record/testing/recovery-key.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { acts } from '../api/acts.ts';
 import { routes } from '../routes.ts';
@@ -55,6 +56,7 @@ onBothDatabases('a stolen session', (db) => {
       bytes: new TextEncoder().encode('What the clerk said.'),
       text: 'What the clerk said.',
     });
+    await haveRecoveryKey(app);
     await sealThing(app, chief.principal, { thing: kept.capture, for: [chief.accountId] });
     const sealed = (act: string) =>
       routes.desk.act({ kind: 'capture', number: Number(kept.capture.split('/')[1]), act });

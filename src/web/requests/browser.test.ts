@@ -16,6 +16,7 @@ import { publishReply } from '../../requests/replies/publish-reply.ts';
 import { fileForArticles } from '../../publishing/testing/filed.ts';
 import { file } from '../../record/filing/file.ts';
 import { sealThing } from '../../record/protection/seal.ts';
+import { haveRecoveryKey } from '../../record/testing/recovery-key.ts';
 import { routes } from '../routes.ts';
 import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
 import { deskOn } from '../testing/desk.ts';
@@ -154,6 +155,7 @@ const { open, base } = inBrowser(async (assets) => {
     ],
   });
   back = (await run(desk.app, makeReturnLink, editor.principal, { permission: held[0]!, version: 1 })).token;
+  await haveRecoveryKey(desk.app);
   for (const permission of held.slice(1))
     await sealThing(desk.app, editor.principal, { thing: permission, for: [editor.accountId] });
   await run(desk.app, withdrawSealed, editor.principal, {

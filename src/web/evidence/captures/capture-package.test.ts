@@ -20,6 +20,7 @@ import { file } from '../../../record/filing/file.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { sealThing, unseal } from '../../../record/protection/seal.ts';
+import { haveRecoveryKey } from '../../../record/testing/recovery-key.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, password } from '../../testing/desk.ts';
 
@@ -255,6 +256,7 @@ onOneDatabase('packages of captures', (db) => {
   it('are sealed and opened with their capture', async () => {
     const { app, client, kept, bytes, isOnDisk } = await broughtIn('They took every notebook.');
     const saved = await bytes();
+    await haveRecoveryKey(app);
     await sealThing(app, client.principal, { thing: kept.capture, for: [client.accountId] });
     expect(await isOnDisk(sha256Hex(saved))).toBe(false);
     const { seal_identity: wrapped } = await db()

@@ -7,6 +7,7 @@ import { editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
+import { haveRecoveryKey } from '../../../record/testing/recovery-key.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, password, valueOf } from '../../testing/desk.ts';
@@ -30,6 +31,7 @@ const act = (ref: string, name: string, query?: { property: string }): string =>
 onBothDatabases('acts on the record', (db) => {
   const ground = async (filing: FilingInput) => {
     const desk = deskOn(db());
+    await haveRecoveryKey(desk.app);
     const filed = await run(desk.app, file, anEditor, filing);
     return { ...desk, filed };
   };
@@ -171,7 +173,9 @@ onBothDatabases('acts on the record', (db) => {
     const other = await join('editor');
     const claim = filed.claims[0]!;
     const number = parseRef(claim)!.number;
+    expect(await one.text(act(claim, 'seal'))).toContain('The person who keeps the recovery key can open it too.');
     expect((await one.post(act(claim, 'seal'), { for: String(one.accountId) })).status).toBe(303);
+    expect(await other.text(act(claim, 'open'))).toContain('The person who keeps the recovery key can open it too.');
     expect(await one.text(routes.desk.claim({ number }))).not.toContain('nobody may know');
     const history = await one.text(routes.desk.historyOf({ kind: 'claim', number }));
     expect(history).not.toContain('nobody may know');

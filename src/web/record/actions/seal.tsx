@@ -5,7 +5,15 @@ import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { refOf } from '../../../record/refs.ts';
 import { publicUse, type PublicUse } from '../../../record/protection/public-use.ts';
-import { editorNames, maySealPublic, openSealed, sealedFor, sealThing } from '../../../record/protection/seal.ts';
+import { currentKey } from '../../../record/protection/recovery/recovery-key.ts';
+import {
+  editorNames,
+  maySealPublic,
+  openSealed,
+  recoveryOf,
+  sealedFor,
+  sealThing,
+} from '../../../record/protection/seal.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { defineForm, type Fields, type Option } from '../../kit/forms/form.ts';
@@ -40,20 +48,29 @@ export const sealPages: Pages = (web) => {
       const acted = await loadActed(at);
       if (acted.thing.visibility === 'sealed') throw new AppError('sealed');
       const use = await publicUse(at.db, acted.thing);
-      return { ...acted, use, editors: use && !maySealPublic(at.principal) ? await editorNames(at.db) : null };
+      const editors = use && !maySealPublic(at.principal) ? await editorNames(at.db) : null;
+      return { ...acted, use, editors, recovery: await currentKey(at.db) };
     },
     form: sealForm,
     save: 'record.desk.act.seal',
     values: ({ principal }) => ({ for: [principal.accountId] }),
     options: async ({ db }) => ({ for: await sealOptions(db) }),
-    body: (form, { t, view: { use, editors } }) =>
-      editors ? (
-        <Notice title={t('record.desk.seal.editors')}>
-          <p>{t('record.desk.seal.editors_lead')}</p>
-          <ShownIn use={use} />
-          <p>{t('record.desk.seal.editors_ask', { editors: editors.join(', ') || 'none' })}</p>
-        </Notice>
-      ) : (
+    body: (form, { t, view: { use, editors, recovery } }) => {
+      if (editors)
+        return (
+          <Notice title={t('record.desk.seal.editors')}>
+            <p>{t('record.desk.seal.editors_lead')}</p>
+            <ShownIn use={use} />
+            <p>{t('record.desk.seal.editors_ask', { editors: editors.join(', ') || 'none' })}</p>
+          </Notice>
+        );
+      if (!recovery)
+        return (
+          <Notice kind="warning" title={t('record.desk.seal.no_recovery')}>
+            <p>{t('errors.recovery_missing')}</p>
+          </Notice>
+        );
+      return (
         <>
           {use && (
             <Notice kind="warning" title={t('record.desk.seal.public')}>
@@ -63,10 +80,12 @@ export const sealPages: Pages = (web) => {
           )}
           <Notice kind="warning" title={t('record.desk.seal.warning')}>
             <p>{t('record.desk.seal.warning_lead')}</p>
+            <Recovery threshold={recovery.threshold} shares={recovery.shares.length} />
           </Notice>
           {form}
         </>
-      ),
+      );
+    },
     submit: (typed, { app, principal, view }) =>
       sealThing(app, principal, { thing: refOf(view.thing), for: typed.for }, typed.why),
   });
@@ -134,19 +153,21 @@ export const openSealPages: Pages = (web) => {
       const acted = await loadActed(at);
       const { thing } = acted;
       if (thing.visibility !== 'sealed') throw new Instead(at.c.redirect(deskPage(thing) ?? routes.desk.home(), 303));
-      return { ...acted, readers: await sealedFor(at.db, thing.id) };
+      return { ...acted, readers: await sealedFor(at.db, thing.id), recovery: await recoveryOf(at.db, thing.id) };
     },
     form: openForm,
     save: 'record.desk.act.open',
-    body: (form, { t, principal, view: { readers } }) => (
+    body: (form, { t, principal, view: { readers, recovery } }) => (
       <>
-        <SealedFor readers={readers} />
+        <SealedFor readers={readers} recovery={recovery} />
         {readers.some((reader) => reader.id === principal.accountId) ? form : <p>{t('record.desk.seal.not_you')}</p>}
       </>
     ),
     submit: async ({ password }, { t, db, desk, run, view: { thing, readers }, answer }) => {
       const identity = await unlocked(desk, password);
       const content = await run(openSealed, { thing: refOf(thing), identity });
+      // Opening it may have encrypted it for the recovery key.
+      const recovery = await recoveryOf(db, thing.id);
       const lines = contentLines(t, content, await loadNames(db, Object.values(content.rows)));
       const touched = thing.kind === 'permission' ? await touchedByOpened(desk, thing.id, content.rows) : null;
       return answer({
@@ -154,7 +175,7 @@ export const openSealPages: Pages = (web) => {
         body: (
           <>
             <p class="lead">{t('record.desk.act.open_lead')}</p>
-            <SealedFor readers={readers} />
+            <SealedFor readers={readers} recovery={recovery} />
             <dl class="facts rows">
               {lines.map((line) => (
                 <div>
@@ -181,11 +202,27 @@ export const openSealPages: Pages = (web) => {
   });
 };
 
-function SealedFor({ readers }: { readers: readonly { name: string }[] }) {
+function SealedFor({
+  readers,
+  recovery,
+}: {
+  readers: readonly { name: string; lost: boolean }[];
+  recovery: { threshold: number; shares: number } | null;
+}) {
   const t = useWords();
   return (
-    <p>
-      {t('record.desk.seal.readers')} {readers.map((reader) => reader.name).join(', ')}
-    </p>
+    <>
+      <p>
+        {t('record.desk.seal.readers')}{' '}
+        {readers.map(({ name, lost }) => (lost ? t('record.desk.seal.lost', { name }) : name)).join(', ')}
+      </p>
+      {recovery ? <Recovery {...recovery} /> : <p>{t('record.desk.seal.recovery_later')}</p>}
+    </>
   );
+}
+
+/** Who else can open what is sealed. */
+function Recovery({ threshold, shares }: { threshold: number; shares: number }) {
+  const t = useWords();
+  return <p>{t('record.desk.seal.recovery', { threshold, shares })}</p>;
 }

@@ -6,6 +6,7 @@ import { editor } from '../../../platform/testing/test-app.ts';
 import { changeActor } from '../../../record/actors/change-actor.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
+import { haveRecoveryKey } from '../../../record/testing/recovery-key.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 import { deskOn, password } from '../../testing/desk.ts';
@@ -18,6 +19,8 @@ const { open, base } = inBrowser(async (assets) => {
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.app);
   await run(desk.app, file, editor, comingHearing());
+  // Whose shares were never tested, so that the first page asks for that.
+  await haveRecoveryKey(desk.app, new Date('2018-01-01'));
   chief = await desk.join(['administrator', 'editor'], 'Aliya Nurlan');
   return { web: desk.web, session: chief.sessionToken, close: made.drop };
 });

@@ -20,7 +20,7 @@ export type ChangeRow = {
 };
 
 /** Kinds of change whose `thing_id` is not an item of the record. */
-const elsewhere = ['account', 'team', 'setting', 'example'];
+const elsewhere = ['account', 'team', 'setting', 'example', 'recovery'];
 
 /** The changes of an account or a team, newest first. */
 export async function loadChangesOfDesk(

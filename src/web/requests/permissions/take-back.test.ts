@@ -6,6 +6,7 @@ import { run } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { fileForArticles } from '../../../publishing/testing/filed.ts';
 import { sealThing } from '../../../record/protection/seal.ts';
+import { haveRecoveryKey } from '../../../record/testing/recovery-key.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
@@ -70,6 +71,7 @@ onOneDatabase('taking back a permission', (db) => {
   it('is requested and answered while sealed, only by yes or no', async () => {
     const ref = await file({ person: 'Waiting Witness', wording: 'May we write that you saw it, waitword?' });
     const { token } = await run(desk.app, askPermission, dana.principal, { permission: ref, version: 1 });
+    await haveRecoveryKey(desk.app);
     await sealThing(desk.app, dana.principal, { thing: ref, for: [dana.accountId] });
     const path = routes.permission({ token });
     const page = await desk.nobody.text(path);
@@ -85,6 +87,7 @@ onOneDatabase('taking back a permission', (db) => {
 
   it('leaves a sealed one sealed: only those who can open it are shown the articles', async () => {
     const ref = await file({ person: 'Sealed Witness', answer: { state: 'given', on: '2018-05-01', way: 'letter' } });
+    await haveRecoveryKey(desk.app);
     await sealThing(desk.app, dana.principal, { thing: ref, for: [dana.accountId] });
     const number = Number(ref.split('/')[1]);
     const [path, back] = [routes.desk.permission({ number }), routes.desk.takeBackPermission({ number })];

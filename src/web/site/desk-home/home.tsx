@@ -17,6 +17,8 @@ import { NewsWaiting } from '../../publishing/articles/news.tsx';
 import { WaitingComments } from '../../publishing/comments/queue.tsx';
 import { WaitingSignatures } from '../../letters/desk/sign-on.tsx';
 import { compareWaiting } from '../../record/duplicates/waiting.tsx';
+import { createRecoveryKey } from '../../../record/protection/recovery/create-recovery-key.ts';
+import { RecoveryNotice, recoveryDuties } from '../../record/recovery.tsx';
 import { ChangeLine } from '../../record/history/lines.tsx';
 import { loadRecentWrites } from '../../record/history/queries.ts';
 import { originsWaiting } from '../../evidence/republished/parts.tsx';
@@ -174,6 +176,7 @@ export const homePages: Pages = (web) => {
     const comments = await countQueue(db, 'open');
     const signatures = await lettersToDecide(db);
     const news = await loadNews(db, { now: app.now() });
+    const recovery = may(createRecoveryKey) ? await recoveryDuties(db, t, app.now()) : null;
     const paper = [
       ...(may(saveArticle)
         ? ([
@@ -201,6 +204,7 @@ export const homePages: Pages = (web) => {
       body: (
         <>
           <Starts empty={attention.cases === 0} />
+          {recovery && <RecoveryNotice duties={recovery} />}
           <Drafts drafts={drafts.slice(0, 6)} count={open} />
           <ComingSection coming={coming} />
           <WaitingRequests waiting={requests} />

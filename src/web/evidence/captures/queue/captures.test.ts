@@ -9,6 +9,7 @@ import { run } from '../../../../platform/operation.ts';
 import { file } from '../../../../record/filing/file.ts';
 import { parseRef } from '../../../../record/refs.ts';
 import { sealThing } from '../../../../record/protection/seal.ts';
+import { haveRecoveryKey } from '../../../../record/testing/recovery-key.ts';
 import { routes } from '../../../routes.ts';
 import { testDeps } from '../../../testing/test-deps.ts';
 import { deskOn } from '../../../testing/desk.ts';
@@ -78,6 +79,7 @@ onOneDatabase('captures that are asked for', (db) => {
     expect(await client.text(routes.desk.capturePackage(at))).toContain('INTACT. A signer you trust put this together');
 
     // After sealing, the request no longer names it.
+    await haveRecoveryKey(app);
     await sealThing(app, client.principal, { thing: `capture/${capture.number}`, for: [client.accountId] });
     expect((await orders()).map(({ url }) => url)).toEqual(['http://10.0.0.1/']);
   });

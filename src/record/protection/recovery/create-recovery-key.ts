@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { administrators } from '../../../accounts/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { defineOperation } from '../../../platform/operation.ts';
+import { insertKey, newKeySchema, stateOf, testContentFor } from './new-key.ts';
+import { currentKey } from './recovery-key.ts';
+
+/**
+ * Sets up the recovery key: from now on everything is sealed for it too. `replace`: in place of one whose shares are
+ * lost. What was sealed for that one is encrypted for the new one when a named person opens it.
+ * @throws AppError `recovery_exists`
+ */
+export const createRecoveryKey = defineOperation({
+  name: 'record.createRecoveryKey',
+  permission: administrators,
+  proof: true,
+  input: z.object({ key: newKeySchema, replace: z.boolean().default(false) }),
+  prepare: ({ input }) => testContentFor(input.key.recipient),
+  async write({ tx, input, prepared, at, change }) {
+    const before = await currentKey(tx);
+    if (before && !input.replace) throw new AppError('recovery_exists', { details: { key: before.fingerprint } });
+    const id = await insertKey(tx, input.key, { testContent: prepared, at, lost: true });
+    change({
+      kind: 'recovery',
+      thingId: id,
+      action: 'created',
+      before: before ? stateOf(before) : null,
+      after: stateOf(input.key),
+    });
+  },
+});

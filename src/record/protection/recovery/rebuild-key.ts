@@ -1,0 +1,60 @@
+import { AppError, type FieldError } from '../../../platform/errors.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { loadRecoveryKeys, type RecoveryKey } from './recovery-key.ts';
+import { digestOf, identityFrom, readShare, type Share } from './shares.ts';
+
+export type Rebuilt = { identity: string; key: RecoveryKey; shares: Share[] };
+
+/**
+ * The secret half of a recovery key, from the shares that people typed. `key`: the one that is wanted, by default the
+ * current one.
+ * @throws AppError `recovery_missing`; `recovery_shares`, with a field for each share that is wrong
+ */
+export async function rebuildKey(
+  db: Reader,
+  typed: readonly string[],
+  wanted: (key: RecoveryKey) => boolean = (key) => key.replacedAt === null,
+): Promise<Rebuilt> {
+  const keys = await loadRecoveryKeys(db);
+  const key = keys.find(wanted);
+  if (!key) throw new AppError('recovery_missing');
+  const known = new Map<number, Share>();
+  const fields: FieldError[] = [];
+  for (const [index, text] of typed.entries()) {
+    const share = readShare(text);
+    const fault = share ? faultOf(share, key, keys) : { message: 'errors.field.share.mistyped' };
+    if (fault) fields.push({ path: `#${index + 1}`, ...fault });
+    else known.set(share!.number, share!);
+  }
+  const shares = [...known.values()];
+  if (shares.length < key.threshold)
+    fields.push({
+      path: 'shares',
+      message: 'errors.field.share.few',
+      params: { given: shares.length, needed: key.threshold, key: key.fingerprint },
+    });
+  if (fields.length) throw new AppError('recovery_shares', { fields });
+  const identity = await identityFrom(shares);
+  const { identityToRecipient } = await import('age-encryption');
+  // Each share is the one that was made, so this means that the database was changed.
+  if ((await identityToRecipient(identity)) !== key.recipient)
+    throw new AppError('recovery_shares', { fields: [{ path: 'shares', message: 'errors.field.share.other' }] });
+  return { identity, key, shares };
+}
+
+function faultOf(
+  share: Share,
+  key: RecoveryKey,
+  keys: readonly RecoveryKey[],
+): Pick<FieldError, 'message' | 'params'> | null {
+  if (share.key !== key.fingerprint) {
+    const other = keys.find((one) => one.fingerprint === share.key);
+    const params = { number: share.number, theirs: share.key, wanted: key.fingerprint };
+    if (!other) return { message: 'errors.field.share.foreign', params };
+    return { message: `errors.field.share.${other.replacedAt ? 'earlier' : 'current'}`, params };
+  }
+  const made = key.shares.find((one) => one.number === share.number);
+  return made && Buffer.compare(made.digest, digestOf(share)) === 0
+    ? null
+    : { message: 'errors.field.share.forged', params: { number: share.number } };
+}

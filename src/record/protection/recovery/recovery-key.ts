@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import { AppError } from '../../../platform/errors.ts';
+import type { Reader, Tx } from '../../../platform/database/tx.ts';
+import { fingerprintOf } from './shares.ts';
+
+/** A recovery key, as the server knows it: its public half, and which shares it has. */
+export type RecoveryKey = {
+  id: number;
+  recipient: string;
+  fingerprint: string;
+  threshold: number;
+  shares: RecoveryShare[];
+  createdAt: Date;
+  testedAt: Date | null;
+  /** Null: it is the current one. */
+  replacedAt: Date | null;
+  /** It was replaced because its shares are lost. */
+  lost: boolean;
+};
+
+export type RecoveryShare = {
+  number: number;
+  digest: Uint8Array;
+  /** Who keeps it, as far as recorded. */
+  holder: { id: number; name: string; email: string; closed: boolean } | null;
+  testedAt: Date | null;
+};
+
+/** All recovery keys, the newest first. */
+export async function loadRecoveryKeys(db: Reader): Promise<RecoveryKey[]> {
+  const keys = await db.selectFrom('recovery_key').selectAll().orderBy('id', 'desc').execute();
+  if (keys.length === 0) return [];
+  const shares = await db
+    .selectFrom('recovery_share')
+    .leftJoin('account', 'account.id', 'recovery_share.account_id')
+    .select(['key_id', 'number', 'digest', 'tested_at', 'account.id', 'account.name', 'account.email'])
+    .select(['account.disabled_at'])
+    .orderBy('number')
+    .execute();
+  return keys.map((key) => ({
+    id: key.id,
+    recipient: key.recipient,
+    fingerprint: fingerprintOf(key.recipient),
+    threshold: key.threshold,
+    shares: shares
+      .filter((share) => share.key_id === key.id)
+      .map(({ number, digest, tested_at, id, name, email, disabled_at }) => ({
+        number,
+        digest,
+        holder: id === null ? null : { id, name: name!, email: email!, closed: disabled_at !== null },
+        testedAt: tested_at,
+      })),
+    createdAt: key.created_at,
+    testedAt: key.tested_at,
+    replacedAt: key.replaced_at,
+    lost: key.lost,
+  }));
+}
+
+/** The current recovery key; undefined: none was created. */
+export const currentKey = async (db: Reader): Promise<RecoveryKey | undefined> =>
+  (await loadRecoveryKeys(db)).find((key) => key.replacedAt === null);
+
+/** @throws AppError `recovery_missing` */
+export async function demandKey(db: Reader): Promise<RecoveryKey> {
+  const key = await currentKey(db);
+  if (!key) throw new AppError('recovery_missing');
+  return key;
+}
+
+/** Keeps a key current until the transaction ends. @throws AppError `conflict` if another one took its place */
+export async function holdKey(tx: Tx, id: number): Promise<void> {
+  const held = await tx
+    .selectFrom('recovery_key')
+    .select('id')
+    .where('id', '=', id)
+    .where('replaced_at', 'is', null)
+    .forShare()
+    .executeTakeFirst();
+  if (!held) throw new AppError('conflict');
+}
+
+/**
+ * How many sealed items there are, and how many the current key does not open: because they were sealed before it
+ * (`without`), or because a rotation has not finished (`earlier`).
+ */
+export async function countSealed(db: Reader): Promise<{ sealed: number; without: number; earlier: number }> {
+  const { rows } = await sql<{ sealed: number; without: number; earlier: number }>`
+    select count(*)::int as sealed, count(*) filter (where k.id is null or k.lost)::int as without,
+      count(*) filter (where k.replaced_at is not null and not k.lost)::int as earlier
+    from sealed_content s left join recovery_key k on k.id = s.recovery_key_id`.execute(db);
+  return rows[0]!;
+}
+
+/** After so long without a test, the shares may be lost. */
+export const testEvery = 365 * 24 * 60 * 60_000;
+
+/** Whether the shares should be tested: not for a year, or ever since they were made a year ago. */
+export const isTestDue = ({ createdAt, testedAt }: RecoveryKey, now: Date): boolean =>
+  now.getTime() - (testedAt ?? createdAt).getTime() >= testEvery;

@@ -1,0 +1,327 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { securityListener } from '../../../accounts/security-log/listener.ts';
+import { copyTree } from '../../../platform/database/embedded/data-directory.ts';
+import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
+import { run, type App } from '../../../platform/operation.ts';
+import { onBothDatabases, testDatabase, testEngine } from '../../../platform/testing/databases.ts';
+import { scratchDir } from '../../../platform/testing/scratch-dir.ts';
+import { administrator, monitor, testApp } from '../../../platform/testing/test-app.ts';
+import { file } from '../../filing/file.ts';
+import { findThing, parseRef } from '../../refs.ts';
+import { newKeyHolder } from '../../testing/key-holder.ts';
+import { drawKey, haveRecoveryKey } from '../../testing/recovery-key.ts';
+import { openSealed, recoveryOf, sealedFor, unseal } from '../seal.ts';
+import { createRecoveryKey } from './create-recovery-key.ts';
+import { noteHolder } from './note-holder.ts';
+import { openWithShares, sealForAnother } from './open-with-shares.ts';
+import { countSealed, currentKey, isTestDue, testEvery } from './recovery-key.ts';
+import { encryptForCurrent, rotateRecoveryKey, unfinishedKey } from './rotate-recovery-key.ts';
+import { testShares } from './test-shares.ts';
+
+const idOf = async (app: App, ref: string) =>
+  (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!.id;
+const people = async (app: App, ...names: string[]) =>
+  (
+    await run(app, file, monitor, {
+      actors: names.map((text) => ({ kind: 'person' as const, names: [{ text }] })),
+    })
+  ).actors;
+/** A new key in place of the current one, with some shares. */
+const useKey = async (app: App, shares: number, threshold: number) => {
+  const drawn = await drawKey(shares, threshold);
+  await run(app, createRecoveryKey, administrator, { key: drawn.key, replace: true });
+  return drawn;
+};
+const shareProblems = (message: string, path: string) => ({
+  code: 'recovery_shares',
+  fields: expect.arrayContaining([
+    expect.objectContaining({ path, message: `errors.field.share.${message}` }),
+  ]) as unknown,
+});
+
+onBothDatabases('the recovery key', (db) => {
+  it('opens what is sealed with enough of its shares, and with no fewer', async () => {
+    const app = testApp(db());
+    const holder = await newKeyHolder(app, 'monitor');
+    const { written } = await useKey(app, 5, 3);
+    const [ref] = await people(app, 'Aida Recovera');
+    await holder.seal(ref!);
+    expect(await recoveryOf(db().read, await idOf(app, ref!))).toEqual({ threshold: 3, shares: 5 });
+    const open = (shares: string[]) => run(app, openWithShares, administrator, { thing: ref!, shares });
+    for (const some of [written.slice(0, 3), written.slice(2), written])
+      expect((await open(some)).rows.actor_name).toMatchObject([{ text: 'Aida Recovera' }]);
+    for (const few of [written.slice(0, 2), [written[0]!, written[0]!, written[1]!], []])
+      await expect(open(few)).rejects.toMatchObject(shareProblems('few', 'shares'));
+    await expect(run(app, openWithShares, monitor, { thing: ref!, shares: written })).rejects.toMatchObject({
+      code: 'not_permitted',
+    });
+    await holder.unseal(ref!);
+    await expect(open(written)).rejects.toMatchObject({ code: 'not_sealed' });
+  });
+
+  it('is not opened by shares that are mistyped, of another key, or forged, and each is named', async () => {
+    const app = testApp(db());
+    const { written: earlier } = await useKey(app, 3, 2);
+    const { written, key } = await useKey(app, 3, 2);
+    const { written: foreign } = await drawKey(3, 2);
+    const test = (...shares: string[]) => run(app, testShares, administrator, { shares });
+    const mistyped = written[1]!.replace(/.(?=.{20}$)/, (sign) => (sign === '7' ? '8' : '7'));
+    await expect(test(written[0]!, mistyped)).rejects.toMatchObject(shareProblems('mistyped', '#2'));
+    await expect(test(written[0]!, earlier[1]!)).rejects.toMatchObject(shareProblems('earlier', '#2'));
+    await expect(test(foreign[2]!, written[0]!)).rejects.toMatchObject(shareProblems('foreign', '#1'));
+    // One right share too few, besides the wrong one.
+    await expect(test(written[0]!, mistyped)).rejects.toMatchObject(shareProblems('few', 'shares'));
+    // Someone who knows the format has made a share of the right name.
+    const made = await drawKey(3, 2);
+    await db().executeSql(`update recovery_share set digest = $1 where key_id = $2 and number = 3`, [
+      Buffer.from(made.key.shares[2]!.digest, 'hex'),
+      (await currentKey(db().read))!.id,
+    ]);
+    await expect(test(written[0]!, written[2]!)).rejects.toMatchObject(shareProblems('forged', '#2'));
+    // Two right shares are enough, but a wrong one beside them is named too.
+    await expect(test(written[0]!, written[1]!, mistyped)).rejects.toMatchObject(shareProblems('mistyped', '#3'));
+    expect(await test(written[1]!, written[0]!)).toEqual([1, 2]);
+    expect((await currentKey(db().read))!.shares.map((share) => share.testedAt !== null)).toEqual([true, true, false]);
+    expect(key.shares).toHaveLength(3);
+  });
+
+  it('must exist before anything is sealed, and exists once', async () => {
+    const other = await testDatabase(db().kind);
+    try {
+      const app = testApp(other.db);
+      const holder = await newKeyHolder(app, 'monitor');
+      await other.db.executeSql('delete from recovery_share; delete from recovery_key');
+      const [ref] = await people(app, 'Bota Keyless');
+      await expect(holder.seal(ref!)).rejects.toMatchObject({ code: 'recovery_missing' });
+      await expect(run(app, testShares, administrator, { shares: [] })).rejects.toMatchObject({
+        code: 'recovery_missing',
+      });
+      const { key, written } = await drawKey(1, 1);
+      await run(app, createRecoveryKey, administrator, { key });
+      await holder.seal(ref!);
+      expect((await run(app, openWithShares, administrator, { thing: ref!, shares: written })).kind).toBe('actor');
+      await expect(run(app, createRecoveryKey, administrator, { key })).rejects.toMatchObject({
+        code: 'recovery_exists',
+      });
+      for (const wrong of [
+        { ...key, threshold: 2 },
+        { ...key, shares: [] },
+        { ...key, recipient: `age1${'q'.repeat(58)}` },
+        { ...key, shares: [{ ...key.shares[0]!, holder: 'nobody@example.org' }] },
+      ])
+        await expect(run(app, createRecoveryKey, administrator, { key: wrong, replace: true })).rejects.toMatchObject({
+          code: 'invalid_input',
+        });
+    } finally {
+      await other.drop();
+    }
+  });
+
+  it('opens what was sealed before it existed once a named person has opened that', async () => {
+    const app = testApp(db());
+    const holder = await newKeyHolder(app, 'monitor');
+    const [ref] = await people(app, 'Dana Earlier');
+    await holder.seal(ref!);
+    const id = await idOf(app, ref!);
+    await db().executeSql('update sealed_content set recovery_key_id = null where thing_id = $1', [id]);
+    const before = await countSealed(db().read);
+    const { written } = await useKey(app, 2, 2);
+    const open = () => run(app, openWithShares, administrator, { thing: ref!, shares: written });
+    expect(await recoveryOf(db().read, id)).toBeNull();
+    await expect(open()).rejects.toMatchObject({ code: 'recovery_not_for_this' });
+    await run(app, openSealed, holder.principal, { thing: ref!, identity: holder.identity });
+    expect((await open()).rows.actor_name).toMatchObject([{ text: 'Dana Earlier' }]);
+    expect(await countSealed(db().read)).toMatchObject({ sealed: before.sealed, without: before.without - 1 });
+    // It still opens for the person, and for nobody else.
+    await run(app, openSealed, holder.principal, { thing: ref!, identity: holder.identity });
+    await holder.unseal(ref!);
+  });
+
+  it('gives nothing to someone whose key was replaced after the sealing', async () => {
+    const app = testApp(db());
+    const [one, other] = [await newKeyHolder(app, 'monitor'), await newKeyHolder(app, 'monitor')];
+    const { written } = await useKey(app, 2, 1);
+    const [ref] = await people(app, 'Erlan Reset');
+    await one.sealFor(ref!, [one.id, other.id]);
+    // An administrator resets the password of one: the account has another key.
+    const fresh = await newKeyHolder(app, 'monitor');
+    await db().executeSql(
+      'update account set seal_recipient = (select seal_recipient from account where id = $1) where id = $2',
+      [fresh.id, one.id],
+    );
+    await useKey(app, 2, 1);
+    await run(app, openSealed, other.principal, { thing: ref!, identity: other.identity });
+    await expect(run(app, openSealed, one.principal, { thing: ref!, identity: fresh.identity })).rejects.toMatchObject({
+      code: 'sealed',
+    });
+    const id = await idOf(app, ref!);
+    expect((await sealedFor(db().read, id)).map((reader) => [reader.id, reader.lost]).toSorted()).toEqual([
+      [one.id, true],
+      [other.id, false],
+    ]);
+    await expect(run(app, openWithShares, administrator, { thing: ref!, shares: written })).rejects.toMatchObject(
+      shareProblems('earlier', '#1'),
+    );
+  });
+
+  it('seals an item for another person, who then opens it', async () => {
+    const app = testApp(db(), { listeners: [securityListener] });
+    const [gone, heir] = [await newKeyHolder(app, 'monitor'), await newKeyHolder(app, 'monitor')];
+    const { written } = await useKey(app, 3, 2);
+    const [ref] = await people(app, 'Farida Inherited');
+    await gone.seal(ref!);
+    const person = (
+      await db().read.selectFrom('account').select('email').where('id', '=', heir.id).executeTakeFirstOrThrow()
+    ).email;
+    await run(app, sealForAnother, administrator, { thing: ref!, shares: written.slice(1), person });
+    for (const who of [heir, gone])
+      expect(
+        (await run(app, openSealed, who.principal, { thing: ref!, identity: who.identity })).rows.actor_name,
+      ).toMatchObject([{ text: 'Farida Inherited' }]);
+    await run(app, unseal, heir.principal, { thing: ref!, identity: heir.identity });
+    await expect(
+      run(app, sealForAnother, administrator, { thing: ref!, shares: written, person: 'nobody@example.org' }),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(await events(app)).toEqual(
+      expect.arrayContaining(['recovery-created', 'sealed', 'recovery-opened', 'opened', 'visibility']),
+    );
+  });
+
+  it('is replaced by a new one; a rotation that was killed goes on; earlier shares open nothing any more', async () => {
+    const app = testApp(db(), { listeners: [securityListener] });
+    const holder = await newKeyHolder(app, 'monitor');
+    const { written: earlier } = await useKey(app, 3, 2);
+    const refs = await people(app, 'Gulnar One', 'Gulnar Two', 'Gulnar Three');
+    for (const ref of refs) await holder.seal(ref);
+    const next = await drawKey(2, 2);
+    await expect(
+      run(app, rotateRecoveryKey, administrator, { shares: earlier.slice(0, 1), key: next.key }),
+    ).rejects.toMatchObject(shareProblems('few', 'shares'));
+    await run(app, rotateRecoveryKey, administrator, { shares: earlier.slice(0, 2), key: next.key });
+    // Killed after the first item: what it did stays.
+    const killed = new Error('killed');
+    await expect(
+      encryptForCurrent(app, administrator, earlier, {
+        progress: () => {
+          throw killed;
+        },
+      }),
+    ).rejects.toBe(killed);
+    expect((await countSealed(db().read)).earlier).toBe(2);
+    expect((await unfinishedKey(app))?.threshold).toBe(2);
+    const open = (ref: string, shares: string[]) => run(app, openWithShares, administrator, { thing: ref, shares });
+    expect((await open(refs[0]!, next.written)).kind).toBe('actor');
+    await expect(open(refs[0]!, earlier)).rejects.toMatchObject(shareProblems('earlier', '#1'));
+    expect((await open(refs[2]!, earlier)).kind).toBe('actor');
+    await expect(encryptForCurrent(app, administrator, next.written)).rejects.toMatchObject(
+      shareProblems('current', '#1'),
+    );
+    // Sealed meanwhile: for the new key.
+    const [late] = await people(app, 'Gulnar Four');
+    await holder.seal(late!);
+    expect(await encryptForCurrent(app, administrator, earlier.slice(1))).toEqual({ done: 2, left: 0 });
+    expect(await encryptForCurrent(app, administrator, [])).toEqual({ done: 0, left: 0 });
+    for (const ref of [...refs, late!]) {
+      expect((await open(ref, next.written)).kind).toBe('actor');
+      await expect(open(ref, earlier)).rejects.toMatchObject({ code: 'recovery_shares' });
+      await run(app, openSealed, holder.principal, { thing: ref, identity: holder.identity });
+    }
+    expect((await events(app)).filter((event) => event === 'recovery-rotated')).toHaveLength(1);
+    for (const ref of [...refs, late!]) await holder.unseal(ref);
+  });
+
+  it('is not slipped past by a sealing at the moment of a rotation', async () => {
+    const app = testApp(db());
+    const holder = await newKeyHolder(app, 'monitor');
+    const { written } = await useKey(app, 1, 1);
+    const [ref] = await people(app, 'Hanna Between');
+    const next = await drawKey(1, 1);
+    const sealing = holder.sealOn(
+      // Its content is encrypted for the earlier key; the rotation comes before its transaction.
+      {
+        ...app,
+        db: afterPreparing(app, () => run(app, rotateRecoveryKey, administrator, { shares: written, key: next.key })),
+      },
+      ref!,
+    );
+    await expect(sealing).rejects.toMatchObject({ code: 'conflict' });
+    expect((await countSealed(db().read)).earlier).toBe(0);
+  });
+
+  it('knows who keeps its shares, when they were tested, and whether that is long ago', async () => {
+    let now = new Date('2018-05-22T09:00:00Z');
+    const app = testApp(db(), { now: () => now, listeners: [securityListener] });
+    const keeper = await newKeyHolder(app, 'editor');
+    const { email } = await db()
+      .read.selectFrom('account')
+      .select('email')
+      .where('id', '=', keeper.id)
+      .executeTakeFirstOrThrow();
+    const { key, written } = await drawKey(2, 2, [email]);
+    await run(app, createRecoveryKey, administrator, { key, replace: true });
+    const current = async () => (await currentKey(db().read))!;
+    expect((await current()).shares.map((share) => share.holder?.id ?? null)).toEqual([keeper.id, null]);
+    await run(app, noteHolder, administrator, { number: 2, holder: email });
+    await run(app, noteHolder, administrator, { number: 1, holder: null });
+    expect((await current()).shares.map((share) => share.holder?.id ?? null)).toEqual([null, keeper.id]);
+    await expect(run(app, noteHolder, administrator, { number: 3, holder: null })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    now = new Date(now.getTime() + testEvery - 1);
+    expect(isTestDue(await current(), now)).toBe(false);
+    now = new Date(now.getTime() + 1);
+    expect(isTestDue(await current(), now)).toBe(true);
+    await run(app, testShares, administrator, { shares: written });
+    expect(isTestDue(await current(), now)).toBe(false);
+    expect((await current()).shares.map((share) => share.testedAt)).toEqual([now, now]);
+    expect(await events(app)).toEqual(expect.arrayContaining(['recovery-tested', 'recovery-holder']));
+  });
+});
+
+it('opens what is sealed in a backup of the data folder too', async () => {
+  const made = await testDatabase('embedded');
+  const folder = scratchDir('kronika-backup-');
+  try {
+    const app = testApp(made.db);
+    await haveRecoveryKey(app);
+    const holder = await newKeyHolder(app, 'monitor');
+    const { written } = await useKey(app, 3, 2);
+    const [ref] = await people(app, 'Indira Restored');
+    await holder.seal(ref!);
+    await made.db.close();
+    copyTree(join((made.where as { dataDir: string }).dataDir, 'db'), join(folder, 'db'));
+    const restored = new EmbeddedDatabase({ directory: join(folder, 'db'), unsafe: true, engine: await testEngine() });
+    const opened = await run(testApp(restored), openWithShares, administrator, {
+      thing: ref!,
+      shares: written.slice(0, 2),
+    });
+    expect(opened.rows.actor_name).toMatchObject([{ text: 'Indira Restored' }]);
+    await restored.close();
+  } finally {
+    await made.drop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** What the security log says happened. */
+async function events(app: App): Promise<string[]> {
+  const rows = await app.db.read.selectFrom('security_entry').select('entry').orderBy('id').execute();
+  return rows.map((row) => (JSON.parse(row.entry!) as { event: string }).event);
+}
+
+/** The database, on which `before` happens before the first transaction. */
+function afterPreparing(app: App, before: () => Promise<unknown>): App['db'] {
+  return new Proxy(app.db, {
+    get(target, name) {
+      const own = Reflect.get(target, name, target) as unknown;
+      if (name === 'transaction')
+        return async (work: Parameters<App['db']['transaction']>[0]) => {
+          await before();
+          return target.transaction(work);
+        };
+      return typeof own === 'function' ? (own as () => unknown).bind(target) : own;
+    },
+  });
+}

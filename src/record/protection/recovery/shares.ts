@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { base32crockford, bech32 } from '@scure/base';
+
+/*
+ * The recovery key and its shares. The secret half of the key exists only in shares: any `threshold` of them rebuild it
+ * (Shamir's secret sharing), fewer say nothing about it.
+ */
+
+/** One share of a recovery key. */
+export type Share = {
+  /** From 1. */
+  number: number;
+  /** How many shares rebuild the key. */
+  threshold: number;
+  /** Which key it belongs to: see `fingerprintOf`. */
+  key: string;
+  data: Uint8Array;
+};
+
+/** How many shares a key can have. */
+export const mostShares = 20;
+
+const version = 1;
+const lengths = { key: 5, data: 33, check: 4 };
+const words = 'KRONIKA';
+const grouped = (text: string): string => text.match(/.{4}/g)!.join('-');
+const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest();
+
+/** A short name for a key, from its public half: `7F3K-9QXM`. */
+export const fingerprintOf = (recipient: string): string =>
+  grouped(base32crockford.encode(sha256(recipient).subarray(0, lengths.key)));
+
+/** By which the server recognises a share without being able to use it. */
+export const digestOf = (share: Share): Uint8Array => sha256(share.data);
+
+/** A new key: its public half, and the shares of its secret half. */
+export async function newRecoveryKey(
+  shares: number,
+  threshold: number,
+): Promise<{ recipient: string; shares: Share[] }> {
+  const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
+  const identity = await generateX25519Identity();
+  const recipient = await identityToRecipient(identity);
+  const secret = bech32.decodeToBytes(identity.toLowerCase()).bytes;
+  const parts = await splitSecret(secret, shares, threshold);
+  const key = fingerprintOf(recipient);
+  return { recipient, shares: parts.map((data, index) => ({ number: index + 1, threshold, key, data })) };
+}
+
+/** Shamir's method needs two shares; a single one that is enough is the secret itself. */
+async function splitSecret(secret: Uint8Array, shares: number, threshold: number): Promise<Uint8Array[]> {
+  if (threshold === 1) return Array.from({ length: shares }, (_, index) => Uint8Array.of(...secret, index + 1));
+  const { split } = await import('shamir-secret-sharing');
+  return split(secret, shares, threshold);
+}
+
+/** The age identity that `threshold` different shares rebuild. Of wrong shares, another one. */
+export async function identityFrom(shares: readonly Share[]): Promise<string> {
+  const some = shares.slice(0, shares[0]!.threshold).map((share) => share.data);
+  const { combine } = await import('shamir-secret-sharing');
+  const secret = some.length === 1 ? some[0]!.subarray(0, -1) : await combine(some);
+  return bech32.encodeFromBytes('AGE-SECRET-KEY-', secret).toUpperCase();
+}
+
+/**
+ * A share as text, for paper: `KRONIKA-2-` and 18 groups of four letters and digits, without I, L, O and U. In bytes:
+ * version, number, threshold, key (5), data (33), the first 4 of the SHA-256 of all before.
+ */
+export function writeShare({ number, threshold, key, data }: Share): string {
+  const bytes = Buffer.from([version, number, threshold, ...base32crockford.decode(key.replace('-', '')), ...data]);
+  return `${words}-${number}-${grouped(base32crockford.encode(Buffer.concat([bytes, checkOf(bytes)])))}`;
+}
+
+const checkOf = (bytes: Uint8Array): Uint8Array => sha256(bytes).subarray(0, lengths.check);
+
+/** Reads a share as it was typed: in any case, with any separators, O for 0, I and L for 1. Null: mistyped. */
+export function readShare(typed: string): Share | null {
+  const signs = typed
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+  const [, number, body] = /^KR0N1KA(\d{1,2}?)(.{72})$/.exec(signs) ?? [];
+  if (!body) return null;
+  let bytes: Uint8Array;
+  try {
+    bytes = base32crockford.decode(body);
+  } catch {
+    return null;
+  }
+  const said = bytes.subarray(0, -lengths.check);
+  if (Buffer.compare(checkOf(said), bytes.subarray(-lengths.check)) !== 0) return null;
+  if (said[0] !== version || said[1] !== Number(number)) return null;
+  return {
+    number: said[1]!,
+    threshold: said[2]!,
+    key: grouped(base32crockford.encode(said.subarray(3, 3 + lengths.key))),
+    data: said.subarray(3 + lengths.key),
+  };
+}
+
+/** The shares in a text: each begins with `KRONIKA` and may go on in the next lines. Lines with # are comments. */
+export const sharesIn = (text: string): string[] =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => !line.trimStart().startsWith('#'))
+    .join('\n')
+    .split(/(?=^\s*kr[o0]n[il1]ka)/im)
+    .map((one) => one.trim())
+    .filter(Boolean);

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { administrators } from '../../../accounts/tables.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { defineOperation } from '../../../platform/operation.ts';
+import { rebuildKey } from './rebuild-key.ts';
+import { mostShares } from './shares.ts';
+
+/** Shares as they were typed. */
+export const typedShares = z
+  .array(z.string().max(1000, 'errors.field.share.mistyped'))
+  .max(2 * mostShares, 'errors.field.recovery.shares');
+
+/**
+ * Rebuilds the recovery key from shares and opens a test content with it, and notes that these shares were tested.
+ * Returns their numbers. @throws AppError `recovery_missing`, `recovery_shares`
+ */
+export const testShares = defineOperation({
+  name: 'record.testRecoveryShares',
+  permission: administrators,
+  proof: true,
+  input: z.object({ shares: typedShares }),
+  async prepare({ input, app }) {
+    const { identity, key, shares } = await rebuildKey(app.db.read, input.shares);
+    const { test_content } = await app.db.read
+      .selectFrom('recovery_key')
+      .select('test_content')
+      .where('id', '=', key.id)
+      .executeTakeFirstOrThrow();
+    const { Decrypter } = await import('age-encryption');
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity);
+    await decrypter.decrypt(test_content, 'text').catch((cause: unknown) => {
+      throw new AppError('recovery_shares', {
+        cause,
+        fields: [{ path: 'shares', message: 'errors.field.share.other' }],
+      });
+    });
+    return { id: key.id, numbers: shares.map((share) => share.number).toSorted((a, b) => a - b) };
+  },
+  async write({ tx, prepared: { id, numbers }, at, change }) {
+    await tx.updateTable('recovery_key').set({ tested_at: at }).where('id', '=', id).execute();
+    await tx
+      .updateTable('recovery_share')
+      .set({ tested_at: at })
+      .where('key_id', '=', id)
+      .where('number', 'in', numbers)
+      .execute();
+    change({ kind: 'recovery', thingId: id, action: 'checked', before: null, after: { numbers } });
+    return numbers;
+  },
+});

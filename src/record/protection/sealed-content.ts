@@ -1,0 +1,63 @@
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Row } from '../kinds/kind.ts';
+import type { ThingKind } from '../tables.ts';
+
+/** The rows, by table, of an item's content: read to seal, emptied, written back to unseal. */
+export type Content = {
+  kind: ThingKind;
+  rows: Record<string, Row[]>;
+  /** In base64: of a capture, and of files by their hash. */ bytes?: string;
+  files?: Record<string, string>;
+};
+
+export async function encryptContent(content: Content, recipients: readonly string[]): Promise<Uint8Array> {
+  const { Encrypter } = await import('age-encryption');
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  return encrypter.encrypt(JSON.stringify(content));
+}
+
+/** @throws AppError `sealed` if it is not encrypted for this identity */
+export async function decryptContent(ciphertext: Uint8Array, identity: string): Promise<Content> {
+  const { Decrypter } = await import('age-encryption');
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  try {
+    return JSON.parse(await decrypter.decrypt(ciphertext, 'text')) as Content;
+  } catch (cause) {
+    throw new AppError('sealed', { cause });
+  }
+}
+
+/** The keys of the people for whom an item is sealed, as they were then. */
+export async function recipientsOf(db: Reader, thingId: number): Promise<string[]> {
+  const rows = await db.selectFrom('sealed_for').select('recipient').where('thing_id', '=', thingId).execute();
+  return rows.flatMap((row) => row.recipient ?? []);
+}
+
+/** A new ciphertext of an item, in place of `old`. */
+export type Again = { thingId: number; old: Uint8Array; ciphertext: Uint8Array; recovery: number };
+
+/** Encrypts the content for the same people, and for a recovery key. */
+export async function encryptAgain(
+  db: Reader,
+  thingId: number,
+  content: Content,
+  old: Uint8Array,
+  recovery: { id: number; recipient: string },
+): Promise<Again> {
+  const recipients = [...(await recipientsOf(db, thingId)), recovery.recipient];
+  return { thingId, old, ciphertext: await encryptContent(content, recipients), recovery: recovery.id };
+}
+
+/** Does nothing if it was encrypted again, or the seal removed, meanwhile. Returns whether it did. */
+export async function replaceCiphertext(tx: Tx, { thingId, old, ciphertext, recovery }: Again): Promise<boolean> {
+  const done = await tx
+    .updateTable('sealed_content')
+    .set({ ciphertext, recovery_key_id: recovery })
+    .where('thing_id', '=', thingId)
+    .where('ciphertext', '=', old)
+    .executeTakeFirst();
+  return done.numUpdatedRows > 0n;
+}

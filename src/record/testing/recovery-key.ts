@@ -1,0 +1,28 @@
+import type { App } from '../../platform/operation.ts';
+import { currentKey } from '../protection/recovery/recovery-key.ts';
+import { insertKey, testContentFor } from '../protection/recovery/new-key.ts';
+import { digestOf, newRecoveryKey, writeShare } from '../protection/recovery/shares.ts';
+
+/** What a new key says to the server, and its shares as they are written down. */
+export async function drawKey(shares: number, threshold: number, holders: readonly string[] = []) {
+  const made = await newRecoveryKey(shares, threshold);
+  return {
+    key: {
+      recipient: made.recipient,
+      threshold,
+      shares: made.shares.map((share, index) => ({
+        digest: Buffer.from(digestOf(share)).toString('hex'),
+        holder: holders[index] ?? null,
+      })),
+    },
+    written: made.shares.map(writeShare),
+  };
+}
+
+/** Sets up a recovery key of one share, if there is none, so that items can be sealed. */
+export async function haveRecoveryKey(app: App, at = app.now()): Promise<void> {
+  if (await currentKey(app.db.read)) return;
+  const { key } = await drawKey(1, 1);
+  const testContent = await testContentFor(key.recipient);
+  await app.db.transaction((tx) => insertKey(tx, key, { testContent, at }));
+}

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { run } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { monitor as someMonitor } from '../../platform/testing/test-app.ts';
+import { file } from '../../record/filing/file.ts';
+import { createRecoveryKey } from '../../record/protection/recovery/create-recovery-key.ts';
+import { testEvery } from '../../record/protection/recovery/recovery-key.ts';
+import { testShares } from '../../record/protection/recovery/test-shares.ts';
+import { parseRef } from '../../record/refs.ts';
+import { drawKey } from '../../record/testing/recovery-key.ts';
+import { routes } from '../routes.ts';
+import { deskOn } from '../testing/desk.ts';
+
+onBothDatabases('the recovery key on the desk', (db) => {
+  it('is asked for until it exists, is tested each year, and says who else opens a sealed item', async () => {
+    let now = new Date('2018-05-22T09:00:00Z');
+    const desk = deskOn(db(), { now: () => now });
+    const [chief, one] = [await desk.join('administrator'), await desk.join('monitor')];
+    const home = (who = chief) => who.text(routes.desk.home());
+    const { actors } = await run(desk.app, file, someMonitor, {
+      actors: [{ kind: 'person', names: [{ text: 'Karima Unsealed' }] }],
+    });
+    const seal = routes.desk.act({ kind: 'actor', number: parseRef(actors[0]!)!.number, act: 'seal' });
+
+    expect(await home()).toContain('Set up the recovery key');
+    expect(await home(one)).not.toContain('recovery key');
+    const closed = await one.text(seal);
+    expect([closed.includes('Nothing can be sealed yet'), closed.includes('name="for"')]).toEqual([true, false]);
+    const refused = await one.post(seal, { for: String(one.accountId) });
+    expect([refused.status, (await refused.text()).includes('kronika recovery create')]).toEqual([409, true]);
+
+    const { key, written } = await drawKey(3, 2, [one.email]);
+    await run(desk.app, createRecoveryKey, chief.principal, { key });
+    expect(await home()).not.toContain('Set up the recovery key');
+    expect(await one.text(seal)).toContain('Also 2 of the 3 people who keep a share of the recovery key, together.');
+    expect((await one.post(seal, { for: String(one.accountId) })).status).toBe(303);
+    // As if it had been sealed before.
+    await db().executeSql('update sealed_content set recovery_key_id = null');
+    expect(await home()).toContain('1 item was sealed before this key existed.');
+    const open = routes.desk.act({ kind: 'actor', number: parseRef(actors[0]!)!.number, act: 'open' });
+    expect(await one.text(open)).toContain('The recovery key can’t open it yet');
+    expect(await (await one.post(open)).text()).toContain('Also 2 of the 3 people who keep a share');
+    expect(await home()).not.toContain('Recovery key');
+
+    now = new Date(now.getTime() + testEvery);
+    await chief.unlock();
+    expect(await home()).toContain('The shares were never tested.');
+    await run(desk.app, testShares, { ...chief.principal, via: 'cli' }, { shares: written });
+    expect(await home()).not.toContain('never tested');
+    await db().executeSql('update account set disabled_at = now() where id = $1', [one.accountId]);
+    expect(await home()).toContain(`The account of ${one.name}, who keeps a share, was closed.`);
+  });
+});
