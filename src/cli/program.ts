@@ -6,6 +6,7 @@ import { exportFormats } from '../exchange/export/about.ts';
 import type { ExportOptions } from './actions/exchange/export.ts';
 import type { ImportOptions } from './actions/exchange/import.ts';
 import type { MirrorCommand } from './actions/mirror.ts';
+import type { DrawOptions } from './actions/recovery.ts';
 import type { VerifyOptions } from './actions/verify/verify.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -281,6 +282,68 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(json())
     .action(async (options: RecordOptions) => (await import('./actions/keys.ts')).rotateKey(terminal, options));
 
+  const recovery = program.command('recovery').description(t('cli.recovery.about'));
+  const drawn = (command: Command): Command =>
+    command
+      .requiredOption('--shares <count>', t('cli.recovery.option.shares'), Number)
+      .requiredOption('--threshold <count>', t('cli.recovery.option.threshold'), Number)
+      .option('--holder <email...>', t('cli.recovery.option.holder'))
+      .option('--folder <folder>', t('cli.recovery.option.folder'));
+  describe(recovery.command('status'), 'recovery.status')
+    .addOption(as())
+    .addOption(json())
+    .action(async (options: RecordOptions) =>
+      (await import('./actions/recovery.ts')).recoveryStatus(terminal, options),
+    );
+  drawn(describe(recovery.command('create'), 'recovery.create'))
+    .option('--replace', t('cli.recovery.option.replace'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (options: DrawOptions & { replace?: boolean }) =>
+      (await import('./actions/recovery.ts')).createRecovery(terminal, options),
+    );
+  describe(recovery.command('test'), 'recovery.test')
+    .argument('[file...]', t('cli.recovery.file'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (files: string[], options: RecordOptions) =>
+      (await import('./actions/recovery.ts')).testRecovery(terminal, files, options),
+    );
+  describe(recovery.command('open'), 'recovery.open')
+    .argument('<ref>', t('cli.history.ref'))
+    .argument('[file...]', t('cli.recovery.file'))
+    .option('--for <email>', t('cli.recovery.option.for'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (ref: string, files: string[], options: RecordOptions & { for?: string }) =>
+      (await import('./actions/recovery.ts')).openSealedItem(terminal, ref, files, options),
+    );
+  drawn(describe(recovery.command('rotate'), 'recovery.rotate'))
+    .argument('[file...]', t('cli.recovery.file'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (files: string[], options: DrawOptions) =>
+      (await import('./actions/recovery.ts')).rotateRecovery(terminal, files, options),
+    );
+  describe(recovery.command('continue'), 'recovery.continue')
+    .argument('[file...]', t('cli.recovery.file'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (files: string[], options: RecordOptions) =>
+      (await import('./actions/recovery.ts')).continueRotation(terminal, files, options),
+    );
+  describe(recovery.command('holder'), 'recovery.holder')
+    .argument('<number>', t('cli.recovery.option.number'))
+    .argument('[email]', t('cli.recovery.option.email'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (number: string, email: string | undefined, options: RecordOptions) =>
+      (await import('./actions/recovery.ts')).noteShareHolder(terminal, number, email, options),
+    );
+
   describe(program.command('verify'), 'verify')
     .argument('[path]', t('cli.verify.path'))
     .option('--trust <key...>', t('cli.verify.trust'))
@@ -298,6 +361,6 @@ export function makeProgram(terminal: Terminal): Command {
     .allowUnknownOption()
     .action(async (name: string, options: string[]) => (await import('./actions/bench.ts')).bench([name, ...options]));
 
-  for (const group of [account, token, example, key]) group.helpCommand(false);
+  for (const group of [account, token, example, key, recovery]) group.helpCommand(false);
   return program;
 }
