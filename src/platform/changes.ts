@@ -29,6 +29,9 @@ export type Change = {
   after: unknown;
 };
 
+/** Kinds of change whose `thingId` is not from the sequence of items: accounts, for example, have ids of their own. */
+export const kindsElsewhere: readonly string[] = ['account', 'team', 'setting', 'example', 'recovery'];
+
 /** All changes of one operation. */
 export type ChangeSet = {
   id: number;

@@ -169,6 +169,10 @@ export async function sightFor(app: App, principal: Principal | null): Promise<S
   return known?.accountId === principal.accountId ? known : app.sightOf?.(principal.accountId);
 }
 
+/** Does work for a person outside of a request, such as in a job: it sees what they see. */
+export const seeingAs = async <T>(app: App, principal: Principal | null, work: () => Promise<T>): Promise<T> =>
+  withSight(await sightFor(app, principal), work);
+
 async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
   operation: Operation<Schema, Result, Prepared>,

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
-import { defineOperation, systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
+import {
+  defineOperation,
+  systemPrincipal,
+  run,
+  type ChangeListener,
+  type App,
+  seeingAs,
+} from '../../platform/operation.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
@@ -139,15 +146,17 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
     const { bringInCapture } = await import('../store/bring-in.ts');
     const principal =
       order.asked_by === null ? systemPrincipal : await principalById(app.db.read, order.asked_by, 'web');
-    const { capture, page } = await bringInCapture(
-      app,
-      principal,
-      { url: order.url, browser: { who: principal.name, why: order.why || undefined } },
-      {
-        why: order.why || undefined,
-        signal: AbortSignal.any([signal, off.signal]),
-        progress: (phase, requests) => Object.assign(told, { phase, ...(requests !== undefined && { requests }) }),
-      },
+    const { capture, page } = await seeingAs(app, principal, () =>
+      bringInCapture(
+        app,
+        principal,
+        { url: order.url, browser: { who: principal.name, why: order.why || undefined } },
+        {
+          why: order.why || undefined,
+          signal: AbortSignal.any([signal, off.signal]),
+          progress: (phase, requests) => Object.assign(told, { phase, ...(requests !== undefined && { requests }) }),
+        },
+      ),
     );
     await run(app, endOrder, systemPrincipal, {
       id: order.id,

@@ -37,10 +37,10 @@ export async function watchFeedToken(db: Reader, dataDir: string, accountId: num
   return row ? tokenFor(await linkKey(dataDir), purpose, row.nonce) : null;
 }
 
-/** Whether a token belongs to an open account. */
-export async function opensWatchFeed(db: Reader, dataDir: string, token: string): Promise<boolean> {
+/** The open account that a token belongs to; null: none. */
+export async function accountOfFeed(db: Reader, dataDir: string, token: string): Promise<number | null> {
   const nonce = readToken(await linkKey(dataDir), purpose, token);
-  if (!nonce) return false;
+  if (!nonce) return null;
   const row = await db
     .selectFrom('watch_feed')
     .innerJoin('account', 'account.id', 'watch_feed.account_id')
@@ -48,5 +48,5 @@ export async function opensWatchFeed(db: Reader, dataDir: string, token: string)
     .where('watch_feed.nonce', '=', nonce)
     .where('account.disabled_at', 'is', null)
     .executeTakeFirst();
-  return row !== undefined;
+  return row ? Number(row.id) : null;
 }

@@ -8,7 +8,7 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import { demandSeen, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
-import { followAll } from './limits.ts';
+import { followAll, limitWhatOnlyTheyName } from './limits.ts';
 import { namings } from './naming.ts';
 import { protectTables } from './policies.ts';
 
@@ -54,6 +54,7 @@ export const limitItem = defineOperation({
         .values({ thing_id: thing.id, team_id: input.team, with_id: null, at })
         .execute();
     await followAll(tx);
+    if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, at);
     change({
       kind: thing.kind,
       thingId: thing.id,

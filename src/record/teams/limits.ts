@@ -2,9 +2,8 @@ import './tables.ts';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
-import type { Change } from '../../platform/changes.ts';
+import { kindsElsewhere, type Change } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
-import { isKind } from '../kinds/registry.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { anyLimits } from './as-teams.ts';
 import { namings } from './naming.ts';
@@ -35,7 +34,7 @@ export const followLimits: ChangeListener = {
   name: 'teams',
   async onChange(tx, set) {
     if (!(await anyLimits(tx))) return;
-    const changes = set.changes.filter((change) => isKind(change.kind));
+    const changes = set.changes.filter((change) => !kindsElsewhere.includes(change.kind));
     const ids = [...new Set(changes.map((change) => change.thingId))];
     if (!(await concernsTeams(tx, ids))) return;
     await followAll(tx);
@@ -60,7 +59,10 @@ export async function followAll(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${following})`.execute(tx);
   const { rows } = await sql<{ id: number; kind: string }>`
     with recursive ${reach}, gone as (
-      delete from thing_team t where not exists (select from reach r where r.thing_id = t.thing_id and r.team_id = t.team_id) returning thing_id
+      -- What was deleted has a history, which stays limited.
+      delete from thing_team t where not exists (select from reach r where r.thing_id = t.thing_id and r.team_id = t.team_id)
+        and (exists (select from thing x where x.id = t.thing_id) or exists (select from draft x where x.id = t.thing_id)
+          or not exists (select from team_limit l where l.team_id = t.team_id)) returning thing_id
     ), added as (
       insert into thing_team (thing_id, team_id) select thing_id, team_id from reach on conflict do nothing returning thing_id
     )
@@ -101,6 +103,28 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
     where not exists (select from thing_team t where t.thing_id = m.id)
     on conflict do nothing returning thing_id`.execute(tx);
   if (rows.length) await followAll(tx);
+}
+
+/**
+ * Actors and sources that only limited items name are limited with `root`: they would tell what those are about. Public
+ * ones stay as they are.
+ */
+export async function limitWhatOnlyTheyName(tx: Tx, team: number, root: number, at: Date): Promise<void> {
+  for (let more = true; more;) {
+    const { rows } = await sql`
+      insert into team_limit (thing_id, team_id, with_id, at)
+      select distinct t.id, ${team}::bigint, ${root}::bigint, ${at}::timestamptz
+      from thing_team o cross join lateral (${namings((owner) => sql`${owner} = o.thing_id`)}) n join thing t on t.id = n.target
+      where o.team_id = ${team} and t.kind in ('actor', 'source') and t.visibility <> 'public' and t.redacted_at is null
+        and not exists (select from thing_team x where x.thing_id = t.id)
+        and not exists (
+          select from (${namings((_, target) => sql`${target} = t.id`)}) other
+          where not exists (select from thing_team x where x.thing_id = other.owner and x.team_id = ${team})
+        )
+      on conflict do nothing returning thing_id`.execute(tx);
+    more = rows.length > 0;
+    if (more) await followAll(tx);
+  }
 }
 
 /**

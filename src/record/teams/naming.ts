@@ -14,6 +14,19 @@ function edge({ table }: Kind, naming: Naming, where: (owner: Sql, target: Sql) 
 }
 
 /**
+ * Working papers of the desk about items. They are no items, but their ids come from the same sequence, so the history
+ * of their changes is limited with what they are about.
+ */
+const papers = [
+  { table: 'draft', columns: ['capture_id'] },
+  { table: 'import', columns: ['capture_id', 'source_id'] },
+  { table: 'agency_credit', columns: ['capture_id', 'source_id'] },
+  { table: 'copy_pair', columns: ['a_id', 'b_id', 'a_capture', 'b_capture'] },
+  { table: 'quotation_warning', columns: ['capture_id', 'witness_id'] },
+  { table: 'watch_finding', columns: ['source_id'] },
+] as const;
+
+/**
  * A query for the pairs (`owner`, `target`) of which the first names the second: it is part of it, is about it, comes
  * from it, cites it, or was merged into it. Built from the kinds' declarations.
  * @param where narrows each part, so that its index is used
@@ -22,6 +35,12 @@ export const namings = (where: (owner: Sql, target: Sql) => Sql): Sql =>
   sql.join(
     [
       ...allKinds().flatMap((kind) => kind.names.map((naming) => edge(kind, naming, where))),
+      ...papers.flatMap(({ table, columns }) =>
+        columns.map((column) => {
+          const target = sql.ref(column);
+          return sql`select id as owner, ${target} as target from ${sql.table(table)} where ${where(sql`id`, target)}`;
+        }),
+      ),
       sql`select id as owner, merged_into as target from thing where ${where(sql`id`, sql`merged_into`)}`,
       sql`select document_id as owner, original_id as target from translation where ${where(sql`document_id`, sql`original_id`)}`,
     ],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../platform/database/database.ts';
+import { kindsElsewhere } from '../../platform/changes.ts';
 import { limitedRole } from '../../platform/database/sight.ts';
 import { AppError } from '../../platform/errors.ts';
 import { allKinds } from '../kinds/registry.ts';
@@ -77,9 +78,7 @@ export function hiddenRows({ columns, references }: Catalogue): Map<string, stri
         if (further) parts.push(`${quote(one.column)} in (select id from ${quote(one.to)} where ${further})`);
       }
     // Changes of accounts, teams and settings have ids of their own.
-    const ofItems = `kind in (${allKinds()
-      .map(({ name }) => `'${name}'`)
-      .join(', ')}) and thing_id in (select thing_id from hidden_thing)`;
+    const ofItems = `kind not in (${kindsElsewhere.map((kind) => `'${kind}'`).join(', ')}) and thing_id in (select thing_id from hidden_thing)`;
     if (table === 'change') parts.push(`(${ofItems})`);
     if (table === 'change_set') parts.push(`id in (select change_set_id from change where ${ofItems})`);
     const condition = parts.join(' or ');

@@ -2,7 +2,7 @@ import { filingLists } from '../../record/filing/file.ts';
 import { caseParts, type CasePartList } from '../../record/kinds/parts.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 
-type Level = 'open' | 'desk' | 'seal' | 'draft';
+type Level = 'open' | 'desk' | 'seal' | 'draft' | 'team' | 'plain' | 'later';
 export type FilingList = Required<
   Pick<FilingInput, 'actors' | 'sources' | 'cases' | CasePartList | 'claims' | 'questions'>
 >;
@@ -13,7 +13,7 @@ const empty = () => Object.fromEntries(filingLists.map(([list]) => [list, []])) 
  * Every kind of item, each field marked with its access level: alone, linked to public items, and with public items
  * linked to it.
  */
-function things(level: Level): FilingList {
+export function things(level: Level): FilingList {
   const made = empty();
   const visibility = level === 'open' || level === 'draft' ? ('public' as const) : ('desk' as const);
   const word = (what: string): string => `${level}word${what}`;

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { asAppError } from '../../../platform/errors.ts';
 import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
-import { defineOperation, systemPrincipal, run, type App, type Principal } from '../../../platform/operation.ts';
+import {
+  defineOperation,
+  systemPrincipal,
+  run,
+  type App,
+  type Principal,
+  seeingAs,
+} from '../../../platform/operation.ts';
 import { desk, filing } from '../../../accounts/tables.ts';
 import { beginRun, endRun, takeUpRun } from '../store/change-import.ts';
 
@@ -27,7 +34,9 @@ export const importJob = defineJob({
     }
     const { runImport } = await import('./run-import.ts');
     try {
-      const { counts } = await runImport(app, principal, input.import, input.batch, { signal });
+      const { counts } = await seeingAs(app, principal, () =>
+        runImport(app, principal, input.import, input.batch, { signal }),
+      );
       log.info({ import: input.import, counts }, 'import done');
     } catch (thrown) {
       // An error of the file is stored with the import; only errors that may be temporary are retried.

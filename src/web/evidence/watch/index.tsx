@@ -1,5 +1,6 @@
 import { countOpenFindings, listWatches, loadFindings, type WatchLine } from '../../../evidence/watch/views.ts';
-import { makeWatchFeed, opensWatchFeed, watchFeedToken } from '../../../evidence/watch/feed.ts';
+import { makeWatchFeed, watchFeedToken, accountOfFeed } from '../../../evidence/watch/feed.ts';
+import { setSight } from '../../../platform/database/sight.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
@@ -73,7 +74,9 @@ function OwnFeed({ address, mail }: { address: string | null; mail: boolean }) {
 async function sendFeed(c: Ctx): Promise<Response> {
   const { app } = c.get('deps');
   const { token } = routes.desk.watchFeed.read(c.req.param());
-  if (!(await opensWatchFeed(app.db.read, app.config.dataDir, token))) throw new AppError('not_found');
+  const account = await accountOfFeed(app.db.read, app.config.dataDir, token);
+  if (account === null) throw new AppError('not_found');
+  setSight(await app.sightOf?.(account));
   const t = c.get('t');
   const findings = await loadFindings(app.db.read, { limit: 50, offset: 0 });
   const answer = atom(c, {

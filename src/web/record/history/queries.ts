@@ -1,3 +1,4 @@
+import { kindsElsewhere } from '../../../platform/changes.ts';
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
@@ -18,9 +19,6 @@ export type ChangeRow = {
   /** Null for accounts, settings, and items that are gone. */
   thing: Brief | null;
 };
-
-/** Kinds of change whose `thing_id` is not an item of the record. */
-const elsewhere = ['account', 'team', 'setting', 'example', 'recovery'];
 
 /** The changes of an account or a team, newest first. */
 export async function loadChangesOfDesk(
@@ -70,13 +68,13 @@ export async function loadRecentWrites(db: Reader, limit: number): Promise<Chang
     order by s.id desc`.execute(db);
   const briefs = await loadBriefs(
     db,
-    rows.filter((row) => !elsewhere.includes(row.kind)).map((row) => Number(row.thingId)),
+    rows.filter((row) => !kindsElsewhere.includes(row.kind)).map((row) => Number(row.thingId)),
     'desk',
   );
   return rows.map((row) => ({
     ...row,
     before: null,
     after: null,
-    thing: elsewhere.includes(row.kind) ? null : (briefs.get(Number(row.thingId)) ?? null),
+    thing: kindsElsewhere.includes(row.kind) ? null : (briefs.get(Number(row.thingId)) ?? null),
   }));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
 import { defineJob } from '../../../platform/jobs/jobs.ts';
+import { withSight } from '../../../platform/database/sight.ts';
 import { sendMail } from '../../../platform/mail/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
@@ -32,13 +33,11 @@ export const digestJob = defineJob({
     for (const due of byAccount(await dueSearches(db.read, now))) {
       if (signal.aborted) return;
       try {
-        const mail = await digestOf(
-          db.read,
-          due,
-          until,
-          config.publicUrl,
-          publication.name,
-          messages(due[0]!.language ?? interfaceLanguage(publication)),
+        const { accountId, language } = due[0]!;
+        const t = messages(language ?? interfaceLanguage(publication));
+        const { publicUrl } = config;
+        const mail = await withSight(await app.sightOf?.(accountId), () =>
+          digestOf(db.read, due, until, publicUrl, publication.name, t),
         );
         if (mail) await sendMail(config, mail);
         await run(app, markNotified, systemPrincipal, { keys: due.map((search) => search.key), until });
