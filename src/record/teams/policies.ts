@@ -50,14 +50,39 @@ export async function readCatalogue(db: Database): Promise<Catalogue> {
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** For each table with rows of items: an SQL condition that is true for rows a person cannot see. */
-export function hiddenRows({ columns, references }: Catalogue): Map<string, string> {
+/** The view with the ids of the rows of a table that a person cannot see. A view reads as its owner, whom no policy concerns. */
+const hiddenView = (table: string): string => quote(`hidden_row_${table}`);
+
+const hiddenIds = '(select thing_id from hidden_thing)';
+
+/** Changes of accounts, teams and settings have ids of their own. */
+const changeOfHidden = `kind not in (${kindsElsewhere.map((kind) => `'${kind}'`).join(', ')}) and thing_id in ${hiddenIds}`;
+
+/** Change sets, and batches of them, with a change of something hidden. */
+const hiddenSets = `create or replace view ${hiddenView('change_set')} as select distinct change_set_id as id from change where ${changeOfHidden};
+create or replace view ${hiddenView('batch')} as select distinct batch_id as id from change_set where batch_id is not null and id in (select id from ${hiddenView('change_set')});`;
+
+/** Conditions of tables whose rows say what they are about in another way. */
+const ownConditions: Readonly<Record<string, string>> = {
+  change: changeOfHidden,
+  change_set: `id in (select id from ${hiddenView('change_set')})`,
+  undo: `undoes_set in (select id from ${hiddenView('change_set')}) or undoes_batch in (select id from ${hiddenView('batch')})`,
+};
+
+/** Whether the rows of a table are hidden by themselves, and on the rows of which tables they depend. */
+type Hiding = { condition: string; parents: ReadonlySet<string> };
+
+/**
+ * For each table with rows of items: an SQL condition that is true for rows a person cannot see, and the tables whose
+ * hidden rows it refers to.
+ */
+export function hiddenRows({ columns, references }: Catalogue): Map<string, Hiding> {
   const kinds = new Set(allKinds().map((kind) => kind.table));
   const named = allKinds().flatMap((kind) => kind.names.filter((naming) => naming.owner && !naming.edges));
-  const found = new Map<string, string>();
-  const conditionOf = (table: string, above: readonly string[] = []): string => {
+  const found = new Map<string, Hiding>();
+  const hidingOf = (table: string, above: readonly string[] = []): Hiding => {
     const known = found.get(table);
-    if (known !== undefined) return known;
+    if (known) return known;
     // What names a limited item is limited as well, so the row of an item needs only its own id.
     const own = table === 'thing' || kinds.has(table);
     const items = new Set([
@@ -70,30 +95,40 @@ export function hiddenRows({ columns, references }: Catalogue): Map<string, stri
             one.table === table && (one.to === 'thing' || kinds.has(one.to)) ? [one.column] : [],
           )),
     ]);
-    const parts = [...items].map((column) => `${quote(column)} in (select thing_id from hidden_thing)`);
+    const parts = [...items].map((column) => `${quote(column)} in ${hiddenIds}`);
+    const parents = new Set<string>();
     if (!own)
       for (const one of references) {
         if (one.table !== table || items.has(one.column) || one.to === table || above.includes(one.to)) continue;
-        const further = conditionOf(one.to, [...above, table]);
-        if (further) parts.push(`${quote(one.column)} in (select id from ${quote(one.to)} where ${further})`);
+        if (!hidingOf(one.to, [...above, table]).condition) continue;
+        parts.push(`${quote(one.column)} in (select id from ${hiddenView(one.to)})`);
+        parents.add(one.to);
       }
-    // Changes of accounts, teams and settings have ids of their own.
-    const ofItems = `kind not in (${kindsElsewhere.map((kind) => `'${kind}'`).join(', ')}) and thing_id in (select thing_id from hidden_thing)`;
-    if (table === 'change') parts.push(`(${ofItems})`);
-    if (table === 'change_set') parts.push(`id in (select change_set_id from change where ${ofItems})`);
-    const condition = parts.join(' or ');
-    found.set(table, condition);
-    return condition;
+    if (ownConditions[table]) parts.push(`(${ownConditions[table]})`);
+    const hiding = { condition: parts.join(' or '), parents };
+    found.set(table, hiding);
+    return hiding;
   };
-  for (const table of new Set(columns.map((one) => one.table))) conditionOf(table);
-  return new Map([...found].filter(([table, condition]) => condition && !searched.has(table)));
+  for (const table of new Set(columns.map((one) => one.table))) hidingOf(table);
+  return new Map([...found].filter(([table, { condition }]) => condition && !searched.has(table)));
 }
 
 /** The statements that set the policies anew, and let the role read and write. */
 export function policiesSql(catalogue: Catalogue): string {
-  const policies = [...hiddenRows(catalogue)].map(
-    ([table, hidden]) => `drop policy if exists team on ${quote(table)};
-create policy team on ${quote(table)} using ((${hidden}) is not true);
+  const hidden = hiddenRows(catalogue);
+  const views: string[] = [];
+  const made = new Set(['change_set']);
+  const view = (table: string): void => {
+    if (made.has(table)) return;
+    made.add(table);
+    const { condition, parents } = hidden.get(table)!;
+    for (const parent of parents) view(parent);
+    views.push(`create or replace view ${hiddenView(table)} as select id from ${quote(table)} where ${condition};`);
+  };
+  for (const { parents } of hidden.values()) for (const parent of parents) view(parent);
+  const policies = [...hidden].map(
+    ([table, { condition }]) => `drop policy if exists team on ${quote(table)};
+create policy team on ${quote(table)} using ((${condition}) is not true);
 alter table ${quote(table)} enable row level security;`,
   );
   const grants = ['public', 'pgboss'].map(
@@ -102,7 +137,7 @@ grant select, insert, update, delete on all tables in schema ${schema} to ${limi
 grant usage, select, update on all sequences in schema ${schema} to ${limitedRole};
 alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${limitedRole};`,
   );
-  return [...policies, ...grants].join('\n');
+  return [hiddenSets, ...views, ...policies, ...grants].join('\n');
 }
 
 const setting = 'teams.policies';
