@@ -1,4 +1,6 @@
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import type { Tables } from '../platform/database/tables.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
@@ -106,16 +108,23 @@ export const withdrawInvitation = defineOperation({
   },
 });
 
+type StoredLink = Pick<Selectable<Tables['one_time_link']>, 'used_at' | 'expires_at' | 'mail'>;
+
 /**
- * The newest invitation, or link for a new password, of each account that has one. `state`: `open`: its creator hands it
- * over; `waiting`, `sent` or `failed`: its email; `used`; `ended`: withdrawn or not used in time.
+ * `open`: its creator hands it over; `waiting`, `sent` or `failed`: its email; `used`; `ended`: withdrawn or not used in
+ * time.
  */
+export const linkState = (link: StoredLink, at: Date): 'open' | 'waiting' | 'sent' | 'failed' | 'used' | 'ended' =>
+  link.used_at ? 'used' : link.expires_at <= at ? 'ended' : (link.mail ?? 'open');
+
+/** The newest invitation, or link for a new password, of each account that has one. */
 export async function listLinks(db: Reader, at: Date) {
   const rows = await db
     .selectFrom('one_time_link')
     .distinctOn('account_id')
     .select(['account_id', 'purpose', 'created_at', 'expires_at', 'used_at', 'mail', 'mail_at', 'mail_code'])
     .where('account_id', 'is not', null)
+    .where('purpose', 'in', ['join', 'password'])
     .orderBy('account_id')
     .orderBy('id', 'desc')
     .execute();

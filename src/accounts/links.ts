@@ -14,23 +14,27 @@ export const mailSchema = z.boolean().default(false);
 /** Creates a one-time link. Returns its token; null if it is emailed: then the token is created when that is sent. */
 export async function createLink(
   tx: Tx,
-  { purpose, account, mail, at }: { purpose: LinkPurpose; account: number | null; mail: boolean; at: Date },
+  {
+    at,
+    ...link
+  }: { purpose: LinkPurpose; account: number | null; mail: boolean; /** For `email`. */ email?: string; at: Date },
 ): Promise<string | null> {
   const token = newToken();
   const { id } = await tx
     .insertInto('one_time_link')
     .values({
       token_hash: hashToken(token),
-      purpose,
-      account_id: account,
+      purpose: link.purpose,
+      account_id: link.account,
+      email: link.email ?? null,
       created_at: at,
-      expires_at: linkEnd(purpose, at),
+      expires_at: linkEnd(link.purpose, at),
       used_at: null,
-      mail: mail ? 'waiting' : null,
+      mail: link.mail ? 'waiting' : null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  if (!mail) return token;
+  if (!link.mail) return token;
   await sendLink(tx, Number(id));
   return null;
 }
@@ -138,6 +142,7 @@ export async function findLink(db: Reader, token: string, at: Date) {
       'one_time_link.account_id',
       'one_time_link.expires_at',
       'one_time_link.used_at',
+      'one_time_link.email as new_email',
       'account.email',
       'account.name',
       'account.disabled_at',

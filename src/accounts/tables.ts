@@ -34,9 +34,9 @@ export const sampling = ['system', 'editor'] as const;
 
 /**
  * How many hours a one-time link can be used: for the first administrator, an invitation, a new password that an
- * administrator or the owner asked for.
+ * administrator or the owner asked for, a new email address.
  */
-const linkHours = { setup: 24, join: 7 * 24, password: 24, recovery: 1 } as const;
+const linkHours = { setup: 24, join: 7 * 24, password: 24, recovery: 1, email: 24 } as const;
 export type LinkPurpose = keyof typeof linkHours;
 export const linkEnd = (purpose: LinkPurpose, from: Date): Date =>
   new Date(from.getTime() + linkHours[purpose] * 3_600_000);
@@ -84,6 +84,8 @@ declare module '../platform/database/tables.ts' {
       mail_at: Generated<Date | null>;
       /** The status code of the mail server if it failed; 0: it did not answer. */
       mail_code: Generated<number | null>;
+      /** Of `email`: before it is used the new address, after that the former one. */
+      email: Generated<string | null>;
     };
     known_device: { token_hash: Uint8Array; account_id: number; expires_at: Date };
   }

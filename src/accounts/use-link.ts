@@ -34,7 +34,7 @@ export const useLink = defineOperation({
   async prepare({ input, app, at }) {
     // Checked before the slow hash, so that guessed tokens cost little.
     const link = await findLink(app.db.read, input.token, at);
-    if (!link) throw new AppError('link_spent');
+    if (!link || link.purpose === 'email') throw new AppError('link_spent');
     const missing = link.purpose === 'setup' ? (['email', 'name'] as const).filter((field) => !input[field]) : [];
     if (missing.length)
       throw new AppError('invalid_input', {
@@ -53,7 +53,7 @@ export const useLink = defineOperation({
   },
   async write({ tx, input, prepared, at, change }): Promise<Used> {
     const link = await findLink(tx, input.token, at);
-    if (!link) throw new AppError('link_spent');
+    if (!link || link.purpose === 'email') throw new AppError('link_spent');
     const { secrets, mails, identity } = prepared;
     const { id, purpose, account_id: account } = link;
     if (purpose === 'recovery' && (await factorsOf(tx, account!)).any)

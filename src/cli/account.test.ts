@@ -48,6 +48,12 @@ it('an invitation is renewed, emailed, shown and withdrawn from the command line
   const asMonitor = await invite('--as', email);
   expect([asMonitor.status, asMonitor.stdout]).toEqual([1, '']);
   expect((await invite('--mail', '--withdraw')).status).toBe(2);
+  const moved = await kronikaDone(['account', 'email', email, 'bek@example.org'], set);
+  expect(moved.stdout).toContain('now has the address bek@example.org');
+  expect((await invite('--show')).status).toBe(1);
+  await mails.until((all) =>
+    all.some((mail) => mail.to.includes(email) && mail.message.includes('email address changed')),
+  );
   server.process.kill('SIGTERM');
   await server.ended;
   await mails.close();

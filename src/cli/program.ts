@@ -156,6 +156,15 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (email: string, options: RecordOptions & { mail?: boolean; withdraw?: boolean; show?: boolean }) =>
       (await import('./actions/account.ts')).invite(terminal, email, options),
     );
+  describe(account.command('email'), 'account.email')
+    .argument('<email>', t('cli.account.add.email'))
+    .argument('<new>', t('cli.account.email.new'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (email: string, to: string, options: RecordOptions) =>
+      (await import('./actions/account.ts')).changeEmail(terminal, email, to, options),
+    );
   describe(account.command('password'), 'account.password')
     .argument('<email>', t('cli.account.add.email'))
     .option('--mail', t('cli.account.mail'))

@@ -4,6 +4,7 @@ import { stylePages } from './site/style-guide/specimen-pages.tsx';
 import { securityLogPages } from './accounts/security-log.tsx';
 import { teamPages } from './accounts/teams/teams.tsx';
 import { accountPages } from './accounts/accounts.tsx';
+import { emailPages } from './accounts/email.tsx';
 import { invitationPages } from './accounts/invitation.tsx';
 import { entryPages } from './accounts/entry.tsx';
 import { factorPages } from './accounts/factors/factors.tsx';
@@ -77,6 +78,7 @@ export const allPages: readonly Pages[] = [
   watchPages,
   accountPages,
   invitationPages,
+  emailPages,
   factorPages,
   passkeyPages,
   securityLogPages,

@@ -12,6 +12,7 @@ export const accountNews = [
   'password',
   'link',
   'reset',
+  'email',
   'team',
   'team_joined',
   'team_left',
@@ -24,6 +25,8 @@ const newsSchema = z.object({
   at: z.number().int(),
   /** The id of the session in whose browser it happened, if that is known. */
   session: z.number().int().positive().optional(),
+  /** The id of the link that has the address where this is told, if that is not the account's. */
+  link: z.number().int().positive().optional(),
 });
 export type AccountNews = z.output<typeof newsSchema>;
 

@@ -21,7 +21,13 @@ export function demandMailedLinks(config: Config): void {
 const linkSchema = z.object({ link: z.number().int().positive() });
 
 /** A link that is about to be emailed, with its new token. */
-export type MailedLink = { account: number; purpose: LinkPurpose; token: string; expiresAt: Date };
+export type MailedLink = {
+  account: number;
+  purpose: LinkPurpose;
+  /** Where it goes, if not to the account's address. */ email: string | null;
+  token: string;
+  expiresAt: Date;
+};
 
 /**
  * Gives a link that waits to be emailed a new token and its whole time; an earlier token of it ends. Returns null if it
@@ -35,7 +41,7 @@ const giveToken = defineOperation({
     const link = await tx
       .selectFrom('one_time_link')
       .innerJoin('account', 'account.id', 'one_time_link.account_id')
-      .select(['account.id as account', 'one_time_link.purpose'])
+      .select(['account.id as account', 'one_time_link.purpose', 'one_time_link.email'])
       .where('one_time_link.id', '=', input.link)
       .where('one_time_link.mail', 'in', ['waiting', 'failed'])
       .where('one_time_link.used_at', 'is', null)

@@ -16,6 +16,7 @@ export const securityEvents = [
   'factors-changed',
   'invitation-renewed',
   'invitation-withdrawn',
+  'email-changed',
   'account-created',
   'account-changed',
   'token-created',

@@ -6,7 +6,7 @@ const factors = ['authenticator', 'passkey', 'recoveryCodes'] as const;
 
 type AccountState = Partial<
   Record<
-    (typeof factors)[number] | 'password' | 'passwordLink' | 'invitation' | 'token' | 'roles' | 'disabled',
+    (typeof factors)[number] | 'password' | 'passwordLink' | 'invitation' | 'email' | 'token' | 'roles' | 'disabled',
     unknown
   >
 >;
@@ -17,6 +17,7 @@ function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | '
   const roles = after.roles as string[] | undefined;
   if (change.action === 'created') return { event: 'account-created', roles };
   if (after.passwordLink) return { event: 'password-link' };
+  if (after.email) return { event: 'email-changed' };
   if (after.invitation)
     return { event: after.invitation === 'renewed' ? 'invitation-renewed' : 'invitation-withdrawn' };
   if (after.password) return { event: after.password === 'recovered' ? 'password-recovered' : 'password-set' };

@@ -34,6 +34,17 @@ export async function newPassword(
   else tellLink(terminal, made.link, 'cli.account.password.done', { email });
 }
 
+export async function changeEmail(
+  terminal: Terminal,
+  email: string,
+  to: string,
+  options: RecordOptions,
+): Promise<void> {
+  const changed = await perform(terminal, 'account.email', { email, to }, options);
+  if (options.json) terminal.json(changed);
+  else terminal.out(terminal.t('cli.account.email.done', { email: changed.email }));
+}
+
 export async function invite(
   terminal: Terminal,
   email: string,

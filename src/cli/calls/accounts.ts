@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeAccountEmail } from '../../accounts/change-email.ts';
 import { factorsOf } from '../../accounts/factors/factors.ts';
 import { removeFactors } from '../../accounts/factors/remove-factors.ts';
 import { inviteAccount, listLinks, renewInvitation, withdrawInvitation } from '../../accounts/invitations.ts';
@@ -64,6 +65,17 @@ export const accountInvite = defineCall({
       mailCode: link?.mail_code ?? null,
       link: linkTo(address, made.token),
     };
+  },
+});
+
+/** Gives an account another email address, at once. */
+export const accountEmail = defineCall({
+  asSystem: true,
+  input: z.object({ email: emailSchema, to: emailSchema }),
+  async run({ app, principal, input, why }) {
+    const { id } = await openAccountOf(app.db.read, input.email);
+    await run(app, changeAccountEmail, principal, { accountId: id, email: input.to }, why);
+    return { account: id, email: input.to };
   },
 });
 

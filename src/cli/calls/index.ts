@@ -10,6 +10,7 @@ import type { RecordCall } from './call.ts';
 const calls = {
   'account.add': async () => (await import('./accounts.ts')).accountAdd,
   'account.invite': async () => (await import('./accounts.ts')).accountInvite,
+  'account.email': async () => (await import('./accounts.ts')).accountEmail,
   'account.password': async () => (await import('./accounts.ts')).accountPassword,
   'account.factors': async () => (await import('./accounts.ts')).accountFactors,
   'token.add': async () => (await import('./tokens.ts')).tokenAdd,

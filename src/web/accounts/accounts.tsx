@@ -52,7 +52,8 @@ export const accountPages: Pages = (web) => {
     body: (form, { t, may, principal, desk: { session }, view: sessions }) => (
       <>
         <p>
-          {session.email} <Roles roles={principal.roles} />
+          {session.email} <a href={routes.desk.ownEmail()}>{t('accounts.email.change')}</a>{' '}
+          <Roles roles={principal.roles} />
         </p>
         <p class="actions">
           <a class="button small" href={routes.desk.twoStep()}>
@@ -216,7 +217,12 @@ export const accountPages: Pages = (web) => {
     values: ({ view: { name, roles, disabled_at: at } }) => ({ name, roles, disabled: at !== null }),
     body: (form, { t, app, view }) => (
       <>
-        <p>{view.email}</p>
+        <p>
+          {view.email}{' '}
+          {view.disabled_at ? null : (
+            <a href={routes.desk.accountEmail({ number: view.id })}>{t('accounts.email.change')}</a>
+          )}
+        </p>
         {view.disabled_at ? null : (
           <InvitationPanel account={{ ...view, joined: Boolean(view.joined) }} mails={canMailLinks(app.config)} />
         )}

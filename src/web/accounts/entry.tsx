@@ -8,6 +8,7 @@ import { findHalfSession, finishSignIn, type HalfSession } from '../../accounts/
 import { canMailLinks } from '../../accounts/mails/link-mail.ts';
 import { askRecovery } from '../../accounts/recover.ts';
 import { signIn, signOut } from '../../accounts/sign-in.ts';
+import type { LinkPurpose } from '../../accounts/tables.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
@@ -97,8 +98,8 @@ async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   return link;
 }
 
-/** What each kind of link is for. */
-const leads = { setup: 'lead', join: 'lead', password: 'renew_lead', recovery: 'recover_lead' } as const;
+/** What a link is for, if not an invitation. */
+const leads: Partial<Record<LinkPurpose, string>> = { password: 'renew_lead', recovery: 'recover_lead' };
 
 /** Sign-in, first account, joining, signing out: pages that need no account, or end a session. */
 export const entryPages: Pages = (web) => {
@@ -129,7 +130,7 @@ export const entryPages: Pages = (web) => {
     page: (form, { t, view: { name, email, purpose, renewed } }) => (
       <EntryPage
         title={t(renewed ? 'accounts.join.renew_title' : 'accounts.join.title', { name })}
-        lead={t(`accounts.join.${leads[purpose]}`, { email })}
+        lead={t(`accounts.join.${leads[purpose] ?? 'lead'}`, { email })}
       >
         {renewed ? (
           <Notice title={t('accounts.join.sealed_title')}>
@@ -163,16 +164,16 @@ export const entryPages: Pages = (web) => {
         lead={next === routes.desk.home() ? undefined : t('accounts.sign_in.lead')}
       >
         {form}
-        <p>
-          <a href={routes.desk.recover()}>{t('accounts.recover.title')}</a>
-        </p>
-        {passkeys ? (
-          <p>
+        <p class="actions">
+          <a class="button" href={routes.desk.recover()}>
+            {t('accounts.recover.title')}
+          </a>
+          {passkeys ? (
             <a class="button" href={routes.desk.passkeySignIn({ next })}>
               {t('accounts.passkey_sign_in.title')}
             </a>
-          </p>
-        ) : null}
+          ) : null}
+        </p>
       </EntryPage>
     ),
     submit: ({ email, password }, { c, view: { next } }) => enter(c, email, password, next),
@@ -194,10 +195,8 @@ export const entryPages: Pages = (web) => {
         );
       return (
         <EntryPage title={t('accounts.recover.sent_title')} lead={t('accounts.recover.sent')}>
-          <ul>
-            <li>{t('accounts.recover.sent_newest')}</li>
-            <li>{t('accounts.recover.sent_none')}</li>
-          </ul>
+          <p>{t('accounts.recover.sent_newest')}</p>
+          <p>{t('accounts.recover.sent_none')}</p>
           <p>
             <a href={routes.desk.signIn()}>{t('accounts.recover.back')}</a>
           </p>

@@ -67,6 +67,16 @@ export const passwordForm = defineForm({
   },
 });
 
+/** A new email address. */
+export const emailForm = defineForm({
+  name: 'email',
+  schema: z.object({ email: emailSchema }),
+  fields: { email: { kind: 'email', label: 'accounts.email.new', autocomplete: 'email' } },
+});
+
+/** The link in an email to a new address. */
+export const confirmEmailForm = defineForm({ name: 'confirm-email', schema: z.object({}), fields: {} });
+
 const roleOptions = roles.map((role) => ({
   value: role,
   label: `accounts.role.${role}`,

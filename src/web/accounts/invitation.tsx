@@ -31,7 +31,7 @@ export const byMail = { mail: '1' };
 type Invited = { id: number; email: string; joined: boolean; link: ListedLink | undefined };
 
 /** The state of the newest invitation, or link for a new password, and what to do if its email was not sent. */
-function LinkState({ email, link }: { email: string; link: ListedLink }) {
+export function LinkState({ email, link }: { email: string; link: Omit<ListedLink, 'account_id' | 'purpose'> }) {
   const { t } = useView();
   const { state, mail_code: code } = link;
   const at = link.used_at ?? (state === 'ended' ? link.expires_at : (link.mail_at ?? link.created_at));

@@ -1,21 +1,28 @@
-import type { WriteAccountMail } from '../../../accounts/mails/account-mail.ts';
+import type { AccountNews, WriteAccountMail } from '../../../accounts/mails/account-mail.ts';
 import { recipient } from './recipient.ts';
+
+/** What to do if it was someone else, where that is not to change the password. */
+const wrong: Partial<Record<AccountNews['what'], string>> = { link: 'wrong_link', email: 'wrong_email' };
 
 /**
  * What happened, when, in which browser, and what to do if it was someone else. No link: an email that has one teaches
  * people to follow those of imitators.
  */
-export const writeAccountMail: WriteAccountMail = async ({ db }, { account, what, at, session: number }) => {
+export const writeAccountMail: WriteAccountMail = async ({ db }, { account, what, at, session: number, link }) => {
   const to = await recipient(db.read, account);
   if (!to) return null;
   const session =
     number === undefined
       ? undefined
       : await db.read.selectFrom('session').select('browser').where('id', '=', number).executeTakeFirst();
+  const elsewhere =
+    link === undefined
+      ? undefined
+      : await db.read.selectFrom('one_time_link').select('email').where('id', '=', link).executeTakeFirst();
   const { email, t, params, clock } = to;
   const ofTeam = what.startsWith('team');
   return {
-    to: email,
+    to: elsewhere?.email ?? email,
     subject: t(`accounts.mail.${what}.subject`, params),
     text: [
       t('accounts.mail.hello', params),
@@ -25,7 +32,7 @@ export const writeAccountMail: WriteAccountMail = async ({ db }, { account, what
         ...(session?.browser ? [t('accounts.mail.browser', { browser: session.browser })] : []),
       ].join('\n'),
       ...(ofTeam ? [] : [t('accounts.mail.right')]),
-      t(`accounts.mail.${ofTeam ? 'wrong_team' : what === 'link' ? 'wrong_link' : 'wrong'}`),
+      t(`accounts.mail.${ofTeam ? 'wrong_team' : (wrong[what] ?? 'wrong')}`),
       t('accounts.mail.no_link'),
     ].join('\n\n'),
   };

@@ -6,17 +6,17 @@ import { recipient } from './recipient.ts';
  * An email with a link that lets its owner choose a password. The link has the configured public address, never that of
  * a request. Opening it does nothing yet, because servers on the way open links too: only the form that it leads to does.
  */
-export const writeLinkMail: WriteLinkMail = async (app, { account, purpose, token, expiresAt }) => {
+export const writeLinkMail: WriteLinkMail = async (app, { account, purpose, email: elsewhere, token, expiresAt }) => {
   const to = await recipient(app.db.read, account);
   if (!to) return null;
   const { email, t, params, clock } = to;
   return {
-    to: email,
+    to: elsewhere ?? email,
     subject: t(`accounts.link_mail.${purpose}.subject`, params),
     text: [
       t('accounts.mail.hello', params),
       t(`accounts.link_mail.${purpose}`, params),
-      app.config.publicUrl! + routes.join({ token }),
+      app.config.publicUrl! + (purpose === 'email' ? routes.desk.confirmEmail({ token }) : routes.join({ token })),
       t('accounts.link_mail.works_until', { until: clock(expiresAt) }),
       t(`accounts.link_mail.${purpose}.wrong`),
     ].join('\n\n'),

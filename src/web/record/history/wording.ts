@@ -207,6 +207,7 @@ const sharedWords: Readonly<Record<string, string>> = {
   method: 'record.desk.source.method',
   password: 'record.desk.history.password',
   invitation: 'record.desk.history.invitation',
+  email: 'record.desk.history.email',
   roles: 'accounts.role',
 };
 

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { Reader, Tx } from '../platform/database/tx.ts';
+import { AppError } from '../platform/errors.ts';
+import { defineOperation, type Writing } from '../platform/operation.ts';
+import { linkState } from './invitations.ts';
+import { createLink, findAccountByEmail, findLink, takeLink } from './links.ts';
+import { sendsMail, tellOwner } from './mails/account-mail.ts';
+import { canMailLinks } from './mails/link-mail.ts';
+import { hashToken, newToken } from './secrets.ts';
+import { administrators, desk, emailSchema } from './tables.ts';
+
+const wrong = (message: string): AppError => new AppError('invalid_input', { fields: [{ path: 'email', message }] });
+
+/** Locks an account that is not closed, which gets a new address. @throws AppError `not_found`, `invalid_input` */
+async function accountToChange(tx: Tx, id: number, email: string): Promise<{ id: number; email: string }> {
+  const account = await tx
+    .selectFrom('account')
+    .select(['id', 'email'])
+    .where('id', '=', id)
+    .where('disabled_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!account) throw new AppError('not_found');
+  if (account.email === email) throw wrong('errors.field.email.same');
+  const same = await findAccountByEmail(tx, email);
+  if (same && same.id !== id) throw wrong('errors.field.email.taken');
+  return account;
+}
+
+/**
+ * Gives an account another address. Links that were emailed to the former one end, and whoever reads that is told.
+ * @param link the link that confirmed the new address, if it was confirmed
+ */
+async function setEmail(
+  { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,
+  {
+    account,
+    email,
+    link,
+    mails,
+  }: { account: { id: number; email: string }; email: string; link?: number; mails: boolean },
+): Promise<void> {
+  await tx
+    .updateTable('account')
+    .set((eb) => ({ email, version: eb('version', '+', 1) }))
+    .where('id', '=', account.id)
+    .execute();
+  await tx
+    .deleteFrom('one_time_link')
+    .where('account_id', '=', account.id)
+    .where('mail', 'is not', null)
+    .where('used_at', 'is', null)
+    .execute();
+  change({ kind: 'account', thingId: account.id, action: 'changed', before: null, after: { email: 'changed' } });
+  if (!mails) return;
+  const former = link
+    ? await tx
+        .updateTable('one_time_link')
+        .set({ email: account.email })
+        .where('id', '=', link)
+        .returning('id')
+        .executeTakeFirstOrThrow()
+    : await tx
+        .insertInto('one_time_link')
+        .values({
+          token_hash: hashToken(newToken()),
+          purpose: 'email',
+          account_id: account.id,
+          created_at: at,
+          expires_at: at,
+          used_at: at,
+          email: account.email,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+  await tellOwner(tx, mails, { account: account.id, what: 'email', link: Number(former.id), at });
+}
+
+/**
+ * A new address for one's own account. If links can be emailed, it changes when the link in an email to the new address
+ * is used; otherwise at once. @throws AppError `invalid_input`
+ */
+export const changeOwnEmail = defineOperation({
+  name: 'accounts.changeOwnEmail',
+  permission: desk,
+  proof: true,
+  input: z.object({ email: emailSchema }),
+  prepare: async ({ app }) => ({ confirms: canMailLinks(app.config), mails: sendsMail(app) }),
+  async write({ tx, input: { email }, prepared: { confirms, mails }, principal, at, change }) {
+    const account = await accountToChange(tx, principal.accountId!, email);
+    if (!confirms) return setEmail({ tx, at, change }, { account, email, mails });
+    await tx
+      .deleteFrom('one_time_link')
+      .where('account_id', '=', account.id)
+      .where('purpose', '=', 'email')
+      .where('used_at', 'is', null)
+      .execute();
+    await createLink(tx, { purpose: 'email', account: account.id, mail: true, email, at });
+  },
+});
+
+/**
+ * Uses the link that was emailed to the new address of one's own account. It needs the account's session, too, so that
+ * nobody can take the account over because its owner mistyped the address. @throws AppError `link_spent`, `invalid_input`
+ */
+export const confirmEmail = defineOperation({
+  name: 'accounts.confirmEmail',
+  permission: desk,
+  input: z.object({ token: z.string().min(1).max(100) }),
+  prepare: async ({ app }) => ({ mails: sendsMail(app) }),
+  async write({ tx, input, prepared: { mails }, principal, at, change }) {
+    const link = await findLink(tx, input.token, at);
+    const email = link?.purpose === 'email' && link.account_id === principal.accountId ? link.new_email : null;
+    if (!link || email === null) throw new AppError('link_spent');
+    const account = await accountToChange(tx, principal.accountId!, email);
+    if (!(await takeLink(tx, link.id, at))) throw new AppError('link_spent');
+    await setEmail({ tx, at, change }, { account, email, link: link.id, mails });
+  },
+});
+
+/** A new address for someone's account, at once. @throws AppError `not_found`, `invalid_input` */
+export const changeAccountEmail = defineOperation({
+  name: 'accounts.changeEmail',
+  permission: administrators,
+  proof: true,
+  input: z.object({ accountId: z.coerce.number().int().positive(), email: emailSchema }),
+  prepare: async ({ app }) => ({ mails: sendsMail(app) }),
+  async write({ tx, input: { accountId, email }, prepared: { mails }, at, change }) {
+    await setEmail({ tx, at, change }, { account: await accountToChange(tx, accountId, email), email, mails });
+  },
+});
+
+/** The new address of an account that waits to be confirmed, with the state of its email; undefined if there is none. */
+export async function pendingEmail(db: Reader, accountId: number, at: Date) {
+  const link = await db
+    .selectFrom('one_time_link')
+    .select(['email', 'created_at', 'expires_at', 'used_at', 'mail', 'mail_at', 'mail_code'])
+    .where('account_id', '=', accountId)
+    .where('purpose', '=', 'email')
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', at)
+    .executeTakeFirst();
+  return link && { ...link, email: link.email!, state: linkState(link, at) };
+}
