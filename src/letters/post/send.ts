@@ -102,22 +102,19 @@ async function sendDue({ app, log, signal }: JobContext<unknown>, write: WriteMa
     for (let away = false; !away && !signal.aborted;) {
       const mails = await run(app, takeDue, systemPrincipal, {});
       if (mails.length === 0) break;
-      const outcomes: Outcome[] = [];
+      const later: Outcome[] = [];
       for (const mail of mails) {
         if (away || signal.aborted) {
-          outcomes.push({ mail: mail.id, became: 'later', reason: '' });
+          later.push({ mail: mail.id, became: 'later', reason: '' });
           continue;
         }
         const result = await sendOne(app, mailer, mail, write);
         away = result.away;
-        outcomes.push(result.outcome);
+        // One by one: if a lockdown begins or the process dies, at most one email is sent twice.
+        await run(app, noteMails, systemPrincipal, { outcomes: [result.outcome] });
       }
-      await run(app, noteMails, systemPrincipal, { outcomes });
-      if (away)
-        log.warn(
-          { waiting: outcomes.filter((one) => one.became === 'later').length },
-          'the mail server is unreachable',
-        );
+      if (later.length) await run(app, noteMails, systemPrincipal, { outcomes: later });
+      if (away) log.warn({ waiting: later.length + 1 }, 'the mail server is unreachable');
     }
   } finally {
     mailer.close();
