@@ -11,13 +11,7 @@ import { MemoryCounters } from '../limits/counters.ts';
 import type { App } from '../operation.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
-
-/** A promise with the functions that settle it. */
-function door<T = void>() {
-  let open!: (value: T) => void;
-  const opened = new Promise<T>((resolve) => (open = resolve));
-  return { opened, open };
-}
+import { door } from '../testing/door.ts';
 
 const lines: string[] = [];
 const log = createLog('debug', { write: (line) => void lines.push(line) });
