@@ -4,6 +4,8 @@
  */
 type Held = { identity: string; end: ReturnType<typeof setTimeout>; renewable: boolean };
 const held = new Map<string, Held>();
+/** In lockdown, none is held. */
+let none = false;
 
 /** A session is locked after so long without use, and its key is forgotten (docs/decisions/0144). */
 export const lockAfter = 15 * 60_000;
@@ -13,6 +15,7 @@ const keyOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toString
 /** @param length milliseconds after which it is forgotten; by default, after so long without use that the session locks */
 export function rememberIdentity(tokenHash: Uint8Array, identity: string, length?: number): void {
   forgetIdentity(tokenHash);
+  if (none) return;
   const end = setTimeout(() => forgetIdentity(tokenHash), length ?? lockAfter).unref();
   held.set(keyOf(tokenHash), { identity, end, renewable: length === undefined });
 }
@@ -28,4 +31,12 @@ export const identityOf = (tokenHash: Uint8Array): string | null => held.get(key
 export function forgetIdentity(tokenHash: Uint8Array): void {
   clearTimeout(held.get(keyOf(tokenHash))?.end);
   held.delete(keyOf(tokenHash));
+}
+
+/** Forgets all keys and, until it is called with false, remembers none. */
+export function holdNoKeys(locked: boolean): void {
+  none = locked;
+  if (!locked) return;
+  for (const { end } of held.values()) clearTimeout(end);
+  held.clear();
 }

@@ -68,6 +68,16 @@ export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?
   await forgetDevices(tx, accountId, keptDevice);
 }
 
+/** Ends all access of all accounts, also the link that creates the first administrator. The keys are `holdNoKeys`'. */
+export async function endAllAccess(tx: Tx, at: Date): Promise<void> {
+  await tx.deleteFrom('session').execute();
+  await tx.deleteFrom('half_session').execute();
+  await tx.updateTable('api_token').set({ revoked_at: at }).where('revoked_at', 'is', null).execute();
+  await tx.deleteFrom('recovery_step').execute();
+  await tx.deleteFrom('one_time_link').where('used_at', 'is', null).execute();
+  await tx.deleteFrom('known_device').execute();
+}
+
 /** Notes that a session is used. */
 export const noteSessionUse = defineOperation({
   name: 'accounts.noteSessionUse',

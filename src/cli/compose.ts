@@ -37,6 +37,7 @@ import { endRequests } from '../requests/end-requests.ts';
 import { deleteRepliesOf } from '../requests/replies/end-replies.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/articles/delete-sealed.ts';
+import { endLinksInLockdown } from '../publishing/shared-drafts/end-draft-links.ts';
 import { deletePdfs } from '../publishing/pdf/delete-pdfs.ts';
 import { collectJob } from '../platform/storage/collect.ts';
 import { eraseBlobs } from '../platform/storage/holders.ts';
@@ -110,6 +111,7 @@ export function composeModules(): Modules {
       deleteSealedCopies,
       forgetSealed,
       endReview,
+      endLinksInLockdown,
       deletePdfs,
       deleteLetterPdfs,
       deleteSealedImports,

@@ -211,6 +211,14 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/token.ts')).revokeToken(terminal, number, options),
     );
 
+  describe(program.command('lockdown'), 'lockdown')
+    .option('--end', t('cli.lockdown.end'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (options: RecordOptions & { end?: boolean }) =>
+      (await import('./actions/lockdown.ts')).lockdown(terminal, options),
+    );
   describe(program.command('security-log'), 'security')
     .argument('<file>', t('cli.security.output'))
     .addOption(as())

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { roles } from '../accounts/tables.ts';
 import { cellOf, declaredOperations, roleTable } from '../accounts/testing/role-table.ts';
 import { packageRoot } from '../platform/config/package-root.ts';
 import { asAppError } from '../platform/errors.ts';
-import { mayRun, runOnJson, type App, type Operation } from '../platform/operation.ts';
-import { onBothDatabases } from '../platform/testing/databases.ts';
+import { mayRun, runOnJson, type Operation } from '../platform/operation.ts';
+import { onBothDatabases, onOneDatabase } from '../platform/testing/databases.ts';
 import { someone, testApp } from '../platform/testing/test-app.ts';
 import { file } from '../record/filing/file.ts';
 import { onlyEditorsChangePublic } from '../record/permissions.ts';
@@ -32,7 +32,7 @@ async function exported(): Promise<Map<string, AnyOperation>> {
   return found;
 }
 
-describe('the table of roles', () => {
+onOneDatabase('the table of roles', (db) => {
   it('is current: `npm run roles` writes it', () => {
     expect(readFileSync(join(packageRoot, 'docs/roles.md'), 'utf8')).toBe(roleTable());
   });
@@ -43,6 +43,7 @@ describe('the table of roles', () => {
   });
 
   it('says what happens when each role runs each operation', async () => {
+    const app = testApp(db());
     const known = await exported();
     // The others are private to their files: a job runs them, or a function that takes who it is for.
     const inner = operations.filter((one) => !known.has(one.name) && one.permission[0] !== 'system');
@@ -57,7 +58,7 @@ describe('the table of roles', () => {
         expect([one.name, role, mayRun(who, operation)]).toEqual([one.name, role, may]);
         expect(['yes', 'not-public'].includes(cellOf(one, role))).toBe(may);
         // No operation accepts this input, so none gets further than its permission.
-        const error = asAppError(await runOnJson({} as App, operation, who, null).catch((thrown: unknown) => thrown));
+        const error = asAppError(await runOnJson(app, operation, who, null).catch((thrown: unknown) => thrown));
         // A proposal is read like the operation.
         const read = may || cellOf(one, role) === 'proposes';
         expect([one.name, role, error.code]).toEqual([one.name, role, read ? 'invalid_input' : 'not_permitted']);

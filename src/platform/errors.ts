@@ -33,6 +33,7 @@ const catalogue = {
   factor_key: 503,
   second_step_needed: 403,
   proof_needed: 403,
+  lockdown: 503,
   sealed: 403,
   limited_to_team: 422,
   teams_unavailable: 503,

@@ -6,6 +6,7 @@ import { currentSight, withSight, type Sight } from './database/sight.ts';
 import { sharedWork } from './database/query-limit.ts';
 import type { Tx } from './database/tx.ts';
 import { recordChanges, type Change, type ChangeSet } from './changes.ts';
+import { awaitCommits, commitUnlessLockdown, refuseInLockdown } from './lockdown.ts';
 
 /** Who runs an operation. `accountId` is null only for the system itself (first start, jobs). */
 export type Principal = {
@@ -55,6 +56,8 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   publicItems?: 'unseen' | 'permitted';
   /** Roles that cannot run it, but can propose it to those who can. */
   proposedBy?: readonly string[];
+  /** Runs in lockdown too, which refuses every other operation; `begins`: the one with which it begins. */
+  lockdown?: 'begins' | 'runs';
   input: Schema;
   /** For I/O and slow work (fetching, hashing), before the transaction is opened. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
@@ -137,7 +140,8 @@ export const mayPropose = (
  * Runs one operation for `principal`.
  * @param why the reason that the user gave, stored with the change set
  * @param options `batch`: a UUID for change sets that belong together and are undone together
- * @throws AppError `not_signed_in`, `not_permitted`, `proof_needed`, `invalid_input` (with fields), and what the operation declares
+ * @throws AppError `not_signed_in`, `not_permitted`, `lockdown`, `proof_needed`, `invalid_input` (with fields), and what the
+ *   operation declares
  */
 export function run<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
@@ -187,6 +191,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     if (!principal) throw new AppError('not_signed_in');
     throw new AppError('not_permitted', { details: { roles: (operation.permission as readonly string[]).join(', ') } });
   }
+  if (!operation.lockdown) await refuseInLockdown(app.db.read);
   const who = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
   const valid = parseInput(operation.input, input);
   const at = app.now();
@@ -207,20 +212,22 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
       ? seeing(tx, null, () => operation.write(writing))
       : operation.write(writing));
     if (proposing) throw new AppError('editor_needed');
-    if (changes.length === 0) return result;
-    await seeing(tx, null, async () => {
-      for (const check of app.checks) await check(tx, { operation, principal: who, changes });
-      set = await recordChanges(tx, {
-        at,
-        accountId: who.accountId,
-        via: who.via,
-        operation: operation.name,
-        why: why?.trim() || null,
-        batch: options.batch ?? null,
-        changes,
+    if (changes.length > 0)
+      await seeing(tx, null, async () => {
+        for (const check of app.checks) await check(tx, { operation, principal: who, changes });
+        set = await recordChanges(tx, {
+          at,
+          accountId: who.accountId,
+          via: who.via,
+          operation: operation.name,
+          why: why?.trim() || null,
+          batch: options.batch ?? null,
+          changes,
+        });
+        for (const listener of app.listeners) await listener.onChange?.(tx, set);
       });
-      for (const listener of app.listeners) await listener.onChange?.(tx, set);
-    });
+    if (!operation.lockdown) await commitUnlessLockdown(tx);
+    else if (operation.lockdown === 'begins') await awaitCommits(tx);
     return result;
   });
   const result = await write.catch(async (error: unknown) => {

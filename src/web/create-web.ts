@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { setSight, withSightToCome } from '../platform/database/sight.ts';
+import { createMiddleware } from 'hono/factory';
 import { AppError } from '../platform/errors.ts';
 import { sightFor } from '../platform/operation.ts';
 import { messages, reportMissingMessages } from '../platform/messages/messages.ts';
@@ -25,6 +26,34 @@ import { lockedHeader } from './kit/desk/lock.ts';
 /** What a locked session can reach; everything else at the desk asks for the password first. */
 const openWhileLocked: ReadonlySet<string> = new Set([routes.desk.lock(), routes.desk.unlock(), routes.desk.signOut()]);
 
+/** Where addresses are secret links. */
+const secretLinks = [
+  '/setup',
+  '/join',
+  '/permission',
+  '/drafts',
+  '/comments/own',
+  '/comments/confirm',
+  '/sign',
+] as const;
+/** Pages that are for one person. */
+const personal = [routes.desk.home.pattern, ...secretLinks] as const;
+
+/** In lockdown, only what every reader can read is answered. @throws AppError `lockdown` */
+const refuseInLockdown = createMiddleware<Env>(async (c, next) => {
+  const { path, method } = c.req;
+  const read =
+    (method === 'GET' || method === 'HEAD') &&
+    c.req.header('authorization') === undefined &&
+    !personal.some((start) => path === start || path.startsWith(`${start}/`));
+  if (!read && (await c.get('deps').lockdown?.ask())) {
+    // An open page is covered; what was typed in it remains.
+    if (path.startsWith(`${routes.desk.home()}/`)) c.header(lockedHeader, '1');
+    throw new AppError('lockdown');
+  }
+  await next();
+});
+
 /**
  * The whole web side as one Hono application: pages, desk, API, assets. It needs no port: tests, the mirror and the API
  * documentation call `request()`.
@@ -43,7 +72,9 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   web.use(byAddress);
   web.use(securityHeaders);
   web.use(requestLimits);
-  web.get(routes.health.pattern, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
+  web.get(routes.health.pattern, (c) =>
+    c.json({ status: deps.lockdown?.heard() ? 'lockdown' : 'ok' }, 200, { 'Cache-Control': 'no-store' }),
+  );
   web.get(routes.asset.pattern, (c) => deps.assets.serve(c));
   if (deps.appeals) web.use(countShown);
   web.use(redirectFrontPage);
@@ -51,18 +82,9 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   web.post(routes.comments.pattern, commentDoor);
   web.use(compress);
   web.use(sameSite);
-  for (const start of [
-    routes.desk.home.pattern,
-    '/setup',
-    '/join',
-    '/permission',
-    '/drafts',
-    '/comments/own',
-    '/comments/confirm',
-    '/sign',
-  ])
-    web.use(`${start}/*`, privatePages);
-  for (const start of ['/setup', '/join', '/permission', '/drafts', '/comments/own', '/comments/confirm', '/sign'])
+  for (const start of personal) web.use(`${start}/*`, privatePages);
+  web.use(refuseInLockdown);
+  for (const start of secretLinks)
     web.use(`${start}/*`, async (c, next) => {
       tellsNoAddress(c);
       await next();

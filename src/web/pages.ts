@@ -9,6 +9,7 @@ import { invitationPages } from './accounts/invitation.tsx';
 import { entryPages } from './accounts/entry.tsx';
 import { factorPages } from './accounts/factors/factors.tsx';
 import { passkeyPages } from './accounts/factors/passkeys.tsx';
+import { lockdownPages } from './accounts/lockdown.tsx';
 import { lockPages } from './accounts/lock.tsx';
 import { articleActPages } from './publishing/articles/actions.tsx';
 import { supportMessagePages } from './publishing/support-messages/desk.tsx';
@@ -84,6 +85,7 @@ export const allPages: readonly Pages[] = [
   securityLogPages,
   teamPages,
   lockPages,
+  lockdownPages,
   tokenPages,
   draftingPages,
   captureOrderPages,

@@ -34,6 +34,8 @@ export const securityEvents = [
   'team-changed',
   'limited',
   'unlimited',
+  'lockdown-began',
+  'lockdown-ended',
 ] as const;
 export type SecurityEvent = (typeof securityEvents)[number];
 

@@ -1,6 +1,8 @@
 import { readConfig } from '../../platform/config/config.ts';
 import { isIn } from '../../platform/config/networks.ts';
 import type { Engine } from '../../platform/database/embedded/engine.ts';
+import { holdNoKeys } from '../../accounts/seal-keys.ts';
+import { watchLockdown } from '../../platform/lockdown.ts';
 import { createLog, type Log } from '../../platform/log/log.ts';
 import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
@@ -81,18 +83,29 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   opened.push({ what: 'page cache', close: await pages.open(app.db) });
   await paper.open(app.db.read);
   opened.push({ what: 'appeals', close: await appeals.open(app) });
+  const lockdown = await watchLockdown(
+    app.db,
+    (on) => {
+      holdNoKeys(on);
+      log.warn({}, on ? 'lockdown began' : 'lockdown ended');
+    },
+    (err) => log.error({ err }, 'lockdown not read'),
+  );
+  holdNoKeys(lockdown.on);
+  opened.push({ what: 'lockdown', close: () => lockdown.close() });
   lap('database');
   if (stopping.aborted) return;
 
   const { firstStart } = await import('./first-start.ts');
-  const example = await firstStart(app, loadExample);
+  const example = !lockdown.on && (await firstStart(app, loadExample));
   lap(example ? 'example' : 'looking');
   const { refreshSearch } = await import('../search-index.ts');
-  if (await refreshSearch(app, (done, total) => log.info({ done, total }, 'rebuilding the search index')))
-    lap('search');
+  const rebuilding = (done: number, total: number) => log.info({ done, total }, 'rebuilding the search index');
+  if (lockdown.on) log.warn({}, 'in lockdown: nothing is written until `kronika lockdown --end`');
+  else if (await refreshSearch(app, rebuilding)) lap('search');
   if (stopping.aborted) return;
 
-  const web = openWeb(app, log, { pages, paper, appeals });
+  const web = openWeb(app, log, { pages, paper, appeals, lockdown });
   const limited = {
     host: config.host,
     queryMs: config.queryLimits.public,
@@ -120,7 +133,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   lap('listening');
   terminal.out(terminal.t('cli.serve.running', { address }));
   const { setupLink } = await import('./setup-link.ts');
-  const link = await setupLink(app, address);
+  const link = lockdown.on ? null : await setupLink(app, address);
   if (link) terminal.out(`\n${terminal.t('cli.serve.setup', { link })}`);
   const { user, system } = process.cpuUsage();
   log.info(

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { continueSession } from '../../accounts/sign-in.ts';
+import { lockdownSince } from '../../platform/lockdown.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { App } from '../../platform/operation.ts';
 import { createWeb } from '../../web/create-web.ts';
@@ -15,13 +16,19 @@ import { unnamed } from '../../publishing/publication/publication.ts';
 export function openWeb(
   app: App,
   log: Log,
-  { pages, paper, appeals }: { pages?: PageCache; paper?: PublicationCache; appeals?: SupportMessageCache } = {},
+  {
+    pages,
+    paper,
+    appeals,
+    lockdown,
+  }: { pages?: PageCache; paper?: PublicationCache; appeals?: SupportMessageCache; lockdown?: { on: boolean } } = {},
 ): Hono<Env> {
   return createWeb({
     app,
     log,
     pages,
     appeals,
+    lockdown: { heard: () => lockdown?.on ?? false, ask: async () => (await lockdownSince(app.db.read)) !== null },
     assets: shippedAssets(),
     paper: () => paper?.publication ?? unnamed,
     former: followRedirect(app),

@@ -1,6 +1,7 @@
 import type PgBoss from 'pg-boss';
 import { AppError, asAppError } from '../errors.ts';
-import { bossOn, defaults, findAbandoned, jobsChannel, type Job } from './jobs.ts';
+import { bossOn, defaults, findAbandoned, jobsChannel, putBack, type Job } from './jobs.ts';
+import { lockdownSince, watchLockdown, type LockdownWatch } from '../lockdown.ts';
 import type { Log } from '../log/log.ts';
 import { parseInput, type App } from '../operation.ts';
 
@@ -25,15 +26,15 @@ const endingMs = 5_000;
 /**
  * One worker per job. A committed `sendJob` wakes it at once, in every process (NOTIFY). So it polls rarely: on the
  * embedded database, polling would delay readers.
+ *
+ * In lockdown nothing runs, and the queue is left as it is; afterwards the jobs that wait are run.
  */
 export function openJobs(app: App, jobs: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
   const { pollMs = 20_000, firstLookMs = 20_000 } = options;
   const running = new Set<Promise<unknown>>();
-  const abort = new AbortController();
-  let workers: Worker[] = [];
-  let boss: PgBoss | undefined;
-  let unlisten: (() => Promise<void>) | undefined;
-  let timers: NodeJS.Timeout[] = [];
+  let lockdown: LockdownWatch | undefined;
+  let work: Work | undefined;
+  let turning: Promise<void> = Promise.resolve();
 
   // pg-boss does not wait for all of its own statements, but they must end before the database is closed.
   const executeSql = (sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {
@@ -43,46 +44,80 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
     return query;
   };
 
-  const sendDue = async (queue: PgBoss): Promise<void> => {
+  const sendDue = async ({ boss, workers }: Work): Promise<void> => {
     for (const { name, everyHours } of jobs) {
       if (everyHours === undefined) continue;
-      const sent = await queue.send(name, {}, { singletonKey: 'every', singletonSeconds: everyHours * 3600 });
+      const sent = await boss.send(name, {}, { singletonKey: 'every', singletonSeconds: everyHours * 3600 });
       if (sent) workers.find((worker) => worker.name === name)?.wake();
     }
   };
 
+  const begin = async (): Promise<void> => {
+    if (work) return;
+    const boss = await bossOn({ executeSql });
+    boss.on('error', (err) => log.error({ err }, 'queue failed'));
+    await boss.start();
+    if (app.db.kind === 'embedded')
+      for (const { name, id } of await findAbandoned(app.db)) await boss.fail(name, id, { reason: 'abandoned' });
+    const abort = new AbortController();
+    const workers = jobs.map((job) => new Worker(job, { boss, app, log, pollMs, stop: abort.signal }));
+    const wakeAll = (): void => workers.forEach((worker) => worker.wake());
+    const unlisten = await app.db.listen(
+      jobsChannel,
+      (name) => workers.find((worker) => worker.name === name)?.wake(),
+      wakeAll,
+    );
+    for (const worker of workers) worker.start();
+    const begun: Work = { boss, workers, abort, unlisten, timers: [] };
+    const look = (): void => void sendDue(begun).catch((err: unknown) => log.error({ err }, 'due jobs not sent'));
+    begun.timers.push(setTimeout(look, firstLookMs).unref(), setInterval(look, hour).unref());
+    work = begun;
+  };
+
+  const end = async (graceMs: number, reason: AppError): Promise<void> => {
+    if (!work) return;
+    const { boss, workers, abort, unlisten, timers } = work;
+    work = undefined;
+    for (const timer of timers) clearTimeout(timer);
+    const stopped = Promise.all(workers.map((worker) => worker.stop()));
+    if (!(await within(stopped, graceMs))) {
+      abort.abort(reason);
+      if (!(await within(stopped, endingMs))) for (const worker of workers) await worker.giveUp();
+    }
+    await unlisten().catch(() => {});
+    await boss.stop({ timeout: 1000 });
+    await Promise.all(running);
+  };
+
+  const turn = (locked: boolean): void => {
+    turning = turning
+      .then(() => (locked ? end(0, new AppError('lockdown')) : begin()))
+      .catch((err: unknown) => log.error({ err, locked }, 'jobs did not follow the lockdown'));
+  };
+
   return {
     async start() {
-      const queue = await bossOn({ executeSql });
-      boss = queue;
-      queue.on('error', (err) => log.error({ err }, 'queue failed'));
-      await queue.start();
-      if (app.db.kind === 'embedded')
-        for (const { name, id } of await findAbandoned(app.db)) await queue.fail(name, id, { reason: 'abandoned' });
-      workers = jobs.map((job) => new Worker(job, { boss: queue, app, log, pollMs, stop: abort.signal }));
-      const wakeAll = (): void => workers.forEach((worker) => worker.wake());
-      unlisten = await app.db.listen(
-        jobsChannel,
-        (name) => workers.find((worker) => worker.name === name)?.wake(),
-        wakeAll,
-      );
-      for (const worker of workers) worker.start();
-      const look = (): void => void sendDue(queue).catch((err: unknown) => log.error({ err }, 'due jobs not sent'));
-      timers = [setTimeout(look, firstLookMs).unref(), setInterval(look, hour).unref()];
+      lockdown = await watchLockdown(app.db, turn, (err) => log.error({ err }, 'lockdown not read'));
+      const first = turning.then(() => (lockdown!.on ? undefined : begin()));
+      turning = first.catch(() => {});
+      await first;
     },
     async stop(graceMs = 10_000) {
-      for (const timer of timers) clearTimeout(timer);
-      const stopped = Promise.all(workers.map((worker) => worker.stop()));
-      if (!(await within(stopped, graceMs))) {
-        abort.abort(new AppError('cancelled'));
-        if (!(await within(stopped, endingMs))) for (const worker of workers) await worker.giveUp();
-      }
-      await unlisten?.().catch(() => {});
-      await boss?.stop({ timeout: 1000 });
-      await Promise.all(running);
+      await lockdown?.close();
+      await turning;
+      await end(graceMs, new AppError('cancelled'));
     },
   };
 }
+
+/** What is open while jobs run. */
+type Work = {
+  boss: PgBoss;
+  workers: Worker[];
+  abort: AbortController;
+  unlisten(): Promise<void>;
+  timers: NodeJS.Timeout[];
+};
 
 /** Whether `work` settled in time. */
 async function within(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
@@ -130,14 +165,17 @@ class Worker {
   async giveUp(): Promise<void> {
     if (!this.#current) return;
     this.#around.log.warn({ job: this.name, id: this.#current }, 'job did not end, will be run again');
+    if (asAppError(this.#around.stop.reason).code === 'lockdown') return this.#putBack(this.#current);
     await this.#settle(() => this.#around.boss.fail(this.name, this.#current!, { reason: 'stopped' }));
   }
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false;
+      // A lockdown that this process has not heard of yet.
+      const locked = await lockdownSince(this.#around.app.db.read).catch(() => null);
       // Also returns nothing while the database is unreachable.
-      const [found] = await this.#around.boss.fetch<object>(this.name);
+      const [found] = locked ? [] : await this.#around.boss.fetch<object>(this.name);
       if (found) await this.#perform(found);
       else if (!this.#woken) await this.#sleep();
     }
@@ -160,15 +198,24 @@ class Worker {
     const started = performance.now();
     try {
       await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), app, log, signal });
+      // Some handlers note a failure and go on, so what they did meanwhile may have been refused.
+      if (await lockdownSince(app.db.read)) return await this.#putBack(id);
       await this.#settle(() => boss.complete(this.name, id));
       log.info({ job: this.name, id, ms: Math.round(performance.now() - started) }, 'job done');
     } catch (err) {
+      const { code } = asAppError(err);
+      if (code === 'lockdown' || asAppError(stop.reason).code === 'lockdown') return await this.#putBack(id);
       log.error({ job: this.name, id, err }, 'job failed');
       // The queue stores this for days, so it gets the error's code and never its text.
-      await this.#settle(() => boss.fail(this.name, id, { code: asAppError(err).code }));
+      await this.#settle(() => boss.fail(this.name, id, { code }));
     } finally {
       this.#current = undefined;
     }
+  }
+
+  async #putBack(id: string): Promise<void> {
+    this.#around.log.info({ job: this.name, id }, 'in lockdown: job waits');
+    await this.#settle(() => putBack(this.#around.app.db, this.name, id));
   }
 
   /** A job whose end cannot be stored remains marked as running, and runs again after its time limit. */

@@ -151,3 +151,19 @@ export async function findAbandoned(db: Database): Promise<{ name: string; id: s
     id: string;
   }[];
 }
+
+/** Returns a job that was taken to its queue, as if it had not been: for work that a lockdown refused. */
+export async function putBack(db: SqlRunner, name: string, id: string): Promise<void> {
+  await db.executeSql(
+    `update ${schema}.job set state = 'created', started_on = null where name = $1 and id = $2 and state = 'active'`,
+    [name, id],
+  );
+}
+
+/** A queue deletes jobs that wait for weeks. The time in which none could run does not count. */
+export async function keepWaitingJobs(tx: Tx, ms: number): Promise<void> {
+  await connectionOf(tx).query(
+    `update ${schema}.job set keep_until = keep_until + $1::double precision * interval '1 millisecond' where state < 'active'`,
+    [ms],
+  );
+}

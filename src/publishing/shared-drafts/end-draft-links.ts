@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { beginLockdown } from '../../accounts/lockdown/lockdown.ts';
 import { editors, upkeep } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
-import { defineOperation } from '../../platform/operation.ts';
+import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import { lockArticle } from '../../documents/lock-article.ts';
 
 /** Ends links to an article's draft at once. @throws AppError `not_found` */
@@ -39,3 +40,11 @@ export const deleteDraftLinks = defineOperation({
     return { ended: Number(numDeletedRows) };
   },
 });
+
+/** A lockdown ends all links to drafts, because they show what is not public. */
+export const endLinksInLockdown: ChangeListener = {
+  name: 'publishing.endLinksInLockdown',
+  async onChange(tx, { operation }) {
+    if (operation === beginLockdown.name) await tx.deleteFrom('draft_link').execute();
+  },
+};

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { changeAccount, changePassword, listAccounts } from '../../accounts/change-account.ts';
+import { beginLockdown } from '../../accounts/lockdown/lockdown.ts';
 import { endSession } from '../../accounts/end-session.ts';
 import { listSessions } from '../../accounts/sessions.ts';
 import { removeFactors } from '../../accounts/factors/remove-factors.ts';
@@ -68,6 +69,11 @@ export const accountPages: Pages = (web) => {
           {may(inviteAccount) ? (
             <a class="button small" href={routes.desk.accounts()}>
               {t('accounts.accounts.title')}
+            </a>
+          ) : null}{' '}
+          {may(beginLockdown) ? (
+            <a class="button small" href={routes.desk.lockdown()}>
+              {t('accounts.lockdown.link')}
             </a>
           ) : null}{' '}
           {may(changePublication) ? (
@@ -152,6 +158,7 @@ export const accountPages: Pages = (web) => {
     links: ({ t }) => [
       { href: routes.desk.accountsSecondStep(), label: t('accounts.require.title') },
       { href: routes.desk.securityLog(), label: t('accounts.security.title') },
+      { href: routes.desk.lockdown(), label: t('accounts.lockdown.link') },
     ],
     caption: ({ t, total }) => t('accounts.accounts.caption', { count: total }),
     columns: [

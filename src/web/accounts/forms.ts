@@ -145,6 +145,9 @@ export const secondStepRolesForm = defineForm({
   },
 });
 
+/** Only a button: whether it is meant is asked by its page. */
+export const lockdownForm = defineForm({ name: 'lockdown', schema: z.object({}), fields: {} });
+
 /** The language of the desk for one account; none: the publication's. */
 export const languageForm = defineForm({
   name: 'desk-language',

@@ -41,6 +41,7 @@ export const accountDeskRoutes = {
   removeFactors: plain('/desk/accounts/:number/remove-two-step'),
   securityLog: address<{ page?: number }>()('/desk/security-log'),
   securityLogFile: plain('/desk/security-log.jsonl'),
+  lockdown: plain('/desk/lockdown'),
   accountLink: plain('/desk/accounts/:number/link'),
   renewInvitation: plain('/desk/accounts/:number/invitation'),
   withdrawInvitation: plain('/desk/accounts/:number/invitation/withdraw'),

@@ -37,6 +37,8 @@ export interface Deps {
   former?(path: string): Promise<string | null>;
   /** The cache of public pages; if left out, each is rendered again. */
   pages?: PageCache;
+  /** Whether there is a lockdown: as this process last heard, and asked of the database. */
+  lockdown?: { heard(): boolean; ask(): Promise<boolean> };
   extras?: PageExtras;
   /** Pages are rendered for a mirror, so nothing on them may need a server. */
   mirror?: boolean;

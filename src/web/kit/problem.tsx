@@ -44,7 +44,7 @@ export function problemOf(
     log.error({ err: error.cause ?? error, request: id, route: c.req.routePath, code: error.code }, 'request failed');
   return {
     type: `urn:kronika:error:${error.code}`,
-    title: t(`kit.error.${titles.has(error.status) ? error.status : 'other'}`),
+    title: t(`kit.error.${error.code === 'lockdown' ? 'lockdown' : titles.has(error.status) ? error.status : 'other'}`),
     status: error.status,
     detail: t(`errors.${error.code}`, { ...error.details, id }),
     code: error.code,

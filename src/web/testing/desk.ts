@@ -8,6 +8,7 @@ import { continueSession, findSession, signIn } from '../../accounts/sign-in.ts'
 import type { Role } from '../../accounts/tables.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { lockdownSince } from '../../platform/lockdown.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { accountJobs } from './account-mails.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
@@ -88,6 +89,7 @@ export function deskOn(
     ...(options.assets ? { assets: openAssets(options.assets) } : {}),
     app,
     appeals: options.appeals,
+    lockdown: { heard: () => false, ask: async () => (await lockdownSince(db.read)) !== null },
     findSession: async (token, use) => {
       // The clock of a test leaps by days; its people are at work all the same.
       if (options.now && !options.idle)

@@ -41,7 +41,7 @@ export const importJob = defineJob({
     } catch (thrown) {
       // An error of the file is stored with the import; only errors that may be temporary are retried.
       const { code } = asAppError(thrown);
-      if (signal.aborted || code === 'internal' || code === 'database_unreachable') throw thrown;
+      if (signal.aborted || code === 'internal' || code === 'database_unreachable' || code === 'lockdown') throw thrown;
       log.info({ import: input.import, code }, 'import ended');
     }
   },

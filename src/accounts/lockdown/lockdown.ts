@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import { keepWaitingJobs } from '../../platform/jobs/jobs.ts';
+import { lockdownSince, setLockdown } from '../../platform/lockdown.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { holdNoKeys } from '../seal-keys.ts';
+import { appendEntries } from '../security-log/append-entry.ts';
+import { endAllAccess } from '../sessions.ts';
+import { administrators } from '../tables.ts';
+
+const change = (on: boolean) =>
+  ({
+    kind: 'setting',
+    thingId: 0,
+    action: 'changed',
+    before: { lockdown: !on },
+    after: { lockdown: on },
+  }) as const;
+
+/**
+ * Begins the lockdown, for a raid: ends all access of everyone, and makes the installation read-only until
+ * `endLockdown`. It needs no fresh proof, because every second counts (docs/decisions/0148). Again in a lockdown, it ends
+ * all access once more. @returns when it began
+ */
+export const beginLockdown = defineOperation({
+  name: 'accounts.beginLockdown',
+  permission: administrators,
+  lockdown: 'begins',
+  input: z.object({}),
+  async write({ tx, principal: { accountId: by, via }, at, change: report }) {
+    const since = await lockdownSince(tx);
+    await endAllAccess(tx, at);
+    if (since) return { since };
+    await setLockdown(tx, at);
+    await appendEntries(tx, at, [{ event: 'lockdown-began', by, via }]);
+    report(change(true));
+    return { since: at };
+  },
+  settle: async ({ failed }) => {
+    // At once in this process; the others hear of it.
+    if (!failed) holdNoKeys(true);
+  },
+});
+
+/** Ends the lockdown. Only with the command, because whoever can use it has the server. @returns whether there was one */
+export const endLockdown = defineOperation({
+  name: 'accounts.endLockdown',
+  permission: administrators,
+  lockdown: 'runs',
+  input: z.object({}),
+  async write({ tx, principal: { accountId: by, via }, at, change: report }) {
+    if (via !== 'cli') throw new AppError('not_permitted', { details: { roles: administrators.join(', ') } });
+    const since = await lockdownSince(tx);
+    if (!since) return { ended: false };
+    await endAllAccess(tx, at);
+    await setLockdown(tx, null);
+    await keepWaitingJobs(tx, at.getTime() - since.getTime());
+    await appendEntries(tx, at, [{ event: 'lockdown-ended', by, via }]);
+    report(change(false));
+    return { ended: true };
+  },
+  settle: async ({ failed }) => {
+    if (!failed) holdNoKeys(false);
+  },
+});

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { asAppError } from '../platform/errors.ts';
+import { runOnJson, systemPrincipal, type App, type Operation } from '../platform/operation.ts';
+import { setLockdown } from '../platform/lockdown.ts';
+import { testDatabase, type TestDatabase } from '../platform/testing/databases.ts';
+import { tempDir } from '../platform/testing/temp-dir.ts';
+import { testApp } from '../platform/testing/test-app.ts';
+import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
+
+useKronika();
+
+const healthOf = async (server: { address: string }) =>
+  ((await (await fetch(`${server.address}/health`)).json()) as { status: string }).status;
+const signIn = (server: { address: string }) => fetch(`${server.address}/desk/sign-in`);
+
+describe('kronika lockdown', () => {
+  it('reaches the running server, and the data of one that does not run', async () => {
+    const env = { KRONIKA_DATA: join(tempDir(), 'data') };
+    const add = ['account', 'add', 'admin@example.org', '--name', 'Aida', '--role', 'administrator', '--json'];
+    const { link } = JSON.parse((await kronikaDone(add, env)).stdout) as { link: string };
+    const server = await kronikaServing(env);
+    const invitation = server.address + new URL(link).pathname;
+    expect([await healthOf(server), (await fetch(invitation)).status]).toEqual(['ok', 200]);
+
+    const begun = await kronikaDone(['lockdown'], env);
+    expect([begun.status, begun.stderr]).toEqual([0, '']);
+    expect(begun.stdout).toContain('To end it: kronika lockdown --end');
+    expect((await signIn(server)).status).toBe(503);
+    await expect.poll(() => healthOf(server)).toBe('lockdown');
+    expect((await fetch(`${server.address}/`)).status).toBe(200);
+    const again = JSON.parse((await kronikaDone(['lockdown', '--json'], env)).stdout) as { since: string };
+    expect(again.since).toMatch(/^\d{4}-/);
+    // Nothing else is written by commands either.
+    const refused = await kronikaDone(['account', 'password', 'admin@example.org'], env);
+    expect([refused.status, refused.stderr.includes('in lockdown')]).toEqual([1, true]);
+    await server.stop();
+
+    // It lasts until it is ended, also if the server is started again.
+    const restarted = await kronikaServing(env);
+    expect([await healthOf(restarted), (await signIn(restarted)).status]).toEqual(['lockdown', 503]);
+    await restarted.stop();
+    const ended = await kronikaDone(['lockdown', '--end'], env);
+    expect([ended.status, ended.stdout.includes('The lockdown has ended')]).toEqual([0, true]);
+    const none = await kronikaDone(['lockdown', '--end', '--json'], env);
+    expect([none.status, JSON.parse(none.stdout)]).toEqual([0, { ended: false }]);
+    expect((await kronikaDone(['lockdown'], env)).status).toBe(0);
+    const third = await kronikaServing(env);
+    expect(await healthOf(third)).toBe('lockdown');
+    expect((await kronikaDone(['lockdown', '--end'], env)).status).toBe(0);
+    await expect.poll(() => healthOf(third)).toBe('ok');
+    expect([
+      (await signIn(third)).status,
+      (await fetch(server.address.replace(/:\d+$/, `:${new URL(third.address).port}`) + new URL(link).pathname)).status,
+    ]).toEqual([200, 410]);
+    await third.stop();
+  });
+
+  it('reaches every server on one database', async ({ skip }) => {
+    const made = await testDatabase('server').catch(() => null);
+    if (!made) return skip('no PostgreSQL server here');
+    const url = (made.where as { url: string }).url;
+    const folder = tempDir();
+    const at = (name: string) => ({ KRONIKA_DATA: join(folder, name), DATABASE_URL: url });
+    const servers = [await kronikaServing(at('one')), await kronikaServing(at('two'))];
+    try {
+      // From a third machine, so no server hears of it directly.
+      expect((await kronikaDone(['lockdown'], at('three'))).status).toBe(0);
+      for (const server of servers) {
+        expect((await signIn(server)).status).toBe(503);
+        await expect.poll(() => healthOf(server), { timeout: 10_000 }).toBe('lockdown');
+        await server.logged(/lockdown began/);
+      }
+      expect((await kronikaDone(['lockdown', '--end'], at('two'))).status).toBe(0);
+      for (const server of servers) await expect.poll(() => healthOf(server), { timeout: 10_000 }).toBe('ok');
+    } finally {
+      await Promise.all(servers.map((server) => server.stop()));
+      await made.drop();
+    }
+  });
+});
+
+describe('in lockdown', () => {
+  let made: TestDatabase;
+  let app: App;
+  beforeAll(async () => {
+    made = await testDatabase('embedded');
+    app = testApp(made.db);
+    await made.db.transaction((tx) => setLockdown(tx, new Date()));
+  });
+  afterAll(() => made.drop());
+
+  const source = join(import.meta.dirname, '..');
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.tsx?$/.test(file) && !/\.(test|factory)\./.test(file) && !/(^|\/)(testing|islands)\//.test(file),
+  );
+  const textOf = (file: string) => readFileSync(join(source, file), 'utf8');
+
+  it('every operation is refused but those of the lockdown', async () => {
+    const operations: Operation<z.ZodType, unknown, unknown>[] = [];
+    let exported = 0;
+    for (const file of files) {
+      const found = textOf(file).match(/^export const \w+ = defineOperation\(/gm);
+      if (!found) continue;
+      exported += found.length;
+      for (const one of Object.values((await import(join(source, file))) as Record<string, unknown>))
+        if (typeof one === 'object' && one !== null && 'write' in one && 'permission' in one)
+          operations.push(one as Operation<z.ZodType, unknown, unknown>);
+    }
+    expect(operations.length).toBeGreaterThanOrEqual(exported);
+    expect(exported).toBeGreaterThan(200);
+    const refused = async (operation: (typeof operations)[number]) =>
+      runOnJson(app, operation, systemPrincipal, {}).then(
+        () => false,
+        (error: unknown) => asAppError(error).code === 'lockdown',
+      );
+    const ran: string[] = [];
+    for (const one of operations) if (one.lockdown || !(await refused(one))) ran.push(one.name);
+    expect(ran.toSorted()).toEqual(['accounts.beginLockdown', 'accounts.endLockdown']);
+  });
+
+  it('only the lockdown declares that it runs, also of operations that are not exported', () => {
+    const declaring = files.filter((file) => /^\s*lockdown: '(begins|runs)',$/m.test(textOf(file)));
+    expect(declaring).toEqual(['accounts/lockdown/lockdown.ts']);
+  });
+});

@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import type { Database } from './database/database.ts';
+import type { Reader, Tx } from './database/tx.ts';
+import { AppError } from './errors.ts';
+
+/*
+ * In lockdown, nothing is written: `run` refuses every operation but those that declare that they run in it
+ * (docs/decisions/0148).
+ */
+
+const setting = 'lockdown';
+const channel = 'kronika_lockdown';
+/** Milliseconds between questions, in case a notice got lost. With the embedded database, none can. */
+const askEvery = 5_000;
+/** The lock that each write holds while it commits; the lockdown waits for these writes. */
+const lock = sql`hashtext('kronika_lockdown')`;
+
+/** When the lockdown began; null: there is none. */
+export async function lockdownSince(db: Reader): Promise<Date | null> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', setting).executeTakeFirst();
+  return row ? new Date((row.value as { since: string }).since) : null;
+}
+
+/** @throws AppError `lockdown` */
+export async function refuseInLockdown(db: Reader): Promise<void> {
+  if (await lockdownSince(db)) throw new AppError('lockdown');
+}
+
+/** Called by each write last, before it commits: after a lockdown has begun, none does. @throws AppError `lockdown` */
+export async function commitUnlessLockdown(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${lock})`.execute(tx);
+  await refuseInLockdown(tx);
+}
+
+/**
+ * Waits for writes that are committing now. Called last by the write that begins the lockdown: whoever waits for this
+ * lock must not hold one that they wait for.
+ */
+export async function awaitCommits(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${lock})`.execute(tx);
+}
+
+/** Sets or removes the lockdown, and notifies all processes when it is committed. */
+export async function setLockdown(tx: Tx, since: Date | null): Promise<void> {
+  if (since)
+    await tx
+      .insertInto('setting')
+      .values({ name: setting, value: JSON.stringify({ since: since.toISOString() }) })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
+  else await tx.deleteFrom('setting').where('name', '=', setting).execute();
+  await sql`select pg_notify(${channel}, '')`.execute(tx);
+}
+
+/** For what is written by the way while readers read, such as counts: left out in lockdown. */
+export async function skipInLockdown(write: Promise<unknown>): Promise<void> {
+  await write.catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'lockdown') throw error;
+  });
+}
+
+/** Whether there is a lockdown, as far as this process has heard. */
+export type LockdownWatch = { readonly on: boolean; close(): Promise<void> };
+
+/** Follows the lockdown of all processes on a database. @param told called when one begins or ends, not for the first state */
+export async function watchLockdown(
+  db: Database,
+  told: (on: boolean) => void,
+  failed: (error: unknown) => void = () => {},
+): Promise<LockdownWatch> {
+  let on = false;
+  let closed = false;
+  let asking = Promise.resolve();
+  const ask = (): void => {
+    asking = asking
+      .then(async () => {
+        const now = closed ? on : (await lockdownSince(db.read)) !== null;
+        if (now === on) return;
+        on = now;
+        told(on);
+      })
+      .catch(failed);
+  };
+  const stop = await db.listen(channel, ask, ask);
+  on = (await lockdownSince(db.read)) !== null;
+  const timer = db.kind === 'server' ? setInterval(ask, askEvery).unref() : undefined;
+  return {
+    get on() {
+      return on;
+    },
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      await stop().catch(() => {});
+      await asking;
+    },
+  };
+}

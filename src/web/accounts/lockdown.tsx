@@ -1,0 +1,45 @@
+import { lockDown } from '../../accounts/lockdown/lock-down.ts';
+import { beginLockdown } from '../../accounts/lockdown/lockdown.ts';
+import type { Pages } from '../kit/context.ts';
+import { endSession } from '../kit/desk/session.ts';
+import { formPage } from '../kit/pages/form-page.tsx';
+import { useWords } from '../kit/view.tsx';
+import { routes } from '../routes.ts';
+import { lockdownForm } from './forms.ts';
+
+/** For a raid: one page that says what happens, with the button. */
+export const lockdownPages: Pages = (web) => {
+  formPage(web, routes.desk.lockdown, {
+    operation: beginLockdown,
+    form: lockdownForm,
+    title: 'accounts.lockdown.title',
+    crumbs: ({ t }) => [{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }],
+    lead: () => <Effects />,
+    save: 'accounts.lockdown.submit',
+    home: () => routes.desk.accounts(),
+    submit: async (_, { c, app, principal }) => {
+      await lockDown(app, principal);
+      endSession(c);
+      // Its answer is the page that says that there is a lockdown.
+      return routes.desk.home();
+    },
+  });
+};
+
+function Effects() {
+  const t = useWords();
+  return (
+    <>
+      <p class="lead">{t('accounts.lockdown.lead')}</p>
+      <ul>
+        {['access', 'keys', 'read_only', 'readers', 'jobs'].map((effect) => (
+          <li>{t(`accounts.lockdown.effect.${effect}`)}</li>
+        ))}
+      </ul>
+      <p>{t('accounts.lockdown.limits')}</p>
+      <p>
+        <strong>{t('accounts.lockdown.end')}</strong>
+      </p>
+    </>
+  );
+}
