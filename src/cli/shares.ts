@@ -29,8 +29,11 @@ export async function takeShares(
       const prompt = terminal.t('cli.recovery.prompt', { number: shares.length + 1, threshold });
       const typed = (await Promise.race([asking.question(prompt), stopped])).trim();
       if (!typed) continue;
-      if (readShare(typed)) shares.push(typed);
-      else terminal.err(terminal.t('errors.field.share.mistyped'));
+      const share = readShare(typed);
+      const known = share && shares.some((one) => readShare(one)!.number === share.number);
+      if (!share) terminal.err(terminal.t('errors.field.share.mistyped'));
+      else if (known) terminal.err(terminal.t('cli.recovery.twice', { number: share.number }));
+      else shares.push(typed);
     }
   } finally {
     stopped.catch(() => {});

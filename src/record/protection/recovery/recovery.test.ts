@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { securityListener } from '../../../accounts/security-log/listener.ts';
 import { copyTree } from '../../../platform/database/embedded/data-directory.ts';
+import { readMigrations } from '../../../platform/database/migrate.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases, testDatabase, testEngine } from '../../../platform/testing/databases.ts';
@@ -163,6 +164,27 @@ onBothDatabases('the recovery key', (db) => {
     ]);
     await expect(run(app, openWithShares, administrator, { thing: ref!, shares: written })).rejects.toMatchObject(
       shareProblems('earlier', '#1'),
+    );
+  });
+
+  it('finds out, of what was sealed before it existed, whose key was replaced since', async () => {
+    const app = testApp(db());
+    const [kept, reset] = [await newKeyHolder(app, 'monitor'), await newKeyHolder(app, 'monitor')];
+    const [ref] = await people(app, 'Galym Migrated');
+    await kept.sealFor(ref!, [kept.id, reset.id]);
+    const id = await idOf(app, ref!);
+    await db().executeSql(
+      `with s as (insert into change_set (at, via, operation) values ('2018-05-23', 'web', 'accounts.useLink') returning id)
+       insert into change (change_set_id, ordinal, kind, thing_id, action) select id, 0, 'account', ${reset.id}, 'changed' from s`,
+    );
+    await db().executeSql('update sealed_for set recipient = null where thing_id = $1', [id]);
+    const migration = readMigrations().find(({ name }) => name === '0130-recovery-key.sql')!;
+    await db().executeSql(migration.sql.slice(migration.sql.indexOf('update sealed_for')));
+    expect((await sealedFor(db().read, id)).map((reader) => [reader.id, reader.lost])).toEqual(
+      expect.arrayContaining([
+        [kept.id, false],
+        [reset.id, true],
+      ]),
     );
   });
 
