@@ -160,7 +160,11 @@ export const openSealPages: Pages = (web) => {
     body: (form, { t, principal, view: { readers, recovery } }) => (
       <>
         <SealedFor readers={readers} recovery={recovery} />
-        {readers.some((reader) => reader.id === principal.accountId) ? form : <p>{t('record.desk.seal.not_you')}</p>}
+        {readers.some((reader) => reader.id === principal.accountId && !reader.lost) ? (
+          form
+        ) : (
+          <p>{t('record.desk.seal.not_you')}</p>
+        )}
       </>
     ),
     submit: async ({ password }, { t, db, desk, run, view: { thing, readers }, answer }) => {
