@@ -45,7 +45,8 @@ export const rotateRecoveryKey = defineOperation({
   },
 });
 
-const encryptOne = defineOperation({
+/** Encrypts one item for the current key: see `encryptForCurrent`. */
+export const encryptOne = defineOperation({
   name: 'record.encryptForRecoveryKey',
   permission: administrators,
   proof: true,
