@@ -45,6 +45,7 @@ import { duplicateProjection } from '../record/duplicates/duplicate-projection.t
 import { duplicatesJob } from '../record/duplicates/job.ts';
 import { photoSizesJob } from '../record/photos/make-sizes.ts';
 import { followLimits } from '../record/teams/limits.ts';
+import { purgeOpenings } from '../record/teams/openings.ts';
 import { renewPolicies } from '../record/teams/policies.ts';
 import { sightOf } from '../record/teams/sight-of.ts';
 import { onlyEditorsChangePublic } from '../record/permissions.ts';
@@ -61,6 +62,7 @@ const accountsPurge = defineJob({
   everyHours: 24,
   async handler({ app, log }) {
     log.info(await run(app, purgeAccounts, systemPrincipal, {}), 'accounts purged');
+    log.info(await run(app, purgeOpenings, systemPrincipal, {}), 'old openings of limited items deleted');
     log.info(await run(app, purgeWorkingCopies, systemPrincipal, {}), 'unsaved changes purged');
     log.info(await run(app, endComments, systemPrincipal, {}), 'rejected comments deleted');
     log.info(await run(app, endUnconfirmed, systemPrincipal, {}), 'unconfirmed signatures deleted');

@@ -14,6 +14,7 @@ import { privatePages, requestId, securityHeaders, tellsNoAddress } from './kit/
 import { requestLimits } from './kit/middleware/request-limits.ts';
 import { sameSite } from './kit/middleware/same-site.ts';
 import { allowLongQueries } from './kit/query-limit.ts';
+import { noteOpened } from './record/teams/note-openings.ts';
 import { spendBudget } from './costs.ts';
 import { allPages } from './pages.ts';
 import { commentDoor } from './publishing/comments/public/busy.tsx';
@@ -109,6 +110,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
     });
 
   web.use(spendBudget);
+  for (const start of [routes.desk.home.pattern, routes.api.pattern]) web.use(`${start}/*`, noteOpened);
 
   for (const register of pages) register(web, deps);
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { purgeAccounts } from '../../accounts/purge.ts';
 import { endUnconfirmed } from '../../letters/signing/end-unconfirmed.ts';
+import { purgeOpenings } from '../../record/teams/openings.ts';
 import { run } from '../../platform/operation.ts';
 import { endComments } from '../../publishing/comments/end-comments.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
@@ -13,6 +14,7 @@ export const purge = defineCall({
   input: z.object({}),
   async run({ app, principal, why }) {
     const accounts = await run(app, purgeAccounts, principal, {}, why);
+    const { openings } = await run(app, purgeOpenings, principal, {}, why);
     const ended = await endRequests(app, principal, why);
     const drafts = await run(app, deleteDraftLinks, principal, {}, why);
     const comments = await run(app, endComments, principal, {}, why);
@@ -24,6 +26,7 @@ export const purge = defineCall({
       comments: comments.deleted + comments.emptied,
       draft_links: drafts.ended,
       signatures,
+      openings,
       ...ended,
     };
   },

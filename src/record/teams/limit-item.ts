@@ -110,17 +110,17 @@ export async function teamsOf(
 export async function limitedWith(
   db: Reader,
   thing: number,
-): Promise<{ counts: { kind: ThingKind; count: number }[]; open: { kind: ThingKind; number: number }[] }> {
-  const { rows } = await sql<{ kind: ThingKind; number: number; open: boolean }>`
+): Promise<{ counts: { kind: ThingKind; count: number }[]; open: { id: number; kind: ThingKind; number: number }[] }> {
+  const { rows } = await sql<{ id: number; kind: ThingKind; number: number; open: boolean }>`
     with recursive reach (id) as (
       select ${thing}::bigint union select n.owner from reach r cross join lateral (${namings((_, target) => sql`${target} = r.id`)}) n
     )
-    select t.kind, t.number, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as open
+    select t.id, t.kind, t.number, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as open
     from reach r join thing t on t.id = r.id order by t.id`.execute(db);
   const counts = new Map<ThingKind, number>();
   for (const { kind } of rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {
     counts: [...counts].map(([kind, count]) => ({ kind, count })),
-    open: rows.flatMap((row) => (row.open ? [{ kind: row.kind, number: Number(row.number) }] : [])),
+    open: rows.flatMap((row) => (row.open ? [{ id: Number(row.id), kind: row.kind, number: Number(row.number) }] : [])),
   };
 }

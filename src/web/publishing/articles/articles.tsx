@@ -35,6 +35,7 @@ import { FindArticles, Ticked } from './several.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { Section } from '../../record/show/parts.tsx';
+import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../../record/teams/limited.tsx';
 
 const pageSize = 50;
 const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
@@ -143,8 +144,12 @@ export const articlePages: Pages = (web) => {
     const [from, to] = [Number(query('from')), Number(query('to'))];
     const changes = from && to ? await compareRevisions(db, number, from, to) : null;
     const title = article.form.headline.text;
+    const item = { id: article.id, kind: 'article' as const, number };
+    const limited = await loadLimited(db, item);
+    const limit = limitLink(item);
     return {
       title,
+      actions: <LimitedBadge limited={limited} />,
       crumb: t('publishing.articles.number', { number }),
       crumbs: [{ label: t('publishing.articles.title'), href: routes.desk.articles() }],
       links: [
@@ -160,6 +165,7 @@ export const articlePages: Pages = (web) => {
           },
         { href: routes.desk.reviewArticle({ number }), label: t('publishing.review.title') },
         { href: routes.desk.articleAdvice({ number }), label: t('law.advice.title') },
+        limit && { href: limit, label: t('record.teams.who') },
         may(saveArticle) && {
           href: routes.desk.writeArticle({ number }),
           label: t('documents.write.title'),
@@ -198,6 +204,7 @@ export const articlePages: Pages = (web) => {
               />
             </Section>
           ) : null}
+          <LimitedSection limited={limited} />
         </ArticleBody>
       ),
     };

@@ -11,11 +11,12 @@ import { mergePages } from './merge.tsx';
 import { rankPages } from './rank.tsx';
 import { redactPages } from './redact.tsx';
 import { openSealPages, sealPages } from './seal.tsx';
+import { limitPages } from '../teams/limit-page.tsx';
 import { withdrawPages } from './withdraw.tsx';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
 /** Actions that need input: a reason, a target, people, a repeated name. */
-const formActs = [withdrawPages, mergePages, redactPages, sealPages, openSealPages, rankPages];
+const formActs = [withdrawPages, mergePages, redactPages, sealPages, openSealPages, rankPages, limitPages];
 
 /** Actions on items, other than editing them. */
 export const actPages: Pages = (web, deps) => {

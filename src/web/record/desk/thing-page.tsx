@@ -14,6 +14,7 @@ import { routes } from '../../routes.ts';
 import { redactPersonPermission } from '../actions/permissions.ts';
 import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
 import { When } from '../history/when.tsx';
+import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../teams/limited.tsx';
 import { loadThing } from '../show/load-thing.ts';
 import { deskEdit, deskList, deskPage } from './links.ts';
 
@@ -37,6 +38,7 @@ export function thingPage(
     if (moved !== undefined) return c.redirect(deskPage({ kind, number: moved })!, 303);
     const { badges, buttons, links = [], crumbs = [], body, ...shown } = await show(at, thing);
     const { near, merged } = await loadDoubles(db, thing);
+    const limited = await loadLimited(db, thing);
     const { number, visibility } = thing;
     const edit = visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
     return {
@@ -46,6 +48,7 @@ export function thingPage(
       actions: (
         <>
           {badges}
+          <LimitedBadge limited={limited} />
           <VisibilityBadge visibility={visibility} />
           <ActionLinks links={[edit && { href: edit, label: t('record.desk.change') }, ...links]} />
           {buttons}
@@ -61,6 +64,7 @@ export function thingPage(
           <NearOnes thing={thing} near={near} />
           {body}
           <MergedOnes desk={desk} merged={merged} />
+          <LimitedSection limited={limited} />
         </>
       ),
     };
@@ -68,7 +72,8 @@ export function thingPage(
 }
 
 /** The actions on an item, in a menu. */
-function actionMenu({ t, may }: At, { kind, number, visibility, withdrawn_at }: Thing): Child {
+function actionMenu({ t, may }: At, thing: Thing): Child {
+  const { kind, number, visibility, withdrawn_at } = thing;
   const act = (name: string): string => routes.desk.act({ kind, number, act: name });
   const link = (name: string): Child => <a href={act(name)}>{t(`record.desk.act.${name}`)}</a>;
   const turn = (to: 'desk' | 'public'): Child => (
@@ -79,6 +84,7 @@ function actionMenu({ t, may }: At, { kind, number, visibility, withdrawn_at }: 
   const items = [
     visibility === 'public' && may(setVisibility) && turn('desk'),
     visibility === 'desk' && !deskOnly && may(setVisibility) && turn('public'),
+    limitLink(thing) && <a href={limitLink(thing)!}>{t('record.teams.who')}</a>,
     seal && link(visibility === 'sealed' ? 'open' : 'seal'),
     merges && may(merge) && visibility !== 'sealed' && !gone && link('merge'),
     !gone && withdraw !== 'elsewhere' && link('withdraw'),

@@ -114,9 +114,17 @@ function readersIn(value: unknown): number[] {
   );
 }
 
+function teamsIn(value: unknown): number[] {
+  if (Array.isArray(value)) return value.flatMap(teamsIn);
+  if (!isJson(value)) return [];
+  return Object.entries(value).flatMap(([name, part]) =>
+    name === 'team' && typeof part === 'number' ? [part] : teamsIn(part),
+  );
+}
+
 /** The names of the teams in changes; of those that the person is not in, none. */
 async function teamNames(db: Reader, values: readonly unknown[]): Promise<ReadonlyMap<number, string>> {
-  const ids = values.flatMap((value) => (isJson(value) && typeof value.team === 'number' ? [value.team] : []));
+  const ids = values.flatMap(teamsIn);
   if (ids.length === 0) return new Map();
   const teams = await db.selectFrom('team').select(['id', 'name']).where('id', 'in', ids).execute();
   const own = currentSight()?.teams;

@@ -1,0 +1,74 @@
+import './tables.ts';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { upkeep } from '../../accounts/tables.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+
+/** Within this time (ms), opening an item again is the same opening. */
+const oneOpening = 5 * 60_000;
+const keptDays = 365;
+
+/** Notes that someone opened limited items, by their ids. Items that are not limited are left out. */
+export const noteOpenings = defineOperation({
+  name: 'record.noteOpenings',
+  permission: ['system'],
+  input: z.object({
+    things: z.array(z.number().int().positive()).min(1).max(100),
+    account: z.number().int().positive(),
+  }),
+  async write({ tx, input, at }) {
+    await sql`
+      insert into thing_opened (thing_id, account_id, at)
+      select distinct t.thing_id, ${input.account}::bigint, ${at}::timestamptz from thing_team t
+      where t.thing_id = any(${input.things}::bigint[]) and not exists (
+        select from thing_opened o where o.thing_id = t.thing_id and o.account_id = ${input.account} and o.at > ${new Date(at.getTime() - oneOpening)}
+      ) on conflict do nothing`.execute(tx);
+  },
+});
+
+/** Which of some items are limited, and were not just opened by someone. */
+export async function openingsToNote(
+  db: Reader,
+  { things, account, at }: { things: readonly number[]; account: number; at: Date },
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct t.thing_id as id from thing_team t where t.thing_id = any(${[...things]}::bigint[]) and not exists (
+      select from thing_opened o where o.thing_id = t.thing_id and o.account_id = ${account} and o.at > ${new Date(at.getTime() - oneOpening)}
+    )`.execute(db);
+  return rows.map((row) => Number(row.id));
+}
+
+/** Deletes the entries about who opened limited items, after a year. */
+export const purgeOpenings = defineOperation({
+  name: 'record.purgeOpenings',
+  permission: upkeep,
+  input: z.object({}),
+  async write({ tx, at }) {
+    const gone = await tx
+      .deleteFrom('thing_opened')
+      .where('at', '<', new Date(at.getTime() - keptDays * 86_400_000))
+      .executeTakeFirst();
+    return { openings: Number(gone.numDeletedRows) };
+  },
+});
+
+export type Opening = { name: string; at: Date };
+
+/** Who opened an item, the newest first. */
+export async function listOpenings(
+  db: Reader,
+  thing: number,
+  { limit = 50, offset = 0 }: { limit?: number; offset?: number } = {},
+): Promise<{ openings: Opening[]; total: number }> {
+  const query = db.selectFrom('thing_opened').where('thing_id', '=', thing);
+  const openings = await query
+    .innerJoin('account', 'account.id', 'thing_opened.account_id')
+    .select(['account.name', 'thing_opened.at'])
+    .orderBy('thing_opened.at', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  return { openings, total: Number(total) };
+}

@@ -1,0 +1,58 @@
+import './tables.ts';
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadBriefs, type Brief } from '../views/briefs.ts';
+import type { ThingKind } from '../tables.ts';
+import { namings } from './naming.ts';
+
+/** The limited items because of which an item is limited as well, with the teams that were chosen for them. */
+export async function limitedBecause(db: Reader, thing: number): Promise<{ of: Brief; team: string }[]> {
+  const { rows } = await sql<{ id: number; name: string }>`
+    with recursive down (id) as (
+      select ${thing}::bigint
+      union
+      select n.target from down d cross join lateral (${namings((owner) => sql`${owner} = d.id`)}) n
+      where n.target in (select thing_id from thing_team)
+    )
+    select distinct coalesce(l.with_id, l.thing_id) as id, t.name from down d join team_limit l on l.thing_id = d.id
+    join team t on t.id = l.team_id where coalesce(l.with_id, l.thing_id) <> ${thing} order by t.name, id limit 20`.execute(
+    db,
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => Number(row.id)),
+    'desk',
+  );
+  return rows.flatMap(({ id, name }) => {
+    const of = briefs.get(Number(id));
+    return of ? [{ of, team: name }] : [];
+  });
+}
+
+/**
+ * What everyone at the desk would see if an item were opened: how many of each kind, without the item itself. What
+ * another limited item limits as well stays limited.
+ */
+export async function openedWith(
+  db: Reader,
+  thing: number,
+): Promise<{ opens: boolean; counts: { kind: ThingKind; count: number }[] }> {
+  const named = namings((_, target) => sql`${target} = r.id`);
+  const { rows } = await sql<{ kind: ThingKind; count: number; itself: boolean }>`
+    with recursive opened (id) as (
+      select thing_id from team_limit where thing_id = ${thing} or with_id = ${thing}
+    ), mine (id) as (
+      select id from opened union select n.owner from mine r cross join lateral (${named}) n
+    ), others (id) as (
+      select thing_id from team_limit where thing_id not in (select id from opened)
+      union select n.owner from others r cross join lateral (${named}) n
+    )
+    select t.kind, t.id = ${thing} as itself, count(*)::int as count from thing t
+    where t.id in (select id from mine) and t.id not in (select id from others) group by 1, 2 order by min(t.id)`.execute(
+    db,
+  );
+  return {
+    opens: rows.some((row) => row.itself),
+    counts: rows.flatMap(({ kind, count, itself }) => (itself ? [] : [{ kind, count: Number(count) }])),
+  };
+}

@@ -1,0 +1,165 @@
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { ownTeams } from '../../../accounts/teams/teams.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { refOf } from '../../../record/refs.ts';
+import { limitableKinds, limitedWith, limitItem, teamsOf } from '../../../record/teams/limit-item.ts';
+import { openedWith } from '../../../record/teams/reasons.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import { loadBriefs } from '../../../record/views/briefs.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
+import { defineForm } from '../../kit/forms/form.ts';
+import { formPage } from '../../kit/pages/form-page.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { useWords } from '../../kit/view.tsx';
+import { actRoute } from '../actions/act-page.tsx';
+import { briefTitle, deskList, deskPage } from '../desk/links.ts';
+import { loadThing } from '../show/load-thing.ts';
+import { BriefLine } from '../show/parts.tsx';
+
+/** Everyone at the desk, among the teams. */
+const everyone = 'desk';
+/** Public items that are listed by name. */
+const mostNamed = 20;
+
+const limitForm = defineForm({
+  name: 'limit',
+  schema: z.object({ team: z.string().regex(/^(?:desk|\d{1,15})$/), why: whySchema }),
+  fields: { team: { kind: 'radio', label: 'record.teams.who' }, why: whyField },
+});
+
+/** Limits an item to a team, or opens it to the whole desk. Before, it says what changes with it. */
+export const limitPages: Pages = (web) => {
+  formPage(web, actRoute('limit'), {
+    operation: limitItem,
+    load: async ({ db, t, principal, params: { kind, number } }) => {
+      const { thing } = await loadThing(db, kind, number);
+      if (!limitableKinds.includes(thing.kind)) throw new AppError('not_found');
+      const title = briefTitle(t, (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!);
+      const { own, others } = await teamsOf(db, thing.id);
+      const own_ = await ownTeams(db, principal);
+      const teams = own && !own_.some((team) => team.id === own.id) ? [own, ...own_] : own_;
+      const { counts, open } = await limitedWith(db, thing.id);
+      const briefs = await loadBriefs(
+        db,
+        open.slice(0, mostNamed).map((one) => one.id),
+        'desk',
+      );
+      return {
+        thing,
+        title,
+        own,
+        others,
+        teams,
+        counts: withoutItself(counts, thing.kind),
+        open: { count: open.length, named: [...briefs.values()] },
+        opening: own ? await openedWith(db, thing.id) : null,
+      };
+    },
+    form: limitForm,
+    title: ({ t, view }) => t('record.teams.limit_title', { title: view.title }),
+    crumb: 'record.teams.who',
+    crumbs: ({ t, view: { thing, title } }) => [
+      {
+        label: t(`record.desk.kinds.${thing.kind}`),
+        href: thing.kind === 'article' ? routes.desk.articles() : deskList(thing.kind),
+      },
+      { label: title, href: deskPage(thing) },
+    ],
+    lead: 'record.teams.limit_lead',
+    save: 'record.desk.save',
+    home: ({ view }) => deskPage(view.thing)!,
+    version: ({ view }) => view.thing.version,
+    values: ({ view }) => ({ team: view.own ? String(view.own.id) : everyone }),
+    options: ({ t, view }) => ({
+      team: [
+        { value: everyone, label: 'record.teams.everyone' },
+        ...view.teams.map((team) => ({ value: String(team.id), text: t('record.teams.team', { name: team.name }) })),
+      ],
+    }),
+    body: (form, { t, view: { own, others, teams, counts, open, opening } }) => {
+      if (teams.length === 0)
+        return (
+          <Notice title={t('accounts.teams.none')}>
+            <p>{t('accounts.teams.none_lead')}</p>
+          </Notice>
+        );
+      if (open.count)
+        return (
+          <Notice kind="warning" title={t('record.teams.public')}>
+            <p>{t('record.teams.public_lead')}</p>
+            <ul>
+              {open.named.map((brief) => (
+                <li>
+                  <BriefLine brief={brief} /> <span class="who">{t(`record.desk.kind.${brief.kind}`)}</span>
+                </li>
+              ))}
+            </ul>
+            {open.count > open.named.length ? (
+              <p>{t('record.desk.history.and_more', { count: open.count - open.named.length })}</p>
+            ) : null}
+          </Notice>
+        );
+      return (
+        <>
+          {opening ? (
+            <Consequences title={t('record.teams.opens')} none={t('record.teams.opens_alone')} counts={opening.counts}>
+              <p>{t(opening.opens ? 'record.teams.opens_lead' : 'record.teams.opens_not', { team: own!.name })}</p>
+            </Consequences>
+          ) : null}
+          <Consequences title={t('record.teams.limits')} none={t('record.teams.limits_alone')} counts={counts}>
+            <p>{t('record.teams.limits_lead')}</p>
+          </Consequences>
+          {others.length ? (
+            <p>{t('record.teams.others', { teams: others.map((team) => team.name).join(', ') })}</p>
+          ) : null}
+          {form}
+        </>
+      );
+    },
+    submit: ({ team, why }, { run, view, version }) =>
+      run(limitItem, { thing: refOf(view.thing), team: team === everyone ? null : team, version }, why),
+  });
+};
+
+type Counts = readonly { kind: ThingKind; count: number }[];
+
+/** What names an item, without the item. */
+const withoutItself = (counts: Counts, kind: ThingKind): Counts =>
+  counts.flatMap((one) => (one.kind !== kind ? [one] : one.count > 1 ? [{ kind, count: one.count - 1 }] : []));
+
+/** The numbers of items by kind, in words: "Claims: 3". */
+export const countWords = (t: Translate, { kind, count }: Counts[number]): string =>
+  t('record.teams.count', { kind: t(`record.desk.kinds.${kind}`), count });
+
+function Consequences({
+  title,
+  none,
+  counts,
+  children,
+}: {
+  title: string;
+  none: string;
+  counts: Counts;
+  children: Child;
+}) {
+  const t = useWords();
+  return (
+    <section class="panel">
+      <h2>{title}</h2>
+      {children}
+      {counts.length ? (
+        <ul>
+          {counts.map((one) => (
+            <li>{countWords(t, one)}</li>
+          ))}
+        </ul>
+      ) : (
+        <p class="who">{none}</p>
+      )}
+    </section>
+  );
+}

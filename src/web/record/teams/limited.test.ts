@@ -1,0 +1,204 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTeam } from '../../../accounts/teams/change-team.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { administrator, editor, monitor } from '../../../platform/testing/test-app.ts';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { file } from '../../../record/filing/file.ts';
+import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import { listOpenings, purgeOpenings } from '../../../record/teams/openings.ts';
+import { limitItem } from '../../../record/teams/limit-item.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+import { deskPage } from '../desk/links.ts';
+import { openedAt } from './note-openings.ts';
+
+const numberOf = (ref: string): number => parseRef(ref)!.number;
+
+onBothDatabases('who can see an item', (db) => {
+  let at = new Date('2026-03-02T09:00:00Z');
+  const later = (minutes: number): void => void (at = new Date(at.getTime() + minutes * 60_000));
+  const make = () => deskOn(db(), { now: () => at });
+  type Desk = ReturnType<typeof make>;
+  let desk: Desk;
+  let member: Awaited<ReturnType<Desk['join']>>;
+  let other: typeof member;
+  let team: number;
+  beforeAll(async () => {
+    desk = make();
+    await prepareJobs(db(), []);
+    [member, other] = [await desk.join('editor'), await desk.join('editor')];
+    team = (await run(desk.app, createTeam, administrator, { name: 'North', members: [member.accountId] })).id;
+  });
+  const aCase = (word: string) =>
+    run(desk.app, file, monitor, {
+      actors: [{ key: 'a', kind: 'person', names: [{ text: `${word} Person` }] }],
+      sources: [{ key: 's', kind: 'article', title: `${word} source` }],
+      cases: [{ key: 'c', title: `${word} case` }],
+      events: [{ key: 'e', case: '#c', title: `${word} event` }],
+      claims: [
+        {
+          case: '#c',
+          wording: `${word} claim`,
+          kind: 'paraphrase',
+          mode: 'stated',
+          checked: true,
+          chain: [{ actor: '#a', verb: 'said' }],
+          support: { kind: 'reference', source: '#s' },
+        },
+      ],
+    });
+  const limitOf = (ref: string): string => routes.desk.act({ ...parseRef(ref)!, act: 'limit' });
+  const choose = async (who: typeof member, ref: string, to: string) =>
+    who.post(limitOf(ref), { team: to, _version: versionIn(await who.text(limitOf(ref))) });
+  const versionIn = (html: string): string => /name="_version" value="(\d+)"/.exec(html)![1]!;
+
+  it('is changed on its pages, which say what is limited with it and why', async () => {
+    const made = await aCase('Quiet');
+    const [source, kase] = [made.sources[0]!, made.cases[0]!];
+    expect(await member.text(deskPage(parseRef(source)!)!)).toContain(limitOf(source));
+    // Someone who is in no team is offered nothing.
+    expect(await other.text(deskPage(parseRef(source)!)!)).not.toContain(limitOf(source));
+    expect(await other.text(limitOf(source))).toContain('You are in no team');
+    const form = await member.text(limitOf(source));
+    expect(form).toContain('Claims: 1');
+    expect(form).not.toContain('Events');
+    expect(
+      (await member.post(limitOf(source), { team: String(team), _version: versionIn(form), why: 'Sensitive' })).status,
+    ).toBe(303);
+    expect((await member.post(limitOf(source), { team: 'desk', _version: versionIn(form) })).status).toBe(409);
+    const page = await member.text(deskPage(parseRef(source)!)!);
+    expect(page).toContain('Limited to North');
+    expect(page).toContain('Only the team North can see this');
+    const claim = await member.text(deskPage(parseRef(made.claims[0]!)!)!);
+    expect(claim).toContain('Limited to North');
+    expect(claim).toMatch(/It is limited because it names:[\s\S]*Quiet source/);
+    expect(await member.text(deskPage(parseRef(kase)!)!)).not.toContain('Limited to');
+    for (const ref of [source, made.claims[0]!]) expect((await other.get(deskPage(parseRef(ref)!)!)).status).toBe(404);
+    expect((await other.get(limitOf(source))).status).toBe(404);
+    expect(await member.text(routes.desk.historyOf(parseRef(source)!))).toMatch(
+      /Everyone at the desk[\s\S]*North|North[\s\S]*Everyone at the desk/,
+    );
+    // The case as well: the claim then has two reasons, and opening one of them opens nothing of it.
+    await run(desk.app, limitItem, member.principal, { thing: kase, team });
+    const open = await member.text(limitOf(source));
+    expect(open).toMatch(/What becomes visible if you open it[\s\S]*Nothing else\.[\s\S]*What is limited with it/);
+    await run(desk.app, limitItem, member.principal, { thing: kase, team: null });
+    expect(await member.text(limitOf(source))).toMatch(
+      /What becomes visible if you open it[\s\S]*Claims: 1[\s\S]*What is limited with it/,
+    );
+    expect((await choose(member, source, 'desk')).status).toBe(303);
+    expect((await other.get(deskPage(parseRef(made.claims[0]!)!)!)).status).toBe(200);
+  });
+
+  it('is not changed while something public names it; the page links it', async () => {
+    const made = await aCase('Loud');
+    await run(desk.app, setVisibility, editor, {
+      things: [made.sources[0]!, made.cases[0]!, made.claims[0]!],
+      visibility: 'public',
+    });
+    const page = await member.text(limitOf(made.sources[0]!));
+    expect(page).toContain('Public items name it');
+    expect(page).toContain(`href="${deskPage(parseRef(made.claims[0]!)!)}"`);
+    expect(page).not.toContain('name="team"');
+    const sent = await member.post(limitOf(made.sources[0]!), { team: String(team), _version: '2' });
+    expect([sent.status, (await sent.text()).includes('Public items name it')]).toEqual([422, true]);
+  });
+
+  it('is changed for articles too', async () => {
+    const articles = await run(desk.app, createArticles, editor, {
+      articles: [{ headline: { text: 'An article of the north' } }],
+    } as never);
+    const article = parseRef(articles[0]!.article)!;
+    const path = routes.desk.article({ number: article.number });
+    expect(await member.text(path)).toContain(limitOf(articles[0]!.article));
+    expect((await choose(member, articles[0]!.article, String(team))).status).toBe(303);
+    expect(await member.text(path)).toContain('Limited to North');
+    expect((await other.get(path)).status).toBe(404);
+    expect(await other.text(routes.desk.articles())).not.toContain('An article of the north');
+  });
+
+  it('notes who opened it, once in five minutes, and shows it to the team for a year', async () => {
+    const made = await aCase('Watched');
+    const [source, claim] = [made.sources[0]!, made.claims[0]!];
+    const { id } = await db()
+      .read.selectFrom('thing')
+      .select('id')
+      .where('kind', '=', 'source')
+      .where('number', '=', numberOf(source))
+      .executeTakeFirstOrThrow();
+    const opened = async () => (await listOpenings(db().read, Number(id))).total;
+    const path = deskPage(parseRef(source)!)!;
+    await member.get(path);
+    expect(await opened()).toBe(0);
+    await run(desk.app, limitItem, member.principal, { thing: source, team });
+    expect(await member.text(path)).toContain('Nobody has opened this since it was limited');
+    for (const page of [path, `${path}/edit`, routes.desk.historyOf(parseRef(source)!), limitOf(source)])
+      expect((await member.get(page)).status, page).toBe(200);
+    expect(await opened()).toBe(1);
+    later(6);
+    await member.get(routes.desk.historyOf(parseRef(source)!));
+    expect(await opened()).toBe(2);
+    // Someone from whom it is hidden has not opened it.
+    expect((await other.get(path)).status).toBe(404);
+    expect(await opened()).toBe(2);
+    const page = await member.text(path);
+    expect(page).toContain('Opened 2 times');
+    expect(page).toContain(member.name);
+    expect(await member.text(deskPage(parseRef(claim)!)!)).toContain('Nobody has opened this');
+    later(364 * 24 * 60);
+    expect(await run(desk.app, purgeOpenings, administrator, {})).toEqual({ openings: 0 });
+    later(2 * 24 * 60);
+    expect((await run(desk.app, purgeOpenings, administrator, {})).openings).toBeGreaterThan(1);
+    expect(await opened()).toBe(0);
+  });
+});
+
+/** Addresses with a number that show no item of the record. */
+const ofNoItem = [
+  'account',
+  'accounts',
+  'teams',
+  'changes',
+  'comments',
+  'appeals',
+  'roots',
+  'origins',
+  'searches',
+  'batches',
+  'tags',
+  'settings',
+  'passkey-options',
+  'imports/mappings',
+];
+
+describe('the addresses of items', () => {
+  it('are recognised, each page and file of the desk', () => {
+    const missed = Object.values(routes.desk)
+      .map((route) => (route as { pattern: string }).pattern.replaceAll(/\{[^}]*\}+/g, ''))
+      .filter((pattern) => /:(?:number|id|finding|kind)\b/.test(pattern))
+      .filter((pattern) => !ofNoItem.some((start) => pattern.startsWith(`/desk/${start}/`)))
+      .filter((pattern) => openedAt(pattern.replaceAll(':kind', 'case').replaceAll(/:\w+/g, '7')).length === 0);
+    expect(missed).toEqual([]);
+  });
+
+  it.each([
+    ['/desk/cases/7/edit', [{ kind: 'case', number: 7 }]],
+    [
+      '/desk/sources/3/captures/7/bytes',
+      [
+        { kind: 'source', number: 3 },
+        { kind: 'capture', number: 7 },
+      ],
+    ],
+    ['/desk/act/claim/7/withdraw', [{ kind: 'claim', number: 7 }]],
+    ['/desk/duplicates/unmerge/actor/7', [{ kind: 'actor', number: 7 }]],
+    ['/desk/drafts/7', [{ kind: 'draft', number: 7 }]],
+    ['/api/v1/articles/7/draft', [{ kind: 'article', number: 7 }]],
+    ['/api/v1/captures/7/package', [{ kind: 'capture', number: 7 }]],
+    ['/desk/cases', []],
+    ['/desk/cases/new', []],
+  ])('%s', (path, opened) => expect(openedAt(path)).toEqual(opened));
+});

@@ -1,0 +1,109 @@
+import type { Child } from 'hono/jsx';
+import { currentSight } from '../../../platform/database/sight.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { limitableKinds, teamsOf } from '../../../record/teams/limit-item.ts';
+import { listOpenings, type Opening } from '../../../record/teams/openings.ts';
+import { limitedBecause } from '../../../record/teams/reasons.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import { Table } from '../../kit/components/page-parts.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { When } from '../history/when.tsx';
+import { BriefLine, Section } from '../show/parts.tsx';
+
+type Item = { id: number; kind: ThingKind; number: number };
+type Reasons = Awaited<ReturnType<typeof limitedBecause>>;
+
+/** To which teams an item is limited, why, and who opened it; null if it is not limited. */
+export type Limited = {
+  item: Item;
+  own: { id: number; name: string } | null;
+  others: readonly { id: number; name: string }[];
+  because: Reasons;
+  openings: readonly Opening[];
+  opened: number;
+};
+
+/** Costs nothing for people to whose teams nothing is limited. */
+export async function loadLimited(db: Reader, item: Item): Promise<Limited | null> {
+  if (!currentSight()?.sees) return null;
+  const { own, others } = await teamsOf(db, item.id);
+  if (!own && others.length === 0) return null;
+  const { openings, total } = await listOpenings(db, item.id);
+  return { item, own, others, because: await limitedBecause(db, item.id), openings, opened: total };
+}
+
+const namesOf = ({ own, others }: Limited): string[] => [
+  ...(own ? [own.name] : []),
+  ...others.map((team) => team.name),
+];
+
+/** The badge of a limited item: its teams, linked to the reasons. */
+export function LimitedBadge({ limited }: { limited: Limited | null }) {
+  const { t } = useView();
+  if (!limited) return null;
+  return (
+    <Pill shape="team" kind="strong" href="#who">
+      {t('record.teams.badge', { teams: namesOf(limited).join(', ') })}
+    </Pill>
+  );
+}
+
+/** Whether someone can choose who sees an item. */
+const isChosen = ({ kind }: Item): boolean => limitableKinds.includes(kind) && Boolean(currentSight()?.teams.length);
+
+/** The link to where someone chooses who sees an item, if they can. */
+export const limitLink = (item: Item): string | null =>
+  isChosen(item) ? routes.desk.act({ kind: item.kind, number: item.number, act: 'limit' }) : null;
+
+/** Who can see a limited item and why, and who opened it. */
+export function LimitedSection({ limited }: { limited: Limited | null }): Child {
+  const { t } = useView();
+  if (!limited) return null;
+  const { item, own, because, openings, opened } = limited;
+  const change = limitLink(item);
+  return (
+    <Section
+      id="who"
+      title={t('record.teams.who')}
+      action={
+        change ? (
+          <a class="button small" href={change}>
+            {t('record.desk.change')}
+          </a>
+        ) : undefined
+      }
+    >
+      <p>{t('record.teams.lead', { count: namesOf(limited).length, teams: namesOf(limited).join(', ') })}</p>
+      {because.length ? (
+        <>
+          <p>{t(own ? 'record.teams.because_too' : 'record.teams.because')}</p>
+          <ul class="list">
+            {because.map((one) => (
+              <li>
+                <BriefLine brief={one.of} /> <span class="who">{one.team}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      <h3>{t('record.teams.opened')}</h3>
+      {openings.length ? (
+        <>
+          <Table
+            caption={t('record.teams.opened_caption', { count: opened })}
+            head={[t('record.teams.opened_who'), t('record.teams.opened_when')]}
+            rows={openings.map((one) => [one.name, <When at={one.at} />])}
+          />
+          {opened > openings.length ? (
+            <p class="who">{t('record.teams.opened_more', { shown: openings.length })}</p>
+          ) : null}
+        </>
+      ) : (
+        <p class="who">{t('record.teams.opened_none')}</p>
+      )}
+      <p class="hint">{t('record.teams.opened_hint')}</p>
+    </Section>
+  );
+}

@@ -1,0 +1,87 @@
+import type { MiddlewareHandler } from 'hono';
+import { sql } from 'kysely';
+import { currentSight } from '../../../platform/database/sight.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { run, systemPrincipal } from '../../../platform/operation.ts';
+import { allKinds, isKind } from '../../../record/kinds/registry.ts';
+import { noteOpenings, openingsToNote } from '../../../record/teams/openings.ts';
+import type { Env } from '../../kit/context.ts';
+import { deskPage } from '../desk/links.ts';
+
+/** A kind and a number, or what leads to an item. */
+type Opened = { kind: string; number: number };
+
+/** The kinds by how the addresses of their items begin: `/desk/cases` → `case`. */
+const kindsAt = new Map<string, string>();
+const kindAt = (start: string): string | undefined => {
+  if (kindsAt.size === 0)
+    for (const { name } of allKinds()) {
+      const page = deskPage({ kind: name, number: 1 });
+      if (page) kindsAt.set(page.slice(0, -2), name);
+    }
+  return kindsAt.get(start);
+};
+
+/** What is no item itself, but leads to one. */
+const leading: Readonly<Record<string, string>> = {
+  captures: 'capture',
+  drafts: 'draft',
+  files: 'file',
+  imports: 'import',
+  watch: 'finding',
+};
+
+/** In the API, where it is not the desk's address: `/api/v1/captures/12`. */
+const apiStart = /^\/api\/v\d+\//;
+
+/**
+ * The items that an address shows, such as `/desk/cases/3/edit`, `/desk/history/claim/5`,
+ * `/desk/sources/2/captures/7/bytes` and `/api/v1/articles/4`.
+ */
+export function openedAt(path: string): Opened[] {
+  const [, , ...parts] = path.replace(apiStart, '/desk/').split('/');
+  const [first = '', second = '', third = '', fourth = ''] = parts;
+  const number = (text: string): number => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0);
+  const found: Opened[] = [];
+  const own = number(second) ? (kindAt(`/desk/${first}`) ?? leading[first]) : undefined;
+  if (own) found.push({ kind: own, number: number(second) });
+  // Actions, facts, history, disagreements; `/desk/duplicates/unmerge/case/3`.
+  if (isKind(second) && number(third)) found.push({ kind: second, number: number(third) });
+  if (isKind(third) && number(fourth)) found.push({ kind: third, number: number(fourth) });
+  if (first === 'sources' && third === 'captures' && number(fourth))
+    found.push({ kind: 'capture', number: number(fourth) });
+  return found;
+}
+
+/**
+ * The ids of what an address shows. A draft is the capture that it is made from, a file the item that has it, an import
+ * and a finding their source.
+ */
+async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select t.id from unnest(${opened.map((one) => one.kind)}::text[], ${opened.map((one) => one.number)}::bigint[]) as o (kind, number)
+    join thing t on t.kind = o.kind and t.number = o.number
+    union select d.capture_id from draft d where d.id = any(${numbersOf(opened, 'draft')}::bigint[])
+    union select i.source_id from import i where i.id = any(${numbersOf(opened, 'import')}::bigint[])
+    union select w.source_id from watch_finding w where w.id = any(${numbersOf(opened, 'finding')}::bigint[])
+    union select f.thing_id from held_file f where f.id = any(${numbersOf(opened, 'file')}::bigint[])`.execute(db);
+  return rows.map((row) => Number(row.id));
+}
+const numbersOf = (opened: readonly Opened[], kind: string): number[] =>
+  opened.flatMap((one) => (one.kind === kind ? [one.number] : []));
+
+/**
+ * Notes who opens a limited item, before the answer leaves. Only for people who see limited items, so that it costs
+ * others nothing.
+ */
+export const noteOpened: MiddlewareHandler<Env> = async (c, next) => {
+  await next();
+  const sight = currentSight();
+  if (!sight?.sees || c.req.method === 'POST' || c.res.status >= 300) return;
+  const opened = openedAt(c.req.path);
+  if (opened.length === 0) return;
+  const { app } = c.get('deps');
+  const [account, at] = [sight.accountId, app.now()];
+  const things = await openingsToNote(app.db.read, { things: await idsOf(app.db.read, opened), account, at });
+  if (things.length) await run(app, noteOpenings, systemPrincipal, { things, account });
+};
