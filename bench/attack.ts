@@ -7,7 +7,7 @@ import { Attackers } from './attack/client.ts';
 import { signIn } from './attack/desk.ts';
 import { fillServed } from './attack/fill.ts';
 import { PageReader, readIfAsked, type Loads } from './attack/reader.ts';
-import { serve } from './attack/server.ts';
+import { serve, type Memory } from './attack/server.ts';
 
 const goals = { p99: 250, memory: 1500 };
 /** Loads of the reader that are looked at, at least: three seconds of them. */
@@ -50,8 +50,10 @@ export async function bench(): Promise<void> {
     reader = new PageReader(fileURLToPath(import.meta.url), { port: server.port, path: on.site.article });
     await reader.take(least);
     const quiet = await reader.take(100);
-    console.log(`quiet: p99 ${ms(p99(quiet))}, longest ${ms(longest(quiet))}, memory ${server.memory.peak()} MB`);
-    const all: { attack: Attack; loads: Loads; peak: number; healthy: boolean }[] = [];
+    console.log(
+      `quiet: p99 ${ms(p99(quiet))}, longest ${ms(longest(quiet))}, memory ${megabytes(server.memory.peak())}`,
+    );
+    const all: { attack: Attack; loads: Loads; peak: Memory; healthy: boolean }[] = [];
     for (const attack of chosen) {
       await reader.take(1);
       server.memory.peak();
@@ -63,13 +65,13 @@ export async function bench(): Promise<void> {
       const healthy = (await isHealthy(attackers, on.site.article)) && (await server.idle());
       all.push({ attack, loads, peak, healthy });
       console.log(
-        `${attack.name.padEnd(46)} ${String(replies.length).padStart(5)} requests in ${(took / 1000).toFixed(1).padStart(4)} s  ${statusesOf(replies)}  ${size(replies.reduce((sum, { bytes }) => sum + bytes, 0))}  | reader p99 ${ms(p99(loads))} longest ${ms(longest(loads))}${loads.failed ? ` ${loads.failed} failed` : ''} | ${peak} MB${healthy ? '' : ' NOT HEALTHY'}`,
+        `${attack.name.padEnd(46)} ${String(replies.length).padStart(5)} requests in ${(took / 1000).toFixed(1).padStart(4)} s  ${statusesOf(replies)}  ${size(replies.reduce((sum, { bytes }) => sum + bytes, 0))}  | reader p99 ${ms(p99(loads))} longest ${ms(longest(loads))}${loads.failed ? ` ${loads.failed} failed` : ''} | ${megabytes(peak)}${healthy ? '' : ' NOT HEALTHY'}`,
       );
     }
     const together = { times: all.flatMap(({ loads }) => loads.times), failed: 0 };
     const worst = all.toSorted((a, b) => p99(b.loads) - p99(a.loads));
     console.log(
-      `${all.length} attacks: reader p99 ${ms(p99(together))} (goal: ${goals.p99} ms), ${(p99(together) / p99(quiet)).toFixed(1)} times the quiet p99; peak memory ${Math.max(...all.map(({ peak }) => peak))} MB (goal: ${goals.memory} MB); healthy after ${all.filter(({ healthy }) => healthy).length}`,
+      `${all.length} attacks: reader p99 ${ms(p99(together))} (goal: ${goals.p99} ms), ${(p99(together) / p99(quiet)).toFixed(1)} times the quiet p99; peak memory ${Math.max(...all.map(({ peak }) => peak.all))} MB (goal: ${goals.memory} MB); healthy after ${all.filter(({ healthy }) => healthy).length}`,
     );
     for (const { attack, loads } of worst)
       if (p99(loads) > goals.p99) console.log(`  above the goal: ${attack.name}, ${ms(p99(loads))}`);
@@ -91,6 +93,9 @@ const p99 = ({ times }: Loads): number =>
 const longest = ({ times }: Loads): number => Math.max(...times);
 const ms = (time: number): string => `${time.toFixed(0).padStart(4)} ms`;
 const size = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
+
+const megabytes = ({ all, server, browser, readers }: Memory): string =>
+  `${all} MB (server ${server}${browser ? `, browser ${browser}` : ''}${readers ? `, readers ${readers}` : ''})`;
 
 function statusesOf(replies: readonly { status: string }[]): string {
   const counts = new Map<string, number>();

@@ -94,11 +94,16 @@ function ticks(root: number): number {
 const megabytes = (text: string, field: string): number =>
   Math.round(Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024);
 
+/** Memory in MB: of the server's own process, of the browser that prints, and of the processes that read. */
+export type Memory = { all: number; server: number; browser: number; readers: number };
+
+const none: Memory = { all: 0, server: 0, browser: 0, readers: 0 };
+
 /** Watches the memory of a process and its children, four times a second. */
 export class MemoryWatch {
   readonly #timer: NodeJS.Timeout;
   readonly #pid: number;
-  #peak = 0;
+  #peak = none;
 
   constructor(pid: number) {
     this.#pid = pid;
@@ -106,11 +111,11 @@ export class MemoryWatch {
     this.#timer.unref();
   }
 
-  /** The largest sum since the last call, in MB. Memory that processes share counts once. */
-  peak(): number {
+  /** When the sum was largest since the last call. Memory that processes share counts once. */
+  peak(): Memory {
     this.#look();
     const peak = this.#peak;
-    this.#peak = 0;
+    this.#peak = none;
     return peak;
   }
 
@@ -124,7 +129,13 @@ export class MemoryWatch {
   }
 
   #look(): void {
-    const sum = tree(this.#pid).reduce((all, pid) => all + megabytes(read(`/proc/${pid}/smaps_rollup`), 'Pss'), 0);
-    this.#peak = Math.max(this.#peak, sum);
+    const now = { ...none };
+    for (const pid of tree(this.#pid)) {
+      const size = megabytes(read(`/proc/${pid}/smaps_rollup`), 'Pss');
+      now.all += size;
+      now[pid === this.#pid ? 'server' : read(`/proc/${pid}/cmdline`).includes('readers') ? 'readers' : 'browser'] +=
+        size;
+    }
+    if (now.all > this.#peak.all) this.#peak = now;
   }
 }

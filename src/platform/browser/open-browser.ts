@@ -90,10 +90,11 @@ async function lowered(found: FoundChromium, home: string, profile: string): Pro
   const setpriv = findOnPath('setpriv');
   if (!setpriv) throw new Error('Running as root, and setpriv (util-linux) is missing.');
   const start = join(home, 'start.sh');
-  const quoted = [setpriv, found.path].map((one) => `'${one.replaceAll("'", `'\\''`)}'`);
+  const [user, browser] = [setpriv, found.path].map((one) => `'${one.replaceAll("'", `'\\''`)}'`);
+  // The server goes first when the machine is busy.
   await writeFile(
     start,
-    `#!/bin/sh\nexec ${quoted[0]} --reuid=${nobody} --regid=${nobody} --clear-groups --no-new-privs --inh-caps=-all ${quoted[1]} "$@"\n`,
+    `#!/bin/sh\nexec nice -n 10 ${user} --reuid=${nobody} --regid=${nobody} --clear-groups --no-new-privs --inh-caps=-all ${browser} "$@"\n`,
     { mode: 0o755 },
   );
   for (const folder of [home, profile]) await chown(folder, nobody, nobody);

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deserialize } from 'node:v8';
 import { packageRoot } from '../config/package-root.ts';
@@ -50,11 +51,12 @@ export class ReaderProcess {
   static async start(entry: string): Promise<ReaderProcess> {
     const child = fork(entry, [], {
       serialization: 'advanced',
-      execArgv: [`--max-old-space-size=${heapMegabytes}`, '--max-semi-space-size=32', ...permissions(entry)],
+      execArgv: [`--max-old-space-size=${heapMegabytes}`, '--max-semi-space-size=16', ...permissions(entry)],
       // No settings, no keys, no address of the database.
       env: pick(process.env, ['LANG', 'LC_ALL', 'TZ', 'NODE_ENV'], { MALLOC_ARENA_MAX: '2' }),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    if (child.pid) behindOthers(child.pid);
     const process_ = new ReaderProcess(child);
     const timer = setTimeout(() => process_.#end('time'), longestStart);
     try {
@@ -348,6 +350,15 @@ function permissions(entry: string): string[] {
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
   ];
+}
+
+/** Readers of pages, and the database, go first when the machine is busy. Best effort: it may have ended already. */
+function behindOthers(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error;
+  }
 }
 
 function pick(from: NodeJS.ProcessEnv, names: readonly string[], more: Record<string, string>): Record<string, string> {

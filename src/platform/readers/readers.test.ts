@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { workerEntry } from '../config/worker-entry.ts';
@@ -185,6 +186,10 @@ describe('the process of a reader', () => {
     const pid = await pidOf(pool);
     await expect.poll(() => runs(pid), ended).toBe(false);
     await readsOn(pool);
+  });
+
+  it('lets the server go first when the machine is busy', async () => {
+    expect(getPriority(await pidOf(openPool()))).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
   });
 
   it('is not kept after it needed much memory', async () => {

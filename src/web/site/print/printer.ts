@@ -6,7 +6,7 @@ import type { App } from '../../../platform/operation.ts';
 import type { PaperSize } from '../../../publishing/pdf/tables.ts';
 
 /** How long the browser stays open for the next PDF (ms), and how long one PDF can take (s). */
-const idle = 30_000;
+const idle = 10_000;
 const seconds = 30;
 
 type Answer = (url: string) => Response | Promise<Response>;
