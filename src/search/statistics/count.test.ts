@@ -11,7 +11,7 @@ import { project } from '../../record/projection/project.ts';
 import { searchProjection } from '../index/projection.ts';
 import { listCases } from '../query/find.ts';
 import { rebuild } from '../rebuild.ts';
-import { countCases, type Statistic } from './count.ts';
+import { countCases, countMatching, partOf, type Statistic } from './count.ts';
 import { dimensions, readStatistic } from './query.ts';
 
 type GivenClaim = { property: string; value: unknown; mode?: 'stated' | 'alleged'; visibility?: 'public' | 'desk' };
@@ -272,6 +272,21 @@ onBothDatabases('statistics', (db) => {
         by,
         14,
       ]);
+  });
+
+  it('has parts that are the same as if they were counted alone', async () => {
+    const ask = { text: null, filters: { country: ['KZ'] }, with: null } as const;
+    const whole = await countCases(app.db.read, { ...ask, by: 'group', with: 'status', over: 'year' }, 'public');
+    expect(whole.total).toBeGreaterThan(1);
+    for (const part of [
+      { by: null, over: 'year' },
+      { by: 'group', over: null },
+      { by: 'status', over: null },
+      { by: 'status', over: 'year' },
+      { by: null, over: null },
+    ] as const)
+      expect([part, partOf(whole, part)]).toEqual([part, await countCases(app.db.read, { ...ask, ...part }, 'public')]);
+    expect(await countMatching(app.db.read, ask.filters, 'public')).toBe(whole.total);
   });
 
   it('is updated with the record: a date added later, a case made public later', async () => {

@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { loadProfiles } from './profile.ts';
 import { countAlone } from './count-alone.ts';
+import { matching } from './matching.ts';
 import { isAlone, type Dimension, type StatisticQuery } from './query.ts';
 
 /** `perhaps`: cases that may have begun in this period or in another; they count in each. */
@@ -77,6 +78,45 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
     );
   }
   return arrange(db, query, audience, tally, { total, dated: query.over ? dated : null });
+}
+
+/** Only how many cases match. */
+export async function countMatching(
+  db: Reader,
+  filters: StatisticQuery['filters'],
+  audience: Audience,
+): Promise<number> {
+  const condition = await matching(db, { by: null, with: null, over: null, text: null, filters }, audience);
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from search_entry e where ${condition}`.execute(
+    db,
+  );
+  return Number(rows[0]!.n);
+}
+
+/** A part of a statistic that has been counted: by one of its dimensions or none, over time or not. */
+export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by' | 'over'>): Statistic {
+  const inRows = by === whole.query.by;
+  const rows = by === null ? [] : inRows ? whole.rows : whole.series;
+  const periods = over ? whole.periods : [];
+  const cells = new Map<string, Count>();
+  for (const row of [undefined, ...rows])
+    for (const period of [undefined, ...(over ? [null, ...periods] : [])]) {
+      const key = inRows ? cellKey(row?.value, undefined, period) : cellKey(undefined, row?.value, period);
+      const count = whole.cells.get(key);
+      if (count) cells.set(cellKey(row?.value, undefined, period), count);
+    }
+  const cut = by === null ? 0 : inRows ? whole.cut.rows : whole.cut.series;
+  return {
+    query: { ...whole.query, by, with: null, over },
+    total: whole.total,
+    dated: over ? whole.dated : null,
+    rows,
+    series: [],
+    periods,
+    cut: { rows: cut, series: 0, periods: over ? whole.cut.periods : 0 },
+    names: whole.names,
+    cells,
+  };
 }
 
 /** Whatever else a query asks for with such a dimension is left out: see `isAlone`. */

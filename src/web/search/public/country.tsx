@@ -6,7 +6,7 @@ import { loadCaseDates, type DateView } from '../../../record/views/dates.ts';
 import { loadCaseLines, outletsAtHomeIn, type CaseLine } from '../../../record/views/lists.ts';
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { listCases } from '../../../search/query/find.ts';
-import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { countCases, countMatching, partOf, type Statistic } from '../../../search/statistics/count.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { StatisticChart } from '../statistics/chart-figure.tsx';
 import { CasesTimeline } from '../../record/components/timelines.tsx';
@@ -55,13 +55,7 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
   const db: Reader = c.get('deps').app.db.read;
   const found = await listCases(db, { country: [code], page: number, perPage: size }, 'public');
   const ids = found.hits.map((hit) => hit.id);
-  const count = (filters: Statistic['query']['filters'], by: 'group' | 'status' | null, over: 'year' | null = null) =>
-    countCases(db, { by, with: null, over, text: null, filters }, 'public');
-  const here = { country: [code] };
-  const figures =
-    number === first && found.total
-      ? [await count(here, null, 'year'), await count(here, 'group'), await count(here, 'status')]
-      : [];
+  const figures = number === first && found.total ? await figuresOf(db, code) : [];
   return {
     code,
     number,
@@ -72,12 +66,28 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
     laws:
       number === first ? await listLaws(db, { audience: 'public', country: code, limit: lawsShown, offset: 0 }) : null,
     others: {
-      state: (await count({ state: [code] }, 'status')).total,
-      home: (await count({ home: [code] }, 'status')).total,
+      state: await countMatching(db, { state: [code] }, 'public'),
+      home: await countMatching(db, { home: [code] }, 'public'),
     },
     figures,
     dates: number === first ? await loadCaseDates(db, ids, 'public') : new Map(),
   };
+}
+
+/** Over the years, by incident type and by status, counted at once. */
+async function figuresOf(db: Reader, code: string): Promise<Statistic[]> {
+  const whole = await countCases(
+    db,
+    { by: 'group', with: 'status', over: 'year', text: null, filters: { country: [code] } },
+    'public',
+  );
+  return (
+    [
+      [null, 'year'],
+      ['group', null],
+      ['status', null],
+    ] as const
+  ).map(([by, over]) => partOf(whole, { by, over }));
 }
 
 function CountryPage({ code, number, pages, lines, total, outlets, laws, others, figures, dates }: View) {
