@@ -6,6 +6,7 @@ import { editor } from '../../../platform/testing/test-app.ts';
 import { changeActor } from '../../../record/actors/change-actor.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
+import { sealThing } from '../../../record/protection/seal.ts';
 import { haveRecoveryKey } from '../../../record/testing/recovery-key.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
@@ -13,6 +14,7 @@ import { deskOn, password } from '../../testing/desk.ts';
 
 let desk: ReturnType<typeof deskOn>;
 let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
+let contributor: typeof chief;
 
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
@@ -22,6 +24,8 @@ const { open, base } = inBrowser(async (assets) => {
   // Whose shares were never tested, so that the first page asks for that.
   await haveRecoveryKey(desk.app, new Date('2018-01-01'));
   chief = await desk.join(['administrator', 'editor'], 'Aliya Nurlan');
+  contributor = await desk.join('monitor', 'Bota Contributor');
+  await sealThing(desk.app, chief.principal, { thing: 'question/1', for: [chief.accountId] });
   return { web: desk.web, session: chief.sessionToken, close: made.drop };
 });
 
@@ -85,6 +89,7 @@ const pages: Readonly<Record<string, string>> = {
   rank: routes.desk.act({ kind: 'event', number: 1, act: 'rank' }, { property: 'date' }),
   redact: routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }),
   seal: routes.desk.act({ kind: 'claim', number: 1, act: 'seal' }),
+  sealed: routes.desk.act({ kind: 'question', number: 1, act: 'open' }),
 };
 
 describe('the desk in a browser', () => {
@@ -101,6 +106,20 @@ describe('the desk in a browser', () => {
           name === 'sign-in' ? null : undefined,
         );
       }, 30_000);
+
+  for (const { look, ...options } of looks)
+    it(`what only an editor seals, as a contributor on ${look}: accessible, and not wider than the screen`, async () => {
+      await open(
+        pages['seal']!,
+        { ...options, deviceScaleFactor: 1 },
+        async (page) => {
+          await page.getByText('Aliya Nurlan').first().waitFor();
+          await picture(page, `seal-refused-${look}`);
+          expect(await faults(page)).toEqual([]);
+        },
+        contributor.sessionToken,
+      );
+    }, 30_000);
 
   it('creates an actor by keyboard alone, without scripts: row by row, with a duplicate warning, and then changes it', async () => {
     await open(
