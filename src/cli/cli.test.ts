@@ -18,8 +18,11 @@ const write = (name: string, content: string | Uint8Array): string => {
 };
 const asMonitor = { ...env, KRONIKA_AS: 'monitor@example.org' };
 const asAdministrator = { ...env, KRONIKA_AS: 'admin@example.org' };
-const add = (email: string, role: string, more: Record<string, string> = {}) =>
-  kronikaDone(['account', 'add', email, '--name', email.split('@')[0]!, '--role', role, '--json'], { ...env, ...more });
+const add = (email: string, roles: string, more: Record<string, string> = {}) =>
+  kronikaDone(['account', 'add', email, '--name', email.split('@')[0]!, '--role', ...roles.split(' '), '--json'], {
+    ...env,
+    ...more,
+  });
 
 const zimTools = (process.env.PATH ?? '')
   .split(delimiter)
@@ -108,7 +111,7 @@ describe('commands on the record', () => {
     expect(early.status).toBe(1);
     expect(early.stderr).toContain(data);
     expect(readdirSync(folder)).not.toContain('data');
-    const first = await add('admin@example.org', 'administrator', { KRONIKA_URL: 'https://desk.example' });
+    const first = await add('admin@example.org', 'administrator editor', { KRONIKA_URL: 'https://desk.example' });
     expect(first.status).toBe(0);
     expect(JSON.parse(first.stdout)).toMatchObject({
       name: 'admin',
@@ -151,7 +154,7 @@ describe('commands on the record', () => {
     expect(mine).toMatchObject({ status: 0, stderr: '', stdout: 'Filed: one actor.\n' });
     const notMine = await kronikaDone(['import', filing, '--example'], asMonitor);
     expect(notMine.status).toBe(1);
-    expect(notMine.stderr).toContain('administrator');
+    expect(notMine.stderr).toContain('editor');
     const added = await kronikaDone(
       ['account', 'add', 'x@example.org', '--name', 'X', '--role', 'administrator'],
       asMonitor,

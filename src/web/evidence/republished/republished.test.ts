@@ -106,7 +106,7 @@ onBothDatabases('origins at the desk', (db) => {
     const { client, origin, copy } = made;
     expect(await originsShown()).toBe(2);
     expect(await client.text(routes.desk.case_({ number: made.theCase }))).toMatch(
-      /that need a decision.*Matching texts \(1\).*Agency credits \(1\).*Quotations that differ between pages \(1\)/s,
+      /that need a decision.*Matching texts \(1\).*Credits to news agencies \(1\).*Quotations that differ between pages \(1\)/s,
     );
     expect(await client.text(routes.desk.home())).toContain(`href="${routes.desk.origins()}"`);
     const queue = await client.text(routes.desk.origins());
