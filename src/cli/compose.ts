@@ -1,4 +1,5 @@
 import './kinds.ts';
+import './proposable.ts';
 import { z } from 'zod';
 import { tryLinksJob } from '../documents/links/try-links.ts';
 import { deleteSealedCopies } from '../documents/working/delete-sealed.ts';
@@ -49,6 +50,8 @@ import { purgeOpenings } from '../record/teams/openings.ts';
 import { renewPolicies } from '../record/teams/policies.ts';
 import { sightOf } from '../record/teams/sight-of.ts';
 import { onlyEditorsChangePublic } from '../record/permissions.ts';
+import { deleteSealedProposals, endProposals } from '../record/proposals/end-proposals.ts';
+import { proposeInstead } from '../record/proposals/propose-instead.ts';
 import { loadProperties } from '../record/vocabulary/register-properties.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { searchProjection } from '../search/index/projection.ts';
@@ -66,6 +69,7 @@ const accountsPurge = defineJob({
     log.info(await run(app, purgeWorkingCopies, systemPrincipal, {}), 'unsaved changes purged');
     log.info(await run(app, endComments, systemPrincipal, {}), 'rejected comments deleted');
     log.info(await run(app, endUnconfirmed, systemPrincipal, {}), 'unconfirmed signatures deleted');
+    log.info(await run(app, endProposals, systemPrincipal, {}), 'decided proposals deleted');
     log.info(await endRequests(app, systemPrincipal), 'old demands, replies and permissions deleted');
   },
 });
@@ -101,9 +105,11 @@ export function composeModules(): Modules {
     },
     sightOf,
     checks: [onlyEditorsChangePublic],
+    refused: proposeInstead,
     listeners: [
       followLimits,
       deleteSealedOrders,
+      deleteSealedProposals,
       deleteDemandsAbout,
       deletePermissionsOf,
       deleteRepliesOf,

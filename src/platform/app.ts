@@ -14,6 +14,7 @@ import { openStore } from './storage/open-store.ts';
 /** What the modules add to the app: checks, listeners and jobs. */
 export type Modules = {
   checks: readonly Check[];
+  refused?: App['refused'];
   listeners: readonly ChangeListener[];
   jobs: readonly Job[];
   /** Reads what the modules need to know about this installation. @returns a function that forgets it */
@@ -45,11 +46,12 @@ export async function openApp(
     throw error;
   }
   const counters = countersOn(db, now);
-  const { checks, listeners, sightOf } = modules;
+  const { checks, refused, listeners, sightOf } = modules;
   const app: App = {
     db,
     blobs: await openStore(config),
     checks,
+    refused,
     listeners,
     now,
     config,

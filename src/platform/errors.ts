@@ -29,6 +29,7 @@ const catalogue = {
   too_many_attempts: 429,
   not_permitted: 403,
   editor_needed: 403,
+  proposed: 202,
   link_spent: 410,
   factor_key: 503,
   second_step_needed: 403,

@@ -16,6 +16,8 @@ export type Principal = {
   via: 'web' | 'api' | 'cli' | 'system';
   /** When the person last proved who they are in this session. Without a session there is no such moment. */
   provenAt?: Date | null;
+  /** What an editor has to do is proposed with this note, instead of being refused. */
+  proposes?: { note: string };
 };
 
 export const systemPrincipal: Principal = { accountId: null, name: 'Kronika', roles: ['system'], via: 'system' };
@@ -99,6 +101,11 @@ export type App = {
   db: Database;
   blobs: import('./storage/blobs.ts').BlobStore;
   checks: readonly Check[];
+  /** What becomes of an operation that only an editor can run on these items. @returns the error to throw */
+  refused?(
+    app: App,
+    refusal: { operation: string; principal: Principal; input: unknown; error: AppError },
+  ): Promise<AppError>;
   listeners: readonly ChangeListener[];
   now(): Date;
   config: import('./config/config.ts').Config;
@@ -130,11 +137,14 @@ export function mayRun(principal: Principal | null, operation: { permission: rea
   return principal.roles.includes('system') || operation.permission.some((role) => principal.roles.includes(role));
 }
 
-/** Whether `principal` can propose an operation that only others can run. */
+/** Whether `principal` cannot run an operation, but propose it to those who can. */
 export const mayPropose = (
   principal: Principal | null,
-  { proposedBy = [] }: { proposedBy?: readonly string[] },
-): boolean => principal !== null && proposedBy.some((role) => principal.roles.includes(role));
+  operation: { permission: readonly string[] | 'anyone'; proposedBy?: readonly string[] },
+): boolean =>
+  principal !== null &&
+  !mayRun(principal, operation) &&
+  (operation.proposedBy ?? []).some((role) => principal.roles.includes(role));
 
 /**
  * Runs one operation for `principal`.
@@ -186,7 +196,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   options: { batch?: string },
 ): Promise<Result> {
   // A proposal is tried like the operation itself, so that what breaks a rule is not proposed.
-  const proposing = !mayRun(principal, operation) && mayPropose(principal, operation);
+  const proposing = mayPropose(principal, operation);
   if (!proposing && !mayRun(principal, operation)) {
     if (!principal) throw new AppError('not_signed_in');
     throw new AppError('not_permitted', { details: { roles: (operation.permission as readonly string[]).join(', ') } });
@@ -232,6 +242,8 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   });
   const result = await write.catch(async (error: unknown) => {
     await operation.settle?.({ prepared, app, failed: true });
+    if (error instanceof AppError && error.code === 'editor_needed' && app.refused)
+      throw await app.refused(app, { operation: operation.name, principal: who, input, error });
     throw error;
   });
   await operation.settle?.({ prepared, app, failed: false });

@@ -32,7 +32,10 @@ export const recordInventory: ModuleInventory = {
     },
   ],
   // Who opened what is limited to a team is work of the desk.
-  more: { work: { thing_opened: [] }, accounts: { recovery_share: [] } },
+  more: {
+    work: { thing_opened: [], proposal: ['input', 'note', 'reason'], proposal_thing: [] },
+    accounts: { recovery_share: [] },
+  },
   impersonal: [
     'case_began',
     'derivation',

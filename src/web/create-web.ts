@@ -3,6 +3,7 @@ import { setSight, withSightToCome } from '../platform/database/sight.ts';
 import { createMiddleware } from 'hono/factory';
 import { AppError } from '../platform/errors.ts';
 import { sightFor } from '../platform/operation.ts';
+import { noteProposals } from './kit/desk/note-proposals.ts';
 import { messages, reportMissingMessages } from '../platform/messages/messages.ts';
 import { supportMessageVariant, countShown } from './publishing/support-messages/message-forms.ts';
 import { supportMessage } from './publishing/support-messages/message.tsx';
@@ -95,6 +96,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
     const who = await session(c);
     if (who && !who.locked) allowLongQueries(c);
     if (who) setSight(await sightFor(deps.app, who.principal));
+    if (who && !who.locked && c.req.method === 'GET') await noteProposals(c, who.principal);
     if (who?.language) c.set('t', messages(who.language));
     else if (!who) speakLike(c);
     if (who?.locked) {

@@ -50,6 +50,7 @@ import { lawList } from './law/desk/laws.tsx';
 import { lettersAtDesk } from './letters/desk/index.ts';
 import { newLawPage } from './law/desk/new.tsx';
 import { photoPages } from './record/photos/photos.tsx';
+import { proposalPages } from './record/proposals/proposals.tsx';
 import { recordPages } from './record/desk/index.ts';
 import { demandPages } from './requests/demands/demands.tsx';
 import { permissionPages } from './requests/permissions/permissions.tsx';
@@ -91,6 +92,7 @@ export const allPages: readonly Pages[] = [
   captureOrderPages,
   originPages,
   disagreementPages,
+  proposalPages,
   duplicatePages,
   importsPages,
   photoPages,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { sql } from 'kysely';
 import type { Role } from '../accounts/tables.ts';
+import { cellOf, declaredOperations } from '../accounts/testing/role-table.ts';
 import { createArticles } from '../documents/create-articles.ts';
 import { loadExample } from '../exchange/example/load.ts';
 import { exported } from '../exchange/export/testing/exported.ts';
@@ -119,10 +120,16 @@ onOneDatabase('a hostile colleague', (db) => {
       const desk = deskOn(db());
       await ground(desk.app);
       const before = await seenByReaders(desk.app);
-      const counts = await attack(await desk.join(role), await seeds(desk.app));
+      const who = await desk.join(role);
+      const counts = await attack(who, await seeds(desk.app));
       expect(counts.pages).toBeGreaterThan(60);
       expect(counts.done).toBeGreaterThanOrEqual(least);
       expect(await seenByReaders(desk.app)).toEqual(before);
+      // What did change, the table of roles allows.
+      const { rows } = await sql<{ operation: string }>`
+        select distinct operation from change_set where account_id = ${who.accountId}`.execute(desk.app.db.read);
+      const allowed = declaredOperations().filter((one) => ['yes', 'not-public'].includes(cellOf(one, role)));
+      expect(rows.map((row) => row.operation).filter((name) => !allowed.some((one) => one.name === name))).toEqual([]);
     },
     300_000,
   );

@@ -10,6 +10,7 @@ export async function purge(terminal: Terminal, options: RecordOptions): Promise
     if (removed.comments > 0) terminal.out(terminal.t('cli.purge.comments', { count: removed.comments }));
     if (removed.signatures > 0) terminal.out(terminal.t('cli.purge.signatures', { count: removed.signatures }));
     if (removed.openings > 0) terminal.out(terminal.t('cli.purge.openings', { count: removed.openings }));
+    if (removed.proposals > 0) terminal.out(terminal.t('cli.purge.proposals', { count: removed.proposals }));
     if (removed.identities > 0) terminal.out(terminal.t('cli.purge.identities', { count: removed.identities }));
     if (removed.demands + removed.replies + removed.permissions > 0)
       terminal.out(terminal.t('cli.purge.requests', removed));

@@ -7,6 +7,7 @@ import { endComments } from '../../publishing/comments/end-comments.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
 import { endRequests } from '../../requests/end-requests.ts';
 import { deleteDraftLinks } from '../../publishing/shared-drafts/end-draft-links.ts';
+import { endProposals } from '../../record/proposals/end-proposals.ts';
 import { defineCall } from './call.ts';
 
 export const purge = defineCall({
@@ -19,6 +20,7 @@ export const purge = defineCall({
     const drafts = await run(app, deleteDraftLinks, principal, {}, why);
     const comments = await run(app, endComments, principal, {}, why);
     const { signatures } = await run(app, endUnconfirmed, principal, {}, why);
+    const { proposals } = await run(app, endProposals, principal, {}, why);
     const identities = await run(app, endIdentities, principal, {}, why);
     return {
       ...accounts,
@@ -27,6 +29,7 @@ export const purge = defineCall({
       draft_links: drafts.ended,
       signatures,
       openings,
+      proposals,
       ...ended,
     };
   },

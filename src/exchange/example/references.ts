@@ -27,6 +27,7 @@ export const references = (): { column: string; edges: RawBuilder<unknown> }[] =
 export const ownRows = (): OwnRows[] => [
   { table: 'fact', key: ['subject_id', 'value_thing'] },
   { table: 'duplicate_due', key: 'thing_id' },
+  { table: 'proposal_thing', key: 'thing_id' },
   { table: 'held_file', key: 'thing_id' },
   ...allKinds()
     .toReversed()

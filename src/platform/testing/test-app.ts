@@ -5,6 +5,7 @@ import { openDiskBlobs } from '../storage/disk.ts';
 import { readConfig } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { onlyEditorsChangePublic } from '../../record/permissions.ts';
+import { proposeInstead } from '../../record/proposals/propose-instead.ts';
 import { countersOn } from '../limits/counters-on.ts';
 import type { ChangeListener, App, Principal } from '../operation.ts';
 import { scratchDir } from './scratch-dir.ts';
@@ -29,6 +30,7 @@ export function testApp(
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
     checks: [onlyEditorsChangePublic],
+    refused: proposeInstead,
     listeners: options.listeners ?? [],
     now,
     config: {

@@ -32,7 +32,7 @@ export type ChangeSetFilters = {
 };
 
 /** Kinds of change whose `thing_id` is not an item of the record. */
-const elsewhere = new Set(['account', 'setting', 'example', 'draft']);
+const elsewhere = new Set(['account', 'setting', 'example', 'draft', 'proposal']);
 
 const head = sql`
   s.id, s.at, a.name as by, s.via, s.operation, s.why, s.batch_id as batch,

@@ -34,7 +34,7 @@ export const emailPages: Pages = (web) => {
           </section>
         ) : null}
         {canMailLinks(app.config) ? <p>{t('accounts.email.confirmed_first')}</p> : null}
-        {app.config.mail ? <p>{t('accounts.email.told')}</p> : null}
+        <p>{t('accounts.email.told')}</p>
       </>
     ),
     save: 'accounts.email.submit',
@@ -66,11 +66,11 @@ export const emailPages: Pages = (web) => {
       { label: t('accounts.accounts.title'), href: routes.desk.accounts() },
       { label: view.name, href: routes.desk.editAccount(params) },
     ],
-    lead: ({ t, app, view }) => (
+    lead: ({ t, view }) => (
       <>
         <p class="lead">{view.email}</p>
         <p>{t('accounts.email.at_once')}</p>
-        {app.config.mail ? <p>{t('accounts.email.told')}</p> : null}
+        <p>{t('accounts.email.told')}</p>
       </>
     ),
     save: 'accounts.email.submit',

@@ -54,6 +54,7 @@ import { changeSource } from '../../record/sources/change-source.ts';
 import { checkClaims } from '../../record/claims/check-claims.ts';
 import { file, filingLists } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
+import { acceptProposals, declineProposals, withdrawProposals } from '../../record/proposals/decide.ts';
 import { refSchema } from '../../record/refs.ts';
 import { reinstate } from '../../record/lifecycle/reinstate.ts';
 import { unmerge } from '../../record/lifecycle/unmerge.ts';
@@ -136,6 +137,10 @@ function asking(): Act {
   };
 }
 
+/** What came of an act that only editors can do, sent with `?propose=true`. */
+export const proposedAnswer = z.strictObject({
+  proposal: z.number().int().describe('The number of the proposal, at the desk under “Proposals”'),
+});
 const version = z.strictObject({ version: z.number().int().describe('What the next change must name') });
 const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
 const refs = z.array(refSchema);
@@ -160,6 +165,9 @@ export const acts: readonly Act[] = [
   act('change-claim', 'write:record', changeClaim, version),
   act('check-claims', 'write:record', checkClaims, z.strictObject({ changed: z.number().int() })),
   act('set-visibility', 'write:record', setVisibility),
+  act('accept-proposals', 'publish', acceptProposals),
+  act('decline-proposals', 'publish', declineProposals),
+  act('withdraw-proposals', 'write:record', withdrawProposals),
   act('withdraw', 'write:record', withdraw),
   act('reinstate', 'write:record', reinstate),
   act('answer-question', 'write:record', answerQuestion),

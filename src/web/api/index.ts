@@ -7,14 +7,14 @@ import { forClient } from '../../platform/limits/client-address.ts';
 import type { Ctx, Env, Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { demandScope, holderOf } from '../kit/api/access.ts';
-import { acts, type Act } from './acts.ts';
+import { acts, proposedAnswer, type Act } from './acts.ts';
 import { readBody, unknownNames } from '../kit/api/body.ts';
 import type { ReadEndpoint } from '../kit/api/endpoint.ts';
 import { limitHeaders, policies } from '../kit/api/limits.ts';
 import { clientOf } from '../kit/client.ts';
 import { describeApi } from './openapi.ts';
 import { readParameters } from '../kit/api/parameters.ts';
-import { apiProblem } from '../kit/api/problem.ts';
+import { apiProblem, parameterPath } from '../kit/api/problem.ts';
 import { readings } from './readings.ts';
 import { inputSchemas } from './schemas.ts';
 
@@ -166,7 +166,8 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
   const why = typeof body['why'] === 'string' ? body['why'].slice(0, 2000) : undefined;
   const { app } = c.get('deps');
   try {
-    const result = await act.run(app, holder.principal, input, why);
+    const who = proposes(c) ? { ...holder.principal, proposes: { note: why ?? '' } } : holder.principal;
+    const result = await act.run(app, who, input, why);
     const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' };
     return act.answer
       ? new Response(JSON.stringify(z.parse(act.answer, result)), { status: act.status, headers })
@@ -175,8 +176,21 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
     // A condition sent as a header gets the error for a header.
     if (version !== undefined && error instanceof AppError && error.code === 'conflict')
       throw new AppError('precondition_failed');
+    if (error instanceof AppError && error.code === 'proposed')
+      return new Response(JSON.stringify(proposedAnswer.parse(error.details)), {
+        status: error.status,
+        headers: { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' },
+      });
     throw error;
   }
+}
+
+/** Whether what needs an editor is to be proposed. @throws AppError `invalid_input` for another value */
+function proposes(c: Ctx): boolean {
+  const asked = c.req.query('propose');
+  if (asked !== undefined && asked !== 'true' && asked !== 'false')
+    throw new AppError('invalid_input', { fields: [{ path: parameterPath('propose'), message: 'api.error.propose' }] });
+  return asked === 'true';
 }
 
 /** The version in the ETag of the request. @throws AppError `precondition_failed` if the ETag is not ours */

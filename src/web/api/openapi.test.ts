@@ -11,6 +11,7 @@ import { postQueue } from '../../letters/post/queue.ts';
 import { lettersDueQueue } from '../../letters/schedule/queue.ts';
 import { makeLetter, type MadeLetter } from '../../letters/testing/published.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { propose } from '../../record/proposals/propose.ts';
 import { findThing } from '../../record/refs.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { fileSecrets, open, openFields, secret, type Secrets } from '../testing/secrets.ts';
@@ -41,6 +42,7 @@ const bodies = (
     open: { letter: string; version: number };
     published: { letter: string; addressee: number; demand: number };
   },
+  proposals: readonly number[],
 ): Record<string, object> => {
   const [claim, other] = made['claims']!;
   const said = {
@@ -73,6 +75,9 @@ const bodies = (
     'change-claim': { claim, version: 1, to: said },
     'check-claims': { claims: [other] },
     'set-visibility': { things: [other], visibility: 'public' },
+    'accept-proposals': { proposals: [proposals[0]] },
+    'decline-proposals': { proposals: [proposals[1]], reason: 'Not yet.' },
+    'withdraw-proposals': { proposals: [proposals[2]] },
     withdraw: { things: [other], reason: 'It was about somebody else.' },
     reinstate: { things: [other] },
     'answer-question': { question: made['questions']![0], answeredBy: claim },
@@ -345,14 +350,12 @@ onOneDatabase('the description of the API', (db) => {
       }),
     );
   };
-  const newToken = async () =>
-    (
-      await run(desk.app, createToken, (await desk.join(['administrator', 'editor'])).principal, {
-        name: 'walk',
-        scopes: [...scopes],
-        days: 1,
-      })
-    ).token;
+  let owner: Awaited<ReturnType<typeof desk.join>>;
+  const newToken = async () => {
+    owner = await desk.join(['administrator', 'editor']);
+    const { token } = await run(desk.app, createToken, owner.principal, { name: 'walk', scopes: [...scopes], days: 1 });
+    return token;
+  };
 
   /** Differences between a response and its schema. */
   const faults = ({ operation, path, status, body }: Answer): string[] => {
@@ -595,6 +598,19 @@ onOneDatabase('the description of the API', (db) => {
     const [article] = JSON.parse(
       (await post('create-articles', { articles: [{ headline: { text: 'openword' } }] })).body,
     ) as [{ article: string; version: number }];
+    const proposals: number[] = [];
+    for (let nth = 0; nth < 3; nth += 1) {
+      const input = {
+        things: [(JSON.parse(first.body) as Record<string, string[]>)['claims']![1]!],
+        visibility: 'public',
+      };
+      const made = await run(desk.app, propose, owner.principal, {
+        operation: 'record.setVisibility',
+        input,
+        note: '',
+      });
+      proposals.push(made.proposal);
+    }
     const good = bodies(
       JSON.parse(first.body) as Record<string, string[]>,
       { article: article.article, version: article.version },
@@ -625,6 +641,7 @@ onOneDatabase('the description of the API', (db) => {
           ),
         },
       },
+      proposals,
     );
     const names = Object.keys(described.paths)
       .filter((path) => path.startsWith('/acts/'))

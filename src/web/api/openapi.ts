@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { scopes } from '../../accounts/tokens/tables.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { Publication } from '../../publishing/publication/publication.ts';
 import { routes } from '../routes.ts';
-import { acts, type Act } from './acts.ts';
+import { acts, proposedAnswer, type Act } from './acts.ts';
 import { policies } from '../kit/api/limits.ts';
 import { readings } from './readings.ts';
 import { allSchemas, answerName, inputName, parametersOf, refTo, type JsonSchema } from './schemas.ts';
@@ -179,9 +180,16 @@ function actOf(t: Translate, one: Act, failures: (...statuses: number[]) => obje
     summary: t(`api.act.${one.name}`),
     description: t('api.needs', { scope: one.scope, roles }),
     security: [{ token: [one.scope] }],
-    ...(versioned
-      ? {
-          parameters: [
+    parameters: [
+      {
+        name: 'propose',
+        in: 'query',
+        required: false,
+        description: t('api.propose'),
+        schema: { type: 'boolean', default: false },
+      },
+      ...(versioned
+        ? [
             {
               name: 'If-Match',
               in: 'header',
@@ -189,9 +197,9 @@ function actOf(t: Translate, one: Act, failures: (...statuses: number[]) => obje
               description: t('api.if_match'),
               schema: { type: 'string' },
             },
-          ],
-        }
-      : {}),
+          ]
+        : []),
+    ],
     requestBody: { required: true, content: { 'application/json': { schema: refTo(inputName(one)) } } },
     responses: {
       [one.status]: one.answer
@@ -201,6 +209,11 @@ function actOf(t: Translate, one: Act, failures: (...statuses: number[]) => obje
             content: { 'application/json': { schema: refTo(answerName(one)) } },
           }
         : { description: t('api.answer.204'), headers: limitHeaders },
+      202: {
+        description: t('api.answer.202'),
+        headers: limitHeaders,
+        content: { 'application/json': { schema: z.toJSONSchema(proposedAnswer) } },
+      },
       ...failures(400, 401, 403, 404, 409, 410, 412, 413, 415, 422),
     },
   };

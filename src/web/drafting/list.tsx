@@ -2,6 +2,7 @@ import { partKinds } from '../../drafting/store/schema.ts';
 import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
 import type { DraftState } from '../../drafting/store/tables.ts';
 import { parseRef } from '../../record/refs.ts';
+import { PublishButton } from '../record/proposals/proposals.tsx';
 import { ActButton } from '../kit/components/desk.tsx';
 import { Empty, Notice } from '../kit/components/page-parts.tsx';
 import { ClaimState } from '../kit/components/values.tsx';
@@ -150,6 +151,9 @@ export const draftListPages: Pages = (web) => {
               {t('drafting.filed.next')}
             </a>
           </p>
+          <PublishButton
+            things={[...briefs.values()].flatMap((one) => (one.visibility === 'desk' && one.ref ? [one.ref] : []))}
+          />
           {left ? (
             <Notice title={t('drafting.filed.left', { count: left })}>
               <p>

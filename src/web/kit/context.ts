@@ -59,6 +59,8 @@ export type Env = {
     spoke: boolean | undefined;
     /** Set after the first lookup; undefined: not looked up yet. */
     session: Session | null | undefined;
+    /** How many open proposals the menu shows. */
+    proposals: number | undefined;
     /** The fields of a sent form, so that an error page can return them. */
     typed: readonly (readonly [string, string])[] | undefined;
     /** The token in a sent form, and whether it had files. */

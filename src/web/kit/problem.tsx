@@ -1,6 +1,8 @@
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { PublicPage, DeskPage } from './components/layout.tsx';
 import type { Ctx } from './context.ts';
+import { proposePage } from './desk/propose-page.tsx';
+import { isProposable } from './desk/take-proposal.ts';
 import { proofPage } from './desk/proof-page.tsx';
 import { refuseLocked } from './desk/lock-page.tsx';
 import { typedIn } from './forms/body.ts';
@@ -74,6 +76,8 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
     };
     return c.body(JSON.stringify(body), error.status as 400, { 'Content-Type': 'application/problem+json' });
   }
+  if (error.code === 'proposed')
+    return c.redirect(`${routes.desk.proposals({ mine: '1' })}#proposal-${error.details.proposal}`, 303);
   const url = new URL(c.req.url);
   const here = url.pathname + url.search;
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
@@ -87,6 +91,7 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
   // Input that another site made the browser send is not returned with our token.
   const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
   if (error.code === 'proof_needed' && typed) return proofPage(c, error, typed);
+  if (isProposable(error) && typed && !asked) return proposePage(c, error, typed);
   const body = (
     <ProblemBody
       error={error}

@@ -30,6 +30,8 @@ export type View = {
   person: { accountId: number | null; name: string; roles: readonly string[] } | null;
   /** The token of the desk's forms. */
   token: string | null;
+  /** How many open proposals the desk's menu shows. */
+  proposals: number;
 };
 
 const ViewContext = createContext<View | null>(null);
@@ -67,6 +69,7 @@ export function viewOf(c: Ctx): View {
         ? { accountId: who.principal.accountId, name: who.principal.name, roles: who.principal.roles }
         : null,
     token: who?.csrf ?? null,
+    proposals: c.get('proposals') ?? 0,
   };
 }
 
@@ -102,6 +105,7 @@ export function plainView(over: Partial<View> & { paper: PublicationView }): Vie
     mirror: false,
     person: null,
     token: null,
+    proposals: 0,
     ...over,
   };
 }

@@ -79,6 +79,13 @@ export const recordDeskRoutes = {
   duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
   likes: address<{ kind: string }>()('/desk/duplicates/like'),
   unmerge: plain('/desk/duplicates/unmerge/:kind/:number'),
+  /** What others propose to editors. `mine`: own ones. */
+  proposals: address<{ state?: string; mine?: string; page?: number }>()('/desk/proposals'),
+  decideProposals: plain('/desk/proposals/decide'),
+  /** Makes several items public, or proposes it. */
+  publishItems: plain('/desk/proposals/items'),
+  /** The same for what one piece of work created, such as an import. */
+  publishBatch: plain('/desk/proposals/batch/:batch'),
   questions: desk('/desk/questions'),
   question: plain('/desk/questions/:number'),
   newQuestion: newIn('/desk/questions/new'),

@@ -2,6 +2,7 @@ import { outcomesCsv, pageOfOutcomes, type OutcomeFilter, type RowOutcome } from
 import { applyMapping, type RowRead } from '../../../exchange/import/mapping/apply.ts';
 import { unsureDates } from '../../../exchange/import/mapping/suggest.ts';
 import type { Note } from '../../../exchange/import/read/reading.ts';
+import { PublishButton } from '../../record/proposals/proposals.tsx';
 import { sendImport } from '../../../exchange/import/run/job.ts';
 import { dropImport, stopRun } from '../../../exchange/import/store/change-import.ts';
 import { loadImport, type Import } from '../../../exchange/import/store/load-import.ts';
@@ -268,6 +269,9 @@ function Acts({ one, missing, rows }: { one: Import; missing: readonly string[];
           intent="import"
           main={one.startedAt !== null && one.dry && one.state === 'done'}
         />
+        {one.batch && one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0 ? (
+          <PublishButton batch={one.batch} />
+        ) : null}
         {one.batch && one.startedAt && !one.dry && one.rowsDone > 0 ? (
           <a href={routes.desk.batch({ batch: one.batch })}>{t('exchange.imports.act.undo')}</a>
         ) : null}

@@ -1,3 +1,4 @@
+import { filing } from '../../../accounts/tables.ts';
 import type { Child } from 'hono/jsx';
 import { routes } from '../../routes.ts';
 import { LockCover } from '../desk/lock-cover.tsx';
@@ -257,7 +258,7 @@ type DeskProps = Omit<PageProps, 'noindex'> & {
 /** A desk page: sections, title with its buttons, content. */
 export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, ...meta }: DeskProps) {
   const view = useView();
-  const { t, path, person } = view;
+  const { t, path, person, proposals } = view;
   const within = (start: string) => path === start || path.startsWith(`${start}/`);
   const links: NavLink[] = [
     { href: routes.desk.drafts(), label: t('kit.desk_nav.drafts'), here: within(routes.desk.drafts()) },
@@ -274,6 +275,11 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
       here: [routes.desk.requests(), routes.desk.demands(), routes.desk.replies(), routes.desk.permissions()].some(
         within,
       ),
+    },
+    {
+      href: routes.desk.proposals(),
+      label: proposals ? t('record.proposals.nav', { count: proposals }) : t('record.proposals.title'),
+      here: within(routes.desk.proposals()),
     },
     { href: routes.desk.history(), label: t('kit.desk_nav.history'), here: within(routes.desk.history()) },
   ];
@@ -292,9 +298,11 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
             <>
               <Nav links={links} label={t('kit.desk_nav.label')} />
               <p class="deskhead-side">
-                <a class="button main small" href={routes.desk.newFromPage()}>
-                  {t('kit.desk_nav.new')}
-                </a>
+                {filing.some((role) => person.roles.includes(role)) ? (
+                  <a class="button main small" href={routes.desk.newFromPage()}>
+                    {t('kit.desk_nav.new')}
+                  </a>
+                ) : null}
                 <a href={routes.home()}>{t('kit.desk_nav.paper')}</a>
                 <a href={routes.desk.account()}>{person.name}</a>
               </p>

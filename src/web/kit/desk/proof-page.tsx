@@ -7,9 +7,9 @@ import { AllFields, Form } from '../forms/fields.tsx';
 import { defineForm, fresh, type Fields } from '../forms/form.ts';
 import { AsksPasskey, passkeyScripts } from '../forms/passkey-form.tsx';
 import { samePath } from '../forms/tree.ts';
-import { tokenField } from '../middleware/same-site.ts';
 import { page } from '../view.tsx';
 import { placeOf } from './place.ts';
+import { Resent } from './resent.tsx';
 import { requireSession } from './session.ts';
 import { addressOf, isProof, proofControl } from './take-proof.ts';
 
@@ -45,18 +45,7 @@ export async function proofPage(
   };
   const errors = error.fields.map((one) => ({ ...one, path: samePath(one.path) }));
   const onPage = c.req.method === 'POST' ? typed : [[proofControl.page, '1'] as const];
-  const again = (
-    <>
-      {onPage
-        .filter(([name]) => name !== tokenField && (!isProof(name) || name === proofControl.page))
-        .map(([name, value]) => (
-          // A text of several lines, unchanged.
-          <textarea name={name} hidden aria-hidden="true" readonly>
-            {`\n${value}`}
-          </textarea>
-        ))}
-    </>
-  );
+  const again = <Resent typed={onPage} without={(name) => isProof(name) && name !== proofControl.page} />;
   const form = defineForm({ name: 'proof', schema: z.unknown(), fields });
   const byPasskey = defineForm({
     name: 'proof-passkey',

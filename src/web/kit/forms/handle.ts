@@ -4,6 +4,7 @@ import { asAppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { checkToken, tokenField } from '../middleware/same-site.ts';
 import { retryAfter } from '../retry-after.ts';
+import { isProposable, takeProposal } from '../desk/take-proposal.ts';
 import { takeProof } from '../desk/take-proof.ts';
 import { page } from '../view.tsx';
 import { readBody } from './body.ts';
@@ -30,6 +31,9 @@ export type Sent = {
   intent: string | undefined;
   values: Tree;
 };
+
+/** Not errors of a form: the error page shows them, with the input. */
+const onErrorPage = new Set(['internal', 'not_signed_in', 'proof_needed', 'proposed']);
 
 type Handling<S extends z.core.$ZodType> = {
   /** The state of the form when it is opened. */
@@ -81,6 +85,7 @@ export async function handleForm<S extends z.core.$ZodType>(
   }
   const back = handling.open ? null : await takeProof(c, values);
   if (back !== null) return c.redirect(back, 303);
+  if (!handling.open) await takeProposal(c, values);
   const parsed = await z.safeParseAsync(form.schema, toInput(form.fields, kept), { reportInput: true });
   if (!parsed.success) return showAgain({ values: kept, errors: fieldErrors(parsed.error) }, 400);
 
@@ -89,8 +94,7 @@ export async function handleForm<S extends z.core.$ZodType>(
     return typeof done === 'string' ? c.redirect(done, 303) : done;
   } catch (thrown) {
     const error = asAppError(thrown);
-    // Not an error of the form: the error page shows it, with the input.
-    if (error.code === 'internal' || error.code === 'not_signed_in' || error.code === 'proof_needed') throw thrown;
+    if (onErrorPage.has(error.code) || isProposable(error)) throw thrown;
     retryAfter(c, error);
     const state: Partial<FormState> & { values: Tree } = {
       values: kept,
@@ -115,6 +119,7 @@ export async function handleAction(c: Ctx, act: (sent: Sent) => Promise<string |
   const values = await readBody(c);
   await checkToken(c, text(values[control.token]));
   await takeProof(c, values);
+  await takeProposal(c, values);
   const done = await act({ version: text(values[control.version]), intent: text(values[control.intent]), values });
   return typeof done === 'string' ? c.redirect(done, 303) : done;
 }

@@ -1,3 +1,4 @@
+import { isEditor } from '../../../accounts/tables.ts';
 import type { Child } from 'hono/jsx';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
@@ -105,8 +106,11 @@ function Things({ kind, lines, caption }: { kind: ListKind; lines: readonly Line
 
 /** Claims with a checkbox each: many can be checked, set back or made public at once. */
 function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back: string; mayCheck: boolean }) {
-  const { t, token } = useView();
+  const { t, token, person } = useView();
   const acts = ['check', 'uncheck', 'public', 'desk'] as const;
+  const proposed: Partial<Record<(typeof acts)[number], string>> = isEditor(person)
+    ? {}
+    : { public: 'record.proposals.publish', desk: 'record.proposals.hide' };
   return (
     <form method="post" action={routes.desk.changeClaims()}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
@@ -119,7 +123,7 @@ function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back
           </button>
           {acts.map((act) => (
             <button class="button small" type="submit" name={control.intent} value={act}>
-              {t(`record.desk.list.act_${act}`)}
+              {t(proposed[act] ?? `record.desk.list.act_${act}`)}
             </button>
           ))}
         </p>

@@ -1,9 +1,11 @@
+import { legal } from '../../../accounts/tables.ts';
 import type { Child } from 'hono/jsx';
 import { kindOf } from '../../../record/kinds/registry.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Thing } from '../../../record/things.ts';
 import { merge } from '../../../record/lifecycle/merge.ts';
-import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import { mayPropose } from '../../../platform/operation.ts';
+import { setVisibility, withdraw as withdrawItems } from '../../../record/lifecycle/withdraw.ts';
 import { ActButton, ActionLinks } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
@@ -40,7 +42,8 @@ export function thingPage(
     const { near, merged } = await loadDoubles(db, thing);
     const limited = await loadLimited(db, thing);
     const { number, visibility } = thing;
-    const edit = visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
+    const works = at.may({ permission: legal });
+    const edit = !works || visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
     return {
       ...shown,
       crumbs: [{ label: t(`record.desk.kinds.${kind}`), href: deskList(kind) }, ...crumbs],
@@ -72,22 +75,27 @@ export function thingPage(
 }
 
 /** The actions on an item, in a menu. */
-function actionMenu({ t, may }: At, thing: Thing): Child {
+function actionMenu({ t, may, principal }: At, thing: Thing): Child {
   const { kind, number, visibility, withdrawn_at } = thing;
   const act = (name: string): string => routes.desk.act({ kind, number, act: name });
   const link = (name: string): Child => <a href={act(name)}>{t(`record.desk.act.${name}`)}</a>;
-  const turn = (to: 'desk' | 'public'): Child => (
-    <ActButton action={act('visibility')} label={t(`record.desk.act.make_${to}`)} values={{ to }} />
+  const turn = (to: 'desk' | 'public', label = `record.desk.act.make_${to}`): Child => (
+    <ActButton action={act('visibility')} label={t(label)} values={{ to }} />
   );
   const gone = withdrawn_at !== null;
   const { deskOnly, seal, merge: merges, withdraw } = kindOf(kind);
   const items = [
     visibility === 'public' && may(setVisibility) && turn('desk'),
     visibility === 'desk' && !deskOnly && may(setVisibility) && turn('public'),
+    visibility === 'desk' &&
+      !deskOnly &&
+      mayPropose(principal, setVisibility) &&
+      turn('public', 'record.proposals.publish'),
+    visibility === 'public' && mayPropose(principal, setVisibility) && turn('desk', 'record.proposals.hide'),
     limitLink(thing) && <a href={limitLink(thing)!}>{t('record.teams.who')}</a>,
-    seal && link(visibility === 'sealed' ? 'open' : 'seal'),
+    seal && (visibility === 'sealed' ? link('open') : may({ permission: legal }) && link('seal')),
     merges && may(merge) && visibility !== 'sealed' && !gone && link('merge'),
-    !gone && withdraw !== 'elsewhere' && link('withdraw'),
+    !gone && withdraw !== 'elsewhere' && may(withdrawItems) && link('withdraw'),
     kind === 'actor' && may(redactPersonPermission) && link('redact'),
   ].filter(Boolean);
   if (!items.length) return null;

@@ -203,7 +203,7 @@ export const homePages: Pages = (web) => {
       actions: <SearchForm />,
       body: (
         <>
-          <Starts empty={attention.cases === 0} />
+          {may(saveArticle) ? <Starts empty={attention.cases === 0} /> : null}
           {recovery && <RecoveryNotice duties={recovery} />}
           <Drafts drafts={drafts.slice(0, 6)} count={open} />
           <ComingSection coming={coming} />

@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { upkeep } from '../../accounts/tables.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
+import './tables.ts';
+
+/** How long decided proposals are stored. */
+export const proposalDays = 90;
+
+/** Deletes proposals some time after their decision, and those with an item that was deleted. */
+export const endProposals = defineOperation({
+  name: 'record.endProposals',
+  permission: upkeep,
+  publicItems: 'unseen',
+  ofAllTeams: true,
+  input: z.object({}),
+  async write({ tx, at }): Promise<{ proposals: number }> {
+    const before = new Date(at.getTime() - proposalDays * 86_400_000);
+    const { rows } = await sql`
+      delete from proposal p where p.decided_at < ${before}
+        or (select count(*) from proposal_thing t where t.proposal_id = p.id) <> p.things returning p.id`.execute(tx);
+    return { proposals: rows.length };
+  },
+});
+
+/** A proposal contains words of the items that it would change: it is deleted when one of them is sealed. */
+export const deleteSealedProposals: ChangeListener = {
+  name: 'record.deleteSealedProposals',
+  wordsIn: ['proposal'],
+  async onChange(tx, set) {
+    for (const { kind, thingId, action } of set.changes) if (action === 'sealed') await forget(tx, kind, thingId);
+  },
+};
+
+async function forget(tx: Tx, kind: string, id: number): Promise<void> {
+  await sql`
+    delete from proposal p where exists (select from proposal_thing t where t.proposal_id = p.id and t.thing_id = ${id})
+      or exists (select from thing t where t.id = ${id} and t.kind = ${kind} and p.input::text like '%"' || t.kind || '/' || t.number || '"%')`.execute(
+    tx,
+  );
+}

@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadBriefs, type Brief } from '../views/briefs.ts';
+import type { ProposalState } from './tables.ts';
+
+export type ProposalView = {
+  id: number;
+  operation: string;
+  input: Record<string, unknown>;
+  note: string;
+  at: Date;
+  by: string;
+  /** It is of the account that asks. */ mine: boolean;
+  state: ProposalState;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  reason: string;
+  /** The first items, and how many there are. */
+  things: { brief: Brief; changed: boolean }[];
+  count: number;
+  /** How many of them have changed since. */
+  changed: number;
+};
+
+const mostShown = 20;
+
+/** The reader sees all items of the proposal `p`: its content can name any of them. */
+export const whole = sql`(select count(*) from proposal_thing w where w.proposal_id = p.id) = p.things`;
+
+/** Proposals in a state, open ones with the oldest first, others with the latest decision first. */
+export async function listProposals(
+  db: Reader,
+  {
+    state,
+    by,
+    accountId,
+    limit,
+    offset,
+  }: { state: ProposalState; by?: number; accountId: number | null; limit: number; offset: number },
+): Promise<{ rows: ProposalView[]; total: number }> {
+  const among = sql`p.state = ${state} and ${whole} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`;
+  const { rows } = await sql<Omit<ProposalView, 'things'> & { shown: { id: number; changed: boolean }[] | null }>`
+    select p.id::int as id, p.operation, p.input, p.note, p.proposed_at as at, a.name as by,
+      p.proposed_by = ${accountId} as mine, p.state, p.decided_at as "decidedAt", d.name as "decidedBy", p.reason,
+      n.count, n.changed, n.shown
+    from proposal p join account a on a.id = p.proposed_by left join account d on d.id = p.decided_by
+    cross join lateral (
+      select count(*)::int as count, count(*) filter (where t.version <> s.version)::int as changed,
+        (select json_agg(x) from (
+          select y.thing_id as id, z.version <> y.version as changed from proposal_thing y join thing z on z.id = y.thing_id
+          where y.proposal_id = p.id order by y.thing_id limit ${mostShown}) x) as shown
+      from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id) n
+    where ${among}
+    order by ${state === 'open' ? sql`p.id` : sql`p.decided_at desc, p.id desc`} limit ${limit} offset ${offset}`.execute(
+    db,
+  );
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => (row.shown ?? []).map((one) => Number(one.id))),
+    'desk',
+  );
+  const { rows: counted } = await sql<{
+    total: number;
+  }>`select count(*)::int as total from proposal p where ${among}`.execute(db);
+  return {
+    total: counted[0]!.total,
+    rows: rows.map(({ shown, ...row }) => ({
+      ...row,
+      things: (shown ?? []).flatMap(({ id, changed }) => {
+        const brief = briefs.get(Number(id));
+        return brief ? [{ brief, changed }] : [];
+      }),
+    })),
+  };
+}
+
+/** How many proposals wait for an editor; of one account, if given. */
+export async function countOpenProposals(db: Reader, by?: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from proposal p where p.state = 'open' and ${whole} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`.execute(
+    db,
+  );
+  return rows[0]!.count;
+}

@@ -1,0 +1,205 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { inviteAccount } from '../../accounts/invitations.ts';
+import type { Role } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { run, systemPrincipal, type App, type Principal } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { administrator, deskReader, editor, someone, testApp } from '../../platform/testing/test-app.ts';
+import { changeActor } from '../actors/change-actor.ts';
+import { changeCaseEntry } from '../cases/change-case-entry.ts';
+import { file } from '../filing/file.ts';
+import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
+import { redactPerson } from '../protection/redact.ts';
+import { newKeyHolder } from '../testing/key-holder.ts';
+import { findThing, parseRef } from '../refs.ts';
+import { acceptProposals, declineProposals, withdrawProposals } from './decide.ts';
+import { deleteSealedProposals, endProposals } from './end-proposals.ts';
+import { countOpenProposals, listProposals } from './list.ts';
+
+onBothDatabases('proposals', (db) => {
+  let now = new Date('2018-05-22T09:00:00Z');
+  const open = (): App => testApp(db(), { listeners: [deleteSealedProposals], now: () => now });
+  let count = 0;
+  const join = async (app: App, role: Role): Promise<Principal> => {
+    const name = `${role} ${++count}`;
+    const { accountId } = await run(app, inviteAccount, administrator, {
+      email: `p${count}-${Math.random()}@example.org`,
+      name,
+      roles: [role],
+    });
+    return { ...someone(role), accountId, name };
+  };
+  const proposing = (who: Principal, note = 'Please.'): Principal => ({ ...who, proposes: { note } });
+  /** The number of the proposal that an operation became. */
+  const proposed = async (work: Promise<unknown>): Promise<number> => {
+    const error = await work.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'proposed' });
+    return Number((error as AppError).details.proposal);
+  };
+  const accessOf = async (app: App, ref: string) =>
+    (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!.id &&
+    (
+      await app.db.read
+        .selectFrom('thing')
+        .select('visibility')
+        .where('kind', '=', parseRef(ref)!.kind)
+        .where('number', '=', parseRef(ref)!.number)
+        .executeTakeFirstOrThrow()
+    ).visibility;
+  const list = async (app: App, state: 'open' | 'accepted' | 'declined' | 'withdrawn') =>
+    (await listProposals(app.db.read, { state, accountId: null, limit: 100, offset: 0 })).rows;
+  const ground = async (app: App) => {
+    const filed = await run(app, file, editor, {
+      cases: [{ title: 'Of the desk' }, { title: 'Also of the desk' }, { title: 'Public', visibility: 'public' }],
+      actors: [{ kind: 'person', names: [{ text: `Zarina Qwertbek ${++count}` }], visibility: 'public' }],
+    });
+    return { desk: filed.cases.slice(0, 2), open: filed.cases[2]!, actor: filed.actors[0]! };
+  };
+
+  it('publish what a monitor proposes, once an editor accepts, and say who proposed and who decided', async () => {
+    const app = open();
+    const [aliya, dana] = [await join(app, 'monitor'), await join(app, 'editor')];
+    const { desk } = await ground(app);
+    const input = { things: desk, visibility: 'public' as const };
+    await expect(run(app, setVisibility, aliya, input)).rejects.toMatchObject({
+      code: 'editor_needed',
+      details: { operation: 'record.setVisibility' },
+    });
+    const id = await proposed(run(app, setVisibility, proposing(aliya, 'Two sources agree.'), input));
+    expect(await accessOf(app, desk[0]!)).toBe('desk');
+    expect((await list(app, 'open')).find((one) => one.id === id)).toMatchObject({
+      operation: 'record.setVisibility',
+      note: 'Two sources agree.',
+      by: aliya.name,
+      count: 2,
+      changed: 0,
+      state: 'open',
+    });
+    for (const who of [aliya, await join(app, 'lawyer'), await join(app, 'administrator'), deskReader])
+      await expect(run(app, acceptProposals, who, { proposals: [id] })).rejects.toMatchObject({
+        code: 'not_permitted',
+      });
+    await run(app, acceptProposals, dana, { proposals: [id] });
+    expect([await accessOf(app, desk[0]!), await accessOf(app, desk[1]!)]).toEqual(['public', 'public']);
+    expect((await list(app, 'accepted')).find((one) => one.id === id)).toMatchObject({ decidedBy: dana.name });
+    // Twice is once.
+    await expect(run(app, acceptProposals, dana, { proposals: [id] })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('change what is public only when accepted, and not over a change made meanwhile', async () => {
+    const app = open();
+    const aliya = await join(app, 'monitor');
+    const { open: ref } = await ground(app);
+    const titleOf = async () =>
+      (
+        await app.db.read
+          .selectFrom('case')
+          .innerJoin('thing', 'thing.id', 'case.id')
+          .select('title')
+          .where('thing.number', '=', parseRef(ref)!.number)
+          .where('thing.kind', '=', 'case')
+          .executeTakeFirstOrThrow()
+      ).title;
+    const change = (title: string, version: number) => ({ thing: ref, version, title, visibility: 'public' as const });
+    const [first, second] = [
+      await proposed(run(app, changeCaseEntry, proposing(aliya), change('Spelled right', 1))),
+      await proposed(run(app, changeCaseEntry, proposing(aliya), change('Spelled otherwise', 1))),
+    ];
+    expect(await titleOf()).toBe('Public');
+    await run(app, acceptProposals, editor, { proposals: [first] });
+    expect(await titleOf()).toBe('Spelled right');
+    expect((await list(app, 'open')).find((one) => one.id === second)).toMatchObject({ changed: 1 });
+    await expect(run(app, acceptProposals, editor, { proposals: [second] })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await titleOf()).toBe('Spelled right');
+  });
+
+  it('are refused like the operation itself where a rule is broken, before they are stored', async () => {
+    const app = open();
+    const aliya = await join(app, 'monitor');
+    const { actor } = await ground(app);
+    const before = await countOpenProposals(app.db.read);
+    await expect(
+      run(app, changeActor, proposing(aliya), {
+        actor,
+        version: 7,
+        to: { kind: 'person', names: [{ text: 'X' }], visibility: 'public' },
+      }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      run(app, withdraw, proposing(aliya), { things: ['case/99999'], reason: 'It does not exist.' }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      run(app, setVisibility, proposing(deskReader), { things: [actor], visibility: 'desk' }),
+    ).rejects.toMatchObject({ code: 'not_permitted' });
+    expect(await countOpenProposals(app.db.read)).toBe(before);
+  });
+
+  it('are declined with a reason, and withdrawn by whoever made them, alone', async () => {
+    const app = open();
+    const [aliya, other] = [await join(app, 'monitor'), await join(app, 'monitor')];
+    const { desk, open: shown } = await ground(app);
+    const one = await proposed(
+      run(app, withdraw, proposing(aliya), { things: [shown], reason: 'It was about another newsroom.' }),
+    );
+    const two = await proposed(run(app, setVisibility, proposing(aliya), { things: desk, visibility: 'public' }));
+    await expect(run(app, declineProposals, editor, { proposals: [one], reason: '' })).rejects.toMatchObject({
+      fields: [{ path: 'reason' }],
+    });
+    await expect(run(app, withdrawProposals, other, { proposals: [two] })).rejects.toMatchObject({
+      code: 'not_permitted',
+    });
+    await run(app, declineProposals, editor, { proposals: [one], reason: 'The court says it was this one.' });
+    await run(app, withdrawProposals, aliya, { proposals: [two] });
+    expect((await list(app, 'declined')).find(({ id }) => id === one)!.reason).toBe('The court says it was this one.');
+    expect((await list(app, 'withdrawn')).some(({ id }) => id === two)).toBe(true);
+    expect([await accessOf(app, shown), await accessOf(app, desk[0]!)]).toEqual(['public', 'desk']);
+  });
+
+  it('contain no name of a redacted person, and are deleted when an item of theirs is sealed', async () => {
+    const app = open();
+    const aliya = await join(app, 'monitor');
+    const { actor } = await ground(app);
+    const name = `Zarina Qwertbek ${count}`;
+    await proposed(
+      run(app, changeActor, proposing(aliya, `${name} is spelled otherwise.`), {
+        actor,
+        version: 1,
+        to: { kind: 'person', names: [{ text: name }, { text: `${name} jr.` }], visibility: 'public' },
+      }),
+    );
+    const stored = async () =>
+      (
+        await sql<{ all: string }>`select coalesce(string_agg(p::text, ' '), '') as all from proposal p`.execute(
+          app.db.read,
+        )
+      ).rows[0]!.all;
+    expect(await stored()).toContain(name);
+    await redactPerson(app, editor, { actor, ground: 'She asked for it.' });
+    expect(await stored()).not.toContain('Qwertbek');
+    const { sources } = await run(app, file, editor, { sources: [{ kind: 'letter', title: 'A letter' }] });
+    const id = await proposed(run(app, setVisibility, proposing(aliya), { things: sources, visibility: 'public' }));
+    const holder = await newKeyHolder(app, 'editor');
+    await holder.seal(sources[0]!);
+    expect((await list(app, 'open')).some((one) => one.id === id)).toBe(false);
+    expect(await stored()).not.toContain(`"${sources[0]}"`);
+  });
+
+  it('end 90 days after the decision, and open ones with an item that was deleted', async () => {
+    const app = open();
+    const aliya = await join(app, 'monitor');
+    const { desk } = await ground(app);
+    const one = await proposed(run(app, setVisibility, proposing(aliya), { things: desk, visibility: 'public' }));
+    await run(app, declineProposals, editor, { proposals: [one], reason: 'Not yet.' });
+    const there = async () => (await list(app, 'declined')).some(({ id }) => id === one);
+    now = new Date('2018-08-20T08:00:00Z');
+    await run(app, endProposals, systemPrincipal, {});
+    expect(await there()).toBe(true);
+    now = new Date('2018-08-21T09:00:00Z');
+    await run(app, endProposals, systemPrincipal, {});
+    expect(await there()).toBe(false);
+    now = new Date('2018-05-22T09:00:00Z');
+  });
+});

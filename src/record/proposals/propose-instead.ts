@@ -1,0 +1,22 @@
+import { AppError } from '../../platform/errors.ts';
+import { run, type App, type Principal } from '../../platform/operation.ts';
+import { findProposable } from './proposable.ts';
+import { propose } from './propose.ts';
+
+/**
+ * What happens with an operation that only an editor can run on these items: it is stored as a proposal if the person
+ * has said so (`proposes`), and otherwise the error says that it can be. @returns the error to throw
+ */
+export async function proposeInstead(
+  app: App,
+  { operation, principal, input, error }: { operation: string; principal: Principal; input: unknown; error: AppError },
+): Promise<AppError> {
+  if (!findProposable(operation) || principal.accountId === null || principal.via === 'cli') return error;
+  if (!principal.proposes) return new AppError('editor_needed', { details: { ...error.details, operation } });
+  const { proposal } = await run(app, propose, principal, {
+    operation,
+    input: JSON.parse(JSON.stringify(input)) as Record<string, unknown>,
+    note: principal.proposes.note,
+  });
+  return new AppError('proposed', { details: { proposal } });
+}

@@ -1,0 +1,23 @@
+import type { Generated } from 'kysely';
+
+export const proposalStates = ['open', 'accepted', 'declined', 'withdrawn'] as const;
+export type ProposalState = (typeof proposalStates)[number];
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    proposal: {
+      id: Generated<number>;
+      operation: string;
+      input: unknown;
+      things: number;
+      note: string;
+      proposed_at: Date;
+      proposed_by: number;
+      state: Generated<ProposalState>;
+      decided_at: Date | null;
+      decided_by: number | null;
+      reason: Generated<string>;
+    };
+    proposal_thing: { proposal_id: number; thing_id: number; version: number };
+  }
+}

@@ -1,0 +1,10 @@
+import { isEditor } from '../../../accounts/tables.ts';
+import type { Principal } from '../../../platform/operation.ts';
+import { countOpenProposals } from '../../../record/proposals/list.ts';
+import type { Ctx } from '../context.ts';
+
+/** Counts what the desk's menu shows: the proposals that wait for an editor; for others, their own. */
+export async function noteProposals(c: Ctx, principal: Principal): Promise<void> {
+  const { read } = c.get('deps').app.db;
+  c.set('proposals', await countOpenProposals(read, isEditor(principal) ? undefined : (principal.accountId ?? 0)));
+}

@@ -1,0 +1,23 @@
+import { tokenField } from '../middleware/same-site.ts';
+
+/** What was sent, to be sent again with more. `without`: names that are left out. */
+export function Resent({
+  typed,
+  without,
+}: {
+  typed: readonly (readonly [string, string])[];
+  without: (name: string) => boolean;
+}) {
+  return (
+    <>
+      {typed
+        .filter(([name]) => name !== tokenField && !without(name))
+        .map(([name, value]) => (
+          // A text of several lines, unchanged.
+          <textarea name={name} hidden aria-hidden="true" readonly>
+            {`\n${value}`}
+          </textarea>
+        ))}
+    </>
+  );
+}

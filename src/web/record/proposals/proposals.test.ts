@@ -1,0 +1,161 @@
+import { expect, it } from 'vitest';
+import '../../../cli/proposable.ts';
+import { createToken } from '../../../accounts/tokens/create-token.ts';
+import { run, type App } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { editor as anEditor } from '../../../platform/testing/test-app.ts';
+import { file } from '../../../record/filing/file.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+const numberOf = (ref: string): number => parseRef(ref)!.number;
+
+onBothDatabases('proposals at the desk', (db) => {
+  const isPublic = async (app: App, ref: string): Promise<boolean> => {
+    const { kind, number } = parseRef(ref)!;
+    const row = await app.db.read
+      .selectFrom('thing')
+      .select('visibility')
+      .where('kind', '=', kind)
+      .where('number', '=', number)
+      .executeTakeFirstOrThrow();
+    return row.visibility === 'public';
+  };
+  const ground = async () => {
+    const desk = deskOn(db());
+    const filed = await run(desk.app, file, anEditor, {
+      cases: [
+        { key: 'c', title: `Searched ${Math.random()}` },
+        { title: `Sued ${Math.random()}`, visibility: 'public' },
+      ],
+      claims: [1, 2].map((nth) => ({
+        case: '#c',
+        wording: `They took ${nth} computers.`,
+        kind: 'paraphrase' as const,
+        mode: 'stated' as const,
+        chain: [{ pagesOwn: true }],
+        support: { kind: 'direct-word' as const, note: 'by telephone' },
+      })),
+    });
+    return { desk, filed };
+  };
+
+  it('are made from the menu of an item, and decided in the list; the menu counts them', async () => {
+    const { desk, filed } = await ground();
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const browser = new PlainBrowser(who);
+    await browser.open(routes.desk.case_({ number: numberOf(filed.cases[0]!) }));
+    expect(browser.document.querySelector('form[action$="/visibility"]')!.textContent).toContain('Propose to publish');
+    await browser.press('form[action$="/visibility"] button');
+    expect([browser.status, browser.text]).toEqual([403, expect.stringContaining('Nothing was changed yet')]);
+    await browser.press('main .buttons button', { _proposal_note: 'Both outlets confirm it.' });
+    expect([browser.status, browser.path]).toEqual([
+      200,
+      expect.stringContaining(routes.desk.proposals({ mine: '1' })),
+    ]);
+    expect(browser.text).toContain('Both outlets confirm it.');
+    expect(await isPublic(desk.app, filed.cases[0]!)).toBe(false);
+    // Whoever proposes can withdraw it, and nothing more.
+    expect(browser.document.querySelectorAll('main button[value="accept"], main button[value="decline"]')).toHaveLength(
+      0,
+    );
+    expect(browser.document.querySelectorAll('main button[value="withdraw"]')).toHaveLength(1);
+
+    const editor = new PlainBrowser(chief);
+    await editor.open(routes.desk.home());
+    expect(editor.document.querySelector('header nav')!.textContent).toMatch(/Proposals \(\d+\)/);
+    await editor.open(routes.desk.proposals());
+    const box = [...editor.document.querySelectorAll('li.ticked')].find((one) => one.textContent!.includes(who.name))!;
+    const id = box.querySelector('input')!.getAttribute('value')!;
+    const none = await chief.post(routes.desk.decideProposals(), { _intent: 'accept' });
+    expect([none.status, (await none.text()).includes('Select at least one proposal.')]).toEqual([422, true]);
+    expect((await who.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: id })).status).toBe(422);
+    expect(await isPublic(desk.app, filed.cases[0]!)).toBe(false);
+    expect((await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: id })).status).toBe(303);
+    expect(await isPublic(desk.app, filed.cases[0]!)).toBe(true);
+    await browser.open(routes.desk.proposals({ state: 'accepted', mine: '1' }));
+    expect(browser.text).toContain(`accepted by ${chief.name}`);
+  });
+
+  it('are made for many claims at once, declined with a reason, and one that fails keeps back no other', async () => {
+    const { desk, filed } = await ground();
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const many = { claims: filed.claims, _intent: 'public', back: routes.desk.claims() };
+    expect(await who.text(routes.desk.claims())).toContain('Propose to publish');
+    const offered = await who.post(routes.desk.changeClaims(), many);
+    expect([offered.status, (await offered.text()).match(/name="claims"/g)!.length]).toEqual([403, 2]);
+    const made = async (fields: object) =>
+      /proposal-(\d+)/.exec(
+        (await who.post(routes.desk.changeClaims(), { ...many, ...fields, _proposal_note: '' })).headers.get(
+          'location',
+        )!,
+      )![1]!;
+    const [one, two, three] = [await made({}), await made({ claims: filed.claims[0]! }), await made({})];
+    const short = await chief.post(routes.desk.decideProposals(), { _intent: 'decline', proposals: one, reason: '' });
+    expect([short.status, (await short.text()).includes('Give a reason for declining.')]).toEqual([422, true]);
+    await chief.post(routes.desk.decideProposals(), {
+      _intent: 'decline',
+      proposals: one,
+      reason: 'One source is not enough.',
+    });
+    expect(await who.text(routes.desk.proposals({ state: 'declined', mine: '1' }))).toContain(
+      'One source is not enough.',
+    );
+    // The first is decided already; the others are accepted all the same.
+    const mixed = await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: [one, two, three] });
+    expect([mixed.status, (await mixed.text()).includes('One proposal was not decided')]).toEqual([422, true]);
+    expect([await isPublic(desk.app, filed.claims[0]!), await isPublic(desk.app, filed.claims[1]!)]).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  it('keep what was typed in a form about a public item, and say if the item changed meanwhile', async () => {
+    const { desk, filed } = await ground();
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const number = numberOf(filed.cases[1]!);
+    const browser = new PlainBrowser(who);
+    await browser.open(routes.desk.editCase({ number }));
+    await browser.press('main .buttons button', { title: 'Sued for a headline', why: 'A slip.' });
+    expect(browser.status).toBe(403);
+    await browser.press('main .buttons button', { _proposal_note: 'A slip in the title.' });
+    expect(browser.text).toContain('Sued for a headline');
+    const page = new PlainBrowser(chief);
+    await page.open(routes.desk.editCase({ number }));
+    await page.press('main .buttons button', { title: 'Sued, says the editor' });
+    await page.open(routes.desk.proposals());
+    const line = [...page.document.querySelectorAll('li.ticked')].find((one) =>
+      one.textContent!.includes('Sued for a headline'),
+    )!;
+    expect(line.textContent).toContain('An item has changed since it was proposed');
+    const id = line.querySelector('input')!.getAttribute('value')!;
+    const late = await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: id });
+    expect([late.status, (await late.text()).includes('One proposal was not decided')]).toEqual([422, true]);
+    expect(await chief.text(routes.desk.case_({ number }))).toContain('Sued, says the editor');
+  });
+
+  it('are made through the API', async () => {
+    const { desk, filed } = await ground();
+    const who = await desk.join('monitor');
+    const { token } = await run(desk.app, createToken, who.principal, {
+      name: 'a script',
+      scopes: ['write:record'],
+      days: 1,
+    });
+    const post = (query: string) =>
+      desk.web.request(`${routes.api()}/acts/set-visibility${query}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ things: [filed.cases[0]], visibility: 'public', why: 'From a script.' }),
+      });
+    const refused = await post('');
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'editor_needed' }]);
+    expect((await post('?propose=perhaps')).status).toBe(400);
+    const done = await post('?propose=true');
+    expect([done.status, await done.json()]).toEqual([202, { proposal: expect.any(Number) }]);
+    expect(await isPublic(desk.app, filed.cases[0]!)).toBe(false);
+    expect(await who.text(routes.desk.proposals({ mine: '1' }))).toContain('From a script.');
+  });
+});

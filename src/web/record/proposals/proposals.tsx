@@ -1,0 +1,308 @@
+import type { Child } from 'hono/jsx';
+import { sql } from 'kysely';
+import { isEditor, legal } from '../../../accounts/tables.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import { kindsThat } from '../../../record/kinds/registry.ts';
+import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import { acceptProposals, declineProposals, withdrawProposals } from '../../../record/proposals/decide.ts';
+import { listProposals, type ProposalView } from '../../../record/proposals/list.ts';
+import { proposalStates } from '../../../record/proposals/tables.ts';
+import { AppError, asAppError } from '../../../platform/errors.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
+import { Pill } from '../../kit/components/values.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { control, handleAction } from '../../kit/forms/handle.ts';
+import { buttonRoute } from '../../kit/pages/form-page.tsx';
+import { deskRequest, type DeskRequest } from '../../kit/pages/page-request.ts';
+import { pageNumber, routes } from '../../routes.ts';
+import { page as answerWith, useView } from '../../kit/view.tsx';
+import { deskPage } from '../desk/links.ts';
+import { briefTitle } from '../desk/links.ts';
+import { When } from '../history/when.tsx';
+
+const size = 50;
+const longest = 2000;
+
+/** What would be done: for access the new access, otherwise the operation. */
+function What({ one }: { one: ProposalView }) {
+  const { t } = useView();
+  if (one.operation === 'record.setVisibility')
+    return <>{t(one.input.visibility === 'public' ? 'record.proposals.publish_what' : 'record.proposals.hide_what')}</>;
+  return <>{t(`record.history.operation.${one.operation}`)}</>;
+}
+
+/** The proposed content, field by field as it would be stored. */
+const contentOf = (input: Record<string, unknown>): [string, string][] =>
+  Object.entries(input).flatMap(([name, value]): [string, string][] =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? contentOf(value as Record<string, unknown>).map(([field, text]) => [`${name}.${field}`, text])
+      : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
+  );
+
+function Proposal({ one, select }: { one: ProposalView; select: boolean }) {
+  const { t } = useView();
+  const id = `proposal-${one.id}`;
+  return (
+    <li class={select ? 'ticked' : undefined} id={id}>
+      {select ? (
+        <input
+          type="checkbox"
+          name="proposals"
+          value={String(one.id)}
+          id={`${id}-box`}
+          aria-label={t('record.proposals.choose', { number: one.id })}
+        />
+      ) : null}
+      <div>
+        <p>
+          <strong>
+            <What one={one} />
+          </strong>{' '}
+          {one.things.map(({ brief }) => (
+            <>
+              <a href={deskPage(brief) ?? routes.desk.home()}>{briefTitle(t, brief)}</a>{' '}
+            </>
+          ))}
+          {one.count > one.things.length ? t('record.proposals.more', { count: one.count - one.things.length }) : null}
+        </p>
+        {one.note ? <p class="lines">{one.note}</p> : null}
+        {one.state === 'open' && one.changed ? (
+          <p>
+            <Pill shape="warning">{t('record.proposals.changed', { count: one.changed })}</Pill>
+          </p>
+        ) : null}
+        {one.operation === 'record.setVisibility' && one.count === one.things.length ? null : (
+          <details>
+            <summary>{t('record.proposals.content')}</summary>
+            <dl class="facts">
+              {contentOf(one.input).map(([name, text]) => (
+                <div>
+                  <dt>{name}</dt>
+                  <dd class="lines">{text}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        )}
+        <p class="who">
+          {t('record.proposals.by', { name: one.by })} <When at={one.at} />
+          {one.decidedAt ? (
+            <>
+              {' · '}
+              {t(`record.proposals.done_${one.state}`, { name: one.decidedBy ?? '' })} <When at={one.decidedAt} />
+            </>
+          ) : null}
+        </p>
+        {one.reason ? (
+          <p class="lines">
+            {t('record.proposals.reason')}: {one.reason}
+          </p>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+type Failure = { id: number; message: string };
+
+/** The list, with what could not be done. */
+async function show(
+  at: DeskRequest<unknown>,
+  { failures = [], typed = '', status = 200 }: { failures?: readonly Failure[]; typed?: string; status?: number } = {},
+): Promise<Response> {
+  const { c, t, db, principal, may } = at;
+  const url = new URL(c.req.url);
+  const state = proposalStates.find((one) => one === url.searchParams.get('state')) ?? 'open';
+  const mine = url.searchParams.get('mine') === '1' ? '1' : undefined;
+  const page = pageNumber(url);
+  const { rows, total } = await listProposals(db, {
+    state,
+    ...(mine && principal.accountId !== null ? { by: principal.accountId } : {}),
+    accountId: principal.accountId,
+    limit: size,
+    offset: (page - 1) * size,
+  });
+  const title = t('record.proposals.title');
+  const decides = may(acceptProposals);
+  const selects = state === 'open' && (decides || rows.some((one) => one.mine));
+  const link = (label: string, href: string, here: boolean): Child =>
+    here ? <strong aria-current="page">{label}</strong> : <a href={href}>{label}</a>;
+  return answerWith(
+    c,
+    <DeskPage title={title} crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: title }]}>
+      <p class="lead">{t(decides ? 'record.proposals.lead_editor' : 'record.proposals.lead')}</p>
+      <p class="actions">
+        {proposalStates.map((one) => (
+          <>{link(t(`record.proposals.state_${one}`), routes.desk.proposals({ state: one, mine }), one === state)} </>
+        ))}
+        {link(t('record.proposals.all'), routes.desk.proposals({ state }), !mine)}{' '}
+        {link(t('record.proposals.mine'), routes.desk.proposals({ state, mine: '1' }), Boolean(mine))}
+      </p>
+      {failures.length ? (
+        <Notice kind="warning" title={t('record.proposals.failed', { count: failures.length })}>
+          <ul>
+            {failures.map(({ id, message }) => (
+              <li>
+                {id ? <a href={`#proposal-${id}`}>{t('record.proposals.one', { number: id })}</a> : null} {message}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
+      <p class="who" role="status">
+        {t('record.proposals.count', { count: total })}
+      </p>
+      {rows.length ? (
+        selects ? (
+          <Deciding decides={decides} typed={typed} state={state} mine={mine}>
+            {rows.map((one) => (
+              <Proposal one={one} select={decides || one.mine} />
+            ))}
+          </Deciding>
+        ) : (
+          <ul class="list">
+            {rows.map((one) => (
+              <Proposal one={one} select={false} />
+            ))}
+          </ul>
+        )
+      ) : (
+        <Empty title={t('record.proposals.none')} />
+      )}
+      <Pagination
+        page={page}
+        pages={Math.ceil(total / size)}
+        href={(to) => routes.desk.proposals({ state, mine, page: to })}
+      />
+    </DeskPage>,
+    status,
+  );
+}
+
+function Deciding(props: { decides: boolean; typed: string; state: string; mine?: string; children: Child }) {
+  const { t, token } = useView();
+  const { decides, typed, children } = props;
+  return (
+    <form class="form" method="post" action={routes.desk.decideProposals()}>
+      {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      <ul class="list">{children}</ul>
+      <p class="who">{t('record.desk.list.chosen')}</p>
+      {decides ? (
+        <div class="field">
+          <label for="reason">{t('record.proposals.reason')}</label>
+          <p class="hint" id="reason-hint">
+            {t('record.proposals.reason_hint')}
+          </p>
+          <textarea id="reason" name="reason" rows={2} maxlength={longest} aria-describedby="reason-hint">
+            {`\n${typed}`}
+          </textarea>
+        </div>
+      ) : null}
+      <div class="buttons">
+        {decides ? (
+          <>
+            <button class="button main" type="submit" name={control.intent} value="accept">
+              {t('record.proposals.accept')}
+            </button>
+            <button class="button" type="submit" name={control.intent} value="decline">
+              {t('record.proposals.decline')}
+            </button>
+          </>
+        ) : null}
+        <button class="button" type="submit" name={control.intent} value="withdraw">
+          {t('record.proposals.withdraw')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** What is proposed to editors, and what became of it. */
+export const proposalPages: Pages = (web) => {
+  web.get(routes.desk.proposals.pattern, async (c) => show(await deskRequest(c, routes.desk.proposals)));
+
+  buttonRoute(web, routes.desk.publishItems, {
+    act: async (at) =>
+      publish(
+        at,
+        [at.values.things].flat().filter((one) => typeof one === 'string'),
+      ),
+    home: () => routes.desk.home(),
+  });
+
+  buttonRoute(web, routes.desk.publishBatch, {
+    act: async (at) => {
+      const things = await createdIn(at.db, at.params.batch);
+      if (things.length) await publish(at, things);
+    },
+    home: ({ params }) => routes.desk.batch(params),
+  });
+
+  web.post(routes.desk.decideProposals.pattern, async (c) => {
+    const at = await deskRequest(c, routes.desk.decideProposals);
+    return handleAction(c, async ({ intent, values }) => {
+      const reason = typeof values.reason === 'string' ? values.reason : '';
+      const chosen = [values.proposals].flat().flatMap((one) => (typeof one === 'string' ? [Number(one)] : []));
+      const decide = (proposals: number[]): Promise<void> => {
+        if (intent === 'accept') return at.run(acceptProposals, { proposals });
+        if (intent === 'decline') return at.run(declineProposals, { proposals, reason });
+        if (intent === 'withdraw') return at.run(withdrawProposals, { proposals });
+        throw new AppError('bad_form');
+      };
+      const failures: Failure[] = [];
+      // Each by itself, so that one that fails does not keep back the others.
+      for (const id of chosen) {
+        try {
+          await decide([id]);
+        } catch (thrown) {
+          failures.push({ id, message: saidOf(at, asAppError(thrown)) });
+        }
+      }
+      if (chosen.length === 0) failures.push({ id: 0, message: at.t('record.proposals.error.none') });
+      return failures.length ? show(at, { failures, typed: reason, status: 422 }) : routes.desk.proposals();
+    });
+  });
+};
+
+/** The button that makes items public, or proposes it: those of a filing, or what an import created. */
+export function PublishButton({ things = [], batch }: { things?: readonly string[]; batch?: string }) {
+  const { t, token, person } = useView();
+  const may = legal.some((role) => person?.roles.includes(role));
+  if (!may || (!batch && things.length === 0)) return null;
+  return (
+    <form method="post" action={batch ? routes.desk.publishBatch({ batch }) : routes.desk.publishItems()}>
+      {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      {things.map((ref) => (
+        <input type="hidden" name="things" value={ref} />
+      ))}
+      <button class="button" type="submit">
+        {t(isEditor(person) ? 'record.proposals.publish_all' : 'record.proposals.propose_all')}
+      </button>
+    </form>
+  );
+}
+
+/** What the changes of one batch created, if only the desk sees it. */
+async function createdIn(db: Reader, batch: string): Promise<string[]> {
+  const kinds = kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly);
+  const { rows } = await sql<{ ref: string }>`
+    select distinct t.kind || '/' || t.number as ref from change_set s join change c on c.change_set_id = s.id and c.action = 'created'
+    join thing t on t.id = c.thing_id and t.kind = c.kind
+    where s.batch_id = ${batch} and t.visibility = 'desk' and t.redacted_at is null and t.kind = any(${kinds}::text[])`.execute(
+    db,
+  );
+  return rows.map((row) => row.ref);
+}
+
+const publish = (at: Pick<DeskRequest<unknown>, 'run'>, things: readonly string[]): Promise<void> =>
+  at.run(setVisibility, { things: [...things], visibility: 'public' });
+
+/** Why one could not be decided. @throws AppError what is about the person, not the proposal */
+function saidOf({ t, c }: DeskRequest<unknown>, error: AppError): string {
+  if (['internal', 'not_signed_in', 'proof_needed', 'bad_form'].includes(error.code)) throw error;
+  const fields = error.fields.map((field) => t(field.message, field.params)).join(' ');
+  return error.code === 'invalid_input' && fields
+    ? fields
+    : t(`errors.${error.code}`, { ...error.details, id: c.get('requestId') });
+}
