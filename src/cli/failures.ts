@@ -1,3 +1,4 @@
+import { errorText } from '../accounts/error-text.ts';
 import { AppError } from '../platform/errors.ts';
 import type { MessageParams } from '../platform/messages/messages.ts';
 import type { Terminal } from './terminal.ts';
@@ -52,10 +53,7 @@ function explain({ t, env }: Terminal, thrown: unknown): Explained {
   }
   return {
     code: thrown.code,
-    message: t(
-      t.has(`cli.error.${thrown.code}`) ? `cli.error.${thrown.code}` : `errors.${thrown.code}`,
-      thrown.details,
-    ),
+    message: t.has(`cli.error.${thrown.code}`) ? t(`cli.error.${thrown.code}`, thrown.details) : errorText(t, thrown),
     fields: thrown.fields.map(({ path, message, params }) => ({
       path,
       message: t.has(message) ? t(message, params) : message,

@@ -1,3 +1,4 @@
+import { errorText } from '../../accounts/error-text.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { PublicPage, DeskPage } from './components/layout.tsx';
 import type { Ctx } from './context.ts';
@@ -48,7 +49,7 @@ export function problemOf(
     type: `urn:kronika:error:${error.code}`,
     title: t(`kit.error.${error.code === 'lockdown' ? 'lockdown' : titles.has(error.status) ? error.status : 'other'}`),
     status: error.status,
-    detail: t(`errors.${error.code}`, { ...error.details, id }),
+    detail: errorText(t, error, { id }),
     code: error.code,
     instance: `urn:kronika:request:${id}`,
   };

@@ -1,3 +1,4 @@
+import { errorText } from '../../../accounts/error-text.ts';
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { asAppError } from '../../../platform/errors.ts';
@@ -101,7 +102,7 @@ export async function handleForm<S extends z.core.$ZodType>(
       errors: error.fields.map((one) => ({ ...one, path: samePath(one.path) })),
     };
     if (!error.fields.length || error.code !== 'invalid_input')
-      state.problem = c.get('t')(`errors.${error.code}`, { ...error.details, id: c.get('requestId') });
+      state.problem = errorText(c.get('t'), error, { id: c.get('requestId') });
     if (error.code === 'conflict' && handling.current) {
       const now = await handling.current();
       state.theirs = now.values;
