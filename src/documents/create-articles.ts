@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { filing, sampling } from '../accounts/tables.ts';
 import { insertRows } from '../platform/database/insert-rows.ts';
 import { defineOperation, type Writing } from '../platform/operation.ts';
+import { limitNew, prepareTeam, teamInput } from '../record/teams/limit-new.ts';
 import { allocate, createThings } from '../record/things.ts';
 import { articleForm } from './model/form.ts';
 import { draftRevisions, textsOf, writeRevisions } from './revisions.ts';
@@ -21,7 +22,8 @@ export const createArticles = defineOperation({
   name: 'documents.createArticles',
   permission: filing,
   publicItems: 'unseen',
-  input: articlesInput,
+  input: articlesInput.extend({ team: teamInput }),
+  prepare: ({ app, input }) => prepareTeam(app, input.team),
   write: (writing) => writeNew(writing, { example: false }),
 });
 
@@ -34,9 +36,10 @@ export const createExampleArticles = defineOperation({
 });
 
 async function writeNew(
-  { tx, input, principal, at, change }: Writing<z.output<typeof articlesInput>, undefined>,
+  writing: Writing<z.output<typeof articlesInput> & { team?: number }, unknown>,
   options: { example: boolean },
 ): Promise<ArticleVersion[]> {
+  const { tx, input, principal, at, change } = writing;
   const drafts = await draftRevisions(
     tx,
     input.articles.map((form, index) => ({ form, old: null, prefix: `articles.${index}.` })),
@@ -71,5 +74,7 @@ async function writeNew(
       after: { revision: 1, headline: textsOf(drafts[index]!.doc).headline },
     });
   }
+  // Each is opened by itself.
+  for (const thing of things) await limitNew(writing, input.team, [thing]);
   return things.map((thing) => ({ article: `article/${thing.number}`, number: thing.number, version: 1 }));
 }

@@ -5,6 +5,8 @@ import { parsePageUrl } from '../../evidence/fetch/fetch-url.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { demandTeam } from '../../record/teams/limit-item.ts';
+import { prepareTeam, teamInput } from '../../record/teams/limit-new.ts';
 import { captureJob } from './job.ts';
 import type {} from './tables.ts';
 
@@ -21,8 +23,10 @@ export const askCaptures = defineOperation({
       .min(1, 'errors.field.captures.none')
       .max(mostAtOnce, 'errors.field.captures.many'),
     why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
+    team: teamInput,
   }),
   async prepare({ input, app }) {
+    await prepareTeam(app, input.team);
     const allowed = parseAllowPrivate(app.config.allowPrivate);
     const wrong: FieldError[] = [];
     const urls = new Map<string, string>();
@@ -43,16 +47,26 @@ export const askCaptures = defineOperation({
     return urls;
   },
   async write({ tx, input, prepared: urls, principal, at }) {
+    const team = input.team ?? null;
+    if (team !== null) await demandTeam(tx, principal, team);
     const there = await tx
       .selectFrom('capture_order')
       .select(['id', 'url'])
       .where('state', 'in', ['waiting', 'running'])
       .where('url', 'in', [...urls.keys()])
+      .where('team_id', 'is not distinct from', team)
       .execute();
     const known = new Map(there.map(({ id, url }) => [url, Number(id)]));
     const rows = [...urls]
       .filter(([url]) => !known.has(url))
-      .map(([url, host]) => ({ url, host, why: input.why, asked_by: principal.accountId, asked_at: at }));
+      .map(([url, host]) => ({
+        url,
+        host,
+        why: input.why,
+        asked_by: principal.accountId,
+        asked_at: at,
+        team_id: team,
+      }));
     const made = rows.length
       ? await tx.insertInto('capture_order').values(rows).returning(['id', 'url']).execute()
       : [];

@@ -23,7 +23,7 @@ const [atOnce, pause, silence] = [2, 5_000, 180_000];
 const tellEvery = 1_500;
 const keptFor = 30 * 86_400_000;
 
-type Order = { id: number; url: string; why: string; asked_by: number | null };
+type Order = { id: number; url: string; why: string; asked_by: number | null; team_id: number | null };
 
 /**
  * Takes the next page whose host is not being requested, and was not just now. Pages of a process that died are waiting
@@ -44,12 +44,13 @@ const takeOrder = defineOperation({
           and not exists (select from capture_order r where r.host = o.host and r.state = 'running')
           and not exists (select from capture_order e where e.host = o.host and e.ended_at > ${new Date(at.getTime() - pause)} and e.ended_at <= ${at} and e.state in ('done', 'failed'))
         order by o.id limit 1 for update skip locked
-      ) returning id, url, why, asked_by`.execute(tx);
+      ) returning id, url, why, asked_by, team_id`.execute(tx);
     if (rows[0])
       return {
         ...rows[0],
         id: Number(rows[0].id),
         asked_by: rows[0].asked_by === null ? null : Number(rows[0].asked_by),
+        team_id: rows[0].team_id === null ? null : Number(rows[0].team_id),
       };
     return (await tx.selectFrom('capture_order').select('id').where('state', '=', 'waiting').executeTakeFirst())
       ? 'later'
@@ -150,7 +151,11 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
       bringInCapture(
         app,
         principal,
-        { url: order.url, browser: { who: principal.name, why: order.why || undefined } },
+        {
+          url: order.url,
+          team: order.team_id ?? undefined,
+          browser: { who: principal.name, why: order.why || undefined },
+        },
         {
           why: order.why || undefined,
           signal: AbortSignal.any([signal, off.signal]),

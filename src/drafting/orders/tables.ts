@@ -18,6 +18,8 @@ declare module '../../platform/database/tables.ts' {
       heard_at: Date | null;
       ended_at: Date | null;
       capture_id: number | null;
+      /** The team that sees it alone. */
+      team_id: number | null;
       incomplete: Generated<string[]>;
       robots: string | null;
       error: string | null;

@@ -25,6 +25,8 @@ export type BringIn = PageInput & {
   source?: string;
   /** A title to use instead of the page's own. */
   title?: string;
+  /** The team that sees it alone. */
+  team?: number;
 };
 export type BroughtIn = StoredCapture & {
   title: string;
@@ -72,6 +74,7 @@ async function bringInWith<Read extends FieldedPage>(
     principal,
     {
       source: input.source,
+      team: input.team,
       title,
       published: fields.published ?? undefined,
       method: page.method,

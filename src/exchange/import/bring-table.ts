@@ -19,6 +19,8 @@ export type BringTable = {
    */
   dataSet?: string;
   title?: string;
+  /** The team that sees it alone. */
+  team?: number;
   publisher?: string;
   /** The country that a new import profile uses for places without one. */
   country?: string;
@@ -79,6 +81,7 @@ export async function bringTable(
         source: input.dataSet === 'new' ? undefined : (input.dataSet ?? found?.source),
         title: input.title?.trim() || name.replace(/\.\w{2,5}$/, '') || name,
         publisher: input.publisher,
+        team: input.team,
         language: mapping.language,
         text,
         reading,

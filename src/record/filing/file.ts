@@ -9,6 +9,7 @@ import { projectSaid } from '../projection/project.ts';
 import { rankStatements } from '../claims/rank-statements.ts';
 import { demandFiling } from '../permissions.ts';
 import { RefResolver, refOf, type Known } from '../refs.ts';
+import { limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
 import { allocateAll, createThings } from '../things.ts';
 import type { ThingKind, Visibility } from '../tables.ts';
 import { actorNameRows } from '../actors/names.ts';
@@ -38,7 +39,8 @@ export const filingLists: readonly (readonly [List, ThingKind])[] = [
 export const file = defineOperation({
   name: 'record.file',
   permission: legal,
-  input: filingInput,
+  input: filingInput.extend({ team: teamInput }),
+  prepare: ({ app, input }) => prepareTeam(app, input.team),
   write: (writing) => writeFiling(writing, { example: false }),
 });
 
@@ -53,9 +55,10 @@ export const fileExample = defineOperation({
 type Made = Known & { visibility: Visibility };
 
 async function writeFiling(
-  { tx, input, at, change, principal }: Writing<Filing, undefined>,
+  writing: Writing<Filing & { team?: number }, unknown>,
   options: { example: boolean },
 ): Promise<Filed> {
+  const { tx, input, at, change, principal } = writing;
   demandFiling(
     principal,
     filingLists.flatMap(([list, kind]) => (input[list].length ? [kind] : [])),
@@ -144,6 +147,8 @@ async function writeFiling(
       after: { ...row, visibility: made.questions[index]!.visibility },
     });
 
+  // What else is created names one of these, and follows; an actor would tell who it is about.
+  await limitNew(writing, input.team, [...made.cases, ...made.sources, ...made.actors]);
   const fresh = new Set(filingLists.flatMap(([list]) => made[list].map((thing) => thing.id)));
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
   await projectSaid(tx, said, fresh);

@@ -9,6 +9,7 @@ import { packageType } from '../files/packages.ts';
 import { RefResolver, refOf, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
 import { addressKey } from './address.ts';
+import { demandLimited, limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
 import { allocate, createThings } from '../things.ts';
 
 const inputSchema = z.object({
@@ -31,6 +32,7 @@ const inputSchema = z.object({
   language: z.string().max(35).optional(),
   /** The package (WACZ) of the bytes, so that others can verify them. */
   package: z.instanceof(Uint8Array).optional(),
+  team: teamInput,
 });
 
 export type StoredCapture = {
@@ -45,7 +47,8 @@ export type StoredCapture = {
 /**
  * Stores one capture permanently: bytes as a blob, headers, hashes, extracted text. The same bytes of a source are
  * recognised; other bytes of the same address are a new capture of the source.
- * @throws AppError `sealed`, `redacted` for bytes that exist only sealed, or were redacted
+ * @throws AppError `sealed`, `redacted` for bytes that exist only sealed, or were redacted; `known_to_desk` if it is for a
+ *   team, and the source exists and others see it
  */
 export const storeCapture = defineOperation({
   name: 'record.keepCapture',
@@ -53,6 +56,7 @@ export const storeCapture = defineOperation({
   input: inputSchema,
   // The blob is written first, so a row never refers to missing bytes.
   async prepare({ input, app }) {
+    await prepareTeam(app, input.team);
     await refuseClosedBytes(app.db.read, input.bytes);
     const bytes = await putBytes(app, input.bytes);
     return { bytes, package: input.package ? await putBytes(app, input.package) : null };
@@ -67,19 +71,14 @@ export const storeCapture = defineOperation({
 
 type Prepared = { bytes: string; package: string | null };
 
-async function writeCapture({
-  tx,
-  input,
-  prepared,
-  principal,
-  at,
-  change,
-}: Writing<z.output<typeof inputSchema>, Prepared>): Promise<StoredCapture> {
+async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepared>): Promise<StoredCapture> {
+  const { tx, input, prepared, principal, at, change } = writing;
   const { bytes: bytesSha256 } = prepared;
   // Sealed or redacted since it was read.
   await refuseClosedBytes(tx, input.bytes);
   const addresses = addressesOf(input);
   const found = await findSource(tx, input.source, addresses, bytesSha256);
+  if (found) await demandLimited(tx, found, input.team);
   const source = found ?? (await allocate(tx, 'source', 1))[0]!;
   if (!found) {
     await createThings(tx, [{ ...source, visibility: 'desk' }], at, false);
@@ -94,6 +93,7 @@ async function writeCapture({
     };
     await tx.insertInto('source').values(row).execute();
     change({ kind: 'source', thingId: source.id, action: 'created', before: null, after: { ...row, addresses } });
+    await limitNew(writing, input.team, [source]);
   }
   if (found) await addToKnown(tx, source.id, addresses, principal, at, change);
   else await addAddresses(tx, source.id, addresses);

@@ -42,8 +42,8 @@ export const limitItem = defineOperation({
     const before = await tx.selectFrom('team_limit').selectAll().where('thing_id', '=', thing.id).executeTakeFirst();
     const was = before ? Number(before.team_id) : null;
     if (was === input.team) return;
-    for (const team of [was, input.team]) if (team !== null) await demandMember(tx, principal, team);
-    if (input.team !== null) await demandOpen(tx, input.team);
+    if (was !== null) await demandMember(tx, principal, was);
+    if (input.team !== null) await demandTeam(tx, principal, input.team);
     await tx
       .deleteFrom('team_limit')
       .where((eb) => eb.or([eb('thing_id', '=', thing.id), eb('with_id', '=', thing.id)]))
@@ -65,8 +65,12 @@ export const limitItem = defineOperation({
   },
 });
 
-/** Locks a team so that it isn't closed meanwhile. @throws AppError `invalid_input` if it is closed */
-async function demandOpen(tx: Tx, team: number): Promise<void> {
+/**
+ * Demands that someone is in a team and that it is open, and locks it so that it isn't closed meanwhile.
+ * @throws AppError `invalid_input`
+ */
+export async function demandTeam(tx: Tx, principal: Principal, team: number): Promise<void> {
+  await demandMember(tx, principal, team);
   const open = await tx
     .selectFrom('team')
     .select('id')

@@ -22,6 +22,9 @@ const itemColumns: Readonly<Record<string, readonly string[]>> = {
   undo_skipped: ['thing_id'],
 };
 
+/** Columns with the id of a team, in tables of no kind: what waits for an item that will be limited. */
+const teamColumns: Readonly<Record<string, readonly string[]>> = { capture_order: ['team_id'] };
+
 /**
  * Tables that the policies leave alone, because a policy keeps PostgreSQL from searching words by an index: their rows
  * of limited items are marked `for_desk = false` (search/index/entry.ts).
@@ -52,6 +55,10 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The view with the ids of the rows of a table that a person cannot see. A view reads as its owner, whom no policy concerns. */
 const hiddenView = (table: string): string => quote(`hidden_row_${table}`);
+
+/** True for a team that the person is not in. */
+const ofOthers = (column: string): string =>
+  `${quote(column)} is not null and ${quote(column)} <> all (string_to_array(coalesce(current_setting('kronika.teams', true), ''), ',')::bigint[])`;
 
 const hiddenIds = '(select thing_id from hidden_thing)';
 
@@ -104,6 +111,7 @@ export function hiddenRows({ columns, references }: Catalogue): Map<string, Hidi
         parts.push(`${quote(one.column)} in (select id from ${hiddenView(one.to)})`);
         parents.add(one.to);
       }
+    parts.push(...(teamColumns[table] ?? []).map((column) => `(${ofOthers(column)})`));
     if (ownConditions[table]) parts.push(`(${ownConditions[table]})`);
     const hiding = { condition: parts.join(' or '), parents };
     found.set(table, hiding);

@@ -5,6 +5,7 @@ import type { Pages } from '../kit/context.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
 import { caseRefs, languageOptions } from './form.ts';
+import { teamOptions, teamSchema, withTeam } from '../record/teams/team-field.ts';
 import { formPage } from '../kit/pages/form-page.tsx';
 import { Section } from '../record/show/parts.tsx';
 
@@ -14,6 +15,7 @@ const beginForm = defineForm({
     headline: z.string('documents.error.headline.missing').max(300, 'documents.error.text.long'),
     language: z.string().default('en'),
     cases: caseRefs,
+    team: teamSchema,
   }),
   fields: {
     headline: {
@@ -37,12 +39,15 @@ const beginForm = defineForm({
 export const beginPages: Pages = (web) => {
   formPage(web, routes.desk.newArticle, {
     operation: createArticles,
-    form: beginForm,
+    form: ({ c }) => withTeam(c, beginForm),
     title: 'publishing.articles.new',
     crumbs: ({ t }) => [{ label: t('publishing.articles.title'), href: routes.desk.articles() }],
     save: 'documents.write.open',
     home: () => routes.desk.articles(),
-    options: ({ t, paper }) => ({ language: languageOptions(t, paper) }),
+    options: async ({ db, principal, t, paper }) => ({
+      language: languageOptions(t, paper),
+      ...(await teamOptions(db, principal, t)),
+    }),
     values: ({ paper, query }) => ({ language: paper.language, cases: query('case') ?? '' }),
     below: ({ t, may, asked }) => {
       const from = asked('case');
@@ -66,9 +71,10 @@ export const beginPages: Pages = (web) => {
     },
     // One field here is a list or a sentence there.
     paths: [[/^articles\.0\.(headline|language|cases)\b.*$/, '$1']],
-    submit: async ({ headline, language, cases }, { run, principal }) => {
+    submit: async ({ headline, language, cases, team }, { run, principal }) => {
       const [made] = await run(createArticles, {
         articles: [{ headline: { text: headline }, language, cases, byline: { names: [principal.name] } }],
+        team,
       });
       return routes.desk.writeArticle({ number: made!.number });
     },

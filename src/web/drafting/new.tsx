@@ -5,6 +5,7 @@ import { bringIn, type BringIn } from '../../drafting/store/bring-in.ts';
 import type { Pages } from '../kit/context.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
+import { teamOptions, teamSchema, withTeam } from '../record/teams/team-field.ts';
 import { formPage } from '../kit/pages/form-page.tsx';
 
 const megabyte = 1_048_576;
@@ -27,6 +28,7 @@ const newForm = defineForm({
         .refine((text) => asUrl.test(text) && URL.canParse(text), 'errors.field.url.bad')
         .optional(),
       title: z.string().max(500, 'errors.field.text.long').optional(),
+      team: teamSchema,
     })
     .refine((typed) => typed.page !== undefined || typed.file !== undefined, {
       path: ['page'],
@@ -53,24 +55,27 @@ const newForm = defineForm({
 export const newPages: Pages = (web) => {
   formPage(web, routes.desk.newFromPage, {
     operation: createDraft,
-    form: newForm,
+    form: ({ c }) => withTeam(c, newForm),
+    options: ({ db, principal, t }) => teamOptions(db, principal, t),
     focus: 'page',
     title: 'kit.desk_nav.new',
     crumbs: ({ t }) => [{ label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() }],
     lead: 'drafting.new_page.lead',
     save: 'drafting.new_page.submit',
     values: ({ query }) => ({ page: query('url') }),
-    submit: async ({ page: typed, file, url, title }, { app, principal, asked }) => {
+    submit: async ({ page: typed, file, url, title, team: chosen }, { app, principal, asked }) => {
       const text = typed?.trim() ?? '';
+      const team = chosen === undefined ? undefined : Number(chosen);
       const input: BringIn = file
         ? {
             file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()), contentType: file.type },
             url,
             title,
+            team,
           }
         : asAddress(text)
-          ? { url: asAddress(text)!, title }
-          : { text: typed!, url, title };
+          ? { url: asAddress(text)!, title, team }
+          : { text: typed!, url, title, team };
       try {
         const brought = await bringIn(app, principal, input, { case: asked('case') });
         return routes.desk.draft({ id: String(brought.draft) }, { show: brought.draftKnown ? 'known' : undefined });

@@ -1,4 +1,6 @@
-import { loadBriefs } from '../../record/views/briefs.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { findLimited, limitedShown } from '../../search/query/limited.ts';
+import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { Empty, Filters, Pagination } from '../kit/components/page-parts.tsx';
@@ -9,6 +11,7 @@ import { approximateCounts, Chosen, filterGroups, readSort, SortLinks } from './
 import { Instead, Shown } from './public/found.tsx';
 import { loadNamed, NamedFilters } from './public/named-filters.tsx';
 import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
+import { useWords } from '../kit/view.tsx';
 import { queryOf } from './saved/query.ts';
 import { SearchForm } from '../site/desk-home/home.tsx';
 import { detailPage } from '../kit/pages/detail-page.tsx';
@@ -17,9 +20,57 @@ import { removesFilters } from './public/without.ts';
 const perPage = 30;
 const names = (): FacetName[] => ['kind', ...caseFilters, ...deskFacets];
 
+type Asked = Parameters<typeof findLimited>[1];
+
+/** The limited items of the person's teams that match; they are no normal results. */
+async function loadInTeams(db: Reader, asked: Asked, page?: { limit: number; offset: number }) {
+  const { ids, more } = await findLimited(db, asked, page);
+  const briefs = await loadBriefs(db, ids, 'desk');
+  return { items: ids.flatMap((id) => briefs.get(id) ?? []), more };
+}
+
+function InTeams({ items }: { items: readonly Brief[] }) {
+  const t = useWords();
+  return (
+    <ul class="list">
+      {items.map((brief) => (
+        <li>
+          <span class="who">{t(`record.desk.kind.${brief.kind}`)}</span> <BriefLine brief={brief} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** The desk's search: everything in the record except sealed items. */
 export const searchPages: Pages = (web) => {
   removesFilters(web, routes.desk.search);
+
+  detailPage(web, routes.desk.searchTeams, async ({ c, t, db }) => {
+    const filters = readRecordFilters(new URL(c.req.url), 'desk');
+    const { q, sort: _, page: number = 1, ...facets } = filters;
+    const found = await loadInTeams(
+      db,
+      { ...facets, text: q },
+      { limit: limitedShown, offset: (number - 1) * limitedShown },
+    );
+    const href = (page: number): string => routes.desk.searchTeams({ ...filters, page: page > 1 ? page : undefined });
+    return {
+      title: t('search.desk.teams.title'),
+      crumbs: [
+        { label: t('site.desk.home.title'), href: routes.desk.home() },
+        { label: t('search.desk.search.title'), href: routes.desk.search({ ...filters, page: undefined }) },
+      ],
+      lead: t('search.desk.teams.lead'),
+      body: (
+        <>
+          {found.items.length ? <InTeams items={found.items} /> : <Empty title={t('record.desk.list.none_found')} />}
+          <Pagination page={number} pages={found.more ? number + 1 : number} href={href} />
+        </>
+      ),
+    };
+  });
+
   detailPage(web, routes.desk.search, async ({ c, t, db }) => {
     const filters = readRecordFilters(new URL(c.req.url), 'desk');
     const { q, sort: _, page: number, ...facets } = filters;
@@ -44,6 +95,7 @@ export const searchPages: Pages = (web) => {
       { ...facets, text: q, sort: readSort(filters), page: number, perPage },
       'desk',
     );
+    const inTeams = await loadInTeams(db, { ...facets, text: q });
     const named = await loadNamed(db, t, filters, 'desk');
     const hits = [...new Map([...found.direct, ...found.hits].map((hit) => [hit.id, hit])).values()];
     const briefs = await loadBriefs(
@@ -81,6 +133,15 @@ export const searchPages: Pages = (web) => {
             approximate={approximateCounts(t, found)}
           />
           <div class="flow">
+            <Section id="in-teams" title={t('search.desk.teams.title')} when={inTeams.items.length > 0}>
+              <InTeams items={inTeams.items} />
+              {inTeams.more ? (
+                <p>
+                  <a href={routes.desk.searchTeams({ ...filters, page: undefined })}>{t('search.desk.teams.all')}</a>
+                </p>
+              ) : null}
+              <p class="hint">{t('search.desk.teams.lead')}</p>
+            </Section>
             {/* "0 results" above claims or events that were found would be wrong. */}
             <p class="meta" role="status">
               {found.total === 0 && (claims.length || found.events.hits.length)
@@ -93,7 +154,7 @@ export const searchPages: Pages = (web) => {
             <NamedFilters named={named} address={(offer) => routes.desk.search({ ...offer, kind: ['case'] })} />
             <Chosen filters={filters} facets={found.facets} names={names()} address={routes.desk.search} />
             <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
-            {!hits.length && !claims.length && !found.events.hits.length ? (
+            {!hits.length && !claims.length && !found.events.hits.length && !inTeams.items.length ? (
               <Empty title={t('record.desk.list.none_found')}>{t('search.desk.search.none')}</Empty>
             ) : null}
             <ul class="list">

@@ -23,6 +23,7 @@ export const searchRoutes = {
 /** Search and statistics, at the desk. Part of `routes.desk`. */
 export const searchDeskRoutes = {
   search: filtered('/desk/search'),
+  searchTeams: filtered('/desk/search/teams'),
   searches: plain('/desk/searches'),
   newSearch: address<{ query?: string }>()('/desk/searches/new'),
   editSearch: plain('/desk/searches/:key/edit'),

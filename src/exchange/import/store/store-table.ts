@@ -4,6 +4,7 @@ import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { refuseClosedBytes } from '../../../record/sources/held-bytes.ts';
 import { RefResolver, refOf, refSchema } from '../../../record/refs.ts';
+import { demandLimited, limitNew, prepareTeam, teamInput } from '../../../record/teams/limit-new.ts';
 import { allocate, createThings } from '../../../record/things.ts';
 import { mappingSchema } from '../mapping/schema.ts';
 import { profileSchema } from '../mapping/profile.ts';
@@ -23,6 +24,7 @@ const inputSchema = z.object({
   reading: readingSchema,
   profile: profileSchema,
   mapping: mappingSchema,
+  team: teamInput,
 });
 
 export type StoredTable = {
@@ -42,6 +44,7 @@ export const storeTable = defineOperation({
   permission: filing,
   publicItems: 'unseen',
   input: inputSchema,
+  prepare: ({ app, input }) => prepareTeam(app, input.team),
   async write({ tx, input, at, change, principal }): Promise<StoredTable> {
     await refuseClosedBytes(tx, input.bytes);
     const refs = new RefResolver();
@@ -52,6 +55,7 @@ export const storeTable = defineOperation({
     const publisher = input.publisher ? refs.find(input.publisher, 'publisher', ['actor']) : null;
     let source = input.source ? refs.find(input.source, 'source', ['source']) : null;
     refs.throwIfWrong();
+    if (source) await demandLimited(tx, source, input.team);
     if (!source) {
       source = (await allocate(tx, 'source', 1))[0]!;
       await createThings(tx, [{ ...source, visibility: 'desk' }], at, false);
@@ -66,6 +70,7 @@ export const storeTable = defineOperation({
       };
       await tx.insertInto('source').values(row).execute();
       change({ kind: 'source', thingId: source.id, action: 'created', before: null, after: { ...row, addresses: [] } });
+      await limitNew({ tx, at, change, principal }, input.team, [source]);
     }
     const held = await tx
       .selectFrom('capture')

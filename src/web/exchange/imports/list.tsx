@@ -20,6 +20,7 @@ import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Counted, StateWord } from './parts.tsx';
 import { listDataSets, listImports, type ImportLine } from './queries.ts';
+import { teamOptions, teamSchema, withTeam } from '../../record/teams/team-field.ts';
 import { receiveUpload } from '../../kit/forms/upload.ts';
 
 const size = 30;
@@ -30,6 +31,7 @@ const uploadForm = defineForm({
     dataSet: z.string().max(40).default('find'),
     title: z.string().max(500, 'errors.field.text.long').optional(),
     mapping: z.string().max(100).optional(),
+    team: teamSchema,
   }),
   fields: {
     dataSet: {
@@ -88,9 +90,9 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
     const { taken, typed } = await receiveUpload(c, largestTable, async ({ name, chunks }, typed) => {
       values = typed;
       await checkToken(c, typeof typed[control.token] === 'string' ? (typed[control.token] as string) : undefined);
-      const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
+      const parsed = uploadForm.schema.safeParse(toInput(withTeam(c, uploadForm, 'file').fields, typed));
       if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
-      const { dataSet, title, mapping } = parsed.data;
+      const { dataSet, title, mapping, team } = parsed.data;
       const saved = mapping ? await findMapping(desk.app.db.read, mapping) : null;
       return bringTable(desk.app, desk.principal, {
         name,
@@ -98,6 +100,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
         title,
         dataSet: dataSet === 'find' ? undefined : dataSet,
         mapping: saved?.mapping,
+        team: team === undefined ? undefined : Number(team),
       });
     });
     values = typed;
@@ -144,13 +147,18 @@ async function show(c: Ctx, desk: Desk, state: FormState, status = 200): Promise
       })),
     ],
     mapping: mappings.map((one) => ({ value: one.name, text: one.name })),
+    ...(await teamOptions(read, desk.principal, t)),
   };
   return page(
     c,
     <DeskPage title={t('exchange.imports.title')}>
       <div class="imports">
         <p class="lead">{t('exchange.imports.lead')}</p>
-        <Form form={uploadForm} state={{ ...state, options }} submit="exchange.imports.upload.submit" />
+        <Form
+          form={withTeam(c, uploadForm, 'file')}
+          state={{ ...state, options }}
+          submit="exchange.imports.upload.submit"
+        />
         <PageSection id="imports" title={t('exchange.imports.list.title')} rule>
           {lines.length ? <Lines lines={lines.slice(0, size)} /> : <Empty title={t('exchange.imports.list.none')} />}
           <p class="actions">

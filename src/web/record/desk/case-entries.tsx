@@ -10,6 +10,7 @@ import { routes } from '../../routes.ts';
 import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { pickTexts } from '../../kit/forms/pick.ts';
 import { partRoutes } from '../routes.ts';
+import { teamOptions, teamSchema, withTeam } from '../teams/team-field.ts';
 import { deskPage } from './links.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, newThing, refuseNear, changeThing } from '../forms/form-page.tsx';
@@ -69,6 +70,7 @@ function dossierForm({ name: kind, parent }: Entry, change: boolean) {
       summary: z.string().max(20_000, 'errors.field.text.long').optional(),
       ...perList(() => titleRows),
       visibility: visibilitySchema,
+      team: teamSchema,
       why: whySchema,
     }),
     fields,
@@ -97,7 +99,8 @@ export const caseEntryForms: Pages = (web) => {
     formPage(web, create, {
       ...(kind === 'case' ? newUnlessNear('case') : { ...newThing(kind), load: async () => ({ near: [] }) }),
       operation: file,
-      form: dossierForm(entry, false),
+      form: ({ c }) => (kind === 'case' ? withTeam(c, dossierForm(entry, false), 'why') : dossierForm(entry, false)),
+      options: ({ db, principal, t }) => (kind === 'case' ? teamOptions(db, principal, t) : {}),
       title: `record.desk.${kind}.new`,
       save: kind === 'case' ? 'record.desk.save' : 'record.desk.dossier.save_and_facts',
       lists: parent ? [parent] : undefined,
@@ -114,7 +117,7 @@ export const caseEntryForms: Pages = (web) => {
         if (kind === 'case' && intent !== 'anyway') await refuseNear(db, view, { kind, title: typed.title }, 'title');
         const within = parent ? await picks.read('parent', typed.parent, { kinds: [parent] }) : undefined;
         picks.throwIfUnclear();
-        const filed = await run(file, filingOf(entry, typed, within), typed.why);
+        const filed = await run(file, { ...filingOf(entry, typed, within), team: typed.team }, typed.why);
         const made = parseRef(filed[list][0]!)!;
         return kind === 'case' ? deskPage(made) : routes.desk.facts({ kind, number: made.number });
       },

@@ -17,6 +17,7 @@ import { routes } from '../../routes.ts';
 import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { anyActor, Picks, pickText } from '../../kit/forms/pick.ts';
 import { languageOptions, termOptions } from '../forms/values.ts';
+import { teamOptions, teamSchema, withTeam } from '../teams/team-field.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
@@ -45,6 +46,7 @@ const sourceForm = (t: Translate) =>
         .default([]),
       note: text,
       visibility: visibilitySchema,
+      team: teamSchema,
       why: whySchema,
     }),
     fields: {
@@ -107,7 +109,7 @@ const sourceForm = (t: Translate) =>
 type Typed = z.output<ReturnType<typeof sourceForm>['schema']>;
 
 async function readSource(picks: Picks, typed: Typed) {
-  const { why: _, addresses, publisher, derivedFrom, ...rest } = typed;
+  const { why: _, team: __, addresses, publisher, derivedFrom, ...rest } = typed;
   const origins = [];
   for (const [index, one] of derivedFrom.entries())
     origins.push({
@@ -171,7 +173,8 @@ export const sourceForms: Pages = (web) => {
   formPage(web, routes.desk.newSource, {
     ...newUnlessNear('source'),
     operation: file,
-    form: ({ t }) => sourceForm(t),
+    form: ({ c, t }) => withTeam(c, sourceForm(t), 'why'),
+    options: ({ db, principal, t }) => teamOptions(db, principal, t),
     title: 'record.desk.source.new',
     lists: ['actor', 'source'],
     values: () => ({ kind: 'article', visibility: 'desk' }),
@@ -181,7 +184,7 @@ export const sourceForms: Pages = (web) => {
       if (intent !== 'anyway' && !(await addressTaken(db, addresses)))
         await refuseNear(db, view, { kind: 'source', title: typed.title, addresses }, 'title');
       const source = await readSource(picks, typed);
-      const filed = await run(file, { actors: picks.actors(), sources: [source] }, typed.why);
+      const filed = await run(file, { actors: picks.actors(), sources: [source], team: typed.team }, typed.why);
       return routes.desk.source({ number: parseRef(filed.sources[0]!)!.number });
     },
   });

@@ -20,6 +20,7 @@ import { reloadAfter } from '../../../kit/desk/background.ts';
 import { atDesk } from '../../../kit/desk/who.ts';
 import { When } from '../../../record/history/when.tsx';
 import { Section } from '../../../record/show/parts.tsx';
+import { teamOptions, teamSchema, withTeam } from '../../../record/teams/team-field.ts';
 import { formPage } from '../../../kit/pages/form-page.tsx';
 
 const orderForm = defineForm({
@@ -28,6 +29,7 @@ const orderForm = defineForm({
     addresses: z.string().max(500_000, 'errors.field.text.long').default(''),
     sitemap: z.string().trim().max(8192, 'errors.field.text.long').optional(),
     why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
+    team: teamSchema,
   }),
   fields: {
     addresses: {
@@ -123,7 +125,8 @@ export const captureOrderPages: Pages = (web) => {
   formPage(web, routes.desk.captureOrders, {
     operation: askCaptures,
     open: true,
-    form: orderForm,
+    form: ({ c }) => withTeam(c, orderForm),
+    options: ({ db, principal, t }) => teamOptions(db, principal, t),
     title: 'evidence.captures.title',
     crumbs: ({ t }) => [{ label: t('record.desk.kinds.source'), href: routes.desk.sources() }],
     lead: 'evidence.captures.lead',
@@ -168,10 +171,10 @@ export const captureOrderPages: Pages = (web) => {
       );
     },
     paths: (path) => (path.startsWith('addresses') ? 'addresses' : path),
-    submit: async ({ addresses, sitemap, why }, { app, run }) => {
+    submit: async ({ addresses, sitemap, why, team }, { app, run }) => {
       const typed = addresses.split(/\s+/).filter(Boolean);
       const listed = sitemap ? await fromSitemap(sitemap, { allowPrivate: app.config.allowPrivate }) : [];
-      await run(askCaptures, { addresses: [...new Set([...typed, ...listed])], why }, why);
+      await run(askCaptures, { addresses: [...new Set([...typed, ...listed])], why, team }, why);
     },
   });
   web.post(routes.desk.cancelCaptures.pattern, (c) =>

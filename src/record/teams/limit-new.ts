@@ -1,0 +1,59 @@
+import './tables.ts';
+import { z } from 'zod';
+import type { Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { App, Writing } from '../../platform/operation.ts';
+import type { Known } from '../refs.ts';
+import { demandTeam } from './limit-item.ts';
+import { protectTables } from './policies.ts';
+
+/** The team that sees what an operation creates. Left out: everyone at the desk. */
+export const teamInput = z.coerce
+  .number()
+  .int()
+  .positive()
+  .optional()
+  .describe('The team that it is limited to from the start; left out, everyone at the desk sees it');
+
+/** Called by operations with a team when they prepare: the policies must be in force before anything is limited. */
+export async function prepareTeam(app: App, team: number | undefined): Promise<void> {
+  if (team !== undefined) await protectTables(app.db);
+}
+
+/**
+ * Limits what an operation has just created, in its transaction, so that nobody else ever sees it. The first item is
+ * the one that is opened later; the others are opened with it.
+ * @throws AppError `invalid_input` if the person is not in the team, or it is closed
+ */
+export async function limitNew(
+  { tx, principal, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
+  team: number | undefined,
+  made: readonly Known[],
+): Promise<void> {
+  const [first, ...others] = made;
+  if (team === undefined || !first) return;
+  await demandTeam(tx, principal, team);
+  await tx
+    .insertInto('team_limit')
+    .values([
+      { thing_id: first.id, team_id: team, with_id: null, at },
+      ...others.map(({ id }) => ({ thing_id: id, team_id: team, with_id: first.id, at })),
+    ])
+    .execute();
+  change({ kind: first.kind, thingId: first.id, action: 'limited', before: { team: null }, after: { team } });
+}
+
+/**
+ * What is for a team alone is not added to a source that others see.
+ * @throws AppError `known_to_desk`
+ */
+export async function demandLimited(tx: Tx, source: Known, team: number | undefined): Promise<void> {
+  if (team === undefined) return;
+  const limited = await tx
+    .selectFrom('thing_team')
+    .select('thing_id')
+    .where('thing_id', '=', source.id)
+    .where('team_id', '=', team)
+    .executeTakeFirst();
+  if (!limited) throw new AppError('known_to_desk', { details: { source: source.number } });
+}

@@ -1,0 +1,135 @@
+import { beforeAll, expect, it } from 'vitest';
+import { createTeam } from '../../../accounts/teams/change-team.ts';
+import { askCaptures, cancelCaptures } from '../../../drafting/orders/ask.ts';
+import { listOrders } from '../../../drafting/orders/load.ts';
+import { bringIn } from '../../../drafting/store/bring-in.ts';
+import { bringTable } from '../../../exchange/import/bring-table.ts';
+import { withSight } from '../../../platform/database/sight.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { run, sightFor, type Principal } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { administrator } from '../../../platform/testing/test-app.ts';
+import { captureJob } from '../../../drafting/orders/job.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+import { deskPage } from '../desk/links.ts';
+
+onBothDatabases('what is limited to a team from the start', (db) => {
+  type Desk = ReturnType<typeof deskOn>;
+  let desk: Desk;
+  let member: Awaited<ReturnType<Desk['join']>>;
+  let other: typeof member;
+  let team: string;
+  beforeAll(async () => {
+    desk = deskOn(db());
+    await prepareJobs(db(), [captureJob]);
+    [member, other] = [await desk.join('editor'), await desk.join('editor')];
+    team = String((await run(desk.app, createTeam, administrator, { name: 'North', members: [member.accountId] })).id);
+  });
+  const as = async <T>(who: { principal: Principal }, work: () => Promise<T>): Promise<T> =>
+    withSight(await sightFor(desk.app, who.principal), work);
+  /** The member opens it at its address, and nobody else can. */
+  const demandHidden = async (path: string, words: string, list: string) => {
+    const page = await member.text(path);
+    expect(page).toContain(words);
+    expect(page).toContain('Limited to North');
+    expect((await other.get(path)).status).toBe(404);
+    expect(await other.text(list)).not.toContain(words);
+    expect(await other.text(routes.desk.history())).not.toContain(words);
+    expect(await member.text(list)).toContain(words);
+  };
+
+  it('is offered to people who are in a team only', async () => {
+    for (const path of [
+      routes.desk.newCase(),
+      routes.desk.newSource(),
+      routes.desk.newArticle(),
+      routes.desk.newFromPage(),
+      routes.desk.captureOrders(),
+      routes.desk.imports(),
+    ]) {
+      expect(await member.text(path), path).toMatch(/<select[^>]* name="team"/);
+      expect(await other.text(path), path).not.toContain('name="team"');
+    }
+  });
+
+  it('is a case, a source with its new publisher, or an article', async () => {
+    const made = await member.post(routes.desk.newCase(), { title: 'The hidden case', visibility: 'desk', team });
+    await demandHidden(made.headers.get('location')!, 'The hidden case', routes.desk.cases());
+    const source = await member.post(routes.desk.newSource(), {
+      title: 'The hidden source',
+      kind: 'article',
+      visibility: 'desk',
+      publisher: ['Hidden Gazette', '+ outlet: Hidden Gazette'],
+      team,
+    });
+    if (source.status === 303)
+      await demandHidden(source.headers.get('location')!, 'The hidden source', routes.desk.sources());
+    else throw new Error(await source.text());
+    expect(await other.text(routes.desk.actors())).not.toContain('Hidden Gazette');
+    const article = await member.post(routes.desk.newArticle(), {
+      headline: 'The hidden article',
+      language: 'en',
+      team,
+    });
+    const path = article.headers.get('location')!.replace(/\/write$/, '');
+    await demandHidden(path, 'The hidden article', routes.desk.articles());
+    // Someone who is not in the team cannot choose it.
+    const refused = await other.post(routes.desk.newCase(), { title: 'Not mine', visibility: 'desk', team });
+    expect([refused.status, (await refused.text()).includes('Choose a team that you are in')]).toEqual([400, true]);
+    expect(await other.text(routes.desk.cases())).not.toContain('Not mine');
+  });
+
+  it('is a page with its copy and its draft, or a table', async () => {
+    const text = 'The editor of the paper said on Monday that the court had fined her.';
+    const brought = await bringIn(desk.app, member.principal, { text, title: 'The hidden page', team: Number(team) });
+    await demandHidden(deskPage(parseRef(brought.source)!)!, 'The hidden page', routes.desk.sources());
+    expect(await member.text(routes.desk.draft({ id: String(brought.draft) }))).toContain('The hidden page');
+    expect((await other.get(routes.desk.draft({ id: String(brought.draft) }))).status).toBe(404);
+    expect(await other.text(routes.desk.drafts())).not.toContain('The hidden page');
+    const table = await bringTable(desk.app, member.principal, {
+      name: 'hidden.csv',
+      chunks: (async function* () {
+        yield await Promise.resolve(new TextEncoder().encode('case,date\nThe first,2018-03-30\n'));
+      })(),
+      title: 'The hidden table',
+      dataSet: 'new',
+      team: Number(team),
+    });
+    await demandHidden(deskPage(parseRef(table.source)!)!, 'The hidden table', routes.desk.sources());
+    expect((await other.get(routes.desk.import_({ id: String(table.import) }))).status).toBe(404);
+    expect(await other.text(routes.desk.imports())).not.toContain('hidden.csv');
+  });
+
+  it('is not added to a source that others see', async () => {
+    const text = 'The minister said on Tuesday that the law would change in May.';
+    const open = await bringIn(desk.app, other.principal, { text, title: 'An open page' });
+    const again = bringIn(desk.app, member.principal, { text, team: Number(team) });
+    await expect(again).rejects.toMatchObject({
+      code: 'known_to_desk',
+      details: { source: parseRef(open.source)!.number },
+    });
+    const page = await member.post(routes.desk.newFromPage(), { page: text, team });
+    expect([page.status, (await page.text()).includes('people outside the team see it')]).toEqual([409, true]);
+  });
+
+  it('is a page that waits for its capture, also while it waits', async () => {
+    const url = 'https://example.org/hidden';
+    const asked = await run(desk.app, askCaptures, member.principal, { addresses: [url], why: 'For the team', team });
+    expect(await member.text(routes.desk.captureOrders())).toContain(url);
+    const page = await other.text(routes.desk.captureOrders());
+    expect(page).not.toContain(url);
+    expect(page).not.toContain('For the team');
+    expect(await as(other, () => listOrders(db().read))).toEqual([]);
+    // Someone else asks for the same page, and learns nothing of the first request.
+    const mine = await run(desk.app, askCaptures, other.principal, { addresses: [url] });
+    expect(mine).toMatchObject({ asked: 1, orders: [{ known: false }] });
+    await run(desk.app, cancelCaptures, other.principal, { orders: [asked.orders[0]!.order] });
+    const [order] = await as(member, () => listOrders(db().read, { id: asked.orders[0]!.order }));
+    expect(order!.state).toBe('waiting');
+    await expect(run(desk.app, askCaptures, other.principal, { addresses: [url], team })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+  });
+});
