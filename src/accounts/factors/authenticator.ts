@@ -89,7 +89,8 @@ export const removeAuthenticator = defineOperation({
   permission: desk,
   proof: true,
   input: z.object({}),
-  async write({ tx, principal, change }) {
+  prepare: async ({ app }) => ({ mails: sendsMail(app) }),
+  async write({ tx, prepared, principal, at, change }) {
     const accountId = principal.accountId!;
     const removed = await tx
       .deleteFrom('authenticator')
@@ -105,6 +106,7 @@ export const removeAuthenticator = defineOperation({
       before: { authenticator: 'set' },
       after: { authenticator: null },
     });
+    await tellOwner(tx, prepared.mails, { account: accountId, what: 'factor_removed', at });
   },
 });
 

@@ -166,7 +166,8 @@ export const removePasskey = defineOperation({
   permission: desk,
   proof: true,
   input: z.object({ passkey: z.coerce.number().int().positive() }),
-  async write({ tx, input, principal, change }) {
+  prepare: async ({ app }) => ({ mails: sendsMail(app) }),
+  async write({ tx, input, prepared, principal, at, change }) {
     const accountId = principal.accountId!;
     const removed = await tx
       .deleteFrom('passkey')
@@ -183,6 +184,7 @@ export const removePasskey = defineOperation({
       before: { passkey: removed.name },
       after: { passkey: null },
     });
+    await tellOwner(tx, prepared.mails, { account: accountId, what: 'factor_removed', at });
   },
 });
 

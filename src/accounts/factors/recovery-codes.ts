@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { hashToken } from '../secrets.ts';
 import { desk } from '../tables.ts';
 import { factorsOf } from './factors.ts';
@@ -52,11 +53,13 @@ export const renewRecoveryCodes = defineOperation({
   permission: desk,
   proof: true,
   input: z.object({}),
-  async write({ tx, principal, change }) {
+  prepare: async ({ app }) => ({ mails: sendsMail(app) }),
+  async write({ tx, prepared, principal, at, change }) {
     const accountId = principal.accountId!;
     if (!(await factorsOf(tx, accountId)).any) throw new AppError('not_found');
     const codes = await issueCodes(tx, accountId);
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { recoveryCodes: 'set' } });
+    await tellOwner(tx, prepared.mails, { account: accountId, what: 'codes', at });
     return codes;
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { endAccess } from '../sessions.ts';
 import { administrators } from '../tables.ts';
 import { forgetFactors } from './factors.ts';
@@ -14,7 +15,8 @@ export const removeFactors = defineOperation({
   permission: administrators,
   proof: true,
   input: z.object({ accountId: z.coerce.number().int().positive() }),
-  async write({ tx, input: { accountId }, at, change }) {
+  prepare: async ({ app }) => ({ mails: sendsMail(app) }),
+  async write({ tx, input: { accountId }, prepared, at, change }) {
     const account = await tx.selectFrom('account').select('id').where('id', '=', accountId).executeTakeFirst();
     if (!account) throw new AppError('not_found');
     if (!(await forgetFactors(tx, accountId))) return false;
@@ -26,6 +28,7 @@ export const removeFactors = defineOperation({
       before: { secondStep: 'set' },
       after: { secondStep: null },
     });
+    await tellOwner(tx, prepared.mails, { account: accountId, what: 'factors_removed', at });
     return true;
   },
 });

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changePassword } from '../../../accounts/change-account.ts';
 import { changeLanguage } from '../../../accounts/change-language.ts';
+import { removePasskey } from '../../../accounts/factors/passkeys.ts';
+import { renewRecoveryCodes } from '../../../accounts/factors/recovery-codes.ts';
+import { removeFactors } from '../../../accounts/factors/remove-factors.ts';
 import { inviteAccount } from '../../../accounts/invitations.ts';
 import { createPasswordLink } from '../../../accounts/links.ts';
 import { changeTeam, createTeam } from '../../../accounts/teams/change-team.ts';
@@ -77,6 +80,45 @@ onBothDatabases('emails about an account', (db) => {
       expect(words).toContain(part);
     // Until the texts are translated, the date shows the language.
     expect(words).toContain('1 января 2026');
+  });
+
+  it('tell about a second step that is removed, and new recovery codes', async () => {
+    const { email, device, accountId } = await join();
+    const { principal: entered } = await enter(email, device);
+    const principal = { ...entered, provenAt: at };
+    const add = () =>
+      db().transaction((tx) =>
+        tx
+          .insertInto('passkey')
+          .values({
+            account_id: accountId,
+            credential: `credential ${++count}`,
+            public_key: new Uint8Array(1),
+            counter: 0,
+            transports: [],
+            host: 'localhost',
+            name: 'Grey key',
+            created_at: at,
+            used_at: null,
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow(),
+      );
+    const { id: passkey } = await add();
+    await run(app, renewRecoveryCodes, principal, {});
+    await run(app, removePasskey, principal, { passkey });
+    await add();
+    await run(app, removeFactors, administrator, { accountId });
+    const sent = await mails.sentTo(email, 3);
+    expect(
+      sent
+        .map(subjectOf)
+        .map((subject) => subject.replace(/^.*: /, ''))
+        .toSorted(),
+    ).toEqual(['an administrator removed your second step', 'new recovery codes', 'two-step sign-in changed']);
+    for (const mail of sent) expect(bodyOf(mail)).not.toMatch(/https?:|Grey key|\w{4}-\w{4}-\w{4}/);
+    const ofAdministrator = bodyOf(sent.find((mail) => subjectOf(mail).includes('administrator'))!);
+    expect(ofAdministrator).toContain('talk to them at once');
   });
 
   it('tell the members of a team when someone is added or leaves, without naming team or people', async () => {

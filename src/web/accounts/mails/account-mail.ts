@@ -2,7 +2,11 @@ import type { AccountNews, WriteAccountMail } from '../../../accounts/mails/acco
 import { recipient } from './recipient.ts';
 
 /** What to do if it was someone else, where that is not to change the password. */
-const wrong: Partial<Record<AccountNews['what'], string>> = { link: 'wrong_link', email: 'wrong_email' };
+const wrong: Partial<Record<AccountNews['what'], string>> = {
+  link: 'wrong_link',
+  factors_removed: 'wrong_link',
+  email: 'wrong_email',
+};
 
 /**
  * What happened, when, in which browser, and what to do if it was someone else. No link: an email that has one teaches
