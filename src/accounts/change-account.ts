@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
-import { defineOperation } from '../platform/operation.ts';
+import { defineOperation, run } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { demandGoodPassword } from './good-password.ts';
 import { forgetFactors, hasSecondStep } from './factors/factors.ts';
@@ -10,6 +10,7 @@ import { sendsMail, tellOwner } from './mails/account-mail.ts';
 import { leaveTeams } from './teams/leave-teams.ts';
 import { administrators, desk, nameSchema, passwordSchema, publicationSchema, roleSchema } from './tables.ts';
 import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
+import { noteFailedProof } from './security-log/note-failed-proof.ts';
 import { browserSchema, endAccess, openSession } from './sessions.ts';
 
 /**
@@ -98,8 +99,10 @@ export const changePassword = defineOperation({
       .selectAll()
       .where('id', '=', principal.accountId)
       .executeTakeFirstOrThrow();
-    if (!(await guess.evaluate(() => checkPassword(account.password_hash, input.current))))
+    if (!(await guess.evaluate(() => checkPassword(account.password_hash, input.current)))) {
+      await run(app, noteFailedProof, principal, {});
       throw new AppError('invalid_input', { fields: [{ path: 'current', message: 'errors.field.password.wrong' }] });
+    }
     await demandGoodPassword(input.password, { ...account, publication: input.publication });
     const identity = account.seal_identity ? await unwrapIdentity(account.seal_identity, input.current) : null;
     const keys = identity

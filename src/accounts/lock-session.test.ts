@@ -83,6 +83,8 @@ onBothDatabases('a session without use', (db) => {
     const one = await join();
     later(8 * 60 * minute);
     expect(await continueSession(app, one.token, true)).toBeNull();
+    await expect(one.unlock()).rejects.toMatchObject({ code: 'not_signed_in' });
+    expect(identityOf(one.tokenHash)).toBeNull();
   });
 
   it('accepts ten wrong passwords an hour', async () => {

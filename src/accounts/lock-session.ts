@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
+import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './factors/passkeys.ts';
+import { admitOwnPassword } from './guesses.ts';
 import { forgetIdentity, rememberIdentity } from './seal-keys.ts';
+import { appendEntries } from './security-log/append-entry.ts';
+import { usedSince } from './sessions.ts';
 import { desk } from './tables.ts';
 import { ownPasswordSchema, proveOwnPassword, tokenHashSchema } from './unlock-seal.ts';
 
@@ -21,22 +26,52 @@ export const lockSession = defineOperation({
 });
 
 /**
- * Continues a locked session with the account's password, and opens the key to its sealed items. Returns false if the
- * password is wrong. @throws AppError `too_many_attempts`
+ * Continues a locked session with the account's password, which also opens the key to its sealed items, or with a
+ * passkey whose device checked that it is its owner: the session was left alone. Returns false if it is wrong.
+ * @throws AppError `too_many_attempts`, `not_signed_in` if the session has ended
  */
 export const unlockSession = defineOperation({
   name: 'accounts.unlockSession',
   permission: desk,
-  input: z.object({ password: ownPasswordSchema, tokenHash: tokenHashSchema }),
-  prepare: ({ input, principal, app }) => proveOwnPassword(app, principal.accountId!, input),
-  async write({ tx, input, prepared, at }) {
-    if (!prepared.right) return false;
-    await tx
+  input: z.object({
+    tokenHash: tokenHashSchema,
+    password: ownPasswordSchema.optional(),
+    passkey: z.object({ passkey: answerSchema, place: placeSchema }).optional(),
+  }),
+  async prepare({ input: { tokenHash, password, passkey }, principal, app, at }) {
+    const done = { right: false };
+    if (password !== undefined)
+      return { byPassword: await proveOwnPassword(app, principal.accountId!, { password, tokenHash }), done };
+    const guess = await admitOwnPassword(app, tokenHash);
+    const use = { use: 'unlock', of: tokenHash } as const;
+    return { guess, answered: passkey ? await checkPasskey(app, passkey, use, at, { person: true }) : null, done };
+  },
+  async write({ tx, input: { tokenHash }, prepared, principal: { accountId: by, via }, at }) {
+    const { byPassword, answered, done } = prepared;
+    const right = byPassword?.right ?? (answered?.accountId === by && (await spendPasskey(tx, answered!, at)));
+    if (!right) {
+      await appendEntries(tx, at, [{ event: 'unlock-failed', by, via }]);
+      return false;
+    }
+    const continued = await tx
       .updateTable('session')
       .set({ locked_at: null, used_at: at })
-      .where('token_hash', '=', input.tokenHash)
-      .execute();
-    if (prepared.identity) rememberIdentity(input.tokenHash, prepared.identity);
+      .where('token_hash', '=', tokenHash)
+      .where('account_id', '=', by)
+      .where('expires_at', '>', at)
+      .where('used_at', '>', usedSince(at))
+      .returning('id')
+      .executeTakeFirst();
+    if (!continued) {
+      forgetIdentity(tokenHash);
+      throw new AppError('not_signed_in');
+    }
+    await appendEntries(tx, at, [{ event: 'unlocked', by, via, with: [byPassword ? 'password' : 'passkey'] }]);
+    if (byPassword?.identity) rememberIdentity(tokenHash, byPassword.identity);
+    done.right = true;
     return true;
+  },
+  async settle({ prepared, failed }) {
+    if (prepared.done.right && !failed) await prepared.guess?.right();
   },
 });

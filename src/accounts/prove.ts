@@ -5,6 +5,7 @@ import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './factors
 import { factorKey } from './factors/protect.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { checkPassword } from './secrets.ts';
+import { appendEntries } from './security-log/append-entry.ts';
 import { desk } from './tables.ts';
 
 /**
@@ -46,7 +47,14 @@ export const prove = defineOperation({
       byPassword ||
       (answered?.accountId === accountId && (await spendPasskey(tx, answered, at))) ||
       (input.code !== undefined && isAppCode(input.code) && (await spendAppCode(tx, key, accountId, input.code, at)));
-    if (!right) return false;
+    const said = { by: accountId, via: principal.via };
+    if (!right) {
+      await appendEntries(tx, at, [{ event: 'proof-failed', ...said }]);
+      return false;
+    }
+    await appendEntries(tx, at, [
+      { event: 'proved', ...said, with: [byPassword ? 'password' : answered ? 'passkey' : 'app'] },
+    ]);
     await tx.updateTable('session').set({ proven_at: at }).where('token_hash', '=', input.session).execute();
     done.right = true;
     return true;

@@ -54,7 +54,7 @@ export const signIn = defineOperation({
     if (!accountId) return null;
     if ((await factorsOf(tx, accountId)).any)
       return { ...(await openHalfSession(tx, accountId, at, identity)), secondStep: true as const };
-    await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account }]);
+    await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account, with: ['password'] }]);
     const opened = await openSession(tx, accountId, at, { identity, browser: input.browser });
     const device = await knowDevice(tx, accountId, input.device, at);
     if (!device.known)

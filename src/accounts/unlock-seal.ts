@@ -3,6 +3,7 @@ import { defineOperation, type App } from '../platform/operation.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { checkPassword, unwrapIdentity } from './secrets.ts';
 import { rememberIdentity } from './seal-keys.ts';
+import { appendEntries } from './security-log/append-entry.ts';
 import { desk } from './tables.ts';
 
 export const ownPasswordSchema = z
@@ -43,7 +44,10 @@ export const unlockSeal = defineOperation({
   permission: desk,
   input: z.object({ password: ownPasswordSchema, tokenHash: tokenHashSchema }),
   prepare: ({ input, principal, app }) => proveOwnPassword(app, principal.accountId!, input),
-  async write({ tx, input, prepared, at }) {
+  async write({ tx, input, prepared, principal: { accountId: by, via }, at }) {
+    await appendEntries(tx, at, [
+      prepared.right ? { event: 'proved', by, via, with: ['password'] } : { event: 'proof-failed', by, via },
+    ]);
     if (prepared.right)
       await tx.updateTable('session').set({ proven_at: at }).where('token_hash', '=', input.tokenHash).execute();
     if (prepared.identity) rememberIdentity(input.tokenHash, prepared.identity);

@@ -220,10 +220,11 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/lockdown.ts')).lockdown(terminal, options),
     );
   describe(program.command('security-log'), 'security')
-    .argument('<file>', t('cli.security.output'))
+    .argument('[file]', t('cli.security.output'))
+    .option('--verify', t('cli.security.verify'))
     .addOption(as())
     .addOption(json())
-    .action(async (file: string, options: RecordOptions) =>
+    .action(async (file: string | undefined, options: RecordOptions & { verify?: boolean }) =>
       (await import('./actions/security-log.ts')).securityLog(terminal, file, options),
     );
   describe(program.command('purge'), 'purge')

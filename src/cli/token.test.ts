@@ -32,6 +32,9 @@ it('tokens are created, listed and ended from the command line', async () => {
   ).toContain('is revoked');
   expect((await kronikaDone(['token', 'list', '--json'], asMonitor)).stdout).toContain('"revoked"');
 
+  expect((await kronikaDone(['security-log'], env)).status).toBe(2);
+  const verified = await kronikaDone(['security-log', '--verify', '--json'], env);
+  expect([verified.status, JSON.parse(verified.stdout)]).toEqual([0, { fault: null, days: 0 }]);
   const log = join(env.KRONIKA_DATA, '..', 'security-log.jsonl');
   expect((await kronikaDone(['security-log', log], asMonitor)).status).toBe(1);
   const written = await kronikaDone(['security-log', log], { ...env, KRONIKA_AS: 'admin@example.org' });

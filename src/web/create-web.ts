@@ -26,7 +26,12 @@ import { session } from './kit/desk/session.ts';
 import { lockedHeader } from './kit/desk/lock.ts';
 
 /** What a locked session can reach; everything else at the desk asks for the password first. */
-const openWhileLocked: ReadonlySet<string> = new Set([routes.desk.lock(), routes.desk.unlock(), routes.desk.signOut()]);
+const openWhileLocked: ReadonlySet<string> = new Set([
+  routes.desk.lock(),
+  routes.desk.unlock(),
+  routes.desk.passkeyOptions({ use: 'unlock' }),
+  routes.desk.signOut(),
+]);
 
 /** Where addresses are secret links. */
 const secretLinks = [

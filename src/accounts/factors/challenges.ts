@@ -10,7 +10,7 @@ const timeBytes = 6;
 
 /** What a challenge may be answered for, so that an answer cannot be used elsewhere. */
 export type ChallengeUse = {
-  use: 'sign-in' | 'second-step' | 'register' | 'proof';
+  use: 'sign-in' | 'second-step' | 'register' | 'proof' | 'unlock';
   /** The token hash of the session. */ of: Uint8Array | null;
   host: string;
 };

@@ -31,7 +31,7 @@ export const signInWithPasskey = defineOperation({
   async write({ tx, input, prepared: { answered, mails }, principal: { via }, at }) {
     if (!answered || !(await spendPasskey(tx, answered, at))) return null;
     const { accountId } = answered;
-    await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId }]);
+    await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId, with: ['passkey'] }]);
     const opened = await openSession(tx, accountId, at, { identity: null, browser: input.browser });
     const device = await knowDevice(tx, accountId, input.device, at);
     if (!device.known) await tellOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });

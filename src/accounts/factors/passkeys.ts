@@ -89,7 +89,7 @@ export async function requestOptions(app: Asking, use: ChallengeUse, accountId: 
     ...(accountId === null
       ? { userVerification: 'required' }
       : {
-          userVerification: 'preferred',
+          userVerification: use.use === 'unlock' ? 'required' : 'preferred',
           allowCredentials: await passkeysAt(app.db.read, accountId, use.host),
         }),
   });

@@ -159,7 +159,10 @@ export const finishSignIn = defineOperation({
       if (!(await takeLink(tx, link, at))) return 'ended' as const;
       await setPasswordByLink({ tx, at, change }, { account: accountId, purpose: 'recovery', secrets, mails });
     }
-    await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId }]);
+    const second = answered ? 'passkey' : byCode ? 'recovery-code' : 'app';
+    await appendEntries(tx, at, [
+      { event: 'signed-in', by: accountId, via, account: accountId, with: ['password', second] },
+    ]);
     const opened = await openSession(tx, accountId, at, { identity, browser: input.browser });
     prepared.done.right = true;
     const device = await knowDevice(tx, accountId, input.device, at);

@@ -8,12 +8,23 @@ export const securityEvents = [
   'signed-in',
   'sign-in-failed',
   'second-step-failed',
+  'proved',
+  'proof-failed',
+  'unlocked',
+  'unlock-failed',
   'signed-out-everywhere',
   'password-set',
   'password-link',
   'recovery-asked',
   'password-recovered',
+  // Only in older entries.
   'factors-changed',
+  'factor-added',
+  'factor-removed',
+  'factors-removed',
+  'recovery-codes',
+  'recovery-code-used',
+  'second-step-roles',
   'invitation-renewed',
   'invitation-withdrawn',
   'email-changed',
@@ -39,6 +50,9 @@ export const securityEvents = [
 ] as const;
 export type SecurityEvent = (typeof securityEvents)[number];
 
+/** What proves who is there. */
+export type Proof = 'password' | 'app' | 'recovery-code' | 'passkey';
+
 /** An entry, without names: accounts and changes by their ids. */
 export type SecurityEntry = {
   event: SecurityEvent;
@@ -51,9 +65,11 @@ export type SecurityEntry = {
   change?: number;
   /** How many items. */
   count?: number;
-  /** The roles that an account has from now on. */
+  /** The roles that an account has from now on, or that need a second step. */
   roles?: readonly string[];
   closed?: boolean;
+  /** With what someone proved who is there; with two, the last is the second step. */
+  with?: readonly Proof[];
 };
 
 /** The hash of an entry: SHA-256 of the hash before it and the entry's bytes. The first has 32 zero bytes before it. */

@@ -2,11 +2,19 @@ import type { Change, ChangeSet } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { appendEntries, type SecurityEntry, type SecurityEvent } from './append-entry.ts';
 
-const factors = ['authenticator', 'passkey', 'recoveryCodes'] as const;
-
 type AccountState = Partial<
   Record<
-    (typeof factors)[number] | 'password' | 'passwordLink' | 'invitation' | 'email' | 'token' | 'roles' | 'disabled',
+    | 'authenticator'
+    | 'passkey'
+    | 'recoveryCodes'
+    | 'secondStep'
+    | 'password'
+    | 'passwordLink'
+    | 'invitation'
+    | 'email'
+    | 'token'
+    | 'roles'
+    | 'disabled',
     unknown
   >
 >;
@@ -22,7 +30,10 @@ function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | '
     return { event: after.invitation === 'renewed' ? 'invitation-renewed' : 'invitation-withdrawn' };
   if (after.password) return { event: after.password === 'recovered' ? 'password-recovered' : 'password-set' };
   if ('token' in after) return { event: after.token === null ? 'token-revoked' : 'token-created' };
-  if (factors.some((one) => one in after)) return { event: 'factors-changed' };
+  for (const factor of ['authenticator', 'passkey'] as const)
+    if (factor in after) return { event: after[factor] === null ? 'factor-removed' : 'factor-added' };
+  if (after.recoveryCodes) return { event: after.recoveryCodes === 'used' ? 'recovery-code-used' : 'recovery-codes' };
+  if ('secondStep' in after) return { event: 'factors-removed' };
   if (roles) return { event: 'account-changed', roles, closed: after.disabled === true };
   return null;
 }
@@ -31,6 +42,10 @@ const logged: Partial<Record<Change['action'], SecurityEvent>> = {
   visibility: 'visibility',
   sealed: 'sealed',
   opened: 'opened',
+  // What readers see.
+  published: 'visibility',
+  unpublished: 'visibility',
+  'taken-down': 'visibility',
 };
 
 /** What a change of the recovery key, or an item opened with it, is for the log; null: neither. */
@@ -59,6 +74,9 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): Secu
     if (event) counts.set(event, (counts.get(event) ?? 0) + 1);
     const ofAccount = one.kind === 'account' ? accountEvent(one) : null;
     if (ofAccount) entries.push({ ...ofAccount, by, via, account: one.thingId });
+    const needed =
+      one.kind === 'setting' ? (one.after as { secondStepRoles?: string[] } | null)?.secondStepRoles : null;
+    if (needed) entries.push({ event: 'second-step-roles', roles: needed, by, via });
     if (one.kind === 'team')
       entries.push({ event: one.action === 'created' ? 'team-created' : 'team-changed', by, via, change });
   }

@@ -4,7 +4,10 @@ import type { ChangeSet } from '../../platform/changes.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
-import { changeAccount } from '../change-account.ts';
+import { changeAccount, changePassword } from '../change-account.ts';
+import { lockSession, unlockSession } from '../lock-session.ts';
+import { prove } from '../prove.ts';
+import { unlockSeal } from '../unlock-seal.ts';
 import { inviteAccount } from '../invitations.ts';
 import { createPasswordLink } from '../links.ts';
 import { purgeAccounts } from '../purge.ts';
@@ -86,6 +89,61 @@ onBothDatabases('the security log', (db) => {
       ['visibility', 3, 7],
       ['opened', 1, 7],
     ]);
+  });
+
+  it('says who proved who is there and who failed, unlocked, and changed their second step', async () => {
+    const email = 'factors@example.org';
+    const { token } = await run(app(), inviteAccount, administrator, { email, name: 'Dana', roles: ['monitor'] });
+    await run(app(), spendLink, null, { token: token!, password });
+    const opened = (await run(app(), signIn, null, { email, password }))!.token;
+    const { principal, tokenHash } = (await findSession(db().read, opened, at))!;
+    const start = (await all()).length;
+    await run(app(), prove, principal, { session: tokenHash, password: 'not the password' });
+    await run(app(), prove, principal, { session: tokenHash, password });
+    await run(app(), unlockSeal, principal, { tokenHash, password: 'not the password' });
+    await run(app(), lockSession, principal, { tokenHash });
+    await run(app(), unlockSession, principal, { tokenHash, password: 'not the password' });
+    await run(app(), unlockSession, principal, { tokenHash, password });
+    const change = { current: 'not the password', password: 'other words in a row', token: opened };
+    await expect(run(app(), changePassword, principal, change)).rejects.toMatchObject({ code: 'invalid_input' });
+    const state = (after: object) => ({
+      kind: 'account',
+      thingId: principal.accountId!,
+      action: 'changed' as const,
+      before: null,
+      after,
+    });
+    const changes = [
+      state({ passkey: 'Grey key' }),
+      state({ passkey: null }),
+      state({ authenticator: 'set' }),
+      state({ authenticator: null }),
+      state({ recoveryCodes: 'set' }),
+      state({ recoveryCodes: 'used' }),
+      state({ secondStep: null }),
+      { ...state({ secondStepRoles: ['editor'] }), kind: 'setting', thingId: 0 },
+    ];
+    const set = { id: 8, at, accountId: principal.accountId, via: 'web', operation: 'test', why: null, changes };
+    await db().transaction((tx) => securityListener.onChange!(tx, set));
+    const added = (await all()).slice(start);
+    expect(added.map((one) => [one.event, one.with])).toEqual([
+      ['proof-failed', undefined],
+      ['proved', ['password']],
+      ['proof-failed', undefined],
+      ['unlock-failed', undefined],
+      ['unlocked', ['password']],
+      ['proof-failed', undefined],
+      ['factor-added', undefined],
+      ['factor-removed', undefined],
+      ['factor-added', undefined],
+      ['factor-removed', undefined],
+      ['recovery-codes', undefined],
+      ['recovery-code-used', undefined],
+      ['factors-removed', undefined],
+      ['second-step-roles', undefined],
+    ]);
+    expect(new Set(added.map((one) => one.byName))).toEqual(new Set(['Dana']));
+    expect(await lines()).not.toContain('Grey key');
   });
 
   it('is written with what it is about, or not at all', async () => {

@@ -34,6 +34,7 @@ const calls = {
   'letters.bounces': async () => (await import('./letters.ts')).bounces,
   'lockdown.begin': async () => (await import('./lockdown.ts')).lockdownBegin,
   'lockdown.end': async () => (await import('./lockdown.ts')).lockdownEnd,
+  'security.check': async () => (await import('./security-log.ts')).securityLogCheck,
   'security.log': async () => (await import('./security-log.ts')).securityLog,
   'recovery.status': async () => (await import('./recovery.ts')).recoveryStatus,
   'recovery.create': async () => (await import('./recovery.ts')).recoveryCreate,

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { appendEntries } from '../../accounts/security-log/append-entry.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { scratchDir } from '../../platform/testing/scratch-dir.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { systemPrincipal, run } from '../../platform/operation.ts';
@@ -14,7 +15,8 @@ import { closeServers } from '../fetch/fetch-servers.factory.ts';
 import { timestampAuthority } from '../package/signature/timestamp-authority.factory.ts';
 import { listRoots, proofOf, rootOfHash } from './load-log.ts';
 import { makeDailyRoot, stampRoots } from './make-daily-hash.ts';
-import { checkProof } from './proof.ts';
+import { verifySecurityLog } from './verify-security-log.ts';
+import { checkProof, readRoot, signRoot } from './proof.ts';
 import { follow, rootOf, stepsTo } from './tree.ts';
 
 const dir = tempDir();
@@ -122,5 +124,77 @@ onBothDatabases('daily roots', (db) => {
     expect(await rooted('2019-04-02')).toBeNull();
     await rooted('2019-04-03');
     expect(JSON.parse((await proofOf(db().read, later!))!)).toMatchObject({ kind: 'Kronika proof', sha256: later });
+    expect((await listRoots(db().read, 2)).map((one) => one.security)).toEqual([later, last]);
+  });
+
+  it('show that entries of the security log were cut off, that days are missing, and that hashes were made elsewhere', async () => {
+    const app = testApp(db(), { now: () => new Date('2019-05-01T12:00:00Z') });
+    const on = async (day: string) => {
+      const at = new Date(`${day}T12:00:00Z`);
+      for (const via of ['web', 'cli'])
+        await db().transaction((tx) => appendEntries(tx, at, [{ event: 'exported', by: null, via }]));
+    };
+    // The other tests of this file sign with keys of their own.
+    await db().executeSql('delete from rooted');
+    await db().executeSql('delete from daily_root_stamp');
+    await db().executeSql('delete from daily_root');
+    const rooted = async (day: string) => {
+      const number = await run(app, makeDailyRoot, systemPrincipal, { through: new Date(`${day}T00:00:00Z`) });
+      return number!;
+    };
+    const numbers: number[] = [];
+    for (const day of [1, 2, 3]) {
+      await on(`2019-05-0${day}`);
+      numbers.push(await rooted(`2019-05-0${day + 1}`));
+    }
+    const verify = async () => (await verifySecurityLog(app)).fault;
+    expect(await verifySecurityLog(app)).toEqual({ fault: null, days: 3 });
+
+    /** What someone does who owns the database, and is undone afterwards. */
+    const meddle = async (...statements: string[]) => {
+      const tables = ['security_entry', 'daily_root'];
+      for (const table of tables) await db().executeSql(`create table was_${table} as select * from ${table}`);
+      await db().executeSql('alter table security_entry disable trigger all');
+      await db().executeSql('alter table daily_root disable trigger all');
+      for (const statement of statements) await db().executeSql(statement);
+      const found = await verify();
+      for (const table of tables) {
+        await db().executeSql(`delete from ${table}`);
+        await db().executeSql(`insert into ${table} overriding system value select * from was_${table}`);
+        await db().executeSql(`drop table was_${table}`);
+        await db().executeSql(`alter table ${table} enable trigger all`);
+      }
+      return found;
+    };
+    const from = (day: string) => `delete from security_entry where at >= '2019-05-0${day}'`;
+    // The last entry of the last day; the last two days; a day in the middle, which breaks the chain.
+    expect(await meddle(`delete from security_entry where id = (select max(id) from security_entry)`)).toEqual({
+      of: 'day',
+      through: '2019-05-04T00:00:00.000Z',
+    });
+    expect(await meddle(from('2'))).toEqual({ of: 'day', through: '2019-05-03T00:00:00.000Z' });
+    expect(await meddle(`delete from security_entry where at::date = '2019-05-02'`)).toMatchObject({ of: 'entry' });
+    // Even if what it was compared with is removed too, or made again without the key.
+    expect(await meddle(from('2'), `delete from daily_root where number = ${numbers[1]}`)).toEqual({
+      of: 'hash',
+      number: numbers[2],
+    });
+    const forged = signRoot(
+      {
+        ...readRoot(
+          (await db().read.selectFrom('daily_root').selectAll().orderBy('number', 'desc').executeTakeFirst())!.document,
+        )!,
+        security: undefined,
+      },
+      await new SigningKeys(scratchDir('kronika-keys-')).current(app.now()),
+    );
+    const hex = (bytes: Uint8Array) => `'\\x${Buffer.from(bytes).toString('hex')}'`;
+    expect(
+      await meddle(
+        from('3'),
+        `update daily_root set document = ${hex(forged.document)}, signature = ${hex(forged.signature)} where number = ${numbers[2]}`,
+      ),
+    ).toEqual({ of: 'hash', number: numbers[2] });
+    expect(await verify()).toBeNull();
   });
 });

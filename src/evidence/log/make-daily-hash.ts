@@ -27,6 +27,18 @@ async function unrooted(db: Reader, through: Date): Promise<string[]> {
   return rows.map((row) => row.sha256);
 }
 
+/** The last hash of the security log before a moment. */
+async function lastOfLog(db: Reader, through: Date): Promise<string | undefined> {
+  const last = await db
+    .selectFrom('security_entry')
+    .select('hash')
+    .where('at', '<', through)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last && Buffer.from(last.hash).toString('hex');
+}
+
 /**
  * Creates and signs a daily hash of everything captured before a day that no daily hash includes. Null if there is
  * nothing.
@@ -49,6 +61,7 @@ export const makeDailyRoot = defineOperation({
       count: hashes.length,
       root: rootOf(hashes),
       previous: last ? readRoot(last.document)!.root : null,
+      security: await lastOfLog(app.db.read, input.through),
     };
     return {
       hashes,

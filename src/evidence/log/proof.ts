@@ -18,6 +18,8 @@ const rootDocument = z.strictObject({
   count: z.number().int().positive(),
   root: hex,
   previous: hex.nullable(),
+  /** The last hash of the security log before `through`, which the root includes too. Left out in older ones. */
+  security: hex.optional(),
   key: hex,
 });
 export type RootDocument = z.output<typeof rootDocument>;
@@ -34,7 +36,7 @@ export type SignedRoot = { document: Uint8Array; signature: Uint8Array; stamps: 
 
 /** The bytes of a daily hash, and its signature, which `openssl pkeyutl -verify -rawin` can also check. */
 export function signRoot(
-  about: Pick<RootDocument, 'made' | 'through' | 'count' | 'root' | 'previous'>,
+  about: Pick<RootDocument, 'made' | 'through' | 'count' | 'root' | 'previous' | 'security'>,
   key: SigningKey,
 ): { document: Uint8Array; signature: Uint8Array } {
   const document = new TextEncoder().encode(

@@ -149,6 +149,46 @@ describe('a desk page without input', () => {
     });
   });
 
+  it('continues with a passkey by keyboard, and keeps what was typed', async () => {
+    await visit(routes.desk.newCase(), async (page, context) => {
+      // Passkeys need a name, and a browser that has one.
+      const site = base().replace('127.0.0.1', 'localhost');
+      const devices = await context.newCDPSession(page);
+      await devices.send('WebAuthn.enable');
+      await devices.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          protocol: 'ctap2',
+          transport: 'internal',
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      });
+      const [cookie] = (await context.cookies(base())).filter((one) => one.name === 'kronika');
+      await context.addCookies([{ name: 'kronika', value: cookie!.value, url: site }]);
+      await page.goto(site + routes.desk.newPasskey());
+      await page.locator('input[name=name]').fill('This laptop');
+      await page.keyboard.press('Enter');
+      await page.getByText('We show these codes only once').waitFor();
+      await page.goto(site + routes.desk.newCase());
+      await page.locator('input[name=title]').fill('Typed before the break');
+      await later(context, 15);
+      await locked(page);
+      const button = page.getByRole('button', { name: 'Unlock with a passkey' });
+      await button.waitFor();
+      await picture(page, 'cover-passkey');
+      expect(await faults(page)).toEqual([]);
+      await page.locator('#lock-password').focus();
+      while (!(await button.evaluate((one) => one === document.activeElement))) await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await unlocked(page);
+      expect(await page.inputValue('input[name=title]')).toBe('Typed before the break');
+      await page.locator('input[name=title]').press('Enter');
+      await page.waitForURL(/\/desk\/cases\/\d+/);
+    });
+  });
+
   it('is covered at the desk too, and nothing but times is stored in the browser', async () => {
     await visit(routes.desk.newCase(), async (page, context) => {
       await page.locator('input[name=title]').fill('Secret plans');

@@ -135,7 +135,7 @@ onBothDatabases('the locked desk', (db) => {
       });
       return { status: response.status, ...((await response.json()) as Record<string, unknown>) };
     };
-    const state = { account: one.accountId, token: one.token };
+    const state = { account: one.accountId, token: one.token, passkey: false };
     expect(await ask(routes.desk.lock())).toEqual({ status: 200, locked: false, ...state });
     expect((await ask(routes.desk.lock(), {})).status).toBe(403);
     expect(await ask(routes.desk.lock(), { _token: one.token })).toEqual({ status: 200, locked: true });

@@ -3,8 +3,9 @@ import { noteSessionUse } from '../../accounts/sessions.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
 import type { Ctx, Pages } from '../kit/context.ts';
-import { lockPage, unlockForm } from '../kit/desk/lock-page.tsx';
+import { hasPasskey, lockPage, unlockForm } from '../kit/desk/lock-page.tsx';
 import { unlockControl } from '../kit/desk/lock.ts';
+import { placeOf } from '../kit/desk/place.ts';
 import { requireSession } from '../kit/desk/session.ts';
 import { readBody } from '../kit/forms/body.ts';
 import { handleAction } from '../kit/forms/handle.ts';
@@ -26,7 +27,7 @@ export const lockPages: Pages = (web) => {
   // What a covered page asks.
   web.get(routes.desk.lock.pattern, async (c) => {
     const { principal, locked, csrf } = await requireSession(c);
-    return c.json({ account: principal.accountId, locked, token: csrf });
+    return c.json({ account: principal.accountId, locked, token: csrf, passkey: await hasPasskey(c) });
   });
 
   web.post(routes.desk.lock.pattern, async (c) => {
@@ -59,10 +60,16 @@ export const lockPages: Pages = (web) => {
     if (locked) {
       try {
         await checkToken(c, text(unlockControl.token));
-        const password = text(unlockControl.password);
-        if (!(await run(c.get('deps').app, unlockSession, principal, { password, tokenHash })))
+        const passkey = text(unlockControl.passkey);
+        const place = placeOf(c);
+        const proof = passkey && place ? { passkey: { passkey, place } } : { password: text(unlockControl.password) };
+        if (!(await run(c.get('deps').app, unlockSession, principal, { ...proof, tokenHash })))
           throw new AppError('invalid_input', {
-            fields: [{ path: unlockControl.password, message: 'errors.field.password.wrong' }],
+            fields: [
+              passkey
+                ? { path: unlockControl.passkey, message: 'errors.field.passkey.refused' }
+                : { path: unlockControl.password, message: 'errors.field.password.wrong' },
+            ],
           });
       } catch (thrown) {
         const error = asAppError(thrown);
@@ -79,7 +86,9 @@ export const lockPages: Pages = (web) => {
 
 /** What was typed in the form that was refused, to be sent again after unlocking. */
 function sentAgain(c: Ctx): [string, string][] {
-  const typed = (c.get('typed') ?? []).filter(([name]) => name !== unlockControl.token);
+  const typed = (c.get('typed') ?? []).filter(
+    ([name]) => name !== unlockControl.token && name !== unlockControl.passkey,
+  );
   const token = c.get('sentToken');
   return [
     ...typed.map(([...one]): [string, string] => one),
@@ -91,6 +100,8 @@ function sentAgain(c: Ctx): [string, string][] {
 const named = (error: AppError): AppError =>
   error.fields.length
     ? new AppError(error.code, {
-        fields: error.fields.map((one) => ({ ...one, path: unlockControl.password })),
+        fields: error.fields.map((one) =>
+          one.path === unlockControl.passkey ? one : { ...one, path: unlockControl.password },
+        ),
       })
     : error;

@@ -54,6 +54,7 @@ function Event({ entry }: { entry: LoggedEntry }) {
     <>
       {t(`accounts.security.event.${entry.event}`, { name: about, count: entry.count ?? 0 })}
       {entry.roles?.length ? ` (${entry.roles.map((role) => t(`accounts.role.${role}`)).join(', ')})` : null}
+      {entry.with?.length ? ` (${entry.with.map((one) => t(`accounts.security.with.${one}`)).join(', ')})` : null}
       {entry.closed ? ` · ${t('accounts.account.is_disabled')}` : null}
       {entry.change ? (
         <>

@@ -67,6 +67,40 @@ onBothDatabases('passkeys', (db) => {
     expect([done.status, done.headers.get('location')]).toEqual([303, '/desk']);
   });
 
+  it('unlock a locked desk if the device checked that it is its owner, and open nothing sealed', async () => {
+    const one = await joinWithPasskey();
+    const careless = await joinWithPasskey(softPasskey(here, { checked: false }));
+    const lock = ({ who }: typeof one) => who.post(routes.desk.lock());
+    const unlock = ({ who }: typeof one, passkey: string, more = {}) =>
+      who.post(routes.desk.unlock({ next: '/desk/cases' }), { _unlock: who.token, _passkey: passkey, ...more });
+    await lock(one);
+    expect((await one.who.get('/desk')).status).toBe(303);
+    const page = await one.who.text(routes.desk.unlock());
+    expect([page.includes('Unlock with a passkey'), page.includes('name="_passkey"')]).toEqual([true, true]);
+    const options = await optionsOf(one.who, 'unlock');
+    expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
+    // Another use, another session, another person, no answer.
+    expect((await one.who.get(routes.desk.passkeyOptions({ use: 'proof' }))).status).toBe(303);
+    const other = await joinWithPasskey();
+    await lock(other);
+    expect(await refused(await unlock(one, one.device.use(await optionsOf(other.who, 'unlock'))))).toEqual([400, true]);
+    expect(await refused(await unlock(one, other.device.use(options)))).toEqual([400, true]);
+    expect((await unlock(one, '')).status).toBe(400);
+    await lock(careless);
+    expect(await refused(await unlock(careless, careless.device.use(await optionsOf(careless.who, 'unlock'))))).toEqual(
+      [400, true],
+    );
+    // What was sent is sent again.
+    const answer = one.device.use(options);
+    const done = await unlock(one, answer, { title: 'Typed before', _token: one.who.token, _send: '1' });
+    expect([done.status, done.headers.get('location')]).toEqual([307, '/desk/cases']);
+    expect((await one.who.get('/desk')).status).toBe(200);
+    expect(identityOf(hashToken(one.who.sessionToken))).toBeNull();
+    // Once.
+    await lock(one);
+    expect(await refused(await unlock(one, answer))).toEqual([400, true]);
+  });
+
   it('answer a challenge within ten minutes', async () => {
     const { nobody, device } = await joinWithPasskey();
     const inTime = await optionsOf(nobody, 'sign-in');

@@ -62,7 +62,7 @@ async function optionsFor(c: Ctx, use: PasskeyUse): Promise<object> {
   }
   const { principal, tokenHash, email } = await requireSession(c);
   const accountId = principal.accountId!;
-  return use === 'proof'
+  return use !== 'register'
     ? requestOptions(app, { use, of: tokenHash, host }, accountId)
     : creationOptions(app, { host, accountId, session: tokenHash, email, name: principal.name, site: paper().name });
 }

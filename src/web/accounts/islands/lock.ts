@@ -1,9 +1,10 @@
+import { startAuthentication } from '@simplewebauthn/browser';
 import { lockedEvent, unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 
 // Covers a desk page after 15 minutes without input in any tab, until the password is entered. Only times are stored in
 // this browser.
 
-type State = { account: number; locked: boolean; token: string };
+type State = { account: number; locked: boolean; token: string; passkey: boolean };
 
 const limit = 15 * 60_000;
 /** How often input is reported to the desk, which locks by itself. */
@@ -13,6 +14,7 @@ const cover = document.getElementById('lock') as HTMLDialogElement;
 const { account, title: lockedTitle, lock: lockAddress, used: usedAddress } = cover.dataset;
 const form = document.getElementById('lock-form') as HTMLFormElement;
 const password = document.getElementById('lock-password') as HTMLInputElement;
+const byPasskey = document.getElementById('lock-passkey') as HTMLFormElement;
 const token = form.querySelector<HTMLInputElement>('[name=_unlock]')!;
 const told = document.getElementById('lock-error')!;
 const key = { used: 'kronika-used', unlocked: 'kronika-unlocked' };
@@ -38,6 +40,8 @@ const shared = {
 let here = 0;
 let reported = Date.now();
 let covered = false;
+/** The desk is told that the page is covered; unlocking must not overtake it. */
+let telling: Promise<unknown> = Promise.resolve();
 let title = document.title;
 let focused: Element | null = null;
 let next: ReturnType<typeof setTimeout> | undefined;
@@ -105,9 +109,9 @@ function show(): void {
   turn('locked');
   cover.showModal();
   password.focus();
-  void post(lockAddress!).then(
+  telling = post(lockAddress!).then(
     (answer) => {
-      if (answer.status === 401) void askAgain();
+      if (answer.ok || answer.status === 401) void askAgain();
     },
     () => {},
   );
@@ -133,6 +137,7 @@ function hide(state: State): void {
 function turn(state: 'locked' | 'ended' | 'other'): void {
   for (const part of cover.querySelectorAll<HTMLElement>('[data-when]'))
     part.hidden = !part.dataset.when!.split(' ').includes(state);
+  if (state !== 'locked') byPasskey.hidden = true;
   if (state !== 'locked') cover.querySelector<HTMLElement>('a.button')!.focus();
 }
 
@@ -151,16 +156,19 @@ async function askAgain(): Promise<void> {
   const state = (await answer.json()) as State;
   if (String(state.account) !== account) return turn('other');
   token.value = state.token;
-  if (state.locked) turn('locked');
-  else if (covered) hide(state);
+  if (state.locked) {
+    turn('locked');
+    byPasskey.hidden = !state.passkey || !('PublicKeyCredential' in window);
+  } else if (covered) hide(state);
 }
 
-async function unlock(): Promise<void> {
+async function unlock(proof: Record<string, string>): Promise<void> {
   say('');
+  await telling;
   const answer = await fetch(form.action, {
     method: 'POST',
     headers: { accept: 'application/json' },
-    body: new URLSearchParams({ _unlock: token.value, _password: password.value }),
+    body: new URLSearchParams({ _unlock: token.value, ...proof }),
   }).catch(() => null);
   if (!answer) return say(told.dataset.offline!);
   const said = (await answer.json().catch(() => ({}))) as State & {
@@ -179,9 +187,32 @@ async function unlock(): Promise<void> {
   password.select();
 }
 
+let asking = false;
+
+async function usePasskey(): Promise<void> {
+  if (asking) return;
+  asking = true;
+  const { options: address, failed } = byPasskey.querySelector('button')!.dataset;
+  let answer;
+  try {
+    const options = await fetch(address!, { headers: { accept: 'application/json' } });
+    answer = await startAuthentication({ optionsJSON: await options.json() });
+  } catch {
+    // Cancelled, too slow, or no passkey for this address: the browser does not say which.
+    return say(failed!);
+  } finally {
+    asking = false;
+  }
+  await unlock({ _passkey: JSON.stringify(answer) });
+}
+
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  void unlock();
+  void unlock({ _password: password.value });
+});
+byPasskey.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void usePasskey();
 });
 document.getElementById('lock-again')!.addEventListener('click', () => void askAgain());
 // Escape must not close it.

@@ -9,6 +9,7 @@ import { loadImport, type Import } from '../../../exchange/import/store/load-imp
 import { outcomes as allOutcomes } from '../../../exchange/import/store/tables.ts';
 import { factWords, noteWords } from '../../../exchange/import/words.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { noteExport } from '../../../accounts/security-log/note-export.ts';
 import { run } from '../../../platform/operation.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice, PageSection } from '../../kit/components/page-parts.tsx';
@@ -87,8 +88,9 @@ export const importPages: Pages = (web) => {
     };
   });
   web.get(routes.desk.importFates.pattern, async (c) => {
-    const { app } = await atDesk(c);
+    const { app, principal } = await atDesk(c);
     const one = await loadImport(app.db.read, importNumber(c.req.param('id')));
+    await run(app, noteExport, principal, {});
     const t = c.get('t');
     const filter = filterOf(c);
     return sendStream(c, inBytes(outcomesCsv(app.db.read, t, one.id, filter)), {

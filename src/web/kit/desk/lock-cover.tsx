@@ -50,6 +50,16 @@ export function LockCover() {
             {t('accounts.lock.unlock')}
           </button>
         </form>
+        <form method="post" action={routes.desk.unlock()} id="lock-passkey" hidden>
+          <button
+            class="button"
+            type="submit"
+            data-options={routes.desk.passkeyOptions({ use: 'unlock' })}
+            data-failed={t('accounts.passkey.not_used')}
+          >
+            {t('accounts.lock.passkey')}
+          </button>
+        </form>
         <p data-when="ended other" hidden>
           <a class="button main" href={routes.desk.signIn()} target="_blank">
             {t('accounts.lock.sign_in')}

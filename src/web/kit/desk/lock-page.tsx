@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { factorsOf } from '../../../accounts/factors/factors.ts';
 import { ownPasswordSchema } from '../../../accounts/unlock-seal.ts';
 import type { AppError } from '../../../platform/errors.ts';
 import { routes } from '../../routes.ts';
@@ -9,9 +10,11 @@ import { typedIn } from '../forms/body.ts';
 import { Field } from '../forms/fields.tsx';
 import { defineForm, fresh } from '../forms/form.ts';
 import { control } from '../forms/handle.ts';
+import { AsksPasskey, passkeyScripts } from '../forms/passkey-form.tsx';
 import { FormContext } from '../forms/showing.ts';
 import { ErrorSummary } from '../forms/summary.tsx';
 import { page, useView } from '../view.tsx';
+import { placeOf } from './place.ts';
 import { unlockControl } from './lock.ts';
 
 export const unlockForm = defineForm({
@@ -48,11 +51,49 @@ export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
   return lockPage(c, { next: typed ? here : routes.desk.home(), typed: entries }, 401);
 }
 
-export const lockPage = (c: Ctx, locked: Locked, status = 200): Response =>
-  page(c, <LockPage {...locked} name={c.get('session')!.principal.name} files={c.get('sentFiles') === true} />, status);
+/** Whether the session's account has a passkey for the address at which it is used. */
+export async function hasPasskey(c: Ctx): Promise<boolean> {
+  const place = placeOf(c);
+  if (!place) return false;
+  const { passkeys } = await factorsOf(c.get('deps').app.db.read, c.get('session')!.principal.accountId!);
+  return passkeys.some((one) => one.host === place.host);
+}
 
-function LockPage({ next, typed = [], error, name, files }: Locked & { name: string; files: boolean }) {
+export const lockPage = async (c: Ctx, locked: Locked, status = 200): Promise<Response> =>
+  page(
+    c,
+    <LockPage
+      {...locked}
+      name={c.get('session')!.principal.name}
+      files={c.get('sentFiles') === true}
+      passkey={await hasPasskey(c)}
+    />,
+    status,
+  );
+
+const passkeyForm = defineForm({
+  name: 'unlock-passkey',
+  schema: z.unknown(),
+  fields: { [unlockControl.passkey]: { kind: 'hidden' } },
+});
+
+function LockPage({
+  next,
+  typed = [],
+  error,
+  name,
+  files,
+  passkey,
+}: Locked & { name: string; files: boolean; passkey: boolean }) {
   const { t, token } = useView();
+  const again = (
+    <>
+      {token ? <input type="hidden" name={unlockControl.token} value={token} /> : null}
+      {typed?.map(([field, value]) => (
+        <input type="hidden" name={field} value={value} />
+      ))}
+    </>
+  );
   const fields = error?.code === 'invalid_input' ? error.fields : [];
   const state = fresh(
     {},
@@ -63,7 +104,7 @@ function LockPage({ next, typed = [], error, name, files }: Locked & { name: str
     },
   );
   return (
-    <DeskPage title={t('accounts.lock.title')}>
+    <DeskPage title={t('accounts.lock.title')} scripts={passkey ? passkeyScripts : []}>
       <p class="lead">{t(typed?.length ? 'accounts.lock.lead_typed' : 'accounts.lock.lead', { name })}</p>
       {typed ? null : <p>{t('kit.error.typed_too_long')}</p>}
       {files ? <p>{t('accounts.lock.files')}</p> : null}
@@ -75,10 +116,7 @@ function LockPage({ next, typed = [], error, name, files }: Locked & { name: str
           enctype={typed?.length ? 'multipart/form-data' : undefined}
           novalidate
         >
-          {token ? <input type="hidden" name={unlockControl.token} value={token} /> : null}
-          {typed?.map(([field, value]) => (
-            <input type="hidden" name={field} value={value} />
-          ))}
+          {again}
           <ErrorSummary />
           <div class="fields">
             <Field at={unlockControl.password} />
@@ -90,6 +128,31 @@ function LockPage({ next, typed = [], error, name, files }: Locked & { name: str
           </div>
         </form>
       </FormContext.Provider>
+      {passkey ? (
+        <section aria-labelledby="by-passkey">
+          <h2 id="by-passkey">{t('accounts.second_step.or_passkey')}</h2>
+          <AsksPasskey use="unlock">
+            <FormContext.Provider value={{ form: passkeyForm, state: fresh() }}>
+              <form
+                class="form"
+                method="post"
+                action={routes.desk.unlock({ next })}
+                enctype={typed?.length ? 'multipart/form-data' : undefined}
+              >
+                {/* First, because what was typed may have a passkey too. */}
+                <Field at={unlockControl.passkey} />
+                {again}
+                <p class="hint">{t('accounts.lock.passkey_hint')}</p>
+                <div class="buttons">
+                  <button class="button" type="submit">
+                    {t('accounts.lock.passkey')}
+                  </button>
+                </div>
+              </form>
+            </FormContext.Provider>
+          </AsksPasskey>
+        </section>
+      ) : null}
       <ActButton action={routes.desk.signOut()} label={t('accounts.sign_out')} />
     </DeskPage>
   );

@@ -6,7 +6,7 @@ import { useWords } from '../view.tsx';
 import { routes } from '../../routes.ts';
 
 /** What passkeys are asked for. */
-export const passkeyUses = ['register', 'sign-in', 'second-step', 'proof'] as const;
+export const passkeyUses = ['register', 'sign-in', 'second-step', 'proof', 'unlock'] as const;
 export type PasskeyUse = (typeof passkeyUses)[number];
 
 export const passkeyScripts = ['passkey.js'];

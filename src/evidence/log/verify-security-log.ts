@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import { verifyLog } from '../../accounts/security-log/read-log.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { App } from '../../platform/operation.ts';
+import { isSignedBy, SigningKeys } from '../../platform/signing/signing-keys.ts';
+import { readRoot } from './proof.ts';
+
+/** What is wrong with the security log: an entry that does not follow from the one before; a day. */
+export type LogFault =
+  | { of: 'entry'; id: number }
+  /** Its daily hash is missing, was changed, or is not signed with a key of this installation. */
+  | { of: 'hash'; number: number }
+  /** The log has no longer what the daily hash says was its last entry. */
+  | { of: 'day'; through: string };
+
+/**
+ * Verifies the security log: each entry follows from the one before, and the log has the last entry of each day that a
+ * signed daily hash names. So entries cannot be cut off at the end, or whole days be removed, without the signing key.
+ * Entries since the last daily hash, and the last daily hashes themselves, can only be compared with copies of them.
+ * @returns the first fault, and the number of daily hashes that were compared
+ */
+export async function verifySecurityLog({
+  db,
+  config,
+}: Pick<App, 'db' | 'config'>): Promise<{ fault: LogFault | null; days: number }> {
+  const id = await verifyLog(db.read);
+  if (id !== null) return { fault: { of: 'entry', id }, days: 0 };
+  const keys = new Set((await new SigningKeys(config.dataDir).history()).map((key) => key.publicKey));
+  const roots = await db.read
+    .selectFrom('daily_root')
+    .select(['number', 'document', 'signature'])
+    .orderBy('number')
+    .execute();
+  const abouts = roots.map(({ document }) => readRoot(document));
+  const ids = await entriesWith(
+    db.read,
+    abouts.flatMap((about) => about?.security ?? []),
+  );
+  let [previous, days, last, named]: [string | null, number, number, boolean] = [null, 0, 0, false];
+  for (const [index, { number, document, signature }] of roots.entries()) {
+    const about = abouts[index] ?? null;
+    const genuine =
+      about !== null &&
+      about.previous === previous &&
+      keys.has(about.key) &&
+      isSignedBy(about.key, document, signature) &&
+      // Once the daily hashes name an entry, all do.
+      (about.security !== undefined || !named);
+    if (!genuine) return { fault: { of: 'hash', number }, days };
+    previous = about.root;
+    if (about.security === undefined) continue;
+    named = true;
+    const id = ids.get(about.security);
+    if (id === undefined || id < last) return { fault: { of: 'day', through: about.through }, days };
+    last = id;
+    days++;
+  }
+  return { fault: null, days };
+}
+
+/** The ids of the entries with these hashes. */
+async function entriesWith(db: Reader, hashes: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{
+    id: number;
+    hash: string;
+  }>`select id, encode(hash, 'hex') as hash from security_entry where encode(hash, 'hex') = any(${hashes}::text[])`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.hash, Number(row.id)]));
+}
