@@ -34,3 +34,5 @@ addProposable([
 ] as unknown as Proposable[]);
 
 export const findProposable = (name: string): Proposable | undefined => known.get(name);
+
+export const proposableNames = (): string[] => [...known.keys()];

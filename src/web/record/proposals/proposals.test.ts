@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import '../../../cli/proposable.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
+import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App } from '../../../platform/operation.ts';
+import { proposableNames } from '../../../record/proposals/proposable.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -11,6 +13,13 @@ import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 const numberOf = (ref: string): number => parseRef(ref)!.number;
+
+it('an operation that can be proposed has words for what an editor would do', () => {
+  const t = messages('en');
+  const names = proposableNames().filter((name) => name !== 'record.setVisibility');
+  expect(names).toContain('law.amendLaw');
+  expect(names.filter((name) => !t.has(`record.proposals.does.${name}`))).toEqual([]);
+});
 
 onBothDatabases('proposals at the desk', (db) => {
   const isPublic = async (app: App, ref: string): Promise<boolean> => {

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { sql } from 'kysely';
+import { errorText } from '../../../accounts/error-text.ts';
 import { isEditor, legal } from '../../../accounts/tables.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { kindsThat } from '../../../record/kinds/registry.ts';
@@ -10,7 +11,7 @@ import { proposalStates } from '../../../record/proposals/tables.ts';
 import { AppError, asAppError } from '../../../platform/errors.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
-import { Pill } from '../../kit/components/values.tsx';
+import { Shape } from '../../kit/components/shapes.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { control, handleAction } from '../../kit/forms/handle.ts';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
@@ -24,20 +25,22 @@ import { When } from '../history/when.tsx';
 const size = 50;
 const longest = 2000;
 
-/** What would be done: for access the new access, otherwise the operation. */
+/** What an editor would do. */
 function What({ one }: { one: ProposalView }) {
   const { t } = useView();
   if (one.operation === 'record.setVisibility')
     return <>{t(one.input.visibility === 'public' ? 'record.proposals.publish_what' : 'record.proposals.hide_what')}</>;
-  return <>{t(`record.history.operation.${one.operation}`)}</>;
+  return <>{t(`record.proposals.does.${one.operation}`)}</>;
 }
 
 /** The proposed content, field by field as it would be stored. */
 const contentOf = (input: Record<string, unknown>): [string, string][] =>
   Object.entries(input).flatMap(([name, value]): [string, string][] =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? contentOf(value as Record<string, unknown>).map(([field, text]) => [`${name}.${field}`, text])
-      : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
+    name === 'version'
+      ? []
+      : value !== null && typeof value === 'object' && !Array.isArray(value)
+        ? contentOf(value as Record<string, unknown>).map(([field, text]) => [`${name}.${field}`, text])
+        : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
   );
 
 function Proposal({ one, select }: { one: ProposalView; select: boolean }) {
@@ -66,10 +69,10 @@ function Proposal({ one, select }: { one: ProposalView; select: boolean }) {
           ))}
           {one.count > one.things.length ? t('record.proposals.more', { count: one.count - one.things.length }) : null}
         </p>
-        {one.note ? <p class="lines">{one.note}</p> : null}
+        {one.note ? <p class="typed">{one.note}</p> : null}
         {one.state === 'open' && one.changed ? (
           <p>
-            <Pill shape="warning">{t('record.proposals.changed', { count: one.changed })}</Pill>
+            <Shape name="warning" /> {t('record.proposals.changed', { count: one.changed })}
           </p>
         ) : null}
         {one.operation === 'record.setVisibility' && one.count === one.things.length ? null : (
@@ -79,7 +82,7 @@ function Proposal({ one, select }: { one: ProposalView; select: boolean }) {
               {contentOf(one.input).map(([name, text]) => (
                 <div>
                   <dt>{name}</dt>
-                  <dd class="lines">{text}</dd>
+                  <dd class="typed">{text}</dd>
                 </div>
               ))}
             </dl>
@@ -95,7 +98,7 @@ function Proposal({ one, select }: { one: ProposalView; select: boolean }) {
           ) : null}
         </p>
         {one.reason ? (
-          <p class="lines">
+          <p class="typed">
             {t('record.proposals.reason')}: {one.reason}
           </p>
         ) : null}
@@ -155,7 +158,7 @@ async function show(
       </p>
       {rows.length ? (
         selects ? (
-          <Deciding decides={decides} typed={typed} state={state} mine={mine}>
+          <Deciding decides={decides} withdraws={rows.some((one) => one.mine)} typed={typed}>
             {rows.map((one) => (
               <Proposal one={one} select={decides || one.mine} />
             ))}
@@ -180,9 +183,9 @@ async function show(
   );
 }
 
-function Deciding(props: { decides: boolean; typed: string; state: string; mine?: string; children: Child }) {
+function Deciding(props: { decides: boolean; withdraws: boolean; typed: string; children: Child }) {
   const { t, token } = useView();
-  const { decides, typed, children } = props;
+  const { decides, withdraws, typed, children } = props;
   return (
     <form class="form" method="post" action={routes.desk.decideProposals()}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
@@ -210,9 +213,11 @@ function Deciding(props: { decides: boolean; typed: string; state: string; mine?
             </button>
           </>
         ) : null}
-        <button class="button" type="submit" name={control.intent} value="withdraw">
-          {t('record.proposals.withdraw')}
-        </button>
+        {withdraws ? (
+          <button class="button" type="submit" name={control.intent} value="withdraw">
+            {t('record.proposals.withdraw')}
+          </button>
+        ) : null}
       </div>
     </form>
   );
@@ -302,7 +307,5 @@ const publish = (at: Pick<DeskRequest<unknown>, 'run'>, things: readonly string[
 function saidOf({ t, c }: DeskRequest<unknown>, error: AppError): string {
   if (['internal', 'not_signed_in', 'proof_needed', 'bad_form'].includes(error.code)) throw error;
   const fields = error.fields.map((field) => t(field.message, field.params)).join(' ');
-  return error.code === 'invalid_input' && fields
-    ? fields
-    : t(`errors.${error.code}`, { ...error.details, id: c.get('requestId') });
+  return error.code === 'invalid_input' && fields ? fields : errorText(t, error, { id: c.get('requestId') });
 }
