@@ -79,11 +79,16 @@ export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pi
       return;
     }
     read(socket, line);
-    turn();
+    // Other connections get their turn in between.
+    setImmediate(turn);
   };
   return (request, response) => {
     const { socket } = request;
     const start = (): void => {
+      if (socket.destroyed) {
+        lines.delete(socket);
+        return;
+      }
       response.once('close', () => next(socket));
       handle(request, response);
     };

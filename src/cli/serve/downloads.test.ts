@@ -13,6 +13,8 @@ import { listen, type Listening } from './http.ts';
 const opened: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
+  // Then their places are free.
+  await endStreams();
 });
 
 onBothDatabases('downloads', (db) => {
