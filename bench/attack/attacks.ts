@@ -18,7 +18,10 @@ export type Site = { article: string; card: string; letter: string; case: string
 
 export type Attack = {
   name: string;
-  /** The statuses that answers may have; several in one string. `open`: the server still waits. */
+  /**
+   * The statuses that answers may have; several in one string. `open`: the server still waits. 503: with many further
+   * cases. ECONNRESET and EPIPE: the answer came before the whole body was sent.
+   */
   expect: string;
   /** The largest answer, in bytes; 100,000 if it is not given. */
   bytes?: number;
@@ -41,13 +44,13 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'a million fields to a form of the desk',
-    expect: '401 413 ECONNRESET EPIPE',
+    expect: '401 ECONNRESET EPIPE',
     run: ({ attackers, count }) =>
       attackers.many(count(10), 4, (from) => attackers.form('/desk/cases/new', fields(1e6), from)),
   },
   {
     name: 'a form of many parts',
-    expect: '400 404 409 413 429 ECONNRESET EPIPE',
+    expect: '409 ECONNRESET EPIPE',
     run: ({ attackers, count, site }) => {
       const part = `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n`;
       return attackers.many(count(10), 2, (from) => ({
@@ -61,7 +64,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: '200,000 chunks of one byte',
-    expect: '400 413 closed',
+    expect: '400 closed',
     run: ({ attackers, count }) =>
       Promise.all(
         Array.from({ length: count(4) }, (_, from) =>
@@ -74,7 +77,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'compressed bodies',
-    expect: '413 415',
+    expect: '415',
     run: ({ attackers, count }) =>
       attackers.many(count(50), 10, (from) => ({
         path: '/desk/sign-in',
@@ -86,7 +89,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'JSON of 100,000 levels',
-    expect: '400 401 413 ECONNRESET EPIPE',
+    expect: '401 ECONNRESET EPIPE',
     run: ({ attackers, count }) =>
       attackers.many(count(20), 4, (from) => ({
         ...attackers.json('/api/v1/acts/file', '['.repeat(100_000) + ']'.repeat(100_000)),
@@ -95,7 +98,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'JSON of 400,000 names',
-    expect: '400 401 413 ECONNRESET EPIPE',
+    expect: '401 ECONNRESET EPIPE',
     run: ({ attackers, count }) => {
       const body = `{${Array.from({ length: 400_000 }, (_, index) => `"k${index}":1`).join()}}`;
       return attackers.many(count(10), 2, (from) => ({ ...attackers.json('/api/v1/acts/file', body), from }));
@@ -103,13 +106,13 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'addresses of more than 8 KB',
-    expect: '200 414 431',
+    expect: '200 414',
     run: ({ attackers, count }) =>
       attackers.many(count(100), 10, (from) => ({ path: `/search?q=${'a'.repeat(8000 + from * 80)}`, from })),
   },
   {
     name: '12 filters of 50 values',
-    expect: '400 429',
+    expect: '400',
     run: ({ attackers, count }) => {
       const asked = filters.flatMap((name) => Array.from({ length: 50 }, (_, value) => `${name}=v${value}`)).join('&');
       return attackers.many(count(60), 10, (from) => ({ path: `/search?${asked}`, from }));
@@ -117,7 +120,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: '100 values, which a search accepts',
-    expect: '200 400 429',
+    expect: '200',
     bytes: 2_000_000,
     run: ({ attackers, count }) => {
       const asked = Array.from({ length: 50 }, (_, value) => `country=v${value}&outlet=${value}`).join('&');
@@ -126,7 +129,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'U+0000 in addresses and forms',
-    expect: '400 401 404 429',
+    expect: '400 401 404',
     run: ({ attackers, count }) => {
       const paths = [
         '/search?q=%00',
@@ -145,7 +148,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: '1,000 half-sent connections',
-    expect: 'open closed 408',
+    expect: 'open',
     run: ({ attackers, count, wait }) =>
       Promise.all(
         Array.from({ length: count(1000) }, (_, from) => attackers.raw('GET / HT', { from: from % 5, wait })),
@@ -153,7 +156,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'bodies that trickle',
-    expect: 'open closed 408',
+    expect: 'open',
     run: ({ attackers, count, wait }) =>
       Promise.all(
         Array.from({ length: count(100) }, (_, from) =>
@@ -166,7 +169,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'clients that never read',
-    expect: 'open closed',
+    expect: 'open',
     run: ({ attackers, count, site, wait }) =>
       Promise.all(
         Array.from({ length: count(100) }, (_, from) =>
@@ -183,7 +186,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'pipelined requests',
-    expect: '200 429 503 open',
+    expect: '200 503 open',
     bytes: 20_000_000,
     run: ({ attackers, count, wait }) =>
       Promise.all(
@@ -194,7 +197,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'large and many headers',
-    expect: '200 400 401 404 406 429 431',
+    expect: '200 404 431 ECONNRESET EPIPE',
     run: ({ attackers, count }) => {
       const headers = [
         { 'accept-language': 'a;q=0.1,'.repeat(1900) },
@@ -216,7 +219,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'one PDF at many hosts',
-    expect: '200 429 503',
+    expect: '200',
     bytes: 2_000_000,
     run: ({ attackers, count, site }) =>
       attackers.many(count(40), 20, (from) => ({
@@ -227,7 +230,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'different PDFs',
-    expect: '200 404 429 503',
+    expect: '200 404 503',
     bytes: 2_000_000,
     run: ({ attackers, count, site }) =>
       attackers.many(count(24), 12, (from) => ({
@@ -238,17 +241,18 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'pictures of links',
-    expect: '200 301 404 429 503',
+    expect: '200 301',
     bytes: 1_000_000,
     run: ({ attackers, count, site }) =>
       attackers.many(count(200), 20, (from) => ({
-        path: `${site.card}?x=${from}`,
+        // With parameters, it redirects to the one without.
+        path: from % 2 ? `${site.card}?x=${from}` : site.card,
         from: from % 50,
       })),
   },
   {
     name: 'parallel password checks',
-    expect: '401 429 503',
+    expect: '401 429',
     run: ({ attackers, count }) =>
       attackers.many(count(400), 100, (from) =>
         attackers.form('/desk/sign-in', `email=aigerim%40example.org&password=${'x'.repeat(1000)}${from}`, from % 3),
@@ -264,7 +268,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'an email of 900 KB to sign in',
-    expect: '413 429 ECONNRESET EPIPE',
+    expect: '413 ECONNRESET EPIPE',
     run: ({ attackers, count }) =>
       attackers.many(count(20), 5, (from) =>
         attackers.form('/desk/sign-in', `email=${'a'.repeat(900_000)}&password=x`, from),
@@ -272,21 +276,21 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'the list of cases at 300 hosts',
-    expect: '200 429',
+    expect: '200',
     bytes: 1_000_000,
     run: ({ attackers, count }) =>
       attackers.many(count(300), 10, (from) => ({ path: '/cases', headers: { host: `h${from}.example` }, from })),
   },
   {
     name: 'random queries of the front page',
-    expect: '200 429',
+    expect: '200',
     bytes: 1_000_000,
     run: ({ attackers, count }) =>
       attackers.many(count(1000), 20, (from) => ({ path: `/?x=${from}${'y'.repeat(2000)}`, from: from % 100 })),
   },
   {
     name: 'searches for frequent words',
-    expect: '200 429 503',
+    expect: '200 503',
     bytes: 1_000_000,
     run: ({ attackers, count }) =>
       attackers.many(count(400), 20, (from) => ({
@@ -296,7 +300,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'long and strange searches',
-    expect: '200 400 429 503',
+    expect: '200 503',
     bytes: 1_000_000,
     run: ({ attackers, count }) => {
       const asked = [
@@ -316,7 +320,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'suggestions while typing',
-    expect: '200 400 404 429 503',
+    expect: '200 503',
     run: ({ attackers, count }) =>
       attackers.many(count(600), 20, (from) => ({
         path: `/search/suggest?q=${words[from % 7]!.slice(0, 1 + (from % 4))}`,
@@ -325,7 +329,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'statistics',
-    expect: '200 400 429 503',
+    expect: '200 503',
     bytes: 2_000_000,
     run: ({ attackers, count }) =>
       attackers.many(count(200), 20, (from) => ({
@@ -335,14 +339,14 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'the map',
-    expect: '200 429 503',
+    expect: '200 503',
     bytes: 2_000_000,
     run: ({ attackers, count }) =>
       attackers.many(count(200), 20, (from) => ({ path: `/map?q=${words[from % 7]}+-never${from}`, from: from % 50 })),
   },
   {
     name: 'pages of countries',
-    expect: '200 404 429 503',
+    expect: '200 503',
     bytes: 1_000_000,
     run: ({ attackers, count }) => {
       const codes = ['kz', 'ru', 'tr', 'by', 'az', 'us', 'de', 'fr'];
@@ -354,10 +358,10 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'exports, started and left',
-    expect: '200 429 503 left',
+    expect: '200 left',
     bytes: 100_000_000,
     run: ({ attackers, count }) => {
-      const files = ['record.zip', 'record.jsonl', 'cases.csv', 'entities.ftm.json', 'esf.zip'];
+      const files = ['record.zip', 'record.jsonl', 'cases.csv', 'ftm.zip', 'esf.zip'];
       return attackers.many(count(60), 20, (from) => ({
         path: `/export/${files[from % 5]}?x=${from}`,
         from,
@@ -367,7 +371,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'searches, started and left',
-    expect: '200 429 503 left',
+    expect: '200 503 left',
     bytes: 1_000_000,
     run: ({ attackers, count }) =>
       attackers.many(count(300), 50, (from) => ({
@@ -378,7 +382,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'the sitemap and its parts',
-    expect: '200 404 429 503',
+    expect: '200 404 503',
     bytes: 5_000_000,
     run: ({ attackers, count }) =>
       attackers.many(count(100), 10, (from) => ({
@@ -388,7 +392,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'lists of the API with cursors',
-    expect: '200 400 429 503',
+    expect: '200 400 503',
     bytes: 5_000_000,
     run: async ({ attackers, count }) => {
       const follow = async (from: number): Promise<Reply[]> => {
@@ -407,7 +411,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'comments',
-    expect: '200 303 400 404 409 413 429 503',
+    expect: '409 429',
     run: ({ attackers, count, site }) =>
       attackers.many(count(300), 30, (from) =>
         attackers.form(
@@ -418,8 +422,8 @@ const publicAttacks: readonly Attack[] = [
       ),
   },
   {
-    name: 'signatures of a letter',
-    expect: '200 303 400 404 409 410 413 429 503',
+    name: 'signatures of a letter that is not open',
+    expect: '404',
     run: ({ attackers, count, site }) =>
       attackers.many(count(300), 30, (from) =>
         attackers.form(
@@ -431,7 +435,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'frames of letters, feeds and calendars',
-    expect: '200 304 404 410 429 503',
+    expect: '200 503',
     bytes: 1_000_000,
     run: ({ attackers, count, site }) => {
       const paths = [
@@ -449,18 +453,8 @@ const publicAttacks: readonly Attack[] = [
     },
   },
   {
-    name: 'books of articles (EPUB)',
-    expect: '200 401 404 429 503',
-    bytes: 5_000_000,
-    run: ({ attackers, count, site }) =>
-      attackers.many(count(40), 10, (from) => ({
-        path: from % 2 ? `/articles.epub?x=${from}` : `${site.article}.epub?x=${from}`,
-        from,
-      })),
-  },
-  {
     name: 'redirects and long paths',
-    expect: '200 301 302 303 308 404 414',
+    expect: '200 301 404',
     run: ({ attackers, count }) => {
       const paths = [
         `/?p=${'1'.repeat(7000)}`,
@@ -474,7 +468,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'one-time links that are guessed',
-    expect: '404 410 429',
+    expect: '410',
     run: ({ attackers, count }) => {
       const starts = ['setup', 'join', 'sign', 'permission', 'comments/own', 'drafts'];
       return attackers.many(count(300), 20, (from) => ({

@@ -9,7 +9,7 @@ const page = { text: (levels: number) => `<title>Deep</title>${nested('<div>', '
 export const deskAttacks: readonly Attack[] = [
   {
     name: 'a page of 400,000 nested elements',
-    expect: '303 400 422',
+    expect: '303',
     run: ({ person, count }) =>
       inTurn(count(2), (turn) =>
         person.upload('/desk/new', {
@@ -20,7 +20,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'the same, left before it is read',
-    expect: '303 400 left',
+    expect: '303 left',
     run: ({ person, count }) =>
       inTurn(count(4), (turn) =>
         person.upload('/desk/new', { file: { name: `left${turn}.html`, bytes: page.text(300_000 + turn) } }, 100),
@@ -28,7 +28,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'a page of many attributes and entities',
-    expect: '303 400 422',
+    expect: '303',
     run: ({ person, count }) =>
       inTurn(count(2), (turn) =>
         person.upload('/desk/new', {
@@ -42,7 +42,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'a workbook that unpacks to 750 MB',
-    expect: '400 413 422',
+    expect: '422',
     run: async ({ person, count }) => {
       const bomb = await workbook(count(3) > 1 ? 750 : 200);
       return inTurn(count(3), () =>
@@ -52,7 +52,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'an archive within an archive',
-    expect: '400 413 422',
+    expect: '422',
     run: async ({ person, count }) => {
       const bomb = await zip({ 'inner.zip': await zip({ a: Buffer.alloc(100 * 2 ** 20) }) });
       return inTurn(count(3), () =>
@@ -62,7 +62,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'tables of nested JSON',
-    expect: '303 400 422',
+    expect: '422',
     run: ({ person, count }) =>
       inTurn(count(3), () =>
         person.upload('/desk/imports', {
@@ -74,7 +74,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'a table of a million rows',
-    expect: '303 400 422',
+    expect: '303',
     run: ({ person, count }) =>
       inTurn(1, () =>
         person.upload('/desk/imports', {
@@ -86,7 +86,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'a law of 400,000 nested elements',
-    expect: '400 422',
+    expect: '400',
     run: ({ person, count }) =>
       inTurn(count(3), () =>
         person.upload('/desk/laws/new', {
@@ -99,7 +99,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'pictures of billions of pixels',
-    expect: '400 413 422',
+    expect: '422',
     run: ({ person, count }) =>
       inTurn(count(5), (turn) =>
         person.upload('/desk/photos/new', {
@@ -111,7 +111,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'posts of a website, nested',
-    expect: '200 303 400',
+    expect: '400',
     run: ({ person, count }) =>
       inTurn(count(3), (turn) =>
         person.upload('/desk/settings/posts', {
@@ -129,7 +129,7 @@ export const deskAttacks: readonly Attack[] = [
   },
   {
     name: 'an evidence package that unpacks to 200 MB',
-    expect: '400 413 422',
+    expect: '400',
     run: async ({ person, count }) => {
       // A page that was brought in, so that it can be compared.
       const brought = await person.upload('/desk/new', { page: 'Police searched the office on 3 May, said Aigerim.' });
