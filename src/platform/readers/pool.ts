@@ -3,7 +3,7 @@ import { ReaderProcess, type ReadingOptions } from './reader-process.ts';
 import type { Reader } from './reader.ts';
 
 /** A process that used more is not kept for the next input: it would begin near its limit. */
-const keptMegabytes = 400;
+const keptMegabytes = 300;
 
 export type PoolOptions = {
   /** The file that calls `serveReaders`. */
@@ -12,7 +12,10 @@ export type PoolOptions = {
   most: number;
   /** Inputs that may wait for a process. */
   mostWaiting?: number;
+  /** How long one process is kept for the next input. */
   idleSeconds?: number;
+  /** How long further ones are kept. */
+  furtherSeconds?: number;
 };
 
 /** A few processes that read, started when they are needed and ended when they are not. */
@@ -23,7 +26,7 @@ export class ReaderPool {
   #used = 0;
 
   constructor(options: PoolOptions) {
-    this.#options = { mostWaiting: 32, idleSeconds: 60, ...options };
+    this.#options = { mostWaiting: 32, idleSeconds: 60, furtherSeconds: 5, ...options };
   }
 
   /**
@@ -99,13 +102,14 @@ export class ReaderPool {
   #give(process: ReaderProcess): void {
     if (!process.ended && process.megabytes > keptMegabytes) process.end();
     if (!process.ended) {
+      const seconds = this.#options[this.#idle.length ? 'furtherSeconds' : 'idleSeconds'];
       const timer = setTimeout(() => {
         this.#idle.splice(
           this.#idle.findIndex((one) => one.process === process),
           1,
         );
         process.end();
-      }, this.#options.idleSeconds * 1000);
+      }, seconds * 1000);
       timer.unref();
       this.#idle.push({ process, timer });
     }

@@ -188,6 +188,15 @@ describe('the process of a reader', () => {
     await readsOn(pool);
   });
 
+  it('ends sooner if another one waits for the next input', async () => {
+    const pool = openPool({ most: 2, furtherSeconds: 0.05 });
+    const pids = await Promise.all([pidOf(pool), pidOf(pool)]);
+    expect(new Set(pids).size).toBe(2);
+    await expect.poll(() => pids.filter(runs).length, ended).toBe(1);
+    const left = pids.find(runs);
+    expect([await pidOf(pool), pids.filter(runs)]).toEqual([left, [left]]);
+  });
+
   it('lets the server go first when the machine is busy', async () => {
     expect(getPriority(await pidOf(openPool()))).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
   });
