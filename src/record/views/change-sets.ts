@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { kindsElsewhere } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { beforeAll, besides, type Past } from '../history/roll-back.ts';
 import { isRestorable } from '../history/restore.ts';
@@ -32,7 +33,7 @@ export type ChangeSetFilters = {
 };
 
 /** Kinds of change whose `thing_id` is not an item of the record. */
-const elsewhere = new Set(['account', 'setting', 'example', 'draft', 'proposal']);
+const elsewhere = new Set([...kindsElsewhere, 'draft', 'proposal']);
 
 const head = sql`
   s.id, s.at, a.name as by, s.via, s.operation, s.why, s.batch_id as batch,
@@ -113,8 +114,8 @@ export type ChangedThing = {
   after: unknown;
   /** Null for accounts, settings, and items that are gone. */
   thing: Brief | null;
-  /** The name of an account. */
-  account?: string;
+  /** The name of an account or a team. */
+  name?: string;
 };
 
 /** How many items of each kind a change set changed, by action. */
@@ -138,16 +139,9 @@ export async function loadChangesOf(
   const rows = await db
     .selectFrom('change')
     .leftJoin('account', (on) => on.onRef('account.id', '=', 'change.thing_id').on('change.kind', '=', 'account'))
-    .select([
-      'ordinal',
-      'kind',
-      'thing_id as thingId',
-      'action',
-      'redacted',
-      'before',
-      'after',
-      'account.name as account',
-    ])
+    .leftJoin('team', (on) => on.onRef('team.id', '=', 'change.thing_id').on('change.kind', '=', 'team'))
+    .select(['ordinal', 'kind', 'thing_id as thingId', 'action', 'redacted', 'before', 'after'])
+    .select((is) => is.fn.coalesce('account.name', 'team.name').as('name'))
     .where('change_set_id', '=', set)
     // Without a kind, the position is the number itself, so a late page costs no more than the first.
     .$if(page.kind === undefined, (query) => query.where('ordinal', '>=', page.offset).limit(page.limit))
@@ -182,7 +176,7 @@ export async function loadChangesOf(
     return {
       ...row,
       ...said,
-      account: row.account ?? undefined,
+      name: row.name ?? undefined,
       thing: elsewhere.has(row.kind) ? null : (briefs.get(row.thingId) ?? null),
     };
   });
@@ -225,8 +219,7 @@ async function statesAround(
   return around;
 }
 
-/** An item of a change set; `account` is the name of an account. */
-type FirstThing = { kind: string; action: string; thing: Brief | null; account?: string };
+type FirstThing = Pick<ChangedThing, 'kind' | 'action' | 'thing' | 'name'>;
 
 /** The first items of some change sets, by change set. */
 export async function firstThings(
@@ -235,10 +228,11 @@ export async function firstThings(
   count: number,
 ): Promise<Map<number, FirstThing[]>> {
   if (sets.length === 0) return new Map();
-  const { rows } = await sql<{ set: number; kind: string; action: string; thing_id: number; account: string | null }>`
-    select s.id as set, c.kind, c.action, c.thing_id, a.name as account from unnest(${[...sets]}::bigint[]) as s(id)
+  const { rows } = await sql<{ set: number; kind: string; action: string; thing_id: number; name: string | null }>`
+    select s.id as set, c.kind, c.action, c.thing_id, coalesce(a.name, m.name) as name from unnest(${[...sets]}::bigint[]) as s(id)
     cross join lateral (select kind, action, thing_id, ordinal from change where change_set_id = s.id order by ordinal limit ${count}) c
-    left join account a on c.kind = 'account' and a.id = c.thing_id order by s.id, c.ordinal`.execute(db);
+    left join account a on c.kind = 'account' and a.id = c.thing_id
+    left join team m on c.kind = 'team' and m.id = c.thing_id order by s.id, c.ordinal`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.filter((row) => !elsewhere.has(row.kind)).map((row) => Number(row.thing_id)),
@@ -250,7 +244,7 @@ export async function firstThings(
     things.push({
       kind: row.kind,
       action: row.action,
-      account: row.account ?? undefined,
+      name: row.name ?? undefined,
       thing: elsewhere.has(row.kind) ? null : (briefs.get(Number(row.thing_id)) ?? null),
     });
     first.set(Number(row.set), things);

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { editor as anEditor, monitor as someMonitor } from '../../../platform/testing/test-app.ts';
+import {
+  administrator as anAdministrator,
+  editor as anEditor,
+  monitor as someMonitor,
+} from '../../../platform/testing/test-app.ts';
+import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { fileForArticles } from '../../../publishing/testing/filed.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
@@ -9,7 +14,9 @@ import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { lastChange } from '../../../record/history/last-change.ts';
+import { createRecoveryKey } from '../../../record/protection/recovery/create-recovery-key.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
+import { drawKey } from '../../../record/testing/recovery-key.ts';
 import { merge } from '../../../record/lifecycle/merge.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -161,8 +168,32 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await administrator.text(routes.desk.history({}))).toContain(`"${invited}"`);
     const page = await administrator.text(invited);
     // The factory invites without an account.
-    for (const words of ['account “', 'A reader, or someone with a link', 'in the browser'])
+    for (const words of ['account “', 'The owner of the account, through a one-time link', 'in the browser'])
       expect(page).toContain(words);
+  });
+
+  it('names teams and the recovery key, not the items that have their numbers', async () => {
+    const { join, app } = await ground();
+    const administrator = await join('administrator');
+    const { id } = await run(app, createTeam, anAdministrator, {
+      name: 'Court reporters',
+      members: [administrator.accountId],
+    });
+    await run(app, createRecoveryKey, anAdministrator, { key: (await drawKey(1, 1, [])).key });
+    const sets = await db()
+      .read.selectFrom('change')
+      .innerJoin('thing', 'thing.id', 'change.thing_id')
+      .select(['change.kind', 'change.thing_id', 'change_set_id as set'])
+      .where('change.kind', 'in', ['team', 'recovery'])
+      .orderBy('change_set_id')
+      .execute();
+    expect(sets).toMatchObject([{ kind: 'team', thing_id: id }, { kind: 'recovery' }]);
+    const words = async (path: string) => (await administrator.text(path)).replaceAll(/<[^>]+>/g, '');
+    const list = await words(routes.desk.history({}));
+    for (const [index, said] of ['team “Court reporters”', 'recovery key'].entries()) {
+      expect(list).toContain(`Created ${said}`);
+      expect(await words(routes.desk.changeSet({ number: sets[index]!.set }))).toContain(`Created ${said}`);
+    }
   });
 
   it('undoes a change set from its page: shows what would be undone, asks about conflicts, and reports', async () => {

@@ -5,15 +5,15 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 import type { ChangeLineData } from './queries.ts';
 import { When } from './when.tsx';
 
-/** The changed item, linked to its page; for an account, its name. */
-export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null; account?: string } }) {
+/** The changed item, linked to its page; for an account or a team, its name. */
+export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null; name?: string } }) {
   const { t } = useView();
   const kind = t(t.has(`record.desk.kind.${row.kind}`) ? `record.desk.kind.${row.kind}` : 'record.desk.kind.other');
   if (!row.thing)
     return (
       <span>
         {kind.charAt(0).toLocaleLowerCase(t.tag) + kind.slice(1)}
-        {row.account ? ` ${t('kit.quoted', { words: row.account })}` : ''}
+        {row.name ? ` ${t('kit.quoted', { words: row.name })}` : ''}
       </span>
     );
   const title = briefTitle(t, row.thing);
@@ -30,10 +30,14 @@ export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null
  * "Aliya Nurlan", "Kronika", or that the person was not signed in: a reader, or the owner of an account, who sets the
  * password.
  */
-export function whoWords(t: Translate, row: { by: string | null; via: string; kind?: string }): string {
+export function whoWords(
+  t: Translate,
+  row: { by: string | null; via: string; kind?: string; operation?: string },
+): string {
   if (row.by !== null) return row.by;
   if (row.via !== 'web') return t('record.desk.history.house');
-  return t(`record.desk.history.${row.kind === 'account' ? 'link_holder' : 'visitor'}`);
+  const ofAccount = row.kind === 'account' || row.operation?.startsWith('accounts.');
+  return t(`record.desk.history.${ofAccount ? 'link_holder' : 'visitor'}`);
 }
 
 /** "in the browser", "with a command on the server". */
