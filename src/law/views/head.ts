@@ -50,6 +50,13 @@ export function firstDate(law: Stated, ...properties: readonly LawDate[]): strin
   return dates.length ? String(dates.toSorted((a, b) => (a.to! < b.to! ? -1 : 1))[0]!.value) : null;
 }
 
+/** How a change of the law was made; `other` if the sources do not say. */
+export type Signing = 'ruling' | 'signed' | 'adopted' | 'other';
+
+/** Whether a law was signed or adopted on a date (EDTF). */
+export const signingOf = (law: Stated, date: string | null): Signing =>
+  (['signed', 'adopted'] as const).find((one) => plain(law.facts, one).some(({ value }) => value === date)) ?? 'other';
+
 export function headOf(law: Pick<LawView, 'facts' | 'amendments'>): LawHead {
   const all = (property: string): string[] => [...new Set(texts(plain(law.facts, property)))];
   const enacted = law.amendments.find((one) => one.sort === 'enactment')?.commences ?? null;

@@ -7,15 +7,15 @@ import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 import { loadCasesOf } from '../../record/views/parts.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
-import { allProvisions, firstDate } from './head.ts';
+import { allProvisions, firstDate, signingOf, type Signing } from './head.ts';
 import { readDuties, viewDuty, type DutyView } from '../duties/load-duties.ts';
 import { sinceOf, type Since } from './on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
 
 /**
  * A change of the law, including its enactment, with the claim that says so. Dates are EDTF; null: unknown. `signed`:
- * when it was made, by its own fields or by claims about the amending law; `applies`: likewise from when; `since` is
- * derived from these.
+ * when it was made, by its own fields or by claims about the amending law, and `signing` how, if these say; `applies`:
+ * likewise from when; `since` is derived from these.
  */
 export type AmendmentView = {
   id: number;
@@ -25,6 +25,7 @@ export type AmendmentView = {
   uri: string | null;
   made: string | null;
   signed: string | null;
+  signing: Signing;
   commences: string | null;
   applies: string | null;
   since: Since;
@@ -78,7 +79,14 @@ export type LawView = {
   provisions: ProvisionView[];
   under: UnderLaw[];
   /** Laws that this one changes. */
-  amends: { law: Brief; title: string; made: string | null; commences: string | null; claim: ClaimView }[];
+  amends: {
+    law: Brief;
+    title: string;
+    made: string | null;
+    signing: Signing;
+    commences: string | null;
+    claim: ClaimView;
+  }[];
   /** Every claim behind this view, by id. */
   claims: Map<number, ClaimView>;
   sources: SourceBrief[];
@@ -292,7 +300,16 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     amends: changing.flatMap((row) => {
       const [changed, claim] = [open(row.law_id), standing(claims, row.claim_id)];
       return changed && claim
-        ? [{ law: changed, title: row.title, made: row.made, commences: row.commences, claim }]
+        ? [
+            {
+              law: changed,
+              title: row.title,
+              made: row.made,
+              signing: signingOf({ facts: facts.get(thing.id) ?? [] }, row.made),
+              commences: row.commences,
+              claim,
+            },
+          ]
         : [];
     }),
     claims,
@@ -306,7 +323,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   };
 }
 
-type Timed = Pick<AmendmentView, 'signed' | 'applies' | 'since'>;
+type Timed = Pick<AmendmentView, 'signed' | 'signing' | 'applies' | 'since'>;
 type AmendmentRow = { sort: AmendmentSort; by_law_id: number | null; made: string | null; commences: string | null };
 
 /**
@@ -322,7 +339,8 @@ function timing(
     const law = { facts: row.sort === 'enactment' ? own : (others.get(row.by_law_id ?? 0) ?? []) };
     const signed = row.made ?? firstDate(law, 'signed', 'adopted');
     const applies = row.commences ?? (row.sort === 'enactment' ? firstDate(law, 'in-force') : null);
-    return { signed, applies, since: sinceOf(applies, signed) };
+    const signing = row.sort === 'ruling' ? 'ruling' : signingOf(law, signed);
+    return { signed, signing, applies, since: sinceOf(applies, signed) };
   };
   const enactment = amendments.find((row) => row.sort === 'enactment');
   const begins = of(enactment ?? { sort: 'enactment', by_law_id: null, made: null, commences: null }).since.possible;

@@ -121,7 +121,7 @@ function LawBody({ law, desk }: { law: LawView; desk: Desk }) {
               <p class="who">
                 {one.made ? (
                   <>
-                    {t('law.amendment_made', { sort: one.sort })}: <EdtfDate edtf={one.made} /> ·{' '}
+                    {t('law.amendment_made', { sort: one.signing })}: <EdtfDate edtf={one.made} /> ·{' '}
                   </>
                 ) : null}
                 {t('law.desk.commences')}:{' '}

@@ -80,7 +80,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
 /** The status of the provision, unless it was simply in force. */
 function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
-  const { signed, sort } = one.perhaps.at(-1)?.amendment ?? {};
+  const { signed, signing } = one.perhaps.at(-1)?.amendment ?? {};
   if (one.standing === 'not-yet')
     return (
       <p class="standing">
@@ -97,8 +97,8 @@ function LegalStatus({ one }: { one: OnDate<VersionView> }) {
     return (
       <p class="standing">
         <Pill shape="left_unclear">
-          {signed && sort
-            ? t('law.provision_uncertain', { sort, date: dayWords(t, signed) })
+          {signed && signing
+            ? t('law.provision_uncertain', { sort: signing, date: dayWords(t, signed) })
             : t('law.provision_uncertain_bare')}
         </Pill>
       </p>

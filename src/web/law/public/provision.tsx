@@ -174,7 +174,7 @@ function Version({
             {t('law.amendment_commences')} <EdtfDate edtf={(version.commences ?? amendment.applies)!} />
           </>
         ) : amendment.signed ? (
-          t('law.made_unknown', { sort: amendment.sort, date: dayWords(t, amendment.signed) })
+          t('law.made_unknown', { sort: amendment.signing, date: dayWords(t, amendment.signed) })
         ) : (
           t('law.standing.unknown')
         )}

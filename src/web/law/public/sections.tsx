@@ -226,7 +226,7 @@ export function StatusWords({
     return (
       <p class="notice info">
         {t(standing === 'signed' ? 'law.signed_unknown' : 'law.made_unknown', {
-          sort: 'enactment',
+          sort: standing,
           date: dayWords(t, made),
         })}
       </p>
@@ -253,7 +253,7 @@ export function Amendments({ law }: { law: LawView }) {
                 {t('law.amendment_touches', { count: one.touches })}
               </Row>
               {one.signed ? (
-                <Row label={t('law.amendment_made', { sort: one.sort })}>
+                <Row label={t('law.amendment_made', { sort: one.signing })}>
                   <EdtfDate edtf={one.signed} />
                 </Row>
               ) : null}
@@ -294,7 +294,7 @@ export function Amends({ law }: { law: LawView }) {
           <dl class="facts rows">
             {one.title === law.brief.title ? null : <Row label={t('law.amendment.amendment')}>{one.title}</Row>}
             {one.made ? (
-              <Row label={t('law.amendment_made', { sort: 'amendment' })}>
+              <Row label={t('law.amendment_made', { sort: one.signing })}>
                 <EdtfDate edtf={one.made} />
               </Row>
             ) : null}
