@@ -32,14 +32,16 @@ onBothDatabases('the recovery key on the desk', (db) => {
     const { key, written } = await drawKey(3, 2, [one.email]);
     await run(desk.app, createRecoveryKey, chief.principal, { key });
     expect(await home()).not.toContain('Set up the recovery key');
-    expect(await one.text(seal)).toContain('Also 2 of the 3 people who keep a share of the recovery key, together.');
+    expect(await one.text(seal)).toContain(
+      'Any 2 of the 3 people who keep a share of the recovery key can also open it together.',
+    );
     expect((await one.post(seal, { for: String(one.accountId) })).status).toBe(303);
     // As if it had been sealed before.
     await db().executeSql('update sealed_content set recovery_key_id = null');
     expect(await home()).toContain('1 item was sealed before this key existed.');
     const open = routes.desk.act({ kind: 'actor', number: parseRef(actors[0]!)!.number, act: 'open' });
     expect(await one.text(open)).toContain('The recovery key can’t open it yet');
-    expect(await (await one.post(open)).text()).toContain('Also 2 of the 3 people who keep a share');
+    expect(await (await one.post(open)).text()).toContain('Any 2 of the 3 people who keep a share');
     expect(await home()).not.toContain('Recovery key');
 
     now = new Date(now.getTime() + testEvery);

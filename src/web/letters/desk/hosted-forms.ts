@@ -108,7 +108,13 @@ const partsFields: Fields = {
     fields: {
       text: { kind: 'textarea', label: 'letters.desk.demand', rows: 2, maxLength: 2000 },
       language: { kind: 'text', label: 'letters.desk.language', width: 'third', maxLength: 35 },
-      secondText: { kind: 'textarea', label: 'letters.desk.demand_second', optional: true, rows: 2, maxLength: 2000 },
+      secondText: {
+        kind: 'textarea',
+        label: 'letters.desk.demand_second_text',
+        optional: true,
+        rows: 2,
+        maxLength: 2000,
+      },
       second: { kind: 'text', label: 'letters.desk.second_language', optional: true, width: 'third', maxLength: 35 },
     },
     tucked: { label: 'letters.desk.demand_second', names: ['secondText', 'second'] },
