@@ -154,7 +154,7 @@ describe('commands on the record', () => {
     expect(mine).toMatchObject({ status: 0, stderr: '', stdout: 'Filed: one actor.\n' });
     const notMine = await kronikaDone(['import', filing, '--example'], asMonitor);
     expect(notMine.status).toBe(1);
-    expect(notMine.stderr).toContain('editor');
+    expect(notMine.stderr).toContain('Editor');
     const added = await kronikaDone(
       ['account', 'add', 'x@example.org', '--name', 'X', '--role', 'administrator'],
       asMonitor,

@@ -41,6 +41,7 @@ export const recordInventory: ModuleInventory = {
     'derivation',
     'disagreement',
     'duplicate_due',
+    'hidden_thing',
     'property',
     'recovery_key',
     'rests_elsewhere',

@@ -43,7 +43,8 @@ import { fileLawSecrets } from './law-secrets.ts';
 import { secretFiling, type FilingList } from './secret-filing.ts';
 
 /** Occurs in every field that readers must not see; the first letters say why. */
-export const secret = /deskword|sealword|draftword|gone(?:case|claim|actor|source|article|page)word|linkword|password/i;
+export const secret =
+  /deskword|sealword|draftword|gone(?:case|claim|actor|source|article|page)word|linkword|passwordHidden/i;
 /** Occurs in every field that they can see. */
 export const open = 'openword';
 /** The fields of the record that readers see, as they are named behind `open`. */
