@@ -5,6 +5,7 @@ import { getLetter, listLetterResponses, listLetterSignatures, listLettersReadin
 import { getTransparency, listDemands, listPermissions, listReplies } from '../requests/api/requests.ts';
 import { getCapture, getCaptureOrder, getCapturePackage, listCaptureOrders } from '../evidence/api/captures.ts';
 import { listProperties } from '../record/api/properties.ts';
+import { listProposals } from '../record/api/proposals.ts';
 import { disagreements, search } from '../search/api/search.ts';
 import {
   getActor,
@@ -18,7 +19,18 @@ import {
 } from '../record/api/item-endpoints.ts';
 
 const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
-  record: [listCases, getCase, listActors, getActor, listSources, getSource, listClaims, getClaim, listProperties],
+  record: [
+    listCases,
+    getCase,
+    listActors,
+    getActor,
+    listSources,
+    getSource,
+    listClaims,
+    getClaim,
+    listProperties,
+    listProposals,
+  ],
   search: [search, disagreements],
   evidence: [getCapture, getCapturePackage, listCaptureOrders, getCaptureOrder],
   drafting: [getDraft],

@@ -145,6 +145,29 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(await chief.text(routes.desk.case_({ number }))).toContain('Sued, says the editor');
   });
 
+  it('are made for all that a filing or an import created, and an editor publishes it with the same button', async () => {
+    const { desk, filed } = await ground();
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const things = { things: [...filed.cases.slice(0, 1), ...filed.claims] };
+    const offered = await who.post(routes.desk.publishItems(), things);
+    expect([offered.status, (await offered.text()).match(/name="things"/g)!.length]).toEqual([403, 3]);
+    expect((await who.post(routes.desk.publishItems(), { ...things, _proposal_note: 'All of it.' })).status).toBe(303);
+    expect(await isPublic(desk.app, filed.claims[0]!)).toBe(false);
+    expect(await who.text(routes.desk.proposals({ mine: '1' }))).toContain('All of it.');
+    expect((await chief.post(routes.desk.publishItems(), things)).status).toBe(303);
+    expect(await isPublic(desk.app, filed.claims[0]!)).toBe(true);
+
+    const batch = crypto.randomUUID();
+    const sources = { sources: [{ kind: 'article' as const, title: 'From a table' }] };
+    const imported = await run(desk.app, file, who.principal, sources, 'A table', { batch });
+    const address = routes.desk.publishBatch({ batch });
+    expect((await who.post(address)).status).toBe(403);
+    expect((await who.post(address, { _proposal_note: '' })).status).toBe(303);
+    expect(await isPublic(desk.app, imported.sources[0]!)).toBe(false);
+    expect((await chief.post(address)).status).toBe(303);
+    expect(await isPublic(desk.app, imported.sources[0]!)).toBe(true);
+  });
+
   it('are made through the API', async () => {
     const { desk, filed } = await ground();
     const who = await desk.join('monitor');
@@ -166,5 +189,13 @@ onBothDatabases('proposals at the desk', (db) => {
     expect([done.status, await done.json()]).toEqual([202, { proposal: expect.any(Number) }]);
     expect(await isPublic(desk.app, filed.cases[0]!)).toBe(false);
     expect(await who.text(routes.desk.proposals({ mine: '1' }))).toContain('From a script.');
+    const read = await run(desk.app, createToken, who.principal, { name: 'reads', scopes: ['read:desk'], days: 1 });
+    const listed = await desk.web.request(`${routes.api()}/proposals`, {
+      headers: { authorization: `Bearer ${read.token}` },
+    });
+    expect(((await listed.json()) as { items: object[] }).items).toContainEqual(
+      expect.objectContaining({ note: 'From a script.', items: [filed.cases[0]], state: 'open', proposedBy: who.name }),
+    );
+    expect((await desk.web.request(`${routes.api()}/proposals`)).status).toBe(401);
   });
 });
