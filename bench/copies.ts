@@ -59,7 +59,7 @@ async function quality(app: App): Promise<void> {
     app,
     pages.map((page) => page.paragraphs),
   );
-  await readCaptures({ app, reader: () => ({ blocks: [], quotes: [], byline: [] }) });
+  await readCaptures({ app, reader: () => ({ blocks: [], quotes: [], byline: [], credits: [] }) });
   const index = new Map(sources.map((id, at) => [id, at]));
   const rows = await app.db.read.selectFrom('copy_pair').select(['a_id', 'b_id']).execute();
   const found = new Set(

@@ -8,6 +8,6 @@ export const captureReader = declareReader<ToRead, CaptureReading>('drafting.cap
 /** `readCapture` in a process of its own. A page that takes too much to read has no parts, and is compared with none. */
 export const readCaptureApart: CaptureReader = (capture) =>
   runReader(captureReader, capture).catch((error: unknown) => {
-    if (isUnreadable(error)) return { blocks: [], quotes: [], byline: [] };
+    if (isUnreadable(error)) return { blocks: [], quotes: [], byline: [], credits: [] };
     throw error;
   });

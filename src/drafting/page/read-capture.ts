@@ -1,3 +1,4 @@
+import { creditsOf } from '../../evidence/republished/credits.ts';
 import type { CaptureReading, Part, ToRead } from '../../evidence/republished/reading.ts';
 import { extract, type Extracted } from '../../evidence/extract/extract.ts';
 import { readText } from '../../evidence/extract/extract-text.ts';
@@ -24,11 +25,12 @@ export function readCapture({ text, bytes, mediaType, url }: ToRead): CaptureRea
   const quotes = blocks
     .filter((block) => block.part === 'body')
     .flatMap(({ start, end }) => findQuotes(text, start, end).map((quote) => ({ start: quote.start, end: quote.end })));
-  return {
+  const parts = {
     blocks,
     quotes,
     byline: fields.byline.filter(({ role }) => !/photo|edit|translat/i.test(role)).map(({ name }) => name),
   };
+  return { ...parts, credits: creditsOf(text, parts, url) };
 }
 
 /**

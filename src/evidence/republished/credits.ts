@@ -1,5 +1,5 @@
 import { agencies, type Agency } from './agencies.ts';
-import type { CaptureReading, Part } from './reading.ts';
+import type { PageParts, Part } from './reading.ts';
 import type { Span } from './similarity/words.ts';
 
 /** How a page credits an agency. `based-on` means that its text was made from the agency's, but is not the same. */
@@ -127,7 +127,7 @@ const longestLine = 160;
  * The agencies that a page credits with its text, each once, with the most certain form of credit. The agency's own
  * pages credit no one.
  */
-export function creditsOf(text: string, reading: CaptureReading, url: string | null): Credit[] {
+export function creditsOf(text: string, reading: PageParts, url: string | null): Credit[] {
   const host = url && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '';
   const own = agencies.find((one) => one.hosts.some((name) => host === name || host.endsWith(`.${name}`)));
   if (own) return [];

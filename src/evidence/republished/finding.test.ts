@@ -30,7 +30,7 @@ onBothDatabases('finding copies in a generated set', (db) => {
       app,
       pages.map((page) => page.paragraphs),
     );
-    await readCaptures({ app, reader: () => ({ blocks: [], quotes: [], byline: [] }) });
+    await readCaptures({ app, reader: () => ({ blocks: [], quotes: [], byline: [], credits: [] }) });
     const rows = await db().read.selectFrom('copy_pair').select(['a_id', 'b_id']).execute();
     const index = new Map(sources.map((id, at) => [id, at]));
     for (const row of rows) found.add(key(index.get(row.a_id)!, index.get(row.b_id)!));

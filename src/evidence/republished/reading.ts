@@ -1,10 +1,11 @@
+import type { Credit } from './credits.ts';
 import type { Span } from './similarity/words.ts';
 
 /** The role of a block, as far as copies are concerned. */
 export type Part = 'head' | 'body' | 'byline' | 'photo' | 'furniture';
 
-/** A parsed page. The parser is in a later module, so the app passes it in. */
-export type CaptureReading = {
+/** A page in its parts. */
+export type PageParts = {
   /** In the order of the text. */
   blocks: (Span & { part: Part })[];
   /** Quotations in the body, with their marks. */
@@ -13,11 +14,14 @@ export type CaptureReading = {
   byline: string[];
 };
 
+/** A parsed page, with the agencies that it credits. The parser is in a later module, so the app passes it in. */
+export type CaptureReading = PageParts & { credits: Credit[] };
+
 /** What to read: the stored text, and its bytes if they still exist. */
 export type ToRead = { text: string; bytes: Uint8Array | null; mediaType: string; url: string | null };
 
 export type CaptureReader = (capture: ToRead) => CaptureReading | Promise<CaptureReading>;
 
 /** The page's own text. */
-export const bodyOf = (reading: CaptureReading): Span[] =>
+export const bodyOf = (reading: PageParts): Span[] =>
   reading.blocks.filter((block) => block.part === 'body').map(({ start, end }) => ({ start, end }));

@@ -5,7 +5,7 @@ import { insertRows } from '../../../platform/database/insert-rows.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { defineOperation, type App } from '../../../platform/operation.ts';
 import { pageLimit } from '../../extract/extract.ts';
-import { creditsOf, type Credit } from '../credits.ts';
+import type { Credit } from '../credits.ts';
 import { bodyOf, type CaptureReader } from '../reading.ts';
 import { bandsOf, marksOf, shinglesOf } from './shingles.ts';
 import { flat, wordsIn, type Span } from './words.ts';
@@ -87,9 +87,12 @@ export async function readSketches(
         ? await app.blobs.get(capture.bytes_sha256).catch(lost)
         : null;
     const reading = await reader({ text: capture.text, bytes, mediaType: capture.media_type, url: capture.final_url });
-    const credits = creditsOf(capture.text, reading, capture.final_url);
     sketches.push({
-      ...sketchOf(capture.id, capture.text, { body: bodyOf(reading), quotes: reading.quotes, credits }),
+      ...sketchOf(capture.id, capture.text, {
+        body: bodyOf(reading),
+        quotes: reading.quotes,
+        credits: reading.credits,
+      }),
       textSha256: sha256Hex(capture.text),
     });
   }
