@@ -38,7 +38,7 @@ onBothDatabases('accounts', (db) => {
     const second = (await run(app(), createSetupLink, systemPrincipal, {}))!.token;
     await expect(
       run(app(), spendLink, null, { token: first, email: 'a@example.org', name: 'A', password }),
-    ).rejects.toMatchObject({ code: 'link_spent' });
+    ).rejects.toMatchObject({ code: 'account_link_spent' });
     await expect(run(app(), spendLink, null, { token: second, password })).rejects.toMatchObject({
       code: 'invalid_input',
       fields: [{ path: 'email' }, { path: 'name' }],
@@ -46,7 +46,7 @@ onBothDatabases('accounts', (db) => {
     await run(app(), spendLink, null, { token: second, email: 'a@example.org', name: 'A', password });
     await expect(
       run(app(), spendLink, null, { token: second, email: 'b@example.org', name: 'B', password }),
-    ).rejects.toMatchObject({ code: 'link_spent' });
+    ).rejects.toMatchObject({ code: 'account_link_spent' });
     expect(await run(app(), createSetupLink, systemPrincipal, {})).toBeNull();
   });
 

@@ -186,7 +186,7 @@ onBothDatabases('the setup link', (db) => {
     const [token, one] = [await link(), app()];
     const done = await Promise.allSettled(Array.from({ length: 40 }, () => use(token, 'taken@example.org', one)));
     const codes = done.map((each) => (each as PromiseRejectedResult).reason as { code: string });
-    expect(codes.filter(({ code }) => code === 'link_spent')).toHaveLength(10);
+    expect(codes.filter(({ code }) => code === 'account_link_spent')).toHaveLength(10);
     expect(codes.filter(({ code }) => code === 'too_many_attempts')).toHaveLength(30);
   });
 
@@ -199,7 +199,7 @@ onBothDatabases('the setup link', (db) => {
       name: 'C',
       roles: ['administrator'],
     });
-    await expect(use(first)).rejects.toMatchObject({ code: 'link_spent' });
+    await expect(use(first)).rejects.toMatchObject({ code: 'account_link_spent' });
     expect(await run(app(), createSetupLink, systemPrincipal, {})).toBeNull();
 
     await db().transaction((tx) =>
@@ -211,7 +211,7 @@ onBothDatabases('the setup link', (db) => {
     );
     const second = await link();
     await run(app(), changeAccount, administrator, { accountId, version: 1, name: 'C', roles: ['administrator'] });
-    await expect(use(second)).rejects.toMatchObject({ code: 'link_spent' });
+    await expect(use(second)).rejects.toMatchObject({ code: 'account_link_spent' });
 
     // Brought in past all operations, such as by restoring a backup.
     const restored = await db().transaction(async (tx) => {
@@ -230,6 +230,6 @@ onBothDatabases('the setup link', (db) => {
         .where('id', '=', restored.id)
         .execute(),
     );
-    await expect(use(third)).rejects.toMatchObject({ code: 'link_spent' });
+    await expect(use(third)).rejects.toMatchObject({ code: 'account_link_spent' });
   });
 });

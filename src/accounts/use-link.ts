@@ -18,7 +18,7 @@ type Used = { accountId: number; device?: Device; secondStep?: HalfSession };
  * Uses a one-time link. The first administrator gives `email` and `name`; for an invitation or a new password, only the
  * password is chosen. Ends all access that the account had before. A link for a forgotten password proves only that
  * someone reads the owner's emails, so it does nothing until the second step is done, if the account has one.
- * @throws AppError `link_spent`, `too_many_attempts`
+ * @throws AppError `account_link_spent`, `too_many_attempts`
  */
 export const useLink = defineOperation({
   name: 'accounts.useLink',
@@ -34,7 +34,7 @@ export const useLink = defineOperation({
   async prepare({ input, app, at }) {
     // Checked before the slow hash, so that guessed tokens cost little.
     const link = await findLink(app.db.read, input.token, at);
-    if (!link || link.purpose === 'email') throw new AppError('link_spent');
+    if (!link || link.purpose === 'email') throw new AppError('account_link_spent');
     const missing = link.purpose === 'setup' ? (['email', 'name'] as const).filter((field) => !input[field]) : [];
     if (missing.length)
       throw new AppError('invalid_input', {
@@ -53,7 +53,7 @@ export const useLink = defineOperation({
   },
   async write({ tx, input, prepared, at, change }): Promise<Used> {
     const link = await findLink(tx, input.token, at);
-    if (!link || link.purpose === 'email') throw new AppError('link_spent');
+    if (!link || link.purpose === 'email') throw new AppError('account_link_spent');
     const { secrets, mails, identity } = prepared;
     const { id, purpose, account_id: account } = link;
     if (purpose === 'recovery' && (await factorsOf(tx, account!)).any)
@@ -61,12 +61,12 @@ export const useLink = defineOperation({
         accountId: account!,
         secondStep: await openRecoveryStep(tx, account!, at, { link: id, identity, secrets }),
       };
-    if (!(await takeLink(tx, id, at))) throw new AppError('link_spent');
+    if (!(await takeLink(tx, id, at))) throw new AppError('account_link_spent');
     if (purpose !== 'setup') {
       await setPasswordByLink({ tx, at, change }, { account: account!, purpose, secrets, mails });
       return { accountId: account!, device: await knowDevice(tx, account!, input.device, at) };
     }
-    if (await findAccountByEmail(tx, input.email!)) throw new AppError('link_spent');
+    if (await findAccountByEmail(tx, input.email!)) throw new AppError('account_link_spent');
     // Many desks are one person, who publishes too.
     const roles: Role[] = ['administrator', 'editor'];
     const created = await tx

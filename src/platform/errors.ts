@@ -31,6 +31,7 @@ const catalogue = {
   editor_needed: 403,
   proposed: 202,
   link_spent: 410,
+  account_link_spent: 410,
   factor_key: 503,
   second_step_needed: 403,
   proof_needed: 403,

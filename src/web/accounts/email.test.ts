@@ -61,7 +61,7 @@ onBothDatabases('the email address of an account', (db) => {
     expect([(await desk.nobody.post(link)).status, (await colleague.post(link)).status]).toEqual([401, 410]);
     const token = link.split('/').at(-1)!;
     await expect(run(desk.app, spendLink, null, { token, password: 'several other words here' })).rejects.toMatchObject(
-      { code: 'link_spent' },
+      { code: 'account_link_spent' },
     );
     expect((await desk.nobody.get(routes.join({ token }))).status).toBe(410);
     expect((await desk.nobody.get(recovery()[0]!)).status).toBe(200);

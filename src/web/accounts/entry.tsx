@@ -90,11 +90,11 @@ async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
   });
 }
 
-/** The link of a URL, if it has one of the purposes. @throws AppError `link_spent` */
+/** The link of a URL, if it has one of the purposes. @throws AppError `account_link_spent` */
 async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   const { app } = c.get('deps');
   const link = token.length <= 100 ? await findLink(app.db.read, token, app.now()) : null;
-  if (!link || !purposes.includes(link.purpose)) throw new AppError('link_spent');
+  if (!link || !purposes.includes(link.purpose)) throw new AppError('account_link_spent');
   return link;
 }
 
