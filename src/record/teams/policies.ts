@@ -139,11 +139,14 @@ export function policiesSql(catalogue: Catalogue): string {
 create policy team on ${quote(table)} using ((${condition}) is not true);
 alter table ${quote(table)} enable row level security;`,
   );
+  // The queues have a schema of their own, once there are any.
   const grants = ['public', 'pgboss'].map(
-    (schema) => `grant usage on schema ${schema} to ${limitedRole};
+    (schema) => `do $$ begin if exists (select from pg_namespace where nspname = '${schema}') then
+grant usage on schema ${schema} to ${limitedRole};
 grant select, insert, update, delete on all tables in schema ${schema} to ${limitedRole};
 grant usage, select, update on all sequences in schema ${schema} to ${limitedRole};
-alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${limitedRole};`,
+alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${limitedRole};
+end if; end $$;`,
   );
   return [hiddenSets, ...views, ...policies, ...grants].join('\n');
 }

@@ -1,15 +1,16 @@
 import { beforeAll, expect, it } from 'vitest';
-import { createTeam } from '../../accounts/teams/change-team.ts';
+import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
+import { listTeams } from '../../accounts/teams/teams.ts';
 import { inviteAccount } from '../../accounts/invitations.ts';
 import { withSight } from '../../platform/database/sight.ts';
 import { run, sightFor, type App, type Principal } from '../../platform/operation.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { changeCaseEntry } from '../cases/change-case-entry.ts';
 import { file } from '../filing/file.ts';
+import { redactPerson } from '../protection/redact.ts';
 import { setVisibility } from '../lifecycle/withdraw.ts';
 import { limitItem } from './limit-item.ts';
 import { followLimits } from './limits.ts';
@@ -26,7 +27,6 @@ onBothDatabases('items limited to a team', (db) => {
       ...testApp(db(), { listeners: [followLimits, searchProjection()] }),
       sightOf: (accountId) => sightOf(db(), accountId),
     };
-    await prepareJobs(db(), []);
     const person = async (name: string): Promise<Principal> => {
       const { accountId } = await run(app, inviteAccount, administrator, {
         email: `${name}@example.org`,
@@ -58,6 +58,8 @@ onBothDatabases('items limited to a team', (db) => {
       },
     ],
   });
+  const names = async (who: Principal) =>
+    as(who, async () => (await db().read.selectFrom('actor_name').select('text').execute()).map((row) => row.text));
   const titles = async (who: Principal) =>
     as(who, async () => (await db().read.selectFrom('case').select('title').execute()).map((row) => row.title));
 
@@ -117,5 +119,77 @@ onBothDatabases('items limited to a team', (db) => {
         )
       ).length,
     ).toBe(0);
+  });
+
+  it('limits what a filing creates from a limited source, and opens it with the source', async () => {
+    const made = await run(app, file, editor, filing('First'));
+    await run(app, limitItem, member, { thing: made.sources[0]!, team });
+    // Its author is named by nothing else.
+    expect(await names(other)).not.toContain('First Person');
+    const [claim] = filing('Second').claims;
+    await run(app, file, member, {
+      ...filing('Second'),
+      sources: [],
+      claims: [{ ...claim!, support: { kind: 'reference', source: made.sources[0]! } }],
+    });
+    expect(await names(other)).not.toContain('Second Person');
+    expect(await titles(other)).not.toContain('Second case');
+    await run(app, limitItem, member, { thing: made.sources[0]!, team: null });
+    expect(await names(other)).toEqual(expect.arrayContaining(['First Person', 'Second Person']));
+    expect(await titles(other)).toContain('Second case');
+  });
+
+  it('is public or limited, never both, whichever comes first', async () => {
+    for (let round = 0; round < 5; round++) {
+      const made = await run(app, file, editor, filing(`Race ${round}`));
+      const ended = await Promise.allSettled([
+        run(app, limitItem, member, { thing: made.cases[0]!, team }),
+        run(app, setVisibility, editor, { things: [made.events[0]!], visibility: 'public' }),
+      ]);
+      expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      const { rows } = await db().executeSql(
+        `select count(*)::int as n from thing t join thing_team x on x.thing_id = t.id where t.visibility = 'public'`,
+      );
+      expect(rows).toEqual([{ n: 0 }]);
+    }
+  });
+
+  it('loses the words of a redacted person too, whoever redacts', async () => {
+    const made = await run(app, file, editor, {
+      ...filing('Told'),
+      actors: [{ key: 'a', kind: 'person', names: [{ text: 'Someone Redacted' }], visibility: 'public' }],
+      claims: [{ ...filing('Told').claims[0]!, wording: 'Someone Redacted was there.' }],
+    });
+    await run(app, limitItem, member, { thing: made.cases[0]!, team });
+    const outside = { ...other, roles: ['editor'] };
+    await redactPerson(app, outside, { actor: made.actors[0]!, ground: 'They asked for it in writing.' });
+    const { rows } = await db().executeSql(`select wording from claim where wording like '%Someone Redacted%'`);
+    expect(rows).toEqual([]);
+  });
+
+  it('is limited and opened only by members, and only to their own teams', async () => {
+    const made = await run(app, file, editor, filing('Foreign'));
+    await expect(run(app, limitItem, other, { thing: made.cases[0]!, team })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    await run(app, limitItem, member, { thing: made.cases[0]!, team });
+    await expect(run(app, limitItem, other, { thing: made.cases[0]!, team: null })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    const [mine] = await listTeams(db().read, member);
+    const change = { team, version: mine!.version, name: 'North' };
+    // An administrator who is not in the team can't let anyone in, once it has items.
+    await expect(
+      run(
+        app,
+        changeTeam,
+        { ...administrator, accountId: other.accountId },
+        { ...change, members: [member.accountId!, other.accountId!] },
+      ),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
+    await run(app, changeTeam, member, { ...change, members: [member.accountId!, other.accountId!] });
+    expect(await titles(other)).toContain('Foreign case');
+    await run(app, changeTeam, member, { ...change, version: change.version + 1, members: [member.accountId!] });
+    expect(await titles(other)).not.toContain('Foreign case');
   });
 });
