@@ -219,6 +219,41 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (options: RecordOptions & { end?: boolean }) =>
       (await import('./actions/lockdown.ts')).lockdown(terminal, options),
     );
+  const teams = program.command('teams').description(t('cli.teams.about'));
+  describe(teams.command('list'), 'teams.list')
+    .addOption(as())
+    .addOption(json())
+    .action(async (options: RecordOptions) => (await import('./actions/teams.ts')).listTeams(terminal, options));
+  describe(teams.command('create'), 'teams.create')
+    .argument('<name>', t('cli.teams.create.name'))
+    .addOption(new Option('--member <email...>', t('cli.teams.create.member')).makeOptionMandatory())
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (name: string, options: RecordOptions & { member: string[] }) =>
+      (await import('./actions/teams.ts')).createTeam(terminal, name, options),
+    );
+  for (const change of ['add', 'remove'] as const)
+    describe(teams.command(change), `teams.${change}`)
+      .argument('<team>', t('cli.teams.team'))
+      .argument('<email...>', t('cli.teams.email'))
+      .addOption(as())
+      .addOption(why())
+      .addOption(json())
+      .action(async (team: string, email: string[], options: RecordOptions) =>
+        (await import('./actions/teams.ts')).changeTeam(terminal, team, { [change]: email }, options),
+      );
+  describe(program.command('limit'), 'limit')
+    .argument('<ref>', t('cli.limit.ref'))
+    .argument('[team]', t('cli.teams.team'))
+    .option('--open', t('cli.limit.open'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (ref: string, team: string | undefined, options: RecordOptions & { open?: boolean }) =>
+      (await import('./actions/teams.ts')).limit(terminal, ref, team, options),
+    );
+
   describe(program.command('security-log'), 'security')
     .argument('[file]', t('cli.security.output'))
     .option('--verify', t('cli.security.verify'))

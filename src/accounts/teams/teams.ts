@@ -9,15 +9,23 @@ export const mayManage = (principal: Principal, members: readonly number[]): boo
   principal.accountId === null || members.includes(principal.accountId) || principal.roles.includes('administrator');
 
 /** The members of a team, by name. */
-export async function membersOf(db: Reader, team: number): Promise<{ id: number; name: string; closed: boolean }[]> {
+export async function membersOf(
+  db: Reader,
+  team: number,
+): Promise<{ id: number; name: string; email: string; closed: boolean }[]> {
   const rows = await db
     .selectFrom('team_member')
     .innerJoin('account', 'account.id', 'team_member.account_id')
-    .select(['account.id', 'account.name', 'account.disabled_at'])
+    .select(['account.id', 'account.name', 'account.email', 'account.disabled_at'])
     .where('team_id', '=', team)
     .orderBy('account.name')
     .execute();
-  return rows.map((row) => ({ id: Number(row.id), name: row.name, closed: row.disabled_at !== null }));
+  return rows.map((row) => ({
+    id: Number(row.id),
+    name: row.name,
+    email: row.email,
+    closed: row.disabled_at !== null,
+  }));
 }
 
 export type Team = { id: number; name: string; version: number; closed: boolean; isMember: boolean; members: number };

@@ -55,6 +55,7 @@ import { checkClaims } from '../../record/claims/check-claims.ts';
 import { file, filingLists } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { acceptProposals, declineProposals, withdrawProposals } from '../../record/proposals/decide.ts';
+import { limitItem } from '../../record/teams/limit-item.ts';
 import { refSchema } from '../../record/refs.ts';
 import { reinstate } from '../../record/lifecycle/reinstate.ts';
 import { unmerge } from '../../record/lifecycle/unmerge.ts';
@@ -168,6 +169,7 @@ export const acts: readonly Act[] = [
   act('accept-proposals', 'publish', acceptProposals),
   act('decline-proposals', 'publish', declineProposals),
   act('withdraw-proposals', 'write:record', withdrawProposals),
+  act('limit-item', 'write:record', limitItem),
   act('withdraw', 'write:record', withdraw),
   act('reinstate', 'write:record', reinstate),
   act('answer-question', 'write:record', answerQuestion),

@@ -75,6 +75,7 @@ const bodies = (
     'change-claim': { claim, version: 1, to: said },
     'check-claims': { claims: [other] },
     'set-visibility': { things: [other], visibility: 'public' },
+    'limit-item': { thing: made['cases']![0], team: null },
     'accept-proposals': { proposals: [proposals[0]] },
     'decline-proposals': { proposals: [proposals[1]], reason: 'Not yet.' },
     'withdraw-proposals': { proposals: [proposals[2]] },
@@ -478,6 +479,7 @@ onOneDatabase('the description of the API', (db) => {
             'getCapturePackage',
             'listCaptureOrders',
             'getCaptureOrder',
+            'listTeams',
           ].includes(get!.operationId) && !desked
             ? 401
             : get!.operationId === 'getCapturePackage'

@@ -1,3 +1,4 @@
+import { listOwnTeams } from '../accounts/teams/api.ts';
 import type { ReadEndpoint } from '../kit/api/endpoint.ts';
 import { listActors, listArticles, listCases, listClaims, listSources } from '../record/api/list-endpoints.ts';
 import { getLaw, getProvision, listDuties, listLaws } from '../law/api/laws.ts';
@@ -19,6 +20,7 @@ import {
 } from '../record/api/item-endpoints.ts';
 
 const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
+  accounts: [listOwnTeams],
   record: [
     listCases,
     getCase,

@@ -48,12 +48,24 @@ export function defineReading<Query extends z.ZodObject>(
   return reading;
 }
 
+/** To which teams a single item is limited. */
+export const limitedJson = z
+  .strictObject({
+    teams: z.array(z.strictObject({ team: z.number().int(), name: z.string() })),
+    openings: z
+      .array(z.strictObject({ by: z.string(), at: z.iso.datetime() }))
+      .describe('Who opened it, the newest first; at most 50, and for a year'),
+  })
+  .optional()
+  .describe('Of a single item that is limited to teams');
+
 /** Part of an item only if it was requested with `audience=desk`. */
 export const deskJson = z.strictObject({
   version: z.number().int().describe('What a change of it must name'),
   visibility: z.enum(['public', 'desk', 'sealed']),
   changedAt: z.iso.datetime(),
   withdrawnAt: z.iso.datetime().nullable(),
+  limited: limitedJson,
 });
 export const withDesk = (item: z.ZodObject): z.ZodObject =>
   item.extend({ desk: deskJson.optional().describe('Only with `audience=desk`') });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { articleForm } from '../../../documents/model/form.ts';
 import { documentStates } from '../../../documents/tables.ts';
+import { currentSight } from '../../../platform/database/sight.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { loadDeskArticle, loadHead } from '../../../publishing/articles/desk-article.ts';
 import { listCitingArticles } from '../../../publishing/articles/list-articles.ts';
@@ -8,6 +10,8 @@ import { loadCommenting } from '../../../publishing/comments/commenting.ts';
 import { findCommented } from '../../../publishing/comments/find-commented.ts';
 import { commentsOnPage, commentsPage, publicComments } from '../../../publishing/comments/public-comments.ts';
 import { loadPublicArticle, publicArticle, publicArticleJson } from '../../../publishing/public/public-article.ts';
+import { teamsOf } from '../../../record/teams/limit-item.ts';
+import { listOpenings } from '../../../record/teams/openings.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadActor } from '../../../record/views/actor.ts';
@@ -26,7 +30,7 @@ import { caseJson, publicCase } from './case.ts';
 import { claimPageJson, publicClaimPage } from './claim.ts';
 import { publicSource, sourceJson } from './source.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
-import { defineReading, deskOf, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
+import { defineReading, deskOf, limitedJson, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
 import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /**
@@ -59,7 +63,21 @@ export async function single(
     changedAt: thing.changed_at,
     withdrawnAt: thing.withdrawn_at,
   });
-  return { body: { ...body, desk }, version: thing.version };
+  return { body: { ...body, desk: { ...desk, ...(await limitedOf(db, thing.id)) } }, version: thing.version };
+}
+
+/** The teams of a limited item, and who opened it; nothing if it is not limited. */
+async function limitedOf(db: Reader, thing: number): Promise<{ limited?: z.output<typeof limitedJson> }> {
+  if (!currentSight()?.sees) return {};
+  const { own, others } = await teamsOf(db, thing);
+  const teams = [...(own ? [own] : []), ...others];
+  if (teams.length === 0) return {};
+  const { openings } = await listOpenings(db, thing);
+  const limited = {
+    teams: teams.map(({ id, name }) => ({ team: id, name })),
+    openings: openings.map(({ name, at }) => ({ by: name, at: at.toISOString() })),
+  };
+  return { limited };
 }
 
 export const getCase = defineReading({
@@ -182,6 +200,7 @@ export const articleDraft = z.strictObject({
   savedAt: z.iso.datetime(),
   editedSince: z.boolean().describe('Saved since the newest edition'),
   form: articleForm,
+  limited: limitedJson,
 });
 
 export const getDraft = defineReading({
@@ -192,7 +211,7 @@ export const getDraft = defineReading({
   answer: articleDraft,
   scope: 'read:desk',
   async read({ db, number }) {
-    const { article, version, state, revision, savedAt, editedSince, form } = await loadDeskArticle(db, number);
+    const { id, article, version, state, revision, savedAt, editedSince, form } = await loadDeskArticle(db, number);
     return {
       body: articleDraft.parse({
         article,
@@ -203,6 +222,7 @@ export const getDraft = defineReading({
         savedAt: savedAt.toISOString(),
         editedSince,
         form,
+        ...(await limitedOf(db, id)),
       }),
       version,
     };

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
+import { listTeams, membersOf } from '../../accounts/teams/teams.ts';
+import { AppError } from '../../platform/errors.ts';
+import { run } from '../../platform/operation.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import type { Principal } from '../../platform/operation.ts';
+import { findThing, parseRef, refSchema } from '../../record/refs.ts';
+import { limitedWith, limitItem } from '../../record/teams/limit-item.ts';
+import { defineCall } from './call.ts';
+
+const emails = z.array(z.string()).min(1);
+
+/** A team by its name. @throws AppError `invalid_input` */
+async function teamNamed(db: Reader, principal: Principal, name: string) {
+  const team = (await listTeams(db, principal)).find((one) => one.name === name);
+  if (!team) throw new AppError('invalid_input', { fields: [{ path: 'team', message: 'cli.error.no_team' }] });
+  return team;
+}
+
+/** The accounts with some email addresses. @throws AppError `invalid_input` */
+async function accountsOf(db: Reader, addresses: readonly string[]): Promise<number[]> {
+  const rows = await db.selectFrom('account').select(['id', 'email']).where('email', 'in', addresses).execute();
+  if (rows.length < new Set(addresses).size)
+    throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'cli.error.no_account' }] });
+  return rows.map((row) => row.id);
+}
+
+export const teamsList = defineCall({
+  asSystem: true,
+  input: z.object({}),
+  async run({ app: { db }, principal }) {
+    const teams = [];
+    for (const { id, name, closed } of await listTeams(db.read, principal))
+      teams.push({ number: id, name, closed, members: (await membersOf(db.read, id)).map((one) => one.email) });
+    return teams;
+  },
+});
+
+export const teamsCreate = defineCall({
+  asSystem: true,
+  input: z.object({ name: z.string(), members: emails }),
+  async run({ app, principal, input, why }) {
+    const members = await accountsOf(app.db.read, input.members);
+    return { number: (await run(app, createTeam, principal, { name: input.name, members }, why)).id };
+  },
+});
+
+/** Adds people to a team, or removes them. */
+export const teamsChange = defineCall({
+  asSystem: true,
+  input: z.object({ team: z.string(), add: z.array(z.string()).default([]), remove: z.array(z.string()).default([]) }),
+  async run({ app, principal, input, why }) {
+    const { id, name, version } = await teamNamed(app.db.read, principal, input.team);
+    const [added, removed] = [
+      input.add.length ? await accountsOf(app.db.read, input.add) : [],
+      input.remove.length ? await accountsOf(app.db.read, input.remove) : [],
+    ];
+    const before = (await membersOf(app.db.read, id)).map((one) => one.id);
+    const members = [...before, ...added].filter((one) => !removed.includes(one));
+    await run(app, changeTeam, principal, { team: id, version, name, members }, why);
+    return { members: (await membersOf(app.db.read, id)).map((one) => one.email) };
+  },
+});
+
+/** Limits an item to a team, or opens it. */
+export const limit = defineCall({
+  asSystem: true,
+  input: z.object({ ref: refSchema, team: z.string().nullable() }),
+  async run({ app, principal, input, why }) {
+    const team = input.team === null ? null : (await teamNamed(app.db.read, principal, input.team)).id;
+    await run(app, limitItem, principal, { thing: input.ref, team }, why);
+    const { kind, number } = parseRef(input.ref)!;
+    const { counts } = await limitedWith(app.db.read, (await findThing(app.db.read, kind, number))!.id);
+    return { with: counts.reduce((sum, one) => sum + one.count, 0) - 1 };
+  },
+});
