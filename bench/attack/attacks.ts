@@ -196,6 +196,18 @@ const publicAttacks: readonly Attack[] = [
       ).then((all) => all.flat()),
   },
   {
+    name: 'pipelined exports',
+    // Of 50 addresses, ten have no place; each has units for ten exports a minute.
+    expect: '200 429 503 open',
+    bytes: 20_000_000,
+    run: ({ attackers, count, wait }) =>
+      Promise.all(
+        Array.from({ length: count(50) }, (_, from) =>
+          attackers.raw('GET /export/record.jsonl HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(50), { from, wait }),
+        ),
+      ).then((all) => all.flat()),
+  },
+  {
     name: 'large and many headers',
     expect: '200 404 431 ECONNRESET EPIPE',
     run: ({ attackers, count }) => {
