@@ -151,6 +151,25 @@ end if; end $$;`,
   return [hiddenSets, ...views, ...policies, ...grants].join('\n');
 }
 
+/** Creates the role if it is missing and we may: a backup can be restored on a server that has none. */
+const createRole = `do $$
+begin
+  if not exists (select from pg_roles where rolname = '${limitedRole}') then
+    begin create role ${limitedRole} nologin; exception when duplicate_object or unique_violation then null; end;
+  end if;
+  if not pg_has_role(current_user, '${limitedRole}', 'member') then execute format('grant ${limitedRole} to %I', current_user); end if;
+exception when insufficient_privilege then null;
+end $$`;
+
+/** Whether the role exists and may read. */
+async function roleReads(db: Database): Promise<boolean> {
+  const { rows } = await db.executeSql(
+    "select exists (select from pg_roles r where r.rolname = $1 and has_table_privilege(r.oid, 'thing', 'select') and pg_has_role(current_user, r.oid, 'member')) as reads",
+    [limitedRole],
+  );
+  return (rows[0] as { reads: boolean }).reads;
+}
+
 const setting = 'teams.policies';
 
 /** Whether the policies of this installation are in force; false: nothing has been limited yet. */
@@ -167,9 +186,10 @@ async function policiesHash(db: Database): Promise<string | null> {
 export async function protectTables(db: Database): Promise<void> {
   const statements = policiesSql(await readCatalogue(db));
   const hash = createHash('sha256').update(statements).digest('hex');
-  if ((await policiesHash(db)) === hash) return;
+  if ((await policiesHash(db)) === hash && (await roleReads(db))) return;
+  await db.executeSql(createRole);
   const { rows } = await db.executeSql(
-    "select exists (select from pg_roles where rolname = $1) and coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = $1), false) as there",
+    "select coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = $1), false) as there",
     [limitedRole],
   );
   if (!(rows[0] as { there: boolean }).there)

@@ -14,6 +14,7 @@ import { redactPerson } from '../protection/redact.ts';
 import { setVisibility } from '../lifecycle/withdraw.ts';
 import { limitItem } from './limit-item.ts';
 import { followLimits } from './limits.ts';
+import { renewPolicies } from './policies.ts';
 import { sightOf } from './sight-of.ts';
 
 onBothDatabases('items limited to a team', (db) => {
@@ -191,5 +192,18 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await titles(other)).toContain('Foreign case');
     await run(app, changeTeam, member, { ...change, version: change.version + 1, members: [member.accountId!] });
     expect(await titles(other)).not.toContain('Foreign case');
+  });
+
+  it('is protected again after a restore on a server without the grants', async () => {
+    const reads = async (): Promise<boolean> =>
+      (
+        (await db().executeSql("select has_table_privilege('kronika_desk', 'claim', 'select') as it")).rows[0] as {
+          it: boolean;
+        }
+      ).it;
+    await db().executeSql('revoke all on all tables in schema public from kronika_desk');
+    expect(await reads()).toBe(false);
+    await renewPolicies(db());
+    expect(await reads()).toBe(true);
   });
 });
