@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
 import { createLog } from '../../../platform/log/log.ts';
+import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
+import { file } from '../../../record/filing/file.ts';
 import { importJob } from '../../../exchange/import/run/job.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
@@ -154,6 +157,47 @@ onBothDatabases('imports at the desk', (db) => {
     expect(await editor.text(next)).toContain('Prügel, 2021-06-02');
     await editor.post(`${next}/run`, { _intent: 'import' });
     expect(await settle(desk, next, editor)).toContain('Created (2)');
+  });
+
+  it('ask who a name in the file is, by the name in the record', async () => {
+    await prepareJobs(db(), [importJob]);
+    const desk = deskOn(db());
+    const monitor = await desk.join('monitor');
+    await run(desk.app, file, editor, {
+      actors: ['Weekly Respublika', 'Respublika plus'].map((text) => ({ kind: 'outlet' as const, names: [{ text }] })),
+    });
+    const path = (await upload(desk, monitor, 'Wann,Wen\n2021-05-01,R-ka\n', {}, 'namen.csv')).headers.get('location')!;
+    const form = await monitor.text(`${path}/mapping`);
+    expect(form).toContain('<option value="Weekly Respublika · actor/');
+    const fields = {
+      _version: valueOf(form, '_version')!,
+      'fields[0].column': 'Wann',
+      'fields[0].target': 'case.began',
+      'fields[0].date': 'iso',
+      title: '{Wen}',
+      identity: ['Wann', 'Wen'],
+      repeats: 'own',
+      likely: 'tell',
+      mode: 'stated',
+      certainty: 'unknown',
+      language: 'de',
+      visibility: 'public',
+      actorVisibility: 'desk',
+      'names[0].name': 'R-ka',
+    };
+    const named = (actor: string) => monitor.post(`${path}/mapping`, { ...fields, 'names[0].actor': actor });
+    for (const [actor, said] of [
+      ['', 'Enter a person or organisation, or the word new.'],
+      ['Xqzvw', 'Nothing in the record is called “Xqzvw”'],
+    ] as const) {
+      const refused = await named(actor);
+      const text = await refused.text();
+      expect([actor, refused.status, text.includes(said), text.includes('R-ka')]).toEqual([actor, 400, true, true]);
+    }
+    expect((await named('Weekly Respublika')).status).toBe(303);
+    expect(valueOf(await monitor.text(`${path}/mapping`), 'names[0].actor')).toMatch(
+      /^Weekly Respublika · actor\/\d+$/,
+    );
   });
 
   it('refuse files that are not tables, and accounts without permission', async () => {

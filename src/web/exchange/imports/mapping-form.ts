@@ -3,10 +3,12 @@ import { dateFormats } from '../../../exchange/import/mapping/dates.ts';
 import { mappingSchema, type Mapping } from '../../../exchange/import/mapping/schema.ts';
 import { findTarget, namesActors, targets, type Target } from '../../../exchange/import/mapping/targets.ts';
 import { readCountry, readTerm } from '../../../exchange/import/mapping/terms.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import { defineForm, toTree, type Field, type Fields, type Option } from '../../kit/forms/form.ts';
+import { pickTexts, type Picks } from '../../kit/forms/pick.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 
 const terms = (list: VocabularyKey): Option[] =>
@@ -87,7 +89,21 @@ export const mappingForm = defineForm({
   name: 'mapping',
   limit: 4_000_000,
   most: 20_000,
-  schema: z.object({ ...mappingSchema.shape, saveAs: z.string().trim().max(100, 'errors.field.text.long').optional() }),
+  schema: z.object({
+    ...mappingSchema.shape,
+    names: z
+      .array(
+        mappingSchema.shape.names.unwrap().element.extend({
+          actor: z
+            .string('exchange.imports.form.name_is_missing')
+            .trim()
+            .min(1, 'exchange.imports.form.name_is_missing'),
+        }),
+      )
+      .max(5000)
+      .default([]),
+    saveAs: z.string().trim().max(100, 'errors.field.text.long').optional(),
+  }),
   fields: {
     fields: {
       kind: 'rows',
@@ -185,9 +201,10 @@ export const mappingForm = defineForm({
       fields: {
         name: { kind: 'text', label: 'exchange.imports.form.name', width: 'half' },
         actor: {
-          kind: 'text',
+          kind: 'pick',
           label: 'exchange.imports.form.name_is',
           hint: 'exchange.imports.form.name_is_hint',
+          list: 'list-actor',
           width: 'half',
         },
       },
@@ -220,10 +237,15 @@ export function mappingOptions(t: Translate, columns: readonly string[]): Record
 export const targetWords = (t: Translate, target: Target): string =>
   target.part ? `${t(target.label)}: ${t(`exchange.imports.part.${target.part}`)}` : t(target.label);
 
-/** An import profile as the form shows it: terms and countries by their names. */
-export function mappingToTree(t: Translate, mapping: Mapping): Tree {
+/** An import profile as the form shows it: terms, countries, people and organisations by their names. */
+export async function mappingToTree(db: Reader, t: Translate, mapping: Mapping): Promise<Tree> {
+  const texts = await pickTexts(
+    db,
+    mapping.names.map(({ actor }) => actor),
+  );
   const shown = {
     ...mapping,
+    names: mapping.names.map(({ name, actor }) => ({ name, actor: texts.get(actor) ?? actor })),
     fields: mapping.fields.map((field) => ({
       ...field,
       translate: field.translate.map(({ from, to }) => ({ from, to: meaningWords(t, findTarget(field.target), to) })),
@@ -239,11 +261,25 @@ function meaningWords(t: Translate, target: Target | undefined, to: string): str
   return listOf(target!) === 'countries' && readCountry(to) ? countryName(readCountry(to)!, t.locale) : to;
 }
 
-/** An import profile from the form, its terms by their keys. */
-export function mappingFromForm(sent: z.output<typeof mappingForm.schema>): Mapping {
-  const { saveAs: _, ...mapping } = sent;
+/** An import profile from the form, its terms by their keys, and people and organisations by their refs. */
+export async function mappingFromForm(
+  sent: z.output<typeof mappingForm.schema>,
+  picks: Picks,
+): Promise<z.input<typeof mappingSchema>> {
+  const { saveAs: _, names, ...mapping } = sent;
+  const chosen = await Promise.all(
+    names.map(async ({ name, actor }, index) => ({
+      name,
+      actor:
+        actor.toLowerCase() === 'new'
+          ? ('new' as const)
+          : await picks.read(`names[${index}].actor`, actor, { kinds: ['actor'] }),
+    })),
+  );
+  picks.throwIfUnclear();
   return {
     ...mapping,
+    names: chosen.flatMap(({ name, actor }) => (actor ? [{ name, actor }] : [])),
     fields: mapping.fields.map((field) => {
       const value = findTarget(field.target)?.property?.value;
       if (value?.type !== 'choice') return field;

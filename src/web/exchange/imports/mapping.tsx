@@ -83,19 +83,20 @@ export const importMappingPages: Pages = (web) => {
     save: 'exchange.imports.form.save',
     more: [{ intent: 'suggest', label: 'exchange.imports.form.suggest' }],
     options: ({ t, view }) => mappingOptions(t, columnsOf(view.profile)),
-    values: ({ t, view }) => mappingToTree(t, view.mapping),
+    lists: ['actor'],
+    values: ({ db, t, view }) => mappingToTree(db, t, view.mapping),
     below: ({ view, state }) => {
       const lists = [...view.mapping.fields.map((field) => field.target), ...targetsIn(state)]
         .flatMap((key) => findTarget(key) ?? [])
         .flatMap((target) => listOf(target) ?? []);
       return [...new Set(lists)].map((id) => <Choices id={id} />);
     },
-    submit: async (sent, { run, view, version, intent }) => {
+    submit: async (sent, { run, view, version, intent, picks }) => {
       if (intent === 'suggest') {
         await run(changeImport, { import: view.id, mapping: suggestMapping(view.profile) });
         return routes.desk.importMapping({ id: String(view.id) });
       }
-      const mapping = mappingFromForm(sent);
+      const mapping = await mappingFromForm(sent, picks);
       await run(changeImport, { import: view.id, mapping, version: version ? Number(version) : undefined });
       if (sent.saveAs) await run(saveMapping, { name: sent.saveAs, mapping, columns: columnsOf(view.profile) });
     },
