@@ -266,7 +266,7 @@ export const entryPages: Pages = (web) => {
         {form}
         <p class="hint">{t('accounts.second_step.lost')}</p>
         {place && hosts.includes(place.host) ? (
-          <section aria-labelledby="or-passkey">
+          <section class="panel" aria-labelledby="or-passkey">
             <h2 id="or-passkey">{t('accounts.second_step.or_passkey')}</h2>
             <PasskeyButton use="second-step" submit="accounts.second_step.passkey" />
           </section>

@@ -31,7 +31,7 @@ function Effects() {
   return (
     <>
       <p class="lead">{t('accounts.lockdown.lead')}</p>
-      <ul>
+      <ul class="points">
         {['access', 'keys', 'read_only', 'readers', 'jobs'].map((effect) => (
           <li>{t(`accounts.lockdown.effect.${effect}`)}</li>
         ))}

@@ -68,7 +68,7 @@ export function LockCover() {
             {t('accounts.lock.again')}
           </button>
         </p>
-        <form method="post" action={routes.desk.signOut()} data-when="locked" id="lock-leave">
+        <form class="panel" method="post" action={routes.desk.signOut()} data-when="locked" id="lock-leave">
           <input type="hidden" name="_token" value={token ?? ''} />
           <p class="hint">{t('accounts.lock.leave')}</p>
           <button class="button small" type="submit">

@@ -129,7 +129,7 @@ function LockPage({
         </form>
       </FormContext.Provider>
       {passkey ? (
-        <section aria-labelledby="by-passkey">
+        <section class="panel" aria-labelledby="by-passkey">
           <h2 id="by-passkey">{t('accounts.second_step.or_passkey')}</h2>
           <AsksPasskey use="unlock">
             <FormContext.Provider value={{ form: passkeyForm, state: fresh() }}>

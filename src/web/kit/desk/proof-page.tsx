@@ -66,7 +66,7 @@ export async function proofPage(
         <AllFields fields={fields} />
       </Form>
       {passkeys.some((one) => one.host === host) ? (
-        <section aria-labelledby="by-passkey">
+        <section class="panel" aria-labelledby="by-passkey">
           <h2 id="by-passkey">{t('accounts.second_step.or_passkey')}</h2>
           <AsksPasskey use="proof">
             <Form form={byPasskey} state={fresh()} action={addressOf(c)} submit="accounts.second_step.passkey">
