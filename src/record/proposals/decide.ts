@@ -13,15 +13,24 @@ const which = z.array(z.coerce.number().int().positive()).min(1, 'record.proposa
 /**
  * Runs what was proposed, with the permission of the editor who accepts, and with all rules of the operation: if one
  * proposal fails, none of the set is accepted.
- * @throws AppError `not_found`; `conflict` if it was decided already, and what the operation throws, such as `conflict`
- * if the item has changed since
+ * @throws AppError `not_found`; `conflict` if it was decided already, or if an item has changed since it was proposed,
+ * unless the editor has seen that (`seen`): else someone could propose one thing and make it another before it is
+ * accepted; and what the operation throws
  */
 export const acceptProposals = defineOperation({
   name: 'record.acceptProposals',
   permission: editors,
-  input: z.object({ proposals: which }),
+  input: z.object({
+    proposals: which,
+    seen: z
+      .record(z.string(), z.coerce.number().int())
+      .default({})
+      .describe('By the number of a proposal: the sum of the versions that its items had when the editor saw it'),
+  }),
   async write(writing) {
-    for (const proposal of await decide(writing, writing.input.proposals, 'accepted', '')) {
+    const proposals = await decide(writing, writing.input.proposals, 'accepted', '');
+    await demandSeenState(writing.tx, proposals, writing.input.seen);
+    for (const proposal of proposals) {
       const operation = findProposable(proposal.operation);
       if (!operation) throw new AppError('not_found');
       if (!mayRun(writing.principal, operation) || operation.proof) throw new AppError('not_permitted');
@@ -57,6 +66,25 @@ export const withdrawProposals = defineOperation({
         throw new AppError('not_permitted', { details: { roles: editors.join(', ') } });
   },
 });
+
+/** Locks the items of proposals. @throws AppError `conflict` if one has changed since it was proposed, or was last seen */
+async function demandSeenState(
+  tx: Tx,
+  proposals: readonly Row[],
+  seen: Readonly<Record<string, number>>,
+): Promise<void> {
+  const { rows } = await sql<{ proposal: number; proposed: number; version: number }>`
+    select s.proposal_id::int as proposal, s.version as proposed, t.version from proposal_thing s join thing t on t.id = s.thing_id
+    where s.proposal_id = any(${proposals.map(({ id }) => id)}::bigint[]) order by t.id for no key update of t`.execute(
+    tx,
+  );
+  for (const { id } of proposals) {
+    const items = rows.filter((row) => row.proposal === id);
+    const now = items.reduce((sum, { version }) => sum + version, 0);
+    if (id in seen ? seen[id] !== now : items.some(({ version, proposed }) => version !== proposed))
+      throw new AppError('conflict');
+  }
+}
 
 type Row = { id: number; operation: string; input: unknown; proposed_by: number };
 

@@ -20,6 +20,8 @@ export type ProposalView = {
   count: number;
   /** How many of them have changed since. */
   changed: number;
+  /** The sum of their versions, which grows with each change. */
+  versions: number;
 };
 
 const mostShown = 20;
@@ -42,10 +44,10 @@ export async function listProposals(
   const { rows } = await sql<Omit<ProposalView, 'things'> & { shown: { id: number; changed: boolean }[] | null }>`
     select p.id::int as id, p.operation, p.input, p.note, p.proposed_at as at, a.name as by,
       p.proposed_by = ${accountId} as mine, p.state, p.decided_at as "decidedAt", d.name as "decidedBy", p.reason,
-      n.count, n.changed, n.shown
+      n.count, n.changed, n.versions, n.shown
     from proposal p join account a on a.id = p.proposed_by left join account d on d.id = p.decided_by
     cross join lateral (
-      select count(*)::int as count, count(*) filter (where t.version <> s.version)::int as changed,
+      select count(*)::int as count, count(*) filter (where t.version <> s.version)::int as changed, sum(t.version)::int as versions,
         (select json_agg(x) from (
           select y.thing_id as id, z.version <> y.version as changed from proposal_thing y join thing z on z.id = y.thing_id
           where y.proposal_id = p.id order by y.thing_id limit ${mostShown}) x) as shown

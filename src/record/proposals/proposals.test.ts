@@ -116,6 +116,23 @@ onBothDatabases('proposals', (db) => {
     expect(await titleOf()).toBe('Spelled right');
   });
 
+  it('do not publish what was changed after they were made, until the editor has seen that', async () => {
+    const app = open();
+    const [aliya, dana] = [await join(app, 'monitor'), await join(app, 'editor')];
+    const { desk } = await ground(app);
+    const id = await proposed(run(app, setVisibility, proposing(aliya), { things: desk, visibility: 'public' }));
+    const shown = async () => (await list(app, 'open')).find((one) => one.id === id)!.versions;
+    const before = await shown();
+    await run(app, changeCaseEntry, aliya, { thing: desk[1]!, version: 1, title: 'Defamed', visibility: 'desk' });
+    for (const seen of [{}, { [id]: before }])
+      await expect(run(app, acceptProposals, dana, { proposals: [id], seen })).rejects.toMatchObject({
+        code: 'conflict',
+      });
+    expect([await accessOf(app, desk[0]!), await accessOf(app, desk[1]!)]).toEqual(['desk', 'desk']);
+    await run(app, acceptProposals, dana, { proposals: [id], seen: { [id]: await shown() } });
+    expect([await accessOf(app, desk[0]!), await accessOf(app, desk[1]!)]).toEqual(['public', 'public']);
+  });
+
   it('are refused like the operation itself where a rule is broken, before they are stored', async () => {
     const app = open();
     const aliya = await join(app, 'monitor');

@@ -20,6 +20,7 @@ const proposalJson = z.strictObject({
   items: z.array(refSchema).describe('The first items that it would change'),
   count: z.number().int().describe('How many items it would change'),
   changed: z.number().int().describe('How many of them have changed since'),
+  versions: z.number().int().describe('The sum of their versions, for accepting it as it was seen (`seen`)'),
 });
 
 export const listProposals = defineReading({
@@ -52,6 +53,7 @@ export const listProposals = defineReading({
           items: one.things.flatMap(({ brief }) => brief.ref ?? []),
           count: one.count,
           changed: one.changed,
+          versions: one.versions,
         })),
       },
     };

@@ -6,7 +6,9 @@ import { run, type App } from '../../../platform/operation.ts';
 import { proposableNames } from '../../../record/proposals/proposable.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { editor as anEditor } from '../../../platform/testing/test-app.ts';
+import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
+import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { routes } from '../../routes.ts';
@@ -101,7 +103,11 @@ onBothDatabases('proposals at the desk', (db) => {
           'location',
         )!,
       )![1]!;
-    const [one, two, three] = [await made({}), await made({ claims: filed.claims[0]! }), await made({})];
+    const [one, two, three] = [
+      await made({}),
+      await made({ claims: filed.claims[0]! }),
+      await made({ claims: filed.claims[1]! }),
+    ];
     const short = await chief.post(routes.desk.decideProposals(), { _intent: 'decline', proposals: one, reason: '' });
     expect([short.status, (await short.text()).includes('Give a reason for declining.')]).toEqual([422, true]);
     await chief.post(routes.desk.decideProposals(), {
@@ -166,6 +172,34 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(await isPublic(desk.app, imported.sources[0]!)).toBe(false);
     expect((await chief.post(address)).status).toBe(303);
     expect(await isPublic(desk.app, imported.sources[0]!)).toBe(true);
+  });
+
+  it('are accepted as the page showed them: what was changed after that is shown again first', async () => {
+    const { desk, filed } = await ground();
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const thing = filed.cases[0]!;
+    const asking = { ...who.principal, proposes: { note: 'Ready.' } };
+    await expect(run(desk.app, setVisibility, asking, { things: [thing], visibility: 'public' })).rejects.toMatchObject(
+      {
+        code: 'proposed',
+      },
+    );
+    const page = new PlainBrowser(chief);
+    const fields = async (): Promise<Record<string, string>> => {
+      await page.open(routes.desk.proposals());
+      const line = [...page.document.querySelectorAll('li.ticked')].find((one) => one.textContent!.includes(who.name))!;
+      return Object.fromEntries(
+        [...line.querySelectorAll('input')].map((one) => [one.getAttribute('name')!, one.getAttribute('value')!]),
+      );
+    };
+    const shown = await fields();
+    await run(desk.app, changeCaseEntry, who.principal, { thing, version: 1, title: 'Defamed', visibility: 'desk' });
+    const late = await chief.post(routes.desk.decideProposals(), { _intent: 'accept', ...shown });
+    expect([late.status, (await late.text()).includes('after the list was opened')]).toEqual([422, true]);
+    expect(await isPublic(desk.app, thing)).toBe(false);
+    const seen = await fields();
+    expect((await chief.post(routes.desk.decideProposals(), { _intent: 'accept', ...seen })).status).toBe(303);
+    expect(await isPublic(desk.app, thing)).toBe(true);
   });
 
   it('are made through the API', async () => {

@@ -49,13 +49,16 @@ function Proposal({ one, select }: { one: ProposalView; select: boolean }) {
   return (
     <li class={select ? 'ticked' : undefined} id={id}>
       {select ? (
-        <input
-          type="checkbox"
-          name="proposals"
-          value={String(one.id)}
-          id={`${id}-box`}
-          aria-label={t('record.proposals.choose', { number: one.id })}
-        />
+        <>
+          <input
+            type="checkbox"
+            name="proposals"
+            value={String(one.id)}
+            id={`${id}-box`}
+            aria-label={t('record.proposals.choose', { number: one.id })}
+          />
+          <input type="hidden" name={`seen-${one.id}`} value={String(one.versions)} />
+        </>
       ) : null}
       <div>
         <p>
@@ -250,7 +253,7 @@ export const proposalPages: Pages = (web) => {
       const reason = typeof values.reason === 'string' ? values.reason : '';
       const chosen = [values.proposals].flat().flatMap((one) => (typeof one === 'string' ? [Number(one)] : []));
       const decide = (proposals: number[]): Promise<void> => {
-        if (intent === 'accept') return at.run(acceptProposals, { proposals });
+        if (intent === 'accept') return at.run(acceptProposals, { proposals, seen: seenOf(values, proposals) });
         if (intent === 'decline') return at.run(declineProposals, { proposals, reason });
         if (intent === 'withdraw') return at.run(withdrawProposals, { proposals });
         throw new AppError('bad_form');
@@ -303,9 +306,19 @@ async function createdIn(db: Reader, batch: string): Promise<string[]> {
 const publish = (at: Pick<DeskRequest<unknown>, 'run'>, things: readonly string[]): Promise<void> =>
   at.run(setVisibility, { things: [...things], visibility: 'public' });
 
+/** What the page showed of the items of proposals. */
+const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly number[]): Record<string, number> =>
+  Object.fromEntries(
+    proposals.flatMap((id) => {
+      const seen = values[`seen-${id}`];
+      return typeof seen === 'string' ? [[id, Number(seen)]] : [];
+    }),
+  );
+
 /** Why one could not be decided. @throws AppError what is about the person, not the proposal */
 function saidOf({ t, c }: DeskRequest<unknown>, error: AppError): string {
   if (['internal', 'not_signed_in', 'proof_needed', 'bad_form'].includes(error.code)) throw error;
+  if (error.code === 'conflict') return t('record.proposals.error.since');
   const fields = error.fields.map((field) => t(field.message, field.params)).join(' ');
   return error.code === 'invalid_input' && fields ? fields : errorText(t, error, { id: c.get('requestId') });
 }
