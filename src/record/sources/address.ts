@@ -1,4 +1,6 @@
-import type { Reader } from '../../platform/database/tx.ts';
+import { sql } from 'kysely';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+
 /**
  * Two addresses with the same key are the same page: host without "www.", no scheme, no fragment, no final slash, no
  * tracking parameters, sorted query.
@@ -13,6 +15,28 @@ export function addressKey(address: string): string {
   return `${url.host.toLowerCase().replace(/^www\./, '')}${url.pathname.replace(/\/+$/, '')}${search}`;
 }
 
+/** Any 32 bits: sources get the same address one transaction at a time. */
+const addressing = 702_041_095;
+
+/**
+ * The addresses of sources that the person sees, with one of these keys, until the transaction ends: nobody adds one of
+ * them meanwhile. A source that is limited to another team can have them too.
+ */
+export async function holdAddresses(tx: Tx, keys: readonly string[]) {
+  // Few locks for any number of addresses, always in the same order.
+  await sql`select pg_advisory_xact_lock(${addressing}::int, part) from (
+    select distinct hashtext(key) & 63 as part from unnest(${[...keys]}::text[]) as key order by part) parts`.execute(
+    tx,
+  );
+  return tx
+    .selectFrom('source_address')
+    .innerJoin('thing', 'thing.id', 'source_address.source_id')
+    .select(['address_key', 'thing.number', 'source_id'])
+    .where(sql<boolean>`address_key = any(${[...keys]}::text[])`)
+    .orderBy('source_id')
+    .execute();
+}
+
 /** The source with a web address, as a ref for embeds; null if there is none. */
 export async function sourceAt(db: Reader, url: string): Promise<string | null> {
   if (!URL.canParse(url)) return null;
@@ -22,6 +46,7 @@ export async function sourceAt(db: Reader, url: string): Promise<string | null> 
     .innerJoin('thing', (join) => join.on((eb) => eb('thing.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))))
     .select('thing.number')
     .where('source_address.address_key', '=', addressKey(url))
+    .orderBy('thing.id')
     .executeTakeFirst();
   return found ? `source/${found.number}` : null;
 }

@@ -1,12 +1,11 @@
 import type { z } from 'zod';
-import { sql } from 'kysely';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { isEdtf } from '../values/edtf/edtf.ts';
 import type { Known, RefResolver } from '../refs.ts';
 import type { sourceInput } from '../filing/schema.ts';
-import { addressKey } from './address.ts';
+import { addressKey, holdAddresses } from './address.ts';
 
 type Source = z.output<typeof sourceInput>;
 
@@ -79,12 +78,10 @@ export async function refuseTakenAddresses(
   addresses: readonly { address_key: string; url: string; path: string; source_id: number }[],
 ): Promise<void> {
   if (addresses.length === 0) return;
-  const taken = await tx
-    .selectFrom('source_address')
-    .innerJoin('thing', 'thing.id', 'source_address.source_id')
-    .select(['address_key', 'thing.number', 'source_id'])
-    .where(sql<boolean>`address_key = any(${addresses.map((address) => address.address_key)}::text[])`)
-    .execute();
+  const taken = await holdAddresses(
+    tx,
+    addresses.map((address) => address.address_key),
+  );
   const owners = new Map(taken.map((row) => [row.address_key, row]));
   const seen = new Map<string, number>();
   const fields = addresses.flatMap((address) => {

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { isEditor, legal } from '../../accounts/tables.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { defineOperation, type Principal, type Writing } from '../../platform/operation.ts';
+import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { putBytes, refuseClosedBytes, settleBytes } from './held-bytes.ts';
 import { addFiles, fileSummaries, type StoredFile } from '../files/store-files.ts';
 import { packageType } from '../files/packages.ts';
 import { RefResolver, refOf, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
-import { addressKey } from './address.ts';
+import { addressKey, holdAddresses } from './address.ts';
 import { demandLimited, limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
 import { allocate, createThings } from '../things.ts';
 
@@ -189,6 +190,7 @@ async function findSource(tx: Reader, ref: string | undefined, addresses: readon
       .innerJoin('source_address', 'source_address.source_id', 'named.id')
       .select(['thing.id', 'thing.kind', 'thing.number'])
       .where('source_address.address_key', '=', addressKey(address))
+      .orderBy('thing.id')
       .executeTakeFirst();
     if (row) return row;
   }
@@ -272,11 +274,11 @@ async function addToSame(
 async function addAddresses(tx: Tx, sourceId: number, addresses: readonly string[]): Promise<number> {
   if (addresses.length === 0) return 0;
   const keys = new Map(addresses.map((url) => [addressKey(url), url]));
-  const added = await tx
-    .insertInto('source_address')
-    .values([...keys].map(([address_key, url]) => ({ source_id: sourceId, url, address_key })))
-    .onConflict((conflict) => conflict.column('address_key').doNothing())
-    .returning('address_key')
-    .execute();
-  return added.length;
+  for (const { address_key } of await holdAddresses(tx, [...keys.keys()])) keys.delete(address_key);
+  await insertRows(
+    tx,
+    'source_address',
+    [...keys].map(([address_key, url]) => ({ source_id: sourceId, url, address_key })),
+  );
+  return keys.size;
 }

@@ -12,6 +12,9 @@ import { changeCaseEntry } from '../cases/change-case-entry.ts';
 import { file } from '../filing/file.ts';
 import { redactPerson } from '../protection/redact.ts';
 import { setVisibility } from '../lifecycle/withdraw.ts';
+import { parseRef } from '../refs.ts';
+import { changeSource } from '../sources/change-source.ts';
+import { storeCapture } from '../sources/store-capture.ts';
 import { limitItem } from './limit-item.ts';
 import { followLimits } from './limits.ts';
 import { renewPolicies } from './policies.ts';
@@ -205,5 +208,45 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await reads()).toBe(false);
     await renewPolicies(db());
     expect(await reads()).toBe(true);
+  });
+
+  it('do not keep others from adding the same page, which would tell them of it', async () => {
+    const page = (title: string, path = 'page') => ({
+      kind: 'article' as const,
+      title,
+      addresses: [`https://quiet.example.org/${path}`],
+    });
+    const capture = (who: Principal, path: string) =>
+      run(app, storeCapture, who, {
+        title: 'x',
+        method: 'fetch',
+        requestedUrl: `https://quiet.example.org/${path}`,
+        status: 200,
+        mediaType: 'text/html',
+        bytes: Buffer.from(path),
+        text: path,
+      });
+    const addressesOf = (ref: string) =>
+      db()
+        .read.selectFrom('source_address')
+        .innerJoin('thing', 'thing.id', 'source_address.source_id')
+        .select('url')
+        .where('thing.kind', '=', 'source')
+        .where('thing.number', '=', parseRef(ref)!.number)
+        .execute();
+    const made = await run(app, file, member, { sources: [page('Quiet page'), page('Quiet capture', 'capture')] });
+    for (const thing of made.sources) await run(app, limitItem, member, { thing, team });
+    const { sources } = await run(app, file, other, { sources: [page('The same page'), page('Another', 'another')] });
+    await run(app, changeSource, other, { source: sources[1]!, version: 1, to: page('Another', 'capture') });
+    // Who sees the first is told of it, and so is who sees the second.
+    for (const who of [member, other])
+      await expect(run(app, file, who, { sources: [page('Once more')] })).rejects.toMatchObject({
+        code: 'invalid_input',
+        fields: [{ message: 'errors.field.source.known' }],
+      });
+    await run(app, file, member, { sources: [page('Quiet third', 'third')], team });
+    const kept = await capture(other, 'third');
+    expect(await addressesOf(kept.source)).toEqual([{ url: 'https://quiet.example.org/third' }]);
+    expect((await capture(other, 'third')).source).toBe(kept.source);
   });
 });
