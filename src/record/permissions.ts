@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { filing, isEditor } from '../accounts/tables.ts';
 import type { Change } from '../platform/changes.ts';
-import type { Reader } from '../platform/database/tx.ts';
+import type { Reader, Tx } from '../platform/database/tx.ts';
 import { AppError } from '../platform/errors.ts';
 import { mayRun, type Check, type Principal } from '../platform/operation.ts';
 import { allKinds } from './kinds/registry.ts';
@@ -11,6 +11,19 @@ import type { ThingKind } from './tables.ts';
 /** @throws AppError `editor_needed` unless `principal` may change what readers see of this item */
 export function demandEditor(principal: Principal, thing: { kind: ThingKind; number: number }): void {
   if (!isEditor(principal)) throw new AppError('editor_needed', { details: { thing: refOf(thing) } });
+}
+
+/** @throws AppError `editor_needed` if one of the items is public, unless `principal` is an editor */
+export async function demandEditorOfPublic(tx: Tx, principal: Principal, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0 || isEditor(principal)) return;
+  const thing = await tx
+    .selectFrom('thing')
+    .select(['kind', 'number'])
+    .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+    .where('visibility', '=', 'public')
+    .orderBy('id')
+    .executeTakeFirst();
+  if (thing) demandEditor(principal, thing);
 }
 
 /**

@@ -44,9 +44,12 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
   return new Map(rows.map((row) => [Number(row.source_id), row.origin]));
 }
 
-/** Recalculates `claim.origin` after an attribution, a merge or a derivation changed. */
-export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Promise<void> {
-  if (claimIds.length === 0) return;
+/**
+ * Recalculates `claim.origin` after an attribution, a merge or a derivation changed.
+ * @returns the claims whose origin is another now
+ */
+export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Promise<number[]> {
+  if (claimIds.length === 0) return [];
   const { rows } = await sql<{
     id: number;
     source_id: number | null;
@@ -75,10 +78,11 @@ export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Pro
   const changed = claims
     .map((claim) => ({ id: claim.id, was: claim.origin, origin: originOf(claim, roots) }))
     .filter((claim) => claim.was !== claim.origin);
-  if (changed.length === 0) return;
+  if (changed.length === 0) return [];
   await sql`update claim set origin = n.origin
     from unnest(${changed.map((claim) => claim.id)}::bigint[], ${changed.map((claim) => claim.origin)}::text[]) as n(id, origin)
     where claim.id = n.id`.execute(tx);
+  return changed.map((claim) => claim.id);
 }
 
 /** Claims whose origin may change with `sourceIds`: those based on one of them or on a copy of one. */

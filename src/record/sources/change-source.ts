@@ -5,6 +5,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { sourceInput } from '../filing/schema.ts';
 import { claimsRestingOn, recomputeOrigins } from '../projection/origins.ts';
+import { demandEditorOfPublic } from '../permissions.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
@@ -13,13 +14,13 @@ import { takeForChange } from '../things.ts';
 
 /**
  * Replaces a source's description, addresses and derivations. Recalculates independent sources.
- * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field
+ * @throws AppError `editor_needed` if readers see another number of them than before; `conflict` if someone saved since `version`; `invalid_input` by field
  */
 export const changeSource = defineOperation({
   name: 'record.changeSource',
   permission: legal,
   input: z.object({ source: refSchema, version: z.coerce.number().int().positive(), to: sourceInput }),
-  async write({ tx, input, at, change }) {
+  async write({ tx, input, principal, at, change }) {
     const thing = await takeForChange(tx, input.source, at, { version: input.version, kinds: ['source'] });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const before = await snapshotSource(tx, thing.id);
@@ -42,7 +43,8 @@ export const changeSource = defineOperation({
     await insertRows(tx, 'derivation', read.derivations);
     await tx.updateTable('thing').set({ visibility: input.to.visibility }).where('id', '=', thing.id).execute();
     const claims = await claimsRestingOn(tx, [thing.id]);
-    await recomputeOrigins(tx, claims);
+    // Readers see how many independent sources public claims have, also if the sources themselves are not public.
+    await demandEditorOfPublic(tx, principal, await recomputeOrigins(tx, claims));
     await project(tx, await subjectsOf(tx, claims));
     change({
       kind: 'source',
