@@ -52,7 +52,7 @@ export function thingPage(
         <>
           {badges}
           <LimitedBadge limited={limited} />
-          <VisibilityBadge visibility={visibility} />
+          {limited && visibility === 'desk' ? null : <VisibilityBadge visibility={visibility} />}
           <ActionLinks links={[edit && { href: edit, label: t('record.desk.change') }, ...links]} />
           {buttons}
           <ActionLinks

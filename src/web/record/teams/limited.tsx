@@ -88,12 +88,11 @@ export function LimitedSection({ limited }: { limited: Limited | null }): Child 
           </ul>
         </>
       ) : null}
-      <h3>{t('record.teams.opened')}</h3>
       {openings.length ? (
         <>
           <Table
             caption={t('record.teams.opened_caption', { count: opened })}
-            head={[t('record.teams.opened_who'), t('record.teams.opened_when')]}
+            head={[t('record.teams.opened'), t('record.teams.opened_when')]}
             rows={openings.map((one) => [one.name, <When at={one.at} />])}
           />
           {opened > openings.length ? (
