@@ -8,7 +8,7 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import { demandSeen, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
-import { followAll, limitWhatOnlyTheyName } from './limits.ts';
+import { followAll, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
 import { namings } from './naming.ts';
 import { protectTables } from './policies.ts';
 
@@ -55,6 +55,19 @@ export const limitItem = defineOperation({
         .execute();
     await followAll(tx);
     if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, at);
+    if (was !== null) {
+      await openWhatOthersName(tx);
+      // What is still named only by what remains limited stays so, with an item that remains.
+      const other = await tx
+        .selectFrom('team_limit')
+        .select('thing_id')
+        .where('team_id', '=', was)
+        .where('with_id', 'is', null)
+        .orderBy('thing_id')
+        .limit(1)
+        .executeTakeFirst();
+      if (other) await limitWhatOnlyTheyName(tx, was, Number(other.thing_id), at);
+    }
     change({
       kind: thing.kind,
       thingId: thing.id,
@@ -110,7 +123,10 @@ export async function teamsOf(
   };
 }
 
-/** What would be limited with an item, because it names it: how many of each kind, and those that are public. */
+/**
+ * What would be limited with an item, because it names it, or because nothing else names it: how many of each kind, and
+ * those that are public.
+ */
 export async function limitedWith(
   db: Reader,
   thing: number,
@@ -118,9 +134,15 @@ export async function limitedWith(
   const { rows } = await sql<{ id: number; kind: ThingKind; number: number; open: boolean }>`
     with recursive reach (id) as (
       select ${thing}::bigint union select n.owner from reach r cross join lateral (${namings((_, target) => sql`${target} = r.id`)}) n
+    ), alone (id) as (
+      select distinct t.id from reach r cross join lateral (${namings((owner) => sql`${owner} = r.id`)}) n join thing t on t.id = n.target
+      where t.kind = 'actor' and t.visibility <> 'public' and t.redacted_at is null and not exists (
+        select from (${namings((_, target) => sql`${target} = t.id`)}) other
+        where other.owner not in (select id from reach) and not exists (select from thing_team x where x.thing_id = other.owner)
+      )
     )
     select t.id, t.kind, t.number, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as open
-    from reach r join thing t on t.id = r.id order by t.id`.execute(db);
+    from thing t where t.id in (select id from reach union select id from alone) order by t.id`.execute(db);
   const counts = new Map<ThingKind, number>();
   for (const { kind } of rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {

@@ -16,12 +16,17 @@ import { namings } from './naming.ts';
 /** Any 64 bits: limits are followed one transaction at a time. */
 const following = 7_020_410_955n;
 
+/** Someone in a limited item is limited along only as long as nothing else names them; what names them is not limited. */
+const alongside = sql`(l.with_id is not null and exists (select from actor a where a.id = l.thing_id))`;
+
 /** All pairs of an item and a team, from the items that were limited through everything that names them. */
 const reach = sql`
   reach (thing_id, team_id) as (
-    select thing_id, team_id from team_limit
+    select thing_id, team_id from team_limit l where not ${alongside}
     union
     select n.owner, r.team_id from reach r cross join lateral (${namings((_, target) => sql`${target} = r.thing_id`)}) n
+  ), wanted (thing_id, team_id) as (
+    select thing_id, team_id from reach union select thing_id, team_id from team_limit
   )`;
 
 const changed = new WeakMap<Tx, Change[]>();
@@ -39,6 +44,7 @@ export const followLimits: ChangeListener = {
     if (!(await concernsTeams(tx, ids))) return;
     await followAll(tx);
     await limitWhatCameAlong(tx, changes, set.at);
+    await openWhatOthersName(tx);
     await refusePublic(tx, ids);
   },
 };
@@ -60,11 +66,11 @@ export async function followAll(tx: Tx): Promise<void> {
   const { rows } = await sql<{ id: number; kind: string }>`
     with recursive ${reach}, gone as (
       -- What was deleted has a history, which stays limited.
-      delete from thing_team t where not exists (select from reach r where r.thing_id = t.thing_id and r.team_id = t.team_id)
+      delete from thing_team t where not exists (select from wanted w where w.thing_id = t.thing_id and w.team_id = t.team_id)
         and (exists (select from thing x where x.id = t.thing_id) or exists (select from draft x where x.id = t.thing_id)
           or not exists (select from team_limit l where l.team_id = t.team_id)) returning thing_id
     ), added as (
-      insert into thing_team (thing_id, team_id) select thing_id, team_id from reach on conflict do nothing returning thing_id
+      insert into thing_team (thing_id, team_id) select thing_id, team_id from wanted on conflict do nothing returning thing_id
     )
     select t.id, t.kind from thing t where t.id in (select thing_id from gone union select thing_id from added)`.execute(
     tx,
@@ -95,7 +101,7 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
       select l.team_id, coalesce(l.with_id, l.thing_id) as with_id
       from thing t join claim c on c.id = t.id
       join (${namings((owner) => sql`${owner} = any(${made}::bigint[])`)}) n on n.owner = t.id
-      join team_limit l on l.thing_id = n.target
+      join team_limit l on l.thing_id = n.target and not ${alongside}
       where t.id = any(${made}::bigint[]) order by t.id, l.thing_id limit 1
     )
     insert into team_limit (thing_id, team_id, with_id, at)
@@ -106,25 +112,32 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
 }
 
 /**
- * Actors and sources that only limited items name are limited with `root`: they would tell what those are about. Public
- * ones stay as they are.
+ * Actors that only limited items name are limited with `root`: they would tell what those are about. Public ones stay as
+ * they are.
  */
 export async function limitWhatOnlyTheyName(tx: Tx, team: number, root: number, at: Date): Promise<void> {
-  for (let more = true; more;) {
-    const { rows } = await sql`
-      insert into team_limit (thing_id, team_id, with_id, at)
-      select distinct t.id, ${team}::bigint, ${root}::bigint, ${at}::timestamptz
-      from thing_team o cross join lateral (${namings((owner) => sql`${owner} = o.thing_id`)}) n join thing t on t.id = n.target
-      where o.team_id = ${team} and t.kind in ('actor', 'source') and t.visibility <> 'public' and t.redacted_at is null
-        and not exists (select from thing_team x where x.thing_id = t.id)
-        and not exists (
-          select from (${namings((_, target) => sql`${target} = t.id`)}) other
-          where not exists (select from thing_team x where x.thing_id = other.owner and x.team_id = ${team})
-        )
-      on conflict do nothing returning thing_id`.execute(tx);
-    more = rows.length > 0;
-    if (more) await followAll(tx);
-  }
+  const { rows } = await sql`
+    insert into team_limit (thing_id, team_id, with_id, at)
+    select distinct t.id, ${team}::bigint, ${root}::bigint, ${at}::timestamptz
+    from thing_team o cross join lateral (${namings((owner) => sql`${owner} = o.thing_id`)}) n join thing t on t.id = n.target
+    where o.team_id = ${team} and t.kind = 'actor' and t.visibility <> 'public' and t.redacted_at is null
+      and not exists (select from thing_team x where x.thing_id = t.id)
+      and not exists (
+        select from (${namings((_, target) => sql`${target} = t.id`)}) other
+        where not exists (select from thing_team x where x.thing_id = other.owner and x.team_id = ${team})
+      )
+    on conflict do nothing returning thing_id`.execute(tx);
+  if (rows.length) await followAll(tx);
+}
+
+/** Opens actors that were limited alongside, and that an item names now which is not limited to their team. */
+export async function openWhatOthersName(tx: Tx): Promise<void> {
+  const { rows } = await sql`
+    delete from team_limit l where ${alongside} and exists (
+      select from (${namings((_, target) => sql`${target} = l.thing_id`)}) other
+      where not exists (select from thing_team x where x.thing_id = other.owner and x.team_id = l.team_id)
+    ) returning l.thing_id`.execute(tx);
+  if (rows.length) await followAll(tx);
 }
 
 /**

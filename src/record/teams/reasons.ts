@@ -41,16 +41,22 @@ export async function openedWith(
   const { rows } = await sql<{ kind: ThingKind; count: number; itself: boolean }>`
     with recursive opened (id) as (
       select thing_id from team_limit where thing_id = ${thing} or with_id = ${thing}
+    ), people (id) as (
+      select o.id from opened o join actor a on a.id = o.id
     ), mine (id) as (
-      select id from opened union select n.owner from mine r cross join lateral (${named}) n
+      select id from opened where id not in (select id from people)
+      union select n.owner from mine r cross join lateral (${named}) n
     ), others (id) as (
       select thing_id from team_limit where thing_id not in (select id from opened)
       union select n.owner from others r cross join lateral (${named}) n
+    ), still (id) as (
+      -- People whom only what stays limited names.
+      select r.id from people r where not exists (select from (${named}) n where n.owner not in (select id from others))
+        and exists (select from (${named}) n)
     )
     select t.kind, t.id = ${thing} as itself, count(*)::int as count from thing t
-    where t.id in (select id from mine) and t.id not in (select id from others) group by 1, 2 order by min(t.id)`.execute(
-    db,
-  );
+    where t.id in (select id from mine union select id from people)
+      and t.id not in (select id from others union select id from still) group by 1, 2 order by min(t.id)`.execute(db);
   return {
     opens: rows.some((row) => row.itself),
     counts: rows.flatMap(({ kind, count, itself }) => (itself ? [] : [{ kind, count: Number(count) }])),

@@ -143,6 +143,21 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await titles(other)).toContain('Second case');
   });
 
+  it('limits people alongside only as long as nothing else names them', async () => {
+    const made = await run(app, file, editor, filing('Alone'));
+    await run(app, limitItem, member, { thing: made.cases[0]!, team });
+    expect(await names(other)).not.toContain('Alone Person');
+    const more = filing('Beside');
+    await run(app, file, member, {
+      ...more,
+      actors: [],
+      claims: [{ ...more.claims[0]!, chain: [{ actor: made.actors[0]!, verb: 'said' }] }],
+    });
+    expect(await names(other)).toContain('Alone Person');
+    expect(await titles(other)).toContain('Beside case');
+    expect(await titles(other)).not.toContain('Alone case');
+  });
+
   it('is public or limited, never both, whichever comes first', async () => {
     for (let round = 0; round < 5; round++) {
       const made = await run(app, file, editor, filing(`Race ${round}`));
