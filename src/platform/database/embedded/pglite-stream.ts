@@ -75,8 +75,9 @@ export class PgliteStream extends Duplex {
     });
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => {
-      if (message.type === 'bytes')
-        this.push(Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength));
+      // Node handles up to 1,000 messages of a thread before it looks at any socket. A query that is sent on the answer to
+      // the one before would count among them, and requests would wait for hundreds of queries of others.
+      if (message.type === 'bytes') setImmediate(() => this.#receive(message.bytes));
       else if (message.type === 'failed') this.#failure = message.reason;
       else {
         this.#opened = true;
@@ -92,6 +93,10 @@ export class PgliteStream extends Duplex {
       if (this.writableEnded && this.#failure === undefined) this.destroy();
       else this.destroy(new EmbeddedFailure(this.#failure ?? 'The database thread ended.', this.#opened));
     });
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (!this.destroyed) this.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   /**
