@@ -51,9 +51,17 @@ export async function openSession(
   return { id: Number(id), token, expiresAt };
 }
 
+/** Ends what a later module lets someone read without signing in, of one account or of all (null). */
+type Ending = (tx: Tx, accountId: number | null) => Promise<unknown>;
+const endings = new Set<Ending>();
+
+/** Adds what ends with all access. The composition calls it for each. */
+export const alsoEnds = (ending: Ending): void => void endings.add(ending);
+
 /**
  * Ends all access of an account, because its password or a session may be known to someone else: sessions with the keys
- * they opened, sign-ins that wait for the second step, API tokens, unused one-time links, and known browsers except `keptDevice`.
+ * they opened, sign-ins that wait for the second step, API tokens, unused one-time links, links to feeds, and known
+ * browsers except `keptDevice`.
  */
 export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?: string): Promise<void> {
   const ended = await tx.deleteFrom('session').where('account_id', '=', accountId).returning('token_hash').execute();
@@ -66,6 +74,7 @@ export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?
   await revokeTokensOf(tx, accountId, at);
   await tx.deleteFrom('one_time_link').where('account_id', '=', accountId).where('used_at', 'is', null).execute();
   await forgetDevices(tx, accountId, keptDevice);
+  for (const end of endings) await end(tx, accountId);
 }
 
 /** Ends all access of all accounts, also the link that creates the first administrator. The keys are `holdNoKeys`'. */
@@ -76,6 +85,7 @@ export async function endAllAccess(tx: Tx, at: Date): Promise<void> {
   await tx.deleteFrom('recovery_step').execute();
   await tx.deleteFrom('one_time_link').where('used_at', 'is', null).execute();
   await tx.deleteFrom('known_device').execute();
+  for (const end of endings) await end(tx, null);
 }
 
 /** Notes that a session is used. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import type { Reader } from '../../platform/database/tx.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { linkKey, newNonce, readToken, tokenFor } from '../../platform/signing/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -30,6 +30,13 @@ export const makeWatchFeed = defineOperation({
     });
   },
 });
+
+/** Ends the link of one account, or of all (null), with its other access. */
+export const endWatchFeeds = (tx: Tx, accountId: number | null): Promise<unknown> =>
+  tx
+    .deleteFrom('watch_feed')
+    .$if(accountId !== null, (of) => of.where('account_id', '=', accountId))
+    .execute();
 
 /** The token of an account's feed; null if it has none. */
 export async function watchFeedToken(db: Reader, dataDir: string, accountId: number): Promise<string | null> {
