@@ -17,7 +17,7 @@ import { findThing, parseRef } from '../record/refs.ts';
 type AnyOperation = Operation<z.core.$ZodType, unknown, unknown>;
 const operations = declaredOperations();
 /** Operations for people that no module exports: a function makes them, or runs them. */
-const byFunction = ['record.beginUndo', 'record.encryptForRecoveryKey', 'record.redact', 'record.seal', 'record.undo'];
+const byFunction = ['record.beginUndo', 'record.redact', 'record.seal', 'record.undo'];
 
 const isOperation = (value: unknown): value is AnyOperation =>
   typeof value === 'object' && value !== null && 'permission' in value && 'write' in value && 'input' in value;
