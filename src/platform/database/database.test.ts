@@ -171,21 +171,6 @@ onBothDatabases('a database', (db, kind) => {
       );
     });
 
-    it('lets the program turn to other work between the queries of many', async () => {
-      let [turns, isRunning] = [0, true];
-      const turn = (): void => {
-        turns++;
-        if (isRunning) setImmediate(turn);
-      };
-      setImmediate(turn);
-      const chain = async (): Promise<void> => {
-        for (let query = 0; query < 100; query++) await sql`select ${query}::int`.execute(db().read);
-      };
-      await Promise.all([chain(), chain(), chain(), chain()]);
-      isRunning = false;
-      expect(turns).toBeGreaterThan(100);
-    });
-
     it('refuses a query that is nested too deeply, and keeps running', async () => {
       const nested = '['.repeat(200_000) + ']'.repeat(200_000);
       await expect(db().executeSql('select $1::jsonb', [nested])).rejects.toMatchObject({ code: '54001' });
