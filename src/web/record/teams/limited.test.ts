@@ -85,6 +85,11 @@ onBothDatabases('who can see an item', (db) => {
     await run(desk.app, limitItem, member.principal, { thing: kase, team });
     const open = await member.text(limitOf(source));
     expect(open).toMatch(/What becomes visible if you open it[\s\S]*Nothing else\.[\s\S]*What is limited with it/);
+    // Nor its person: only limited claims name them.
+    await run(desk.app, limitItem, member.principal, { thing: source, team: null });
+    expect(await other.text(routes.desk.actors())).not.toContain('Quiet Person');
+    expect((await other.get(deskPage(parseRef(source)!)!)).status).toBe(200);
+    await run(desk.app, limitItem, member.principal, { thing: source, team });
     await run(desk.app, limitItem, member.principal, { thing: kase, team: null });
     expect(await member.text(limitOf(source))).toMatch(
       /What becomes visible if you open it[\s\S]*Claims: 1[\s\S]*What is limited with it/,
