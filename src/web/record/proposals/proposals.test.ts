@@ -170,6 +170,7 @@ onBothDatabases('proposals at the desk', (db) => {
     expect((await who.post(address)).status).toBe(403);
     expect((await who.post(address, { _proposal_note: '' })).status).toBe(303);
     expect(await isPublic(desk.app, imported.sources[0]!)).toBe(false);
+    expect((await chief.post(routes.desk.publishBatch({ batch: '1' }))).status).toBe(404);
     expect((await chief.post(address)).status).toBe(303);
     expect(await isPublic(desk.app, imported.sources[0]!)).toBe(true);
   });

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { errorText } from '../../../accounts/error-text.ts';
 import { isEditor, legal } from '../../../accounts/tables.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
@@ -241,6 +242,7 @@ export const proposalPages: Pages = (web) => {
 
   buttonRoute(web, routes.desk.publishBatch, {
     act: async (at) => {
+      if (!z.uuid().safeParse(at.params.batch).success) throw new AppError('not_found');
       const things = await createdIn(at.db, at.params.batch);
       if (things.length) await publish(at, things);
     },
