@@ -1,3 +1,4 @@
+import { forgetChangesOf } from '../history/forget.ts';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
@@ -14,9 +15,7 @@ export const forgetFiles = (tx: Tx, thingIds: readonly number[]) =>
 export async function deleteFiles(tx: Tx, thingIds: readonly number[]): Promise<void> {
   if (thingIds.length === 0) return;
   await forgetFiles(tx, thingIds);
-  await sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...thingIds]}::bigint[]) and kind <> 'account'`.execute(
-    tx,
-  );
+  await forgetChangesOf(tx, thingIds);
 }
 
 /** The same if only the number may remain: a note says that something was redacted. */

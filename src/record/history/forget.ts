@@ -1,7 +1,14 @@
 import { sql } from 'kysely';
+import { kindsElsewhere } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 type Json = Record<string, unknown>;
+
+/** Deletes what the history says about items. Accounts, teams and settings have ids of their own. */
+export const forgetChangesOf = (tx: Tx, ids: readonly number[]) =>
+  sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...ids]}::bigint[]) and kind <> all(${kindsElsewhere}::text[])`.execute(
+    tx,
+  );
 
 /**
  * What the histories of claims contain about a person who is being redacted: how sources wrote the name, and what was

@@ -1,3 +1,4 @@
+import { forgetChangesOf } from '../history/forget.ts';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
 
@@ -22,7 +23,7 @@ export async function erasePhotosOf(
   }>`delete from photo_file where photo_id = ${among} returning sha256`.execute(tx);
   await sql`delete from photo_actor where photo_id = ${among}`.execute(tx);
   await sql`update photo set credit = '', licence = null, alt = '', note = null where id = ${among}`.execute(tx);
-  await sql`update change set before = null, after = null, redacted = true where thing_id = ${among}`.execute(tx);
+  await forgetChangesOf(tx, photos);
   await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = ${among}`.execute(tx);
   for (const id of photos) await tx.insertInto('tombstone').values({ thing_id: id, at, ground }).execute();
   const shas = [...new Set(files.rows.map((row) => row.sha256))];

@@ -15,7 +15,7 @@ import {
   type Stripped,
 } from '../files/strip-packages.ts';
 import { sweepFiles } from '../files/delete-files.ts';
-import { redactHistoryOf } from '../history/forget.ts';
+import { forgetChangesOf, redactHistoryOf } from '../history/forget.ts';
 import { project } from '../projection/project.ts';
 import { demandSeen, findThing, parseRef, refSchema } from '../refs.ts';
 import { allKinds } from '../kinds/registry.ts';
@@ -113,9 +113,7 @@ const redact = (strip: StripPackage | null) =>
           .where('id', 'in', family)
           .execute(),
       );
-      await sql`update change set before = null, after = null, redacted = true where kind <> 'account' and thing_id = any(${family}::bigint[])`.execute(
-        tx,
-      );
+      await forgetChangesOf(tx, family);
 
       const columns = await textColumns(tx);
       const touched = new Set<number>([...told, ...whole, ...swapped.captures]);

@@ -180,10 +180,14 @@ onBothDatabases('items limited to a team', (db) => {
       claims: [{ ...filing('Told').claims[0]!, wording: 'Someone Redacted was there.' }],
     });
     await run(app, limitItem, member, { thing: made.cases[0]!, team });
+    await db().executeSql(`update change set thing_id = (select max(id) from actor) where kind = 'team'`);
     const outside = { ...other, roles: ['editor'] };
     await redactPerson(app, outside, { actor: made.actors[0]!, ground: 'They asked for it in writing.' });
     const { rows } = await db().executeSql(`select wording from claim where wording like '%Someone Redacted%'`);
     expect(rows).toEqual([]);
+    // The history of a team with the same number is another one.
+    const { rows: history } = await db().executeSql(`select redacted from change where kind = 'team' and redacted`);
+    expect(history).toEqual([]);
   });
 
   it('is limited and opened only by members, and only to their own teams', async () => {

@@ -24,7 +24,7 @@ const settled = 120_000;
 const most = 50_000;
 
 /** Kinds of items that readers never see; the publication's name is checked separately. */
-const quietKinds = new Set(['account', 'token', 'draft', 'setting', 'recovery']);
+const quietKinds = new Set(['account', 'token', 'draft', 'setting', 'recovery', 'team']);
 const quietOperations = new Set([
   'documents.createArticles',
   'documents.createExampleArticles',
