@@ -42,8 +42,8 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   /** Roles that can run it; the system always can. `anyone`: readers too. */
   permission: readonly string[] | 'anyone';
   /**
-   * Needs a fresh proof of who is there, because it gives access that outlasts a session: whoever has taken over a
-   * session cannot run it. Programs with a token cannot run it at all.
+   * Needs a fresh proof of who is there, because it gives access that outlasts a session, or deletes for good: whoever has
+   * taken over a session cannot run it. Programs with a token cannot run it at all.
    */
   proof?: true;
   /**

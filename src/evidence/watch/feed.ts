@@ -11,6 +11,7 @@ const purpose = 'watch feed';
 export const makeWatchFeed = defineOperation({
   name: 'evidence.makeWatchFeed',
   permission: desk,
+  proof: true,
   input: z.object({}),
   async write({ tx, principal, change }): Promise<void> {
     if (principal.accountId === null) throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });

@@ -18,6 +18,7 @@ const mostLinks = 20;
 export const shareDraft = defineOperation({
   name: 'publishing.shareDraft',
   permission: editors,
+  proof: true,
   input: z.object({
     article: articleRef,
     /** Whom it is for; a note for the desk. */

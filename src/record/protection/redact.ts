@@ -60,6 +60,8 @@ const redact = (strip: StripPackage | null) =>
   defineOperation({
     name: 'record.redact',
     permission: redacting,
+    // It deletes for good, and any words that are given with it.
+    proof: true,
     publicItems: 'permitted',
     ofAllTeams: true,
     input: inputSchema,

@@ -4,10 +4,12 @@ import { hashToken } from '../../accounts/secrets.ts';
 import { softPasskey } from '../../accounts/testing/soft-passkey.ts';
 import { codeOf, stepAt } from '../../accounts/factors/totp.ts';
 import { createToken } from '../../accounts/tokens/create-token.ts';
+import { createArticles } from '../../documents/create-articles.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { openOne } from '../../publishing/comments/identity/open-identity.ts';
 import { openAdvice } from '../../law/advice/saved/open-advice.ts';
+import { file } from '../../record/filing/file.ts';
 import { sealThing } from '../../record/protection/seal.ts';
 import { haveRecoveryKey } from '../../record/testing/recovery-key.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
@@ -42,7 +44,7 @@ onBothDatabases('a stolen session', (db) => {
   };
   const token = { name: 'Nightly import', scopes: ['read:desk', 'write:record'], days: '90' };
 
-  it('cannot create tokens, passkeys, accounts or roles, change factors, or open what is sealed', async () => {
+  it('cannot create tokens, links, accounts or roles, change factors, redact, or open what is sealed', async () => {
     const { join, app } = make();
     const [chief, other] = [await join(['administrator', 'editor']), await join('monitor')];
     await setUp(chief);
@@ -56,6 +58,9 @@ onBothDatabases('a stolen session', (db) => {
       bytes: new TextEncoder().encode('What the clerk said.'),
       text: 'What the clerk said.',
     });
+    const named = { kind: 'person' as const, names: [{ text: 'Zarina Qwertbek' }] };
+    const { actors } = await run(app, file, chief.principal, { actors: [named] });
+    const [draft] = await run(app, createArticles, chief.principal, { articles: [{ headline: { text: 'A draft' } }] });
     await haveRecoveryKey(app);
     await sealThing(app, chief.principal, { thing: kept.capture, for: [chief.accountId] });
     const sealed = (act: string) =>
@@ -79,6 +84,12 @@ onBothDatabases('a stolen session', (db) => {
       [routes.desk.recoveryCodes()],
       [sealed('open')],
       [sealed('unseal')],
+      [
+        routes.desk.act({ kind: 'actor', number: Number(actors[0]!.split('/')[1]), act: 'redact' }),
+        { 'alsoErase[0].text': 'page', ground: 'Because a thief wants it.', confirm: 'Zarina Qwertbek' },
+      ],
+      [routes.desk.shareDraft({ number: draft!.number }), { forWhom: 'A thief', days: '7' }],
+      [routes.desk.newWatchFeed()],
     ];
     for (const [path, fields] of tries) {
       const answer = await chief.post(path, fields);

@@ -16,7 +16,7 @@ import { parseRef } from '../../../record/refs.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { routes, slugify } from '../../routes.ts';
 import { tellFindings } from './watch-mail.ts';
-import { deskOn, valueOf } from '../../testing/desk.ts';
+import { deskOn, password, valueOf } from '../../testing/desk.ts';
 
 onOneDatabase('a watched page at the desk', (db) => {
   const page = (headline: string): string =>
@@ -148,12 +148,12 @@ onOneDatabase('a watched page at the desk', (db) => {
     const feedOf = async () =>
       /http:\/\/paper\.example(\/desk\/watch\/feed\/[\w-]+)/.exec(await client.text(routes.desk.watch()))?.[1];
     expect(await feedOf()).toBeUndefined();
-    expect((await client.post(routes.desk.newWatchFeed())).status).toBe(303);
+    expect((await client.post(routes.desk.newWatchFeed(), { _proof_password: password })).status).toBe(303);
     const first = (await feedOf())!;
     const feed = await nobody.get(first);
     expect([feed.status, feed.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
     expect(await feed.text()).toContain('The server answered 410: the page is not there.');
-    await client.post(routes.desk.newWatchFeed());
+    await client.post(routes.desk.newWatchFeed(), { _proof_password: password });
     expect((await nobody.get(first)).status).toBe(404);
     expect((await nobody.get((await feedOf())!)).status).toBe(200);
   });
