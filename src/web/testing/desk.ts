@@ -125,7 +125,11 @@ export function deskOn(
         principal: session.principal,
         sessionToken: token,
         /** Continues the session after the clock was set to a later time, at which it is locked. */
-        unlock: () => run(app, unlockSession, session.principal, { password, tokenHash: hashToken(token) }),
+        unlock: async () => {
+          if (options.now && !options.idle)
+            await run(app, noteSessionUse, systemPrincipal, { tokenHash: hashToken(token) });
+          await run(app, unlockSession, session.principal, { password, tokenHash: hashToken(token) });
+        },
       });
     },
   };
