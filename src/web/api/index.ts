@@ -8,7 +8,7 @@ import type { Ctx, Env, Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { demandScope, holderOf } from '../kit/api/access.ts';
 import { acts, proposedAnswer, type Act } from './acts.ts';
-import { readBody, unknownNames } from '../kit/api/body.ts';
+import { readBody, refuseMostlyWrong, unknownNames } from '../kit/api/body.ts';
 import type { ReadEndpoint } from '../kit/api/endpoint.ts';
 import { limitHeaders, policies } from '../kit/api/limits.ts';
 import { clientOf } from '../kit/client.ts';
@@ -163,6 +163,7 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
   if (version !== undefined && body['version'] !== undefined && Number(body['version']) !== version)
     throw new AppError('invalid_input', { fields: [{ path: 'version', message: 'api.error.two_versions' }] });
   const input = version === undefined ? body : { ...body, version };
+  refuseMostlyWrong(act.input, input);
   const why = typeof body['why'] === 'string' ? body['why'].slice(0, 2000) : undefined;
   const { app } = c.get('deps');
   try {

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../platform/errors.ts';
 import { createWeb } from '../../create-web.ts';
 import { testDeps } from '../../testing/test-deps.ts';
-import { readBody, unknownNames } from '../api/body.ts';
+import { readBody, refuseMostlyWrong, unknownNames } from '../api/body.ts';
 import { apiProblem } from '../api/problem.ts';
 import type { Pages } from '../context.ts';
 
@@ -78,14 +79,36 @@ describe('a request', () => {
 describe('a JSON body', () => {
   const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 
-  it('has at most 64 levels and 500,000 values, whatever its strings contain', async () => {
+  it('has at most 64 levels, 100,000 values and 5,000 in one list, whatever its strings contain', async () => {
     expect((await post(nested(63))).status).toBe(200);
     expect((await post(nested(64))).status).toBe(413);
     expect((await post(nested(100_000))).status).toBe(413);
     expect((await post('['.repeat(5_000_000))).status).toBe(413);
     expect((await post(`{"a":[${'1,'.repeat(600_000)}1]}`)).status).toBe(413);
-    expect((await post(`{"a":[${'1,'.repeat(400_000)}1]}`)).status).toBe(200);
+    expect((await post(`{"a":[${'1,'.repeat(5_000)}1]}`)).status).toBe(413);
+    expect((await post(`{"a":[${'1,'.repeat(4_900)}1]}`)).status).toBe(200);
+    const lists = (count: number) =>
+      `{${Array.from({ length: count }, (_, n) => `"a${n}":[${'1,'.repeat(4_900)}1]`).join()}}`;
+    expect((await post(lists(20))).status).toBe(200);
+    expect((await post(lists(21))).status).toBe(413);
     expect((await post(JSON.stringify({ a: `${'[{,'.repeat(600_000)}\\"[` }))).status).toBe(200);
+  });
+
+  it('is refused by a sample of a long list, before every error of it is found', () => {
+    let read = 0;
+    const item = z.object({ name: z.string() }).transform((one) => (read++, one));
+    const schema = z.object({ items: z.array(item) });
+    const items = Array.from({ length: 5_000 }, () => ({}));
+    try {
+      refuseMostlyWrong(schema, { items });
+      expect.unreachable();
+    } catch (thrown) {
+      const { fields } = thrown as AppError;
+      expect(fields).toHaveLength(100);
+      expect([fields[0]!.path, fields[1]!.path]).toEqual(['items.0.name', 'items.25.name']);
+    }
+    refuseMostlyWrong(schema, { items: items.map(() => ({ name: 'x' })) });
+    expect(read).toBe(200);
   });
 
   it('is refused with at most 100 errors, whatever is wrong', async () => {
