@@ -50,4 +50,18 @@ it('requests a permission by email, and says when no email can be sent', async (
     ask.run(app, editor, { permission: 'permission/2', version: 1, mail: true }, undefined),
   ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'mail' }] });
   expect(mail.received).toHaveLength(1);
+  // Three to one address; then no link is made either.
+  const again = (of: number) =>
+    ask.run(app, editor, { permission: 'permission/1', version: of, mail: true }, undefined);
+  await again(2);
+  await again(3);
+  await expect(again(4)).rejects.toMatchObject({ code: 'rate_limited' });
+  expect(mail.received).toHaveLength(3);
+  const { version } = (await app.db.read
+    .selectFrom('thing')
+    .select('version')
+    .where('kind', '=', 'permission')
+    .where('number', '=', 1)
+    .executeTakeFirst())!;
+  expect(version).toBe(4);
 });

@@ -2,6 +2,7 @@ import { askPermission } from '../../../requests/permissions/ask-permission.ts';
 import { loadPermissions, type PermissionView } from '../../../requests/permissions/load-permissions.ts';
 import { linkDays } from '../../../requests/permissions/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { linksToOne, spend, type Budget } from '../../../platform/limits/counters.ts';
 import { sendMail } from '../../../platform/mail/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App, type Principal } from '../../../platform/operation.ts';
@@ -9,6 +10,9 @@ import { type Publication } from '../../../publishing/publication/publication.ts
 import { namedIn } from '../../kit/publication.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
+
+/** Requests that one person sends by email: 30, then about one an hour. */
+const mailsOfOne: Budget = { name: 'permission-mails', quota: 30, window: 86_400 };
 
 /** The one-time link for the answer; whether it was emailed, and if that failed, why. */
 export type Asked = { link: string; version: number; mailed: boolean; problem: AppError | null };
@@ -36,6 +40,11 @@ export async function askFor(
 ): Promise<Asked> {
   if (options.mail && !canMail(app, one))
     throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'requests.permission.ask_no_mail' }] });
+  if (options.mail) {
+    // The words are the desk's own, so no one can have us fill a mailbox, or write to many.
+    await spend(app.counters, linksToOne, `permission ${one.contact!.toLowerCase()}`);
+    await spend(app.counters, mailsOfOne, String(principal?.accountId ?? 0));
+  }
   const { token, version } = await run(
     app,
     askPermission,
