@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { redacting } from '../../accounts/tables.ts';
+import { redacting, isEditor } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { withSight } from '../../platform/database/sight.ts';
@@ -65,8 +65,11 @@ const redact = (strip: StripPackage | null) =>
     publicItems: 'permitted',
     ofAllTeams: true,
     input: inputSchema,
-    async prepare({ input, app, at }): Promise<{ naming: string[]; packages: Stripped[] }> {
+    async prepare({ input, app, at, principal }): Promise<{ naming: string[]; packages: Stripped[] }> {
       await demandSeen(app.db.read, [input.actor]);
+      // Any word could be removed from everything that readers know.
+      if (input.alsoErase.length && !isEditor(principal))
+        throw new AppError('invalid_input', { fields: [{ path: 'alsoErase', message: 'errors.field.redact.editor' }] });
       return withSight(undefined, async () => {
         const { kind, number } = parseRef(input.actor)!;
         const thing = (await findThing(app.db.read, kind, number))!;

@@ -182,6 +182,11 @@ onBothDatabases('items limited to a team', (db) => {
     await run(app, limitItem, member, { thing: made.cases[0]!, team });
     await db().executeSql(`update change set thing_id = (select max(id) from actor) where kind = 'team'`);
     const outside = { ...other, roles: ['editor'] };
+    const words = { actor: made.actors[0]!, ground: 'They asked for it in writing.', alsoErase: ['Kazakhstan'] };
+    await expect(redactPerson(app, { ...other, roles: ['officer'] }, words)).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ path: 'alsoErase' }],
+    });
     await redactPerson(app, outside, { actor: made.actors[0]!, ground: 'They asked for it in writing.' });
     const { rows } = await db().executeSql(`select wording from claim where wording like '%Someone Redacted%'`);
     expect(rows).toEqual([]);
