@@ -99,14 +99,16 @@ describe('a JSON body', () => {
     const item = z.object({ name: z.string() }).transform((one) => (read++, one));
     const schema = z.object({ items: z.array(item) });
     const items = Array.from({ length: 5_000 }, () => ({}));
-    try {
-      refuseMostlyWrong(schema, { items });
-      expect.unreachable();
-    } catch (thrown) {
-      const { fields } = thrown as AppError;
-      expect(fields).toHaveLength(100);
-      expect([fields[0]!.path, fields[1]!.path]).toEqual(['items.0.name', 'items.25.name']);
-    }
+    const errors = (() => {
+      try {
+        refuseMostlyWrong(schema, { items });
+        return [];
+      } catch (thrown) {
+        return (thrown as AppError).fields.map(({ path }) => path);
+      }
+    })();
+    expect(errors).toHaveLength(100);
+    expect(errors.slice(0, 2)).toEqual(['items.0.name', 'items.25.name']);
     refuseMostlyWrong(schema, { items: items.map(() => ({ name: 'x' })) });
     expect(read).toBe(200);
   });
