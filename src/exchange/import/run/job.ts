@@ -47,12 +47,17 @@ export const importJob = defineJob({
   },
 });
 
-/** Starts a run in the background. @throws AppError `import_running` */
+/** Starts a run in the background. @throws AppError as `beginRun` */
 export const sendImport = defineOperation({
   name: 'exchange.sendImport',
   permission: filing,
   publicItems: 'unseen',
-  input: z.object({ import: z.number().int().positive(), dry: z.boolean(), why: z.string().max(2000).optional() }),
+  input: z.object({
+    import: z.number().int().positive(),
+    version: z.number().int().optional(),
+    dry: z.boolean(),
+    why: z.string().max(2000).optional(),
+  }),
   async write(writing): Promise<void> {
     const { batch } = await beginRun.write({
       ...writing,

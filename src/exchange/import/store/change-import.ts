@@ -28,7 +28,7 @@ const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean 
 
 /**
  * Changes how an import's file is read and mapped. An import is a working paper: the history shows only what is filed
- * from it.
+ * from it. A run that was interrupted, or still waits, ends: it would continue with what nobody saw who started it.
  * @throws AppError `import_running`, `conflict` if someone saved since `version` was read
  */
 export const changeImport = defineOperation({
@@ -51,6 +51,9 @@ export const changeImport = defineOperation({
         ...(input.reading ? { reading: JSON.stringify(input.reading) } : {}),
         ...(input.profile ? { profile: JSON.stringify(input.profile) } : {}),
         ...(input.mapping ? { mapping: JSON.stringify(input.mapping) } : {}),
+        ...(row.state === 'running' || row.state === 'waiting'
+          ? { state: 'stopped' as const, finished_at: at, stop: true }
+          : {}),
         version: row.version + 1,
         changed_at: at,
       })
@@ -61,7 +64,7 @@ export const changeImport = defineOperation({
 
 /**
  * Prepares an import to run, or to continue after an interruption. One data set has one running import at a time.
- * @throws AppError `import_running`
+ * @throws AppError `import_running`; `conflict` if someone changed how the file is read or mapped since `version` was read
  */
 export const beginRun = defineOperation({
   name: 'exchange.beginRun',
@@ -69,12 +72,13 @@ export const beginRun = defineOperation({
   publicItems: 'unseen',
   input: z.object({
     ...one,
+    version: z.number().int().optional(),
     dry: z.boolean(),
     state: z.enum(['waiting', 'running']).default('running'),
     why: z.string().max(2000).optional(),
   }),
   async write({ tx, input, at, principal }): Promise<{ batch: string }> {
-    const row = await take(tx, input.import);
+    const row = await take(tx, input.import, input.version);
     await tx.selectFrom('thing').select('id').where('id', '=', row.source_id).forUpdate().execute();
     const running = await tx
       .selectFrom('import')
