@@ -19,6 +19,7 @@ const catalogue = {
   too_many_values: 400,
   body_encoded: 415,
   conflict: 409,
+  changed_since: 409,
   duplicate: 409,
   in_use: 409,
   stale_form: 403,

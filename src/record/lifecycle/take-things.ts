@@ -1,15 +1,21 @@
 import { sql } from 'kysely';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
-import { parseRef } from '../refs.ts';
+import { parseRef, refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { Thing } from '../things.ts';
 
 /**
  * Locks a set of items for a change, in the order of their ids, and raises their versions.
- * @throws AppError `not_found`; `redacted` if one of them is
+ * @param versions by ref, for some or all of them
+ * @throws AppError `not_found`; `redacted` if one of them is; `conflict` if someone saved since `versions` were read
  */
-export async function takeThings(tx: Tx, ids: readonly number[], at: Date): Promise<Thing[]> {
+export async function takeThings(
+  tx: Tx,
+  ids: readonly number[],
+  at: Date,
+  versions: Readonly<Record<string, number>> = {},
+): Promise<Thing[]> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return [];
   const things = await tx
@@ -21,8 +27,20 @@ export async function takeThings(tx: Tx, ids: readonly number[], at: Date): Prom
     .execute();
   if (things.length !== wanted.length) throw new AppError('not_found');
   if (things.some((thing) => thing.redacted_at)) throw new AppError('redacted');
+  if (things.some((thing) => (versions[refOf(thing)] ?? thing.version) !== thing.version))
+    throw new AppError('conflict');
   await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${wanted}::bigint[])`.execute(tx);
   return things;
+}
+
+/** The versions of items by ref; of a merged item, that of the one it was merged into. */
+export async function versionsOf(db: Reader, refs: readonly string[]): Promise<Record<string, number>> {
+  const parsed = refs.flatMap((ref) => parseRef(ref) ?? []);
+  const { rows } = await sql<{ kind: string; number: number; version: number }>`
+    select t.kind, t.number::int as number, t.version from thing s
+    join unnest(${parsed.map((one) => one.kind)}::text[], ${parsed.map((one) => one.number)}::bigint[]) as r(kind, number) on r.kind = s.kind and r.number = s.number
+    join thing t on t.id = coalesce(s.merged_into, s.id)`.execute(db);
+  return Object.fromEntries(rows.map((row) => [refOf(row), row.version]));
 }
 
 /** The ids for refs, in their order. @throws AppError `not_found` for a ref of another kind, or that does not exist */

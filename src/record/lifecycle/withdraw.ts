@@ -105,23 +105,45 @@ async function reopenQuestions(
     });
 }
 
-/** Sets the access of items: public or desk only. Sealing is another operation (record/protection/seal.ts). */
+/**
+ * Sets the access of items: public or desk only. Sealing is another operation (record/protection/seal.ts).
+ * @throws AppError `conflict` if someone saved an item since the version in `versions` was read: else words that nobody
+ * saw could become public
+ */
 export const setVisibility = defineOperation({
   name: 'record.setVisibility',
   permission: editors,
   proposedBy: legal,
-  input: z.object({ things: z.array(refSchema).min(1), visibility: z.enum(['public', 'desk']) }),
+  input: z.object({
+    things: z.array(refSchema).min(1),
+    visibility: z.enum(['public', 'desk']),
+    versions: z
+      .record(z.string(), z.coerce.number().int())
+      .optional()
+      .describe('By ref: the version that you saw. If one of these items has changed since, none is changed'),
+  }),
   async write({ tx, input, at, change }) {
+    demandNamed(input.things, input.versions);
     const ids = await idsOf(
       tx,
       input.things,
       kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly),
     );
-    const things = await takeThings(tx, ids, at);
+    const things = await takeThings(tx, ids, at, input.versions);
     if (things.some((thing) => thing.visibility === 'sealed')) throw new AppError('sealed');
     await showThings(tx, things, input.visibility, change);
   },
 });
+
+/** @throws AppError `invalid_input` for the version of an item that is not to be changed: it would not be compared */
+function demandNamed(things: readonly string[], versions: Readonly<Record<string, number>> = {}): void {
+  const named = new Set(things);
+  const others = Object.keys(versions).filter((ref) => !named.has(ref));
+  if (others.length)
+    throw new AppError('invalid_input', {
+      fields: others.map((ref) => ({ path: 'versions', message: 'errors.field.ref.not_among', params: { ref } })),
+    });
+}
 
 /** Makes locked items public, or desk only. */
 export async function showThings(

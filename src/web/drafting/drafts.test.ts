@@ -5,6 +5,7 @@ import { packageRoot } from '../../platform/config/package-root.ts';
 import { run } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { editor as anEditor } from '../../platform/testing/test-app.ts';
+import { changeCaseEntry } from '../../record/cases/change-case-entry.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
@@ -87,6 +88,39 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(view.proceedings.flatMap((one) => one.orders).length).toBe(3);
     expect(view.questions).toHaveLength(1);
     expect((await browser.follow('.lead a')).text).toContain('Kakimzhanov against two outlets');
+  });
+
+  it('becomes public only as it was after it was added', async () => {
+    const { app, browser, join: joins } = await at('raced');
+    const monitor = await joins('monitor');
+    await browser.press('button[value=accept-attributed]');
+    for (let open = browser.document.querySelector('.who-is.open select'); open;) {
+      const name = open.getAttribute('name')!;
+      await browser.press('#section-cast .form button.main', { [name]: 'new' });
+      const next = browser.document.querySelector('.who-is.open select');
+      expect(next?.getAttribute('name')).not.toBe(name);
+      open = next;
+    }
+    await browser.press('#section-case .form button.main', { title: 'A court fined the Gazette' });
+    await browser.press('.panel.file .form button.main', { checked: true });
+    const shown = browser.path;
+    const number = Number(
+      /\d+$/.exec([...browser.document.querySelectorAll('.lead a')].at(-1)!.getAttribute('href')!)![0],
+    );
+    const theCase = async () => (await findThing(db().read, 'case', number))!;
+    await run(app, changeCaseEntry, monitor.principal, {
+      thing: `case/${number}`,
+      version: (await theCase()).version,
+      title: 'The Gazette took a bribe',
+      visibility: 'desk',
+    });
+    const publish = `form[action="${routes.desk.publishItems()}"] button`;
+    await browser.press(publish);
+    expect([browser.status, (await theCase()).visibility]).toEqual([409, 'desk']);
+    await browser.follow('main a.button.main');
+    expect([browser.path, browser.text]).toEqual([shown, expect.stringContaining('The Gazette took a bribe')]);
+    await browser.press(publish);
+    expect([browser.status, (await theCase()).visibility]).toEqual([200, 'public']);
   });
 
   it('saves every step: changes survive a reload, and can be undone', async () => {

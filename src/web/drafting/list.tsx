@@ -1,6 +1,7 @@
 import { partKinds } from '../../drafting/store/schema.ts';
 import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
 import type { DraftState } from '../../drafting/store/tables.ts';
+import { versionsOf } from '../../record/lifecycle/take-things.ts';
 import { parseRef } from '../../record/refs.ts';
 import { PublishButton } from '../record/proposals/proposals.tsx';
 import { ActButton } from '../kit/components/desk.tsx';
@@ -108,12 +109,10 @@ export const draftListPages: Pages = (web) => {
         one.use?.includes('/') && used.has(`#${one.key}`) ? [one.use] : [],
       ),
     ];
-    const briefs = await briefsOf(db, [
-      ...claimRefs,
-      ...questionRefs,
-      ...named,
-      ...(content.case.use ? [content.case.use] : []),
-    ]);
+    const refs = [...claimRefs, ...questionRefs, ...named, ...(content.case.use ? [content.case.use] : [])];
+    // Before the words: what changes in between counts as changed.
+    const versions = await versionsOf(db, refs);
+    const briefs = await briefsOf(db, refs);
     const ids = claimRefs.flatMap((ref) => briefs.get(ref)?.id ?? []);
     const claims = await loadClaims(db, ids, 'desk');
     const inCase = content.case.use ? briefs.get(content.case.use) : undefined;
@@ -152,7 +151,12 @@ export const draftListPages: Pages = (web) => {
             </a>
           </p>
           <PublishButton
-            things={[...briefs.values()].flatMap((one) => (one.visibility === 'desk' && one.ref ? [one.ref] : []))}
+            versions={Object.fromEntries(
+              [...briefs.values()].flatMap(({ visibility, ref }) =>
+                visibility === 'desk' && ref && ref in versions ? [[ref, versions[ref]!]] : [],
+              ),
+            )}
+            page={routes.desk.draftFile({ id: String(draft.id) })}
           />
           {left ? (
             <Notice title={t('drafting.filed.left', { count: left })}>

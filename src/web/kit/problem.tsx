@@ -157,7 +157,14 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
         </p>
       ) : null}
       {error.code === 'query_too_slow' && asked ? <Narrow sentTo={sentTo} /> : null}
-      {error.code === 'too_many_values' ? (
+      {error.code === 'changed_since' ? (
+        // Sent again, it would be refused again.
+        <p>
+          <a class="button main" href={String(error.details.page)}>
+            {t('kit.error.open_again')}
+          </a>
+        </p>
+      ) : error.code === 'too_many_values' ? (
         <Reselect address={sentTo} />
       ) : typed?.length ? (
         <Resend typed={typed} sentTo={sentTo} />

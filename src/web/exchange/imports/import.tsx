@@ -1,8 +1,9 @@
+import { isEditor } from '../../../accounts/tables.ts';
 import { outcomesCsv, pageOfOutcomes, type OutcomeFilter, type RowOutcome } from '../../../exchange/import/outcomes.ts';
 import { applyMapping, type RowRead } from '../../../exchange/import/mapping/apply.ts';
 import { unsureDates } from '../../../exchange/import/mapping/suggest.ts';
 import type { Note } from '../../../exchange/import/read/reading.ts';
-import { PublishButton } from '../../record/proposals/proposals.tsx';
+import { PublishButton, shownOfBatch } from '../../record/proposals/proposals.tsx';
 import { sendImport } from '../../../exchange/import/run/job.ts';
 import { dropImport, stopRun } from '../../../exchange/import/store/change-import.ts';
 import { loadImport, type Import } from '../../../exchange/import/store/load-import.ts';
@@ -20,6 +21,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { reloadAfter } from '../../kit/desk/background.ts';
 import { atDesk } from '../../kit/desk/who.ts';
+import { asShown } from '../../record/actions/as-shown.tsx';
 import { When } from '../../record/history/when.tsx';
 import { Counted, OutcomeLabel, StateWord } from './parts.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
@@ -37,7 +39,7 @@ export function importNumber(id: string | undefined): number {
 
 /** One import: its first rows, dry run and import, and each row's outcome. */
 export const importPages: Pages = (web) => {
-  detailPage(web, routes.desk.import_, async ({ c, t, db, query }) => {
+  detailPage(web, routes.desk.import_, async ({ c, t, db, query, principal }) => {
     const one = await loadImport(db, importNumber(c.req.param('id')));
     const id = String(one.id);
     const running = one.state === 'waiting' || one.state === 'running';
@@ -47,6 +49,8 @@ export const importPages: Pages = (web) => {
     const rows = one.profile.sample.slice(0, previewed).map((row) => applied.read(row));
     const filter = filterOf(c);
     const after = Number(/^\d{1,9}$/.exec(query('after') ?? '')?.[0] ?? 0);
+    const publish =
+      isEditor(principal) && one.batch && publishable(one) ? await shownOfBatch(db, one.batch) : undefined;
     const found =
       one.startedAt && !running ? await pageOfOutcomes(db, one.id, { after, limit: fatesShown + 1, filter }) : [];
     return {
@@ -59,7 +63,11 @@ export const importPages: Pages = (web) => {
             <StateWord state={one.state} dry={one.dry} /> <Counted counts={one.counts} />
           </p>
           <Standing one={one} />
-          {running ? <Progress one={one} /> : <Acts one={one} missing={applied.missing} rows={rows} />}
+          {running ? (
+            <Progress one={one} />
+          ) : (
+            <Acts one={one} missing={applied.missing} rows={rows} publish={publish} />
+          )}
           {one.startedAt && !running ? <Outcomes one={one} found={found} filter={filter} /> : null}
           {running ? null : (
             <PageSection id="preview" title={t('exchange.imports.preview.title')} rule>
@@ -101,7 +109,8 @@ export const importPages: Pages = (web) => {
   web.post(routes.desk.runImport.pattern, async (c) => {
     const desk = await atDesk(c);
     const id = importNumber(c.req.param('id'));
-    return handleAction(c, async ({ intent }) => {
+    return handleAction(c, async ({ intent, version }) => {
+      const page = routes.desk.import_({ id: String(id) });
       if (intent === 'stop') await run(desk.app, stopRun, desk.principal, { import: id });
       else if (intent === 'drop') {
         await run(desk.app, dropImport, desk.principal, { import: id });
@@ -121,9 +130,15 @@ export const importPages: Pages = (web) => {
               }),
             },
           });
-        await run(desk.app, sendImport, desk.principal, { import: id, dry: intent !== 'import' });
+        await asShown(page, () =>
+          run(desk.app, sendImport, desk.principal, {
+            import: id,
+            dry: intent !== 'import',
+            version: version ? Number(version) : undefined,
+          }),
+        );
       }
-      return routes.desk.import_({ id: String(id) });
+      return page;
     });
   });
 };
@@ -134,6 +149,9 @@ function filterOf(c: Ctx): OutcomeFilter | undefined {
     ? (asked as OutcomeFilter)
     : undefined;
 }
+
+/** Whether an import created something. */
+const publishable = (one: Import): boolean => one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0;
 
 /** The file, the data set and how it is read. */
 function Standing({ one }: { one: Import }) {
@@ -228,10 +246,21 @@ function Progress({ one }: { one: Import }) {
 }
 
 /** The possible actions, and what prevents them. */
-function Acts({ one, missing, rows }: { one: Import; missing: readonly string[]; rows: readonly RowRead[] }) {
+function Acts({
+  one,
+  missing,
+  rows,
+  publish,
+}: {
+  one: Import;
+  missing: readonly string[];
+  rows: readonly RowRead[];
+  publish: string | undefined;
+}) {
   const { t } = useView();
   const id = String(one.id);
   const action = routes.desk.runImport({ id });
+  const version = String(one.version);
   const undecided = one.mapping.fields.some((field) => field.translate.some((value) => value.to === ''));
   const wrong = rows.filter((row) => row.faults.length).length;
   return (
@@ -264,15 +293,22 @@ function Acts({ one, missing, rows }: { one: Import; missing: readonly string[];
         <Notice title={t('exchange.imports.unchecked')} />
       ) : null}
       <div class="actions acts">
-        <ActButton action={action} label={t('exchange.imports.act.try')} intent="try" main={!one.startedAt} />
+        <ActButton
+          action={action}
+          label={t('exchange.imports.act.try')}
+          intent="try"
+          version={version}
+          main={!one.startedAt}
+        />
         <ActButton
           action={action}
           label={t(one.startedAt && !one.dry ? 'exchange.imports.act.again' : 'exchange.imports.act.import')}
           intent="import"
+          version={version}
           main={one.startedAt !== null && one.dry && one.state === 'done'}
         />
-        {one.batch && one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0 ? (
-          <PublishButton batch={one.batch} />
+        {one.batch && publishable(one) ? (
+          <PublishButton batch={one.batch} shown={publish} page={routes.desk.import_({ id })} />
         ) : null}
         {one.batch && one.startedAt && !one.dry && one.rowsDone > 0 ? (
           <a href={routes.desk.batch({ batch: one.batch })}>{t('exchange.imports.act.undo')}</a>

@@ -5,8 +5,12 @@ import { createLog } from '../../../platform/log/log.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
+import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
-import { importJob } from '../../../exchange/import/run/job.ts';
+import { importJob, sendImport } from '../../../exchange/import/run/job.ts';
+import { changeImport, deadAfterMs } from '../../../exchange/import/store/change-import.ts';
+import { loadImport } from '../../../exchange/import/store/load-import.ts';
+import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
 const table =
@@ -99,6 +103,72 @@ onBothDatabases('imports at the desk', (db) => {
       .where('operation', '=', 'exchange.importRows')
       .executeTakeFirstOrThrow();
     expect(set).toEqual({ account_id: monitor.accountId, via: 'web' });
+  });
+
+  it('start, and become public, only as their page showed them', async () => {
+    await prepareJobs(db(), [importJob]);
+    const desk = deskOn(db());
+    const [monitor, editor] = [await desk.join('monitor'), await desk.join('editor')];
+    const rows =
+      'date;city;country;category\n13.05.2024;Aktobe;KZ;Physical Attack\n24.09.2024;Kokshetau;KZ;Physical Attack\n';
+    const path = (await upload(desk, editor, rows, { dataSet: 'new' }, 'raced.csv')).headers.get('location')!;
+    const id = Number(path.split('/').at(-1));
+    const page = new PlainBrowser(editor);
+    await page.open(path);
+    const { mapping } = await loadImport(db().read, id);
+    await run(desk.app, changeImport, monitor.principal, {
+      import: id,
+      mapping: { ...mapping, title: 'Took a bribe in {city}' },
+    });
+    await page.press('button[value="import"]');
+    expect([page.status, page.text]).toEqual([409, expect.stringContaining('after you opened the page')]);
+    expect(await loadImport(db().read, id)).toMatchObject({ startedAt: null });
+    await page.follow('main a.button.main');
+    expect(page.text).toContain('Took a bribe in');
+    await page.press('button[value="import"]');
+    expect(await settle(desk, path, editor)).toContain('Created (2)');
+
+    const publish = 'form[action^="/desk/proposals/batch/"] button';
+    const made = async () =>
+      db()
+        .read.selectFrom('case')
+        .innerJoin('thing', 'thing.id', 'case.id')
+        .select(['thing.number', 'thing.version', 'thing.visibility'])
+        .where('case.title', 'like', '%bribe%')
+        .orderBy('thing.id')
+        .execute();
+    const [one] = await made();
+    await page.open(path);
+    await run(desk.app, changeCaseEntry, monitor.principal, {
+      thing: `case/${one!.number}`,
+      version: one!.version,
+      title: 'Took two bribes',
+      visibility: 'desk',
+    });
+    await page.press(publish);
+    expect([page.status, page.text]).toEqual([409, expect.stringContaining('after you opened the page')]);
+    expect((await made()).map(({ visibility }) => visibility)).toEqual(['desk', 'desk']);
+    await page.follow('main a.button.main');
+    await page.press(publish);
+    expect([page.status, (await made()).map(({ visibility }) => visibility)]).toEqual([200, ['public', 'public']]);
+  });
+
+  it('that wait end if someone changes them, so that nobody runs what another person changed', async () => {
+    await prepareJobs(db(), [importJob]);
+    let now = new Date('2026-05-04T10:00:00Z');
+    const desk = deskOn(db(), { now: () => now });
+    const [monitor, editor] = [await desk.join('monitor'), await desk.join('editor')];
+    const path = (await upload(desk, editor, table, {}, 'waited.csv')).headers.get('location')!;
+    const id = Number(path.split('/').at(-1));
+    await run(desk.app, sendImport, editor.principal, { import: id, dry: true, version: 1 });
+    const { mapping, version } = await loadImport(db().read, id);
+    const change = () => run(desk.app, changeImport, monitor.principal, { import: id, mapping, version });
+    await expect(change()).rejects.toMatchObject({ code: 'import_running' });
+    now = new Date(now.getTime() + deadAfterMs);
+    await change();
+    expect(await loadImport(db().read, id)).toMatchObject({ state: 'stopped' });
+    await settle(desk, path, editor);
+    expect(await loadImport(db().read, id)).toMatchObject({ state: 'stopped', rowsDone: 0 });
   });
 
   it('show a row with too few cells among the first, and why it is unusable', async () => {

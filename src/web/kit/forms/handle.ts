@@ -17,6 +17,10 @@ import { formatPath, getAt, isTree, parsePath, samePath, type Tree, type TreeVal
 export const control = {
   token: tokenField,
   version: '_version',
+  /** The versions of several items. */
+  shown: '_shown',
+  /** The page to open again if they have changed. */
+  page: '_page',
   intent: '_intent',
   add: '_add',
   remove: '_remove',

@@ -6,6 +6,7 @@ import { handleAction } from '../../kit/forms/handle.ts';
 import { routes, safeNext } from '../../routes.ts';
 import { atDesk } from '../../kit/desk/who.ts';
 import { loadThing } from '../show/load-thing.ts';
+import { publishAsShown, versionsIn } from './as-shown.tsx';
 import { buttonActions } from './buttons.ts';
 import { mergePages } from './merge.tsx';
 import { rankPages } from './rank.tsx';
@@ -34,13 +35,14 @@ export const actPages: Pages = (web, deps) => {
   });
 
   buttonRoute(web, routes.desk.changeClaims, {
-    act: async ({ run, intent, values }) => {
+    act: async (at) => {
+      const { run, intent, values } = at;
       const claims = [values.claims].flat().filter((one) => typeof one === 'string');
       if (!claims.length) return;
       if (intent === 'check' || intent === 'uncheck')
         await run(checkClaims, { claims, state: intent === 'check' ? 'checked' : 'draft' });
-      else if (intent === 'public' || intent === 'desk')
-        await run(setVisibility, { things: claims, visibility: intent });
+      else if (intent === 'public') await publishAsShown(at, claims, versionsIn(values), safeNext(at.text('back')));
+      else if (intent === 'desk') await run(setVisibility, { things: claims, visibility: 'desk' });
       else throw new AppError('bad_form');
     },
     home: ({ text }) => safeNext(text('back')),

@@ -11,16 +11,25 @@ import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
 import type { Desk } from '../../kit/desk/who.ts';
 import { deskPage } from '../desk/links.ts';
+import { publishAsShown, versionsIn } from './as-shown.tsx';
 
 /** Actions of a button without input. Each returns where to redirect. */
 export const buttonActions: Readonly<Record<string, (desk: Desk, thing: Thing, values: Tree) => Promise<string>>> = {
   check: (desk, thing) => check(desk, thing, 'checked'),
   uncheck: (desk, thing) => check(desk, thing, 'draft'),
 
-  async visibility({ app, principal }, thing, { to }) {
-    if (to !== 'public' && to !== 'desk') throw new AppError('bad_form');
-    await run(app, setVisibility, principal, { things: [refOf(thing)], visibility: to });
-    return deskPage(thing)!;
+  async visibility({ app, principal }, thing, values) {
+    const [ref, page] = [refOf(thing), deskPage(thing)!];
+    if (values.to === 'desk') await run(app, setVisibility, principal, { things: [ref], visibility: 'desk' });
+    else if (values.to === 'public')
+      await publishAsShown(
+        { run: (operation, input) => run(app, operation, principal, input), principal },
+        [ref],
+        versionsIn(values),
+        page,
+      );
+    else throw new AppError('bad_form');
+    return page;
   },
 
   async reopen({ app, principal }, thing) {

@@ -12,6 +12,7 @@ import { filterValues, pageNumber, routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { When } from '../history/when.tsx';
 import { listKinds, loadList, type Line, type ListKind } from './list-queries.ts';
+import { ShownVersions } from '../actions/as-shown.tsx';
 import { SaidLine } from '../show/facts.tsx';
 import { BriefLine } from '../show/parts.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
@@ -115,6 +116,7 @@ function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back
     <form method="post" action={routes.desk.changeClaims()}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
       <input type="hidden" name="back" value={back} />
+      <ShownVersions versions={Object.fromEntries(claims.map(({ ref, version }) => [ref, version]))} />
       {mayCheck ? (
         <p class="actions">
           <span class="who">{t('record.desk.list.chosen')}</span>

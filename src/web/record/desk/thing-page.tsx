@@ -1,6 +1,7 @@
 import { legal } from '../../../accounts/tables.ts';
 import type { Child } from 'hono/jsx';
 import { kindOf } from '../../../record/kinds/registry.ts';
+import { refOf } from '../../../record/refs.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Thing } from '../../../record/things.ts';
 import { merge } from '../../../record/lifecycle/merge.ts';
@@ -10,6 +11,7 @@ import { ActButton, ActionLinks } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
+import { control } from '../../kit/forms/handle.ts';
 import { detailPage, type Detail } from '../../kit/pages/detail-page.tsx';
 import type { DeskRequest, Route } from '../../kit/pages/page-request.ts';
 import { routes } from '../../routes.ts';
@@ -80,7 +82,11 @@ function actionMenu({ t, may, principal }: At, thing: Thing): Child {
   const act = (name: string): string => routes.desk.act({ kind, number, act: name });
   const link = (name: string): Child => <a href={act(name)}>{t(`record.desk.act.${name}`)}</a>;
   const turn = (to: 'desk' | 'public', label = `record.desk.act.make_${to}`): Child => (
-    <ActButton action={act('visibility')} label={t(label)} values={{ to }} />
+    <ActButton
+      action={act('visibility')}
+      label={t(label)}
+      values={{ to, [control.shown]: `${refOf(thing)}@${thing.version}` }}
+    />
   );
   const gone = withdrawn_at !== null;
   const { deskOnly, seal, merge: merges, withdraw } = kindOf(kind);

@@ -5,11 +5,11 @@ import { errorText } from '../../../accounts/error-text.ts';
 import { isEditor, legal } from '../../../accounts/tables.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { kindsThat } from '../../../record/kinds/registry.ts';
-import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { acceptProposals, declineProposals, withdrawProposals } from '../../../record/proposals/decide.ts';
 import { listProposals, type ProposalView } from '../../../record/proposals/list.ts';
 import { proposalStates } from '../../../record/proposals/tables.ts';
 import { AppError, asAppError } from '../../../platform/errors.ts';
+import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
@@ -17,8 +17,9 @@ import type { Pages } from '../../kit/context.ts';
 import { control, handleAction } from '../../kit/forms/handle.ts';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 import { deskRequest, type DeskRequest } from '../../kit/pages/page-request.ts';
-import { pageNumber, routes } from '../../routes.ts';
+import { pageNumber, routes, safeNext } from '../../routes.ts';
 import { page as answerWith, useView } from '../../kit/view.tsx';
+import { publishAsShown, ShownVersions, versionsIn } from '../actions/as-shown.tsx';
 import { deskPage } from '../desk/links.ts';
 import { briefTitle } from '../desk/links.ts';
 import { When } from '../history/when.tsx';
@@ -233,9 +234,11 @@ export const proposalPages: Pages = (web) => {
 
   buttonRoute(web, routes.desk.publishItems, {
     act: async (at) =>
-      publish(
+      publishAsShown(
         at,
         [at.values.things].flat().filter((one) => typeof one === 'string'),
+        versionsIn(at.values),
+        safeNext(at.text(control.page)),
       ),
     home: () => routes.desk.home(),
   });
@@ -243,8 +246,13 @@ export const proposalPages: Pages = (web) => {
   buttonRoute(web, routes.desk.publishBatch, {
     act: async (at) => {
       if (!z.uuid().safeParse(at.params.batch).success) throw new AppError('not_found');
-      const things = await createdIn(at.db, at.params.batch);
-      if (things.length) await publish(at, things);
+      const page = safeNext(at.text(control.page));
+      const versions = await createdIn(at.db, at.params.batch);
+      const shown = at.text(control.shown);
+      if (shown && isEditor(at.principal) && shown !== digestOf(versions))
+        throw new AppError('changed_since', { details: { page } });
+      const things = Object.keys(versions);
+      if (things.length) await publishAsShown(at, things, versions, page);
     },
     home: ({ params }) => routes.desk.batch(params),
   });
@@ -275,17 +283,35 @@ export const proposalPages: Pages = (web) => {
   });
 };
 
-/** The button that makes items public, or proposes it: those of a filing, or what an import created. */
-export function PublishButton({ things = [], batch }: { things?: readonly string[]; batch?: string }) {
+/**
+ * The button that makes items public, or proposes it: those of a filing, or what an import created.
+ * @param props.versions of the items, as the page shows them
+ * @param props.shown the digest of what the import created
+ */
+export function PublishButton({
+  versions = {},
+  batch,
+  shown,
+  page,
+}: {
+  versions?: Readonly<Record<string, number>>;
+  batch?: string;
+  shown?: string;
+  page: string;
+}) {
   const { t, token, person } = useView();
   const may = legal.some((role) => person?.roles.includes(role));
+  const things = Object.keys(versions);
   if (!may || (!batch && things.length === 0)) return null;
   return (
     <form method="post" action={batch ? routes.desk.publishBatch({ batch }) : routes.desk.publishItems()}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
+      <input type="hidden" name={control.page} value={page} />
+      {shown ? <input type="hidden" name={control.shown} value={shown} /> : null}
       {things.map((ref) => (
         <input type="hidden" name="things" value={ref} />
       ))}
+      <ShownVersions versions={versions} />
       <button class="button" type="submit">
         {t(isEditor(person) ? 'record.proposals.publish_all' : 'record.proposals.propose_all')}
       </button>
@@ -293,20 +319,28 @@ export function PublishButton({ things = [], batch }: { things?: readonly string
   );
 }
 
-/** What the changes of one batch created, if only the desk sees it. */
-async function createdIn(db: Reader, batch: string): Promise<string[]> {
+/** What the changes of one batch created, if only the desk sees it: versions by ref. */
+async function createdIn(db: Reader, batch: string): Promise<Record<string, number>> {
   const kinds = kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly);
-  const { rows } = await sql<{ ref: string }>`
-    select distinct t.kind || '/' || t.number as ref from change_set s join change c on c.change_set_id = s.id and c.action = 'created'
+  const { rows } = await sql<{ ref: string; version: number }>`
+    select distinct t.kind || '/' || t.number as ref, t.version from change_set s join change c on c.change_set_id = s.id and c.action = 'created'
     join thing t on t.id = c.thing_id and t.kind = c.kind
     where s.batch_id = ${batch} and t.visibility = 'desk' and t.redacted_at is null and t.kind = any(${kinds}::text[])`.execute(
     db,
   );
-  return rows.map((row) => row.ref);
+  return Object.fromEntries(rows.map(({ ref, version }) => [ref, version]));
 }
 
-const publish = (at: Pick<DeskRequest<unknown>, 'run'>, things: readonly string[]): Promise<void> =>
-  at.run(setVisibility, { things: [...things], visibility: 'public' });
+const digestOf = (versions: Readonly<Record<string, number>>): string =>
+  sha256Hex(
+    Object.entries(versions)
+      .map(([ref, version]) => `${ref}@${version}`)
+      .sort()
+      .join('\n'),
+  );
+
+/** A digest of the versions of what a batch created: an import can create more than a form can list. */
+export const shownOfBatch = async (db: Reader, batch: string): Promise<string> => digestOf(await createdIn(db, batch));
 
 /** What the page showed of the items of proposals. */
 const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly number[]): Record<string, number> =>
