@@ -1,3 +1,4 @@
+import { haveRecoveryKey } from '../../record/testing/recovery-key.ts';
 import { expect, it } from 'vitest';
 import { createArticles } from '../create-articles.ts';
 import { saveDocument } from '../save-document.ts';
@@ -156,13 +157,14 @@ onBothDatabases('working copies', (db) => {
       JSON.stringify(doc).replace('She saw them go.', `Aigul Serikova ${people - 1} saw them go.`),
     ) as DocumentJson;
     await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
+    await haveRecoveryKey(app);
     await sealThing(app, ada, { thing: filed.claims[0]!, for: [ada.accountId!] });
     const left = await wordsOf(id, ada);
     expect(left[1]).toBe('');
     expect(left[2]).toContain('saw them go.');
     await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
     expect((await wordsOf(id, ada))[1]).toBe('');
-    await redactPerson(app, ada, { actor: filed.actors[0]!, ground: 'Asked for by the person' });
+    await redactPerson(app, { ...ada, provenAt: now }, { actor: filed.actors[0]!, ground: 'Asked for by the person' });
     expect(JSON.stringify(await wordsOf(id, ada))).not.toContain('Aigul');
   });
 });

@@ -82,5 +82,5 @@ export async function countOpenProposals(db: Reader, by?: number): Promise<numbe
     select count(*)::int as count from proposal p where p.state = 'open' and ${whole} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`.execute(
     db,
   );
-  return rows[0]!.count;
+  return rows[0]?.count ?? 0;
 }

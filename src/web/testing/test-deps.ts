@@ -1,8 +1,11 @@
 import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type { Tables } from '../../platform/database/tables.ts';
 import type { Session } from '../../accounts/sign-in.ts';
 import { readConfig } from '../../platform/config/config.ts';
+import { MemoryCounters } from '../../platform/limits/counters.ts';
 import type { App } from '../../platform/operation.ts';
 import { scratchDir } from '../../platform/testing/scratch-dir.ts';
 import { publicationOf } from '../../publishing/publication/publication.ts';
@@ -39,6 +42,16 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   ...over,
 });
 
+/** What the menu of the desk counts, where there is no database: Kysely's own driver, whose queries find no rows. */
+const noRows = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
 /** The dependencies of createWeb, without a database: for pages that read none. */
 export function testDeps(
   options: {
@@ -52,7 +65,11 @@ export function testDeps(
   const log = (level: string) => (fields: object, message: string) =>
     void options.logged?.push({ level, fields, message });
   return {
-    app: { config: readConfig({ KRONIKA_LOG: 'silent', ...options.env }) } as App,
+    app: {
+      config: readConfig({ KRONIKA_LOG: 'silent', ...options.env }),
+      db: { read: noRows },
+      counters: new MemoryCounters(() => new Date()),
+    } as unknown as App,
     assets: folder
       ? openAssets(folder)
       : { url: (name) => `/assets/${name}`, has: () => false, serve: async (c) => c.notFound() },
