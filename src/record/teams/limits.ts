@@ -6,6 +6,8 @@ import { kindsElsewhere, type Change } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { anyLimits } from './as-teams.ts';
+import { refOf } from '../refs.ts';
+import type { ThingKind } from '../tables.ts';
 import { namings } from './naming.ts';
 
 /*
@@ -146,17 +148,10 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
  */
 async function refusePublic(tx: Tx, ids: readonly number[]): Promise<void> {
   // Locked, so that of publishing and limiting at the same time the second sees the first.
-  const { rows } = await sql<{ kind: string; number: number }>`
-    select t.kind, t.number from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)
+  const { rows } = await sql<{ kind: ThingKind; number: number; open: boolean }>`
+    select t.kind, t.number, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as open
+    from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)
     order by t.id for no key update`.execute(tx);
-  if (rows.length === 0) return;
-  const { rows: open } = await sql<{ kind: string; number: number }>`
-    select t.kind, t.number from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)
-      and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null order by t.id limit 20`.execute(
-    tx,
-  );
-  if (open.length === 0) return;
-  throw new AppError('limited_to_team', {
-    details: { items: open.map((one) => `${one.kind}/${one.number}`).join(', ') },
-  });
+  const open = rows.filter((row) => row.open).slice(0, 20);
+  if (open.length) throw new AppError('limited_to_team', { details: { items: open.map(refOf).join(', ') } });
 }
