@@ -200,6 +200,56 @@ describe('a desk page without input', () => {
     });
   });
 
+  it('stays covered if the window gets the focus before the desk has locked the session', async () => {
+    await visit(routes.desk.newCase(), async (page, context) => {
+      const address = base() + routes.desk.lock();
+      let lock = (): void => {};
+      const isLocking = new Promise<void>((resolve) => {
+        void page.route(address, async (route) => {
+          if (route.request().method() === 'POST') {
+            resolve();
+            await new Promise<void>((done) => (lock = done));
+          }
+          await route.continue();
+        });
+      });
+      // The desk hears of input later than the page, so it would lock later by itself.
+      await use(page, context, () => page.keyboard.press('Tab'));
+      await later(context, 13);
+      await locked(page);
+      await isLocking;
+      const asked = page.waitForResponse((answer) => answer.url() === address && answer.request().method() === 'GET');
+      await page.evaluate(() => dispatchEvent(new Event('focus')));
+      // What the page does at once is done when the desk has answered another question of it.
+      await page.evaluate((health) => fetch(health), base() + routes.health());
+      lock();
+      expect(await (await asked).json()).toMatchObject({ locked: true });
+      await page.locator('#lock-password').waitFor();
+      await enter(page);
+      await unlocked(page);
+    });
+  });
+
+  it('stays covered without a connection, and locks the session when there is one again', async () => {
+    await visit(routes.desk.newCase(), async (page, context) => {
+      await page.locator('input[name=title]').fill('Typed before');
+      await context.setOffline(true);
+      await later(context, 15);
+      await locked(page);
+      await page.getByText('There is no connection to the desk').waitFor();
+      await enter(page);
+      await context.setOffline(false);
+      expect(await cover(page).isVisible()).toBe(true);
+      await page.evaluate(() => dispatchEvent(new Event('focus')));
+      await expect.poll(async () => (await page.request.get(base() + routes.desk.cases())).url()).toContain('unlock');
+      expect(await cover(page).isVisible()).toBe(true);
+      await page.locator('#lock-password').fill('');
+      await enter(page);
+      await unlocked(page);
+      expect(await page.inputValue('input[name=title]')).toBe('Typed before');
+    });
+  });
+
   it('is not covered while another tab is used, and is uncovered with it', async () => {
     await visit(routes.desk.newCase(), async (page, context) => {
       const other = await context.newPage();

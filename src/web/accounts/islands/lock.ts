@@ -40,8 +40,8 @@ const shared = {
 let here = 0;
 let reported = Date.now();
 let covered = false;
-/** The desk is told that the page is covered; unlocking must not overtake it. */
-let telling: Promise<unknown> = Promise.resolve();
+/** Whether the desk has locked the session since the page was covered. Until then, only its own answer counts. */
+let locking: Promise<boolean> = Promise.resolve(false);
 let title = document.title;
 let focused: Element | null = null;
 let next: ReturnType<typeof setTimeout> | undefined;
@@ -109,12 +109,29 @@ function show(): void {
   turn('locked');
   cover.showModal();
   password.focus();
-  telling = post(lockAddress!).then(
-    (answer) => {
-      if (answer.ok || answer.status === 401) void askAgain();
-    },
-    () => {},
-  );
+  locking = lockSession();
+  void askAgain();
+}
+
+/** Locks the session at the desk. False if the desk could not be asked, which the cover then says. */
+async function lockSession(): Promise<boolean> {
+  const locked = async (): Promise<boolean> => {
+    const answer = await post(lockAddress!).catch(() => null);
+    return answer !== null && (answer.ok || answer.status === 401);
+  };
+  if (await locked()) return true;
+  // After signing in again in another tab, the session has another token.
+  if (!(await ask())) return false;
+  if (await locked()) return true;
+  say(told.dataset.offline!);
+  return false;
+}
+
+/** Without this, a session that is not locked yet would seem to have been unlocked in another tab. */
+async function isLockedAtDesk(): Promise<boolean> {
+  if (await locking) return true;
+  locking = lockSession();
+  return locking;
 }
 
 function hide(state: State): void {
@@ -146,16 +163,26 @@ function say(words: string): void {
   password.setAttribute('aria-invalid', String(words !== ''));
 }
 
+/** The state of this person's session. Null if there is none, which the cover then says. */
+async function ask(): Promise<State | null> {
+  const answer = await fetch(lockAddress!, { headers: { accept: 'application/json' } }).catch(() => null);
+  if (!answer) say(told.dataset.offline!);
+  else if (answer.status === 401) turn('ended');
+  if (!answer?.ok) return null;
+  const state = (await answer.json()) as State;
+  if (String(state.account) !== account) {
+    turn('other');
+    return null;
+  }
+  token.value = state.token;
+  return state;
+}
+
 /** Continues if the session was unlocked in another tab, or the same person has signed in again. */
 async function askAgain(): Promise<void> {
-  if (!covered) return;
-  const answer = await fetch(lockAddress!, { headers: { accept: 'application/json' } }).catch(() => null);
-  if (!answer) return say(told.dataset.offline!);
-  if (answer.status === 401) return turn('ended');
-  if (!answer.ok) return;
-  const state = (await answer.json()) as State;
-  if (String(state.account) !== account) return turn('other');
-  token.value = state.token;
+  if (!covered || !(await isLockedAtDesk())) return;
+  const state = await ask();
+  if (!state) return;
   if (state.locked) {
     turn('locked');
     byPasskey.hidden = !state.passkey || !('PublicKeyCredential' in window);
@@ -164,7 +191,7 @@ async function askAgain(): Promise<void> {
 
 async function unlock(proof: Record<string, string>): Promise<void> {
   say('');
-  await telling;
+  if (!(await isLockedAtDesk())) return;
   const answer = await fetch(form.action, {
     method: 'POST',
     headers: { accept: 'application/json' },
