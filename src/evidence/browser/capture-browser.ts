@@ -237,11 +237,10 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     keep(await print(page, within));
     await within(recorder.settled(), 15_000);
     recorder.end();
-    const origins = new Set(
-      [...recorder.exchanges, ...recorder.failed].flatMap(({ url }) =>
-        url.startsWith('https:') ? [new URL(url).origin] : [],
-      ),
-    );
+    // The page's own first, the others by name: the order of their replies differs from capture to capture.
+    const own = new URL(page.url()).origin;
+    const others = [...recorder.exchanges, ...recorder.failed].map(({ url }) => new URL(url).origin).sort();
+    const origins = new Set([own, ...others].filter((origin) => origin.startsWith('https:')));
     const certified = await certificates(session, origins, { ...fetching, within });
     options.signal?.throwIfAborted();
 

@@ -79,8 +79,8 @@ it('stores the certificates of each origin, and loads nothing from one with an i
   const about = JSON.parse(Buffer.from(got.resources.at(-1)!.body).toString()) as typeof got.about;
   expect(about.certificates).toMatchObject([
     { ...shown(['press.test', port]), shownTo: 'browser', problem: null },
-    { ...shown(['pictures.test', pictures]), shownTo: 'browser', problem: null },
     { ...shown(['late.test', late], [names.root]), shownTo: 'us', problem: 'CERT_HAS_EXPIRED' },
+    { ...shown(['pictures.test', pictures]), shownTo: 'browser', problem: null },
   ]);
   expect(got.exchanges.map(({ url }) => new URL(url).hostname)).not.toContain('late.test');
   expect(about.failed).toContainEqual({
