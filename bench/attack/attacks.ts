@@ -435,7 +435,7 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'signatures of a letter that is not open',
-    expect: '404',
+    expect: '404 429',
     run: ({ attackers, count, site }) =>
       attackers.many(count(300), 30, (from) =>
         attackers.form(
