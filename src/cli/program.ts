@@ -22,6 +22,7 @@ export function makeProgram(terminal: Terminal): Command {
   const json = (): Option => new Option('--json', t('cli.option.json'));
   const as = (): Option => new Option('--as <email>', t('cli.option.as')).env('KRONIKA_AS');
   const why = (): Option => new Option('--why <reason>', t('cli.option.why'));
+  const team = (): Option => new Option('--team <name>', t('cli.option.team'));
   const describe = (command: Command, key: string): Command =>
     command.summary(t(`cli.${key}.about`)).description(t(`cli.${key}.long`));
 
@@ -52,13 +53,21 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--title <title>', t('cli.capture.title'))
     .option('--browser', t('cli.capture.browser'))
     .option('--out <file>', t('cli.capture.out'))
+    .addOption(team().conflicts('out'))
     .addOption(as())
     .addOption(why())
     .addOption(json())
     .action(
       async (
         page: string,
-        options: RecordOptions & { url?: string; source?: string; title?: string; browser?: boolean; out?: string },
+        options: RecordOptions & {
+          url?: string;
+          source?: string;
+          title?: string;
+          browser?: boolean;
+          out?: string;
+          team?: string;
+        },
       ) => (await import('./actions/capture.ts')).capture(terminal, page, options),
     );
 
@@ -83,6 +92,7 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--sheet <name>', t('cli.import.sheet'))
     .option('--header-row <number>', t('cli.import.header_row'))
     .option('--example', t('cli.import.example'))
+    .addOption(team().conflicts(['public', 'example']))
     .addOption(as())
     .addOption(why())
     .addOption(json())

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { tempDir } from '../platform/testing/temp-dir.ts';
-import { kronikaDone, useKronika } from './testing/kronika.ts';
+import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const folder = tempDir();
@@ -44,3 +44,107 @@ it('teams are created and changed, and items limited and opened, from the comman
   ]);
   expect((await run('limit', 'case/1', '--open')).said).toContain('open to everyone at the desk');
 }, 240_000);
+
+describe('--team', () => {
+  const own = tempDir();
+  const data = { KRONIKA_DATA: join(own, 'data'), KRONIKA_EXAMPLE: '0' };
+  const as = (who: string) => ({ ...data, KRONIKA_AS: `${who}@example.org` });
+  const written = (name: string, text: string): string => {
+    const path = join(own, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const page = written('page.html', '<title>A page of the north</title><p>It says something about a court.');
+  const filing = written('filing.json', JSON.stringify({ cases: [{ title: 'A case of the north' }] }));
+  const table = written('north.csv', 'id;date;city;country\n1;03.02.2020;Алматы;KZ\n');
+  let server: Awaited<ReturnType<typeof kronikaServing>>;
+  const signedIn = new Map<string, string>();
+
+  beforeAll(async () => {
+    for (const who of ['member', 'outsider']) {
+      const added = await kronikaDone(
+        ['account', 'add', `${who}@example.org`, '--name', who, '--role', 'editor', 'administrator', '--json'],
+        data,
+      );
+      signedIn.set(who, (JSON.parse(added.stdout) as { link: string }).link);
+    }
+    await kronikaDone(['teams', 'create', 'North', '--member', 'member@example.org'], data);
+    server = await kronikaServing(data);
+    for (const [who, link] of signedIn) {
+      const path = new URL(link).pathname;
+      const sent = await fetch(`${server.address}${path}`, {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams({ password: 'correct horse battery', again: 'correct horse battery' }),
+      });
+      signedIn.set(who, /^[^;]+/.exec(sent.headers.get('set-cookie')!)![0]);
+    }
+    return async () => void (await server.stop());
+  }, 240_000);
+
+  const shown = async (who: string): Promise<string[]> => {
+    const titles: string[] = [];
+    for (const path of ['/desk/sources', '/desk/cases', '/desk/imports', '/desk/history']) {
+      const answer = await fetch(`${server.address}${path}`, { headers: { cookie: signedIn.get(who)! } });
+      expect(answer.status, path).toBe(200);
+      const html = await answer.text();
+      titles.push(
+        ...['page of the north', 'case of the north', 'north.csv', 'Алматы'].filter((one) => html.includes(one)),
+      );
+    }
+    return [...new Set(titles)].sort();
+  };
+
+  it.each([
+    ['capture', page],
+    ['import', filing],
+    ['import', table, '--suggested'],
+  ])('is refused for a team that does not exist or that the account is not in: kronika %s %s', async (...args) => {
+    for (const [who, team] of [
+      ['outsider', 'North'],
+      ['member', 'South'],
+    ] as const) {
+      const refused = await kronikaDone([...args, '--team', team], as(who));
+      expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('in no open team with this name')]);
+    }
+    for (const who of ['member', 'outsider']) expect(await shown(who)).toEqual([]);
+  });
+
+  it('cannot be used for what is public, or where nothing is stored', async () => {
+    for (const args of [
+      ['import', table, '--suggested', '--public'],
+      ['import', filing, '--example'],
+      ['capture', 'https://example.org/', '--out', join(own, 'page.wacz')],
+      ['import', written('record.jsonl', '{"type":"kronika"}\n')],
+    ]) {
+      const refused = await kronikaDone([...args, '--team', 'North'], as('member'));
+      expect([args[1], refused.status]).toEqual([args[1], 2]);
+      expect(refused.stderr).toContain('--team');
+    }
+    const claims = {
+      claims: [
+        {
+          wording: 'It says so.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ asWritten: 'x', verb: 'said' }],
+          support: { kind: 'direct-word', note: 'She told us.' },
+        },
+      ],
+    };
+    const alone = await kronikaDone(
+      ['import', written('claims.json', JSON.stringify(claims)), '--team', 'North'],
+      as('member'),
+    );
+    expect([alone.status, alone.stderr]).toEqual([1, expect.stringContaining('Only a new case or source')]);
+  });
+
+  it('limits what capture and import add from the start', async () => {
+    expect((await kronikaDone(['capture', page, '--team', 'North'], as('member'))).status).toBe(0);
+    expect((await kronikaDone(['import', filing, '--team', 'North'], as('member'))).status).toBe(0);
+    const imported = await kronikaDone(['import', table, '--suggested', '--team', 'North'], as('member'));
+    expect([imported.status, imported.stderr]).toEqual([0, '']);
+    expect(await shown('member')).toEqual(['case of the north', 'north.csv', 'page of the north', 'Алматы']);
+    expect(await shown('outsider')).toEqual([]);
+  });
+});

@@ -8,16 +8,23 @@ import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-type Options = RecordOptions & { url?: string; source?: string; title?: string; browser?: boolean; out?: string };
+type Options = RecordOptions & {
+  url?: string;
+  source?: string;
+  title?: string;
+  browser?: boolean;
+  out?: string;
+  team?: string;
+};
 
 export async function capture(terminal: Terminal, page: string, options: Options): Promise<void> {
   if (options.out !== undefined) return packageTo(terminal, page, options.out, options);
   needAccount(options);
-  const { source, title, url, browser } = options;
+  const { source, title, url, browser, team } = options;
   if (browser && !isAddress(page)) throw new CliError('package_address', { page }, exits.usage);
   const input = isAddress(page)
-    ? { url: page, browser, source, title }
-    : { bytes: await readInput(page), name: basename(page), savedFrom: url, source, title };
+    ? { url: page, browser, source, title, team }
+    : { bytes: await readInput(page), name: basename(page), savedFrom: url, source, title, team };
   const kept = await perform(terminal, 'capture', input, options);
   if (options.json) terminal.json(kept);
   else

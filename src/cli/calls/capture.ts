@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { bringInCapture } from '../../drafting/store/bring-in.ts';
 import { defineCall } from './call.ts';
+import { ownTeamNamed } from './teams.ts';
 
-const about = { source: z.string().optional(), title: z.string().optional() };
+const about = { source: z.string().optional(), title: z.string().optional(), team: z.string().optional() };
 
 /** A fetched page, or the bytes of a file with the URL it was saved from, if known. */
 const inputSchema = z.union([
@@ -19,6 +20,7 @@ export const capture = defineCall({
   input: inputSchema,
   async run({ app, principal, input, why, signal, progress }) {
     const { source, title } = input;
+    const team = await ownTeamNamed(app.db.read, principal, input.team);
     const page =
       'url' in input
         ? { url: input.url, ...(input.browser && { browser: { who: principal.name, why } }) }
@@ -26,7 +28,7 @@ export const capture = defineCall({
     const { page: brought, ...kept } = await bringInCapture(
       app,
       principal,
-      { ...page, source, title },
+      { ...page, source, title, team },
       {
         signal,
         why,

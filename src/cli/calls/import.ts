@@ -14,13 +14,22 @@ import { file, fileExample } from '../../record/filing/file.ts';
 import { filingInput } from '../../record/filing/schema.ts';
 import { routes } from '../../web/routes.ts';
 import { defineCall } from './call.ts';
+import { ownTeamNamed } from './teams.ts';
 
 export const importFiling = defineCall({
   // The operation validates the filing, so that its errors name the places in the file.
-  input: z.object({ filing: z.record(z.string(), z.unknown()), example: z.boolean().default(false) }),
-  run({ app, principal, input, why, progress }) {
+  input: z.object({
+    filing: z.record(z.string(), z.unknown()),
+    example: z.boolean().default(false),
+    team: z.string().optional(),
+  }),
+  async run({ app, principal, input, why, progress }) {
     progress({ phase: 'cli.progress.filing' });
-    return run(app, input.example ? fileExample : file, principal, input.filing as z.input<typeof filingInput>, why);
+    const team = await ownTeamNamed(app.db.read, principal, input.team);
+    const filing = input.filing as z.input<typeof filingInput>;
+    return input.example
+      ? run(app, fileExample, principal, filing, why)
+      : run(app, file, principal, { ...filing, ...(team === undefined ? {} : { team }) }, why);
   },
 });
 
@@ -45,6 +54,7 @@ export const importTable = defineCall({
     title: z.string().max(500).optional(),
     publisher: z.string().max(40).optional(),
     country: z.string().max(2).optional(),
+    team: z.string().optional(),
     reading: z
       .object({ charset: z.string(), delimiter: z.string(), sheet: z.string(), headerRow: z.number().int() })
       .partial()
@@ -68,6 +78,7 @@ export const importTable = defineCall({
   }),
   async run({ app, whole, principal, input, why, signal, progress, send, address }): Promise<ImportedTable> {
     progress({ phase: 'cli.progress.reading' });
+    const team = await ownTeamNamed(app.db.read, principal, input.team);
     const named = typeof input.mapping === 'string' ? await findMapping(app.db.read, input.mapping) : null;
     if (typeof input.mapping === 'string' && !named)
       throw new AppError('invalid_input', {
@@ -85,6 +96,7 @@ export const importTable = defineCall({
         title,
         publisher,
         country,
+        team,
         reading,
         mapping: given,
       },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
-import { listTeams, membersOf } from '../../accounts/teams/teams.ts';
+import { listTeams, membersOf, ownTeams } from '../../accounts/teams/teams.ts';
 import { AppError } from '../../platform/errors.ts';
 import { run } from '../../platform/operation.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -16,6 +16,21 @@ async function teamNamed(db: Reader, principal: Principal, name: string) {
   const team = (await listTeams(db, principal)).find((one) => one.name === name);
   if (!team) throw new AppError('invalid_input', { fields: [{ path: 'team', message: 'cli.error.no_team' }] });
   return team;
+}
+
+/**
+ * The team, by its name, to which a person limits what they add; undefined if none is given.
+ * @throws AppError `invalid_input` if it does not exist, is closed, or they are not in it
+ */
+export async function ownTeamNamed(
+  db: Reader,
+  principal: Principal,
+  name: string | undefined,
+): Promise<number | undefined> {
+  if (name === undefined) return undefined;
+  const team = (await ownTeams(db, principal)).find((one) => one.name === name);
+  if (!team) throw new AppError('invalid_input', { fields: [{ path: '--team', message: 'cli.error.not_in_team' }] });
+  return team.id;
 }
 
 /** The accounts with some email addresses. @throws AppError `invalid_input` */

@@ -63,6 +63,8 @@ async function writeFiling(
     principal,
     filingLists.flatMap(([list, kind]) => (input[list].length ? [kind] : [])),
   );
+  if (input.team !== undefined && input.cases.length + input.sources.length === 0)
+    throw new AppError('invalid_input', { fields: [{ path: 'team', message: 'errors.field.team.nothing' }] });
   const refs = new RefResolver();
   const made = {} as Record<List, Made[]>;
   const known = await allocateAll(
@@ -147,8 +149,12 @@ async function writeFiling(
       after: { ...row, visibility: made.questions[index]!.visibility },
     });
 
-  // What else is created names one of these, and follows; an actor would tell who it is about.
-  await limitNew(writing, input.team, [...made.cases, ...made.sources, ...made.actors]);
+  // All of it, also what names only items that others see. It is opened with the first case or source.
+  await limitNew(writing, input.team, [
+    ...made.cases,
+    ...made.sources,
+    ...filingLists.flatMap(([list]) => (list === 'cases' || list === 'sources' ? [] : made[list])),
+  ]);
   const fresh = new Set(filingLists.flatMap(([list]) => made[list].map((thing) => thing.id)));
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
   await projectSaid(tx, said, fresh);

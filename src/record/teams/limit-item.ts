@@ -44,15 +44,20 @@ export const limitItem = defineOperation({
     if (was === input.team) return;
     if (was !== null) await demandMember(tx, principal, was);
     if (input.team !== null) await demandTeam(tx, principal, input.team);
-    await tx
-      .deleteFrom('team_limit')
-      .where((eb) => eb.or([eb('thing_id', '=', thing.id), eb('with_id', '=', thing.id)]))
-      .execute();
-    if (input.team !== null)
+    if (input.team === null)
+      await tx
+        .deleteFrom('team_limit')
+        .where((eb) => eb.or([eb('thing_id', '=', thing.id), eb('with_id', '=', thing.id)]))
+        .execute();
+    else {
+      // What was limited with it stays with it.
+      await tx.updateTable('team_limit').set({ team_id: input.team }).where('with_id', '=', thing.id).execute();
       await tx
         .insertInto('team_limit')
         .values({ thing_id: thing.id, team_id: input.team, with_id: null, at })
+        .onConflict((on) => on.column('thing_id').doUpdateSet({ team_id: input.team!, with_id: null, at }))
         .execute();
+    }
     await followAll(tx);
     if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, at);
     if (was !== null) {

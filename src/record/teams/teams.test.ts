@@ -143,6 +143,36 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await titles(other)).toContain('Second case');
   });
 
+  it('limits all that a filing for a team creates, also when it moves to another team', async () => {
+    const [open] = (await run(app, file, editor, { cases: [{ title: 'Open case' }] })).cases;
+    const aside = (word: string) => ({
+      ...filing(word).claims[0]!,
+      case: open!,
+      chain: [{ asWritten: 'x', verb: 'said' }],
+    });
+    const about = (word: string) => ({
+      ...aside(word),
+      support: { kind: 'direct-word' as const, note: 'She told us.' },
+      statements: [{ subject: open!, property: 'place', value: { country: 'KZ' } }],
+    });
+    await expect(run(app, file, member, { team, claims: [about('Alone')] })).rejects.toMatchObject({
+      fields: [{ path: 'team', message: 'errors.field.team.nothing' }],
+    });
+    const made = await run(app, file, member, { ...filing('Aside'), claims: [about('Aside')], team });
+    const seen = async (who: Principal) =>
+      as(
+        who,
+        async () =>
+          (await db().read.selectFrom('claim').select('wording').where('wording', '=', 'Aside claim').execute()).length,
+      );
+    expect([await seen(member), await seen(other)]).toEqual([1, 0]);
+    const both = (await run(app, createTeam, administrator, { name: 'Both', members: [member.accountId!] })).id;
+    await run(app, limitItem, member, { thing: made.cases[0]!, team: both });
+    expect([await seen(member), await seen(other)]).toEqual([1, 0]);
+    await run(app, limitItem, member, { thing: made.cases[0]!, team: null });
+    expect([await seen(member), await seen(other)]).toEqual([1, 1]);
+  });
+
   it('limits people alongside only as long as nothing else names them', async () => {
     const made = await run(app, file, editor, filing('Alone'));
     await run(app, limitItem, member, { thing: made.cases[0]!, team });

@@ -12,6 +12,7 @@ import type { Terminal } from '../../terminal.ts';
 
 export type ImportOptions = RecordOptions & {
   example?: boolean;
+  team?: string;
   suggested?: boolean;
   suggest?: boolean;
   mapping?: string;
@@ -43,6 +44,8 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
         await importFiling(terminal, file, path, options);
         break;
       case 'record':
+        // Its items have access levels of their own, also public ones.
+        if (options.team !== undefined) throw new CliError('team_record', { path }, exits.usage);
         return await (await import('./import-record.ts')).importRecord(terminal, file, options);
       case 'table':
         whole = await importTable(terminal, file, path === '-' ? 'table' : basename(path), options);
@@ -89,7 +92,8 @@ async function spool(): Promise<{ path: string; remove(): Promise<void> }> {
 async function importFiling(terminal: Terminal, path: string, name: string, options: ImportOptions): Promise<void> {
   needAccount(options);
   const filing = await readFiling(path, name);
-  const filed = await perform(terminal, 'import', { filing, example: options.example ?? false }, options);
+  const { example = false, team } = options;
+  const filed = await perform(terminal, 'import', { filing, example, team }, options);
   if (options.json) {
     terminal.json(filed);
     return;
@@ -137,6 +141,7 @@ async function importTable(terminal: Terminal, path: string, name: string, optio
     title: options.title,
     publisher: options.publisher,
     country: options.country,
+    team: options.team,
     reading: readingOf(options),
     mapping: await mappingOf(options),
     change: {
