@@ -6,7 +6,8 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
-import { RefResolver } from '../refs.ts';
+import { RefResolver, refSchema, type Known } from '../refs.ts';
+import { limitAlong } from '../teams/limit-new.ts';
 import { allocate, createThings } from '../things.ts';
 import { photoSizesJob } from './make-sizes.ts';
 import { readPictureApart } from './picture-readers.ts';
@@ -20,7 +21,11 @@ export const addPhoto = defineOperation({
   name: 'record.addPhoto',
   permission: filing,
   publicItems: 'unseen',
-  input: newPhotoInput.extend({ bytes: z.instanceof(Uint8Array) }),
+  input: newPhotoInput.extend({
+    bytes: z.instanceof(Uint8Array),
+    /** The article that it is added to, with whose team it is limited. */
+    article: refSchema.optional(),
+  }),
   async prepare({ input, app }) {
     const { width, height, files } = await readPictureApart(input.bytes);
     const kept: {
@@ -61,6 +66,7 @@ export const addPhoto = defineOperation({
       });
     const [photo] = await allocate(tx, 'photo', 1);
     await createThings(tx, [{ ...photo!, visibility: 'desk' }], at, false);
+    if (input.article) await limitAlong(tx, photo!, await findArticle(tx, input.article), at);
     const said = { credit: input.credit, licence: input.licence || null, alt: input.alt, note: input.note || null };
     await tx
       .insertInto('photo')
@@ -86,6 +92,15 @@ export const addPhoto = defineOperation({
     for (const { sha256 } of prepared.files) await settleBytes(app, sha256, failed);
   },
 });
+
+/** @throws AppError `invalid_input` */
+async function findArticle(tx: Tx, ref: string): Promise<Known> {
+  const refs = new RefResolver();
+  await refs.load(tx, [ref]);
+  const article = refs.find(ref, 'article', ['article']);
+  refs.throwIfWrong();
+  return article!;
+}
 
 /** The people in the picture, in the given order. @throws AppError `invalid_input` */
 export async function writePictured(tx: Tx, photoId: number, pictured: PhotoInput['pictured']): Promise<void> {

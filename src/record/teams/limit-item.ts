@@ -1,5 +1,5 @@
 import './tables.ts';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import { legal } from '../../accounts/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
@@ -8,7 +8,7 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import { demandSeen, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
-import { followAll, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
+import { comesAlong, followAll, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
 import { namings } from './naming.ts';
 import { protectTables } from './policies.ts';
 
@@ -128,6 +128,14 @@ export async function teamsOf(
   };
 }
 
+/** The ids of people and photos that only some items name, and what is limited. */
+const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select t.id from ${items} r cross join lateral (${namings((owner) => sql`${owner} = r.id`)}) n join thing t on t.id = n.target
+  where ${comesAlong(sql`t.kind`)} and t.visibility <> 'public' and t.redacted_at is null and not exists (
+    select from (${namings((_, target) => sql`${target} = t.id`)}) other
+    where other.owner not in (select id from ${items}) and not exists (select from thing_team x where x.thing_id = other.owner)
+  )`;
+
 /**
  * What would be limited with an item, because it names it, or because nothing else names it: how many of each kind, and
  * those that are public.
@@ -139,15 +147,11 @@ export async function limitedWith(
   const { rows } = await sql<{ id: number; kind: ThingKind; number: number; open: boolean }>`
     with recursive reach (id) as (
       select ${thing}::bigint union select n.owner from reach r cross join lateral (${namings((_, target) => sql`${target} = r.id`)}) n
-    ), alone (id) as (
-      select distinct t.id from reach r cross join lateral (${namings((owner) => sql`${owner} = r.id`)}) n join thing t on t.id = n.target
-      where t.kind = 'actor' and t.visibility <> 'public' and t.redacted_at is null and not exists (
-        select from (${namings((_, target) => sql`${target} = t.id`)}) other
-        where other.owner not in (select id from reach) and not exists (select from thing_team x where x.thing_id = other.owner)
-      )
-    )
+    ), first (id) as (select id from reach union ${namedOnlyBy(sql`reach`)}),
+    -- The people in photos.
+    second (id) as (select id from first union ${namedOnlyBy(sql`first`)})
     select t.id, t.kind, t.number, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as open
-    from thing t where t.id in (select id from reach union select id from alone) order by t.id`.execute(db);
+    from thing t where t.id in (select id from second) order by t.id`.execute(db);
   const counts = new Map<ThingKind, number>();
   for (const { kind } of rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {

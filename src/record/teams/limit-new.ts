@@ -1,4 +1,5 @@
 import './tables.ts';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -41,6 +42,14 @@ export async function limitNew(
     ])
     .execute();
   change({ kind: first.kind, thingId: first.id, action: 'limited', before: { team: null }, after: { team } });
+}
+
+/** Limits what was created for an item to that item's team, until something open names it. */
+export async function limitAlong(tx: Tx, made: Known, item: Known, at: Date): Promise<void> {
+  await sql`
+    insert into team_limit (thing_id, team_id, with_id, at)
+    select ${made.id}::bigint, team_id, thing_id, ${at}::timestamptz from thing_team
+    where thing_id = ${item.id} order by team_id limit 1`.execute(tx);
 }
 
 /**

@@ -1,5 +1,5 @@
 import './tables.ts';
-import { sql } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { kindsElsewhere, type Change } from '../../platform/changes.ts';
@@ -18,8 +18,12 @@ import { namings } from './naming.ts';
 /** Any 64 bits: limits are followed one transaction at a time. */
 const following = 7_020_410_955n;
 
-/** Someone in a limited item is limited along only as long as nothing else names them; what names them is not limited. */
-const alongside = sql`(l.with_id is not null and exists (select from actor a where a.id = l.thing_id))`;
+/**
+ * People and photos in a limited item are limited along only as long as nothing else names them; what names them is not
+ * limited.
+ */
+export const comesAlong = (kind: RawBuilder<unknown>): RawBuilder<SqlBool> => sql`${kind} in ('actor', 'photo')`;
+const alongside = sql`(l.with_id is not null and exists (select from thing a where a.id = l.thing_id and ${comesAlong(sql`a.kind`)}))`;
 
 /** All pairs of an item and a team, from the items that were limited through everything that names them. */
 const reach = sql`
@@ -114,32 +118,38 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
 }
 
 /**
- * Actors that only limited items name are limited with `root`: they would tell what those are about. Public ones stay as
- * they are.
+ * Actors and photos that only limited items name are limited with `root`: they would tell what those are about. Public
+ * ones stay as they are.
  */
 export async function limitWhatOnlyTheyName(tx: Tx, team: number, root: number, at: Date): Promise<void> {
   const { rows } = await sql`
     insert into team_limit (thing_id, team_id, with_id, at)
     select distinct t.id, ${team}::bigint, ${root}::bigint, ${at}::timestamptz
     from thing_team o cross join lateral (${namings((owner) => sql`${owner} = o.thing_id`)}) n join thing t on t.id = n.target
-    where o.team_id = ${team} and t.kind = 'actor' and t.visibility <> 'public' and t.redacted_at is null
+    where o.team_id = ${team} and ${comesAlong(sql`t.kind`)} and t.visibility <> 'public' and t.redacted_at is null
       and not exists (select from thing_team x where x.thing_id = t.id)
       and not exists (
         select from (${namings((_, target) => sql`${target} = t.id`)}) other
         where not exists (select from thing_team x where x.thing_id = other.owner and x.team_id = ${team})
       )
     on conflict do nothing returning thing_id`.execute(tx);
-  if (rows.length) await followAll(tx);
+  if (rows.length === 0) return;
+  await followAll(tx);
+  // The people in a photo.
+  await limitWhatOnlyTheyName(tx, team, root, at);
 }
 
-/** Opens actors that were limited alongside, and that an item names now which is not limited to their team. */
+/** Opens what was limited alongside, if an item names it now that is not limited to its team. */
 export async function openWhatOthersName(tx: Tx): Promise<void> {
   const { rows } = await sql`
     delete from team_limit l where ${alongside} and exists (
       select from (${namings((_, target) => sql`${target} = l.thing_id`)}) other
       where not exists (select from thing_team x where x.thing_id = other.owner and x.team_id = l.team_id)
     ) returning l.thing_id`.execute(tx);
-  if (rows.length) await followAll(tx);
+  if (rows.length === 0) return;
+  await followAll(tx);
+  // The people in a photo.
+  await openWhatOthersName(tx);
 }
 
 /**

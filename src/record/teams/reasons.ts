@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
 import type { ThingKind } from '../tables.ts';
+import { comesAlong } from './limits.ts';
 import { namings } from './naming.ts';
 
 /** The limited items because of which an item is limited as well, with the teams that were chosen for them. */
@@ -42,17 +43,22 @@ export async function openedWith(
     with recursive opened (id) as (
       select thing_id from team_limit where thing_id = ${thing} or with_id = ${thing}
     ), people (id) as (
-      select o.id from opened o join actor a on a.id = o.id
+      select o.id from opened o join thing a on a.id = o.id and ${comesAlong(sql`a.kind`)}
     ), mine (id) as (
       select id from opened where id not in (select id from people)
       union select n.owner from mine r cross join lateral (${named}) n
     ), others (id) as (
       select thing_id from team_limit where thing_id not in (select id from opened)
       union select n.owner from others r cross join lateral (${named}) n
-    ), still (id) as (
-      -- People whom only what stays limited names.
+    ), alone (id) as (
+      -- People and photos that only what stays limited names.
       select r.id from people r where not exists (select from (${named}) n where n.owner not in (select id from others))
         and exists (select from (${named}) n)
+    ), still (id) as (
+      select id from alone union
+      select r.id from people r where exists (select from (${named}) n) and not exists (
+        select from (${named}) n where n.owner not in (select id from others union select id from alone)
+      )
     )
     select t.kind, t.id = ${thing} as itself, count(*)::int as count from thing t
     where t.id in (select id from mine union select id from people)

@@ -26,8 +26,8 @@ export const articleDeskRoutes = {
   checkLinks: plain('/desk/articles/:number/write/links.json'),
   tryLinks: plain('/desk/articles/:number/links'),
   embedInArticle: plain('/desk/articles/:number/write/embed.json'),
-  /** Uploads a photo; finds photos by words or by number; finds actors for a photo. */
-  bringPhoto: plain('/desk/articles/write/photo.json'),
+  /** Uploads a photo for the article; finds photos by words or by number; finds actors for a photo. */
+  bringPhoto: plain('/desk/articles/:number/write/photo.json'),
   photosToShow: address<{ q?: string; photo?: readonly string[] }>()('/desk/articles/write/photos.json'),
   actorsNamed: address<{ q?: string }>()('/desk/articles/write/actors.json'),
   citeClaims: address<{ q?: string; case?: readonly string[] }>()('/desk/articles/write/claims.json'),

@@ -6,7 +6,7 @@ import { addPhoto } from '../../../record/photos/add-photo.ts';
 import { changePhoto } from '../../../record/photos/change-photo.ts';
 import { findPhotos } from '../../../record/photos/find-photos.ts';
 import { loadPhotos, type PhotoView } from '../../../record/photos/view.ts';
-import { findThing, parseRef } from '../../../record/refs.ts';
+import { demandSeen, findThing, parseRef, refOf } from '../../../record/refs.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { readBody, readBytes } from '../../kit/api/body.ts';
 import type { Pages } from '../../kit/context.ts';
@@ -38,7 +38,10 @@ export const writePhotos: Pages = (web) => {
     const db = desk.app.db.read;
     // Only in memory, so that what the camera wrote into it never reaches our disk.
     const bytes = await readBytes(c, largestFile);
-    const number = await run(desk.app, addPhoto, desk.principal, { bytes }).then(
+    const { number: written } = routes.desk.bringPhoto.read(c.req.param());
+    const article = refOf({ kind: 'article', number: Number(written) });
+    await demandSeen(db, [article]);
+    const number = await run(desk.app, addPhoto, desk.principal, { bytes, article }).then(
       (added) => added.number,
       (error: unknown) => {
         const known =

@@ -69,7 +69,7 @@ export const writePages: Pages = (web) => {
         words: routes.desk.pastedWords(params),
         embed: routes.desk.embedInArticle(params),
         links: routes.desk.checkLinks(params),
-        photo: routes.desk.bringPhoto(),
+        photo: routes.desk.bringPhoto(params),
         photos: routes.desk.photosToShow(),
         actors: routes.desk.actorsNamed(),
         compare: routes.desk.compareCopy(params),

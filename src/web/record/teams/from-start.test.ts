@@ -1,5 +1,14 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { saveArticle } from '../../../documents/save-article.ts';
+import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { file } from '../../../record/filing/file.ts';
+import { changePhoto } from '../../../record/photos/change-photo.ts';
+import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
+import { picture } from '../../../record/photos/testing/pictures.ts';
+import { limitItem } from '../../../record/teams/limit-item.ts';
+import { tokenHeader } from '../../documents/write/actions.ts';
 import { askCaptures, cancelCaptures } from '../../../drafting/orders/ask.ts';
 import { listOrders } from '../../../drafting/orders/load.ts';
 import { bringIn } from '../../../drafting/store/bring-in.ts';
@@ -23,7 +32,7 @@ onBothDatabases('what is limited to a team from the start', (db) => {
   let team: string;
   beforeAll(async () => {
     desk = deskOn(db());
-    await prepareJobs(db(), [captureJob]);
+    await prepareJobs(db(), [captureJob, photoSizesJob]);
     [member, other] = [await desk.join('editor'), await desk.join('editor')];
     team = String((await run(desk.app, createTeam, administrator, { name: 'North', members: [member.accountId] })).id);
   });
@@ -79,6 +88,62 @@ onBothDatabases('what is limited to a team from the start', (db) => {
     const refused = await other.post(routes.desk.newCase(), { title: 'Not mine', visibility: 'desk', team });
     expect([refused.status, (await refused.text()).includes('Choose a team that you are in')]).toEqual([400, true]);
     expect(await other.text(routes.desk.cases())).not.toContain('Not mine');
+  });
+
+  it('is a photo that is added while a limited article is written, with the people in it', async () => {
+    const [made] = await run(desk.app, createArticles, member.principal, {
+      articles: [{ headline: { text: 'The hidden photo story' } }],
+      team,
+    });
+    const number = Number(made!.number);
+    const path = routes.desk.bringPhoto({ number });
+    const send = async (who: typeof member) =>
+      desk.web.request(path, {
+        method: 'POST',
+        headers: { cookie: who.cookie, [tokenHeader]: who.token, 'content-type': 'application/octet-stream' },
+        body: await picture(4711),
+      });
+    expect((await send(other)).status).toBe(404);
+    const sent = await send(member);
+    expect(sent.status).toBe(200);
+    const { ref } = (await sent.json()) as { ref: string };
+    const [actor] = (
+      await run(desk.app, file, other.principal, {
+        actors: [{ kind: 'person', names: [{ text: 'Ada Pictured' }] }],
+      })
+    ).actors;
+    const page = deskPage(parseRef(ref)!)!;
+    const seenBy = async () => [(await member.get(page)).status, (await other.get(page)).status];
+    expect(await seenBy()).toEqual([200, 404]);
+    await run(desk.app, changePhoto, member.principal, {
+      photo: ref,
+      version: 1,
+      credit: 'The hidden photographer',
+      alt: 'The hidden picture.',
+      pictured: [actor!],
+    });
+    for (const list of [routes.desk.photos(), routes.desk.history()]) {
+      expect(await member.text(list)).toContain('hidden p');
+      expect(await other.text(list)).not.toContain('hidden p');
+    }
+    // Opened with its article.
+    await run(desk.app, limitItem, member.principal, { thing: made!.article, team: null });
+    expect(await seenBy()).toEqual([200, 200]);
+    // Limited again, with the photo that nothing else uses, and the person whom nothing else names.
+    const { form, version } = await loadDeskArticle(db().read, number);
+    await run(desk.app, saveArticle, member.principal, {
+      ...form,
+      blocks: [{ type: 'photo', ref }],
+      article: made!.article,
+      version,
+    });
+    await run(desk.app, limitItem, member.principal, { thing: made!.article, team });
+    expect(await seenBy()).toEqual([200, 404]);
+    const person = deskPage(parseRef(actor!)!)!;
+    expect([(await member.get(person)).status, (await other.get(person)).status]).toEqual([200, 404]);
+    await run(desk.app, limitItem, member.principal, { thing: made!.article, team: null });
+    expect(await seenBy()).toEqual([200, 200]);
+    expect((await other.get(person)).status).toBe(200);
   });
 
   it('is a page with its copy and its draft, or a table', async () => {
