@@ -30,7 +30,7 @@ export type Change = {
 };
 
 /** Kinds of change whose `thingId` is not from the sequence of items: accounts, for example, have ids of their own. */
-export const kindsElsewhere: readonly string[] = ['account', 'team', 'setting', 'example', 'recovery'];
+export const kindsElsewhere: readonly string[] = ['account', 'team', 'setting', 'example', 'recovery', 'proposal'];
 
 /** All changes of one operation. */
 export type ChangeSet = {

@@ -76,6 +76,32 @@ export async function listProposals(
   };
 }
 
+/** What a proposal is about, its first item and how many more, and what became of it. */
+export type About = { first: Brief; more: number; state: ProposalState };
+
+/** What the changes of proposals are about, by proposal. None if the reader does not see all its items. */
+export async function aboutProposals(
+  db: Reader,
+  changes: readonly { kind: string; thingId: number }[],
+): Promise<Map<number, About>> {
+  const proposals = changes.flatMap((one) => (one.kind === 'proposal' ? [Number(one.thingId)] : []));
+  if (proposals.length === 0) return new Map();
+  const { rows } = await sql<{ proposal: number; state: ProposalState; first: number; things: number }>`
+    select p.id::int as proposal, p.state, p.things, (select min(s.thing_id) from proposal_thing s where s.proposal_id = p.id)::int as first
+    from proposal p where p.id = any(${proposals}::bigint[]) and ${whole}`.execute(db);
+  const briefs = await loadBriefs(
+    db,
+    rows.map((row) => row.first),
+    'desk',
+  );
+  return new Map(
+    rows.flatMap(({ proposal, state, first, things }) => {
+      const brief = briefs.get(first);
+      return brief ? [[proposal, { first: brief, more: things - 1, state }] as const] : [];
+    }),
+  );
+}
+
 /** How many proposals wait for an editor; of one account, if given. */
 export async function countOpenProposals(db: Reader, by?: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`

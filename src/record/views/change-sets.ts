@@ -4,6 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { beforeAll, besides, type Past } from '../history/roll-back.ts';
 import { isRestorable } from '../history/restore.ts';
 import { readStates, type State } from '../history/states.ts';
+import { aboutProposals, type About } from '../proposals/list.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 
 /** One change set: who, when, how, why, and how much it changed. */
@@ -33,7 +34,7 @@ export type ChangeSetFilters = {
 };
 
 /** Kinds of change whose `thing_id` is not an item of the record. */
-const elsewhere = new Set([...kindsElsewhere, 'draft', 'proposal']);
+const elsewhere = new Set([...kindsElsewhere, 'draft']);
 
 const head = sql`
   s.id, s.at, a.name as by, s.via, s.operation, s.why, s.batch_id as batch,
@@ -116,6 +117,8 @@ export type ChangedThing = {
   thing: Brief | null;
   /** The name of an account or a team. */
   name?: string;
+  /** What a proposal is about. */
+  about?: About;
 };
 
 /** How many items of each kind a change set changed, by action. */
@@ -153,6 +156,7 @@ export async function loadChangesOf(
     rows.filter((row) => !elsewhere.has(row.kind)).map((row) => row.thingId),
     'desk',
   );
+  const about = await aboutProposals(db, rows);
   const states = await statesAround(
     db,
     set,
@@ -177,6 +181,7 @@ export async function loadChangesOf(
       ...row,
       ...said,
       name: row.name ?? undefined,
+      about: row.kind === 'proposal' ? about.get(row.thingId) : undefined,
       thing: elsewhere.has(row.kind) ? null : (briefs.get(row.thingId) ?? null),
     };
   });
@@ -219,7 +224,7 @@ async function statesAround(
   return around;
 }
 
-type FirstThing = Pick<ChangedThing, 'kind' | 'action' | 'thing' | 'name'>;
+type FirstThing = Pick<ChangedThing, 'kind' | 'action' | 'thing' | 'name' | 'about'>;
 
 /** The first items of some change sets, by change set. */
 export async function firstThings(
@@ -228,16 +233,17 @@ export async function firstThings(
   count: number,
 ): Promise<Map<number, FirstThing[]>> {
   if (sets.length === 0) return new Map();
-  const { rows } = await sql<{ set: number; kind: string; action: string; thing_id: number; name: string | null }>`
-    select s.id as set, c.kind, c.action, c.thing_id, coalesce(a.name, m.name) as name from unnest(${[...sets]}::bigint[]) as s(id)
+  const { rows } = await sql<{ set: number; kind: string; action: string; thingId: number; name: string | null }>`
+    select s.id as set, c.kind, c.action, c.thing_id as "thingId", coalesce(a.name, m.name) as name from unnest(${[...sets]}::bigint[]) as s(id)
     cross join lateral (select kind, action, thing_id, ordinal from change where change_set_id = s.id order by ordinal limit ${count}) c
     left join account a on c.kind = 'account' and a.id = c.thing_id
     left join team m on c.kind = 'team' and m.id = c.thing_id order by s.id, c.ordinal`.execute(db);
   const briefs = await loadBriefs(
     db,
-    rows.filter((row) => !elsewhere.has(row.kind)).map((row) => Number(row.thing_id)),
+    rows.filter((row) => !elsewhere.has(row.kind)).map((row) => Number(row.thingId)),
     'desk',
   );
+  const about = await aboutProposals(db, rows);
   const first = new Map<number, FirstThing[]>();
   for (const row of rows) {
     const things = first.get(Number(row.set)) ?? [];
@@ -245,7 +251,8 @@ export async function firstThings(
       kind: row.kind,
       action: row.action,
       name: row.name ?? undefined,
-      thing: elsewhere.has(row.kind) ? null : (briefs.get(Number(row.thing_id)) ?? null),
+      about: row.kind === 'proposal' ? about.get(Number(row.thingId)) : undefined,
+      thing: elsewhere.has(row.kind) ? null : (briefs.get(Number(row.thingId)) ?? null),
     });
     first.set(Number(row.set), things);
   }

@@ -88,7 +88,7 @@ onBothDatabases('imports at the desk', (db) => {
 
     expect((await monitor.post(`${path}/run`, { _intent: 'import' })).status).toBe(303);
     const done = await settle(desk, path, monitor);
-    expect(done).toContain('Propose to publish all of this');
+    expect(done).toContain('Propose to make all of this public');
     expect(done).toContain('Created (2)');
     const refused = await monitor.text(`${path}?fate=refused`);
     expect(refused).toContain('31.02.2020');

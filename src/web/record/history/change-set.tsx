@@ -18,7 +18,7 @@ import { demand } from '../../kit/desk/who.ts';
 import { Differences } from './diff.tsx';
 import { differences } from './differences.ts';
 import { ChangeSetLine } from './change-set-line.tsx';
-import { ChangedThing, operationWords, viaWords, whoWords } from './lines.tsx';
+import { Did, operationWords, viaWords, whoWords } from './lines.tsx';
 import { batchPattern } from './find.ts';
 import { loadSkips, undoPermission, UndoReport } from './undo.tsx';
 import { When } from './when.tsx';
@@ -35,7 +35,7 @@ function ChangedLine({ row, names, open }: { row: Changed; names: Names; open: b
   return (
     <li>
       <p>
-        {t(`record.desk.did.${row.action}`)} <ChangedThing row={row} />
+        <Did row={row} />
         {row.thing ? (
           <>
             {' · '}

@@ -1,13 +1,17 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
+import type { About } from '../../../record/proposals/list.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { useView } from '../../kit/view.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import type { ChangeLineData } from './queries.ts';
 import { When } from './when.tsx';
 
-/** The changed item, linked to its page; for an account or a team, its name. */
-export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null; name?: string } }) {
+type ChangedRow = { kind: string; action: string; thing: Brief | null; name?: string; about?: About };
+
+/** The changed item, linked to its page; for an account or a team, its name; for a proposal, what it is about. */
+function ChangedThing({ row }: { row: ChangedRow }) {
   const { t } = useView();
+  if (row.kind === 'proposal') return <Proposal about={row.about} />;
   const kind = t(t.has(`record.desk.kind.${row.kind}`) ? `record.desk.kind.${row.kind}` : 'record.desk.kind.other');
   if (!row.thing)
     return (
@@ -16,12 +20,39 @@ export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null
         {row.name ? ` ${t('kit.quoted', { words: row.name })}` : ''}
       </span>
     );
-  const title = briefTitle(t, row.thing);
-  const href = deskPage(row.thing);
   return (
     <>
-      {href ? <a href={href}>{t('kit.quoted', { words: title })}</a> : <span>{t('kit.quoted', { words: title })}</span>}{' '}
-      <span class="who">({kind})</span>
+      <Title brief={row.thing} /> <span class="who">({kind})</span>
+    </>
+  );
+}
+
+function Title({ brief }: { brief: Brief }) {
+  const { t } = useView();
+  const title = t('kit.quoted', { words: briefTitle(t, brief) });
+  const href = deskPage(brief);
+  return href ? <a href={href}>{title}</a> : <span>{title}</span>;
+}
+
+function Proposal({ about }: { about: About | undefined }) {
+  const { t } = useView();
+  if (!about) return <span>{t('record.proposals.changed_one')}</span>;
+  return (
+    <>
+      {t('record.proposals.changed_about')} <Title brief={about.first} />
+      {about.more ? ` ${t('record.proposals.more', { count: about.more })}` : null}
+    </>
+  );
+}
+
+/** What was done to which item: "Changed “Ratel.kz” (Person or organisation)", or "declined a proposal about “Ratel.kz”". */
+export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | 'action' }) {
+  const { t } = useView();
+  // A proposal changes only when it is decided.
+  const decided = row.action === 'changed' && row.about && row.about.state !== 'open' ? row.about.state : undefined;
+  return (
+    <>
+      {t(`record.desk.${words}.${decided ?? row.action}`)} <ChangedThing row={row} />
     </>
   );
 }
@@ -54,7 +85,7 @@ export function ChangeLine({ row }: { row: ChangeLineData }) {
   return (
     <>
       <p>
-        <strong>{whoWords(t, row)}</strong> {t(`record.desk.action.${row.action}`)} <ChangedThing row={row} />
+        <strong>{whoWords(t, row)}</strong> <Did row={row} words="action" />
         {row.others > 0 ? `, ${t('record.desk.history.with_more', { count: row.others })}` : ''}
       </p>
       <p class="who">

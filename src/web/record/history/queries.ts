@@ -1,6 +1,7 @@
 import { kindsElsewhere } from '../../../platform/changes.ts';
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { aboutProposals, type About } from '../../../record/proposals/list.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
 /** One changed item, with the change set's who, when and why. */
@@ -55,11 +56,11 @@ export async function loadChangesOfDesk(
 }
 
 /** One line for each change set: its first item, and how many more. */
-export type ChangeLineData = ChangeRow & { others: number };
+export type ChangeLineData = ChangeRow & { others: number; about: About | undefined };
 
 /** The newest change sets, one line each, without their content. */
 export async function loadRecentWrites(db: Reader, limit: number): Promise<ChangeLineData[]> {
-  const { rows } = await sql<Omit<ChangeLineData, 'thing' | 'before' | 'after'>>`
+  const { rows } = await sql<Omit<ChangeLineData, 'thing' | 'before' | 'after' | 'about'>>`
     select s.id as set, s.at, a.name as by, s.via, s.why, c.kind, c.thing_id as "thingId", c.action, c.redacted, n.count - 1 as others
     from (select * from change_set where operation not like 'accounts.%' order by id desc limit ${limit}) s
     left join account a on a.id = s.account_id
@@ -71,10 +72,12 @@ export async function loadRecentWrites(db: Reader, limit: number): Promise<Chang
     rows.filter((row) => !kindsElsewhere.includes(row.kind)).map((row) => Number(row.thingId)),
     'desk',
   );
+  const about = await aboutProposals(db, rows);
   return rows.map((row) => ({
     ...row,
     before: null,
     after: null,
+    about: row.kind === 'proposal' ? about.get(Number(row.thingId)) : undefined,
     thing: kindsElsewhere.includes(row.kind) ? null : (briefs.get(Number(row.thingId)) ?? null),
   }));
 }

@@ -59,7 +59,7 @@ describe('proposals at the desk, in a browser', () => {
         options,
         async (page) => {
           await page.locator('details.menu summary').press('Enter');
-          await page.getByRole('button', { name: 'Propose to publish' }).press('Enter');
+          await page.getByRole('button', { name: 'Propose to make public' }).press('Enter');
           await page.getByLabel('Note to the editor').waitFor();
           await picture(page, `propose-${look}`);
           expect(await faults(page)).toEqual([]);

@@ -58,7 +58,9 @@ onBothDatabases('proposals at the desk', (db) => {
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const browser = new PlainBrowser(who);
     await browser.open(routes.desk.case_({ number: numberOf(filed.cases[0]!) }));
-    expect(browser.document.querySelector('form[action$="/visibility"]')!.textContent).toContain('Propose to publish');
+    expect(browser.document.querySelector('form[action$="/visibility"]')!.textContent).toContain(
+      'Propose to make public',
+    );
     await browser.press('form[action$="/visibility"] button');
     expect([browser.status, browser.text]).toEqual([403, expect.stringContaining('Nothing was changed yet')]);
     await browser.press('main .buttons button', { _proposal_note: 'Both outlets confirm it.' });
@@ -77,7 +79,9 @@ onBothDatabases('proposals at the desk', (db) => {
     const editor = new PlainBrowser(chief);
     await editor.open(routes.desk.home());
     expect(editor.document.querySelector('header nav')!.textContent).toMatch(/Proposals \(\d+\)/);
+    expect(editor.text).toMatch(new RegExp(`${who.name} created a proposal about “Searched`));
     await editor.open(routes.desk.proposals());
+    expect(editor.text).toContain('Make public: Searched');
     const box = [...editor.document.querySelectorAll('li.ticked')].find((one) => one.textContent!.includes(who.name))!;
     const id = box.querySelector('input')!.getAttribute('value')!;
     const none = await chief.post(routes.desk.decideProposals(), { _intent: 'accept' });
@@ -94,7 +98,7 @@ onBothDatabases('proposals at the desk', (db) => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const many = { claims: filed.claims, _intent: 'public', back: routes.desk.claims() };
-    expect(await who.text(routes.desk.claims())).toContain('Propose to publish');
+    expect(await who.text(routes.desk.claims())).toContain('Propose to make public');
     const offered = await who.post(routes.desk.changeClaims(), many);
     expect([offered.status, (await offered.text()).match(/name="claims"/g)!.length]).toEqual([403, 2]);
     const made = async (fields: object) =>
@@ -118,6 +122,13 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(await who.text(routes.desk.proposals({ state: 'declined', mine: '1' }))).toContain(
       'One source is not enough.',
     );
+    const history = new PlainBrowser(chief);
+    await history.open(routes.desk.home());
+    expect(history.text).toMatch(
+      new RegExp(`${chief.name} declined a proposal about “They took . computers\\.” and 1 more`),
+    );
+    await history.open(routes.desk.history());
+    expect(history.text).toMatch(/Declined a proposal about “They took . computers\.” and 1 more/);
     // The first is decided already; the others are accepted all the same.
     const mixed = await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: [one, two, three] });
     expect([mixed.status, (await mixed.text()).includes('One proposal was not decided')]).toEqual([422, true]);
