@@ -41,6 +41,14 @@ describe('the line that says who says it', () => {
       <ClaimChain chain={[verdict]} mode="ordered" />,
       'Ordered by “the court verdict” (the source’s words)',
     ],
+    [
+      'at its end, whom the source names only earlier',
+      <ClaimChain
+        chain={[{ ...adilSoz, verb: 'notes', within: 'in an article', carriedOver: true }]}
+        support={{ kind: 'reference', publisher: 'Gulf Times' }}
+      />,
+      'Adil Soz notes in an article, according to Gulf Times (the source names Adil Soz earlier in its text)',
+    ],
     ['the page itself', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz'],
   ])('takes %s', (_what, line, expected) => {
     expect(words(line)).toBe(expected);

@@ -74,18 +74,17 @@ export function ClaimChain({
   ownWords?: boolean;
 }) {
   const t = useWords();
+  const earlier = chain.filter((link) => link.carriedOver).map((link) => nameOf(t, link));
   return (
     <span class="chain">
       <SaidHow mode={mode} />
       {chain.map((link, index) => {
         const verb = link.verb?.trim().toLowerCase() ?? '';
         const more = link.within ? ` ${link.within}` : '';
-        const earlier = link.carriedOver ? ` ${t('kit.chain.carried_over')}` : '';
         if (index === 0)
           return (
             <>
               <Speaker link={link} />
-              {earlier}
               {!ownWords && verb && isPlain(mode) && !incomplete.test(verb) ? ` ${link.verb!.trim()}` : ''}
               {more}
             </>
@@ -93,12 +92,14 @@ export function ClaimChain({
         return (
           <>
             , {passedOn(t, verb)} <Speaker link={link} />
-            {earlier}
             {more}
           </>
         );
       })}
       {support && !ownWords ? <SupportWords support={support} /> : null}
+      {earlier.length
+        ? ` ${t('kit.chain.named_earlier', { names: new Intl.ListFormat(t.tag, { type: 'conjunction' }).format(earlier) })}`
+        : ''}
     </span>
   );
 }
