@@ -75,6 +75,10 @@ onBothDatabases('disagreements at the desk', (db) => {
       ).status,
     ).toBe(303);
     const all = await (await desk.web.request(routes.disagreements({ state: ['two-events'] }))).text();
+    // The kind of item is beside a property only if its name does not say it.
+    expect(all).toContain('Date it began (case)');
+    expect(all).toMatch(/Kind of event(?! \()/);
+    expect(all).not.toMatch(/Kind of event \(|Job or position \(/);
     for (const words of [
       'Four journalists are detained',
       'They were questioned after they had been let go.',

@@ -53,12 +53,18 @@ export function readDisagreementFilters(url: URL): DisagreementFilters {
   return { ...(state.length ? { state } : {}), ...(property.length ? { property } : {}) };
 }
 
-/** A property with the kind of item it belongs to, because "Date" alone could be of anything: "Date (event or order)". */
+/**
+ * A property with the kinds of item it belongs to, because "Date" alone could be of anything: "Date (event or order)".
+ * "Kind of event" names its kind itself, and "Job or position" can only be of people and organisations.
+ */
 function propertyWords(t: Translate, key: string): string {
   const property = findProperty(key);
   if (!property) return key;
+  const label = t(property.label);
   const kinds = property.on.map((kind) => t(`record.desk.kind.${kind}`).toLocaleLowerCase(t.tag));
-  return `${t(property.label)} (${new Intl.ListFormat(t.tag, { type: 'disjunction' }).format(kinds)})`;
+  if (kinds.length === 1 && (property.on[0] === 'actor' || label.toLocaleLowerCase(t.tag).includes(kinds[0]!)))
+    return label;
+  return `${label} (${new Intl.ListFormat(t.tag, { type: 'disjunction' }).format(kinds)})`;
 }
 
 /** State and subject of disagreements, each with its count. */
