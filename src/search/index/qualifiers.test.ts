@@ -64,7 +64,7 @@ onBothDatabases('what is said of somebody in one involvement', (db) => {
       [null, 1],
     ]);
     expect(Object.keys(listCasesApi.query.shape)).toEqual(expect.arrayContaining(['employment', 'beat', 'reason']));
-    expect(filterLabel(messages(), 'employment')).toBe('Employment of those targeted');
+    expect(filterLabel(messages(), 'employment')).toBe('Employment status of those targeted');
   });
 
   it('is on the page of the case, and in exports and the import from them', async () => {

@@ -272,7 +272,7 @@ export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources' | 
       <p>
         <strong>{t('record.public.sources_origins', { sources: view.sources.length, origins: view.origins })}</strong>
       </p>
-      <p class="who">{t('record.public.origins_hint')}</p>
+      {view.sources.length > 1 || view.origins > 1 ? <p class="who">{t('record.public.origins_hint')}</p> : null}
       <ol class="sources">
         {view.sources.map((source) => (
           <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />

@@ -74,7 +74,7 @@ onBothDatabases('who can see an item', (db) => {
     expect(page).toContain('Only the team North can see this');
     const claim = await member.text(deskPage(parseRef(made.claims[0]!)!)!);
     expect(claim).toContain('Limited to North');
-    expect(claim).toMatch(/It is limited because it names:[\s\S]*Quiet source/);
+    expect(claim).toMatch(/It is limited because of:[\s\S]*Quiet source/);
     expect(await member.text(deskPage(parseRef(kase)!)!)).not.toContain('Limited to');
     for (const ref of [source, made.claims[0]!]) expect((await other.get(deskPage(parseRef(ref)!)!)).status).toBe(404);
     expect((await other.get(limitOf(source))).status).toBe(404);

@@ -55,7 +55,9 @@ onBothDatabases('statistics pages', (db) => {
       ['2018', '2'],
       ['All', '4'],
     ]);
-    expect(page.body).toContain('for 3 the year they began is known, for 1 several years are possible');
+    expect(page.body).toContain(
+      '4 cases. For 3 cases, the year they began is known. For 1 case, several years are possible.',
+    );
     const csv = await get(routes.statistics.as('csv'));
     expect([csv.status, csv.headers.get('content-type'), csv.headers.get('content-disposition')]).toEqual([
       200,
