@@ -15,6 +15,7 @@ import { privatePages, requestId, securityHeaders, tellsNoAddress } from './kit/
 import { requestLimits } from './kit/middleware/request-limits.ts';
 import { sameSite } from './kit/middleware/same-site.ts';
 import { allowLongQueries } from './kit/query-limit.ts';
+import { proposePage } from './record/proposals/propose-page.tsx';
 import { noteOpened } from './record/teams/note-openings.ts';
 import { spendBudget } from './costs.ts';
 import { allPages } from './pages.ts';
@@ -121,10 +122,11 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
 
   for (const register of pages) register(web, deps);
 
-  web.notFound(async (c) => (await redirectOf(c)) ?? problem(c, new AppError('not_found')));
+  web.notFound(async (c) => (await redirectOf(c)) ?? problem(c, new AppError('not_found'), proposePage));
   web.onError(
     async (error, c) =>
-      (error instanceof AppError && error.code === 'not_found' ? await redirectOf(c) : null) ?? problem(c, error),
+      (error instanceof AppError && error.code === 'not_found' ? await redirectOf(c) : null) ??
+      problem(c, error, proposePage),
   );
   return web;
 }

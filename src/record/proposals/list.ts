@@ -24,23 +24,35 @@ export type ProposalView = {
   versions: number;
 };
 
-const mostShown = 20;
+/** How many items of a proposal are named. */
+export const mostShown = 20;
 
 /** The reader sees all items of the proposal `p`: its content can name any of them. */
 export const whole = sql`(select count(*) from proposal_thing w where w.proposal_id = p.id) = p.things`;
 
-/** Proposals in a state, open ones with the oldest first, others with the latest decision first. */
+/**
+ * Proposals in a state, open ones with the oldest first, others with the latest decision first.
+ * @param filters.ids only these, in any state
+ */
 export async function listProposals(
   db: Reader,
   {
     state,
+    ids,
     by,
     accountId,
     limit,
     offset,
-  }: { state: ProposalState; by?: number; accountId: number | null; limit: number; offset: number },
+  }: {
+    state: ProposalState;
+    ids?: readonly number[];
+    by?: number;
+    accountId: number | null;
+    limit: number;
+    offset: number;
+  },
 ): Promise<{ rows: ProposalView[]; total: number }> {
-  const among = sql`p.state = ${state} and ${whole} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`;
+  const among = sql`${ids ? sql`p.id = any(${[...ids]}::bigint[])` : sql`p.state = ${state}`} and ${whole} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`;
   const { rows } = await sql<Omit<ProposalView, 'things'> & { shown: { id: number; changed: boolean }[] | null }>`
     select p.id::int as id, p.operation, p.input, p.note, p.proposed_at as at, a.name as by,
       p.proposed_by = ${accountId} as mine, p.state, p.decided_at as "decidedAt", d.name as "decidedBy", p.reason,

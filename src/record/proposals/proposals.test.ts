@@ -64,7 +64,7 @@ onBothDatabases('proposals', (db) => {
     const input = { things: desk, visibility: 'public' as const };
     await expect(run(app, setVisibility, aliya, input)).rejects.toMatchObject({
       code: 'editor_needed',
-      details: { operation: 'record.setVisibility' },
+      proposed: { operation: 'record.setVisibility', input },
     });
     const id = await proposed(run(app, setVisibility, proposing(aliya, 'Two sources agree.'), input));
     expect(await accessOf(app, desk[0]!)).toBe('desk');

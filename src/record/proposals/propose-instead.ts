@@ -3,6 +3,16 @@ import { run, type App, type Principal } from '../../platform/operation.ts';
 import { findProposable } from './proposable.ts';
 import { propose } from './propose.ts';
 
+/** Only an editor can do this with these items, but the person can propose it. */
+export class ProposableError extends AppError {
+  readonly proposed: { operation: string; input: Record<string, unknown> };
+
+  constructor(proposed: ProposableError['proposed'], details: AppError['details']) {
+    super('editor_needed', { details });
+    this.proposed = proposed;
+  }
+}
+
 /**
  * What happens with an operation that only an editor can run on these items: it is stored as a proposal if the person
  * has said so (`proposes`), and otherwise the error says that it can be. @returns the error to throw
@@ -12,11 +22,8 @@ export async function proposeInstead(
   { operation, principal, input, error }: { operation: string; principal: Principal; input: unknown; error: AppError },
 ): Promise<AppError> {
   if (!findProposable(operation) || principal.accountId === null || principal.via === 'cli') return error;
-  if (!principal.proposes) return new AppError('editor_needed', { details: { ...error.details, operation } });
-  const { proposal } = await run(app, propose, principal, {
-    operation,
-    input: JSON.parse(JSON.stringify(input)) as Record<string, unknown>,
-    note: principal.proposes.note,
-  });
+  const proposed = { operation, input: JSON.parse(JSON.stringify(input)) as Record<string, unknown> };
+  if (!principal.proposes) return new ProposableError(proposed, error.details);
+  const { proposal } = await run(app, propose, principal, { ...proposed, note: principal.proposes.note });
   return new AppError('proposed', { details: { proposal } });
 }

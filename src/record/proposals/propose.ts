@@ -71,7 +71,7 @@ export const propose = defineOperation({
  * The items that an input names first-hand: `thing`, `things`, `claim`, and those of its parts, such as `duties`. What
  * the new content refers to is not changed by it.
  */
-async function thingsOf(db: Reader, input: Record<string, unknown>): Promise<{ id: number; version: number }[]> {
+export async function thingsOf(db: Reader, input: Record<string, unknown>): Promise<{ id: number; version: number }[]> {
   const values = Object.values(input).flatMap((value) =>
     Array.isArray(value)
       ? value.flatMap((one: unknown) => (one !== null && typeof one === 'object' ? Object.values(one) : [one]))

@@ -1,9 +1,8 @@
 import { errorText } from '../../accounts/error-text.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
+import { ProposableError } from '../../record/proposals/propose-instead.ts';
 import { PublicPage, DeskPage } from './components/layout.tsx';
 import type { Ctx } from './context.ts';
-import { proposePage } from './desk/propose-page.tsx';
-import { isProposable } from './desk/take-proposal.ts';
 import { proofPage } from './desk/proof-page.tsx';
 import { refuseLocked } from './desk/lock-page.tsx';
 import { typedIn } from './forms/body.ts';
@@ -55,8 +54,11 @@ export function problemOf(
   };
 }
 
+/** The page that offers to propose what only an editor can do. */
+type Propose = (c: Ctx, error: ProposableError, typed: readonly (readonly [string, string])[]) => Promise<Response>;
+
 /** Any failure as a response: RFC 9457 for programs, a page for people. */
-export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
+export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promise<Response> {
   const error = asAppError(thrown);
   const t = c.get('t');
   const said = problemOf(c, error);
@@ -92,7 +94,7 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
   // Input that another site made the browser send is not returned with our token.
   const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
   if (error.code === 'proof_needed' && typed) return proofPage(c, error, typed);
-  if (isProposable(error) && typed && !asked) return proposePage(c, error, typed);
+  if (error instanceof ProposableError && typed && !asked) return propose(c, error, typed);
   const body = (
     <ProblemBody
       error={error}

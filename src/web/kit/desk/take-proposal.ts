@@ -1,4 +1,3 @@
-import type { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import type { Tree } from '../forms/tree.ts';
 import { requireSession } from './session.ts';
@@ -16,7 +15,3 @@ export async function takeProposal(c: Ctx, values: Tree): Promise<void> {
   const note = values[noteControl];
   if (typeof note === 'string') (await requireSession(c)).principal.proposes = { note };
 }
-
-/** Whether what was refused can be proposed. */
-export const isProposable = (error: AppError): boolean =>
-  error.code === 'editor_needed' && error.details.operation !== undefined;

@@ -2,10 +2,11 @@ import { errorText } from '../../../accounts/error-text.ts';
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { asAppError } from '../../../platform/errors.ts';
+import { ProposableError } from '../../../record/proposals/propose-instead.ts';
 import type { Ctx } from '../context.ts';
 import { checkToken, tokenField } from '../middleware/same-site.ts';
 import { retryAfter } from '../retry-after.ts';
-import { isProposable, takeProposal } from '../desk/take-proposal.ts';
+import { takeProposal } from '../desk/take-proposal.ts';
 import { takeProof } from '../desk/take-proof.ts';
 import { page } from '../view.tsx';
 import { readBody } from './body.ts';
@@ -99,7 +100,7 @@ export async function handleForm<S extends z.core.$ZodType>(
     return typeof done === 'string' ? c.redirect(done, 303) : done;
   } catch (thrown) {
     const error = asAppError(thrown);
-    if (onErrorPage.has(error.code) || isProposable(error)) throw thrown;
+    if (onErrorPage.has(error.code) || error instanceof ProposableError) throw thrown;
     retryAfter(c, error);
     const state: Partial<FormState> & { values: Tree } = {
       values: kept,

@@ -63,6 +63,7 @@ onBothDatabases('proposals at the desk', (db) => {
     );
     await browser.press('form[action$="/visibility"] button');
     expect([browser.status, browser.text]).toEqual([403, expect.stringContaining('Nothing was changed yet')]);
+    expect(browser.text).toMatch(/Searched 0\.\d+/);
     await browser.press('main .buttons button', { _proposal_note: 'Both outlets confirm it.' });
     expect([browser.status, browser.path]).toEqual([
       200,
@@ -85,7 +86,9 @@ onBothDatabases('proposals at the desk', (db) => {
     const box = [...editor.document.querySelectorAll('li.ticked')].find((one) => one.textContent!.includes(who.name))!;
     const id = box.querySelector('input')!.getAttribute('value')!;
     const none = await chief.post(routes.desk.decideProposals(), { _intent: 'accept' });
-    expect([none.status, (await none.text()).includes('Select at least one proposal.')]).toEqual([422, true]);
+    const said = await none.text();
+    expect([none.status, said.includes('Select at least one proposal.')]).toEqual([422, true]);
+    expect(said).not.toContain('not decided');
     expect((await who.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: id })).status).toBe(422);
     expect(await isPublic(desk.app, filed.cases[0]!)).toBe(false);
     expect((await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: id })).status).toBe(303);
@@ -113,7 +116,12 @@ onBothDatabases('proposals at the desk', (db) => {
       await made({ claims: filed.claims[1]! }),
     ];
     const short = await chief.post(routes.desk.decideProposals(), { _intent: 'decline', proposals: one, reason: '' });
-    expect([short.status, (await short.text()).includes('Give a reason for declining.')]).toEqual([422, true]);
+    expect([short.status, await short.text()]).toEqual([
+      422,
+      expect.stringMatching(
+        new RegExp(`#proposal-${one}">They took \\d computers\\.</a> and 1 more: Give a reason for declining\\.`),
+      ),
+    ]);
     await chief.post(routes.desk.decideProposals(), {
       _intent: 'decline',
       proposals: one,
@@ -131,7 +139,9 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(history.text).toMatch(/Declined a proposal about “They took . computers\.” and 1 more/);
     // The first is decided already; the others are accepted all the same.
     const mixed = await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: [one, two, three] });
-    expect([mixed.status, (await mixed.text()).includes('One proposal was not decided')]).toEqual([422, true]);
+    const failed = await mixed.text();
+    expect([mixed.status, failed.includes('One proposal was not decided')]).toEqual([422, true]);
+    expect(failed).toMatch(/<li>They took \d computers\. and 1 more: This was decided/);
     expect([await isPublic(desk.app, filed.claims[0]!), await isPublic(desk.app, filed.claims[1]!)]).toEqual([
       true,
       true,

@@ -20,20 +20,12 @@ import { deskRequest, type DeskRequest } from '../../kit/pages/page-request.ts';
 import { pageNumber, routes, safeNext } from '../../routes.ts';
 import { page as answerWith, useView } from '../../kit/view.tsx';
 import { publishAsShown, ShownVersions, versionsIn } from '../actions/as-shown.tsx';
-import { deskPage } from '../desk/links.ts';
 import { briefTitle } from '../desk/links.ts';
 import { When } from '../history/when.tsx';
+import { Work } from './work.tsx';
 
 const size = 50;
 const longest = 2000;
-
-/** What an editor would do. */
-function What({ one }: { one: ProposalView }) {
-  const { t } = useView();
-  if (one.operation === 'record.setVisibility')
-    return <>{t(one.input.visibility === 'public' ? 'record.proposals.publish_what' : 'record.proposals.hide_what')}</>;
-  return <>{t(`record.proposals.does.${one.operation}`)}</>;
-}
 
 /** The proposed content, field by field as it would be stored. */
 const contentOf = (input: Record<string, unknown>): [string, string][] =>
@@ -57,22 +49,14 @@ function Proposal({ one, select }: { one: ProposalView; select: boolean }) {
             name="proposals"
             value={String(one.id)}
             id={`${id}-box`}
-            aria-label={t('record.proposals.choose', { number: one.id })}
+            aria-labelledby={`${id}-work`}
           />
           <input type="hidden" name={`seen-${one.id}`} value={String(one.versions)} />
         </>
       ) : null}
       <div>
-        <p>
-          <strong>
-            <What one={one} />
-          </strong>{' '}
-          {one.things.map(({ brief }) => (
-            <>
-              <a href={deskPage(brief) ?? routes.desk.home()}>{briefTitle(t, brief)}</a>{' '}
-            </>
-          ))}
-          {one.count > one.things.length ? t('record.proposals.more', { count: one.count - one.things.length }) : null}
+        <p id={`${id}-work`}>
+          <Work one={one} things={one.things.map(({ brief }) => brief)} count={one.count} />
         </p>
         {one.note ? <p class="typed">{one.note}</p> : null}
         {one.state === 'open' && one.changed ? (
@@ -114,10 +98,29 @@ function Proposal({ one, select }: { one: ProposalView; select: boolean }) {
 
 type Failure = { id: number; message: string };
 
+/** The proposal that an error is about, by its first item; linked if it is in the list. */
+function Failed({ id, one, listed }: { id: number; one: ProposalView | undefined; listed: boolean }) {
+  const { t } = useView();
+  const first = one?.things[0];
+  if (!first) return <>{t('record.proposals.one', { number: id })}</>;
+  const title = briefTitle(t, first.brief);
+  return (
+    <>
+      {listed ? <a href={`#proposal-${id}`}>{title}</a> : title}
+      {one.count > 1 ? ` ${t('record.proposals.more', { count: one.count - 1 })}` : ''}:
+    </>
+  );
+}
+
 /** The list, with what could not be done. */
 async function show(
   at: DeskRequest<unknown>,
-  { failures = [], typed = '', status = 200 }: { failures?: readonly Failure[]; typed?: string; status?: number } = {},
+  {
+    problem,
+    failures = [],
+    typed = '',
+    status = 200,
+  }: { problem?: string; failures?: readonly Failure[]; typed?: string; status?: number } = {},
 ): Promise<Response> {
   const { c, t, db, principal, may } = at;
   const url = new URL(c.req.url);
@@ -131,6 +134,10 @@ async function show(
     limit: size,
     offset: (page - 1) * size,
   });
+  const ids = failures.map((one) => one.id);
+  const failed = ids.length
+    ? (await listProposals(db, { state, ids, accountId: principal.accountId, limit: ids.length, offset: 0 })).rows
+    : [];
   const title = t('record.proposals.title');
   const decides = may(acceptProposals);
   const selects = state === 'open' && (decides || rows.some((one) => one.mine));
@@ -147,12 +154,14 @@ async function show(
         {link(t('record.proposals.all'), routes.desk.proposals({ state }), !mine)}{' '}
         {link(t('record.proposals.mine'), routes.desk.proposals({ state, mine: '1' }), Boolean(mine))}
       </p>
+      {problem ? <Notice kind="warning" title={t(problem)} /> : null}
       {failures.length ? (
         <Notice kind="warning" title={t('record.proposals.failed', { count: failures.length })}>
           <ul>
             {failures.map(({ id, message }) => (
               <li>
-                {id ? <a href={`#proposal-${id}`}>{t('record.proposals.one', { number: id })}</a> : null} {message}
+                <Failed id={id} one={failed.find((one) => one.id === id)} listed={rows.some((row) => row.id === id)} />{' '}
+                {message}
               </li>
             ))}
           </ul>
@@ -268,6 +277,7 @@ export const proposalPages: Pages = (web) => {
         if (intent === 'withdraw') return at.run(withdrawProposals, { proposals });
         throw new AppError('bad_form');
       };
+      if (chosen.length === 0) return show(at, { problem: 'record.proposals.error.none', typed: reason, status: 422 });
       const failures: Failure[] = [];
       // Each by itself, so that one that fails does not keep back the others.
       for (const id of chosen) {
@@ -277,7 +287,6 @@ export const proposalPages: Pages = (web) => {
           failures.push({ id, message: saidOf(at, asAppError(thrown)) });
         }
       }
-      if (chosen.length === 0) failures.push({ id: 0, message: at.t('record.proposals.error.none') });
       return failures.length ? show(at, { failures, typed: reason, status: 422 }) : routes.desk.proposals();
     });
   });
