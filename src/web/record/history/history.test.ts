@@ -8,6 +8,7 @@ import {
 } from '../../../platform/testing/test-app.ts';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
+import { createLaws } from '../../../law/create-laws.ts';
 import { fileForArticles } from '../../../publishing/testing/filed.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
@@ -170,6 +171,31 @@ onBothDatabases('histories at the desk', (db) => {
     // The factory invites without an account.
     for (const words of ['account “', 'The owner of the account, through a one-time link', 'in the browser'])
       expect(page).toContain(words);
+  });
+
+  it('says of an item that was created only that, even if the same change also changed it', async () => {
+    const { join, app } = await ground();
+    const { laws } = await run(app, createLaws, anEditor, {
+      filing: { claims: [said('It was signed.', { key: 'says' })] },
+      laws: [
+        {
+          title: 'Law on outlets',
+          language: 'en',
+          changes: [
+            {
+              sort: 'enactment',
+              title: 'Law on outlets',
+              made: '2016-02-01',
+              commences: '2016-07-01',
+              claim: '#says',
+              instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', summaries: ['#says'] }],
+            },
+          ],
+        },
+      ],
+    });
+    const history = await (await join('monitor')).text(routes.desk.historyOf(parseRef(laws[0]!)!));
+    expect(history).toMatch(/<p>Created<\/p>/);
   });
 
   it('names teams and the recovery key, not the items that have their numbers', async () => {

@@ -13,9 +13,13 @@ import { viaWords, whoWords } from './lines.tsx';
 import { When } from './when.tsx';
 import type { Names } from './wording.ts';
 
-/** The actions of an entry, in words: "Changed, made it public". */
+/** The actions of an entry, in words: "Created, sealed". What was created has not also been changed. */
 const didWords = (t: Translate, actions: readonly string[]): string =>
-  [...new Set(actions)].map((action) => t(`record.history.did.${action}`)).join(', ');
+  [...new Set(actions)]
+    .filter((action) => action !== 'changed' || !actions.includes('created'))
+    .map((action) => t(`record.history.did.${action}`))
+    .map((words, index) => (index ? words.charAt(0).toLocaleLowerCase(t.tag) + words.slice(1) : words))
+    .join(', ');
 
 /**
  * One change of an item: who, when, how, why; what it changed; and a link to set the item back to the state after it.
