@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { unnamed } from '../../../publishing/publication/publication.ts';
 import { plainView, renderFragment } from '../../kit/view.tsx';
+import { messages } from '../../../platform/messages/messages.ts';
+import { deskChain } from '../show/words.ts';
 import { ClaimChain } from './chain.tsx';
+import { chainOf } from './of-record.ts';
 import { SaidBy } from './said.tsx';
 
 type Node = Parameters<typeof renderFragment>[1];
@@ -63,6 +66,15 @@ describe('the line that says who says it', () => {
       source: null,
       chain: [{ speaker: { id: number, title: name, hidden: false }, pagesOwn: false }],
     }) as unknown as ClaimView;
+
+  it('names the page that speaks, also at the desk', () => {
+    const t = messages('en');
+    const letter = { id: 9, kind: 'source', number: 9, title: 'To the president', visibility: 'public', hidden: false };
+    const link = { speaker: null, hidden: false, asWritten: 'the letter', verb: null, source: letter, pagesOwn: false };
+    const said = { ...claim(1, 'stated', ''), chain: [link] } as unknown as ClaimView;
+    for (const chain of [deskChain(t, said), chainOf(t, said)])
+      expect(words(<ClaimChain chain={chain} />)).toBe('the letter “To the president”');
+  });
 
   it('begins once, and puts an allegation after what is only stated', () => {
     expect(words(<SaidBy claims={[claim(1, 'alleged', 'Critics')]} />)).toBe('Alleged by Critics');

@@ -1,12 +1,13 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
-import type { ClaimView, LinkView } from '../../../record/views/claims.ts';
+import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
 import type { ValueView } from '../../../record/views/values.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import type { Count, DateTime, Involvement, Money, Place, TextValue } from '../../../record/values/datatypes.ts';
+import { pageWords } from '../components/chain.tsx';
 import { durationWords, involvementWords } from '../components/record-value.tsx';
 import type { ChainLink, Support } from '../components/types.ts';
 import { moneyWords } from '../../kit/components/values.tsx';
@@ -72,17 +73,19 @@ export function valueWords(t: Translate, { property: key, value, thing }: ValueV
 
 const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
   const named = (brief: Brief) => ({ name: briefTitle(t, brief), href: deskPage(brief) });
+  const page = speakingPage(claim, link);
   return {
     actor: link.speaker
       ? named(link.speaker)
-      : link.pagesOwn && !link.asWritten
-        ? claim.source
-          ? named(claim.source)
-          : { name: t('record.desk.claim.the_page') }
-        : null,
+      : page
+        ? { name: pageWords(t, briefTitle(t, page), link.asWritten), href: deskPage(page) }
+        : link.pagesOwn && !link.asWritten
+          ? { name: t('record.desk.claim.the_page') }
+          : null,
     asWritten: link.asWritten ?? undefined,
     verb: link.verb ?? undefined,
-    within: link.source ? t('record.desk.claim.within', { title: briefTitle(t, link.source) }) : undefined,
+    within:
+      link.speaker && link.source ? t('record.desk.claim.within', { title: briefTitle(t, link.source) }) : undefined,
     carriedOver: link.carriedOver,
   };
 };
