@@ -138,8 +138,8 @@ onOneDatabase('a watched page at the desk', (db) => {
 
     // Readers see the status of the work that the lawsuit is about, but not the desk's decision.
     const shown = await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }));
-    expect(shown).toMatch(/Works in question.*gone.*Preserved since.*Last seen.*Gone since/s);
-    expect(await nobody.text(routes.source({ number }))).toMatch(/Preserved since.*Last seen.*Gone since/s);
+    expect(shown).toMatch(/Works in question.*gone.*First copy preserved.*Last seen.*Gone since/s);
+    expect(await nobody.text(routes.source({ number }))).toMatch(/First copy preserved.*Last seen.*Gone since/s);
     expect(shown).not.toContain('The page answered 410.');
   });
 
@@ -165,7 +165,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     answer = { status: 200, body: page('Nine articles must go') };
     await look(app);
     expect(await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }))).toMatch(
-      /Preserved since.*Gone since.*Back since/s,
+      /First copy preserved.*Gone since.*Back since/s,
     );
     const [address] = /\/desk\/watch\/\d+/.exec(await client.text(routes.desk.watch()))!;
     expect((await client.post(`${address}/dismiss`)).status).toBe(303);

@@ -27,9 +27,7 @@ describe('the history shows labels and readable values', () => {
     [
       'law',
       { amendment: { id: 1, law_id: 2, sort: 'enactment', title: 'Criminal Code', made: '2017-12-28', claim_id: 7 } },
-      [
-        'Version or amendment: Kind: First version of the law · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017',
-      ],
+      ['Version: Kind: First version of the law · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017'],
     ],
     ['law', { title: 'Criminal Code', language: 'und' }, ['Title: Criminal Code']],
     [

@@ -118,7 +118,9 @@ describe('teams in a browser', () => {
         await page.goto(team);
         expect(await page.locator('main').textContent()).toContain('Open: what the clerk told us');
         await page.goto(base() + limitOf('source', 2));
-        expect(await page.locator('main').textContent()).toContain('What becomes visible if you open it');
+        expect(await page.locator('main').textContent()).toContain(
+          'What becomes visible if you choose “Everyone at the desk”',
+        );
         await page.getByLabel(`Team ${name}`).focus();
         await press('ArrowUp', 'ArrowUp');
         await send('Save');

@@ -84,7 +84,9 @@ onBothDatabases('who can see an item', (db) => {
     // The case as well: the claim then has two reasons, and opening one of them opens nothing of it.
     await run(desk.app, limitItem, member.principal, { thing: kase, team });
     const open = await member.text(limitOf(source));
-    expect(open).toMatch(/What becomes visible if you open it[\s\S]*Nothing else\.[\s\S]*What is limited with it/);
+    expect(open).toMatch(
+      /What becomes visible if you choose “Everyone at the desk”[\s\S]*Nothing else\.[\s\S]*What is limited with it/,
+    );
     // Nor its person: only limited claims name them.
     await run(desk.app, limitItem, member.principal, { thing: source, team: null });
     expect(await other.text(routes.desk.actors())).not.toContain('Quiet Person');
@@ -92,7 +94,7 @@ onBothDatabases('who can see an item', (db) => {
     await run(desk.app, limitItem, member.principal, { thing: source, team });
     await run(desk.app, limitItem, member.principal, { thing: kase, team: null });
     expect(await member.text(limitOf(source))).toMatch(
-      /What becomes visible if you open it[\s\S]*Claims: 1[\s\S]*What is limited with it/,
+      /What becomes visible if you choose “Everyone at the desk”[\s\S]*Claims: 1[\s\S]*What is limited with it/,
     );
     expect((await choose(member, source, 'desk')).status).toBe(303);
     expect((await other.get(deskPage(parseRef(made.claims[0]!)!)!)).status).toBe(200);
