@@ -216,7 +216,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(sets).toMatchObject([{ kind: 'team', thing_id: id }, { kind: 'recovery' }]);
     const words = async (path: string) => (await administrator.text(path)).replaceAll(/<[^>]+>/g, '');
     const list = await words(routes.desk.history({}));
-    for (const [index, said] of ['team “Court reporters”', 'recovery key'].entries()) {
+    for (const [index, said] of ['the team “Court reporters”', 'the recovery key'].entries()) {
       expect(list).toContain(`Created ${said}`);
       expect(await words(routes.desk.changeSet({ number: sets[index]!.set }))).toContain(`Created ${said}`);
     }

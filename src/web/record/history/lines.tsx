@@ -13,10 +13,11 @@ function ChangedThing({ row }: { row: ChangedRow }) {
   const { t } = useView();
   if (row.kind === 'proposal') return <Proposal about={row.about} />;
   const kind = t(t.has(`record.desk.kind.${row.kind}`) ? `record.desk.kind.${row.kind}` : 'record.desk.kind.other');
+  const named = `record.desk.changed.${row.kind}`;
   if (!row.thing)
     return (
       <span>
-        {kind.charAt(0).toLocaleLowerCase(t.tag) + kind.slice(1)}
+        {t.has(named) ? t(named) : kind.charAt(0).toLocaleLowerCase(t.tag) + kind.slice(1)}
         {row.name ? ` ${t('kit.quoted', { words: row.name })}` : ''}
       </span>
     );
