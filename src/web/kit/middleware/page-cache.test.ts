@@ -37,6 +37,15 @@ function site(app: App, pages: PageCache): { web: Hono<Env>; made: () => number 
       return c.html('<p>slow</p>');
     });
     web.get('/kept-private', (c) => c.html('mine', 200, { 'Cache-Control': 'no-store' }));
+    web.get('/my-own', async (c) => {
+      const mine = ++made;
+      await pause(50);
+      return c.html(`<p>${mine}</p>`, 200, { 'Cache-Control': 'no-store' });
+    });
+    web.get('/broken', async () => {
+      await pause(50);
+      throw new Error('broken on purpose');
+    });
   };
   return { web: createWeb({ ...testDeps(), app, pages }, [counted]), made: () => made };
 }
@@ -100,6 +109,26 @@ onBothDatabases('the page cache', (db, kind) => {
     const { web, pages } = await open();
     for (const path of ['/nowhere', '/kept-private', routes.desk.signIn(), routes.health()]) await web.request(path);
     expect(pages.size).toBe(0);
+  });
+
+  it('renders a page once for readers who ask at the same time, and again for those who ask after a change', async () => {
+    const { web, made, app } = await open();
+    const ask = (count: number) =>
+      Array.from({ length: count }, async () => (await web.request('/slow?ms=300')).text());
+    const before = ask(50);
+    await pause(100);
+    await run(app, file, editor, aThing);
+    const after = ask(50);
+    expect(new Set(await Promise.all([...before, ...after]))).toEqual(new Set(['<p>slow</p>']));
+    expect(made()).toBe(2);
+  });
+
+  it('gives nobody a page that was made for another reader, also at the same time', async () => {
+    const { web } = await open();
+    const all = await Promise.all(Array.from({ length: 5 }, async () => (await web.request('/my-own')).text()));
+    expect(new Set(all).size).toBe(5);
+    const failed = await Promise.all(Array.from({ length: 5 }, async () => (await web.request('/broken')).status));
+    expect(failed).toEqual([500, 500, 500, 500, 500]);
   });
 
   it('does not cache a page if a change came while it was rendered', async () => {

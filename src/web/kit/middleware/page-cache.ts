@@ -31,6 +31,8 @@ export class PageCache {
   #bytes = 0;
   /** Counts drops: a page whose rendering started before a drop is not cached after it. */
   #generation = 0;
+  /** Pages that are being rendered since the last drop. Null if what comes of it is for its own reader only. */
+  readonly #coming = new Map<string, Promise<Kept | null>>();
   /** Whether other processes may write to the same database. */
   readonly #shared: boolean;
   #db: Database | undefined;
@@ -90,6 +92,7 @@ export class PageCache {
   drop(): void {
     this.#generation++;
     this.#kept.clear();
+    this.#coming.clear();
     this.#bytes = 0;
   }
 
@@ -131,46 +134,66 @@ export class PageCache {
     return kept;
   }
 
-  /** Serves public pages from memory; must run before compression. */
+  /**
+   * Serves public pages from memory; must run before compression. A page for which many readers ask at once is rendered
+   * once.
+   */
   readonly middleware = createMiddleware<Env>(async (c, next) => {
     if (!isPublic(c)) return next();
     const trusted = this.#alive();
     const key = keyOf(c);
-    const known = trusted ? this.#find(key) : undefined;
+    let known: Kept | null | undefined = trusted ? this.#find(key) : undefined;
+    const soon = trusted && !known ? this.#coming.get(key) : undefined;
+    if (soon) known = await soon;
     if (known) {
       c.set('appeal', known.appeal);
       c.res = answer(c, known);
       return;
     }
     const generation = this.#generation;
-    await next();
-    const { res } = c;
-    if (
-      res.status !== 200 ||
-      res.headers.has('Set-Cookie') ||
-      res.headers.has('Cache-Control') ||
-      c.get('streamed') ||
-      c.get('session') !== undefined ||
-      !res.body
-    )
-      return;
-    const body = new Uint8Array(await res.arrayBuffer());
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    // Browsers check each time whether the page has changed, and get a short response if not.
-    const kept: Kept = {
-      appeal: c.get('appeal'),
-      body,
-      etag,
-      headers: [
-        ...[...res.headers].filter(([name]) => name !== 'content-length'),
-        ['cache-control', 'no-cache'],
-        ['etag', etag],
-      ],
-    };
-    if (trusted && generation === this.#generation) this.#keep(key, kept);
-    c.res = undefined;
-    c.res = answer(c, kept);
+    let came = (_: Kept | null): void => {};
+    const coming = new Promise<Kept | null>((resolve) => (came = resolve));
+    if (trusted && !this.#coming.has(key)) this.#coming.set(key, coming);
+    try {
+      await next();
+      const kept = await keepable(c);
+      if (!kept) return;
+      if (trusted && generation === this.#generation) this.#keep(key, kept);
+      came(kept);
+      c.res = undefined;
+      c.res = answer(c, kept);
+    } finally {
+      came(null);
+      if (this.#coming.get(key) === coming) this.#coming.delete(key);
+    }
   });
+}
+
+/** The response, if it is the same for every reader; its body is then read. */
+async function keepable(c: Ctx): Promise<Kept | null> {
+  const { res } = c;
+  if (
+    res.status !== 200 ||
+    res.headers.has('Set-Cookie') ||
+    res.headers.has('Cache-Control') ||
+    c.get('streamed') ||
+    c.get('session') !== undefined ||
+    !res.body
+  )
+    return null;
+  const body = new Uint8Array(await res.arrayBuffer());
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  // Browsers check each time whether the page has changed, and get a short response if not.
+  return {
+    appeal: c.get('appeal'),
+    body,
+    etag,
+    headers: [
+      ...[...res.headers].filter(([name]) => name !== 'content-length'),
+      ['cache-control', 'no-cache'],
+      ['etag', etag],
+    ],
+  };
 }
 
 const own = [routes.desk.home(), '/setup', '/join', '/assets', routes.health(), routes.api()];
