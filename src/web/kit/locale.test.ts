@@ -68,6 +68,9 @@ it('responds in the language of the address, without a cookie, and redirects fro
     ['/cs/about?x=1', '/about?x=1'],
     ['/ru/desk', '/desk'],
     ['/cs', '/'],
+    // Not to another site.
+    ['/cs//evil.example/x', '/evil.example/x'],
+    ['/cs///evil.example', '/evil.example'],
   ]) {
     const led = await web.request(from!);
     expect([from, led.status, led.headers.get('location')]).toEqual([from, 301, to]);

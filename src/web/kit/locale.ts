@@ -19,7 +19,8 @@ const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=/|$)`);
 /** The path of a request without its language prefix, which the routes know. */
 export const pathOf = (request: Request): string => pathWithout(new URL(request.url).pathname);
 
-const pathWithout = (pathname: string): string => pathname.replace(prefixed, '') || '/';
+/** A path that begins with two slashes would be another site's address. */
+const pathWithout = (pathname: string): string => pathname.replace(prefixed, '').replace(/^\/+/, '/') || '/';
 
 /** Addresses that are the same in every language: files, feeds, the desk, the API. */
 const own = [routes.desk.home(), '/setup', '/join', '/assets', '/theme', '/logo', routes.api(), routes.health()];
