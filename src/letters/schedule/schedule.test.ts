@@ -5,6 +5,7 @@ import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
 import { changeHostedLetter } from '../hosted/change-hosted.ts';
+import { changeSignOn } from '../hosted/change-sign-on.ts';
 import { openVersion } from '../hosted/open-version.ts';
 import { postQueue } from '../post/queue.ts';
 import { inviteOrganisations } from '../signing/invite.ts';
@@ -78,7 +79,7 @@ onBothDatabases('what is due of a letter', (db) => {
         version: await version(one.number),
         at: '2018-05-05T09:00:00Z',
       });
-    await run(app, changeHostedLetter, monitor, {
+    await run(app, changeHostedLetter, editor, {
       letter: changed.letter,
       version: await version(changed.number),
       title: 'The law',
@@ -102,6 +103,36 @@ onBothDatabases('what is due of a letter', (db) => {
         .where('operation', '=', 'letters.noteUnpublished')
         .execute(),
     ).toHaveLength(2);
+  });
+
+  it('is changed by editors only, once it is scheduled or open to signatures of all', async () => {
+    now = new Date('2018-05-06T09:00:00Z');
+    const [scheduled, open, invited] = [
+      await makeLetter(app, { open: true }),
+      await makeLetter(app, { open: true }),
+      await makeLetter(app, { open: true }),
+    ];
+    await run(app, scheduleLetter, editor, {
+      letter: scheduled.letter,
+      version: await version(scheduled.number),
+      at: '2018-05-07T09:00:00Z',
+    });
+    await run(app, changeSignOn, editor, {
+      letter: open.letter,
+      version: await version(open.number),
+      to: { openTo: 'anyone' },
+    });
+    const redirected = async ({ letter, number }: typeof open, who: typeof editor) =>
+      run(app, changeHostedLetter, who, {
+        letter,
+        version: await version(number),
+        title: 'The law',
+        to: { addressees: [{ name: 'The General Prosecutor', email: 'hostile@example.org' }] },
+      });
+    for (const letter of [scheduled, open])
+      await expect(redirected(letter, monitor)).rejects.toMatchObject({ code: 'editor_needed' });
+    await redirected(invited, monitor);
+    await redirected(scheduled, editor);
   });
 
   it('reminds those who have not answered on the set days, once each, and no one else', async () => {

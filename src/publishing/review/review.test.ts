@@ -17,6 +17,12 @@ import { addComment } from './add-comment.ts';
 import { approveArticle } from './approve-article.ts';
 import { cancelReview } from './cancel-review.ts';
 import { loadComments, loadReviews } from './load-review.ts';
+import { addPhoto } from '../../record/photos/add-photo.ts';
+import { changePhoto } from '../../record/photos/change-photo.ts';
+import { photoSizesJob } from '../../record/photos/make-sizes.ts';
+import { picture } from '../../record/photos/testing/pictures.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import { tagArticles } from '../tags/tag-articles.ts';
 import { instantOf, localTime } from '../../record/values/local-time.ts';
 import { endReview, publishDue, publishDueJob } from './publish-due.ts';
 import { resolveComment } from './resolve-comment.ts';
@@ -138,6 +144,30 @@ onBothDatabases('review', (db) => {
     expect(await review()).toBeNull();
     const edition = await db().read.selectFrom('edition').select('by_account').where('document_id', '=', id).execute();
     expect(edition).toEqual([{ by_account: editor.accountId }]);
+  });
+
+  it('is published with its photos and tags as they were scheduled: until then, only editors change them', async () => {
+    await prepareJobs(db(), [photoSizesJob]);
+    const said = { credit: 'Ada Reporter', alt: 'A door.' };
+    const { photo } = await run(app, addPhoto, monitor, { bytes: await picture(71), ...said });
+    const { number: photoNumber } = parseRef(photo)!;
+    const [made] = await run(app, createArticles, monitor, {
+      articles: [{ headline: { text: 'A door' }, blocks: [{ type: 'photo', ref: photo }] }],
+    });
+    const { article } = made!;
+    const attack = async (): Promise<string[]> => {
+      const { version } = (await findThing(db().read, 'photo', photoNumber))!;
+      return [
+        await codeOf(run(app, changePhoto, monitor, { photo, version, ...said, credit: 'Defaced' })),
+        await codeOf(run(app, tagArticles, monitor, { articles: [{ article, add: ['Defaced'] }] })),
+        await codeOf(run(app, withdraw, monitor, { things: [photo], reason: 'To deface it.' })),
+      ];
+    };
+    const on = { article, revision: 1 };
+    await run(app, scheduleArticle, editor, { ...on, at: localTime(new Date(now + 86_400_000), 'UTC') });
+    expect(await attack()).toEqual(['editor_needed', 'editor_needed', 'editor_needed']);
+    await run(app, cancelReview, editor, on);
+    expect(await attack()).toEqual(['done', 'done', 'done']);
   });
 
   it('publishes nothing that was cancelled, changed since, or refused by the rules; and says which', async () => {
