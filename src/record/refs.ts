@@ -12,14 +12,14 @@ import type { ThingKind } from './tables.ts';
 export const refSchema = z
   .string()
   .refine(
-    (ref) => /^#[\w.:-]{1,80}$/.test(ref) || (/\/[1-9]\d{0,15}$/.test(ref) && parseRef(ref)),
+    (ref) => /^#[\w.:-]{1,80}$/.test(ref) || (/\/[1-9]\d{0,14}$/.test(ref) && parseRef(ref)),
     'errors.field.ref.bad',
   );
 
 export const refOf = (thing: { kind: ThingKind | string; number: number }): string => `${thing.kind}/${thing.number}`;
 
 export function parseRef(ref: string): { kind: ThingKind; number: number } | null {
-  const match = /^([a-z]+)\/(\d+)$/.exec(ref);
+  const match = /^([a-z]+)\/(\d{1,15})$/.exec(ref);
   return match && isKind(match[1]!) ? { kind: match[1], number: Number(match[2]) } : null;
 }
 

@@ -228,7 +228,7 @@ const byAddress = new Map(
 /** A registered route as the table writes it: `GET /articles/:number.pdf`. */
 export const nameOfRoute = ({ method, path }: Route): string =>
   `${method} ${path
-    // `:number{[1-9][0-9]{0,9}\.pdf}` is `:number.pdf`.
+    // `:number{[1-9][0-9]{0,8}\.pdf}` is `:number.pdf`.
     .replace(/\{(?:[^{}]|\{[^{}]*\})*?(?:\\(\.[a-z]+))?\}(?=\/|$)/g, '$1')
     .replace(/:number\/:slug(?=\.|$)/, ':number')
     .replace(/\.json$/, '')}`;

@@ -278,15 +278,19 @@ export async function compareWithSaved(db: Reader, number: number, typed: Articl
   return compareArticles(doc, diffDocument(doc, typed).doc);
 }
 
+/** The largest number of the column. */
+const mostRevisions = 2 ** 31 - 1;
+
 async function findRevision(db: Reader, documentId: number, number: number) {
-  const row = Number.isSafeInteger(number)
-    ? await db
-        .selectFrom('revision')
-        .select(['id', 'doc'])
-        .where('document_id', '=', documentId)
-        .where('number', '=', number)
-        .executeTakeFirst()
-    : undefined;
+  const row =
+    number <= mostRevisions
+      ? await db
+          .selectFrom('revision')
+          .select(['id', 'doc'])
+          .where('document_id', '=', documentId)
+          .where('number', '=', number)
+          .executeTakeFirst()
+      : undefined;
   if (!row) throw new AppError('not_found');
   return row;
 }

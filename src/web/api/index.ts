@@ -95,7 +95,7 @@ export const apiPages: Pages = (web) => {
 };
 
 /** `{number}` in Hono's syntax. */
-const pattern = (path: string): string => path.replace('{number}', ':number{[1-9][0-9]{0,9}}');
+const pattern = (path: string): string => path.replace('{number}', ':number{[1-9][0-9]{0,8}}');
 
 async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder | null): Promise<Response> {
   const url = new URL(c.req.url);

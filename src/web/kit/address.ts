@@ -14,12 +14,13 @@ export type Params<P extends string> = { [N in Names<P>]: ValueOf<N> };
 export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
 type Query = Readonly<Record<string, QueryValue>>;
 
+/** Numbers are whole numbers of the database, which have at most 31 bits. */
 const shapes: Readonly<Record<string, string>> = {
-  number: '[1-9][0-9]{0,9}',
-  capture: '[1-9][0-9]{0,9}',
+  number: '[1-9][0-9]{0,8}',
+  capture: '[1-9][0-9]{0,8}',
   edition: '[1-9][0-9]{0,5}',
-  comment: '[1-9][0-9]{0,9}',
-  finding: '[1-9][0-9]{0,9}',
+  comment: '[1-9][0-9]{0,8}',
+  finding: '[1-9][0-9]{0,8}',
   slug: '[a-z0-9-]+',
   code: '[A-Za-z]{2}',
   tag: '[a-z0-9-]+',

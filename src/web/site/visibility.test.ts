@@ -244,7 +244,7 @@ onOneDatabase('what readers may not see', (db) => {
     const reached = new Set<string>();
     for (const { path, status } of answers)
       if ([200, 301].includes(status)) reached.add(await (await router.request(path)).text());
-    // `:number{[1-9][0-9]{0,9}\.json}` as `:number.json`.
+    // `:number{[1-9][0-9]{0,8}\.json}` as `:number.json`.
     const plain = (pattern: string): string =>
       pattern.replaceAll(
         /:(\w+)\{(?:[^{}]|\{[^{}]*\})*\}/g,

@@ -26,20 +26,24 @@ export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
       details: { depth: deepest, values: mostValues, items: mostItems, names: mostNames },
     });
   const text = decode(bytes);
-  if (nul.test(text)) throw new AppError('bad_json', { details: { reason: '\\u0000' } });
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch (error) {
     throw new AppError('bad_json', { details: { reason: error instanceof Error ? error.message : '' } });
   }
+  const unstored = /\\u(0000|d[89a-f])/i.test(text) && unstorable.exec(JSON.stringify(body))?.[1];
+  if (unstored) throw new AppError('bad_json', { details: { reason: unstored } });
   if (!body || typeof body !== 'object' || Array.isArray(body))
     throw new AppError('invalid_input', { fields: [{ path: '', message: 'api.error.object' }] });
   return body as Record<string, unknown>;
 }
 
-/** U+0000, which the database does not store: an escape with an odd number of backslashes. */
-const nul = /(?<!\\)(?:\\\\)*\\u0000/;
+/**
+ * What the database does not store: U+0000, and half of a character outside of the basic plane. `JSON.stringify` writes
+ * only these as escapes with an odd number of backslashes.
+ */
+const unstorable = /(?<!\\)(?:\\\\)*(\\u(?:0000|d[89a-f][0-9a-f]{2}))/;
 
 function decode(bytes: Buffer): string {
   try {

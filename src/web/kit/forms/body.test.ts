@@ -15,6 +15,7 @@ const table = defineForm({ name: 'table', schema: z.object({}), most: 16_000, fi
 
 const pages: Pages = (web) => {
   web.post('/form', async (c) => c.json(Object.keys(await readBody(c))));
+  web.post('/file', async (c) => c.json(((await readBody(c))['file'] as File).name));
   web.post('/broken', async (c) => {
     await readBody(c);
     throw new Error('the disk is full');
@@ -46,6 +47,12 @@ describe('the body of a form', () => {
     expect([sent.status, sent.text.includes('an hour of work')]).toEqual([404, false]);
     const flooded = await send('/nope', flood);
     expect([flooded.status, flooded.text.length < 20_000]).toEqual([404, true]);
+  });
+
+  it('has names of files that the database can store', async () => {
+    const body = new FormData();
+    body.append('file', new File(['a,b'], 'a\0table.csv'));
+    expect(await send('/file', body)).toEqual({ status: 200, text: '"atable.csv"' });
   });
 
   it('is returned where the form could not be handled, each value once', async () => {

@@ -35,7 +35,7 @@ export async function readBody(
   // The database stores no U+0000, which comes with text copied from some PDFs.
   const entries = ([...data.entries()] as [string, string | File][])
     .filter(([name]) => parsePath(name))
-    .map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll('\0', '') : value] as const);
+    .map(([name, value]) => [name, withoutNul(value)] as const);
   c.set(
     'typed',
     entries.filter(
@@ -50,6 +50,11 @@ export async function readBody(
     entries.some(([, value]) => value instanceof File && value.size > 0),
   );
   return nest(entries);
+}
+
+function withoutNul(value: string | File): string | File {
+  if (typeof value === 'string') return value.replaceAll('\0', '');
+  return value.name.includes('\0') ? new File([value], value.name.replaceAll('\0', ''), value) : value;
 }
 
 /**

@@ -64,10 +64,13 @@ describe('a request', () => {
     expect((await post('{}', { 'content-encoding': 'identity' })).status).toBe(200);
   });
 
-  it('has no U+0000, which the database cannot store', async () => {
+  it('has no characters that the database cannot store', async () => {
     expect((await get('/page?country=%00')).status).toBe(400);
     expect((await post('{"a":"x\\u0000"}')).status).toBe(400);
     expect((await post('{"a":"x\\\\u0000"}')).status).toBe(200);
+    for (const half of ['\\ud800', '\\uDC00', '\\ude00\\ud83d', '\\\\\\ud83d'])
+      expect([half, (await post(`{"a":["x${half}"]}`)).status]).toEqual([half, 400]);
+    expect((await post('{"a":"\\ud83d\\ude00 \\\\ud83d"}')).status).toBe(200);
   });
 
   it('has a path that cannot be decoded: not found', async () => {

@@ -19,7 +19,8 @@ export const requestLimits = createMiddleware<Env>(async (c, next) => {
     throw new AppError('address_too_long', { details: { most: longestAddress } });
   if (search.split('&', mostParameters + 1).length > mostParameters)
     throw new AppError('too_many_parameters', { details: { most: mostParameters } });
-  // The database stores no U+0000.
+  // The database stores no U+0000, so nothing has an address with it, and nothing is found by it.
+  if (pathname.includes('%00')) throw new AppError('not_found');
   if (search.includes('%00')) throw new AppError('bad_address');
   limitFilters(searchParams);
   const encoding = c.req.header('content-encoding');
