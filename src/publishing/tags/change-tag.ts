@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { findTag } from './queries.ts';
+import { findTag, subjectOfTag } from './queries.ts';
 import { tagName } from './tag-articles.ts';
 
 export const tagSlug = z.string().max(80);
@@ -21,6 +21,7 @@ export const changeTag = defineOperation({
     name: tagName,
     about: z.string().trim().max(500, 'documents.error.text.long').optional(),
   }),
+  prepare: ({ input, app }) => findTag(app.db.read, input.tag),
   async write({ tx, input, change }): Promise<void> {
     const before = await findTag(tx, input.tag);
     const same = await tx
@@ -34,8 +35,7 @@ export const changeTag = defineOperation({
     const to = { name: input.name, about: input.about || null };
     await tx.updateTable('tag').set(to).where('slug', '=', input.tag).execute();
     change({
-      kind: 'setting',
-      thingId: 0,
+      ...(await subjectOfTag(tx, input.tag)),
       action: 'changed',
       before: { tag: before.name, about: before.about },
       after: { tag: to.name, about: to.about },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { findTag } from './queries.ts';
+import { findTag, subjectOfTag } from './queries.ts';
 import { tagSlug } from './change-tag.ts';
 
 /** Removes a tag from all articles, and deletes it. @throws AppError `not_found` */
@@ -10,9 +10,11 @@ export const dropTag = defineOperation({
   permission: editors,
   ofAllTeams: true,
   input: z.object({ tag: tagSlug }),
+  prepare: ({ input, app }) => findTag(app.db.read, input.tag),
   async write({ tx, input, change }): Promise<void> {
     const { name, about } = await findTag(tx, input.tag);
+    const subject = await subjectOfTag(tx, input.tag);
     await tx.deleteFrom('tag').where('slug', '=', input.tag).execute();
-    change({ kind: 'setting', thingId: 0, action: 'removed', before: { tag: name, about }, after: null });
+    change({ ...subject, action: 'removed', before: { tag: name, about }, after: null });
   },
 });

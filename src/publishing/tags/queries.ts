@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { AppError } from '../../platform/errors.ts';
 import { group } from '../../platform/text/group.ts';
-import type { Reader } from '../../platform/database/tx.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
 import './tables.ts';
 
 export type Tag = { slug: string; name: string; about: string | null };
@@ -15,6 +15,22 @@ export async function findTag(db: Reader, slug: string): Promise<Tag> {
     .executeTakeFirst();
   if (!found) throw new AppError('not_found');
   return found;
+}
+
+/**
+ * What a change of a tag is about: the settings, which the whole desk sees; or an article that has it, if all of these
+ * are limited to teams.
+ */
+export async function subjectOfTag(tx: Tx, slug: string): Promise<{ kind: 'setting' | 'article'; thingId: number }> {
+  const limited = await tx
+    .selectFrom('article_tag')
+    .innerJoin('tag', 'tag.id', 'article_tag.tag_id')
+    .leftJoin('thing_team', 'thing_team.thing_id', 'article_tag.document_id')
+    .where('tag.slug', '=', slug)
+    .select((eb) => eb.fn.min<number | null>('article_tag.document_id').as('id'))
+    .having(sql<boolean>`bool_and(thing_team.thing_id is not null)`)
+    .executeTakeFirst();
+  return limited?.id ? { kind: 'article', thingId: Number(limited.id) } : { kind: 'setting', thingId: 0 };
 }
 
 /** The tags of articles by name, by the document's id. */

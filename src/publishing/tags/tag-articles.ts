@@ -5,6 +5,7 @@ import { articleRef } from '../../documents/save-article.ts';
 import { lockShownArticle } from '../../documents/lock-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
+import { seeing } from '../../platform/database/seeing.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { slugify } from '../../platform/text/slug.ts';
@@ -42,9 +43,12 @@ export const tagArticles = defineOperation({
       .max(10_000),
   }),
   async write({ tx, input, principal, change }): Promise<{ changed: number }> {
-    const known = await tagsNamed(
-      tx,
-      input.articles.flatMap((one) => [...(one.tags ?? []), ...(one.add ?? [])]),
+    // A name is one tag, also if only articles of other teams have it until now.
+    const known = await seeing(tx, null, () =>
+      tagsNamed(
+        tx,
+        input.articles.flatMap((one) => [...(one.tags ?? []), ...(one.add ?? [])]),
+      ),
     );
     let changed = 0;
     for (const [index, { article, tags, add = [], drop = [] }] of input.articles.entries()) {

@@ -69,10 +69,14 @@ const changeOfHidden = `kind not in (${kindsElsewhere.map((kind) => `'${kind}'`)
 const hiddenSets = `create or replace view ${hiddenView('change_set')} as select distinct change_set_id as id from change where ${changeOfHidden};
 create or replace view ${hiddenView('batch')} as select distinct batch_id as id from change_set where batch_id is not null and id in (select id from ${hiddenView('change_set')});`;
 
+/** Tags that only hidden articles have. */
+const hiddenTags = `create or replace view hidden_only_tag as select tag_id as id from article_tag group by tag_id having bool_and(document_id in ${hiddenIds});`;
+
 /** Conditions of tables whose rows say what they are about in another way. */
 const ownConditions: Readonly<Record<string, string>> = {
   change: changeOfHidden,
   change_set: `id in (select id from ${hiddenView('change_set')})`,
+  tag: 'id in (select id from hidden_only_tag)',
   undo: `undoes_set in (select id from ${hiddenView('change_set')}) or undoes_batch in (select id from ${hiddenView('batch')})`,
 };
 
@@ -148,7 +152,7 @@ grant usage, select, update on all sequences in schema ${schema} to ${limitedRol
 alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${limitedRole};
 end if; end $$;`,
   );
-  return [hiddenSets, ...views, ...policies, ...grants].join('\n');
+  return [hiddenSets, hiddenTags, ...views, ...policies, ...grants].join('\n');
 }
 
 /** Creates the role if it is missing and we may: a backup can be restored on a server that has none. */
