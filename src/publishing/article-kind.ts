@@ -15,9 +15,9 @@ export const article = defineKind({
   name: 'article',
   table: 'document',
   title: null,
-  // What an editor has scheduled is published as it is then.
+  // What an editor has approved or scheduled is published as it is then.
   shown: (id) =>
-    sql`(exists (select from thing p where p.id = ${id} and p.visibility = 'public') or exists (select from review v where v.document_id = ${id} and v.state = 'scheduled'))`,
+    sql`(exists (select from thing p where p.id = ${id} and p.visibility = 'public') or exists (select from review v where v.document_id = ${id} and v.state in ('approved', 'scheduled')))`,
   texts: {},
   // Its revisions, editions and citations are deleted with it (on delete cascade).
   own: [{ table: 'document', key: 'id' }],

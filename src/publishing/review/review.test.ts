@@ -146,7 +146,7 @@ onBothDatabases('review', (db) => {
     expect(edition).toEqual([{ by_account: editor.accountId }]);
   });
 
-  it('is published with its photos and tags as they were scheduled: until then, only editors change them', async () => {
+  it('is published with its photos and tags as they were approved or scheduled: until then, only editors change them', async () => {
     await prepareJobs(db(), [photoSizesJob]);
     const said = { credit: 'Ada Reporter', alt: 'A door.' };
     const { photo } = await run(app, addPhoto, monitor, { bytes: await picture(71), ...said });
@@ -165,6 +165,9 @@ onBothDatabases('review', (db) => {
     };
     const on = { article, revision: 1 };
     await run(app, scheduleArticle, editor, { ...on, at: localTime(new Date(now + 86_400_000), 'UTC') });
+    expect(await attack()).toEqual(['editor_needed', 'editor_needed', 'editor_needed']);
+    await run(app, cancelReview, editor, on);
+    // It is approved again.
     expect(await attack()).toEqual(['editor_needed', 'editor_needed', 'editor_needed']);
     await run(app, cancelReview, editor, on);
     expect(await attack()).toEqual(['done', 'done', 'done']);

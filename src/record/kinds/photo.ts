@@ -16,10 +16,10 @@ export const photo = defineKind({
   // Its files and the people in it are removed with it.
   own: [{ table: 'photo', key: 'id' }],
   names: [{ table: 'photo_actor', owner: 'photo_id', column: 'actor_id', of: ['actor'] }],
-  // Also what an editor has scheduled: it is published as it is then.
+  // Also what an editor has approved or scheduled: it is published as it is then.
   shown: (id) =>
     sql`exists (select from revision_photo r where r.photo_id = ${id} and (exists (select from edition e where e.revision_id = r.revision_id)
-      or exists (select from review v where v.revision_id = r.revision_id and v.state = 'scheduled')))`,
+      or exists (select from review v where v.revision_id = r.revision_id and v.state in ('approved', 'scheduled'))))`,
   erase: erasePhotosOf,
   undo: 'elsewhere',
 });
