@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { kindsElsewhere } from '../../../platform/changes.ts';
+import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import {
@@ -57,6 +59,17 @@ onBothDatabases('histories at the desk', (db) => {
     const { nobody } = deskOn(app.db);
     return Promise.all(paths.map(async (path) => (await nobody.get(path)).status));
   };
+
+  it('takes no id of another sequence for that of an item', async () => {
+    const t = messages('en');
+    const { rows } = await db().executeSql(
+      `select table_name as name from information_schema.columns
+       where table_schema = 'public' and column_name = 'id' and is_identity = 'YES'`,
+    );
+    const own = (rows as { name: string }[]).map((row) => row.name).filter((name) => t.has(`record.desk.kind.${name}`));
+    expect(own).toEqual(expect.arrayContaining(['account', 'team', 'proposal']));
+    expect(own.filter((kind) => !kindsElsewhere.includes(kind))).toEqual([]);
+  });
 
   it('names the people involved, not their numbers', async () => {
     const desk = deskOn(db());
