@@ -3,6 +3,10 @@ import { loadExample } from '../../../exchange/example/load.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { kindsThat } from '../../../record/kinds/registry.ts';
 import { routes } from '../../routes.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
+import { run } from '../../../platform/operation.ts';
+import { file } from '../../../record/filing/file.ts';
+import { parseRef } from '../../../record/refs.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { deskEdit, deskPage } from './links.ts';
 
@@ -59,6 +63,38 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     }
     expect(failed).toEqual([]);
     expect(things.length).toBeGreaterThan(60);
+  });
+
+  it('count the claims of a case, if it has any', async () => {
+    const { app, join } = deskOn(db());
+    const claim = (wording: string, checked: boolean) => ({
+      case: '#one',
+      wording,
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      chain: [{ pagesOwn: true }],
+      support: { kind: 'direct-word' as const, note: 'By telephone.' },
+      checked,
+    });
+    const { cases } = await run(app, file, editor, {
+      cases: [{ title: 'Not told yet' }, { key: 'one', title: 'Told once' }],
+      claims: [claim('They took a computer.', true)],
+    });
+    const numbers = cases.map((ref) => parseRef(ref)!.number);
+    const monitor = await join('monitor');
+    const page = async (nth: number): Promise<string> =>
+      (await monitor.text(routes.desk.case_({ number: numbers[nth]! }))).replace(/<[^>]+>/g, ' ');
+    const none = await page(0);
+    expect([none.includes('No claims'), none.includes('all checked'), none.includes('independent source')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await page(1)).toContain('One claim, checked · one independent source');
+    await run(app, file, editor, {
+      claims: [{ ...claim('They took two.', false), case: cases[1]! }],
+    });
+    expect(await page(1)).toContain('2 claims, one to check · ');
   });
 
   it('search lists by words, across scripts for actors, and by state', async () => {
