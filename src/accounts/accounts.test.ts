@@ -78,7 +78,8 @@ onBothDatabases('accounts', (db) => {
     expect(identityOf(hashToken(one!))).toBeNull();
     expect(await findSession(db().read, two!, at)).not.toBeNull();
     expect(await findSession(db().read, two!, new Date(at.getTime() + 15 * day))).toBeNull();
-    await run(app(), signOut, session.principal, { token: two!, everywhere: true });
+    const { principal } = (await findSession(db().read, two!, at))!;
+    await run(app(), signOut, principal, { token: two!, everywhere: true });
     expect(await findSession(db().read, three!, at)).toBeNull();
     const four = await enter('ended@example.org');
     await run(app(), changeAccount, administrator, {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import './factors/tables.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
+import { lockAccess } from './access.ts';
 import { forgetDevices } from './devices.ts';
 import { forgetIdentity, lockAfter, rememberIdentity } from './seal-keys.ts';
 import { hashToken, newToken } from './secrets.ts';
@@ -64,6 +65,7 @@ export const alsoEnds = (ending: Ending): void => void endings.add(ending);
  * browsers except `keptDevice`.
  */
 export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?: string): Promise<void> {
+  await lockAccess(tx, accountId);
   const ended = await tx.deleteFrom('session').where('account_id', '=', accountId).returning('token_hash').execute();
   const begun = await tx
     .deleteFrom('half_session')

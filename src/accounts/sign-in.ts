@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, run, systemPrincipal, type App, type Principal } from '../platform/operation.ts';
-import type { Reader } from '../platform/database/tx.ts';
+import type { Reader, Tx } from '../platform/database/tx.ts';
 import type { Client } from '../platform/limits/client-address.ts';
+import { lockAccess } from './access.ts';
 import { knowDevice } from './devices.ts';
 import { admitSignIn } from './guesses.ts';
 import { factorsOf, hasSecondStep } from './factors/factors.ts';
@@ -38,17 +39,17 @@ export const signIn = defineOperation({
     const account = await findAccountByEmail(app.db.read, input.email);
     const stored = account?.disabled_at ? null : (account?.password_hash ?? null);
     const right = await guess.evaluate(() => checkPassword(stored, input.password));
-    const accountId = account && right ? account.id : null;
+    const owner = account && right ? account : null;
     return {
       tried: account?.id,
-      accountId,
+      owner,
       mails: sendsMail(app),
-      identity:
-        accountId && account?.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null,
+      identity: owner?.seal_identity ? await unwrapIdentity(owner.seal_identity, input.password) : null,
     };
   },
   async write({ tx, input, prepared, principal: { via }, at }) {
-    const { tried: account, accountId, identity } = prepared;
+    const { tried: account, owner, identity } = prepared;
+    const accountId = owner && (await isStillPassword(tx, owner)) ? owner.id : null;
     // Only for accounts that exist, so that strangers cannot fill the log.
     if (account && !accountId) await appendEntries(tx, at, [{ event: 'sign-in-failed', by: null, via, account }]);
     if (!accountId) return null;
@@ -63,10 +64,24 @@ export const signIn = defineOperation({
   },
 });
 
+/** Whether the password that was compared is still that of the account. Until the transaction ends, it is. */
+async function isStillPassword(tx: Tx, { id, password_hash }: { id: number; password_hash: string | null }) {
+  await lockAccess(tx, id);
+  const same = await tx
+    .selectFrom('account')
+    .select('id')
+    .where('id', '=', id)
+    .where('password_hash', '=', password_hash)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return same !== undefined;
+}
+
 /** Ends one session, or all access of the account (`everywhere`). */
 export const signOut = defineOperation({
   name: 'accounts.signOut',
   permission: desk,
+  endsAccess: true,
   input: z.object({ token: z.string().min(1).max(100), everywhere: z.boolean().default(false) }),
   async write({ tx, input, principal: { accountId: by, via }, at }) {
     if (input.everywhere) {
@@ -125,7 +140,14 @@ export async function findSession(
   const needed = row.secondStep ? [] : await rolesWithSecondStep(db);
   return {
     mustSetUp: needed.some((role) => row.roles.includes(role)),
-    principal: { accountId: row.id, name: row.name, roles: row.roles, via, provenAt: row.proven_at },
+    principal: {
+      accountId: row.id,
+      name: row.name,
+      roles: row.roles,
+      via,
+      provenAt: row.proven_at,
+      access: { session: tokenHash },
+    },
     csrf: row.csrf,
     usedAt: row.used_at,
     locked: isLocked(row, at),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
+import { lockAccess } from './access.ts';
 import { knowDevice, type Device } from './devices.ts';
 import { factorsOf } from './factors/factors.ts';
 import { openRecoveryStep, type HalfSession } from './factors/second-step.ts';
@@ -49,9 +50,10 @@ export const useLink = defineOperation({
     const { recipient, wrapped, identity } = await newSealKeys(input.password);
     const password_hash = await hashPassword(input.password);
     const secrets: NewSecrets = { password_hash, seal_recipient: recipient, seal_identity: wrapped };
-    return { secrets, identity, mails: sendsMail(app) };
+    return { owner: link.account_id, secrets, identity, mails: sendsMail(app) };
   },
   async write({ tx, input, prepared, at, change }): Promise<Used> {
+    if (prepared.owner !== null) await lockAccess(tx, prepared.owner);
     const link = await findLink(tx, input.token, at);
     if (!link || link.purpose === 'email') throw new AppError('account_link_spent');
     const { secrets, mails, identity } = prepared;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { tryLinksJob } from '../documents/links/try-links.ts';
 import { deleteSealedCopies } from '../documents/working/delete-sealed.ts';
 import { purgeWorkingCopies } from '../documents/working/save-working-copy.ts';
+import { writer } from '../accounts/access.ts';
 import { accountMail } from '../accounts/mails/account-mail.ts';
 import { linkMail } from '../accounts/mails/link-mail.ts';
 import { recoveryJob } from '../accounts/recover.ts';
@@ -107,6 +108,7 @@ export function composeModules(): Modules {
       await renewPolicies(db);
       return loadProperties(db.read);
     },
+    writer,
     sightOf,
     checks: [onlyEditorsChangePublic],
     refused: proposeInstead,

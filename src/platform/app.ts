@@ -19,6 +19,8 @@ export type Modules = {
   jobs: readonly Job[];
   /** Reads what the modules need to know about this installation. @returns a function that forgets it */
   opened?(db: Database): Promise<() => void>;
+  /** See `App.writer`. */
+  writer?: App['writer'];
   /** See `App.sightOf`. */
   sightOf?(db: Database, accountId: number): Promise<Sight>;
 };
@@ -46,7 +48,7 @@ export async function openApp(
     throw error;
   }
   const counters = countersOn(db, now);
-  const { checks, refused, listeners, sightOf } = modules;
+  const { checks, refused, listeners, writer, sightOf } = modules;
   const app: App = {
     db,
     blobs: await openStore(config),
@@ -56,6 +58,7 @@ export async function openApp(
     now,
     config,
     counters,
+    writer,
     ...(sightOf && { sightOf: (accountId: number) => sightOf(db, accountId) }),
   };
   const close = (): Promise<void> => {

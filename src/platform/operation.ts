@@ -14,6 +14,8 @@ export type Principal = {
   name: string;
   roles: readonly string[];
   via: 'web' | 'api' | 'cli' | 'system';
+  /** With what the person came in: it may end while the request runs. */
+  access?: { session: Uint8Array } | { token: number };
   /** When the person last proved who they are in this session. Without a session there is no such moment. */
   provenAt?: Date | null;
   /** What an editor has to do is proposed with this note, instead of being refused. */
@@ -58,6 +60,8 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   publicItems?: 'unseen' | 'permitted';
   /** Roles that cannot run it, but can propose it to those who can. */
   proposedBy?: readonly string[];
+  /** It ends access of an account, perhaps that of who runs it. */
+  endsAccess?: true;
   /** Runs in lockdown too, which refuses every other operation; `begins`: the one with which it begins. */
   lockdown?: 'begins' | 'runs';
   input: Schema;
@@ -111,6 +115,11 @@ export type App = {
   config: import('./config/config.ts').Config;
   /** What clients have used of their budgets. */
   counters: import('./limits/counters.ts').Counters;
+  /**
+   * Who writes, looked up again in the transaction: meanwhile, access can have ended, and roles can have changed. Until
+   * the transaction ends, they do not. @throws AppError `not_signed_in`, `token_invalid`
+   */
+  writer?(tx: Tx, principal: Principal, operation: { endsAccess?: true }): Promise<Principal>;
   /** What the person with this account sees of the items of teams. Left out: everything. */
   sightOf?(accountId: number): Promise<Sight>;
 };
@@ -195,20 +204,18 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   why: string | undefined,
   options: { batch?: string },
 ): Promise<Result> {
-  // A proposal is tried like the operation itself, so that what breaks a rule is not proposed.
-  const proposing = mayPropose(principal, operation);
-  if (!proposing && !mayRun(principal, operation)) {
-    if (!principal) throw new AppError('not_signed_in');
-    throw new AppError('not_permitted', { details: { roles: (operation.permission as readonly string[]).join(', ') } });
-  }
+  authorise(principal, operation);
   if (!operation.lockdown) await refuseInLockdown(app.db.read);
-  const who = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
+  const asked = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
   const valid = parseInput(operation.input, input);
   const at = app.now();
-  if (operation.proof && !isProven(who, at)) throw new AppError('proof_needed');
-  const prepared = (await operation.prepare?.({ input: valid, principal: who, at, app })) as Prepared;
+  if (operation.proof && !isProven(asked, at)) throw new AppError('proof_needed');
+  const prepared = (await operation.prepare?.({ input: valid, principal: asked, at, app })) as Prepared;
   let set: ChangeSet | null = null;
   const write = app.db.transaction(async (tx) => {
+    const who = (await app.writer?.(tx, asked, operation)) ?? asked;
+    // A proposal is tried like the operation itself, so that what breaks a rule is not proposed.
+    const proposing = authorise(principal && who, operation) === 'proposes';
     const changes: Change[] = [];
     const writing = {
       tx,
@@ -243,7 +250,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   const result = await write.catch(async (error: unknown) => {
     await operation.settle?.({ prepared, app, failed: true });
     if (error instanceof AppError && error.code === 'editor_needed' && app.refused)
-      throw await app.refused(app, { operation: operation.name, principal: who, input, error });
+      throw await app.refused(app, { operation: operation.name, principal: asked, input, error });
     throw error;
   });
   await operation.settle?.({ prepared, app, failed: false });
@@ -253,6 +260,17 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
       for (const listener of app.listeners) listener.afterCommit?.(committed);
     });
   return result;
+}
+
+/** @throws AppError `not_signed_in`, `not_permitted` */
+function authorise(
+  principal: Principal | null,
+  operation: { permission: readonly string[] | 'anyone'; proposedBy?: readonly string[] },
+): 'runs' | 'proposes' {
+  if (mayRun(principal, operation)) return 'runs';
+  if (mayPropose(principal, operation)) return 'proposes';
+  if (!principal) throw new AppError('not_signed_in');
+  throw new AppError('not_permitted', { details: { roles: (operation.permission as readonly string[]).join(', ') } });
 }
 
 /** `input` parsed by `schema`. @throws AppError `invalid_input` naming every wrong field */

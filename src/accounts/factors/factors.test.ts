@@ -98,8 +98,9 @@ onBothDatabases('the second step of signing in', (db) => {
     await end(() => later(10 * minute));
     await end(() => run(app, signOut, one.principal, { token: one.session, everywhere: true }));
     const again = (await one.finish(await one.begin(), one.code())) as { token: string };
+    const { principal } = (await findSession(db().read, again.token, at))!;
     later(30_000);
-    await end(() => run(app, changePassword, one.principal, { current: password, password, token: again.token }));
+    await end(() => run(app, changePassword, principal, { current: password, password, token: again.token }));
     const close = (disabled: boolean, version: number) =>
       run(app, changeAccount, administrator, {
         accountId: one.accountId,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { lockAccess } from '../access.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { endAccess } from '../sessions.ts';
 import { administrators } from '../tables.ts';
@@ -14,9 +15,11 @@ export const removeFactors = defineOperation({
   name: 'accounts.removeFactors',
   permission: administrators,
   proof: true,
+  endsAccess: true,
   input: z.object({ accountId: z.coerce.number().int().positive() }),
   prepare: async ({ app }) => ({ mails: sendsMail(app) }),
   async write({ tx, input: { accountId }, prepared, at, change }) {
+    await lockAccess(tx, accountId);
     const account = await tx.selectFrom('account').select('id').where('id', '=', accountId).executeTakeFirst();
     if (!account) throw new AppError('not_found');
     if (!(await forgetFactors(tx, accountId))) return false;

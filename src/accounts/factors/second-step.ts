@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { lockAccess } from '../access.ts';
 import { knowDevice } from '../devices.ts';
 import { admitSecondStep } from '../guesses.ts';
 import { setPasswordByLink, takeLink, type NewSecrets } from '../links.ts';
@@ -117,6 +118,7 @@ export const finishSignIn = defineOperation({
     const half = await findHalfSession(app.db.read, input.token, at);
     const use = { use: 'second-step', of: hashToken(input.token) } as const;
     return {
+      account: half?.accountId,
       key: await factorKey(app.config.dataDir),
       guess: half && (await admitSecondStep(app, { email: half.email, device: input.device }, at)),
       answered: input.passkey ? await checkPasskey(app, input.passkey, use, at, { person: false }) : null,
@@ -125,6 +127,7 @@ export const finishSignIn = defineOperation({
     };
   },
   async write({ tx, input, prepared, principal: { via }, at, change }) {
+    if (prepared.account !== undefined) await lockAccess(tx, prepared.account);
     const half = await findHalfSession(tx, input.token, at);
     if (!half || !prepared.guess) return 'ended' as const;
     const { accountId } = half;

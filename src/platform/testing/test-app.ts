@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { writer } from '../../accounts/access.ts';
 import { openDiskBlobs } from '../storage/disk.ts';
 import { readConfig } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
@@ -31,6 +32,7 @@ export function testApp(
     blobs: openDiskBlobs(join(folder, 'blobs')),
     checks: [onlyEditorsChangePublic],
     refused: proposeInstead,
+    writer,
     listeners: options.listeners ?? [],
     now,
     config: {
