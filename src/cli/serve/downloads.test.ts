@@ -2,10 +2,14 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { sql } from 'kysely';
 import { afterEach, expect, it, vi } from 'vitest';
+import { inviteAccount } from '../../accounts/invitations.ts';
+import { continueSession, findSession, signIn, signOut } from '../../accounts/sign-in.ts';
+import { useLink as spendLink } from '../../accounts/use-link.ts';
+import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { testApp } from '../../platform/testing/test-app.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { createWeb } from '../../web/create-web.ts';
-import type { Pages } from '../../web/kit/context.ts';
+import type { Ctx, Deps, Pages } from '../../web/kit/context.ts';
 import { endStreams, sendStream } from '../../web/kit/stream.ts';
 import { testDeps } from '../../web/testing/test-deps.ts';
 import { listen, type Listening } from './http.ts';
@@ -19,10 +23,10 @@ afterEach(async () => {
 
 onBothDatabases('downloads', (db) => {
   /** Endless files, each row of which is a query. `running`: those that are being made. */
-  const served = async () => {
+  const served = async ({ app = testApp(db()) } = {}) => {
     const running = new Set<string>();
-    const pages: Pages = (web, { app }) => {
-      web.get('/file/:name', (c) => {
+    const pages: Pages = (web) => {
+      const file = (c: Ctx): Promise<Response> => {
         const name = c.req.param('name')!;
         async function* rows(): AsyncGenerator<Uint8Array> {
           running.add(name);
@@ -37,9 +41,11 @@ onBothDatabases('downloads', (db) => {
           }
         }
         return sendStream(c, rows(), { 'Content-Type': 'text/csv' });
-      });
+      };
+      for (const path of ['/file/:name', '/desk/file/:name']) web.get(path, file);
     };
-    const web = createWeb({ ...testDeps(), app: testApp(db()) }, [pages]);
+    const findSession: Deps['findSession'] = (token, use) => continueSession(app, token, use);
+    const web = createWeb({ ...testDeps(), app, findSession }, [pages]);
     const server = await listen(web, { host: '127.0.0.1', port: 0 });
     opened.push(() => server.close(0));
     return { server, running };
@@ -122,6 +128,38 @@ onBothDatabases('downloads', (db) => {
     await expect(said(file)).rejects.toThrow('aborted');
     expect(running.size).toBe(0);
     expect((await ask(server, { path: '/file/next' })).statusCode).toBe(200);
+  });
+
+  it('at the desk end with the session of who asked', async () => {
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
+    opened.push(() => printed.mockRestore());
+    let at = new Date('2026-01-01T12:00:00Z');
+    const app = testApp(db(), { now: () => at });
+    const email = 'downloads@example.org';
+    const password = 'a few words in a row';
+    const { token } = await run(app, inviteAccount, administrator, { email, name: 'Aida', roles: ['desk-reader'] });
+    await run(app, spendLink, null, { token: token!, password });
+    const [one, other] = [
+      (await run(app, signIn, null, { email, password }))!,
+      (await run(app, signIn, null, { email, password }))!,
+    ];
+    const { server, running } = await served({ app });
+    const fileOf = (session: { token: string }, name: string) =>
+      ask(server, { path: `/desk/file/${name}`, headers: { cookie: `kronika=${session.token}` } });
+    const [ended, goesOn] = [await fileOf(one, 'ended'), await fileOf(other, 'goes-on')];
+    expect(running.size).toBe(2);
+    const { principal } = (await findSession(db().read, one.token, at))!;
+    await run(app, signOut, principal, { token: one.token });
+    at = new Date(at.getTime() + 60_000);
+    await expect(said(ended)).rejects.toThrow('aborted');
+    let read = 0;
+    for await (const chunk of goesOn) {
+      read += String(chunk).length;
+      if (read < 2_000_000) continue;
+      expect([...running]).toEqual(['goes-on']);
+      break;
+    }
+    expect(read).toBeGreaterThan(2_000_000);
   });
 
   it('take no place if only their headers are asked for', async () => {

@@ -3,6 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import { Places, Queue } from '../../platform/queue.ts';
 import { countedAs } from './client.ts';
 import type { Ctx } from './context.ts';
+import { sessionToken } from './desk/session.ts';
 import { allowLongQueries } from './query-limit.ts';
 
 /** Downloads that are open at the same time: in all, and for one client. */
@@ -21,7 +22,7 @@ const open = new Set<() => Promise<void>>();
 
 /**
  * Sends a file as it is made, so that a slow client delays nothing and no file is in memory. It ends when the client
- * leaves.
+ * leaves, and at the desk with the session.
  * @throws AppError `downloads_busy`, `downloads_yours`: nothing was made
  */
 export async function sendStream(
@@ -37,6 +38,7 @@ export async function sendStream(
   allowLongQueries(c);
   const limit = queryLimit();
   if (limit) limit.queue = queries;
+  const goesOn = c.get('session') ? whileSignedIn(c) : async () => true;
   const { signal } = c.req.raw;
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> =>
@@ -55,6 +57,7 @@ export async function sendStream(
     {
       async pull(controller) {
         try {
+          if (!(await goesOn())) throw new AppError('cancelled');
           const { value, done } = await bytes.next();
           if (!done) return controller.enqueue(value);
           await end();
@@ -70,6 +73,19 @@ export async function sendStream(
     { highWaterMark: 1 },
   );
   return c.body(body, 200, headers);
+}
+
+/** Whether the session of a request still exists: asked for each part of a file, looked up once a second. */
+function whileSignedIn(c: Ctx): () => Promise<boolean> {
+  const { app, findSession } = c.get('deps');
+  const token = sessionToken(c)!;
+  let looked = app.now().getTime();
+  return async () => {
+    const now = app.now().getTime();
+    if (now - looked < 1000) return true;
+    looked = now;
+    return (await findSession(token, false)) !== null;
+  };
 }
 
 /** Ends all downloads, and waits until they use the database no more. */

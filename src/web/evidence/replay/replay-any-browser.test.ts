@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { beginLockdown, endLockdown } from '../../../accounts/lockdown/lockdown.ts';
 import { bringInCapture } from '../../../drafting/store/bring-in.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
-import { run } from '../../../platform/operation.ts';
+import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { publicationOf } from '../../../publishing/publication/publication.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { deskOn } from '../../testing/desk.ts';
@@ -284,6 +285,16 @@ describe('replay', () => {
       expect(await status(wrong), wrong).toBe(404);
     now = new Date(now.getTime() + 15 * 60_000);
     expect([await status(address), await status(frame), await status(file)]).toEqual([404, 404, 404]);
+  });
+
+  it('ends in a lockdown', async () => {
+    const address = await replayAddress();
+    expect(await status(address)).toBe(200);
+    await run(desk.app, beginLockdown, { ...systemPrincipal, via: 'cli' }, {});
+    expect(await status(address)).toBe(404);
+    await run(desk.app, endLockdown, { ...systemPrincipal, via: 'cli' }, {});
+    client = await desk.join('editor');
+    expect(await status(await replayAddress())).toBe(200);
   });
 
   it('shows nothing of a package with an altered byte', async () => {

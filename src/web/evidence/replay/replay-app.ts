@@ -4,9 +4,10 @@ import { openPackage } from '../../../evidence/package/stored-package.ts';
 import { firstPageIn, verifyApart } from '../../../evidence/package/package-readers.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defaultLocale, interfaceLocales, messages } from '../../../platform/messages/messages.ts';
+import { lockdownSince } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { Log } from '../../kit/context.ts';
-import { readReplayToken, replayToken } from './links.ts';
+import { readReplayToken, replayToken, type Purpose } from './links.ts';
 import { frameSandbox, replayFrame, replayPage, type IntactVerdict } from './replay-page.tsx';
 import {
   frameScript,
@@ -81,9 +82,13 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     ),
   );
 
-  /** The data of both the page and its frame. Null if the token is invalid. */
+  /** The capture of a token. Null if the token is invalid; in lockdown, all are. */
+  const captureOf = async (c: Context, purpose: Purpose): Promise<number | null> =>
+    (await lockdownSince(app.db.read)) ? null : readReplayToken(app, c.req.param('token')!, purpose);
+
+  /** The data of both the page and its frame. */
   async function opened(c: Context) {
-    const captureId = await readReplayToken(app, c.req.param('token')!, 'page');
+    const captureId = await captureOf(c, 'page');
     if (captureId === null) return null;
     const { bytes, verdict } = await intactPackage(captureId);
     const asked = interfaceLocales.find((one) => one === c.req.query('lang'));
@@ -106,7 +111,7 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   });
 
   web.get('/package/:token/page.wacz', async (c) => {
-    const captureId = await readReplayToken(app, c.req.param('token'), 'package');
+    const captureId = await captureOf(c, 'package');
     if (captureId === null) return c.notFound();
     return partOf((await intactPackage(captureId)).bytes, c.req.header('range'));
   });
