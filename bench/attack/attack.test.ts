@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useKronika } from '../../src/cli/testing/kronika.ts';
-import { attacks, findSite, type On } from './attacks.ts';
+import { attacks, findSite, type AttackContext } from './attacks.ts';
 import { Attackers } from './client.ts';
 import { signIn } from './desk.ts';
 import { serve, type Served } from './server.ts';
@@ -14,7 +14,7 @@ useKronika();
 describe('a served instance under attack', () => {
   const data = mkdtempSync(join(tmpdir(), 'kronika-attack-'));
   let server: Served;
-  let on: On;
+  let on: AttackContext;
 
   beforeAll(async () => {
     server = await serve(data);

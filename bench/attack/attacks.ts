@@ -2,30 +2,30 @@ import type { Attackers, Reply } from './client.ts';
 import type { Person } from './desk.ts';
 import { deskAttacks } from './desk-attacks.ts';
 
-/** What an attack has. */
-export type On = {
+/** What an attack gets when it runs. */
+export type AttackContext = {
   attackers: Attackers;
   /** Someone with an account. */
   person: Person;
   site: Site;
-  /** How many requests: fewer in the short form. */
+  /** The number of requests to send: fewer in the short form. */
   count(full: number): number;
   /** Milliseconds that a connection stays open: shorter in the short form. */
   wait: number;
 };
-/** Addresses that the served record has. */
+/** Addresses of items in the served record. */
 export type Site = { article: string; card: string; letter: string; case: string; law: string };
 
 export type Attack = {
   name: string;
   /**
-   * The statuses that answers may have; several in one string. `open`: the server still waits. 503: with many further
-   * cases. ECONNRESET and EPIPE: the answer came before the whole body was sent.
+   * The allowed statuses, separated by spaces. `open`: the server is still waiting. 503: for records with many cases
+   * (`CASES`). ECONNRESET and EPIPE: the answer came before the whole body was sent.
    */
   expect: string;
-  /** The largest answer, in bytes; 100,000 if it is not given. */
+  /** The largest allowed answer, in bytes. Default: 100,000. */
   bytes?: number;
-  run(on: On): Promise<Reply[]>;
+  run(on: AttackContext): Promise<Reply[]>;
 };
 
 const numberOf = (address: string): string => address.split('/')[2]!;
@@ -197,7 +197,8 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'pipelined exports',
-    // Of 50 addresses, ten have no place; each has units for ten exports a minute.
+    // Only 40 downloads can be open, so ten of the 50 addresses are refused. Each address can pay for ten exports a
+    // minute.
     expect: '200 429 503 open',
     bytes: 20_000_000,
     run: ({ attackers, count, wait }) =>
@@ -257,7 +258,7 @@ const publicAttacks: readonly Attack[] = [
     bytes: 1_000_000,
     run: ({ attackers, count, site }) =>
       attackers.many(count(200), 20, (from) => ({
-        // With parameters, it redirects to the one without.
+        // An address with parameters redirects to the one without.
         path: from % 2 ? `${site.card}?x=${from}` : site.card,
         from: from % 50,
       })),
@@ -493,7 +494,7 @@ const publicAttacks: readonly Attack[] = [
 
 export const attacks: readonly Attack[] = [...publicAttacks, ...deskAttacks];
 
-/** What is served after a search for the addresses of the first items. */
+/** Finds the addresses of the first items in the public lists. */
 export async function findSite(attackers: Attackers): Promise<Site> {
   const first = async (list: string, pattern: RegExp): Promise<string> => {
     const { text, status } = await attackers.send({ path: list, from: 248 });

@@ -65,7 +65,7 @@ export class Attackers {
     });
   }
 
-  /** Asks `count` times, `parallel` at a time. */
+  /** Sends `count` requests, `parallel` at a time. */
   async many(count: number, parallel: number, ask: (index: number) => Promise<Reply> | Ask): Promise<Reply[]> {
     const replies: Reply[] = [];
     let next = 0;
@@ -88,9 +88,9 @@ export class Attackers {
   }
 
   /**
-   * Sends text over a connection and waits for at most `wait` milliseconds; then closes it. One reply for each answer, or
-   * `open` if the server neither answered nor closed it.
-   * @param more written again and again, as soon as the connection is open
+   * Sends text over a connection and waits for at most `wait` milliseconds; then closes it. One reply for each answer,
+   * or `open` if the server neither answered nor closed it.
+   * @param more text that is sent five times a second while the connection is open
    */
   raw(text: string, { from = 0, wait = 3000, deaf = false, more }: Raw = {}): Promise<Reply[]> {
     return new Promise((resolve) => {

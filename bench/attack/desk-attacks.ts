@@ -5,7 +5,7 @@ import { evidencePackage, law, workbook, zip } from './files.ts';
 
 const page = { text: (levels: number) => `<title>Deep</title>${nested('<div>', '<p>Words</p>', '</div>', levels)}` };
 
-/** What someone with an account brings in, knowingly or from a hostile page. */
+/** What someone with an account can upload, knowingly or from a hostile page. */
 export const deskAttacks: readonly Attack[] = [
   {
     name: 'a page of 400,000 nested elements',
@@ -131,7 +131,7 @@ export const deskAttacks: readonly Attack[] = [
     name: 'an evidence package that unpacks to 200 MB',
     expect: '400',
     run: async ({ person, count }) => {
-      // A page that was brought in, so that it can be compared.
+      // A package is compared with a capture, so a page is added first.
       const brought = await person.upload('/desk/new', { page: 'Police searched the office on 3 May, said Aigerim.' });
       const draft = await person.get(brought.headers.location ?? '/desk/drafts');
       const source = /\/desk\/sources\/\d+/.exec(draft.text)?.[0];
@@ -146,7 +146,7 @@ export const deskAttacks: readonly Attack[] = [
   },
 ];
 
-/** One after another: what a person does. */
+/** Runs one after another, as a person would. */
 async function inTurn(times: number, act: (turn: number) => Promise<Reply>): Promise<Reply[]> {
   const replies: Reply[] = [];
   for (let turn = 0; turn < times; turn++) replies.push(await act(turn));

@@ -4,7 +4,7 @@ import { ZipFile } from 'yazl';
 
 const megabyte = 2 ** 20;
 
-/** Small files that are large when they are read. */
+/** A ZIP file with these files in it. */
 
 export async function zip(files: Readonly<Record<string, Buffer>>, compress = true): Promise<Buffer> {
   const file = new ZipFile();
@@ -15,13 +15,13 @@ export async function zip(files: Readonly<Record<string, Buffer>>, compress = tr
   return Buffer.concat(chunks);
 }
 
-/** A workbook whose sheet unpacks to so many MB. */
+/** A workbook whose sheet unpacks to `size` MB. */
 export function workbook(size: number): Promise<Buffer> {
   const row = '<row><c t="inlineStr"><is><t>Words</t></is></c></row>';
   return zip({ 'xl/worksheets/sheet1.xml': Buffer.alloc(size * megabyte, row) });
 }
 
-/** An evidence package with many folders inside one another, whose records unpack to hundreds of their size. */
+/** An evidence package with deeply nested folders, whose records unpack to `size` MB. */
 export const evidencePackage = (size: number): Promise<Buffer> =>
   zip(
     {

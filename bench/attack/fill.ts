@@ -6,10 +6,10 @@ import { MemoryCounters } from '../../src/platform/limits/counters.ts';
 import { openDiskBlobs } from '../../src/platform/storage/disk.ts';
 import { fillIndex, settle } from '../search/fill.ts';
 
-/** The numbers of the sample data's cases come before. */
+/** The sample data's cases have lower numbers. */
 const first = 1_000;
 
-/** Adds cases that all have the word "place" to the data of a server that does not run. */
+/** Adds cases that all have the word "place" to the data folder of a stopped server. */
 export async function fillServed(data: string, cases: number): Promise<void> {
   const db = await openDatabase({ dataDir: data });
   const now = (): Date => new Date();

@@ -8,7 +8,7 @@ export type Loads = { times: number[]; failed: number };
 /**
  * Loads a page every 100 ms, whether the load before has ended or not, from an address of its own and in a thread of its
  * own, so that the attackers do not slow it down.
- * @param file the script of this process, which calls `readIfAsked`
+ * @param file the script of this process, which calls `readInWorker`
  */
 export class PageReader {
   readonly #worker: Worker;
@@ -17,7 +17,7 @@ export class PageReader {
     this.#worker = new Worker(file, { workerData: { reads } satisfies Work });
   }
 
-  /** The loads since the last call, at least `least` of them. */
+  /** Waits until there are at least `least` loads since the last call, and returns them. */
   async take(least: number): Promise<Loads> {
     const taken: Loads = { times: [], failed: 0 };
     while (taken.times.length < least) {
@@ -36,8 +36,8 @@ export class PageReader {
   }
 }
 
-/** Reads if this is the reader's thread. */
-export function readIfAsked(): void {
+/** Starts to load the page if this is the reader's thread. Does nothing in the main thread. */
+export function readInWorker(): void {
   const { reads } = (workerData ?? {}) as Partial<Work>;
   if (!reads || !parentPort) return;
   const agent = new http.Agent({ keepAlive: true, maxSockets: 100 });
@@ -69,7 +69,7 @@ export function readIfAsked(): void {
   };
   setInterval(load, 100);
   parentPort.on('message', () => {
-    // Those that still wait count with the time until now.
+    // Loads that are still waiting count with the time until now.
     for (const due of waiting) loads.times.push(performance.now() - due);
     parentPort!.postMessage(loads);
     loads = { times: [], failed: 0 };

@@ -11,14 +11,14 @@ export type Served = {
   setup: string;
   memory: MemoryWatch;
   /**
-   * Waits until its processes have used no more than a tenth of a second of processor in a second; false if they have
-   * not for a minute.
+   * Waits until the processes use at most a tenth of a second of processor time in a second. False if they are still
+   * busy after a minute.
    */
   idle(): Promise<boolean>;
   stop(): Promise<unknown>;
 };
 
-/** Starts the built server on new or filled data, at a free port of 127.0.0.1. */
+/** Starts the built server with this data folder, at a free port of 127.0.0.1. */
 export async function serve(data: string): Promise<Served> {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(KRONIKA_|PORT$|HOST$|DATABASE_URL$|VITEST)/.test(name)),
@@ -94,7 +94,7 @@ function ticks(root: number): number {
 const megabytes = (text: string, field: string): number =>
   Math.round(Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024);
 
-/** Memory in MB: of the server's own process, of the browser that prints, and of the processes that read. */
+/** Memory in MB: of the server's own process, of the browser that prints PDFs, and of the readers' processes. */
 export type Memory = { all: number; server: number; browser: number; readers: number };
 
 const none: Memory = { all: 0, server: 0, browser: 0, readers: 0 };
@@ -111,7 +111,7 @@ export class MemoryWatch {
     this.#timer.unref();
   }
 
-  /** When the sum was largest since the last call. Memory that processes share counts once. */
+  /** The memory at the moment since the last call when the sum was largest. Memory that processes share counts once. */
   peak(): Memory {
     this.#look();
     const peak = this.#peak;
