@@ -6,14 +6,16 @@ import type { App } from '../platform/operation.ts';
 import './tokens/tables.ts';
 
 /*
- * Access ends at once, whatever is on its way: a request whose body arrives slowly, a password that is being compared.
- * What an account writes shares a lock until it is committed. What opens or ends its access has that lock alone, and
- * looks again, in its transaction, whether what it relies on is still there.
+ * Access ends at once, also for a request that is still running, such as one whose body arrives slowly. Each account
+ * has an advisory lock. Transactions that write for the account share it until they commit. A transaction that opens or
+ * ends access takes it alone. Under the lock, each checks again that its session or token still exists.
  */
 
 const space = sql`hashtext('kronika_access')`;
 
-/** Before access of an account is opened or ended, and before rows of the account are locked. */
+/**
+ * Takes the account's lock alone. Call it before access is opened or ended, and before you lock rows of the account.
+ */
 export async function lockAccess(tx: Tx, account: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(${space}, ${account}::int)`.execute(tx);
 }

@@ -11,7 +11,10 @@ import { administrators, desk, emailSchema } from './tables.ts';
 
 const wrong = (message: string): AppError => new AppError('invalid_input', { fields: [{ path: 'email', message }] });
 
-/** Locks an account that is not closed, which gets a new address. @throws AppError `not_found`, `invalid_input` */
+/**
+ * Locks an account whose email address is about to change. The account must not be closed.
+ * @throws AppError `not_found`, `invalid_input`
+ */
 async function accountToChange(tx: Tx, id: number, email: string): Promise<{ id: number; email: string }> {
   const account = await tx
     .selectFrom('account')
@@ -28,8 +31,9 @@ async function accountToChange(tx: Tx, id: number, email: string): Promise<{ id:
 }
 
 /**
- * Gives an account another address. Links that were emailed to the former one end, and whoever reads that is told.
- * @param link the link that confirmed the new address, if it was confirmed
+ * Gives an account another address. Links emailed to the former address stop working, and an email to that address says
+ * that it changed.
+ * @param link the id of the link that confirmed the new address, if one did
  */
 async function setEmail(
   { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,

@@ -1,11 +1,11 @@
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { hashToken, newToken } from './secrets.ts';
 
-/** How long a browser is known after the last sign-in in it. */
+/** How long a browser stays known after the last sign-in. */
 const knownFor = 90 * 86_400_000;
 
 /** A browser in which someone has signed in. The token is in its cookie; the database stores only the hash. */
-export type Device = { token: string; until: Date; /** The account signed in in it before. */ known: boolean };
+export type Device = { token: string; until: Date; /** The account has signed in with it before. */ known: boolean };
 
 /** Whether the account with this email address has signed in in this browser before. */
 export async function isKnownDevice(db: Reader, token: string, email: string, at: Date): Promise<boolean> {
@@ -21,8 +21,8 @@ export async function isKnownDevice(db: Reader, token: string, email: string, at
 }
 
 /**
- * Notes that an account signed in in a browser. Several people can use one browser; a token that we did not issue is
- * replaced.
+ * Notes that an account signed in with a browser. Several accounts can share its token. A token that we did not issue
+ * is replaced.
  */
 export async function knowDevice(tx: Tx, accountId: number, presented: string | undefined, at: Date): Promise<Device> {
   const issued =

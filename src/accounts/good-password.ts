@@ -1,9 +1,9 @@
 import { AppError } from '../platform/errors.ts';
 
-/** What a password is for. Names that are as easy to guess as common passwords. */
+/** Names that a password must not contain, because they are as easy to guess as common passwords. */
 export type PasswordFor = { name: string; email: string; /** In each language. */ publication: readonly string[] };
 
-/** Parts of names from this length count. */
+/** Shorter parts of names are ignored. */
 const shortest = 4;
 /** Characters that people add around a common password: `password2024!`. */
 const longestAddition = 6;

@@ -16,14 +16,14 @@ const ofAccount: readonly Budget[] = [
   { name: 'guess-account-hour', quota: 20, window: hour },
   { name: 'guess-account-day', quota: 100, window: 24 * hour },
 ];
-/** Passwords that a browser tries in which the person has signed in before. */
+/** Passwords tried in a browser that the person has signed in with before. */
 const ofDevice: Budget = { name: 'guess-device', quota: 10, window: hour };
 /** Codes of the second step that unknown browsers together try for one account: far fewer than guessing one takes. */
 const codesOfAccount: readonly Budget[] = [
   { name: 'guess-code-hour', quota: 10, window: hour },
   { name: 'guess-code-day', quota: 30, window: 24 * hour },
 ];
-/** Codes that a browser tries in which the person has signed in before. */
+/** Codes tried in a browser that the person has signed in with before. */
 const codesOfDevice: Budget = { name: 'guess-code-device', quota: 10, window: hour };
 /** Passwords that one session tries, for the account's own password. */
 const ofSession: Budget = { name: 'guess-session', quota: 10, window: hour };
@@ -37,20 +37,20 @@ const askedByAddress: Budget = { name: 'recovery-address', quota: 20, window: ho
  * hour: so there is always one that works, whoever asked last.
  */
 const askedForAccount: Budget = { name: 'recovery-account', quota: 2, window: hour };
-/** Emails that an account gets because browsers ask in which the person has signed in before. */
+/** Emails that an account gets because a browser asks that the person has signed in with before. */
 const askedByDevice: Budget = { name: 'recovery-device', quota: 2, window: hour };
 
 /** An attempt that may be evaluated. */
 export type Guess = {
   /** Evaluates it. If it is right, or cannot be evaluated because the server is busy, it does not count. */
   evaluate(check: () => Promise<boolean>): Promise<boolean>;
-  /** For what is evaluated elsewhere: it was right, and does not count. */
+  /** Call it if the attempt was evaluated elsewhere and was right. Then it does not count. */
   right(): Promise<void>;
 };
 
 /**
- * Takes one attempt from each budget, before the password is hashed: of parallel attempts, no more are evaluated than
- * the budgets allow. @throws AppError `too_many_attempts`
+ * Takes one attempt from each budget, before the password is hashed: parallel attempts cannot get around the budgets.
+ * @throws AppError `too_many_attempts`
  */
 async function admit(counters: Counters, asked: readonly (readonly [Budget, string])[]): Promise<Guess> {
   for (const [budget, who] of asked) {
@@ -76,8 +76,8 @@ async function admit(counters: Counters, asked: readonly (readonly [Budget, stri
 
 /**
  * An attempt to sign in. A browser in which this person has signed in before has a budget of its own, so attempts of
- * others never keep the owner out (docs/decisions/0141). Accounts that do not exist have budgets too, so that the answer
- * does not tell which do. @throws AppError `too_many_attempts`
+ * others never lock the owner out of it (docs/decisions/0141). Accounts that do not exist have budgets too, so that the
+ * answer does not tell which do. @throws AppError `too_many_attempts`
  */
 export async function admitSignIn(
   { db, counters }: Pick<App, 'db' | 'counters'>,
@@ -96,8 +96,8 @@ export async function admitSignIn(
 }
 
 /**
- * An attempt at the second step of signing in, after the right password. Here too, attempts of strangers do not keep the
- * owner out. @throws AppError `too_many_attempts`
+ * An attempt at the second step of signing in, after the right password. Here too, a known browser has a budget of its
+ * own. @throws AppError `too_many_attempts`
  */
 export async function admitSecondStep(
   { db, counters }: Pick<App, 'db' | 'counters'>,
@@ -118,8 +118,8 @@ export const admitPasskey = ({ counters }: Pick<App, 'counters'>, client: Client
   admit(counters, client ? [[forClient(ofAddress, client), client.address]] : []);
 
 /**
- * An attempt of a signed-in person at their own password. Counted by session: a stolen session does not use up the
- * attempts of the owner's. @throws AppError `too_many_attempts`
+ * An attempt of a signed-in person at their own password. Attempts are counted for each session, so a stolen session
+ * does not use up the owner's. @throws AppError `too_many_attempts`
  */
 export const admitOwnPassword = ({ counters }: Pick<App, 'counters'>, session: Uint8Array): Promise<Guess> =>
   admit(counters, [[ofSession, Buffer.from(session).toString('base64')]]);
@@ -130,8 +130,8 @@ export async function admitRecovery({ counters }: Pick<App, 'counters'>, client:
 }
 
 /**
- * Whether an account gets the email now. Decided where nobody waits for the answer, so that it does not tell whether the
- * account exists. `known`: the browser that asked is one in which the person has signed in before.
+ * Whether an account gets the email now. Called in a job, so that the time until the answer does not tell whether the
+ * account exists. `known`: the person has signed in with this browser before.
  */
 export const admitRecoveryMail = async (
   { counters }: Pick<App, 'counters'>,

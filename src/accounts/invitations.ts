@@ -111,8 +111,8 @@ export const withdrawInvitation = defineOperation({
 type StoredLink = Pick<Selectable<Tables['one_time_link']>, 'used_at' | 'expires_at' | 'mail'>;
 
 /**
- * `open`: its creator hands it over; `waiting`, `sent` or `failed`: its email; `used`; `ended`: withdrawn or not used in
- * time.
+ * `open`: handed over by its creator; `waiting`, `sent` or `failed`: the state of its email; `ended`: withdrawn, or not
+ * used in time.
  */
 export const linkState = (link: StoredLink, at: Date): 'open' | 'waiting' | 'sent' | 'failed' | 'used' | 'ended' =>
   link.used_at ? 'used' : link.expires_at <= at ? 'ended' : (link.mail ?? 'open');

@@ -9,7 +9,7 @@ import { usedSince } from './sessions.ts';
 import { desk } from './tables.ts';
 import { ownPasswordSchema, proveOwnPassword, tokenHashSchema } from './unlock-seal.ts';
 
-/** Locks a session, because its page was covered: it continues with the password. Its key is forgotten. */
+/** Locks a session whose page was covered, and forgets its key. The password or a passkey unlocks it. */
 export const lockSession = defineOperation({
   name: 'accounts.lockSession',
   permission: desk,
@@ -27,7 +27,8 @@ export const lockSession = defineOperation({
 
 /**
  * Continues a locked session with the account's password, which also opens the key to its sealed items, or with a
- * passkey whose device checked that it is its owner: the session was left alone. Returns false if it is wrong.
+ * passkey. The device must have checked its owner, because the session was left alone. Returns false if the proof is
+ * wrong.
  * @throws AppError `too_many_attempts`, `not_signed_in` if the session has ended
  */
 export const unlockSession = defineOperation({

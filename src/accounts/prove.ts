@@ -9,8 +9,9 @@ import { appendEntries } from './security-log/append-entry.ts';
 import { desk } from './tables.ts';
 
 /**
- * A fresh proof of who is there, for one session: the password, a code of the app, or a passkey. Then operations with
- * `proof` can be run for five minutes. Returns false if it is wrong. Recovery codes are no proof: they are for signing in.
+ * Accepts a fresh proof of who is there: the password, a code of the app, or a passkey. For five minutes, this session
+ * can then run operations with `proof`. Returns false if the proof is wrong. Recovery codes do not count: they are for
+ * signing in.
  * @throws AppError `too_many_attempts`
  */
 export const prove = defineOperation({

@@ -11,13 +11,15 @@ import { appendEntries } from './security-log/append-entry.ts';
 import { emailSchema } from './tables.ts';
 
 const askedSchema = z.object({
-  /** 0: no account has the address. */
+  /** 0 if no account has the address. */
   account: z.number().int().nonnegative(),
-  /** The browser is one in which the person has signed in before. */
+  /** The person has signed in with this browser before. */
   known: z.boolean(),
 });
 
-/** Prepares the email with a link, which ends earlier ones; nothing for an account that is closed or has not joined. */
+/**
+ * Creates the link that is emailed and ends earlier ones. Does nothing for an account that is closed or has not joined.
+ */
 const prepareRecovery = defineOperation({
   name: 'accounts.prepareRecovery',
   permission: ['system'],

@@ -12,7 +12,7 @@ const sessionLength = 14 * 86_400_000;
 /** A session that is not used for so long has ended. */
 const idleLength = 8 * 3_600_000;
 
-/** Sessions that have not ended at `at` were used after this moment. */
+/** The time after which a session must have been used to be alive at `at`. */
 export const usedSince = (at: Date): Date => new Date(at.getTime() - idleLength);
 
 /** Whether a session that has not ended needs the password to continue. */
@@ -52,12 +52,12 @@ export async function openSession(
   return { id: Number(id), token, expiresAt };
 }
 
-/** Ends what a later module lets someone read without signing in, of one account or of all (null). */
+/** Ends access that another module gives without signing in, such as feed links: of one account, or of all (null). */
 type Ending = (tx: Tx, accountId: number | null) => Promise<unknown>;
 const endings = new Set<Ending>();
 
-/** Adds what ends with all access. The composition calls it for each. */
-export const alsoEnds = (ending: Ending): void => void endings.add(ending);
+/** Registers more access to end. Each module that gives access is registered at startup. */
+export const onAccessEnd = (ending: Ending): void => void endings.add(ending);
 
 /**
  * Ends all access of an account, because its password or a session may be known to someone else: sessions with the keys
@@ -79,7 +79,10 @@ export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?
   for (const end of endings) await end(tx, accountId);
 }
 
-/** Ends all access of all accounts, also the link that creates the first administrator. The keys are `holdNoKeys`'. */
+/**
+ * Ends all access of all accounts, also the link that creates the first administrator. `holdNoKeys` forgets the keys to
+ * sealed items.
+ */
 export async function endAllAccess(tx: Tx, at: Date): Promise<void> {
   await tx.deleteFrom('session').execute();
   await tx.deleteFrom('half_session').execute();

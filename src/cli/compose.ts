@@ -39,7 +39,7 @@ import { endRequests } from '../requests/end-requests.ts';
 import { deleteRepliesOf } from '../requests/replies/end-replies.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/articles/delete-sealed.ts';
-import { alsoEnds } from '../accounts/sessions.ts';
+import { onAccessEnd } from '../accounts/sessions.ts';
 import { endWatchFeeds } from '../evidence/watch/feed.ts';
 import { endLinksInLockdown } from '../publishing/shared-drafts/end-draft-links.ts';
 import { deletePdfs } from '../publishing/pdf/delete-pdfs.ts';
@@ -99,7 +99,7 @@ const watched = watchJob(async (app, log) =>
   (await import('../web/evidence/watch/watch-mail.ts')).tellFindings(app, log),
 );
 
-alsoEnds(endWatchFeeds);
+onAccessEnd(endWatchFeeds);
 
 /** The only place that knows all modules: their listeners and jobs. */
 export function composeModules(): Modules {

@@ -15,7 +15,7 @@ const secretBytes = 20;
 
 const purposeOf = (use: 'authenticator' | 'setup', accountId: number): string => `Kronika ${use} ${accountId}`;
 
-/** Digits as an app shows them, perhaps in two groups. */
+/** Removes the space that apps show between two groups of digits. */
 const plainCode = (code: string): string => code.replace(/\s/g, '');
 
 /**

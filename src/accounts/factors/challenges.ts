@@ -8,7 +8,7 @@ const length = 10 * 60_000;
 const nonceBytes = 16;
 const timeBytes = 6;
 
-/** What a challenge may be answered for, so that an answer cannot be used elsewhere. */
+/** What a challenge is for. An answer is accepted for nothing else. */
 export type ChallengeUse = {
   use: 'sign-in' | 'second-step' | 'register' | 'proof' | 'unlock';
   /** The token hash of the session. */ of: Uint8Array | null;
@@ -21,7 +21,7 @@ const macOf = (key: Buffer, { use, of, host }: ChallengeUse, head: Uint8Array): 
     .update(head)
     .digest();
 
-/** A challenge that says itself until when it can be answered: those who only ask make us store nothing. */
+/** A challenge contains its expiry time, so nothing is stored for people who only ask for one. */
 export function newChallenge(key: Buffer, use: ChallengeUse, at: Date): Uint8Array<ArrayBuffer> {
   const head = Buffer.alloc(nonceBytes + timeBytes);
   randomBytes(nonceBytes).copy(head);
@@ -29,8 +29,8 @@ export function newChallenge(key: Buffer, use: ChallengeUse, at: Date): Uint8Arr
   return new Uint8Array(Buffer.concat([head, macOf(key, use, head)]));
 }
 
-/** Until when a challenge can be answered; null if it is over, or not for this use. */
-export function endOf(key: Buffer, use: ChallengeUse, challenge: string, at: Date): Date | null {
+/** When a challenge expires. Null if it has expired, was made up, or is for another use. */
+export function challengeExpiry(key: Buffer, use: ChallengeUse, challenge: string, at: Date): Date | null {
   const bytes = Buffer.from(challenge, 'base64url');
   if (bytes.length !== nonceBytes + timeBytes + 32) return null;
   const head = bytes.subarray(0, nonceBytes + timeBytes);

@@ -2,7 +2,7 @@ import { sql, type Expression, type RawBuilder } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import './tables.ts';
 
-/** Whether an account has a second step, in a query. */
+/** An SQL condition: the account has a second step. */
 export const hasSecondStep = (account: RawBuilder<unknown> | Expression<number>): RawBuilder<boolean> =>
   sql<boolean>`(exists (select from authenticator where account_id = ${account}) or exists (select from passkey where account_id = ${account}))`;
 
@@ -43,7 +43,7 @@ export async function factorsOf(db: Reader, accountId: number): Promise<Factors>
   };
 }
 
-/** Removes every factor of an account, and what was begun with one. @returns whether it had any */
+/** Removes every factor of an account, and sign-ins that wait for one. @returns whether it had any */
 export async function forgetFactors(tx: Tx, accountId: number): Promise<boolean> {
   const { any } = await factorsOf(tx, accountId);
   for (const table of ['authenticator', 'passkey', 'recovery_code', 'half_session'] as const)

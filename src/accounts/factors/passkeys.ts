@@ -5,7 +5,7 @@ import { defineOperation, type App } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { desk } from '../tables.ts';
-import { endOf, newChallenge, spendChallenge, type ChallengeUse } from './challenges.ts';
+import { challengeExpiry, newChallenge, spendChallenge, type ChallengeUse } from './challenges.ts';
 import { factorsOf, forgetFactors } from './factors.ts';
 import { factorKey } from './protect.ts';
 import { issueCodes } from './recovery-codes.ts';
@@ -80,7 +80,10 @@ export async function creationOptions(
   });
 }
 
-/** What the browser needs to use one. Without an account: any, with which the person proves that it is them. */
+/**
+ * What the browser needs to use a passkey. Without an account, any passkey will do, but the device must check its
+ * owner.
+ */
 export async function requestOptions(app: Asking, use: ChallengeUse, accountId: number | null) {
   const { generateAuthenticationOptions } = await webauthn();
   return generateAuthenticationOptions({
@@ -110,7 +113,7 @@ export const addPasskey = defineOperation({
     const read = readAnswer<RegistrationResponseJSON>(passkey);
     if (!read) throw refused();
     const use: ChallengeUse = { use: 'register', of: session, host: place.host };
-    const end = endOf(await factorKey(app.config.dataDir), use, read.challenge, at);
+    const end = challengeExpiry(await factorKey(app.config.dataDir), use, read.challenge, at);
     if (!end)
       throw new AppError('invalid_input', { fields: [{ path: 'passkey', message: 'errors.field.passkey.late' }] });
     const { verifyRegistrationResponse } = await webauthn();
@@ -188,12 +191,13 @@ export const removePasskey = defineOperation({
   },
 });
 
-/** A passkey that answered rightly; `spendPasskey` then uses the answer up. */
+/** A correct answer of a passkey. `spendPasskey` then uses it up. */
 export type Answered = { id: number; accountId: number; counter: number; challenge: string; end: Date };
 
 /**
- * Checks an answer, before the transaction. Null if it is not from a passkey of this place, too late, or wrong.
- * @param person whether the device must have checked that it is its owner (PIN, fingerprint): without a password
+ * Checks an answer, before the transaction. Null if it is wrong or too late, or if its passkey belongs to another
+ * address.
+ * @param person whether the device must have checked its owner (PIN, fingerprint), because no password was given
  */
 export async function checkPasskey(
   { db, config }: Pick<App, 'db' | 'config'>,
@@ -204,7 +208,7 @@ export async function checkPasskey(
 ): Promise<Answered | null> {
   const read = readAnswer<AuthenticationResponseJSON>(passkey);
   if (!read) return null;
-  const end = endOf(await factorKey(config.dataDir), { ...use, host: place.host }, read.challenge, at);
+  const end = challengeExpiry(await factorKey(config.dataDir), { ...use, host: place.host }, read.challenge, at);
   if (!end) return null;
   const row = await db.read
     .selectFrom('passkey')
@@ -238,7 +242,7 @@ export async function checkPasskey(
       end,
     };
   } catch {
-    // Whatever is wrong with an answer, it opens nothing.
+    // The library throws for many kinds of wrong answers.
     return null;
   }
 }

@@ -10,19 +10,21 @@ import { factorsOf } from './factors.ts';
 import './tables.ts';
 
 const count = 10;
-/** Without the letters and digits that look alike. 31 to the power of 16 is 79 bits, so a plain hash is enough. */
+/**
+ * No letters and digits that look alike. A code has 79 random bits (31 to the power of 16), so a plain hash is enough.
+ */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 const length = 16;
 
 function newCode(): string {
   let code = '';
   while (code.length < length)
-    // A byte of the last, incomplete round would make some letters more likely.
+    // 248 is a multiple of 31. Larger bytes would make some letters more likely.
     for (const byte of randomBytes(length)) if (byte < 248 && code.length < length) code += letters[byte % 31];
   return code.match(/.{4}/g)!.join('-');
 }
 
-/** As it was shown, or typed with spaces, capitals or without dashes. */
+/** Accepts a code as shown, or typed with spaces, in capitals or without hyphens. */
 const hashOf = (code: string): Uint8Array => hashToken(code.toLowerCase().replace(/[^a-z0-9]/g, ''));
 
 /** Replaces the codes of an account. @returns the codes, which are stored only as hashes */

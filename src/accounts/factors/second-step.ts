@@ -21,7 +21,7 @@ const length = 10 * 60_000;
 export type HalfSession = { token: string; expiresAt: Date };
 
 /**
- * What the first step of signing in gives to who has a second: a token that opens nothing but that step.
+ * Starts the second step of signing in. The token is good for that step and nothing else.
  * @param identity the opened key to what is sealed for the account
  */
 export async function openHalfSession(
@@ -38,7 +38,7 @@ export async function openHalfSession(
   return half;
 }
 
-/** The same if the first step was a link for a forgotten password: its new password is set after the second. */
+/** The same after a link for a forgotten password. The new password is set once the second step is done. */
 export async function openRecoveryStep(
   tx: Tx,
   accountId: number,
@@ -100,8 +100,8 @@ export async function findHalfSession(db: Reader, token: string, at: Date) {
 }
 
 /**
- * The second step: opens a session with a code of the app, a recovery code or a passkey. Returns null if it is wrong, and
- * `'ended'` if the first step has to be repeated.
+ * The second step: opens a session with a code of the app, a recovery code or a passkey. Returns null if it is wrong,
+ * and `'ended'` if the person has to sign in from the start.
  * @throws AppError `too_many_attempts`, `factor_key`
  */
 export const finishSignIn = defineOperation({

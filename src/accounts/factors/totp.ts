@@ -14,7 +14,7 @@ export function base32(bytes: Uint8Array): string {
 
 export const stepAt = (at: Date): number => Math.floor(at.getTime() / 1000 / seconds);
 
-/** The code of a step. */
+/** The code for a time step. */
 export function codeOf(secret: Uint8Array, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
@@ -23,7 +23,9 @@ export function codeOf(secret: Uint8Array, step: number): string {
   return String(number % 10 ** digits).padStart(digits, '0');
 }
 
-/** The step of a code that is valid now, for a clock that is one step slow or fast; null if it is not valid. */
+/**
+ * The time step of a code, if that is now or one step before or after, because clocks differ. Null for any other code.
+ */
 export function stepOf(secret: Uint8Array, code: string, at: Date): number | null {
   const given = Buffer.from(code);
   const now = stepAt(at);

@@ -1,12 +1,12 @@
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { beginLockdown } from './lockdown.ts';
 
-/** PostgreSQL ended one of two transactions that waited for each other. */
+/** PostgreSQL's code for a deadlock: it has ended one of two transactions that waited for each other. */
 const deadlock = '40P01';
 
 /**
- * Begins the lockdown, whatever else is being written: it deletes in many tables, so it can meet a write that holds what
- * it waits for. @throws AppError `not_permitted`
+ * Begins the lockdown, and tries again after a deadlock: it deletes from many tables, so it can wait for a write that
+ * waits for it. @throws AppError `not_permitted`
  */
 export async function lockDown(app: App, principal: Principal, why?: string): Promise<{ since: Date }> {
   for (let tries = 1; ; tries++)

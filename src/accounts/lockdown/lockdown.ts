@@ -18,9 +18,9 @@ const change = (on: boolean) =>
   }) as const;
 
 /**
- * Begins the lockdown, for a raid: ends all access of everyone, and makes the installation read-only until
- * `endLockdown`. It needs no fresh proof, because every second counts (docs/decisions/0148). Again in a lockdown, it ends
- * all access once more. @returns when it began
+ * Begins the lockdown, for a raid: ends everyone's access, and makes the installation read-only until `endLockdown`. It
+ * needs no fresh proof, because every second counts (docs/decisions/0148). During a lockdown, it ends all access once
+ * more. @returns when it began
  */
 export const beginLockdown = defineOperation({
   name: 'accounts.beginLockdown',
@@ -37,12 +37,15 @@ export const beginLockdown = defineOperation({
     return { since: at };
   },
   settle: async ({ failed }) => {
-    // At once in this process; the others hear of it.
+    // The other processes forget their keys when they are notified.
     if (!failed) holdNoKeys(true);
   },
 });
 
-/** Ends the lockdown. Only with the command, because whoever can use it has the server. @returns whether there was one */
+/**
+ * Ends the lockdown. Only the command can do this, because people who can run it have access to the server.
+ * @returns whether there was one
+ */
 export const endLockdown = defineOperation({
   name: 'accounts.endLockdown',
   permission: administrators,

@@ -28,7 +28,7 @@ const newsSchema = z.object({
   at: z.number().int(),
   /** The id of the session in whose browser it happened, if that is known. */
   session: z.number().int().positive().optional(),
-  /** The id of the link that has the address where this is told, if that is not the account's. */
+  /** The id of the link that stores the recipient's address, if that is not the account's. */
   link: z.number().int().positive().optional(),
 });
 export type AccountNews = z.output<typeof newsSchema>;
@@ -36,7 +36,7 @@ export type AccountNews = z.output<typeof newsSchema>;
 /** Writes the text when the email is sent; null if the account has no owner to tell any more. */
 export type WriteAccountMail = (app: App, news: AccountNews) => Promise<Mail | null>;
 
-/** Sends an email about an account. Its text names no network address, and no link of it signs anyone in. */
+/** Sends an email about an account. The text contains no network address and no link. */
 export const accountMail = (write: WriteAccountMail) =>
   defineJob({
     name: 'accounts.mail',

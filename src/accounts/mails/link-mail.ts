@@ -30,8 +30,8 @@ export type MailedLink = {
 };
 
 /**
- * Gives a link that waits to be emailed a new token and its whole time; an earlier token of it ends. Returns null if it
- * was sent, used, withdrawn or replaced meanwhile.
+ * Gives a link that waits to be emailed a new token and a new expiry time. Its earlier token stops working. Returns
+ * null if it was sent, used, withdrawn or replaced meanwhile.
  */
 const giveToken = defineOperation({
   name: 'accounts.giveLinkToken',
@@ -82,9 +82,9 @@ const noteMailed = defineOperation({
 export type WriteLinkMail = (app: App, link: MailedLink) => Promise<Mail | null>;
 
 /**
- * Sends an email with a link that lets its owner in. The job stores only the link's number: the token is created when
- * the email is sent, and after that only its hash exists. A failure is tried again unless the server refused the email
- * for good.
+ * Sends an email with a link that gives access. The job stores only the link's number: the token is created when the
+ * email is sent, and after that only its hash exists. A failure is tried again unless the server refused the email for
+ * good.
  */
 export const linkMail = (write: WriteLinkMail) =>
   defineJob({

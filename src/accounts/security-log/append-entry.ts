@@ -59,16 +59,16 @@ export type SecurityEntry = {
   /** Who did it; null: Kronika, or someone who is not signed in. */
   by: number | null;
   via: string;
-  /** The account that it is about. */
+  /** The account that the entry is about. */
   account?: number;
   /** The change set with the items, or of the team. Left out for items of teams: only their members can open it. */
   change?: number;
   /** How many items. */
   count?: number;
-  /** The roles that an account has from now on, or that need a second step. */
+  /** The new roles of an account, or the roles that need a second step. */
   roles?: readonly string[];
   closed?: boolean;
-  /** With what someone proved who is there; with two, the last is the second step. */
+  /** How someone proved who is there. If there are two, the last is the second step. */
   with?: readonly Proof[];
 };
 

@@ -19,7 +19,7 @@ type AccountState = Partial<
   >
 >;
 
-/** What a change of an account is for the log; null: nothing that concerns its security. */
+/** The event to log for a change of an account. Null if it does not concern security. */
 function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | 'closed'> | null {
   const after = (change.after ?? {}) as AccountState;
   const roles = after.roles as string[] | undefined;
@@ -42,13 +42,13 @@ const logged: Partial<Record<Change['action'], SecurityEvent>> = {
   visibility: 'visibility',
   sealed: 'sealed',
   opened: 'opened',
-  // What readers see.
+  // Changes of what readers see.
   published: 'visibility',
   unpublished: 'visibility',
   'taken-down': 'visibility',
 };
 
-/** What a change of the recovery key, or an item opened with it, is for the log; null: neither. */
+/** The event to log for a change of the recovery key, or for an item opened with it. Null for other changes. */
 function recoveryEvent({ kind, action, after }: Change): SecurityEvent | null {
   const state = (after ?? {}) as { recovery?: true; fingerprint?: string };
   if (action === 'opened' && state.recovery) return 'recovery-opened';
@@ -58,13 +58,13 @@ function recoveryEvent({ kind, action, after }: Change): SecurityEvent | null {
   return state.fingerprint ? 'recovery-rotated' : 'recovery-holder';
 }
 
-/** What a change of an item's access is for the log. */
+/** The event to log for a change of an item's access. */
 const accessEvent = ({ action, after }: Change): SecurityEvent | undefined =>
   action === 'limited' ? ((after as { team: unknown }).team === null ? 'unlimited' : 'limited') : logged[action];
 
 /**
- * The entries of a change set: one for each change of an account or a team, and one for all items whose access changed
- * alike.
+ * The entries of a change set: one for each change of an account or a team, and one for all items with the same change
+ * of access.
  */
 function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): SecurityEntry[] {
   const counts = new Map<SecurityEvent, number>();

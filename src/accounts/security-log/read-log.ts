@@ -5,12 +5,12 @@ import { entryHash, type SecurityEntry } from './append-entry.ts';
 export type LoggedEntry = SecurityEntry & {
   id: number;
   at: Date;
-  /** The names now; null: Kronika, someone who was not signed in, or no account. */
+  /** The current name. Null for Kronika, and for someone who was not signed in. */
   byName: string | null;
   accountName: string | null;
 };
 
-/** One page of the log, the newest first, with the number of entries whose content has not ended. */
+/** One page of the log, the newest first, with the number of entries whose content was not deleted. */
 export async function listEntries(
   db: Reader,
   { limit, offset }: { limit: number; offset: number },

@@ -4,12 +4,12 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { sendsMail } from '../mails/account-mail.ts';
 import { administrators, desk } from '../tables.ts';
-import { hasItems, letsIn, mayManage, membersOf } from './teams.ts';
+import { hasItems, canAddMembers, mayManage, membersOf } from './teams.ts';
 import { tellMembers } from './tell-members.ts';
 
 /*
- * Teams are made by administrators, who need not be in them. Once something is limited to a team, only its members let
- * others in: otherwise an administrator could let themselves in.
+ * Administrators create teams, and need not be in them. Once something is limited to a team, only its members can add
+ * others: otherwise an administrator could add themselves.
  */
 
 const id = z.coerce.number().int().positive();
@@ -45,10 +45,10 @@ export const createTeam = defineOperation({
 });
 
 /**
- * Changes a team's name and members, or closes and reopens it. Someone who leaves no longer sees its items. A closed team
- * can't be chosen any more.
- * @throws AppError `conflict` if `version` is not the current one; `invalid_input` if someone who is not in the team lets
- *   others into one that has items, or if it would have items and no members, or is to be closed and has items
+ * Changes a team's name and members, or closes and reopens it. Someone who leaves no longer sees its items. A closed
+ * team can't be chosen any more.
+ * @throws AppError `conflict` if `version` is not the current one; `invalid_input` if the team has items, and someone
+ *   from outside adds a member, or the last member would leave, or it would be closed
  */
 export const changeTeam = defineOperation({
   name: 'accounts.changeTeam',
@@ -69,7 +69,7 @@ export const changeTeam = defineOperation({
     const wasClosed = team.closed_at !== null;
     const closed = input.closed ?? wasClosed;
     if (await hasItems(tx, input.team)) {
-      if (joining.length && !letsIn(principal, before!)) throw refused('members', 'membersOnly');
+      if (joining.length && !canAddMembers(principal, before!)) throw refused('members', 'membersOnly');
       if (members.length === 0) throw refused('members', 'lastMember');
       if (closed) throw refused('closed', 'hasItems');
     }

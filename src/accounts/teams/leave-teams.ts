@@ -6,7 +6,7 @@ import { hasItems, membersOf } from './teams.ts';
 import { tellMembers } from './tell-members.ts';
 
 /**
- * Removes an account that is closed from its teams, and tells their other members.
+ * Removes an account that is about to be closed from its teams, and emails the other members.
  * @returns the changes of the teams
  * @throws AppError `invalid_input` if it is the last member of a team that has items: nobody could open them any more
  */

@@ -63,7 +63,7 @@ export const ownTeams = async (db: Reader, principal: Principal): Promise<{ id: 
     .filter((team) => team.isMember && !team.closed)
     .map(({ id: team, name: words }) => ({ id: team, name: words }));
 
-/** Whether something is limited to a team, which also someone who sees none of it must respect. */
+/** Whether anything is limited to a team, also if the person who asks cannot see it. */
 export const hasItems = (tx: Tx, team: number): Promise<boolean> =>
   seeing(tx, null, async () => {
     const { rows } = await sql`select from team_limit where team_id = ${team} limit 1`.execute(tx);
@@ -71,5 +71,5 @@ export const hasItems = (tx: Tx, team: number): Promise<boolean> =>
   });
 
 /** Whether someone can add people to a team that has items: its members, and the server's operator. */
-export const letsIn = (principal: Principal, members: readonly number[]): boolean =>
+export const canAddMembers = (principal: Principal, members: readonly number[]): boolean =>
   principal.accountId === null || members.includes(principal.accountId) || principal.via === 'cli';

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/tx.ts';
 import { tellOwner } from '../mails/account-mail.ts';
 
-/** Tells everyone who is in a team, was, or is from now on, if that changed. */
+/** Emails everyone in the team, everyone who joins and everyone who leaves, if its members change. */
 export async function tellMembers(
   tx: Tx,
   mails: boolean,
