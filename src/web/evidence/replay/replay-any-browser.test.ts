@@ -6,6 +6,7 @@ import type { Frame, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { beginLockdown, endLockdown } from '../../../accounts/lockdown/lockdown.ts';
 import { bringInCapture } from '../../../drafting/store/bring-in.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
@@ -290,6 +291,7 @@ describe('replay', () => {
   it('ends in a lockdown', async () => {
     const address = await replayAddress();
     expect(await status(address)).toBe(200);
+    await prepareJobs(desk.app.db, []);
     await run(desk.app, beginLockdown, { ...systemPrincipal, via: 'cli' }, {});
     expect(await status(address)).toBe(404);
     await run(desk.app, endLockdown, { ...systemPrincipal, via: 'cli' }, {});
