@@ -5,7 +5,12 @@ import { door } from '../platform/testing/door.ts';
 import { administrator, testApp } from '../platform/testing/test-app.ts';
 import { changeAccount, changePassword } from './change-account.ts';
 import { changeLanguage } from './change-language.ts';
+import { changeOwnEmail } from './change-email.ts';
 import { addAuthenticator, beginSetup } from './factors/authenticator.ts';
+import { factorsOf } from './factors/factors.ts';
+import { addPasskey, creationOptions, requestOptions } from './factors/passkeys.ts';
+import { signInWithPasskey } from './factors/passkey-sign-in.ts';
+import { softPasskey } from './testing/soft-passkey.ts';
 import { finishSignIn } from './factors/second-step.ts';
 import { codeOf, stepAt } from './factors/totp.ts';
 import { inviteAccount } from './invitations.ts';
@@ -135,6 +140,64 @@ onBothDatabases('access that ends', (db, kind) => {
     const refused = both.find((each) => each.status === 'rejected')!;
     expect(refused.reason).toMatchObject({ code: 'not_signed_in' });
     expect(await one.sessions()).toBe(1);
+  });
+
+  it('ends with the account for sign-ins by passkey at the same moment, and no one gets an error', async () => {
+    const one = await join('monitor');
+    const { principal } = await one.enter();
+    const origin = 'https://localhost';
+    const place = { host: 'localhost', origins: [origin] };
+    const session = (principal.access as { session: Uint8Array }).session;
+    const device = softPasskey(origin);
+    const { accountId, email } = one;
+    const asked = { accountId, host: place.host, session, email, name: 'Aida', site: 'The Paper' };
+    const passkey = device.create(await creationOptions(app, asked));
+    await run(app, addPasskey, principal, { name: 'Key', passkey, place, session });
+    const entering = await Promise.all(
+      Array.from({ length: 12 }, async () =>
+        device.use(await requestOptions(app, { use: 'sign-in', of: null, host: place.host }, null)),
+      ),
+    );
+    const settled = await Promise.allSettled([
+      ...entering.slice(0, 4).map((answer) => run(app, signInWithPasskey, null, { passkey: answer, place })),
+      one.close({ disabled: true }),
+      ...entering.slice(4).map((answer) => run(app, signInWithPasskey, null, { passkey: answer, place })),
+    ]);
+    expect(settled.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(await one.sessions()).toBe(0);
+  });
+
+  it('gives an address to one of two who confirm it at the same moment; the other is told that it is taken', async () => {
+    const two = [await join('monitor'), await join('monitor')];
+    const email = `wanted${++count}@example.org`;
+    const entered = await Promise.all(two.map((one) => one.enter()));
+    const changed = await Promise.allSettled(
+      entered.map(({ principal }) => run(app, changeOwnEmail, principal, { email })),
+    );
+    const refused = changed.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+    expect(refused).toEqual([
+      expect.objectContaining({ fields: [{ path: 'email', message: 'errors.field.email.taken' }] }),
+    ]);
+    const invited = await Promise.allSettled(
+      [1, 2].map((n) =>
+        run(app, inviteAccount, administrator, { email: `x${email}`, name: `${n}`, roles: ['monitor'] }),
+      ),
+    );
+    expect(invited.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))).toEqual([
+      expect.objectContaining({ code: 'invalid_input' }),
+    ]);
+  });
+
+  it('uses up one recovery code if several are sent for one sign-in', async () => {
+    const one = await join('monitor');
+    const { principal } = await one.enter();
+    const { setup, secret } = await beginSetup(app, one.accountId);
+    const { codes } = await run(app, addAuthenticator, principal, { setup, code: codeOf(secret, stepAt(at)) });
+    const half = (await run(app, signIn, null, { email: one.email, password }))!;
+    const sent = codes!.slice(0, 4).map((code) => run(app, finishSignIn, null, { token: half.token, code }));
+    const opened = await Promise.all(sent);
+    expect(opened.filter((each) => each === 'ended').length).toBe(3);
+    expect((await factorsOf(db().read, one.accountId)).codes).toBe(9);
   });
 
   it.runIf(kind === 'server')('waits for a sign-in that is being committed, and ends it too', async () => {

@@ -20,6 +20,11 @@ export async function lockAccess(tx: Tx, account: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(${space}, ${account}::int)`.execute(tx);
 }
 
+/** Before it is looked up whether an address is free. */
+export async function lockEmail(tx: Tx, email: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('kronika_email'), hashtext(lower(${email})))`.execute(tx);
+}
+
 /** See `App.writer`. */
 export const writer: NonNullable<App['writer']> = async (tx, principal, { endsAccess }) => {
   const { access, accountId } = principal;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, type Writing } from '../platform/operation.ts';
+import { lockEmail } from './access.ts';
 import { linkState } from './invitations.ts';
 import { createLink, findAccountByEmail, findLink, takeLink } from './links.ts';
 import { sendsMail, tellOwner } from './mails/account-mail.ts';
@@ -25,6 +26,7 @@ async function accountToChange(tx: Tx, id: number, email: string): Promise<{ id:
     .executeTakeFirst();
   if (!account) throw new AppError('not_found');
   if (account.email === email) throw wrong('errors.field.email.same');
+  await lockEmail(tx, email);
   const same = await findAccountByEmail(tx, email);
   if (same && same.id !== id) throw wrong('errors.field.email.taken');
   return account;

@@ -4,6 +4,7 @@ import type { Tables } from '../platform/database/tables.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
+import { lockEmail } from './access.ts';
 import { createLink, endSetupLinks, findAccountByEmail, mailSchema } from './links.ts';
 import { demandMailedLinks } from './mails/link-mail.ts';
 import { administrators, emailSchema, nameSchema, roleSchema } from './tables.ts';
@@ -26,6 +27,7 @@ export const inviteAccount = defineOperation({
     if (input.mail) demandMailedLinks(app.config);
   },
   async write({ tx, input, at, change }) {
+    await lockEmail(tx, input.email);
     const same = await findAccountByEmail(tx, input.email);
     if (same) throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'errors.field.email.taken' }] });
     const account = await tx

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Client } from '../../platform/limits/client-address.ts';
+import { lockAccess } from '../access.ts';
 import { knowDevice } from '../devices.ts';
 import { admitPasskey } from '../guesses.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
@@ -29,6 +30,7 @@ export const signInWithPasskey = defineOperation({
     return { guess, answered, mails: sendsMail(app) };
   },
   async write({ tx, input, prepared: { answered, mails }, principal: { via }, at }) {
+    if (answered) await lockAccess(tx, answered.accountId);
     if (!answered || !(await spendPasskey(tx, answered, at))) return null;
     const { accountId } = answered;
     await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId, with: ['passkey'] }]);
