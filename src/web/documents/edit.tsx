@@ -19,6 +19,7 @@ import type { Pages } from '../kit/context.ts';
 import { Form } from '../kit/forms/fields.tsx';
 import { fresh, type FormState } from '../kit/forms/form.ts';
 import { handleForm } from '../kit/forms/handle.ts';
+import { textIn } from '../kit/forms/tree.ts';
 import { filterValues, routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 import { atDesk, demand } from '../kit/desk/who.ts';
@@ -100,7 +101,7 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
 }
 
 const casesIn = (values: FormState['values']): string[] =>
-  String(values.cases ?? '')
+  textIn(values, 'cases')
     .split(/[\s,;]+/)
     .filter((part) => /^(case\/)?[1-9]\d*$/.test(part))
     .map((part) => `case/${part.replace('case/', '')}`);

@@ -18,7 +18,7 @@ import { DeskPage } from '../kit/components/layout.tsx';
 import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { handleAction } from '../kit/forms/handle.ts';
-import type { Tree } from '../kit/forms/tree.ts';
+import { textIn, type Tree } from '../kit/forms/tree.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 import { atDesk, demand } from '../kit/desk/who.ts';
@@ -48,11 +48,11 @@ export const translationPages: Pages = (web) => {
       try {
         if (intent === 'begin')
           return routes.desk.writeArticle({
-            number: (await run(app, createTranslation, principal, { article, language: text(values, 'language') }))
+            number: (await run(app, createTranslation, principal, { article, language: textIn(values, 'language') }))
               .number,
           });
         if (intent === 'link') {
-          const original = text(values, 'original').replace(/^article\//, '');
+          const original = textIn(values, 'original').replace(/^article\//, '');
           if (!/^[1-9]\d{0,9}$/.test(original))
             throw new AppError('invalid_input', {
               fields: [{ path: 'original', message: 'documents.translations.error.unknown' }],
@@ -76,11 +76,6 @@ export const translationPages: Pages = (web) => {
   });
 };
 
-const text = (values: Tree, name: string): string => {
-  const value = values[name];
-  return typeof value === 'string' ? value.trim() : '';
-};
-
 /**
  * "3, 4" beside each sentence, as pairs. @throws AppError `invalid_input` naming each field that is not a list of
  * numbers
@@ -89,7 +84,7 @@ function readPairs(view: TranslationView, values: Tree): Pair[] {
   const originals = view.original.sentences;
   const pairs: Pair[] = [];
   const fields = view.sentences.flatMap(({ sentence }, index) => {
-    const typed = text(values, `says-${sentence.id}`);
+    const typed = textIn(values, `says-${sentence.id}`);
     const numbers = typed.split(/[\s,;]+/).filter(Boolean);
     const wrong = numbers.find((one) => !/^\d{1,4}$/.test(one) || Number(one) < 1 || Number(one) > originals.length);
     if (wrong !== undefined)
@@ -268,7 +263,7 @@ function LinkForm({ number, typed }: { number: number; typed?: Tree }) {
           name="original"
           type="text"
           inputmode="numeric"
-          value={typed ? text(typed, 'original') : ''}
+          value={typed ? textIn(typed, 'original') : ''}
         />
       </div>
       <div class="buttons">

@@ -11,6 +11,7 @@ import { inProceeding, partKinds, type StoredClaim } from '../../drafting/store/
 import type { Ctx, Pages } from '../kit/context.ts';
 import { fresh, type FormState, type Option } from '../kit/forms/form.ts';
 import { handleAction, handleForm, type Sent } from '../kit/forms/handle.ts';
+import { textIn } from '../kit/forms/tree.ts';
 import { fieldWords } from '../kit/forms/words.ts';
 import { routes } from '../routes.ts';
 import { page } from '../kit/view.tsx';
@@ -86,7 +87,7 @@ export const draftPages: Pages = (web) => {
   web.post(routes.desk.draftMark.pattern, async (c) => {
     const { draft } = await draftAt(c);
     return handleAction(c, async ({ values }) => {
-      const place = /^(\d{1,9})-(\d{1,9})$/.exec(String(values.place ?? ''));
+      const place = /^(\d{1,9})-(\d{1,9})$/.exec(textIn(values, 'place'));
       if (!place)
         throw new AppError('invalid_input', { fields: [{ path: 'place', message: 'drafting.mark.nothing' }] });
       const { key } = await step(c, draft.id, { do: 'mark', start: Number(place[1]), end: Number(place[2]) });
@@ -198,9 +199,9 @@ async function changeSection(c: Ctx, name: SectionName): Promise<Response> {
 async function changeQuestion(c: Ctx): Promise<Response> {
   const { draft } = await draftAt(c);
   return handleAction(c, async ({ values, intent }) => {
-    const key = String(values.key ?? '');
+    const key = textIn(values, 'key');
     const decision = intent === 'accepted' || intent === 'skipped' || intent === 'open' ? intent : undefined;
-    await step(c, draft.id, { do: 'question', key, wording: String(values.wording ?? ''), decision });
+    await step(c, draft.id, { do: 'question', key, wording: textIn(values, 'wording'), decision });
     return draftAddress({ draft }, {}, `question-${key}`);
   });
 }

@@ -90,6 +90,15 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect((await browser.follow('.lead a')).text).toContain('Kakimzhanov against two outlets');
   });
 
+  it('asks for words to make a claim from, whatever is sent instead', async () => {
+    const { browser, client } = await at('unmarked');
+    const mark = `${browser.path}/mark`;
+    for (const place of ['place', 'place[0].x', 'place.x']) {
+      const answer = await client.post(mark, { [place]: '1' });
+      expect([place, answer.status]).toEqual([place, 400]);
+    }
+  });
+
   it('becomes public only as it was after it was added', async () => {
     const { app, browser, join: joins } = await at('raced');
     const monitor = await joins('monitor');

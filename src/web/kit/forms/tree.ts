@@ -7,6 +7,12 @@ const longestList = 5000;
 const step = /^(?:\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d{1,4})\])/;
 const forbidden = new Set(['__proto__', 'prototype', 'constructor']);
 
+/** What was typed in a control; empty if it was not sent, or is no text. */
+export const textIn = (values: Tree, name: string): string => {
+  const value = values[name];
+  return typeof value === 'string' ? value.trim() : '';
+};
+
 /** `names[0].text` → `['names', 0, 'text']`; null if it is not such a path. */
 export function parsePath(path: string): (string | number)[] | null {
   const steps: (string | number)[] = [];

@@ -89,6 +89,8 @@ onBothDatabases('proposals at the desk', (db) => {
     const said = await none.text();
     expect([none.status, said.includes('Select at least one proposal.')]).toEqual([422, true]);
     expect(said).not.toContain('not decided');
+    for (const odd of ['x', '9'.repeat(40), '1e309'])
+      expect((await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: odd })).status).toBe(422);
     expect((await who.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: id })).status).toBe(422);
     expect(await isPublic(desk.app, filed.cases[0]!)).toBe(false);
     expect((await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: id })).status).toBe(303);

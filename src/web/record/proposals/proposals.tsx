@@ -270,7 +270,9 @@ export const proposalPages: Pages = (web) => {
     const at = await deskRequest(c, routes.desk.decideProposals);
     return handleAction(c, async ({ intent, values }) => {
       const reason = typeof values.reason === 'string' ? values.reason : '';
-      const chosen = [values.proposals].flat().flatMap((one) => (typeof one === 'string' ? [Number(one)] : []));
+      const chosen = [values.proposals]
+        .flat()
+        .flatMap((one) => (typeof one === 'string' && /^[1-9]\d{0,8}$/.test(one) ? [Number(one)] : []));
       const decide = (proposals: number[]): Promise<void> => {
         if (intent === 'accept') return at.run(acceptProposals, { proposals, seen: seenOf(values, proposals) });
         if (intent === 'decline') return at.run(declineProposals, { proposals, reason });
