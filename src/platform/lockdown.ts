@@ -4,18 +4,18 @@ import type { Reader, Tx } from './database/tx.ts';
 import { AppError } from './errors.ts';
 
 /*
- * In lockdown, nothing is written: `run` refuses every operation but those that declare that they run in it
+ * During a lockdown, nothing is written: `run` refuses every operation that does not declare `lockdown`
  * (docs/decisions/0148).
  */
 
 const setting = 'lockdown';
 const channel = 'kronika_lockdown';
-/** Milliseconds between questions, in case a notice got lost. With the embedded database, none can. */
+/** Milliseconds between look-ups, in case a notification got lost. The embedded database loses none. */
 const askEvery = 5_000;
 /** The lock that each write holds while it commits; the lockdown waits for these writes. */
 const lock = sql`hashtext('kronika_lockdown')`;
 
-/** When the lockdown began; null: there is none. */
+/** When the lockdown began; null if there is none. */
 export async function lockdownSince(db: Reader): Promise<Date | null> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', setting).executeTakeFirst();
   return row ? new Date((row.value as { since: string }).since) : null;
@@ -26,15 +26,18 @@ export async function refuseInLockdown(db: Reader): Promise<void> {
   if (await lockdownSince(db)) throw new AppError('lockdown');
 }
 
-/** Called by each write last, before it commits: after a lockdown has begun, none does. @throws AppError `lockdown` */
+/**
+ * The last step of each write before it commits, so that no write commits once a lockdown has begun.
+ * @throws AppError `lockdown`
+ */
 export async function commitUnlessLockdown(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(${lock})`.execute(tx);
   await refuseInLockdown(tx);
 }
 
 /**
- * Waits for writes that are committing now. Called last by the write that begins the lockdown: whoever waits for this
- * lock must not hold one that they wait for.
+ * Waits for writes that are committing now. The last step of the write that begins the lockdown. Those writes took this
+ * lock last, so they cannot wait for anything that this transaction has locked.
  */
 export async function awaitCommits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${lock})`.execute(tx);
@@ -52,7 +55,7 @@ export async function setLockdown(tx: Tx, since: Date | null): Promise<void> {
   await sql`select pg_notify(${channel}, '')`.execute(tx);
 }
 
-/** For what is written by the way while readers read, such as counts: left out in lockdown. */
+/** For writes that are a side effect of reading, such as counts. They are skipped during a lockdown. */
 export async function skipInLockdown(write: Promise<unknown>): Promise<void> {
   await write.catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code !== 'lockdown') throw error;
@@ -62,7 +65,10 @@ export async function skipInLockdown(write: Promise<unknown>): Promise<void> {
 /** Whether there is a lockdown, as far as this process has heard. */
 export type LockdownWatch = { readonly on: boolean; close(): Promise<void> };
 
-/** Follows the lockdown of all processes on a database. @param told called when one begins or ends, not for the first state */
+/**
+ * Learns when any process on this database begins or ends a lockdown.
+ * @param told called when one begins or ends, not for the first state
+ */
 export async function watchLockdown(
   db: Database,
   told: (on: boolean) => void,

@@ -10,9 +10,9 @@ type Limits = {
 };
 
 type Waiting = {
-  /** Waits however many are waiting: for jobs, which no visitor can send. */
+  /** Never refused, however many are waiting. For jobs, which no visitor can send. */
   patient?: boolean;
-  /** Nobody waits for the result any more: ends waiting with `cancelled`. */
+  /** Aborted when nobody needs the result any more. Waiting then ends with `cancelled`. */
   left?: AbortSignal | undefined;
 };
 
@@ -51,7 +51,7 @@ export class Queue {
     return () => this.#leave();
   }
 
-  /** The same; a task with the key of one that waits or runs gets its result. */
+  /** The same, but if a task with this key already waits or runs, its result is shared. */
   share<T>(key: string, task: () => Promise<T>, options?: Waiting): Promise<T> {
     const known = this.#shared.get(key) as Promise<T> | undefined;
     if (known) return known;
@@ -80,7 +80,7 @@ export class Queue {
     });
   }
 
-  /** Hands the place over, so that no newcomer takes it. */
+  /** Hands the place to the next, so that no newcomer takes it. */
   #leave(): void {
     const [next] = this.#waiting;
     if (!next) {
@@ -98,7 +98,7 @@ export class Places {
   readonly #byClient = new Map<string, number>();
   readonly #limits: { total: number; each: number; full(): AppError; yours(): AppError };
 
-  /** `full` and `yours`: the error if all places are taken, or those that one client can have. */
+  /** `full`: the error if all places are taken. `yours`: the error if the client has all that one client can have. */
   constructor(limits: { total: number; each: number; full(): AppError; yours(): AppError }) {
     this.#limits = limits;
   }

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { setSight, withSightToCome } from '../platform/database/sight.ts';
+import { setSight, withPendingSight } from '../platform/database/sight.ts';
 import { createMiddleware } from 'hono/factory';
 import { AppError } from '../platform/errors.ts';
 import { sightFor } from '../platform/operation.ts';
@@ -71,7 +71,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   reportMissingMessages((key, locale) => deps.log.error({ key, locale }, 'message missing'));
   const web = new Hono<Env>({ getPath: pathOf });
 
-  web.use(async (_, next) => withSightToCome(next));
+  web.use(async (_, next) => withPendingSight(next));
   web.use(requestId);
   web.use(async (c, next) => {
     c.set('deps', deps);

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { withSightToCome } from '../../platform/database/sight.ts';
+import { withPendingSight } from '../../platform/database/sight.ts';
 import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import { AppError } from '../../platform/errors.ts';
 import { connectionLimits, inTurn, limitPerAddress, watchProgress, type ConnectionLimits } from './connections.ts';
@@ -54,7 +54,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
         write: mostPerWrite,
         left: reads ? leaving(outgoing) : undefined,
       };
-      void withQueryLimit(limit, () => withSightToCome(() => answer(incoming, outgoing)));
+      void withQueryLimit(limit, () => withPendingSight(() => answer(incoming, outgoing)));
     }, limits),
   );
   server.maxConnections = limits.most;

@@ -6,7 +6,7 @@ import { withSight } from './sight.ts';
 export interface QueryLimit {
   /** Queries outside of transactions. */
   read?: number | undefined;
-  /** What is left for all queries outside of transactions together. Each query takes off the time that it ran. */
+  /** The time left for all queries outside of transactions together. Each query reduces it by the time that it ran. */
   reads?: number | undefined;
   /** Queries of transactions. */
   write?: number | undefined;
@@ -20,7 +20,8 @@ const limits = new AsyncLocalStorage<QueryLimit | undefined>();
 
 /**
  * Runs `work`; each of its queries can take as long as `limit` says. A query that takes longer is cancelled and throws
- * `query_too_slow`; so does each query after the time of all is used up. The limit can be changed while the work runs.
+ * `query_too_slow`; so does each query once the time for all queries is used up. The limit can be changed while the
+ * work runs.
  */
 export function withQueryLimit<T>(limit: QueryLimit, work: () => T): T {
   return limits.run(limit, work);

@@ -1,7 +1,7 @@
 import { connectionOf } from './connected.ts';
 import type { Tx } from './tx.ts';
 
-/** Runs a part of a transaction that sees what members of exactly these teams see; null: everything. */
+/** Runs a part of a transaction that sees what members of exactly these teams see. Null: it sees everything. */
 export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: () => Promise<T>): Promise<T> {
   const connection = connectionOf(tx);
   const before = connection.seen;
@@ -11,7 +11,7 @@ export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: (
   try {
     return await work();
   } finally {
-    // In a transaction that the database has given up, only its end sets it back.
+    // A failed transaction accepts no more statements. Its end resets the setting.
     await connection.see(before, true).catch(() => connection.seenAgain(before));
   }
 }

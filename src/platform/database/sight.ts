@@ -1,8 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/**
- * What a person can see of the items that are limited to teams.
- */
+/** What a person can see of the items that are limited to teams. */
 export interface Sight {
   /** The person's account. */
   accountId: number;
@@ -17,7 +15,9 @@ export interface Sight {
 /** The role without a login whose queries the policies of the tables limit (docs/decisions/0155). */
 export const limitedRole = 'kronika_desk';
 
-/** The sight is set in the course of a request, and holds for all that belongs to it, also before and after. */
+/**
+ * A request starts before its person is known. So its work shares an object, in which `setSight` sets the sight later.
+ */
 type Work = { sight: Sight | undefined };
 const works = new AsyncLocalStorage<Work>();
 
@@ -27,12 +27,14 @@ export const withSight = <T>(sight: Sight | undefined, work: () => T): T => work
 /** The sight of the running work; undefined: everything. */
 export const currentSight = (): Sight | undefined => works.getStore()?.sight;
 
-/** Runs a request, of which it is not known yet for whom. The work of an outer one goes on. */
-export const withSightToCome = <T>(work: () => T): T => (works.getStore() ? work() : withSight(undefined, work));
+/**
+ * Runs a request before its person is known: `setSight` follows. Within other work, it shares the sight of that work.
+ */
+export const withPendingSight = <T>(work: () => T): T => (works.getStore() ? work() : withSight(undefined, work));
 
 /**
  * From now on, the running request sees what this person sees.
- * @throws TypeError outside of `withSightToCome`
+ * @throws TypeError outside of `withPendingSight`
  */
 export function setSight(sight: Sight | undefined): void {
   const work = works.getStore();

@@ -14,7 +14,7 @@ export type Client = {
   shared: boolean;
 };
 
-/** How many times the budget of one address a shared address has. */
+/** A shared address has this many times the budget of another. */
 const sharedBy = 50;
 
 /** The budget of a client: larger if many people share its address. */
@@ -23,8 +23,8 @@ export const forClient = (budget: Budget, { shared }: Pick<Client, 'shared'>): B
 
 /**
  * The address that a request counts for. It is the address of the connection, unless that is a trusted proxy: then it
- * is the last address in X-Forwarded-For that is not one. Addresses before it could be made up. An IPv6 network (/64)
- * counts as one address.
+ * is the last address in X-Forwarded-For that is not a trusted proxy. The client can make up the addresses before it.
+ * An IPv6 network (/64) counts as one address.
  */
 export function clientAddress({ address = '', forwardedFor = '' }: Connection, trusted: Networks): string {
   let client = address;

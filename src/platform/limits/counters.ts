@@ -4,14 +4,14 @@ import { AppError } from '../errors.ts';
 /** A number of requests, all of which are available again after `window` seconds. A request can cost more than one. */
 export type Budget = { name: string; quota: number; window: number };
 
-/** What a budget answered. Times are whole seconds. */
+/** The outcome of a request to a budget. */
 export type Taken = {
   ok: boolean;
   /** The requests left. */
   remaining: number;
-  /** Until the same request is accepted; 0 if it was. */
+  /** Seconds until the same request is accepted; 0 if it was accepted. */
   wait: number;
-  /** Until the whole budget is available again. */
+  /** Seconds until the whole budget is available again. */
   reset: number;
 };
 
@@ -21,7 +21,7 @@ export type Taken = {
  * refused request costs nothing, so a client that keeps asking does not wait longer.
  */
 export interface Counters {
-  /** @param who the client. It is stored only as a hash, with a key that is not kept. */
+  /** @param who the client. Only a hash of it is stored, and the key of the hash is deleted soon. */
   take(budget: Budget, who: string, cost?: number): Promise<Taken>;
   /** What `take` would answer. Nothing is counted. */
   look(budget: Budget, who: string, cost?: number): Promise<Taken>;
@@ -43,8 +43,8 @@ export const linksToOne: Budget = { name: 'links-to-one', quota: 3, window: 86_4
 export const refill = ({ quota, window }: Budget, cost: number): number => (window * 1000 * cost) / quota;
 
 /**
- * When a client's budget is full again, of what was stored. A time far beyond the window was stored before the clock was
- * set back, and does not count; one a little beyond it is from a process whose clock is ahead.
+ * When a client's budget is full again, according to the stored time. A time far beyond the window was stored before
+ * the clock was set back, so it is ignored. A time a little beyond it comes from a process whose clock is ahead.
  */
 export function fullAt({ window }: Budget, stored: number | undefined, now: number): number {
   if (stored === undefined || stored > now + window * 2000) return now;
@@ -69,8 +69,8 @@ export function answer(budget: Budget, full: number, now: number, refused: numbe
 const most = 50_000;
 
 /**
- * Counters in the memory of this process. Beyond a number of clients those that asked least recently are forgotten, so
- * that addresses cannot fill the memory. The key of the hashes exists only in this process.
+ * Counters in the memory of this process. If there are too many clients, those that asked least recently are forgotten,
+ * so that a flood of addresses cannot fill the memory. The key of the hashes exists only in this process.
  */
 export class MemoryCounters implements Counters {
   readonly #key = randomBytes(32);

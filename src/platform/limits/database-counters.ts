@@ -23,7 +23,7 @@ const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 /** `fullAt` in SQL, with $2 for now and $3 for the end of the window. */
 const stored = 'case when b.full_at > 2 * $3::float8 - $2 then $2 else least(greatest(b.full_at, $2), $3) end';
 
-/** A client under the key of today, and under that of yesterday. */
+/** The hashes of a client: with today's key, and with yesterday's. */
 type Hashes = { client: Buffer; before: Buffer | undefined };
 type Keys = { today: Uint8Array; before: Uint8Array | undefined };
 
@@ -102,7 +102,10 @@ export class DatabaseCounters implements Counters {
     }
   }
 
-  /** Moves what a client used before midnight to its hash of today. Of parallel requests, one does. */
+  /**
+   * Moves what a client used before midnight to its hash of today. If several requests come at once, one of them does
+   * it.
+   */
   async #carry(before: Buffer, client: Buffer): Promise<void> {
     await this.db.executeSql(
       `with used as (delete from budget where client = $1 returning full_at)
@@ -112,7 +115,7 @@ export class DatabaseCounters implements Counters {
     );
   }
 
-  /** `before`: only as long as a budget that was used before midnight may not be full again. */
+  /** `before`: given only while something that was used before midnight can still count. */
   async #hashes({ name, window }: Budget, who: string, now: number): Promise<Hashes> {
     const day = dayOf(now);
     if (this.#keys?.day !== day) {
@@ -127,7 +130,10 @@ export class DatabaseCounters implements Counters {
     return { client: hash(today), before: before && isRecent ? hash(before) : undefined };
   }
 
-  /** The keys of a day and the one before, which all processes share. What older ones hashed is no longer anyone's. */
+  /**
+   * The keys of a day and the one before, which all processes share. Hashes with older keys can no longer be traced to
+   * anyone.
+   */
   async #keysOf(day: string, yesterday: string): Promise<Keys> {
     await this.db.executeSql('insert into budget_key (day, key) values ($1, $2) on conflict do nothing', [
       day,

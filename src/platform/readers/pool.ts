@@ -2,19 +2,19 @@ import { AppError } from '../errors.ts';
 import { ReaderProcess, type ReadingOptions } from './reader-process.ts';
 import type { Reader } from './reader.ts';
 
-/** A process that used more is not kept for the next input: it would begin near its limit. */
+/** A process that used more than this is not used again: it would begin near its limit. */
 const keptMegabytes = 300;
 
 export type PoolOptions = {
   /** The file that calls `serveReaders`. */
   entry: () => Promise<string>;
-  /** Processes at once. */
+  /** The most processes at once. */
   most: number;
-  /** Inputs that may wait for a process. */
+  /** The most inputs that wait for a process. */
   mostWaiting?: number;
-  /** How long one process is kept for the next input. */
+  /** How long one unused process waits for the next input. */
   idleSeconds?: number;
-  /** How long further ones are kept. */
+  /** How long any further unused processes wait. */
   furtherSeconds?: number;
 };
 
@@ -31,8 +31,8 @@ export class ReaderPool {
 
   /**
    * Reads one input in a process.
-   * @throws AppError what the reader says; `reading_too_slow`, `reading_too_large`, `reading_too_deep`,
-   * `reading_failed`, `reading_busy`, `cancelled`
+   * @throws AppError what the reader throws; `reading_too_slow`, `reading_too_large`, `reading_too_deep`,
+   *   `reading_failed`, `reading_busy`, `cancelled`
    */
   async read<Input, Result>(
     reader: Reader<Input, Result>,
@@ -117,7 +117,7 @@ export class ReaderPool {
   }
 
   #free(): void {
-    // The reading before hands its place over, so that no newcomer takes it.
+    // Hands the place to the next, so that no newcomer takes it.
     const next = this.#waiting.shift();
     if (next) next();
     else this.#used--;

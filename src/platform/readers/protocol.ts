@@ -15,7 +15,7 @@ export type ToReader =
   | { type: 'chunk'; opening: number; bytes: Uint8Array | null }
   | { type: 'unreadable'; opening: number; error: PlainError };
 
-/** Messages from it. Values are serialized, so that their size is known before anyone builds them. */
+/** Messages from the process of a reader. Values are serialized, so that their size is checked before they are sent. */
 export type FromReader =
   | { type: 'ready' }
   | { type: 'item'; value: Uint8Array }

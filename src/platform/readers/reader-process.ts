@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { errorOf, overBudget, plainError, type FromReader, type PlainError, type ToReader } from './protocol.ts';
 import type { ByteSource, ReadingBudget } from './reader.ts';
 
-/** JavaScript's own heap; buffers and native memory come on top, and are watched. */
+/** The limit of JavaScript's heap. Buffers and native memory are not part of it; the budget limits them. */
 const heapMegabytes = 640;
 const watchEvery = 25;
 const longestStart = 60_000;
@@ -56,7 +56,7 @@ export class ReaderProcess {
       env: pick(process.env, ['LANG', 'LC_ALL', 'TZ', 'NODE_ENV'], { MALLOC_ARENA_MAX: '2' }),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    if (child.pid) behindOthers(child.pid);
+    if (child.pid) lowerPriority(child.pid);
     const process_ = new ReaderProcess(child);
     const timer = setTimeout(() => process_.#end('time'), longestStart);
     try {
@@ -86,7 +86,7 @@ export class ReaderProcess {
 
   /**
    * Reads one input: yields its items, and returns its result.
-   * @throws AppError what the reader says; `reading_too_slow`, `reading_too_large`, `reading_failed`, `cancelled`
+   * @throws AppError what the reader throws; `reading_too_slow`, `reading_too_large`, `reading_failed`, `cancelled`
    */
   async *read(
     reader: ReadingBudget & { name: string },
@@ -183,7 +183,7 @@ export class ReaderProcess {
     return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
   }
 
-  /** What it means that the process has ended. */
+  /** The error of a reading whose process has ended. */
   #failure(): AppError {
     const { exitCode, signalCode } = this.#child;
     const { seconds, megabytes } = this.#budget;
@@ -295,7 +295,7 @@ class OpenSource {
   }
 }
 
-/** The reader cannot know its budget. */
+/** Adds the budget, which the reader's code does not know. */
 const withBudget = (error: PlainError, { megabytes }: ReadingBudget): PlainError =>
   error.code === 'reading_too_large' ? { ...error, details: { megabytes, ...error.details } } : error;
 
@@ -352,8 +352,11 @@ function permissions(entry: string): string[] {
   ];
 }
 
-/** Readers of pages, and the database, go first when the machine is busy. Best effort: it may have ended already. */
-function behindOthers(pid: number): void {
+/**
+ * Lowers the priority, so that the server and the database go first on a busy machine. The process may have ended
+ * already, which is fine.
+ */
+function lowerPriority(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch (error) {

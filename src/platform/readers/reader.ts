@@ -9,7 +9,7 @@ export type ByteSource = {
 
 const pieceSize = 2 ** 20;
 
-/** Bytes in memory, in pieces: one large message would stop the program while it is sent. */
+/** Bytes in memory, in pieces: one large message would block the program while it is sent. */
 export const sourceOf = (bytes: Uint8Array, name = ''): ByteSource => ({
   size: bytes.byteLength,
   name,
@@ -29,7 +29,10 @@ export async function bytesOf(source: ByteSource): Promise<Uint8Array> {
   return bytes;
 }
 
-/** What one reading may take. `seconds`: of processor time, so that a busy machine does not change what can be read. */
+/**
+ * The most that one reading can use. `seconds`: processor time, so that a busy machine does not change what can be
+ * read.
+ */
 export type ReadingBudget = {
   seconds: number;
   /** Memory of the whole process, with buffers and native memory. */
@@ -73,6 +76,6 @@ export const implement = <Input, Result, Item>(
   load: load as unknown as Implementation['load'],
 });
 
-/** Whether reading ended because of the input itself: it took too much, and will next time. */
+/** Whether the input took too much time or memory, so that trying again does not help. */
 export const isTooMuch = (error: unknown): boolean =>
   error instanceof AppError && error.code.startsWith('reading_too_');

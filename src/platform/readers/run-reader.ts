@@ -8,12 +8,12 @@ const source = 'src/cli/readers.worker.ts';
 const entry = (): Promise<string> => workerEntry(source);
 const most = Math.min(2, availableParallelism());
 
-/** Readings that take moments, and those that last as long as someone works on their items, do not wait for each other. */
+/** Two pools, so that short readings do not wait for streams, which last as long as someone works on their items. */
 const [short, long] = [new ReaderPool({ entry, most }), new ReaderPool({ entry, most })];
 
 /**
  * Reads bytes or text from outside in a process of its own, within the reader's budget.
- * @throws AppError what the reader says; `reading_too_slow`, `reading_too_large`, `reading_too_deep`,
+ * @throws AppError what the reader throws; `reading_too_slow`, `reading_too_large`, `reading_too_deep`,
  * `reading_failed`, `reading_busy`, `cancelled`
  */
 export const runReader = <Input, Result>(
@@ -29,7 +29,7 @@ export const streamReader = <Input, Result, Item>(
   options?: ReadingOptions,
 ): AsyncGenerator<Item, Result, void> => long.stream(reader, input, options);
 
-/** Ends the processes that are not used. `npm run dev` then starts the next with the code of that moment. */
+/** Ends the processes that are not used. In `npm run dev`, the next ones start with the newest code. */
 export function endReaders(): void {
   short.end();
   long.end();

@@ -14,7 +14,7 @@ const send = (message: FromReader): void => void process.send!(message);
 export function serveReaders(implementations: readonly Implementation[]): void {
   const known = new Map(implementations.map((one) => [one.name, one]));
   const watch = watchProcess();
-  /** The reader waits for bytes and, at the same time, for the consumer of its items. */
+  /** The reader can wait for bytes of several openings and, at the same time, for the consumer of its items. */
   const pulls = new Map<number, (message: Message<'chunk' | 'unreadable'>) => void>();
   let consumer: ((message: Message<'next' | 'stop'>) => void) | undefined;
 
@@ -70,7 +70,7 @@ export function serveReaders(implementations: readonly Implementation[]): void {
     } else consumer?.(message);
   });
   process.on('disconnect', () => process.exit());
-  // Ctrl-C and a stopping service reach the whole group. The parent decides when its readers end.
+  // Ctrl-C and a service manager signal the whole group of processes. The parent decides when its readers end.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   send({ type: 'ready' });
 }

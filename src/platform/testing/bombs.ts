@@ -1,11 +1,11 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** Small files that are large when they are read. */
+/** `content` inside `levels` nested pairs of `open` and `close`. */
 
 export const nested = (open: string, content: string, close: string, levels: number): string =>
   open.repeat(levels) + content + close.repeat(levels);
 
-/** A PNG of so many pixels a side, with almost no data. */
+/** A PNG that claims to be `side` pixels wide and high, with almost no data. */
 export function hugePicture(side: number): Buffer {
   const chunk = (type: string, data: Buffer): Buffer => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);

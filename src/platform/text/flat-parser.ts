@@ -1,13 +1,16 @@
 import { Parser } from 'htmlparser2';
 
-/** As in Chromium. */
+/** The limit of Chromium. */
 const deepest = 512;
-/** Their content is not markup, so they contain no others, and it must not be read as text. */
+/**
+ * Elements whose content is not markup. They contain no elements, and their content must not be read as text of the
+ * page.
+ */
 const raw = new Set(['script', 'style', 'title', 'textarea']);
 
 /**
- * A parser that nests elements no deeper than browsers do: deeper ones end where they begin, and their content belongs
- * to the deepest. Each open element costs time at every tag, so that a page of nested elements alone would take
+ * A parser that nests elements no deeper than browsers do: a deeper element ends where it begins, and its content
+ * belongs to the deepest open one. Each open element costs time at every tag, so a page of nested elements could take
  * minutes.
  */
 export class FlatParser extends Parser {
@@ -26,7 +29,10 @@ export class FlatParser extends Parser {
     super.onclosetag(start, end);
   }
 
-  /** Asked when a tag opens, after the elements that it closes, and again at its end. A void element stays on no stack. */
+  /**
+   * The parser asks this at the start of a tag, once it has closed what the tag ends, and again at the end of the tag.
+   * A void element is not put on the stack of open ones.
+   */
   protected override isVoidElement(name: string): boolean {
     if (this.#opens) {
       this.#opens = false;

@@ -1,6 +1,6 @@
 /*
- * Cancelling what the embedded engine runs, from another thread. PostgreSQL looks at two flags in its memory now and
- * then; a server's signal handler sets them, here the other thread does, because the memory is shared.
+ * Cancelling what the embedded engine runs, from another thread. PostgreSQL regularly checks two flags in its memory.
+ * On a server, a signal handler sets them. Here another thread does, because the memory is shared.
  *
  * Messages are numbered, and one word says which of them may be cancelled, so that a late cancel never reaches the next
  * one: the engine's thread sets it to the number, and the other thread has to exchange it before it sets the flags.
@@ -16,7 +16,7 @@ export interface CancelFlags {
 
 const idle = 0;
 const running = (number: number): number => number;
-/** The flags are being set: the engine's thread waits until they are. */
+/** The flags are being set. The engine's thread waits for this to end. */
 const setting = (number: number): number => -2 * number;
 const set = (number: number): number => -2 * number - 1;
 
@@ -46,7 +46,7 @@ export function beginMessage(word: Int32Array, number: number): void {
 /** The engine's thread has finished message `number`: no cancel reaches it any more, and none is left for the next. */
 export function endMessage(word: Int32Array, flags: CancelFlags | undefined, number: number): void {
   if (Atomics.compareExchange(word, 0, running(number), idle) === running(number)) return;
-  // Two stores of the other thread, at most.
+  // This loop is short: the other thread is about to finish.
   while (Atomics.compareExchange(word, 0, set(number), idle) !== set(number)) continue;
   if (!flags) return;
   const memory = new Int32Array(flags.memory);
