@@ -6,7 +6,7 @@ import { exportFormats } from '../exchange/export/about.ts';
 import type { ExportOptions } from './actions/exchange/export.ts';
 import type { ImportOptions } from './actions/exchange/import.ts';
 import type { MirrorCommand } from './actions/mirror.ts';
-import type { DrawOptions } from './actions/recovery.ts';
+import type { NewKeyOptions } from './actions/recovery.ts';
 import type { VerifyOptions } from './actions/verify/verify.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -363,7 +363,7 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(why())
     .addOption(json())
-    .action(async (options: DrawOptions & { replace?: boolean }) =>
+    .action(async (options: NewKeyOptions & { replace?: boolean }) =>
       (await import('./actions/recovery.ts')).createRecovery(terminal, options),
     );
   describe(recovery.command('test'), 'recovery.test')
@@ -388,7 +388,7 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(why())
     .addOption(json())
-    .action(async (files: string[], options: DrawOptions) =>
+    .action(async (files: string[], options: NewKeyOptions) =>
       (await import('./actions/recovery.ts')).rotateRecovery(terminal, files, options),
     );
   describe(recovery.command('continue'), 'recovery.continue')

@@ -12,7 +12,7 @@ import { changeReportedLetter } from '../letters/reported/change-letter.ts';
 import { tagArticles } from '../publishing/tags/tag-articles.ts';
 import { addProposable, type Proposable } from '../record/proposals/proposable.ts';
 
-/** The operations of the modules after the record that can be proposed. Importing this file registers them. */
+/** The operations outside the record module that can be proposed. Importing this file registers them. */
 addProposable([
   amendLaw,
   changeAmendment,

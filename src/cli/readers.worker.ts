@@ -20,7 +20,7 @@ import { trustOf } from '../evidence/package/plain-trust.ts';
 import { bytesOf, implement } from '../platform/readers/reader.ts';
 import { serveReaders } from '../platform/readers/serve-readers.ts';
 
-/** The process of all readers of what comes from outside; each is loaded when it is first used. */
+/** The process that parses files and pages from outside. The code of each reader is loaded when it is first used. */
 serveReaders([
   implement(textReader, async () => (await import('../evidence/extract/extract.ts')).extractText),
   implement(fieldsReader, async () => (await import('../drafting/page/drafted-page.ts')).fieldedPage),

@@ -18,7 +18,7 @@ export async function storeRequests<Kind extends 'demand' | 'permission' | 'repl
 ): Promise<{ ids: number[]; refs: string[] }> {
   const things = (await allocate(tx, kind, rows.length)).map((thing) => ({ ...thing, visibility: 'desk' as const }));
   await createThings(tx, things, at, false);
-  // The compiler cannot tell that a row without its id, and its id, are a row.
+  // The compiler cannot tell that a row is complete once its id is added.
   await insertRows(
     tx,
     kind,

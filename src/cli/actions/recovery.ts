@@ -14,7 +14,7 @@ import type { RecordOptions } from '../program.ts';
 import { takeShares } from '../shares.ts';
 import type { Terminal } from '../terminal.ts';
 
-export type DrawOptions = RecordOptions & { shares: number; threshold: number; holder?: string[]; folder?: string };
+export type NewKeyOptions = RecordOptions & { shares: number; threshold: number; holder?: string[]; folder?: string };
 
 const status = (terminal: Terminal, { as }: RecordOptions) => perform(terminal, 'recovery.status', {}, { as });
 
@@ -49,10 +49,13 @@ export async function recoveryStatus(terminal: Terminal, options: RecordOptions)
   if (unfinished) terminal.out(t('cli.recovery.unfinished', { count: earlier, key: unfinished.key }));
 }
 
-export async function createRecovery(terminal: Terminal, options: DrawOptions & { replace?: boolean }): Promise<void> {
+export async function createRecovery(
+  terminal: Terminal,
+  options: NewKeyOptions & { replace?: boolean },
+): Promise<void> {
   const { current } = await status(terminal, options);
   if (current && !options.replace) throw new CliError('recovery_exists', { key: current.key });
-  const key = await drawShares(terminal, options);
+  const key = await createShares(terminal, options);
   const { without, earlier } = await perform(
     terminal,
     'recovery.create',
@@ -96,15 +99,15 @@ export async function openSealedItem(
   if (content.bytes || content.files) terminal.out(terminal.t('cli.recovery.bytes'));
 }
 
-/** Draws a new key, with the shares of the current one, and encrypts all that is sealed for it. */
-export async function rotateRecovery(terminal: Terminal, files: string[], options: DrawOptions): Promise<void> {
+/** Creates a new key with the shares of the current one, and encrypts everything sealed for the new key. */
+export async function rotateRecovery(terminal: Terminal, files: string[], options: NewKeyOptions): Promise<void> {
   const { current, unfinished } = await currentOf(terminal, options);
   if (unfinished) throw new CliError('recovery_unfinished', { key: unfinished.key });
   checkCounts(options);
   const shares = await takeShares(terminal, files, current);
-  // Before new shares are printed.
+  // Wrong shares are refused before new ones are printed.
   await perform(terminal, 'recovery.test', { shares }, options);
-  const key = await drawShares(terminal, options);
+  const key = await createShares(terminal, options);
   await perform(terminal, 'recovery.rotate', { shares, key }, options);
   await encryptAll(terminal, shares, options);
 }
@@ -131,7 +134,7 @@ export async function noteShareHolder(
   else terminal.out(terminal.t('cli.recovery.holder_noted', { number, email: email ?? 'none' }));
 }
 
-function checkCounts({ shares, threshold, holder = [] }: DrawOptions): void {
+function checkCounts({ shares, threshold, holder = [] }: NewKeyOptions): void {
   const whole = Number.isInteger(shares) && Number.isInteger(threshold);
   if (!whole || threshold < 1 || threshold > shares || shares > mostShares)
     throw new CliError('share_counts', { most: mostShares }, exits.usage);
@@ -139,10 +142,10 @@ function checkCounts({ shares, threshold, holder = [] }: DrawOptions): void {
 }
 
 /**
- * A new key in this process: the server only learns its public half. The shares are printed before the server stores
- * that, so that it never uses a key of which nobody has the shares.
+ * Creates a key in this process: the server learns its public half only. The shares are printed before the server
+ * stores that half, so it never uses a key whose shares nobody has.
  */
-async function drawShares(terminal: Terminal, options: DrawOptions) {
+async function createShares(terminal: Terminal, options: NewKeyOptions) {
   checkCounts(options);
   const { threshold, holder = [], folder } = options;
   const { recipient, shares } = await newRecoveryKey(options.shares, threshold);
@@ -163,7 +166,7 @@ async function drawShares(terminal: Terminal, options: DrawOptions) {
     terminal.out(terminal.t('cli.recovery.hand_over', { key }));
     if (threshold === 1) terminal.out(terminal.t('cli.recovery.single'));
   }
-  // Until they have left this process.
+  // Waits until the shares are written to standard output.
   await new Promise((resolve) => process.stdout.write('', resolve));
   return {
     recipient,

@@ -4,7 +4,6 @@ import { endLockdown } from '../../accounts/lockdown/lockdown.ts';
 import { run } from '../../platform/operation.ts';
 import { defineCall } from './call.ts';
 
-/** Begins the lockdown. */
 export const lockdownBegin = defineCall({
   asSystem: true,
   input: z.object({}),
@@ -14,7 +13,6 @@ export const lockdownBegin = defineCall({
   },
 });
 
-/** Ends it. */
 export const lockdownEnd = defineCall({
   asSystem: true,
   input: z.object({}),

@@ -25,7 +25,7 @@ export const securityLog = defineCall({
   },
 });
 
-/** Verifies it, without reading what it says. */
+/** Verifies the security log without sending it. */
 export const securityLogCheck = defineCall({
   asSystem: true,
   input: z.object({}),

@@ -78,7 +78,7 @@ export const teamsChange = defineCall({
   },
 });
 
-/** Limits an item to a team, or opens it. */
+/** Limits an item to a team, or lifts its limit. */
 export const limit = defineCall({
   asSystem: true,
   input: z.object({ ref: refSchema, team: z.string().nullable() }),

@@ -9,16 +9,16 @@ export const connectionLimits = {
   perAddress: 200,
   /** Until the headers of a request are complete, also of the first one. */
   headers: 10_000,
-  /** Between two requests. */
+  /** Between two requests of a connection. */
   idle: 15_000,
   headerBytes: 16_384,
   requests: 100,
   /** Requests that wait for the answer to the one before; then nothing more is read from the connection. */
   pipelined: 10,
-  /** While a body arrives, it has to grow by `bodyBytes` in this time: a long upload over a bad line goes on. */
+  /** A body must grow by `bodyBytes` in this time. So a long upload over a bad line still succeeds. */
   progress: 20_000,
   bodyBytes: 20_480,
-  /** A response of which the client takes nothing for this long is given up. */
+  /** A response ends if the client reads nothing of it for this long. */
   stalled: 60_000,
 };
 const mostPiecesAfterwards = 1000;
@@ -36,7 +36,7 @@ export function limitPerAddress(
   refused: () => void,
 ): void {
   const open = new Map<string, number>();
-  // Before Node's own listener, which would answer.
+  // Runs before Node's own listener, which would answer.
   server.prependListener('connection', (socket: Socket) => {
     const address = socket.remoteAddress;
     if (!address || exempt(address)) return;
@@ -64,7 +64,7 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void;
  * memory anyway. Requests whose client has left are not handled.
  */
 export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pipelined'>): Handle {
-  /** By connection that has a running request: those after it. */
+  /** For each connection with a running request: the requests that wait. */
   const lines = new Map<Socket, (() => void)[]>();
   const read = (socket: Socket, line: readonly unknown[]): void => {
     if (line.length < pipelined) socket.resume();
@@ -104,8 +104,8 @@ export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pi
 }
 
 /**
- * What comes after the response is read, so that the client gets the response. It is not if it comes in many small
- * pieces, because each costs as much as a large one.
+ * After the response, the rest of the body is read, so that the client gets the response. If the rest comes in many
+ * small pieces, the connection is ended, because each piece costs as much as a large one.
  */
 function endIfInPieces(request: IncomingMessage): void {
   if (request.complete) return;
@@ -138,7 +138,7 @@ export function watchProgress(
     for (const one of running) {
       const { request, response } = one;
       const { socket } = request;
-      // If its buffer is full, we are slow, not the client.
+      // If the buffer is full, we are slow, not the client.
       const awaited = !request.complete && request.readableLength < request.readableHighWaterMark;
       if (awaited && one.read !== undefined && socket.bytesRead - one.read < bodyBytes) socket.destroy();
       one.read = socket.bytesRead;

@@ -5,7 +5,10 @@ import { runReader } from '../../platform/readers/run-reader.ts';
 
 export const captureReader = declareReader<ToRead, CaptureReading>('drafting.capture', { seconds: 30, megabytes: 800 });
 
-/** `readCapture` in a process of its own. A page that takes too much to read has no parts, and is compared with none. */
+/**
+ * `readCapture` in a process of its own. A page that takes too much time or memory has no parts, so it is not compared
+ * with others.
+ */
 export const readCaptureApart: CaptureReader = (capture) =>
   runReader(captureReader, capture).catch((error: unknown) => {
     if (isUnreadable(error)) return { blocks: [], quotes: [], byline: [], credits: [] };

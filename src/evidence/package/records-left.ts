@@ -15,9 +15,9 @@ import { verifyPackage } from './verify-package.ts';
 import { parseIndexLine } from './warc/cdxj.ts';
 import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
-/** Whom to remove and why; `at`: as an ISO time. */
+/** The names to remove and why. `at`: an ISO time. */
 export type Stripped = { words: readonly string[]; ground: string; at: string; trust: PlainTrust };
-/** What a package contains beside its records. */
+/** What the new package contains besides its records. */
 export type Left = { first: PackedPage; redactions: Redaction[]; index: string; pages: string };
 
 /**
@@ -120,12 +120,12 @@ export async function* recordsLeft(
   };
 }
 
-/** One large message would stop the program while it is sent. */
+/** One large message would block the program while it is sent. */
 function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 2 ** 20) yield bytes.slice(at, at + 2 ** 20);
 }
 
-/** `closed`: it cannot be searched. */
+/** `closed`: its content cannot be searched. */
 type Finding = 'named' | 'closed' | 'clean';
 
 const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;

@@ -9,8 +9,8 @@ import { loosened, ofKey, readText, textCondition } from './terms.ts';
 export const limitedShown = 50;
 
 /**
- * The limited items that the person sees and that match a search, the last changed first. They are no normal results
- * (docs/decisions/0155), so they are read one by one: no counts, no ranks.
+ * The limited items that the person sees and that match a search, the last changed first. They are not among the normal
+ * results (docs/decisions/0155), so there are no counts and no ranks.
  */
 export async function findLimited(
   db: Reader,

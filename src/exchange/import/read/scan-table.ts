@@ -3,7 +3,7 @@ import { detectReading } from './detect.ts';
 import { openTable } from './open-table.ts';
 import type { Bytes, TableReadOptions, TableRow } from './reading.ts';
 
-/** What is known of a table after its first rows. `text`: some of it as text, to be searched and redacted. */
+/** What is known of a table after its first rows. `text`: the start of the table as text, for search and redaction. */
 export type Scanned = { reading: TableReadOptions; profile: Profile; text: string };
 
 /** How to read the file, if that is known, completely or partly. */
@@ -39,7 +39,7 @@ export async function scanTable(given: ToScan, file: Bytes): Promise<Scanned> {
   return { reading, profile, text: parts.join('\n') };
 }
 
-/** Rows at once, and characters in them. */
+/** The most rows in a batch, and the most characters. */
 const [mostRows, mostCharacters] = [1000, 1_000_000];
 
 /** Some rows of a table; the first is its columns. `bytes`: the position in the file. */

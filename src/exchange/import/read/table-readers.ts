@@ -23,12 +23,12 @@ export const scanFile = (file: Bytes, given: ToScan, signal?: AbortSignal): Prom
 /** The names of a workbook's sheets, hidden ones last. @throws AppError `import_bad_xlsx`, `import_xlsx_too_large` */
 export const sheetsIn = (file: Bytes): Promise<string[]> => runReader(sheetsReader, null, { source: file });
 
-/** A table that is being read; to be closed if its rows are not read to their end. */
+/** A table that is being read. Close it unless you read all rows. */
 export type OpenTable = Table & { close(): Promise<void> };
 
 /**
  * Opens a file's rows, to be read once from first to last and never all in memory.
- * @param reading null: finds out how
+ * @param reading how to read the file; null: find out
  * @throws AppError `import_*`, `reading_*`; later, from the rows, too
  */
 export async function openFile(
