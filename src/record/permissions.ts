@@ -27,9 +27,10 @@ export async function demandEditorOfPublic(tx: Tx, principal: Principal, ids: re
 }
 
 /**
- * What readers see, only editors change: an item that is public after an operation, or was before it. So no operation
- * can forget to ask; one that changes only what the desk sees of a public item says so (`publicItems`). What `anyone` can
- * do was opened by an editor, such as signing a letter. @throws AppError `editor_needed`
+ * Only editors change what readers see: an item that is public after an operation, or was before it. Every operation is
+ * checked, so none can forget it. An operation that changes only what the desk sees of a public item declares that
+ * (`publicItems`). Operations for `anyone`, such as signing a letter, were allowed by an editor before.
+ * @throws AppError `editor_needed`
  */
 export const onlyEditorsChangePublic: Check = async (tx, { operation, principal, changes }) => {
   if (operation.publicItems || operation.permission === 'anyone') return;
@@ -58,11 +59,11 @@ async function firstPublic(
   return rows[0];
 }
 
-/** Kinds on which only those who work on the whole record work. A lawyer works on court files. */
-const filed: readonly ThingKind[] = ['case', 'event', 'question', 'photo'];
+/** Kinds that lawyers cannot add or change: they work on court files only. */
+const closedToLawyers: readonly ThingKind[] = ['case', 'event', 'question', 'photo'];
 
-/** @throws AppError `not_permitted` if a lawyer adds or changes more than court files, and what they name */
+/** @throws AppError `not_permitted` if a lawyer adds or changes anything but court files and what those name */
 export function demandFiling(principal: Principal, kinds: readonly ThingKind[]): void {
-  if (kinds.some((kind) => filed.includes(kind)) && !mayRun(principal, { permission: filing }))
+  if (kinds.some((kind) => closedToLawyers.includes(kind)) && !mayRun(principal, { permission: filing }))
     throw new AppError('not_permitted', { details: { roles: filing.join(', ') } });
 }

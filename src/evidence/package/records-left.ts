@@ -1,7 +1,7 @@
 import { readZip } from '../../platform/archive/unzip.ts';
 import { bytesOf, type ByteSource } from '../../platform/readers/reader.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import { ifDamaged, namingPattern, says } from '../../record/protection/search-bytes.ts';
+import { ifDamaged, namingPattern, containsWords } from '../../record/protection/search-bytes.ts';
 import { decode } from '../extract/decode.ts';
 import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
 import { fullLimits } from '../fetch/fetch-limits.ts';
@@ -33,7 +33,7 @@ export async function* recordsLeft(
   const bytes = await bytesOf(file);
   const members = await readZip(bytes).catch(ifDamaged);
   const warc = members?.find(({ path }) => path === warcPath);
-  if (!members || !warc) return says(bytes, null, pattern) ? 'gone' : 'clean';
+  if (!members || !warc) return containsWords(bytes, null, pattern) ? 'gone' : 'clean';
   let records: ReadRecord[];
   try {
     records = [...readWarc(warc.bytes)];
@@ -46,7 +46,7 @@ export async function* recordsLeft(
   for (const record of records) found.set(record, await look(record, pattern));
   const isNamed = (record: ReadRecord): boolean => found.get(record) === 'named';
   const beside = members.filter(({ path }) => path !== warcPath);
-  if (!records.some(isNamed) && !beside.some((member) => says(member.bytes, null, pattern))) return 'clean';
+  if (!records.some(isNamed) && !beside.some((member) => containsWords(member.bytes, null, pattern))) return 'clean';
 
   // We can only vouch for packages that we sealed.
   const { exit, sealedBy } = await verifyPackage(bytes, trustOf(trust));
@@ -69,7 +69,7 @@ export async function* recordsLeft(
   }
   const left = records.filter((record) => !removed.has(record));
   if (
-    says(Buffer.from(main.mainPageUrl), null, pattern) ||
+    containsWords(Buffer.from(main.mainPageUrl), null, pattern) ||
     !left.some(isMain) ||
     [...removed].some((record) => (isMain(record) && isNamed(record)) || record.type === 'warcinfo')
   )
@@ -99,7 +99,7 @@ export async function* recordsLeft(
     .filter(Boolean)
     .map((line, position) => {
       const page = JSON.parse(line) as { url: string; title: string; text: string; ts: string };
-      if (position === 0 || !says(Buffer.from(JSON.stringify(page)), null, pattern)) return page;
+      if (position === 0 || !containsWords(Buffer.from(JSON.stringify(page)), null, pattern)) return page;
       pages++;
       return { ...page, title: page.url, text: '' };
     });
@@ -132,7 +132,7 @@ const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;
 
 async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
   const head = [...record.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
-  if (says(Buffer.from(head), null, pattern) || says(record.block, null, pattern)) return 'named';
+  if (containsWords(Buffer.from(head), null, pattern) || containsWords(record.block, null, pattern)) return 'named';
   if (record.type === 'resource') return /^(?:text\/|application\/json)/.test(record.mediaType) ? 'clean' : 'closed';
   if (record.type !== 'response') return 'clean';
   const { headers, type } = httpHead(record.block);
@@ -149,6 +149,6 @@ async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
   }
   const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
   // Pages declare their encoding in many places.
-  if (says(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
+  if (containsWords(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
   return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
 }

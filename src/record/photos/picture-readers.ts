@@ -9,7 +9,7 @@ type ToResize = { master: Uint8Array; width: number; format: PhotoFormat };
 
 export const pictureReader = declareReader<Uint8Array, Picture>('record.picture', { seconds: 90, megabytes: 1500 });
 export const logoReader = declareReader<Uint8Array, Logo[]>('record.logo', { seconds: 30, megabytes: 900 });
-/** AVIF takes a processor ten seconds and more. */
+/** The budget is large because AVIF can take ten seconds and more. */
 export const sizesReader = declareReader<ToResize, PictureFile[]>('record.pictureSizes', {
   seconds: 180,
   megabytes: 1000,

@@ -14,8 +14,8 @@ const which = z.array(z.coerce.number().int().positive()).min(1, 'record.proposa
  * Runs what was proposed, with the permission of the editor who accepts, and with all rules of the operation: if one
  * proposal fails, none of the set is accepted.
  * @throws AppError `not_found`; `conflict` if it was decided already, or if an item has changed since it was proposed,
- * unless the editor has seen that (`seen`): else someone could propose one thing and make it another before it is
- * accepted; and what the operation throws
+ * unless the editor has seen that (`seen`), because otherwise someone could change an item after proposing it; and what
+ * the operation throws
  */
 export const acceptProposals = defineOperation({
   name: 'record.acceptProposals',
@@ -54,7 +54,7 @@ export const declineProposals = defineOperation({
   },
 });
 
-/** Withdraws own proposals. @throws AppError `not_permitted` for those of others */
+/** Withdraws a person's own proposals. @throws AppError `not_permitted` for those of others */
 export const withdrawProposals = defineOperation({
   name: 'record.withdrawProposals',
   permission: legal,
@@ -108,7 +108,7 @@ async function decide(
   return rows;
 }
 
-/** Locks those of which the person sees all items. */
+/** Locks proposals. Leaves out those with items that the person cannot see. */
 async function lock(tx: Tx, ids: readonly number[]): Promise<(Row & { state: ProposalState })[]> {
   const { rows } = await sql<Row & { state: ProposalState }>`
     select p.id::int as id, p.operation, p.input, p.proposed_by::int as proposed_by, p.state from proposal p

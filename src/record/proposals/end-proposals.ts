@@ -8,7 +8,7 @@ import './tables.ts';
 /** How long decided proposals are stored. */
 export const proposalDays = 90;
 
-/** Deletes proposals some time after their decision, and those with an item that was deleted. */
+/** Deletes proposals `proposalDays` after their decision, and those with an item that was deleted. */
 export const endProposals = defineOperation({
   name: 'record.endProposals',
   permission: upkeep,

@@ -10,7 +10,7 @@ export type ProposalView = {
   note: string;
   at: Date;
   by: string;
-  /** It is of the account that asks. */ mine: boolean;
+  /** The account that asks made it. */ mine: boolean;
   state: ProposalState;
   decidedAt: Date | null;
   decidedBy: string | null;
@@ -24,10 +24,10 @@ export type ProposalView = {
   versions: number;
 };
 
-/** How many items of a proposal are named. */
+/** The most items of a proposal that are named. */
 export const mostShown = 20;
 
-/** The reader sees all items of the proposal `p`: its content can name any of them. */
+/** An SQL condition: the person sees all items of the proposal `p`. Its content can name any of them. */
 export const whole = sql`(select count(*) from proposal_thing w where w.proposal_id = p.id) = p.things`;
 
 /**
@@ -91,7 +91,10 @@ export async function listProposals(
 /** What a proposal is about, its first item and how many more, and what became of it. */
 export type About = { first: Brief; more: number; state: ProposalState };
 
-/** What the changes of proposals are about, by proposal. None if the reader does not see all its items. */
+/**
+ * What the changes of proposals are about, by proposal. A proposal is left out if the person does not see all its
+ * items.
+ */
 export async function aboutProposals(
   db: Reader,
   changes: readonly { kind: string; thingId: number }[],

@@ -14,8 +14,9 @@ export class ProposableError extends AppError {
 }
 
 /**
- * What happens with an operation that only an editor can run on these items: it is stored as a proposal if the person
- * has said so (`proposes`), and otherwise the error says that it can be. @returns the error to throw
+ * Handles an operation that only an editor can run on these items. It becomes a proposal if the person asked for that
+ * (`proposes`). If not, the error says that it can be proposed.
+ * @returns the error to throw
  */
 export async function proposeInstead(
   app: App,

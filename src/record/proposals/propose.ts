@@ -10,7 +10,7 @@ import { countOpenProposals } from './list.ts';
 import { findProposable } from './proposable.ts';
 import './tables.ts';
 
-/** Open proposals of one person: more would bury those of others. */
+/** The most open proposals of one person. More would bury those of others. */
 const mostOpen = 500;
 
 export const noteSchema = z.string().trim().max(2000, 'errors.field.text.long');
@@ -68,8 +68,8 @@ export const propose = defineOperation({
 });
 
 /**
- * The items that an input names first-hand: `thing`, `things`, `claim`, and those of its parts, such as `duties`. What
- * the new content refers to is not changed by it.
+ * The items that an input would change: those in `thing`, `things` and `claim`, and in its parts, such as `duties`.
+ * Items that the new content only refers to are left out.
  */
 export async function thingsOf(db: Reader, input: Record<string, unknown>): Promise<{ id: number; version: number }[]> {
   const values = Object.values(input).flatMap((value) =>

@@ -4,7 +4,7 @@ import type { Naming } from '../kinds/kind.ts';
 import { allKinds, kindOf } from '../kinds/registry.ts';
 import type { Thing } from '../things.ts';
 
-/** Why readers know an item: it is public itself, or the public item `by` names or cites it. */
+/** Why readers know an item: the public item `by` names or cites it; null: it is public itself. */
 export type PublicUse = { by: { kind: string; number: number } | null };
 
 const edgesOf = ({ table, column, owner = 'id', edges }: Naming, ids: RawBuilder<unknown>): RawBuilder<unknown> =>

@@ -7,7 +7,7 @@ import type { ThingKind } from '../tables.ts';
 export type Content = {
   kind: ThingKind;
   rows: Record<string, Row[]>;
-  /** In base64: of a capture, and of files by their hash. */ bytes?: string;
+  /** In base64. `bytes`: of a capture. `files`: by their hash. */ bytes?: string;
   files?: Record<string, string>;
 };
 
@@ -37,7 +37,7 @@ export async function recipientsOf(db: Reader, thingId: number): Promise<string[
 }
 
 /** A new ciphertext of an item, in place of `old`. */
-export type Again = { thingId: number; old: Uint8Array; ciphertext: Uint8Array; recovery: number };
+export type NewCiphertext = { thingId: number; old: Uint8Array; ciphertext: Uint8Array; recovery: number };
 
 /** Encrypts the content for the same people, and for a recovery key. */
 export async function encryptAgain(
@@ -46,13 +46,18 @@ export async function encryptAgain(
   content: Content,
   old: Uint8Array,
   recovery: { id: number; recipient: string },
-): Promise<Again> {
+): Promise<NewCiphertext> {
   const recipients = [...(await recipientsOf(db, thingId)), recovery.recipient];
   return { thingId, old, ciphertext: await encryptContent(content, recipients), recovery: recovery.id };
 }
 
-/** Does nothing if it was encrypted again, or the seal removed, meanwhile. Returns whether it did. */
-export async function replaceCiphertext(tx: Tx, { thingId, old, ciphertext, recovery }: Again): Promise<boolean> {
+/**
+ * Replaces the ciphertext, unless it was replaced or the seal was removed meanwhile. Returns whether it was replaced.
+ */
+export async function replaceCiphertext(
+  tx: Tx,
+  { thingId, old, ciphertext, recovery }: NewCiphertext,
+): Promise<boolean> {
   const done = await tx
     .updateTable('sealed_content')
     .set({ ciphertext, recovery_key_id: recovery })

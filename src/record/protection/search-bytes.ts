@@ -5,22 +5,22 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import { AppError } from '../../platform/errors.ts';
 import { FlatParser } from '../../platform/text/flat-parser.ts';
 
-/** Words for a regular expression, with any white space between them. */
+/** Escapes words for a regular expression. A space matches any white space. */
 export const escapeRegExp = (text: string): string =>
   text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
-/** Any of the words. */
+/** Matches any of the words. */
 export const namingPattern = (words: readonly string[]): RegExp =>
   new RegExp(words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|'), 'iu');
 
-/** Whether a file names someone: as it is, or, with `unpack`, in the files of a ZIP file or behind gzip. */
+/** Whether a file names someone. With `unpack`, ZIP files and gzip are unpacked first. */
 export async function namesIn(
   bytes: Uint8Array,
   { words, charset, unpack }: { words: readonly string[]; charset: string | null; unpack: boolean },
 ): Promise<boolean> {
   const pattern = namingPattern(words);
-  if (!unpack) return says(bytes, charset, pattern);
-  return (await unpacked(bytes)).some((part) => says(part, charset, pattern));
+  if (!unpack) return containsWords(bytes, charset, pattern);
+  return (await unpacked(bytes)).some((part) => containsWords(part, charset, pattern));
 }
 
 /** A file, or the files in it if it is a ZIP file, with gzip unpacked, because compressed bytes cannot be searched. */
@@ -36,7 +36,7 @@ export function ifDamaged(error: unknown): null {
   return null;
 }
 
-/** What can be searched of one file, unpacked. */
+/** The most bytes of one unpacked file that can be searched. */
 const largest = 2 ** 28;
 
 function gunzipped(bytes: Uint8Array): Uint8Array {
@@ -54,7 +54,7 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
  * escapes.
  * @throws AppError `archive_too_large` if they are too long to be searched
  */
-export function says(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
+export function containsWords(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
   if (bytes.byteLength > largest) throw archiveTooLarge(largest);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const charsets = new Set(['utf-8', ...(charset && iconv.encodingExists(charset) ? [charset.toLowerCase()] : [])]);

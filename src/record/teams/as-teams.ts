@@ -29,7 +29,7 @@ export async function byTeams(
   return [...groups.values()];
 }
 
-/** Runs `work` for items in sets, each with what exactly the members of their teams see. */
+/** Runs `work` once for each set of items with the same teams. It sees what exactly the members of those teams see. */
 export async function eachAsItsTeams(
   tx: Tx,
   ids: readonly number[],
@@ -38,7 +38,7 @@ export async function eachAsItsTeams(
   for (const [teams, some] of await byTeams(tx, ids)) await seeing(tx, teams, () => work(some));
 }
 
-/** Those of some items that are limited to a team. */
+/** The items among `ids` that are limited to a team. */
 export async function limitedOf(tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> {
   const { rows } = await sql<{ id: number }>`
     select distinct thing_id as id from thing_team where thing_id = any(${[...ids]}::bigint[])`.execute(tx);

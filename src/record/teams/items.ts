@@ -2,7 +2,10 @@ import './tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
 
-/** What was limited to a team, the newest first, without what follows from it. The total counts what the person sees. */
+/**
+ * The items that were limited to a team, the newest first, without what is limited with them. Items that the person
+ * cannot see are neither listed nor counted.
+ */
 export async function loadTeamItems(
   db: Reader,
   { team, limit, offset }: { team: number; limit: number; offset: number },

@@ -12,7 +12,7 @@ import { comesAlong, followAll, limitWhatOnlyTheyName, openWhatOthersName } from
 import { namings } from './naming.ts';
 import { protectTables } from './policies.ts';
 
-/** The kinds that a team can be chosen for. What names them follows. */
+/** The kinds of items that people can limit. What names such an item is limited with it. */
 export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'];
 
 /**
@@ -22,7 +22,7 @@ export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'
 export const limitItem = defineOperation({
   name: 'record.limitItem',
   permission: legal,
-  // What names the item can be limited to another team too.
+  // An item that names this one can be limited to another team too.
   ofAllTeams: true,
   input: z.object({
     thing: refSchema,
@@ -50,7 +50,7 @@ export const limitItem = defineOperation({
         .where((eb) => eb.or([eb('thing_id', '=', thing.id), eb('with_id', '=', thing.id)]))
         .execute();
     else {
-      // What was limited with it stays with it.
+      // What was limited with it moves to the new team.
       await tx.updateTable('team_limit').set({ team_id: input.team }).where('with_id', '=', thing.id).execute();
       await tx
         .insertInto('team_limit')
@@ -62,7 +62,7 @@ export const limitItem = defineOperation({
     if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, at);
     if (was !== null) {
       await openWhatOthersName(tx);
-      // What is still named only by what remains limited stays so, with an item that remains.
+      // People and photos that only the remaining limited items name stay limited, now with one of those items.
       const other = await tx
         .selectFrom('team_limit')
         .select('thing_id')
@@ -128,7 +128,7 @@ export async function teamsOf(
   };
 }
 
-/** The ids of people and photos that only some items name, and what is limited. */
+/** The ids of people and photos that nothing names but these items and limited ones. */
 const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select t.id from ${items} r cross join lateral (${namings((owner) => sql`${owner} = r.id`)}) n join thing t on t.id = n.target
   where ${comesAlong(sql`t.kind`)} and t.visibility <> 'public' and t.redacted_at is null and not exists (

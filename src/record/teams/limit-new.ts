@@ -22,8 +22,8 @@ export async function prepareTeam(app: App, team: number | undefined): Promise<v
 }
 
 /**
- * Limits what an operation has just created, in its transaction, so that nobody else ever sees it. The first item is
- * the one that is opened later; the others are opened with it.
+ * Limits what an operation has just created, in its transaction, so that nobody else ever sees it. Lifting the limit of
+ * the first item later also lifts that of the others.
  * @throws AppError `invalid_input` if the person is not in the team, or it is closed
  */
 export async function limitNew(
@@ -44,7 +44,7 @@ export async function limitNew(
   change({ kind: first.kind, thingId: first.id, action: 'limited', before: { team: null }, after: { team } });
 }
 
-/** Limits what was created for an item to that item's team, until something open names it. */
+/** Limits what was created for an item to that item's team, until something that is not limited names it. */
 export async function limitAlong(tx: Tx, made: Known, item: Known, at: Date): Promise<void> {
   await sql`
     insert into team_limit (thing_id, team_id, with_id, at)
@@ -53,7 +53,7 @@ export async function limitAlong(tx: Tx, made: Known, item: Known, at: Date): Pr
 }
 
 /**
- * What is for a team alone is not added to a source that others see.
+ * Refuses to add something for a team to a source that others see.
  * @throws AppError `known_to_desk`
  */
 export async function demandLimited(tx: Tx, source: Known, team: number | undefined): Promise<void> {

@@ -12,10 +12,10 @@ import { namings } from './naming.ts';
 
 /*
  * Which items are limited to teams: those that someone limited, and everything that names one of them. `thing_team` has
- * all of them, so that one look-up answers what a person may see.
+ * the result, so that one look-up answers what a person may see.
  */
 
-/** Any 64 bits: limits are followed one transaction at a time. */
+/** The key of an advisory lock (any number), because one transaction at a time computes the limits. */
 const following = 7_020_410_955n;
 
 /**
@@ -66,7 +66,7 @@ async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
   return rows[0]!.concerned;
 }
 
-/** Follows all limits anew, and makes the projection of what changed. */
+/** Computes all limits again, and projects the items whose limits changed. */
 export async function followAll(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${following})`.execute(tx);
   const { rows } = await sql<{ id: number; kind: string }>`
@@ -96,8 +96,8 @@ export async function followAll(tx: Tx): Promise<void> {
 }
 
 /**
- * What a filing from a limited source, or about a limited case, creates is limited as well: new actors, cases and events
- * would tell what it is about.
+ * Limits what a filing creates from a limited source or about a limited case: new actors, cases and events would reveal
+ * what it is about.
  */
 async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date): Promise<void> {
   const made = changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : []));
@@ -118,8 +118,8 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
 }
 
 /**
- * Actors and photos that only limited items name are limited with `root`: they would tell what those are about. Public
- * ones stay as they are.
+ * Actors and photos that only limited items name are limited with `root`: they would reveal what those are about.
+ * Public ones stay as they are.
  */
 export async function limitWhatOnlyTheyName(tx: Tx, team: number, root: number, at: Date): Promise<void> {
   const { rows } = await sql`
@@ -153,11 +153,11 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
 }
 
 /**
- * What is limited to a team is not public.
+ * Refuses to publish what is limited to a team.
  * @throws AppError `limited_to_team`
  */
 async function refusePublic(tx: Tx, ids: readonly number[]): Promise<void> {
-  // Locked, so that of publishing and limiting at the same time the second sees the first.
+  // Locked, so that of two transactions, one publishing and one limiting, the second sees the first.
   const { rows } = await sql<{ kind: ThingKind; number: number; open: boolean }>`
     select t.kind, t.number, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as open
     from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)

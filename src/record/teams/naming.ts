@@ -14,8 +14,8 @@ function edge({ table }: Kind, naming: Naming, where: (owner: Sql, target: Sql) 
 }
 
 /**
- * Working papers of the desk about items. They are no items, but their ids come from the same sequence, so the history
- * of their changes is limited with what they are about.
+ * Tables with working papers of the desk, such as drafts. They are not items, but their ids come from the same
+ * sequence, so their history is limited with the items that they are about.
  */
 const papers = [
   { table: 'draft', columns: ['capture_id'] },

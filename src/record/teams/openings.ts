@@ -5,7 +5,7 @@ import { upkeep } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Within this time (ms), opening an item again is the same opening. */
+/** Opening an item again within this time (ms) counts once. */
 const oneOpening = 5 * 60_000;
 const keptDays = 365;
 

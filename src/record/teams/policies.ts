@@ -53,7 +53,10 @@ export async function readCatalogue(db: Database): Promise<Catalogue> {
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** The view with the ids of the rows of a table that a person cannot see. A view reads as its owner, whom no policy concerns. */
+/**
+ * The view with the ids of the rows of a table that a person cannot see. A view reads as its owner, to whom no policy
+ * applies.
+ */
 const hiddenView = (table: string): string => quote(`hidden_row_${table}`);
 
 /** True for a team that the person is not in. */
@@ -72,7 +75,7 @@ create or replace view ${hiddenView('batch')} as select distinct batch_id as id 
 /** Tags that only hidden articles have. */
 const hiddenTags = `create or replace view hidden_only_tag as select tag_id as id from article_tag group by tag_id having bool_and(document_id in ${hiddenIds});`;
 
-/** Conditions of tables whose rows say what they are about in another way. */
+/** Conditions for tables that refer to items in another way. */
 const ownConditions: Readonly<Record<string, string>> = {
   change: changeOfHidden,
   change_set: `id in (select id from ${hiddenView('change_set')})`,
@@ -80,7 +83,7 @@ const ownConditions: Readonly<Record<string, string>> = {
   undo: `undoes_set in (select id from ${hiddenView('change_set')}) or undoes_batch in (select id from ${hiddenView('batch')})`,
 };
 
-/** Whether the rows of a table are hidden by themselves, and on the rows of which tables they depend. */
+/** Which rows of a table are hidden by themselves, and the tables whose hidden rows hide others of it. */
 type Hiding = { condition: string; parents: ReadonlySet<string> };
 
 /**
@@ -176,16 +179,16 @@ async function roleReads(db: Database): Promise<boolean> {
 
 const setting = 'teams.policies';
 
-/** Whether the policies of this installation are in force; false: nothing has been limited yet. */
+/** The hash of the policies that are in force; null if nothing has been limited yet. */
 async function policiesHash(db: Database): Promise<string | null> {
   const { rows } = await db.executeSql('select value from setting where name = $1', [setting]);
   return rows.length ? String((rows[0] as { value: unknown }).value) : null;
 }
 
 /**
- * Puts the policies in force, unless they are. The first limit of an item needs it, and each start after that, because a
- * newer version can have other tables.
- * @throws AppError `teams_unavailable` if the database has no role for it, and ours cannot create it
+ * Puts the policies in force if they are not. Called by the first limit, and at each start after that, because a newer
+ * version can have other tables.
+ * @throws AppError `teams_unavailable` if the database lacks the role and we cannot create it
  */
 export async function protectTables(db: Database): Promise<void> {
   const statements = policiesSql(await readCatalogue(db));

@@ -3,8 +3,8 @@ import { currentKey } from '../protection/recovery/recovery-key.ts';
 import { insertKey, testContentFor } from '../protection/recovery/new-key.ts';
 import { digestOf, newRecoveryKey, writeShare } from '../protection/recovery/shares.ts';
 
-/** What a new key says to the server, and its shares as they are written down. */
-export async function drawKey(shares: number, threshold: number, holders: readonly string[] = []) {
+/** A new key: what the server gets, and its shares as written on paper. */
+export async function newTestKey(shares: number, threshold: number, holders: readonly string[] = []) {
   const made = await newRecoveryKey(shares, threshold);
   return {
     key: {
@@ -22,7 +22,7 @@ export async function drawKey(shares: number, threshold: number, holders: readon
 /** Sets up a recovery key of one share, if there is none, so that items can be sealed. */
 export async function haveRecoveryKey(app: App, at = app.now()): Promise<void> {
   if (await currentKey(app.db.read)) return;
-  const { key } = await drawKey(1, 1);
+  const { key } = await newTestKey(1, 1);
   const testContent = await testContentFor(key.recipient);
   await app.db.transaction((tx) => insertKey(tx, key, { testContent, at }));
 }

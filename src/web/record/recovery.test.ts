@@ -7,7 +7,7 @@ import { createRecoveryKey } from '../../record/protection/recovery/create-recov
 import { testEvery } from '../../record/protection/recovery/recovery-key.ts';
 import { testShares } from '../../record/protection/recovery/test-shares.ts';
 import { parseRef } from '../../record/refs.ts';
-import { drawKey } from '../../record/testing/recovery-key.ts';
+import { newTestKey } from '../../record/testing/recovery-key.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
@@ -29,7 +29,7 @@ onBothDatabases('the recovery key on the desk', (db) => {
     const refused = await one.post(seal, { for: String(one.accountId) });
     expect([refused.status, (await refused.text()).includes('kronika recovery create')]).toEqual([409, true]);
 
-    const { key, written } = await drawKey(3, 2, [one.email]);
+    const { key, written } = await newTestKey(3, 2, [one.email]);
     await run(desk.app, createRecoveryKey, chief.principal, { key });
     expect(await home()).not.toContain('Set up the recovery key');
     expect(await one.text(seal)).toContain(

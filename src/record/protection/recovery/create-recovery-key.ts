@@ -6,8 +6,8 @@ import { insertKey, newKeySchema, stateOf, testContentFor } from './new-key.ts';
 import { currentKey } from './recovery-key.ts';
 
 /**
- * Sets up the recovery key: from now on everything is sealed for it too. `replace`: in place of one whose shares are
- * lost. What was sealed for that one is encrypted for the new one when a named person opens it.
+ * Sets up the recovery key: from now on everything is sealed for it too. `replace`: it replaces a key whose shares are
+ * lost. What was sealed for the lost key is encrypted for the new one when a named person opens it.
  * @throws AppError `recovery_exists`
  */
 export const createRecoveryKey = defineOperation({

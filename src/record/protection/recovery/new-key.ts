@@ -6,12 +6,12 @@ import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { fingerprintOf, mostShares } from './shares.ts';
 
-/** A new recovery key, without its secret half: only whoever made the shares has seen that. */
+/** A new recovery key without its secret half, which stays in the command that created it. */
 export const newKeySchema = z
   .object({
     recipient: z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/, 'errors.field.recovery.recipient'),
     threshold: z.number().int().min(1),
-    /** In their order: the hash, in hexadecimal, and the email address of the account that keeps it. */
+    /** For each share, in order: its hash in hexadecimal, and the email address of its holder. */
     shares: z
       .array(z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/), holder: emailSchema.nullable() }))
       .min(1, 'errors.field.recovery.shares')
@@ -45,7 +45,7 @@ export async function holderOf(db: Reader, email: string): Promise<number> {
   return account.id;
 }
 
-/** What the history says of a key. */
+/** What the history says about a key. */
 export const stateOf = (key: { recipient: string; threshold: number; shares: readonly unknown[] }) => ({
   fingerprint: fingerprintOf(key.recipient),
   shares: key.shares.length,
@@ -53,7 +53,7 @@ export const stateOf = (key: { recipient: string; threshold: number; shares: rea
 });
 
 /**
- * Makes a key the current one, in place of the last. `lost`: the shares of that one are.
+ * Makes a key the current one, in place of the last. `lost`: the shares of the last key are lost.
  * @throws AppError `invalid_input` for a key that was used before, or a holder without an account
  */
 export async function insertKey(

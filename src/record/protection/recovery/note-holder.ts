@@ -5,7 +5,7 @@ import { defineOperation } from '../../../platform/operation.ts';
 import { holderOf } from './new-key.ts';
 import { currentKey } from './recovery-key.ts';
 
-/** Records who keeps a share, or that nobody does whom we know of. @throws AppError `recovery_missing`, `not_found` */
+/** Records which account holds a share; null: unknown. @throws AppError `recovery_missing`, `not_found` */
 export const noteHolder = defineOperation({
   name: 'record.noteShareHolder',
   permission: administrators,

@@ -6,7 +6,7 @@ import { digestOf, identityFrom, readShare, type Share } from './shares.ts';
 export type Rebuilt = { identity: string; key: RecoveryKey; shares: Share[] };
 
 /**
- * The secret half of a recovery key, from the shares that people typed. `key`: the one that is wanted, by default the
+ * The secret half of a recovery key, from the shares that people typed. `wanted` selects the key, by default the
  * current one.
  * @throws AppError `recovery_missing`; `recovery_shares`, with a field for each share that is wrong
  */
@@ -36,7 +36,7 @@ export async function rebuildKey(
   if (fields.length) throw new AppError('recovery_shares', { fields });
   const identity = await identityFrom(shares);
   const { identityToRecipient } = await import('age-encryption');
-  // Each share is the one that was made, so this means that the database was changed.
+  // Each share has the right hash, so the public half in the database must have been changed.
   if ((await identityToRecipient(identity)) !== key.recipient)
     throw new AppError('recovery_shares', { fields: [{ path: 'shares', message: 'errors.field.share.other' }] });
   return { identity, key, shares };

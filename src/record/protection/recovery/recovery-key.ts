@@ -12,7 +12,7 @@ export type RecoveryKey = {
   shares: RecoveryShare[];
   createdAt: Date;
   testedAt: Date | null;
-  /** Null: it is the current one. */
+  /** Null for the current key. */
   replacedAt: Date | null;
   /** It was replaced because its shares are lost. */
   lost: boolean;
@@ -21,7 +21,7 @@ export type RecoveryKey = {
 export type RecoveryShare = {
   number: number;
   digest: Uint8Array;
-  /** Who keeps it, as far as recorded. */
+  /** The person who holds it, if recorded. */
   holder: { id: number; name: string; email: string; closed: boolean } | null;
   testedAt: Date | null;
 };
@@ -57,7 +57,7 @@ export async function loadRecoveryKeys(db: Reader): Promise<RecoveryKey[]> {
   }));
 }
 
-/** The current recovery key; undefined: none was created. */
+/** The current recovery key; undefined if there is none. */
 export const currentKey = async (db: Reader): Promise<RecoveryKey | undefined> =>
   (await loadRecoveryKeys(db)).find((key) => key.replacedAt === null);
 
@@ -82,7 +82,7 @@ export async function holdKey(tx: Tx, id: number): Promise<void> {
 
 /**
  * How many sealed items there are, and how many the current key does not open: because they were sealed before it
- * (`without`), or because a rotation has not finished (`earlier`).
+ * existed or for a lost key (`without`), or because a rotation has not finished (`earlier`).
  */
 export async function countSealed(db: Reader): Promise<{ sealed: number; without: number; earlier: number }> {
   const { rows } = await sql<{ sealed: number; without: number; earlier: number }>`
@@ -92,9 +92,9 @@ export async function countSealed(db: Reader): Promise<{ sealed: number; without
   return rows[0]!;
 }
 
-/** After so long without a test, the shares may be lost. */
+/** Milliseconds after which the shares are tested again: they may be lost. */
 export const testEvery = 365 * 24 * 60 * 60_000;
 
-/** Whether the shares should be tested: not for a year, or ever since they were made a year ago. */
+/** Whether the shares should be tested: the last test was a year ago, or there was none in the first year. */
 export const isTestDue = ({ createdAt, testedAt }: RecoveryKey, now: Date): boolean =>
   now.getTime() - (testedAt ?? createdAt).getTime() >= testEvery;

@@ -12,7 +12,7 @@ import { administrator, monitor, testApp } from '../../../platform/testing/test-
 import { file } from '../../filing/file.ts';
 import { findThing, parseRef } from '../../refs.ts';
 import { newKeyHolder } from '../../testing/key-holder.ts';
-import { drawKey, haveRecoveryKey } from '../../testing/recovery-key.ts';
+import { newTestKey, haveRecoveryKey } from '../../testing/recovery-key.ts';
 import { openSealed, recoveryOf, sealedFor, unseal } from '../seal.ts';
 import { createRecoveryKey } from './create-recovery-key.ts';
 import { noteHolder } from './note-holder.ts';
@@ -31,7 +31,7 @@ const people = async (app: App, ...names: string[]) =>
   ).actors;
 /** A new key in place of the current one, with some shares. */
 const useKey = async (app: App, shares: number, threshold: number) => {
-  const drawn = await drawKey(shares, threshold);
+  const drawn = await newTestKey(shares, threshold);
   await run(app, createRecoveryKey, administrator, { key: drawn.key, replace: true });
   return drawn;
 };
@@ -66,7 +66,7 @@ onBothDatabases('the recovery key', (db) => {
     const app = testApp(db());
     const { written: earlier } = await useKey(app, 3, 2);
     const { written, key } = await useKey(app, 3, 2);
-    const { written: foreign } = await drawKey(3, 2);
+    const { written: foreign } = await newTestKey(3, 2);
     const test = (...shares: string[]) => run(app, testShares, administrator, { shares });
     const mistyped = written[1]!.replace(/.(?=.{20}$)/, (sign) => (sign === '7' ? '8' : '7'));
     await expect(test(written[0]!, mistyped)).rejects.toMatchObject(shareProblems('mistyped', '#2'));
@@ -75,7 +75,7 @@ onBothDatabases('the recovery key', (db) => {
     // One right share too few, besides the wrong one.
     await expect(test(written[0]!, mistyped)).rejects.toMatchObject(shareProblems('few', 'shares'));
     // Someone who knows the format has made a share of the right name.
-    const made = await drawKey(3, 2);
+    const made = await newTestKey(3, 2);
     await db().executeSql(`update recovery_share set digest = $1 where key_id = $2 and number = 3`, [
       Buffer.from(made.key.shares[2]!.digest, 'hex'),
       (await currentKey(db().read))!.id,
@@ -99,7 +99,7 @@ onBothDatabases('the recovery key', (db) => {
       await expect(run(app, testShares, administrator, { shares: [] })).rejects.toMatchObject({
         code: 'recovery_missing',
       });
-      const { key, written } = await drawKey(1, 1);
+      const { key, written } = await newTestKey(1, 1);
       await run(app, createRecoveryKey, administrator, { key });
       await holder.seal(ref!);
       expect((await run(app, openWithShares, administrator, { thing: ref!, shares: written })).kind).toBe('actor');
@@ -217,7 +217,7 @@ onBothDatabases('the recovery key', (db) => {
     const { written: earlier } = await useKey(app, 3, 2);
     const refs = await people(app, 'Gulnar One', 'Gulnar Two', 'Gulnar Three');
     for (const ref of refs) await holder.seal(ref);
-    const next = await drawKey(2, 2);
+    const next = await newTestKey(2, 2);
     await expect(
       run(app, rotateRecoveryKey, administrator, { shares: earlier.slice(0, 1), key: next.key }),
     ).rejects.toMatchObject(shareProblems('few', 'shares'));
@@ -259,7 +259,7 @@ onBothDatabases('the recovery key', (db) => {
     const holder = await newKeyHolder(app, 'monitor');
     const { written } = await useKey(app, 1, 1);
     const [ref] = await people(app, 'Hanna Between');
-    const next = await drawKey(1, 1);
+    const next = await newTestKey(1, 1);
     const sealing = holder.sealOn(
       // Its content is encrypted for the earlier key; the rotation comes before its transaction.
       {
@@ -281,7 +281,7 @@ onBothDatabases('the recovery key', (db) => {
       .select('email')
       .where('id', '=', keeper.id)
       .executeTakeFirstOrThrow();
-    const { key, written } = await drawKey(2, 2, [email]);
+    const { key, written } = await newTestKey(2, 2, [email]);
     await run(app, createRecoveryKey, administrator, { key, replace: true });
     const current = async () => (await currentKey(db().read))!;
     expect((await current()).shares.map((share) => share.holder?.id ?? null)).toEqual([keeper.id, null]);

@@ -8,7 +8,9 @@ import { countSealed, currentKey, demandKey, holdKey, loadRecoveryKeys, type Rec
 import { rebuildKey } from './rebuild-key.ts';
 import { typedShares } from './test-shares.ts';
 
-/** The earlier key with which items are still sealed, because a rotation has not finished; undefined: none. */
+/**
+ * The earlier key with which items are still sealed, because a rotation has not finished; undefined if there is none.
+ */
 export async function unfinishedKey(app: App): Promise<RecoveryKey | undefined> {
   const keys = (await loadRecoveryKeys(app.db.read)).filter((key) => key.replacedAt !== null && !key.lost);
   if (keys.length === 0) return undefined;
@@ -71,8 +73,8 @@ export const encryptOne = defineOperation({
 
 /**
  * Encrypts all that is still sealed for an earlier key for the current one, with the shares of the earlier key. Each
- * item has a transaction of its own, so that it can be ended at any time and goes on later. Returns how many were
- * encrypted, and how many are left for even earlier keys.
+ * item has a transaction of its own, so the process can be killed at any time, and the rest is done later. Returns how
+ * many were encrypted, and how many are left for even earlier keys.
  * @throws AppError `recovery_shares`
  */
 export async function encryptForCurrent(

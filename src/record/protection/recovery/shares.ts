@@ -30,7 +30,7 @@ const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').upda
 export const fingerprintOf = (recipient: string): string =>
   grouped(base32crockford.encode(sha256(recipient).subarray(0, lengths.key)));
 
-/** By which the server recognises a share without being able to use it. */
+/** The hash by which the server recognises a share. Nothing can be opened with it. */
 export const digestOf = (share: Share): Uint8Array => sha256(share.data);
 
 /** A new key: its public half, and the shares of its secret half. */
@@ -47,14 +47,14 @@ export async function newRecoveryKey(
   return { recipient, shares: parts.map((data, index) => ({ number: index + 1, threshold, key, data })) };
 }
 
-/** Shamir's method needs two shares; a single one that is enough is the secret itself. */
+/** Shamir's method needs a threshold of at least two. With a threshold of one, each share is the secret itself. */
 async function splitSecret(secret: Uint8Array, shares: number, threshold: number): Promise<Uint8Array[]> {
   if (threshold === 1) return Array.from({ length: shares }, (_, index) => Uint8Array.of(...secret, index + 1));
   const { split } = await import('shamir-secret-sharing');
   return split(secret, shares, threshold);
 }
 
-/** The age identity that `threshold` different shares rebuild. Of wrong shares, another one. */
+/** The age identity that `threshold` different shares rebuild. Wrong shares give another identity, and no error. */
 export async function identityFrom(shares: readonly Share[]): Promise<string> {
   const some = shares.slice(0, shares[0]!.threshold).map((share) => share.data);
   const { combine } = await import('shamir-secret-sharing');

@@ -19,7 +19,7 @@ import type { FilingInput } from '../../../record/filing/schema.ts';
 import { lastChange } from '../../../record/history/last-change.ts';
 import { createRecoveryKey } from '../../../record/protection/recovery/create-recovery-key.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
-import { drawKey } from '../../../record/testing/recovery-key.ts';
+import { newTestKey } from '../../../record/testing/recovery-key.ts';
 import { merge } from '../../../record/lifecycle/merge.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -218,7 +218,7 @@ onBothDatabases('histories at the desk', (db) => {
       name: 'Court reporters',
       members: [administrator.accountId],
     });
-    await run(app, createRecoveryKey, anAdministrator, { key: (await drawKey(1, 1, [])).key });
+    await run(app, createRecoveryKey, anAdministrator, { key: (await newTestKey(1, 1, [])).key });
     const sets = await db()
       .read.selectFrom('change')
       .innerJoin('thing', 'thing.id', 'change.thing_id')
