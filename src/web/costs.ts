@@ -20,7 +20,7 @@ export const units = {
   list: 3,
   search: 5,
   /** Statistics, and what is put together from many rows. */ computed: 10,
-  /** A form of a reader, and a password. */ form: 20,
+  /** A form that a reader sends, and a password. */ form: 20,
   /** A picture that is drawn. */ card: 30,
   export: 60,
   /** A PDF by a browser. */ print: 60,
@@ -238,7 +238,7 @@ export const declaredCost = (route: Route): Cost | undefined => byAddress.get(na
 
 const isDesk = ({ path }: Route): boolean => path === routes.desk.home() || path.startsWith(`${routes.desk.home()}/`);
 
-/** The cost of a route; that of the middleware is `page`. */
+/** The cost of a route. Middleware costs as much as a `page`. */
 export const costOfRoute = (route: Route): Cost =>
   declaredCost(route) ?? (route.method !== 'ALL' && isDesk(route) ? 'list' : 'page');
 

@@ -9,7 +9,7 @@ import { accountAt } from './account-at.ts';
 import { confirmEmailForm, emailForm } from './forms.ts';
 import { LinkState } from './invitation.tsx';
 
-/** Changing the email address of an account: one's own, or an administrator another's. */
+/** The pages on which people change their own email address, and administrators that of others. */
 export const emailPages: Pages = (web) => {
   formPage(web, routes.desk.ownEmail, {
     operation: changeOwnEmail,

@@ -25,7 +25,7 @@ const shownLink = ({ c, t, app }: DeskRequest<unknown>, token: string, lead: str
   </ShownOnce>
 );
 
-/** What a button sends that emails a link. */
+/** The value that a button sends to have the link emailed. */
 export const byMail = { mail: '1' };
 
 type Invited = { id: number; email: string; joined: boolean; link: ListedLink | undefined };

@@ -14,7 +14,7 @@ import { wantsJson } from '../kit/problem.tsx';
 import { retryAfter } from '../kit/retry-after.ts';
 import { routes, safeNext } from '../routes.ts';
 
-/** More than a form has that is returned (`typedIn`). */
+/** The unlock form also contains the fields of the refused form, so it can be larger than any other. */
 const bodyOfUnlocking = { limit: 4_194_304, most: 2100 };
 
 const nextOf = (c: Ctx): string => {
@@ -24,7 +24,7 @@ const nextOf = (c: Ctx): string => {
 
 /** Locking and unlocking the desk, from its pages and with a page of its own. */
 export const lockPages: Pages = (web) => {
-  // What a covered page asks.
+  // The state of the session, for a covered page.
   web.get(routes.desk.lock.pattern, async (c) => {
     const { principal, locked, csrf } = await requireSession(c);
     return c.json({ account: principal.accountId, locked, token: csrf, passkey: await hasPasskey(c) });
@@ -38,7 +38,7 @@ export const lockPages: Pages = (web) => {
     });
   });
 
-  // Input in a page, which needs no other request.
+  // Pages report input that causes no other request.
   web.post(routes.desk.noteUse.pattern, async (c) => {
     const { tokenHash } = await requireSession(c);
     return handleAction(c, async () => {

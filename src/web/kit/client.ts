@@ -28,7 +28,7 @@ export function clientOf(c: Ctx): Client | null {
   return { address, shared: isIn(sharedAddresses, address) };
 }
 
-/** Who a request counts for. `shared`: many people have the address. */
+/** For whom a request counts. `shared`: many people share the address. */
 export type Counted = { key: string; account: boolean; shared: boolean };
 
 /** The account at the desk, else the address of the client; null: the request is not counted. */

@@ -15,7 +15,7 @@ const places = new Places({
   full: () => new AppError('downloads_busy', { details: { seconds } }),
   yours: () => new AppError('downloads_yours', { details: { count: most.each, seconds } }),
 });
-/** Queries of all downloads wait for each other, so that they do not take the connections of readers. */
+/** Queries of all downloads share a queue, so that they leave connections to readers. */
 const queries = new Queue({ running: 2, waiting: 0, busy: () => new AppError('busy', { details: { seconds } }) });
 /** What ends each open download. */
 const open = new Set<() => Promise<void>>();
@@ -23,7 +23,7 @@ const open = new Set<() => Promise<void>>();
 /**
  * Sends a file as it is made, so that a slow client delays nothing and no file is in memory. It ends when the client
  * leaves, and at the desk with the session.
- * @throws AppError `downloads_busy`, `downloads_yours`: nothing was made
+ * @throws AppError `downloads_busy`, `downloads_yours`: thrown before anything is created
  */
 export async function sendStream(
   c: Ctx,
@@ -63,7 +63,7 @@ export async function sendStream(
           await end();
           controller.close();
         } catch (error) {
-          // What fails because it was ended is no defect.
+          // An error after the download was ended is not a defect.
           controller.error(ending ? new AppError('cancelled') : error);
           await end();
         }

@@ -51,13 +51,13 @@ const lastUse = (): number => Math.min(Date.now(), Math.max(here, shared.read(ke
 
 function noteUse(): void {
   const now = Date.now();
-  // Not for each movement of the mouse.
+  // At most once a second, not for each movement of the mouse.
   if (now - here < 1000) return;
   here = now;
   shared.write(key.used, now);
 }
 
-/** Covers the page if it is time, and looks again when it can be. */
+/** Covers the page if it is time. If not, checks again when it may be. */
 function look(): void {
   clearTimeout(next);
   if (covered) return;
@@ -208,7 +208,7 @@ async function unlock(proof: Record<string, string>): Promise<void> {
     return askAgain();
   }
   if (said.code === 'not_signed_in') return turn('ended');
-  // A token of an earlier session: the state has the present one.
+  // The token was of an earlier session. The state has the current one.
   if (said.code === 'stale_form') await askAgain();
   say(said.errors?.[0]?.message ?? said.detail ?? String(answer.status));
   password.select();

@@ -1,7 +1,7 @@
 import type { AccountNews, WriteAccountMail } from '../../../accounts/mails/account-mail.ts';
 import { recipient } from './recipient.ts';
 
-/** What to do if it was someone else, where that is not to change the password. */
+/** The advice if it was someone else, where it is other than to change the password. */
 const wrong: Partial<Record<AccountNews['what'], string>> = {
   link: 'wrong_link',
   factors_removed: 'wrong_link',
@@ -9,8 +9,8 @@ const wrong: Partial<Record<AccountNews['what'], string>> = {
 };
 
 /**
- * What happened, when, in which browser, and what to do if it was someone else. No link: an email that has one teaches
- * people to follow those of imitators.
+ * What happened, when, in which browser, and what to do if it was someone else. It has no link, so that people do not
+ * get used to following links in such emails, which can be imitated.
  */
 export const writeAccountMail: WriteAccountMail = async ({ db }, { account, what, at, session: number, link }) => {
   const to = await recipient(db.read, account);

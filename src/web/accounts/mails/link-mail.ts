@@ -4,7 +4,7 @@ import { recipient } from './recipient.ts';
 
 /**
  * An email with a link that lets its owner choose a password. The link has the configured public address, never that of
- * a request. Opening it does nothing yet, because servers on the way open links too: only the form that it leads to does.
+ * a request. Opening the link changes nothing, because mail servers open links too. Only the form on its page does.
  */
 export const writeLinkMail: WriteLinkMail = async (app, { account, purpose, email: elsewhere, token, expiresAt }) => {
   const to = await recipient(app.db.read, account);

@@ -24,7 +24,7 @@ async function teamAt(db: Reader, principal: Principal, number: number): Promise
   return team;
 }
 
-/** The people who can be in a team. Those of it whose accounts are closed stay until they are removed. */
+/** The people who can be in a team. Members whose accounts are closed stay in the list until they are removed. */
 async function people(db: Reader, members: readonly number[] = []): Promise<Option[]> {
   const rows = await db
     .selectFrom('account')

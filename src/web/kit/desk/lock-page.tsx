@@ -28,7 +28,7 @@ export const unlockForm = defineForm({
 type Locked = {
   /** Where to continue. */
   next: string;
-  /** What was sent there; it is neither lost nor shown. Null: too large to be returned. */
+  /** What was sent there. It is sent again and never shown. Null if it is too large to be returned. */
   typed?: readonly (readonly [string, string])[] | null;
   error?: AppError;
 };
@@ -36,7 +36,7 @@ type Locked = {
 /** A request to a locked session: asks for the password, and continues with the request. */
 export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
-  // Longer, the address of the page would be refused.
+  // With a longer one, the address of the unlock page would be refused.
   const next = here.length > 2500 ? routes.desk.home() : here;
   if (asked) return c.redirect(routes.desk.unlock({ next }), 303);
   const typed = await typedIn(c);

@@ -3,8 +3,8 @@ import type { Place } from '../../../accounts/factors/passkeys.ts';
 import type { Ctx } from '../context.ts';
 
 /**
- * Where the browser is, for passkeys; null if it asked for a number instead of a name, which has no passkeys. A wrong
- * Host header gains nothing: the browser signs the address at which it really is.
+ * The address in the browser, for passkeys. Null if it is a number instead of a name, because numbers have no passkeys.
+ * A wrong Host header gains nothing: the browser signs the address at which it really is.
  */
 export function placeOf(c: Ctx): Place | null {
   const { publicUrl } = c.get('deps').app.config;

@@ -13,7 +13,7 @@ import { Resent } from './resent.tsx';
 import { requireSession } from './session.ts';
 import { addressOf, isProof, proofControl } from './take-proof.ts';
 
-/** Asks for the proof. @param typed what was sent, to be sent again */
+/** The page that asks for a fresh proof. @param typed what was sent, to be sent again */
 export async function proofPage(
   c: Ctx,
   error: AppError,

@@ -1,6 +1,6 @@
 import { tokenField } from '../middleware/same-site.ts';
 
-/** What was sent, to be sent again with more. `without`: names that are left out. */
+/** Hidden fields with what was sent, so that a form can send it again. `without`: names to leave out. */
 export function Resent({
   typed,
   without,

@@ -7,9 +7,9 @@ import { placeOf } from './place.ts';
 import { requireSession } from './session.ts';
 
 /*
- * Operations with `proof` need a fresh proof of who is there. Without it they throw `proof_needed`, and the error page is
- * this form. It sends everything again to the same address, with the proof; the form or button there goes on as if it
- * had been given at once. So nothing is stored meanwhile, and a page needs no code for it.
+ * Operations with `proof` need a fresh proof of who is there. Without it they throw `proof_needed`, and the error page
+ * is a form that asks for it. That form sends everything again to the same address, with the proof, and the operation
+ * runs as if the proof had been sent at once. So nothing is stored meanwhile, and pages need no code for it.
  */
 
 /** Controls of the form that asks for the proof. */

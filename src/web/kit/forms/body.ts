@@ -8,9 +8,9 @@ import type { Fields, Form } from './form.ts';
 import { nest, parsePath, type Tree } from './tree.ts';
 
 const megabyte = 1_048_576;
-/** Controls of a form that declares no number of its own. */
+/** The most controls of a form, unless it declares its own number. */
 const mostFields = 2000;
-/** What an error page returns of a form that was refused before it was read. */
+/** The largest form that an error page returns if it was refused before it was read. */
 const mostReturned = megabyte / 2;
 
 /**
@@ -69,13 +69,13 @@ export async function typedIn(c: Ctx): Promise<readonly (readonly [string, strin
   try {
     await readBody(c, { limit: mostReturned });
   } catch (error) {
-    // What is no form cannot be returned; the page shows the original error.
+    // A body that is not a form cannot be returned. The page shows the original error.
     return error instanceof AppError && error.code === 'bad_form' ? [] : null;
   }
   return c.get('typed') ?? [];
 }
 
-/** What stands between the controls of a body of this media type. @throws AppError `bad_form` */
+/** The text between the controls in a body of this media type. @throws AppError `bad_form` */
 function separatorOf(type: string): string {
   let mime: MIMEType;
   try {
@@ -98,7 +98,7 @@ function count(body: Buffer, text: string, most: number): number {
 
 const passwordNames: ReadonlySet<string> = new Set(['password', '_password', 'current', 'again']);
 
-/** By the form's own fields; by the name if the form is not known. */
+/** Looks at the form's own fields, or at the name if the form is not known. */
 function isPassword(fields: Fields, name: string): boolean {
   if (name.startsWith('_proof')) return true;
   let among = fields;

@@ -27,7 +27,7 @@ export const versionsIn = (values: Tree): Record<string, number> =>
   );
 
 /**
- * Makes items public as the page showed them. What is proposed is compared when an editor accepts it.
+ * Makes items public as the page showed them. A proposal is compared when an editor accepts it.
  * @param page the page that showed them
  * @throws AppError `changed_since`
  */

@@ -112,7 +112,7 @@ function Failed({ id, one, listed }: { id: number; one: ProposalView | undefined
   );
 }
 
-/** The list, with what could not be done. */
+/** The list of proposals, with the errors of those that could not be decided. */
 async function show(
   at: DeskRequest<unknown>,
   {
@@ -281,7 +281,7 @@ export const proposalPages: Pages = (web) => {
       };
       if (chosen.length === 0) return show(at, { problem: 'record.proposals.error.none', typed: reason, status: 422 });
       const failures: Failure[] = [];
-      // Each by itself, so that one that fails does not keep back the others.
+      // Each by itself, so that the others are decided even if one fails.
       for (const id of chosen) {
         try {
           await decide([id]);
@@ -362,7 +362,7 @@ const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly n
     }),
   );
 
-/** Why one could not be decided. @throws AppError what is about the person, not the proposal */
+/** Why a proposal could not be decided. @throws AppError what is about the person, not the proposal */
 function saidOf({ t, c }: DeskRequest<unknown>, error: AppError): string {
   if (['internal', 'not_signed_in', 'proof_needed', 'bad_form'].includes(error.code)) throw error;
   if (error.code === 'conflict') return t('record.proposals.error.since');

@@ -20,9 +20,9 @@ import { briefTitle, deskList, deskPage } from '../desk/links.ts';
 import { loadThing } from '../show/load-thing.ts';
 import { BriefLine } from '../show/parts.tsx';
 
-/** Everyone at the desk, among the teams. */
+/** The value of the option “Everyone at the desk”. */
 const everyone = 'desk';
-/** Public items that are listed by name. */
+/** The most public items that are listed by name. */
 const mostNamed = 20;
 
 const limitForm = defineForm({
@@ -31,7 +31,7 @@ const limitForm = defineForm({
   fields: { team: { kind: 'radio', label: 'record.teams.who' }, why: whyField },
 });
 
-/** Limits an item to a team, or opens it to the whole desk. Before, it says what changes with it. */
+/** Limits an item to a team, or opens it to the whole desk. The page first says what changes with it. */
 export const limitPages: Pages = (web) => {
   formPage(web, actRoute('limit'), {
     operation: limitItem,

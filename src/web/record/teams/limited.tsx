@@ -25,7 +25,7 @@ export type Limited = {
   opened: number;
 };
 
-/** Costs nothing for people to whose teams nothing is limited. */
+/** Runs no query for people who see no limited items. */
 export async function loadLimited(db: Reader, item: Item): Promise<Limited | null> {
   if (!currentSight()?.sees) return null;
   const { own, others } = await teamsOf(db, item.id);
@@ -53,7 +53,7 @@ export function LimitedBadge({ limited }: { limited: Limited | null }) {
 /** Whether someone can choose who sees an item. */
 const isChosen = ({ kind }: Item): boolean => limitableKinds.includes(kind) && Boolean(currentSight()?.teams.length);
 
-/** The link to where someone chooses who sees an item, if they can. */
+/** The link to the page where the person chooses who sees an item. Null if they cannot choose. */
 export const limitLink = (item: Item): string | null =>
   isChosen(item) ? routes.desk.act({ kind: item.kind, number: item.number, act: 'limit' }) : null;
 

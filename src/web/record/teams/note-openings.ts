@@ -8,7 +8,7 @@ import { noteOpenings, openingsToNote } from '../../../record/teams/openings.ts'
 import type { Env } from '../../kit/context.ts';
 import { deskPage } from '../desk/links.ts';
 
-/** A kind and a number, or what leads to an item. */
+/** A kind with a number: of an item, or of something that belongs to one (`leading`). */
 type Opened = { kind: string; number: number };
 
 /** The kinds by how the addresses of their items begin: `/desk/cases` → `case`. */
@@ -22,7 +22,7 @@ const kindAt = (start: string): string | undefined => {
   return kindsAt.get(start);
 };
 
-/** What is no item itself, but leads to one. */
+/** Parts of addresses that name something that belongs to an item. */
 const leading: Readonly<Record<string, string>> = {
   captures: 'capture',
   drafts: 'draft',
@@ -31,7 +31,7 @@ const leading: Readonly<Record<string, string>> = {
   watch: 'finding',
 };
 
-/** In the API, where it is not the desk's address: `/api/v1/captures/12`. */
+/** The start of addresses in the API, such as `/api/v1/captures/12`. */
 const apiStart = /^\/api\/v\d+\//;
 
 /**

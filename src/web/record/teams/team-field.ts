@@ -20,8 +20,9 @@ const teamField: Field = {
 };
 
 /**
- * A form for something new, with the choice of who can see it, for people who are in a team. When it is sent, everyone's
- * form has the choice: what someone limited to a team that they have left meanwhile is refused, not shown to everyone.
+ * A form for something new, with the choice of who can see it, for people who are in a team. When the form is sent, it
+ * has the choice for everyone. So if someone has left the chosen team meanwhile, the form is refused, and nothing is
+ * shown to everyone by mistake.
  * @param before the name of a field
  */
 export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {

@@ -5,8 +5,8 @@ import type { Router } from '../../kit/context.ts';
 export const without = 'without';
 
 /**
- * Removes a filter from a list: the button sends all filters and the one to remove, which leads to the address without
- * it. Must be registered before the list.
+ * Handles the button that removes a filter of a list. It sends all filters and the one to remove, and is redirected to
+ * the address without it. Must be registered before the list.
  */
 export function removesFilters(web: Router, list: Pick<Address<string>, 'pattern'>): void {
   web.get(list.pattern, async (c, next) => {
