@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { hashToken, newToken } from '../../accounts/secrets.ts';
 import { editors } from '../../accounts/tables.ts';
@@ -74,7 +75,10 @@ export const shareDraft = defineOperation({
   },
 });
 
-/** The article of a valid token; null otherwise. */
+/**
+ * The article of a valid token; null otherwise. A link shows no more than the person who created it sees: it ends when
+ * the article is limited to a team that they are not in, or when they leave it.
+ */
 export async function findDraftLink(
   db: Reader,
   token: string,
@@ -87,6 +91,10 @@ export async function findDraftLink(
     .where('token_hash', '=', hashToken(token))
     .where('thing.withdrawn_at', 'is', null)
     .where('thing.redacted_at', 'is', null)
+    .where(
+      sql<boolean>`not exists (select from thing_team t where t.thing_id = draft_link.document_id and by_account is not null
+        and not exists (select from team_member m where m.team_id = t.team_id and m.account_id = by_account))`,
+    )
     .executeTakeFirst();
   return row && row.expires_at > at ? { article: `article/${row.number}`, number: row.number } : null;
 }
