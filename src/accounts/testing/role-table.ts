@@ -118,7 +118,7 @@ export function roleTable(): string {
     ].join('\n'),
     ...tables,
     '### Everyone with an account',
-    'For the own account, the own session and the own lists:',
+    'For their own account, session and lists:',
     listed(operations.filter(isEveryone)),
     '### Everyone, also readers',
     'With a link from an email, or where an editor has opened comments or signing:',
