@@ -53,7 +53,7 @@ onBothDatabases('guessing passwords', (db) => {
     return { refused: refused.length, checked };
   };
 
-  it('evaluates ten of 400 parallel guesses from one address, and twenty from many', async () => {
+  it('checks ten of 400 parallel guesses from one address, and twenty from many addresses', async () => {
     await join('one@example.org');
     await join('many@example.org');
     const wrong = (email: string, client: Client) => enter(email, client, undefined, 'not the password');
@@ -130,7 +130,7 @@ onBothDatabases('guessing passwords', (db) => {
     });
   });
 
-  it('forgets browsers with their time, by signing out everywhere, and with a new password', async () => {
+  it('forgets other browsers after a new password, and all of them after signing out everywhere', async () => {
     const attack = () =>
       storm(100, (n) => enter('leaves@example.org', at1(`10.4.0.${n}`), undefined, 'not the password'));
     const { device } = await join('leaves@example.org');
@@ -191,7 +191,7 @@ onBothDatabases('the setup link', (db) => {
     expect(codes.filter(({ code }) => code === 'too_many_attempts')).toHaveLength(30);
   });
 
-  it('works until there is an administrator, by whichever way', async () => {
+  it('works until there is an administrator, however that account was created', async () => {
     await run(app(), inviteAccount, administrator, { email: 'm@example.org', name: 'M', roles: ['monitor'] });
     const first = await link();
     // As `kronika account add --role administrator` does.

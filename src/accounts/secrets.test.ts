@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkPassword, hashPassword, newSealKeys, unwrapIdentity } from './secrets.ts';
 
 describe('password hashing', () => {
-  it('has a queue of its own: a flood is refused, those in it are answered, and it is free afterwards', async () => {
+  it('has a queue of its own: it refuses a flood, answers what waits in it, and is free afterwards', async () => {
     const stored = await hashPassword('a few words in a row');
     const flood = await Promise.allSettled(
       Array.from({ length: 200 }, () => checkPassword(stored, 'a few words in a row')),

@@ -50,7 +50,7 @@ describe('what comes from outside, nested or packed without end', () => {
     return Buffer.concat(chunks);
   };
 
-  it('a file is searched for a redacted name apart, and one that unpacks to hundreds of its size counts as naming', async () => {
+  it('a file is searched for a redacted name in another process, and counts as naming the person if it unpacks to hundreds of times its size', async () => {
     const search = { words: ['Zarina Akhmetova'], charset: null, unpack: true };
     const named = Buffer.from('<p>By Zarina&nbsp;A&#107;hmetova</p>');
     expect(await namesInApart(await zip('a.html', named, true), search)).toBe(true);
@@ -75,7 +75,7 @@ describe('what comes from outside, nested or packed without end', () => {
     expect(await stripPackage(app, await zip('a.bin', Buffer.from('nothing'), true), about)).toBe('clean');
   });
 
-  it('an evidence package whose files or records unpack to hundreds of their size is refused', async () => {
+  it('an evidence package whose files or records unpack to hundreds of times their size is refused', async () => {
     const tooLarge = { code: 'archive_too_large', details: { megabytes: 64 } };
     const trust = { keys: new Set<string>(), roots: [], now: new Date('2031-03-12T10:00:00Z') };
     const zeros = Buffer.alloc(70 * 2 ** 20);
@@ -89,7 +89,7 @@ describe('what comes from outside, nested or packed without end', () => {
     expect(await verifyApart(await zip('a.bin', zeros, false), trust)).toMatchObject({ exit: 1, file: 'good' });
   });
 
-  it('a law of nested elements is refused with the place', async () => {
+  it('a law of nested elements is refused, and the error says where', async () => {
     const law = `<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act><body>${nested('<part>', '', '</part>', deep)}</body></act></akomaNtoso>`;
     await expect(readLawApart(law, 'en')).rejects.toMatchObject({
       code: 'law_bad_xml',
@@ -97,7 +97,7 @@ describe('what comes from outside, nested or packed without end', () => {
     });
   });
 
-  it('an export of nested JSON or HTML is read, or refused', async () => {
+  it('an export with nested HTML is read, and one of nested JSON or XML is refused', async () => {
     const posts = (html: string): string =>
       JSON.stringify({ db: [{ data: { posts: [{ id: 1, title: 'Old', slug: 'old', html, status: 'published' }] } }] });
     const read = await readExportApart(posts(nested('<div>', '<p>Words</p>', '</div>', deep)), 'en');
@@ -109,7 +109,7 @@ describe('what comes from outside, nested or packed without end', () => {
     await expect(readExportApart(wordpress, 'en')).rejects.toMatchObject({ code: 'posts_unknown' });
   });
 
-  it('an email of nested parts is no report', async () => {
+  it('an email of nested parts does not count as a bounce', async () => {
     const part = (level: number): string => `Content-Type: multipart/mixed; boundary=b${level}\r\n\r\n--b${level}\r\n`;
     const message = `Subject: x\r\n${Array.from({ length: 2000 }, (_, level) => part(level)).join('')}Content-Type: text/plain\r\n\r\nx`;
     expect(await readBounceApart(message)).toBe(null);

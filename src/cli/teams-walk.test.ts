@@ -33,7 +33,7 @@ const after = 9001;
 /** No item has this number. */
 const nobodys = 8888;
 
-/** The largest person outside the team, who may do everything. */
+/** A person outside the team who has every role. */
 const everyRole = [...roles];
 
 const page = 'The teamwordPassage stands here.';

@@ -74,7 +74,7 @@ onBothDatabases('the budget of an address', (db) => {
     return statuses.filter((status) => status === 200).length;
   };
 
-  it('accepts so many searches at once, and says when the next can come, in the reader’s language and to programs', async () => {
+  it('accepts a number of searches at once, and says when the next can come, in the reader’s language and to programs', async () => {
     expect(await accepted(150, search, '198.51.100.1')).toBe(ofReader.quota / units.search);
     const refused = await ask(search(1), '198.51.100.1');
     expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('cache-control')]).toEqual([
@@ -131,7 +131,7 @@ onBothDatabases('the budget of an address', (db) => {
     ]);
   });
 
-  it('is an account’s own at the desk, and generous', async () => {
+  it('is separate and larger for each account at the desk', async () => {
     const monitor = await desk.join('monitor');
     await accepted(150, search, '198.51.100.5');
     const atDesk = (n: number) =>

@@ -107,7 +107,7 @@ function other(form: Element, field: string, was: string): string {
 }
 
 onOneDatabase('a hostile colleague', (db) => {
-  // With how many buttons, at least, each role changes something that only the desk sees.
+  // The number: with at least so many buttons, the role changes something that only the desk sees.
   it.each<[Role, number]>([
     ['monitor', 20],
     ['lawyer', 20],

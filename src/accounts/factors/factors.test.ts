@@ -56,7 +56,7 @@ onBothDatabases('the second step of signing in', (db) => {
   const sessionOf = (opened: Awaited<ReturnType<typeof finishSignIn.write>>) =>
     findSession(db().read, (opened as { token: string }).token, at);
 
-  it('opens nothing after the password, and a session with the keys to sealed items after the code', async () => {
+  it('gives no access after the password, and a session with the keys to sealed items after the code', async () => {
     const { begin, finish, code, accountId } = await join();
     const half = await begin();
     expect(await findSession(db().read, half, at)).toBeNull();
@@ -67,7 +67,7 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(identityOf(hashToken(half))).toBeNull();
     const logged = (await listEntries(db().read, { limit: 3, offset: 0 })).rows;
     expect(logged.map((one) => one.event)).toEqual(['signed-in', 'second-step-failed', 'signed-in']);
-    // The half is used up.
+    // The first step is used up.
     later(30_000);
     expect(await finish(half, code())).toBe('ended');
   });
@@ -85,7 +85,7 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(await finish(await begin(), code(1).replace(/^.../, '$& '))).not.toBeNull();
   });
 
-  it('ends after ten minutes, with a new password, by signing out everywhere, and with the account', async () => {
+  it('can be done for ten minutes, and not after a new password, after signing out everywhere or in a closed account', async () => {
     const one = await join();
     const end = async (how: () => unknown) => {
       const half = await one.begin();
@@ -115,7 +115,7 @@ onBothDatabases('the second step of signing in', (db) => {
       .where('id', '=', one.accountId)
       .executeTakeFirstOrThrow();
     await end(() => close(true, version));
-    // What was set up goes with the account.
+    // Closing the account removes what was set up.
     expect(await factorsOf(db().read, one.accountId)).toEqual({
       authenticator: null,
       passkeys: [],
@@ -126,7 +126,7 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(begun).toBeNull();
   });
 
-  it('accepts each of ten recovery codes once, as shown or typed loosely, and only the newest ten', async () => {
+  it('accepts each of the newest ten recovery codes once, with or without hyphens, in any case', async () => {
     const { begin, finish, codes, principal, accountId } = await join();
     expect([codes.length, new Set(codes).size]).toEqual([10, 10]);
     expect(codes.every((code) => /^([a-hjkmnp-z2-9]{4}-){3}[a-hjkmnp-z2-9]{4}$/.test(code))).toBe(true);
@@ -148,7 +148,7 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(used.after).toEqual({ recoveryCodes: 'used' });
   });
 
-  it('evaluates ten codes of strangers an hour, also of those sent at once, and never keeps the owner out', async () => {
+  it('checks ten codes of strangers an hour, also if they are sent at once, and never locks out the owner’s browser', async () => {
     const { begin, finish, code, email } = await join();
     later(minute);
     const { device } = (await finish(await begin(), code())) as { device: { token: string } };

@@ -161,7 +161,7 @@ onBothDatabases('the security log', (db) => {
     expect(await verifyLog(db().read)).toBeNull();
   });
 
-  it('only grows: entries cannot be changed or removed, and whoever does it all the same is found out', async () => {
+  it('only grows: the database refuses to change or remove entries, and verifying finds it if they were', async () => {
     const [first, second] = await all();
     const forged = second!.id;
     await expect(

@@ -80,7 +80,7 @@ onBothDatabases('downloads', (db) => {
     return text;
   };
 
-  it('of one client are four at a time; another one can begin when the client has left one', async () => {
+  it('are limited to four for each client, and another can begin when the client has left one', async () => {
     const { server, running } = await served();
     const files = await Promise.all([1, 2, 3, 4].map((n) => ask(server, { path: `/file/${n}` })));
     expect(files.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
@@ -93,7 +93,7 @@ onBothDatabases('downloads', (db) => {
     expect((await ask(server, { path: '/file/5' })).statusCode).toBe(200);
   });
 
-  it('are forty in all, and whoever asks for another is told when to come back', async () => {
+  it('are limited to forty in all, and the answer to another says when to come back', async () => {
     const { server } = await served();
     for (let from = 1; from <= 10; from++)
       for (let n = 1; n <= 4; n++)
@@ -108,7 +108,7 @@ onBothDatabases('downloads', (db) => {
     expect((await ask(server, { path: '/health', from: 11 })).statusCode).toBe(200);
   });
 
-  it.each(['identity', 'gzip'])('are made no more when the client has left: %s', async (encoding) => {
+  it.each(['identity', 'gzip'])('stop when the client has left: %s', async (encoding) => {
     const { server, running } = await served();
     const file = await ask(server, { path: '/file/left', headers: { 'accept-encoding': encoding } });
     expect(file.headers['content-encoding'] ?? 'identity').toBe(encoding);
@@ -130,7 +130,7 @@ onBothDatabases('downloads', (db) => {
     expect((await ask(server, { path: '/file/next' })).statusCode).toBe(200);
   });
 
-  it('at the desk end with the session of who asked', async () => {
+  it('at the desk end with the session of the person who asked', async () => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
     opened.push(() => printed.mockRestore());
     let at = new Date('2026-01-01T12:00:00Z');

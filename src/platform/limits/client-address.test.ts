@@ -25,7 +25,7 @@ it('takes the last address that a trusted proxy does not vouch for', () => {
   expect(from('127.0.0.1', '10.1.2.3, 10.1.2.4')).toBe('10.1.2.3');
 });
 
-it('stops at what is no address, and believes nothing before it', () => {
+it('stops at an entry that is no address, and ignores everything before it', () => {
   expect(from('127.0.0.1', '203.0.113.9, unknown')).toBe('127.0.0.1');
   expect(from('127.0.0.1', '203.0.113.9, ')).toBe('127.0.0.1');
   expect(from('127.0.0.1', '203.0.113.9, 10.1')).toBe('127.0.0.1');

@@ -15,7 +15,7 @@ function counts(make: (now: () => Date) => readonly [Counters, Counters]) {
   });
   const later = (seconds: number): void => void (at += seconds * 1000);
 
-  it('accepts of parallel requests as many as the budget allows, and says when the next may come', async () => {
+  it('accepts as many parallel requests as the budget allows, and says when the next can come', async () => {
     const all = await Promise.all(Array.from({ length: 400 }, (_, n) => (n % 2 ? one : other).take(ten, 'parallel')));
     expect(all.filter(({ ok }) => ok)).toHaveLength(10);
     expect(await one.take(ten, 'parallel')).toEqual({ ok: false, remaining: 0, wait: 6, reset: 60 });

@@ -92,7 +92,7 @@ describe('a reader', () => {
     }
   });
 
-  it('does not keep the program from running while it works', async () => {
+  it('does not block the program while it works', async () => {
     const order: string[] = [];
     const pool = openPool();
     await pool.read(test.echo, null);

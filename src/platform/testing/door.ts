@@ -1,4 +1,4 @@
-/** A promise with the function that resolves it: what a test waits for, or lets go on. */
+/** A promise and the function that resolves it, so that a test can decide when other code continues. */
 export function door<T = void>() {
   let open!: (value: T) => void;
   const opened = new Promise<T>((resolve) => (open = resolve));

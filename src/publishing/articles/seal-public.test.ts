@@ -133,7 +133,7 @@ onBothDatabases('sealing what readers know', (db) => {
     await one.seal(other);
   });
 
-  it('at the moment when it becomes public leads to one or the other', async () => {
+  it('at the same time as publishing leaves an item public or sealed, whichever came first', async () => {
     const app = testApp(db());
     for (const first of ['public', 'sealed'] as const) {
       const { other: ref } = await ground(app);
@@ -156,7 +156,7 @@ onBothDatabases('sealing what readers know', (db) => {
     }
   });
 
-  it('at the moment when an article that cites it is published leaves none of its words in the edition', async () => {
+  it('while an article that cites it is being published leaves none of its words in the edition', async () => {
     const app = testApp(db(), { listeners: [forgetSealed] });
     for (const first of ['published', 'sealed'] as const) {
       const { claim, page } = await ground(app);

@@ -154,7 +154,7 @@ onBothDatabases('proposals', (db) => {
     expect(await countOpenProposals(app.db.read)).toBe(before);
   });
 
-  it('are declined with a reason, and withdrawn by whoever made them, alone', async () => {
+  it('are declined with a reason, and withdrawn only by the person who made them', async () => {
     const app = open();
     const [aliya, other] = [await join(app, 'monitor'), await join(app, 'monitor')];
     const { desk, open: shown } = await ground(app);

@@ -7,7 +7,7 @@ import { file } from '../filing/file.ts';
 import { changeSource } from './change-source.ts';
 
 onBothDatabases('changing a source', (db) => {
-  it('is an editor’s act if readers would see another number of independent sources', async () => {
+  it('needs an editor if readers would see another number of independent sources', async () => {
     const app = { ...testApp(db()), checks: [onlyEditorsChangePublic] };
     const filed = await run(app, file, editor, {
       sources: [1, 2].map((nth) => ({ key: `s${nth}`, kind: 'article' as const, title: `Page ${nth}` })),

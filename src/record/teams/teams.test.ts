@@ -264,7 +264,7 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await reads()).toBe(true);
   });
 
-  it('do not keep others from adding the same page, which would tell them of it', async () => {
+  it('do not stop others from adding the same page, because a refusal would reveal the team’s source', async () => {
     const page = (title: string, path = 'page') => ({
       kind: 'article' as const,
       title,

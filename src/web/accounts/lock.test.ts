@@ -87,7 +87,7 @@ onBothDatabases('the locked desk', (db) => {
     expect(await editor.text(made.headers.get('location')!)).toContain('A summary that took an hour');
   });
 
-  it('neither returns the password on an error page nor executes a form whose token was wrong', async () => {
+  it('returns no password on an error page, and runs no form whose token was wrong', async () => {
     const { join, web } = open();
     const one = await join('monitor');
     later(15);

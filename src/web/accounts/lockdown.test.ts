@@ -82,7 +82,7 @@ onBothDatabases('the site in lockdown', (db) => {
     expect(html).not.toContain(password);
   });
 
-  it('ends links to drafts, and answers no secret link', async () => {
+  it('ends links to drafts, and refuses all secret links', async () => {
     expect((await desk.nobody.get(draft)).status).toBe(503);
     expect(await db().read.selectFrom('draft_link').select('id').execute()).toEqual([]);
     for (const path of [routes.setup({ token: 'a' }), routes.join({ token: 'a' }), routes.signLetter({ token: 'a' })])

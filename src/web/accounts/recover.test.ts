@@ -233,7 +233,7 @@ onBothDatabases('a forgotten password', (db) => {
     ]);
   });
 
-  it('does not end an administrator’s link, but that ends it', async () => {
+  it('does not end an administrator’s link for a new password, but such a link ends it', async () => {
     const [owner, chief] = [await desk.join('monitor'), await desk.join('administrator')];
     const handed = async () =>
       /\/join\/[\w-]+/.exec(await (await chief.post(routes.desk.accountLink({ number: owner.accountId }))).text())![0];

@@ -95,7 +95,7 @@ describe('a table that is read in a process of its own', () => {
 });
 
 describe('a workbook', () => {
-  it('that unpacks to hundreds of its size is refused', async () => {
+  it('that unpacks to hundreds of times its size is refused', async () => {
     const zip = new ZipFile();
     const row = '<row><c t="inlineStr"><is><t>Words</t></is></c></row>';
     zip.addBuffer(Buffer.from(row.repeat(Math.ceil((80 * 2 ** 20) / row.length))), 'xl/worksheets/sheet1.xml');

@@ -88,7 +88,7 @@ onBothDatabases('the recovery key', (db) => {
     expect(key.shares).toHaveLength(3);
   });
 
-  it('must exist before anything is sealed, and exists once', async () => {
+  it('must exist before anything is sealed, and is not created twice', async () => {
     const other = await testDatabase(db().kind);
     try {
       const app = testApp(other.db);
@@ -254,7 +254,7 @@ onBothDatabases('the recovery key', (db) => {
     for (const ref of [...refs, late!]) await holder.unseal(ref);
   });
 
-  it('is not slipped past by a sealing at the moment of a rotation', async () => {
+  it('refuses a sealing that was prepared with the earlier key while a rotation replaced it', async () => {
     const app = testApp(db());
     const holder = await newKeyHolder(app, 'monitor');
     const { written } = await useKey(app, 1, 1);
@@ -272,7 +272,7 @@ onBothDatabases('the recovery key', (db) => {
     expect((await countSealed(db().read)).earlier).toBe(0);
   });
 
-  it('knows who keeps its shares, when they were tested, and whether that is long ago', async () => {
+  it('says who keeps its shares, when they were tested, and whether a test is due', async () => {
     let now = new Date('2018-05-22T09:00:00Z');
     const app = testApp(db(), { now: () => now, listeners: [securityListener] });
     const keeper = await newKeyHolder(app, 'editor');

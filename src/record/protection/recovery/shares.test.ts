@@ -20,7 +20,7 @@ describe('shares of a recovery key', () => {
       expect(await recipientOf(await identityFrom(some))).toBe(made.recipient);
   });
 
-  it('say nothing if there are too few', async () => {
+  it('reveal nothing if there are too few', async () => {
     const { recipient, shares } = await newRecoveryKey(5, 3);
     const two = shares.slice(0, 2).map((share) => ({ ...share, threshold: 2 }));
     expect(await recipientOf(await identityFrom(two))).not.toBe(recipient);
@@ -56,7 +56,7 @@ describe('shares of a recovery key', () => {
     expect(wrong.filter((one) => readShare(one))).toEqual([]);
   });
 
-  it('are found in a text, whatever stands around them', async () => {
+  it('are found in a text among other words', async () => {
     const { shares } = await newRecoveryKey(3, 2);
     const [one, two] = shares.map(writeShare) as [string, string];
     const text = `# Share 1 of 3\r\n${one}\r\n\r\n# kronika\n  ${two.slice(0, 40)}\n  ${two.slice(40)}\n`;

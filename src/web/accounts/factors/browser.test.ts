@@ -36,7 +36,7 @@ const tabTo = async (page: Page, selector: string) => {
   throw new Error(`The keyboard does not reach ${selector}.`);
 };
 
-/** A device with passkeys that has checked its owner. */
+/** A device with passkeys that checks its owner. */
 const device = {
   options: {
     protocol: 'ctap2',

@@ -62,7 +62,7 @@ onBothDatabases('two-step sign-in', (db) => {
     }
   });
 
-  it('opens no session by a link for a new password either', async () => {
+  it('also follows a link for a new password, which opens no session by itself', async () => {
     const { nobody, web, who, codes, join } = await joinWithApp();
     const chief = await join('administrator');
     const made = await chief.post(routes.desk.accountLink({ number: who.accountId }));

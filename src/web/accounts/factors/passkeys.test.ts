@@ -55,7 +55,7 @@ onBothDatabases('passkeys', (db) => {
     expect([none.status, (await none.text()).includes('Passkeys need JavaScript')]).toEqual([400, true]);
   });
 
-  it('are a second step if the device did not check, and no first', async () => {
+  it('are only a second step if the device did not check its owner', async () => {
     const { nobody, begin, device } = await joinWithPasskey(softPasskey(here, { checked: false }));
     expect(await refused(await signIn(nobody, device.use(await optionsOf(nobody, 'sign-in'))))).toEqual([400, true]);
     const half = await begin();
@@ -117,10 +117,10 @@ onBothDatabases('passkeys', (db) => {
     const foreign = other.device.use(await optionsOf(half, 'second-step'));
     expect(await refused(await half.post(routes.desk.secondStep(), { passkey: foreign }))).toEqual([400, true]);
     // A false site passes on the challenge; the browser signs the address at which it is.
-    const fished = softPasskey('https://kronika.example');
+    const phished = softPasskey('https://kronika.example');
     const made = await one.who.post(routes.desk.newPasskey(), {
       name: 'Fished',
-      passkey: fished.create(await optionsOf(one.who, 'register')),
+      passkey: phished.create(await optionsOf(one.who, 'register')),
     });
     expect(await refused(made)).toEqual([400, true]);
     // Another key that claims to be this passkey.

@@ -65,7 +65,7 @@ onBothDatabases('a second step that a role needs', (db) => {
     expect((await editor.post(routes.desk.accountsSecondStep(), { roles: 'monitor' })).status).toBe(403);
   });
 
-  it('is removed by an administrator for who lost it, and ends all access', async () => {
+  it('is removed by an administrator for someone who lost it, which ends all access', async () => {
     const { join, app } = make();
     const [chief, monitor] = [await join('administrator'), await join('monitor')];
     await setUp(monitor);

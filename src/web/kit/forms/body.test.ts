@@ -107,12 +107,12 @@ describe('the body of a form', () => {
     expect(await inPieces(700, 1400)).toBe(200);
   });
 
-  it('has no other type than that of a form', async () => {
+  it('is refused if its media type is not that of a form', async () => {
     for (const type of ['', 'text/plain', 'multipart/form-data', 'multipart/form-data; boundary=""', 'nonsense'])
       expect([type, (await send('/form', 'a=1', type)).status]).toEqual([type, 400]);
   });
 
-  it('nests in linear time, whatever its names are', async () => {
+  it('takes time in proportion to its length, however its names nest', async () => {
     const names = [
       ...Array.from({ length: 500 }, (_, index) => `a${index}[4999][4999][4999][4999][4999][4999][4999]`),
       ...Array.from({ length: 400 }, () => 'b[0].b[0].b[0].b[0]'),

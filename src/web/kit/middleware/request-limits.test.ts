@@ -53,7 +53,7 @@ describe('a request', () => {
     expect((await get(`/page?${'a&'.repeat(1000)}`)).status).toBe(400);
   });
 
-  it('is repeated after signing in, unless its address would be too long there', async () => {
+  it('is sent again after signing in, unless its address would be too long for the sign-in page', async () => {
     const leads = async (query: string) => (await web.request(`/desk/page?q=${query}`)).headers.get('location');
     expect(await leads('abc')).toContain('next=%2Fdesk%2Fpage%3Fq%3Dabc');
     expect(await leads('['.repeat(3000))).not.toContain('next');
@@ -73,7 +73,7 @@ describe('a request', () => {
     expect((await post('{"a":"\\ud83d\\ude00 \\\\ud83d"}')).status).toBe(200);
   });
 
-  it('has a path that cannot be decoded: not found', async () => {
+  it('gets “not found” if its path cannot be decoded', async () => {
     for (const path of ['/%ff', '/%', '/%c0%af', '/cases/%ff', '/%00', `/${'%25'.repeat(500)}`, '/page/%e0%a4'])
       expect([path, (await get(path)).status]).toEqual([path, 404]);
   });

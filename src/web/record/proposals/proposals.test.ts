@@ -99,7 +99,7 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(browser.text).toContain(`accepted by ${chief.name}`);
   });
 
-  it('are made for many claims at once, declined with a reason, and one that fails keeps back no other', async () => {
+  it('are made for many claims at once and declined with a reason, and the others are accepted if one fails', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const many = { claims: filed.claims, _intent: 'public', back: routes.desk.claims() };

@@ -50,7 +50,7 @@ describe('a page with filters', () => {
     expect((await get('/cases?country=KZ&without=country:KZ')).to).toBe('/cases');
   });
 
-  it('refuses more than 50 values of a filter and 100 in all, and shows them to clear some', async () => {
+  it('refuses more than 50 values of a filter and 100 in all, and lists them with checkboxes to clear some', async () => {
     const years = (count: number) => Array.from({ length: count }, (_, index) => `year=${1900 + index}`).join('&');
     for (const path of [
       '/cases',
