@@ -173,6 +173,14 @@ onBothDatabases('guessing passwords', (db) => {
     expect(await unlock(owner.token, password)).toBe(true);
     // A right password does not count.
     for (let times = 0; times < 12; times++) expect(await unlock(owner.token, password)).toBe(true);
+    // In the hours after it, 30 and what has refilled meanwhile.
+    let guessed = 10;
+    for (let hours = 0; hours < 8; hours++) {
+      at = new Date(at.getTime() + 60 * minute);
+      guessed += (await storm(12, () => unlock(thief.token, 'wrong'))).checked;
+    }
+    expect(guessed).toBeGreaterThanOrEqual(30);
+    expect(guessed).toBeLessThanOrEqual(40);
   });
 });
 

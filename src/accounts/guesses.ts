@@ -23,10 +23,19 @@ const codesOfAccount: readonly Budget[] = [
   { name: 'guess-code-hour', quota: 10, window: hour },
   { name: 'guess-code-day', quota: 30, window: 24 * hour },
 ];
-/** Codes tried in a browser that the person has signed in with before. */
-const codesOfDevice: Budget = { name: 'guess-code-device', quota: 10, window: hour };
-/** Passwords that one session tries, for the account's own password. */
-const ofSession: Budget = { name: 'guess-session', quota: 10, window: hour };
+/**
+ * Codes tried in a browser that the account was signed in with before: perhaps by a thief, with the password alone,
+ * before there was a second step.
+ */
+const codesOfDevice: readonly Budget[] = [
+  { name: 'guess-code-device', quota: 10, window: hour },
+  { name: 'guess-code-device-day', quota: 30, window: 24 * hour },
+];
+/** Passwords and codes with which one session tries to prove who is there. */
+const ofSession: readonly Budget[] = [
+  { name: 'guess-session', quota: 10, window: hour },
+  { name: 'guess-session-day', quota: 30, window: 24 * hour },
+];
 /** Passwords that are set with one link. */
 const ofLink: Budget = { name: 'link', quota: 10, window: hour };
 
@@ -74,6 +83,12 @@ async function admit(counters: Counters, asked: readonly (readonly [Budget, stri
   };
 }
 
+const admitEach = (counters: Counters, budgets: readonly Budget[], who: string): Promise<Guess> =>
+  admit(
+    counters,
+    budgets.map((budget) => [budget, who] as const),
+  );
+
 /**
  * An attempt to sign in. A browser in which this person has signed in before has a budget of its own, so attempts of
  * others never lock the owner out of it (docs/decisions/0141). Accounts that do not exist have budgets too, so that the
@@ -106,11 +121,8 @@ export async function admitSecondStep(
 ): Promise<Guess> {
   const account = email.trim().toLowerCase();
   if (device && (await isKnownDevice(db.read, device, account, at)))
-    return admit(counters, [[codesOfDevice, `${account} ${device}`]]);
-  return admit(
-    counters,
-    codesOfAccount.map((budget) => [budget, account] as const),
-  );
+    return admitEach(counters, codesOfDevice, `${account} ${device}`);
+  return admitEach(counters, codesOfAccount, account);
 }
 
 /** An answer of a passkey, which has to be verified. @throws AppError `too_many_attempts` */
@@ -122,7 +134,7 @@ export const admitPasskey = ({ counters }: Pick<App, 'counters'>, client: Client
  * does not use up the owner's. @throws AppError `too_many_attempts`
  */
 export const admitOwnPassword = ({ counters }: Pick<App, 'counters'>, session: Uint8Array): Promise<Guess> =>
-  admit(counters, [[ofSession, Buffer.from(session).toString('base64')]]);
+  admitEach(counters, ofSession, Buffer.from(session).toString('base64'));
 
 /** A request for an email with a link for a forgotten password. @throws AppError `too_many_attempts` */
 export async function admitRecovery({ counters }: Pick<App, 'counters'>, client: Client | null): Promise<void> {

@@ -164,6 +164,24 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(await sessionOf(done)).not.toBeNull();
   });
 
+  it('evaluates 30 codes a day of a browser in which someone signed in before there was a second step', async () => {
+    const one = await join();
+    later(minute);
+    const { device } = (await one.finish(await one.begin(), one.code())) as { device: { token: string } };
+    let guessed = 0;
+    for (let hours = 0; hours < 8; hours++) {
+      later(60 * minute);
+      const { token } = (await run(app, signIn, null, { email: one.email, password, device: device.token }))!;
+      const tries = await Promise.allSettled(
+        Array.from({ length: 12 }, () => run(app, finishSignIn, null, { token, code: 'x', device: device.token })),
+      );
+      guessed += tries.filter(({ status }) => status === 'fulfilled').length;
+    }
+    // And what has refilled meanwhile.
+    expect(guessed).toBeGreaterThanOrEqual(30);
+    expect(guessed).toBeLessThanOrEqual(40);
+  });
+
   it('is set up only with a code of the app, for the account that began', async () => {
     const [one, other] = [await join(), await join()];
     const { setup, secret } = await beginSetup(app, other.accountId);
