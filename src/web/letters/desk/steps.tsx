@@ -1,4 +1,5 @@
 import { drawUpVersion, type Obstacle } from '../../../letters/hosted/draw-up.ts';
+import { hashOf } from '../../../letters/hosted/content.ts';
 import { openVersion } from '../../../letters/hosted/open-version.ts';
 import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
@@ -31,14 +32,21 @@ type Opening = Awaited<ReturnType<typeof loadOpening>>;
 /** What the two forms share that show the text to be sent out. */
 const ofOpening = {
   load: loadOpening,
-  crumbs: ({ t, view }: { t: Translate; view: Opening }) => letterCrumbs(t, view.letter.brief),
+  crumbs: ({ t, view }: { t: Translate; view: Pick<Opening, 'letter'> }) => letterCrumbs(t, view.letter.brief),
   home: ofLetter.home,
 };
+
+/** The letter and its text as the page shows them; one has a version, the other a hash. */
+const shownOf = ({ letter, next }: Opening): string => `${letter.version} ${hashOf(next.content)}`;
 
 /** The stages of a letter: opened for signatures, organisations invited and reminded, published. */
 export const letterStepPages: Pages = (web) => {
   changePage(web, routes.desk.openLetter, {
     ...ofOpening,
+    load: async (at) => {
+      const view = await loadOpening(at);
+      return { ...view, version: shownOf(view) };
+    },
     operation: openVersion,
     form: ({ view }) => (view.letter.current ? openForm : firstForm),
     title: ({ t, view }) => t(view.letter.current ? 'letters.desk.open_again' : 'letters.desk.open'),
@@ -64,8 +72,10 @@ export const letterStepPages: Pages = (web) => {
         </>
       );
     },
-    submit: ({ why }, { run, view, version }) =>
-      run(openVersion, { letter: view.letter.brief.ref!, version: Number(version), why }),
+    submit: ({ why }, { run, view, version }) => {
+      const [of, hash = ''] = version.split(' ');
+      return run(openVersion, { letter: view.letter.brief.ref!, version: Number(of), hash, why });
+    },
   });
 
   formPage(web, routes.desk.inviteToLetter, {
