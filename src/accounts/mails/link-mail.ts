@@ -82,9 +82,8 @@ const noteMailed = defineOperation({
 export type WriteLinkMail = (app: App, link: MailedLink) => Promise<Mail | null>;
 
 /**
- * Sends an email with a link that gives access. The job stores only the link's number: the token is created when the
- * email is sent, and after that only its hash exists. A failure is tried again unless the server refused the email for
- * good.
+ * Sends an email with a one-time link. The job stores only the link's number: the token is created when the email is
+ * sent, and after that only its hash exists. A failure is tried again unless the server refused the email for good.
  */
 export const linkMail = (write: WriteLinkMail) =>
   defineJob({

@@ -58,7 +58,7 @@ export abstract class Connected implements Database {
       // If the connection is lost, the rollback fails too. The first error says more.
       throw failed ? failed.error : error;
     } finally {
-      pooled.connection.seenAgain(seen);
+      pooled.connection.restoreSeen(seen);
       pooled.release(spoiled);
     }
   }

@@ -12,6 +12,6 @@ export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: (
     return await work();
   } finally {
     // A failed transaction accepts no more statements. Its end resets the setting.
-    await connection.see(before, true).catch(() => connection.seenAgain(before));
+    await connection.see(before, true).catch(() => connection.restoreSeen(before));
   }
 }

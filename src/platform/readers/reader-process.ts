@@ -57,18 +57,18 @@ export class ReaderProcess {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     if (child.pid) lowerPriority(child.pid);
-    const process_ = new ReaderProcess(child);
-    const timer = setTimeout(() => process_.#end('time'), longestStart);
+    const reader = new ReaderProcess(child);
+    const timer = setTimeout(() => reader.#end('time'), longestStart);
     try {
-      await process_.#next();
+      await reader.#next();
     } catch {
-      throw new AppError('reading_failed', { cause: process_.#stderr });
+      throw new AppError('reading_failed', { cause: reader.#stderr });
     } finally {
       clearTimeout(timer);
     }
     yieldMemoryFirst(child.pid!);
-    process_.#hold(false);
-    return process_;
+    reader.#hold(false);
+    return reader;
   }
 
   get ended(): boolean {

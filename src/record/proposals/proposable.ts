@@ -15,7 +15,7 @@ export type Proposable = Operation<z.core.$ZodType, unknown> & { prepare?: undef
 
 const known = new Map<string, Proposable>();
 
-/** Adds the operations of a later module. The composition calls it once. */
+/** Adds operations of other modules that can be proposed. Called at startup. */
 export function addProposable(operations: readonly Proposable[]): void {
   for (const operation of operations) known.set(operation.name, operation);
 }

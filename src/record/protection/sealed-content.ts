@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Row } from '../kinds/kind.ts';
 import type { ThingKind } from '../tables.ts';
 
-/** The rows, by table, of an item's content: read to seal, emptied, written back to unseal. */
+/** The rows of an item's content, by table. Sealing reads and then empties them, unsealing writes them back. */
 export type Content = {
   kind: ThingKind;
   rows: Record<string, Row[]>;

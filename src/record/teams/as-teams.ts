@@ -10,7 +10,10 @@ export async function anyLimits(db: Reader): Promise<boolean> {
   return rows[0]!.some;
 }
 
-/** Items by the teams that they are limited to; null: those of no team. */
+/**
+ * Items grouped by the teams that they are limited to, which are none for most. Null in place of the teams if nothing
+ * at all is limited.
+ */
 export async function byTeams(
   tx: Tx,
   ids: readonly number[],

@@ -8,7 +8,7 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import { demandSeen, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
-import { comesAlong, followAll, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
+import { comesAlong, computeLimits, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
 import { namings } from './naming.ts';
 import { protectTables } from './policies.ts';
 
@@ -17,7 +17,8 @@ export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'
 
 /**
  * Limits an item to a team, or opens it to the whole desk (`team: null`). Only members of the team can do either.
- * @throws AppError `limited_to_team` with the public items that name it; `teams_unavailable`
+ * @throws AppError `limited_to_team` with the public items that name it; `invalid_input` if the person is not in the
+ * team, or it is closed; `not_found`, `teams_unavailable`
  */
 export const limitItem = defineOperation({
   name: 'record.limitItem',
@@ -58,7 +59,7 @@ export const limitItem = defineOperation({
         .onConflict((on) => on.column('thing_id').doUpdateSet({ team_id: input.team!, with_id: null, at }))
         .execute();
     }
-    await followAll(tx);
+    await computeLimits(tx);
     if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, at);
     if (was !== null) {
       await openWhatOthersName(tx);

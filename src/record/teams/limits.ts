@@ -19,8 +19,8 @@ import { namings } from './naming.ts';
 const following = 7_020_410_955n;
 
 /**
- * People and photos in a limited item are limited along only as long as nothing else names them; what names them is not
- * limited.
+ * The kinds that are limited with an item only as long as nothing else names them: people, organisations and photos.
+ * What names one of them is not limited.
  */
 export const comesAlong = (kind: RawBuilder<unknown>): RawBuilder<SqlBool> => sql`${kind} in ('actor', 'photo')`;
 const alongside = sql`(l.with_id is not null and exists (select from thing a where a.id = l.thing_id and ${comesAlong(sql`a.kind`)}))`;
@@ -48,7 +48,7 @@ export const followLimits: ChangeListener = {
     const changes = set.changes.filter((change) => !kindsElsewhere.includes(change.kind));
     const ids = [...new Set(changes.map((change) => change.thingId))];
     if (!(await concernsTeams(tx, ids))) return;
-    await followAll(tx);
+    await computeLimits(tx);
     await limitWhatCameAlong(tx, changes, set.at);
     await openWhatOthersName(tx);
     await refusePublic(tx, ids);
@@ -67,7 +67,7 @@ async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
 }
 
 /** Computes all limits again, and projects the items whose limits changed. */
-export async function followAll(tx: Tx): Promise<void> {
+export async function computeLimits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${following})`.execute(tx);
   const { rows } = await sql<{ id: number; kind: string }>`
     with recursive ${reach}, gone as (
@@ -114,7 +114,7 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
     select m.id, root.team_id, root.with_id, ${at}::timestamptz from unnest(${made}::bigint[]) as m (id) cross join root
     where not exists (select from thing_team t where t.thing_id = m.id)
     on conflict do nothing returning thing_id`.execute(tx);
-  if (rows.length) await followAll(tx);
+  if (rows.length) await computeLimits(tx);
 }
 
 /**
@@ -134,12 +134,12 @@ export async function limitWhatOnlyTheyName(tx: Tx, team: number, root: number, 
       )
     on conflict do nothing returning thing_id`.execute(tx);
   if (rows.length === 0) return;
-  await followAll(tx);
-  // The people in a photo.
+  await computeLimits(tx);
+  // Again, for the people in photos.
   await limitWhatOnlyTheyName(tx, team, root, at);
 }
 
-/** Opens what was limited alongside, if an item names it now that is not limited to its team. */
+/** Lifts the limit of people and photos that are now named by an item that is not limited to the team. */
 export async function openWhatOthersName(tx: Tx): Promise<void> {
   const { rows } = await sql`
     delete from team_limit l where ${alongside} and exists (
@@ -147,8 +147,8 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
       where not exists (select from thing_team x where x.thing_id = other.owner and x.team_id = l.team_id)
     ) returning l.thing_id`.execute(tx);
   if (rows.length === 0) return;
-  await followAll(tx);
-  // The people in a photo.
+  await computeLimits(tx);
+  // Again, for the people in photos.
   await openWhatOthersName(tx);
 }
 

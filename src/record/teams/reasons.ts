@@ -31,8 +31,8 @@ export async function limitedBecause(db: Reader, thing: number): Promise<{ of: B
 }
 
 /**
- * What everyone at the desk would see if an item were opened: how many of each kind, without the item itself. What
- * another limited item limits as well stays limited.
+ * What everyone at the desk would see if the limit of an item were lifted: how many of each kind, without the item
+ * itself. What is also limited because of another item stays limited.
  */
 export async function openedWith(
   db: Reader,

@@ -75,7 +75,7 @@ export async function sendStream(
   return c.body(body, 200, headers);
 }
 
-/** Whether the session of a request still exists: asked for each part of a file, looked up once a second. */
+/** A check that the session of the request still exists. It runs for each part of a file, with one look-up a second. */
 function whileSignedIn(c: Ctx): () => Promise<boolean> {
   const { app, findSession } = c.get('deps');
   const token = sessionToken(c)!;

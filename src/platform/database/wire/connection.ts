@@ -180,7 +180,7 @@ export class Connection {
     return this.#seen;
   }
 
-  /** Limits what it sees. `local`: until the end of the transaction, which calls `seenAgain`. */
+  /** Limits what it sees. `local`: until the end of the transaction, which calls `restoreSeen`. */
   async see(teams: string | null, local = false): Promise<void> {
     if (teams === this.#seen) return;
     await this.query(seeSql, seeValues(teams, local));
@@ -188,7 +188,7 @@ export class Connection {
   }
 
   /** The database has set back what it sees, because a transaction ended. */
-  seenAgain(teams: string | null): void {
+  restoreSeen(teams: string | null): void {
     this.#seen = teams;
   }
 

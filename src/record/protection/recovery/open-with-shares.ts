@@ -14,7 +14,8 @@ import { typedShares } from './test-shares.ts';
 
 /**
  * Opens a sealed item with shares of the recovery key. This is recorded as a change.
- * @throws AppError `not_found`; `recovery_missing` if it was sealed before there was a recovery key; `recovery_shares`
+ * @throws AppError `not_found`, `not_sealed`, `recovery_shares`; `recovery_not_for_this` if it was sealed before there
+ * was a recovery key
  */
 export const openWithShares = defineOperation({
   name: 'record.openWithShares',

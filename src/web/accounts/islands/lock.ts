@@ -1,8 +1,8 @@
 import { startAuthentication } from '@simplewebauthn/browser';
 import { lockedEvent, unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 
-// Covers a desk page after 15 minutes without input in any tab, until the password is entered. Only times are stored in
-// this browser.
+// Covers a desk page after 15 minutes without input in any tab, until it is unlocked. Only times are stored in this
+// browser.
 
 type State = { account: number; locked: boolean; token: string; passkey: boolean };
 

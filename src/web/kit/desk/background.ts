@@ -2,7 +2,7 @@ import { matchedRoutes } from 'hono/route';
 import { routes } from '../../routes.ts';
 import type { Ctx } from '../context.ts';
 
-/** In the address of a page that loaded itself again. */
+/** The parameter in the address of a page that loaded itself again. */
 const waiting = 'waiting';
 
 /** Loads a page again after some seconds, also without JavaScript. It does not count as use of the desk. */
@@ -12,7 +12,7 @@ export function reloadAfter(c: Ctx, seconds: number): void {
   c.header('Refresh', `${seconds}; url=${again.pathname}${again.search}`);
 }
 
-/** What open pages send by themselves. */
+/** Requests that open pages send by themselves. */
 const bySelf = new Set([`POST ${routes.desk.keepArticle.pattern}`, `GET ${routes.desk.lock.pattern}`]);
 
 /** Whether an open page made the request by itself, so that it must not keep a session from locking and ending. */

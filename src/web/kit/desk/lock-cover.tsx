@@ -3,8 +3,8 @@ import { useView } from '../view.tsx';
 import { unlockControl } from './lock.ts';
 
 /**
- * Covers a desk page without use, until the password is entered (`accounts/islands/lock.ts`). Nothing on the page is
- * lost. Without JavaScript, the desk asks at the next request.
+ * Covers a desk page that is not used, until it is unlocked (`accounts/islands/lock.ts`). Nothing on the page is lost.
+ * Without JavaScript, the desk asks at the next request.
  */
 export function LockCover() {
   const { t, person, token } = useView();

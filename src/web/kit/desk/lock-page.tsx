@@ -33,7 +33,7 @@ type Locked = {
   error?: AppError;
 };
 
-/** A request to a locked session: asks for the password, and continues with the request. */
+/** Answers a request to a locked session: asks for the password or a passkey, and then continues with the request. */
 export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
   // With a longer one, the address of the unlock page would be refused.

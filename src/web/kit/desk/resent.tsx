@@ -13,7 +13,7 @@ export function Resent({
       {typed
         .filter(([name]) => name !== tokenField && !without(name))
         .map(([name, value]) => (
-          // A text of several lines, unchanged.
+          // Not an input, which would change a text of several lines.
           <textarea name={name} hidden aria-hidden="true" readonly>
             {`\n${value}`}
           </textarea>

@@ -23,7 +23,7 @@ export const proofControl = {
 
 const proofNames = new Set<string>(Object.values(proofControl));
 
-/** Whether a control belongs to that form. */
+/** Whether a control belongs to the form that asks for the proof. */
 export const isProof = (name: string): boolean => proofNames.has(name);
 
 const textOf = (values: Tree, name: string): string | undefined => {

@@ -5,7 +5,7 @@ import { Form } from './fields.tsx';
 import { useWords } from '../view.tsx';
 import { routes } from '../../routes.ts';
 
-/** What passkeys are asked for. */
+/** What a passkey can be used for. */
 export const passkeyUses = ['register', 'sign-in', 'second-step', 'proof', 'unlock'] as const;
 export type PasskeyUse = (typeof passkeyUses)[number];
 
@@ -16,7 +16,7 @@ export const passkeyField = { kind: 'hidden' } as const;
 
 const onlyPasskey = defineForm({ name: 'passkey', schema: z.unknown(), fields: { passkey: passkeyField } });
 
-/** Around a form with a passkey: when it is sent, the script of the page asks the browser for one. */
+/** Wraps a form with a passkey field. When it is sent, a script asks the browser for a passkey. */
 export function AsksPasskey({ use, children }: { use: PasskeyUse; children?: Child }) {
   const t = useWords();
   return (

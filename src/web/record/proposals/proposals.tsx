@@ -237,7 +237,7 @@ function Deciding(props: { decides: boolean; withdraws: boolean; typed: string; 
   );
 }
 
-/** What is proposed to editors, and what became of it. */
+/** The pages with proposals to editors, and what became of them. */
 export const proposalPages: Pages = (web) => {
   web.get(routes.desk.proposals.pattern, async (c) => show(await deskRequest(c, routes.desk.proposals)));
 
@@ -286,7 +286,7 @@ export const proposalPages: Pages = (web) => {
         try {
           await decide([id]);
         } catch (thrown) {
-          failures.push({ id, message: saidOf(at, asAppError(thrown)) });
+          failures.push({ id, message: failureMessage(at, asAppError(thrown)) });
         }
       }
       return failures.length ? show(at, { failures, typed: reason, status: 422 }) : routes.desk.proposals();
@@ -330,7 +330,7 @@ export function PublishButton({
   );
 }
 
-/** What the changes of one batch created, if only the desk sees it: versions by ref. */
+/** The items that one batch created and only the desk sees: their versions, by ref. */
 async function createdIn(db: Reader, batch: string): Promise<Record<string, number>> {
   const kinds = kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly);
   const { rows } = await sql<{ ref: string; version: number }>`
@@ -363,7 +363,7 @@ const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly n
   );
 
 /** Why a proposal could not be decided. @throws AppError what is about the person, not the proposal */
-function saidOf({ t, c }: DeskRequest<unknown>, error: AppError): string {
+function failureMessage({ t, c }: DeskRequest<unknown>, error: AppError): string {
   if (['internal', 'not_signed_in', 'proof_needed', 'bad_form'].includes(error.code)) throw error;
   if (error.code === 'conflict') return t('record.proposals.error.since');
   const fields = error.fields.map((field) => t(field.message, field.params)).join(' ');

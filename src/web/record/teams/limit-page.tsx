@@ -40,8 +40,8 @@ export const limitPages: Pages = (web) => {
       if (!limitableKinds.includes(thing.kind)) throw new AppError('not_found');
       const title = briefTitle(t, (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!);
       const { own, others } = await teamsOf(db, thing.id);
-      const own_ = await ownTeams(db, principal);
-      const teams = own && !own_.some((team) => team.id === own.id) ? [own, ...own_] : own_;
+      const mine = await ownTeams(db, principal);
+      const teams = own && !mine.some((team) => team.id === own.id) ? [own, ...mine] : mine;
       const { counts, open } = await limitedWith(db, thing.id);
       const briefs = await loadBriefs(
         db,

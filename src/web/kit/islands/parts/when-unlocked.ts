@@ -1,7 +1,7 @@
 /** Events of a page that is covered while the session is locked (`accounts/islands/lock.ts`). */
 export const lockedEvent = 'kronika:locked';
 export const unlockedEvent = 'kronika:unlocked';
-/** `token`: of the session with which the page continues. */
+/** `token`: the CSRF token of the session with which the page continues. */
 export type Unlocked = CustomEvent<{ token: string }>;
 
 /**
