@@ -229,6 +229,7 @@ async function documentsAbout(db: Reader, caseIds: readonly number[]): Promise<n
 }
 
 export type ArticleRow = {
+  id: number;
   number: number;
   headline: string;
   state: DocumentState;
@@ -326,6 +327,7 @@ export async function listArticles(
   return {
     total,
     articles: rows.map((row) => ({
+      id: row.id,
       number: row.number,
       headline: row.headline,
       state: row.state,

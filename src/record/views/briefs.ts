@@ -5,6 +5,7 @@ import type { Kind } from '../kinds/kind.ts';
 import { allKinds } from '../kinds/registry.ts';
 import { belongsTo } from '../kinds/within.ts';
 import type { ThingKind } from '../tables.ts';
+import { teamNames } from '../teams/team-names.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -27,6 +28,8 @@ export type Brief = {
   hidden: boolean;
   visibility: 'public' | 'desk' | 'sealed';
   withdrawn: boolean;
+  /** The teams that it is limited to, for their members; if left out: none. */
+  teams?: readonly string[];
 };
 
 /** The brief, if the audience can see the item and it is not withdrawn; null otherwise. */
@@ -109,8 +112,16 @@ async function askBriefs(
     from thing a join thing t on t.id = ${own ? sql`a.id` : sql`coalesce(a.merged_into, a.id)`}
     left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
     where a.id = any(${asked}::bigint[])`.execute(db);
+  const limited =
+    audience === 'desk'
+      ? await teamNames(
+          db,
+          rows.map((row) => Number(row.id)),
+        )
+      : null;
   return new Map(
     rows.map((row) => {
+      const teams = limited?.get(Number(row.id));
       const hidden =
         row.erased ||
         (audience === 'public' && (row.visibility !== 'public' || row.gone || row.shut)) ||
@@ -127,6 +138,7 @@ async function askBriefs(
           hidden,
           visibility: row.visibility,
           withdrawn: row.gone,
+          ...(teams && { teams }),
         },
       ];
     }),

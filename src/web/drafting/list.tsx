@@ -2,11 +2,12 @@ import { partKinds } from '../../drafting/store/schema.ts';
 import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
 import type { DraftState } from '../../drafting/store/tables.ts';
 import { versionsOf } from '../../record/lifecycle/take-things.ts';
+import { teamNames } from '../../record/teams/team-names.ts';
 import { parseRef } from '../../record/refs.ts';
 import { PublishButton } from '../record/proposals/proposals.tsx';
 import { ActButton } from '../kit/components/desk.tsx';
 import { Empty, Notice } from '../kit/components/page-parts.tsx';
-import { ClaimState } from '../kit/components/values.tsx';
+import { ClaimState, TeamBadge } from '../kit/components/values.tsx';
 import type { Pages } from '../kit/context.ts';
 import { pageNumber, routes } from '../routes.ts';
 import { When } from '../record/history/when.tsx';
@@ -32,6 +33,10 @@ export const draftListPages: Pages = (web) => {
       offset: (at - 1) * size,
     });
     const shown = lines.slice(0, size);
+    const teams = await teamNames(
+      db,
+      shown.map((line) => line.id),
+    );
     return {
       title: t('kit.desk_nav.drafts'),
       links: [{ href: routes.desk.newFromPage(), label: t('kit.desk_nav.new'), main: true }],
@@ -74,7 +79,8 @@ export const draftListPages: Pages = (web) => {
       return (
         <li>
           <h2>
-            <a href={routes.desk.draft({ id: String(line.id) })}>{line.title}</a>
+            <a href={routes.desk.draft({ id: String(line.id) })}>{line.title}</a>{' '}
+            <TeamBadge teams={teams.get(line.id)} />
           </h2>
           <p class="who">
             {t('drafting.list.waiting', { count: line.undecided })} · <When at={line.changedAt} />

@@ -114,6 +114,17 @@ export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
   );
 }
 
+/** The teams that an item is limited to, beside its title. Shown wherever the desk lists it to their members. */
+export function TeamBadge({ teams, href }: { teams: readonly string[] | undefined; href?: string }) {
+  const t = useWords();
+  if (!teams?.length) return null;
+  return (
+    <Pill shape="team" kind="strong" href={href}>
+      {t('kit.limited', { teams: teams.join(', ') })}
+    </Pill>
+  );
+}
+
 /** The mode of a claim: stated, alleged, denied, ruled … */
 export function ModeWord({ mode, plain = true }: { mode: Mode; plain?: boolean }) {
   const t = useWords();

@@ -16,7 +16,7 @@ import { LinkedText } from '../../record/components/cited.tsx';
 import { reviewLabel, reviewStates } from '../../../publishing/review/tables.ts';
 import { Empty, Notice, Pagination, Table } from '../../kit/components/page-parts.tsx';
 import { Picture } from '../../record/photos/photo.tsx';
-import { Pill } from '../../kit/components/values.tsx';
+import { Pill, TeamBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
@@ -35,6 +35,7 @@ import { FindArticles, Ticked } from './several.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { Section } from '../../record/show/parts.tsx';
+import { teamNames } from '../../../record/teams/team-names.ts';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../../record/teams/limited.tsx';
 
 const pageSize = 50;
@@ -55,6 +56,10 @@ export const articlePages: Pages = (web) => {
       page: current,
       size: pageSize,
     });
+    const teams = await teamNames(
+      db,
+      articles.map((one) => one.id),
+    );
     return {
       title: t('publishing.articles.title'),
       crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
@@ -91,7 +96,10 @@ export const articlePages: Pages = (web) => {
                           aria-label={t('publishing.articles.tick', { headline: one.headline })}
                         />
                       ) : null}
-                      <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
+                      <span>
+                        <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>{' '}
+                        <TeamBadge teams={teams.get(one.id)} />
+                      </span>
                     </div>,
                     <>
                       <Pill kind="plain">{t(stateLabel(one.state))}</Pill>{' '}

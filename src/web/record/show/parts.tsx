@@ -3,13 +3,13 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { Card } from '../../kit/components/desk.tsx';
 import type { VisibilityKey } from '../../kit/components/values.tsx';
-import { ClaimState, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
+import { ClaimState, Pill, TeamBadge, VisibilityBadge } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { SaidLine } from './facts.tsx';
 
-/** An item's name with its access badge, linked to its page. */
+/** An item's name with the badges of its access and teams, linked to its page. */
 export function BriefLine({
   brief,
   apart,
@@ -36,6 +36,12 @@ export function BriefLine({
         <>
           {' '}
           <Pill shape="withdrawn">{t('kit.claim_state.withdrawn')}</Pill>
+        </>
+      ) : null}
+      {brief.teams ? (
+        <>
+          {' '}
+          <TeamBadge teams={brief.teams} />
         </>
       ) : null}
       {children}

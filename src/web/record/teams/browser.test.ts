@@ -4,6 +4,8 @@ import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor } from '../../../platform/testing/test-app.ts';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { bringIn } from '../../../drafting/store/bring-in.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
@@ -51,8 +53,25 @@ const { open, base } = inBrowser(async (assets) => {
   await run(desk.app, limitItem, member.principal, { thing: limited.cases[0]!, team });
   await member.get(routes.desk.source({ number: 1 }));
   await member.get(routes.desk.case_({ number: 1 }));
+  await run(desk.app, createArticles, member.principal, {
+    articles: [{ headline: { text: 'Limited: the search, hour by hour' } }],
+    team,
+  });
+  await bringIn(desk.app, member.principal, {
+    text: 'The editor said on Monday that four officers had searched the office.',
+    title: 'Limited: what the editor said',
+    team,
+  });
   return { web: desk.web, session: chief.sessionToken, close: made.drop };
 });
+
+const lists: Readonly<Record<string, string>> = {
+  cases: routes.desk.cases(),
+  sources: routes.desk.sources({ q: 'clerk' }),
+  articles: routes.desk.articles(),
+  drafts: routes.desk.drafts(),
+  'found-in-teams': routes.desk.searchTeams({ q: 'office' }),
+};
 
 const limitOf = (kind: string, number: number): string => routes.desk.act({ kind, number, act: 'limit' });
 
@@ -69,6 +88,7 @@ describe('teams in a browser', () => {
     'limit-public': limitOf('source', 3),
     'search-in-teams': routes.desk.search({ q: 'search' }),
     'new-page': routes.desk.newFromPage(),
+    ...lists,
   };
   for (const [name, path] of Object.entries(pages))
     for (const { look, ...options } of looks)
@@ -78,6 +98,15 @@ describe('teams in a browser', () => {
           expect([await page.locator('h1').count(), await faults(page)]).toEqual([1, []]);
         });
       });
+
+  it.each(Object.entries(lists))('%s names the team of what is limited to it, and of nothing else', async (_, path) => {
+    for (const { look, ...options } of looks)
+      await open(path, options, async (page) => {
+        const badge = page.locator('main').getByText('Limited to North', { exact: true });
+        expect([look, await badge.count(), await badge.first().isVisible()]).toEqual([look, 1, true]);
+      });
+    expect(await other.text(path)).not.toContain('North');
+  });
 
   for (const viewport of [
     { width: 1280, height: 900 },

@@ -6,7 +6,7 @@ import { listOpenings, type Opening } from '../../../record/teams/openings.ts';
 import { limitedBecause } from '../../../record/teams/reasons.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { Table } from '../../kit/components/page-parts.tsx';
-import { Pill } from '../../kit/components/values.tsx';
+import { TeamBadge } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { When } from '../history/when.tsx';
@@ -41,13 +41,7 @@ const namesOf = ({ own, others }: Limited): string[] => [
 
 /** The badge of a limited item: its teams, linked to the reasons. */
 export function LimitedBadge({ limited }: { limited: Limited | null }) {
-  const { t } = useView();
-  if (!limited) return null;
-  return (
-    <Pill shape="team" kind="strong" href="#who">
-      {t('record.teams.badge', { teams: namesOf(limited).join(', ') })}
-    </Pill>
-  );
+  return <TeamBadge teams={limited ? namesOf(limited) : []} href="#who" />;
 }
 
 /** Whether someone can choose who sees an item. */

@@ -1,0 +1,16 @@
+import './tables.ts';
+import { sql } from 'kysely';
+import { currentSight } from '../../platform/database/sight.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+
+/**
+ * The names of the teams that items, or drafts, are limited to, by their ids. Costs nothing for people to whose teams
+ * nothing is limited.
+ */
+export async function teamNames(db: Reader, ids: readonly number[]): Promise<Map<number, readonly string[]>> {
+  if (!currentSight()?.sees || ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: number; names: string[] }>`
+    select x.thing_id as id, array_agg(t.name order by t.name) as names from thing_team x join team t on t.id = x.team_id
+    where x.thing_id = any(${[...ids]}::bigint[]) group by x.thing_id`.execute(db);
+  return new Map(rows.map((row) => [Number(row.id), row.names]));
+}
