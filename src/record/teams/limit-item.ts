@@ -8,7 +8,7 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import { demandSeen, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
-import { comesAlong, computeLimits, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
+import { comesAlong, computeLimits, isOpen, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
 import { namings } from './naming.ts';
 import { protectTables } from './policies.ts';
 
@@ -151,7 +151,7 @@ export async function limitedWith(
     ), first (id) as (select id from reach union ${namedOnlyBy(sql`reach`)}),
     -- The people in photos.
     second (id) as (select id from first union ${namedOnlyBy(sql`first`)})
-    select t.id, t.kind, t.number, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as open
+    select t.id, t.kind, t.number, ${isOpen()} as open
     from thing t where t.id in (select id from second) order by t.id`.execute(db);
   const counts = new Map<ThingKind, number>();
   for (const { kind } of rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);

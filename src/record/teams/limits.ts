@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import { kindsElsewhere, type Change } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
+import { allKinds } from '../kinds/registry.ts';
 import { anyLimits } from './as-teams.ts';
 import { refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
@@ -152,6 +153,14 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
   await openWhatOthersName(tx);
 }
 
+/** Whether readers see the item `t`. */
+export const isOpen = (): RawBuilder<SqlBool> => sql`(
+  t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null and case t.kind
+  ${sql.join(
+    allKinds().flatMap(({ name, shown }) => (shown ? [sql`when ${name} then ${shown(sql`t.id`)}`] : [])),
+    sql` `,
+  )} else true end)`;
+
 /**
  * Refuses to publish what is limited to a team.
  * @throws AppError `limited_to_team`
@@ -159,7 +168,7 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
 async function refusePublic(tx: Tx, ids: readonly number[]): Promise<void> {
   // Locked, so that of two transactions, one publishing and one limiting, the second sees the first.
   const { rows } = await sql<{ kind: ThingKind; number: number; open: boolean }>`
-    select t.kind, t.number, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as open
+    select t.kind, t.number, ${isOpen()} as open
     from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)
     order by t.id for no key update`.execute(tx);
   const open = rows.filter((row) => row.open).slice(0, 20);

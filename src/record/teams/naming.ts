@@ -43,6 +43,8 @@ export const namings = (where: (owner: Sql, target: Sql) => Sql): Sql =>
       ),
       sql`select id as owner, merged_into as target from thing where ${where(sql`id`, sql`merged_into`)}`,
       sql`select document_id as owner, original_id as target from translation where ${where(sql`document_id`, sql`original_id`)}`,
+      // The text of a letter is an item of its own.
+      sql`select document_id as owner, id as target from letter where document_id is not null and ${where(sql`document_id`, sql`id`)}`,
     ],
     sql` union all `,
   );
