@@ -1,0 +1,350 @@
+import { createArticles } from '../../documents/create-articles.ts';
+import { saveWorkingCopy } from '../../documents/working/save-working-copy.ts';
+import { createTranslation } from '../../documents/translations/create-translation.ts';
+import { readCaptureApart } from '../../drafting/page/capture-reader.ts';
+import { askCaptures } from '../../drafting/orders/ask.ts';
+import { bringIn } from '../../drafting/store/bring-in.ts';
+import { compareQuotations } from '../../evidence/quotations/keep.ts';
+import { readCaptures } from '../../evidence/republished/read-captures.ts';
+import { watchSource } from '../../evidence/watch/watch-source.ts';
+import { bringBack } from '../../exchange/round-trip/bring-back.ts';
+import { importTable } from '../../exchange/import/testing.factory.ts';
+import { createLaws } from '../../law/create-laws.ts';
+import { createReportedLetters } from '../../letters/reported/create-letters.ts';
+import { run, systemPrincipal, type App, type Principal } from '../../platform/operation.ts';
+import { publishArticle } from '../../publishing/articles/publish-article.ts';
+import { unpublishArticle } from '../../publishing/articles/actions/unpublish-article.ts';
+import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
+import { addComment } from '../../publishing/review/add-comment.ts';
+import { submitArticle } from '../../publishing/review/submit-article.ts';
+import { changeSections } from '../../publishing/publication/change-sections.ts';
+import { placeArticles } from '../../publishing/publication/place-articles.ts';
+import { loadPublication } from '../../publishing/publication/publication.ts';
+import { beginLetter } from '../../letters/hosted/begin-letter.ts';
+import { undo } from '../../record/history/undo/undo.ts';
+import { limitItem } from '../../record/teams/limit-item.ts';
+import { chooseSharePictures } from '../../publishing/share/choose-share-pictures.ts';
+import { shareDraft } from '../../publishing/shared-drafts/share-draft.ts';
+import { tagArticles } from '../../publishing/tags/tag-articles.ts';
+import { findDuplicates } from '../../record/duplicates/find.ts';
+import { filingLists, file } from '../../record/filing/file.ts';
+import { merge } from '../../record/lifecycle/merge.ts';
+import { setVisibility } from '../../record/lifecycle/withdraw.ts';
+import { addPhoto } from '../../record/photos/add-photo.ts';
+import { picture } from '../../record/photos/testing/pictures.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
+import { fileDemands } from '../../requests/demands/file-demands.ts';
+import { askPermission } from '../../requests/permissions/ask-permission.ts';
+import { filePermissions } from '../../requests/permissions/file-permissions.ts';
+import { fileReplies } from '../../requests/replies/file-replies.ts';
+import type { FilingList } from '../../web/testing/secret-filing.ts';
+
+/** The refs of what was filed, by their keys. */
+export type Filed = (key: string) => string;
+
+/** Files `filing` and what the later modules have about it; each field has the word `mark`. */
+export async function fileAll(app: App, who: Principal, filing: FilingList, mark: string): Promise<Filed> {
+  const made = await run(app, file, who, filing);
+  const refs = new Map<string, string>();
+  for (const [list] of filingLists)
+    for (const [index, one] of (filing as Record<string, { key?: string }[]>)[list]!.entries())
+      if (one.key) refs.set(one.key.replace(/^\w+?-/, ''), (made as Record<string, string[]>)[list]![index]!);
+  const of = (key: string): string => refs.get(key)!;
+  const text = `The ${mark}Passage stands here.`;
+  const kept = await run(app, storeCapture, who, {
+    source: of('source'),
+    title: 'x',
+    method: 'fetch',
+    requestedUrl: `https://example.org/${mark}address`,
+    finalUrl: `https://example.org/${mark}address`,
+    status: 200,
+    mediaType: 'text/html',
+    bytes: Buffer.from(text),
+    text,
+  });
+  refs.set('capture', kept.capture);
+  await bringIn(app, who, {
+    text: `${text} “This is ${mark}Quoted”, said ${mark}Speaker to reporters on 6 April 2031.`,
+    source: of('source'),
+    title: `${mark}Drafttitle`,
+  });
+  await run(app, watchSource, who, { source: of('source'), every: 'daily' });
+  const { photo } = await run(app, addPhoto, who, {
+    bytes: await picture(mark.charCodeAt(0), { width: 300, height: 200 }),
+    alt: `${mark}Alt of it.`,
+    credit: `${mark}Credit`,
+    licence: `${mark}Licence`,
+    note: `${mark}Photonote`,
+    pictured: [of('actor')],
+  });
+  refs.set('photo', photo);
+  const [article] = await run(app, createArticles, who, {
+    articles: [
+      {
+        headline: { text: `${mark}Headline`, claims: [of('claim')], whole: true },
+        standfirst: { sentences: [{ text: `${mark}Standfirst stands here.`, claims: [of('claim')] }] },
+        byline: { names: [`${mark}Author`] },
+        cases: [of('case')],
+        blocks: [
+          { type: 'paragraph', sentences: [{ text: `The ${mark}Sentence says so.`, claims: [of('claim')] }] },
+          {
+            type: 'photo',
+            ref: photo,
+            sentences: [{ text: `The ${mark}Caption stands here.`, claims: [of('claim')] }],
+          },
+        ],
+      },
+    ],
+  });
+  refs.set('article', article!.article);
+  await run(app, createReportedLetters, who, {
+    letters: [
+      {
+        title: `${mark}Lettertitle`,
+        language: 'en',
+        visibility: 'desk',
+        source: of('source'),
+        events: [of('event')],
+      },
+    ],
+  });
+  await run(app, fileDemands, who, {
+    demands: [
+      {
+        kind: 'remove',
+        what: `${mark}Demanded`,
+        law: `${mark}Lawnamed`,
+        aboutWords: `${mark}Aboutwords`,
+        about: [of('case')],
+        received: '2031-04-20',
+        files: [{ name: `${mark}file.txt`, content: Buffer.from(`${mark}Filed`).toString('base64') }],
+      },
+    ],
+  });
+  await run(app, filePermissions, who, {
+    permissions: [
+      {
+        person: `${mark}Permitter`,
+        article: article!.article,
+        kinds: ['medical'],
+        subject: `${mark}Subject`,
+        wording: `${mark}Wording`,
+        answer: { state: 'given', on: '2031-04-01', way: 'letter' },
+      },
+    ],
+  });
+  return of;
+}
+
+/** What more there can be about items of a team, in as many tables as operations of a desk write. */
+export async function fileMore(app: App, who: Principal, of: Filed, mark: string, team: number): Promise<void> {
+  const proven = { ...who, provenAt: app.now() };
+  const word = (what: string): string => `${mark}${what}`;
+  const claim = (key: string, over: object = {}) => ({
+    key,
+    case: of('case'),
+    wording: word('Moreclaim'),
+    kind: 'paraphrase' as const,
+    mode: 'stated' as const,
+    checked: true,
+    chain: [{ actor: of('actor'), asWritten: word('Aswritten'), verb: 'said', source: of('source') }],
+    support: { kind: 'reference' as const, source: of('source') },
+    ...over,
+  });
+  const page = `The ${word('Passage')} stands here.`;
+  const more = await run(app, file, who, {
+    actors: ['One', 'Two'].map((name) => ({
+      key: name,
+      kind: 'person' as const,
+      names: [{ text: word(`Actor${name}`) }],
+    })),
+    sources: [
+      {
+        key: 'copy',
+        kind: 'article',
+        title: word('Copied'),
+        derivedFrom: [{ origin: of('source'), kind: 'republishes', basis: word('Basis') }],
+      },
+    ],
+    cases: [{ key: 'twin', title: word('Casetitle'), summary: word('Casesummary') }],
+    claims: [
+      claim('passage', {
+        support: { kind: 'passage', capture: of('capture'), start: 4, end: page.indexOf(' stands') },
+        statements: [{ subject: of('event'), property: 'date', value: '2031-04-03' }],
+      }),
+      claim('twinclaim', {
+        case: '#twin',
+        chain: [
+          { actor: '#One', verb: 'said' },
+          { actor: '#Two', verb: 'said' },
+        ],
+      }),
+    ],
+  });
+  await run(app, merge, who, { from: more.actors[1]!, into: more.actors[0]! });
+
+  const texts = [{ language: 'en', num: word('Num'), heading: word('Heading'), body: word('Body'), claim: '#law' }];
+  await run(app, createLaws, who, {
+    filing: { claims: [claim('law')] },
+    laws: [
+      {
+        key: 'law',
+        title: word('Lawtitle'),
+        language: 'en',
+        visibility: 'desk',
+        changes: [
+          {
+            sort: 'enactment',
+            title: word('Enactment'),
+            commences: '2016-01-01',
+            claim: '#law',
+            instructions: [
+              { act: 'enacts', provision: 'art_1', label: word('Label'), texts },
+              { act: 'enacts', provision: 'art_2', label: word('Label'), summaries: ['#law'] },
+            ],
+          },
+        ],
+      },
+    ],
+    duties: [
+      {
+        provision: '#law:art_1',
+        bearer: 'website',
+        act: 'keep',
+        period: 'P3M',
+        quote: word('Body'),
+        criticism: ['#law'],
+      },
+    ],
+  });
+
+  const article = of('article');
+  const number = Number(article.split('/')[1]);
+  await run(app, chooseSharePictures, who, { articles: [{ article, photo: of('photo') }] });
+  await run(app, shareDraft, proven, { article, forWhom: word('Forwhom'), days: 7 });
+  await run(app, tagArticles, who, { articles: [{ article, tags: [word('Tag')] }] });
+  await run(app, addComment, who, { article, body: word('Remark') });
+  await run(app, submitArticle, who, { article, revision: (await loadDeskArticle(app.db.read, number)).revision });
+  const { revision, version } = await loadDeskArticle(app.db.read, number);
+  await run(app, saveWorkingCopy, who, { article, revision, version, content: null });
+  await run(app, createTranslation, who, { article, language: 'ru' });
+  const asked = await run(app, filePermissions, who, {
+    permissions: [
+      { person: word('Asked'), article, kinds: ['medical'], subject: word('Subject'), wording: word('Wordingasked') },
+    ],
+  });
+  await run(app, askPermission, who, { permission: asked.permissions[0]!, version: 1 });
+
+  await importTable(
+    app,
+    who,
+    { text: `id,date,city,country\n1,2031-04-02,${word('City')},KZ\n` },
+    { name: `${word('Table')}.csv`, title: word('Dataset'), dataSet: 'new', team },
+  );
+  await run(app, askCaptures, who, { addresses: [`https://example.org/${word('waits')}`], why: word('Why'), team });
+  await run(app, bringBack, who, {
+    record: 'theirs',
+    paper: 'Theirs',
+    lines: [{ type: 'case', ref: 'case/1', title: word('Theirs'), visibility: 'desk' }],
+  });
+  const theirs = await app.db.read
+    .selectFrom('case')
+    .innerJoin('thing', 'thing.id', 'case.id')
+    .select('number')
+    .where('case.title', '=', word('Theirs'))
+    .executeTakeFirstOrThrow();
+  await run(app, limitItem, who, { thing: `case/${theirs.number}`, team });
+  await run(app, beginLetter, who, {
+    title: word('Hosted'),
+    language: 'en',
+    text: {
+      headline: { text: word('Hosted'), kind: 'connective', whole: true },
+      byline: { kind: 'by', names: [word('Hostauthor')] },
+      language: 'en',
+      blocks: [{ type: 'paragraph', sentences: [{ text: `We ask for ${word('Asking')}.`, kind: 'connective' }] }],
+    },
+    letter: {
+      addressees: [{ name: word('Addressee'), email: 'prosecutor@authority.example' }],
+      demands: [{ en: word('Letterdemand') }],
+      about: [of('case')],
+    },
+  });
+  await run(app, file, who, { cases: [{ title: word('Undone') }], team });
+  const { last } = await app.db.read
+    .selectFrom('change_set')
+    .select(({ fn }) => fn.max('id').as('last'))
+    .executeTakeFirstOrThrow();
+  await undo(app, who, { target: { set: Number(last) }, reason: 'It was filed by mistake.' });
+  await run(app, changeSections, who, {
+    version: (await loadPublication(app.db.read)).version,
+    sections: [{ key: 'north', names: { en: 'A section' } }],
+  });
+  await run(app, placeArticles, who, { articles: [{ article, section: 'north' }] });
+  await bringIn(app, who, { text: agencyText(word), title: word('Agency'), team });
+  await bringIn(app, who, { text: `${agencyText(word)}\n\nAnd one sentence more.`, title: word('Agencycopy'), team });
+  await run(app, findDuplicates, systemPrincipal, {});
+  await readCaptures({ app, reader: readCaptureApart, more: [compareQuotations] });
+}
+
+const agencyText = (word: (what: string) => string): string =>
+  [
+    `ALMATY, April 2 (Reuters) — The editor of ${word('Gazette')} was summoned on Monday, her lawyer said.`,
+    ...Array.from(
+      { length: 12 },
+      (_, index) =>
+        `Paragraph ${index} says that ${word(`Person${index}`)} came to court ${index} at noon and left with a summons.`,
+    ),
+  ].join('\n\n');
+
+/** An article that was published, with a request for a reply, and unpublished: its ref, and those of what it names. */
+export async function publishOnce(app: App, who: Principal, word: (what: string) => string): Promise<string[]> {
+  const open = { visibility: 'public' as const };
+  const made = await run(app, file, who, {
+    actors: [{ key: 'actor', kind: 'person', names: [{ text: word('Onceactor') }], ...open }],
+    sources: [{ key: 'source', kind: 'article', title: word('Oncesource'), ...open }],
+    cases: [{ key: 'case', title: word('Oncecase'), ...open }],
+    claims: [
+      {
+        case: '#case',
+        wording: word('Onceclaim'),
+        kind: 'paraphrase',
+        mode: 'stated',
+        checked: true,
+        ...open,
+        chain: [{ actor: '#actor', verb: 'said' }],
+        support: { kind: 'reference', source: '#source' },
+      },
+    ],
+  });
+  const claims = made.claims;
+  const [written] = await run(app, createArticles, who, {
+    articles: [
+      {
+        headline: { text: word('Onceheadline'), claims, whole: true },
+        cases: made.cases,
+        blocks: [{ type: 'paragraph', sentences: [{ text: `The ${word('Oncesentence')} says so.`, claims }] }],
+      },
+    ],
+  });
+  const { article, number } = written!;
+  await run(app, publishArticle, who, { article, version: written!.version });
+  await run(app, fileReplies, who, {
+    replies: [
+      {
+        article,
+        asker: word('Asker'),
+        actor: made.actors[0]!,
+        contact: word('Contact'),
+        asked: word('Asked'),
+        received: '2031-04-20',
+      },
+    ],
+  });
+  const { version: last } = await loadDeskArticle(app.db.read, Number(number));
+  await run(app, unpublishArticle, who, { article, version: last, reason: 'It was a mistake of this desk.' });
+  await run(app, setVisibility, who, {
+    things: [...made.claims, ...made.cases, ...made.sources, ...made.actors],
+    visibility: 'desk',
+  });
+  return [article, ...made.sources, ...made.cases];
+}
