@@ -499,7 +499,7 @@ export async function findSite(attackers: Attackers): Promise<Site> {
   const first = async (list: string, pattern: RegExp): Promise<string> => {
     const { text, status } = await attackers.send({ path: list, from: 248 });
     const found = pattern.exec(text)?.[1];
-    if (!found) throw new Error(`${list} (${status}) lists nothing that can be attacked.`);
+    if (!found) throw new Error(`${list} (${status}) lists no items to attack.`);
     return found;
   };
   const article = await first('/articles', /href="(\/articles\/\d+\/[^"?#]+)"/);

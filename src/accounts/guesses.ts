@@ -43,7 +43,7 @@ const ofLink: Budget = { name: 'link', quota: 10, window: hour };
 const askedByAddress: Budget = { name: 'recovery-address', quota: 20, window: hour };
 /**
  * Emails that an account gets because unknown browsers ask. One may be sent every half hour, and its link works for an
- * hour: so there is always one that works, whoever asked last.
+ * hour: so there is always one that works, even if strangers keep asking.
  */
 const askedForAccount: Budget = { name: 'recovery-account', quota: 2, window: hour };
 /** Emails that an account gets because a browser asks that the person has signed in with before. */

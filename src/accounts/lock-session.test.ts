@@ -61,7 +61,7 @@ onBothDatabases('a session without use', (db) => {
     expect([await one.unlock(), await one.request(), identityOf(one.tokenHash)]).toEqual([true, false, key]);
   });
 
-  it('is not used by what an open page sends by itself', async () => {
+  it('does not count what an open page sends by itself as use', async () => {
     const one = await join();
     for (let minutes = 0; minutes < 15; minutes++) {
       expect(await one.request(false)).toBe(false);

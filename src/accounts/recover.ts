@@ -54,8 +54,8 @@ export const recoveryJob = defineJob({
 });
 
 /**
- * Someone says that they have forgotten their password. The owner of the address gets an email with a link. What is
- * answered, and how long that takes, is the same whether there is such an account: the rest happens in a job.
+ * Someone says that they have forgotten their password. The owner of the address gets an email with a link. The answer
+ * and the time until it are the same whether or not there is such an account: the rest happens in a job.
  * @throws AppError `mail_not_set_up`, `too_many_attempts`
  */
 export const askRecovery = defineOperation({

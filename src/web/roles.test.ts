@@ -42,7 +42,7 @@ async function seenByReaders(app: App): Promise<unknown> {
 
 /** One of each form that a page has, whatever it is about. */
 const patternOf = (path: string): string => path.replace(/[?#].*$/, '').replace(/\d+/g, ':n');
-/** The own account is not what this is about, and signing out would end the walk. */
+/** Pages of the own account are left out: they change nothing that readers see, and signing out would end the walk. */
 const own = /^\/desk\/(account|sign|lock|unlock|tokens|use|two-step)/;
 const hostile = 'Words of a hostile colleague';
 

@@ -8,8 +8,9 @@ import { administrators } from '../tables.ts';
 import { forgetFactors } from './factors.ts';
 
 /**
- * Removes the second step of a person who has lost it: app, passkeys and recovery codes. Ends all access of the account,
- * because whoever has the phone may have a session too. @throws AppError `not_found` if there is no such account
+ * Removes the second step of a person who has lost it: app, passkeys and recovery codes. Ends all access of the
+ * account, because someone who has the phone may have a session too.
+ * @throws AppError `not_found` if there is no such account
  */
 export const removeFactors = defineOperation({
   name: 'accounts.removeFactors',

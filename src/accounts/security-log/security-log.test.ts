@@ -91,7 +91,7 @@ onBothDatabases('the security log', (db) => {
     ]);
   });
 
-  it('says who proved who is there and who failed, unlocked, and changed their second step', async () => {
+  it('says who gave or failed a proof, who unlocked the desk, and who changed their second step', async () => {
     const email = 'factors@example.org';
     const { token } = await run(app(), inviteAccount, administrator, { email, name: 'Dana', roles: ['monitor'] });
     await run(app(), spendLink, null, { token: token!, password });

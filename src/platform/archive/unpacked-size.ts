@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 
-/** A small archive may unpack to this much, whatever its ratio: repetitive text packs well. */
+/** A small archive may unpack to this much at any ratio, because repetitive text packs well. */
 const alwaysFine = 64 * 2 ** 20;
 /** Text packs 5 to 30 times, a table of few words up to 100 times, a bomb 1000 times. */
 const largestRatio = 100;

@@ -38,7 +38,7 @@ export const withPendingSight = <T>(work: () => T): T => (works.getStore() ? wor
  */
 export function setSight(sight: Sight | undefined): void {
   const work = works.getStore();
-  if (!work) throw new TypeError('This work has no sight to set.');
+  if (!work) throw new TypeError('setSight was called outside of withPendingSight.');
   work.sight = sight;
 }
 

@@ -14,7 +14,7 @@ const raw = new Set(['script', 'style', 'title', 'textarea']);
  * minutes.
  */
 export class FlatParser extends Parser {
-  /** The number of open elements, counted by whoever handles the tags. */
+  /** The number of open elements, counted by the code that handles the tags. */
   depth: () => number = () => 0;
   #flat = false;
   #opens = false;

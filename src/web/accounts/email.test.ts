@@ -54,7 +54,8 @@ onBothDatabases('the email address of an account', (db) => {
     const link = confirmIn(bodyOf((await mails.sentTo(email, 1))[0]!));
     expect([await enters(owner.email), await enters(email)]).toEqual([true, false]);
 
-    // Opening it does nothing, and whoever else has it cannot use it: not a stranger, not a colleague, not as a password.
+    // Opening the link changes nothing. Nobody else who has it can use it: not a stranger, not a colleague, and not to
+    // set a password.
     expect(await owner.text(link)).toContain(`Use ${email} for your account`);
     const colleague = await desk.join('monitor');
     expect([(await desk.nobody.get(link)).status, (await colleague.get(link)).status]).toEqual([303, 410]);

@@ -64,7 +64,7 @@ onBothDatabases('the site in lockdown', (db) => {
     expect(done.headers.get('set-cookie')).toMatch(/kronika=; Max-Age=0/);
   });
 
-  it('says so at every page of the desk, and lets no one in', async () => {
+  it('says so on every page of the desk, and lets no one in', async () => {
     for (const who of [chief, writer, desk.nobody])
       for (const path of ['/desk', routes.desk.account(), routes.desk.signIn(), routes.desk.unlock()]) {
         const answer = await who.get(path);

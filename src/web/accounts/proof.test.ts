@@ -161,7 +161,7 @@ onBothDatabases('a stolen session', (db) => {
     expect([empty.status, (await empty.text()).includes(password)]).toEqual([400, false]);
   });
 
-  it('is proven with a code of the app, once, or with a passkey, for this session', async () => {
+  it('accepts a code of the app, once, or a passkey, as proof for this session alone', async () => {
     const { join } = make();
     const who = await join('monitor');
     const code = await setUp(who);

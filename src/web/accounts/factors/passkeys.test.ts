@@ -172,7 +172,7 @@ onBothDatabases('passkeys', (db) => {
     expect(codes).toEqual([]);
   });
 
-  it('store nothing for those who only ask', async () => {
+  it('store nothing for people who only ask for a challenge', async () => {
     const { nobody, app } = await joinWithPasskey();
     const before = await app.db.read.selectFrom('used_challenge').select('expires_at').execute();
     for (let asked = 0; asked < 5; asked++) await optionsOf(nobody, 'sign-in');

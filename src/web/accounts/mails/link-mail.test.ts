@@ -205,7 +205,7 @@ onBothDatabases('emailed invitations', (db) => {
     ]);
   });
 
-  it('are for administrators with a fresh proof, and for people who have not joined', async () => {
+  it('are sent only by administrators with a fresh proof, and only to people who have not joined', async () => {
     const monitor = await desk.join('monitor');
     const { email } = await invite(chief, { delivery: 'hand' });
     const invited = { number: Number((await row(email)).account_id) };

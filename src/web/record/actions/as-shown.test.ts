@@ -36,7 +36,7 @@ onBothDatabases('items that an editor makes public', (db) => {
       refs.map(async (ref) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!.visibility),
     );
 
-  it('are public as their page showed them: if one was changed since, the editor looks again first', async () => {
+  it('become public as their page showed them: if one has changed since, the editor has to look again', async () => {
     const { desk, theCase, monitor, page } = await ground();
     const address = routes.desk.case_({ number: parseRef(theCase)!.number });
     await page.open(address);
@@ -55,7 +55,7 @@ onBothDatabases('items that an editor makes public', (db) => {
     expect([page.status, await access([theCase])]).toEqual([200, ['public']]);
   });
 
-  it('are public as the list showed them; what was not selected may change', async () => {
+  it('become public as the list showed them; items that are not selected may change', async () => {
     const { claims, editor, reword, page } = await ground();
     const back = routes.desk.claims();
     const send = async (selected: readonly string[]): Promise<() => Promise<Response>> => {

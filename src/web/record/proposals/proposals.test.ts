@@ -71,7 +71,7 @@ onBothDatabases('proposals at the desk', (db) => {
     ]);
     expect(browser.text).toContain('Both outlets confirm it.');
     expect(await isPublic(desk.app, filed.cases[0]!)).toBe(false);
-    // Whoever proposes can withdraw it, and nothing more.
+    // The person who proposed it can withdraw it, and do nothing else.
     expect(browser.document.querySelectorAll('main button[value="accept"], main button[value="decline"]')).toHaveLength(
       0,
     );
