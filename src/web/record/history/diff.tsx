@@ -3,7 +3,8 @@ import { useView } from '../../kit/view.tsx';
 import type { FieldDifference, LineChange } from './differences.ts';
 import type { Line } from './wording.ts';
 
-function Words({ line }: { line: Line }) {
+/** A line of text, with its links. */
+export function Words({ line }: { line: Line }) {
   return <>{line.map((part) => (typeof part === 'string' ? part : <a href={part.href}>{part.text}</a>))}</>;
 }
 

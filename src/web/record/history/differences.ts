@@ -19,7 +19,8 @@ const texts = new Set(['wording', 'title', 'summary', 'note', 'support_note', 'r
 /** The most important fields come first; fields not listed come between. */
 const first = ['wording', 'title', 'headline', 'names', 'summary', 'chain', 'statements', 'answered_by'];
 const last = ['language', 'certainty', 'state', 'visibility', 'withdrawn', 'merged_into'];
-const rankOf = (field: string): number =>
+/** The place of a field among others. */
+export const rankOf = (field: string): number =>
   first.includes(field) ? first.indexOf(field) - first.length : last.indexOf(field) + 1;
 
 /** The part by which two members of a list are the same member, changed. */

@@ -8,6 +8,7 @@ import { parseRef, refOf } from '../../../record/refs.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { isEdtf } from '../../../record/values/edtf/edtf.ts';
+import { fieldName } from '../../kit/words/field-name.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { mediaTypeWords } from '../../kit/words/media-type-words.ts';
 import { durationWords } from '../components/record-value.tsx';
@@ -34,7 +35,8 @@ export type Names = {
   teams: ReadonlyMap<number, string>;
 };
 
-const idFields = new Set([
+/** Fields with the id of an item. */
+export const idFields: ReadonlySet<string> = new Set([
   'case_id',
   'publisher_id',
   'source_id',
@@ -186,14 +188,21 @@ const listOf = (kind: string, field: string): string | null => {
 
 /** A kind's own texts for a field's keys. */
 const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
-  law: { sort: 'law.amendment' },
+  law: { sort: 'law.amendment', kind: 'law.part' },
   provision: {
     // What an amendment did to the provision, or what its duty requires.
     act: ['law.act', 'law.duty.act_name'],
     bearer: 'law.duty.bearer',
     secrets: 'law.duty.secret',
+    kind: 'law.part',
+    sort: 'law.amendment',
   },
-  letter: { stage: 'letters.stage', state: 'letters.demand_state', order: 'letters.desk.order_name' },
+  letter: {
+    kind: 'vocabulary.letter-response',
+    stage: 'letters.stage',
+    state: 'letters.demand_state',
+    order: 'letters.desk.order_name',
+  },
   article: { state: 'documents.state' },
   permission: {
     state: 'requests.permission.state',
@@ -334,7 +343,7 @@ export class Wording {
       one.verb ? this.t('kit.quoted', { words: String(one.verb) }) : '',
       one.source_id ? this.thing(one.source_id) : '',
       one.carried_over ? this.t('kit.chain.carried_over') : '',
-      one.visibility === 'public' ? '' : this.term('visibility', one.visibility),
+      (one.visibility ?? 'public') === 'public' ? '' : this.term('visibility', one.visibility),
     ];
     return [who, ...rest.filter((part) => part !== '').flatMap((part) => [', ', part])];
   }
@@ -361,9 +370,6 @@ export class Wording {
   }
 
   label(field: string): string {
-    const key = `record.desk.field.${field}`;
-    if (this.t.has(key)) return this.t(key);
-    const words = field.replace(/_id$/, '').replaceAll(/(?<=[a-z])(?=[A-Z])|_/g, ' ');
-    return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
+    return fieldName(this.t, field);
   }
 }

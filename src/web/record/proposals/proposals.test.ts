@@ -1,19 +1,33 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import '../../../cli/proposable.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App } from '../../../platform/operation.ts';
-import { proposableNames } from '../../../record/proposals/proposable.ts';
+import { findProposable, proposableNames } from '../../../record/proposals/proposable.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
+import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { parseRef } from '../../../record/refs.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
 import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { routes } from '../../routes.ts';
+import { proposedContent } from './content.tsx';
 import { deskOn } from '../../testing/desk.ts';
 
+const noNames = { byId: new Map(), byRef: new Map(), accounts: new Map(), teams: new Map() };
+const kindOf = (operation: string): string =>
+  ({ law: 'provision', letters: 'letter', publishing: 'article', documents: 'article' })[operation.split('.')[0]!] ??
+  (/Actor/.test(operation)
+    ? 'actor'
+    : /Source/.test(operation)
+      ? 'source'
+      : /Claim/.test(operation)
+        ? 'claim'
+        : 'case');
 const numberOf = (ref: string): number => parseRef(ref)!.number;
 
 it('an operation that can be proposed has words for what an editor would do', () => {
@@ -21,6 +35,42 @@ it('an operation that can be proposed has words for what an editor would do', ()
   const names = proposableNames().filter((name) => name !== 'record.setVisibility');
   expect(names).toContain('law.amendLaw');
   expect(names.filter((name) => !t.has(`record.proposals.does.${name}`))).toEqual([]);
+});
+
+it('each option of what can be proposed has words, in the language of the reader', () => {
+  const t = messages('ru');
+  type Schema = { [list in 'anyOf' | 'oneOf']?: Schema[] } & {
+    properties?: Record<string, Schema>;
+    items?: Schema;
+    enum?: unknown[];
+  };
+  const seen: string[] = [];
+  const bare: string[] = [];
+  const walk = (schema: Schema, operation: string, put: (value: unknown) => unknown): void => {
+    for (const one of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) walk(one, operation, put);
+    if (schema.items) walk(schema.items, operation, (value) => put([value]));
+    for (const [name, one] of Object.entries(schema.properties ?? {}))
+      walk(one, operation, (value) => put({ [name]: value }));
+    for (const value of schema.enum ?? []) {
+      const things = [{ brief: { kind: kindOf(operation), number: 1 } as Brief, changed: false }];
+      const input = put(value) as Record<string, unknown>;
+      const content = JSON.stringify(proposedContent(t, { input, things }, noNames));
+      seen.push(String(value));
+      if (content.includes(String(value))) bare.push(`${operation}: ${content}`);
+    }
+  };
+  for (const name of proposableNames())
+    walk(z.toJSONSchema(findProposable(name)!.input, { unrepresentable: 'any' }) as Schema, name, (value) => value);
+  expect(seen).toEqual(expect.arrayContaining(['desk', 'paraphrase', 'subparagraph', 'denial', 'enactment']));
+  expect(bare).toEqual([]);
+});
+
+it('a field that has no name anywhere is named by its words; the version is not shown', () => {
+  const input = { unheardOf: 'New', version: 3, thing: 'case/1' };
+  expect(proposedContent(messages('en'), { input, things: [] }, noNames)).toEqual([
+    { field: 'Unheard of', lines: [['New']] },
+    { field: 'About', lines: [['an item that no longer exists']] },
+  ]);
 });
 
 onBothDatabases('proposals at the desk', (db) => {
@@ -255,5 +305,49 @@ onBothDatabases('proposals at the desk', (db) => {
       expect.objectContaining({ note: 'From a script.', items: [filed.cases[0]], state: 'open', proposedBy: who.name }),
     );
     expect((await desk.web.request(`${routes.api()}/proposals`)).status).toBe(401);
+  });
+
+  it('show in words what would be stored, under the names of the fields', async () => {
+    const { desk, filed } = await ground();
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const principal = { ...who.principal, proposes: { note: '' } };
+    await run(desk.app, setVisibility, anEditor, { things: [filed.claims[0]!], visibility: 'public' });
+    const change = run(desk.app, changeClaim, principal, {
+      claim: filed.claims[0]!,
+      version: 2,
+      to: {
+        case: filed.cases[0]!,
+        wording: 'They took 3 computers.',
+        kind: 'paraphrase',
+        language: 'ru',
+        mode: 'denied',
+        chain: [{ asWritten: 'a neighbour' }],
+        support: { kind: 'direct-word', note: 'by letter' },
+        visibility: 'public',
+      },
+    });
+    await expect(change).rejects.toMatchObject({ code: 'proposed' });
+    const browser = new PlainBrowser(chief);
+    await browser.open(routes.desk.proposals());
+    const line = [...browser.document.querySelectorAll('li.ticked')].find((one) =>
+      one.textContent!.includes(who.name),
+    )!;
+    const rows = [...line.querySelectorAll('dl > div')].map((row) => [
+      row.querySelector('dt')!.textContent,
+      row.querySelector('dd')!.textContent,
+    ]);
+    expect(rows).toEqual([
+      ['Wording', 'They took 3 computers.'],
+      ['Attribution', '“a neighbour”'],
+      ['Case', expect.stringMatching(/^Searched 0\.\d+$/)],
+      ['Kind', 'Paraphrase'],
+      ['Kind of statement', 'Denied'],
+      ['Based on', 'Told to the desk'],
+      ['Note', 'by letter'],
+      ['Language', 'Russian'],
+      ['Access', 'Public'],
+    ]);
+    const page = routes.desk.case_({ number: numberOf(filed.cases[0]!) });
+    expect(line.querySelector(`dl a[href="${page}"]`)).not.toBeNull();
   });
 });

@@ -22,22 +22,14 @@ import { page as answerWith, useView } from '../../kit/view.tsx';
 import { publishAsShown, ShownVersions, versionsIn } from '../actions/as-shown.tsx';
 import { briefTitle } from '../desk/links.ts';
 import { When } from '../history/when.tsx';
+import { loadNames, type Names } from '../history/wording.ts';
+import { Content } from './content.tsx';
 import { Work } from './work.tsx';
 
 const size = 50;
 const longest = 2000;
 
-/** The proposed content, field by field as it would be stored. */
-const contentOf = (input: Record<string, unknown>): [string, string][] =>
-  Object.entries(input).flatMap(([name, value]): [string, string][] =>
-    name === 'version'
-      ? []
-      : value !== null && typeof value === 'object' && !Array.isArray(value)
-        ? contentOf(value as Record<string, unknown>).map(([field, text]) => [`${name}.${field}`, text])
-        : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
-  );
-
-function Proposal({ one, select }: { one: ProposalView; select: boolean }) {
+function Proposal({ one, names, select }: { one: ProposalView; names: Names; select: boolean }) {
   const { t } = useView();
   const id = `proposal-${one.id}`;
   return (
@@ -67,14 +59,7 @@ function Proposal({ one, select }: { one: ProposalView; select: boolean }) {
         {one.operation === 'record.setVisibility' && one.count === one.things.length ? null : (
           <details>
             <summary>{t('record.proposals.content')}</summary>
-            <dl class="facts">
-              {contentOf(one.input).map(([name, text]) => (
-                <div>
-                  <dt>{name}</dt>
-                  <dd class="typed">{text}</dd>
-                </div>
-              ))}
-            </dl>
+            <Content one={one} names={names} />
           </details>
         )}
         <p class="who">
@@ -134,6 +119,10 @@ async function show(
     limit: size,
     offset: (page - 1) * size,
   });
+  const names = await loadNames(
+    db,
+    rows.map((one) => one.input),
+  );
   const ids = failures.map((one) => one.id);
   const failed = ids.length
     ? (await listProposals(db, { state, ids, accountId: principal.accountId, limit: ids.length, offset: 0 })).rows
@@ -174,13 +163,13 @@ async function show(
         selects ? (
           <Deciding decides={decides} withdraws={rows.some((one) => one.mine)} typed={typed}>
             {rows.map((one) => (
-              <Proposal one={one} select={decides || one.mine} />
+              <Proposal one={one} names={names} select={decides || one.mine} />
             ))}
           </Deciding>
         ) : (
           <ul class="list">
             {rows.map((one) => (
-              <Proposal one={one} select={false} />
+              <Proposal one={one} names={names} select={false} />
             ))}
           </ul>
         )
