@@ -12,7 +12,7 @@ import { file } from '../../record/filing/file.ts';
 import { compareValues, findProperty, readValue } from '../../record/vocabulary/properties.ts';
 import { listCases as listCasesApi } from '../../web/record/api/list-endpoints.ts';
 import { involvementWords } from '../../web/record/components/record-value.tsx';
-import { filterLabel } from '../../web/search/public/filters.tsx';
+import { filterLabel } from '../../web/kit/words/filter-words.ts';
 import { listCases } from '../query/find.ts';
 import { countCases } from '../statistics/count.ts';
 import { readStatistic } from '../statistics/query.ts';

@@ -133,6 +133,56 @@ onBothDatabases('the site in lockdown', (db) => {
     expect(await kept.json()).toMatchObject({ code: 'lockdown', title: 'Lockdown' });
   });
 
+  it('names what was typed as the form does, and shows no technical values', async () => {
+    const typedOn = async (who: Client, path: string, typed: Record<string, string>) => {
+      const html = await (await who.post(path, typed)).text();
+      const rows = [...html.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/gs)].map((row) =>
+        row.slice(1).map((part) => part.replaceAll(/<[^>]*>/g, '').trim()),
+      );
+      for (const [name, value] of Object.entries(typed))
+        expect(
+          html.includes(`<input type="hidden" name="${name}" value="${value}"/>`) ||
+            (html.includes(`name="${name}" rows="1" readonly`) && html.includes(`\n${value}</textarea>`)),
+          name,
+        ).toBe(true);
+      return rows;
+    };
+    expect(
+      await typedOn(writer, routes.desk.newQuestion(), {
+        wording: 'Who ordered it?',
+        language: 'ru',
+        visibility: 'desk',
+        strange_detail: 'By hand',
+        version: '3',
+        _version: '4',
+      }),
+    ).toEqual([
+      ['Question', 'Who ordered it?'],
+      ['Language', 'Russian'],
+      ['Access', 'Desk only'],
+      ['Strange detail', 'By hand'],
+    ]);
+    // The form depends on the item, which is not loaded.
+    expect(
+      await typedOn(writer, routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }), { into: 'Ratel' }),
+    ).toEqual([['Into', 'Ratel']]);
+    // Several forms share this address; this one is another.
+    expect(
+      await typedOn(writer, routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }), {
+        'alsoErase[0].text': 'Her nickname',
+      }),
+    ).toEqual([['Other words that identify this person or organisation, 1 · Word', 'Her nickname']]);
+    expect(
+      await typedOn(writer, routes.desk.newActor(), { 'names[1].text': 'Ratel', 'names[1].kind': 'acronym' }),
+    ).toEqual([
+      ['Names, 2 · Name', 'Ratel'],
+      ['Names, 2 · Kind of name', 'Acronym'],
+    ]);
+    expect(await typedOn(desk.nobody, routes.comments({ number: article.number }), { text: 'I was there.' })).toEqual([
+      ['Comment', 'I was there.'],
+    ]);
+  });
+
   it('refuses programs, with the reason', async () => {
     const headers = { authorization: `Bearer ${program}`, 'content-type': 'application/json' };
     for (const request of [

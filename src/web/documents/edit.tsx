@@ -18,6 +18,7 @@ import { Notice } from '../kit/components/page-parts.tsx';
 import type { Pages } from '../kit/context.ts';
 import { Form } from '../kit/forms/fields.tsx';
 import { fresh, type FormState } from '../kit/forms/form.ts';
+import { declareForm } from '../kit/forms/declared.ts';
 import { handleForm } from '../kit/forms/handle.ts';
 import { textIn } from '../kit/forms/tree.ts';
 import { filterValues, routes } from '../routes.ts';
@@ -109,6 +110,7 @@ const findIn = (values: FormState['values']): string => (typeof values.find === 
 
 /** Edits an article: the plain form, with claims to cite beside it and the checks of each sentence. */
 export const articleEditPages: Pages = (web) => {
+  for (const route of [routes.desk.newPlainArticle, routes.desk.editArticle]) declareForm(web, route, articleWebForm);
   web.on(['GET', 'POST'], routes.desk.newPlainArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);

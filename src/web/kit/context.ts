@@ -5,6 +5,7 @@ import type { Log as PlatformLog } from '../../platform/log/log.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { App } from '../../platform/operation.ts';
 import type { Assets } from './assets.ts';
+import type { Fields } from './forms/form.ts';
 import type { PageCache } from './middleware/page-cache.ts';
 import type { PublicationView } from './publication.ts';
 
@@ -63,6 +64,8 @@ export type Env = {
     proposals: number | undefined;
     /** The fields of a sent form, so that an error page can return them. */
     typed: readonly (readonly [string, string])[] | undefined;
+    /** The fields of the sent form, as far as they are known. */
+    sentFields: Fields | undefined;
     /** The token in a sent form, and whether it had files. */
     sentToken: string | undefined;
     sentFiles: boolean | undefined;

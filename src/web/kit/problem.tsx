@@ -1,16 +1,19 @@
 import { errorText } from '../../accounts/error-text.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { ProposableError } from '../../record/proposals/propose-instead.ts';
+import { findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 import { PublicPage, DeskPage } from './components/layout.tsx';
 import type { Ctx } from './context.ts';
 import { proofPage } from './desk/proof-page.tsx';
 import { refuseLocked } from './desk/lock-page.tsx';
 import { typedIn } from './forms/body.ts';
+import { typedValues, type TypedValue } from './forms/typed.ts';
 import { fieldWords } from './forms/words.ts';
 import { tokenField } from './middleware/same-site.ts';
 import { retryAfter } from './retry-after.ts';
 import { routes } from '../routes.ts';
 import { page, useView, useWords } from './view.tsx';
+import { filterLabel, filterWords } from './words/filter-words.ts';
 
 /** Whether the response is for a program: the API, a record's JSON, or a client that prefers JSON to HTML. */
 export function wantsJson(c: Ctx): boolean {
@@ -100,7 +103,14 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
       error={error}
       title={title}
       detail={detail}
-      typed={typed && typed.filter(([, value]) => value.trim())}
+      typed={
+        typed &&
+        typedValues(
+          t,
+          c.get('sentFields') ?? {},
+          typed.filter(([, value]) => value.trim()),
+        )
+      }
       sentTo={here}
       asked={asked}
     />
@@ -122,7 +132,7 @@ type BodyProps = {
   title: string;
   detail: string;
   /** Null: too much to return. */
-  typed: readonly (readonly [string, string])[] | null;
+  typed: readonly TypedValue[] | null;
   sentTo: string;
   /** A page was asked for, nothing was sent. */
   asked: boolean;
@@ -213,21 +223,26 @@ function Narrow({ sentTo }: { sentTo: string }) {
 function Reselect({ address }: { address: string }) {
   const t = useWords();
   const [action, query] = address.split('?');
+  const sent = [...new URLSearchParams(query)];
+  const isFilter = (one: readonly [string, string]): one is [FacetName, string] => findFacet(one[0]) !== undefined;
   return (
     <form class="form" method="get" action={action}>
       <h2>{t('kit.error.selected')}</h2>
       <ul>
-        {[...new URLSearchParams(query)].map(([name, value]) => (
+        {sent.filter(isFilter).map(([name, value]) => (
           <li>
             <label>
               <input type="checkbox" name={name} value={value} checked />{' '}
               <span>
-                {name}: {value}
+                {filterLabel(t, name)}: {filterWords(t, name, value)}
               </span>
             </label>
           </li>
         ))}
       </ul>
+      {sent.map((one) =>
+        isFilter(one) || one[0] === 'page' ? null : <input type="hidden" name={one[0]} value={one[1]} />,
+      )}
       <button class="button main" type="submit">
         {t('kit.filters.apply')}
       </button>
@@ -238,18 +253,28 @@ function Reselect({ address }: { address: string }) {
 /** Returns the input if the form itself cannot: to read, copy and send again. Each value is on the page once. */
 function Resend({ typed, sentTo }: { typed: NonNullable<BodyProps['typed']>; sentTo: string }) {
   const { t, token } = useView();
+  const shown = typed.some(({ label }) => label !== null);
   return (
     <form class="form resend" method="post" action={sentTo}>
-      <h2>{t('kit.error.typed')}</h2>
+      {shown ? <h2>{t('kit.error.typed')}</h2> : null}
       {token ? <input type="hidden" name={tokenField} value={token} /> : null}
+      {typed.map(({ name, value, label }) =>
+        label === null ? <input type="hidden" name={name} value={value} /> : null,
+      )}
       <dl class="facts">
-        {typed.map(([name, value], index) =>
-          name.startsWith('_') ? (
-            <input type="hidden" name={name} value={value} />
+        {typed.map(({ name, value, label, words }, index) =>
+          label === null ? null : words !== null ? (
+            <div>
+              <dt>{label}</dt>
+              <dd>
+                {words}
+                <input type="hidden" name={name} value={value} />
+              </dd>
+            </div>
           ) : (
             <div>
               <dt>
-                <label for={`typed-${index}`}>{name}</label>
+                <label for={`typed-${index}`}>{label}</label>
               </dt>
               <dd>
                 <textarea id={`typed-${index}`} name={name} rows={Math.min(20, value.split('\n', 20).length)} readonly>

@@ -5,7 +5,8 @@ import type { Audience } from '../../../record/views/briefs.ts';
 import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import type { Publication } from '../../../publishing/publication/publication.ts';
 import { addressOfThing } from '../../record/components/of-record.ts';
-import { chipWords, filterWords } from '../../search/public/filters.tsx';
+import { filterWords } from '../../kit/words/filter-words.ts';
+import { chipWords } from '../../search/public/filters.tsx';
 import { routes, type RecordFilters } from '../../routes.ts';
 
 /** The query of a URL's filters. */

@@ -4,6 +4,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { tokenField } from '../middleware/same-site.ts';
 import { readPieces } from '../read-pieces.ts';
+import { declaredFields } from './declared.ts';
 import type { Fields, Form } from './form.ts';
 import { nest, parsePath, type Tree } from './tree.ts';
 
@@ -36,6 +37,7 @@ export async function readBody(
   const entries = ([...data.entries()] as [string, string | File][])
     .filter(([name]) => parsePath(name))
     .map(([name, value]) => [name, withoutNul(value)] as const);
+  c.set('sentFields', fields);
   c.set(
     'typed',
     entries.filter(
@@ -67,7 +69,7 @@ export async function typedIn(c: Ctx): Promise<readonly (readonly [string, strin
   const hasForm = matchedRoutes(c).some(({ method }) => method === 'POST');
   if (!hasForm || c.req.method !== 'POST' || !c.req.raw.body || c.req.raw.bodyUsed) return [];
   try {
-    await readBody(c, { limit: mostReturned });
+    await readBody(c, { limit: mostReturned, fields: declaredFields(c) });
   } catch (error) {
     // A body that is not a form cannot be returned. The page shows the original error.
     return error instanceof AppError && error.code === 'bad_form' ? [] : null;

@@ -15,6 +15,7 @@ import { control } from './handle.ts';
 import { allAt, errorsAt, fieldId, fieldsAlong, FormContext, textAt, useForm, type Showing } from './showing.ts';
 import { ErrorSummary } from './summary.tsx';
 import { flatten, formatPath, getAt, isBlank, isTree, parsePath } from './tree.ts';
+import { optionWords } from './typed.ts';
 import { fieldWords } from './words.ts';
 
 /** The definition of the field at a path (`names[0].text`). */
@@ -348,7 +349,7 @@ function Theirs({ at, field }: { at: string; field: FieldDef }) {
   const options = 'options' in field ? optionsOf(state, at, field.options) : [];
   const words = theirs.map((value) => {
     const option = options.find((one) => one.value === value);
-    return option ? (option.text ?? (option.label ? t(option.label) : value)) : value;
+    return option ? optionWords(t, option) : value;
   });
   return (
     <p class="theirs">

@@ -4,6 +4,7 @@ import { DeskPage } from '../components/layout.tsx';
 import type { Ctx, Router } from '../context.ts';
 import { Form } from '../forms/fields.tsx';
 import { fresh, toTree, type Form as FormOf, type FormState } from '../forms/form.ts';
+import { declareForm } from '../forms/declared.ts';
 import { handleAction, handleForm, type Sent } from '../forms/handle.ts';
 import type { Tree } from '../forms/tree.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -117,6 +118,7 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
   route: Route<P>,
   page: FormPage<NoInfer<P>, S, View>,
 ): void {
+  declareForm(web, route, page.form);
   answerOn(web, ['GET', 'POST'], route, async (c) => {
     const at = await deskRequest(c, route);
     const { operation } = page;
@@ -214,6 +216,7 @@ export function publicForm<P, S extends z.core.$ZodType, View = never>(
   route: Route<P>,
   page: PublicForm<NoInfer<P>, S, View>,
 ): void {
+  declareForm(web, route, page.form);
   answerOn(web, ['GET', 'POST'], route, async (c) => {
     const at = publicRequest(c, route);
     const view = (await page.load?.(at)) as View;

@@ -11,6 +11,7 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh, type FormState, type Option } from '../../kit/forms/form.ts';
+import { declareForm } from '../../kit/forms/declared.ts';
 import { handleForm } from '../../kit/forms/handle.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
@@ -78,6 +79,7 @@ const againForm = defineForm({
 
 /** Publishing, and publishing again: shows the differences to the published text, and asks for their kind. */
 export const publishPages: Pages = (web) => {
+  declareForm(web, routes.desk.publishArticle, againForm);
   web.on(['GET', 'POST'], routes.desk.publishArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);

@@ -9,7 +9,7 @@ import {
   type Period,
   type StatisticQuery,
 } from '../../../search/statistics/query.ts';
-import { filterLabel, filterWords } from '../public/filters.tsx';
+import { filterLabel, filterWords } from '../../kit/words/filter-words.ts';
 
 /** The name of a dimension: in a sentence (`by`), or as the heading of a column. */
 export function dimensionWords(t: Translate, place: 'by' | 'head', name: Dimension): string {

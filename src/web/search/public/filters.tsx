@@ -1,13 +1,11 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
-import { languageName } from '../../../record/vocabulary/languages.ts';
-import { termLabel } from '../../../record/vocabulary/terms.ts';
-import { caseFilters, deskFacets, findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { caseFilters, deskFacets, type FacetName } from '../../../record/vocabulary/facets.ts';
 import type { Facets, FacetValue } from '../../../search/query/facets.ts';
 import { sorts, type Found, type Sort } from '../../../search/query/find.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
 import type { FilterGroup } from '../../kit/components/page-parts.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
+import { filterLabel, filterWords } from '../../kit/words/filter-words.ts';
 import type { RecordFilters } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { without } from './without.ts';
@@ -20,32 +18,6 @@ type Address = (filters: RecordFilters) => string;
 /** What to say beside counts of facets that cover only the newest matches. */
 export const approximateCounts = (t: Translate, { facetsOver }: Pick<Found, 'facetsOver'>): string | undefined =>
   facetsOver === null ? undefined : t('search.public.filter.approximate', { count: facetsOver });
-
-/** The names of a filter's values. A value that was never offered (an old or hand-written URL) is shown as it is. */
-export function filterWords(t: Translate, name: FacetName, value: string, label?: string | null): string {
-  const values = findFacet(name)?.values;
-  const words = (key: string): string => (t.has(key) ? t(key) : value);
-  switch (values?.of) {
-    case 'country':
-      return isCountry(value.toUpperCase()) ? countryName(value.toUpperCase(), t.locale) : value;
-    case 'choice':
-      return words(termLabel(values.list, value));
-    case 'kind':
-      return words(value === 'event' ? 'search.kind.event' : `search.public.kind.${value}`);
-    case 'yes-no':
-      return words(t.has(`search.${name}.${value}`) ? `search.${name}.${value}` : `search.yes_no.${value}`);
-    case 'language':
-      return languageName(value, t.locale);
-    default:
-      return label ?? value;
-  }
-}
-
-/** The name of a filter: its own message, or the name of its property. */
-export function filterLabel(t: Translate, name: Filterable): string {
-  const own = [`search.filter.${name}`, `search.public.filter.${name}`].find((key) => t.has(key));
-  return t(own ?? findFacet(name)!.label);
-}
 
 /** Longer lists are shortened; others can be typed. Selected values are always listed. */
 const longest = 24;

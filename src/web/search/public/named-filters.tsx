@@ -6,7 +6,8 @@ import type { FacetName } from '../../../record/vocabulary/facets.ts';
 import { listCases } from '../../../search/query/find.ts';
 import type { RecordFilters } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { filterWords, searchWords } from './filters.tsx';
+import { filterWords } from '../../kit/words/filter-words.ts';
+import { searchWords } from './filters.tsx';
 
 /** Filters whose names were typed as search words, with their number of cases. */
 export type Named = { filters: RecordFilters; count: number; more: boolean };

@@ -18,6 +18,8 @@ import { Notice, Pagination } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { atom, fullAddress, jsonFeed, type Feed } from '../../../kit/feeds/feed.ts';
 import type { FormState } from '../../../kit/forms/form.ts';
+import type { PageRequest } from '../../../kit/pages/page-request.ts';
+import { declareForm } from '../../../kit/forms/declared.ts';
 import { handleForm } from '../../../kit/forms/handle.ts';
 import { linksInLanguage, speak } from '../../../kit/locale.ts';
 import { pageNumber, routes, slugify } from '../../../routes.ts';
@@ -49,6 +51,7 @@ export function commentPages(web: Router): void {
     }),
   );
 
+  declareForm(web, routes.comments, ({ paper }: Pick<PageRequest<unknown>, 'paper'>) => formFor(paper.commenting));
   web.post(routes.comments.pattern, async (c) => {
     const { app, paper } = c.get('deps');
     // Behind a shared address, comments of one reader cannot be told from those of another.

@@ -1,0 +1,55 @@
+import { matchedRoutes } from 'hono/route';
+import type { Ctx, Router } from '../context.ts';
+import type { Fields, Form } from './form.ts';
+
+/** A form, or what makes it from the request. */
+type Declared = Form | ((at: never) => Form);
+/** `only`: the values in the address of one of several pages that share a pattern, such as `{ act: 'merge' }`. */
+type At = { readonly pattern: string; readonly only?: Readonly<Record<string, unknown>> };
+
+const forms = new WeakMap<object, { form: Declared; only: NonNullable<At['only']> }>();
+
+/** Declares the form that an address takes. An error page can name its fields, also if the form was never read. */
+export function declareForm(web: Router, { pattern, only = {} }: At, form: Declared): void {
+  const goOn = (_: Ctx, next: () => Promise<void>) => next();
+  forms.set(goOn, { form, only });
+  web.post(pattern, goOn);
+}
+
+/** A form that depends on content, or on the person: neither was loaded. */
+class NotLoaded extends Error {}
+
+/** The fields of the form at the address of a request, as far as they are known before anything was loaded. */
+export function declaredFields(c: Ctx): Fields {
+  for (const { handler, path } of matchedRoutes(c)) {
+    const declared = forms.get(handler);
+    if (!declared || !isOnly(declared.only, path, c.req.path)) continue;
+    if (typeof declared.form !== 'function') return declared.form.fields;
+    try {
+      return (declared.form as (at: object) => Form)(requestOnly(c)).fields;
+    } catch (thrown) {
+      if (thrown instanceof NotLoaded) return {};
+      throw thrown;
+    }
+  }
+  return {};
+}
+
+/** Whether an address has these values at their places in the pattern. */
+function isOnly(only: NonNullable<At['only']>, pattern: string, address: string): boolean {
+  const steps = address.split('/');
+  return Object.entries(only).every(
+    ([name, value]) => steps[pattern.split('/').findIndex((step) => step.split('{')[0] === `:${name}`)] === value,
+  );
+}
+
+function requestOnly(c: Ctx): object {
+  const { app, paper } = c.get('deps');
+  const loaded = (): never => {
+    throw new NotLoaded();
+  };
+  const request = { c, t: c.get('t'), app, paper: paper() };
+  for (const name of ['view', 'desk', 'principal', 'may', 'db', 'params', 'picks'])
+    Object.defineProperty(request, name, { get: loaded });
+  return request;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { fieldName } from '../words/field-name.ts';
+import { fresh, type Field, type Fields, type Option } from './form.ts';
+import { fieldsAlong } from './showing.ts';
+import { labelOf } from './summary.tsx';
+import { nest, parsePath } from './tree.ts';
+
+/** A sent value: its label, and its words if it is an option. No label: it is not shown. */
+export type TypedValue = { name: string; value: string; label: string | null; words: string | null };
+
+/** Controls of forms whose fields are not declared; people do not fill them in. */
+const technical = /^(_.*|version|versions|token|back|seen-\d+)$/;
+
+/** What was sent, as the form shows it. @param fields of the form, as far as they are known */
+export function typedValues(t: Translate, fields: Fields, typed: readonly (readonly [string, string])[]): TypedValue[] {
+  const form = { name: 'typed', schema: z.unknown(), fields };
+  const state = fresh(nest(typed));
+  return typed.map(([name, value]) => {
+    const field = [...fieldsAlong(fields, name, state.values)].at(-1)?.field;
+    const hidden = field ? field.kind === 'hidden' : technical.test(name);
+    return {
+      name,
+      value,
+      label: hidden ? null : (labelOf(t, { form, state }, name) ?? plainLabel(t, name)),
+      words: field ? wordsOf(t, field, value) : null,
+    };
+  });
+}
+
+/** The words of an option; null: the value is what was typed. */
+function wordsOf(t: Translate, field: Field, value: string): string | null {
+  if (field.kind === 'checkbox') return t('kit.form.ticked');
+  if (!('options' in field)) return null;
+  const option = field.options?.find((one) => one.value === value);
+  return option ? optionWords(t, option) : null;
+}
+
+/** The words of an option. */
+export const optionWords = (t: Translate, { value, text, label }: Option): string => text ?? (label ? t(label) : value);
+
+/** The label of a control that no declared form has. */
+function plainLabel(t: Translate, path: string): string {
+  const parts: string[] = [];
+  for (const step of parsePath(path) ?? [path])
+    if (typeof step === 'number') parts.push(t('kit.form.row', { label: parts.pop(), number: step + 1 }));
+    else parts.push(fieldName(t, step));
+  return parts.join(' · ');
+}

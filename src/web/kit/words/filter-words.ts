@@ -1,0 +1,31 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
+import { findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+
+/** The names of a filter's values. A value that was never offered (an old or hand-written URL) is shown as it is. */
+export function filterWords(t: Translate, name: FacetName, value: string, label?: string | null): string {
+  const values = findFacet(name)?.values;
+  const words = (key: string): string => (t.has(key) ? t(key) : value);
+  switch (values?.of) {
+    case 'country':
+      return isCountry(value.toUpperCase()) ? countryName(value.toUpperCase(), t.locale) : value;
+    case 'choice':
+      return words(termLabel(values.list, value));
+    case 'kind':
+      return words(value === 'event' ? 'search.kind.event' : `search.public.kind.${value}`);
+    case 'yes-no':
+      return words(t.has(`search.${name}.${value}`) ? `search.${name}.${value}` : `search.yes_no.${value}`);
+    case 'language':
+      return languageName(value, t.locale);
+    default:
+      return label ?? value;
+  }
+}
+
+/** The name of a filter: its own message, or the name of its property. */
+export function filterLabel(t: Translate, name: FacetName): string {
+  const own = [`search.filter.${name}`, `search.public.filter.${name}`].find((key) => t.has(key));
+  return t(own ?? findFacet(name)!.label);
+}
