@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { currentSight } from '../../platform/database/sight.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, titleOf, type Brief } from '../views/briefs.ts';
@@ -18,7 +19,7 @@ export type DuplicateList = {
   lines: DuplicateLine[];
   total: number;
   kinds: { kind: DuplicateKind; count: number }[];
-  /** Items in the queue. */ due: number;
+  /** Items in the queue; 0 for someone from whom something is hidden. */ due: number;
 };
 
 /**
@@ -41,9 +42,12 @@ export async function listDuplicates(
     left join account p on p.id = d.dismissed_by order by ${asked.dismissed ? sql`d.dismissed_at desc` : sql`d.likeness desc`}, d.less_id, d.more_id`.execute(
     db,
   );
-  const { rows: due } = await sql<{
-    count: number;
-  }>`select count(*)::int as count from (select from duplicate_due limit 100001) d`.execute(db);
+  // An open item is queued also when a limited one names it, which people outside its team must not notice.
+  const { rows: due } = currentSight()?.hides
+    ? { rows: [] }
+    : await sql<{
+        count: number;
+      }>`select count(*)::int as count from (select from duplicate_due limit 100001) d`.execute(db);
   return {
     lines: await linesOf(db, rows),
     total: kinds

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { run } from '../../../platform/operation.ts';
+import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { administrator, editor, monitor } from '../../../platform/testing/test-app.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
+import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
+import { findDuplicates } from '../../../record/duplicates/find.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { listOpenings, purgeOpenings } from '../../../record/teams/openings.ts';
@@ -115,6 +117,37 @@ onBothDatabases('who can see an item', (db) => {
     expect(page).not.toContain('name="team"');
     const sent = await member.post(limitOf(made.sources[0]!), { team: String(team), _version: '2' });
     expect([sent.status, (await sent.text()).includes('Public items name it')]).toEqual([422, true]);
+  });
+
+  it('does not show in the count of items that wait to be compared', async () => {
+    const { app } = deskOn(db(), { now: () => at, listeners: [duplicateProjection] });
+    const open = await run(app, file, monitor, {
+      cases: [{ key: 'c', title: 'Open case' }],
+      events: [{ key: 'e', case: '#c', title: 'Open event' }],
+    });
+    await run(app, findDuplicates, systemPrincipal, { limit: 2000 });
+    await run(app, file, member.principal, {
+      team,
+      actors: [{ key: 'p', kind: 'person', names: [{ text: 'A person of the north' }] }],
+      sources: [{ key: 's', kind: 'article', title: 'A source of the north' }],
+      claims: [
+        {
+          case: open.cases[0]!,
+          wording: 'It happened in March',
+          chain: [{ actor: '#p', verb: 'said' }],
+          kind: 'paraphrase',
+          mode: 'stated',
+          support: { kind: 'reference', source: '#s' },
+          statements: [{ subject: open.events[0]!, property: 'date', value: '2026-03-01' }],
+        },
+      ],
+    });
+    // The person, the source, and the case of the event.
+    expect(await member.text(routes.desk.duplicates())).toContain('not yet compared');
+    const queued = await db().read.selectFrom('duplicate_due').selectAll().execute();
+    expect(queued).toHaveLength(3);
+    expect(await other.text(routes.desk.duplicates())).not.toContain('not yet compared');
+    await run(app, findDuplicates, systemPrincipal, { limit: 2000 });
   });
 
   it('is changed for articles too', async () => {
