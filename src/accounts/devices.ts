@@ -24,7 +24,12 @@ export async function isKnownDevice(db: Reader, token: string, email: string, at
  * Notes that an account signed in with a browser. Several accounts can share its token. A token that we did not issue
  * is replaced.
  */
-export async function knowDevice(tx: Tx, accountId: number, presented: string | undefined, at: Date): Promise<Device> {
+export async function rememberDevice(
+  tx: Tx,
+  accountId: number,
+  presented: string | undefined,
+  at: Date,
+): Promise<Device> {
   const issued =
     presented !== undefined &&
     (await tx

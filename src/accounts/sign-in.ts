@@ -4,7 +4,7 @@ import { defineOperation, run, systemPrincipal, type App, type Principal } from 
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import type { Client } from '../platform/limits/client-address.ts';
 import { lockAccess } from './access.ts';
-import { knowDevice } from './devices.ts';
+import { rememberDevice } from './devices.ts';
 import { admitSignIn } from './guesses.ts';
 import { factorsOf, hasSecondStep } from './factors/factors.ts';
 import { rolesWithSecondStep } from './factors/require-second-step.ts';
@@ -57,7 +57,7 @@ export const signIn = defineOperation({
       return { ...(await openHalfSession(tx, accountId, at, identity)), secondStep: true as const };
     await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account, with: ['password'] }]);
     const opened = await openSession(tx, accountId, at, { identity, browser: input.browser });
-    const device = await knowDevice(tx, accountId, input.device, at);
+    const device = await rememberDevice(tx, accountId, input.device, at);
     if (!device.known)
       await tellOwner(tx, prepared.mails, { account: accountId, what: 'device', session: opened.id, at });
     return { ...opened, device, secondStep: false as const };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { lockAccess } from './access.ts';
-import { knowDevice, type Device } from './devices.ts';
+import { rememberDevice, type Device } from './devices.ts';
 import { factorsOf } from './factors/factors.ts';
 import { openRecoveryStep, type HalfSession } from './factors/second-step.ts';
 import { demandGoodPassword } from './good-password.ts';
@@ -66,7 +66,7 @@ export const useLink = defineOperation({
     if (!(await takeLink(tx, id, at))) throw new AppError('account_link_spent');
     if (purpose !== 'setup') {
       await setPasswordByLink({ tx, at, change }, { account: account!, purpose, secrets, mails });
-      return { accountId: account!, device: await knowDevice(tx, account!, input.device, at) };
+      return { accountId: account!, device: await rememberDevice(tx, account!, input.device, at) };
     }
     if (await findAccountByEmail(tx, input.email!)) throw new AppError('account_link_spent');
     // Many desks are one person, who publishes too.
@@ -83,6 +83,6 @@ export const useLink = defineOperation({
       before: null,
       after: { name: input.name, roles },
     });
-    return { accountId: created.id, device: await knowDevice(tx, created.id, input.device, at) };
+    return { accountId: created.id, device: await rememberDevice(tx, created.id, input.device, at) };
   },
 });

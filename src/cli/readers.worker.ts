@@ -23,7 +23,7 @@ import { serveReaders } from '../platform/readers/serve-readers.ts';
 /** The process that parses files and pages from outside. The code of each reader is loaded when it is first used. */
 serveReaders([
   implement(textReader, async () => (await import('../evidence/extract/extract.ts')).extractText),
-  implement(fieldsReader, async () => (await import('../drafting/page/drafted-page.ts')).fieldedPage),
+  implement(fieldsReader, async () => (await import('../drafting/page/drafted-page.ts')).pageWithFields),
   implement(draftReader, async () => (await import('../drafting/page/drafted-page.ts')).draftedPage),
   implement(scanReader, async () => (await import('../exchange/import/read/scan-table.ts')).scanTable),
   implement(rowsReader, async () => (await import('../exchange/import/read/scan-table.ts')).tableRows),

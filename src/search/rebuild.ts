@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { administrators } from '../accounts/tables.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../platform/operation.ts';
-import { eachAsItsTeams } from '../record/teams/as-teams.ts';
+import { forEachTeamSet } from '../record/teams/as-teams.ts';
 import { recordIndexers } from './index/projection.ts';
 import type { Indexer } from './index/indexer.ts';
 import { insertKeys, sumUp } from './index/tally.ts';
@@ -36,7 +36,7 @@ export function rebuildWith(indexers: readonly Indexer[]) {
           ids.length;
           ids = await indexer.page(tx, ids.at(-1)!, setSize)
         ) {
-          await eachAsItsTeams(tx, ids, (alike) => indexer.insert(tx, alike));
+          await forEachTeamSet(tx, ids, (alike) => indexer.insert(tx, alike));
           things += ids.length;
           if (things % (setSize * 32) < setSize) await sumUp(tx, { id: 0, changes: ids });
           input.progress?.({ done: things, total: Math.max(total, things) });

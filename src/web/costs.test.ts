@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readNetwork } from '../platform/config/networks.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { createWeb } from './create-web.ts';
-import { costOfRoute, costs, declaredCost, nameOfRoute, ofAccount, ofReader, units } from './costs.ts';
+import { costOfRoute, costs, declaredCost, nameOfRoute, accountBudget, readerBudget, units } from './costs.ts';
 import { routes } from './routes.ts';
 import { deskOn } from './testing/desk.ts';
 import { testDeps } from './testing/test-deps.ts';
@@ -75,7 +75,7 @@ onBothDatabases('the budget of an address', (db) => {
   };
 
   it('accepts a number of searches at once, and says when the next can come, in the reader’s language and to programs', async () => {
-    expect(await accepted(150, search, '198.51.100.1')).toBe(ofReader.quota / units.search);
+    expect(await accepted(150, search, '198.51.100.1')).toBe(readerBudget.quota / units.search);
     const refused = await ask(search(1), '198.51.100.1');
     expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('cache-control')]).toEqual([
       429,
@@ -146,7 +146,8 @@ onBothDatabases('the budget of an address', (db) => {
       .filter(({ method, path }) => method === 'GET' && path.startsWith('/desk') && !path.includes(':'))
       .filter((route) => units[costOfRoute(route)] > 0);
     expect(pages.length).toBeGreaterThan(60);
-    const left = async () => (await desk.app.counters.look(ofAccount, String(administrator.accountId), 0)).remaining;
+    const left = async () =>
+      (await desk.app.counters.look(accountBudget, String(administrator.accountId), 0)).remaining;
     const unpaid: string[] = [];
     for (const route of pages) {
       const before = await left();

@@ -8,9 +8,9 @@ import type { Ctx, Env } from './kit/context.ts';
 import { routes } from './routes.ts';
 
 /** What an address can use: 600 units, which refill in a minute. */
-export const ofReader: Budget = { name: 'reader', quota: 600, window: 60 };
+export const readerBudget: Budget = { name: 'reader', quota: 600, window: 60 };
 /** What a signed-in person can use at the desk. */
-export const ofAccount: Budget = { name: 'account', quota: 6000, window: 60 };
+export const accountBudget: Budget = { name: 'account', quota: 6000, window: 60 };
 
 /** What a request costs, in units. A page from the cache costs nothing. */
 export const units = {
@@ -246,7 +246,7 @@ export const costOfRoute = (route: Route): Cost =>
 export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
   const who = await countedAs(c);
   if (!who) return null;
-  return c.get('deps').app.counters.take(who.account ? ofAccount : forClient(ofReader, who), who.key, cost);
+  return c.get('deps').app.counters.take(who.account ? accountBudget : forClient(readerBudget, who), who.key, cost);
 }
 
 /** Takes what a request costs before it is handled. Must run after the page cache. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Client } from '../../platform/limits/client-address.ts';
 import { lockAccess } from '../access.ts';
-import { knowDevice } from '../devices.ts';
+import { rememberDevice } from '../devices.ts';
 import { admitPasskey } from '../guesses.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { appendEntries } from '../security-log/append-entry.ts';
@@ -35,7 +35,7 @@ export const signInWithPasskey = defineOperation({
     const { accountId } = answered;
     await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId, with: ['passkey'] }]);
     const opened = await openSession(tx, accountId, at, { identity: null, browser: input.browser });
-    const device = await knowDevice(tx, accountId, input.device, at);
+    const device = await rememberDevice(tx, accountId, input.device, at);
     if (!device.known) await tellOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });
     return { ...opened, device };
   },

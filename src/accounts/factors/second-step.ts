@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { lockAccess } from '../access.ts';
-import { knowDevice } from '../devices.ts';
+import { rememberDevice } from '../devices.ts';
 import { admitSecondStep } from '../guesses.ts';
 import { setPasswordByLink, takeLink, type NewSecrets } from '../links.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
@@ -168,7 +168,7 @@ export const finishSignIn = defineOperation({
     ]);
     const opened = await openSession(tx, accountId, at, { identity, browser: input.browser });
     prepared.done.right = true;
-    const device = await knowDevice(tx, accountId, input.device, at);
+    const device = await rememberDevice(tx, accountId, input.device, at);
     if (!device.known && !half.recovery)
       await tellOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });
     return { ...opened, device };

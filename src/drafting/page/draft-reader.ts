@@ -5,9 +5,9 @@ import type { Draft, DraftFields } from '../schema.ts';
 import type { Layout } from './layout.ts';
 
 /** A page with the fields that are stored with its capture. */
-export type FieldedPage = PageText & { fields: Pick<DraftFields, 'title' | 'published' | 'language'> };
+export type PageWithFields = PageText & { fields: Pick<DraftFields, 'title' | 'published' | 'language'> };
 /** The same with its draft. */
-export type DraftedPage = FieldedPage & {
+export type DraftedPage = PageWithFields & {
   declared: string | null;
   doubtful: boolean;
   layout: Layout;
@@ -15,11 +15,11 @@ export type DraftedPage = FieldedPage & {
 };
 
 const budget = { seconds: 30, megabytes: 800 };
-export const fieldsReader = declareReader<ToExtract, FieldedPage>('drafting.fields', budget);
+export const fieldsReader = declareReader<ToExtract, PageWithFields>('drafting.fields', budget);
 export const draftReader = declareReader<ToExtract & { capturedAt: string }, DraftedPage>('drafting.draft', budget);
 
 /** Reads a page's text and fields. @throws AppError `page_*`, `reading_*`, `cancelled` */
-export const readFields = (page: ToExtract, signal?: AbortSignal): Promise<FieldedPage> =>
+export const readFields = (page: ToExtract, signal?: AbortSignal): Promise<PageWithFields> =>
   runReader(fieldsReader, page, { signal });
 
 /** Reads a page into a draft. @throws AppError `page_*`, `reading_*`, `cancelled` */

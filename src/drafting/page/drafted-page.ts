@@ -1,11 +1,11 @@
 import { extract, type ToExtract } from '../../evidence/extract/extract.ts';
 import { draftPage } from '../draft.ts';
-import type { DraftedPage, FieldedPage } from './draft-reader.ts';
+import type { DraftedPage, PageWithFields } from './draft-reader.ts';
 import { layoutOf } from './layout.ts';
 import { readPage } from './read-page.ts';
 
 /** The code of `fieldsReader`. */
-export function fieldedPage({ bytes, ...about }: ToExtract): FieldedPage {
+export function pageWithFields({ bytes, ...about }: ToExtract): PageWithFields {
   const page = extract(bytes, about);
   const { title, published, language } = readPage(page, about.url ?? null).fields;
   const { kind, text, charset } = page;

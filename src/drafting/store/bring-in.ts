@@ -6,7 +6,7 @@ import { bringPage, type BringPhase, type BroughtPage, type PageInput } from '..
 import { sealExchanges } from '../../evidence/package/warc/seal-exchanges.ts';
 import { storeCapture, type StoredCapture } from '../../record/sources/store-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
-import { readDraft, readFields, type FieldedPage } from '../page/draft-reader.ts';
+import { readDraft, readFields, type PageWithFields } from '../page/draft-reader.ts';
 import type { Draft } from '../schema.ts';
 import { beginContent, namesIn, type Known } from './begin.ts';
 import { createDraft } from './create-draft.ts';
@@ -36,10 +36,13 @@ export type BroughtIn = StoredCapture & {
   draftKnown: boolean;
 };
 
-const titleOf = (page: BroughtPage<FieldedPage>, own: string | null | undefined, given: string | undefined): string =>
-  (given?.trim() || own || page.read.title?.trim() || page.fallbackTitle || '–').slice(0, 500);
+const titleOf = (
+  page: BroughtPage<PageWithFields>,
+  own: string | null | undefined,
+  given: string | undefined,
+): string => (given?.trim() || own || page.read.title?.trim() || page.fallbackTitle || '–').slice(0, 500);
 
-type Kept<Read extends FieldedPage> = StoredCapture & { title: string; page: BroughtPage<Read> };
+type Kept<Read extends PageWithFields> = StoredCapture & { title: string; page: BroughtPage<Read> };
 
 /** Fetches or receives a page and preserves it permanently: bytes, headers, hash and text. */
 export const bringInCapture = (
@@ -47,9 +50,9 @@ export const bringInCapture = (
   principal: Principal | null,
   input: BringIn,
   around: AddPageOptions = {},
-): Promise<Kept<FieldedPage>> => bringInWith(readFields, app, principal, input, around);
+): Promise<Kept<PageWithFields>> => bringInWith(readFields, app, principal, input, around);
 
-async function bringInWith<Read extends FieldedPage>(
+async function bringInWith<Read extends PageWithFields>(
   read: (page: ToExtract, signal?: AbortSignal) => Promise<Read>,
   app: App,
   principal: Principal | null,

@@ -2,7 +2,7 @@ import { declareReader, sourceOf, type Reader } from '../../platform/readers/rea
 import { runReader } from '../../platform/readers/run-reader.ts';
 import type { Contents, FirstPage } from './contents.ts';
 import { plainTrust, type PlainTrust } from './plain-trust.ts';
-import type { Left, Stripped } from './records-left.ts';
+import type { RemainingParts, StripRequest } from './records-left.ts';
 import type { PackageReport, Trust } from './verify-package.ts';
 
 // A capture has at most 80 MB, once as it is, once unpacked; a package made elsewhere at most 100 MB.
@@ -14,7 +14,7 @@ export const shotReader = declareReader<null, Contents['shot']>('evidence.shot',
 export const sentTextReader = declareReader<null, string | null>('evidence.sentText', budget);
 export const firstPageReader = declareReader<null, FirstPage | null>('evidence.firstPage', budget);
 
-export const stripReader = declareReader<Stripped, Left | 'gone' | 'clean', Uint8Array>(
+export const stripReader = declareReader<StripRequest, RemainingParts | 'gone' | 'clean', Uint8Array>(
   'evidence.stripPackage',
   budget,
 );

@@ -16,9 +16,9 @@ import { parseIndexLine } from './warc/cdxj.ts';
 import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
 /** The names to remove and why. `at`: an ISO time. */
-export type Stripped = { words: readonly string[]; ground: string; at: string; trust: PlainTrust };
+export type StripRequest = { words: readonly string[]; ground: string; at: string; trust: PlainTrust };
 /** What the new package contains besides its records. */
-export type Left = { first: PackedPage; redactions: Redaction[]; index: string; pages: string };
+export type RemainingParts = { first: PackedPage; redactions: Redaction[]; index: string; pages: string };
 
 /**
  * Reads which records of a package name a person, and yields the others, byte for byte, in pieces.
@@ -26,9 +26,9 @@ export type Left = { first: PackedPage; redactions: Redaction[]; index: string; 
  * @throws AppError `archive_too_large`
  */
 export async function* recordsLeft(
-  { words, ground, at, trust }: Stripped,
+  { words, ground, at, trust }: StripRequest,
   file: ByteSource,
-): AsyncGenerator<Uint8Array, Left | 'gone' | 'clean', void> {
+): AsyncGenerator<Uint8Array, RemainingParts | 'gone' | 'clean', void> {
   const pattern = namingPattern(words);
   const bytes = await bytesOf(file);
   const members = await readZip(bytes).catch(ifDamaged);

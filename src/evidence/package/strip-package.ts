@@ -6,7 +6,7 @@ import { isUnsearchable } from '../../record/protection/naming-reader.ts';
 import { indexPath, pagesPath, warcPath } from './members.ts';
 import { stripReader } from './package-readers.ts';
 import { plainTrust, type PlainTrust } from './plain-trust.ts';
-import type { Left } from './records-left.ts';
+import type { RemainingParts } from './records-left.ts';
 import { writeRedactions } from './redactions.ts';
 import { ownTrust } from './signature/own-trust.ts';
 import { sealContents } from './warc/seal-exchanges.ts';
@@ -40,7 +40,7 @@ async function strip(
   bytes: Uint8Array,
   { at, ...about }: Stripping,
   trust: PlainTrust,
-): Promise<{ left: Left | 'gone' | 'clean'; records: Buffer }> {
+): Promise<{ left: RemainingParts | 'gone' | 'clean'; records: Buffer }> {
   const reading = streamReader(
     stripReader,
     { words: about.words, ground: about.ground, at: at.toISOString(), trust },

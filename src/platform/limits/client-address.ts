@@ -50,5 +50,5 @@ function asCounted(address: string): string {
 const withoutZone = (address: { toString(): string }): string => address.toString().replace(/%.*$/, '');
 
 /** Whether an address is on this machine or in a private network, where proxies usually are. */
-export const isNear = (address: string): boolean =>
+export const isLocalOrPrivate = (address: string): boolean =>
   isIP(address) !== 0 && ['loopback', 'private', 'uniqueLocal', 'linkLocal'].includes(ipaddr.process(address).range());

@@ -3,7 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { canonicalKey } from './canonical-key.ts';
-import { eachAsItsTeams } from '../teams/as-teams.ts';
+import { forEachTeamSet } from '../teams/as-teams.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 import { attributedModes, type Mode, type Rank } from '../tables.ts';
 
@@ -34,7 +34,7 @@ const setSize = 2_000;
  */
 export async function project(tx: Tx, subjectIds: readonly number[]): Promise<void> {
   // Only what everyone who sees a subject sees counts for it.
-  await eachAsItsTeams(tx, [...new Set(subjectIds)], async (ids) => {
+  await forEachTeamSet(tx, [...new Set(subjectIds)], async (ids) => {
     for (let from = 0; from < ids.length; from += setSize) await projectSet(tx, ids.slice(from, from + setSize));
   });
 }

@@ -4,7 +4,7 @@ import { editors, legal } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, parseInput, type Writing } from '../../platform/operation.ts';
-import { whole } from './list.ts';
+import { seesAllItems } from './list.ts';
 import { findProposable } from './proposable.ts';
 import type { ProposalState } from './tables.ts';
 
@@ -112,6 +112,6 @@ async function decide(
 async function lock(tx: Tx, ids: readonly number[]): Promise<(Row & { state: ProposalState })[]> {
   const { rows } = await sql<Row & { state: ProposalState }>`
     select p.id::int as id, p.operation, p.input, p.proposed_by::int as proposed_by, p.state from proposal p
-    where p.id = any(${[...ids]}::bigint[]) and ${whole} order by p.id for update`.execute(tx);
+    where p.id = any(${[...ids]}::bigint[]) and ${seesAllItems} order by p.id for update`.execute(tx);
   return rows;
 }

@@ -28,7 +28,7 @@ export type ProposalView = {
 export const mostShown = 20;
 
 /** An SQL condition: the person sees all items of the proposal `p`. Its content can name any of them. */
-export const whole = sql`(select count(*) from proposal_thing w where w.proposal_id = p.id) = p.things`;
+export const seesAllItems = sql`(select count(*) from proposal_thing w where w.proposal_id = p.id) = p.things`;
 
 /**
  * Proposals in a state, open ones with the oldest first, others with the latest decision first.
@@ -52,7 +52,7 @@ export async function listProposals(
     offset: number;
   },
 ): Promise<{ rows: ProposalView[]; total: number }> {
-  const among = sql`${ids ? sql`p.id = any(${[...ids]}::bigint[])` : sql`p.state = ${state}`} and ${whole} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`;
+  const among = sql`${ids ? sql`p.id = any(${[...ids]}::bigint[])` : sql`p.state = ${state}`} and ${seesAllItems} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`;
   const { rows } = await sql<Omit<ProposalView, 'things'> & { shown: { id: number; changed: boolean }[] | null }>`
     select p.id::int as id, p.operation, p.input, p.note, p.proposed_at as at, a.name as by,
       p.proposed_by = ${accountId} as mine, p.state, p.decided_at as "decidedAt", d.name as "decidedBy", p.reason,
@@ -103,7 +103,7 @@ export async function aboutProposals(
   if (proposals.length === 0) return new Map();
   const { rows } = await sql<{ proposal: number; state: ProposalState; first: number; things: number }>`
     select p.id::int as proposal, p.state, p.things, (select min(s.thing_id) from proposal_thing s where s.proposal_id = p.id)::int as first
-    from proposal p where p.id = any(${proposals}::bigint[]) and ${whole}`.execute(db);
+    from proposal p where p.id = any(${proposals}::bigint[]) and ${seesAllItems}`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.map((row) => row.first),
@@ -120,7 +120,7 @@ export async function aboutProposals(
 /** How many proposals wait for an editor; of one account, if given. */
 export async function countOpenProposals(db: Reader, by?: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from proposal p where p.state = 'open' and ${whole} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`.execute(
+    select count(*)::int as count from proposal p where p.state = 'open' and ${seesAllItems} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`.execute(
     db,
   );
   return rows[0]?.count ?? 0;

@@ -14,7 +14,7 @@ export async function anyLimits(db: Reader): Promise<boolean> {
  * Items grouped by the teams that they are limited to, which are none for most. Null in place of the teams if nothing
  * at all is limited.
  */
-export async function byTeams(
+export async function groupByTeams(
   tx: Tx,
   ids: readonly number[],
 ): Promise<[readonly number[] | null, readonly number[]][]> {
@@ -33,16 +33,16 @@ export async function byTeams(
 }
 
 /** Runs `work` once for each set of items with the same teams. It sees what exactly the members of those teams see. */
-export async function eachAsItsTeams(
+export async function forEachTeamSet(
   tx: Tx,
   ids: readonly number[],
   work: (ids: readonly number[]) => Promise<void>,
 ): Promise<void> {
-  for (const [teams, some] of await byTeams(tx, ids)) await seeing(tx, teams, () => work(some));
+  for (const [teams, some] of await groupByTeams(tx, ids)) await seeing(tx, teams, () => work(some));
 }
 
 /** The items among `ids` that are limited to a team. */
-export async function limitedOf(tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> {
+export async function limitedAmong(tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> {
   const { rows } = await sql<{ id: number }>`
     select distinct thing_id as id from thing_team where thing_id = any(${[...ids]}::bigint[])`.execute(tx);
   return new Set(rows.map((row) => Number(row.id)));

@@ -3,7 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { facetOf, type FacetFact, type FacetName } from '../../record/vocabulary/facets.ts';
 import type { Property } from '../../record/vocabulary/properties.ts';
-import { limitedOf } from '../../record/teams/as-teams.ts';
+import { limitedAmong } from '../../record/teams/as-teams.ts';
 import { withoutMarks, wordVectorOf } from '../words.ts';
 
 /** An item as one audience finds it. */
@@ -38,7 +38,7 @@ export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entr
   let writing: Promise<void> = Promise.resolve();
   try {
     for (const some of chunks(entries, atOnce)) {
-      const limited = await limitedOf(
+      const limited = await limitedAmong(
         tx,
         some.map((entry) => entry.thingId),
       );

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { idsMade } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
-import { eachAsItsTeams } from '../../record/teams/as-teams.ts';
+import { forEachTeamSet } from '../../record/teams/as-teams.ts';
 import { limitsChanged } from '../../record/teams/limits.ts';
 import { caseIndexer } from './cases.ts';
 import type { Indexer } from './indexer.ts';
@@ -35,7 +35,7 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
           if (known.length) for (const code of await forget(tx, known)) freed.add(code);
           // Of what is limited to a team, the change set has more than everyone may see who sees the item.
           const whole = limits.length ? undefined : set;
-          await eachAsItsTeams(tx, some, (alike) => indexer.insert(tx, alike, whole));
+          await forEachTeamSet(tx, some, (alike) => indexer.insert(tx, alike, whole));
           await insertKeys(tx, some);
         }
       }

@@ -1,5 +1,5 @@
 import { isIn } from '../../platform/config/networks.ts';
-import { clientAddress, isNear, type Client } from '../../platform/limits/client-address.ts';
+import { clientAddress, isLocalOrPrivate, type Client } from '../../platform/limits/client-address.ts';
 import type { Ctx, Deps } from './context.ts';
 import { session } from './desk/session.ts';
 import { routes } from '../routes.ts';
@@ -20,7 +20,7 @@ export function clientOf(c: Ctx): Client | null {
   // Undefined if the connection was closed meanwhile: such requests count as those of one client.
   const direct = incoming.socket?.remoteAddress;
   const forwardedFor = c.req.header('x-forwarded-for');
-  if (forwardedFor && direct && !trustedProxies.length && isNear(direct) && !warned.has(deps)) {
+  if (forwardedFor && direct && !trustedProxies.length && isLocalOrPrivate(direct) && !warned.has(deps)) {
     warned.add(deps);
     deps.log.warn({}, 'X-Forwarded-For is ignored: if it is from your proxy, set KRONIKA_TRUSTED_PROXIES');
   }

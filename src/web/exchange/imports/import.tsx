@@ -3,7 +3,7 @@ import { outcomesCsv, pageOfOutcomes, type OutcomeFilter, type RowOutcome } from
 import { applyMapping, type RowRead } from '../../../exchange/import/mapping/apply.ts';
 import { unsureDates } from '../../../exchange/import/mapping/suggest.ts';
 import type { Note } from '../../../exchange/import/read/reading.ts';
-import { PublishButton, shownOfBatch } from '../../record/proposals/proposals.tsx';
+import { PublishButton, batchDigest } from '../../record/proposals/proposals.tsx';
 import { sendImport } from '../../../exchange/import/run/job.ts';
 import { dropImport, stopRun } from '../../../exchange/import/store/change-import.ts';
 import { loadImport, type Import } from '../../../exchange/import/store/load-import.ts';
@@ -49,8 +49,7 @@ export const importPages: Pages = (web) => {
     const rows = one.profile.sample.slice(0, previewed).map((row) => applied.read(row));
     const filter = filterOf(c);
     const after = Number(/^\d{1,9}$/.exec(query('after') ?? '')?.[0] ?? 0);
-    const publish =
-      isEditor(principal) && one.batch && publishable(one) ? await shownOfBatch(db, one.batch) : undefined;
+    const publish = isEditor(principal) && one.batch && publishable(one) ? await batchDigest(db, one.batch) : undefined;
     const found =
       one.startedAt && !running ? await pageOfOutcomes(db, one.id, { after, limit: fatesShown + 1, filter }) : [];
     return {

@@ -340,7 +340,7 @@ const digestOf = (versions: Readonly<Record<string, number>>): string =>
   );
 
 /** A digest of the versions of what a batch created: an import can create more than a form can list. */
-export const shownOfBatch = async (db: Reader, batch: string): Promise<string> => digestOf(await createdIn(db, batch));
+export const batchDigest = async (db: Reader, batch: string): Promise<string> => digestOf(await createdIn(db, batch));
 
 /** What the page showed of the items of proposals. */
 const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly number[]): Record<string, number> =>
