@@ -5,6 +5,7 @@ import { lockedEvent, unlockedEvent, type Unlocked } from '../../kit/islands/par
 // browser.
 
 type State = { account: number; locked: boolean; token: string; passkey: boolean };
+type Refusal = { code?: string; detail?: string; errors?: { message: string }[] };
 
 const limit = 15 * 60_000;
 /** How often input is reported to the desk, which locks by itself. */
@@ -158,6 +159,9 @@ function turn(state: 'locked' | 'ended' | 'other'): void {
   if (state !== 'locked') cover.querySelector<HTMLElement>('a.button')!.focus();
 }
 
+const reasonOf = ({ errors, detail }: Refusal, { status }: Response): string =>
+  errors?.[0]?.message ?? detail ?? String(status);
+
 function say(words: string): void {
   told.textContent = words;
   password.setAttribute('aria-invalid', String(words !== ''));
@@ -168,6 +172,7 @@ async function ask(): Promise<State | null> {
   const answer = await fetch(lockAddress!, { headers: { accept: 'application/json' } }).catch(() => null);
   if (!answer) say(told.dataset.offline!);
   else if (answer.status === 401) turn('ended');
+  else if (!answer.ok) say(reasonOf((await answer.json().catch(() => ({}))) as Refusal, answer));
   if (!answer?.ok) return null;
   const state = (await answer.json()) as State;
   if (String(state.account) !== account) {
@@ -198,11 +203,7 @@ async function unlock(proof: Record<string, string>): Promise<void> {
     body: new URLSearchParams({ _unlock: token.value, ...proof }),
   }).catch(() => null);
   if (!answer) return say(told.dataset.offline!);
-  const said = (await answer.json().catch(() => ({}))) as State & {
-    code?: string;
-    detail?: string;
-    errors?: { message: string }[];
-  };
+  const said = (await answer.json().catch(() => ({}))) as Refusal;
   if (answer.ok) {
     shared.write(key.unlocked, Date.now());
     return askAgain();
@@ -210,7 +211,7 @@ async function unlock(proof: Record<string, string>): Promise<void> {
   if (said.code === 'not_signed_in') return turn('ended');
   // The token was of an earlier session. The state has the current one.
   if (said.code === 'stale_form') await askAgain();
-  say(said.errors?.[0]?.message ?? said.detail ?? String(answer.status));
+  say(reasonOf(said, answer));
   password.select();
 }
 
