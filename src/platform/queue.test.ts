@@ -67,6 +67,9 @@ describe('a queue', () => {
     end();
     (await waits[1]!)();
     // Nobody is left.
+    const last = await line.enter();
+    await expect(line.enter({ left: left.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    last();
     (await line.enter())();
   });
 });

@@ -65,6 +65,7 @@ export class Queue {
       this.#running++;
       return undefined;
     }
+    if (left?.aborted) throw new AppError('cancelled');
     if (!patient && this.#waiting.size >= this.#limits.waiting) throw this.#limits.busy();
     return new Promise<void>((resolve, reject) => {
       const leave = (): void => {

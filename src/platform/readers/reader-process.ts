@@ -274,7 +274,8 @@ class OpenSource {
     const pieces = this.#openings.get(opening);
     if (message.type === 'close') {
       this.#openings.delete(opening);
-      await pieces?.return?.();
+      // Nobody needs it any more, so it does not matter if it fails.
+      await pieces?.return?.()?.catch(() => {});
       return;
     }
     this.clock.pause();
