@@ -133,11 +133,7 @@ export async function listLinks(db: Reader, at: Date) {
   return rows.map((row) => ({
     ...row,
     account_id: row.account_id!,
-    state: row.used_at
-      ? ('used' as const)
-      : row.expires_at <= at
-        ? ('ended' as const)
-        : (row.mail ?? ('open' as const)),
+    state: linkState(row, at),
   }));
 }
 export type ListedLink = Awaited<ReturnType<typeof listLinks>>[number];

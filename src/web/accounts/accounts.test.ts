@@ -175,7 +175,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect((await one.post(ending)).status).toBe(404);
   });
 
-  it('shows administrators the security log, and gives it as JSON Lines', async () => {
+  it('shows administrators and officers the security log, and gives it as JSON Lines', async () => {
     const { join } = deskOn(db());
     const chief = await join('administrator');
     const page = await chief.text(routes.desk.securityLog());
@@ -189,6 +189,9 @@ onBothDatabases('coming to the desk', (db) => {
       'application/jsonl; charset=utf-8',
       'exported',
     ]);
+    const officer = await join('officer');
+    expect(await officer.text(routes.desk.account())).toContain(`href="${routes.desk.securityLog()}"`);
+    expect(await officer.text(routes.desk.securityLog())).not.toContain(`href="${routes.desk.accounts()}"`);
     for (const role of ['monitor', 'editor'] as const) {
       const who = await join(role);
       for (const path of [routes.desk.securityLog(), routes.desk.securityLogFile()])

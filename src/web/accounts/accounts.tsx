@@ -6,6 +6,7 @@ import { listSessions } from '../../accounts/sessions.ts';
 import { removeFactors } from '../../accounts/factors/remove-factors.ts';
 import { requireSecondStep, rolesWithSecondStep } from '../../accounts/factors/require-second-step.ts';
 import { inviteAccount, listLinks } from '../../accounts/invitations.ts';
+import { oversight } from '../../accounts/tables.ts';
 import { canMailLinks } from '../../accounts/mails/link-mail.ts';
 import { ActButton } from '../kit/components/desk.tsx';
 import { Table } from '../kit/components/page-parts.tsx';
@@ -69,6 +70,11 @@ export const accountPages: Pages = (web) => {
           {may(inviteAccount) ? (
             <a class="button small" href={routes.desk.accounts()}>
               {t('accounts.accounts.title')}
+            </a>
+          ) : null}{' '}
+          {may({ permission: oversight }) && !may(inviteAccount) ? (
+            <a class="button small" href={routes.desk.securityLog()}>
+              {t('accounts.security.title')}
             </a>
           ) : null}{' '}
           {may(beginLockdown) ? (

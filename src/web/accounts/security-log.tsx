@@ -1,3 +1,4 @@
+import { inviteAccount } from '../../accounts/invitations.ts';
 import { noteExport } from '../../accounts/security-log/note-export.ts';
 import { listEntries, securityLines, type LoggedEntry } from '../../accounts/security-log/read-log.ts';
 import { oversight } from '../../accounts/tables.ts';
@@ -18,7 +19,12 @@ export const securityLogPages: Pages = (web) => {
     operation: permission,
     title: 'accounts.security.title',
     load: ({ db, limit, offset }) => listEntries(db, { limit, offset }),
-    crumbs: ({ t }) => [{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }],
+    // As it is reached: officers do not see the accounts.
+    crumbs: ({ t, may, principal }) => [
+      may(inviteAccount)
+        ? { label: t('accounts.accounts.title'), href: routes.desk.accounts() }
+        : { label: principal.name, href: routes.desk.account() },
+    ],
     links: ({ t }) => [{ href: routes.desk.securityLogFile(), label: t('accounts.security.download') }],
     lead: 'accounts.security.lead',
     caption: ({ t, total }) => t('accounts.security.caption', { count: total }),
