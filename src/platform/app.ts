@@ -3,6 +3,7 @@ import type { KyselyPlugin } from 'kysely';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import type { Sight } from './database/sight.ts';
+import type { Tx } from './database/tx.ts';
 import type { Engine } from './database/embedded/engine.ts';
 import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';
@@ -22,7 +23,7 @@ export type Modules = {
   /** See `App.writer`. */
   writer?: App['writer'];
   /** See `App.sightOf`. */
-  sightOf?(db: Database, accountId: number): Promise<Sight>;
+  sightOf?(db: Database, accountId: number, tx?: Tx): Promise<Sight>;
 };
 
 export type OpenApp = { app: App; close(): Promise<void> };
@@ -59,7 +60,7 @@ export async function openApp(
     config,
     counters,
     writer,
-    ...(sightOf && { sightOf: (accountId: number) => sightOf(db, accountId) }),
+    ...(sightOf && { sightOf: (accountId: number, tx?: Tx) => sightOf(db, accountId, tx) }),
   };
   const close = (): Promise<void> => {
     forget?.();

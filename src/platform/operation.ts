@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError, type FieldError } from './errors.ts';
 import type { Database } from './database/database.ts';
 import { seeing } from './database/seeing.ts';
-import { currentSight, withSight, type Sight } from './database/sight.ts';
+import { currentSight, seesLess, setSight, withSight, type Sight } from './database/sight.ts';
 import { sharedWork } from './database/query-limit.ts';
 import type { Tx } from './database/tx.ts';
 import { recordChanges, type Change, type ChangeSet } from './changes.ts';
@@ -120,8 +120,8 @@ export type App = {
    * the transaction ends, they do not. @throws AppError `not_signed_in`, `token_invalid`
    */
   writer?(tx: Tx, principal: Principal, operation: { endsAccess?: true }): Promise<Principal>;
-  /** What the person with this account sees of the items of teams. Left out: everything. */
-  sightOf?(accountId: number): Promise<Sight>;
+  /** What the person with this account sees of the items of teams. Left out: everything. `tx`: as it sees it. */
+  sightOf?(accountId: number, tx?: Tx): Promise<Sight>;
 };
 
 export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared = undefined>(
@@ -159,8 +159,8 @@ export const mayPropose = (
  * Runs one operation for `principal`.
  * @param why the reason that the user gave, stored with the change set
  * @param options `batch`: a UUID for change sets that belong together and are undone together
- * @throws AppError `not_signed_in`, `not_permitted`, `lockdown`, `proof_needed`, `invalid_input` (with fields), and what the
- *   operation declares
+ * @throws AppError `not_signed_in`, `not_permitted`, `lockdown`, `proof_needed`, `invalid_input` (with fields),
+ *   `teams_changed`, and what the operation declares
  */
 export function run<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
@@ -182,14 +182,26 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   why?: string,
   options: { batch?: string } = {},
 ): Promise<Result> {
-  return withSight(await sightFor(app, principal), () => runSeeing(app, operation, principal, input, why, options));
+  const sight = await sightFor(app, principal);
+  // What the person's request or job does afterwards sees no more than this.
+  if (sight && currentSight()?.accountId === sight.accountId) setSight(sight);
+  return withSight(sight, () => runSeeing(app, operation, principal, input, why, options));
 }
 
-/** What `principal` sees. Whoever can use the server's shell sees everything. */
+/** What `principal` sees now. Whoever can use the server's shell sees everything. */
 export async function sightFor(app: App, principal: Principal | null): Promise<Sight | undefined> {
   if (!principal || principal.accountId === null || principal.via === 'cli') return undefined;
-  const known = currentSight();
-  return known?.accountId === principal.accountId ? known : app.sightOf?.(principal.accountId);
+  return app.sightOf?.(principal.accountId);
+}
+
+/**
+ * What someone sees, looked up again in the transaction: what was prepared may be from items that they do not see any
+ * more. @throws AppError `teams_changed`
+ */
+async function demandSameSight(app: App, tx: Tx): Promise<void> {
+  const sight = currentSight();
+  const now = sight && (await app.sightOf?.(sight.accountId, tx));
+  if (now && seesLess(sight, now)) throw new AppError('teams_changed');
 }
 
 /** Does work for a person outside of a request, such as in a job: it sees what they see. */
@@ -214,6 +226,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   let set: ChangeSet | null = null;
   const write = app.db.transaction(async (tx) => {
     const who = (await app.writer?.(tx, asked, operation)) ?? asked;
+    await demandSameSight(app, tx);
     // A proposal is tried like the operation itself, so that what breaks a rule is not proposed.
     const proposing = authorise(principal && who, operation) === 'proposes';
     const changes: Change[] = [];

@@ -70,10 +70,12 @@ export async function takeForChange(
     .executeTakeFirstOrThrow();
   if (thing.redacted_at) throw new AppError('redacted');
   if (options.version !== undefined && thing.version !== options.version) throw new AppError('conflict');
-  await tx
+  const { numUpdatedRows } = await tx
     .updateTable('thing')
     .set({ version: thing.version + 1, changed_at: at })
     .where('id', '=', thing.id)
-    .execute();
+    .executeTakeFirst();
+  // While the row was waited for, it may have been limited to a team of others.
+  if (numUpdatedRows !== 1n) throw new AppError('not_found');
   return thing;
 }

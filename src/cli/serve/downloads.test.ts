@@ -5,7 +5,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { inviteAccount } from '../../accounts/invitations.ts';
 import { continueSession, findSession, signIn, signOut } from '../../accounts/sign-in.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
-import { run } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
+import { currentSight, type Sight } from '../../platform/database/sight.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { createWeb } from '../../web/create-web.ts';
@@ -30,8 +31,10 @@ onBothDatabases('downloads', (db) => {
         const name = c.req.param('name')!;
         async function* rows(): AsyncGenerator<Uint8Array> {
           running.add(name);
+          const sight = currentSight();
           try {
             for (let row = 1; ; row++) {
+              if (currentSight() !== sight) throw new Error('What the person sees was forgotten.');
               await sql`select ${row}::int`.execute(app.db.read);
               if (name.startsWith('broken') && row > 5) await sql`select 1 / 0`.execute(app.db.read);
               yield Buffer.from(`${row},${name}\n`.repeat(1000));
@@ -130,36 +133,70 @@ onBothDatabases('downloads', (db) => {
     expect((await ask(server, { path: '/file/next' })).statusCode).toBe(200);
   });
 
-  it('at the desk end with the session of the person who asked', async () => {
+  /** Someone at the desk, and files that they download. */
+  const atDesk = async (email: string) => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
     opened.push(() => printed.mockRestore());
     let at = new Date('2026-01-01T12:00:00Z');
-    const app = testApp(db(), { now: () => at });
-    const email = 'downloads@example.org';
+    const sights = new Map<number, Omit<Sight, 'accountId'>>();
+    const app: App = {
+      ...testApp(db(), { now: () => at }),
+      sightOf: async (accountId) => ({ accountId, teams: [], hides: false, sees: false, ...sights.get(accountId) }),
+    };
     const password = 'a few words in a row';
-    const { token } = await run(app, inviteAccount, administrator, { email, name: 'Aida', roles: ['desk-reader'] });
+    const { token, accountId } = await run(app, inviteAccount, administrator, {
+      email,
+      name: 'Aida',
+      roles: ['desk-reader'],
+    });
     await run(app, spendLink, null, { token: token!, password });
-    const [one, other] = [
-      (await run(app, signIn, null, { email, password }))!,
-      (await run(app, signIn, null, { email, password }))!,
-    ];
     const { server, running } = await served({ app });
+    const enter = async () => (await run(app, signIn, null, { email, password }))!;
     const fileOf = (session: { token: string }, name: string) =>
       ask(server, { path: `/desk/file/${name}`, headers: { cookie: `kronika=${session.token}` } });
-    const [ended, goesOn] = [await fileOf(one, 'ended'), await fileOf(other, 'goes-on')];
+    const goesOn = async (file: IncomingMessage): Promise<boolean> => {
+      let read = 0;
+      for await (const chunk of file) if ((read += String(chunk).length) > 2_000_000) return true;
+      return false;
+    };
+    const later = (): void => void (at = new Date(at.getTime() + 60_000));
+    const sees = (sight: Partial<Sight>): void =>
+      void sights.set(accountId, { teams: [], hides: false, sees: false, ...sight });
+    return { app, enter, fileOf, goesOn, later, sees, running, now: () => at };
+  };
+
+  it('at the desk end with the session of the person who asked', async () => {
+    const { app, enter, fileOf, goesOn, later, running, now } = await atDesk('downloads@example.org');
+    const [one, other] = [await enter(), await enter()];
+    const [ended, left] = [await fileOf(one, 'ended'), await fileOf(other, 'goes-on')];
     expect(running.size).toBe(2);
-    const { principal } = (await findSession(db().read, one.token, at))!;
+    const { principal } = (await findSession(db().read, one.token, now()))!;
     await run(app, signOut, principal, { token: one.token });
-    at = new Date(at.getTime() + 60_000);
+    later();
     await expect(said(ended)).rejects.toThrow('aborted');
-    let read = 0;
-    for await (const chunk of goesOn) {
-      read += String(chunk).length;
-      if (read < 2_000_000) continue;
-      expect([...running]).toEqual(['goes-on']);
-      break;
-    }
-    expect(read).toBeGreaterThan(2_000_000);
+    expect([await goesOn(left), ...running]).toEqual([true, 'goes-on']);
+  });
+
+  it.each<[string, Partial<Sight>, Partial<Sight>]>([
+    ['leaves a team', { teams: [1, 2], sees: true }, { teams: [2], sees: true }],
+    ['must not see something any more that was limited', {}, { hides: true }],
+  ])('at the desk end when the person %s', async (name, before, after) => {
+    const { enter, fileOf, later, sees, running } = await atDesk(`${name.replaceAll(' ', '-')}@example.org`);
+    sees(before);
+    const file = await fileOf(await enter(), 'file');
+    expect(running.size).toBe(1);
+    sees(after);
+    later();
+    await expect(said(file)).rejects.toThrow('aborted');
+  });
+
+  it('at the desk go on when the person joins a team', async () => {
+    const { enter, fileOf, goesOn, later, sees } = await atDesk('joins@example.org');
+    sees({ teams: [1] });
+    const file = await fileOf(await enter(), 'file');
+    sees({ teams: [1, 2], sees: true });
+    later();
+    expect(await goesOn(file)).toBe(true);
   });
 
   it('take no place if only their headers are asked for', async () => {

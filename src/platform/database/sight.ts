@@ -42,6 +42,10 @@ export function setSight(sight: Sight | undefined): void {
   work.sight = sight;
 }
 
+/** Whether someone sees less than before: they left a team, or something was limited to one that they are not in. */
+export const seesLess = (before: Sight, now: Sight): boolean =>
+  (now.hides && !before.hides) || before.teams.some((team) => !now.teams.includes(team));
+
 /** The teams that a connection is limited to, as the policies read them; null: it sees everything. */
 export const teamsSeen = (sight: Sight | undefined): string | null => (sight?.hides ? sight.teams.join(',') : null);
 

@@ -15,7 +15,7 @@ onBothDatabases('the link to a draft', (db) => {
   let member: Principal;
   let other: Principal;
   beforeAll(async () => {
-    app = { ...testApp(db(), { listeners: [followLimits] }), sightOf: (accountId) => sightOf(db(), accountId) };
+    app = { ...testApp(db(), { listeners: [followLimits] }), sightOf: (accountId, tx) => sightOf(db(), accountId, tx) };
     const person = async (name: string): Promise<Principal> => {
       const { accountId } = await run(app, inviteAccount, administrator, {
         email: `${name}@example.org`,

@@ -29,7 +29,12 @@ export async function takeThings(
   if (things.some((thing) => thing.redacted_at)) throw new AppError('redacted');
   if (things.some((thing) => (versions[refOf(thing)] ?? thing.version) !== thing.version))
     throw new AppError('conflict');
-  await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${wanted}::bigint[])`.execute(tx);
+  const { numAffectedRows } =
+    await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${wanted}::bigint[])`.execute(
+      tx,
+    );
+  // While the rows were waited for, one may have been limited to a team of others.
+  if (Number(numAffectedRows) !== wanted.length) throw new AppError('not_found');
   return things;
 }
 

@@ -1,18 +1,21 @@
 import './tables.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { seeing } from '../../platform/database/seeing.ts';
 import type { Sight } from '../../platform/database/sight.ts';
+import type { Tx } from '../../platform/database/tx.ts';
 
-/** What the person with an account sees of the items of teams. */
-export async function sightOf(db: Database, accountId: number): Promise<Sight> {
-  const { rows } = await db.executeSql(
-    `with mine as materialized (
-       select m.team_id from team_member m join account a on a.id = m.account_id where m.account_id = $1 and a.disabled_at is null
-     )
-     select coalesce((select array_agg(team_id order by team_id) from mine), '{}') as teams,
-       exists (select from thing_team where team_id not in (select team_id from mine)) as hides,
-       exists (select from thing_team where team_id in (select team_id from mine)) as sees`,
-    [accountId],
-  );
+/** What the person with an account sees of the items of teams. `tx`: as this transaction sees it. */
+export async function sightOf(db: Database, accountId: number, tx?: Tx): Promise<Sight> {
+  const look = () => db.executeSql(sightSql, [accountId], tx);
+  const { rows } = await (tx ? seeing(tx, null, look) : look());
   const { teams, hides, sees } = rows[0] as { teams: number[]; hides: boolean; sees: boolean };
   return { accountId, teams: teams.map(Number), hides, sees };
 }
+
+const sightSql = `
+  with mine as materialized (
+    select m.team_id from team_member m join account a on a.id = m.account_id where m.account_id = $1 and a.disabled_at is null
+  )
+  select coalesce((select array_agg(team_id order by team_id) from mine), '{}') as teams,
+    exists (select from thing_team where team_id not in (select team_id from mine)) as hides,
+    exists (select from thing_team where team_id in (select team_id from mine)) as sees`;

@@ -29,7 +29,7 @@ onBothDatabases('items limited to a team', (db) => {
   beforeAll(async () => {
     app = {
       ...testApp(db(), { listeners: [followLimits, searchProjection()] }),
-      sightOf: (accountId) => sightOf(db(), accountId),
+      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
     };
     const person = async (name: string): Promise<Principal> => {
       const { accountId } = await run(app, inviteAccount, administrator, {

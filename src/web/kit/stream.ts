@@ -1,4 +1,5 @@
 import { queryLimit } from '../../platform/database/query-limit.ts';
+import { currentSight, seesLess } from '../../platform/database/sight.ts';
 import { AppError } from '../../platform/errors.ts';
 import { Places, Queue } from '../../platform/queue.ts';
 import { countedAs } from './client.ts';
@@ -22,7 +23,7 @@ const open = new Set<() => Promise<void>>();
 
 /**
  * Sends a file as it is made, so that a slow client delays nothing and no file is in memory. It ends when the client
- * leaves, and at the desk with the session.
+ * leaves; at the desk also with the session, or when the person does not see any more what the file may contain.
  * @throws AppError `downloads_busy`, `downloads_yours`: thrown before anything is created
  */
 export async function sendStream(
@@ -75,16 +76,22 @@ export async function sendStream(
   return c.body(body, 200, headers);
 }
 
-/** A check that the session of the request still exists. It runs for each part of a file, with one look-up a second. */
+/**
+ * A check that the session of the request still exists, and that its person sees all that they saw. It runs for each
+ * part of a file, with one look-up a second.
+ */
 function whileSignedIn(c: Ctx): () => Promise<boolean> {
   const { app, findSession } = c.get('deps');
   const token = sessionToken(c)!;
+  const sight = currentSight();
   let looked = app.now().getTime();
   return async () => {
     const now = app.now().getTime();
     if (now - looked < 1000) return true;
     looked = now;
-    return (await findSession(token, false)) !== null;
+    if (!(await findSession(token, false))) return false;
+    const seen = sight && (await app.sightOf?.(sight.accountId));
+    return !seen || !seesLess(sight, seen);
   };
 }
 

@@ -81,7 +81,7 @@ export function deskOn(
   const app: App = {
     ...made,
     config: { ...made.config, ...options.config },
-    sightOf: (accountId) => sightOf(db, accountId),
+    sightOf: (accountId, tx) => sightOf(db, accountId, tx),
   };
   const web = createWeb({
     ...testDeps({ logged: options.logged }),

@@ -1,6 +1,6 @@
 import { AppError, asAppError } from '../../../platform/errors.ts';
 import { messages } from '../../../platform/messages/messages.ts';
-import { run, type App, type Principal } from '../../../platform/operation.ts';
+import { run, systemPrincipal, type App, type Principal } from '../../../platform/operation.ts';
 import { applyMapping, type Applied } from '../mapping/apply.ts';
 import type { Table } from '../read/reading.ts';
 import { openFile } from '../read/table-readers.ts';
@@ -41,7 +41,8 @@ export async function runImport(
     const interrupted = error.code === 'cancelled' && options.signal?.aborted;
     const now = await app.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
     if (!interrupted || now?.stop)
-      await run(app, endRun, principal, {
+      // Perhaps the person's access has ended.
+      await run(app, endRun, systemPrincipal, {
         import: id,
         batch,
         state: error.code === 'cancelled' ? 'stopped' : 'failed',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AppError, type FieldError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
+import { lookAgain } from '../desk/look-again.ts';
 import { readPieces } from '../read-pieces.ts';
 
 const largest = 10 * 1024 * 1024;
@@ -21,6 +22,7 @@ const mostNamed = 100;
 export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) throw new AppError('not_json');
   const bytes = await readPieces(c.req.raw.body, largest);
+  await lookAgain(c);
   if (!isSimple(bytes))
     throw new AppError('json_too_complex', {
       details: { depth: deepest, values: mostValues, items: mostItems, names: mostNames },
@@ -111,7 +113,11 @@ export function refuseMostlyWrong(schema: z.ZodObject, body: Readonly<Record<str
 }
 
 /** The bytes of a body of any kind, at most `limit`. @throws AppError `too_large` */
-export const readBytes = (c: Ctx, limit: number): Promise<Buffer<ArrayBuffer>> => readPieces(c.req.raw.body, limit);
+export async function readBytes(c: Ctx, limit: number): Promise<Buffer<ArrayBuffer>> {
+  const bytes = await readPieces(c.req.raw.body, limit);
+  await lookAgain(c);
+  return bytes;
+}
 
 type Schema = {
   $ref?: string;

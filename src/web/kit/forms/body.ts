@@ -2,6 +2,7 @@ import { MIMEType } from 'node:util';
 import { matchedRoutes } from 'hono/route';
 import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
+import { lookAgain } from '../desk/look-again.ts';
 import { tokenField } from '../middleware/same-site.ts';
 import { readPieces } from '../read-pieces.ts';
 import { declaredFields } from './declared.ts';
@@ -17,7 +18,7 @@ const mostReturned = megabyte / 2;
 /**
  * Reads a form's body, at most `limit` bytes with `most` controls; both are checked before the body is parsed. The
  * input is stored on the context, so that an error page can return it; passwords are not.
- * @throws AppError `too_large`, `too_many_fields`, `bad_form`
+ * @throws AppError `too_large`, `too_many_fields`, `bad_form`, `not_signed_in`
  */
 export async function readBody(
   c: Ctx,
@@ -51,6 +52,7 @@ export async function readBody(
     'sentFiles',
     entries.some(([, value]) => value instanceof File && value.size > 0),
   );
+  await lookAgain(c);
   return nest(entries);
 }
 

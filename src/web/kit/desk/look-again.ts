@@ -1,0 +1,15 @@
+import { setSight, currentSight } from '../../../platform/database/sight.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Ctx } from '../context.ts';
+import { sessionToken } from './session.ts';
+
+/**
+ * Called when the body of a request has arrived, which can take minutes. Meanwhile, the person may have been signed
+ * out, and may have left a team. @throws AppError `not_signed_in`
+ */
+export async function lookAgain(c: Ctx): Promise<void> {
+  const { app, findSession } = c.get('deps');
+  if (c.get('session') && !(await findSession(sessionToken(c)!, false))) throw new AppError('not_signed_in');
+  const sight = currentSight();
+  if (sight) setSight(await app.sightOf?.(sight.accountId));
+}
