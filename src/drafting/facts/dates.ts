@@ -1,3 +1,5 @@
+import { sideOf, type Side } from './side.ts';
+
 /**
  * Dates of running text as EDTF, relative to the page's date. One unknown day in a span is a set
  * (`[2018-03-21..2018-03-31]`), not an interval. Without a page date, a day without a year is `XXXX-05-18`.
@@ -74,16 +76,15 @@ export function pageDay(edtf: string | null | undefined): Day | null {
     : dayOf(edtf);
 }
 
-/**
- * The year of a day or month without one: the latest that fits before the page's date, or the next one for a future
- * date.
- */
-function yearFor(month: number, day: number | null, page: Day | null, future: boolean): number | null {
+/** The year of a day or month without one: the latest that fits before the page's date, the next after it, or the closer. */
+function yearFor(month: number, day: number | null, page: Day | null, side: Side): number | null {
   if (!page) return null;
-  const late = month > page.month || (month === page.month && day !== null && day > page.day);
-  const early = month < page.month || (month === page.month && day !== null && day < page.day);
-  if (future) return early ? page.year + 1 : page.year;
-  return late ? page.year - 1 : page.year;
+  const days = day === null ? 0 : day - page.day;
+  const late = month > page.month || (month === page.month && days > 0);
+  const early = month < page.month || (month === page.month && days < 0);
+  const distance = (month - page.month) * 30 + days;
+  if (side === 'future' || (side === 'near' && distance < -182)) return early ? page.year + 1 : page.year;
+  return late && (side === 'past' || distance > 182) ? page.year - 1 : page.year;
 }
 
 const month =
@@ -93,22 +94,20 @@ const year = '(?:19|20)\\d{2}';
 const part =
   '(?:(?:the\\s+)?(?:very\\s+)?(?:end|close|beginning|start|middle|first half|second half)\\s+of|late|early|mid)';
 const num = (text: string): number => Number.parseInt(text, 10);
-const toCome =
-  /\b(?:will|scheduled|due|next|until|expected|planned|shall|set for|postponed to|adjourned to|by)\b[^.]{0,60}$/i;
-
+type Context = { page: Day | null; side: Side };
 type Rule = {
   /** Counts days from the page's date. */ exact?: true;
   pattern: RegExp;
-  read: (match: RegExpExecArray | RegExpMatchArray, context: { page: Day | null; future: boolean }) => string | null;
+  read: (match: RegExpExecArray | RegExpMatchArray, context: Context) => string | null;
 };
 
 const withYear = (
   monthNumber: number,
   dayNumber: number,
   given: string | undefined,
-  context: { page: Day | null; future: boolean },
+  context: Context,
 ): string | null => {
-  const value = given ? Number(given) : yearFor(monthNumber, dayNumber, context.page, context.future);
+  const value = given ? Number(given) : yearFor(monthNumber, dayNumber, context.page, context.side);
   if (!valid(value ?? 0, monthNumber, dayNumber)) return null;
   return value === null
     ? `XXXX-${pad(monthNumber)}-${pad(dayNumber)}`
@@ -228,7 +227,7 @@ const rules: Rule[] = [
       partOfMonth(
         m[1]!,
         monthOf(m[2]!),
-        yearWord(m[3], context) ?? yearFor(monthOf(m[2]!), null, context.page, context.future),
+        yearWord(m[3], context) ?? yearFor(monthOf(m[2]!), null, context.page, context.side),
       ),
   },
   { pattern: new RegExp(`\\b(${part})[\\s-]+(${year})\\b`, 'gi'), read: (m) => partOfYear(m[1]!, num(m[2]!)) },
@@ -259,7 +258,7 @@ const rules: Rule[] = [
       'giu',
     ),
     read: (m, context) => {
-      const value = yearFor(monthOf(m[1]!), null, context.page, context.future);
+      const value = yearFor(monthOf(m[1]!), null, context.page, context.side);
       return `${value ?? 'XXXX'}-${pad(monthOf(m[1]!))}`;
     },
   },
@@ -274,7 +273,8 @@ const rules: Rule[] = [
     exact: true,
     pattern:
       /\b(?:(last|next|this|on|late|early|since|until|by)\s+)?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?:\s+(?:morning|afternoon|evening|night))?\b/g,
-    read: (m, { page, future }) => page && weekday(m[2]!, page, future || m[1] === 'next'),
+    read: (m, { page, side }) =>
+      page && weekday(m[2]!, page, m[1] === 'next' || side === 'future' || (side === 'near' && m[1] !== 'until')),
   },
   {
     pattern: /\b(last|this|next|the past|the previous) (week|weekend|month|year)\b/gi,
@@ -338,7 +338,7 @@ function feast(name: string, given: string | undefined, page: Day | null): strin
       : /eve/i.test(name)
         ? [12, 24]
         : [12, 25];
-  return withYear(monthNumber, dayNumber, given, { page, future: false });
+  return withYear(monthNumber, dayNumber, given, { page, side: 'past' });
 }
 
 /** The weekday on or before the page's date, or after it. */
@@ -403,7 +403,8 @@ export function findDates(
       const from = match.index + lead;
       const to = match.index + match[0].length;
       if (found.some((other) => from < other.end - start && to > other.start - start)) continue;
-      const edtf = rule.read(match, { page, future: toCome.test(text.slice(0, from)) });
+      const preposition = /^(?:by|until)\s+/i.exec(text.slice(from, to))?.[0] ?? '';
+      const edtf = rule.read(match, { page, side: sideOf(text.slice(0, from + preposition.length)) });
       if (!edtf) continue;
       found.push({
         text: text

@@ -33,6 +33,46 @@ describe('dates as EDTF, relative to the page’s date', () => {
     ['It may march on, and 31 February 2017 is none', []],
   ])('%s', (text, expected) => expect(dates(text)).toEqual(expected));
 
+  // The page is of 21 May 2018.
+  test.each<[string, string]>([
+    ['was arrested by masked officers on June 11', '2017-06-11'],
+    ['was arrested by masked officers on May 11', '2018-05-11'],
+    ['seized by the police of Drevno on Tuesday', '2018-05-15'],
+    ['beaten by four men in March', '2018-03'],
+    ['must answer by March 11', '2019-03-11'],
+    ['was told to pay by June 11', '2018-06-11'],
+    ['by March 11 he had lost both cases', '2018-03-11'],
+    ['By December 11, the paper had closed', '2017-12-11'],
+    ['must leave by Friday', '2018-05-25'],
+    ['they must pay by the end of February', '[2019-02-21..2019-02-28]'],
+    ['will appear in court at 9 a.m. on March 3', '2019-03-03'],
+    ['will hear the “Zora” case on March 3', '2019-03-03'],
+    ['will appeal against the ruling of March 3', '2018-03-03'],
+    ['will appeal against the verdict delivered on March 3', '2018-03-03'],
+    ['will be released on March 3', '2019-03-03'],
+    ['will be held on March 3', '2019-03-03'],
+    ['will be tried and sentenced on March 3', '2019-03-03'],
+    ['will ask a court to review his arrest on March 3', '2018-03-03'],
+    ['“We will go on,” Ana Kos said on March 3', '2018-03-03'],
+    ['Against his will, Hrim was held on March 3', '2018-03-03'],
+    ['closed due to the raid on March 3', '2018-03-03'],
+    ['is due in court on March 3', '2019-03-03'],
+    ['was due in court on March 3', '2018-03-03'],
+    ['was due in court on June 3', '2018-06-03'],
+    ['came, as expected, on March 3', '2018-03-03'],
+    ['is expected on March 3', '2019-03-03'],
+    ['the hearing scheduled for March 3 was short', '2018-03-03'],
+    ['is scheduled for March 3', '2019-03-03'],
+    ['was postponed to March 3', '2019-03-03'],
+    ['was held next to the station on March 3', '2018-03-03'],
+    ['The next hearing is on March 3', '2019-03-03'],
+    ['was held until March 3', '2018-03-03'],
+    ['was held until Friday', '2018-05-18'],
+    ['is held until Friday', '2018-05-25'],
+    ['is banned until March 3', '2019-03-03'],
+    ['a law that will be debated and police raided the press on March 3', '2018-03-03'],
+  ])('a year from what the clause says: %s', (text, expected) => expect(dates(text)).toEqual([expected]));
+
   test('leaves the year open without a page date', () =>
     expect(findDates('on 18 May', 0, 9, null)[0]?.edtf).toBe('XXXX-05-18'));
 });
