@@ -323,7 +323,7 @@ export const textsForm = defineForm({
       addLabel: 'law.desk.add_summary',
       optional: true,
       max: 50,
-      fields: { claim: { kind: 'pick', label: 'law.desk.claim', list: 'list-claim' } },
+      fields: { claim: { kind: 'pick', label: 'law.duty.desk.claim', list: 'list-claim' } },
     },
     why: whyField,
   },

@@ -228,5 +228,5 @@ function SealedFor({
 /** Who else can open what is sealed. */
 function Recovery({ threshold, shares }: { threshold: number; shares: number }) {
   const t = useWords();
-  return <p>{t('record.desk.seal.recovery', { threshold, shares })}</p>;
+  return <p>{t('record.desk.seal.recovery', { threshold, shares, all: threshold === shares ? 'yes' : 'no' })}</p>;
 }

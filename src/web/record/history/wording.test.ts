@@ -11,6 +11,7 @@ const names = {
   byId: new Map([
     [80, brief('event', 80, 'An open letter is sent')],
     [148, brief('claim', 148, 'Websites must identify users.')],
+    [149, brief('claim', 149, 'Websites must identify users.')],
   ]),
   byRef: new Map([['article/3', brief('article', 3, 'Return the computers')]]),
 };
@@ -37,6 +38,12 @@ describe('the history shows labels and readable values', () => {
         'Legal duty: Who has the duty: Websites · What they must do: Store data for a period · Period: 3 months · Based on claims: Websites must identify users.',
       ],
     ],
+    [
+      'provision',
+      { duty: { id: 1, provision_id: 3, secrets: ['personal', 'family'], says: ['148', '149'] } },
+      ['Legal duty: Kinds of secret: personal, family · Based on claims: Claim 148, Claim 149'],
+    ],
+    ['proposal', { operation: 'record.setVisibility' }, ['Operation: Changed access to items']],
     ['provision', { act: 'enacts', label: 'Article 274' }, ['What it does: Enacted', 'Name: Article 274']],
     ['letter', { events: [80] }, ['Events: An open letter is sent']],
     ['letter', { events: 3 }, ['Events: 3']],

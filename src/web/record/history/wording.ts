@@ -269,6 +269,13 @@ export class Wording {
     return [[named ? this.linked(named) : this.single(field, value)]];
   }
 
+  /** Several claims within a member of a list: their numbers, because many have the same words. */
+  private short(field: string, value: unknown): Line[] | null {
+    const claims = idsOf(field, value).map((id) => this.names.byId.get(id));
+    if (claims.length < 2 || !claims.every((one) => one?.kind === 'claim')) return null;
+    return claims.map((one) => [this.linked(one!, this.t('record.desk.claim.number', { number: one!.number }))]);
+  }
+
   private single(field: string, value: unknown): string {
     if (typeof value === 'boolean') return this.t(value ? 'record.desk.value.yes' : 'record.desk.value.no');
     const own = [ownWords[this.kind]?.[field] ?? sharedWords[field] ?? []]
@@ -280,6 +287,8 @@ export class Wording {
     if (list) return this.term(list, value);
     if (field === 'for' || field === 'members') return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
+    if (field === 'operation' && this.t.has(`record.history.operation.${String(value)}`))
+      return this.t(`record.history.operation.${String(value)}`);
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
     if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(String(value))) return momentWords(this.t, new Date(String(value)));
@@ -360,12 +369,13 @@ export class Wording {
   private plain(value: Json): Line {
     const parts = Object.entries(value)
       .filter(([name]) => !silent.has(name))
-      .flatMap(([name, part]) =>
-        this.lines(name, part).map((line): Line => [
-          `${this.label(name === 'act' && 'bearer' in value ? 'duty_act' : name)}: `,
-          ...line,
-        ]),
-      );
+      .flatMap(([name, part]): Line[] => {
+        const lines = this.short(name, part) ?? this.lines(name, part);
+        const label = this.label(name === 'act' && 'bearer' in value ? 'duty_act' : name);
+        return lines.length
+          ? [[`${label}: `, ...lines.flatMap((line, index) => (index ? [', ', ...line] : line))]]
+          : [];
+      });
     return parts.flatMap((part, index) => (index ? [' · ', ...part] : part));
   }
 

@@ -133,7 +133,7 @@ describe('teams in a browser', () => {
         await page.goto(base() + routes.desk.source({ number: 2 }));
         await page.locator('summary', { hasText: 'More' }).focus();
         await press('Enter');
-        await page.getByRole('link', { name: 'Who can see it' }).focus();
+        await page.getByRole('link', { name: 'Who at the desk can see it' }).focus();
         await Promise.all([page.waitForNavigation(), press('Enter')]);
         expect(await page.locator('main').textContent()).toContain('Claims: 2');
         await page.getByLabel('Everyone at the desk').focus();
