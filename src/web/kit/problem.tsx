@@ -224,24 +224,29 @@ function Reselect({ address }: { address: string }) {
   const t = useWords();
   const [action, query] = address.split('?');
   const sent = [...new URLSearchParams(query)];
-  const isFilter = (one: readonly [string, string]): one is [FacetName, string] => findFacet(one[0]) !== undefined;
+  const words = (name: string, value: string): string | null =>
+    name === 'q'
+      ? `${t('kit.filters.q')}: ${value}`
+      : findFacet(name)
+        ? `${filterLabel(t, name as FacetName)}: ${filterWords(t, name as FacetName, value)}`
+        : null;
+  const values = sent.map(([name, value]) => ({ name, value, label: words(name, value) }));
   return (
     <form class="form" method="get" action={action}>
       <h2>{t('kit.error.selected')}</h2>
       <ul>
-        {sent.filter(isFilter).map(([name, value]) => (
-          <li>
-            <label>
-              <input type="checkbox" name={name} value={value} checked />{' '}
-              <span>
-                {filterLabel(t, name)}: {filterWords(t, name, value)}
-              </span>
-            </label>
-          </li>
-        ))}
+        {values.map(({ name, value, label }) =>
+          label === null ? null : (
+            <li>
+              <label>
+                <input type="checkbox" name={name} value={value} checked /> <span>{label}</span>
+              </label>
+            </li>
+          ),
+        )}
       </ul>
-      {sent.map((one) =>
-        isFilter(one) || one[0] === 'page' ? null : <input type="hidden" name={one[0]} value={one[1]} />,
+      {values.map(({ name, value, label }) =>
+        label !== null || name === 'page' ? null : <input type="hidden" name={name} value={value} />,
       )}
       <button class="button main" type="submit">
         {t('kit.filters.apply')}
