@@ -15,6 +15,7 @@ import { finishSignIn } from './factors/second-step.ts';
 import { codeOf, stepAt } from './factors/totp.ts';
 import { inviteAccount } from './invitations.ts';
 import { createPasswordLink } from './links.ts';
+import { principalById } from './principal-by-id.ts';
 import { listSessions } from './sessions.ts';
 import { findSession, signIn, signOut } from './sign-in.ts';
 import { createToken } from './tokens/create-token.ts';
@@ -102,6 +103,18 @@ onBothDatabases('access that ends', (db, kind) => {
       code: 'token_invalid',
     });
     expect((await run(app, changeLanguage, principal, { language: 'kk' })) ?? null).toBeNull();
+  });
+
+  it('ends for a job that works for the person, with the account and with a role', async () => {
+    await join('administrator');
+    const one = await join('administrator', 'monitor');
+    const worker = await principalById(db().read, one.accountId, 'system');
+    const inviting = during(inviteAccount, () => one.close({ roles: ['monitor'] }));
+    const invited = { email: `invited${++count}@example.org`, name: 'Thief', roles: ['administrator' as const] };
+    await expect(run(app, inviting, worker, invited)).rejects.toMatchObject({ code: 'not_permitted' });
+    await run(app, changeLanguage, worker, { language: 'ru' });
+    const speaking = during(changeLanguage, () => one.close({ disabled: true }));
+    await expect(run(app, speaking, worker, { language: 'kk' })).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
   it('with a role ends for a request that is running', async () => {

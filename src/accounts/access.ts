@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Tx } from '../platform/database/tx.ts';
 import { refuseInLockdown } from '../platform/lockdown.ts';
 import { AppError } from '../platform/errors.ts';
-import type { App } from '../platform/operation.ts';
+import type { App, Principal } from '../platform/operation.ts';
+import { desk } from './tables.ts';
 import './tokens/tables.ts';
 
 /*
@@ -31,6 +32,24 @@ export const writer: NonNullable<App['writer']> = async (tx, principal, { endsAc
   if (!access || accountId === null) return principal;
   if (endsAccess) await lockAccess(tx, accountId);
   else await sql`select pg_advisory_xact_lock_shared(${space}, ${accountId}::int)`.execute(tx);
+  const account =
+    (await isOpen(tx, access)) &&
+    (await tx
+      .selectFrom('account')
+      .select('roles')
+      .where('id', '=', accountId)
+      .where('disabled_at', 'is', null)
+      .executeTakeFirst());
+  if (!account) await refuseInLockdown(tx);
+  if (!account) throw ended(access);
+  return { ...principal, roles: account.roles };
+};
+
+type Access = NonNullable<Principal['access']>;
+
+/** Whether the session or token still exists. */
+async function isOpen(tx: Tx, access: Access): Promise<boolean> {
+  if (access === 'account') return true;
   const found =
     'session' in access
       ? await tx.selectFrom('session').select('id').where('token_hash', '=', access.session).executeTakeFirst()
@@ -40,15 +59,10 @@ export const writer: NonNullable<App['writer']> = async (tx, principal, { endsAc
           .where('id', '=', access.token)
           .where('revoked_at', 'is', null)
           .executeTakeFirst();
-  const account =
-    found &&
-    (await tx
-      .selectFrom('account')
-      .select('roles')
-      .where('id', '=', accountId)
-      .where('disabled_at', 'is', null)
-      .executeTakeFirst());
-  if (!account) await refuseInLockdown(tx);
-  if (!account) throw new AppError('session' in access ? 'not_signed_in' : 'token_invalid');
-  return { ...principal, roles: account.roles };
-};
+  return found !== undefined;
+}
+
+const ended = (access: Access): AppError =>
+  access === 'account'
+    ? new AppError('not_permitted', { details: { roles: desk.join(', ') } })
+    : new AppError('session' in access ? 'not_signed_in' : 'token_invalid');

@@ -10,5 +10,5 @@ export async function principalById(db: Reader, id: number, via: Principal['via'
     .where('id', '=', id)
     .executeTakeFirst();
   if (!account || account.disabled_at) throw new AppError('not_found');
-  return { accountId: account.id, name: account.name, roles: account.roles, via };
+  return { accountId: account.id, name: account.name, roles: account.roles, via, access: 'account' };
 }

@@ -14,8 +14,8 @@ export type Principal = {
   name: string;
   roles: readonly string[];
   via: 'web' | 'api' | 'cli' | 'system';
-  /** With what the person came in: it may end while the request runs. */
-  access?: { session: Uint8Array } | { token: number };
+  /** With what the person came in: it may end while the request runs. `account`: a job works for them. */
+  access?: { session: Uint8Array } | { token: number } | 'account';
   /** When the person last proved who they are in this session. Without a session there is no such moment. */
   provenAt?: Date | null;
   /** What an editor has to do is proposed with this note, instead of being refused. */

@@ -76,5 +76,7 @@ async function runnerOf(app: App, id: number): Promise<Principal | null> {
     .select(['account.id', 'account.name', 'account.roles', 'account.disabled_at'])
     .where('import.id', '=', id)
     .executeTakeFirst();
-  return row && !row.disabled_at ? { accountId: row.id, name: row.name, roles: row.roles, via: 'web' } : null;
+  return row && !row.disabled_at
+    ? { accountId: row.id, name: row.name, roles: row.roles, via: 'web', access: 'account' }
+    : null;
 }
