@@ -4,6 +4,7 @@ import { articleRef, versionSchema } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { nextEdition, noEditionYet, writeEdition } from '../editions/edition.ts';
+import { besideSchema, demandBeside } from './beside-text.ts';
 import type { Published } from './publish-article.ts';
 
 const told = z
@@ -24,6 +25,7 @@ export const correctArticle = defineOperation({
   input: z.object({
     article: articleRef,
     version: versionSchema,
+    beside: besideSchema,
     /** What was wrong. */
     wrong: told,
     /** The number of the first edition with it. */
@@ -32,6 +34,7 @@ export const correctArticle = defineOperation({
   }),
   async write({ tx, input, principal, at, change }): Promise<Published> {
     const next = await nextEdition(tx, input.article, input.version);
+    await demandBeside(tx, next.thing.id, input.beside);
     const { last, thing } = next;
     if (!last) throw noEditionYet();
     if (input.since > last.number)

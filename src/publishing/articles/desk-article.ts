@@ -1,3 +1,4 @@
+import { besideText } from './beside-text.ts';
 import type {} from '../comments/tables.ts';
 import type { Node } from 'prosemirror-model';
 import { checkArticle, type ArticleCheck } from '../../documents/checks/check-article.ts';
@@ -72,6 +73,8 @@ export type DeskArticle = {
   sharePicture: string | null;
   /** Whether readers can comment on it, if set for this article. */
   commentsOpen: boolean | null;
+  /** A digest of what readers see beside the text. */
+  beside: string;
   /** Saved since the newest edition. */
   editedSince: boolean;
   /** Notes of the newest edition whose claim has changed since. */
@@ -81,6 +84,8 @@ export type DeskArticle = {
 /** @throws AppError `not_found`; `redacted` */
 export async function loadDeskArticle(db: Reader, number: number): Promise<DeskArticle> {
   const row = await findArticle(db, number);
+  // First: what changes while the rest is read counts as changed.
+  const beside = await besideText(db, row.id);
   const revisions = await listRevisions(db, row.id);
   const newest = revisions[0]!;
   const { doc, form } = await loadForm(db, row.revision_id);
@@ -134,6 +139,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     commentsOpen:
       (await db.selectFrom('article_commenting').select('open').where('document_id', '=', row.id).executeTakeFirst())
         ?.open ?? null,
+    beside,
     editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
     drifted: notes.filter((note) => note.status !== 'stands'),
   };

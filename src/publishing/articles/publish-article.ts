@@ -5,6 +5,7 @@ import { articleRef, versionSchema } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { besideSchema, demandBeside } from './beside-text.ts';
 import { nextEdition, writeEdition, type NextEdition } from '../editions/edition.ts';
 import { moreThanSlips } from '../editions/slip.ts';
 
@@ -24,7 +25,8 @@ export const noteText = z.string().trim().max(1000, 'documents.error.text.long')
  * has changed since the last edition, nothing is written.
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
  * `invalid_input` if the kind of change is missing, or a larger change is called minor; `act_impossible` if the article
- * was retracted, removed or unpublished; `conflict` if someone saved since `version` was read
+ * was retracted, removed or unpublished; `conflict` if someone saved since `version` was read, or changed what is beside
+ * the text since `beside`
  */
 export const publishArticle = defineOperation({
   name: 'publishing.publishArticle',
@@ -32,11 +34,13 @@ export const publishArticle = defineOperation({
   input: z.object({
     article: articleRef,
     version: versionSchema,
+    beside: besideSchema,
     change: z.enum(newTexts, 'publishing.error.change').optional(),
     /** What changed, for readers. */ note: noteText.optional(),
   }),
   async write({ tx, input, principal, at, change }): Promise<Published> {
     const next = await nextEdition(tx, input.article, input.version);
+    await demandBeside(tx, next.thing.id, input.beside);
     if (next.same)
       return {
         article: input.article,

@@ -2,18 +2,20 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { besideSchema, demandBeside } from '../articles/beside-text.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
  * Approves exactly this text for publication. @throws AppError `conflict` if its status is different, or another text
- * was saved since `revision`
+ * was saved since `revision`, or what is beside it changed since `beside`
  */
 export const approveArticle = defineOperation({
   name: 'publishing.approveArticle',
   permission: editors,
-  input: z.object({ article: articleRef, revision: z.coerce.number().int().positive() }),
+  input: z.object({ article: articleRef, revision: z.coerce.number().int().positive(), beside: besideSchema }),
   async write(writing) {
     const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
+    await demandBeside(writing.tx, held.id, writing.input.beside);
     demandStep(held, [null, 'in-review', 'failed', 'sent-back']);
     await writeStep(writing, held, { state: 'approved' });
   },

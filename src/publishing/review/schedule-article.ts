@@ -7,6 +7,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { loadPublication } from '../publication/publication.ts';
 import { instantOf } from '../../record/values/local-time.ts';
 import { publishDueJob } from './publish-due.ts';
+import { besideSchema, demandBeside } from '../articles/beside-text.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
@@ -19,11 +20,13 @@ export const scheduleArticle = defineOperation({
   input: z.object({
     article: articleRef,
     revision: z.coerce.number().int().positive(),
+    beside: besideSchema,
     /** `2018-05-22T09:30` */ at: z.string('publishing.review.error.time').max(40, 'publishing.review.error.time'),
   }),
   async write(writing): Promise<{ publishAt: Date }> {
     const { tx, input } = writing;
     const held = await holdForReview(tx, input.article, input.revision);
+    await demandBeside(tx, held.id, input.beside);
     demandStep(held, [null, 'in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
     if (held.state !== 'draft' && held.state !== 'published') throw new AppError('gone');
     const publishAt = instantOf(input.at, (await loadPublication(tx)).publication.timeZone);

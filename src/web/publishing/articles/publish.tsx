@@ -77,6 +77,14 @@ const againForm = defineForm({
   },
 });
 
+/** The article as the page shows it: the version of its text, and what is beside it. */
+const shownOf = ({ version, beside }: DeskArticle): string => `${version} ${beside}`;
+
+const shownIn = (sent = ''): { version: string; beside?: string } => {
+  const [version = '', beside] = sent.split(' ');
+  return { version, beside };
+};
+
 /** Publishing, and publishing again: shows the differences to the published text, and asks for their kind. */
 export const publishPages: Pages = (web) => {
   declareForm(web, routes.desk.publishArticle, againForm);
@@ -101,15 +109,15 @@ export const publishPages: Pages = (web) => {
     }));
     const submit = { article: article.article };
     const toReaders = routes.article({ number: article.number, slug: slugify(article.form.headline.text) });
-    const current = async () => ({ values: {}, version: String((await loadDeskArticle(db, article.number)).version) });
+    const current = async () => ({ values: {}, version: shownOf(await loadDeskArticle(db, article.number)) });
     if (!published)
       return handleForm(c, firstForm, {
-        initial: () => fresh({}, { version: String(article.version) }),
+        initial: () => fresh({}, { version: shownOf(article) }),
         render: (state) => (
           <PublishPage article={article} state={state} changes={null} touched={touched} sealedBack={sealedBack} />
         ),
         submit: async (_data, { version }) => {
-          await run(desk.app, publishArticle, desk.principal, { ...submit, version: version ?? '' });
+          await run(desk.app, publishArticle, desk.principal, { ...submit, ...shownIn(version) });
           return toReaders;
         },
         current,
@@ -118,7 +126,7 @@ export const publishPages: Pages = (web) => {
       // With one edition there is no choice.
       initial: () =>
         fresh(since.length === 1 ? { since: since[0]!.value } : {}, {
-          version: String(article.version),
+          version: shownOf(article),
           options: { since },
         }),
       again: () => ({ options: { since } }),
@@ -126,7 +134,7 @@ export const publishPages: Pages = (web) => {
         <PublishPage article={article} state={state} changes={changes} touched={touched} sealedBack={sealedBack} />
       ),
       submit: async ({ change, note, wrong, right, since: first }, { version }) => {
-        const on = { ...submit, version: version ?? '' };
+        const on = { ...submit, ...shownIn(version) };
         if (change === 'correction')
           await run(desk.app, correctArticle, desk.principal, {
             ...on,

@@ -31,6 +31,7 @@ import { handleAction } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { asShown } from '../../record/actions/as-shown.tsx';
 import { When } from '../../record/history/when.tsx';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
@@ -73,6 +74,14 @@ type Shown = {
   zone: string;
 };
 
+/** The article as the page shows it: its text, and what is beside it. */
+const shownOf = ({ revision, beside }: DeskArticle): string => `${revision} ${beside}`;
+
+const shownIn = (sent = ''): { revision: string; beside?: string } => {
+  const [revision = '', beside] = sent.split(' ');
+  return { revision, beside };
+};
+
 /** What the forms of a review share. */
 const ofReview = {
   load: ({ desk, params }: DeskRequest<{ number: number }>) => load(desk, params.number),
@@ -97,10 +106,11 @@ export const reviewPages: Pages = (web) => {
     const here = routes.desk.reviewArticle({ number: article.number });
     if (c.req.method !== 'POST') return page(c, <ReviewPage {...shown} desk={desk} />);
     return handleAction(c, async ({ intent, version, values }) => {
-      const on = { article: article.article, revision: version ?? '' };
+      const { beside, ...on } = { article: article.article, ...shownIn(version) };
       const comment = typeof values.comment === 'string' ? values.comment : '';
       if (intent === 'submit') await run(desk.app, submitArticle, desk.principal, on);
-      else if (intent === 'approve') await run(desk.app, approveArticle, desk.principal, on);
+      else if (intent === 'approve')
+        await asShown(here, () => run(desk.app, approveArticle, desk.principal, { ...on, beside }));
       else if (intent === 'cancel') await run(desk.app, cancelReview, desk.principal, on);
       else if (intent === 'resolve' || intent === 'reopen') {
         await run(desk.app, resolveComment, desk.principal, {
@@ -131,7 +141,7 @@ export const reviewPages: Pages = (web) => {
     form: scheduleForm,
     title: 'publishing.review.schedule',
     save: 'publishing.review.schedule',
-    version: ({ view }) => view.article.revision,
+    version: ({ view }) => shownOf(view.article),
     lead: ({ t, view: { article, zone, touched, sealedBack } }) => (
       <>
         <h2>{article.form.headline.text}</h2>
@@ -146,12 +156,14 @@ export const reviewPages: Pages = (web) => {
       return { day: start.slice(0, 10), time: review?.publishAt ? start.slice(11) : '09:00' };
     },
     paths: [[/^at$/, 'day']],
-    submit: ({ day, time }, { run, view, version }) =>
-      run(scheduleArticle, {
-        article: view.article.article,
-        revision: version,
-        at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}`,
-      }),
+    submit: ({ day, time }, { run, view: { article }, version }) =>
+      asShown(routes.desk.scheduleArticle({ number: article.number }), () =>
+        run(scheduleArticle, {
+          article: article.article,
+          ...shownIn(version),
+          at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}`,
+        }),
+      ),
   });
 
   formPage(web, routes.desk.commentArticle, {
@@ -202,7 +214,7 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
   const state: ReviewState | null = review?.state ?? null;
   const isEditor = desk.may(approveArticle);
   const step = (intent: string, label: string, main = false) => (
-    <ActButton action={here} label={t(label)} intent={intent} version={String(article.revision)} main={main} />
+    <ActButton action={here} label={t(label)} intent={intent} version={shownOf(article)} main={main} />
   );
   const open = comments.filter((one) => one.resolvedAt === null).length;
   const later = review !== null && review.revision !== article.revision;

@@ -199,6 +199,11 @@ export const articleDraft = z.strictObject({
   revision: z.number().int(),
   savedAt: z.iso.datetime(),
   editedSince: z.boolean().describe('Saved since the newest edition'),
+  beside: z
+    .string()
+    .describe(
+      'Digest of what readers see beside the text: of its photos, tags, section, shared picture, original, comments',
+    ),
   form: articleForm,
   limited: limitedJson,
 });
@@ -211,7 +216,10 @@ export const getDraft = defineReading({
   answer: articleDraft,
   scope: 'read:desk',
   async read({ db, number }) {
-    const { id, article, version, state, revision, savedAt, editedSince, form } = await loadDeskArticle(db, number);
+    const { id, article, version, state, revision, savedAt, editedSince, beside, form } = await loadDeskArticle(
+      db,
+      number,
+    );
     return {
       body: articleDraft.parse({
         article,
@@ -221,6 +229,7 @@ export const getDraft = defineReading({
         revision,
         savedAt: savedAt.toISOString(),
         editedSince,
+        beside,
         form,
         ...(await limitedOf(db, id)),
       }),

@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
+import '../comments/tables.ts';
+import '../publication/tables.ts';
+import '../share/tables.ts';
+import '../tags/tables.ts';
+import '../../documents/translations/tables.ts';
+
+export const besideSchema = z
+  .string()
+  .max(64)
+  .optional()
+  .describe(
+    'What readers see beside the text, as it was read: `beside` of the draft. If it has changed since: `conflict`',
+  );
+
+/**
+ * A digest of what readers see beside the newest text of an article, and what changes without a new version of it: what
+ * is said of its photos, its tags, its section, its picture for shared links, its original, and comments.
+ */
+export async function besideText(db: Reader, article: number): Promise<string> {
+  const { rows } = await sql<{ beside: string }>`
+    select json_build_array(
+      (select json_agg(json_build_array(t.id, t.version) order by t.id) from thing t where t.id in (${photosOf(article)})),
+      (select json_agg(t.name order by t.id) from article_tag a join tag t on t.id = a.tag_id where a.document_id = d.id),
+      (select section from article_section where document_id = d.id),
+      (select photo_id from article_share where document_id = d.id),
+      (select original_id from translation where document_id = d.id),
+      (select open from article_commenting where document_id = d.id)
+    )::text as beside from document d where d.id = ${article}`.execute(db);
+  return sha256Hex(rows[0]?.beside ?? '');
+}
+
+/**
+ * Demands that what is beside the text is as it was read; until the transaction ends, only editors change it.
+ * @throws AppError `conflict`
+ */
+export async function demandBeside(tx: Tx, article: number, beside: string | undefined): Promise<void> {
+  await sql`select from thing where id in (${photosOf(article)}) order by id for share`.execute(tx);
+  if (beside !== undefined && beside !== (await besideText(tx, article))) throw new AppError('conflict');
+}
+
+const photosOf = (article: number) =>
+  sql`select r.photo_id from document d join revision_photo r on r.revision_id = d.revision_id where d.id = ${article}`;
