@@ -45,9 +45,10 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   permission: readonly string[] | 'anyone';
   /**
    * Needs a fresh proof of who is there, because it gives access that outlasts a session, or deletes for good: whoever has
-   * taken over a session cannot run it. Programs with a token cannot run it at all.
+   * taken over a session cannot run it. Programs with a token cannot run it at all; but `session`: they can, because
+   * their token was created with a proof.
    */
-  proof?: true;
+  proof?: true | 'session';
   /**
    * Its transaction sees items of all teams, because it has to change what names an item wherever that is. Its
    * `prepare` must look up what the input names, with what the person sees.
@@ -221,7 +222,8 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   const asked = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
   const valid = parseInput(operation.input, input);
   const at = app.now();
-  if (operation.proof && !isProven(asked, at)) throw new AppError('proof_needed');
+  if (operation.proof && !isProven(asked, at) && !(operation.proof === 'session' && asked.via === 'api'))
+    throw new AppError('proof_needed');
   const prepared = (await operation.prepare?.({ input: valid, principal: asked, at, app })) as Prepared;
   let set: ChangeSet | null = null;
   const write = app.db.transaction(async (tx) => {

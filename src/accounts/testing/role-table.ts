@@ -51,7 +51,7 @@ function readOperation(body: string, text: string, file: string): Declared {
     name,
     file,
     permission: readRoles(permission, file),
-    proof: found('proof') === 'true',
+    proof: found('proof') !== undefined,
     publicItems: found('publicItems')?.replaceAll("'", ''),
     proposedBy: proposedBy ? (readRoles(proposedBy, file) as readonly string[]) : [],
   };

@@ -3,6 +3,8 @@ import { checkArticle } from '../../documents/checks/check-article.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
 import { readDocument, type DocumentJson } from '../../documents/model/schema.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
+import { canonicalJson } from '../statement/canonical.ts';
 import { textOf, type LetterContent } from './content.ts';
 
 /** The current texts of a letter: its document and the translations, the letter's own language first. */
@@ -42,7 +44,13 @@ export type Obstacle = {
   params?: Record<string, string | number>;
   /** The number of the text that it is in. */ article?: number;
 };
-export type DrawnUp = { content: LetterContent; docs: Record<string, DocumentJson>; obstacles: Obstacle[] };
+export type DrawnUp = {
+  content: LetterContent;
+  docs: Record<string, DocumentJson>;
+  /** Of all that readers will see of it: the content, which is signed, and the texts with their citations. */
+  digest: string;
+  obstacles: Obstacle[];
+};
 
 /** The current data that is signed with the texts. */
 export async function saidBesides(db: Reader, letter: number): Promise<Pick<LetterContent, 'addressees' | 'demands'>> {
@@ -82,5 +90,6 @@ export async function drawUpVersion(db: Reader, letter: { id: number; document_i
     if (missing.length)
       obstacles.push({ message: 'letters.obstacle.demands', params: { language, numbers: missing.join(', ') } });
   }
-  return { content, docs: Object.fromEntries(texts.map(({ language, doc }) => [language, doc])), obstacles };
+  const docs = Object.fromEntries(texts.map(({ language, doc }) => [language, doc]));
+  return { content, docs, digest: sha256Hex(canonicalJson({ content, docs })), obstacles };
 }

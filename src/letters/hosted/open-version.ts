@@ -23,7 +23,7 @@ export const openVersion = defineOperation({
     letter: refSchema,
     version: z.coerce.number().int().positive(),
     /** The text has a version of its own, so that of the letter does not say whether it has changed. */
-    hash: z.string().max(64).optional().describe('Of the draft that was read. If it has changed: `conflict`'),
+    digest: z.string().max(64).optional().describe('Of the draft that was read. If it has changed: `conflict`'),
     /** What is new, for those who signed. */ why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
   }),
   async write({ tx, input, at, change }): Promise<{ number: number; hash: string; asked: number }> {
@@ -31,7 +31,8 @@ export const openVersion = defineOperation({
       version: input.version,
       stages: ['drafting', 'signing'],
     });
-    const { content, docs, obstacles } = await drawUpVersion(tx, letter);
+    const { content, docs, digest, obstacles } = await drawUpVersion(tx, letter);
+    if (input.digest !== undefined && input.digest !== digest) throw new AppError('conflict');
     if (obstacles.length) throw new AppError('letter_unready', { details: { count: obstacles.length } });
     const last =
       letter.version_id === null
@@ -42,7 +43,6 @@ export const openVersion = defineOperation({
             .where('id', '=', letter.version_id)
             .executeTakeFirstOrThrow();
     const hash = hashOf(content);
-    if (input.hash !== undefined && input.hash !== hash) throw new AppError('conflict');
     if (last?.hash === hash) throw new AppError('letter_same');
     if (last && !input.why)
       throw new AppError('invalid_input', { fields: [{ path: 'why', message: 'letters.error.why' }] });

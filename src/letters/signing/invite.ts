@@ -20,21 +20,34 @@ export const invitationInput = z.object({
   language: languageSchema.optional(),
 });
 
+/** The emails name the host and the deadline, which others at the desk can change until then. */
+const versionRead = z.coerce
+  .number()
+  .int()
+  .positive()
+  .optional()
+  .describe('The version of the letter that was read. If it has changed since: `conflict`');
+
 /**
  * Invites organisations to sign: each gets an email with its own link. Two may share an address. Organisations that are
  * already invited (the same name, or the same actor) are skipped, so that none signs twice; but one that has not signed
  * can be invited again at another address, which invalidates the earlier link.
- * @throws AppError `letter_stage` if the letter accepts no signatures; `invalid_input` by field
+ * @throws AppError `letter_stage` if the letter accepts no signatures; `conflict`; `invalid_input` by field
  */
 export const inviteOrganisations = defineOperation({
   name: 'letters.inviteOrganisations',
   permission: editors,
+  proof: 'session',
   input: z.object({
     letter: refSchema,
+    version: versionRead,
     invitations: z.array(invitationInput).min(1, 'letters.error.nobody').max(5000, 'documents.error.many'),
   }),
   async write({ tx, input, at, change }): Promise<{ invited: number; known: number }> {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
+    const { thing, letter } = await takeLetter(tx, input.letter, at, {
+      version: input.version,
+      stages: ['signing', 'published'],
+    });
     if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
     const refs = new RefResolver();
     await refs.load(
@@ -136,9 +149,12 @@ const reminderDays = 3;
 export const remindInvited = defineOperation({
   name: 'letters.remindInvited',
   permission: editors,
-  input: z.object({ letter: refSchema }),
+  input: z.object({ letter: refSchema, version: versionRead }),
   async write({ tx, input, at, change }): Promise<{ reminded: number }> {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
+    const { thing, letter } = await takeLetter(tx, input.letter, at, {
+      version: input.version,
+      stages: ['signing', 'published'],
+    });
     if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
     const reminded = await remindSilent(tx, thing.id, { at, apart: reminderDays * 86_400_000 });
     if (reminded) change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { reminded } });

@@ -5,6 +5,7 @@ import { softPasskey } from '../../accounts/testing/soft-passkey.ts';
 import { codeOf, stepAt } from '../../accounts/factors/totp.ts';
 import { createToken } from '../../accounts/tokens/create-token.ts';
 import { createArticles } from '../../documents/create-articles.ts';
+import { inviteOrganisations } from '../../letters/signing/invite.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { openOne } from '../../publishing/comments/identity/open-identity.ts';
@@ -199,6 +200,18 @@ onBothDatabases('a stolen session', (db) => {
     );
   });
 
+  it('invites no organisation to sign a letter; a program does, because its token was created with a proof', async () => {
+    const { join, app } = make();
+    const who = await join('editor');
+    const invitation = { letter: 'letter/999', invitations: [{ organisation: 'Thieves', email: 'thief@example.org' }] };
+    const inviting = (via: 'web' | 'api') => run(app, inviteOrganisations, { ...who.principal, via }, invitation);
+    await expect(inviting('web')).rejects.toMatchObject({ code: 'not_found' });
+    later(6);
+    await expect(inviting('web')).rejects.toMatchObject({ code: 'proof_needed' });
+    expect(await who.text(routes.desk.inviteToLetter({ number: 999 }))).toContain(asks);
+    await expect(inviting('api')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('has ten guesses an hour', async () => {
     const { join } = make();
     const who = await join('monitor');
@@ -216,7 +229,8 @@ onBothDatabases('a stolen session', (db) => {
     await expect(
       run(app, createToken, program, { name: 'Another', scopes: ['read:desk'], days: 7 }),
     ).rejects.toMatchObject({ code: 'proof_needed' });
-    expect(acts.filter(({ operation }) => 'proof' in operation).map(({ name }) => name)).toEqual([]);
+    const asking = acts.filter(({ operation }) => 'proof' in operation && operation.proof !== 'session');
+    expect(asking.map(({ name }) => name)).toEqual([]);
     expect(acts.length).toBeGreaterThan(20);
   });
 });

@@ -22,7 +22,7 @@ export const onlyFor = <P>({ pattern, read }: Route<P>, only: Partial<NoInfer<P>
 });
 
 /** Roles with permission, as operations declare them. */
-export type Permission = { permission: readonly string[] | 'anyone'; proof?: true };
+export type Permission = { permission: readonly string[] | 'anyone'; proof?: true | 'session' };
 
 /** What a declared page gets from a request: what most pages need. */
 export type PageRequest<P> = {

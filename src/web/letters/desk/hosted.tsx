@@ -277,6 +277,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
               <ActButton
                 action={routes.desk.remindInvited({ number: letter.brief.number })}
                 label={t('letters.desk.remind')}
+                version={String(letter.version)}
               />
             ) : undefined
           }

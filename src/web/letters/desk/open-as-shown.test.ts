@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { beginLetter } from '../../../letters/hosted/begin-letter.ts';
+import { changeHostedLetter } from '../../../letters/hosted/change-hosted.ts';
+import { makeLetter } from '../../../letters/testing/published.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { postQueue } from '../../../letters/post/queue.ts';
 import { run } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
-import { parseRef } from '../../../record/refs.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
 import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
@@ -38,7 +40,54 @@ onOneDatabase('a letter', (db) => {
     await run(desk.app, saveArticle, monitor.principal, { ...form, article: text, version });
     await browser.press('.form button.main');
     expect([browser.status, await stage()]).toEqual([409, 'drafting']);
+    // The same words, with another reason why readers can believe them.
+    const again = await loadDeskArticle(db().read, article);
+    Object.assign(again.form.blocks[0]!.sentences[0]!, { kind: 'own-reporting', reporter: 'Aliya Nurlan' });
+    await run(desk.app, saveArticle, monitor.principal, { ...again.form, article: text, version: again.version });
+    await browser.press('.form button.main');
+    expect([browser.status, await stage()]).toEqual([409, 'drafting']);
     await browser.press('.form button.main');
     expect([browser.status, await stage()]).toEqual([200, 'signing']);
+  });
+
+  it('is sent to organisations with the host and the deadline that the editor was shown', async () => {
+    const desk = deskOn(db());
+    await prepareJobs(db(), [postQueue]);
+    const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];
+    const made = await makeLetter(desk.app, { open: true });
+    const at = { number: made.number };
+    let day = 10;
+    const postpone = async () =>
+      run(desk.app, changeHostedLetter, monitor.principal, {
+        letter: made.letter,
+        version: (await findThing(db().read, 'letter', made.number))!.version,
+        title: 'A letter',
+        to: {
+          addressees: [{ name: 'The General Prosecutor' }],
+          demands: [{ en: 'Close the investigation.' }],
+          deadline: `2030-01-${++day}T00:00:00Z`,
+        },
+      });
+    const sent = async () =>
+      (await db().read.selectFrom('letter_mail').select('kind').where('letter_id', '=', made.id).execute()).length;
+    const before = await sent();
+    const browser = await new PlainBrowser(editor).open(routes.desk.inviteToLetter(at));
+    await postpone();
+    const typed = { list: 'Watch, watch@org.example, en' };
+    await browser.press('.form button.main', typed);
+    expect([browser.status, await sent()]).toEqual([409, before]);
+    await browser.press('.form button.main', typed);
+    expect([browser.status, await sent()]).toEqual([200, before + 1]);
+    await db().executeSql(
+      `update letter_invitation set invited_at = '2010-01-01'; update letter_mail set made_at = '2010-01-01'`,
+    );
+    const remind = `form[action="${routes.desk.remindInvited(at)}"] button`;
+    await browser.open(routes.desk.letter(at));
+    await postpone();
+    await browser.press(remind);
+    expect([browser.status, await sent()]).toEqual([409, before + 1]);
+    await browser.open(routes.desk.letter(at));
+    await browser.press(remind);
+    expect([browser.status, await sent()]).toEqual([200, before + 2]);
   });
 });

@@ -1,5 +1,4 @@
 import { drawUpVersion, type Obstacle } from '../../../letters/hosted/draw-up.ts';
-import { hashOf } from '../../../letters/hosted/content.ts';
 import { openVersion } from '../../../letters/hosted/open-version.ts';
 import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
@@ -19,8 +18,9 @@ import { atDesk } from '../../kit/desk/who.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { firstForm, inviteForm, openForm, publishForm } from './hosted-forms.ts';
-import { formPage, changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
+import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
+import { asShown } from '../../record/actions/as-shown.tsx';
 import { relocated } from '../../kit/forms/issues.ts';
 
 async function loadOpening({ db, desk, params }: DeskRequest<{ number: number }>) {
@@ -36,8 +36,8 @@ const ofOpening = {
   home: ofLetter.home,
 };
 
-/** The letter and its text as the page shows them; one has a version, the other a hash. */
-const shownOf = ({ letter, next }: Opening): string => `${letter.version} ${hashOf(next.content)}`;
+/** The letter and its text as the page shows them; one has a version, the other a digest. */
+const shownOf = ({ letter, next }: Opening): string => `${letter.version} ${next.digest}`;
 
 /** The stages of a letter: opened for signatures, organisations invited and reminded, published. */
 export const letterStepPages: Pages = (web) => {
@@ -73,12 +73,12 @@ export const letterStepPages: Pages = (web) => {
       );
     },
     submit: ({ why }, { run, view, version }) => {
-      const [of, hash = ''] = version.split(' ');
-      return run(openVersion, { letter: view.letter.brief.ref!, version: Number(of), hash, why });
+      const [of, digest = ''] = version.split(' ');
+      return run(openVersion, { letter: view.letter.brief.ref!, version: Number(of), digest, why });
     },
   });
 
-  formPage(web, routes.desk.inviteToLetter, {
+  changePage(web, routes.desk.inviteToLetter, {
     ...ofLetter,
     operation: inviteOrganisations,
     form: inviteForm,
@@ -86,6 +86,7 @@ export const letterStepPages: Pages = (web) => {
     save: 'letters.desk.invite',
     more: [{ intent: 'members', label: 'letters.desk.members' }],
     lists: ['actor'],
+    current: () => ({}),
     lead: ({ t, app: { config } }) => (
       <>
         <p class="lead">{t('letters.desk.invite_lead')}</p>
@@ -96,7 +97,10 @@ export const letterStepPages: Pages = (web) => {
         )}
       </>
     ),
-    submit: async ({ network, list, invitations, why }, { t, db, run, picks, today, view, intent, values, again }) => {
+    submit: async (
+      { network, list, invitations, why },
+      { t, db, run, picks, today, view, intent, values, version, again },
+    ) => {
       if (intent === 'members') {
         const ref = await picks.read('network', network, { kinds: ['actor'] });
         picks.throwIfUnclear();
@@ -128,7 +132,8 @@ export const letterStepPages: Pages = (web) => {
           : [],
       );
       const all = [...typed.map(({ index: _, ...one }) => one), ...listed];
-      return relocated(run(inviteOrganisations, { letter: view.brief.ref!, invitations: all }, why), (path) => {
+      const input = { letter: view.brief.ref!, version: Number(version), invitations: all };
+      return relocated(run(inviteOrganisations, input, why), (path) => {
         const found = /^invitations\.(\d+)\.(\w+)$/.exec(path);
         const row = found ? typed[Number(found[1])] : undefined;
         if (row) return `invitations[${row.index}].${found![2]}`;
@@ -155,7 +160,10 @@ export const letterStepPages: Pages = (web) => {
   });
 
   buttonRoute(web, routes.desk.remindInvited, {
-    act: ({ run, params: { number } }) => run(remindInvited, { letter: `letter/${number}` }),
+    act: ({ run, params, version }) =>
+      asShown(routes.desk.letter(params), () =>
+        run(remindInvited, { letter: `letter/${params.number}`, version: Number(version) }),
+      ),
     home: ofLetter.home,
   });
 
