@@ -150,3 +150,48 @@ describe('attribution', () => {
     expect(claims).toMatchObject([{ mode: 'left-unclear', pagesOwn: true }]);
   });
 });
+
+describe('quotation marks', () => {
+  const quotations = (body: string): string[] =>
+    draft(body)
+      .claims.filter((claim) => claim.kind === 'quotation')
+      .map((claim) => `${claim.chain[0]!.asWritten}: ${claim.wording}`);
+
+  test.each([
+    "''We will not pay,'' Petrov said.",
+    "``We will not pay,'' Petrov said.",
+    '‘‘We will not pay,’’ Petrov said.',
+    '““We will not pay,”” Petrov said.',
+    '""We will not pay,"" Petrov said.',
+    ",,We will not pay,'' Petrov said.",
+    '<<We will not pay,>> Petrov said.',
+    '»We will not pay«, Petrov said.',
+    '»We will not pay», Petrov said.',
+    '”We will not pay”, Petrov said.',
+    '“We will not pay“, Petrov said.',
+    '“We will not pay," Petrov said.',
+    '"We will not pay,” Petrov said.',
+    '„We will not pay", Petrov said.',
+    '‚We will not pay‘, Petrov said.',
+  ])('doubled, reversed or mixed: %s', (body) => expect(quotations(body)).toEqual(['Petrov: We will not pay']));
+
+  test.each<[string, string[]]>([
+    ["Petrov said: ''They came.'' Then he left.", ['Petrov: They came.']],
+    ['“We paid," Petrov said. “They know it."', ['Petrov: We paid', 'Petrov: They know it.']],
+    ['“He called it "art" and left,” Petrov said.', ['Petrov: He called it "art" and left']],
+    [
+      "The raid of '98 was short, and the editors' union said: ''We will not pay.''",
+      ["the editors' union: We will not pay."],
+    ],
+    [
+      "Petrov said: ''It is a pattern.\n\n''Everybody in this town knows it, and nobody in the whole of the ministry will say so.''",
+      [
+        'Petrov: It is a pattern.',
+        'Petrov: Everybody in this town knows it, and nobody in the whole of the ministry will say so.',
+      ],
+    ],
+    ["The 12'' screen is 6'2'' from the door, Petrov said.", []],
+    ['The paper says less than << and more than >> others, Petrov said.', []],
+    ['The papers‚ Zora and Vesti‚ closed, Petrov said.', []],
+  ])('%s', (body, expected) => expect(quotations(body)).toEqual(expected));
+});

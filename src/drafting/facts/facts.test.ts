@@ -69,6 +69,7 @@ describe('dates as EDTF, relative to the page’s date', () => {
     ['was held until March 3', '2018-03-03'],
     ['was held until Friday', '2018-05-18'],
     ['is held until Friday', '2018-05-25'],
+    ['gave him until 5pm on June 3', '2018-06-03'],
     ['is banned until March 3', '2019-03-03'],
     ['a law that will be debated and police raided the press on March 3', '2018-03-03'],
   ])('a year from what the clause says: %s', (text, expected) => expect(dates(text)).toEqual([expected]));

@@ -28,7 +28,9 @@ export function sideOf(words: string): Side {
   const before = words.slice(-200);
   if (movedTo.test(before)) return 'future';
   const clause = before.replace(clauseStart, '');
-  const limit = /\b(?:(by)|until|till)\s+(?:the\s+)?$/i.exec(clause);
+  const limit = /\b(?:(by)|until|till)\s+(?:the\s+)?(?:(?:noon|midnight|[\d.:]+\s*(?:[ap]\.?m\.?)?)\s+on\s+)?$/i.exec(
+    clause,
+  );
   if (limit)
     return limit[1] && /\bhad\b/.test(clause) ? 'past' : ahead.test(clause) && !past.test(clause) ? 'future' : 'near';
   if (ownDate.test(clause)) return 'past';

@@ -1,3 +1,4 @@
+import { sentenceEnd } from '../reading/sentences.ts';
 import type { Extracted } from '../../evidence/extract/extract.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { readBanner } from './banner.ts';
@@ -7,15 +8,15 @@ import { boilerplateByWords } from './boilerplate-signs.ts';
 import { oneLine } from './one-line.ts';
 import { furniture, type Role, type Sorted } from './block-role.ts';
 
-export const endsSentence = (text: string): boolean => /[.!?…:]["”’»)\]]*\s*$/.test(text);
+export const endsSentence = (text: string): boolean => /[.!?…:]["”’»›“«>')\]]*\s*$/.test(text);
 const wordCount = (text: string): number => text.trim().split(/\s+/).length;
 /** Whether a block is prose. */
 export const isParagraph = (text: string): boolean =>
   (text.length >= 60 && endsSentence(text)) ||
   text.length >= 160 ||
-  (/^[“"«„]/.test(text) && endsSentence(text) && wordCount(text) >= 3) ||
+  (/^(?:[“"«„»]|''|``)/.test(text) && endsSentence(text) && wordCount(text) >= 3) ||
   (wordCount(text) >= 4 &&
-    /[.!?]["”’»]?$/.test(text) &&
+    sentenceEnd.test(text) &&
     /\b(?:is|are|was|were|has|have|had|will|said|says|did|do|does)\b/.test(text));
 const opensList: Set<BoilerplateReason> = new Set([
   'related',
@@ -140,7 +141,7 @@ export function sortText(page: Extracted): Sorted {
     else if (index > firstParagraph && index < lastParagraph)
       roles[index] = isSubheading(texts, roles, index, paragraphs) ? { kind: 'heading' } : furniture('outside-article');
     else if (index > lastParagraph && /^[“"«]/.test(text)) roles[index] = { kind: 'body' };
-    else if (index > lastParagraph && lastParagraph >= 0 && /[.!?]["”’»]?$/.test(text) && wordCount(text) >= 4)
+    else if (index > lastParagraph && lastParagraph >= 0 && sentenceEnd.test(text) && wordCount(text) >= 4)
       roles[index] = { kind: 'body' };
     else if (lastParagraph < 0) roles[index] = { kind: 'body' };
     else roles[index] = furniture('outside-article');

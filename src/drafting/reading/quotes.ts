@@ -13,18 +13,36 @@ export type Quote = {
   open: boolean;
 };
 
-const pairs: Record<string, string> = {
-  '“': '”',
-  '„': '“”',
-  '«': '»',
-  '‹': '›',
-  '‘': '’',
-  '"': '"',
-  "'": "'",
-  '‚': '‘’',
-  '「': '」',
-  '``': "''",
-};
+/** A kind of quotation mark: what closes it, and what closes it in hasty copies that mix their marks. */
+type Mark = { closers: readonly string[]; hasty: readonly string[]; single?: true; unpaired?: true };
+
+/** Marks that open a quotation, the doubled before the simple ones. `unpaired` marks count only if they are closed. */
+const marks: readonly (readonly [string, Mark])[] = [
+  ["''", { closers: ["''"], hasty: ['"', '”', '’’'] }],
+  ['""', { closers: ['""'], hasty: ['"'], unpaired: true }],
+  ['``', { closers: ["''"], hasty: ['``', '"', '”', '´´'] }],
+  ['‘‘', { closers: ['’’'], hasty: ["''", '"', '”', '‘‘'] }],
+  ['’’', { closers: ['’’'], hasty: [], unpaired: true }],
+  ['““', { closers: ['””'], hasty: ['““', '”', '"'] }],
+  ['‚‚', { closers: ['‘‘', '’’'], hasty: [], unpaired: true }],
+  [',,', { closers: ["''", '“', '”', '‘‘', '’’', '"'], hasty: [], unpaired: true }],
+  ['<<', { closers: ['>>'], hasty: [], unpaired: true }],
+  ['“', { closers: ['”'], hasty: ['"', '“', "''", '’’'] }],
+  ['”', { closers: ['”'], hasty: ['"', '“'], unpaired: true }],
+  ['„', { closers: ['“', '”'], hasty: ['"', "''", '‟'] }],
+  ['«', { closers: ['»'], hasty: ['"', '”'] }],
+  ['»', { closers: ['«', '»'], hasty: [], unpaired: true }],
+  ['‹', { closers: ['›'], hasty: [] }],
+  ['›', { closers: ['‹', '›'], hasty: [], unpaired: true }],
+  ['"', { closers: ['"'], hasty: ['”', '“', "''"] }],
+  ['‘', { closers: ['’'], hasty: [], single: true }],
+  ["'", { closers: ["'"], hasty: [], single: true }],
+  ['‚', { closers: ['‘', '’'], hasty: [], unpaired: true }],
+  ['「', { closers: ['」'], hasty: [] }],
+];
+/** Marks that also mean something else, so they open a quotation only at the start of a word. */
+const strict = new Set(["''", ...marks.flatMap(([mark, { unpaired }]) => (unpaired ? [mark] : []))]);
+const first = new Set(marks.map(([mark]) => mark[0]!));
 const isLetter = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
 const isSpace = (char: string | undefined): boolean => char === undefined || /\s/.test(char);
 
@@ -33,61 +51,88 @@ function opensSingle(text: string, at: number, from: number): boolean {
   const before = at > from ? text[at - 1] : undefined;
   const after = text[at + 1];
   if (isLetter(before) || isSpace(after)) return false;
-  if (/[\d]/.test(after ?? '') && /^\d0s\b/.test(text.slice(at + 1, at + 5))) return false; // '90s
+  if (/^\d\ds?\b/.test(text.slice(at + 1, at + 5))) return false; // '90s
   return !/^(?:em|til|tis|twas|cause|n)\b/i.test(text.slice(at + 1, at + 7));
 }
 
 function closesSingle(text: string, at: number): boolean {
-  return !isSpace(text[at - 1]) && !isLetter(text[at + 1]);
+  const doubled = text[at - 1] === text[at] || text[at + 1] === text[at];
+  return !doubled && !isSpace(text[at - 1]) && !isLetter(text[at + 1]);
 }
 
 /**
  * The closing single mark. A possessive plural ("editors' union") does not close a quotation if a better mark follows.
  */
-function findSingleEnd(text: string, from: number, to: number, closers: string): number {
-  let fallback = -1;
+function findSingleEnd(text: string, from: number, to: number, closers: readonly string[]): End | null {
+  let fallback: End | null = null;
   for (let i = from; i < to; i += 1) {
     if (!closers.includes(text[i]!) || !closesSingle(text, i)) continue;
     const plural = text[i - 1] === 's' && /^\s+[a-z]/.test(text.slice(i + 1, i + 3));
-    if (!plural) return i;
-    if (fallback < 0) fallback = i;
+    if (!plural) return { at: i, length: 1 };
+    fallback ??= { at: i, length: 1 };
   }
   return fallback;
+}
+
+/** A mark at the start of a word opens; "6''" and `12"` are measures. */
+const opensWord = (text: string, at: number, length: number, from: number): boolean =>
+  (at === from || !isLetter(text[at - 1])) && !isSpace(text[at + length]) && !/[,.;:!?)]/.test(text[at + length]!);
+
+type End = { at: number; length: number };
+
+/** The first of some closing marks between `from` and `to` that is not at the start of a word. */
+function closing(text: string, from: number, to: number, closers: readonly string[]): End | null {
+  for (let i = from + 1; i < to; i += 1) {
+    const mark = closers.find((closer) => text.startsWith(closer, i));
+    if (mark && i + mark.length <= to && !(isSpace(text[i - 1]) && isLetter(text[i + mark.length])))
+      return { at: i, length: mark.length };
+  }
+  return null;
+}
+
+/** Where a quotation ends: at its own closing mark, unless another quotation opens before it and a hasty one fits. */
+function endOf(text: string, from: number, to: number, opener: string, mark: Mark): End | null {
+  let next = from;
+  while (
+    next < to &&
+    !(text.startsWith(opener, next) && isSpace(text[next - 1]) && isLetter(text[next + opener.length]))
+  )
+    next += 1;
+  return (
+    closing(text, from, next, mark.closers) ??
+    closing(text, from, next, mark.hasty) ??
+    closing(text, next, to, mark.closers)
+  );
 }
 
 /** Outermost quotations between `from` and `to`. Nested ones are not read. */
 export function findQuotes(text: string, from: number, to: number): Quote[] {
   const quotes: Quote[] = [];
+  const neverClosed = new Set<string>();
   for (let i = from; i < to; i += 1) {
-    const char = text[i]!;
-    const closers = pairs[char];
-    if (!closers) continue;
-    const single = char === '‘' || char === "'";
-    if (single && !opensSingle(text, i, from)) continue;
-    if (char === '"' && isLetter(text[i - 1]) && i > from && !isSpace(text[i + 1])) {
-      if (/\d/.test(text[i - 1] ?? '')) continue; // inches
-    }
-    let end = -1;
-    if (single) end = findSingleEnd(text, i + 1, to, closers);
-    else {
-      for (let k = i + 1; k < to; k += 1) {
-        if (closers.includes(text[k]!)) {
-          end = k;
-          break;
-        }
-        if (char === '“' && text[k] === '"') {
-          end = k; // Mismatched pairs occur in hasty copies.
-          break;
-        }
+    if (!first.has(text[i]!)) continue;
+    const [opener, mark] = marks.find(([written]) => text.startsWith(written, i)) ?? [];
+    if (!opener || !mark || neverClosed.has(opener)) continue;
+    const innerStart = i + opener.length;
+    if (mark.single ? !opensSingle(text, i, from) : strict.has(opener) && !opensWord(text, i, opener.length, from))
+      continue;
+    // Inches.
+    if (opener === '"' && i > from && /\d/.test(text[i - 1]!) && !isSpace(text[innerStart])) continue;
+    const end = mark.single
+      ? findSingleEnd(text, innerStart, to, mark.closers)
+      : endOf(text, innerStart, to, opener, mark);
+    if (!end) {
+      if (mark.single || mark.unpaired) {
+        neverClosed.add(opener);
+        continue;
       }
-    }
-    if (end < 0) {
-      if (single) continue;
-      quotes.push({ start: i, end: to, innerStart: i + 1, innerEnd: to, open: true });
+      quotes.push({ start: i, end: to, innerStart, innerEnd: to, open: true });
       break;
     }
-    quotes.push({ start: i, end: end + 1, innerStart: i + 1, innerEnd: end, open: false });
-    i = end;
+    // Of two commas, the first may end the words before.
+    const start = opener === ',,' ? i + 1 : i;
+    quotes.push({ start, end: end.at + end.length, innerStart, innerEnd: end.at, open: false });
+    i = end.at + end.length - 1;
   }
   return quotes;
 }

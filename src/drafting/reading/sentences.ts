@@ -3,6 +3,9 @@ import type { Quote } from './quotes.ts';
 /** A range of the text, in UTF-16 units. */
 export type Span = { start: number; end: number };
 
+/** The end of a sentence, also before the marks that close a quotation. */
+export const sentenceEnd = /[.!?]["”’»›“«>']{0,2}$/;
+
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /** Words after which a full stop does not end a sentence, even if a capital or a number follows. */
@@ -14,9 +17,9 @@ const lowerStart = /^["“‘'«([]?[a-z]/;
 /** Whether a sentence end from Intl.Segmenter is wrong: after an abbreviation or before a lower-case letter. */
 function falseEnd(before: string, after: string): boolean {
   if (lowerStart.test(after))
-    return /[.…]["”’»')\]]?\s*$/.test(before) && !/[!?]["”’»')\]]?\s*$/.test(before)
+    return /[.…]["”’»›“«>')\]]?\s*$/.test(before) && !/[!?]["”’»›“«>')\]]?\s*$/.test(before)
       ? true
-      : /["”’»']\s*$/.test(before);
+      : /["”’»›“«>']\s*$/.test(before);
   if (softAbbreviation.test(before))
     return !/^(?:["“‘«]|The|A|An|He|She|It|They|In|On|But|And|His|Her|Their|We|I|This|That|These|Those|According|After|Police|Authorities)\b/.test(
       after,
@@ -33,7 +36,7 @@ export function splitSentences(text: string, block: Span, quotes: readonly Quote
   const cuts: number[] = [];
   for (const { index } of segmenter.segment(part)) if (index > 0) cuts.push(index);
   // In some places Intl.Segmenter misses a sentence end between a closing mark and a capital; add those.
-  for (const found of part.matchAll(/[.!?]["”’»')\]]*\s+(?=["“‘«([]?\p{Lu})/gu))
+  for (const found of part.matchAll(/[.!?]["”’»›“«>')\]]*\s+(?=["“‘«([]?\p{Lu})/gu))
     cuts.push(found.index + found[0].length);
   const ordered = [...new Set(cuts)].sort((a, b) => a - b);
   const sentences: Span[] = [];
@@ -43,14 +46,14 @@ export function splitSentences(text: string, block: Span, quotes: readonly Quote
       const at = block.start + cut;
       if (quotes.some((quote) => at > quote.start && at < quote.end)) continue;
       const before = part.slice(Math.max(from, cut - 40), cut);
-      if (!/[.!?…:]["”’»')\]]*\s*$/.test(before)) continue; // A line break inside a paragraph.
-      if (/:["”’»')\]]*\s*$/.test(before)) continue;
+      if (!/[.!?…:]["”’»›“«>')\]]*\s*$/.test(before)) continue; // A line break inside a paragraph.
+      if (/:["”’»›“«>')\]]*\s*$/.test(before)) continue;
       if (falseEnd(before, part.slice(cut, cut + 24))) continue;
       // "Quote?" X asked. / "Quote." said X: a quotation and its attribution are one sentence.
       if (
-        /["”’»']\s*$/.test(before) &&
+        /["”’»›“«>']\s*$/.test(before) &&
         attributes(part.slice(cut, cut + 160)) &&
-        quotes.some((quote) => quote.end <= at && quote.end >= at - 3 && !/[.](?:["”’»'])\s*$/.test(before))
+        quotes.some((quote) => quote.end <= at && quote.end >= at - 3 && !/[.](?:["”’»›“«>'])\s*$/.test(before))
       )
         continue;
     }
