@@ -5,7 +5,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { appendEntries } from '../../accounts/security-log/append-entry.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { scratchDir } from '../../platform/testing/scratch-dir.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { systemPrincipal, run } from '../../platform/operation.ts';
@@ -186,7 +185,7 @@ onBothDatabases('daily roots', (db) => {
         )!,
         security: undefined,
       },
-      await new SigningKeys(scratchDir('kronika-keys-')).current(app.now()),
+      await new SigningKeys(tempDir()).current(app.now()),
     );
     const hex = (bytes: Uint8Array) => `'\\x${Buffer.from(bytes).toString('hex')}'`;
     expect(

@@ -1,10 +1,15 @@
 import { rmSync } from 'node:fs';
-import { afterAll } from 'vitest';
 import { scratchDir } from './scratch-dir.ts';
 
-/** A folder for the tests of the calling file or `describe`; it is removed after them. */
-export function tempDir(): string {
-  const folder = scratchDir('kronika-');
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folders: string[] = [];
+
+/** A folder for the tests of the running file; it is removed after them (`clean-up.ts`). */
+export function tempDir(prefix = 'kronika-'): string {
+  const folder = scratchDir(prefix);
+  folders.push(folder);
   return folder;
+}
+
+export function removeTempDirs(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,4 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { writer } from '../../accounts/access.ts';
 import { openDiskBlobs } from '../storage/disk.ts';
 import { readConfig } from '../config/config.ts';
@@ -9,12 +7,7 @@ import { onlyEditorsChangePublic } from '../../record/permissions.ts';
 import { proposeInstead } from '../../record/proposals/propose-instead.ts';
 import { countersOn } from '../limits/counters-on.ts';
 import type { ChangeListener, App, Principal } from '../operation.ts';
-import { scratchDir } from './scratch-dir.ts';
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+import { tempDir } from './temp-dir.ts';
 
 /**
  * A running installation for a test: a real database, real blobs in a folder of its own, and a clock that the test can
@@ -25,8 +18,7 @@ export function testApp(
   options: { listeners?: ChangeListener[]; now?: () => Date; allowPrivate?: string[] } = {},
 ): App {
   const now = options.now ?? (() => new Date('2018-05-22T09:00:00Z'));
-  const folder = scratchDir('kronika-house-');
-  folders.push(folder);
+  const folder = tempDir('kronika-app-');
   return {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
