@@ -142,7 +142,11 @@ const places: [BoilerplateReason, RegExp][] = [
   ],
 ];
 
+/** Names that say what an element has beside it or in it, not what it is: "has-sidebar", "with-share-buttons". */
+const having = /(?<!\S)(?:has|with|no|without)-\S+/gi;
+
 export function boilerplateByPlace(names: string): BoilerplateReason | null {
-  for (const [reason, sign] of places) if (sign.test(names)) return reason;
+  const own = names.replace(having, '');
+  for (const [reason, sign] of places) if (sign.test(own)) return reason;
   return null;
 }

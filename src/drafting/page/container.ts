@@ -1,4 +1,5 @@
 import type { Block, PathElement } from '../../evidence/extract/extract.ts';
+import type { BoilerplateReason } from '../schema.ts';
 import { boilerplateByPlace } from './boilerplate-signs.ts';
 
 /** The share of a block's text that is links, 0–1. */
@@ -14,15 +15,31 @@ const furnitureRoles =
 const bodyNames =
   /article-?_?(?:body|content|text|main)|(?:entry|post|story|news|page|node|body|main|single)-?_?(?:content|body|text)|story-?body|articlebody|\bfield-name-body\b|wysiwyg|rich-?text|prose\b/i;
 
-type Reason = ReturnType<typeof boilerplateByPlace>;
-/** An element is asked about once for each block in it. */
-const reasons = new WeakMap<PathElement, { reason: Reason }>();
+/** What WordPress and Drupal call a post, and microformats an entry. Its other names list its categories and tags. */
+const postNames = /(?:^|\s)(?:hentry|h-entry|post-\d+|type-post|node--type-[\w-]+)(?:\s|$)/;
+/**
+ * Elements whose names describe the page or the post as a whole ("single comments-open sidebar-right with-captions"),
+ * so they say nothing about what is in them.
+ */
+const frames = ['html', 'body', 'main'];
+/** The element of the readers' comments itself. It may be longer than the article. */
+const commentSection =
+  /(?:^|\s)(?:(?:post|article|page)-)?(?:comments?(?:-?(?:list|section|area|thread|wrap(?:per)?))?|disqus_thread|respond)(?:\s|$)/i;
 
-/** The purpose of an element, by tag, role and names; null if it may contain the article. */
-export function placeReason(element: PathElement): Reason {
-  let known = reasons.get(element);
-  if (!known) reasons.set(element, (known = { reason: findReason(element) }));
-  return known.reason;
+type Reason = ReturnType<typeof boilerplateByPlace>;
+type Purpose = { frame: boolean; comments: boolean; /** Null if it may contain the article. */ reason: Reason };
+/** An element is asked about once for each block in it. */
+const purposes = new WeakMap<PathElement, Purpose>();
+
+/** The purpose of an element, by tag, role and names. */
+function purposeOf(element: PathElement): Purpose {
+  let known = purposes.get(element);
+  if (!known) {
+    const frame = frames.includes(element.tag) || postNames.test(element.classes);
+    const comments = !frame && commentSection.test(`${element.id} ${element.classes}`);
+    purposes.set(element, (known = { frame, comments, reason: frame ? null : findReason(element) }));
+  }
+  return known;
 }
 
 function findReason(element: PathElement): Reason {
@@ -41,6 +58,22 @@ export type Container = {
   /** Elements that contain so much of the page that their names say nothing. */ wide: Set<PathElement>;
 };
 
+/** The reason from the nearest element with a telling name below the container (or anywhere, for blocks outside it). */
+export function placeOf(block: Block, container: Container): BoilerplateReason | null {
+  const from = container.element ? block.path.indexOf(container.element) + 1 : 0;
+  for (const element of block.path.slice(from).reverse()) {
+    const reason = container.wide.has(element) ? null : purposeOf(element).reason;
+    if (reason) return reason;
+  }
+  return null;
+}
+
+/** The elements around a block that may say what it is: not those around the whole article. */
+export function closeTo(block: Block, container: Container): PathElement[] {
+  const from = container.element ? block.path.indexOf(container.element) + 1 : 0;
+  return block.path.slice(from).filter((element) => !purposeOf(element).frame && !container.wide.has(element));
+}
+
 /** How much a block looks like a paragraph of an article. */
 function weight(text: string, block: Block): number {
   const length = block.end - block.start;
@@ -53,20 +86,25 @@ function weight(text: string, block: Block): number {
 
 /** The smallest element that contains most of what looks like an article. */
 export function findContainer(text: string, blocks: readonly Block[]): Container {
-  const all = new Map<PathElement, number>();
+  const all = new Map<PathElement, { points: number; paragraphs: number }>();
   let total = 0;
   for (const block of blocks) {
     const points = weight(text, block);
-    if (!points) continue;
+    if (!points || block.path.some((element) => purposeOf(element).comments)) continue;
     total += points;
-    for (const element of block.path) all.set(element, (all.get(element) ?? 0) + points);
+    for (const element of block.path) {
+      const entry = all.get(element) ?? { points: 0, paragraphs: 0 };
+      all.set(element, { points: entry.points + points, paragraphs: entry.paragraphs + 1 });
+    }
   }
-  const wide = new Set([...all].filter(([, points]) => points > total * 0.7).map(([element]) => element));
+  const wide = new Set<PathElement>();
+  for (const [element, { points, paragraphs }] of all)
+    if (points > total / 2 || (element.tag === 'article' && paragraphs > 1)) wide.add(element);
   const good = new Map<PathElement, { points: number; depth: number }>();
   let clean = 0;
   for (const block of blocks) {
     const points = weight(text, block);
-    if (!points || block.path.some((element) => !wide.has(element) && placeReason(element))) continue;
+    if (!points || block.path.some((element) => !wide.has(element) && purposeOf(element).reason)) continue;
     clean += points;
     for (const [depth, element] of block.path.entries()) {
       const entry = good.get(element);

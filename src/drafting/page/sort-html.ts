@@ -1,7 +1,7 @@
-import type { Block, Extracted } from '../../evidence/extract/extract.ts';
+import type { Block, Extracted, PathElement } from '../../evidence/extract/extract.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
-import { findContainer, linkShare, placeReason } from './container.ts';
+import { closeTo, findContainer, linkShare, placeOf } from './container.ts';
 import { dateLine, dateOf } from './dateline.ts';
 import { boilerplateByWords } from './boilerplate-signs.ts';
 import { oneLine } from './one-line.ts';
@@ -76,11 +76,9 @@ export function sortHtml(page: Extracted): Sorted {
   for (const [index, block] of blocks.entries()) {
     if (roles[index]) continue;
     const value = texts[index]!;
-    const names = block.path
-      .map((element) => `${element.id} ${element.classes}`)
-      .slice(-3)
-      .join(' ');
-    const caption = block.path.some(
+    const close = closeTo(block, container);
+    const names = namesOf(close.slice(-3));
+    const caption = close.some(
       (element) => element.tag === 'figcaption' || element.tag === 'figure' || /caption/i.test(element.classes),
     );
     const credit = value.length < 300 ? readPhotoCredit(value) : null;
@@ -139,6 +137,7 @@ export function sortHtml(page: Extracted): Sorted {
     description: meta.description,
     inside,
     place: (block) => placeOf(block, container),
+    names: (block) => namesOf(closeTo(block, container).slice(-3)),
   });
   if (standfirst.index >= 0) roles[standfirst.index] = { kind: 'standfirst' };
 
@@ -237,17 +236,6 @@ function dateIn(value: string): string | null {
   return dateOf(value);
 }
 
-/** The reason from the nearest element with a telling name below the container (or anywhere, for blocks outside it). */
-function placeOf(block: Block, container: ReturnType<typeof findContainer>): BoilerplateReason | null {
-  const from = container.element ? block.path.indexOf(container.element) + 1 : 0;
-  for (const element of block.path.slice(from).reverse()) {
-    if (container.wide.has(element)) continue;
-    const reason = placeReason(element);
-    if (reason) return reason;
-  }
-  return null;
-}
-
 function outsideReason(block: Block): BoilerplateReason {
   if (block.path.some((element) => element.tag === 'header')) return 'navigation';
   return linkShare(block) > 0.5 ? 'navigation' : 'outside-article';
@@ -285,7 +273,11 @@ type PageContext = {
   description: string | null;
   inside: (block: Block) => boolean;
   place: (block: Block) => BoilerplateReason | null;
+  /** The names of the elements close to a block. */ names: (block: Block) => string;
 };
+
+const namesOf = (elements: readonly PathElement[]): string =>
+  elements.map((element) => `${element.id} ${element.classes}`).join(' ');
 
 function findStandfirst(
   blocks: readonly Block[],
@@ -299,7 +291,7 @@ function findStandfirst(
     if (roles[index]) continue;
     const block = blocks[index]!;
     const names = [
-      ...block.path.slice(-3).map((element) => `${element.id} ${element.classes}`),
+      around.names(block),
       ...block.marks
         .filter((mark) => mark.end - mark.start > (block.end - block.start) * 0.8)
         .map((mark) => mark.classes),
