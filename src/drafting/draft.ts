@@ -14,10 +14,10 @@ export function draftPage(
   page: Extracted,
   options: { url?: string | null; capturedAt?: string | null; reading?: PageReading } = {},
 ): Draft {
-  const { fields, roles, furniture } = options.reading ?? readPage(page, options.url ?? null);
+  const { fields, roles, furniture, unclear } = options.reading ?? readPage(page, options.url ?? null);
   const english = /^en\b/i.test(fields.language ?? '');
   const read = english
     ? readArticle(page, roles, fields, options.capturedAt ?? null)
     : { claims: [], questions: [], gaps: [] };
-  return { fields, furniture, ...read };
+  return { fields, unclear, furniture, ...read };
 }

@@ -143,6 +143,8 @@ export const draftSchema = z.object({
     issn: z.string().nullable(),
     body: z.array(z.string()),
   }),
+  /** The page's structure did not show where the article is: the body is its densest text. */
+  unclear: z.boolean(),
   furniture: z.array(z.object({ text: z.string(), reason: z.enum(boilerplateReasons) })),
   claims: z.array(claimSchema),
   questions: z.array(z.object({ wording: z.string(), passage: passageSchema })),

@@ -5,7 +5,7 @@ import type { Draft, BoilerplateReason, MissingWordsReason } from './schema.ts';
 export const boilerplateKey = (reason: BoilerplateReason): string => `drafting.furniture.${reason}`;
 export const missingWordsKey = (reason: MissingWordsReason): string => `drafting.gap.${reason}`;
 
-/** Warnings for the reviewer of the draft: a doubtful encoding, a language that is not read. */
+/** Warnings for the reviewer of the draft: a doubtful encoding, an unclear structure, a language that is not read. */
 export function warningsOf(
   page: Pick<Extracted, 'charset' | 'declared' | 'doubtful'>,
   draft: Draft,
@@ -14,6 +14,7 @@ export function warningsOf(
   if (page.doubtful && page.declared)
     warnings.push({ key: 'drafting.charset.doubtful', params: { declared: page.declared, charset: page.charset } });
   else if (page.doubtful) warnings.push({ key: 'drafting.charset.guessed', params: { charset: page.charset } });
+  if (draft.unclear) warnings.push({ key: 'drafting.structure.unclear', params: {} });
   if (!/^en\b/i.test(draft.fields.language ?? '')) warnings.push({ key: 'drafting.language.unread', params: {} });
   return warnings;
 }

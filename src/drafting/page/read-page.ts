@@ -1,5 +1,6 @@
 import type { Extracted } from '../../evidence/extract/extract.ts';
 import type { DraftFields, BoilerplateReason } from '../schema.ts';
+import { densestBody } from './densest.ts';
 import { sortHtml } from './sort-html.ts';
 import { sortText } from './sort-text.ts';
 import { finishFields } from './fields.ts';
@@ -8,16 +9,20 @@ import type { Role } from './block-role.ts';
 export type PageReading = {
   fields: DraftFields;
   roles: Role[];
+  /** The page's structure did not show where the article is: the body is its densest text. */
+  unclear: boolean;
   furniture: { text: string; reason: BoilerplateReason }[];
 };
 
 /** Sorts a page into fields, body and boilerplate; nothing of the page is lost. */
 export function readPage(page: Extracted, url: string | null): PageReading {
-  const sorted = page.kind === 'html' ? sortHtml(page) : sortText(page);
+  const found = page.kind === 'html' ? sortHtml(page) : sortText(page);
+  const densest = densestBody(page, found.roles);
+  const sorted = densest ? { ...found, roles: densest } : found;
   const fields = finishFields(page, sorted, url);
   const set = page.blocks.flatMap((block, index) => {
     const role = sorted.roles[index]!;
     return role.kind === 'furniture' ? [{ text: page.text.slice(block.start, block.end), reason: role.reason }] : [];
   });
-  return { fields, roles: sorted.roles, furniture: [...set, ...sorted.extraFurniture] };
+  return { fields, roles: sorted.roles, unclear: densest !== null, furniture: [...set, ...sorted.extraFurniture] };
 }

@@ -1,0 +1,54 @@
+import type { Block, Extracted, PathElement } from '../../evidence/extract/extract.ts';
+import type { Role } from './block-role.ts';
+import { boilerplateByWords } from './boilerplate-signs.ts';
+import { linkShare } from './container.ts';
+import { oneLine } from './one-line.ts';
+
+/** Fewer words than this are a notice, not an article. */
+const fewest = 60;
+/** A body with fewer words than this was not found. */
+const enough = 20;
+/** Languages without spaces between words count by letters. */
+const words = (text: string): number =>
+  (text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) +
+  (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Myanmar}]/gu)?.length ?? 0) /
+    2;
+
+/**
+ * For a page whose names and words lead to no body: the running text of its densest element, found by text and
+ * paragraphs alone, as Readability does. Null if the page has a body, or no running text.
+ */
+export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | null {
+  const texts = page.blocks.map((block) => oneLine(page.text.slice(block.start, block.end)));
+  const body = texts.reduce((sum, text, index) => (roles[index]!.kind === 'body' ? sum + words(text) : sum), 0);
+  if (body >= enough) return null;
+  const prose = page.blocks.map((block, index) => isProse(block, texts[index]!, roles[index]!));
+  const points = new Map<PathElement, number>();
+  for (const [index, block] of page.blocks.entries()) {
+    if (!prose[index]) continue;
+    const own = 1 + Math.min(4, texts[index]!.match(/[,،、;]/g)?.length ?? 0) + Math.min(4, texts[index]!.length / 100);
+    // A paragraph counts less for an element the further away that is.
+    for (const [up, element] of block.path.toReversed().entries())
+      points.set(element, (points.get(element) ?? 0) + own / Math.max(1, up));
+  }
+  const [densest] = [...points].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const holds = (element: PathElement | undefined): number =>
+    page.blocks.reduce(
+      (sum, block, index) =>
+        prose[index] && (!element || block.path.includes(element)) ? sum + words(texts[index]!) : sum,
+      0,
+    );
+  // Paragraphs in containers of their own have no element in common that is dense.
+  const container = densest && holds(densest) >= Math.max(fewest, holds(undefined) / 2) ? densest : undefined;
+  if (holds(container) < fewest) return null;
+  return roles.map((role, index) => {
+    if (!prose[index] || (container && !page.blocks[index]!.path.includes(container))) return role;
+    return { kind: 'body' };
+  });
+}
+
+/** Whether a block that was not recognised is running text: neither links, nor a line that names its own purpose. */
+function isProse(block: Block, text: string, role: Role): boolean {
+  if (role.kind !== 'furniture' && role.kind !== 'heading' && role.kind !== 'body') return false;
+  return words(text) >= 8 && linkShare(block) <= 0.5 && boilerplateByWords(text) === null;
+}
