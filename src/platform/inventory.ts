@@ -37,9 +37,13 @@ export type InventoryEntry = {
   erased: 'self' | 'desk' | 'itself';
 };
 
-/** More tables of an entry that another module declares, and tables without personal data. */
+/**
+ * More tables of an entry that another module declares, and tables without personal data. `repeats`: tables that only
+ * repeat what other declared tables contain, so a search for a person does not need them.
+ */
 export type ModuleInventory = {
   inventory: readonly InventoryEntry[];
   more?: Readonly<Record<string, InventoryEntry['columns']>>;
   impersonal: readonly string[];
+  repeats?: readonly string[];
 };

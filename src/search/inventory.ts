@@ -8,4 +8,6 @@ export const searchInventory: ModuleInventory = {
     work: { saved_search: ['name', 'query'] },
   },
   impersonal: ['search_key', 'search_tally', 'figure'],
+  // No policy limits them (record/teams/policies.ts), so they must not be counted either.
+  repeats: ['search_entry', 'search_name', 'search_term'],
 };

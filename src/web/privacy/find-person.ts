@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { dataInventory } from './inventory.ts';
+import { dataInventory, repeatingTables } from './inventory.ts';
 
 /** A result of the search for a person's name or address: the entry of the inventory, and the number of rows. */
 export type FoundIn = { key: string; rows: number };
@@ -9,15 +9,15 @@ export type FoundIn = { key: string; rows: number };
 const like = (words: string): string => `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 
 /**
- * Searches for a person in all declared personal data, for the answer to a request. Sealed data cannot be searched. It
- * changes and stores nothing.
+ * Searches for a person in all declared personal data that the current person sees, for the answer to a request. Sealed
+ * data cannot be searched. It changes and stores nothing.
  */
 export async function findPerson(db: Reader, words: string): Promise<FoundIn[]> {
   const found: FoundIn[] = [];
   for (const { key, columns } of dataInventory) {
     let rows = 0;
     for (const [table, names] of Object.entries(columns)) {
-      if (names.length === 0) continue;
+      if (names.length === 0 || repeatingTables.has(table)) continue;
       const within = sql.join(
         names.map((name) => sql`${sql.ref(name)}::text ilike ${like(words)}`),
         sql` or `,

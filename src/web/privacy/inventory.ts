@@ -75,6 +75,9 @@ export const dataInventory: readonly InventoryEntry[] = modules
     ) as InventoryEntry['columns'],
   }));
 
+/** Tables that only repeat what others contain. */
+export const repeatingTables: ReadonlySet<string> = new Set(modules.flatMap(({ repeats }) => repeats ?? []));
+
 /** Tables without personal data. */
 export const impersonalTables: readonly string[] = modules.flatMap(({ impersonal }) => impersonal);
 
