@@ -1,5 +1,6 @@
 import { forgetChangesOf } from '../history/forget.ts';
 import { sql } from 'kysely';
+import { withSight } from '../../platform/database/sight.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
@@ -27,9 +28,13 @@ export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, 
   for (const id of thingIds) await tx.insertInto('tombstone').values({ thing_id: id, at, ground }).execute();
 }
 
-/** Deletes the bytes of deleted files, unless something else has the same bytes. Safe to run repeatedly. */
+/**
+ * Deletes the bytes of deleted files, of all teams, unless something else has the same bytes. Safe to run repeatedly.
+ */
 export async function sweepFiles(app: App): Promise<void> {
-  const ended = await app.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '=', 0).execute();
+  const ended = await withSight(undefined, () =>
+    app.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '=', 0).execute(),
+  );
   await eraseUnused(
     app,
     ended.map((row) => row.sha256),

@@ -6,15 +6,18 @@ import { withSight } from '../../platform/database/sight.ts';
 import { run, sightFor, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { changeCaseEntry } from '../cases/change-case-entry.ts';
+import { sweepFiles } from '../files/delete-files.ts';
 import { file } from '../filing/file.ts';
 import { redactPerson } from '../protection/redact.ts';
 import { setVisibility } from '../lifecycle/withdraw.ts';
 import { parseRef } from '../refs.ts';
 import { changeSource } from '../sources/change-source.ts';
 import { storeCapture } from '../sources/store-capture.ts';
+import { newKeyHolder } from '../testing/key-holder.ts';
 import { limitItem } from './limit-item.ts';
 import { followLimits } from './limits.ts';
 import { renewPolicies } from './policies.ts';
@@ -66,6 +69,32 @@ onBothDatabases('items limited to a team', (db) => {
     as(who, async () => (await db().read.selectFrom('actor_name').select('text').execute()).map((row) => row.text));
   const titles = async (who: Principal) =>
     as(who, async () => (await db().read.selectFrom('case').select('title').execute()).map((row) => row.title));
+
+  it('keep their files if someone else seals the same page, and lose those that were deleted', async () => {
+    const text = 'The same page twice.';
+    const keep = (who: Principal) =>
+      run(app, storeCapture, who, {
+        title: 'A page',
+        method: 'text',
+        mediaType: 'text/plain',
+        bytes: new TextEncoder().encode(text),
+        text,
+      });
+    const theirs = await keep(member);
+    await run(app, limitItem, member, { thing: theirs.source, team });
+    const holder = await newKeyHolder(app, 'editor');
+    const mine = await keep(holder.principal);
+    expect(mine.capture).not.toBe(theirs.capture);
+    await as(holder.principal, () => holder.seal(mine.capture));
+    expect(await app.blobs.get(sha256Hex(text))).not.toBeNull();
+    const deleted = await app.blobs.put(Buffer.from('A deleted attachment.'));
+    await db().executeSql(
+      "insert into held_file (thing_id, position, sha256, name, media_type, size, kept_at) select id, 0, $1, '', 'text/plain', 0, now() from thing where kind = 'capture' and number = $2",
+      [deleted, parseRef(theirs.capture)!.number],
+    );
+    await as(holder.principal, () => sweepFiles(app));
+    expect(await app.blobs.get(deleted)).toBeNull();
+  });
 
   it('are seen by its members alone, with all that names them', async () => {
     const made = await run(app, file, editor, filing('Quiet'));
