@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
+import { seeing } from '../../platform/database/seeing.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, type Writing } from '../../platform/operation.ts';
 import { actorNameRows } from '../../record/actors/names.ts';
@@ -58,8 +59,8 @@ export const bringBack = defineOperation({
   input: inputSchema,
   async write({ tx, input, at, principal, change }): Promise<BroughtBack> {
     const { known, matched } = await findKnown(tx, input.record, input.lines);
-    const empty =
-      (await sql<{ some: boolean }>`select exists (select from thing) as some`.execute(tx)).rows[0]!.some === false;
+    const { rows: things } = await seeing(tx, null, () => sql`select from thing limit 1`.execute(tx));
+    const empty = things.length === 0;
     const refs = new RefResolver();
     const items = await allocateLines(tx, input.lines, known, refs, empty);
     const all = new Map([...known, ...items.map((item): [string, Known] => [item.line.ref, item.known])]);

@@ -8,7 +8,8 @@ import './tables.ts';
 
 /**
  * The items of a file that exist here already, by the refs of the file: imported before, or from this same record, or a
- * page whose URL a source here has.
+ * page whose URL a source here has. If a ref was imported more than once, because a team limits what it became: the
+ * first one that this person sees.
  */
 export async function findKnown(
   tx: Tx,
@@ -16,7 +17,7 @@ export async function findKnown(
   lines: readonly RecordLine[],
 ): Promise<{ known: Map<string, Known>; matched: { ref: string; known: Known }[] }> {
   const { rows } = await sql<{ ref: string; id: number; kind: Known['kind']; number: number }>`
-    select i.ref, t.id, t.kind, t.number from imported_thing i join thing a on a.id = i.thing_id join thing t on t.id = coalesce(a.merged_into, a.id) where i.record = ${record}`.execute(
+    select i.ref, t.id, t.kind, t.number from imported_thing i join thing a on a.id = i.thing_id join thing t on t.id = coalesce(a.merged_into, a.id) where i.record = ${record} order by t.id desc`.execute(
     tx,
   );
   const known = new Map<string, Known>(

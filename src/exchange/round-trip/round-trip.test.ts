@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
+import { createTeam } from '../../accounts/teams/change-team.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
+import { limitItem } from '../../record/teams/limit-item.ts';
 import { rebuild } from '../../search/rebuild.ts';
 import { searchProjection } from '../../search/index/projection.ts';
+import { deskOn } from '../../web/testing/desk.ts';
 import { fileSecrets, secret } from '../../web/testing/secrets.ts';
 import { loadExample } from '../example/load.ts';
 import { exported } from '../export/testing/exported.ts';
@@ -16,10 +20,10 @@ import { isRecordFile, readLines } from './read-lines.ts';
 
 const openApp = (db: Database): App => testApp(db, { listeners: [searchProjection()] });
 
-async function bring(app: App, text: string): Promise<BroughtBack> {
+async function bring(app: App, text: string, principal = editor): Promise<BroughtBack> {
   expect(isRecordFile(text)).toBe(true);
   const { head, lines } = readLines(text);
-  return run(app, bringBack, editor, { record: head.record, paper: head.paper, lines: lines as never });
+  return run(app, bringBack, principal, { record: head.record, paper: head.paper, lines: lines as never });
 }
 
 /** Everything except the head, which has the date and the record's id. */
@@ -102,6 +106,25 @@ onBothDatabases('a record read back', (db, kind) => {
         from.filter((line) => line.startsWith(`{"type":"${type}"`)).length;
       expect(lines.filter((line) => line.type === 'claim').length).toBe(counts('claim', body(text)));
       expect(await bring(other, text)).toMatchObject({ made: {} });
+    });
+  });
+
+  it('is imported once more by someone who does not see what it became, as if it were new', async () => {
+    await elsewhere(async (from) => {
+      await run(from, file, editor, { cases: [{ title: 'Only for a team' }] });
+      const text = await exported(from, 'record.jsonl', {}, 'desk');
+      await elsewhere(async ({ db: there }) => {
+        const { app, join } = deskOn(there);
+        await prepareJobs(there, []);
+        const [member, other] = [await join('editor'), await join('editor')];
+        const team = { name: 'North', members: [member.accountId] };
+        const { id } = await run(app, createTeam, administrator, team);
+        expect((await bring(app, text, member.principal)).made).toEqual({ case: 1 });
+        await run(app, limitItem, member.principal, { thing: 'case/1', team: id });
+        const brought = await bring(app, text, other.principal);
+        expect([brought.made, brought.known, brought.numbers]).toEqual([{ case: 1 }, 0, 'new']);
+        for (const who of [member, other]) expect((await bring(app, text, who.principal)).made).toEqual({});
+      });
     });
   });
 
