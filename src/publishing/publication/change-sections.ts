@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
+import { seeing } from '../../platform/database/seeing.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
@@ -23,14 +24,14 @@ export const sectionSchema = z.object({
 });
 
 /**
- * Sets the sections, in their order. One that is left out is deleted.
+ * Sets the sections, in their order. One that is left out is deleted. Articles in it that this person cannot see are
+ * then in none: an error would reveal that there are some.
  * @throws AppError `invalid_input` if a section with articles is left out, a key is repeated or a name in the
  * publication's language is missing; `conflict` if someone changed the settings since `version`
  */
 export const changeSections = defineOperation({
   name: 'publishing.changeSections',
   permission: editors,
-  ofAllTeams: true,
   input: z.object({
     version: versionSchema,
     sections: z.array(sectionSchema).max(30, 'publishing.publication.error.list.long'),
@@ -64,10 +65,13 @@ export const changeSections = defineOperation({
     );
     if (fields.length) throw new AppError('invalid_input', { fields });
 
-    await tx
-      .deleteFrom('section')
-      .where(sql<boolean>`key <> all(${keys}::text[])`)
-      .execute();
+    await seeing(tx, null, async () => {
+      for (const [table, key] of [
+        ['article_section', 'section'],
+        ['section', 'key'],
+      ] as const)
+        await sql`delete from ${sql.table(table)} where ${sql.ref(key)} <> all(${keys}::text[])`.execute(tx);
+    });
     for (const [position, { key, names }] of input.sections.entries()) {
       const row = { position, names };
       await tx

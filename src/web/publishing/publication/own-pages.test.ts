@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest';
+import { createTeam } from '../../../accounts/teams/change-team.ts';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { administrator } from '../../../platform/testing/test-app.ts';
 import { PublicationCache } from '../../../publishing/publication/publication-cache.ts';
 import { run } from '../../../platform/operation.ts';
 import { changeSections } from '../../../publishing/publication/change-sections.ts';
+import { placeArticles } from '../../../publishing/publication/place-articles.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { createWeb } from '../../create-web.ts';
 import { followRedirect } from '../../exchange/redirects/redirects.ts';
@@ -94,6 +99,31 @@ onBothDatabases('the publication’s own pages', (db) => {
         sections: [],
       }),
     ).rejects.toMatchObject({ fields: [{ message: 'publishing.publication.error.section.used' }] });
+  });
+
+  it('and a section that only limited articles are in can be deleted by someone who does not see them', async () => {
+    const { app, join, chief } = await open();
+    await prepareJobs(db(), []);
+    const member = await join('editor');
+    const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId] });
+    const sections = async (who: typeof chief, keys: readonly string[]): Promise<void> =>
+      run(app, changeSections, who.principal, {
+        version: (await loadPublication(db().read)).version,
+        sections: keys.map((key) => ({ key, names: { en: key } })),
+      });
+    const used = (await loadPublication(db().read)).publication.sections.map((one) => one.key);
+    await sections(chief, [...used, 'raids']);
+    const [article] = await run(app, createArticles, member.principal, {
+      team,
+      articles: [{ headline: { text: 'For the team', claims: [] }, blocks: [] }],
+    });
+    await run(app, placeArticles, member.principal, { articles: [{ article: article!.article, section: 'raids' }] });
+    // The team is told; others cannot be.
+    await expect(sections(member, used)).rejects.toMatchObject({
+      fields: [{ message: 'publishing.publication.error.section.used' }],
+    });
+    await sections(chief, used);
+    expect(await member.text(routes.desk.article({ number: article!.number }))).toContain('For the team');
   });
 
   it('and addresses of a previous website redirect, but never to another site', async () => {
