@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { legal } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
+import { seeing } from '../platform/database/seeing.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { RefResolver, refSchema } from '../record/refs.ts';
+import { namings } from '../record/teams/naming.ts';
 import { takeForChange } from '../record/things.ts';
 import { changeInput } from './schema.ts';
 
@@ -73,14 +75,17 @@ export const dropAmendment = defineOperation({
   async write({ tx, input, at, change }) {
     const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
     const before = await find(tx, law.id, input.amendment);
-    const { rows } = await sql<{ id: number; made: boolean; needed: boolean }>`
+    // Also by what this person does not see: without the provision, its value would name nothing.
+    const { rows } = await seeing(tx, null, () =>
+      sql<{ id: number; made: boolean; needed: boolean }>`
       select p.id, v.act in ('enacts', 'inserts') as made,
         exists (select from provision_version o where o.provision_id = p.id and o.amendment_id <> ${before.id})
         or exists (select from provision c where c.parent_id = p.id and not exists (select from provision_version o where o.provision_id = c.id and o.amendment_id = ${before.id} and o.act in ('enacts', 'inserts')))
-        or exists (select from statement s where s.subject_id = p.id or s.value_thing = p.id)
+        or exists (select from (${namings((_, target) => sql`${target} = p.id`)}) n join thing o on o.id = n.owner where o.kind not in ('law', 'provision'))
         or exists (select from duty d where d.provision_id = p.id) as needed
       from provision_version v join provision p on p.id = v.provision_id where v.amendment_id = ${before.id}`.execute(
-      tx,
+        tx,
+      ),
     );
     if (rows.some((row) => row.made && row.needed)) throw new AppError('in_use', { details: { what: before.title } });
     const gone = rows.filter((row) => row.made).map((row) => Number(row.id));
