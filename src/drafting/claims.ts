@@ -1,7 +1,6 @@
-import { continues, isBareQuotation } from './attribution/carried.ts';
+import { continues, isBareQuotation, speaksItself, tellsOf } from './attribution/carried.ts';
 import { modeOfDecision, tellsDecision } from './attribution/courts.ts';
-import { subjectBefore, verbGroups } from './attribution/clause.ts';
-import { fromPhrase } from './attribution/speaker.ts';
+import { subjectBefore } from './attribution/clause.ts';
 import type { RawClaim, SentenceReading } from './attribution/attribute.ts';
 import type { Memory } from './attribution/pronouns.ts';
 import { actsOfClaim } from './facts/acts.ts';
@@ -210,17 +209,6 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
   });
 }
 
-/**
- * "Her deputy, X, agreed": a named person who speaks ends the attribution carried over, even if nothing is reported.
- */
-function speaksItself({ clause }: SentenceReading, carry: Carry): boolean {
-  return verbGroups(clause.items).some((group) => {
-    const subject = group.kind === 'finite' && !group.passive ? subjectBefore(clause, group) : null;
-    const speaker = subject && fromPhrase(clause, subject, null, 0);
-    return speaker?.kind === 'person' && speaker.actor !== null && speaker.actor !== carry.speaker?.actor;
-  });
-}
-
 const ownLink = (fields: DraftFields): ChainLink => ({
   actor: fields.publisher,
   asWritten: null,
@@ -371,7 +359,14 @@ export function claimsOfSentence(
     );
     return { claims, carry };
   }
-  if (carry && !question && continues(clause, !options.first) && carry.distance < 4 && !speaksItself(reading, carry)) {
+  if (
+    carry &&
+    !question &&
+    continues(clause, !options.first) &&
+    carry.distance < 4 &&
+    !speaksItself(clause, carry.speaker) &&
+    !(carry.kind === 'person' && tellsOf(clause, carry.speaker, options.memory))
+  ) {
     claims.push(
       build(
         reading,

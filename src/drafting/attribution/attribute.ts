@@ -3,10 +3,10 @@ import { rolesOf } from '../reading/roles.ts';
 import { findMentions, type Gender, type NameBook } from '../reading/names.ts';
 import type { Quote } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
-import { nouns } from '../reading/words.ts';
 import { tokenize } from '../reading/tokens.ts';
 import type { ChainLink, Mode } from '../schema.ts';
 import { readActive } from './active.ts';
+import { isDead, isUnnamedPerson, onlyDescribes } from './bystanders.ts';
 import type { Attribution } from './attribution.ts';
 import { clauseOf, verbGroups, type Clause } from './clause.ts';
 import { readAccordingTo, readAsNotes, readCitations, readQuotedAsSaying } from './framing.ts';
@@ -127,31 +127,16 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
     });
   }
   // In "The plaintiff issued his writ. He …" the subject is a role. It refers to a person, named or not.
-  const first = clause.phrases.find((phrase) => phrase.to <= firstVerb);
-  const role =
-    first && !first.joined && first.from === 0 && clause.items[first.from]!.lower === 'the'
-      ? clause.items[first.head]!
-      : undefined;
-  if (
-    role?.type === 'word' &&
-    nouns.person.has(role.lower) &&
-    !nouns.group.has(role.lower) &&
-    clause.items[first!.to]?.pos !== 'ADP' &&
-    clause.items[first!.to]?.lower !== ','
-  ) {
-    const holder = memory.holderOf(role.lower);
+  for (const phrase of clause.phrases) {
+    if (!isUnnamedPerson(clause, phrase)) continue;
+    const head = clause.items[phrase.head]!;
+    const subject = phrase.to <= firstVerb && clause.items[phrase.from - 1]?.pos !== 'ADP';
+    const holder = clause.items[phrase.from]!.lower === 'the' ? memory.holderOf(head.lower) : null;
+    const asWritten = clause.flat.slice(clause.items[phrase.from]!.start, head.end);
     memory.add(
       holder
-        ? { ...holder, sentence, subject: true }
-        : {
-            name: null,
-            asWritten: clause.flat.slice(clause.items[0]!.start, role.end),
-            kind: 'person',
-            gender: null,
-            plural: false,
-            sentence,
-            subject: true,
-          },
+        ? { ...holder, sentence, subject }
+        : { name: null, asWritten, kind: 'person', gender: null, plural: false, sentence, subject },
     );
   }
   for (const mention of clause.mentions) {
@@ -171,7 +156,9 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
       subject,
       sure: mention.sure,
     };
-    memory.add(referent);
+    if (mention.kind === 'person' && isDead(clause, mention)) memory.bury(mention.name);
+    if (mention.kind !== 'person' || index < 0 || subjects.has(mention.name) || !onlyDescribes(clause, index))
+      memory.add(referent);
     for (const noun of rolesOf(clause.flat, clause.sentence, mention)) memory.learnRole(noun, referent);
   }
   for (const speaker of speakers) {

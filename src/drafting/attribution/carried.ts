@@ -1,4 +1,6 @@
-import type { Clause } from './clause.ts';
+import { subjectBefore, verbGroups, type Clause } from './clause.ts';
+import type { Memory } from './pronouns.ts';
+import { fromPhrase, type Speaker } from './speaker.ts';
 
 /**
  * When an attribution carries over to a sentence without one. Newspapers write "He and his son sued them, …" after "…,
@@ -28,4 +30,22 @@ export function isBareQuotation(clause: Clause): boolean {
     0,
   );
   return covered >= (sentence.end - sentence.start) * 0.85;
+}
+
+/**
+ * "Her deputy, X, agreed": a named person who speaks ends the attribution carried over, even if nothing is reported.
+ */
+export function speaksItself(clause: Clause, carried: Speaker | null): boolean {
+  return verbGroups(clause.items).some((group) => {
+    const subject = group.kind === 'finite' && !group.passive ? subjectBefore(clause, group) : null;
+    const speaker = subject && fromPhrase(clause, subject, null, 0);
+    return speaker?.kind === 'person' && speaker.actor !== null && speaker.actor !== carried?.actor;
+  });
+}
+
+/** "Ivan H. said … He was born in Drevno": what the page tells of the speaker himself, not what he says. */
+export function tellsOf(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
+  const pronoun = clause.items[0]?.lower ?? '';
+  const gender = /^(?:he|his)$/.test(pronoun) ? 'm' : /^(?:she|her)$/.test(pronoun) ? 'f' : null;
+  return gender !== null && Boolean(speaker?.actor) && memory.genderOf(speaker!.actor!) === gender;
 }

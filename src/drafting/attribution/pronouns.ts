@@ -36,6 +36,13 @@ export class Memory {
     return this.roles.get(noun)?.name === name;
   }
 
+  private readonly dead = new Set<string>();
+
+  /** From here on, no pronoun of a speaker refers to this person. */
+  bury(name: string): void {
+    this.dead.add(name);
+  }
+
   add(referent: Referent): void {
     this.seen.push(referent);
   }
@@ -64,14 +71,18 @@ export class Memory {
     if (!fits) return null;
     const candidates = this.recent(
       sentence - 1,
-      (referent) => fits(referent) && !exclude.includes(referent.name ?? referent.asWritten),
+      (referent) =>
+        fits(referent) && !this.dead.has(referent.name ?? '') && !exclude.includes(referent.name ?? referent.asWritten),
     );
     if (!candidates.length) return null;
     const certain = candidates.filter((candidate) => candidate.sure !== false);
     if (certain.length) candidates.splice(0, candidates.length, ...certain);
     const nearest = candidates.at(-1)!.sentence;
     const close = candidates.filter((candidate) => candidate.sentence === nearest);
-    const subject = close.findLast((candidate) => candidate.subject);
+    const subjects = close.filter((candidate) => candidate.subject);
+    const subject = subjects.at(-1);
+    // After "X and Y were beaten" it is open who "he" is.
+    if (subjects.some((other) => other.name !== subject!.name && other.gender === subject!.gender)) return null;
     const earlierSubject = candidates.findLast((candidate) => candidate.subject && nearest - candidate.sentence <= 1);
     // In the previous sentence, an actor of the right known gender is preferred to one whose gender is unknown.
     const agreeing =
@@ -84,6 +95,8 @@ export class Memory {
       nearest === sentence - 1 && agreeing !== null && subject?.gender !== agreeing
         ? close.findLast((candidate) => candidate.gender === agreeing)
         : undefined;
+    // In "The prosecutor charged Petrov. He …" either can be meant.
+    if (certainGender && subject && subject.name === null && subject.kind === 'person') return null;
     const chosen = certainGender ?? subject ?? earlierSubject ?? close.at(-1)!;
     const rivals = new Set(
       candidates
@@ -94,7 +107,7 @@ export class Memory {
     if (/^(?:it|its|they|them|their)$/.test(pronoun) && chosen.sentence < sentence - 1) return null;
     return {
       referent: chosen,
-      sure: rivals.size === 1 || (subject !== undefined && close.filter((candidate) => candidate.subject).length === 1),
+      sure: rivals.size === 1 || subjects.length === 1,
     };
   }
 

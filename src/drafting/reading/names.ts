@@ -90,7 +90,8 @@ function isOrdinary(word: Word, token: Token | undefined): boolean {
     nameWords.opener.has(lower) ||
     nouns.person.has(singular(lower)) ||
     nouns.outlet.has(lower) ||
-    nouns.organisation.has(lower)
+    nouns.organisation.has(lower) ||
+    nouns.group.has(lower)
   )
     return !nameWords.title.has(lower);
   if (!token) return false;
