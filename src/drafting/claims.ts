@@ -210,7 +210,7 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
 }
 
 const ownLink = (fields: DraftFields): ChainLink => ({
-  actor: fields.publisher,
+  actor: fields.agency ?? fields.publisher,
   asWritten: null,
   verb: null,
   carriedOver: false,

@@ -140,6 +140,8 @@ export const draftSchema = z.object({
     byline: z.array(z.object({ role: z.string(), name: z.string() })),
     photoCredit: z.string().nullable(),
     publisher: z.string().nullable(),
+    /** The news agency whose text the page prints; the page's own words are the agency's. */
+    agency: z.string().nullable(),
     issn: z.string().nullable(),
     body: z.array(z.string()),
   }),

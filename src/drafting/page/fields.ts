@@ -70,7 +70,7 @@ function publisherOf(page: Extracted, sorted: Sorted, footer: string, url: strin
 }
 
 /** Fields that need the whole page: publisher, ISSN, language, a date in the dateline or the URL. */
-export function finishFields(page: Extracted, sorted: Sorted, url: string | null): DraftFields {
+export function finishFields(page: Extracted, sorted: Sorted, url: string | null): Omit<DraftFields, 'agency'> {
   const bodyBlocks = page.blocks.filter((_, index) => ['body', 'heading'].includes(sorted.roles[index]!.kind));
   const body = bodyBlocks.map((block) => oneLine(page.text.slice(block.start, block.end)));
   const edge = page.blocks

@@ -1,18 +1,10 @@
-import { creditsOf } from '../../evidence/republished/credits.ts';
-import type { CaptureReading, Part, ToRead } from '../../evidence/republished/reading.ts';
+import type { CaptureReading, ToRead } from '../../evidence/republished/reading.ts';
 import { extract, type Extracted } from '../../evidence/extract/extract.ts';
 import { readText } from '../../evidence/extract/extract-text.ts';
 import { AppError } from '../../platform/errors.ts';
 import { findQuotes } from '../reading/quotes.ts';
+import { partsOf } from './agency.ts';
 import { readPage } from './read-page.ts';
-import { type Role } from './block-role.ts';
-
-const partOf = (role: Role): Part => {
-  if (role.kind === 'body') return 'body';
-  if (role.kind === 'title' || role.kind === 'standfirst' || role.kind === 'heading') return 'head';
-  if (role.kind === 'credit') return 'photo';
-  return role.kind === 'furniture' ? (role.reason === 'caption' ? 'photo' : 'furniture') : 'byline';
-};
 
 /**
  * The page of a capture in its parts, with its quotations; for finding republished stories and its quotations
@@ -20,17 +12,12 @@ const partOf = (role: Role): Part => {
  */
 export function readCapture({ text, bytes, mediaType, url }: ToRead): CaptureReading {
   const page = pageOf(text, bytes, mediaType, url);
-  const { roles, fields } = readPage(page, url);
-  const blocks = page.blocks.map(({ start, end }, index) => ({ start, end, part: partOf(roles[index]!) }));
-  const quotes = blocks
+  const { roles, fields, credits } = readPage(page, url);
+  const parts = partsOf(page.blocks, roles, fields.byline);
+  const quotes = parts.blocks
     .filter((block) => block.part === 'body')
     .flatMap(({ start, end }) => findQuotes(text, start, end).map((quote) => ({ start: quote.start, end: quote.end })));
-  const parts = {
-    blocks,
-    quotes,
-    byline: fields.byline.filter(({ role }) => !/photo|edit|translat/i.test(role)).map(({ name }) => name),
-  };
-  return { ...parts, credits: creditsOf(text, parts, url) };
+  return { ...parts, quotes, credits };
 }
 
 /**

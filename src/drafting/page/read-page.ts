@@ -1,5 +1,7 @@
 import type { Extracted } from '../../evidence/extract/extract.ts';
+import { creditsOf, type Credit } from '../../evidence/republished/credits.ts';
 import type { DraftFields, BoilerplateReason } from '../schema.ts';
+import { agencyOfPage, partsOf } from './agency.ts';
 import { densestBody } from './densest.ts';
 import { sortHtml } from './sort-html.ts';
 import { sortText } from './sort-text.ts';
@@ -12,17 +14,28 @@ export type PageReading = {
   /** The page's structure did not show where the article is: the body is its densest text. */
   unclear: boolean;
   furniture: { text: string; reason: BoilerplateReason }[];
+  /** The agencies that the page credits. */
+  credits: Credit[];
 };
 
 /** Sorts a page into fields, body and boilerplate; nothing of the page is lost. */
 export function readPage(page: Extracted, url: string | null): PageReading {
-  const found = page.kind === 'html' ? sortHtml(page) : sortText(page);
-  const densest = densestBody(page, found.roles);
-  const sorted = densest ? { ...found, roles: densest } : found;
-  const fields = finishFields(page, sorted, url);
+  const read = page.kind === 'html' ? sortHtml(page) : sortText(page);
+  const densest = densestBody(page, read.roles);
+  const sorted = densest ? { ...read, roles: densest } : read;
+  const found = finishFields(page, sorted, url);
+  const parts = partsOf(page.blocks, sorted.roles, found.byline);
+  const credits = creditsOf(page.text, parts, url);
+  const fields = { ...found, agency: agencyOfPage(credits, parts, found.publisher) };
   const set = page.blocks.flatMap((block, index) => {
     const role = sorted.roles[index]!;
     return role.kind === 'furniture' ? [{ text: page.text.slice(block.start, block.end), reason: role.reason }] : [];
   });
-  return { fields, roles: sorted.roles, unclear: densest !== null, furniture: [...set, ...sorted.extraFurniture] };
+  return {
+    fields,
+    roles: sorted.roles,
+    unclear: densest !== null,
+    furniture: [...set, ...sorted.extraFurniture],
+    credits,
+  };
 }

@@ -2,7 +2,15 @@ import type { DraftedPage } from '../page/draft-reader.ts';
 import { warningsOf } from '../words.ts';
 import type { ActorKind, Draft, DraftClaim } from '../schema.ts';
 import type { NearActor } from './near.ts';
-import type { Cast, ClaimEdit, Content, StoredClaim, Link, Work } from './schema.ts';
+import {
+  pagesOwnLink,
+  type Cast,
+  type ClaimEdit,
+  type Content,
+  type StoredClaim,
+  type Link,
+  type Work,
+} from './schema.ts';
 import { suggestStatements } from './suggest.ts';
 
 /** The maximum number of suggested claims. An editor can mark more by hand. */
@@ -32,7 +40,7 @@ export function namesIn(draft: Draft): string[] {
     ...claim.actors.map((actor) => actor.name),
     ...claim.statements.map(({ value }) => (typeof value === 'object' && 'name' in value ? value.name : null)),
   ]);
-  return [...new Set([draft.fields.publisher, ...names].filter((name) => name !== null))];
+  return [...new Set([draft.fields.publisher, draft.fields.agency, ...names].filter((name) => name !== null))];
 }
 
 /** The first state of a page's draft: only suggestions, no decisions. */
@@ -41,6 +49,7 @@ export function beginContent(page: DraftedPage, known: Known): Content {
   const draft: Draft = { ...whole, claims: whole.claims.slice(0, most) };
   const cast = new CastBuilder(draft, known);
   const publisher = draft.fields.publisher ? cast.of(draft.fields.publisher, 'outlet') : null;
+  const voice = draft.fields.agency ? cast.of(draft.fields.agency, 'outlet') : undefined;
   const language = draft.fields.language ?? 'en';
   const { parts, statements } = suggestStatements(draft.claims, {
     actor: (name) => cast.of(name),
@@ -53,7 +62,7 @@ export function beginContent(page: DraftedPage, known: Known): Content {
     mode: claim.mode,
     certainty: 'unknown',
     language,
-    chain: claim.chain.map((link) => cast.link(link, claim, publisher)),
+    chain: claim.chain.map((link) => cast.link(link, claim, { publisher, voice })),
     passage: { start: claim.passage.start, end: claim.passage.end, visibility: 'public' },
     statements: statements[index]!,
   }));
@@ -77,6 +86,7 @@ export function beginContent(page: DraftedPage, known: Known): Content {
       ...(whole.claims.length > most ? [{ message: 'drafting.page.many', params: { most: String(most) } }] : []),
     ],
     visibility: 'desk',
+    ...(voice ? { voice } : {}),
     revs: { source: 1, case: 1, cast: 1, parts: 1 },
     source: sourceOf(draft, publisher, known),
     case: { use: null, title: '', summary: '' },
@@ -172,8 +182,10 @@ class CastBuilder {
     return `#${made.key}`;
   }
 
-  link(link: DraftClaim['chain'][number], claim: DraftClaim, publisher: string | null): Link {
-    const actor = link.actor ? this.of(link.actor) : claim.pagesOwn ? publisher : null;
+  link(link: DraftClaim['chain'][number], claim: DraftClaim, page: { publisher: string | null; voice?: string }): Link {
+    const own = claim.pagesOwn ?? false;
+    if (own && page.voice) return pagesOwnLink(page.publisher, page.voice);
+    const actor = link.actor ? this.of(link.actor) : own ? page.publisher : null;
     const cast = this.cast.find((one) => `#${one.key}` === actor);
     if (
       cast &&
@@ -183,7 +195,6 @@ class CastBuilder {
       !cast.asWritten.includes(link.asWritten)
     )
       cast.asWritten.push(link.asWritten);
-    const own = claim.pagesOwn ?? false;
     const source = link.source
       ? this.work(link.source, cast?.name ?? null)
       : !link.actor && !own && link.asWritten && document.test(link.asWritten)

@@ -8,6 +8,7 @@ import {
   decisions,
   nextKey,
   partKinds,
+  pagesOwnLink,
   partSchema,
   sourceEditSchema,
   workSchema,
@@ -217,20 +218,7 @@ function mark(content: Content, place: { start: number; end: number }, text: str
     mode: quoted ? 'quoted' : 'stated',
     certainty: 'unknown',
     language: content.source.language ?? 'en',
-    chain:
-      speaker === 'page'
-        ? [
-            {
-              actor: content.source.publisher,
-              asWritten: null,
-              verb: null,
-              source: null,
-              carriedOver: false,
-              pagesOwn: true,
-              visibility: 'public',
-            },
-          ]
-        : speaker,
+    chain: speaker === 'page' ? [pagesOwnLink(content.source.publisher, content.voice)] : speaker,
     passage: { start, end, visibility: 'public' },
     statements: [],
   });

@@ -129,6 +129,7 @@ export const contentSchema = z.object({
   gaps: z.array(z.object({ ...span, reason: z.enum(missingWordsReasons) })),
   warnings: z.array(z.object({ message: z.string(), params: z.record(z.string(), z.string()) })),
   visibility,
+  /** The agency whose words the page prints. */ voice: ref.optional(),
   revs: z.object({ source: z.number().int(), case: z.number().int(), cast: z.number().int(), parts: z.number().int() }),
   source: sourceEditSchema,
   case: caseEditSchema,
@@ -154,6 +155,17 @@ export type SourceEdit = z.infer<typeof sourceEditSchema>;
 export type CaseEdit = z.infer<typeof caseEditSchema>;
 export type StoredBlock = z.infer<typeof blockSchema>;
 export type Decision = (typeof decisions)[number];
+
+/** The link of the page's own words: those of the agency that it credits with its text, else its publisher's. */
+export const pagesOwnLink = (publisher: string | null, voice?: string): Link => ({
+  actor: voice ?? publisher,
+  asWritten: null,
+  verb: null,
+  source: null,
+  carriedOver: false,
+  pagesOwn: voice === undefined,
+  visibility: 'public',
+});
 
 export const partLetters: Record<PartKind, string> = {
   event: 'e',

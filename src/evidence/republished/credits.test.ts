@@ -50,9 +50,9 @@ describe('credits of agencies', () => {
 
   test('reads a byline, and the page’s data', () => {
     expect(credits(page('By AFP')).map(([key, how]) => [key, how])).toEqual([['afp', 'byline']]);
-    expect(
-      creditsOf('A text.', { blocks: [], quotes: [], byline: ['Agence France-Presse', 'Dana Ospanova'] }, null),
-    ).toEqual([{ agency: 'afp', how: 'byline', at: null }]);
+    expect(creditsOf('A text.', { blocks: [], byline: ['Agence France-Presse', 'Dana Ospanova'] }, null)).toEqual([
+      { agency: 'afp', how: 'byline', at: null },
+    ]);
   });
 
   test.each([

@@ -91,7 +91,7 @@ const rules: readonly Rule[] = [
   },
   {
     how: 'byline',
-    pattern: new RegExp(`^by\\s+[\\p{Lu}][\\p{L}.’' -]{2,60}[,|]\\s*(?<credit>${agency})$`, 'u'),
+    pattern: new RegExp(`^[Bb][Yy]\\s+[\\p{Lu}][\\p{L}.’' -]{2,60}[,|]\\s*(?<credit>${agency})$`, 'u'),
     in: ['byline', 'furniture', 'head', 'body'],
     where: 'any',
   },
@@ -127,7 +127,7 @@ const longestLine = 160;
  * The agencies that a page credits with its text, each once, with the most certain form of credit. The agency's own
  * pages credit no one.
  */
-export function creditsOf(text: string, reading: PageParts, url: string | null): Credit[] {
+export function creditsOf(text: string, reading: Pick<PageParts, 'blocks' | 'byline'>, url: string | null): Credit[] {
   const host = url && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '';
   const own = agencies.find((one) => one.hosts.some((name) => host === name || host.endsWith(`.${name}`)));
   if (own) return [];
