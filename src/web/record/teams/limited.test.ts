@@ -187,8 +187,18 @@ onBothDatabases('who can see an item', (db) => {
     // Someone from whom it is hidden has not opened it.
     expect((await other.get(path)).status).toBe(404);
     expect(await opened()).toBe(2);
+    // A form that someone saved before shows both versions.
+    later(6);
+    const clash = await member.post(`${path}/edit`, {
+      title: 'Mine',
+      kind: 'article',
+      visibility: 'desk',
+      _version: '1',
+    });
+    expect([clash.status, (await clash.text()).includes('Watched source')]).toEqual([409, true]);
+    expect(await opened()).toBe(3);
     const page = await member.text(path);
-    expect(page).toContain('Opened 2 times');
+    expect(page).toContain('Opened 3 times');
     expect(page).toContain(member.name);
     expect(await member.text(deskPage(parseRef(claim)!)!)).toContain('Nobody has opened this');
     later(364 * 24 * 60);

@@ -70,6 +70,14 @@ async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
 const numbersOf = (opened: readonly Opened[], kind: string): number[] =>
   opened.flatMap((one) => (one.kind === kind ? [one.number] : []));
 
+/** A form that is sent is shown again with what is wrong, and after a conflict with what is saved now. */
+const shownAgain: ReadonlySet<number> = new Set([200, 400, 409, 422]);
+
+const showsItem = (method: string, { status, headers }: Response): boolean =>
+  method === 'POST'
+    ? shownAgain.has(status) && (headers.get('content-type') ?? '').startsWith('text/html')
+    : status < 300;
+
 /**
  * Notes who opens a limited item, before the answer leaves. Only for people who see limited items, so that it costs
  * others nothing.
@@ -77,7 +85,7 @@ const numbersOf = (opened: readonly Opened[], kind: string): number[] =>
 export const noteOpened: MiddlewareHandler<Env> = async (c, next) => {
   await next();
   const sight = currentSight();
-  if (!sight?.sees || c.req.method === 'POST' || c.res.status >= 300) return;
+  if (!sight?.sees || !showsItem(c.req.method, c.res)) return;
   const opened = openedAt(c.req.path);
   if (opened.length === 0) return;
   const { app } = c.get('deps');
