@@ -1,6 +1,6 @@
 import type { Extracted } from '../evidence/extract/extract.ts';
 import { linkOf, readSentence, type SentenceReading } from './attribution/attribute.ts';
-import { subjectBefore } from './attribution/clause.ts';
+import { subjectBefore } from './attribution/subject.ts';
 import { fromPhrase } from './attribution/speaker.ts';
 import { Memory } from './attribution/pronouns.ts';
 import { claimsOfSentence, type Carry } from './claims.ts';

@@ -1,6 +1,6 @@
 import { continues, isBareQuotation, speaksItself, tellsOf } from './attribution/carried.ts';
 import { modeOfDecision, tellsDecision } from './attribution/courts.ts';
-import { subjectBefore } from './attribution/clause.ts';
+import { subjectBefore } from './attribution/subject.ts';
 import type { RawClaim, SentenceReading } from './attribution/attribute.ts';
 import type { Memory } from './attribution/pronouns.ts';
 import { actsOfClaim } from './facts/acts.ts';

@@ -3,7 +3,8 @@ import type { Span } from '../reading/sentences.ts';
 import type { Mode } from '../schema.ts';
 import { readActs } from './acts.ts';
 import type { Attribution } from './attribution.ts';
-import { subjectAfter, subjectBefore, type Clause, type VerbGroup } from './clause.ts';
+import type { Clause, VerbGroup } from './clause.ts';
+import { relativeEnd, subjectAfter, subjectBefore } from './subject.ts';
 import {
   afterAside,
   antecedentOf,
@@ -150,7 +151,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
 
   const last = end(items);
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
-  const sentenceEnd = stop >= 0 ? items[stop]!.end : last;
+  const sentenceEnd = relativeEnd(clause, group, stop >= 0 ? items[stop]!.end : last);
   let after = inverted ? phrase.to : group.at + 1;
   if (inverted && isComma(items[after])) {
     // said X, editor of Y[, "…"]
@@ -385,6 +386,8 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
           items.slice(subjectNext.to, clauseVerb).some(isComma);
         const plainObject =
           asksTo ||
+          (items[clauseVerb - 1]?.pos === 'CCONJ' &&
+            reportingForms(items[clauseVerb]!.lower).some((reading) => !reading.verb.courtly)) ||
           trails ||
           (verb.frames.includes('n') &&
             items

@@ -17,6 +17,7 @@ export function readActs(
   const { items, phrases } = clause;
   const next = items[at];
   if (!next || isStop(next)) return verb === 'deny' ? attribution : null;
+  if (verb === 'deny' && refuses(clause, at)) return null;
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
   const wider = object ? items[object.to] : undefined;
   if (verb === 'call') {
@@ -71,4 +72,19 @@ export function readActs(
   if (frames.includes('n') && (next.pos === 'VERB' || next.pos === 'AUX') && next.lower.endsWith('ing'))
     return attribution;
   return null;
+}
+
+/** "denied him a lawyer", "denied entry": something is refused, not denied. */
+function refuses({ items, phrases }: Clause, at: number): boolean {
+  const next = items[at]!;
+  const object = phrases.find((phrase) => phrase.from === at);
+  const second = object && phrases.find((phrase) => phrase.from === object.to);
+  const refused = items[(second ?? object)?.head ?? -1]?.lower ?? '';
+  return (
+    /^(?:him|them|us|me)$/.test(next.lower) ||
+    second !== undefined ||
+    /^(?:entry|access|bail|parole|visas?|permits?|permission|licen[cs]es?|accreditation|requests?|applications?|motions?|appeals?|asylum|treatment|care|food|visits?)$/.test(
+      refused,
+    )
+  );
 }

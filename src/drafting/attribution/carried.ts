@@ -1,4 +1,5 @@
-import { subjectBefore, verbGroups, type Clause } from './clause.ts';
+import { verbGroups, type Clause } from './clause.ts';
+import { subjectBefore } from './subject.ts';
 import type { Memory } from './pronouns.ts';
 import { fromPhrase, type Speaker } from './speaker.ts';
 

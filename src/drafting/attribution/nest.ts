@@ -128,6 +128,8 @@ export function nest(
       .filter(
         (other) =>
           other !== child &&
+          // Who accuses someone does not report the denial.
+          !(child.mode === 'denied' && other.form === 'act') &&
           !(
             (child.form === 'trail' || child.form === 'whole') &&
             (other.form === 'act' || (other.form === 'lead' && child.place.start - other.content[0]!.start > 3))

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { extract } from '../../evidence/extract/extract.ts';
 import { draftPage } from '../draft.ts';
+import type { Draft } from '../schema.ts';
 
-/** Who says each attributed claim: a resolved name, or the words of the page in quotes if the speaker is open. */
-const who = (body: string): string[] =>
+const draft = (body: string): Draft =>
   draftPage(
     extract(Buffer.from(`Court hears case against weekly newspaper\n\n12 May 2020\n\n${body}\n`), {
       contentType: 'text/plain',
     }),
-  )
+  );
+/** Who says each attributed claim: a resolved name, or the words of the page in quotes if the speaker is open. */
+const who = (body: string): string[] =>
+  draft(body)
     .claims.filter((claim) => !claim.pagesOwn)
     .map(({ mode, chain }) => `${mode}: ${chain.map((link) => link.actor ?? `'${link.asWritten}'`).join(' ← ')}`);
 
@@ -45,4 +48,75 @@ describe('a person whom the text only mentions is not who speaks next', () => {
       ['stated: Ivan Hrim', 'stated: Ivan Hrim'],
     ],
   ])('%s', (body, expected) => expect(who(body)).toEqual(expected));
+});
+
+describe('"and denied"', () => {
+  test.each<[string, string[]]>([
+    [
+      'Ana Kos accused Milan Petrov, who runs the paper, of lying and denied taking money.',
+      ['alleged: Ana Kos', 'denied: Ana Kos'],
+    ],
+    [
+      'The mayor said Milan Petrov had lied and denied that he had paid him.',
+      ["stated: 'The mayor'", "denied: 'The mayor'"],
+    ],
+    ['The mayor told the editor, Milan Petrov, that he was sorry and denied the affair.', ["denied: 'The mayor'"]],
+    [
+      'The mayor, speaking after Milan Petrov published the report, called it a lie and denied the affair.',
+      ["stated: 'The mayor'", "denied: 'The mayor'"],
+    ],
+    [
+      'Ana Kos, whose brother Ivan Kos owns the paper, criticised the raid and denied that he had left.',
+      ['stated: Ana Kos', 'denied: Ana Kos'],
+    ],
+    [
+      'Police searched the home of Milan Petrov, who was accused of fraud and denied it.',
+      ["alleged: 'null'", 'denied: Milan Petrov'],
+    ],
+    [
+      'The mayor left, and Ivan Hrim called the report a lie and denied the affair.',
+      ['stated: Ivan Hrim', 'denied: Ivan Hrim'],
+    ],
+    [
+      'Milan Petrov was accused by the police of fraud and denied it.',
+      ["alleged: 'the police'", 'denied: Milan Petrov'],
+    ],
+    ['The mayor accused Milan Petrov of fraud, which Petrov denied.', ["alleged: 'The mayor'", 'denied: Milan Petrov']],
+    [
+      'The court heard that Milan Petrov had threatened the mayor and denied the charge.',
+      ["alleged: 'The court'", "denied: Milan Petrov ← 'The court'"],
+    ],
+    // What is refused is not denied.
+    ['Police detained Milan Petrov and denied him a lawyer.', []],
+    ['The ministry met Milan Petrov and denied access to the archive.', []],
+  ])('%s', (body, expected) => expect(who(body)).toEqual(expected));
+});
+
+describe('"who"', () => {
+  test.each<[string, string[]]>([
+    ['The lawyer of the reporter Milan Petrov, who said the search was illegal, left.', ["stated: 'who'"]],
+    ['A friend of Milan Petrov who said he was there was also held.', ["stated: 'A friend of Milan Petrov'"]],
+    [
+      'Police questioned a neighbour of Milan Petrov, who said she saw two men.',
+      ["stated: 'a neighbour of Milan Petrov'"],
+    ],
+    [
+      'The union spoke to the family of Goran Bilic, who said they were afraid.',
+      ["stated: 'the family of Goran Bilic'"],
+    ],
+    [
+      'The union met the governor of Drevno, who promised that police would help.',
+      ["stated: 'the governor of Drevno'"],
+    ],
+    ['Ana Kos, editor of Zora, who said the search was illegal, left.', ['stated: Ana Kos']],
+    ['Police searched the home of Goran Bilic, who said they took his phone.', ['stated: Goran Bilic']],
+    ['The case against Ivan Hrim, who denies the charges, was closed.', ['denied: Ivan Hrim']],
+    ['A report by Ana Kos on the mayor, who denies that he took money, was removed.', ["denied: 'the mayor'"]],
+    ['The reporters, who said they were beaten, left.', ["stated: 'The reporters'"]],
+  ])('%s', (body, expected) => expect(who(body)).toEqual(expected));
+
+  test('ends its words at the main verb', () => {
+    const [claim] = draft('Ana Kos, who said the search was illegal, filed a complaint.').claims;
+    expect(claim?.wording).toBe('The search was illegal.');
+  });
 });

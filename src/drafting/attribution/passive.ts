@@ -3,6 +3,7 @@ import type { Mode } from '../schema.ts';
 import type { Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import type { Memory } from './pronouns.ts';
+import { clauseEnd } from './extent.ts';
 import { readingFor } from './reading-for.ts';
 import { outcomes } from './verbs.ts';
 import { fromPhrase } from './speaker.ts';
@@ -47,6 +48,9 @@ function agentOf(
       return null;
     const phrase = phrases.find((other) => other.from === i + 1);
     const speaker = phrase && fromPhrase(clause, phrase, memory, sentence);
+    // "accused by the police of fraud": the matter is no part of the name.
+    if (phrase && speaker && /^(?:accuse|suspect|convict|clear|acquit)$/.test(group.found.verb.base))
+      speaker.asWritten = speaker.asWritten.replace(/ of .*$/, '');
     if (phrase && speaker)
       return { speaker, place: { start: items[group.from]!.start, end: items[phrase.to - 1]!.end } };
   }
@@ -62,7 +66,7 @@ export function readPassive(
   const { items } = clause;
   const base = group.found.verb.base;
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
-  const whole: Span = { start: items[0]!.start, end: items[stop]?.end ?? items[0]!.end };
+  const last = items[stop]?.end ?? items[0]!.end;
   const verb = items
     .slice(group.from, group.at + 1)
     .filter((item) => item.pos !== 'ADV' || item.lower === 'not')
@@ -74,7 +78,7 @@ export function readPassive(
     speaker: agent?.speaker ?? null,
     verb,
     mode,
-    content: [whole],
+    content: [{ start: items[0]!.start, end: clauseEnd(clause, group.at, last) }],
     place: agent?.place ?? { start: items[group.from]!.start, end: items[group.at]!.end },
     form: 'act',
     outer: [],

@@ -113,6 +113,18 @@ function ownerOf(clause: Clause, phrase: Phrase): string | null {
 const abstract =
   /(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|ing|age|cy|th|ure)$|^(?:number|day|week|month|year|time|case|cases|charge|charges|law|laws|bill|move|raid|raids|search|attack|attacks|arrest|trial|ban|fact|way|idea|amount|sum|rate|price|percent|part|half|rest|site|place|door|house|car|camera|phone|computer|money|country|world|city|region|crackdown|protest|protests|election|vote|war|link|name|word|words|title|page|rally|audit|story|stories|incident|incidents)$/;
 
+/** Nouns outside the word lists that mean a person by their ending or as relatives. */
+const personal =
+  /^(?:friend|family|wife|husband|widow|uncle|aunt|niece|nephew|cousin|child|couple|crew|guest|guard|guide|host|thief)s?$|(?:ist|ian|ee|eer|ant|man|woman|men|women|mate|father|mother|sister|brother|son|daughter)s?$|(?<!lett|pap|comput|ord|numb|pow|matt|chapt|cent|cov|corn|riv|tow|bord|fold|show|rumo|colo|err|do|flo|mot|doss)(?:er|or)s?$/;
+
+/** Whether "who" can stand for a phrase. */
+export function canBePerson({ items }: Clause, phrase: Phrase): boolean {
+  const head = items[phrase.head]!;
+  if (head.type !== 'word') return head.mention?.kind === 'person';
+  const kind = kindOfNoun(head.lower) ?? kindOfNoun(head.lower.replace(/s$/, ''));
+  return kind === 'person' || nouns.group.has(head.lower) || (kind === null && personal.test(head.lower));
+}
+
 /** Reads a phrase as a speaker; null if it cannot speak ("the number of cases"). */
 export function fromPhrase(
   clause: Clause,
@@ -168,10 +180,10 @@ export function fromPhrase(
       sure: found?.sure ?? false,
     };
   }
+  if (head.lower === 'who')
+    return { ...base, actor: null, asWritten: 'who', kind: 'person', pronoun: true, sure: false };
   if (
-    ['who', 'which', 'that', 'this', 'these', 'those', 'one', 'himself', 'herself', 'themselves', 'you'].includes(
-      head.lower,
-    )
+    ['which', 'that', 'this', 'these', 'those', 'one', 'himself', 'herself', 'themselves', 'you'].includes(head.lower)
   )
     return null;
 

@@ -1,7 +1,7 @@
 import type { Clause } from '../attribution/clause.ts';
 import type { RawClaim } from '../attribution/attribute.ts';
 import type { Span } from '../reading/sentences.ts';
-import { subjectBefore } from '../attribution/clause.ts';
+import { subjectBefore } from '../attribution/subject.ts';
 import { fromPhrase } from '../attribution/speaker.ts';
 import type { EventType, Money, Statement } from '../schema.ts';
 import type { FoundDate } from './dates.ts';
