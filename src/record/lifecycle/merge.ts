@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
+import { seeing } from '../../platform/database/seeing.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -31,11 +32,14 @@ export const merge = defineOperation({
     const into = await takeForChange(tx, input.into, at);
     const obstacle = await whyNot(tx, from, into);
     if (obstacle) throw new AppError('merge_impossible', { details: obstacle });
-    await tx
-      .updateTable('thing')
-      .set({ merged_into: into.id })
-      .where((eb) => eb.or([eb('id', '=', from.id), eb('merged_into', '=', from.id)]))
-      .execute();
+    // Also what a team merged into it that this person is not in.
+    await seeing(tx, null, () =>
+      tx
+        .updateTable('thing')
+        .set({ merged_into: into.id })
+        .where((eb) => eb.or([eb('id', '=', from.id), eb('merged_into', '=', from.id)]))
+        .execute(),
+    );
     await tx
       .insertInto('merger')
       .values({
@@ -47,7 +51,7 @@ export const merge = defineOperation({
         undone_at: null,
       })
       .execute();
-    await recount(tx, [from.id, into.id]);
+    await seeing(tx, null, () => recount(tx, [from.id, into.id]));
     change({
       kind: from.kind,
       thingId: from.id,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { seeing } from '../../platform/database/seeing.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { recount } from '../duplicates/recount.ts';
 import { giveBack } from '../duplicates/give-back.ts';
@@ -39,13 +40,16 @@ export const unmerge = defineOperation({
       .where('id', '=', thing.merged_into)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    const within = await mergedInto(tx, thing.id);
+    // Also what a team merged into it that this person is not in.
+    const within = await seeing(tx, null, () => mergedInto(tx, thing.id));
     await tx.updateTable('merger').set({ undone_at: at }).where('id', '=', merger.id).execute();
     await tx.updateTable('thing').set({ merged_into: null }).where('id', '=', thing.id).execute();
-    await sql`update thing set merged_into = ${thing.id} where id = any(${within}::bigint[])`.execute(tx);
+    await seeing(tx, null, () =>
+      sql`update thing set merged_into = ${thing.id} where id = any(${within}::bigint[])`.execute(tx),
+    );
     await sql`update thing set version = version + 1, changed_at = ${at} where id = ${root.id}`.execute(tx);
     const given = await giveBack(tx, { thing, root, at }, change);
-    await recount(tx, [thing.id, ...within, root.id]);
+    await seeing(tx, null, () => recount(tx, [thing.id, ...within, root.id]));
     change({
       kind: thing.kind,
       thingId: thing.id,

@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { seeing } from '../../platform/database/seeing.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
@@ -18,15 +19,16 @@ export async function passagesOf(db: Reader, claimId: number): Promise<PassageRo
   return rows;
 }
 
-/** Empties those of the passages that no other unsealed claim uses. */
+/** Empties those of the passages that no other unsealed claim uses, of any team. */
 export async function emptyPassages(tx: Tx, claimId: number, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`
+  const emptying = sql`
     update passage set exact = '', prefix = '', suffix = '', visibility = 'sealed' where id = any(${[...ids]}::bigint[])
     and not exists (
       select 1 from claim join thing on thing.id = claim.id
       where claim.passage_id = passage.id and claim.id <> ${claimId} and thing.visibility <> 'sealed'
-    )`.execute(tx);
+    )`;
+  await seeing(tx, null, () => emptying.execute(tx));
 }
 
 /** The length of the context of a passage if its row does not say it. As in filing. */

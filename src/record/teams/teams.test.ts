@@ -13,8 +13,10 @@ import { changeCaseEntry } from '../cases/change-case-entry.ts';
 import { sweepFiles } from '../files/delete-files.ts';
 import { file } from '../filing/file.ts';
 import { redactPerson } from '../protection/redact.ts';
+import { merge } from '../lifecycle/merge.ts';
+import { unmerge } from '../lifecycle/unmerge.ts';
 import { setVisibility } from '../lifecycle/withdraw.ts';
-import { parseRef } from '../refs.ts';
+import { findThing, parseRef } from '../refs.ts';
 import { changeSource } from '../sources/change-source.ts';
 import { storeCapture } from '../sources/store-capture.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
@@ -331,5 +333,47 @@ onBothDatabases('items limited to a team', (db) => {
     const kept = await capture(other, 'third');
     expect(await addressesOf(kept.source)).toEqual([{ url: 'https://quiet.example.org/third' }]);
     expect((await capture(other, 'third')).source).toBe(kept.source);
+  });
+
+  it('follow what they were merged into, and keep the passages that others seal', async () => {
+    const text = 'The editor was fined.';
+    const { capture } = await run(app, storeCapture, editor, {
+      title: 'A page',
+      method: 'text',
+      mediaType: 'text/plain',
+      bytes: new TextEncoder().encode(text),
+      text,
+    });
+    const claim = {
+      wording: 'The editor was fined.',
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      chain: [{ asWritten: 'the page', verb: 'reports' }],
+      support: { kind: 'passage' as const, capture, start: 0, end: text.length },
+    };
+    const actor = (name: string) => ({ kind: 'person' as const, names: [{ text: name }] });
+    const open = await run(app, file, editor, { actors: [actor('First'), actor('Second')], claims: [claim] });
+    const limited = await run(app, file, member, {
+      team,
+      actors: [actor('Third')],
+      cases: [{ key: 'c', title: 'Fines' }],
+      claims: [{ ...claim, case: '#c' }],
+    });
+    const [first, second, third] = [...open.actors, ...limited.actors] as [string, string, string];
+    const into = async (ref: string): Promise<number | null> => {
+      const thing = (await findThing(db().read, 'actor', parseRef(ref)!.number))!;
+      return thing.merged_into;
+    };
+    const idOf = async (ref: string): Promise<number> =>
+      (await findThing(db().read, 'actor', parseRef(ref)!.number))!.id;
+    await run(app, merge, member, { from: third, into: first });
+    await run(app, merge, other, { from: first, into: second });
+    expect(await into(third)).toBe(await idOf(second));
+    await run(app, unmerge, other, { thing: first });
+    expect(await into(third)).toBe(await idOf(first));
+    const holder = await newKeyHolder(app, 'editor');
+    await as(holder.principal, () => holder.seal(open.claims[0]!));
+    const passages = await db().read.selectFrom('passage').select('exact').where('exact', '=', text).execute();
+    expect(passages).toHaveLength(1);
   });
 });
