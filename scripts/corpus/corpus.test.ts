@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { parseHTML } from 'linkedom';
+import { expect, it } from 'vitest';
+import { packageRoot } from '../../src/platform/config/package-root.ts';
+import { pageFiles, readPages } from './command.ts';
+import type { Span } from './scheme.ts';
+
+const { pages, problems } = readPages(pageFiles(join(packageRoot, 'corpus/pages')));
+const plain = (text: string): string => text.replace(/\s+/g, '');
+
+it('has pages in each language, without problems', () => {
+  expect(problems).toEqual([]);
+  expect([...new Set(pages.map(({ page }) => page.languages[0]))].toSorted()).toEqual(['en', 'kk', 'ru']);
+});
+
+it.each(pages)('$page.id: spans are where they say, and another parser finds the same words', ({ page }) => {
+  const spans: Span[] = [
+    ...page.blocks,
+    ...page.mentions,
+    ...page.facts,
+    ...page.claims.flatMap(({ content, chain }) => [
+      ...content,
+      ...chain.flatMap(({ source, cue }) => [...source, ...cue]),
+    ]),
+    ...page.incidents.flatMap((incident) => incident.spans),
+  ];
+  expect(spans.length).toBeGreaterThan(0);
+  expect(spans.filter(({ start, end, text }) => page.text.slice(start, end) !== text)).toEqual([]);
+  const visible = plain(page.format === 'html' ? (parseHTML(page.clean).document.body.textContent ?? '') : page.clean);
+  expect(page.blocks.filter(({ text }) => !visible.includes(plain(text)))).toEqual([]);
+});

@@ -1,0 +1,133 @@
+import { eventTypes } from '../../src/record/vocabulary/event-types.data.ts';
+import { claimModes } from '../../src/record/tables.ts';
+
+export const languages = ['en', 'ru', 'kk'] as const;
+export const templates = ['wordpress', 'drupal', 'custom', 'amp', 'table', 'text'] as const;
+export const styles = [
+  'agency',
+  'local',
+  'watchdog',
+  'annual-report',
+  'court',
+  'ministry',
+  'post',
+  'opinion',
+  'broadcaster',
+] as const;
+export const kinds = ['person', 'outlet', 'organisation', 'authority', 'court', 'place', 'law', 'event'] as const;
+export const modes = claimModes;
+export const claimForms = ['quotation', 'paraphrase', 'mixed'] as const;
+export const acts: readonly string[] = eventTypes.map(({ key }) => key);
+export const roles = [
+  'journalist',
+  'editor',
+  'photographer',
+  'camera-operator',
+  'blogger',
+  'publisher',
+  'media-worker',
+  'source',
+  'lawyer',
+  'other',
+] as const;
+/** What an outcome's value is: a duration, a sum, or none. */
+export const outcomes: Record<string, 'term' | 'sum' | 'none'> = {
+  sentence: 'term',
+  'suspended-sentence': 'term',
+  custody: 'term',
+  'house-arrest': 'term',
+  ban: 'term',
+  service: 'term',
+  suspension: 'term',
+  fine: 'sum',
+  damages: 'sum',
+  'legal-costs': 'sum',
+  bail: 'sum',
+  acquitted: 'none',
+  released: 'none',
+  dismissed: 'none',
+  overturned: 'none',
+  upheld: 'none',
+};
+export const incidentFields = ['act', 'date', 'outcome', 'target', 'authority', 'law', 'place'] as const;
+export const factKinds = ['date', 'sum', 'term', 'age', 'count'] as const;
+export const regions = ['title', 'standfirst', 'body', 'dateline', 'x'] as const;
+
+export type Kind = (typeof kinds)[number];
+export type MentionForm = 'name' | 'description' | 'pronoun';
+
+/** Start and end in UTF-16 code units of the page's text. */
+export type Span = { start: number; end: number; text: string };
+export type Mention = Span & {
+  /** Null: the page leaves open who this is. */
+  entity: string | null;
+  form: MentionForm;
+  /** Found by the converter, because the same words are marked elsewhere. */
+  repeated: boolean;
+};
+export type Entity = { id: string; kind: Kind; name: string | null };
+/** One speaker: an entity, `page` for the page itself, or null where the page leaves open who it is. */
+export type Link = { speaker: string | null; source: Span[]; cue: Span[] };
+export type Claim = {
+  number: number;
+  mode: string;
+  form: string;
+  /** From the first speaker to the last who passed it on. */
+  chain: Link[];
+  content: Span[];
+};
+export type Target = { entity: string; role: string | null; outlet: string | null };
+export type Outcome = { kind: string; value: string | null };
+export type Incident = {
+  number: number;
+  acts: string[];
+  background: boolean;
+  date: string | null;
+  country: string | null;
+  place: string | null;
+  targets: Target[];
+  authorities: string[];
+  laws: string[];
+  outcomes: Outcome[];
+  spans: (Span & { field: string })[];
+};
+export type Fact = Span & { kind: string; value: string };
+export type Block = Span & { role: 'title' | 'standfirst' | 'body' };
+export type Header = {
+  id: string;
+  languages: string[];
+  template: string;
+  style: string;
+  author: string;
+  double: boolean;
+  split: 'train' | 'blind';
+  published: string | null;
+  modified: string | null;
+  byline: string[];
+  site: string | null;
+  /** Who says what the page tells without citing anyone. */
+  voice: string;
+};
+export type Page = Header & {
+  /** The page as a website sends it, or the plain text. */
+  clean: string;
+  format: 'html' | 'text';
+  /** Title, standfirst and body, as they are on the page: blocks separated by an empty line. */
+  text: string;
+  title: string | null;
+  standfirst: string | null;
+  dateline: string | null;
+  blocks: Block[];
+  entities: Entity[];
+  mentions: Mention[];
+  claims: Claim[];
+  incidents: Incident[];
+  facts: Fact[];
+};
+
+export type Problem = { file: string; line: number; problem: string };
+export type Report = (line: number, problem: string) => void;
+
+/** The rules by which pages are divided: each third page is blind, each fifth is annotated twice. */
+export const splitOf = (number: number): Header['split'] => (number % 3 === 0 ? 'blind' : 'train');
+export const isDouble = (number: number): boolean => number % 5 === 0;
