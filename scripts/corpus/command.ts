@@ -38,6 +38,13 @@ export function readPages(files: readonly string[]): { pages: { file: string; pa
       problems.push({ file, line: 1, problem: `The id ${page.id} is also that of ${before}. Take another number.` });
     ids.set(page.id, file);
   }
+  for (const { file, page } of pages.filter((each) => isSecond(each.file))) {
+    const first = pages.find((other) => !isSecond(other.file) && other.page.id === page.id);
+    if (first && first.page.clean !== page.clean) {
+      const problem = `Without marks, the page is not that of ${first.file}. Undo what you changed besides marks and fields.`;
+      problems.push({ file, line: 1, problem });
+    }
+  }
   return { pages, problems };
 }
 
@@ -96,6 +103,9 @@ export function corpusCommand(root: string, [command, ...args]: readonly string[
       return second ? [agreement(page, second.page)] : [];
     });
     console.log(`${pairs.length} page(s) annotated twice`);
+    const seconds = new Set(pages.flatMap(({ file, page }) => (isSecond(file) ? [page.id] : [])));
+    const missing = pages.flatMap(({ page }) => (page.double && !seconds.has(page.id) ? [page.id] : []));
+    if (missing.length > 0) console.log(`Second annotation missing: ${missing.join(', ')}`);
     for (const [name, value] of overall(pairs))
       console.log(`${name.padEnd(20)} ${value.f.toFixed(3)}  (${value.first}, ${value.second}, same ${value.both})`);
     return problems.length > 0 ? 1 : 0;

@@ -1,9 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../src/platform/config/package-root.ts';
 import { pageFiles, readPages } from './command.ts';
-import type { Span } from './scheme.ts';
+import {
+  acts,
+  claimForms,
+  factKinds,
+  kinds,
+  modes,
+  outcomes,
+  regions,
+  roles,
+  styles,
+  templates,
+  type Span,
+} from './scheme.ts';
 
 const { pages, problems } = readPages(pageFiles(join(packageRoot, 'corpus/pages')));
 const plain = (text: string): string => text.replace(/\s+/g, '');
@@ -28,4 +41,23 @@ it.each(pages)('$page.id: spans are where they say, and another parser finds the
   expect(spans.filter(({ start, end, text }) => page.text.slice(start, end) !== text)).toEqual([]);
   const visible = plain(page.format === 'html' ? (parseHTML(page.clean).document.body.textContent ?? '') : page.clean);
   expect(page.blocks.filter(({ text }) => !visible.includes(plain(text)))).toEqual([]);
+});
+
+it('the guidelines name every word that the checks accept, and no act that does not exist', () => {
+  const guidelines = readFileSync(join(packageRoot, 'corpus/GUIDELINES.md'), 'utf8');
+  const words = [
+    ...templates,
+    ...styles,
+    ...kinds,
+    ...modes,
+    ...claimForms,
+    ...roles,
+    ...regions,
+    ...Object.keys(outcomes),
+  ];
+  const missing = words.filter((word) => !new RegExp(`\`(\\[\\[)?${word}[\`| ]`).test(guidelines));
+  expect([...missing, ...factKinds.filter((kind) => !guidelines.includes(`\`${kind}=`))]).toEqual([]);
+  const named = /the act, from `[^`]+`: ([a-z, -]+) …/.exec(guidelines)?.[1]?.split(', ') ?? [];
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((act) => !acts.includes(act))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { Block, Report, Span } from './scheme.ts';
 
 /** A mark's label with the pieces of text that have it. The same label again continues the same span. */
 export type Piece = Span & { label: string; line: number };
-export type Marked = { clean: string; text: string; blocks: Block[]; pieces: Piece[] };
+export type Marked = { clean: string; text: string; blocks: (Block & { line: number })[]; pieces: Piece[] };
 
 type Region = 'title' | 'standfirst' | 'body' | 'x';
 type Open = { labels: string[]; line: number; start: number | null; outside: boolean };
@@ -66,8 +66,9 @@ function readHtml(source: string, reader: Reader): void {
 
 class Reader {
   private out = '';
-  private readonly blocks: { role: Block['role']; start: number; end: number }[] = [];
-  private block: { role: Block['role']; start: number } | null = null;
+  private readonly blocks: { role: Block['role']; start: number; end: number; line: number }[] = [];
+  private block: { role: Block['role']; start: number; line: number } | null = null;
+  private at = 0;
   private gap = '';
   private readonly open: Open[] = [];
   private readonly pieces: Piece[] = [];
@@ -92,7 +93,10 @@ class Reader {
         this.closeMark();
         this.removed.push([at + i, at + i + 2]);
         i += 2;
-      } else this.add(data[i++]!);
+      } else {
+        this.at = at + i;
+        this.add(data[i++]!);
+      }
     }
   }
 
@@ -184,7 +188,7 @@ class Reader {
     if (this.block) this.out += this.gap;
     else {
       if (this.out) this.out += '\n\n';
-      this.block = { role: region, start: this.out.length };
+      this.block = { role: region, start: this.out.length, line: this.lineOf(this.at) };
     }
     this.gap = '';
     for (const mark of this.open) mark.start ??= this.out.length;

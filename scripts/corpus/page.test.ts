@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agreement } from './agreement.ts';
-import { strip } from './command.ts';
+import { readPages, strip } from './command.ts';
 import { readMarks } from './marks.ts';
 import { readPage } from './page.ts';
 import type { Page } from './scheme.ts';
@@ -76,15 +79,15 @@ describe('a page', () => {
   });
 
   it('reads plain text, with brackets of the text beside a mark', () => {
-    const body = 'Menu\n\n[[body|[[who1 @ann|Ann]] [[cue1|said]] [[what1|it rained [sic]]].\n\nTwo [1].]]\n\nShare';
+    const body = 'Menu\n\n[[body|[[who1 @ann|Ann]] [[cue1|said]] [[what1|it rained [sic]]].\n\nTwo [a].]]\n\nShare';
     const page = good({ lines: [claim], body, file: 'en-001.txt' });
-    expect(page.text).toBe('Ann said it rained [sic].\n\nTwo [1].');
+    expect(page.text).toBe('Ann said it rained [sic].\n\nTwo [a].');
     expect(page.claims[0]?.content[0]?.text).toBe('it rained [sic]');
-    expect(page.clean).toBe('Menu\n\nAnn said it rained [sic].\n\nTwo [1].\n\nShare');
+    expect(page.clean).toBe('Menu\n\nAnn said it rained [sic].\n\nTwo [a].\n\nShare');
   });
 
-  it('finds further mentions in the same words, but not inside other words or where @- says no', () => {
-    const page = good({ body: '[[body|<p>[[@ann|Ann]] saw Ann. Annex. [[@-|Ann]] Arbor.</p>]]' });
+  it('finds further mentions in the same words, but not inside other words or where - says no', () => {
+    const page = good({ body: '[[body|<p>[[@ann|Ann]] saw Ann. Annex. [[-|Ann]] Arbor.</p>]]' });
     expect(page.mentions.map(({ start, repeated }) => [start, repeated])).toEqual([
       [0, false],
       [8, true],
@@ -254,6 +257,12 @@ describe('a problem is reported with its line and what to do', () => {
       { lines: ['@zhumin: person, Тимур Жумин'], body: inBody('[[@ann|Ann]] [[@zhumin|Жумина]] Жумину') },
       /“Жумину” in .* looks like a form/,
     ],
+    ['an unmarked number', { body: inBody('[[@ann|Ann]]</p>\n<p>paid 50') }, /^18: “50” in “paid 50” is not marked/],
+    [
+      'an unmarked quotation',
+      { body: inBody('[[@ann|Ann]] “we saw it all”') },
+      /^17: “we saw it all” is a quotation outside/,
+    ],
     [
       'a name of two people',
       { lines: ['@bob: person, Bob Lee'], body: inBody('[[@ann|Lee]] [[@bob|Lee]] Lee') },
@@ -303,6 +312,27 @@ describe('agreement', () => {
   it('refuses annotations of different pages', () => {
     const other = good({ body: '[[body|<p>[[@ann|Ann]] left.</p>]]' });
     expect(() => agreement(first, other)).toThrow(/not of the same page/);
+  });
+
+  it('checks that both annotations are of the same page, and that each id is used once', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
+    try {
+      const write = (name: string, body: string): string => {
+        writeFileSync(join(folder, name), source({ body: `[[body|<p>${body}</p>]]` }));
+        return join(folder, name);
+      };
+      const first = write('en-001.html', '[[@ann|Ann]] left.');
+      expect(readPages([first, write('en-001.second.html', '[[@ann|Ann]] left.')]).problems).toEqual([]);
+      const problems = (file: string) => readPages([first, file]).problems.map(({ problem }) => problem);
+      expect(problems(write('en-001.second.html', '[[@ann|Ann]]  left.'))).toEqual([
+        expect.stringMatching(/^Without marks/),
+      ]);
+      expect(problems(write('en-001.txt', '[[@ann|Ann]] left.'))).toEqual([
+        expect.stringMatching(/^The id en-001 is also/),
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('starts the second annotation from the page without marks and without answers', () => {

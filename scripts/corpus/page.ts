@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { checkFact, readFront, type ClaimLine, type EntityLine, type IncidentLine } from './header.ts';
 import { readMarks, type Piece } from './marks.ts';
+import { findUnmarked } from './unmarked.ts';
 import {
   incidentFields,
   type Claim,
@@ -71,7 +72,6 @@ export function readPage(file: string, source: string): { page: Page; problems: 
     if (parsed?.type === 'mention' && !['?', '-'].includes(parsed.entity))
       needEntity(parsed.entity, line, `“${text}”`, context);
   repeatMentions(marked.text, context);
-  findForms(marked.text, end + 2, context);
   const parts = pieces.flatMap(({ parsed, ...piece }) => (parsed?.type === 'claim' ? [{ ...piece, ...parsed }] : []));
   const evidence = pieces.flatMap(({ parsed, ...piece }) =>
     parsed?.type === 'incident' ? [{ ...piece, ...parsed }] : [],
@@ -98,6 +98,7 @@ export function readPage(file: string, source: string): { page: Page; problems: 
     ),
   );
   if (front.header.voice) needEntity(front.header.voice, 1, 'voice', context);
+  findUnmarked(marked.blocks, { mentions, facts, claims, incidents, entities: front.entities }, report);
   checkUse(context, incidents, claims, front.header.voice);
 
   const page: Page = {
@@ -108,7 +109,7 @@ export function readPage(file: string, source: string): { page: Page; problems: 
     title: only('title'),
     standfirst: only('standfirst'),
     dateline: only('dateline'),
-    blocks: marked.blocks,
+    blocks: marked.blocks.map(({ line: _, ...block }) => block),
     entities: front.entities.map(({ id, kind, name }): Entity => ({ id, kind, name })),
     mentions: mentions.filter(({ entity }) => entity !== '-').toSorted(byPlace),
     claims,
@@ -131,7 +132,8 @@ function readLabel({ label, line }: Piece, report: Report): Label | null {
     if (link && part === 'what') report(line, `${label}: content belongs to the whole claim. Write what${number}.`);
     return { type: 'claim', number: Number(number), part: part as 'who' | 'cue' | 'what', link: Number(link ?? 1) };
   }
-  const [, entity, form] = /^@([\w?-]+)(?:\.([pd]))?$/.exec(label) ?? [];
+  if (label === '-') return { type: 'mention', entity: '-', form: 'name' };
+  const [, entity, form] = /^@(\?|[\w-]+)(?:\.([pd]))?$/.exec(label) ?? [];
   if (entity) return { type: 'mention', entity, form: forms[form ?? '']! };
   const [, incident, field] = /^inc(\d+)(?:\.(\w+))?$/.exec(label) ?? [];
   if (incident) {
@@ -148,7 +150,7 @@ function readLabel({ label, line }: Piece, report: Report): Label | null {
   if (['title', 'standfirst', 'body', 'dateline'].includes(label)) return { type: 'region' };
   report(
     line,
-    `[[${label}| is no mark. Marks: title, standfirst, body, x, dateline, who1, cue1, what1, @id, @id.d, @id.p, @?.p, inc1, inc1.date, date=…, sum=…, term=…, age=…, count=….`,
+    `[[${label}| is no mark. Marks: title, standfirst, body, x, dateline, who1, cue1, what1, @id, @id.d, @id.p, @?.p, -, inc1, inc1.date, date=…, sum=…, term=…, age=…, count=….`,
   );
   return null;
 }
@@ -183,31 +185,6 @@ function repeatMentions(text: string, { mentions, report, entities }: Context): 
         );
       }
     }
-  }
-}
-
-/** Reports words that look like another form of a marked name: «Жумину» where «Жумина» is marked. */
-function findForms(text: string, line: number, { mentions, entities, report }: Context): void {
-  const names = mentions.filter(({ form }) => form === 'name');
-  const inflected = (id: string | null): boolean => {
-    const kind = entities.find((entity) => entity.id === id)?.kind;
-    return kind === 'person' || kind === 'place';
-  };
-  const stems = new Set(
-    names
-      .filter(({ entity }) => inflected(entity))
-      .flatMap((name) => name.text.match(/\p{Lu}\p{Ll}{3,}/gu) ?? [])
-      .map((word) => word.slice(0, Math.max(4, word.length - 2))),
-  );
-  for (const match of text.matchAll(/\p{Lu}\p{Ll}{3,}/gu)) {
-    const [word] = match;
-    const span = { start: match.index, end: match.index + word.length, text: word };
-    const known = [...stems].some((stem) => word.startsWith(stem) && word.length <= stem.length + 6);
-    if (known && !names.some((name) => overlap(name, span)))
-      report(
-        line,
-        `“${word}” in “${text.slice(Math.max(0, span.start - 25), span.end + 15).replace(/\s+/g, ' ')}” looks like a form of a marked name. Mark it, or write [[@-|${word}]] if it is something else.`,
-      );
   }
 }
 
