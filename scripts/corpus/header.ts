@@ -22,7 +22,14 @@ import {
   type Report,
 } from './scheme.ts';
 
-export type ClaimLine = { number: number; line: number; mode: string; form: string; speakers: (string | null)[] };
+export type ClaimLine = {
+  number: number;
+  line: number;
+  mode: string;
+  form: string;
+  speakers: (string | null)[];
+  implied: boolean;
+};
 export type IncidentLine = Omit<Incident, 'spans'> & { line: number };
 export type EntityLine = Entity & { line: number };
 export type Front = { header: Header; entities: EntityLine[]; claims: ClaimLine[]; incidents: IncidentLine[] };
@@ -164,10 +171,11 @@ function readEntity(entities: EntityLine[], id: string, value: string, line: num
 
 function readClaim(number: number, value: string, line: number, report: Report): ClaimLine {
   const parts = words(value);
-  const claim: ClaimLine = { number, line, mode: '', form: '', speakers: [] };
+  const claim: ClaimLine = { number, line, mode: '', form: '', speakers: [], implied: false };
   for (const part of parts)
     if ((modes as readonly string[]).includes(part)) claim.mode = part;
     else if ((claimForms as readonly string[]).includes(part)) claim.form = part;
+    else if (part === 'implied') claim.implied = true;
     else if (part.startsWith('@'))
       claim.speakers = part.split('>').map((each) => {
         const speaker = each.trim().replace(/^@/, '');

@@ -203,8 +203,13 @@ describe('a problem is reported with its line and what to do', () => {
     ],
     ['a claim without content', { lines: [claim], body: inBody('[[who1 @ann|Ann]]') }, /^16: claim 1 has no content/],
     [
+      'a claim without source',
+      { lines: [claim], body: inBody('[[@ann|Ann]] [[cue1|said]] [[what1|x]]') },
+      /^16: claim 1: no words are marked/,
+    ],
+    [
       'a claim without source and cue',
-      { lines: [claim], body: inBody('[[@ann|Ann]] [[what1|x]]') },
+      { lines: [`${claim}, implied`], body: inBody('[[@ann|Ann]] [[what1|x]]') },
       /^16: claim 1 has neither source nor cue/,
     ],
     ['a claim that is not listed', { body: inBody(said) }, /^17: who1: add “claim 1/],

@@ -192,16 +192,13 @@ type Part = Span & { part: 'who' | 'cue' | 'what'; link: number; line: number; l
 
 function buildClaim(claim: ClaimLine, parts: Part[], context: Context): Claim {
   const { report, mentions } = context;
-  const { number, line, mode, form, speakers } = claim;
+  const { number, line, mode, form, speakers, implied } = claim;
   const of = (part: Part['part'], link?: number): Part[] =>
     parts.filter((each) => each.part === part && (link === undefined || each.link === link)).toSorted(byPlace);
   if (of('what').length === 0)
     report(line, `claim ${number} has no content. Mark it with [[what${number}|…]], or delete the claim.`);
-  if (!parts.some(({ part, link }) => part !== 'what' && link === 1) && speakers[0] !== 'page')
-    report(
-      line,
-      `claim ${number} has neither source nor cue. Mark who says it with [[who${number}|…]], or how with [[cue${number}|…]].`,
-    );
+  if (implied && !parts.some(({ part }) => part === 'cue'))
+    report(line, `claim ${number} has neither source nor cue. Mark one, or delete the claim.`);
   for (const [at, part] of parts.entries()) {
     if (part.link > speakers.length || part.link === 0)
       report(
@@ -219,6 +216,11 @@ function buildClaim(claim: ClaimLine, parts: Part[], context: Context): Claim {
     const source = of('who', at + 1);
     const suffix = at > 0 ? `.${at + 1}` : '';
     if (speaker && speaker !== 'page') needEntity(speaker, line, `claim ${number}`, context);
+    if (source.length === 0 && speaker !== 'page' && !implied)
+      report(
+        line,
+        `claim ${number}: no words are marked [[who${number}${suffix}|. Mark the source, also if it belongs to another claim, too; or add “, implied” here if the text names none.`,
+      );
     for (const piece of source) {
       const inside = mentions.filter((mention) => within(mention, piece));
       if (speaker === 'page' || inside.some(({ entity }) => entity === speaker)) continue;
