@@ -153,7 +153,10 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
       : claim.mode === 'stated' && finalKind === 'quotation' && !extra.pagesOwn
         ? 'quoted'
         : claim.mode;
-  const wording = wordingOf(options, { content }, finalKind, clause.quotes);
+  // A date beside what is said ("On 12 May, the ministry said …") is part of the wording if the sentence has one claim.
+  const outside = around.filter((date) => !dates.some((own) => own.start === date.start));
+  const worded = outside.length && !others.length && finalKind === 'paraphrase' ? [clause.sentence] : content;
+  const wording = wordingOf(options, { content: worded }, finalKind, clause.quotes);
   return {
     wording,
     kind: finalKind,
@@ -162,7 +165,10 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     passage: extra.passage
       ? passageAt(text, extra.passage.start, extra.passage.end)
       : passageAt(text, clause.sentence.start, clause.sentence.end),
-    statements: statementsOf(clause, claim, content.length ? content : [clause.sentence], dates, money, acts),
+    statements: [
+      ...statementsOf(clause, claim, content.length ? content : [clause.sentence], dates, money, acts),
+      ...outside.map(({ edtf }) => ({ property: 'said', value: edtf })),
+    ],
     dates: around.map(({ text: words, edtf }) => ({ text: words, edtf })),
     money: money.map(({ text: words, amount, currency, about }) => ({ text: words, amount, currency, about })),
     actors: [...actors.values()],
@@ -200,12 +206,15 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
       end: index === parts.length - 1 ? clause.sentence.end : part.end,
     };
     const links = index > 0 ? carryLinks(claim.links) : claim.links;
-    return build(
+    const made = build(
       reading,
       options,
       { ...claim, content: [part], links },
       { ...extra, kind: 'quotation', quotes: [part], passage },
     );
+    // The date beside the quotation, once.
+    if (index === 0) made.statements.push(...drafted.statements.filter(({ property }) => property === 'said'));
+    return made;
   });
 }
 

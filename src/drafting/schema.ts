@@ -31,6 +31,7 @@ export const eventTypes = [
   'surveillance',
   'killing',
   'law-signed',
+  'law-in-force',
   'law-proposed',
   'letter-sent',
   'statement',

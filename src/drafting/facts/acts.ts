@@ -73,7 +73,11 @@ const signs: [EventType, RegExp][] = [
   ],
   [
     'law-signed',
-    /\b(?:(?:signed|approved|enacted|ratified|promulgated)\b.{0,80}\b(?:law|bill|amendments?|act|decree)|(?:law|bill|amendments?|act|decree)\b.{0,50}\b(?:was|were|been) (?:signed|approved|enacted)|came into force|entered into force|took effect)\b/i,
+    /(?<!\b(?:not|never)(?: yet)? )(?<!n[’']t )\b(?:signed|approved|enacted|ratified|promulgated)\b(?:(?!\b(?:letters?|petitions?|appeals?|statements?|declarations?|warrants?|against|under|over|about|criticis\w+|condemn\w+|calling|urging|demanding|protest\w*|by a court)\b)[^.;]){0,80}?\b(?:law|bill|amendments?|act|decree)\b|\b(?:law|bill|amendments?|act|decree)\b[^.;]{0,50}\b(?:was|were|been) (?:\w+ly )?(?:signed|approved|enacted)\b/i,
+  ],
+  [
+    'law-in-force',
+    /(?<!\b(?:since|after|before|until|till|when|once|if|unless|should|whether|as)\b[^.;,]{0,80})\b(?:laws?|legislation|bill|amendments?|act|decree|code|regulations?|rules)\b(?:(?!\b(?:since|after|before|until|when|once|if|that|which)\b)[^.;]){0,50}?(?<!\b(?:not|never|yet|to|would) )\b(?:came into (?:force|effect)|entered into force|took effect|(?:is|are|was|were) (?:now |already )?in force)\b/i,
   ],
   [
     'law-proposed',
@@ -106,7 +110,8 @@ const signs: [EventType, RegExp][] = [
   ],
 ];
 
-const bySaying: ReadonlySet<EventType> = new Set(['statement', 'reply', 'letter-sent']);
+/** Acts that consist in saying something. */
+export const bySaying: ReadonlySet<EventType> = new Set(['statement', 'reply', 'letter-sent']);
 
 /**
  * The actions that a claim reports: those in what is said, the document it was said in ("in a letter dated …"), and a

@@ -5,6 +5,7 @@ import { subjectBefore } from '../attribution/subject.ts';
 import { fromPhrase } from '../attribution/speaker.ts';
 import type { EventType, Money, Statement } from '../schema.ts';
 import type { FoundDate } from './dates.ts';
+import { groundIn, provisionsIn } from './legal-words.ts';
 
 const orders: [string, RegExp][] = [
   ['damages', /\b(?:damages|compensation|moral (?:harm|damage)|pay .{0,40}\bto (?:the )?plaintiff)/i],
@@ -126,22 +127,9 @@ export function statementsOf(
   if (money.length && /\b(?:damages|compensation|pay\b|moral)/i.test(text))
     for (const sum of money.slice(0, 1))
       add('damages', { amount: sum.amount, currency: sum.currency, about: sum.about });
-  for (const match of text.matchAll(
-    /\b(?:Articles?|Art\.|Section|Paragraph|§)\s*\d+[\d.\-()a-z]*(?:\s*(?:,|and)\s*\d+[\d.()-]*)*(?:\s*(?:\([^)]{1,12}\)|\.\d+))?(?:\s+(?:of|in)\s+(?:the\s+)?(?:\p{Lu}[\p{L}’']*\s+)*(?:[\p{Ll}]+\s+)?(?:Code|Law|Act|Constitution|Convention|code|law|act))?/gu,
-  ))
-    add('provision', match[0].replace(/[\s,.]+$/, ''));
-  const ground =
-    /\b(?:for|of|over|on charges of|on suspicion of|accused of|charged with|convicted of)\s+(?:allegedly\s+)?((?:“[^”]+”|"[^"]+"|‘[^’]+’)|(?:disseminating|spreading|defam(?:ation|ing)|insult(?:ing)?|extremism|libel|slander|tax evasion|money laundering|treason|espionage|incitement|inciting|terrorism|hooliganism|fraud|extortion|contempt)[^,.;]{0,60})/i.exec(
-      text,
-    )?.[1];
-  if (ground)
-    add(
-      'ground',
-      ground
-        .replace(/^[“"‘]|[,”"’]+$/g, '')
-        .replace(/,$/, '')
-        .trim(),
-    );
+  for (const provision of provisionsIn(text)) add('provision', provision);
+  const ground = content.map((span) => groundIn(clause, span)).find(Boolean);
+  if (ground) add('ground', ground);
   const signed =
     /\b(\d{2,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\s+(?:\p{L}+\s+){0,4}?(?:organi[sz]ations?|groups?|watchdogs?|NGOs?|outlets|signatories|journalists|newsrooms)\b/iu.exec(
       text,

@@ -4,6 +4,7 @@ import { incidentTypeOfEvent } from '../../record/vocabulary/event-types.data.ts
 import { termLabel, type TermKey } from '../../record/vocabulary/terms.ts';
 import type { DraftClaim, EventType } from '../schema.ts';
 import { partLetters, type StoredStatement, type Part, type PartKind } from './schema.ts';
+import { bySaying } from '../facts/acts.ts';
 import {
   datedBy,
   eventOfAct,
@@ -79,6 +80,9 @@ class Maker {
       (value): value is EventType =>
         typeof value === 'string' && value in eventOfAct && !(day !== null && value === 'hearing'),
     );
+
+    // A quotation is word for word, so the day on which it was said is only in its statement.
+    if (claim.kind === 'quotation' && dateOf('said') && !acts.some((act) => bySaying.has(act))) acts.push('statement');
 
     const proceeding = this.proceedingOf(claim, acts, dateOf);
     const kind = this.kindIn(claim, acts);
@@ -236,7 +240,7 @@ class Maker {
     acts: readonly EventType[],
     dateOf: (property: string) => string | null,
   ): string | null {
-    const own = datedBy[act];
+    const own = bySaying.has(act) && dateOf('said') ? 'said' : datedBy[act];
     if (own && dateOf(own)) return dateOf(own);
     return undated.has(act) && acts.some((one) => !undated.has(one)) ? null : dateOf('happened');
   }

@@ -26,6 +26,7 @@ export const eventOfAct: Record<EventType, TermKey<'event-type'> | null> = {
   surveillance: 'surveillance',
   killing: 'killing',
   'law-signed': 'law-signed',
+  'law-in-force': 'law-in-force',
   'law-proposed': 'bill-introduced',
   'letter-sent': 'letter-sent',
   statement: 'statement',
@@ -48,7 +49,7 @@ export const steps: ReadonlySet<EventType> = new Set(['hearing', 'ruling', 'conv
 export const undated: ReadonlySet<EventType> = new Set(['statement', 'reply', 'hearing']);
 /** Acts whose event has the date on which its proceeding was filed or opened. */
 export const datedBy: Partial<Record<EventType, 'filed' | 'opened'>> = { lawsuit: 'filed', investigation: 'opened' };
-export const lawActs: ReadonlySet<EventType> = new Set(['law-signed', 'law-proposed']);
+export const lawActs: ReadonlySet<EventType> = new Set(['law-signed', 'law-in-force', 'law-proposed']);
 
 export const orderOfChoice: Record<(typeof orderChoices)[number], TermKey<'order-kind'>> = {
   damages: 'damages',
