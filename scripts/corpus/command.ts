@@ -13,7 +13,7 @@ const usage = `node scripts/corpus.mjs COMMAND
   agreement        Compare the pages that are annotated twice`;
 
 const isPage = (file: string): boolean => /\.(html|txt)$/.test(file);
-const isSecond = (file: string): boolean => /\.second\.(html|txt)$/.test(file);
+export const isSecond = (file: string): boolean => /\.second\.(html|txt)$/.test(file);
 
 /** The corpus's pages, as paths. */
 export function pageFiles(folder: string): string[] {

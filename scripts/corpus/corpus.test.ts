@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../src/platform/config/package-root.ts';
-import { pageFiles, readPages } from './command.ts';
+import { counts, isSecond, pageFiles, readPages } from './command.ts';
 import {
   acts,
   claimForms,
@@ -24,6 +24,11 @@ const plain = (text: string): string => text.replace(/\s+/g, '');
 it('has pages in each language, without problems', () => {
   expect(problems).toEqual([]);
   expect([...new Set(pages.map(({ page }) => page.languages[0]))].toSorted()).toEqual(['en', 'kk', 'ru']);
+});
+
+it('the README counts what is there', () => {
+  const readme = readFileSync(join(packageRoot, 'corpus/README.md'), 'utf8');
+  expect(readme).toContain(counts(pages.filter(({ file }) => !isSecond(file)).map(({ page }) => page)));
 });
 
 it.each(pages)('$page.id: spans are where they say, and another parser finds the same words', ({ page }) => {
