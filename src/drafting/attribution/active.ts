@@ -12,12 +12,14 @@ import {
   frontedStart,
   hasOwnContent,
   hasVerb,
+  isObjectOnly,
   isComma,
   isLongQuote,
   isStop,
   opensSubordinate,
   quoteFollows,
   reportEnd,
+  resumesAt,
   skipAdjuncts,
 } from './extent.ts';
 import { toldTo } from './outlets.ts';
@@ -199,6 +201,19 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         )
       : undefined;
   const rest = skipAdjuncts(clause, told ? told.to : after);
+  // In "The law will, experts say, silence the press" the reporting verb interrupts what is said.
+  const adjuncts = inverted ? skipAdjuncts(clause, phrase.to) : rest;
+  const resumes = group.kind === 'finite' && /[sq]/.test(verb.frames) ? resumesAt(clause, leading, adjuncts) : -1;
+  if (resumes > 0)
+    return {
+      ...base,
+      content: [
+        { start: items[0]!.start, end: items[leading - 2]!.end },
+        { start: items[resumes]!.start, end: sentenceEnd },
+      ],
+      place: { start: startAt, end: items[adjuncts - 1]!.end },
+      form: 'trail',
+    };
   const trailing = (isLongQuote(beforeItem) || (isComma(beforeItem) && leading >= 2)) && group.kind === 'finite';
   const contentBefore =
     trailing &&
@@ -360,6 +375,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         form: 'lead',
         confidence: base.confidence - 0.1,
       };
+    let anyClause = true;
     for (const begin of [at, skipped]) {
       const subjectNext = phrases.find(
         (other) => other.from === begin || (other.from === begin + 1 && items[begin]?.pos === 'ADV'),
@@ -384,10 +400,11 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
           reportingForms(items[clauseVerb]!.lower).length > 0 &&
           isStop(items[skipAdjuncts(clause, clauseVerb + 1)]) &&
           items.slice(subjectNext.to, clauseVerb).some(isComma);
+        const objectOnly = isObjectOnly(items, subjectNext.to, clauseVerb, verb.frames);
+        anyClause &&= !objectOnly;
         const plainObject =
           asksTo ||
-          (items[clauseVerb - 1]?.pos === 'CCONJ' &&
-            reportingForms(items[clauseVerb]!.lower).some((reading) => !reading.verb.courtly)) ||
+          objectOnly ||
           trails ||
           (verb.frames.includes('n') &&
             items
@@ -405,6 +422,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
       }
     }
     if (
+      anyClause &&
       !verb.frames.includes('n') &&
       skipped < items.length &&
       !isStop(items[skipped]) &&

@@ -10,6 +10,7 @@ import { isDead, isUnnamedPerson, onlyDescribes } from './bystanders.ts';
 import type { Attribution } from './attribution.ts';
 import { clauseOf, verbGroups, type Clause } from './clause.ts';
 import { readAccordingTo, readAsNotes, readCitations, readQuotedAsSaying } from './framing.ts';
+import { readHeadline } from './headline.ts';
 import { nest } from './nest.ts';
 import { readPassive } from './passive.ts';
 import type { Memory } from './pronouns.ts';
@@ -98,6 +99,10 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
     }
     const attribution = readActive(clause, group, where);
     if (attribution) found.push(attribution);
+  }
+  if (!found.length && !citations.length) {
+    const headline = readHeadline(clause, where);
+    if (headline) found.push(headline);
   }
   const source = sourceOf(clause);
   const claims = nest(clause, found, citations, source);

@@ -60,6 +60,23 @@ export function skipAdjuncts(clause: Clause, from: number): number {
 export const hasVerb = (items: readonly Item[], from: number, to = items.length): boolean =>
   items.slice(from, to).some((item) => item.pos === 'VERB' || item.pos === 'AUX');
 
+/**
+ * Whether the verb after an object belongs to another clause: "denies it and says", "said his piece and left", "a few
+ * words to reporters who had come".
+ */
+export function isObjectOnly(items: readonly Item[], from: number, verb: number, frames: string): boolean {
+  if (verb < 0) return false;
+  if (
+    items[verb - 1]?.pos === 'CCONJ' &&
+    (!frames.includes('n') || reportingForms(items[verb]!.lower).some((reading) => !reading.verb.courtly))
+  )
+    return true;
+  if (!items.slice(from, verb).some((item) => /^(?:who|which)$/.test(item.lower))) return false;
+  let at = verb;
+  while (/^(?:AUX|ADV)$/.test(items[at]?.pos ?? '')) at += 1;
+  return !hasVerb(items, at + 1);
+}
+
 /** In "pleaded, in the alternative, that" and "denied, at length, ever having" the content follows the second comma. */
 export function afterAside(items: readonly Item[], at: number): number {
   if (!isComma(items[at])) return at;
@@ -68,6 +85,30 @@ export function afterAside(items: readonly Item[], at: number): number {
     return at;
   const next = items[close + 1]?.lower === 'ever' ? items[close + 2] : items[close + 1];
   return next && (next.lower === 'that' || next.lower.endsWith('ing')) ? items.indexOf(next) : at;
+}
+
+const finite = (item: Item): boolean => item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing'));
+const timeGap = /^(?:hours?|days?|weeks?|months?|years?)$/;
+
+/**
+ * "The law will, experts say, silence the press", "The fees (experts say) will rise": the item after an attribution that
+ * interrupts what is said; -1 if the words before it are complete.
+ */
+export function resumesAt({ items }: Clause, leading: number, from: number): number {
+  const next = items[from + 1];
+  if (leading < 2 || isStop(next) || !next) return -1;
+  if (items[leading - 1]!.lower === '(') return items[from]?.lower === ')' ? from + 1 : -1;
+  if (!isComma(items[leading - 1]) || !isComma(items[from]) || next.pos === 'CCONJ' || next.pos === 'SCONJ') return -1;
+  const left = items[leading - 2]!;
+  const right = items.slice(from + 1);
+  const unfinished =
+    left.pos === 'AUX' ||
+    left.lower === 'to' ||
+    (left.pos === 'ADV' && items[leading - 3]?.pos === 'AUX') ||
+    (left.pos === 'VERB' &&
+      /^(?:DET|NUM|ADJ|NOUN|PROPN)$/.test(next.pos) &&
+      !right.some((item) => finite(item) || timeGap.test(item.lower)));
+  return unfinished ? from + 1 : -1;
 }
 
 /** Whether a colon or comma and a quotation follow the verb. */

@@ -13,7 +13,7 @@ const size = (content: readonly Span[]): number => content.reduce((sum, span) =>
 const link = (speaker: Speaker | null, verb: string, source?: string): ChainLink => ({
   actor: speaker?.actor ?? null,
   asWritten: speaker?.asWritten ?? null,
-  verb,
+  verb: verb || null,
   carriedOver: false,
   ...(source ? { source } : {}),
 });

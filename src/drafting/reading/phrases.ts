@@ -127,7 +127,7 @@ const isModifier = (item: Item, next: Item | undefined): boolean =>
     next !== undefined &&
     (next.pos === 'NOUN' || next.pos === 'PROPN'));
 const pronouns = new Set(
-  'he she they it who we i you everyone nobody somebody someone others another many some both himself herself themselves one this that these those him her them us me'.split(
+  'he she they it who we i you everyone nobody somebody someone others another many some both himself herself themselves nothing everything something anything anyone everybody anybody none one this that these those him her them us me'.split(
     ' ',
   ),
 );
@@ -194,7 +194,9 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
       // A trailing possessive belongs to the next phrase: "HRW 's report".
       continue;
     }
-    if (item.type === 'word' && pronouns.has(item.lower)) base.push({ from: i, to: i + 1, head: i, joined: false });
+    const there = item.lower === 'there' && /^(?:AUX|VERB)$/.test(items[i + 1]?.pos ?? '');
+    if (item.type === 'word' && (there || pronouns.has(item.lower)))
+      base.push({ from: i, to: i + 1, head: i, joined: false });
     i += 1;
   }
   return mergePartitives(items, mergePossessives(items, base));

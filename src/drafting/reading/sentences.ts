@@ -49,6 +49,9 @@ export function splitSentences(text: string, block: Span, quotes: readonly Quote
       if (!/[.!?…:]["”’»›“«>')\]]*\s*$/.test(before)) continue; // A line break inside a paragraph.
       if (/:["”’»›“«>')\]]*\s*$/.test(before)) continue;
       if (falseEnd(before, part.slice(cut, cut + 24))) continue;
+      // “Quote.” – X, editor of Y
+      if (/["”’»›“«>']\s*$/.test(before) && signed.test(part.slice(cut, cut + 120)) && part.length - cut < 120)
+        continue;
       // "Quote?" X asked. / "Quote." said X: a quotation and its attribution are one sentence.
       if (
         /["”’»›“«>']\s*$/.test(before) &&
@@ -67,6 +70,7 @@ export function splitSentences(text: string, block: Span, quotes: readonly Quote
   return sentences;
 }
 
+const signed = /^(?:[–—-]|--)\s*\p{Lu}[^.!?“"]{2,100}\.?\s*$/u;
 const says =
   /^(?:[^.!?“"]{0,100}?)\b(?:said|says|asked|asks|wrote|writes|added|adds|told|tells|replied|shouted|read|reads)\b/;
 const attributes = (after: string): boolean => says.test(after);
