@@ -26,6 +26,7 @@ onBothDatabases('downloads', (db) => {
   /** Endless files, each row of which is a query. `running`: those that are being made. */
   const served = async ({ app = testApp(db()) } = {}) => {
     const running = new Set<string>();
+    let rowsMade = 0;
     const pages: Pages = (web) => {
       const file = (c: Ctx): Promise<Response> => {
         const name = c.req.param('name')!;
@@ -36,6 +37,7 @@ onBothDatabases('downloads', (db) => {
             for (let row = 1; ; row++) {
               if (currentSight() !== sight) throw new Error('What the person sees was forgotten.');
               await sql`select ${row}::int`.execute(app.db.read);
+              rowsMade++;
               if (name.startsWith('broken') && row > 5) await sql`select 1 / 0`.execute(app.db.read);
               yield Buffer.from(`${row},${name}\n`.repeat(1000));
             }
@@ -46,6 +48,12 @@ onBothDatabases('downloads', (db) => {
         return sendStream(c, rows(), { 'Content-Type': 'text/csv' });
       };
       for (const path of ['/file/:name', '/desk/file/:name']) web.get(path, file);
+      // How many rows of downloads are made while a page's query waits.
+      web.get('/page', async (c) => {
+        const before = rowsMade;
+        await sql`select 1`.execute(app.db.read);
+        return c.text(String(rowsMade - before));
+      });
     };
     const findSession: Deps['findSession'] = (token, use) => continueSession(app, token, use);
     const web = createWeb({ ...testDeps(), app, findSession }, [pages]);
@@ -109,6 +117,16 @@ onBothDatabases('downloads', (db) => {
     ]);
     // Pages are served.
     expect((await ask(server, { path: '/health', from: 11 })).statusCode).toBe(200);
+  });
+
+  it('let a page wait for at most one of their queries, if the database runs one at a time', async ({ skip }) => {
+    if (db().kind !== 'embedded') return skip('a server runs queries at the same time');
+    const { server } = await served();
+    for (let from = 1; from <= 5; from++) await ask(server, { path: `/file/${from}`, from });
+    for (let page = 0; page < 50; page++) {
+      const waited = Number(await said(await ask(server, { path: `/page?n=${page}`, from: 6 })));
+      expect(waited).toBeLessThanOrEqual(1);
+    }
   });
 
   it.each(['identity', 'gzip'])('stop when the client has left: %s', async (encoding) => {

@@ -16,8 +16,15 @@ const places = new Places({
   full: () => new AppError('downloads_busy', { details: { seconds } }),
   yours: () => new AppError('downloads_yours', { details: { count: most.each, seconds } }),
 });
-/** Queries of all downloads share a queue, so that they leave connections to readers. */
-const queries = new Queue({ running: 2, waiting: 0, busy: () => new AppError('busy', { details: { seconds } }) });
+const busy = (): AppError => new AppError('busy', { details: { seconds } });
+/**
+ * Queries of all downloads share a queue, so that they leave connections to readers. The embedded database runs one query
+ * at a time, so that a page waits for at most one of theirs.
+ */
+const queries = {
+  embedded: new Queue({ running: 1, waiting: 0, busy }),
+  server: new Queue({ running: 2, waiting: 0, busy }),
+};
 /** What ends each open download. */
 const open = new Set<() => Promise<void>>();
 
@@ -38,7 +45,7 @@ export async function sendStream(
   const free = who ? places.take(who.shared ? null : who.key) : () => {};
   allowLongQueries(c);
   const limit = queryLimit();
-  if (limit) limit.queue = queries;
+  if (limit) limit.queue = queries[c.get('deps').app.db.kind];
   const goesOn = c.get('session') ? whileSignedIn(c) : async () => true;
   const { signal } = c.req.raw;
   let ending: Promise<void> | undefined;
