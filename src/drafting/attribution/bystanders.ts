@@ -31,7 +31,10 @@ const about = new Set('of for about over against on behind like after around reg
 export function onlyDescribes({ items, phrases }: Clause, at: number): boolean {
   const phrase = phrases.find((other) => other.from <= at && at < other.to);
   if (!phrase) return false;
-  return phrase.head > at || about.has(items[phrase.from - 1]?.lower ?? '');
+  // "supporters of the mayor, X": what the name stands beside describes.
+  const beside =
+    items[phrase.from - 1]?.lower === ',' ? phrases.find((other) => other.to === phrase.from - 1) : undefined;
+  return phrase.head > at || about.has(items[(beside ?? phrase).from - 1]?.lower ?? '');
 }
 
 const openers = new Set('the a an another one his her its their'.split(' '));

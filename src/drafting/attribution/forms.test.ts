@@ -17,7 +17,7 @@ describe('an attribution that interrupts what is said', () => {
     ['The law will, experts say, silence the press.', 'experts | The law will silence the press.'],
     ['The raid was, officials said, part of a wider inquiry.', 'officials | The raid was part of a wider inquiry.'],
     [
-      'The station owed, officials said on Monday, two million in taxes.',
+      'The station owed, officials said in a letter, two million in taxes.',
       'officials | The station owed two million in taxes.',
     ],
     ['Police have, said Ana Kos, searched three homes.', 'Ana Kos | Police have searched three homes.'],

@@ -34,6 +34,10 @@ describe('a person whom the text only mentions is not who speaks next', () => {
 
   test.each<[string, string[]]>([
     ['Milan Petrov was beaten at a rally for Ivan Hrim. He said three men kicked him.', ['stated: Milan Petrov']],
+    [
+      'Journalist Goran Bilic, 34, was attacked by supporters of the mayor, Ivan Hrim. He said he knew two of them.',
+      ['stated: Goran Bilic'],
+    ],
     ['Ana Kos interviewed the minister, Ivan Hrim. He said the law was good.', ['stated: Ivan Hrim']],
     ['Milan Petrov was nearly killed in May. He said the police had come late.', ['stated: Milan Petrov']],
     ['Milan Petrov spoke at the funeral. He said the police had come late.', ['stated: Milan Petrov']],
