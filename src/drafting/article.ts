@@ -38,7 +38,10 @@ export function readArticle(
   const questions: Draft['questions'] = [];
   const gaps: Draft['gaps'] = [];
   const memory = new Memory();
-  const book = newNameBook(flat.slice(blocks[0]?.start ?? 0, last).slice(0, 2 * readLimit));
+  const book = newNameBook(
+    flat.slice(blocks[0]?.start ?? 0, last).slice(0, 2 * readLimit),
+    [fields.publisher, fields.agency].filter((name) => name !== null),
+  );
   let carry: Carry | null = null;
   let number = 0;
   let continued = false;
@@ -108,6 +111,11 @@ export function readArticle(
     // A quotation that is still open continues in the next paragraph.
     continued = own.some((quote) => quote.open);
   }
+  // What a later sentence shows about a name holds for the earlier ones.
+  const kinds = new Map(
+    claims.flatMap(({ actors }) => actors.flatMap(({ name, kind }) => (kind ? [[name, kind]] : []))),
+  );
+  for (const { actors } of claims) for (const actor of actors) actor.kind ??= kinds.get(actor.name) ?? null;
   return { claims, questions, gaps };
 }
 

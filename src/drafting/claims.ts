@@ -11,6 +11,7 @@ import { passageAt } from './passage.ts';
 import { sentencesOfQuote } from './split-quotations.ts';
 import { quoteLength, type Quote } from './reading/quotes.ts';
 import { standsAlone } from './wording.ts';
+import type { Mention } from './reading/names.ts';
 import type { Span } from './reading/sentences.ts';
 import type { ChainLink, DraftClaim, DraftFields, Mode } from './schema.ts';
 
@@ -142,10 +143,14 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     (mention) => mention.kind && content.some((span) => mention.start >= span.start && mention.end <= span.end),
   );
   const actors = new Map<string, DraftClaim['actors'][number]>();
-  for (const mention of mentions) actors.set(mention.name, { name: mention.name, kind: mention.kind! });
+  const add = ({ name, kind, guess, start }: Mention): void => {
+    if (money.some((sum) => start >= sum.start && start < sum.end)) return;
+    actors.set(name, { name, kind: actors.get(name)?.kind ?? (guess ? null : kind) });
+  };
+  for (const mention of mentions) add(mention);
   for (const link of claim.links) {
     const own = link.actor && clause.mentions.find((mention) => mention.name === link.actor && mention.kind);
-    if (own) actors.set(own.name, { name: own.name, kind: own.kind! });
+    if (own) add(own);
   }
   const mode: Mode =
     claim.mode === 'stated' && finalKind === 'paraphrase' && !extra.pagesOwn && denial.test(said)

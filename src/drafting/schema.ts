@@ -124,7 +124,8 @@ export const claimSchema = z.object({
   statements: z.array(statementSchema),
   dates: z.array(z.object({ text: z.string(), edtf: z.string() })),
   money: z.array(moneySchema),
-  actors: z.array(z.object({ name: z.string(), kind: z.enum(actorKinds) })),
+  /** Who or what it names. `kind` is null if the page does not show it. */
+  actors: z.array(z.object({ name: z.string(), kind: z.enum(actorKinds).nullable() })),
   acts: z.array(z.enum(eventTypes)),
   /** 0–1: how certain the rules are; the desk sorts by it. */
   confidence: z.number().min(0).max(1),

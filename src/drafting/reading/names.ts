@@ -1,6 +1,7 @@
 import { calendarWords, demonyms, genders, lookUp, places, placesOfWords, platforms } from '../gazetteer/gazetteer.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Span } from './sentences.ts';
+import { isHeadline, kindFromNeighbours, showsPerson } from './kind-evidence.ts';
 import type { Token } from './tokens.ts';
 import { nameKinds, nameWords, nouns } from './words.ts';
 
@@ -13,6 +14,7 @@ export type Mention = Span & {
   kind: ActorKind | null;
   gender: Gender;
   sure: boolean;
+  /** The kind is assumed for the grammar of the sentence; nothing on the page shows it. */ guess?: boolean;
   /** Where the titles before the name begin ("former Minister of Finance …"). */ lead?: number;
 };
 
@@ -27,10 +29,12 @@ export type NameBook = {
   heads: Map<string, Mention | null>;
   kinds: Map<string, ActorKind | null>;
   genders: Map<string, Gender>;
+  /** Names that the page shows to be people's. */ shown: Set<string>;
   /** Words that the page also writes in lower case, with their plural and singular. */ words: Set<string>;
 };
 
-export function newNameBook(page = ''): NameBook {
+/** @param outlets names that are known to be outlets', such as the page's publisher */
+export function newNameBook(page = '', outlets: readonly string[] = []): NameBook {
   const words = new Set<string>();
   for (const [word] of page.matchAll(/(?<![\p{L}\p{N}])\p{Ll}[\p{Ll}-]+/gu)) {
     words.add(word);
@@ -41,8 +45,9 @@ export function newNameBook(page = ''): NameBook {
     people: new Map(),
     given: new Map(),
     heads: new Map(),
-    kinds: new Map(),
+    kinds: new Map(outlets.map((name) => [name, 'outlet'])),
     genders: new Map(),
+    shown: new Set(),
     words,
   };
 }
@@ -248,37 +253,7 @@ function runs(
   return result;
 }
 
-/** The kind given by the nouns before a name: "the news portal Vecher", "rights group Oyan". */
-function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind | null | undefined {
-  const before = text
-    .slice(Math.max(sentence.start, run.start - 60), run.start)
-    .toLowerCase()
-    .replace(/["“„«‘'’]\s*$/, '')
-    .trimEnd();
-  const noun = /([\p{L}-]+)$/u.exec(before)?.[1] ?? '';
-  if (nouns.outlet.has(noun) || /\b(?:the|a|an|his|her|its|their) online$/.test(before)) return 'outlet';
-  if (nouns.organisation.has(noun)) return 'organisation';
-  if (nouns.company.has(noun)) return 'company';
-  if (nouns.person.has(noun)) return 'person';
-  const after = text.slice(run.end, Math.min(sentence.end, run.end + 70)).toLowerCase();
-  const apposition = /^["”»’']?,\s+(?:a|an|the|one of)\s+([^,.;]{2,60})/u
-    .exec(after)?.[1]
-    ?.split(/\s+(?:of|for|that|which|who|in|at|from)\s/)[0];
-  if (apposition) {
-    const head = apposition.trim().split(/\s+/).at(-1) ?? '';
-    if (nouns.outlet.has(head)) return 'outlet';
-    if (nouns.organisation.has(head)) return 'organisation';
-    if (nouns.company.has(head)) return 'company';
-    if (nouns.person.has(head)) return 'person';
-  }
-  const tail =
-    /^\s+(newspaper|magazine|website|news website|news site|news agency|portal|channel|tv channel|radio|broadcaster|weekly|daily)\b/.exec(
-      after,
-    );
-  if (tail) return 'outlet';
-  return undefined;
-}
-
+const isGivenName = (first: string): boolean => genders.masculine.has(first) || genders.feminine.has(first);
 const genderOf = (first: string): Gender =>
   genders.masculine.has(first) ? (genders.feminine.has(first) ? null : 'm') : genders.feminine.has(first) ? 'f' : null;
 
@@ -342,7 +317,10 @@ export function findMentions(
     });
   }
 
-  for (const run of runs(text, list, taken, (at) => byStart.get(at), starts, book.words)) {
+  const found = isHeadline(text.slice(sentence.start, sentence.end))
+    ? []
+    : runs(text, list, taken, (at) => byStart.get(at), starts, book.words);
+  for (const run of found) {
     const mention = classify(text, sentence, run, book);
     if (mention) mentions.push(mention);
   }
@@ -368,7 +346,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
         .exec(text.slice(Math.max(0, run[0]!.start - 40), run[0]!.start))?.[1]
         ?.toLowerCase() ?? '',
     );
-  if (givenDay) return person(make(run, 'person'), book);
+  if (givenDay) return person(make(run, 'person'), book, true);
   while (
     run.length &&
     (calendarWords.has(run[0]!.value) ||
@@ -384,11 +362,18 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     return make(run, told === 'outlet' ? 'outlet' : null);
   }
   if (platforms.has(whole)) return make(run, null);
+  // "Shs200 million"
+  if (
+    single &&
+    /^\p{Lu}\p{L}{0,3}\d/u.test(whole) &&
+    /^[\d.,]* ?(?:million|billion|thousand|bn|m)\b/.test(text.slice(run[0]!.end))
+  )
+    return make(run, null);
 
   const { name, titled, gender } = stripTitles(run);
   if (titled && name.length === 0) return null; // A role without a name: "the Prime Minister".
   if (titled && kindOf(name.map((word) => word.value).join(' ')) === undefined)
-    return { ...person(make(name, 'person', gender), book), lead: run[0]!.start };
+    return { ...person(make(name, 'person', gender), book, true), lead: run[0]!.start };
 
   const byWord = kindOf(whole);
   if (byWord === null) return make(run, null);
@@ -400,14 +385,15 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
       single,
     );
   const told = kindFromNeighbours(text, make(run, null), sentence);
+  const shown = told === 'person' || showsPerson(text, make(run, null), sentence);
   if (told && told !== 'person') {
     book.kinds.set(whole, told);
     return make(run, told);
   }
   const remembered = book.kinds.get(whole);
   if (remembered !== undefined)
-    return remembered === 'person' ? person(make(run, 'person'), book) : make(run, remembered);
-  if (single && (book.people.has(whole) || book.given.get(whole))) return person(make(run, 'person'), book);
+    return remembered === 'person' ? person(make(run, 'person'), book, shown) : make(run, remembered);
+  if (single && (book.people.has(whole) || book.given.get(whole))) return person(make(run, 'person'), book, shown);
   // "Arvenian authorities": an unknown capitalised word before a common noun is an adjective.
   const following = /^ ([\p{Ll}-]+)/u.exec(text.slice(run.at(-1)!.end, run.at(-1)!.end + 30))?.[1];
   if (
@@ -423,11 +409,12 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   )
     return make(run, null);
   const acronym = single && /^\p{Lu}[\p{Lu}\p{N}&-]+$/u.test(whole);
-  if (acronym) return make(run, whole.length <= 6 ? 'organisation' : null, null, false);
-  // "in Selmara", "the city of Selmara", "the capital, Zedana": an unknown single name here is a place.
+  if (acronym) return { ...make(run, whole.length <= 6 ? 'organisation' : null, null, false), guess: true };
+  // "in Selmara", "the city of Selmara", "near Port Drevno", "the capital, Zedana": an unknown name here is a place.
   if (
-    single &&
-    placeBefore.test(text.slice(Math.max(sentence.start, run[0]!.start - 40), run[0]!.start)) &&
+    (single || !(shown || genderOf(run[0]!.value))) &&
+    run.length <= 3 &&
+    placeBefore.test(text.slice(Math.max(sentence.start, fullRun[0]!.start - 40), fullRun[0]!.start)) &&
     !/^['’]s\b/.test(text.slice(run[0]!.end))
   )
     return make(run, null);
@@ -438,7 +425,11 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
       (nameWords.institutional.has(word.value.toLowerCase()) || demonyms.has(word.value) || places.has(word.value)),
   );
   if (common.length === run.length) return make(run, null);
-  if (!single && common.length && told !== 'person') return make(run, 'organisation', null, false);
+  if (!single && common.length && told !== 'person')
+    return {
+      ...make(run, 'organisation', null, false),
+      guess: !run.some((word) => nameWords.institutional.has(word.value.toLowerCase())),
+    };
   if (
     told === 'person' ||
     (!single &&
@@ -449,16 +440,23 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
         ),
       ))
   )
-    return person(make(run, 'person', genderOf(run[0]!.value)), book);
-  if (single && genderOf(whole)) return person(make(run, 'person', genderOf(whole), false), book);
-  return make(run, single ? 'person' : 'organisation', null, false);
+    return person(make(run, 'person', genderOf(run[0]!.value)), book, shown || isGivenName(run[0]!.value));
+  if (single && genderOf(whole)) return person(make(run, 'person', genderOf(whole), false), book, true);
+  if (single && shown) return person(make(run, 'person', null, false), book, true);
+  return { ...make(run, single ? 'person' : 'organisation', null, false), guess: true };
 }
 
 const placeBefore =
   /\b(?:in|near|outside|across|throughout|(?:city|town|village|region|province|district|port|state|island|suburb|capital|republic|county|municipality|prefecture|department) of|(?:capital|city|town|village|region|province),)\s+$/i;
 
-/** A person under the fullest name on the page. A surname alone refers to it. */
-function person(mention: Mention, book: NameBook): Mention {
+/** A person under the fullest name on the page. A surname alone refers to it. `shown`: not only assumed. */
+function person(mention: Mention, book: NameBook, shown: boolean): Mention {
+  const named = fullName(mention, book);
+  if (shown) book.shown.add(named.name);
+  return { ...named, guess: !book.shown.has(named.name) };
+}
+
+function fullName(mention: Mention, book: NameBook): Mention {
   const parts = mention.text.split(/[\s]+/);
   const surname = parts.at(-1)!;
   if (parts.length === 1) {

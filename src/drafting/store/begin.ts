@@ -160,7 +160,7 @@ class CastBuilder {
     private readonly known: Known,
   ) {
     this.kinds = new Map(
-      draft.claims.flatMap((claim) => claim.actors.map((actor) => [actor.name, actor.kind] as const)),
+      draft.claims.flatMap((claim) => claim.actors.flatMap(({ name, kind }) => (kind ? [[name, kind] as const] : []))),
     );
   }
 
@@ -174,7 +174,7 @@ class CastBuilder {
     const made: Cast = {
       key: `a${this.cast.length + 1}`,
       name,
-      kind: kind ?? this.kinds.get(name) ?? 'organisation',
+      kind: kind ?? this.kinds.get(name) ?? null,
       asWritten: [],
       use,
     };

@@ -25,7 +25,7 @@ export const inProceeding = (kind: PartKind): boolean => proceedingParts.some((p
 export const castSchema = z.object({
   key,
   name: z.string().max(300),
-  kind: z.enum(actorKinds),
+  /** Null until someone chooses it, if the page does not show it. */ kind: z.enum(actorKinds).nullable(),
   asWritten: z.array(z.string()),
   use,
   visibility: visibility.optional(),

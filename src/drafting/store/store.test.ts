@@ -108,6 +108,40 @@ onBothDatabases('drafts', (db) => {
     ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
+  it('are filed only once someone has chosen what a name is, if the page does not say', async () => {
+    const app = testApp(db());
+    const page = `The Night Shift at the Harbour\n\n3 May 2031\n\nThe order was illegal, Norvane Quist said. The order was late, Peter Holm said.`;
+    const { draft } = await bringIn(app, monitor, { text: page });
+    const step = (edit: z.input<typeof saveDraft.input>['edit']) => run(app, saveDraft, monitor, { draft, edit });
+    const { content } = (await loadDraft(db().read, draft))!;
+    const kinds = content.cast.map(({ name, kind, use }) => [name, kind, use]);
+    expect(kinds).toEqual(
+      expect.arrayContaining([
+        ['Norvane Quist', null, 'new'],
+        ['Peter Holm', 'person', 'new'],
+      ]),
+    );
+    await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
+    await step({ do: 'case', rev: content.revs.case, to: { use: 'new', title: 'The night shift', summary: '' } });
+    const attempt = async () =>
+      run(app, fileDraft, editor, { draft, version: (await loadDraft(db().read, draft))!.version, checked: true });
+    const unclear = content.cast.find((one) => one.kind === null)!;
+    await expect(attempt()).rejects.toMatchObject({
+      fields: [{ path: `cast:${unclear.key}.kind`, message: 'drafting.problem.kind' }],
+    });
+    const chosen = content.cast.map((one) => (one === unclear ? { ...one, kind: 'network' as const } : one));
+    await step({ do: 'cast', rev: content.revs.cast, cast: chosen, works: content.works });
+    const filed = await attempt();
+    expect(filed.claims).toHaveLength(2);
+    const made = await db()
+      .read.selectFrom('actor_name')
+      .innerJoin('actor', 'actor.id', 'actor_name.actor_id')
+      .select('actor.kind')
+      .where('actor_name.text', '=', 'Norvane Quist')
+      .execute();
+    expect(made).toEqual([{ kind: 'network' }]);
+  });
+
   it('find the events, orders and hearings that the case already has, and file new ones', async () => {
     const app = testApp(db());
     const filed = await run(app, file, editor, {

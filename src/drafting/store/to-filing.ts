@@ -1,5 +1,6 @@
 import type { FilingInput } from '../../record/filing/schema.ts';
 import { caseParts, type CasePartList } from '../../record/kinds/parts.ts';
+import type { ActorKind } from '../schema.ts';
 import { inProceeding, type Cast, type Content, type StoredClaim, type Part, type PartKind } from './schema.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
@@ -101,7 +102,7 @@ const acronym = /^[\p{Lu}\d]{2,10}$/u;
 /** Translates the draft's names into the filing's, and collects what the filing must create for them. */
 class Namer {
   readonly problems: Problem[] = [];
-  private readonly cast = new Map<string, Cast>();
+  private readonly cast = new Map<string, Cast & { kind: ActorKind }>();
   private readonly parts = new Map<string, Part>();
   private readonly works = new Map<string, Content['works'][number]>();
   private newCase = false;
@@ -170,7 +171,12 @@ class Namer {
         name: actor.name,
       });
     if (actor.use !== 'new') return actor.use;
-    this.cast.set(actor.key, actor);
+    const { kind } = actor;
+    if (!kind)
+      return this.complain({ from: { of: 'cast', key: actor.key }, path: 'kind' }, 'drafting.problem.kind', {
+        name: actor.name,
+      });
+    this.cast.set(actor.key, { ...actor, kind });
     return `#${actor.key}`;
   }
 

@@ -115,14 +115,19 @@ export function CastPanel(panels: Panels) {
   const { cast, works } = reading.content;
   if (!cast.length && !works.length) return null;
   const all = [
-    ...cast.map((one) => ({ key: one.key, title: one.name, written: one.asWritten, use: one.use })),
-    ...works.map((one) => ({ key: one.key, title: one.title, written: [], use: one.use })),
+    ...cast.map((one) => ({
+      key: one.key,
+      title: one.name,
+      written: one.asWritten,
+      open: !one.use || (one.use === 'new' && !one.kind),
+    })),
+    ...works.map((one) => ({ key: one.key, title: one.title, written: [], open: !one.use })),
   ];
   const used = all.filter((one) => reading.used.has(`#${one.key}`));
   const rest = all.filter((one) => !reading.used.has(`#${one.key}`));
   const rows = (list: typeof all): Child =>
     list.map((one) => (
-      <fieldset class={`group who-is${one.use ? '' : ' open'}`} id={`cast-${one.key}-row`}>
+      <fieldset class={`group who-is${one.open ? ' open' : ''}`} id={`cast-${one.key}-row`}>
         <legend>
           {one.title}{' '}
           {one.written.length ? (
@@ -137,7 +142,7 @@ export function CastPanel(panels: Panels) {
       id="section-cast"
       title={t('drafting.section.cast')}
       open={panels.sent?.name === 'cast'}
-      note={<Settle count={used.filter((one) => !one.use).length} />}
+      note={<Settle count={used.filter((one) => one.open).length} />}
     >
       <p class="hint">{t('drafting.cast.hint')}</p>
       <Form
@@ -319,7 +324,7 @@ function placeOf(reading: DraftView, { from, path }: DraftView['problems'][numbe
       return draftAddress(reading, { claim: from.key }, `claim-${from.key}`);
     case 'cast':
     case 'work':
-      return `#cast-${from.key}-use`;
+      return `#cast-${from.key}-${path}`;
     case 'part':
       return `#parts-${from.key}-${path === 'use' ? 'use' : path === 'parent' ? 'parent' : 'title'}`;
     case 'question':

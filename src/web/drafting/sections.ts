@@ -4,7 +4,7 @@ import type { Translate } from '../../platform/messages/messages.ts';
 import { matchParts } from '../../drafting/store/match-parts.ts';
 import type { Edit } from '../../drafting/store/edits.ts';
 import { inProceeding, type Cast, type Part, type Work } from '../../drafting/store/schema.ts';
-import { actorKinds, type ActorKind } from '../../drafting/schema.ts';
+import { actorKinds } from '../../drafting/schema.ts';
 import { isEdtf } from '../../record/values/edtf/edtf.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 import { defineForm, type Field, type Fields, type Form, type Option } from '../kit/forms/form.ts';
@@ -233,7 +233,13 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     fields: {
       use: { kind: 'select', label: 'drafting.cast.use', empty: 'record.desk.choose', options: useOptions(one) },
       name: { kind: 'text', label: 'accounts.account.name', width: 'half', maxLength: 300 },
-      kind: { kind: 'select', label: 'drafting.cast.kind', options: kindOptions, width: 'half' },
+      kind: {
+        kind: 'select',
+        label: 'drafting.cast.kind',
+        empty: 'record.desk.choose',
+        options: kindOptions,
+        width: 'half',
+      },
       other: {
         kind: 'pick',
         label: 'drafting.cast.other',
@@ -279,7 +285,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
   const person = z.object({
     use: z.string().max(40).optional(),
     name: z.string('errors.field.name.missing').max(300, 'errors.field.text.long'),
-    kind: z.enum(actorKinds),
+    kind: z.enum(actorKinds).optional(),
     other: long(400),
     visibility: visible,
   });
@@ -307,7 +313,12 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
       ...Object.fromEntries(
         content.cast.map((one) => [
           one.key,
-          { use: one.use ?? undefined, name: one.name, kind: one.kind, visibility: one.visibility },
+          {
+            use: one.use ?? undefined,
+            name: one.name,
+            kind: one.kind ?? undefined,
+            visibility: one.visibility,
+          },
         ]),
       ),
       ...Object.fromEntries(
@@ -336,7 +347,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
             ...one,
             use: await chosen(one.key, 'actor'),
             name: row.name,
-            kind: row.kind as ActorKind,
+            kind: row.kind ?? null,
             visibility: row.visibility,
           });
       }
