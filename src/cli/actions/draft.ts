@@ -25,7 +25,16 @@ export async function draft(
   else terminal.out(asText(terminal.t, drafted));
 }
 
-const shownFields = ['title', 'standfirst', 'published', 'language', 'photoCredit', 'publisher', 'issn'] as const;
+const shownFields = [
+  'title',
+  'standfirst',
+  'published',
+  'language',
+  'photoCredit',
+  'publisher',
+  'agency',
+  'issn',
+] as const;
 
 function asText(t: Translate, { fields, claims, questions, gaps, furniture }: Draft): string {
   const field = (name: string, value: string): string => `  ${t(`cli.draft.field.${name}`).padEnd(12)}${value}`;
