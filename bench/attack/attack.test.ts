@@ -34,6 +34,7 @@ describe('a served instance under attack', () => {
   });
 
   it.each(attacks)('answers what it should, and is healthy afterwards: $name', async (attack) => {
+    on.attackers.base = 500 * attacks.indexOf(attack);
     const replies = await attack.run(on);
     expect(replies.length).toBeGreaterThan(0);
     const expected = attack.expect.split(' ');

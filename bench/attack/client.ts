@@ -24,6 +24,8 @@ export const addressOf = (from: number): string => `127.1.${1 + Math.floor(from 
 /** Sends requests to one server on this machine. */
 export class Attackers {
   readonly port: number;
+  /** Added to the number of each attacker, so that an attack has addresses, and budgets, of its own. */
+  base = 0;
 
   constructor(port: number) {
     this.port = port;
@@ -40,7 +42,7 @@ export class Attackers {
       const request = http.request(
         {
           host: '127.0.0.1',
-          localAddress: addressOf(from),
+          localAddress: addressOf(this.base + from),
           port: this.port,
           path,
           method,
@@ -95,8 +97,9 @@ export class Attackers {
   raw(text: string, { from = 0, wait = 3000, deaf = false, more }: Raw = {}): Promise<Reply[]> {
     return new Promise((resolve) => {
       let [heads, bytes, isClosing] = ['', 0, false];
-      const socket = net.connect({ port: this.port, host: '127.0.0.1', localAddress: addressOf(from) }, () =>
-        socket.write(text),
+      const socket = net.connect(
+        { port: this.port, host: '127.0.0.1', localAddress: addressOf(this.base + from) },
+        () => socket.write(text),
       );
       if (deaf) socket.pause();
       socket.on('data', (chunk) => {
