@@ -20,7 +20,7 @@ import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { firstForm, inviteForm, openForm, publishForm } from './hosted-forms.ts';
 import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
-import { asShown } from '../../record/actions/as-shown.tsx';
+import { asShown, pairIn, shownPair } from '../../record/actions/as-shown.tsx';
 import { relocated } from '../../kit/forms/issues.ts';
 
 async function loadOpening({ db, desk, params }: DeskRequest<{ number: number }>) {
@@ -37,7 +37,7 @@ const ofOpening = {
 };
 
 /** The letter and its text as the page shows them; one has a version, the other a digest. */
-const shownOf = ({ letter, next }: Opening): string => `${letter.version} ${next.digest}`;
+const shownOf = ({ letter, next }: Opening): string => shownPair(letter.version, next.digest);
 
 /** The stages of a letter: opened for signatures, organisations invited and reminded, published. */
 export const letterStepPages: Pages = (web) => {
@@ -73,8 +73,8 @@ export const letterStepPages: Pages = (web) => {
       );
     },
     submit: ({ why }, { run, view, version }) => {
-      const [of, digest = ''] = version.split(' ');
-      return run(openVersion, { letter: view.letter.brief.ref!, version: Number(of), digest, why });
+      const { number, digest = '' } = pairIn(version);
+      return run(openVersion, { letter: view.letter.brief.ref!, version: Number(number), digest, why });
     },
   });
 

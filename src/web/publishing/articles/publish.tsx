@@ -14,6 +14,7 @@ import { defineForm, fresh, type FormState, type Option } from '../../kit/forms/
 import { declareForm } from '../../kit/forms/declared.ts';
 import { handleForm } from '../../kit/forms/handle.ts';
 import { routes, slugify } from '../../routes.ts';
+import { pairIn, shownPair } from '../../record/actions/as-shown.tsx';
 import { useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { FiguresSaid } from './figures.tsx';
@@ -78,11 +79,11 @@ const againForm = defineForm({
 });
 
 /** The article as the page shows it: the version of its text, and what is beside it. */
-const shownOf = ({ version, beside }: DeskArticle): string => `${version} ${beside}`;
+const shownOf = ({ version, beside }: DeskArticle): string => shownPair(version, beside);
 
-const shownIn = (sent = ''): { version: string; beside?: string } => {
-  const [version = '', beside] = sent.split(' ');
-  return { version, beside };
+const shownIn = (sent?: string): { version: string; beside?: string } => {
+  const { number, digest } = pairIn(sent);
+  return { version: number, beside: digest };
 };
 
 /** Publishing, and publishing again: shows the differences to the published text, and asks for their kind. */

@@ -31,7 +31,7 @@ import { handleAction } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
-import { asShown } from '../../record/actions/as-shown.tsx';
+import { asShown, pairIn, shownPair } from '../../record/actions/as-shown.tsx';
 import { When } from '../../record/history/when.tsx';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
@@ -75,11 +75,11 @@ type Shown = {
 };
 
 /** The article as the page shows it: its text, and what is beside it. */
-const shownOf = ({ revision, beside }: DeskArticle): string => `${revision} ${beside}`;
+const shownOf = ({ revision, beside }: DeskArticle): string => shownPair(revision, beside);
 
-const shownIn = (sent = ''): { revision: string; beside?: string } => {
-  const [revision = '', beside] = sent.split(' ');
-  return { revision, beside };
+const shownIn = (sent?: string): { revision: string; beside?: string } => {
+  const { number, digest } = pairIn(sent);
+  return { revision: number, beside: digest };
 };
 
 /** What the forms of a review share. */

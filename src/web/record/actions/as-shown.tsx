@@ -48,6 +48,15 @@ export const publishAsShown = (
     });
   });
 
+/** What a page shows, in one control: a number, such as a version, and a digest of what has none. */
+export const shownPair = (number: number, digest: string): string => `${number} ${digest}`;
+
+/** What `shownPair` sent. */
+export const pairIn = (sent = ''): { number: string; digest?: string } => {
+  const [number = '', digest] = sent.split(' ');
+  return { number, digest };
+};
+
 /** Runs what compares versions; after a conflict, the error links to the page. @throws AppError `changed_since` */
 export async function asShown<R>(page: string, work: () => Promise<R>): Promise<R> {
   try {
