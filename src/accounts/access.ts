@@ -40,8 +40,10 @@ export const writer: NonNullable<App['writer']> = async (tx, principal, { endsAc
       .where('id', '=', accountId)
       .where('disabled_at', 'is', null)
       .executeTakeFirst());
-  if (!account) await refuseInLockdown(tx);
-  if (!account) throw ended(access);
+  if (!account) {
+    await refuseInLockdown(tx);
+    throw ended(access);
+  }
   return { ...principal, roles: account.roles };
 };
 

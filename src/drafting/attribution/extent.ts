@@ -1,6 +1,6 @@
 import type { Item, Phrase } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
-import type { Clause } from './clause.ts';
+import { isFinite, type Clause } from './clause.ts';
 import { reportingForms } from './verbs.ts';
 
 export const isStop = (item: Item | undefined): boolean => item === undefined || /^[.!?;]$/.test(item.lower);
@@ -87,7 +87,6 @@ export function afterAside(items: readonly Item[], at: number): number {
   return next && (next.lower === 'that' || next.lower.endsWith('ing')) ? items.indexOf(next) : at;
 }
 
-const finite = (item: Item): boolean => item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing'));
 const timeGap = /^(?:hours?|days?|weeks?|months?|years?)$/;
 
 /**
@@ -107,7 +106,7 @@ export function resumesAt({ items }: Clause, leading: number, from: number): num
     (left.pos === 'ADV' && items[leading - 3]?.pos === 'AUX') ||
     (left.pos === 'VERB' &&
       /^(?:DET|NUM|ADJ|NOUN|PROPN)$/.test(next.pos) &&
-      !right.some((item) => finite(item) || timeGap.test(item.lower)));
+      !right.some((item) => isFinite(item) || timeGap.test(item.lower)));
   return unfinished ? from + 1 : -1;
 }
 
