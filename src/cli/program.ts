@@ -3,6 +3,7 @@ import { version } from '../../package.json';
 import { roles } from '../accounts/tables.ts';
 import { facetNamesFor, findFacet } from '../record/vocabulary/facets.ts';
 import { exportFormats } from '../exchange/export/about.ts';
+import type { CaptureOptions } from './actions/capture.ts';
 import type { ExportOptions } from './actions/exchange/export.ts';
 import type { ImportOptions } from './actions/exchange/import.ts';
 import type { MirrorCommand } from './actions/mirror.ts';
@@ -57,18 +58,8 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(why())
     .addOption(json())
-    .action(
-      async (
-        page: string,
-        options: RecordOptions & {
-          url?: string;
-          source?: string;
-          title?: string;
-          browser?: boolean;
-          out?: string;
-          team?: string;
-        },
-      ) => (await import('./actions/capture.ts')).capture(terminal, page, options),
+    .action(async (page: string, options: CaptureOptions) =>
+      (await import('./actions/capture.ts')).capture(terminal, page, options),
     );
 
   describe(program.command('import'), 'import')

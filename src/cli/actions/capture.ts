@@ -8,7 +8,7 @@ import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-type Options = RecordOptions & {
+export type CaptureOptions = RecordOptions & {
   url?: string;
   source?: string;
   title?: string;
@@ -17,7 +17,7 @@ type Options = RecordOptions & {
   team?: string;
 };
 
-export async function capture(terminal: Terminal, page: string, options: Options): Promise<void> {
+export async function capture(terminal: Terminal, page: string, options: CaptureOptions): Promise<void> {
   if (options.out !== undefined) return packageTo(terminal, page, options.out, options);
   needAccount(options);
   const { source, title, url, browser, team } = options;
@@ -42,7 +42,7 @@ async function packageTo(
   terminal: Terminal,
   page: string,
   file: string,
-  { json, browser, why }: Options,
+  { json, browser, why }: CaptureOptions,
 ): Promise<void> {
   if (!isAddress(page)) throw new CliError('package_address', { page }, exits.usage);
   // The draft of an earlier capture is not a draft of this one.
