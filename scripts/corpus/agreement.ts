@@ -167,3 +167,42 @@ function compareIncidents(
     ]),
   );
 }
+
+type Compared = readonly { id: string; agreed: Agreement }[];
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const shown = (agreed: Agreed, digits: number): string =>
+  agreed.first + agreed.second === 0 ? '–' : agreed.f.toFixed(digits);
+
+/** A Markdown table with F of each page; “–” where neither annotator marked any. Incidents: all their fields together. */
+export function agreementByPage(pages: Compared): string {
+  const columns = ({ incidents, ...rest }: Agreement): Record<string, Agreed> => ({
+    ...rest,
+    incidents: sum(Object.values(incidents)),
+  });
+  const names = pages[0] ? Object.keys(columns(pages[0].agreed)) : [];
+  return [
+    row(['page', ...names]),
+    row(['---', ...names.map(() => '---:')]),
+    ...pages.map(({ id, agreed }) => row([id, ...Object.values(columns(agreed)).map((value) => shown(value, 2))])),
+  ].join('\n');
+}
+
+/** A Markdown table of all pages together. */
+export function agreementTogether(pages: Compared): string {
+  const fields = ({ incidents, ...rest }: Agreement): [string, Agreed][] => [
+    ...Object.entries(rest),
+    ...Object.entries(incidents).map(([key, value]): [string, Agreed] => [`incident ${key}`, value]),
+  ];
+  const each = new Map<string, Agreed[]>();
+  for (const [name, value] of pages.flatMap(({ agreed }) => fields(agreed)))
+    each.set(name, [...(each.get(name) ?? []), value]);
+  return [
+    row([`${pages.length} pages`, 'F', 'first', 'second', 'same']),
+    row(['---', '---:', '---:', '---:', '---:']),
+    ...[...each].map(([name, values]) => {
+      const all = sum(values);
+      return row([name, shown(all, 3), ...[all.first, all.second, all.both].map(String)]);
+    }),
+  ].join('\n');
+}

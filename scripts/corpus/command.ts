@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { agreement, sum, type Agreed, type Agreement } from './agreement.ts';
+import { agreement, agreementByPage, agreementTogether, type Agreement } from './agreement.ts';
 import { readPage } from './page.ts';
 import { languages, type Page, type Problem } from './scheme.ts';
 
@@ -10,7 +10,7 @@ const usage = `node scripts/corpus.mjs COMMAND
   strip FILE       Print the page without marks, with an empty header, for the second annotation
   write FOLDER     Write each page without marks, and its annotations as JSON, to FOLDER
   counts           Count what is annotated, by language
-  agreement        Compare the pages that are annotated twice`;
+  agreement        Compare the pages that are annotated twice, each and together`;
 
 const isPage = (file: string): boolean => /\.(html|txt)$/.test(file);
 export const isSecond = (file: string): boolean => /\.second\.(html|txt)$/.test(file);
@@ -94,21 +94,13 @@ export function corpusCommand(root: string, [command, ...args]: readonly string[
     return problems.length > 0 ? 1 : 0;
   }
   if (command === 'agreement') {
-    const { pages, problems } = readPages(all());
-    say(problems);
-    const pairs = pages.flatMap(({ file, page }) => {
-      const second = isSecond(file)
-        ? undefined
-        : pages.find((other) => isSecond(other.file) && other.page.id === page.id);
-      return second ? [agreement(page, second.page)] : [];
-    });
-    console.log(`${pairs.length} page(s) annotated twice`);
-    const seconds = new Set(pages.flatMap(({ file, page }) => (isSecond(file) ? [page.id] : [])));
-    const missing = pages.flatMap(({ page }) => (page.double && !seconds.has(page.id) ? [page.id] : []));
-    if (missing.length > 0) console.log(`Second annotation missing: ${missing.join(', ')}`);
-    for (const [name, value] of overall(pairs))
-      console.log(`${name.padEnd(20)} ${value.f.toFixed(3)}  (${value.first}, ${value.second}, same ${value.both})`);
-    return problems.length > 0 ? 1 : 0;
+    const read = readPages(all());
+    say(read.problems);
+    const { compared, skipped, missing } = comparePages(read);
+    console.log(`${agreementByPage(compared)}\n\n${agreementTogether(compared)}`);
+    if (skipped.length > 0) console.log(`\nSkipped, because check finds problems: ${skipped.join(', ')}`);
+    if (missing.length > 0) console.log(`\nSecond annotation missing: ${missing.join(', ')}`);
+    return read.problems.length > 0 ? 1 : 0;
   }
   console.error(usage);
   return 2;
@@ -141,20 +133,29 @@ export function counts(pages: readonly Page[]): string {
   ].join('\n');
 }
 
-function overall(pairs: readonly Agreement[]): [string, Agreed][] {
-  const [first] = pairs;
-  if (!first) return [];
-  const { incidents, ...rest } = first;
-  return [
-    ...(Object.keys(rest) as (keyof typeof rest)[]).map((key): [string, Agreed] => [
-      key,
-      sum(pairs.map((pair) => pair[key])),
-    ]),
-    ...Object.keys(incidents).map((key): [string, Agreed] => [
-      `incident ${key}`,
-      sum(pairs.map((pair) => pair.incidents[key]!)),
-    ]),
-  ];
+/**
+ * Compares the pages that are annotated twice. `skipped`: the files that have problems; their pages are not compared.
+ * `missing`: the pages without a second annotation.
+ */
+export function comparePages({ pages, problems }: ReturnType<typeof readPages>): {
+  compared: { id: string; agreed: Agreement }[];
+  skipped: string[];
+  missing: string[];
+} {
+  const compared: { id: string; agreed: Agreement }[] = [];
+  const skipped: string[] = [];
+  const missing: string[] = [];
+  for (const first of pages.filter(({ file, page }) => page.double && !isSecond(file))) {
+    const second = pages.find(({ file, page }) => isSecond(file) && page.id === first.page.id);
+    if (!second) {
+      missing.push(first.page.id);
+      continue;
+    }
+    const bad = [first.file, second.file].filter((file) => problems.some((problem) => problem.file === file));
+    skipped.push(...bad.map((file) => basename(file)));
+    if (bad.length === 0) compared.push({ id: first.page.id, agreed: agreement(first.page, second.page) });
+  }
+  return { compared, skipped, missing };
 }
 
 const kept = ['id', 'languages', 'template', 'style', 'double', 'split'];

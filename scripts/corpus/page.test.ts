@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { agreement } from './agreement.ts';
-import { readPages, strip } from './command.ts';
+import { agreement, agreementByPage, agreementTogether } from './agreement.ts';
+import { comparePages, readPages, strip } from './command.ts';
 import { readMarks } from './marks.ts';
 import { readPage } from './page.ts';
 import type { Page } from './scheme.ts';
@@ -335,6 +335,49 @@ describe('agreement', () => {
       expect(problems(write('en-001.txt', '[[@ann|Ann]] left.'))).toEqual([
         expect.stringMatching(/^The id en-001 is also/),
       ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('compares page by page and together, and names a page that fails the check instead of comparing it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
+    try {
+      const write = (id: string, second: '' | '.second', body: string): string => {
+        const file = join(folder, `${id}${second}.html`);
+        const split = Number(id.slice(3)) % 3 === 0 ? 'blind' : 'train';
+        writeFileSync(file, source({ header: { id, double: 'yes', split }, body: `[[body|<p>${body}</p>]]` }));
+        return file;
+      };
+      const left = '[[@ann|Ann]] left [[date=2026|in 2026]] with [[count=5|five]].';
+      const one = write('en-005', '', left);
+      const two = write('en-010', '', left);
+      const three = write('en-015', '', left);
+      const four = write('en-020', '', left);
+      const files = [
+        [one, write('en-005', '.second', left)],
+        [two, write('en-010', '.second', '[[@ann|Ann]] left [[date=2025|in 2026]] with five.')],
+        [three, write('en-015', '.second', '[[@ann|Ann]] left [[date=20|in 2026]] with five.')],
+        [four],
+      ].flat();
+      const { compared, skipped, missing } = comparePages(readPages(files));
+      expect({ skipped, missing }).toEqual({ skipped: ['en-015.second.html'], missing: ['en-020'] });
+      const cells = agreementByPage(compared)
+        .split('\n')
+        .map((line) => line.split('|').map((cell) => cell.trim()));
+      const [names, , ...rows] = cells;
+      const column = (name: string) => rows.map((row) => [row[1], row[names!.indexOf(name)]]);
+      expect(column('facts')).toEqual([
+        ['en-005', '1.00'],
+        ['en-010', '0.00'],
+      ]);
+      expect(column('claims')).toEqual([
+        ['en-005', '–'],
+        ['en-010', '–'],
+      ]);
+      const together = agreementTogether(compared).split('\n');
+      expect(together).toContain('| facts | 0.571 | 4 | 3 | 2 |');
+      expect(together).toContain('| incident act | – | 0 | 0 | 0 |');
     } finally {
       rmSync(folder, { recursive: true });
     }
