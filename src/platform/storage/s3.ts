@@ -21,6 +21,8 @@ const leaving = 'leaving/';
 const day = 24 * 3600_000;
 /** An older marker was left by a collection that was killed. */
 const markLasts = 10 * 60_000;
+/** Stores such as Amazon's cut the time of an object to whole seconds, so it may be up to a second later than they say. */
+const timeCut = 1000;
 const tries = 4;
 const marksAwaited = 200;
 
@@ -149,7 +151,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
       try {
         // Checked after the marker is set: a later put sees the marker and sends the blob again.
         const there = await find(blobPath(sha256));
-        if (!there || there.LastModified >= before) return false;
+        if (!there || there.LastModified.getTime() + timeCut > before.getTime()) return false;
         await remove(blobPath(sha256));
         return true;
       } finally {

@@ -1,6 +1,7 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { S3mini } from 's3mini';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { blobPath, sha256Hex, type BlobStore } from './blobs.ts';
 import { startS3Server } from '../testing/s3-server.ts';
 import { tempDir } from '../testing/temp-dir.ts';
@@ -111,6 +112,32 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
       await blobs.erase(name);
     }
   });
+});
+
+it('sends a blob to a bucket again if a collection deleted it in the meantime', async () => {
+  const { endpoint, keyId, secret, region } = server.place;
+  const bucket = new S3mini({ endpoint, accessKeyId: keyId, secretAccessKey: secret, region });
+  const blobs = openS3Blobs(server.place, spool, { freshFor: 0 });
+  const text = bytes('deleted by another process');
+  const name = sha256Hex(text);
+  // What a collection in another process does: the marker, then the deletion, then the end of the marker.
+  await bucket.putObject(`leaving/${name}`, name);
+  const putting = blobs.put(text);
+  await vi.waitUntil(() => blobs.has(name), { timeout: 10_000 });
+  await bucket.deleteObject(blobPath(name));
+  await bucket.deleteObject(`leaving/${name}`);
+  await putting;
+  expect(await blobs.has(name)).toBe(true);
+});
+
+it('never collects from a bucket what was put in the same second', async () => {
+  const blobs = openS3Blobs(server.place, spool, { freshFor: 0 });
+  for (let round = 0; round < 3; round++) {
+    const before = new Date();
+    const name = await blobs.put(bytes(`just put ${round}`));
+    expect(await blobs.collect(name, before), `round ${round}`).toBe(false);
+    expect(await blobs.has(name)).toBe(true);
+  }
 });
 
 it('also deletes earlier versions of a blob', async () => {
