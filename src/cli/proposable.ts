@@ -8,6 +8,7 @@ import { dropDuty } from '../law/duties/drop-duty.ts';
 import { endDuty } from '../law/duties/end-duty.ts';
 import { setTexts } from '../law/set-texts.ts';
 import { dropResponse, judgeDemand, noteResponse } from '../letters/answers/note-response.ts';
+import { changeHostedLetter } from '../letters/hosted/change-hosted.ts';
 import { changeReportedLetter } from '../letters/reported/change-letter.ts';
 import { tagArticles } from '../publishing/tags/tag-articles.ts';
 import { addProposable, type Proposable } from '../record/proposals/proposable.ts';
@@ -26,6 +27,7 @@ addProposable([
   noteResponse,
   dropResponse,
   judgeDemand,
+  changeHostedLetter,
   changeReportedLetter,
   tagArticles,
   linkTranslation,

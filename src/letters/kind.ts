@@ -34,10 +34,11 @@ export const letter = defineKind({
   cites: [
     sql`select v.letter_id, t.id from letter_version v cross join lateral jsonb_path_query(v.docs, '$.**.claim') ref join thing t on t.kind = 'claim' and 'claim/' || t.number = ref #>> '{}'`,
   ],
-  // What an editor has scheduled is published as it is then, and who signs in public reads it before.
+  // Those who sign it read it before it is published, and rely on its host, addressees and deadline.
   shown: (id) =>
-    sql`exists (select from letter l join thing p on p.id = l.id where l.id = ${id}
-      and (p.visibility = 'public' or l.publish_at is not null or (l.stage = 'signing' and l.open_to <> 'invited')))`,
+    sql`exists (select from letter l join thing p on p.id = l.id where l.id = ${id} and (p.visibility = 'public' or l.stage = 'signing'))`,
+  // They read the name of its host on every page and in every email.
+  tells: [sql`select id, host_id from letter where stage in ('signing', 'published')`],
   state: { columns: ['sort', 'title', 'language', 'source_id'] },
   undo: 'elsewhere',
 });

@@ -50,12 +50,15 @@ async function firstPublic(
     sql` `,
   );
   const isShown = of.length ? sql`${shown} else t.visibility = 'public' end` : sql`t.visibility = 'public'`;
+  const told = allKinds()
+    .flatMap((kind) => kind.tells ?? [])
+    .map((edges) => sql`or exists (select from (${edges}) x (owner, target) where x.target = t.id)`);
   const was = changes.map(({ before }) => (before as { visibility?: unknown } | null)?.visibility === 'public');
   const { rows } = await sql<{ kind: ThingKind; number: number }>`
     select t.kind, t.number::int as number from thing t
     join unnest(${changes.map((one) => one.thingId)}::bigint[], ${changes.map((one) => one.kind)}::text[], ${was}::boolean[]) as c (id, kind, was)
       on c.id = t.id and c.kind = t.kind
-    where c.was or ${isShown} order by t.id limit 1`.execute(db);
+    where c.was or ${isShown} ${sql.join(told, sql` `)} order by t.id limit 1`.execute(db);
   return rows[0];
 }
 

@@ -1,11 +1,13 @@
 import { beforeAll, expect, it } from 'vitest';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
-import { run, type App } from '../../platform/operation.ts';
+import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
-import { findThing } from '../../record/refs.ts';
+import { changeActor } from '../../record/actors/change-actor.ts';
+import { file } from '../../record/filing/file.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import { beginLetter } from '../hosted/begin-letter.ts';
 import { changeHostedLetter } from '../hosted/change-hosted.ts';
-import { changeSignOn } from '../hosted/change-sign-on.ts';
 import { openVersion } from '../hosted/open-version.ts';
 import { postQueue } from '../post/queue.ts';
 import { inviteOrganisations } from '../signing/invite.ts';
@@ -105,34 +107,40 @@ onBothDatabases('what is due of a letter', (db) => {
     ).toHaveLength(2);
   });
 
-  it('is changed by editors only, once it is scheduled or open to signatures of all', async () => {
+  it('is changed by editors only once it can be signed, and so is the name of its host', async () => {
     now = new Date('2018-05-06T09:00:00Z');
-    const [scheduled, open, invited] = [
-      await makeLetter(app, { open: true }),
-      await makeLetter(app, { open: true }),
-      await makeLetter(app, { open: true }),
-    ];
-    await run(app, scheduleLetter, editor, {
-      letter: scheduled.letter,
-      version: await version(scheduled.number),
-      at: '2018-05-07T09:00:00Z',
+    const { actors } = await run(app, file, monitor, {
+      actors: ['Watch', 'Another Watch'].map((text) => ({ kind: 'organisation' as const, names: [{ text }] })),
     });
-    await run(app, changeSignOn, editor, {
-      letter: open.letter,
-      version: await version(open.number),
-      to: { openTo: 'anyone' },
-    });
-    const redirected = async ({ letter, number }: typeof open, who: typeof editor) =>
+    const [host, other] = actors as [string, string];
+    const { letter, number } = await run(app, beginLetter, monitor, { title: 'The law', language: 'en' });
+    const change = async (who: Principal, of: { letter: string; number: number }, to: object) =>
       run(app, changeHostedLetter, who, {
-        letter,
-        version: await version(number),
+        letter: of.letter,
+        version: await version(of.number),
         title: 'The law',
-        to: { addressees: [{ name: 'The General Prosecutor', email: 'hostile@example.org' }] },
+        to: { host, addressees: [{ name: 'The General Prosecutor' }], ...to },
       });
-    for (const letter of [scheduled, open])
-      await expect(redirected(letter, monitor)).rejects.toMatchObject({ code: 'editor_needed' });
-    await redirected(invited, monitor);
-    await redirected(scheduled, editor);
+    const rename = async (who: Principal, actor: string) =>
+      run(app, changeActor, who, {
+        actor,
+        version: (await findThing(db().read, 'actor', parseRef(actor)!.number))!.version,
+        to: { kind: 'organisation', names: [{ text: `Renamed ${Math.random()}` }] },
+      });
+    await change(monitor, { letter, number }, { deadline: '2018-05-08T00:00:00Z' });
+    await rename(monitor, host);
+    const signed = await makeLetter(app, { open: true, letter: { host } });
+    for (const to of [
+      { host: other },
+      { deadline: '2018-05-08T00:00:00Z' },
+      { addressees: [{ name: 'The General Prosecutor', email: 'hostile@example.org' }] },
+    ]) {
+      await expect(change(monitor, signed, to)).rejects.toMatchObject({ code: 'editor_needed' });
+      await change(editor, signed, { ...to, host });
+    }
+    await expect(rename(monitor, host)).rejects.toMatchObject({ code: 'editor_needed' });
+    await rename(editor, host);
+    await rename(monitor, other);
   });
 
   it('reminds those who have not answered on the set days, once each, and no one else', async () => {

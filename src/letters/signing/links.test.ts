@@ -3,7 +3,7 @@ import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { linkKey, tokenFor } from '../../platform/signing/link-key.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
-import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
 import { changeHostedLetter } from '../hosted/change-hosted.ts';
 import { openVersion } from '../hosted/open-version.ts';
@@ -30,7 +30,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
   });
   const version = async ({ number }: MadeLetter) => (await findThing(db().read, 'letter', number))!.version;
   const changeTo = async (made: MadeLetter, to: object) =>
-    run(app, changeHostedLetter, monitor, {
+    run(app, changeHostedLetter, editor, {
       letter: made.letter,
       version: await version(made),
       title: 'A letter',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filing } from '../../accounts/tables.ts';
+import { editors } from '../../accounts/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError, type ErrorCode } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
@@ -93,7 +93,7 @@ export async function findLogo(
 /** Removes an unsuitable logo. */
 export const dropLogo = defineOperation({
   name: 'letters.dropLogo',
-  permission: filing,
+  permission: editors,
   input: z.object({ letter: refSchema, signature: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }): Promise<void> {
     const { thing } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });

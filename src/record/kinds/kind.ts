@@ -116,6 +116,8 @@ export type KindDeclaration = {
    * it is shown with others.
    */
   shown?(id: Sql): Sql;
+  /** Items whose titles people outside the desk read in it, also if the items are not public: queries for (owner, target). */
+  tells?: readonly Sql[];
   /** Internal to the desk: readers never see the item itself. */
   deskOnly?: true;
   /** Columns by table that can contain a name, for the search for one person's data. A table without any: []. */

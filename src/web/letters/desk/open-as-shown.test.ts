@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import '../../../cli/proposable.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { beginLetter } from '../../../letters/hosted/begin-letter.ts';
 import { changeHostedLetter } from '../../../letters/hosted/change-hosted.ts';
@@ -53,12 +54,12 @@ onOneDatabase('a letter', (db) => {
   it('is sent to organisations with the host and the deadline that the editor was shown', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), [postQueue]);
-    const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];
+    const [editor, another] = [await desk.join('editor'), await desk.join('editor')];
     const made = await makeLetter(desk.app, { open: true });
     const at = { number: made.number };
     let day = 10;
     const postpone = async () =>
-      run(desk.app, changeHostedLetter, monitor.principal, {
+      run(desk.app, changeHostedLetter, another.principal, {
         letter: made.letter,
         version: (await findThing(db().read, 'letter', made.number))!.version,
         title: 'A letter',
@@ -89,5 +90,26 @@ onOneDatabase('a letter', (db) => {
     await browser.open(routes.desk.letter(at));
     await browser.press(remind);
     expect([browser.status, await sent()]).toEqual([200, before + 2]);
+  });
+
+  it('that can be signed is changed by an editor, to whom a contributor proposes it', async () => {
+    const desk = deskOn(db());
+    await prepareJobs(db(), [postQueue]);
+    const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];
+    const { id, number } = await makeLetter(desk.app, { open: true });
+    const deadline = async () =>
+      (await db().read.selectFrom('letter').select('deadline').where('id', '=', id).executeTakeFirstOrThrow()).deadline;
+    const browser = new PlainBrowser(monitor);
+    await browser.open(routes.desk.letter({ number }));
+    await browser.follow(`a[href="${routes.desk.editLetter({ number })}"]`);
+    await browser.press('.form button.main', { deadline: '2030-01-10', order: 'given' });
+    expect([browser.status, browser.text]).toEqual([403, expect.stringContaining('Nothing was changed yet')]);
+    await browser.press('main .buttons button', { _proposal_note: 'They asked for more time.' });
+    expect([browser.status, await deadline()]).toEqual([200, null]);
+    const chief = await new PlainBrowser(editor).open(routes.desk.proposals());
+    expect(chief.text).toContain('They asked for more time.');
+    const proposals = chief.one('li.ticked input').getAttribute('value')!;
+    await editor.post(routes.desk.decideProposals(), { _intent: 'accept', proposals });
+    expect(await deadline()).toEqual(new Date('2030-01-10T23:59:00Z'));
   });
 });
