@@ -44,5 +44,5 @@ it('fails if one of them opens a database anyway', () => {
   const run = spawnSync(process.execPath, [vitest, 'run', '--mode', 'unit'], { cwd: root, encoding: 'utf8' });
   expect(run.status).toBe(1);
   expect(run.stdout).toMatch(/1 failed.*1 passed/);
-  expect(run.stderr).toContain('A unit test opens a database.');
+  expect(run.stderr).toContain('This unit test opens a database.');
 });
