@@ -1,0 +1,201 @@
+import type { Span } from '../../src/drafting/reading/sentences.ts';
+import type { Wanted } from './measures.ts';
+
+/**
+ * A document of GUM (https://gucorpling.org/gum) as plain text, with its attributions.
+ *
+ * A statement is a relation `attribution-positive` or `attribution-negative` between two units. Its content is the
+ * second unit with all units below it: those that depend on it more closely than the attribution does (a lower number
+ * after the relation), and everything that depends on those. Its source is the tokens of the signal `sem-atsrc`. GUM
+ * marks no cues.
+ */
+export type GumDocument = { name: string; text: string; statements: Wanted[] };
+
+type Token = Span & {
+  form: string;
+  pos: string;
+  unit: number;
+  /** The groups of the mentions that the token is in, with the length of the mention. */ groups: Map<string, number>;
+};
+type Relation = { name: string; from: number; to: number; depth: number; signals: string };
+
+/** @param conllu CoNLL-U with `Discourse=` and `Entity=` in the last column */
+export function readGum(name: string, conllu: string): GumDocument {
+  const tokens: Token[] = [];
+  const primary: Relation[] = [];
+  const relations: Relation[] = [];
+  const names = new Map<string, Set<string>>();
+  const open: { group: string; from: number }[] = [];
+  let text = '';
+  let unit = 0;
+  let whole: { last: number; space: boolean } | null = null;
+  for (const line of conllu.split('\n')) {
+    if (/^# newpar\s*$/.test(line) && text) text = `${text.trimEnd()}\n\n`;
+    const [id = '', form = '', , pos = '', , , , , , misc = ''] = line.split('\t');
+    const fields = new Map(misc.split('|').map((part): [string, string] => cut(part)));
+    const space = fields.get('SpaceAfter') !== 'No';
+    // "8-9 daughter's": the words follow one by one, without a space between them.
+    const several = /^\d+-(\d+)$/.exec(id);
+    if (several) whole = { last: Number(several[1]), space };
+    if (!/^\d+$/.test(id)) continue;
+    const read = relationsOf(fields.get('Discourse') ?? '');
+    if (read.length > 0) {
+      unit = read[0]!.from;
+      primary.push(read[0]!);
+      relations.push(...read.filter((each) => each.name.startsWith('attribution')));
+    }
+    const start = text.length;
+    text += form;
+    const token: Token = { start, end: text.length, form, pos, unit, groups: new Map() };
+    if (whole ? Number(id) === whole.last && whole.space : space) text += ' ';
+    if (Number(id) === whole?.last) whole = null;
+    tokens.push(token);
+    readEntities(fields.get('Entity') ?? '', tokens, open, names);
+  }
+  const statements = relations.flatMap((relation) => statementOf(relation, tokens, primary, names));
+  return { name, text: text.trimEnd(), statements };
+}
+
+const cut = (part: string): [string, string] => {
+  const at = part.indexOf('=');
+  return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
+};
+
+/** `attribution-positive:7->8:1:sem-atsrc-49-52-_+…;…`; the first one is the unit's place in the tree. */
+const relationsOf = (value: string): Relation[] =>
+  value.split(';').flatMap((part) => {
+    const [, name = '', from, to, depth, signals = ''] =
+      /^([\w-]+):(\d+)(?:->(\d+))?:(\d+)(?::(?:\d+:)?(.*))?$/.exec(part) ?? [];
+    return from ? [{ name, from: Number(from), to: Number(to ?? 0), depth: Number(depth), signals }] : [];
+  });
+
+/** Opens and closes mentions: `(1-person-…`, `4)`, several in one token. */
+function readEntities(
+  value: string,
+  tokens: readonly Token[],
+  open: { group: string; from: number }[],
+  names: Map<string, Set<string>>,
+): void {
+  const close = (group: string): void => {
+    const at = open.findLastIndex((mention) => mention.group === group);
+    if (at < 0) return;
+    const [mention] = open.splice(at, 1);
+    const words = tokens.slice(mention!.from);
+    for (const each of words) each.groups.set(group, words.length);
+    const name = nameIn(words);
+    if (name) names.set(group, (names.get(group) ?? new Set()).add(name));
+  };
+  for (const [, opened, single, closed] of value.matchAll(/\((\d+)[^()]*(\))?|(\d+)\)/g)) {
+    if (opened) {
+      open.push({ group: opened, from: tokens.length - 1 });
+      if (single) close(opened);
+    } else if (closed) close(closed);
+  }
+}
+
+/** The proper nouns at the end of a mention: “spokesman [Fuad Basya]”, “the [University of Texas]”. */
+function nameIn(words: readonly Token[]): string {
+  const isProper = (word: Token | undefined): boolean => word?.pos === 'PROPN';
+  const end = words.findLastIndex(({ pos }) => pos !== 'PUNCT') + 1;
+  let from = end;
+  while (isProper(words[from - 1])) from -= 1;
+  while (/^(?:ADP|PART|CCONJ)$/.test(words[from - 1]?.pos ?? '') && isProper(words[from - 2]) && from < end) {
+    from -= 2;
+    while (isProper(words[from - 1])) from -= 1;
+  }
+  return words
+    .slice(from, end)
+    .map(({ form }) => form)
+    .join(' ');
+}
+
+function statementOf(
+  { to, depth, signals }: Relation,
+  tokens: readonly Token[],
+  tree: readonly Relation[],
+  names: ReadonlyMap<string, ReadonlySet<string>>,
+): Wanted[] {
+  const units = new Set([to]);
+  const below = (parent: number, limit: number): void => {
+    for (const child of tree)
+      if (child.to === parent && child.depth < limit && !units.has(child.from)) {
+        units.add(child.from);
+        below(child.from, Number.POSITIVE_INFINITY);
+      }
+  };
+  below(to, depth);
+  const content = spansOf(
+    tokens.filter((token) => units.has(token.unit)),
+    tokens,
+  );
+  const marked = [...signals.matchAll(/sem-atsrc-((?:\d+(?:-\d+)?,?)+)-[a-z_]/g)].flatMap(([, places]) =>
+    range(places!),
+  );
+  const sources = [...new Set(marked)].flatMap((number) => tokens[number - 1] ?? []);
+  if (content.length === 0) return [];
+  // The mention that the source is: the shortest one around all of its words.
+  const [group] = [...(sources[0]?.groups ?? [])]
+    .filter(([each]) => sources.every((token) => token.groups.has(each)))
+    .toSorted(([, a], [, b]) => a - b);
+  const words = sources.filter(({ pos }) => pos !== 'PUNCT');
+  return [
+    {
+      source: spansOf(sources, tokens),
+      cue: [],
+      content,
+      names: [...(names.get(group?.[0] ?? '') ?? [])],
+      pronoun: words.length === 1 && /^(?:he|she|it|they|him|her|them|his|their|its|who)$/i.test(words[0]!.form),
+    },
+  ];
+}
+
+/** `1-4,7` */
+const range = (places: string): number[] =>
+  places.split(',').flatMap((part) => {
+    const [first = 0, last = first] = part.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+
+function spansOf(some: readonly Token[], all: readonly Token[]): Span[] {
+  const chosen = new Set(some);
+  const spans: Span[] = [];
+  let last: Span | null = null;
+  for (const token of all) {
+    if (!chosen.has(token)) last = null;
+    else if (last) last.end = token.end;
+    else spans.push((last = { start: token.start, end: token.end }));
+  }
+  return spans;
+}
+
+/** GUM's own split of the documents that are in ../shared/corpora/gum. */
+export const gumSplit: Record<'dev' | 'test', readonly string[]> = {
+  dev: [
+    'academic_exposure',
+    'academic_librarians',
+    'bio_byron',
+    'bio_emperor',
+    'court_loan',
+    'court_negligence',
+    'interview_cyclone',
+    'interview_gaming',
+    'news_homeopathic',
+    'news_iodine',
+    'voyage_athens',
+    'voyage_coron',
+  ],
+  test: [
+    'academic_discrimination',
+    'academic_eegimaa',
+    'bio_dvorak',
+    'bio_jespersen',
+    'court_insanity',
+    'court_mitigation',
+    'interview_hill',
+    'interview_libertarian',
+    'news_nasa',
+    'news_sensitive',
+    'voyage_oakland',
+    'voyage_vavau',
+  ],
+};

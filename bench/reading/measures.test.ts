@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import type { Span } from '../../src/drafting/reading/sentences.ts';
+import {
+  bagOfWords,
+  contentWords,
+  f1,
+  isSameName,
+  lenientTriples,
+  precision,
+  recall,
+  speakers,
+  tally,
+  type Found,
+  type Triple,
+  type Wanted,
+} from './measures.ts';
+
+const text =
+  'Ana Lopes said the police took her camera. “They were polite,” she added. The ministry denied the raid, its spokesman said.';
+const span = (words: string): Span => {
+  const start = text.indexOf(words);
+  if (start < 0) throw new Error(`“${words}” is not in the text.`);
+  return { start, end: start + words.length };
+};
+const triple = (source: string, cue: string, ...content: string[]): Triple => ({
+  source: source ? [span(source)] : [],
+  cue: cue ? [span(cue)] : [],
+  content: content.map(span),
+});
+const wanted = [
+  triple('Ana Lopes', 'said', 'the police took her camera'),
+  triple('she', 'added', '“They were polite,”'),
+  triple('its spokesman', 'said', 'The ministry denied the raid'),
+];
+// "said" is there twice.
+wanted[2]!.cue = [{ start: text.lastIndexOf('said'), end: text.lastIndexOf('said') + 4 }];
+
+describe('precision, recall and F', () => {
+  test('of a perfect, an empty and a half-right result', () => {
+    expect([precision, recall, f1].map((of) => of(tally(4, 4, 4)))).toEqual([1, 1, 1]);
+    expect([precision, recall, f1].map((of) => of(tally(0, 0, 4)))).toEqual([0, 0, 0]);
+    expect([precision, recall, f1].map((of) => of(tally(1, 2, 1)))).toEqual([0.5, 1, 2 / 3]);
+  });
+
+  test('are perfect where there is nothing to find and nothing was found', () => {
+    expect(f1(tally())).toBe(1);
+  });
+});
+
+describe('words in common', () => {
+  test('count with their number, without punctuation and capitals', () => {
+    expect(bagOfWords('The camera, the police.', 'the police the camera')).toEqual(tally(4, 4, 4));
+    expect(bagOfWords('the camera', '')).toEqual(tally(0, 0, 2));
+    expect(bagOfWords('the camera', 'the the camera')).toEqual(tally(2, 3, 2));
+  });
+});
+
+describe('words of attributed content', () => {
+  test('of a perfect, an empty and a partly wrong result', () => {
+    expect(contentWords(text, wanted, wanted)).toEqual(tally(13, 13, 13));
+    expect(contentWords(text, wanted, [])).toEqual(tally(0, 0, 13));
+    expect(contentWords(text, wanted, [triple('', '', 'she added. The ministry')])).toEqual(tally(2, 4, 13));
+  });
+
+  test('count a word once, though two claims contain it', () => {
+    expect(contentWords(text, wanted.slice(0, 1), [wanted[0]!, wanted[0]!])).toEqual(tally(5, 5, 5));
+  });
+});
+
+describe('source, cue and content together', () => {
+  test('are right if each span overlaps the wanted one', () => {
+    expect(lenientTriples(wanted, wanted)).toEqual(tally(3, 3, 3));
+    expect(lenientTriples(wanted, [triple('Lopes', 'said', 'her camera')])).toEqual(tally(1, 1, 3));
+    expect(lenientTriples(wanted, [])).toEqual(tally(0, 0, 3));
+  });
+
+  test('are wrong if one span is somewhere else, or only one of them lacks it', () => {
+    expect(lenientTriples(wanted, [triple('the police', 'said', 'her camera')]).right).toBe(0);
+    expect(lenientTriples(wanted, [triple('Lopes', 'added', 'her camera')]).right).toBe(0);
+    expect(lenientTriples(wanted, [triple('Lopes', '', 'her camera')]).right).toBe(0);
+    expect(lenientTriples(wanted, [triple('Lopes', '', 'her camera')], { without: ['cue'] }).right).toBe(1);
+  });
+
+  test('match each wanted triple once, and as many as possible', () => {
+    expect(lenientTriples(wanted.slice(0, 1), [wanted[0]!, wanted[0]!])).toEqual(tally(1, 2, 1));
+    const both = triple('', '', 'the police took her camera', '“They were polite,”');
+    const first = triple('', '', 'her camera');
+    const gold = [triple('', '', 'the police took her camera'), triple('', '', 'They were polite')];
+    // Whoever takes the first one first, both can be matched.
+    expect(lenientTriples(gold, [both, first]).right).toBe(2);
+    expect(lenientTriples(gold, [first, both]).right).toBe(2);
+  });
+});
+
+describe('speakers', () => {
+  const gold: Wanted[] = [
+    { ...wanted[0]!, names: ['Ana Lopes'], pronoun: false },
+    { ...wanted[1]!, names: ['Ana Lopes'], pronoun: true },
+    { ...wanted[2]!, names: [], pronoun: false },
+  ];
+  const read = (...names: (string | null)[]): Found[] => names.map((name, at) => ({ ...wanted[at]!, name }));
+  const shares = (found: Found[]): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(speakers(text, gold, found)).map(([name, value]) => [name, `${value.right}/${value.wanted}`]),
+    );
+
+  test('are right by name, in full or by surname, and open where the page gives no name', () => {
+    expect(shares(read('Ana Lopes', 'Lopes', null))).toEqual({
+      attributed: '3/3',
+      named: '3/3',
+      pronounsNamed: '1/1',
+      pronounsWrong: '0/3',
+      wrong: '0/3',
+      known: '3/3',
+    });
+  });
+
+  test('are wrong if a pronoun gets the name of someone else, or an unnamed speaker gets one', () => {
+    expect(shares(read('Ana Lopes', 'Ivan Petrov', 'The ministry'))).toEqual({
+      attributed: '3/3',
+      named: '1/3',
+      pronounsNamed: '1/1',
+      pronounsWrong: '1/3',
+      wrong: '2/3',
+      known: '3/3',
+    });
+  });
+
+  test('that stay open are not wrong, and not right where the page has the name', () => {
+    expect(shares(read(null, null, null))).toEqual({
+      attributed: '3/3',
+      named: '1/3',
+      pronounsNamed: '0/1',
+      pronounsWrong: '0/3',
+      wrong: '0/3',
+      known: '3/3',
+    });
+  });
+
+  test('of nothing found', () => {
+    expect(shares([])).toEqual({
+      attributed: '0/3',
+      named: '0/3',
+      pronounsNamed: '0/0',
+      pronounsWrong: '0/0',
+      wrong: '0/0',
+      known: '0/0',
+    });
+  });
+
+  test('of a claim of which half the words are no one’s statement, and of one that covers less than half', () => {
+    const found: Found[] = [
+      { ...triple('', '', 'denied the raid, its spokesman said'), name: 'Ana Lopes' },
+      { ...triple('', '', 'she added'), name: 'Ana Lopes' },
+    ];
+    expect(shares(found)).toMatchObject({ attributed: '1/3', wrong: '1/2', known: '1/2' });
+  });
+
+  test('have the same name if one is part of the other', () => {
+    expect(isSameName('Ana Lopes', 'LOPES')).toBe(true);
+    expect(isSameName('Ana Lopes', 'Ana Silva')).toBe(false);
+    expect(isSameName('Ana Lopes', '')).toBe(false);
+  });
+});

@@ -1,0 +1,164 @@
+import type { Span } from '../../src/drafting/reading/sentences.ts';
+
+/**
+ * What is counted of a page or document; sums over pages are sums of these. Precision is right / found, recall
+ * right / wanted, a share right / wanted.
+ */
+export type Tally = { right: number; found: number; wanted: number };
+
+export const tally = (right = 0, found = 0, wanted = 0): Tally => ({ right, found, wanted });
+export const share = (right: number, wanted: number): Tally => tally(right, wanted, wanted);
+export const plus = (a: Tally, b: Tally): Tally => tally(a.right + b.right, a.found + b.found, a.wanted + b.wanted);
+
+const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+export const precision = ({ right, found }: Tally): number => ratio(right, found);
+export const recall = ({ right, wanted }: Tally): number => ratio(right, wanted);
+/** The harmonic mean of precision and recall; 1 if there is nothing to find and nothing was found. */
+export const f1 = ({ right, found, wanted }: Tally): number =>
+  found + wanted === 0 ? 1 : (2 * right) / (found + wanted);
+
+/** Words and numbers; punctuation counts nowhere. */
+export type Word = Span & { text: string };
+export const wordsOf = (text: string): Word[] =>
+  [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map(({ 0: word, index }) => ({
+    start: index,
+    end: index + word.length,
+    text: word.toLowerCase(),
+  }));
+
+export const overlaps = (a: readonly Span[], b: readonly Span[]): boolean =>
+  a.some((one) => b.some((other) => one.start < other.end && other.start < one.end));
+
+/** The indices of the words that spans touch. */
+export const wordsIn = (words: readonly Word[], spans: readonly Span[]): Set<number> =>
+  new Set(words.flatMap((word, index) => (overlaps([word], spans) ? [index] : [])));
+
+/** Words two texts have in common, with their number and in any order. */
+export function bagOfWords(wanted: string, found: string): Tally {
+  const left = new Map<string, number>();
+  const words = wordsOf(wanted);
+  for (const { text } of words) left.set(text, (left.get(text) ?? 0) + 1);
+  const got = wordsOf(found);
+  let right = 0;
+  for (const { text } of got) {
+    const count = left.get(text) ?? 0;
+    if (count > 0) right += 1;
+    left.set(text, count - 1);
+  }
+  return tally(right, got.length, words.length);
+}
+
+export const sets = <Value>(wanted: ReadonlySet<Value>, found: ReadonlySet<Value>): Tally =>
+  tally([...wanted].filter((value) => found.has(value)).length, found.size, wanted.size);
+
+/**
+ * An attributed statement as three spans of one text, each perhaps in pieces: who says it, the words that attribute it,
+ * what is said. Source and cue are empty where the text has none.
+ */
+export type Triple = { source: Span[]; cue: Span[]; content: Span[] };
+
+/** Words of the text that are what someone says. */
+export function contentWords(text: string, wanted: readonly Triple[], found: readonly Triple[]): Tally {
+  const words = wordsOf(text);
+  const of = (triples: readonly Triple[]): Set<number> =>
+    wordsIn(
+      words,
+      triples.flatMap(({ content }) => content),
+    );
+  return sets(of(wanted), of(found));
+}
+
+const sameOrNone = (a: readonly Span[], b: readonly Span[]): boolean =>
+  a.length === 0 || b.length === 0 ? a.length === b.length : overlaps(a, b);
+
+/**
+ * Source, cue and content together, leniently: a found triple is right if each of its three spans overlaps that of the
+ * wanted one (both may lack it). Each triple is matched at most once, so that the number of matches is as large as
+ * possible. With `without: ['cue']` the cue does not count.
+ */
+export function lenientTriples(
+  wanted: readonly Triple[],
+  found: readonly Triple[],
+  { without = [] }: { without?: readonly (keyof Triple)[] } = {},
+): Tally {
+  const parts = (['source', 'cue', 'content'] as const).filter((part) => !without.includes(part));
+  const fits = found.map((one) =>
+    wanted.flatMap((other, index) => (parts.every((part) => sameOrNone(one[part], other[part])) ? [index] : [])),
+  );
+  return tally(mostMatches(fits), found.length, wanted.length);
+}
+
+/** The size of a largest matching (augmenting paths): `fits[i]` are the partners that fit `i`. */
+function mostMatches(fits: readonly (readonly number[])[]): number {
+  const taken = new Map<number, number>();
+  const place = (at: number, seen: Set<number>): boolean =>
+    fits[at]!.some((partner) => {
+      if (seen.has(partner)) return false;
+      seen.add(partner);
+      const other = taken.get(partner);
+      if (other !== undefined && !place(other, seen)) return false;
+      taken.set(partner, at);
+      return true;
+    });
+  return fits.filter((_, at) => place(at, new Set())).length;
+}
+
+/** Who is meant by a source: names that are all right; none if the page leaves it open or gives no name. */
+export type Wanted = Triple & { names: string[]; pronoun: boolean };
+/** A claim of the reader: the name that it gives the speaker, if any. */
+export type Found = Triple & { name: string | null };
+
+export type SpeakerTallies = {
+  /** Wanted statements of which at least half the words are in one found claim. */
+  attributed: Tally;
+  /** … whose speaker has the right name there; or none, if the page gives none. */
+  named: Tally;
+  /** Statements by “he”, “she” or another pronoun that are found, and have a name. */
+  pronounsNamed: Tally;
+  /** Of all found claims, those whose pronoun was given the name of someone else. */
+  pronounsWrong: Tally;
+  /** Of all found claims, those that name someone else as the speaker than the text. */
+  wrong: Tally;
+  /** Of all found claims, those that share at least half their words with a wanted statement. */
+  known: Tally;
+};
+
+const nameWords = (name: string): string[] => wordsOf(name).map(({ text }) => text);
+/** Equal, or all words of the one are in the other: “Simwa”, “Grace Simwa”. */
+export function isSameName(a: string, b: string): boolean {
+  const [left, right] = [nameWords(a), nameWords(b)];
+  if (left.length === 0 || right.length === 0) return false;
+  return left.every((word) => right.includes(word)) || right.every((word) => left.includes(word));
+}
+
+/** Whether found claims have the right speakers. A claim belongs to the wanted statement that shares most words with it. */
+export function speakers(text: string, wanted: readonly Wanted[], found: readonly Found[]): SpeakerTallies {
+  const words = wordsOf(text);
+  const inWanted = wanted.map(({ content }) => wordsIn(words, content));
+  const inFound = found.map(({ content }) => wordsIn(words, content));
+  const common = (a: ReadonlySet<number>, b: ReadonlySet<number>): number => sets(a, b).right;
+  const best = (own: ReadonlySet<number>, others: readonly ReadonlySet<number>[], least: number): number => {
+    const shared = others.map((other) => common(own, other));
+    const most = Math.max(0, ...shared);
+    return most > 0 && most >= least ? shared.indexOf(most) : -1;
+  };
+  const isRight = (name: string | null, { names }: Wanted): boolean =>
+    name === null ? names.length === 0 : names.some((known) => isSameName(known, name));
+  const partner = inFound.map((own) => best(own, inWanted, own.size / 2));
+  const named = found.filter(({ name }, at) => {
+    const other = wanted[partner[at]!];
+    return name !== null && other !== undefined && !isRight(name, other);
+  });
+  const answer = inWanted.map((own) => best(own, inFound, own.size / 2));
+  const attributed = answer.filter((at) => at >= 0).length;
+  const right = answer.filter((at, index) => at >= 0 && isRight(found[at]!.name, wanted[index]!)).length;
+  const pronouns = answer.flatMap((at, index) => (at >= 0 && wanted[index]!.pronoun ? [found[at]!] : []));
+  return {
+    attributed: share(attributed, wanted.length),
+    named: share(right, wanted.length),
+    pronounsNamed: share(pronouns.filter(({ name }) => name !== null).length, pronouns.length),
+    pronounsWrong: share(named.filter((claim) => wanted[partner[found.indexOf(claim)]!]!.pronoun).length, found.length),
+    wrong: share(named.length, found.length),
+    known: share(partner.filter((at) => at >= 0).length, found.length),
+  };
+}
