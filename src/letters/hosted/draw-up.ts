@@ -3,6 +3,8 @@ import { checkArticle } from '../../documents/checks/check-article.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
 import { readDocument, type DocumentJson } from '../../documents/model/schema.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
+import { languageName } from '../../record/vocabulary/languages.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { canonicalJson } from '../statement/canonical.ts';
 import { textOf, type LetterContent } from './content.ts';
@@ -44,6 +46,13 @@ export type Obstacle = {
   params?: Record<string, string | number>;
   /** The number of the text that it is in. */ article?: number;
 };
+/** An obstacle in words. */
+export const obstacleText = (t: Translate, { message, params }: Obstacle): string =>
+  t(message, {
+    ...params,
+    ...(params?.language !== undefined && { language: languageName(String(params.language), t.locale) }),
+  });
+
 export type DrawnUp = {
   content: LetterContent;
   docs: Record<string, DocumentJson>;

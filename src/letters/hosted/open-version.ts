@@ -23,7 +23,11 @@ export const openVersion = defineOperation({
     letter: refSchema,
     version: z.coerce.number().int().positive(),
     /** The text has a version of its own, so that of the letter does not say whether it has changed. */
-    digest: z.string().max(64).optional().describe('Of the draft that was read. If it has changed: `conflict`'),
+    digest: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('Of the draft that was read (`getLetterDraft`). If it has changed: `conflict`'),
     /** What is new, for those who signed. */ why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
   }),
   async write({ tx, input, at, change }): Promise<{ number: number; hash: string; asked: number }> {

@@ -264,7 +264,7 @@ export const acts: readonly Act[] = [
   ),
   act(
     'invite-to-letter',
-    'write:articles',
+    'publish',
     inviteOrganisations,
     z.strictObject({ invited: z.number().int(), known: z.number().int().describe('Invited already') }),
   ),

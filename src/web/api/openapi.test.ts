@@ -471,6 +471,7 @@ onOneDatabase('the description of the API', (db) => {
           [
             'getArticleDraft',
             'getArticleAdvice',
+            'getLetterDraft',
             'listDemands',
             'listProposals',
             'listReplies',

@@ -2,7 +2,13 @@ import { listOwnTeams } from '../accounts/teams/api.ts';
 import type { ReadEndpoint } from '../kit/api/endpoint.ts';
 import { listActors, listArticles, listCases, listClaims, listSources } from '../record/api/list-endpoints.ts';
 import { getLaw, getProvision, listDuties, listLaws } from '../law/api/laws.ts';
-import { getLetter, listLetterResponses, listLetterSignatures, listLettersReading } from '../letters/api/letters.ts';
+import {
+  getLetter,
+  getLetterDraft,
+  listLetterResponses,
+  listLetterSignatures,
+  listLettersReading,
+} from '../letters/api/letters.ts';
 import { getTransparency, listDemands, listPermissions, listReplies } from '../requests/api/requests.ts';
 import { getCapture, getCaptureOrder, getCapturePackage, listCaptureOrders } from '../evidence/api/captures.ts';
 import { listProperties } from '../record/api/properties.ts';
@@ -37,7 +43,7 @@ const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
   evidence: [getCapture, getCapturePackage, listCaptureOrders, getCaptureOrder],
   drafting: [getDraft],
   law: [listLaws, getLaw, getProvision, listDuties, getAdvice],
-  letters: [listLettersReading, getLetter, listLetterSignatures, listLetterResponses],
+  letters: [listLettersReading, getLetter, getLetterDraft, listLetterSignatures, listLetterResponses],
   publishing: [listArticles, getArticle, listComments],
   requests: [listDemands, listReplies, listPermissions, getTransparency],
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answers } from '../../../letters/answers/load-answers.ts';
-import { demandStates, letterSorts, responseKinds } from '../../../letters/tables.ts';
+import { demandStates, letterSorts, letterStages, responseKinds } from '../../../letters/tables.ts';
 import { reportedCount, valuesOf, type LetterView } from '../../../letters/views/letter.ts';
 import type { HostedView, VersionView } from '../../../letters/views/hosted.ts';
 import type { ShownSignature } from '../../../letters/views/signatures.ts';
@@ -58,6 +58,28 @@ export const responseOf = (one: Answers['responses'][number], addressee: string)
   claim: one.claim?.number ?? null,
 });
 
+const textJson = z.strictObject({
+  language: z.string(),
+  blocks: z.array(z.strictObject({ type: z.string(), text: z.string() })),
+});
+const addresseeJson = z.strictObject({ name: z.string(), office: z.string(), salutation: z.string() });
+const demandJson = z.strictObject({ number: z.number().int(), texts: z.record(z.string(), z.string()) });
+
+/** What would be opened for signatures now. */
+export const letterDraft = z.strictObject({
+  letter: z.string().describe('Its ref'),
+  number: z.number(),
+  version: z.number().int().describe('What a change of it must name'),
+  stage: z.enum(letterStages),
+  digest: z.string().describe('Of all that signatories will see. `open-letter` refuses another'),
+  texts: z.array(textJson),
+  addressees: z.array(addresseeJson.extend({ addressee: z.number().int().describe('For `note-letter-response`') })),
+  demands: z.array(demandJson.extend({ demand: z.number().int().describe('For `judge-letter-demand`') })),
+  obstacles: z
+    .array(z.strictObject({ article: z.number().nullable().describe('The text that it is in'), message: z.string() }))
+    .describe('Why it cannot be opened for signatures yet'),
+});
+
 /** `/letters/:number.json`. */
 export const publicLetter = z.strictObject({
   ...headJson,
@@ -81,14 +103,9 @@ export const publicLetter = z.strictObject({
       about: z.array(thingJson),
       version: z.number().int(),
       hash: z.string().describe('SHA-256 of what is signed'),
-      texts: z.array(
-        z.strictObject({
-          language: z.string(),
-          blocks: z.array(z.strictObject({ type: z.string(), text: z.string() })),
-        }),
-      ),
-      addressees: z.array(z.strictObject({ name: z.string(), office: z.string(), salutation: z.string() })),
-      demands: z.array(z.strictObject({ number: z.number().int(), texts: z.record(z.string(), z.string()) })),
+      texts: z.array(textJson),
+      addressees: z.array(addresseeJson),
+      demands: z.array(demandJson),
       counts: z.strictObject({
         confirmed: z.number().int(),
         known: z.number().int().describe('Of them, whose name only the organisers know'),

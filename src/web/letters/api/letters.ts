@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { drawUpVersion, obstacleText } from '../../../letters/hosted/draw-up.ts';
 import { loadAnswers } from '../../../letters/answers/load-answers.ts';
 import { letterSorts, responseKinds } from '../../../letters/tables.ts';
 import { loadHosted, type HostedView } from '../../../letters/views/hosted.ts';
@@ -8,8 +9,10 @@ import { listLetters } from '../../../letters/views/list.ts';
 import { listInOrder, listShown } from '../../../letters/views/signatures.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
+import { loadThing } from '../../record/show/load-thing.ts';
 import { gone } from '../../record/public/lookup.tsx';
 import {
+  letterDraft,
   letterJson,
   letterLineJson,
   letterLineOf,
@@ -81,6 +84,39 @@ export const getLetter = defineReading({
         answers: await loadAnswers(db, hosted.id, 'public'),
       });
     }),
+});
+
+export const getLetterDraft = defineReading({
+  id: 'getLetterDraft',
+  name: 'LetterDraft',
+  path: '/letters/{number}/draft',
+  query: z.object({}),
+  answer: letterDraft,
+  scope: 'read:desk',
+  async read({ c, db, number }) {
+    const { thing } = await loadThing(db, 'letter', number);
+    const letter = await loadHosted(db, thing, 'desk');
+    if (!letter) throw new AppError('not_found');
+    const t = c.get('t');
+    const { content, digest, obstacles } = await drawUpVersion(db, letter.row);
+    const body = letterDraft.parse({
+      letter: letter.brief.ref,
+      number: letter.brief.number,
+      version: letter.version,
+      stage: letter.stage,
+      digest,
+      texts: content.texts,
+      addressees: letter.addressees.map(({ id, name, office, salutation }) => ({
+        addressee: id,
+        name,
+        office,
+        salutation,
+      })),
+      demands: letter.demands.map(({ id, number: place, texts }) => ({ demand: id, number: place, texts })),
+      obstacles: obstacles.map((one) => ({ article: one.article ?? null, message: obstacleText(t, one) })),
+    });
+    return { body, version: letter.version };
+  },
 });
 
 const pageKey = z.tuple([z.number().int().min(2).max(1_000_000)]);

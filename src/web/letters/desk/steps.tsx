@@ -1,4 +1,4 @@
-import { drawUpVersion, type Obstacle } from '../../../letters/hosted/draw-up.ts';
+import { drawUpVersion, obstacleText, type Obstacle } from '../../../letters/hosted/draw-up.ts';
 import { openVersion } from '../../../letters/hosted/open-version.ts';
 import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
@@ -204,12 +204,7 @@ export function Obstacles({ obstacles }: { obstacles: readonly Obstacle[] }) {
       <ul>
         {obstacles.map((one) => (
           <li>
-            {t(one.message, {
-              ...one.params,
-              ...(one.params?.language !== undefined && {
-                language: languageName(String(one.params.language), t.locale),
-              }),
-            })}{' '}
+            {obstacleText(t, one)}{' '}
             {one.article === undefined ? null : (
               <a href={routes.desk.writeArticle({ number: one.article })}>{t('letters.desk.to_editor')}</a>
             )}
