@@ -45,12 +45,31 @@ describe('the line that says who says it', () => {
       'Ordered by “the court verdict” (the source’s words)',
     ],
     [
+      'who told whom: only the last is “according to”',
+      <ClaimChain
+        chain={[adilSoz, police]}
+        mode="alleged"
+        support={{ kind: 'reference', publisher: 'Human Rights Watch' }}
+      />,
+      'Alleged by Adil Soz, as reported by Almaty police, according to Human Rights Watch',
+    ],
+    [
+      'whose words describe a speaker, if several passed them on',
+      <ClaimChain chain={[verdict, adilSoz]} mode="ordered" support={{ kind: 'reference', publisher: 'Gulf Times' }} />,
+      'Ordered by “the court verdict” (in the words of Gulf Times), as reported by Adil Soz, according to Gulf Times',
+    ],
+    [
+      'a document with a capital, at the beginning',
+      <ClaimChain chain={[{ actor: { name: 'the letter “To the president”' }, verb: 'said' }]} />,
+      'The letter “To the president” said',
+    ],
+    [
       'at its end, whom the source names only earlier',
       <ClaimChain
         chain={[{ ...adilSoz, verb: 'notes', within: 'in an article', carriedOver: true }]}
         support={{ kind: 'reference', publisher: 'Gulf Times' }}
       />,
-      'Adil Soz notes in an article, according to Gulf Times (the source names Adil Soz earlier in its text)',
+      'Adil Soz notes in an article, according to Gulf Times (Gulf Times names Adil Soz in an earlier sentence)',
     ],
     ['the page itself', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz'],
   ])('takes %s', (_what, line, expected) => {
@@ -73,7 +92,7 @@ describe('the line that says who says it', () => {
     const link = { speaker: null, hidden: false, asWritten: 'the letter', verb: null, source: letter, pagesOwn: false };
     const said = { ...claim(1, 'stated', ''), chain: [link] } as unknown as ClaimView;
     for (const chain of [deskChain(t, said), chainOf(t, said)])
-      expect(words(<ClaimChain chain={chain} />)).toBe('the letter “To the president”');
+      expect(words(<ClaimChain chain={chain} />)).toBe('The letter “To the president”');
   });
 
   it('begins once, and puts an allegation after what is only stated', () => {

@@ -15,34 +15,48 @@ const incomplete =
 export const pageWords = (t: Translate, title: string, asWritten: string | null): string =>
   asWritten === null || asWritten === title ? title : `${asWritten} ${t('kit.quoted', { words: title })}`;
 
-/** Someone further out in the chain: "as cited by Human Rights Watch", "according to Transitions Online". */
-const passedOn = (t: Translate, verb = ''): string =>
-  passive.has(verb.trim().toLowerCase()) ? t('kit.chain.by', { verb: verb.trim().toLowerCase() }) : t('kit.chain.per');
+/**
+ * Someone further out in the chain: "as cited by Human Rights Watch". The last is "according to Transitions Online":
+ * twice in a row, "according to" would not show who told whom.
+ */
+const passedOn = (t: Translate, verb: string | undefined, last: boolean): string => {
+  const written = (verb ?? '').trim().toLowerCase();
+  if (passive.has(written)) return t('kit.chain.by', { verb: written });
+  return t(last ? 'kit.chain.per' : 'kit.chain.reported_by');
+};
 
 /** A chain of names as plain text: "Zeinulla Kakimzhanov, as cited by Human Rights Watch, according to Transitions Online". */
 export const chainNames = (t: Translate, names: readonly { name: string; verb?: string }[]): string =>
-  names.map(({ name, verb }, index) => (index ? `${passedOn(t, verb)} ${name}` : name)).join(', ');
+  names
+    .map(({ name, verb }, index) => (index ? `${passedOn(t, verb, index === names.length - 1)} ${name}` : name))
+    .join(', ');
 
 function nameOf(t: Translate, link: ChainLink): string {
   if (link.actor === 'hidden') return t('kit.chain.hidden');
   return link.actor?.name ?? link.asWritten ?? t('kit.chain.nobody');
 }
 
-function Speaker({ link }: { link: ChainLink }) {
+function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: string }) {
   const t = useWords();
   const { actor } = link;
   if (actor && actor !== 'hidden' && actor.href)
     return (
       <a href={actor.href} lang={actor.language}>
-        {actor.name}
+        {first ? capital(actor.name, t.tag) : actor.name}
       </a>
     );
-  return (
-    <span>
-      {actor === null && link.asWritten ? t('kit.chain.unnamed', { words: link.asWritten }) : nameOf(t, link)}
-    </span>
-  );
+  if (actor === null && link.asWritten)
+    return (
+      <span>
+        {by
+          ? t('kit.chain.unnamed_by', { words: link.asWritten, source: by })
+          : t('kit.chain.unnamed', { words: link.asWritten })}
+      </span>
+    );
+  return <span>{first && actor && actor !== 'hidden' ? capital(actor.name, t.tag) : nameOf(t, link)}</span>;
 }
+
+const capital = (words: string, tag: string): string => words.charAt(0).toLocaleUpperCase(tag) + words.slice(1);
 
 /** Before the first name: "Alleged by", "Ordered by". What is only stated or quoted says nothing more. */
 export function SaidHow({ mode }: { mode: Mode }) {
@@ -75,6 +89,9 @@ export function ClaimChain({
 }) {
   const t = useWords();
   const earlier = chain.filter((link) => link.carriedOver).map((link) => nameOf(t, link));
+  const reporter = ownWords || support?.kind === 'direct-word' ? undefined : support?.publisher;
+  // With one source in the line, "the source" is clear.
+  const by = chain.length > 1 ? reporter : undefined;
   return (
     <span class="chain">
       <SaidHow mode={mode} />
@@ -84,21 +101,21 @@ export function ClaimChain({
         if (index === 0)
           return (
             <>
-              <Speaker link={link} />
+              <Speaker link={link} first={isPlain(mode)} by={by} />
               {!ownWords && verb && isPlain(mode) && !incomplete.test(verb) ? ` ${link.verb!.trim()}` : ''}
               {more}
             </>
           );
         return (
           <>
-            , {passedOn(t, verb)} <Speaker link={link} />
+            , {passedOn(t, verb, !reporter && index === chain.length - 1)} <Speaker link={link} by={by} />
             {more}
           </>
         );
       })}
       {support && !ownWords ? <SupportWords support={support} /> : null}
       {earlier.length
-        ? ` ${t('kit.chain.named_earlier', { names: new Intl.ListFormat(t.tag, { type: 'conjunction' }).format(earlier) })}`
+        ? ` ${t('kit.chain.named_earlier', { source: reporter ?? 'none', names: new Intl.ListFormat(t.tag, { type: 'conjunction' }).format(earlier) })}`
         : ''}
     </span>
   );
