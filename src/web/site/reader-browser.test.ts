@@ -91,7 +91,7 @@ describe('what a reader does with an article', () => {
       await page.evaluate(() => (window.print = () => document.documentElement.setAttribute('data-printed', '')));
       await page.locator('[data-tool=print]').click();
       expect(await page.locator('html').getAttribute('data-printed')).toBe('');
-      await page.locator('[data-back]').click();
+      await page.getByRole('link', { name: 'Previous page' }).click();
       await page.waitForURL(stage.base() + routes.cases());
     });
   });
@@ -207,7 +207,7 @@ describe('what a reader does with an article', () => {
       expect(new URL(page.url()).pathname).toBe(routes.readingList());
       expect(await page.locator('[data-none]').innerText()).toContain('needs JavaScript');
       await page.goBack();
-      await page.locator('[data-back]').click();
+      await page.getByRole('link', { name: 'All articles' }).click();
       expect(new URL(page.url()).pathname).toBe(routes.articles());
     });
   });

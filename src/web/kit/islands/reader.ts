@@ -32,11 +32,14 @@ if (tools) {
   const on = (selector: string, event: string, act: (event: Event) => void) =>
     tools.querySelector(selector)?.addEventListener(event, act);
 
-  on('[data-back]', 'click', (event) => {
-    if (!document.referrer.startsWith(`${location.origin}/`) || history.length < 2) return;
-    event.preventDefault();
-    history.back();
-  });
+  const back = tools.querySelector<HTMLElement>('[data-back]');
+  if (back && document.referrer.startsWith(`${location.origin}/`) && history.length > 1) {
+    back.textContent = back.dataset.back!;
+    back.addEventListener('click', (event) => {
+      event.preventDefault();
+      history.back();
+    });
+  }
   on('[data-tool=print]', 'click', (event) => {
     event.preventDefault();
     print();

@@ -14,6 +14,7 @@ import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { LinkedText } from '../../record/components/cited.tsx';
 import { reviewLabel, reviewStates } from '../../../publishing/review/tables.ts';
+import { loadReviews } from '../../../publishing/review/load-review.ts';
 import { Empty, Notice, Pagination, Table } from '../../kit/components/page-parts.tsx';
 import { Picture } from '../../record/photos/photo.tsx';
 import { Pill, TeamBadge } from '../../kit/components/values.tsx';
@@ -48,6 +49,7 @@ export const articlePages: Pages = (web) => {
     const q = url.searchParams.get('q')?.slice(0, 200) ?? undefined;
     const state = documentStates.find((one) => one === url.searchParams.get('state'));
     const review = reviewStates.find((one) => one === url.searchParams.get('kind'));
+    const filtered = Boolean(state || review || q);
     const current = pageNumber(url);
     const { articles, total } = await listArticles(db, {
       q,
@@ -136,10 +138,10 @@ export const articlePages: Pages = (web) => {
             </>
           ) : (
             <Empty
-              title={t(state || review || q ? 'record.desk.list.none_found' : 'publishing.articles.none')}
+              title={t(filtered ? 'record.desk.list.none_found' : 'publishing.articles.none')}
               action={{ href: routes.desk.newArticle(), label: t('publishing.articles.new') }}
             >
-              {t('publishing.articles.none_lead')}
+              {t(filtered ? 'publishing.articles.none_found_lead' : 'publishing.articles.none_lead')}
             </Empty>
           )}
         </>
@@ -155,6 +157,7 @@ export const articlePages: Pages = (web) => {
     const item = { id: article.id, kind: 'article' as const, number };
     const limited = await loadLimited(db, item);
     const limit = limitLink(item);
+    const review = (await loadReviews(db, [article.id])).has(article.id);
     return {
       title,
       actions: <LimitedBadge limited={limited} />,
@@ -171,8 +174,11 @@ export const articlePages: Pages = (web) => {
             href: routes.desk.shareDraft({ number }),
             label: t('publishing.previews.share'),
           },
-        { href: routes.desk.reviewArticle({ number }), label: t('publishing.review.title') },
-        { href: routes.desk.articleAdvice({ number }), label: t('law.advice.title') },
+        {
+          href: routes.desk.reviewArticle({ number }),
+          label: t('publishing.articles.to_review', { state: review ? 'some' : 'none' }),
+        },
+        { href: routes.desk.articleAdvice({ number }), label: t('law.advice.get') },
         limit && { href: limit, label: t('record.teams.who') },
         may(saveArticle) && {
           href: routes.desk.writeArticle({ number }),
@@ -181,7 +187,10 @@ export const articlePages: Pages = (web) => {
         },
         may(saveArticle) && { href: routes.desk.editArticle({ number }), label: t('publishing.articles.edit') },
         may(askCaptures) && { href: routes.desk.captureOrders({ article: number }), label: t('evidence.captures.all') },
-        may(saveArticle) && { href: routes.desk.translation({ number }), label: t('documents.translations.title') },
+        may(saveArticle) && {
+          href: routes.desk.translation({ number }),
+          label: t('publishing.articles.to_translations'),
+        },
         may(publishArticle) &&
           (article.state === 'draft' ||
             (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) && {

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { ownTeams } from '../../../accounts/teams/teams.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { headlinesOf } from '../../../publishing/articles/headlines.ts';
 import { refOf } from '../../../record/refs.ts';
 import { limitableKinds, limitedWith, limitItem, teamsOf } from '../../../record/teams/limit-item.ts';
 import { openedWith } from '../../../record/teams/reasons.ts';
@@ -38,7 +39,8 @@ export const limitPages: Pages = (web) => {
     load: async ({ db, t, principal, params: { kind, number } }) => {
       const { thing } = await loadThing(db, kind, number);
       if (!limitableKinds.includes(thing.kind)) throw new AppError('not_found');
-      const title = briefTitle(t, (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!);
+      const [article] = thing.kind === 'article' ? await headlinesOf(db, [number]) : [];
+      const title = article?.headline || briefTitle(t, (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!);
       const { own, others } = await teamsOf(db, thing.id);
       const mine = await ownTeams(db, principal);
       const teams = own && !mine.some((team) => team.id === own.id) ? [own, ...mine] : mine;

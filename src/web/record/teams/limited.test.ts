@@ -157,6 +157,7 @@ onBothDatabases('who can see an item', (db) => {
     const article = parseRef(articles[0]!.article)!;
     const path = routes.desk.article({ number: article.number });
     expect(await member.text(path)).toContain(limitOf(articles[0]!.article));
+    expect(await member.text(limitOf(articles[0]!.article))).toContain('Who can see “An article of the north”');
     expect((await choose(member, articles[0]!.article, String(team))).status).toBe(303);
     expect(await member.text(path)).toContain('Limited to North');
     expect((await other.get(path)).status).toBe(404);

@@ -36,7 +36,7 @@ export function PageTools({ title, path, address, pdf }: Tools) {
       data-path={path}
       data-url={address}
     >
-      <a class="tool" href={routes.articles()} data-back>
+      <a class="tool" href={routes.articles()} data-back={t('publishing.public.tools.previous')}>
         {t('publishing.public.tools.back')}
       </a>
       {mirror ? (
