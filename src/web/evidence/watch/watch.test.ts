@@ -138,7 +138,7 @@ onOneDatabase('a watched page at the desk', (db) => {
 
     // Readers see the status of the work that the lawsuit is about, but not the desk's decision.
     const shown = await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }));
-    expect(shown).toMatch(/Works in question.*gone.*First copy preserved.*Last seen.*Gone since/s);
+    expect(shown).toMatch(/Articles and programmes at issue.*gone.*First copy preserved.*Last seen.*Gone since/s);
     expect(await nobody.text(routes.source({ number }))).toMatch(/First copy preserved.*Last seen.*Gone since/s);
     expect(shown).not.toContain('The page answered 410.');
   });

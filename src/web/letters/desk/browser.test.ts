@@ -124,7 +124,7 @@ it('goes from the first line to publication at the desk, on accessible pages', a
   // Members of a network are listed; addresses are typed.
   await open(routes.desk.inviteToLetter({ number: 1 }), plain, async (page) => {
     await page.getByLabel('Members of a network', { exact: false }).fill('Free Expression Network');
-    await page.getByRole('button', { name: 'List members' }).click();
+    await page.getByRole('button', { name: 'Show members of the network' }).click();
     const addresses = page.getByLabel('Email address', { exact: false });
     expect(await addresses.count()).toBe(2);
     await addresses.nth(0).fill('one@org.example');

@@ -43,7 +43,7 @@ describe('the history shows labels and readable values', () => {
       { duty: { id: 1, provision_id: 3, secrets: ['personal', 'family'], says: ['148', '149'] } },
       ['Legal duty: Kinds of secret: personal, family · Based on claims: Claim 148, Claim 149'],
     ],
-    ['proposal', { operation: 'record.setVisibility' }, ['Operation: Changed access to items']],
+    ['proposal', { operation: 'record.setVisibility' }, ['What is proposed: Change the access to …']],
     ['provision', { act: 'enacts', label: 'Article 274' }, ['What it does: Enacted', 'Name: Article 274']],
     ['letter', { events: [80] }, ['Events: An open letter is sent']],
     ['letter', { events: 3 }, ['Events: 3']],

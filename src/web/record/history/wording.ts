@@ -217,6 +217,9 @@ const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonl
     counted: 'requests.demand.counts',
   },
 };
+/** The name of a field's label, where the same name means something else beside other fields. */
+const labelOf = (name: string, beside: Json): string =>
+  name === 'act' && 'bearer' in beside ? 'duty_act' : name === 'mode' && 'marked' in beside ? 'commenting_mode' : name;
 /** The texts for a field's keys where they are the same for every kind. */
 const sharedWords: Readonly<Record<string, string>> = {
   answer: 'record.duplicates.state',
@@ -287,8 +290,8 @@ export class Wording {
     if (list) return this.term(list, value);
     if (field === 'for' || field === 'members') return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
-    if (field === 'operation' && this.t.has(`record.history.operation.${String(value)}`))
-      return this.t(`record.history.operation.${String(value)}`);
+    if (field === 'operation' && this.t.has(`record.proposals.does.${String(value)}`))
+      return `${this.t(`record.proposals.does.${String(value)}`)} …`;
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
     if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(String(value))) return momentWords(this.t, new Date(String(value)));
@@ -371,7 +374,7 @@ export class Wording {
       .filter(([name]) => !silent.has(name))
       .flatMap(([name, part]): Line[] => {
         const lines = this.short(name, part) ?? this.lines(name, part);
-        const label = this.label(name === 'act' && 'bearer' in value ? 'duty_act' : name);
+        const label = this.label(labelOf(name, value));
         return lines.length
           ? [[`${label}: `, ...lines.flatMap((line, index) => (index ? [', ', ...line] : line))]]
           : [];
