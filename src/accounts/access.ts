@@ -26,12 +26,17 @@ export async function lockEmail(tx: Tx, email: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('kronika_email'), hashtext(lower(${email})))`.execute(tx);
 }
 
+const inOrder = (accounts: readonly number[]): number[] => [...new Set(accounts)].toSorted((a, b) => a - b);
+
 /** See `App.writer`. */
-export const writer: NonNullable<App['writer']> = async (tx, principal, { endsAccess }) => {
-  const { access, accountId } = principal;
+export const writer: NonNullable<App['writer']> = async (tx, principal, ending) => {
+  const { access } = principal;
+  const accountId = access ? principal.accountId : null;
+  // In one order, so that people who end each other’s access wait for one another.
+  for (const account of inOrder([...(ending ?? []), ...(ending && accountId !== null ? [accountId] : [])]))
+    await lockAccess(tx, account);
   if (!access || accountId === null) return principal;
-  if (endsAccess) await lockAccess(tx, accountId);
-  else await sql`select pg_advisory_xact_lock_shared(${space}, ${accountId}::int)`.execute(tx);
+  if (!ending) await sql`select pg_advisory_xact_lock_shared(${space}, ${accountId}::int)`.execute(tx);
   const account =
     (await isOpen(tx, access)) &&
     (await tx

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, run } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
-import { lockAccess } from './access.ts';
 import { demandGoodPassword } from './good-password.ts';
 import { forgetFactors, hasSecondStep } from './factors/factors.ts';
 import { admitOwnPassword } from './guesses.ts';
@@ -23,7 +22,7 @@ export const changeAccount = defineOperation({
   name: 'accounts.change',
   permission: administrators,
   proof: true,
-  endsAccess: true,
+  endsAccess: ({ input }) => [input.accountId],
   input: z.object({
     accountId: z.coerce.number().int().positive(),
     version: z.coerce.number().int().positive(),
@@ -33,7 +32,6 @@ export const changeAccount = defineOperation({
   }),
   prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
   async write({ tx, input, prepared, at, change }) {
-    await lockAccess(tx, input.accountId);
     const account = await tx
       .selectFrom('account')
       .selectAll()
@@ -86,7 +84,7 @@ export const changeAccount = defineOperation({
 export const changePassword = defineOperation({
   name: 'accounts.changePassword',
   permission: desk,
-  endsAccess: true,
+  endsAccess: () => [],
   input: z.object({
     current: z.string().min(1, 'errors.field.password.missing').max(1024, 'errors.field.password.long'),
     password: passwordSchema,

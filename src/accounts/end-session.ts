@@ -8,7 +8,7 @@ import { desk } from './tables.ts';
 export const endSession = defineOperation({
   name: 'accounts.endSession',
   permission: desk,
-  endsAccess: true,
+  endsAccess: () => [],
   input: z.object({ session: z.coerce.number().int().positive() }),
   async write({ tx, input, principal }) {
     const ended = await tx

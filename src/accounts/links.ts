@@ -77,7 +77,7 @@ export const createPasswordLink = defineOperation({
   name: 'accounts.createPasswordLink',
   permission: administrators,
   proof: true,
-  endsAccess: true,
+  endsAccess: ({ input }) => [input.accountId],
   input: z.object({ accountId: z.coerce.number().int().positive(), mail: mailSchema }),
   async prepare({ input, app }) {
     if (input.mail) demandMailedLinks(app.config);

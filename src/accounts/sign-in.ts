@@ -81,7 +81,7 @@ async function isStillPassword(tx: Tx, { id, password_hash }: { id: number; pass
 export const signOut = defineOperation({
   name: 'accounts.signOut',
   permission: desk,
-  endsAccess: true,
+  endsAccess: () => [],
   input: z.object({ token: z.string().min(1).max(100), everywhere: z.boolean().default(false) }),
   async write({ tx, input, principal: { accountId: by, via }, at }) {
     if (input.everywhere) {

@@ -61,8 +61,8 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   publicItems?: 'unseen' | 'permitted';
   /** Roles that cannot run it, but can propose it to those who can. */
   proposedBy?: readonly string[];
-  /** It ends access of an account, perhaps that of who runs it. */
-  endsAccess?: true;
+  /** The accounts whose access it ends, besides perhaps that of who runs it. They are locked before it writes. */
+  endsAccess?(context: { tx: Tx; input: z.output<Schema> }): Promise<readonly number[]> | readonly number[];
   /** Runs in lockdown too, which refuses every other operation; `begins`: the one with which it begins. */
   lockdown?: 'begins' | 'runs';
   input: Schema;
@@ -119,8 +119,9 @@ export type App = {
   /**
    * Who writes, looked up again in the transaction: meanwhile, access can have ended, and roles can have changed. Until
    * the transaction ends, they do not. @throws AppError `not_signed_in`, `token_invalid`
+   * @param ending the accounts whose access the operation ends, if it ends any
    */
-  writer?(tx: Tx, principal: Principal, operation: { endsAccess?: true }): Promise<Principal>;
+  writer?(tx: Tx, principal: Principal, ending?: readonly number[]): Promise<Principal>;
   /** What the person with this account sees of the items of teams. Left out: everything. `tx`: as it sees it. */
   sightOf?(accountId: number, tx?: Tx): Promise<Sight>;
 };
@@ -227,7 +228,8 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   const prepared = (await operation.prepare?.({ input: valid, principal: asked, at, app })) as Prepared;
   let set: ChangeSet | null = null;
   const write = app.db.transaction(async (tx) => {
-    const who = (await app.writer?.(tx, asked, operation)) ?? asked;
+    const ending = await operation.endsAccess?.({ tx, input: valid });
+    const who = (await app.writer?.(tx, asked, ending)) ?? asked;
     await demandSameSight(app, tx);
     // A proposal is tried like the operation itself, so that what breaks a rule is not proposed.
     const proposing = authorise(principal && who, operation) === 'proposes';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { lockAccess } from '../access.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { endAccess } from '../sessions.ts';
 import { administrators } from '../tables.ts';
@@ -16,11 +15,10 @@ export const removeFactors = defineOperation({
   name: 'accounts.removeFactors',
   permission: administrators,
   proof: true,
-  endsAccess: true,
+  endsAccess: ({ input }) => [input.accountId],
   input: z.object({ accountId: z.coerce.number().int().positive() }),
   prepare: async ({ app }) => ({ mails: sendsMail(app) }),
   async write({ tx, input: { accountId }, prepared, at, change }) {
-    await lockAccess(tx, accountId);
     const account = await tx.selectFrom('account').select('id').where('id', '=', accountId).executeTakeFirst();
     if (!account) throw new AppError('not_found');
     if (!(await forgetFactors(tx, accountId))) return false;

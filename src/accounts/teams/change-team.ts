@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { lockAccess } from '../access.ts';
 import { sendsMail } from '../mails/account-mail.ts';
 import { administrators, desk } from '../tables.ts';
 import { hasItems, canAddMembers, mayManage, membersOf } from './teams.ts';
@@ -55,13 +54,12 @@ export const changeTeam = defineOperation({
   name: 'accounts.changeTeam',
   permission: desk,
   proof: true,
-  endsAccess: true,
+  // What the people who leave are writing is completed first. What they send later finds them outside.
+  endsAccess: async ({ tx, input }) =>
+    (await membersOf(tx, input.team)).map((member) => member.id).filter((member) => !input.members.includes(member)),
   input: z.object({ team: id, version: id, name, members: z.array(id).max(200), closed: z.boolean().optional() }),
   prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
   async write({ tx, input, prepared, principal, at, change }) {
-    // What the people who leave are writing is completed first. What they send later finds them outside.
-    for (const member of await membersOf(tx, input.team))
-      if (!input.members.includes(member.id)) await lockAccess(tx, member.id);
     const team = await tx.selectFrom('team').selectAll().where('id', '=', input.team).forUpdate().executeTakeFirst();
     const before = team && (await membersOf(tx, input.team)).map((member) => member.id);
     if (!team || !mayManage(principal, before!)) throw new AppError('not_found');

@@ -1,7 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { inviteAccount } from '../../accounts/invitations.ts';
+import { lockAccess } from '../../accounts/access.ts';
 import { signIn, findSession } from '../../accounts/sign-in.ts';
 import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
+import { membersOf } from '../../accounts/teams/teams.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { run, type App, type Operation, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -169,4 +171,28 @@ onBothDatabases('a request that is running', (db, kind) => {
     await removing;
     expect(ends).toEqual(['written', 'removed']);
   });
+
+  it.runIf(kind === 'server')(
+    'removes a member or is refused when two remove each other, and never fails',
+    async () => {
+      const members = [await person(), await person()] as const;
+      const { team, remove } = await teamOf(...members);
+      const [holds, go] = [door(), door()];
+      const held = db().transaction(async (tx) => {
+        for (const one of members) await lockAccess(tx, one.accountId);
+        holds.open();
+        await go.opened;
+      });
+      await holds.opened;
+      const removing = Promise.allSettled([remove(members[0], members[1]), remove(members[1], members[0])]);
+      const waits = async () => (await db().executeSql(`select from pg_locks where not granted`)).rows.length;
+      await expect.poll(waits).toBe(2);
+      go.open();
+      await held;
+      const ends = await removing;
+      expect(ends.map((end) => end.status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      expect(ends.find((end) => end.status === 'rejected')?.reason).toMatchObject({ code: 'teams_changed' });
+      expect(await membersOf(db().read, team)).toHaveLength(1);
+    },
+  );
 });
