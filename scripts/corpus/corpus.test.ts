@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../src/platform/config/package-root.ts';
-import { counts, isSecond, pageFiles, readPages } from './command.ts';
+import { agreementTogether } from './agreement.ts';
+import { comparePages, counts, isSecond, pageFiles, readPages } from './command.ts';
 import {
   acts,
   claimForms,
@@ -26,8 +27,9 @@ it('has pages in each language, without problems', () => {
   expect([...new Set(pages.map(({ page }) => page.languages[0]))].toSorted()).toEqual(['en', 'kk', 'ru']);
 });
 
-it('the README counts what is there', () => {
+it('the README counts what is there, and how far annotators agree', () => {
   const readme = readFileSync(join(packageRoot, 'corpus/README.md'), 'utf8');
+  expect(readme).toContain(agreementTogether(comparePages({ pages, problems }).compared));
   expect(readme).toContain(counts(pages.filter(({ file }) => !isSecond(file)).map(({ page }) => page)));
 });
 
