@@ -302,6 +302,13 @@ const publicAttacks: readonly Attack[] = [
       attackers.many(count(1000), 20, (from) => ({ path: `/?x=${from}${'y'.repeat(2000)}`, from: from % 100 })),
   },
   {
+    name: 'pages of a case, 190 at once from one address',
+    expect: '200',
+    bytes: 1_000_000,
+    run: ({ attackers, site, count }) =>
+      attackers.many(count(600), 190, (from) => ({ path: `${site.case}?x=${from}`, from: 0 })),
+  },
+  {
     name: 'searches for frequent words',
     expect: '200 503',
     bytes: 1_000_000,

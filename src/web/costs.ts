@@ -242,6 +242,10 @@ const isDesk = ({ path }: Route): boolean => path === routes.desk.home() || path
 export const costOfRoute = (route: Route): Cost =>
   declaredCost(route) ?? (route.method !== 'ALL' && isDesk(route) ? 'list' : 'page');
 
+/** What a request costs, in units. */
+export const costOfRequest = (c: Ctx): number =>
+  Math.max(0, ...matchedRoutes(c).map((route) => units[costOfRoute(route)]));
+
 /** Takes units from the budget of the account at the desk, else of the address; null: the request is not counted. */
 export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
   const who = await countedAs(c);
@@ -251,7 +255,7 @@ export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
 
 /** Takes what a request costs before it is handled. Must run after the page cache. */
 export const spendBudget = createMiddleware<Env>(async (c, next) => {
-  const cost = Math.max(0, ...matchedRoutes(c).map((route) => units[costOfRoute(route)]));
+  const cost = costOfRequest(c);
   const taken = cost ? await takeUnits(c, cost) : null;
   if (taken && !taken.ok) throw new AppError('rate_limited', { details: { seconds: taken.wait } });
   await next();

@@ -18,6 +18,7 @@ import { allowLongQueries } from './kit/query-limit.ts';
 import { proposePage } from './record/proposals/propose-page.tsx';
 import { noteOpened } from './record/teams/note-openings.ts';
 import { spendBudget } from './costs.ts';
+import { giveTurns, waitForTurn } from './turns.ts';
 import { allPages } from './pages.ts';
 import { commentDoor } from './publishing/comments/public/busy.tsx';
 import { problem } from './kit/problem.tsx';
@@ -86,6 +87,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   web.get(routes.asset.pattern, (c) => deps.assets.serve(c));
   if (deps.appeals) web.use(countShown);
   web.use(redirectFrontPage);
+  web.use(giveTurns());
   if (deps.pages) web.use(deps.pages.middleware);
   web.post(routes.comments.pattern, commentDoor);
   web.use(compress);
@@ -118,6 +120,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
     });
 
   web.use(spendBudget);
+  web.use(waitForTurn);
   for (const start of [routes.desk.home.pattern, routes.api.pattern]) web.use(`${start}/*`, noteOpened);
 
   for (const register of pages) register(web, deps);

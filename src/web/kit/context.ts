@@ -58,6 +58,8 @@ export type Env = {
     asked: string | undefined;
     /** Whether the language of the text set the language of the interface. */
     spoke: boolean | undefined;
+    /** Runs `work` when the client has its turn (turns.ts), at once if it has had it. */
+    inTurn: (work: () => Promise<void>) => Promise<void>;
     /** Set after the first lookup; undefined: not looked up yet. */
     session: Session | null | undefined;
     /** How many open proposals the menu shows. */

@@ -41,6 +41,15 @@ export class Listener {
     };
   }
 
+  get isOpen(): boolean {
+    return this.#client !== undefined;
+  }
+
+  /** Sends a notice over the listening connection, which must be open. */
+  async notify(channel: string, payload: string): Promise<void> {
+    await this.#client?.query('select pg_notify($1, $2)', [channel, payload]);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);

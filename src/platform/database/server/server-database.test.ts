@@ -129,6 +129,22 @@ describe.skipIf(inject('noServer') !== null)('a server whose connection is cut',
     await stop();
   });
 
+  it('sends notices while all connections of the pool are in use', async () => {
+    const { other } = await prepare();
+    const one = new ServerDatabase((other.where as { url: string }).url, { connections: 1 });
+    ends.push(() => one.close());
+    const heard: string[] = [];
+    await one.listen('news', (payload) => heard.push(payload));
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const busy = one.transaction(() => released);
+    const sent = await Promise.race([one.notify('news', 'alive').then(() => 'sent'), busy]);
+    await expect.poll(() => heard).toEqual(['alive']);
+    release();
+    await busy;
+    expect(sent).toBe('sent');
+  });
+
   it('refuses at the start a database that is not in UTF-8, and a server that is too old', async () => {
     const { other } = await prepare();
     const url = new URL((other.where as { url: string }).url);

@@ -56,6 +56,13 @@ export class ServerDatabase extends Connected {
     return this.#listener.listen(channel, heard, lost);
   }
 
+  /** Over the listening connection, if there is one: it does not wait while all connections of the pool are in use. */
+  override async notify(channel: string, payload: string): Promise<void> {
+    this.pool.assertOutside();
+    if (this.#listener.isOpen) await this.#listener.notify(channel, payload);
+    else await super.notify(channel, payload);
+  }
+
   override close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;

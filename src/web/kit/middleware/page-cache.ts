@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Next } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { sql } from 'kysely';
 import type { Database } from '../../../platform/database/database.ts';
@@ -140,16 +141,32 @@ export class PageCache {
    */
   readonly middleware = createMiddleware<Env>(async (c, next) => {
     if (!isPublic(c)) return next();
+    if (await this.#serve(c, this.#known(c))) return;
+    await c.get('inTurn')(async () => {
+      // While this request waited for its turn, another may have brought the page.
+      const known = this.#known(c);
+      if (known && (await this.#serve(c, known))) return;
+      await this.#render(c, next);
+    });
+  });
+
+  /** The page, or its rendering for another reader; null: nothing is known of it. */
+  #known(c: Ctx): Kept | Promise<Kept | null> | null {
+    const key = keyOf(c);
+    return this.#alive() ? (this.#find(key) ?? this.#coming.get(key) ?? null) : null;
+  }
+
+  async #serve(c: Ctx, page: Kept | Promise<Kept | null> | null): Promise<boolean> {
+    const known = await page;
+    if (!known) return false;
+    c.set('appeal', known.appeal);
+    c.res = answer(c, known);
+    return true;
+  }
+
+  async #render(c: Ctx, next: Next): Promise<void> {
     const trusted = this.#alive();
     const key = keyOf(c);
-    let known: Kept | null | undefined = trusted ? this.#find(key) : undefined;
-    const soon = trusted && !known ? this.#coming.get(key) : undefined;
-    if (soon) known = await soon;
-    if (known) {
-      c.set('appeal', known.appeal);
-      c.res = answer(c, known);
-      return;
-    }
     const generation = this.#generation;
     let came = (_: Kept | null): void => {};
     const coming = new Promise<Kept | null>((resolve) => (came = resolve));
@@ -166,7 +183,7 @@ export class PageCache {
       came(null);
       if (this.#coming.get(key) === coming) this.#coming.delete(key);
     }
-  });
+  }
 }
 
 /** The response, if it is the same for every reader; its body is then read. */

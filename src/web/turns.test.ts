@@ -1,0 +1,103 @@
+import { afterEach, expect, it } from 'vitest';
+import { onBothDatabases } from '../platform/testing/databases.ts';
+import { testApp } from '../platform/testing/test-app.ts';
+import { createWeb } from './create-web.ts';
+import type { Ctx, Pages } from './kit/context.ts';
+import { PageCache } from './kit/middleware/page-cache.ts';
+import { testDeps } from './testing/test-deps.ts';
+
+onBothDatabases('pages for one client', (db, kind) => {
+  const closing: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
+  /** A site whose pages are ready when the test says so. */
+  async function open() {
+    const cache = new PageCache({ kind });
+    closing.push(await cache.open(db()));
+    const started: string[] = [];
+    const finish = new Map<string, () => void>();
+    const held: Pages = (web) => {
+      const hold = async (c: Ctx) => {
+        const name = c.req.path.slice('/held/'.length);
+        started.push(name);
+        await new Promise<void>((resolve) => finish.set(name, resolve));
+        return c.html(name);
+      };
+      web.get('/held/:name', hold);
+      web.post('/held/:name', hold);
+    };
+    const web = createWeb({ ...testDeps(), app: testApp(db()), pages: cache }, [held]);
+    const ask = (name: string, address: string, { method = 'GET', outgoing = {} } = {}) =>
+      web.request(
+        `/held/${name}`,
+        { method, headers: { origin: 'http://localhost' } },
+        { incoming: { socket: { remoteAddress: address } }, outgoing },
+      );
+    const isStarted = (...names: string[]) =>
+      expect.poll(() => started.toSorted(), { timeout: 10_000 }).toEqual(names.toSorted());
+    return { web, ask, started, isStarted, end: (name: string) => finish.get(name)!() };
+  }
+  const names = (count: number) => Array.from({ length: count }, (_, n) => `page${n}`);
+
+  it('are rendered four at a time, in order, while others get theirs at once', async () => {
+    const { ask, isStarted, end } = await open();
+    const flood = names(7).map((name) => ask(name, '198.51.100.1'));
+    await isStarted(...names(4));
+    const other = ask('other', '198.51.100.2');
+    await isStarted(...names(4), 'other');
+    end('other');
+    expect(await (await other).text()).toBe('other');
+    end('page2');
+    await isStarted(...names(5), 'other');
+    for (const name of ['page0', 'page1', 'page3', 'page4']) end(name);
+    await isStarted(...names(7), 'other');
+    for (const name of ['page5', 'page6']) end(name);
+    expect((await Promise.all(flood)).map(({ status }) => status)).toEqual(Array(7).fill(200));
+  });
+
+  it('need no turn if they are in the cache, and nobody waits because one is asked for in a long queue', async () => {
+    const { ask, isStarted, end } = await open();
+    const cached = ask('cached', '198.51.100.2');
+    await isStarted('cached');
+    end('cached');
+    await cached;
+    const flood = names(4).map((name) => ask(name, '198.51.100.1'));
+    await isStarted('cached', ...names(4));
+    const waiting = ask('shared', '198.51.100.1');
+    expect(await (await ask('cached', '198.51.100.1')).text()).toBe('cached');
+    const other = ask('shared', '198.51.100.2');
+    await isStarted('cached', 'shared', ...names(4));
+    end('shared');
+    expect(await (await other).text()).toBe('shared');
+    for (const name of names(4)) end(name);
+    await Promise.all(flood);
+    // It came meanwhile, so it is not rendered again.
+    expect(await (await waiting).text()).toBe('shared');
+    await isStarted('cached', 'shared', ...names(4));
+  });
+
+  it('are not rendered for a client that has left', async () => {
+    const { ask, isStarted, end } = await open();
+    const flood = names(4).map((name) => ask(name, '198.51.100.1'));
+    await isStarted(...names(4));
+    const outgoing = { destroyed: false };
+    const left = ask('left', '198.51.100.1', { outgoing });
+    outgoing.destroyed = true;
+    for (const name of names(4)) end(name);
+    await Promise.all(flood);
+    expect((await left).status).toBe(499);
+    await isStarted(...names(4));
+  });
+
+  it('do not wait for forms, whose bodies can arrive slowly', async () => {
+    const { ask, isStarted, end } = await open();
+    const forms = names(5).map((name) => ask(name, '198.51.100.1', { method: 'POST' }));
+    await isStarted(...names(5));
+    const page = ask('page', '198.51.100.1');
+    await isStarted('page', ...names(5));
+    for (const name of ['page', ...names(5)]) end(name);
+    expect((await Promise.all([page, ...forms])).map(({ status }) => status)).toEqual(Array(6).fill(200));
+  });
+});
