@@ -22,7 +22,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
     });
     const [a, b] = actors as [string, string];
     const editor = await desk.join('editor');
-    expect(await editor.text(routes.desk.duplicates())).toContain('not yet compared with the others');
+    expect(await editor.text(routes.desk.duplicates())).toContain('with the others within the hour');
     expect((await editor.post(routes.desk.duplicates(), { _intent: 'look' })).status).toBe(303);
     const pair = routes.desk.duplicate({ a: b, b: a });
     expect((await editor.text(routes.desk.duplicates())).replaceAll('&amp;', '&')).toContain(pair);

@@ -55,7 +55,7 @@ onOneDatabase('a search with more results than are counted', (db) => {
       });
     expect(await get(`${routes.api()}/openapi.json`)).toContain('add words or filters to find others');
     expect(await get(routes.search.as('xml', { q: 'place' }))).toContain(
-      'The feed has the 40 results that changed last.',
+      'The feed contains only the 40 results that changed last.',
     );
   });
 });
