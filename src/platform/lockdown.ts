@@ -9,6 +9,7 @@ import { AppError } from './errors.ts';
  */
 
 const setting = 'lockdown';
+const count = 'lockdowns';
 const channel = 'kronika_lockdown';
 /** Milliseconds between look-ups, in case a notification got lost. The embedded database loses none. */
 const askEvery = 5_000;
@@ -19,6 +20,12 @@ const lock = sql`hashtext('kronika_lockdown')`;
 export async function lockdownSince(db: Reader): Promise<Date | null> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', setting).executeTakeFirst();
   return row ? new Date((row.value as { since: string }).since) : null;
+}
+
+/** How many lockdowns have ended. Links that are not stored are made for this number, so they do not work afterwards. */
+export async function countLockdowns(db: Reader): Promise<number> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', count).executeTakeFirst();
+  return row ? (row.value as number) : 0;
 }
 
 /** @throws AppError `lockdown` */
@@ -51,7 +58,12 @@ export async function setLockdown(tx: Tx, since: Date | null): Promise<void> {
       .values({ name: setting, value: JSON.stringify({ since: since.toISOString() }) })
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute();
-  else await tx.deleteFrom('setting').where('name', '=', setting).execute();
+  else {
+    await tx.deleteFrom('setting').where('name', '=', setting).execute();
+    await sql`
+      insert into setting (name, value) values (${count}, '1')
+      on conflict (name) do update set value = to_jsonb((setting.value #>> '{}')::int + 1)`.execute(tx);
+  }
   await sql`select pg_notify(${channel}, '')`.execute(tx);
 }
 

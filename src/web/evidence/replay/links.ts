@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { linkKey, readToken, tokenFor } from '../../../platform/signing/link-key.ts';
+import { countLockdowns } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { Ctx } from '../../kit/context.ts';
 
@@ -9,17 +10,21 @@ export const replayMinutes = 15;
 /** What a token opens: the replay's page, or the package for this page. */
 export type Purpose = 'page' | 'package';
 
+/** After a lockdown, a token from before it is for another purpose. */
+const purposeOf = async (app: App, purpose: Purpose): Promise<string> =>
+  `replay ${purpose} ${await countLockdowns(app.db.read)}`;
+
 /** A token for one capture: its number in the database and its expiry, so that nothing has to be stored. */
 export async function replayToken(app: App, captureId: number, purpose: Purpose): Promise<string> {
   const nonce = randomBytes(16);
   nonce.writeUIntBE(captureId, 0, 6);
   nonce.writeUIntBE(app.now().getTime() + replayMinutes * 60_000, 6, 6);
-  return tokenFor(await linkKey(app.config.dataDir), `replay ${purpose}`, nonce);
+  return tokenFor(await linkKey(app.config.dataDir), await purposeOf(app, purpose), nonce);
 }
 
 /** The capture of a token; null if it is not ours, for another purpose, or expired. */
 export async function readReplayToken(app: App, token: string, purpose: Purpose): Promise<number | null> {
-  const nonce = readToken(await linkKey(app.config.dataDir), `replay ${purpose}`, token);
+  const nonce = readToken(await linkKey(app.config.dataDir), await purposeOf(app, purpose), token);
   if (!nonce) return null;
   const bytes = Buffer.from(nonce);
   return app.now().getTime() < bytes.readUIntBE(6, 6) ? bytes.readUIntBE(0, 6) : null;

@@ -288,15 +288,21 @@ describe('replay', () => {
     expect([await status(address), await status(frame), await status(file)]).toEqual([404, 404, 404]);
   });
 
-  it('ends in a lockdown', async () => {
+  it('ends in a lockdown, also for the links that were made before it', async () => {
     const address = await replayAddress();
     expect(await status(address)).toBe(200);
     await prepareJobs(desk.app.db, []);
     await run(desk.app, beginLockdown, { ...systemPrincipal, via: 'cli' }, {});
     expect(await status(address)).toBe(404);
     await run(desk.app, endLockdown, { ...systemPrincipal, via: 'cli' }, {});
+    expect(await status(address)).toBe(404);
     client = await desk.join('editor');
-    expect(await status(await replayAddress())).toBe(200);
+    const second = await replayAddress();
+    expect(await status(second)).toBe(200);
+    await run(desk.app, beginLockdown, { ...systemPrincipal, via: 'cli' }, {});
+    await run(desk.app, endLockdown, { ...systemPrincipal, via: 'cli' }, {});
+    expect([await status(address), await status(second)]).toEqual([404, 404]);
+    client = await desk.join('editor');
   });
 
   it('shows nothing of a package with an altered byte', async () => {
