@@ -1,11 +1,13 @@
 import type { Extracted } from '../evidence/extract/extract.ts';
-import { linkOf, readSentence, type SentenceReading } from './attribution/attribute.ts';
+import { cueOf, linkOf } from './attribution/attribution.ts';
+import { readSentence, type SentenceReading } from './attribution/attribute.ts';
 import { subjectBefore } from './attribution/subject.ts';
 import { fromPhrase } from './attribution/speaker.ts';
 import { Memory } from './attribution/pronouns.ts';
 import { claimsOfSentence, type Carry } from './claims.ts';
-import { countryOf } from './facts/country.ts';
+import { countryOf, placeOfCountry } from './facts/country.ts';
 import { dayOf, findDates, pageDay, type Day } from './facts/dates.ts';
+import { incidentsOf, type Evidence } from './incidents.ts';
 import { missingWordsByNoun, missingWordsInSentence } from './facts/missing-words.ts';
 import { passageAt } from './passage.ts';
 import type { Role } from './page/block-role.ts';
@@ -13,12 +15,12 @@ import { newNameBook } from './reading/names.ts';
 import { findQuotes } from './reading/quotes.ts';
 import { splitSentences, type Span } from './reading/sentences.ts';
 import { flatten } from './reading/flatten.ts';
-import type { ChainLink, Draft, DraftFields } from './schema.ts';
+import type { ChainLink, Draft, DraftClaim, DraftFields } from './schema.ts';
 
 /** If the body has more characters than this, only fields and boilerplate are read. No article is that long. */
 const readLimit = 200_000;
 
-export type ArticleReading = Pick<Draft, 'claims' | 'questions' | 'gaps'>;
+export type ArticleReading = Pick<Draft, 'claims' | 'incidents' | 'questions' | 'gaps'>;
 
 /** Reads the body of an English article for claims, questions and missing words. */
 export function readArticle(
@@ -37,6 +39,7 @@ export function readArticle(
   const claims: Draft['claims'] = [];
   const questions: Draft['questions'] = [];
   const gaps: Draft['gaps'] = [];
+  const evidence = new Map<DraftClaim, Evidence>();
   const memory = new Memory();
   const book = newNameBook(
     flat.slice(blocks[0]?.start ?? 0, last).slice(0, 2 * readLimit),
@@ -48,7 +51,8 @@ export function readArticle(
   let court: Court | null = null;
   let list: Carry | null = null;
   let anchor: Day | null = null;
-  const country = countryOf(`${fields.title ?? ''} ${flat.slice(blocks[0]?.start ?? 0, last)}`);
+  const first = blocks[0]?.start ?? 0;
+  const country = countryOf(`${fields.title ?? ''} ${flat.slice(first, last)}`);
   for (const block of blocks) {
     const own = findQuotes(flat, block.start, block.end);
     const span = bodySpan(flat, block);
@@ -85,6 +89,7 @@ export function readArticle(
         list: place === 0 ? list : null,
         blockquote,
         continued,
+        evidence,
       });
       const opened = listAfter(reading, flat, block.end, memory, number);
       claims.push(
@@ -116,7 +121,13 @@ export function readArticle(
     claims.flatMap(({ actors }) => actors.flatMap(({ name, kind }) => (kind ? [[name, kind]] : []))),
   );
   for (const { actors } of claims) for (const actor of actors) actor.kind ??= kinds.get(actor.name) ?? null;
-  return { claims, questions, gaps };
+  const named = country === null ? null : placeOfCountry(flat.slice(first, last), country);
+  const incidents = incidentsOf(
+    claims,
+    evidence,
+    named && { code: country!, start: first + named.start, end: first + named.end },
+  );
+  return { claims, incidents, questions, gaps };
 }
 
 type Court = { links: ChainLink[]; named: boolean };
@@ -174,7 +185,13 @@ function listAfter(
   const speaker = phrase && fromPhrase(clause, phrase, memory, sentence);
   if (!speaker) return null;
   return {
-    links: [linkOf(speaker, flat.slice(clause.items[verb]!.start, clause.items[verb]!.end))],
+    links: [
+      linkOf(
+        speaker,
+        flat.slice(clause.items[verb]!.start, clause.items[verb]!.end),
+        cueOf(clause.items, verb, verb + 1),
+      ),
+    ],
     mode: 'stated',
     quoting: false,
     speaker,

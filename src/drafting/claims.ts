@@ -6,8 +6,10 @@ import type { Memory } from './attribution/pronouns.ts';
 import { actsOfClaim } from './facts/acts.ts';
 import { findDates, type Day } from './facts/dates.ts';
 import { findMoney } from './facts/money.ts';
+import { evidenceOf, type Evidence } from './incidents.ts';
 import { statementsOf } from './facts/statements.ts';
 import { passageAt } from './passage.ts';
+import { saidIn, subtract } from './said.ts';
 import { sentencesOfQuote } from './split-quotations.ts';
 import { quoteLength, type Quote } from './reading/quotes.ts';
 import { standsAlone } from './wording.ts';
@@ -41,6 +43,7 @@ export type ClaimOptions = {
   /** The speaker of the demands that a list names after a colon. */ list: Carry | null;
   blockquote: boolean;
   continued: boolean;
+  /** Where the claims made so far say what their facts are. */ evidence: Map<DraftClaim, Evidence>;
 };
 
 const trimSpan = (flat: string, span: Span): Span => {
@@ -68,12 +71,10 @@ function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quot
 }
 
 /** The sentence without what it attributes to others. */
-function withoutSpans(flat: string, sentence: Span, others: readonly Span[]): string {
-  let text = '';
-  for (let at = sentence.start; at < sentence.end; at += 1)
-    if (!others.some((span) => at >= span.start && at < span.end)) text += flat[at]!;
-  return text;
-}
+const withoutSpans = (flat: string, sentence: Span, others: readonly Span[]): string =>
+  subtract([sentence], others)
+    .map((span) => flat.slice(span.start, span.end))
+    .join('');
 
 const denial =
   /\b(?:know|knows|knew) nothing (?:of|about)\b|\b(?:has|have|had) nothing to do with\b|\bpleaded not guilty\b/i;
@@ -133,9 +134,9 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
             !others.some((span) => date.start >= span.start && date.end <= span.end),
         );
   const money = content.flatMap((span) => findMoney(flat, span.start, span.end, options.country));
-  const said = content.map((span) => flat.slice(span.start, span.end)).join(' ');
+  const words = content.map((span) => flat.slice(span.start, span.end)).join(' ');
   const acts = actsOfClaim(
-    said,
+    words,
     claim.mode,
     extra.pagesOwn || extra.quotes ? '' : withoutSpans(flat, clause.sentence, others),
   );
@@ -143,9 +144,11 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     (mention) => mention.kind && content.some((span) => mention.start >= span.start && mention.end <= span.end),
   );
   const actors = new Map<string, DraftClaim['actors'][number]>();
-  const add = ({ name, kind, guess, start }: Mention): void => {
+  const add = ({ name, kind, guess, start, end }: Mention): void => {
     if (money.some((sum) => start >= sum.start && start < sum.end)) return;
-    actors.set(name, { name, kind: actors.get(name)?.kind ?? (guess ? null : kind) });
+    const known = actors.get(name);
+    const spans = known?.spans.filter((span) => span.start !== start) ?? [];
+    actors.set(name, { name, kind: known?.kind ?? (guess ? null : kind), spans: [...spans, { start, end }] });
   };
   for (const mention of mentions) add(mention);
   for (const link of claim.links) {
@@ -153,16 +156,17 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     if (own) add(own);
   }
   const mode: Mode =
-    claim.mode === 'stated' && finalKind === 'paraphrase' && !extra.pagesOwn && denial.test(said)
+    claim.mode === 'stated' && finalKind === 'paraphrase' && !extra.pagesOwn && denial.test(words)
       ? 'denied'
       : claim.mode === 'stated' && finalKind === 'quotation' && !extra.pagesOwn
         ? 'quoted'
         : claim.mode;
+  const said = saidIn(flat, claim.said ?? content, claim.links);
   // A date beside what is said ("On 12 May, the ministry said …") is part of the wording if the sentence has one claim.
   const outside = around.filter((date) => !dates.some((own) => own.start === date.start));
   const worded = outside.length && !others.length && finalKind === 'paraphrase' ? [clause.sentence] : content;
   const wording = wordingOf(options, { content: worded }, finalKind, clause.quotes);
-  return {
+  const drafted: DraftClaim = {
     wording,
     kind: finalKind,
     mode,
@@ -170,17 +174,20 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     passage: extra.passage
       ? passageAt(text, extra.passage.start, extra.passage.end)
       : passageAt(text, clause.sentence.start, clause.sentence.end),
+    content: said.length > 0 ? said : content,
     statements: [
       ...statementsOf(clause, claim, content.length ? content : [clause.sentence], dates, money, acts),
       ...outside.map(({ edtf }) => ({ property: 'said', value: edtf })),
     ],
-    dates: around.map(({ text: words, edtf }) => ({ text: words, edtf })),
-    money: money.map(({ text: words, amount, currency, about }) => ({ text: words, amount, currency, about })),
+    dates: around.map(({ text: written, edtf }) => ({ text: written, edtf })),
+    money: money.map(({ text: written, amount, currency, about }) => ({ text: written, amount, currency, about })),
     actors: [...actors.values()],
     acts,
     confidence: Math.round(Math.max(0.05, Math.min(1, claim.confidence)) * 100) / 100,
     ...(extra.pagesOwn ? { pagesOwn: true } : {}),
   };
+  options.evidence.set(drafted, evidenceOf(flat, content, around, clause.mentions));
+  return drafted;
 }
 
 /**
@@ -227,6 +234,8 @@ const ownLink = (fields: DraftFields): ChainLink => ({
   actor: fields.agency ?? fields.publisher,
   asWritten: null,
   verb: null,
+  source: null,
+  cue: null,
   carriedOver: false,
 });
 const carryLinks = (links: readonly ChainLink[]): ChainLink[] => links.map((link) => ({ ...link, carriedOver: true }));
@@ -243,7 +252,16 @@ export function claimsOfSentence(
 
   if (question && !question.silence) {
     const links: ChainLink[] = question.from
-      ? [{ actor: null, asWritten: question.from, verb: null, carriedOver: false }]
+      ? [
+          {
+            actor: null,
+            asWritten: options.flat.slice(question.from.start, question.from.end),
+            verb: null,
+            source: [question.from],
+            cue: null,
+            carriedOver: false,
+          },
+        ]
       : [ownLink(options.fields)];
     const outer = reading.claims.find(
       (claim) => claim.form === 'whole' || (claim.place.end <= question.place.start && claim.form === 'lead'),

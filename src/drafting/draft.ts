@@ -18,6 +18,6 @@ export function draftPage(
   const english = /^en\b/i.test(fields.language ?? '');
   const read = english
     ? readArticle(page, roles, fields, options.capturedAt ?? null)
-    : { claims: [], questions: [], gaps: [] };
+    : { claims: [], incidents: [], questions: [], gaps: [] };
   return { fields, unclear, furniture, ...read };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { claimModes } from '../record/tables.ts';
+import { termKeys } from '../record/vocabulary/terms.ts';
 
 /**
  * A draft: what Kronika reads in a page, before anyone has checked it. `kronika draft --json` and the desk use the same
@@ -95,6 +96,9 @@ export const passageSchema = z.object({
   end: z.number().int(),
 });
 
+/** A place in the page's text. */
+export const spanSchema = z.object({ start: z.number().int(), end: z.number().int() });
+
 export const linkSchema = z.object({
   /** The resolved name; null if the speaker has no known name ("critics", "the letter") or a pronoun is unresolved. */
   actor: z.string().nullable(),
@@ -102,9 +106,13 @@ export const linkSchema = z.object({
   asWritten: z.string().nullable(),
   /** Null for the page's own words. */
   verb: z.string().nullable(),
+  /** Where the speaker is named, perhaps in an earlier sentence (`carriedOver`); null if the page mentions none. */
+  source: z.array(spanSchema).min(1).nullable(),
+  /** The words that attribute it: "said", "according to"; null in "Minister: …" and for the page's own words. */
+  cue: z.array(spanSchema).min(1).nullable(),
   carriedOver: z.boolean(),
   /** A document through which it was said, as written ("a Facebook post"). */
-  source: z.string().optional(),
+  document: z.string().optional(),
 });
 
 const actorValue = z.object({ name: z.string() });
@@ -121,16 +129,48 @@ export const claimSchema = z.object({
   /** The attribution, innermost speaker first. */
   chain: z.array(linkSchema).min(1),
   passage: passageSchema,
+  /** What is said, without its speaker and the words that attribute it; perhaps in pieces. */
+  content: z.array(spanSchema).min(1),
   statements: z.array(statementSchema),
   dates: z.array(z.object({ text: z.string(), edtf: z.string() })),
   money: z.array(moneySchema),
   /** Who or what it names. `kind` is null if the page does not show it. */
-  actors: z.array(z.object({ name: z.string(), kind: z.enum(actorKinds).nullable() })),
+  actors: z.array(
+    z.object({ name: z.string(), kind: z.enum(actorKinds).nullable(), spans: z.array(spanSchema).min(1) }),
+  ),
   acts: z.array(z.enum(eventTypes)),
   /** 0–1: how certain the rules are; the desk sorts by it. */
   confidence: z.number().min(0).max(1),
   /** Only the page itself says so. */
   pagesOwn: z.boolean().optional(),
+});
+
+export const incidentFields = ['act', 'date', 'place', 'country', 'target', 'authority', 'law', 'outcome'] as const;
+
+/** One act of pressure or legal step that the page reports. A field is null or empty if no words of the page say it. */
+export const incidentSchema = z.object({
+  act: z.enum(termKeys('event-type')),
+  /** Recalled from an earlier time, not the page's news; null if not decided. */
+  background: z.boolean().nullable(),
+  /** EDTF. */
+  date: z.string().nullable(),
+  place: z.string().nullable(),
+  /** ISO 3166-1. */
+  country: z.string().nullable(),
+  targets: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.enum(actorKinds).nullable(),
+      role: z.string().nullable(),
+      outlet: z.string().nullable(),
+    }),
+  ),
+  authority: z.string().nullable(),
+  law: z.string().nullable(),
+  /** The value is a sum ("500000KZT") or a term ("P3Y"). */
+  outcome: z.object({ kind: z.string(), value: z.string().nullable() }).nullable(),
+  /** The words that say so, by field. */
+  spans: z.array(spanSchema.extend({ field: z.enum(incidentFields) })).min(1),
 });
 
 export const draftSchema = z.object({
@@ -151,6 +191,7 @@ export const draftSchema = z.object({
   unclear: z.boolean(),
   furniture: z.array(z.object({ text: z.string(), reason: z.enum(boilerplateReasons) })),
   claims: z.array(claimSchema),
+  incidents: z.array(incidentSchema),
   questions: z.array(z.object({ wording: z.string(), passage: passageSchema })),
   gaps: z.array(z.object({ passage: passageSchema, reason: z.enum(missingWordsReasons) })),
 });
@@ -165,5 +206,6 @@ export type Money = z.infer<typeof moneySchema>;
 export type ChainLink = z.infer<typeof linkSchema>;
 export type Statement = z.infer<typeof statementSchema>;
 export type DraftClaim = z.infer<typeof claimSchema>;
+export type DraftIncident = z.infer<typeof incidentSchema>;
 export type Draft = z.infer<typeof draftSchema>;
 export type DraftFields = Draft['fields'];

@@ -136,7 +136,7 @@ describe.skipIf(!file)('the seed page', () => {
       kind: 'quotation',
       mode: 'quoted',
       chain: [
-        { actor: 'Zeinulla Kakimzhanov', verb: 'wrote', source: 'a Facebook post' },
+        { actor: 'Zeinulla Kakimzhanov', verb: 'wrote', document: 'a Facebook post' },
         { actor: 'Human Rights Watch', verb: 'cited' },
       ],
     });

@@ -2,7 +2,7 @@ import type { Item, Phrase } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { Mode } from '../schema.ts';
 import { readActs } from './acts.ts';
-import type { Attribution } from './attribution.ts';
+import { cueOf, type Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import { relativeEnd, subjectAfter, subjectBefore } from './subject.ts';
 import {
@@ -179,6 +179,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   const base = {
     speaker,
     verb: text,
+    cue: cueOf(items, group.from, group.at + 1),
     mode: modeOf(),
     outer,
     confidence:
@@ -353,6 +354,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         ...base,
         place,
         content: [{ start: startAt, end: clauseEnd(clause, at, sentenceEnd) }],
+        said: [{ start: items[group.at]!.end, end: clauseEnd(clause, at, sentenceEnd) }],
         form: 'act',
       });
     if (thatAt >= 0)
@@ -451,6 +453,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     ...base,
     place,
     content: [{ start: frontedStart(clause, phrase.from, startAt), end: clauseEnd(clause, at, sentenceEnd) }],
+    said: [{ start: items[group.at]!.end, end: clauseEnd(clause, at, sentenceEnd) }],
     form: 'act',
   });
 }

@@ -20,6 +20,7 @@ import { referentOf, type Speaker } from './speaker.ts';
 /** A claim before dates, money and facts are read from it. */
 export type RawClaim = {
   content: Span[];
+  said?: Span[];
   place: Span;
   links: ChainLink[];
   mode: Mode;
@@ -45,16 +46,6 @@ export type ReadOptions = {
   starts: number[];
 };
 
-export function linkOf(speaker: Speaker | null, verb: string, carriedOver = false, source?: string): ChainLink {
-  return {
-    actor: speaker?.actor ?? null,
-    asWritten: speaker?.asWritten ?? null,
-    verb,
-    carriedOver,
-    ...(source ? { source } : {}),
-  };
-}
-
 /** Prepares a sentence: tokens, names, items, phrases. */
 export function prepare(span: Span, options: ReadOptions): Clause {
   const tokens = tokenize(options.flat, span);
@@ -65,7 +56,7 @@ export function prepare(span: Span, options: ReadOptions): Clause {
 }
 
 /** The document, post or interview in which it was said: "In a Facebook post, X wrote". */
-function sourceOf(clause: Clause): string | undefined {
+function documentOf(clause: Clause): string | undefined {
   const text = clause.flat.slice(clause.sentence.start, clause.sentence.end);
   return /\b(?:in|on)\s+((?:a|an|the|his|her|its|their)\s+(?:[\p{L}’'-]+\s+){0,3}?(?:post|statement|tweet|letter|interview|report|press release|message|video|article|editorial|op-ed|email|e-mail|open letter|press conference|news conference|blog|Telegram channel|Facebook page|website))\b/iu.exec(
     text,
@@ -104,8 +95,7 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
     const headline = readHeadline(clause, where);
     if (headline) found.push(headline);
   }
-  const source = sourceOf(clause);
-  const claims = nest(clause, found, citations, source);
+  const claims = nest(clause, found, citations, documentOf(clause));
   remember(clause, claims, options);
   return { clause, claims, question, ownMode };
 }

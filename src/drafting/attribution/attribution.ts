@@ -1,14 +1,19 @@
+import type { Item } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
-import type { Mode } from '../schema.ts';
+import type { ChainLink, Mode } from '../schema.ts';
 import type { Speaker } from './speaker.ts';
 
 /** One attribution in a sentence: the speaker, the verb, and which part of the sentence it covers. */
 export type Attribution = {
   speaker: Speaker | null;
   verb: string;
+  /** The words that attribute: the verb with its auxiliaries, "according to". */
+  cue: Span[];
   mode: Mode;
-  /** What is said. */
+  /** What is said; with its speaker and verb if the clause itself is the statement. */
   content: Span[];
+  /** What is said in such a clause, without speaker and verb. */
+  said?: Span[];
   /** The text of the attribution itself: "the ministry said". */
   place: Span;
   /**
@@ -17,7 +22,32 @@ export type Attribution = {
    */
   form: 'lead' | 'trail' | 'whole' | 'act';
   /** Outlets and documents between speaker and page ("cited by Y"), innermost first. */
-  outer: { speaker: Speaker; verb: string }[];
+  outer: { speaker: Speaker; verb: string; cue: Span[] }[];
   source?: string;
   confidence: number;
 };
+
+/** The words of a verb group without adverbs, as spans: "did not [yet] say" is two. */
+export function cueOf(items: readonly Item[], from: number, to: number): Span[] {
+  const spans: Span[] = [];
+  let last: Span | null = null;
+  for (const item of items.slice(from, to)) {
+    if (item.pos === 'ADV' && item.lower !== 'not') last = null;
+    else if (last) last.end = item.end;
+    else spans.push((last = { start: item.start, end: item.end }));
+  }
+  return spans;
+}
+
+/** A link of the attribution chain. `document`: what it was said in, as written. */
+export function linkOf(speaker: Speaker | null, verb: string, cue: Span[], document?: string): ChainLink {
+  return {
+    actor: speaker?.actor ?? null,
+    asWritten: speaker?.asWritten ?? null,
+    verb: verb || null,
+    source: speaker ? [speaker.place] : null,
+    cue: cue.length > 0 ? cue : null,
+    carriedOver: false,
+    ...(document ? { document } : {}),
+  };
+}

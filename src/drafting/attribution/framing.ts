@@ -1,10 +1,10 @@
 import type { Item } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
-import type { Attribution } from './attribution.ts';
+import { cueOf, type Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import { isOwn } from './outlets.ts';
 import type { Memory } from './pronouns.ts';
-import { fromPhrase, type Speaker } from './speaker.ts';
+import { fromPhrase, writtenAt, type Speaker } from './speaker.ts';
 
 type Options = { memory: Memory; sentence: number; publisher: string | null };
 const isEdge = (item: Item | undefined): boolean =>
@@ -49,6 +49,7 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
       found.push({
         speaker: { ...speaker, actor: traced.owner ?? speaker.actor },
         verb: 'according to',
+        cue: cueOf(items, i, at),
         mode: 'stated',
         content: remainder(clause, i, traced.to),
         place: { start: items[i]!.start, end: items[traced.to - 1]!.end },
@@ -62,7 +63,7 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
       const other = phrases.find((next) => next.from === to + 1);
       if (other && !(items[other.to]?.pos === 'VERB' || items[other.to]?.pos === 'AUX')) {
         to = other.to;
-        speaker.asWritten = clause.flat.slice(items[phrase.from]!.start, items[to - 1]!.end);
+        Object.assign(speaker, writtenAt(clause, { start: items[phrase.from]!.start, end: items[to - 1]!.end }));
         speaker.plural = true;
       }
     }
@@ -85,6 +86,7 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
     found.push({
       speaker,
       verb: classic ? 'according to' : 'in the words of',
+      cue: cueOf(items, i, at),
       mode: /^critics\b/i.test(speaker.asWritten) ? 'alleged' : 'stated',
       content: remainder(clause, i, to),
       place: { start: items[i]!.start, end: items[to - 1]!.end },
@@ -134,7 +136,7 @@ function reckonedBy(clause: Clause, by: number, options: Options): Attribution |
     const known = own ? null : options.memory.resolve(asPronoun, options.sentence);
     speaker = own ?? {
       actor: known?.referent.name ?? null,
-      asWritten: clause.flat.slice(pronoun.start, items[noun]!.end),
+      ...writtenAt(clause, { start: pronoun.start, end: items[noun]!.end }),
       kind: known?.referent.kind ?? null,
       plural: asPronoun === 'they',
       anonymous: false,
@@ -148,6 +150,7 @@ function reckonedBy(clause: Clause, by: number, options: Options): Attribution |
   return {
     speaker,
     verb: `by … ${word}`,
+    cue: [...cueOf(items, by, by + 1), ...cueOf(items, noun, noun + 1)],
     mode:
       word === 'admission' ? 'acknowledged' : /^(?:reckoning|estimate|calculation)/.test(word) ? 'estimated' : 'stated',
     content: remainder(clause, by, noun + 1),
@@ -192,7 +195,7 @@ function traceDocument(
     /^(?:published|obtained|reported|carried|posted|released|saw)$/.test(items[carrier.to]?.lower ?? '')
   ) {
     const speaker = fromPhrase(clause, carrier, options.memory, options.sentence);
-    if (speaker) outer.push({ speaker, verb: items[carrier.to]!.lower });
+    if (speaker) outer.push({ speaker, verb: items[carrier.to]!.lower, cue: cueOf(items, carrier.to, carrier.to + 1) });
   }
   if (!fits && !outer.length) return null;
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
@@ -208,7 +211,7 @@ function documentOf(
   phrase: { from: number; to: number; head: number },
   options: Options,
 ): Speaker | null {
-  const { items, flat } = clause;
+  const { items } = clause;
   const head = items[phrase.head]!;
   if (head.type !== 'word' || options.sentence < 0) return null;
   if (/^(?:plan|law|rules?|schedule|article|constitution|legislation|code|principle)$/.test(head.lower)) return null;
@@ -218,7 +221,7 @@ function documentOf(
     return pronoun
       ? {
           actor: resolved?.referent.name ?? null,
-          asWritten: flat.slice(head.start, head.end),
+          ...writtenAt(clause, { start: head.start, end: head.end }),
           kind: 'person',
           plural: pronoun === 'they',
           anonymous: false,
@@ -230,7 +233,7 @@ function documentOf(
   }
   return {
     actor: null,
-    asWritten: flat.slice(items[phrase.from]!.start, items[phrase.to - 1]!.end),
+    ...writtenAt(clause, { start: items[phrase.from]!.start, end: items[phrase.to - 1]!.end }),
     kind: 'document',
     plural: head.lower.endsWith('s'),
     anonymous: true,
@@ -286,6 +289,7 @@ export function readAsNotes(
       attribution: {
         speaker,
         verb: clause.flat.slice(items[group.at]!.start, items[group.at]!.end),
+        cue: cueOf(items, group.from, group.at + 1),
         mode: group.found.verb.mode,
         content: remainder(clause, as, to),
         place: { start: items[as]!.start, end: items[to - 1]!.end },
@@ -301,6 +305,7 @@ export function readAsNotes(
 export type Citation = {
   speaker: Speaker;
   verb: string;
+  cue: Span[];
   place: Span;
   /** inner: the cited source is inside ("citing X"). */ side: 'outer' | 'inner';
 };
@@ -328,6 +333,7 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
         found.push({
           speaker,
           verb: item.lower,
+          cue: cueOf(items, i, i + 1),
           place: { start: item.start, end: items[phrase.to - 1]!.end },
           side: 'outer',
         });
@@ -348,7 +354,13 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
             )
           : null;
       if (speaker)
-        found.push({ speaker, verb: 'seen', place: { start: item.start, end: mention!.end }, side: 'outer' });
+        found.push({
+          speaker,
+          verb: 'seen',
+          cue: cueOf(items, i, i + 1),
+          place: { start: item.start, end: mention!.end },
+          side: 'outer',
+        });
     } else if (['citing', 'quoting'].includes(item.lower)) {
       const phrase = phrases.find((other) => other.from === i + 1);
       const speaker = phrase && fromPhrase(clause, phrase, options.memory, options.sentence);
@@ -356,6 +368,7 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
         found.push({
           speaker,
           verb: 'cited',
+          cue: cueOf(items, i, i + 1),
           place: { start: item.start, end: items[phrase.to - 1]!.end },
           side: 'inner',
         });
@@ -403,11 +416,14 @@ export function readQuotedAsSaying(clause: Clause, options: Options): Attributio
   return {
     speaker: inner,
     verb: items[as + 1]!.lower === 'saying' ? 'quoted as saying' : `quoted as ${items[as + 1]!.lower}`,
+    cue: [...cueOf(items, at, at + 1), ...cueOf(items, as, as + 2)],
     mode: items[as + 1]!.lower === 'claiming' ? 'alleged' : 'stated',
     content,
     place: { start: items[before?.from ?? at]!.start, end: items[as + 1]!.end },
     form: lead ? 'trail' : 'lead',
-    outer: outer ? [{ speaker: outer, verb: items[at]!.lower === 'cited' ? 'cited' : 'quoted' }] : [],
+    outer: outer
+      ? [{ speaker: outer, verb: items[at]!.lower === 'cited' ? 'cited' : 'quoted', cue: cueOf(items, at, at + 1) }]
+      : [],
     confidence: 0.85,
   };
 }

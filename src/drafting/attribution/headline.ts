@@ -40,6 +40,7 @@ export function readHeadline(
     return {
       speaker,
       verb: '',
+      cue: [],
       mode: /^critics$/.test(speaker.head) ? 'alleged' : 'stated',
       content: [content],
       place: { start: items[from]!.start, end: items[to - 1]!.end },

@@ -2,21 +2,13 @@ import { quoteLength } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { ChainLink } from '../schema.ts';
 import type { RawClaim } from './attribute.ts';
-import type { Attribution } from './attribution.ts';
+import { linkOf, type Attribution } from './attribution.ts';
 import type { Clause } from './clause.ts';
 import type { Citation } from './framing.ts';
-import type { Speaker } from './speaker.ts';
 
 const within = (place: Span, content: readonly Span[]): boolean =>
   content.some((span) => place.start >= span.start && place.end <= span.end);
 const size = (content: readonly Span[]): number => content.reduce((sum, span) => sum + span.end - span.start, 0);
-const link = (speaker: Speaker | null, verb: string, source?: string): ChainLink => ({
-  actor: speaker?.actor ?? null,
-  asWritten: speaker?.asWritten ?? null,
-  verb: verb || null,
-  carriedOver: false,
-  ...(source ? { source } : {}),
-});
 
 /** If the sentence already has a speaker, a trailing "…“words,” X wrote" covers only the words in quotation marks. */
 function narrowTrailing(clause: Clause, attribution: Attribution, others: readonly Attribution[]): Attribution {
@@ -118,7 +110,7 @@ export function nest(
   clause: Clause,
   attributions: readonly Attribution[],
   citations: readonly Citation[],
-  source: string | undefined,
+  document: string | undefined,
 ): RawClaim[] {
   const narrowed = attributions.map((attribution) => narrowTrailing(clause, attribution, attributions));
   const list = narrowed.filter((attribution) => !isEcho(attribution, narrowed) && !isDenied(attribution, narrowed));
@@ -155,13 +147,12 @@ export function nest(
         swallowed.add(parent);
     }
   }
-  const whole = list.filter((attribution) => attribution.form === 'whole');
   for (const attribution of list) {
     if (swallowed.has(attribution)) continue;
     const parents = parentsOf(attribution);
     const inner: ChainLink[] = citations
       .filter((citation) => citation.side === 'inner' && attribution.form !== 'act')
-      .map((citation) => link(citation.speaker, citation.verb));
+      .map((citation) => linkOf(citation.speaker, citation.verb, citation.cue));
     const outer = citations.filter(
       (citation) => citation.side === 'outer' && citation.speaker.asWritten !== attribution.speaker?.asWritten,
     );
@@ -177,36 +168,34 @@ export function nest(
     if (isOuterOfAll) continue;
     const links: ChainLink[] = [
       ...inner,
-      link(
+      linkOf(
         attribution.speaker,
         attribution.verb,
-        source &&
+        attribution.cue,
+        document &&
           /\b(?:post|statement|tweet|letter|interview|message|video|article|editorial|report|release|e-?mail|blog|conference|channel|page|website)\b/i.test(
-            source,
+            document,
           ) &&
-          !attribution.speaker?.asWritten.includes(source)
-          ? source
+          !attribution.speaker?.asWritten.includes(document)
+          ? document
           : undefined,
       ),
-      ...attribution.outer.map((entry) => link(entry.speaker, entry.verb)),
-      ...(parents.length === 0 || whole.length
-        ? outer.map((citation) => link(citation.speaker, citation.verb))
-        : outer.map((citation) => link(citation.speaker, citation.verb))),
-      ...parents.map((parent) => link(parent.speaker, parent.verb)),
+      ...attribution.outer.map((entry) => linkOf(entry.speaker, entry.verb, entry.cue)),
+      ...outer.map((citation) => linkOf(citation.speaker, citation.verb, citation.cue)),
+      ...parents.map((parent) => linkOf(parent.speaker, parent.verb, parent.cue)),
     ];
     const unique = links.filter((entry, index) => index === 0 || entry.asWritten !== links[index - 1]!.asWritten);
     const places = [
       ...parents,
       ...list.filter((other) => (other.form === 'whole' || other.form === 'trail') && other !== attribution),
     ].map((other) => other.place);
-    const content = trim(
-      attribution.content,
-      [...places, ...citations.map((citation) => citation.place)].filter(
-        (place) => place.start !== attribution.place.start,
-      ),
+    const others = [...places, ...citations.map((citation) => citation.place)].filter(
+      (place) => place.start !== attribution.place.start,
     );
+    const content = trim(attribution.content, others);
     claims.push({
       content: content.length ? content : attribution.content,
+      ...(attribution.said ? { said: trim(attribution.said, others) } : {}),
       place: attribution.place,
       links: unique,
       mode: attribution.mode,
@@ -222,7 +211,7 @@ export function nest(
       claims.push({
         content,
         place: citation.place,
-        links: [link(citation.speaker, citation.verb)],
+        links: [linkOf(citation.speaker, citation.verb, citation.cue)],
         mode: 'stated',
         form: 'whole',
         confidence: 0.6,

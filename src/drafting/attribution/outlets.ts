@@ -39,5 +39,5 @@ export function toldTo(
     head: clause.items.findIndex((item) => item.mention === mention),
   };
   const speaker = fromPhrase(clause, { ...named, joined: false }, options.memory, options.sentence);
-  return speaker ? [{ speaker, verb: 'told' }] : [];
+  return speaker ? [{ speaker, verb: 'told', cue: [] }] : [];
 }

@@ -1,12 +1,12 @@
 import type { Span } from '../reading/sentences.ts';
 import type { Mode } from '../schema.ts';
-import type { Attribution } from './attribution.ts';
+import { cueOf, type Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import type { Memory } from './pronouns.ts';
 import { clauseEnd } from './extent.ts';
 import { readingFor } from './reading-for.ts';
 import { outcomes } from './verbs.ts';
-import { fromPhrase } from './speaker.ts';
+import { fromPhrase, writtenAt, type Speaker } from './speaker.ts';
 
 /** Passive verbs that report without an agent: the page does not name the speaker. */
 const reported: Record<string, Mode> = {
@@ -33,7 +33,7 @@ function agentOf(
   group: VerbGroup,
   memory: Memory,
   sentence: number,
-): { speaker: NonNullable<ReturnType<typeof fromPhrase>>; place: Span } | null {
+): { speaker: Speaker; place: Span; by: number } | null {
   const { items, phrases } = clause;
   for (let i = group.at + 1; i < items.length; i += 1) {
     if (items[i]!.lower === ';' || (items[i]!.type === 'quote' && !items[i]!.fragment)) return null;
@@ -50,12 +50,21 @@ function agentOf(
     const speaker = phrase && fromPhrase(clause, phrase, memory, sentence);
     // "accused by the police of fraud": the matter is no part of the name.
     if (phrase && speaker && /^(?:accuse|suspect|convict|clear|acquit)$/.test(group.found.verb.base))
-      speaker.asWritten = speaker.asWritten.replace(/ of .*$/, '');
+      Object.assign(speaker, withoutMatter(clause, speaker.place));
     if (phrase && speaker)
-      return { speaker, place: { start: items[group.from]!.start, end: items[phrase.to - 1]!.end } };
+      return {
+        speaker,
+        place: { start: items[group.from]!.start, end: items[phrase.to - 1]!.end },
+        by: items[i]!.start,
+      };
   }
   return null;
 }
+
+const withoutMatter = (clause: Clause, { start, end }: Span): Pick<Speaker, 'asWritten' | 'place'> => {
+  const of = clause.flat.slice(start, end).indexOf(' of ');
+  return writtenAt(clause, { start, end: of > 0 ? start + of : end });
+};
 
 /** A passive reporting verb: "is accused of", "was sentenced by a court to", "is believed to have". */
 export function readPassive(
@@ -74,11 +83,22 @@ export function readPassive(
     .join(' ');
   const next = items[group.at + 1];
   const agent = agentOf(clause, group, options.memory, options.sentence);
+  const end = clauseEnd(clause, group.at, last);
   const make = (mode: Mode, confidence: number): Attribution => ({
     speaker: agent?.speaker ?? null,
     verb,
+    cue: cueOf(items, group.from, group.at + 1),
     mode,
-    content: [{ start: items[0]!.start, end: clauseEnd(clause, group.at, last) }],
+    content: [{ start: items[0]!.start, end }],
+    said: [
+      { start: items[0]!.start, end: items[group.from]!.start },
+      ...(agent
+        ? [
+            { start: items[group.at]!.end, end: agent.by },
+            { start: agent.speaker.place.end, end },
+          ]
+        : [{ start: items[group.at]!.end, end }]),
+    ].filter((span) => span.end > span.start),
     place: agent?.place ?? { start: items[group.from]!.start, end: items[group.at]!.end },
     form: 'act',
     outer: [],

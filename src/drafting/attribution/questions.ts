@@ -4,7 +4,7 @@ import type { Clause } from './clause.ts';
 /** What no source answers: "it remains unclear whether", "it is not known who". */
 export type OpenQuestion = {
   /** The question, without the opening words. */ wording: Span;
-  /** "from media reports": the source that leaves the question open. */ from: string | null;
+  /** "from media reports": the source that leaves the question open. */ from: Span | null;
   place: Span;
   /** Someone was asked and did not answer. The sentence is a statement of the page itself. */ silence?: boolean;
 };
@@ -41,9 +41,13 @@ export function readQuestion(clause: Clause): OpenQuestion | null {
     if (quotes.some((quote) => at >= quote.start && at < quote.end)) continue;
     if (negatedNeeded.test(match[0]) && !/\bnot\b|n['’]t\b/i.test(match[0])) continue;
     const after = text.slice(match.index + match[0].length);
-    const from =
-      /^\s+from\s+((?:the\s+)?[\p{L}\s-]{3,40}?)\s+(?=whether|if|why|who|how|what|where|when)/u.exec(after)?.[1] ??
-      null;
+    const named = /^(\s+from\s+)((?:the\s+)?[\p{L}\s-]{3,40}?)\s+(?=whether|if|why|who|how|what|where|when)/u.exec(
+      after,
+    );
+    const from = named && {
+      start: at + match[0].length + named[1]!.length,
+      end: at + match[0].length + named[1]!.length + named[2]!.length,
+    };
     const asks = /\b(?:whether|if|why|who|whom|how|what|which|where|when)\b[\s\S]*$/i.exec(after);
     const start = asks ? at + match[0].length + asks.index : sentence.start;
     let end = sentence.end;

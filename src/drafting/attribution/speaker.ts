@@ -1,6 +1,7 @@
 import { platforms } from '../gazetteer/gazetteer.ts';
 import type { Phrase } from '../reading/phrases.ts';
 import { nouns } from '../reading/words.ts';
+import type { Span } from '../reading/sentences.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Clause } from './clause.ts';
 import type { Memory, Referent } from './pronouns.ts';
@@ -9,6 +10,7 @@ import type { Memory, Referent } from './pronouns.ts';
 export type Speaker = {
   actor: string | null;
   asWritten: string;
+  /** Where `asWritten` is. */ place: Span;
   kind: ActorKind | 'document' | 'verdict' | null;
   plural: boolean;
   anonymous: boolean;
@@ -18,11 +20,13 @@ export type Speaker = {
   /** The phrase names a judge, with or without a name. */ judge?: boolean;
 };
 
+const placeOf = ({ start, end }: Span): Span => ({ start, end });
+
 const attached = new Set(['of', 'for', 'at', 'from', 'in', 'with']);
 
 /** The words of a phrase, with an attached "of …" / "for …" if its head is a common noun. */
-function written(clause: Clause, phrase: Phrase, whole: boolean): string {
-  const { items, phrases, flat } = clause;
+function written(clause: Clause, phrase: Phrase, whole: boolean): Pick<Speaker, 'asWritten' | 'place'> {
+  const { items, phrases } = clause;
   let end = items[phrase.to - 1]!.end;
   if (whole) {
     let to = phrase.to;
@@ -46,8 +50,14 @@ function written(clause: Clause, phrase: Phrase, whole: boolean): string {
       end = items[to - 1]!.end;
     }
   }
-  return flat.slice(items[phrase.from]!.start, end).replace(/\s+/g, ' ');
+  return writtenAt(clause, { start: items[phrase.from]!.start, end });
 }
+
+/** The words of the page at a place. */
+export const writtenAt = ({ flat }: Clause, place: Span): Pick<Speaker, 'asWritten' | 'place'> => ({
+  asWritten: flat.slice(place.start, place.end).replace(/\s+/g, ' '),
+  place,
+});
 
 const kindOfNoun = (noun: string): ActorKind | 'document' | 'verdict' | null => {
   if (nouns.verdict.has(noun)) return 'verdict';
@@ -142,11 +152,10 @@ export function fromPhrase(
     const names = items
       .slice(phrase.from, phrase.to)
       .flatMap((item) => (item.mention?.kind ? [item.mention.name] : []));
-    const text = written(clause, phrase, false);
     return {
       ...base,
       actor: names.length > 1 ? names.join(' and ') : null,
-      asWritten: text,
+      ...written(clause, phrase, false),
       kind: mention?.kind ?? kindOfNoun(head.lower),
       plural: true,
     };
@@ -154,7 +163,7 @@ export function fromPhrase(
   if (mention) {
     if (!mention.kind)
       return platforms.has(mention.text)
-        ? { ...base, actor: mention.name, asWritten: mention.text, kind: 'company' }
+        ? { ...base, actor: mention.name, asWritten: mention.text, place: placeOf(mention), kind: 'company' }
         : null;
     const before = clause.flat.slice(Math.min(mention.lead ?? mention.start, items[phrase.from]!.start), mention.start);
     const judge =
@@ -162,17 +171,24 @@ export function fromPhrase(
       !/\b(?:(?:minister|ministry|department) of justice|justice (?:minister|secretary|ministry|department))\b/i.test(
         before,
       );
-    return { ...base, actor: mention.name, asWritten: mention.text, kind: mention.kind, sure: mention.sure, judge };
+    return {
+      ...base,
+      actor: mention.name,
+      asWritten: mention.text,
+      place: placeOf(mention),
+      kind: mention.kind,
+      sure: mention.sure,
+      judge,
+    };
   }
   if (['he', 'she', 'they', 'it', 'we', 'i'].includes(head.lower)) {
-    const asWritten = clause.flat.slice(head.start, head.end);
     const found = memory?.resolve(head.lower, sentence, exclude) ?? null;
     const kind = found?.referent.kind ?? (head.lower === 'he' || head.lower === 'she' ? 'person' : null);
     const judge = found?.referent.name ? memory!.isHolder('judge', found.referent.name) : false;
     return {
       ...base,
       actor: found?.referent.name ?? null,
-      asWritten,
+      ...writtenAt(clause, placeOf(head)),
       kind,
       judge,
       pronoun: true,
@@ -181,7 +197,7 @@ export function fromPhrase(
     };
   }
   if (head.lower === 'who')
-    return { ...base, actor: null, asWritten: 'who', kind: 'person', pronoun: true, sure: false };
+    return { ...base, actor: null, asWritten: 'who', place: placeOf(head), kind: 'person', pronoun: true, sure: false };
   if (
     ['which', 'that', 'this', 'these', 'those', 'one', 'himself', 'herself', 'themselves', 'you'].includes(head.lower)
   )
@@ -202,18 +218,18 @@ export function fromPhrase(
     nouns.group.has(noun) || (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
   if (kind === null && !group) {
     if (noun.endsWith('chief'))
-      return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: 'person', anonymous: true };
+      return { ...base, actor: null, ...written(clause, phrase, true), kind: 'person', anonymous: true };
     // "the star" or "a resident engineer" can speak; numbers, times and abstract nouns cannot.
     const determined =
       ['the', 'a', 'an', 'his', 'her', 'their', 'its', 'one', 'another'].includes(items[phrase.from]!.lower) ||
       /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
     if (!determined || abstract.test(noun) || head.pos !== 'NOUN') return null;
-    return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: null, anonymous: true, sure: false };
+    return { ...base, actor: null, ...written(clause, phrase, true), kind: null, anonymous: true, sure: false };
   }
-  const asWritten = written(clause, phrase, true);
+  const words = written(clause, phrase, true);
   if (nouns.spokesperson.has(noun) || kind === 'document') {
     const owner = ownerOf(clause, phrase);
-    return { ...base, actor: owner, asWritten, kind: kind ?? 'person', anonymous: owner === null };
+    return { ...base, actor: owner, ...words, kind: kind ?? 'person', anonymous: owner === null };
   }
   // "The decision, by the Northern District Court, orders"
   if (kind === 'verdict') {
@@ -222,15 +238,15 @@ export function fromPhrase(
       ? phrases.find((other) => other.from === by + 1)
       : undefined;
     const mention = court && items[court.head]!.mention;
-    if (mention?.kind === 'court') return { ...base, actor: mention.name, asWritten, kind };
+    if (mention?.kind === 'court') return { ...base, actor: mention.name, ...words, kind };
   }
   const theOne = items[phrase.from]!.lower === 'the' && !group;
   const holder =
-    theOne && memory && phrase.to - phrase.from <= 3 && asWritten === written(clause, phrase, false)
+    theOne && memory && phrase.to - phrase.from <= 3 && words.place.end === written(clause, phrase, false).place.end
       ? memory.holderOf(noun)
       : null;
   if (holder?.name)
-    return { ...base, actor: holder.name, asWritten, kind: holder.kind, sure: true, judge: noun === 'judge' };
+    return { ...base, actor: holder.name, ...words, kind: holder.kind, sure: true, judge: noun === 'judge' };
   if (theOne && memory && kind && kind !== 'person' && kind !== 'verdict') {
     const plain = phrase.to - phrase.from <= 3;
     const known = plain
@@ -243,12 +259,12 @@ export function fromPhrase(
           ? memory.lastOfKind(kind === 'outlet' ? ['outlet'] : ['organisation', 'network'], sentence)
           : null))
       : null;
-    if (known) return { ...base, actor: known.name, asWritten, kind: known.kind, sure: false };
+    if (known) return { ...base, actor: known.name, ...words, kind: known.kind, sure: false };
   }
   return {
     ...base,
     actor: null,
-    asWritten,
+    ...words,
     kind: group && kind === null ? null : kind,
     plural: group,
     anonymous: true,

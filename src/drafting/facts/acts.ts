@@ -1,3 +1,4 @@
+import type { Span } from '../reading/sentences.ts';
 import type { EventType, Mode } from '../schema.ts';
 
 /** Words that report a step or an act of pressure, in the order of the result. */
@@ -133,6 +134,12 @@ export function actsOfClaim(said: string, mode: Mode, around: string): EventType
 }
 
 /** The steps and actions that a passage reports. */
-export function actsIn(text: string): EventType[] {
-  return signs.flatMap(([type, sign]) => (sign.test(text) ? [type] : []));
+export const actsIn = (text: string): EventType[] => actsAt(text).map(({ act }) => act);
+
+/** The same, with the words that say so. */
+export function actsAt(text: string): (Span & { act: EventType })[] {
+  return signs.flatMap(([act, sign]) => {
+    const match = sign.exec(text);
+    return match ? [{ act, start: match.index, end: match.index + match[0].length }] : [];
+  });
 }

@@ -1,3 +1,5 @@
+import type { Span } from '../reading/sentences.ts';
+
 /**
  * The country that a page is mainly about, for currencies that several countries have ("20,000 dinars", "K62 million").
  * Counts names of countries and of their people; null if two are mentioned equally often.
@@ -67,9 +69,18 @@ const countries: [string, RegExp][] = [
   ['US', /United States|\bU\.S\.|American/],
 ];
 
+const named = (sign: RegExp): RegExp => new RegExp(`\\b(?:${sign.source})`, 'gu');
+
+/** Where a text first names a country or its people. */
+export function placeOfCountry(text: string, code: string): Span | null {
+  const sign = countries.find(([country]) => country === code)?.[1];
+  const match = sign && named(sign).exec(text);
+  return match ? { start: match.index, end: match.index + match[0].length } : null;
+}
+
 export function countryOf(text: string): string | null {
   const counted = countries
-    .map(([code, sign]): [string, number] => [code, text.match(new RegExp(`\\b(?:${sign.source})`, 'gu'))?.length ?? 0])
+    .map(([code, sign]): [string, number] => [code, text.match(named(sign))?.length ?? 0])
     .filter(([, count]) => count > 0)
     .sort((a, b) => b[1] - a[1]);
   const [first, second] = counted;

@@ -10,7 +10,10 @@ const protects = /^[^.;]{0,60}?\b(?:protects?|guarantees?|enshrines?|safeguards?
 const ofInstrument = /^\s+(?:of|in|to)\s+[^,.;]{0,80}/iu;
 
 /** The provisions under which something was brought or done. One that protects people is not among them. */
-export function provisionsIn(text: string): string[] {
+export const provisionsIn = (text: string): string[] => provisionsAt(text).map(({ name }) => name);
+
+/** The same, with their places. */
+export function provisionsAt(text: string): (Span & { name: string })[] {
   return [...text.matchAll(provision)].flatMap((match) => {
     const named = match[0].replace(/[\s,.]+$/, '');
     const after = text.slice(match.index + match[0].length);
@@ -18,7 +21,7 @@ export function provisionsIn(text: string): string[] {
     if (rights.test(instrument) || protects.test(after)) return [];
     // "A violation of Article 10", if only a convention is mentioned: the article is the convention's.
     if (!/\p{L}/u.test(instrument) && rights.test(text)) return [];
-    return [named];
+    return [{ name: named, start: match.index, end: match.index + named.length }];
   });
 }
 

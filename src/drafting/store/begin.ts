@@ -195,8 +195,8 @@ class CastBuilder {
       !cast.asWritten.includes(link.asWritten)
     )
       cast.asWritten.push(link.asWritten);
-    const source = link.source
-      ? this.work(link.source, cast?.name ?? null)
+    const source = link.document
+      ? this.work(link.document, cast?.name ?? null)
       : !link.actor && !own && link.asWritten && document.test(link.asWritten)
         ? this.work(link.asWritten, null)
         : null;

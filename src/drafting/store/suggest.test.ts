@@ -11,8 +11,9 @@ const claim = (wording: string, statements: DraftClaim['statements'], over: Part
   wording,
   kind: 'paraphrase',
   mode: 'stated',
-  chain: [{ actor: 'X', asWritten: 'X', verb: 'said', carriedOver: false }],
+  chain: [{ actor: 'X', asWritten: 'X', verb: 'said', source: null, cue: null, carriedOver: false }],
   passage: { exact: wording, prefix: '', suffix: '', start: 0, end: wording.length },
+  content: [{ start: 0, end: wording.length }],
   statements,
   dates: [],
   money: [],
@@ -98,7 +99,7 @@ describe('suggested statements', () => {
           { property: 'signatories', value: 26 },
           { property: 'event', value: 'letter-sent' },
         ],
-        { actors: [{ name: 'PEN', kind: 'organisation' }] },
+        { actors: [{ name: 'PEN', kind: 'organisation', spans: [{ start: 21, end: 24 }] }] },
       ),
       claim('The organisations that sent the letter belong to a network.', [
         { property: 'event', value: 'letter-sent' },
@@ -198,7 +199,9 @@ describe('suggested statements', () => {
       { property: 'retention', value: 'P1Y' },
     ];
     const { raw, parts } = suggest([
-      claim('The law requires it, including X.', everything, { actors: [{ name: 'X', kind: 'organisation' }] }),
+      claim('The law requires it, including X.', everything, {
+        actors: [{ name: 'X', kind: 'organisation', spans: [{ start: 34, end: 35 }] }],
+      }),
     ]);
     expect(raw[0]!.length).toBeGreaterThan(60);
     const onRecord = (value: unknown): unknown =>

@@ -1,0 +1,119 @@
+import { compareEdtf } from '../record/values/edtf/edtf-compare.ts';
+import { isEdtf } from '../record/values/edtf/edtf.ts';
+import { actsAt, bySaying } from './facts/acts.ts';
+import type { FoundDate } from './facts/dates.ts';
+import { provisionsAt } from './facts/legal-words.ts';
+import type { Mention } from './reading/names.ts';
+import type { Span } from './reading/sentences.ts';
+import type { DraftClaim, DraftIncident, EventType, Statement } from './schema.ts';
+import { datedBy, eventOfAct, undated } from './store/suggestions.data.ts';
+
+/** Where a claim says what its facts are. */
+export type Evidence = {
+  acts: (Span & { act: EventType })[];
+  dates: FoundDate[];
+  mentions: Mention[];
+  provisions: (Span & { name: string })[];
+};
+
+/** The places of what is said in `content`. */
+export function evidenceOf(
+  flat: string,
+  content: readonly Span[],
+  dates: FoundDate[],
+  mentions: readonly Mention[],
+): Evidence {
+  const each = <Found extends Span>(read: (text: string) => Found[]): Found[] =>
+    content.flatMap(({ start, end }) =>
+      read(flat.slice(start, end)).map((found) => ({ ...found, start: start + found.start, end: start + found.end })),
+    );
+  return { acts: each(actsAt), dates, mentions: [...mentions], provisions: each(provisionsAt) };
+}
+
+type Field = DraftIncident['spans'][number]['field'];
+const targetProperties: ReadonlySet<string> = new Set(['target', 'suspect', 'defendant']);
+const authorityProperties: ReadonlySet<string> = new Set(['authority', 'court']);
+const agree = (a: string | null, b: string | null): boolean =>
+  !a || !b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
+const nameIn = ({ value }: Statement): string | null =>
+  typeof value === 'object' && 'name' in value ? value.name : null;
+
+/**
+ * The incidents that the claims report: one for each act, and one for each of its dates. What no words of the page say
+ * is left open.
+ */
+export function incidentsOf(
+  claims: readonly DraftClaim[],
+  evidence: ReadonlyMap<DraftClaim, Evidence>,
+  country: (Span & { code: string }) | null,
+): DraftIncident[] {
+  const incidents: DraftIncident[] = [];
+  for (const claim of claims) {
+    const found = evidence.get(claim);
+    if (!found || claim.mode === 'left-unclear' || claim.mode === 'denied') continue;
+    for (const { act, ...place } of found.acts) {
+      const type = eventOfAct[act];
+      if (type === null || bySaying.has(act)) continue;
+      const date = dateOf(act, claim, found);
+      const known = incidents.find((incident) => incident.act === type && agree(incident.date, date?.edtf ?? null));
+      const incident = known ?? emptyIncident(type);
+      if (!known) incidents.push(incident);
+      add(incident, 'act', place);
+      if (date && incident.date === null) {
+        incident.date = date.edtf;
+        add(incident, 'date', date);
+      }
+      if (country && incident.country === null) {
+        incident.country = country.code;
+        add(incident, 'country', country);
+      }
+      addActors(incident, claim, found);
+      const [law] = found.provisions;
+      if (law && incident.law === null) {
+        incident.law = law.name;
+        add(incident, 'law', law);
+      }
+    }
+  }
+  return incidents;
+}
+
+const emptyIncident = (act: DraftIncident['act']): DraftIncident => ({
+  act,
+  background: null,
+  date: null,
+  place: null,
+  country: null,
+  targets: [],
+  authority: null,
+  law: null,
+  outcome: null,
+  spans: [],
+});
+
+const add = ({ spans }: DraftIncident, field: Field, { start, end }: Span): void => {
+  if (!spans.some((span) => span.field === field && span.start === start)) spans.push({ field, start, end });
+};
+
+/** The date that the claim's statements give the act. */
+function dateOf(act: EventType, claim: DraftClaim, { dates }: Evidence): FoundDate | undefined {
+  const property = datedBy[act] ?? (undated.has(act) ? null : 'happened');
+  const stated = claim.statements.find((statement) => statement.property === property)?.value;
+  return dates.find(({ edtf }) => edtf === stated);
+}
+
+function addActors(incident: DraftIncident, { statements }: DraftClaim, { mentions }: Evidence): void {
+  for (const statement of statements) {
+    const name = nameIn(statement);
+    const mention = mentions.find((one) => one.name === name);
+    if (name === null || !mention) continue;
+    if (targetProperties.has(statement.property)) {
+      if (!incident.targets.some((target) => target.name === name))
+        incident.targets.push({ name, kind: mention.guess ? null : mention.kind, role: null, outlet: null });
+      add(incident, 'target', mention);
+    } else if (authorityProperties.has(statement.property) && (incident.authority ?? name) === name) {
+      incident.authority = name;
+      add(incident, 'authority', mention);
+    }
+  }
+}
