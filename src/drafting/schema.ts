@@ -87,8 +87,13 @@ export const missingWordsReasons = [
   'unfinished',
 ] as const;
 
-export const moneySchema = z.object({ text: z.string(), amount: z.number(), currency: z.string(), about: z.boolean() });
-export const passageSchema = z.object({
+export const moneySchema = z.strictObject({
+  text: z.string(),
+  amount: z.number(),
+  currency: z.string(),
+  about: z.boolean(),
+});
+export const passageSchema = z.strictObject({
   exact: z.string(),
   prefix: z.string(),
   suffix: z.string(),
@@ -97,9 +102,9 @@ export const passageSchema = z.object({
 });
 
 /** A place in the page's text. */
-export const spanSchema = z.object({ start: z.number().int(), end: z.number().int() });
+export const spanSchema = z.strictObject({ start: z.number().int(), end: z.number().int() });
 
-export const linkSchema = z.object({
+export const linkSchema = z.strictObject({
   /** The resolved name; null if the speaker has no known name ("critics", "the letter") or a pronoun is unresolved. */
   actor: z.string().nullable(),
   /** The words of the page for the speaker; null if the page mentions none ("is accused of"). */
@@ -115,14 +120,14 @@ export const linkSchema = z.object({
   document: z.string().optional(),
 });
 
-const actorValue = z.object({ name: z.string() });
-const moneyValue = z.object({ amount: z.number(), currency: z.string(), about: z.boolean() });
-export const statementSchema = z.object({
+const actorValue = z.strictObject({ name: z.string() });
+const moneyValue = z.strictObject({ amount: z.number(), currency: z.string(), about: z.boolean() });
+export const statementSchema = z.strictObject({
   property: z.string(),
   value: z.union([z.string(), z.number(), actorValue, moneyValue]),
 });
 
-export const claimSchema = z.object({
+export const claimSchema = z.strictObject({
   wording: z.string(),
   kind: z.enum(['quotation', 'paraphrase']),
   mode: z.enum(modes),
@@ -132,11 +137,11 @@ export const claimSchema = z.object({
   /** What is said, without its speaker and the words that attribute it; perhaps in pieces. */
   content: z.array(spanSchema).min(1),
   statements: z.array(statementSchema),
-  dates: z.array(z.object({ text: z.string(), edtf: z.string() })),
+  dates: z.array(z.strictObject({ text: z.string(), edtf: z.string() })),
   money: z.array(moneySchema),
   /** Who or what it names. `kind` is null if the page does not show it. */
   actors: z.array(
-    z.object({ name: z.string(), kind: z.enum(actorKinds).nullable(), spans: z.array(spanSchema).min(1) }),
+    z.strictObject({ name: z.string(), kind: z.enum(actorKinds).nullable(), spans: z.array(spanSchema).min(1) }),
   ),
   acts: z.array(z.enum(eventTypes)),
   /** 0–1: how certain the rules are; the desk sorts by it. */
@@ -148,7 +153,7 @@ export const claimSchema = z.object({
 export const incidentFields = ['act', 'date', 'place', 'country', 'target', 'authority', 'law', 'outcome'] as const;
 
 /** One act of pressure or legal step that the page reports. A field is null or empty if no words of the page say it. */
-export const incidentSchema = z.object({
+export const incidentSchema = z.strictObject({
   act: z.enum(termKeys('event-type')),
   /** Recalled from an earlier time, not the page's news; null if not decided. */
   background: z.boolean().nullable(),
@@ -158,7 +163,7 @@ export const incidentSchema = z.object({
   /** ISO 3166-1. */
   country: z.string().nullable(),
   targets: z.array(
-    z.object({
+    z.strictObject({
       name: z.string(),
       kind: z.enum(actorKinds).nullable(),
       role: z.string().nullable(),
@@ -168,18 +173,18 @@ export const incidentSchema = z.object({
   authority: z.string().nullable(),
   law: z.string().nullable(),
   /** The value is a sum ("500000KZT") or a term ("P3Y"). */
-  outcome: z.object({ kind: z.string(), value: z.string().nullable() }).nullable(),
+  outcome: z.strictObject({ kind: z.string(), value: z.string().nullable() }).nullable(),
   /** The words that say so, by field. */
   spans: z.array(spanSchema.extend({ field: z.enum(incidentFields) })).min(1),
 });
 
-export const draftSchema = z.object({
-  fields: z.object({
+export const draftSchema = z.strictObject({
+  fields: z.strictObject({
     title: z.string().nullable(),
     standfirst: z.string().nullable(),
     published: z.string().nullable(),
     language: z.string().nullable(),
-    byline: z.array(z.object({ role: z.string(), name: z.string() })),
+    byline: z.array(z.strictObject({ role: z.string(), name: z.string() })),
     photoCredit: z.string().nullable(),
     publisher: z.string().nullable(),
     /** The news agency whose text the page prints; the page's own words are the agency's. */
@@ -189,11 +194,11 @@ export const draftSchema = z.object({
   }),
   /** The page's structure did not show where the article is: the body is its densest text. */
   unclear: z.boolean(),
-  furniture: z.array(z.object({ text: z.string(), reason: z.enum(boilerplateReasons) })),
+  furniture: z.array(z.strictObject({ text: z.string(), reason: z.enum(boilerplateReasons) })),
   claims: z.array(claimSchema),
   incidents: z.array(incidentSchema),
-  questions: z.array(z.object({ wording: z.string(), passage: passageSchema })),
-  gaps: z.array(z.object({ passage: passageSchema, reason: z.enum(missingWordsReasons) })),
+  questions: z.array(z.strictObject({ wording: z.string(), passage: passageSchema })),
+  gaps: z.array(z.strictObject({ passage: passageSchema, reason: z.enum(missingWordsReasons) })),
 });
 
 export type Mode = (typeof modes)[number];

@@ -170,6 +170,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/laws/:number.jsonld',
     '/drafts/:token',
     '/desk/articles/:number/write/compare',
+    '/desk/drafts/:id/draft',
     'POST /desk/articles/compile',
     '/desk/sources/:number/captures/:capture/compare',
   ],

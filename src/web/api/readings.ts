@@ -11,6 +11,7 @@ import {
 } from '../letters/api/letters.ts';
 import { getTransparency, listDemands, listPermissions, listReplies } from '../requests/api/requests.ts';
 import { getCapture, getCaptureOrder, getCapturePackage, listCaptureOrders } from '../evidence/api/captures.ts';
+import { getPageDraft } from '../drafting/api/page-draft.ts';
 import { listProperties } from '../record/api/properties.ts';
 import { listProposals } from '../record/api/proposals.ts';
 import { disagreements, search } from '../search/api/search.ts';
@@ -41,7 +42,7 @@ const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
   ],
   search: [search, disagreements],
   evidence: [getCapture, getCapturePackage, listCaptureOrders, getCaptureOrder],
-  drafting: [getDraft],
+  drafting: [getDraft, getPageDraft],
   law: [listLaws, getLaw, getProvision, listDuties, getAdvice],
   letters: [listLettersReading, getLetter, getLetterDraft, listLetterSignatures, listLetterResponses],
   publishing: [listArticles, getArticle, listComments],

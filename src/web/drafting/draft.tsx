@@ -5,6 +5,7 @@ import { run } from '../../platform/operation.ts';
 import type { Edit } from '../../drafting/store/edits.ts';
 import { dropDraft } from '../../drafting/store/create-draft.ts';
 import { fileDraft } from '../../drafting/store/file-draft.ts';
+import { draftOfStored } from '../../drafting/store/draft-of-stored.ts';
 import { loadDraft, type StoredDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft, type Saved } from '../../drafting/store/save-draft.ts';
 import { inProceeding, partKinds, type StoredClaim } from '../../drafting/store/schema.ts';
@@ -72,6 +73,12 @@ export const draftPages: Pages = (web) => {
           openClaim(c, reading, wanted, fresh(claimValues(t, reading, wanted), { version: String(wanted.rev) })),
       })),
     );
+  });
+
+  web.get(routes.desk.draftJson.pattern, async (c) => {
+    const { draft, app } = await draftAt(c);
+    const read = await draftOfStored(app, draft.capture.id, c.req.raw.signal);
+    return c.json(read, 200, { 'Content-Disposition': `attachment; filename="draft-${draft.id}.json"` });
   });
 
   web.post(routes.desk.draft.pattern, async (c) => {

@@ -6,6 +6,10 @@ import { run } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { editor as anEditor } from '../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../record/cases/change-case-entry.ts';
+import { createToken } from '../../accounts/tokens/create-token.ts';
+import type { Draft } from '../../drafting/schema.ts';
+import { draftOf } from '../../drafting/store/draft-of.ts';
+import { draftOfStored } from '../../drafting/store/draft-of-stored.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
@@ -88,6 +92,38 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(view.proceedings.flatMap((one) => one.orders).length).toBe(3);
     expect(view.questions).toHaveLength(1);
     expect((await browser.follow('.lead a')).text).toContain('Kakimzhanov against two outlets');
+  });
+
+  it('gives what was read as JSON: the desk and the API the same as the command, and from the text if the bytes are lost', async () => {
+    const { app, browser, client, web, join: joins } = await at('read');
+    expect(browser.one('.origin a[download]').getAttribute('href')).toBe(`${browser.path}/draft.json`);
+    const file = await client.get(`${browser.path}/draft.json`);
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="draft-\d+\.json"$/);
+    const read = (await file.json()) as Draft;
+    expect(read).toEqual(await draftOf({ text: page('read') }));
+    const said = read.claims.find((claim) => claim.chain[0]!.actor === 'Lena Moroz')!;
+    const {
+      id,
+      bytes_sha256: sha256,
+      text,
+      number,
+    } = await db()
+      .read.selectFrom('capture')
+      .innerJoin('thing', 'thing.id', 'capture.id')
+      .select(['capture.id', 'bytes_sha256', 'text', 'number'])
+      .orderBy('capture.id', 'desc')
+      .executeTakeFirstOrThrow();
+    expect(said.content.map(({ start, end }) => text.slice(start, end))).toEqual(['she would appeal']);
+
+    const monitor = await joins('monitor');
+    const { token } = await run(app, createToken, monitor.principal, { name: 'a', scopes: ['read:desk'], days: 1 });
+    const api = `/api/v1/captures/${number}/draft`;
+    const asked = await web.request(api, { headers: { authorization: `Bearer ${token}` } });
+    expect([asked.status, await asked.json()]).toEqual([200, read]);
+    expect((await web.request(api)).status).toBe(401);
+
+    await app.blobs.erase(sha256);
+    expect(await draftOfStored(app, id)).toEqual(read);
   });
 
   it('asks for words to make a claim from, whatever is sent instead', async () => {

@@ -194,6 +194,10 @@ function Origin({ reading, arrived }: DraftPageProps) {
             {t('drafting.origin.published')} <EdtfDate edtf={content.source.published} />
           </>
         ) : null}
+        {' · '}
+        <a href={routes.desk.draftJson({ id: String(draft.id) })} download>
+          {t('drafting.origin.json')}
+        </a>
         {draft.changedBy ? ` · ${t('drafting.changed_by', { name: draft.changedBy })}` : ''}
       </p>
       {arrived === 'known' ? (

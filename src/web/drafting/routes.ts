@@ -11,5 +11,7 @@ export const draftingDeskRoutes = {
   drafts: desk('/desk/drafts'),
   draft: address<{ claim?: string; show?: string }>()('/desk/drafts/:id'),
   draftMark: plain('/desk/drafts/:id/mark'),
+  /** What the rules read in the page, as a file. */
+  draftJson: plain('/desk/drafts/:id/draft.json'),
   draftFile: plain('/desk/drafts/:id/file'),
 } as const;

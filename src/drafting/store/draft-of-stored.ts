@@ -1,0 +1,42 @@
+import { pageLimit } from '../../evidence/extract/extract.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { App } from '../../platform/operation.ts';
+import { DamagedBlob } from '../../platform/storage/blobs.ts';
+import { readDraft } from '../page/draft-reader.ts';
+import type { Draft } from '../schema.ts';
+
+/**
+ * What Kronika reads in a preserved copy, again and as when it was added: the same as `kronika draft` prints for the
+ * page. Its places are those of the stored text. If the bytes are gone, or their text was redacted since, it is read
+ * from the stored text. Stores nothing.
+ * @param id of a capture that may be seen
+ * @throws AppError `reading_*`, `cancelled`
+ */
+export async function draftOfStored(app: App, id: number, signal?: AbortSignal): Promise<Draft> {
+  const capture = await app.db.read
+    .selectFrom('capture')
+    .select(['text', 'bytes_sha256', 'bytes_size', 'media_type', 'final_url', 'captured_at'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!capture) throw new AppError('not_found');
+  const { text, final_url: url, media_type: contentType } = capture;
+  const read = readDraft(capture.captured_at);
+  const size = Number(capture.bytes_size);
+  const bytes =
+    size > 0 && size <= pageLimit
+      ? await app.blobs.get(capture.bytes_sha256).catch((error: unknown) => {
+          if (error instanceof DamagedBlob) return null;
+          throw error;
+        })
+      : null;
+  const page = bytes && (await read({ bytes, contentType, url }, signal).catch(notAPage));
+  if (page?.text === text) return page.draft;
+  const stored = { bytes: new TextEncoder().encode(text), contentType: 'text/plain; charset=utf-8', url };
+  return (await read(stored, signal)).draft;
+}
+
+/** A capture may be a table or a picture, of which only the text is read. */
+function notAPage(error: unknown): null {
+  if (error instanceof AppError && error.code.startsWith('page_')) return null;
+  throw error;
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { draftSchema, type Draft } from '../../../drafting/schema.ts';
+import { draftOfStored } from '../../../drafting/store/draft-of-stored.ts';
+import { defineReading } from '../../kit/api/endpoint.ts';
+import { single } from '../../record/api/item-endpoints.ts';
+
+/** For the desk: what is read in a capture, as `kronika draft --json` prints it. */
+export const getPageDraft = defineReading({
+  id: 'getPageDraft',
+  name: 'PageDraft',
+  path: '/captures/{number}/draft',
+  query: z.object({}),
+  answer: draftSchema,
+  scope: 'read:desk',
+  cost: 10,
+  async read(asked) {
+    let body: Draft | undefined;
+    const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
+      body = await draftOfStored(asked.c.get('deps').app, thing.id, asked.c.req.raw.signal);
+      return {};
+    });
+    return body ? { body } : answered;
+  },
+});
