@@ -256,23 +256,24 @@ export const entryPages: Pages = (web) => {
       const half = await findHalfSession(app.db.read, token, app.now());
       if (!half) throw new Instead(c.redirect(routes.desk.signIn({ next }), 303));
       const { passkeys } = await factorsOf(app.db.read, half.accountId);
-      return { next, token, place: placeOf(c), hosts: [...new Set(passkeys.map(({ host }) => host))] };
+      const place = placeOf(c);
+      return { next, token, place, hasPasskey: passkeys.some(({ host }) => host === place?.host) };
     },
     form: secondStepForm,
     focus: 'code',
     save: 'accounts.second_step.submit',
-    page: (form, { t, view: { place, hosts } }) => (
+    page: (form, { t, view: { hasPasskey } }) => (
       <EntryPage title={t('accounts.second_step.title')} lead={t('accounts.second_step.lead')}>
         {form}
         <p class="hint">{t('accounts.second_step.lost')}</p>
-        {place && hosts.includes(place.host) ? (
+        {hasPasskey ? (
           <section class="panel" aria-labelledby="or-passkey">
             <h2 id="or-passkey">{t('accounts.second_step.or_passkey')}</h2>
             <PasskeyButton use="second-step" submit="accounts.second_step.passkey" />
           </section>
-        ) : hosts.length ? (
-          <p class="hint">{t('accounts.second_step.elsewhere', { hosts: hosts.join(', ') })}</p>
-        ) : null}
+        ) : (
+          <p class="hint">{t('accounts.second_step.elsewhere')}</p>
+        )}
       </EntryPage>
     ),
     submit: async ({ code, passkey }, { c, run, view: { next, token, place } }) => {
