@@ -306,7 +306,7 @@ const publicAttacks: readonly Attack[] = [
     expect: '200',
     bytes: 1_000_000,
     run: ({ attackers, site, count }) =>
-      attackers.many(count(600), 190, (from) => ({ path: `${site.case}?x=${from}`, from: 0 })),
+      attackers.many(count(300), 190, (from) => ({ path: `${site.case}?x=${from}`, from: 0 })),
   },
   {
     name: 'searches for frequent words',
