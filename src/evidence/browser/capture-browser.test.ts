@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
@@ -191,6 +192,38 @@ describe('a malicious page', () => {
       '/drip',
       'unfinished',
     ]);
+  });
+
+  it('sends nothing by WebRTC, which uses no proxy', async () => {
+    const packets: string[] = [];
+    const udp = createSocket('udp4').on('message', (_bytes, { port }) => packets.push(`from ${port}`));
+    await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+    const at = `stun:127.0.0.1:${udp.address().port}`;
+    const port = await webServer(
+      (request, response) =>
+        void response.writeHead(200, { 'content-type': 'text/html' })
+          .end(`<title>Leak</title><h1>What it says</h1>${request.url === '/' ? '<iframe src="/inner"></iframe>' : ''}<script>
+        const send = async (here) => {
+          const line = new here.RTCPeerConnection({ iceServers: [{ urls: '${at}' }] });
+          line.createDataChannel('x');
+          await line.setLocalDescription(await line.createOffer());
+          await new Promise((resolve) => line.addEventListener('icegatheringstatechange', () => line.iceGatheringState === 'complete' && resolve()));
+        };
+        const frame = document.createElement('iframe');
+        document.body.append(frame);
+        Promise.allSettled([self, frame.contentWindow].map((one) => send(one))).then((all) => document.body.append('tried: ' + all.map((one) => one.status)));
+        </script>`),
+    );
+    try {
+      const got = await captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'] });
+      expect(Buffer.from(got.html).toString()).toContain('tried: ');
+      // A packet of our own comes after all of theirs.
+      udp.send('ours', udp.address().port, '127.0.0.1');
+      await expect.poll(() => packets.length).toBeGreaterThan(0);
+      expect(packets).toEqual([`from ${udp.address().port}`]);
+    } finally {
+      udp.close();
+    }
   });
 
   it('is captured as it was sent if its script never ends', async () => {
