@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
@@ -27,6 +28,11 @@ let [original, replayOrigin] = ['', ''];
 /** Requests that reached the desk, or the stopped original, where another server listens. */
 const asked: { path: string; cookie: string | undefined }[] = [];
 const reached: string[] = [];
+/** What was sent to a STUN server, as a page does by WebRTC, which no policy of a browser covers. */
+const packets: number[] = [];
+const udp = createSocket('udp4').on('message', (_bytes, { port }) => packets.push(port));
+let stun = '';
+afterAll(() => udp.close());
 const servers: { close(): unknown }[] = [];
 afterAll(() => servers.forEach((one) => one.close()));
 
@@ -41,12 +47,30 @@ const site = inBrowser(async (assets) => {
     paper: () => publicationOf({ name: 'The Paper', replay: true }),
   });
   client = await desk.join('editor');
-  const pages = createServer((_request, response) =>
-    response.writeHead(200, { 'content-type': 'text/html' })
-      .end(`<title>The search</title><p>They took every computer.</p>
+  const pages = createServer((request, response) =>
+    request.url === '/frame.svg'
+      ? response
+          .writeHead(200, { 'content-type': 'image/svg+xml' })
+          .end(
+            '<svg xmlns="http://www.w3.org/2000/svg"><script>parent.said.textContent = "A picture ran."; parent.send(self)</script></svg>',
+          )
+      : response.writeHead(200, { 'content-type': 'text/html' })
+          .end(`<title>The search</title><p>They took every computer.</p>
 <script>try { new WebSocket('ws://' + location.host + '/socket').onerror = () => {} } catch {}
-document.write('<p>Written by its script.</p><img src="/picture.png">')</script>`),
+const send = async (here) => {
+  const line = new here.RTCPeerConnection({ iceServers: [{ urls: '${stun}' }] });
+  line.createDataChannel('x');
+  await line.setLocalDescription(await line.createOffer());
+};
+send(self).catch(() => {});
+document.write('<p>Written by its script.</p><img src="/picture.png">')</script>
+<p id="said">Nothing ran.</p>
+<img src="data:," onerror="said.textContent = 'A handler ran.'">
+<iframe srcdoc="<script>parent.said.textContent = 'A frame ran.'; send(self)</script>"></iframe>
+<iframe src="/frame.svg"></iframe>`),
   );
+  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+  stun = `stun:127.0.0.1:${udp.address().port}`;
   const port = await heard(pages);
   original = `http://127.0.0.1:${port}`;
   Object.assign(desk.app.config, { allowPrivate: ['127.0.0.1'] });
@@ -77,6 +101,17 @@ async function replayed(page: Page): Promise<Frame> {
   const inner = page.frameLocator('iframe').frameLocator('iframe').frameLocator('iframe');
   await inner.getByText('They took every computer.').waitFor({ timeout: 20_000 });
   return page.frames().find((frame) => frame.parentFrame()?.parentFrame()?.parentFrame())!;
+}
+
+/** No script of the page ran, in any way, and nothing was sent by WebRTC. */
+async function noScriptRan(frame: Frame): Promise<void> {
+  await frame.waitForLoadState();
+  const words = await frame.locator('body').innerText();
+  expect([words.includes('Nothing ran.'), words.includes('Written by its script.')]).toEqual([true, false]);
+  // A packet of our own comes after all of theirs.
+  const { port } = udp.address();
+  udp.send('ours', port, '127.0.0.1');
+  await expect.poll(() => packets.splice(0)).toEqual([port]);
 }
 
 /** The page of a package at the desk, or the redirect to its replay. */
@@ -180,7 +215,7 @@ describe('replay', () => {
       await page.click('text=Open the preserved page');
       await page.waitForURL(`${replayOrigin}/show/**`);
       const frame = await replayed(page);
-      expect(await frame.locator('body').innerText()).toContain('Written by its script.');
+      await noScriptRan(frame);
       expect(await page.locator('header').innerText()).toContain('Intact: nothing has changed since it was signed.');
       const [before, address] = [asked.length, page.url()];
       // As the page could, as its opener could without rewriting, and as the viewer around it could.
@@ -228,7 +263,7 @@ describe('replay', () => {
       await page.setViewportSize({ width: 390, height: 844 });
       await page.click('text=Open the preserved page');
       const frame = await replayed(page);
-      expect(await frame.locator('body').innerText()).toContain('Written by its script.');
+      await noScriptRan(frame);
       await picture(page, 'kept-open');
       expect(await faults(page)).toEqual([]);
       expect([reached, await context.cookies()]).toEqual([[], []]);

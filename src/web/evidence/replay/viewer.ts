@@ -11,6 +11,14 @@ export const replayPolicy = [
   "base-uri 'self'",
 ].join('; ');
 
+/**
+ * What a preserved page may not do, wherever it is: run scripts. No policy of a browser stops a script from contacting
+ * other hosts by WebRTC, or from reading the other copies that are open.
+ */
+const preservedPolicy = "script-src 'none'; object-src 'none'; worker-src 'none'";
+/** Where the viewer's worker answers for a preserved page. */
+const preservedPages = '/replay/w/';
+
 /** Paths of the replay's own files. */
 export const viewerPaths = {
   viewer: '/replay/ui.js',
@@ -31,11 +39,12 @@ export const pagePolicy =
  * policy for replayed pages allows connections (ws:) to anywhere.
  */
 export const workerScript = `const policy = ${JSON.stringify(replayPolicy)};
-const bounded = async (answer) => {
+const bounded = async (answer, isPreserved) => {
   const given = await answer;
   if (!given || given.type === 'error' || given.type.startsWith('opaque')) return given;
   const headers = new Headers(given.headers);
   headers.append('Content-Security-Policy', policy);
+  if (isPreserved) headers.append('Content-Security-Policy', ${JSON.stringify(preservedPolicy)});
   headers.set('X-DNS-Prefetch-Control', 'off');
   headers.set('Referrer-Policy', 'same-origin');
   const { status, statusText } = given;
@@ -46,7 +55,8 @@ if (self.FetchEvent) {
   FetchEvent.prototype.respondWith = function (answer) {
     // By itself, out of its frame, a preserved page could lead its tab elsewhere.
     const isPage = this.request.destination === 'document';
-    return respondWith.call(this, isPage ? new Response('Not found', { status: 404 }) : bounded(answer));
+    const isPreserved = new URL(this.request.url).pathname.startsWith('${preservedPages}');
+    return respondWith.call(this, isPage ? new Response('Not found', { status: 404 }) : bounded(answer, isPreserved));
   };
 }
 importScripts('${viewerPaths.viewerWorker}');
