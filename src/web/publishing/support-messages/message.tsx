@@ -76,7 +76,7 @@ export function SupportMessageBox({
           </form>
         )}
       </div>
-      <p class="who">{t('publishing.appeals.leads', { host: new URL(donateUrl).host })}</p>
+      <p class="who">{t('publishing.appeals.leads', { button: words, host: new URL(donateUrl).host })}</p>
     </aside>
   );
 }
