@@ -147,4 +147,33 @@ describe('--team', () => {
     expect(await shown('member')).toEqual(['case of the north', 'north.csv', 'page of the north', 'Алматы']);
     expect(await shown('outsider')).toEqual([]);
   });
+
+  it('limits an article that is about it, also in the built program', async () => {
+    const added = await kronikaDone(
+      ['token', 'add', 'Program', '--scope', 'read:desk', 'write:articles', '--days', '1', '--json'],
+      as('member'),
+    );
+    const { token } = JSON.parse(added.stdout) as { token: string };
+    const ask = async (path: string, body?: object): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const answer = await fetch(`${server.address}/api/v1${path}`, {
+        headers,
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      });
+      expect([path, answer.ok]).toEqual([path, true]);
+      return answer.json();
+    };
+    const { items } = (await ask('/cases?audience=desk')) as { items: { number: number; title: string }[] };
+    const about = items.find((one) => one.title === 'A case of the north')!;
+    const articles = [{ headline: { text: 'From the north' }, cases: [`case/${about.number}`], blocks: [] }];
+    const [made] = (await ask('/acts/create-articles', { articles })) as { article: string }[];
+    for (const [who, status] of [
+      ['member', 200],
+      ['outsider', 404],
+    ] as const) {
+      const path = `${server.address}/desk/articles/${made!.article.split('/')[1]}`;
+      const answer = await fetch(path, { headers: { cookie: signedIn.get(who)! } });
+      expect([who, answer.status]).toEqual([who, status]);
+    }
+  });
 });

@@ -21,7 +21,7 @@ import { allocate, createThings, takeForChange } from '../things.ts';
 import { loadBriefs } from '../views/briefs.ts';
 import { loadHistory } from '../views/history.ts';
 import { defineKind, type ThingKind } from './kind.ts';
-import { addKinds } from './registry.ts';
+import { addMoreKinds } from './registry.ts';
 
 const name = 'probe' as ThingKind;
 
@@ -92,7 +92,7 @@ const relabel = defineOperation({
 
 let forget = (): void => {};
 beforeAll(() => {
-  forget = addKinds([probe]);
+  forget = addMoreKinds([probe]);
 });
 afterAll(() => forget());
 

@@ -13,12 +13,21 @@ export const recordKinds: readonly Kind[] = [actor, caseKind, ...caseParts, sour
 
 const known = new Map<string, Kind>(recordKinds.map((kind) => [kind.name, kind]));
 
+/** Whether someone has read the list of kinds. */
+let listed = false;
+
 /**
- * Adds the kinds of a later module. The composition calls it once per module, in the order in which they refer to each
- * other. @returns a function that removes them, for tests
- * @throws TypeError if a kind with that name exists
+ * Adds the kinds of later modules, in the order in which they refer to each other. The composition calls it once.
+ * @throws TypeError if a kind with that name exists, or if the list was read before: code that reads it while its module
+ *   is loaded would miss these kinds
  */
-export function addKinds(kinds: readonly Kind[]): () => void {
+export function addKinds(kinds: readonly Kind[]): void {
+  if (listed) throw new TypeError('The list of kinds was read before all were added.');
+  addMoreKinds(kinds);
+}
+
+/** For tests: adds kinds later. @returns a function that removes them */
+export function addMoreKinds(kinds: readonly Kind[]): () => void {
   for (const kind of kinds) {
     const same = known.get(kind.name);
     if (same && same !== kind) throw new TypeError(`The kind ${kind.name} is declared twice.`);
@@ -30,7 +39,10 @@ export function addKinds(kinds: readonly Kind[]): () => void {
 }
 
 /** All kinds, each after those it refers to. */
-export const allKinds = (): readonly Kind[] => [...known.values()];
+export function allKinds(): readonly Kind[] {
+  listed = true;
+  return [...known.values()];
+}
 
 export const findKind = (name: string): Kind | undefined => known.get(name);
 

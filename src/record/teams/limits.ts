@@ -27,7 +27,7 @@ export const comesAlong = (kind: RawBuilder<unknown>): RawBuilder<SqlBool> => sq
 const alongside = sql`(l.with_id is not null and exists (select from thing a where a.id = l.thing_id and ${comesAlong(sql`a.kind`)}))`;
 
 /** All pairs of an item and a team, from the items that were limited through everything that names them. */
-const reach = sql`
+const reach = () => sql`
   reach (thing_id, team_id) as (
     select thing_id, team_id from team_limit l where not ${alongside}
     union
@@ -71,7 +71,7 @@ async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
 export async function computeLimits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${following})`.execute(tx);
   const { rows } = await sql<{ id: number; kind: string }>`
-    with recursive ${reach}, gone as (
+    with recursive ${reach()}, gone as (
       -- What was deleted has a history, which stays limited.
       delete from thing_team t where not exists (select from wanted w where w.thing_id = t.thing_id and w.team_id = t.team_id)
         and (exists (select from thing x where x.id = t.thing_id) or exists (select from draft x where x.id = t.thing_id)
