@@ -103,8 +103,11 @@ function mostMatches(fits: readonly (readonly number[])[]): number {
   return fits.filter((_, at) => place(at, new Set())).length;
 }
 
-/** Who is meant by a source: names that are all right; none if the page leaves it open or gives no name. */
-export type Wanted = Triple & { names: string[]; pronoun: boolean };
+/**
+ * Who is meant by a source. `names` are all right; there are none if the page leaves it open or gives no name. `also`
+ * would not be wrong: that of the ministry for "a spokesman for the ministry", who has no name.
+ */
+export type Wanted = Triple & { names: string[]; also?: string[]; pronoun: boolean };
 /** A claim of the reader: the name that it gives the speaker, if any. */
 export type Found = Triple & { name: string | null };
 
@@ -142,8 +145,8 @@ export function speakers(text: string, wanted: readonly Wanted[], found: readonl
     const most = Math.max(0, ...shared);
     return most > 0 && most >= least ? shared.indexOf(most) : -1;
   };
-  const isRight = (name: string | null, { names }: Wanted): boolean =>
-    name === null ? names.length === 0 : names.some((known) => isSameName(known, name));
+  const isRight = (name: string | null, { names, also = [] }: Wanted): boolean =>
+    name === null ? names.length === 0 : [...names, ...also].some((known) => isSameName(known, name));
   const partner = inFound.map((own) => best(own, inWanted, own.size / 2));
   const named = found.filter(({ name }, at) => {
     const other = wanted[partner[at]!];

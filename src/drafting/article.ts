@@ -122,11 +122,10 @@ export function readArticle(
   );
   for (const { actors } of claims) for (const actor of actors) actor.kind ??= kinds.get(actor.name) ?? null;
   const named = country === null ? null : placeOfCountry(flat.slice(first, last), country);
-  const incidents = incidentsOf(
-    claims,
-    evidence,
-    named && { code: country!, start: first + named.start, end: first + named.end },
-  );
+  const incidents = incidentsOf(claims, evidence, {
+    flat,
+    country: named && { code: country!, start: first + named.start, end: first + named.end },
+  });
   return { claims, incidents, questions, gaps };
 }
 

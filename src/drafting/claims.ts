@@ -6,7 +6,7 @@ import type { Memory } from './attribution/pronouns.ts';
 import { actsOfClaim } from './facts/acts.ts';
 import { findDates, type Day } from './facts/dates.ts';
 import { findMoney } from './facts/money.ts';
-import { evidenceOf, type Evidence } from './incidents.ts';
+import type { Evidence } from './incidents.ts';
 import { statementsOf } from './facts/statements.ts';
 import { passageAt } from './passage.ts';
 import { saidIn, subtract } from './said.ts';
@@ -186,7 +186,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     confidence: Math.round(Math.max(0.05, Math.min(1, claim.confidence)) * 100) / 100,
     ...(extra.pagesOwn ? { pagesOwn: true } : {}),
   };
-  options.evidence.set(drafted, evidenceOf(flat, content, around, clause.mentions));
+  options.evidence.set(drafted, { content, dates: around, mentions: clause.mentions });
   return drafted;
 }
 

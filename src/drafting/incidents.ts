@@ -9,26 +9,7 @@ import type { DraftClaim, DraftIncident, EventType, Statement } from './schema.t
 import { datedBy, eventOfAct, undated } from './store/suggestions.data.ts';
 
 /** Where a claim says what its facts are. */
-export type Evidence = {
-  acts: (Span & { act: EventType })[];
-  dates: FoundDate[];
-  mentions: Mention[];
-  provisions: (Span & { name: string })[];
-};
-
-/** The places of what is said in `content`. */
-export function evidenceOf(
-  flat: string,
-  content: readonly Span[],
-  dates: FoundDate[],
-  mentions: readonly Mention[],
-): Evidence {
-  const each = <Found extends Span>(read: (text: string) => Found[]): Found[] =>
-    content.flatMap(({ start, end }) =>
-      read(flat.slice(start, end)).map((found) => ({ ...found, start: start + found.start, end: start + found.end })),
-    );
-  return { acts: each(actsAt), dates, mentions: [...mentions], provisions: each(provisionsAt) };
-}
+export type Evidence = { content: Span[]; dates: FoundDate[]; mentions: Mention[] };
 
 type Field = DraftIncident['spans'][number]['field'];
 const targetProperties: ReadonlySet<string> = new Set(['target', 'suspect', 'defendant']);
@@ -45,13 +26,17 @@ const nameIn = ({ value }: Statement): string | null =>
 export function incidentsOf(
   claims: readonly DraftClaim[],
   evidence: ReadonlyMap<DraftClaim, Evidence>,
-  country: (Span & { code: string }) | null,
+  { flat, country }: { flat: string; country: (Span & { code: string }) | null },
 ): DraftIncident[] {
   const incidents: DraftIncident[] = [];
   for (const claim of claims) {
     const found = evidence.get(claim);
-    if (!found || claim.mode === 'left-unclear' || claim.mode === 'denied') continue;
-    for (const { act, ...place } of found.acts) {
+    if (!found || claim.acts.length === 0 || claim.mode === 'left-unclear' || claim.mode === 'denied') continue;
+    const within = <Found extends Span>(read: (text: string) => Found[]): Found[] =>
+      found.content.flatMap(({ start, end }) =>
+        read(flat.slice(start, end)).map((one) => ({ ...one, start: start + one.start, end: start + one.end })),
+      );
+    for (const { act, ...place } of within(actsAt)) {
       const type = eventOfAct[act];
       if (type === null || bySaying.has(act)) continue;
       const date = dateOf(act, claim, found);
@@ -68,7 +53,7 @@ export function incidentsOf(
         add(incident, 'country', country);
       }
       addActors(incident, claim, found);
-      const [law] = found.provisions;
+      const [law] = within(provisionsAt);
       if (law && incident.law === null) {
         incident.law = law.name;
         add(incident, 'law', law);

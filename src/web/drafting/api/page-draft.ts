@@ -12,7 +12,6 @@ export const getPageDraft = defineReading({
   query: z.object({}),
   answer: draftSchema,
   scope: 'read:desk',
-  cost: 10,
   async read(asked) {
     let body: Draft | undefined;
     const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {

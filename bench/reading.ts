@@ -1,0 +1,175 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readability } from '@mozilla/readability';
+import { parseHTML } from 'linkedom';
+import { pageFiles, isSecond, readPages } from '../scripts/corpus/command.ts';
+import type { Page } from '../scripts/corpus/scheme.ts';
+import { readArticle } from '../src/drafting/article.ts';
+import { draftPage } from '../src/drafting/draft.ts';
+import type { Draft, DraftFields } from '../src/drafting/schema.ts';
+import { readText } from '../src/evidence/extract/extract-text.ts';
+import { extract, type Extracted } from '../src/evidence/extract/extract.ts';
+import { errorsIn, errorsOfStatements } from './reading/errors.ts';
+import { gumSplit, readGum, type GumDocument } from './reading/gum.ts';
+import { bagOfWords, f1, precision, recall, share, type Tally } from './reading/measures.ts';
+import { add, bodyOf, measures, scorePage, scoreStatements, type Figures } from './reading/score.ts';
+
+type Groups = Record<string, Figures>;
+const before = join(process.cwd(), 'bench/reading/figures.json');
+const gumFolder = join(process.cwd(), '../shared/corpora/gum');
+
+/**
+ * What the reader finds in the pages of `corpus/`, and who says what in the dev and test documents of GUM, beside the
+ * state before (`bench/reading/figures.json`). `measures` in `reading/score.ts` and the comments in `reading/` say how it
+ * is counted. Of blind pages and of GUM's test documents only sums are printed.
+ *
+ * `npm run bench reading save` writes the figures as the new state before. `npm run bench reading errors` lists the
+ * errors on the open pages and on GUM's training documents instead.
+ */
+export async function bench(command?: string): Promise<void> {
+  const files = pageFiles(join(process.cwd(), 'corpus/pages')).filter((file) => !isSecond(file));
+  const pages = readPages(files).pages.map(({ page }) => page);
+  if (command === 'errors') return listErrors(pages);
+  const groups: Groups = {};
+  const count = (group: string, figures: Figures): void => {
+    groups[group] = add(groups[group] ?? {}, figures);
+  };
+  for (const page of pages) {
+    const { extracted, draft } = read(page);
+    const readable = page.format === 'html' ? readability(page.clean) : null;
+    count(groupOf(page), {
+      ...scorePage(page, draft, extracted.text),
+      ...(readable === null ? {} : { readability: share(f1(bagOfWords(bodyOf(page), readable)), 1) }),
+    });
+  }
+  const gum = existsSync(gumFolder);
+  if (gum)
+    for (const part of ['dev', 'test'] as const)
+      for (const document of gumSplit[part].map(loadGum)) count(`GUM ${part}`, scoreDocument(document));
+
+  const known = existsSync(before) ? (JSON.parse(readFileSync(before, 'utf8')) as Groups) : {};
+  for (const language of ['en', 'ru', 'kk']) print(language, [`${language} open`, `${language} blind`], groups, known);
+  if (gum) print('GUM', ['GUM dev', 'GUM test'], groups, known);
+  else console.log('\nGUM was not measured: ../shared/corpora/gum is missing.');
+  time(pages);
+  if (command === 'save') {
+    writeFileSync(before, `${JSON.stringify(groups, null, 2)}\n`);
+    console.log(`\nWritten to ${before}`);
+  }
+}
+
+const groupOf = ({ languages, split }: Page): string => `${languages[0]} ${split === 'blind' ? 'blind' : 'open'}`;
+
+const bytesOf = ({ clean }: Page): Uint8Array => Buffer.from(clean);
+const typeOf = ({ format }: Page): string =>
+  format === 'html' ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8';
+function read(page: Page): { extracted: Extracted; draft: Draft } {
+  const extracted = extract(bytesOf(page), { contentType: typeOf(page) });
+  return { extracted, draft: draftPage(extracted) };
+}
+
+function readability(markup: string): string {
+  const { document } = parseHTML(markup);
+  return new Readability(document).parse()?.textContent ?? '';
+}
+
+const loadGum = (name: string): GumDocument =>
+  readGum(name, readFileSync(join(gumFolder, `GUM_${name}.conllu`), 'utf8'));
+
+const unknown: DraftFields = {
+  title: null,
+  standfirst: null,
+  published: null,
+  language: 'en',
+  byline: [],
+  photoCredit: null,
+  publisher: null,
+  agency: null,
+  issn: null,
+  body: [],
+};
+
+/** GUM marks no cues. */
+function scoreDocument(document: GumDocument): Figures {
+  const { triples: _, ...figures } = scoreStatements(document.text, document.statements, readDocument(document));
+  return figures;
+}
+
+/** A document is all body: what is measured is who says what, not where the article is. */
+function readDocument({ text }: GumDocument): Pick<Draft, 'claims'> {
+  const blocks = readText(text);
+  const page: Extracted = { kind: 'text', text, charset: 'utf-8', declared: null, doubtful: false, blocks };
+  return readArticle(
+    page,
+    blocks.map(() => ({ kind: 'body' })),
+    unknown,
+    null,
+  );
+}
+
+const shown = (value: number): string => value.toFixed(3).replace(/^0\./, '.');
+
+function rows(figures: Figures | undefined): [string, string][] {
+  return measures.flatMap(({ key, label, shown: as }): [string, string][] => {
+    const value: Tally | undefined = figures?.[key];
+    if (!value || value.found + value.wanted === 0) return [[label, '–']];
+    if (as === 'precision-recall-f')
+      return [
+        [`${label}, precision`, shown(precision(value))],
+        [`${label}, recall`, shown(recall(value))],
+        [`${label}, F1`, shown(f1(value))],
+      ];
+    if (as === 'f') return [[label, shown(f1(value))]];
+    if (as === 'per 200') return [[label, (recall(value) * 200).toFixed(1)]];
+    return [[label, shown(recall(value))]];
+  });
+}
+
+/** A table of one language: each group as it is now and as it was before. */
+function print(name: string, names: readonly string[], now: Groups, known: Groups): void {
+  const columns = names.flatMap((group) => [new Map(rows(now[group])), new Map(rows(known[group]))]);
+  const heads = names.flatMap((group) => [group.replace(`${name} `, ''), 'before']);
+  const line = (label: string, cells: readonly string[]): string =>
+    `${label.padEnd(42)}${cells.map((cell) => cell.padStart(9)).join('')}`;
+  console.log(`\n${line(name, heads)}`);
+  for (const [label] of rows(now[names[0]!])) {
+    const cells = columns.map((column) => column.get(label) ?? '–');
+    if (cells.some((cell) => cell !== '–')) console.log(line(label, cells));
+  }
+}
+
+/** The best of three, of both on each page in turn. */
+function time(pages: readonly Page[]): void {
+  const best = (act: () => void): number =>
+    Math.min(
+      ...[1, 2, 3].map(() => {
+        const began = performance.now();
+        act();
+        return performance.now() - began;
+      }),
+    );
+  console.log(
+    `\n${'milliseconds per HTML page'.padEnd(42)}${'draft'.padStart(9)}${'Read.'.padStart(9)}${'ratio'.padStart(9)}`,
+  );
+  for (const language of ['en', 'ru', 'kk']) {
+    const some = pages.filter(({ languages, format }) => languages[0] === language && format === 'html');
+    const times = some.map((page) => [best(() => void read(page)), best(() => void readability(page.clean))] as const);
+    const mean = (at: 0 | 1): number => times.reduce((sum, one) => sum + one[at], 0) / times.length;
+    console.log(
+      `${`  ${language}, ${some.length} pages`.padEnd(42)}${mean(0).toFixed(1).padStart(9)}${mean(1).toFixed(1).padStart(9)}${(mean(0) / mean(1)).toFixed(2).padStart(9)}`,
+    );
+  }
+}
+
+function listErrors(pages: readonly Page[]): void {
+  for (const page of pages.filter(({ split }) => split !== 'blind')) {
+    const { extracted, draft } = read(page);
+    for (const line of errorsIn(page, draft, extracted.text)) console.log(`${page.id}: ${line}`);
+  }
+  if (!existsSync(gumFolder)) return;
+  const split = new Set<string>([...gumSplit.dev, ...gumSplit.test]);
+  const names = readdirSync(gumFolder).flatMap((file) => /^GUM_(\w+)\.conllu$/.exec(file)?.[1] ?? []);
+  for (const document of names.filter((name) => !split.has(name)).map(loadGum))
+    for (const line of errorsOfStatements(document.text, document.statements, readDocument(document)))
+      console.log(`${document.name}: ${line}`);
+}

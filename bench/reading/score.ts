@@ -1,0 +1,251 @@
+import type { Page } from '../../scripts/corpus/scheme.ts';
+import type { Span } from '../../src/drafting/reading/sentences.ts';
+import type { Draft, DraftClaim } from '../../src/drafting/schema.ts';
+import { eventOfAct } from '../../src/drafting/store/suggestions.data.ts';
+import { eventTypes, incidentTypeOfEvent } from '../../src/record/vocabulary/event-types.data.ts';
+import { Alignment } from './align.ts';
+import {
+  bagOfWords,
+  contentWords,
+  f1,
+  isSameName,
+  lenientTriples,
+  overlaps,
+  plus,
+  sets,
+  share,
+  speakers,
+  tally,
+  type Found,
+  type Tally,
+  type Wanted,
+} from './measures.ts';
+
+/** What is measured, by name; `measures` says how each is shown. */
+export type Figures = Record<string, Tally>;
+
+type Shown = 'share' | 'f' | 'precision-recall-f' | 'per 200' | 'mean';
+/**
+ * Every measure with its label. `mean`: the mean of the pages' F, as in benchmarks of article extraction. `per 200`: of
+ * 200 claims.
+ */
+export const measures: readonly { key: string; label: string; shown: Shown }[] = [
+  { key: 'body', label: 'body with standfirst, F1 of words', shown: 'mean' },
+  { key: 'readability', label: '  the same by Readability (HTML)', shown: 'mean' },
+  { key: 'empty', label: 'pages with an empty body', shown: 'share' },
+  { key: 'published', label: 'publication date, F1', shown: 'f' },
+  { key: 'invented', label: 'byline where there is none', shown: 'share' },
+  { key: 'byline', label: 'names in the byline, F1', shown: 'f' },
+  { key: 'content', label: 'attributed words', shown: 'precision-recall-f' },
+  { key: 'triples', label: 'source + cue + content, F1', shown: 'f' },
+  { key: 'sources', label: 'source + content, F1', shown: 'f' },
+  { key: 'attributed', label: 'statements attributed', shown: 'share' },
+  { key: 'named', label: '  with the right name', shown: 'share' },
+  { key: 'pronounsNamed', label: 'statements of pronouns that get a name', shown: 'share' },
+  { key: 'pronounsWrong', label: 'claims: pronoun, wrong person', shown: 'share' },
+  { key: 'wrong', label: 'claims with a wrong speaker, of 200', shown: 'per 200' },
+  { key: 'known', label: 'claims that are annotated', shown: 'share' },
+  { key: 'target', label: 'journalists recognised as the target', shown: 'share' },
+  { key: 'type', label: 'acts in the first claims, precision', shown: 'share' },
+  { key: 'dates', label: 'dates, F1', shown: 'f' },
+  { key: 'sums', label: 'sums, F1', shown: 'f' },
+  { key: 'entities', label: 'names with their kind, F1', shown: 'f' },
+  { key: 'names', label: 'names of any kind, F1', shown: 'f' },
+];
+
+export const add = (a: Figures, b: Figures): Figures =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => [
+      key,
+      plus(a[key] ?? tally(), b[key] ?? tally()),
+    ]),
+  );
+
+type Reading = Pick<Draft, 'claims'>;
+
+/** The claims of a draft that someone else makes than the page, as they are compared. */
+export const attributedIn = ({ claims }: Reading): DraftClaim[] => claims.filter((claim) => !claim.pagesOwn);
+
+const triple = ({ chain: [first], content }: DraftClaim, to: (spans: readonly Span[]) => Span[]): Found => ({
+  source: to(first!.source ?? []),
+  cue: to(first!.cue ?? []),
+  content: to(content),
+  name: first!.actor,
+});
+
+/** One for each source and cue: a quotation of several sentences is several claims of the draft, but one statement. */
+function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]) => Span[]): Found[] {
+  const groups = new Map<string, Found>();
+  for (const claim of claims) {
+    const { source, cue } = claim.chain[0]!;
+    const key = JSON.stringify([source, cue, source || cue ? '' : claim.content]);
+    const found = triple(claim, to);
+    const known = groups.get(key);
+    if (known) known.content.push(...found.content);
+    else groups.set(key, found);
+  }
+  return [...groups.values()];
+}
+
+/** Who says what: of a text with wanted statements, and what was read in it. `to` brings places to the text. */
+export function scoreStatements(
+  text: string,
+  wanted: readonly Wanted[],
+  read: Reading,
+  to: (spans: readonly Span[]) => Span[] = (spans) => [...spans],
+): Figures {
+  const claims = attributedIn(read);
+  const found = statementsOf(claims, to);
+  const { attributed, named, pronounsNamed } = speakers(text, wanted, found);
+  const each = speakers(
+    text,
+    wanted,
+    claims.map((claim) => triple(claim, to)),
+  );
+  return {
+    content: contentWords(text, wanted, found),
+    triples: lenientTriples(wanted, found),
+    sources: lenientTriples(wanted, found, { without: ['cue'] }),
+    attributed,
+    named,
+    pronounsNamed,
+    pronounsWrong: each.pronounsWrong,
+    wrong: each.wrong,
+    known: each.known,
+  };
+}
+
+const isPerson = (role: string | null): boolean => role !== null && !['source', 'lawyer', 'other'].includes(role);
+const kindOf: Record<string, string> = { company: 'organisation', network: 'organisation' };
+
+/** All measures of one page of the corpus but the time. `text` is the page's own, to which the draft's places belong. */
+export function scorePage(page: Page, draft: Draft, text: string): Figures {
+  const alignment = new Alignment(page.text, page.blocks, text);
+  const { fields } = draft;
+  const invented = page.byline.length === 0;
+  return {
+    body: share(f1(bagOfWords(bodyOf(page), [fields.standfirst ?? '', ...fields.body].join('\n'))), 1),
+    empty: share(fields.body.length === 0 ? 1 : 0, 1),
+    published: published(page, fields.published),
+    invented: share(invented && fields.byline.length > 0 ? 1 : 0, invented ? 1 : 0),
+    byline: names(
+      page.byline,
+      fields.byline.map(({ name }) => name),
+    ),
+    ...scoreStatements(page.text, wantedIn(page), draft, (spans) => alignment.spans(spans)),
+    target: targets(page, draft),
+    type: actsOf(page, draft),
+    dates: sets(valuesOf(page, 'date'), new Set(draft.claims.flatMap(({ dates }) => dates.map(({ edtf }) => edtf)))),
+    sums: sets(
+      valuesOf(page, 'sum'),
+      new Set(
+        draft.claims.flatMap(({ money }) =>
+          money.map(({ amount, currency, about }) => `${about ? '~' : ''}${amount}${currency}`),
+        ),
+      ),
+    ),
+    ...entities(page, draft, alignment),
+  };
+}
+
+/** The standfirst and the body, as they are annotated. */
+export const bodyOf = (page: Page): string =>
+  page.blocks.flatMap(({ role, text }) => (role === 'title' ? [] : [text])).join('\n');
+
+/** The day counts; the time does not. */
+function published(page: Page, found: string | null): Tally {
+  const day = page.published?.slice(0, 10) ?? null;
+  return tally(day !== null && found?.slice(0, 10) === day ? 1 : 0, found ? 1 : 0, day ? 1 : 0);
+}
+
+const names = (wanted: readonly string[], found: readonly string[]): Tally =>
+  tally(wanted.filter((name) => found.some((other) => isSameName(name, other))).length, found.length, wanted.length);
+
+const valuesOf = (page: Page, kind: string): Set<string> =>
+  new Set(page.facts.flatMap((fact) => (fact.kind === kind && fact.value !== '?' ? [fact.value] : [])));
+
+/** The statements of a page, each with the names of its first speaker. */
+export function wantedIn(page: Page): Wanted[] {
+  const namesOf = (id: string | null): string[] => {
+    const entity = page.entities.find((one) => one.id === id);
+    if (!entity?.name) return [];
+    const written = page.mentions.flatMap((mention) =>
+      mention.entity === id && mention.form === 'name' ? [mention.text] : [],
+    );
+    return [...new Set([entity.name, ...written])];
+  };
+  return page.claims.map(({ chain: [first], content }) => {
+    const { speaker, source, cue } = first!;
+    const own = speaker === 'page';
+    const forms = page.mentions.filter((mention) => overlaps([mention], source) && mention.entity === speaker);
+    return {
+      source,
+      cue,
+      content,
+      names: own ? [...namesOf(page.voice), ...(page.site ? [page.site] : [])] : namesOf(speaker),
+      also: source.map(({ text }) => text),
+      pronoun: forms.length > 0 && forms.every(({ form }) => form === 'pronoun'),
+    };
+  });
+}
+
+/** Journalists and others of an outlet that are targets, and whether an incident of the draft has them as a target. */
+function targets(page: Page, draft: Draft): Tally {
+  const people = new Set(
+    page.incidents.flatMap((incident) =>
+      incident.targets.flatMap(({ entity, role }) => (isPerson(role) ? [entity] : [])),
+    ),
+  );
+  const wanted = page.entities.flatMap(({ id, kind, name }) =>
+    people.has(id) && kind === 'person' && name ? [name] : [],
+  );
+  const found = draft.incidents.flatMap(({ targets: of }) => of.map(({ name }) => name));
+  return share(wanted.filter((name) => found.some((other) => isSameName(name, other))).length, wanted.length);
+}
+
+/** An act and the wider ones that it is an instance of. */
+function withBroader(act: string): string[] {
+  const type = eventTypes.find(({ key }) => key === act);
+  return type && 'broader' in type && type.broader ? [act, ...withBroader(type.broader)] : [act];
+}
+
+/** Of the acts of pressure in the first five claims with one: those of an incident of the page, or wider or narrower. */
+function actsOf(page: Page, draft: Draft): Tally {
+  const wanted = page.incidents.flatMap(({ acts }) => acts);
+  const fits = (act: string): boolean =>
+    wanted.some((other) => withBroader(other).includes(act) || withBroader(act).includes(other));
+  const found = draft.claims
+    .map(({ acts }) =>
+      acts.flatMap((act) => {
+        const type = eventOfAct[act];
+        return type && type in incidentTypeOfEvent ? [type] : [];
+      }),
+    )
+    .filter((acts) => acts.length > 0)
+    .slice(0, 5)
+    .flat();
+  return share(found.filter(fits).length, found.length);
+}
+
+/** Names in the text: a found one is right if it overlaps one that is annotated, which counts once. */
+function entities(page: Page, draft: Draft, alignment: Alignment): Figures {
+  const found = new Map<number, Span & { kind: string | null }>();
+  for (const { kind, spans } of draft.claims.flatMap(({ actors }) => actors))
+    for (const span of alignment.spans(spans)) found.set(span.start, { ...span, kind: kind && (kindOf[kind] ?? kind) });
+  const wanted = page.mentions.flatMap((mention) => {
+    const kind = page.entities.find(({ id }) => id === mention.entity)?.kind;
+    return mention.form === 'name' && kind ? [{ start: mention.start, end: mention.end, kind }] : [];
+  });
+  const count = (fits: (one: { kind: string | null }, other: { kind: string | null }) => boolean): Tally => {
+    const left = [...wanted];
+    let right = 0;
+    for (const one of found.values()) {
+      const at = left.findIndex((other) => overlaps([one], [other]) && fits(one, other));
+      if (at < 0) continue;
+      left.splice(at, 1);
+      right += 1;
+    }
+    return tally(right, found.size, wanted.length);
+  };
+  return { entities: count((one, other) => one.kind === other.kind), names: count(() => true) };
+}
