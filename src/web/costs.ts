@@ -182,6 +182,8 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /desk/sign-in/forgotten',
     'POST /desk/sign-in/passkey',
     'POST /desk/unlock',
+    // The whole article is checked.
+    'POST /desk/articles/:number/write/keep',
     'POST /desk/account',
     'POST /digest/stop/:key',
     'POST /comments/own/:token',

@@ -41,8 +41,11 @@ export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations:
       .filter((quote) => !quote.open)
       .map((quote) => one.text.slice(quote.innerStart, quote.innerEnd))
       .filter((text) => /[\p{L}\p{N}]/u.test(text)),
-    unclosed: quotes.filter((quote) => quote.open).map((quote) => one.text.slice(quote.start)),
+    unclosed: quotes.filter((quote) => quote.open).map((quote) => one.text.slice(quote.start, quote.start + mostOfUnclosed)),
   };
 }
+
+/** Characters of an unclosed quotation that an exception covers: one that never ends would be the rest of the text. */
+const mostOfUnclosed = 200;
 
 const shorten = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79).replace(/\s+\S*$/u, '')} …`);

@@ -1,20 +1,32 @@
 import type { Node } from 'prosemirror-model';
 import { z } from 'zod';
 import { articleForm } from '../model/form.ts';
+import { sentencesOf } from '../model/sentences.ts';
 import { readDocument, type DocumentJson } from '../model/schema.ts';
+
+/** Characters and sentences of an article, and characters of a sentence: the checks read each of them many times. */
+export const textLimits = { article: 300_000, sentences: 5000, sentence: 4000 };
+/** With marks and blocks, a text has more positions than characters. */
+const mostPositions = 2 * textLimits.article;
 
 /** A document in ProseMirror's JSON, of limited size. */
 export const docSchema = z
   .custom<DocumentJson>((value) => typeof value === 'object' && value !== null, 'documents.error.doc.bad')
   .transform((json, context): Node => {
+    const fault = (code: 'bad' | 'long' | 'sentence_long') => {
+      context.addIssue({ code: 'custom', message: `documents.error.doc.${code}` });
+      return z.NEVER;
+    };
     try {
       const doc = readDocument(json);
-      if (doc.nodeSize <= 1_000_000) return doc;
+      if (doc.nodeSize > mostPositions || doc.textContent.length > textLimits.article) return fault('long');
+      const sentences = sentencesOf(doc);
+      if (sentences.length > textLimits.sentences) return fault('long');
+      return sentences.every(({ text }) => text.length <= textLimits.sentence) ? doc : fault('sentence_long');
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
+      return fault('bad');
     }
-    context.addIssue({ code: 'custom', message: 'documents.error.doc.bad' });
-    return z.NEVER;
   });
 
 /** What the editor sends: the text, and the data of the form. */

@@ -60,55 +60,67 @@ function closesSingle(text: string, at: number): boolean {
   return !doubled && !isSpace(text[at - 1]) && !isLetter(text[at + 1]);
 }
 
-/**
- * The closing single mark. A possessive plural ("editors' union") does not close a quotation if a better mark follows.
- */
-function findSingleEnd(text: string, from: number, to: number, closers: readonly string[]): End | null {
-  let fallback: End | null = null;
-  for (let i = from; i < to; i += 1) {
-    if (!closers.includes(text[i]!) || !closesSingle(text, i)) continue;
-    const plural = text[i - 1] === 's' && /^\s+[a-z]/.test(text.slice(i + 1, i + 3));
-    if (!plural) return { at: i, length: 1 };
-    fallback ??= { at: i, length: 1 };
-  }
-  return fallback;
-}
-
 /** A mark at the start of a word opens; "6''" and `12"` are measures. */
 const opensWord = (text: string, at: number, length: number, from: number): boolean =>
   (at === from || !isLetter(text[at - 1])) && !isSpace(text[at + length]) && !/[,.;:!?)]/.test(text[at + length]!);
 
 type End = { at: number; length: number };
 
-/** The first of some closing marks between `from` and `to` that is not at the start of a word. */
-function closing(text: string, from: number, to: number, closers: readonly string[]): End | null {
-  for (let i = from + 1; i < to; i += 1) {
-    const mark = closers.find((closer) => text.startsWith(closer, i));
-    if (mark && i + mark.length <= to && !(isSpace(text[i - 1]) && isLetter(text[i + mark.length])))
-      return { at: i, length: mark.length };
-  }
-  return null;
+/**
+ * Finds the first place, from a position on, where something begins. It remembers each place, so that a text is read
+ * once for each kind of mark, not once for each mark.
+ */
+type First = (what: string, from: number, lengthAt: (at: number) => number) => End | null;
+
+function firstIn(to: number): First {
+  const known = new Map<string, { from: number; end: End | null }>();
+  return (what, from, lengthAt) => {
+    const last = known.get(what);
+    if (last && last.from <= from && (!last.end || last.end.at >= from)) return last.end;
+    let end: End | null = null;
+    for (let at = from; at < to && !end; at += 1) {
+      const length = lengthAt(at);
+      if (length > 0) end = { at, length };
+    }
+    known.set(what, { from, end });
+    return end;
+  };
+}
+
+/**
+ * The closing single mark. A possessive plural ("editors' union") does not close a quotation if a better mark follows.
+ */
+function endOfSingle(text: string, from: number, closers: readonly string[], first: First): End | null {
+  const isPlural = (at: number): boolean => text[at - 1] === 's' && /^\s+[a-z]/.test(text.slice(at + 1, at + 3));
+  const closes = (at: number): boolean => closers.includes(text[at]!) && closesSingle(text, at);
+  return (
+    first(`single ${closers}`, from, (at) => (closes(at) && !isPlural(at) ? 1 : 0)) ??
+    first(`plural ${closers}`, from, (at) => (closes(at) ? 1 : 0))
+  );
 }
 
 /** Where a quotation ends: at its own closing mark, unless another quotation opens before it and a hasty one fits. */
-function endOf(text: string, from: number, to: number, opener: string, mark: Mark): End | null {
-  let next = from;
-  while (
-    next < to &&
-    !(text.startsWith(opener, next) && isSpace(text[next - 1]) && isLetter(text[next + opener.length]))
-  )
-    next += 1;
-  return (
-    closing(text, from, next, mark.closers) ??
-    closing(text, from, next, mark.hasty) ??
-    closing(text, next, to, mark.closers)
-  );
+function endOf(text: string, from: number, to: number, opener: string, mark: Mark, first: First): End | null {
+  /** The first closing mark after `from` that is not at the start of a word. */
+  const closing = (closers: readonly string[], after: number): End | null =>
+    first(`closing ${closers}`, after + 1, (at) => {
+      const found = closers.find((closer) => text.startsWith(closer, at));
+      return found && at + found.length <= to && !(isSpace(text[at - 1]) && isLetter(text[at + found.length]))
+        ? found.length
+        : 0;
+    });
+  const opens = (at: number): boolean =>
+    text.startsWith(opener, at) && isSpace(text[at - 1]) && isLetter(text[at + opener.length]);
+  const next = first(`opening ${opener}`, from, (at) => (opens(at) ? 1 : 0))?.at ?? to;
+  const before = (end: End | null): End | null => (end && end.at + end.length <= next ? end : null);
+  return before(closing(mark.closers, from)) ?? before(closing(mark.hasty, from)) ?? closing(mark.closers, next);
 }
 
 /** Outermost quotations between `from` and `to`. Nested ones are not read. */
 export function findQuotes(text: string, from: number, to: number): Quote[] {
   const quotes: Quote[] = [];
   const neverClosed = new Set<string>();
+  const firstFrom = firstIn(to);
   for (let i = from; i < to; i += 1) {
     if (!first.has(text[i]!)) continue;
     const [opener, mark] = marks.find(([written]) => text.startsWith(written, i)) ?? [];
@@ -119,8 +131,8 @@ export function findQuotes(text: string, from: number, to: number): Quote[] {
     // Inches.
     if (opener === '"' && i > from && /\d/.test(text[i - 1]!) && !isSpace(text[innerStart])) continue;
     const end = mark.single
-      ? findSingleEnd(text, innerStart, to, mark.closers)
-      : endOf(text, innerStart, to, opener, mark);
+      ? endOfSingle(text, innerStart, mark.closers, firstFrom)
+      : endOf(text, innerStart, to, opener, mark, firstFrom);
     if (!end) {
       if (mark.single || mark.unpaired) {
         neverClosed.add(opener);

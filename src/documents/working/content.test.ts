@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { docSchema, textLimits } from './content.ts';
+
+const sentence = (text: string, at = 0) => ({
+  type: 'sentence',
+  attrs: { id: `s00${at.toString(36)}` },
+  ...(text && { content: [{ type: 'text', text }] }),
+});
+const article = (...texts: string[]) => ({
+  type: 'doc',
+  content: [
+    { type: 'headline', content: [sentence('')] },
+    { type: 'paragraph', content: texts.map((text, at) => sentence(text, at + 1)) },
+  ],
+});
+const faultOf = (...texts: string[]) => docSchema.safeParse(article(...texts)).error?.issues[0]?.message;
+
+it('limits an article, its sentences and each of them, because the checks read each many times', () => {
+  const { article: most, sentences, sentence: longest } = textLimits;
+  expect(faultOf('a'.repeat(longest))).toBeUndefined();
+  expect(faultOf('a'.repeat(longest + 1))).toBe('documents.error.doc.sentence_long');
+  // The headline is a sentence, too.
+  expect(faultOf(...Array<string>(sentences - 1).fill('a'))).toBeUndefined();
+  expect(faultOf(...Array<string>(sentences).fill('a'))).toBe('documents.error.doc.long');
+  expect(faultOf(...Array<string>(most / longest).fill('a'.repeat(longest)))).toBeUndefined();
+  expect(faultOf('a', ...Array<string>(most / longest).fill('a'.repeat(longest)))).toBe('documents.error.doc.long');
+  expect(docSchema.safeParse({ type: 'doc' }).error?.issues[0]?.message).toBe('documents.error.doc.bad');
+});
