@@ -41,7 +41,9 @@ export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations:
       .filter((quote) => !quote.open)
       .map((quote) => one.text.slice(quote.innerStart, quote.innerEnd))
       .filter((text) => /[\p{L}\p{N}]/u.test(text)),
-    unclosed: quotes.filter((quote) => quote.open).map((quote) => one.text.slice(quote.start, quote.start + mostOfUnclosed)),
+    unclosed: quotes
+      .filter((quote) => quote.open)
+      .map((quote) => one.text.slice(quote.start, quote.start + mostOfUnclosed)),
   };
 }
 
