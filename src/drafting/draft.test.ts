@@ -4,15 +4,15 @@ import { draftPage } from './draft.ts';
 import { draftSchema } from './schema.ts';
 import { warningsOf } from './words.ts';
 
-const russian = `<html lang="ru"><head><title>Суд оштрафовал редактора — Вестник</title><meta charset="utf-8"></head><body><nav><a href="/">Главная</a></nav><article><h1>Суд оштрафовал редактора</h1><time datetime="2021-03-04">4 марта 2021</time><p>Районный суд оштрафовал главного редактора газеты на двадцать тысяч рублей, сообщила его адвокат Анна Белова в среду.</p><p>«Мы будем обжаловать это решение», — сказала она журналистам после заседания суда, которое длилось три часа.</p></article><footer>© Вестник, 2021</footer></body></html>`;
+const bulgarian = `<html lang="bg"><head><title>Съдът глоби редактора — Вестник</title><meta charset="utf-8"></head><body><nav><a href="/">Начало</a></nav><article><h1>Съдът глоби редактора</h1><time datetime="2021-03-04">4 март 2021</time><p>Районният съд глоби главния редактор на вестника с двадесет хиляди лева, съобщи в сряда адвокатката му Анна Белова.</p><p>«Ще обжалваме това решение», каза тя пред журналисти след заседанието на съда, което продължи три часа.</p></article><footer>© Вестник, 2021</footer></body></html>`;
 
 describe('a draft', () => {
   test('of a page in another language has fields and boilerplate, but no claims', () => {
-    const page = extract(Buffer.from(russian), { contentType: 'text/html' });
+    const page = extract(Buffer.from(bulgarian), { contentType: 'text/html' });
     const draft = draftPage(page);
-    expect(draft.fields).toMatchObject({ language: 'ru', title: 'Суд оштрафовал редактора', published: '2021-03-04' });
+    expect(draft.fields).toMatchObject({ language: 'bg', title: 'Съдът глоби редактора', published: '2021-03-04' });
     expect(draft.fields.body).toHaveLength(2);
-    expect(draft.furniture.map((entry) => entry.text)).toEqual(expect.arrayContaining(['Главная', '© Вестник, 2021']));
+    expect(draft.furniture.map((entry) => entry.text)).toEqual(expect.arrayContaining(['Начало', '© Вестник, 2021']));
     expect(draft).toMatchObject({ claims: [], questions: [], gaps: [] });
     expect(warningsOf(page, draft).map((warning) => warning.key)).toEqual(['drafting.language.unread']);
   });

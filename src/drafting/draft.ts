@@ -1,11 +1,15 @@
-import type { Extracted } from '../evidence/extract/extract.ts';
+import type { Block, Extracted } from '../evidence/extract/extract.ts';
 import { readArticle } from './article.ts';
+import { cyrillicLanguage } from './languages/language.ts';
+import { readCyrillic } from './languages/read.ts';
+import { detectLanguage } from './page/language.ts';
 import { readPage, type PageReading } from './page/read-page.ts';
 import type { Draft } from './schema.ts';
 
 /**
  * Reads a page into a draft: fields, boilerplate, claims with their attribution, open questions, missing words. Pure:
- * fetches and stores nothing. Claims are read only in English; pages in other languages get fields and boilerplate.
+ * fetches and stores nothing. Claims are read in English and Russian, paragraph by paragraph; pages in other
+ * languages get fields and boilerplate.
  * @param options.url where the page was found (it may contain publisher and date)
  * @param options.reading the result of `readPage`, if already known: a long page takes seconds
  * @param options.capturedAt ISO date; the reference for relative dates if the page has no date
@@ -16,8 +20,31 @@ export function draftPage(
 ): Draft {
   const { fields, roles, furniture, unclear } = options.reading ?? readPage(page, options.url ?? null);
   const english = /^en\b/i.test(fields.language ?? '');
-  const read = english
-    ? readArticle(page, roles, fields, options.capturedAt ?? null)
+  const capturedAt = options.capturedAt ?? null;
+  const languages = page.blocks.map((block, index) => {
+    if (roles[index]!.kind !== 'body') return null;
+    return languageOf(page, block, english);
+  });
+  const only = (language: string | null) =>
+    roles.map((role, index) => (languages[index] === language ? role : ({ kind: 'heading' } as const)));
+  const read = languages.includes('en')
+    ? readArticle(page, only('en'), fields, capturedAt)
     : { claims: [], incidents: [], questions: [], gaps: [] };
+  if (languages.includes('ru') || languages.includes('kk')) {
+    const { claims, incidents } = readCyrillic(page, roles, fields, capturedAt, (_, index) =>
+      languages[index] === 'ru' ? 'ru' : languages[index] === 'kk' ? 'kk' : null,
+    );
+    read.incidents = [...read.incidents, ...incidents];
+    read.claims = [...read.claims, ...claims].sort((a, b) => a.passage.start - b.passage.start);
+  }
   return { fields, unclear, furniture, ...read };
+}
+
+/** The language in which a paragraph is read; null if it is not. */
+function languageOf(page: Extracted, block: Block, english: boolean): 'en' | 'ru' | 'kk' | null {
+  const text = page.text.slice(block.start, block.end);
+  const cyrillic = cyrillicLanguage(text);
+  if (cyrillic) return cyrillic;
+  if (english) return 'en';
+  return text.length >= 60 && !/[\u0400-\u04ff]/.test(text) && detectLanguage(text, null) === 'en' ? 'en' : null;
 }

@@ -15,6 +15,8 @@ export function warningsOf(
     warnings.push({ key: 'drafting.charset.doubtful', params: { declared: page.declared, charset: page.charset } });
   else if (page.doubtful) warnings.push({ key: 'drafting.charset.guessed', params: { charset: page.charset } });
   if (draft.unclear) warnings.push({ key: 'drafting.structure.unclear', params: {} });
-  if (!/^en\b/i.test(draft.fields.language ?? '')) warnings.push({ key: 'drafting.language.unread', params: {} });
+  const language = /^[a-z]+/i.exec(draft.fields.language ?? '')?.[0].toLowerCase();
+  if (language === 'ru') warnings.push({ key: 'drafting.language.ru', params: {} });
+  else if (language !== 'en') warnings.push({ key: 'drafting.language.unread', params: {} });
   return warnings;
 }

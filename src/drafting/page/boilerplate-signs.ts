@@ -1,4 +1,5 @@
 import type { BoilerplateReason } from '../schema.ts';
+import { cyrillicBoilerplate } from '../languages/lines.ts';
 import { oneLine } from './one-line.ts';
 
 /** Signs by which a short line of text is recognised on any page. */
@@ -108,7 +109,7 @@ export function boilerplateByWords(line: string): BoilerplateReason | null {
     if (['appeal', 'newsletter', 'cookies', 'imprint', 'footer'].includes(reason) && reports.test(text)) continue;
     return reason;
   }
-  return null;
+  return cyrillicBoilerplate(text);
 }
 
 const reports =

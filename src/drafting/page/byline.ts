@@ -1,3 +1,5 @@
+import { cyrillicByline, cyrillicCredit } from '../languages/lines.ts';
+
 /** Lines that name the authors of the page: "By A. B. and C. D.", "Compiled by …", "Photo: …". */
 export type Byline = { role: string; name: string };
 
@@ -86,7 +88,7 @@ export function readByline(line: string): Byline[] {
     if (/^(?:staff|our (?:correspondent|staff)|.{0,20}\bstaff\b)/i.test(rest) && rest.length < 50)
       return [{ role, name: rest }];
   }
-  return [];
+  return cyrillicByline(text);
 }
 
 /** "IOANA POPA" → "Ioana Popa"; acronyms are left unchanged. */
@@ -101,7 +103,7 @@ const creditSign =
 /** "Photo: A. B." → the credit and its offset in the line. */
 export function readPhotoCredit(line: string): { credit: string; at: number } | null {
   const match = creditSign.exec(line.trim().replace(/[ \t]+/g, ' '));
-  if (!match) return null;
+  if (!match) return cyrillicCredit(line);
   const credit = match[1]!
     .replace(/[.\s)]+$/, '')
     .replace(/\s*\|.*$/, '')

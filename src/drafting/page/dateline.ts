@@ -1,4 +1,5 @@
 import { findDates } from '../facts/dates.ts';
+import { cyrillicDateLine } from '../languages/lines.ts';
 
 /** A line with only a date (and time, place or "Published"): its EDTF, else null. */
 export function dateLine(line: string): string | null {
@@ -11,7 +12,7 @@ export function dateLine(line: string): string | null {
   if (month) return month.edtf;
   const found = findDates(text, 0, text.length, null).filter((date) => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf));
   const date = found[0];
-  if (!date) return null;
+  if (!date || /[\u0400-\u04ff]/.test(text)) return cyrillicDateLine(text);
   const rest =
     `${text.slice(0, date.start)} ${text.slice(date.end).replace(/[·•|(–—-]\s*(?:last\s+)?(?:updated|modified)\b.*$/i, '')}`
       .replace(

@@ -1,9 +1,15 @@
 import { eld } from 'eld/small';
+import { cyrillicLanguage } from '../languages/language.ts';
 
 /** The language of a text by its letters; the language that the page declares if the text is too short. */
 export function detectLanguage(text: string, declared: string | null): string | null {
   const said = declared?.trim().replace('_', '-') || null;
+  // The detector does not know Kazakh, and takes short Russian texts for their neighbours.
+  const own = cyrillicLanguage(text);
+  if (own === 'kk') return said?.toLowerCase().startsWith('kk') ? normal(said) : 'kk';
   const detected = eld.detect(text);
+  if (own === 'ru' && /^(?:be|uk|bg|sr)$/.test(detected.language))
+    return said?.toLowerCase().startsWith('ru') ? normal(said) : 'ru';
   if (!detected.language) return said;
   const base = said?.split('-')[0]?.toLowerCase();
   if (base === detected.language) return said!.length <= 3 ? base! : normal(said!);

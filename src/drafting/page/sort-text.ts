@@ -1,6 +1,7 @@
 import { sentenceEnd } from '../reading/sentences.ts';
 import type { Extracted } from '../../evidence/extract/extract.ts';
 import type { BoilerplateReason } from '../schema.ts';
+import { cyrillicSentence } from '../languages/lines.ts';
 import { readBanner } from './banner.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { dateLine } from './dateline.ts';
@@ -15,6 +16,7 @@ export const isParagraph = (text: string): boolean =>
   (text.length >= 60 && endsSentence(text)) ||
   text.length >= 160 ||
   (/^(?:[“"«„»]|''|``)/.test(text) && endsSentence(text) && wordCount(text) >= 3) ||
+  cyrillicSentence(text) ||
   (wordCount(text) >= 4 &&
     sentenceEnd.test(text) &&
     /\b(?:is|are|was|were|has|have|had|will|said|says|did|do|does)\b/.test(text));
@@ -164,7 +166,8 @@ export function sortText(page: Extracted): Sorted {
  * Whether a line gives only a later change: "Updated 3 May" is not the date of publication. "3 May · Updated 4 May" has
  * both.
  */
-export const laterOnly = (text: string): boolean => /^[^\d]*\b(?:updated|modified)\b/i.test(text);
+export const laterOnly = (text: string): boolean =>
+  /^[^\d]*(?:\b(?:updated|modified)\b|обновлено|изменено|жаңартылды)/i.test(text);
 
 function dateInByline(text: string): string | null {
   const tail = /(?:[|·•–—-]|,)\s*(.{6,40})$/.exec(text)?.[1];

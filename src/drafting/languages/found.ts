@@ -1,0 +1,51 @@
+import type { Span } from '../reading/sentences.ts';
+import type { ActorKind, Mode } from '../schema.ts';
+
+/** Who speaks. `actor` is null if the page does not name them, or if it is not sure who is meant. */
+export type Speaker = {
+  actor: string | null;
+  asWritten: string | null;
+  kind: ActorKind | 'document' | null;
+  span: Span | null;
+  /** As the verb or the pronoun shows it. */ gender?: 'm' | 'f' | 'n' | null;
+  /** A pronoun, or a noun without a name. */ pronoun: boolean;
+  sure: boolean;
+};
+
+export type FoundLink = { speaker: Speaker | null; verb: string; cue: Span[]; carriedOver?: boolean };
+
+/** One attribution: the chain from the innermost speaker, the words that attribute, and what is said. */
+export type Found = {
+  chain: FoundLink[];
+  content: Span[];
+  mode: Mode;
+  /** Where the words of the attribution stand. */ place: Span;
+  /** lead: before what is said; whole: beside it ("по словам …"); trail: after it. */ form: 'lead' | 'whole' | 'trail';
+  confidence: number;
+};
+
+/** A sentence's attributions, and whether a quotation may continue in the next one. */
+export type SentenceFound = {
+  found: Found[];
+  actors: { name: string; kind: ActorKind | null; start: number; end: number }[];
+};
+
+export const spanOf = (start: number, end: number): Span => ({ start, end });
+export const insideAny = (spans: readonly Span[], at: number): boolean =>
+  spans.some((span) => at >= span.start && at < span.end);
+export const lengthOf = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + span.end - span.start, 0);
+
+/** Without spaces and marks at the edges; quotation marks stay. */
+export function trimmed(flat: string, { start, end }: Span, stop = false): Span {
+  let [from, to] = [start, end];
+  while (from < to && /[\s,;:–—-]/.test(flat[from]!)) from += 1;
+  while (to > from && /[\s,;:–—-]/.test(flat[to - 1]!)) to -= 1;
+  if (
+    !stop &&
+    to > from &&
+    /[.]/.test(flat[to - 1]!) &&
+    !/(?:\.\.|(?<!\p{L})\p{L}{1,4})\.$/u.test(flat.slice(Math.max(from, to - 7), to))
+  )
+    to -= 1;
+  return { start: from, end: to };
+}

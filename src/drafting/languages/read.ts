@@ -1,0 +1,84 @@
+import type { Block, Extracted } from '../../evidence/extract/extract.ts';
+import type { ArticleReading } from '../article.ts';
+import { dayOf, pageDay, type Day, type FoundDate } from '../facts/dates.ts';
+import type { Role } from '../page/block-role.ts';
+import { flatten } from '../reading/flatten.ts';
+import type { Span } from '../reading/sentences.ts';
+import type { DraftFields } from '../schema.ts';
+import { cyrillicLanguage } from './language.ts';
+import { claimsOf, type Language, type ReadSentence } from './claims.ts';
+import { actsIn } from './ru/acts.ts';
+import { findDates } from './ru/dates.ts';
+import { looksFinite } from './ru/lexicon.ts';
+import { moneyWords } from './ru/money.ts';
+import { countryAt } from './ru/names.ts';
+import { readRussian } from './ru/read.ts';
+import { findMoney } from './money.ts';
+import { incidentsOf, type Traces } from './incidents.ts';
+
+const russian: Language = {
+  dates: findDates,
+  money: (flat, start, end, country) => findMoney(flat, start, end, country, moneyWords),
+  acts: actsIn,
+  tells: (text) => {
+    const words =
+      text
+        .toLowerCase()
+        .replaceAll('ё', 'е')
+        .match(/\p{L}+/gu) ?? [];
+    return words.length > 3 && words.some((word) => looksFinite(word) || /(?:ан|ен|ят|ыт|ут)[аоы]?$/.test(word));
+  },
+};
+
+/** If the body has more characters than this, only its first part is read. No article is that long. */
+const readLimit = 200_000;
+
+export type LanguageOfBlock = (block: Block, index: number) => 'ru' | 'kk' | null;
+
+/** Reads the Russian and Kazakh paragraphs of a page, sentence by sentence. */
+export function readInflected(
+  page: Extracted,
+  roles: readonly Role[],
+  fields: DraftFields,
+  mine: LanguageOfBlock | null,
+): ReadSentence[] {
+  const flat = flatten(page.text);
+  const names: Span[] = page.blocks.filter((_, index) =>
+    ['body', 'heading', 'title', 'standfirst'].includes(roles[index]!.kind),
+  );
+  let read = 0;
+  const outlets = [fields.publisher, fields.agency].filter((name) => name !== null);
+  const of = (language: string): Block[] =>
+    page.blocks.filter(
+      (block, index) =>
+        roles[index]!.kind === 'body' &&
+        (read += block.end - block.start) <= readLimit &&
+        (mine ? mine(block, index) : cyrillicLanguage(page.text.slice(block.start, block.end))) === language,
+    );
+  const blocks = of('ru');
+  return blocks.length ? readRussian(flat, blocks, names, outlets).flat() : [];
+}
+
+/** The claims of the Russian and Kazakh paragraphs of a page. `mine` says which blocks are in which language. */
+export function readCyrillic(
+  page: Extracted,
+  roles: readonly Role[],
+  fields: DraftFields,
+  capturedAt: string | null,
+  mine: LanguageOfBlock,
+): Pick<ArticleReading, 'claims' | 'incidents'> {
+  const day = pageDay(fields.published) ?? dayOf(capturedAt);
+  const flat = flatten(page.text);
+  const country = countryAt(flat);
+  const traces: Traces[] = [];
+  let anchor: Day | null = null;
+  for (const sentence of readInflected(page, roles, fields, mine)) {
+    const language = russian;
+    traces.push(
+      ...claimsOf(sentence, { text: page.text, flat, day, anchor, country: country?.code ?? null, fields, language }),
+    );
+    const dates: FoundDate[] = language.dates(flat, sentence.span.start, sentence.span.end, day, anchor);
+    anchor = dayOf(dates.findLast((date) => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf))?.edtf) ?? anchor;
+  }
+  return { claims: traces.map(({ claim }) => claim), incidents: incidentsOf(traces, country) };
+}
