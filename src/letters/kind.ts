@@ -37,6 +37,7 @@ export const letter = defineKind({
   // Those who sign it read it before it is published, and rely on its host, addressees and deadline.
   shown: (id) =>
     sql`exists (select from letter l join thing p on p.id = l.id where l.id = ${id} and (p.visibility = 'public' or l.stage = 'signing'))`,
+  sent: (id) => sql`exists (select from letter l where l.id = ${id} and l.stage = 'signing')`,
   // They read the name of its host on every page and in every email.
   tells: [sql`select id, host_id from letter where stage in ('signing', 'published')`],
   state: { columns: ['sort', 'title', 'language', 'source_id'] },

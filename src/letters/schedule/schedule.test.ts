@@ -1,11 +1,15 @@
 import { beforeAll, expect, it } from 'vitest';
+import { createTeam } from '../../accounts/teams/change-team.ts';
+import { inviteAccount } from '../../accounts/invitations.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../../record/actors/change-actor.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
+import { limitItem } from '../../record/teams/limit-item.ts';
+import { followLimits } from '../../record/teams/limits.ts';
 import { beginLetter } from '../hosted/begin-letter.ts';
 import { changeHostedLetter } from '../hosted/change-hosted.ts';
 import { openVersion } from '../hosted/open-version.ts';
@@ -141,6 +145,28 @@ onBothDatabases('what is due of a letter', (db) => {
     await expect(rename(monitor, host)).rejects.toMatchObject({ code: 'editor_needed' });
     await rename(editor, host);
     await rename(monitor, other);
+  });
+
+  it('is not limited to a team once it can be signed, nor is its text or what it is about', async () => {
+    const teams: App = { ...app, listeners: [followLimits] };
+    const { accountId } = await run(app, inviteAccount, administrator, {
+      email: 'member@example.org',
+      name: 'Member',
+      roles: ['editor'],
+    });
+    const member: Principal = { ...editor, accountId };
+    const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [accountId] });
+    const { cases } = await run(app, file, member, { cases: [{ title: 'A fine' }] });
+    // A letter that nobody has read yet.
+    await run(app, beginLetter, monitor, { title: 'A draft', language: 'en', letter: { about: cases } });
+    await run(teams, limitItem, member, { thing: cases[0]!, team });
+    await run(teams, limitItem, member, { thing: cases[0]!, team: null });
+    const signed = await makeLetter(app, { open: true, letter: { about: cases } });
+    for (const thing of [signed.text, cases[0]!])
+      await expect(run(teams, limitItem, member, { thing, team })).rejects.toMatchObject({
+        code: 'limited_to_team',
+        details: { items: signed.letter },
+      });
   });
 
   it('reminds those who have not answered on the set days, once each, and no one else', async () => {

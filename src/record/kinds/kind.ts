@@ -116,6 +116,8 @@ export type KindDeclaration = {
    * it is shown with others.
    */
   shown?(id: Sql): Sql;
+  /** Whether people outside the desk read the item with this id although it is not public: those invited to sign it. */
+  sent?(id: Sql): Sql;
   /** Items whose titles people outside the desk read in it, also if the items are not public: queries for (owner, target). */
   tells?: readonly Sql[];
   /** Internal to the desk: readers never see the item itself. */

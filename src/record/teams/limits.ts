@@ -153,13 +153,16 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
   await openWhatOthersName(tx);
 }
 
-/** Whether readers see the item `t`. */
+/** Whether people outside the desk read the item `t`. */
 export const isOpen = (): RawBuilder<SqlBool> => sql`(
-  t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null and case t.kind
+  t.withdrawn_at is null and t.redacted_at is null and case t.kind
   ${sql.join(
-    allKinds().flatMap(({ name, shown }) => (shown ? [sql`when ${name} then ${shown(sql`t.id`)}`] : [])),
+    allKinds().map(({ name, shown, sent }) => {
+      const open = shown ? sql`t.visibility = 'public' and ${shown(sql`t.id`)}` : sql`t.visibility = 'public'`;
+      return sql`when ${name} then ${sent ? sql`(${open}) or ${sent(sql`t.id`)}` : open}`;
+    }),
     sql` `,
-  )} else true end)`;
+  )} end)`;
 
 /**
  * Refuses to publish what is limited to a team.
