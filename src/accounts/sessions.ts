@@ -62,7 +62,8 @@ export const onAccessEnd = (ending: Ending): void => void endings.add(ending);
 /**
  * Ends all access of an account, because its password or a session may be known to someone else: sessions with the keys
  * they opened, sign-ins that wait for the second step, API tokens, unused one-time links, links to feeds, and known
- * browsers except `keptDevice`.
+ * browsers except `keptDevice`. Passkeys stay, but whoever has one may have added it with a stolen password: they sign
+ * in only after the password, until one was used with it.
  */
 export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?: string): Promise<void> {
   await lockAccess(tx, accountId);
@@ -76,6 +77,7 @@ export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?
   await revokeTokensOf(tx, accountId, at);
   await tx.deleteFrom('one_time_link').where('account_id', '=', accountId).where('used_at', 'is', null).execute();
   await forgetDevices(tx, accountId, keptDevice);
+  await tx.updateTable('passkey').set({ password_first: true }).where('account_id', '=', accountId).execute();
   for (const end of endings) await end(tx, accountId);
 }
 
@@ -90,6 +92,7 @@ export async function endAllAccess(tx: Tx, at: Date): Promise<void> {
   await tx.deleteFrom('recovery_step').execute();
   await tx.deleteFrom('one_time_link').where('used_at', 'is', null).execute();
   await tx.deleteFrom('known_device').execute();
+  await tx.updateTable('passkey').set({ password_first: true }).execute();
   for (const end of endings) await end(tx, null);
 }
 

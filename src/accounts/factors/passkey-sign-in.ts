@@ -11,7 +11,7 @@ import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkey
 
 /**
  * Opens a session with a passkey alone, if the device checked that it is its owner: that is two factors in one. Returns
- * null if the answer is wrong. The keys to sealed items stay locked, because they are encrypted with the password.
+ * null if the answer is wrong, and `'password-first'` if all access of the account has ended since. The keys to sealed items stay locked, because they are encrypted with the password.
  * @throws AppError `too_many_attempts`
  */
 export const signInWithPasskey = defineOperation({
@@ -31,7 +31,9 @@ export const signInWithPasskey = defineOperation({
   },
   async write({ tx, input, prepared: { answered, mails }, principal: { via }, at }) {
     if (answered) await lockAccess(tx, answered.accountId);
-    if (!answered || !(await spendPasskey(tx, answered, at))) return null;
+    const used = answered && (await spendPasskey(tx, answered, at));
+    if (!used) return null;
+    if (used.passwordFirst) return 'password-first' as const;
     const { accountId } = answered;
     await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId, with: ['passkey'] }]);
     const opened = await openSession(tx, accountId, at, { identity: null, browser: input.browser });

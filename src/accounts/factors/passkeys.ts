@@ -247,14 +247,18 @@ export async function checkPasskey(
   }
 }
 
-/** Uses an answer up. @returns false if it was used before, or the passkey was removed meanwhile */
-export async function spendPasskey(tx: Tx, answered: Answered, at: Date): Promise<boolean> {
-  if (!(await spendChallenge(tx, answered.challenge, answered.end))) return false;
+/** Uses an answer up. @returns null if it was used before, or the passkey was removed meanwhile */
+export async function spendPasskey(tx: Tx, answered: Answered, at: Date): Promise<{ passwordFirst: boolean } | null> {
+  if (!(await spendChallenge(tx, answered.challenge, answered.end))) return null;
   const used = await tx
     .updateTable('passkey')
     .set({ counter: answered.counter, used_at: at })
     .where('id', '=', answered.id)
-    .returning('id')
+    .returning('password_first as passwordFirst')
     .executeTakeFirst();
-  return used !== undefined;
+  return used ?? null;
 }
+
+/** The passkey was used with the password: from now on it signs in alone. */
+export const trustPasskey = (tx: Tx, answered: Answered) =>
+  tx.updateTable('passkey').set({ password_first: false }).where('id', '=', answered.id).execute();

@@ -11,7 +11,7 @@ import { hashToken, newToken } from '../secrets.ts';
 import { appendEntries } from '../security-log/append-entry.ts';
 import { browserSchema, openSession } from '../sessions.ts';
 import { isAppCode, spendAppCode } from './authenticator.ts';
-import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkeys.ts';
+import { answerSchema, checkPasskey, placeSchema, spendPasskey, trustPasskey } from './passkeys.ts';
 import { factorKey } from './protect.ts';
 import { spendCode } from './recovery-codes.ts';
 import './tables.ts';
@@ -135,7 +135,7 @@ export const finishSignIn = defineOperation({
     const { code } = input;
     const byCode = code !== undefined && !isAppCode(code);
     const right = answered
-      ? answered.accountId === accountId && (await spendPasskey(tx, answered, at))
+      ? answered.accountId === accountId && (await spendPasskey(tx, answered, at)) !== null
       : code !== undefined &&
         (byCode ? await spendCode(tx, accountId, code) : await spendAppCode(tx, key, accountId, code, at));
     if (!right) {
@@ -162,6 +162,7 @@ export const finishSignIn = defineOperation({
       if (!(await takeLink(tx, link, at))) return 'ended' as const;
       await setPasswordByLink({ tx, at, change }, { account: accountId, purpose: 'recovery', secrets, mails });
     }
+    if (answered) await trustPasskey(tx, answered);
     const second = answered ? 'passkey' : byCode ? 'recovery-code' : 'app';
     await appendEntries(tx, at, [
       { event: 'signed-in', by: accountId, via, account: accountId, with: ['password', second] },

@@ -26,6 +26,7 @@ declare module '../../platform/database/tables.ts' {
       name: string;
       created_at: Date;
       used_at: Date | null;
+      password_first: Generated<boolean>;
     };
     used_challenge: { challenge_hash: Uint8Array; expires_at: Date };
   }

@@ -17,12 +17,13 @@ const known = new Map<string, Kind>(recordKinds.map((kind) => [kind.name, kind])
 let listed = false;
 
 /**
- * Adds the kinds of later modules, in the order in which they refer to each other. The composition calls it once.
+ * Adds the kinds of later modules, in the order in which they refer to each other.
  * @throws TypeError if a kind with that name exists, or if the list was read before: code that reads it while its module
  *   is loaded would miss these kinds
  */
 export function addKinds(kinds: readonly Kind[]): void {
-  if (listed) throw new TypeError('The list of kinds was read before all were added.');
+  if (listed && kinds.some((kind) => known.get(kind.name) !== kind))
+    throw new TypeError('The list of kinds was read before all were added.');
   addMoreKinds(kinds);
 }
 

@@ -238,9 +238,9 @@ export const entryPages: Pages = (web) => {
           device: deviceToken(c),
           browser: browserOf(c),
         }));
-      if (!opened)
+      if (!opened || opened === 'password-first')
         throw new AppError('invalid_input', {
-          fields: [{ path: 'passkey', message: 'errors.field.passkey.refused' }],
+          fields: [{ path: 'passkey', message: `errors.field.passkey.${opened ? 'password_first' : 'refused'}` }],
         });
       saveSession(c, opened.token, opened.expiresAt);
       saveDevice(c, opened.device);

@@ -101,6 +101,27 @@ onBothDatabases('passkeys', (db) => {
     expect(await refused(await unlock(one, answer))).toEqual([400, true]);
   });
 
+  it('sign in only after the password once all access has ended, so that one added with a stolen password is worth nothing', async () => {
+    const { nobody, begin, device, who, join } = await joinWithPasskey();
+    const alone = async () => {
+      const answer = await signIn(nobody, device.use(await optionsOf(nobody, 'sign-in')));
+      return [answer.status, (await answer.text()).includes('Sign in with your password this time')];
+    };
+    await who.post(routes.desk.signOutEverywhere());
+    expect(await alone()).toEqual([400, true]);
+    const half = await begin();
+    const done = await half.post(routes.desk.secondStep(), {
+      passkey: device.use(await optionsOf(half, 'second-step')),
+    });
+    expect(done.status).toBe(303);
+    expect(await alone()).toEqual([303, false]);
+    // An administrator's link for a new password.
+    const administrator = await join('administrator');
+    const link = await administrator.post(routes.desk.accountLink({ number: who.principal.accountId! }));
+    expect(link.status).toBe(200);
+    expect(await alone()).toEqual([400, true]);
+  });
+
   it('answer a challenge within ten minutes', async () => {
     const { nobody, device } = await joinWithPasskey();
     const inTime = await optionsOf(nobody, 'sign-in');
