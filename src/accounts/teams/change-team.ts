@@ -4,12 +4,13 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { sendsMail } from '../mails/account-mail.ts';
 import { administrators, desk } from '../tables.ts';
-import { hasItems, canAddMembers, mayManage, membersOf } from './teams.ts';
+import { canAddMembers, canRemoveMembers, hasItems, mayManage, membersOf } from './teams.ts';
 import { tellMembers } from './tell-members.ts';
 
 /*
  * Administrators create teams, and need not be in them. Once something is limited to a team, only its members can add
- * others: otherwise an administrator could add themselves.
+ * others: otherwise an administrator could add themselves. Only its editors can remove others: otherwise a member could
+ * keep everything for themselves.
  */
 
 const id = z.coerce.number().int().positive();
@@ -48,7 +49,8 @@ export const createTeam = defineOperation({
  * Changes a team's name and members, or closes and reopens it. Someone who leaves no longer sees its items. A closed
  * team can't be chosen any more.
  * @throws AppError `conflict` if `version` is not the current one; `invalid_input` if the team has items, and someone
- *   from outside adds a member, or the last member would leave, or it would be closed
+ *   from outside adds a member, someone who is no editor in it removes another, the last member would leave, or it would
+ *   be closed
  */
 export const changeTeam = defineOperation({
   name: 'accounts.changeTeam',
@@ -73,6 +75,8 @@ export const changeTeam = defineOperation({
     const closed = input.closed ?? wasClosed;
     if (await hasItems(tx, input.team)) {
       if (joining.length && !canAddMembers(principal, before!)) throw refused('members', 'membersOnly');
+      if (leaving.some((account) => account !== principal.accountId) && !canRemoveMembers(principal, before!))
+        throw refused('members', 'editorRemoves');
       if (members.length === 0) throw refused('members', 'lastMember');
       if (closed) throw refused('closed', 'hasItems');
     }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { seeing } from '../../platform/database/seeing.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Principal } from '../../platform/operation.ts';
+import { isEditor } from '../tables.ts';
 
 /** Whether someone may see a team and change it: its members, administrators and the server's operator. */
 export const mayManage = (principal: Principal, members: readonly number[]): boolean =>
@@ -73,3 +74,7 @@ export const hasItems = (tx: Tx, team: number): Promise<boolean> =>
 /** Whether someone can add people to a team that has items: its members, and the server's operator. */
 export const canAddMembers = (principal: Principal, members: readonly number[]): boolean =>
   principal.accountId === null || members.includes(principal.accountId) || principal.via === 'cli';
+
+/** Whether someone can remove others from a team that has items: editors who are in it, and the server's operator. */
+export const canRemoveMembers = (principal: Principal, members: readonly number[]): boolean =>
+  canAddMembers(principal, members) && (isEditor(principal) || principal.via === 'cli');

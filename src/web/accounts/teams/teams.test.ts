@@ -99,6 +99,33 @@ onBothDatabases('teams at the desk', (db) => {
     expect(await chief.text(routes.desk.securityLog())).toContain('1 item opened to the whole desk');
   });
 
+  it('lose others by their editors alone, once they have items; everyone can leave', async () => {
+    const { app, join } = await make();
+    const [chief, member, colleague, boss] = [
+      await join('administrator'),
+      await join('monitor'),
+      await join('monitor'),
+      await join('editor'),
+    ];
+    const all = [member.accountId, colleague.accountId, boss.accountId];
+    const { id: team } = await run(app, createTeam, administrator, { name: 'South', members: all });
+    const kept = async (who: typeof member, members: readonly number[]) => {
+      const answer = await who.post(routes.desk.editTeam({ number: team }), {
+        name: 'South',
+        members: members.map(String),
+        _version: String(await versionOf(team)),
+      });
+      return [answer.status, (await answer.text()).includes('only an editor who is in the team can remove others')];
+    };
+    await run(app, limitItem, boss.principal, { thing: await aCase(app, 'A case of the south'), team });
+    for (const who of [member, chief]) expect(await kept(who, [member.accountId])).toEqual([400, true]);
+    // Nor together with leaving.
+    expect(await kept(member, [boss.accountId])).toEqual([400, true]);
+    expect(await kept(member, [colleague.accountId, boss.accountId])).toEqual([303, false]);
+    expect(await kept(boss, [boss.accountId])).toEqual([303, false]);
+    expect((await boss.get(routes.desk.team({ number: team }))).status).toBe(200);
+  });
+
   it('can be closed without items only, and a closed one cannot be chosen', async () => {
     const { app, join } = await make();
     const member = await join('monitor');
