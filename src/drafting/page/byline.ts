@@ -8,7 +8,7 @@ const person =
 const roles: [RegExp, string][] = [
   [/^compiled by\s*:?\s*/i, 'compiled by'],
   [/^(?:written|reported|story|text|words|posted) by\s*:?\s*/i, 'by'],
-  [/^(?:text|words|story)\s*:\s*(?=\p{Lu})/iu, 'by'],
+  [/^(?:text|words|story|interview|conversation|report)\s*:\s*(?=\p{Lu})/iu, 'by'],
   [/^(?:reporting by)\s*:?\s*/i, 'reporting by'],
   [/^(?:edited|editing) by\s*:?\s*/i, 'edited by'],
   [/^(?:translated|translation) by\s*:?\s*/i, 'translated by'],

@@ -1,5 +1,6 @@
 import type { PageHead } from '../../evidence/extract/extract.ts';
 import type { Byline } from './byline.ts';
+import { isAuthor } from './credit-line.ts';
 import { dateOf } from './dateline.ts';
 
 /** What a page's head declares: JSON-LD (schema.org), Open Graph, Dublin Core and the usual meta elements. */
@@ -7,6 +8,8 @@ export type Metadata = {
   title: string | null;
   description: string | null;
   published: string | null;
+  /** The date of an element that is not only for publication; the visible date counts more. */
+  dated: string | null;
   language: string | null;
   authors: Byline[];
   publisher: string | null;
@@ -57,14 +60,14 @@ function parse(raw: string): unknown {
   }
 }
 
-function people(value: unknown): Byline[] {
+function people(value: unknown, publisher: string | null): Byline[] {
   const entries = Array.isArray(value) ? value : value === undefined ? [] : [value];
   return entries.flatMap((entry) => {
-    const name = text(entry);
+    const name = isObject(entry) && /Organization/.test(String(entry['@type'])) ? null : text(entry);
     if (!name || /^https?:/.test(name) || name.length > 80) return [];
     return name
       .split(/\s*(?:,|;|\band\b)\s*/)
-      .filter(Boolean)
+      .filter((part) => part && isAuthor(part, publisher))
       .map((part) => ({ role: 'by', name: part }));
   });
 }
@@ -100,6 +103,7 @@ export function readMetadata(head: PageHead): Metadata {
     title: null,
     description: null,
     published: null,
+    dated: null,
     language: head.language || null,
     authors: [],
     publisher: null,
@@ -116,8 +120,8 @@ export function readMetadata(head: PageHead): Metadata {
         found.title ??= text(node.headline) ?? text(node.name);
         found.description ??= text(node.alternativeHeadline) ?? text(node.description);
         found.published ??= dateOf(text(node.datePublished)) ?? dateOf(text(node.dateCreated));
-        if (!found.authors.length) found.authors = people(node.author);
         found.publisher ??= text(node.publisher) ?? text(node.sourceOrganization);
+        if (!found.authors.length) found.authors = people(node.author, found.publisher);
         found.language = text(node.inLanguage) ?? found.language;
         found.issn ??= text(node.issn);
         const image = [node.image].flat()[0];
@@ -147,24 +151,20 @@ export function readMetadata(head: PageHead): Metadata {
       'article:published_time',
       'og:published_time',
       'datepublished',
-      'date',
       'pubdate',
       'publishdate',
       'publish-date',
       'publication_date',
-      'dc.date',
       'dc.date.issued',
-      'dcterms.date',
-      'dcterms.created',
       'parsely-pub-date',
       'sailthru.date',
       'citation_publication_date',
       'article.published',
       'article:published',
       'og:article:published_time',
-      'created',
     ),
   );
+  found.dated = dateOf(meta('date', 'dc.date', 'dcterms.date', 'dcterms.created', 'created'));
   found.publisher ??= meta(
     'og:site_name',
     'publisher',
@@ -186,7 +186,8 @@ export function readMetadata(head: PageHead): Metadata {
       'citation_author',
       'twitter:creator',
     );
-    if (author && !/^(?:https?:|@)/.test(author)) found.authors = people(author.replace(/^by\s+/i, ''));
+    if (author && !/^(?:https?:|@)/.test(author))
+      found.authors = people(author.replace(/^by\s+/i, ''), found.publisher);
   }
   if (!found.language) found.language = meta('og:locale', 'content-language', 'language', 'dc.language');
   return found;

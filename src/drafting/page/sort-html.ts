@@ -1,8 +1,10 @@
 import type { Block, Extracted, PathElement } from '../../evidence/extract/extract.ts';
+import { countryOf } from '../facts/country.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { closeTo, findContainer, linkShare, placeOf } from './container.ts';
-import { dateLine, dateOf } from './dateline.ts';
+import { authorBesideDate, dateInParts, isNamed, partsOfLine, signature } from './credit-line.ts';
+import { dateLine, dateOf, isMonthFirst } from './dateline.ts';
 import { boilerplateByWords } from './boilerplate-signs.ts';
 import { oneLine } from './one-line.ts';
 import { readMetadata } from './metadata.ts';
@@ -15,7 +17,7 @@ const plain = (value: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 const bylineNames =
-  /\b(?:byline|author|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b/i;
+  /\b(?:byline|author|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b|(?:^|[-_\s])by(?:$|\s)/i;
 const standfirstNames =
   /standfirst|sub-?title|sub-?head(?:ing|line)?\b|\bdek\b|\bdeck\b|\blede?\b|\bleads?\b|lead-?(?:text|paragraph)|perex|\bintro\b|summary|excerpt|strapline|kicker-text|article-?description/i;
 
@@ -72,6 +74,10 @@ export function sortHtml(page: Extracted): Sorted {
 
   const byline: Byline[] = [];
   let visibleDate: string | null = null;
+  /** Under the headline, where it is what a reader believes. */
+  let topDate: string | null = null;
+  const monthFirst = isMonthFirst(text, meta.language, countryOf(text));
+  const dateOn = (value: string): string | null => dateLine(value, monthFirst) ?? dateInParts(value, monthFirst);
   let photoCredit: string | null = null;
   for (const [index, block] of blocks.entries()) {
     if (roles[index]) continue;
@@ -86,6 +92,12 @@ export function sortHtml(page: Extracted): Sorted {
       photoCredit ??= credit.credit;
       roles[index] = { kind: 'credit' };
       const before = value.slice(0, credit.at).trim();
+      const wrote = partsOfLine(before).flatMap(readByline).filter(isNamed);
+      byline.push(...wrote);
+      if (wrote.length || dateOn(value)) {
+        visibleDate ??= dateOn(value);
+        continue;
+      }
       if (before) extra.push({ text: before, reason: boilerplateByWords(before) ?? 'caption' });
       continue;
     }
@@ -103,7 +115,9 @@ export function sortHtml(page: Extracted): Sorted {
     );
     const place = placeOf(block, container);
     const head = index <= Math.max(firstBody, title.index) + 2 && index >= title.index - 6;
-    const own = readByline(value);
+    const parted = partsOfLine(value).flatMap(readByline);
+    const whole = parted.length ? parted : readByline(value);
+    const own = whole.length || !head || isParagraph(value) ? whole : authorBesideDate(value);
     const marked = block.marks.find(
       (mark) => mark.rel === 'author' || /author/i.test(mark.itemprop) || bylineNames.test(mark.classes),
     );
@@ -114,16 +128,23 @@ export function sortHtml(page: Extracted): Sorted {
     ) {
       const found = own.length ? own : marked ? asNames(text.slice(marked.start, marked.end)) : asNames(value);
       if (found.length) {
-        byline.push(...found);
+        byline.push(...found.filter(isNamed));
         roles[index] = { kind: 'byline' };
-        visibleDate ??= time ? dateOf(time.datetime || text.slice(time.start, time.end)) : dateIn(value);
+        const date =
+          dateInParts(value, monthFirst) ??
+          (time ? dateOf(time.datetime || text.slice(time.start, time.end)) : dateOf(value));
+        visibleDate ??= date;
+        if (head && index > title.index && title.index >= 0) topDate ??= date;
         continue;
       }
     }
-    const line = dateLine(value);
+    const line = dateOn(value);
     if ((line || (time && value.length < 80)) && (inside(block) || head) && (!place || place === 'toolbar')) {
       const date = line ?? (time ? dateOf(time.datetime || text.slice(time.start, time.end)) : null);
-      if (date && !laterOnly(value)) visibleDate ??= date;
+      if (date && !laterOnly(value)) {
+        visibleDate ??= date;
+        if (line && head && index > title.index && title.index >= 0) topDate ??= date;
+      }
       if (date) {
         roles[index] = { kind: 'date' };
         continue;
@@ -184,6 +205,21 @@ export function sortHtml(page: Extracted): Sorted {
       roles[index] = index < firstBody && !prose ? furniture('outside-article') : { kind: 'body' };
     } else roles[index] = furniture('outside-article');
   }
+  // The author or the date may be in the lines after the last paragraph.
+  const end = roles.findLastIndex((role) => role?.kind === 'body');
+  let signedDate: string | null = null;
+  for (let index = Math.max(end, title.index + 1); end >= 0 && index <= end + 2 && index < blocks.length; index += 1) {
+    const value = texts[index]!;
+    if (value.length > 200 || (index === end && isParagraph(value) && !value.startsWith('('))) continue;
+    if (placeOf(blocks[index]!, container) || linkShare(blocks[index]!) > 0.7) continue;
+    const names = byline.length || meta.authors.length ? [] : signature(value);
+    const date = dateOn(value);
+    if (names.length) {
+      byline.push(...names);
+      roles[index] = { kind: 'byline' };
+    } else if (date && index > end) roles[index] = { kind: 'date' };
+    signedDate ??= date;
+  }
   // A heading at the very end is not the heading of anything.
   for (let index = roles.length - 1; index >= 0; index -= 1) {
     if (roles[index]!.kind === 'body') break;
@@ -194,7 +230,7 @@ export function sortHtml(page: Extracted): Sorted {
     fields: {
       title: title.text,
       standfirst: standfirst.text,
-      published: meta.published ?? visibleDate,
+      published: topDate ?? meta.published ?? visibleDate ?? signedDate ?? meta.dated,
       language: meta.language,
       byline: dedupe(byline.length ? byline : meta.authors),
       photoCredit: photoCredit ?? meta.photoCredit,
@@ -231,10 +267,6 @@ const asNames = (value: string): Byline[] => {
   const found = readByline(/^by\b/i.test(value) ? value : `By ${value.replace(/^[\s|·•–—-]+/, '')}`);
   return found;
 };
-
-function dateIn(value: string): string | null {
-  return dateOf(value);
-}
 
 function outsideReason(block: Block): BoilerplateReason {
   if (block.path.some((element) => element.tag === 'header')) return 'navigation';

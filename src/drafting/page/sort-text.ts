@@ -1,10 +1,12 @@
 import { sentenceEnd } from '../reading/sentences.ts';
 import type { Extracted } from '../../evidence/extract/extract.ts';
+import { countryOf } from '../facts/country.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { cyrillicSentence } from '../languages/lines.ts';
 import { readBanner } from './banner.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
-import { dateLine } from './dateline.ts';
+import { authorBesideDate, dateInParts, isNamed, partsOfLine, signature } from './credit-line.ts';
+import { dateLine as readDateLine, isMonthFirst } from './dateline.ts';
 import { boilerplateByWords } from './boilerplate-signs.ts';
 import { oneLine } from './one-line.ts';
 import { furniture, type Role, type Sorted } from './block-role.ts';
@@ -37,6 +39,9 @@ export function sortText(page: Extracted): Sorted {
   const byline: Byline[] = [];
   let photoCredit: string | null = null;
   let published: string | null = null;
+  let changed: string | null = null;
+  const monthFirst = isMonthFirst(page.text, page.language ?? null, countryOf(page.text));
+  const dateLine = (line: string): string | null => readDateLine(line, monthFirst) ?? dateInParts(line, monthFirst);
 
   for (const [index, text] of texts.entries()) {
     const credit = readPhotoCredit(text);
@@ -44,6 +49,12 @@ export function sortText(page: Extracted): Sorted {
       photoCredit ??= credit.credit;
       const before = text.slice(0, credit.at).trim();
       roles[index] = { kind: 'credit' };
+      const date = dateLine(text);
+      if (date) {
+        published ??= date;
+        byline.push(...partsOfLine(before).flatMap(readByline).filter(isNamed));
+        continue;
+      }
       if (before) extra.push({ text: before, reason: boilerplateByWords(before) ?? 'caption' });
       continue;
     }
@@ -95,19 +106,32 @@ export function sortText(page: Extracted): Sorted {
       published ??= date;
       roles[index] = { kind: 'date' };
       const names = readByline(text);
-      byline.push(...names);
+      byline.push(
+        ...(names.length ? names : [...partsOfLine(text).flatMap(readByline), ...authorBesideDate(text)]).filter(
+          isNamed,
+        ),
+      );
       continue;
     }
     if (date) {
+      changed ??= date;
       roles[index] = { kind: 'date' };
       continue;
     }
     const names = near || index >= lastParagraph ? readByline(text) : [];
     if (names.length) {
-      byline.push(...names);
+      byline.push(...names.filter(isNamed));
       published ??= dateInByline(text);
       roles[index] = { kind: 'byline' };
     }
+  }
+
+  for (const [index, text] of texts.entries()) {
+    if (byline.length || roles[index] || index <= lastParagraph || index > lastParagraph + 2 || text.length > 200)
+      continue;
+    const names = signature(text);
+    byline.push(...names);
+    if (names.length) roles[index] = { kind: 'byline' };
   }
 
   const standfirst = findStandfirst(texts, roles, title, paragraphs);
@@ -153,7 +177,7 @@ export function sortText(page: Extracted): Sorted {
     fields: {
       title: title >= 0 ? texts[title]! : null,
       standfirst: standfirst >= 0 ? texts[standfirst]! : null,
-      published,
+      published: published ?? changed,
       byline,
       photoCredit,
       publisher,
@@ -171,7 +195,7 @@ export const laterOnly = (text: string): boolean =>
 
 function dateInByline(text: string): string | null {
   const tail = /(?:[|·•–—-]|,)\s*(.{6,40})$/.exec(text)?.[1];
-  return tail ? dateLine(tail) : null;
+  return tail ? readDateLine(tail) : null;
 }
 
 /**

@@ -1,0 +1,77 @@
+import { known } from '../gazetteer/gazetteer.ts';
+import { readByline, type Byline } from './byline.ts';
+import { dateLine } from './dateline.ts';
+
+const part = "\\p{Lu}[\\p{L}\\p{M}'’]*(?:-\\p{Lu}?[\\p{L}\\p{M}'’]*)*\\.?";
+const particle = '(?:de|da|di|van|von|der|den|bin|al|el|la|le|del|dos|du|ibn|ua|wa)';
+const name = `(?!(?:By|From|Photo|Story|The|Published|Updated|Last)\\b)(?:${part}\\s+)(?:(?:${particle}|${part})\\s+){0,3}${part}`;
+const alone = new RegExp(`^${name}$`, 'u');
+const signed = new RegExp(`^\\(?(${name})\\)?(?:,\\s+\\p{Lu}[\\p{L} .-]{2,30})?$`, 'u');
+const introduced = new RegExp(`^\\(?(${name})\\s+is\\s+(?:an?|the)\\s+\\p{Ll}`, 'u');
+const posted = new RegExp(`^(${name})\\s+(?:@\\w|(?=\\d{1,2}\\s\\p{Lu}|\\p{Lu}\\p{Ll}{2,8}\\s\\d))`, 'u');
+
+/** Names of accounts, desks and offices: nobody wrote it, as far as the page says. */
+const office =
+  /\b(?:admin(?:istrator)?|web ?(?:team|master|editor|desk)|editors?|editorial|news ?(?:desk|room)|desk|staff|team|redaktion|redacci[oó]n|r[ée]daction|reda[cç][aã]o|redazione|agenc(?:y|ies)|bureau|press (?:office|service|release)|communications?|comunicaci[oó]n|correspondents?|reporters?|contributors?|guest|service|department|online|media|news|haber merkezi)\b/iu;
+
+/** Bylines that name nobody: "Our Correspondent", "Newsdesk", "admin". */
+const nobody =
+  /^(?:(?:our|a|the)\s+)?(?:own\s+|special\s+|staff\s+)*(?:admin(?:istrator)?|web ?(?:team|master|editor|desk)|correspondents?|reporters?|writers?|editors?|editorial(?:\s+(?:team|staff|board|desk))?|news ?(?:desk|room|team)|staff|team|agencies|online desk|guest)$/iu;
+
+/** Whether a visible byline names a person or an office, and not an account or nobody in particular. */
+export const isNamed = ({ name: value }: Byline): boolean =>
+  !nobody.test(value) && !/[_@]|^\p{Ll}[\p{Ll}\d.-]*$/u.test(value);
+
+/** Whether the name of an author is a person's, and not an account's, a desk's or the outlet's own. */
+export function isAuthor(value: string, publisher: string | null): boolean {
+  const plain = (text: string): string =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  return (
+    /^\p{Lu}/u.test(value) &&
+    !/[\d_@/]/.test(value) &&
+    plain(value) !== plain(publisher ?? '') &&
+    !nobody.test(value) &&
+    !office.test(value) &&
+    !known(value)
+  );
+}
+
+/** The parts of a line such as "12 May 2026 / Interview / By X", "X · 28 Apr 2026 | 3 min read". */
+export const partsOfLine = (line: string): string[] =>
+  line
+    .split(/\s*[|·•]\s*|\s+\/\s+|\.\s+(?=(?:Photos?|Portraits?|Pictures?)\b)/u)
+    .map((each) => each.trim())
+    .filter(Boolean);
+
+/** The date of a line that has other short parts, too: "6 Dec 2025 · 48.1K views". */
+export function dateInParts(line: string, monthFirst: boolean): string | null {
+  if (line.length > 140) return null;
+  const parts = partsOfLine(line);
+  const dates = parts.map((each) => ({ each, date: dateLine(each, monthFirst) })).filter(({ date }) => date !== null);
+  return (dates.find(({ each }) => !/\b(?:updated|modified|corrected)\b/i.test(each)) ?? dates[0])?.date ?? null;
+}
+
+/** The author of a line beside its date: "X · 28 Apr 2026", or of a post: "X @handle", "X 19 June 2026 at 01:12". */
+export function authorBesideDate(line: string): Byline[] {
+  if (line.length > 140) return [];
+  const parts = partsOfLine(line);
+  const person = parts.find((each) => alone.test(each) && !dateLine(each) && isAuthor(each, null));
+  if (person && parts.length > 1 && parts.some((each) => dateLine(each))) return [{ role: 'by', name: person }];
+  const post = posted.exec(line)?.[1];
+  return post && isAuthor(post, null) && (/@\w/.test(line) || dateLine(parts[0]!.slice(post.length)))
+    ? [{ role: 'by', name: post }]
+    : [];
+}
+
+/** The author in the line after the last paragraph: "(X)", "X, Berlin", "(X is a retired magistrate.)". */
+export function signature(line: string): Byline[] {
+  const found = (line.length < 60 ? signed.exec(line) : null) ?? introduced.exec(line.slice(0, 200));
+  const wrote = line.length < 140 ? partsOfLine(line).flatMap(readByline).filter(isNamed) : [];
+  if (wrote.length) return wrote;
+  const [person] = authorBesideDate(line);
+  if (person) return [person];
+  return found && isAuthor(found[1]!, null) ? [{ role: 'by', name: found[1]! }] : [];
+}
