@@ -4,6 +4,7 @@ import { AppError } from '../platform/errors.ts';
 import { insertRows } from '../platform/database/insert-rows.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { RefResolver, refSchema } from '../record/refs.ts';
+import { touchLaws } from './duties/write-duty.ts';
 import { takeForChange } from '../record/things.ts';
 import { endingActs } from './tables.ts';
 import { textInput } from './schema.ts';
@@ -32,7 +33,7 @@ export const setTexts = defineOperation({
     const row = await tx
       .selectFrom('provision_version')
       .innerJoin('provision', 'provision.id', 'provision_version.provision_id')
-      .select(['provision_version.id', 'act', 'label', 'law_id'])
+      .select(['provision_version.id', 'act', 'label'])
       .where('provision_version.id', '=', input.of)
       .where('provision_id', '=', thing.id)
       .executeTakeFirst();
@@ -83,8 +84,7 @@ export const setTexts = defineOperation({
       before,
       after: { label: input.label, texts, summaries },
     });
-    // Search and lists show the law, so it counts as changed with its text.
-    await tx.updateTable('thing').set({ changed_at: at }).where('id', '=', row.law_id).execute();
+    await touchLaws(tx, [thing.id], at);
     return { version: thing.version + 1 };
   },
 });

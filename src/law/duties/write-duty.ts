@@ -97,8 +97,11 @@ export async function drawDuties(tx: Tx, count: number): Promise<number[]> {
   return rows.map((row) => Number(row.id)).toSorted((a, b) => a - b);
 }
 
-/** Marks laws as changed with their duties, for lists and pages. */
+/**
+ * Marks laws as changed with the texts and duties of their provisions, which are public with them: for lists and pages,
+ * and for whoever makes a law public as they have read it.
+ */
 export const touchLaws = (tx: Tx, provisionIds: readonly number[], at: Date): Promise<unknown> =>
-  sql`update thing set changed_at = ${at} where id in (select law_id from provision where id = any(${[...provisionIds]}::bigint[]))`.execute(
+  sql`update thing set version = version + 1, changed_at = ${at} where id in (select law_id from provision where id = any(${[...provisionIds]}::bigint[]))`.execute(
     tx,
   );
