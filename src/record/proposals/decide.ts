@@ -75,7 +75,7 @@ async function demandSeenState(
 ): Promise<void> {
   const { rows } = await sql<{ proposal: number; proposed: number; version: number }>`
     select s.proposal_id::int as proposal, s.version as proposed, t.version from proposal_thing s join thing t on t.id = s.thing_id
-    where s.proposal_id = any(${proposals.map(({ id }) => id)}::bigint[]) order by t.id for no key update of t`.execute(
+    where s.version is not null and s.proposal_id = any(${proposals.map(({ id }) => id)}::bigint[]) order by t.id for no key update of t`.execute(
     tx,
   );
   for (const { id } of proposals) {

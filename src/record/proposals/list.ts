@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Change } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
 import type { ProposalState } from './tables.ts';
@@ -7,6 +8,8 @@ export type ProposalView = {
   id: number;
   operation: string;
   input: Record<string, unknown>;
+  /** What it changed when it was tried. */
+  changes: Change[];
   note: string;
   at: Date;
   by: string;
@@ -54,7 +57,7 @@ export async function listProposals(
 ): Promise<{ rows: ProposalView[]; total: number }> {
   const among = sql`${ids ? sql`p.id = any(${[...ids]}::bigint[])` : sql`p.state = ${state}`} and ${seesAllItems} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`;
   const { rows } = await sql<Omit<ProposalView, 'things'> & { shown: { id: number; changed: boolean }[] | null }>`
-    select p.id::int as id, p.operation, p.input, p.note, p.proposed_at as at, a.name as by,
+    select p.id::int as id, p.operation, p.input, p.changes, p.note, p.proposed_at as at, a.name as by,
       p.proposed_by = ${accountId} as mine, p.state, p.decided_at as "decidedAt", d.name as "decidedBy", p.reason,
       n.count, n.changed, n.versions, n.shown
     from proposal p join account a on a.id = p.proposed_by left join account d on d.id = p.decided_by
@@ -62,8 +65,8 @@ export async function listProposals(
       select count(*)::int as count, count(*) filter (where t.version <> s.version)::int as changed, sum(t.version)::int as versions,
         (select json_agg(x) from (
           select y.thing_id as id, z.version <> y.version as changed from proposal_thing y join thing z on z.id = y.thing_id
-          where y.proposal_id = p.id order by y.thing_id limit ${mostShown}) x) as shown
-      from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id) n
+          where y.proposal_id = p.id and y.version is not null order by y.thing_id limit ${mostShown}) x) as shown
+      from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id and s.version is not null) n
     where ${among}
     order by ${state === 'open' ? sql`p.id` : sql`p.decided_at desc, p.id desc`} limit ${limit} offset ${offset}`.execute(
     db,
@@ -102,7 +105,9 @@ export async function aboutProposals(
   const proposals = changes.flatMap((one) => (one.kind === 'proposal' ? [Number(one.thingId)] : []));
   if (proposals.length === 0) return new Map();
   const { rows } = await sql<{ proposal: number; state: ProposalState; first: number; things: number }>`
-    select p.id::int as proposal, p.state, p.things, (select min(s.thing_id) from proposal_thing s where s.proposal_id = p.id)::int as first
+    select p.id::int as proposal, p.state,
+      (select count(*) from proposal_thing s where s.proposal_id = p.id and s.version is not null)::int as things,
+      (select min(s.thing_id) from proposal_thing s where s.proposal_id = p.id and s.version is not null)::int as first
     from proposal p where p.id = any(${proposals}::bigint[]) and ${seesAllItems}`.execute(db);
   const briefs = await loadBriefs(
     db,

@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { legal } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
+import type { Change } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { refsIn } from '../filing/claims.ts';
 import { parseRef } from '../refs.ts';
 import { countOpenProposals } from './list.ts';
 import { findProposable } from './proposable.ts';
@@ -26,6 +28,7 @@ export const propose = defineOperation({
   input: z.object({
     operation: z.string().refine((name) => findProposable(name) !== undefined, 'record.proposals.error.operation'),
     input: z.record(z.string(), z.unknown()),
+    /** What it changed when it was tried. */ changes: z.array(z.custom<Change>()).readonly(),
     note: noteSchema,
   }),
   async write({ tx, input, principal, at, change }): Promise<{ proposal: number }> {
@@ -36,12 +39,14 @@ export const propose = defineOperation({
       });
     const things = await thingsOf(tx, input.input);
     if (things.length === 0) throw new AppError('not_found');
+    const named = await namedOnly(tx, input.input, things);
     const { id } = await tx
       .insertInto('proposal')
       .values({
         operation: input.operation,
         input: JSON.stringify(input.input),
-        things: things.length,
+        changes: JSON.stringify(input.changes),
+        things: things.length + named.length,
         note: input.note,
         proposed_at: at,
         proposed_by: principal.accountId,
@@ -54,7 +59,7 @@ export const propose = defineOperation({
     await insertRows(
       tx,
       'proposal_thing',
-      things.map((thing) => ({ proposal_id: proposal, thing_id: thing.id, version: thing.version })),
+      [...things, ...named].map(({ id: thing, version }) => ({ proposal_id: proposal, thing_id: thing, version })),
     );
     change({
       kind: 'proposal',
@@ -84,4 +89,19 @@ export async function thingsOf(db: Reader, input: Record<string, unknown>): Prom
       on r.kind = t.kind and r.number = t.number
     order by 1`.execute(db);
   return rows;
+}
+
+/** The items that the new content only names, at any depth: who does not see them must not read it. */
+async function namedOnly(
+  db: Reader,
+  input: unknown,
+  changed: readonly { id: number }[],
+): Promise<{ id: number; version: null }[]> {
+  const refs = [...refsIn(input)].flatMap((text) => parseRef(text) ?? []);
+  const { rows } = await sql<{ id: number }>`
+    select distinct t.id::int as id from thing t
+    join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r (kind, number)
+      on r.kind = t.kind and r.number = t.number
+    where t.id <> all(${changed.map((one) => one.id)}::bigint[]) order by 1`.execute(db);
+  return rows.map(({ id }) => ({ id, version: null }));
 }

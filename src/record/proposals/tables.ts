@@ -9,6 +9,7 @@ declare module '../../platform/database/tables.ts' {
       id: Generated<number>;
       operation: string;
       input: unknown;
+      /** What it changed when it was tried: `Change[]`. */ changes: Generated<unknown>;
       things: number;
       note: string;
       proposed_at: Date;
@@ -18,6 +19,7 @@ declare module '../../platform/database/tables.ts' {
       decided_by: number | null;
       reason: Generated<string>;
     };
-    proposal_thing: { proposal_id: number; thing_id: number; version: number };
+    /** `version`: null for items that the content only names. */
+    proposal_thing: { proposal_id: number; thing_id: number; version: number | null };
   }
 }

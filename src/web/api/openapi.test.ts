@@ -188,7 +188,7 @@ const bodies = (
       label: 'Article 1',
       texts: [{ language: 'ru', body: 'openword', claim }],
     },
-    'drop-amendment': { law: 'law/3', version: 4, amendment: 9 },
+    'drop-amendment': { law: 'law/3', version: 5, amendment: 9 },
     'add-duties': { duties: [{ provision: 'provision/1', bearer: 'website', act: 'mark', says: [claim] }] },
     'change-duty': {
       provision: 'provision/1',
@@ -611,6 +611,7 @@ onOneDatabase('the description of the API', (db) => {
       const made = await run(desk.app, propose, owner.principal, {
         operation: 'record.setVisibility',
         input,
+        changes: [],
         note: '',
       });
       proposals.push(made.proposal);

@@ -1,9 +1,11 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { parseRef, refOf } from '../../../record/refs.ts';
 import type { ProposalView } from '../../../record/proposals/list.ts';
+import { Notice } from '../../kit/components/page-parts.tsx';
 import { useView } from '../../kit/view.tsx';
-import { Words } from '../history/diff.tsx';
-import { rankOf } from '../history/differences.ts';
+import { briefTitle } from '../desk/links.ts';
+import { Differences, Words } from '../history/diff.tsx';
+import { differences, rankOf } from '../history/differences.ts';
 import { idFields, isJson, silent, Wording, type Line, type Names } from '../history/wording.ts';
 
 type Json = Record<string, unknown>;
@@ -75,20 +77,44 @@ function stored(t: Translate, input: Json, names: Names): Json {
   );
 }
 
+/** At most so many changed items of one proposal are shown. */
+const mostChanges = 200;
+
+/** What an editor would accept: what each item would become, and what was sent. */
 export function Content({ one, names }: { one: ProposalView; names: Names }) {
   const { t } = useView();
+  const more = one.changes.length - mostChanges;
   return (
-    <dl class="facts">
-      {proposedContent(t, one, names).map(({ field, lines }) => (
-        <div>
-          <dt>{field}</dt>
-          {lines.map((line) => (
-            <dd class="typed">
-              <Words line={line} />
-            </dd>
-          ))}
-        </div>
-      ))}
-    </dl>
+    <>
+      {one.changes.slice(0, mostChanges).map((change) => {
+        const brief = names.byId.get(change.thingId);
+        const kind = t(`record.desk.kind.${change.kind}`);
+        const made = change.action === 'created';
+        return (
+          <section>
+            <p>
+              <strong>{brief ? briefTitle(t, brief) : made ? t('record.proposals.new_item', { kind }) : kind}</strong>
+            </p>
+            <Differences differences={differences(t, change, names)} made={made} />
+          </section>
+        );
+      })}
+      {more > 0 ? <Notice kind="warning" title={t('record.proposals.more_changes', { count: more })} /> : null}
+      <p>
+        <strong>{t('record.proposals.sent')}</strong>
+      </p>
+      <dl class="facts">
+        {proposedContent(t, one, names).map(({ field, lines }) => (
+          <div>
+            <dt>{field}</dt>
+            {lines.map((line) => (
+              <dd class="typed">
+                <Words line={line} />
+              </dd>
+            ))}
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }

@@ -1,17 +1,21 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import '../../../cli/proposable.ts';
+import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { findProposable, proposableNames } from '../../../record/proposals/proposable.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { editor as anEditor } from '../../../platform/testing/test-app.ts';
+import { administrator, editor as anEditor } from '../../../platform/testing/test-app.ts';
+import { dropAmendment } from '../../../law/change-amendment.ts';
+import { createLaws } from '../../../law/create-laws.ts';
+import { setBack } from '../../../record/history/set-back.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
-import { parseRef } from '../../../record/refs.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { routes } from '../../routes.ts';
@@ -307,6 +311,128 @@ onBothDatabases('proposals at the desk', (db) => {
     expect((await desk.web.request(`${routes.api()}/proposals`)).status).toBe(401);
   });
 
+  it('show what would change: access, parts that are named by a number, and who is hidden no more', async () => {
+    const { desk, filed } = await ground();
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const proposing = { ...who.principal, proposes: { note: 'Only a slip.' } };
+    const shown = async () => {
+      const browser = await new PlainBrowser(chief).open(routes.desk.proposals());
+      const line = [...browser.document.querySelectorAll('li.ticked')].findLast((one) =>
+        one.textContent!.includes(who.name),
+      )!;
+      return [...line.querySelectorAll('dl.diff > div')].map((row) => row.textContent!.replace(/\s+/g, ' ').trim());
+    };
+    const proposed = (work: Promise<unknown>) => expect(work).rejects.toMatchObject({ code: 'proposed' });
+
+    // An earlier state, when only the desk saw it.
+    const thing = (await run(desk.app, file, who.principal, { cases: [{ title: 'A thief' }] })).cases[0]!;
+    const corrected = { thing, version: 1, title: 'Sued', visibility: 'desk' as const };
+    await run(desk.app, changeCaseEntry, who.principal, corrected);
+    const { id } = (await findThing(desk.app.db.read, 'case', numberOf(thing)))!;
+    await run(desk.app, setVisibility, anEditor, { things: [thing], visibility: 'public' });
+    const sets = await desk.app.db.read
+      .selectFrom('change')
+      .select('change_set_id')
+      .where('thing_id', '=', id)
+      .orderBy('change_set_id')
+      .execute();
+    const [to, seen] = [sets[0]!, sets.at(-1)!].map((one) => Number(one.change_set_id));
+    await proposed(run(desk.app, setBack, proposing, { thing, to: to!, seen: seen!, reason: 'A slip in the title.' }));
+    expect(await shown()).toEqual([
+      expect.stringMatching(/^Title.*thief/),
+      expect.stringMatching(/^Access.*Public.*Desk only/),
+    ]);
+
+    // One of two versions of a law, which the input names by its number only.
+    const claim = filed.claims[0]!;
+    await run(desk.app, setVisibility, anEditor, { things: [claim], visibility: 'public' });
+    const made = await run(desk.app, createLaws, anEditor, {
+      laws: [
+        {
+          key: 'law',
+          title: 'Law on outlets',
+          language: 'en',
+          visibility: 'public',
+          changes: [
+            {
+              sort: 'enactment',
+              title: 'The whole law',
+              commences: '2016-07-01',
+              claim,
+              instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', summaries: [claim] }],
+            },
+          ],
+        },
+      ],
+    });
+    const law = made.laws[0]!;
+    const { version, id: lawId } = (await findThing(desk.app.db.read, 'law', numberOf(law)))!;
+    const amendment = await desk.app.db.read
+      .selectFrom('amendment')
+      .select('id')
+      .where('law_id', '=', lawId)
+      .executeTakeFirstOrThrow();
+    await proposed(run(desk.app, dropAmendment, proposing, { law, version, amendment: Number(amendment.id) }));
+    expect((await shown()).join()).toContain('The whole law');
+
+    // A speaker whom readers do not see in this attribution.
+    const to2 = (over: object) => ({
+      wording: 'They took computers.',
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      visibility: 'public' as const,
+      support: { kind: 'direct-word' as const, note: 'by telephone' },
+      chain: [{ asWritten: 'a neighbour', verb: 'said', ...over }],
+    });
+    const now = async () => (await findThing(desk.app.db.read, 'claim', numberOf(claim)))!.version;
+    await run(desk.app, changeClaim, anEditor, { claim, version: await now(), to: to2({ visibility: 'desk' }) });
+    await proposed(run(desk.app, changeClaim, proposing, { claim, version: await now(), to: to2({}) }));
+    expect(await shown()).toEqual([expect.stringMatching(/^Attribution.*a neighbour.*desk only/i)]);
+  });
+
+  it('are seen by nobody who does not see all that their content names', async () => {
+    const { desk, filed } = await ground();
+    const [member, outsider] = [await desk.join('monitor'), await desk.join('editor')];
+    const { id: team } = await run(desk.app, createTeam, administrator, {
+      name: `Team ${Math.random()}`,
+      members: [member.accountId],
+    });
+    const hidden = await run(desk.app, file, member.principal, {
+      team,
+      cases: [{ key: 'h', title: 'Hidden' }],
+      actors: [{ key: 'w', kind: 'person', names: [{ text: 'A witness' }] }],
+      claims: [
+        {
+          case: '#h',
+          wording: 'It says so.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ actor: '#w', verb: 'said' }],
+          support: { kind: 'direct-word', note: 'x' },
+        },
+      ],
+    });
+    const claim = filed.claims[0]!;
+    await run(desk.app, setVisibility, anEditor, { things: [claim], visibility: 'public' });
+    const proposing = { ...member.principal, proposes: { note: '' } };
+    const { version } = (await findThing(desk.app.db.read, 'claim', numberOf(claim)))!;
+    const change = run(desk.app, changeClaim, proposing, {
+      claim,
+      version,
+      to: {
+        wording: 'Zelmira confirms it.',
+        kind: 'paraphrase',
+        mode: 'stated',
+        visibility: 'public',
+        chain: [{ actor: hidden.actors[0]!, verb: 'said' }],
+        support: { kind: 'direct-word', note: 'by telephone' },
+      },
+    });
+    await expect(change).rejects.toMatchObject({ code: 'proposed' });
+    expect(await member.text(routes.desk.proposals())).toContain('Zelmira confirms it.');
+    expect(await outsider.text(routes.desk.proposals())).not.toContain('Zelmira confirms it.');
+  });
+
   it('show in words what would be stored, under the names of the fields', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
@@ -332,7 +458,7 @@ onBothDatabases('proposals at the desk', (db) => {
     const line = [...browser.document.querySelectorAll('li.ticked')].find((one) =>
       one.textContent!.includes(who.name),
     )!;
-    const rows = [...line.querySelectorAll('dl > div')].map((row) => [
+    const rows = [...line.querySelectorAll('dl:not(.diff) > div')].map((row) => [
       row.querySelector('dt')!.textContent,
       row.querySelector('dd')!.textContent,
     ]);

@@ -57,7 +57,7 @@ function Proposal({ one, names, select }: { one: ProposalView; names: Names; sel
           </p>
         ) : null}
         {one.operation === 'record.setVisibility' && one.count === one.things.length ? null : (
-          <details>
+          <details open={one.state === 'open' || undefined}>
             <summary>{t('record.proposals.content')}</summary>
             <Content one={one} names={names} />
           </details>
@@ -121,7 +121,10 @@ async function show(
   });
   const names = await loadNames(
     db,
-    rows.map((one) => one.input),
+    rows.flatMap((one) => [
+      one.input,
+      ...one.changes.map(({ thingId, before, after }) => ({ thing_id: thingId, before, after })),
+    ]),
   );
   const ids = failures.map((one) => one.id);
   const failed = ids.length
