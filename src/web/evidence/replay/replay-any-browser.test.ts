@@ -17,6 +17,7 @@ import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { checkedPieces } from '../../../platform/storage/blobs.ts';
 import { createReplay } from './replay-app.ts';
 
 let now = new Date('2026-05-22T09:00:00Z');
@@ -321,6 +322,37 @@ describe('replay', () => {
       expect(await status(wrong), wrong).toBe(404);
     now = new Date(now.getTime() + 15 * 60_000);
     expect([await status(address), await status(frame), await status(file)]).toEqual([404, 404, 404]);
+  });
+
+  it('reads a package as a whole once, then only the parts that are asked for, and compares it again when it is opened', async () => {
+    const { blobs } = desk.app;
+    let wholes = 0;
+    let altered = false;
+    const counted: typeof blobs = {
+      ...blobs,
+      get: (sha256) => (wholes++, blobs.get(sha256)),
+      stream: (sha256, range) =>
+        altered ? checkedPieces(sha256, blobs.stream(sha256, { start: 1 })) : blobs.stream(sha256, range),
+    };
+    const other = createReplay({ ...desk.app, blobs: counted }, { error() {} });
+    const address = await replayAddress();
+    const frame = /<iframe src="([^"]+)"/.exec(await (await other.request(address)).text())![1]!;
+    const file = /source="([^"]+)"/.exec(await (await other.request(frame)).text())![1]!;
+    const get = (range?: string) => other.request(file, { headers: range ? { range } : {} });
+    const whole = Buffer.from(await (await get()).arrayBuffer());
+    for (const [range, part] of [
+      ['bytes=0-1', whole.subarray(0, 2)],
+      ['bytes=10-', whole.subarray(10)],
+      ['bytes=-4', whole.subarray(-4)],
+      [`bytes=5-${whole.length + 9}`, whole.subarray(5)],
+    ] as const) {
+      const answer = await get(range);
+      expect([answer.status, Buffer.from(await answer.arrayBuffer()).equals(part)], range).toEqual([206, true]);
+    }
+    expect((await get(`bytes=${whole.length}-`)).status).toBe(416);
+    expect(wholes).toBe(1);
+    altered = true;
+    expect((await other.request(address)).status).toBe(404);
   });
 
   it('ends in a lockdown, also for the links that were made before it', async () => {

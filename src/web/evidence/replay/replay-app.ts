@@ -1,8 +1,12 @@
 import { Hono, type Context } from 'hono';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
+import type { FirstPage } from '../../../evidence/package/contents.ts';
 import { openPackage } from '../../../evidence/package/stored-package.ts';
 import { firstPageIn, verifyApart } from '../../../evidence/package/package-readers.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { Queue } from '../../../platform/queue.ts';
+import { isWhole, type BlobStore } from '../../../platform/storage/blobs.ts';
+import { findPackage, packageType, type StoredPackage } from '../../../record/files/packages.ts';
 import { defaultLocale, interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import { lockdownSince } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
@@ -20,6 +24,9 @@ import {
   workerScript,
 } from './viewer.ts';
 
+/** What a verified package is, and the page with which it opens. */
+type Verified = { verdict: IntactVerdict; first: FirstPage };
+
 const mostRemembered = 1000;
 const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
 
@@ -29,19 +36,37 @@ const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
  */
 export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   const web = new Hono();
-  const verdicts = new Map<string, IntactVerdict>();
+  const known = new Map<string, Verified>();
+  const verifying = new Queue({
+    running: 1,
+    waiting: 20,
+    busy: () => new AppError('busy', { details: { seconds: 5 } }),
+  });
 
-  /** @throws AppError `not_found` also for an altered package; the desk shows what is wrong with it */
-  async function intactPackage(captureId: number): Promise<{ bytes: Uint8Array; verdict: IntactVerdict }> {
-    const { kept, bytes } = await openPackage(app, captureId);
-    // The store checks bytes against this hash, so a verdict for it stays valid.
-    const known = verdicts.get(kept.sha256);
-    if (known !== undefined) return { bytes, verdict: known };
+  /** Packages are large, so only one is in memory at a time. */
+  async function verify(captureId: number, sha256: string): Promise<Verified> {
+    const { bytes } = await openPackage(app, captureId);
     const { exit } = await verifyApart(bytes, await ownTrust(app.config.dataDir));
-    if (exit === 1) throw new AppError('not_found');
-    if (verdicts.size >= mostRemembered) verdicts.clear();
-    verdicts.set(kept.sha256, exit);
-    return { bytes, verdict: exit };
+    const first = exit === 1 ? null : await firstPageIn(bytes);
+    if (exit === 1 || !first) throw new AppError('not_found');
+    if (known.size >= mostRemembered) known.clear();
+    known.set(sha256, { verdict: exit, first });
+    return { verdict: exit, first };
+  }
+
+  /**
+   * A package that was verified by this process. `now`: whether its bytes are compared with its hash again.
+   * @throws AppError `not_found` also for an altered package; the desk shows what is wrong with it
+   */
+  async function intactPackage(captureId: number, { now = false } = {}): Promise<StoredPackage & Verified> {
+    const kept = await findPackage(app.db.read, captureId);
+    if (!kept || kept.size === 0) throw new AppError('not_found');
+    const { sha256 } = kept;
+    const verified = known.get(sha256);
+    if (!verified) return { ...kept, ...(await verifying.share(sha256, () => verify(captureId, sha256))) };
+    if (now && !(await verifying.share(`${sha256} again`, () => isWhole(app.blobs, sha256))))
+      throw new AppError('not_found');
+    return { ...kept, ...verified };
   }
 
   web.use(async (c, next) => {
@@ -87,23 +112,22 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     (await lockdownSince(app.db.read)) ? null : readReplayToken(app, c.req.param('token')!, purpose);
 
   /** The data of both the page and its frame. */
-  async function opened(c: Context) {
+  async function opened(c: Context, now: boolean) {
     const captureId = await captureOf(c, 'page');
     if (captureId === null) return null;
-    const { bytes, verdict } = await intactPackage(captureId);
+    const { verdict, first } = await intactPackage(captureId, { now });
     const asked = interfaceLocales.find((one) => one === c.req.query('lang'));
-    const first = (await firstPageIn(bytes)) ?? notFound();
     return { captureId, verdict, first, t: messages(asked ?? defaultLocale) };
   }
   web.get('/show/:token', async (c) => {
-    const shown = await opened(c);
+    const shown = await opened(c, true);
     if (!shown) return c.notFound();
     c.header('Content-Security-Policy', pagePolicy);
     const frame = `/frame/${c.req.param('token')}?lang=${shown.t.locale}`;
     return c.html(`<!doctype html>${replayPage({ ...shown, frame })}`);
   });
   web.get('/frame/:token', async (c) => {
-    const shown = await opened(c);
+    const shown = await opened(c, false);
     if (!shown) return c.notFound();
     c.header('Content-Security-Policy', `${replayPolicy}; sandbox ${frameSandbox}; frame-ancestors 'self'`);
     const token = await replayToken(app, shown.captureId, 'package');
@@ -113,11 +137,12 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   web.get('/package/:token/page.wacz', async (c) => {
     const captureId = await captureOf(c, 'package');
     if (captureId === null) return c.notFound();
-    return partOf((await intactPackage(captureId)).bytes, c.req.header('range'));
+    return partOf(app.blobs, await intactPackage(captureId), c.req.header('range'));
   });
 
   web.notFound((c) => c.text('Not found', 404));
   web.onError((error, c) => {
+    if (error instanceof AppError && error.code === 'busy') return c.text('Busy. Try again in 5 seconds.', 503);
     if (error instanceof AppError) return c.text('Not found', 404);
     log.error({ err: error }, 'replay failed');
     return c.text('Failed', 500);
@@ -126,25 +151,38 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
 }
 
 /** The requested range: viewers read the end of a package first, then the parts they need. */
-function partOf(bytes: Uint8Array, range: string | undefined): Response {
+function partOf(blobs: BlobStore, { sha256, size }: StoredPackage, range: string | undefined): Response {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
-  const headers = { 'Content-Type': 'application/wacz', 'Accept-Ranges': 'bytes' };
-  const body = (part: Uint8Array) => part as Uint8Array<ArrayBuffer>;
+  const headers = { 'Content-Type': packageType, 'Accept-Ranges': 'bytes' };
   if (!from && !to)
-    return new Response(body(bytes), { headers: { ...headers, 'Content-Length': String(bytes.length) } });
-  const start = from ? Number(from) : Math.max(0, bytes.length - Number(to));
-  const end = from && to ? Math.min(Number(to), bytes.length - 1) : bytes.length - 1;
-  if (start > end) return new Response(null, { status: 416, headers: { 'Content-Range': `bytes */${bytes.length}` } });
-  return new Response(body(bytes.subarray(start, end + 1)), {
+    return new Response(streamed(blobs.stream(sha256)), { headers: { ...headers, 'Content-Length': String(size) } });
+  const start = from ? Number(from) : Math.max(0, size - Number(to));
+  const end = from && to ? Math.min(Number(to), size - 1) : size - 1;
+  if (start > end) return new Response(null, { status: 416, headers: { 'Content-Range': `bytes */${size}` } });
+  return new Response(streamed(blobs.stream(sha256, { start, end })), {
     status: 206,
     headers: {
       ...headers,
       'Content-Length': String(end + 1 - start),
-      'Content-Range': `bytes ${start}-${end}/${bytes.length}`,
+      'Content-Range': `bytes ${start}-${end}/${size}`,
     },
   });
 }
 
-function notFound(): never {
-  throw new AppError('not_found');
+/** Reads on only when the client has taken what was read. */
+function streamed(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const reading = pieces[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value, done } = await reading.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await reading.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
