@@ -13,7 +13,8 @@ import { CliError, exits } from './failures.ts';
  * @throws CliError `no_key` if it is none of these
  */
 export async function readTrust(given: readonly string[], dataDir: string): Promise<Required<Trust>> {
-  const { keys, roots } = await ownTrust(dataDir);
+  const own = await ownTrust(dataDir);
+  const [keys, roots] = [own.keys, [...own.roots]];
   const waczKeys = new Set<string>();
   const domains = new Set<string>();
   for (const one of given) {

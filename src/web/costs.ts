@@ -64,7 +64,6 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/letters/:number/:slug/embed',
     '/letters/:number/logos/:file',
     '/sources/:number',
-    '/sources/:number/captures/:capture',
     '/claims/:number',
     '/figures/:number',
     '/figures/:number.csv',
@@ -172,7 +171,12 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/desk/articles/:number/write/compare',
     '/desk/drafts/:id/draft',
     'POST /desk/articles/compile',
+    // The bytes of the package are compared with their hash.
+    '/sources/:number/captures/:capture',
+    '/desk/sources/:number/captures/:capture/package',
     '/desk/sources/:number/captures/:capture/compare',
+    '/desk/sources/:number/captures/:capture/screenshot',
+    'POST /desk/sources/:number/captures/:capture/compare-package',
   ],
   form: [
     'POST /setup/:token',

@@ -19,8 +19,6 @@ export const accountNews = [
   'team',
   'team_joined',
   'team_left',
-  'team_suspended',
-  'team_confirmed',
 ] as const;
 
 const newsSchema = z.object({

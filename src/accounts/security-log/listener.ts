@@ -14,8 +14,7 @@ type AccountState = Partial<
     | 'email'
     | 'token'
     | 'roles'
-    | 'disabled'
-    | 'watchFeed',
+    | 'disabled',
     unknown
   >
 >;
@@ -30,7 +29,6 @@ function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | '
   if (after.invitation)
     return { event: after.invitation === 'renewed' ? 'invitation-renewed' : 'invitation-withdrawn' };
   if (after.password) return { event: after.password === 'recovered' ? 'password-recovered' : 'password-set' };
-  if (after.watchFeed) return { event: 'feed-link' };
   if ('token' in after) return { event: after.token === null ? 'token-revoked' : 'token-created' };
   for (const factor of ['authenticator', 'passkey'] as const)
     if (factor in after) return { event: after[factor] === null ? 'factor-removed' : 'factor-added' };
@@ -60,13 +58,6 @@ function recoveryEvent({ kind, action, after }: Change): SecurityEvent | null {
   return state.fingerprint ? 'recovery-rotated' : 'recovery-holder';
 }
 
-/** The event to log for a link to a draft that was created or ended. */
-function draftLinkEvent({ kind, after }: Change): SecurityEvent | null {
-  const state = (after ?? {}) as { draft_link_until?: string | null };
-  if (kind !== 'article' || state.draft_link_until === undefined) return null;
-  return state.draft_link_until === null ? 'draft-link-ended' : 'draft-link';
-}
-
 /** The event to log for a change of an item's access. */
 const accessEvent = ({ action, after }: Change): SecurityEvent | undefined =>
   action === 'limited' ? ((after as { team: unknown }).team === null ? 'unlimited' : 'limited') : logged[action];
@@ -79,7 +70,7 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): Secu
   const counts = new Map<SecurityEvent, number>();
   const entries: SecurityEntry[] = [];
   for (const one of changes) {
-    const event = recoveryEvent(one) ?? draftLinkEvent(one) ?? accessEvent(one);
+    const event = recoveryEvent(one) ?? accessEvent(one);
     if (event) counts.set(event, (counts.get(event) ?? 0) + 1);
     const ofAccount = one.kind === 'account' ? accountEvent(one) : null;
     if (ofAccount) entries.push({ ...ofAccount, by, via, account: one.thingId });

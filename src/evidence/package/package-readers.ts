@@ -1,4 +1,4 @@
-import { declareReader, sourceOf, type Reader } from '../../platform/readers/reader.ts';
+import { declareReader, sourceOf, type ByteSource, type Reader } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import type { Contents, FirstPage } from './contents.ts';
 import { plainTrust, type PlainTrust } from './plain-trust.ts';
@@ -19,21 +19,23 @@ export const stripReader = declareReader<StripRequest, RemainingParts | 'gone' |
   budget,
 );
 
-const readPackage = <Input, Result>(reader: Reader<Input, Result>, input: Input, bytes: Uint8Array): Promise<Result> =>
-  runReader(reader, input, { source: sourceOf(bytes) });
+type Bytes = Uint8Array | ByteSource;
+
+const readPackage = <Input, Result>(reader: Reader<Input, Result>, input: Input, bytes: Bytes): Promise<Result> =>
+  runReader(reader, input, { source: bytes instanceof Uint8Array ? sourceOf(bytes) : bytes });
 
 /** `verifyPackage` in a process of its own. @throws AppError `archive_too_large`, `reading_*` */
-export const verifyApart = (bytes: Uint8Array, trust: Trust): Promise<PackageReport> =>
+export const verifyApart = (bytes: Bytes, trust: Trust): Promise<PackageReport> =>
   readPackage(verifyReader, plainTrust(trust), bytes);
 
 /** The contents of a verified package's page. @throws AppError `invalid_input` if it contains no page; `reading_*` */
-export const contentsOf = (bytes: Uint8Array): Promise<Contents> => readPackage(contentsReader, null, bytes);
+export const contentsOf = (bytes: Bytes): Promise<Contents> => readPackage(contentsReader, null, bytes);
 
 /** Only the picture of the page. */
-export const shotOf = (bytes: Uint8Array): Promise<Contents['shot']> => readPackage(shotReader, null, bytes);
+export const shotOf = (bytes: Bytes): Promise<Contents['shot']> => readPackage(shotReader, null, bytes);
 
 /** The words of the page as the server sent it, before any script ran; null if the package does not have it. */
 export const textAsSentIn = (bytes: Uint8Array): Promise<string | null> => readPackage(sentTextReader, null, bytes);
 
 /** The first page of a package, with which a replay opens; null if it has none. */
-export const firstPageIn = (bytes: Uint8Array): Promise<FirstPage | null> => readPackage(firstPageReader, null, bytes);
+export const firstPageIn = (bytes: Bytes): Promise<FirstPage | null> => readPackage(firstPageReader, null, bytes);

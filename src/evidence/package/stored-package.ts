@@ -1,40 +1,99 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '../../platform/errors.ts';
 import type { App } from '../../platform/operation.ts';
+import { Queue } from '../../platform/queue.ts';
+import type { ByteSource } from '../../platform/readers/reader.ts';
+import { isWhole } from '../../platform/storage/blobs.ts';
 import { findPackage, type StoredPackage } from '../../record/files/packages.ts';
 import { ownTrust } from './signature/own-trust.ts';
-import { verifyApart } from './package-readers.ts';
+import type { FirstPage } from './contents.ts';
+import { firstPageIn, verifyApart } from './package-readers.ts';
 import type { PackageReport } from './verify-package.ts';
 
-/**
- * The bytes of a capture's package. @throws AppError `not_found` if there never was one, `redacted` if it was erased,
- * `blob_damaged`, `blob_missing`
- */
-export async function openPackage(app: App, captureId: number): Promise<{ kept: StoredPackage; bytes: Uint8Array }> {
-  const kept = await findPackage(app.db.read, captureId);
-  if (!kept) throw new AppError('not_found');
-  if (kept.size === 0) throw new AppError('redacted');
-  const bytes = await app.blobs.get(kept.sha256);
-  if (!bytes) throw new AppError('blob_missing', { details: { sha256: kept.sha256 } });
-  return { kept, bytes };
+// A package can have 160 MB, and verifying it can take minutes, whoever asks.
+const limits = { running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) };
+const verifying = new Queue(limits);
+const comparing = new Queue(limits);
+
+/** What was found out in this process, which takes one reading of a package after the other. */
+class Memory<Found> {
+  /** The first was asked for longest ago. */
+  readonly #known = new Map<string, Found>();
+
+  constructor(private readonly most: number) {}
+
+  async get(key: string, find: () => Promise<Found>): Promise<Found> {
+    const found = this.#known.has(key) ? this.#known.get(key)! : await verifying.share(key, find);
+    this.#known.delete(key);
+    this.#known.set(key, found);
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= this.most) break;
+      this.#known.delete(oldest);
+    }
+    return found;
+  }
 }
+const reports = new Memory<PackageReport>(200);
+const firstPages = new Memory<FirstPage | null>(1000);
+
+/**
+ * A capture's package whose bytes were compared with their hash now. @throws AppError `not_found` if there never was
+ * one, `redacted` if it was erased, `blob_damaged`, `blob_missing`, `busy`
+ */
+export async function findIntactPackage(app: App, captureId: number): Promise<StoredPackage> {
+  const kept = await storedPackage(app, captureId);
+  const lost = await lostBytes(app, kept);
+  if (lost) throw lost;
+  return kept;
+}
+
+/** The bytes of a package, each time compared with its hash, and never all in memory. */
+export const packageSource = ({ blobs }: App, { sha256, size }: StoredPackage): ByteSource => ({
+  size,
+  name: '',
+  open: (range) => blobs.stream(sha256, range),
+});
 
 /** The result of verifying a package; `lost` if its bytes are missing or altered. */
 export type Checked = { kept: StoredPackage } & (
-  | { report: PackageReport; bytes: Uint8Array; lost: null }
+  | { report: PackageReport; lost: null }
   | { report: null; lost: AppError }
 );
 
 /**
- * What someone who trusts this installation will find in the package. @throws as `openPackage`, except for lost bytes
+ * What someone who trusts this installation will find in the package. What its bytes are is found out once a day, and
+ * again if this installation trusts other keys.
+ * @param compare whether the stored bytes are compared with their hash now
+ * @throws AppError `not_found` if there never was one, `redacted` if it was erased, `busy`, `archive_too_large`,
+ * `reading_*`
  */
-export async function reportPackage(app: App, captureId: number): Promise<Checked> {
-  try {
-    const { kept, bytes } = await openPackage(app, captureId);
-    return { kept, report: await verifyApart(bytes, await ownTrust(app.config.dataDir)), bytes, lost: null };
-  } catch (thrown) {
-    if (!(thrown instanceof AppError) || (thrown.code !== 'blob_damaged' && thrown.code !== 'blob_missing'))
-      throw thrown;
-    const kept = await findPackage(app.db.read, captureId);
-    return { kept: kept!, report: null, lost: thrown };
-  }
+export async function reportPackage(app: App, captureId: number, { compare = true } = {}): Promise<Checked> {
+  const kept = await storedPackage(app, captureId);
+  const lost = compare ? await lostBytes(app, kept) : null;
+  return lost ? { kept, report: null, lost } : { kept, report: await reportOf(app, kept), lost: null };
+}
+
+async function reportOf(app: App, kept: StoredPackage): Promise<PackageReport> {
+  const trust = await ownTrust(app.config.dataDir);
+  // A certificate that is valid today may not be tomorrow.
+  const about = [kept.sha256, trust.now.toISOString().slice(0, 10), ...[...trust.keys].sort()];
+  const key = createHash('sha256').update(JSON.stringify(about)).digest('base64');
+  return reports.get(key, () => verifyApart(packageSource(app, kept), trust));
+}
+
+/** The page with which a replay of an intact package opens; null if it has none. @throws as `reportPackage` */
+export const firstPageOf = (app: App, kept: StoredPackage): Promise<FirstPage | null> =>
+  firstPages.get(`first page of ${kept.sha256}`, () => firstPageIn(packageSource(app, kept)));
+
+async function storedPackage(app: App, captureId: number): Promise<StoredPackage> {
+  const kept = await findPackage(app.db.read, captureId);
+  if (!kept) throw new AppError('not_found');
+  if (kept.size === 0) throw new AppError('redacted');
+  return kept;
+}
+
+/** What is wrong with the stored bytes; null if nothing is. */
+async function lostBytes({ blobs }: App, { sha256 }: StoredPackage): Promise<AppError | null> {
+  if (await comparing.share(`${blobs.place} ${sha256}`, () => isWhole(blobs, sha256))) return null;
+  return new AppError((await blobs.has(sha256)) ? 'blob_damaged' : 'blob_missing', { details: { sha256 } });
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { listOrders, type OrderView } from '../../../drafting/orders/load.ts';
-import { openPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
+import { findIntactPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { findPackage } from '../../../record/files/packages.ts';
+import { findPackage, type StoredPackage } from '../../../record/files/packages.ts';
 import { packageAnswer } from '../captures/package-answer.ts';
 import { defineReading, withDesk } from '../../kit/api/endpoint.ts';
 import { waiting } from '../../requests/api/requests.ts';
@@ -110,12 +110,12 @@ export const getCapturePackage = defineReading({
   media: 'application/wacz',
   scope: 'read:desk',
   async read(asked) {
-    let bytes: Uint8Array | undefined;
+    let kept: StoredPackage | undefined;
     const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
-      bytes = (await openPackage(asked.c.get('deps').app, thing.id)).bytes;
+      kept = await findIntactPackage(asked.c.get('deps').app, thing.id);
       return {};
     });
-    return bytes ? packageAnswer(asked.c, bytes, `capture-${asked.number}.wacz`) : answered;
+    return kept ? packageAnswer(asked.c, kept, `capture-${asked.number}.wacz`) : answered;
   },
 });
 

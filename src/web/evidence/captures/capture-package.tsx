@@ -1,4 +1,4 @@
-import { openPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
+import { findIntactPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
 import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
 import { proofOf, rootOfHash } from '../../../evidence/log/load-log.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -101,8 +101,8 @@ async function sendPackage(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const at = routes.desk.capturePackageFile.read(c.req.param());
   const capture = await findCapture(app.db.read, at);
-  const { bytes } = await openPackage(app, capture.id);
-  return packageAnswer(c, bytes, `source-${at.number}-capture-${at.capture}.wacz`);
+  const kept = await findIntactPackage(app, capture.id);
+  return packageAnswer(c, kept, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
 /** The proof of inclusion of a capture's package, or of its bytes. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { textDifference } from '../../../evidence/compare/capture-difference.ts';
 import type { Contents } from '../../../evidence/package/contents.ts';
 import { contentsOf, shotOf, verifyApart } from '../../../evidence/package/package-readers.ts';
-import { openPackage } from '../../../evidence/package/stored-package.ts';
+import { findIntactPackage, packageSource } from '../../../evidence/package/stored-package.ts';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
 import type { PackageReport } from '../../../evidence/package/verify-package.ts';
 import { headerDifference, pictureDifference, type HeaderChange } from '../../../evidence/compare/parts-difference.ts';
@@ -36,8 +36,8 @@ type Side = {
 async function keptSide(app: App, at: { number: number; capture: number }): Promise<Side> {
   const capture = await findCapture(app.db.read, at);
   const kept = await findPackage(app.db.read, capture.id);
-  const packed = kept?.size ? await app.blobs.get(kept.sha256) : null;
-  const contents = packed && (await contentsOf(packed));
+  const isThere = kept !== null && kept.size > 0 && (await app.blobs.has(kept.sha256));
+  const contents = isThere ? await contentsOf(packageSource(app, kept)) : null;
   return {
     at: capture.captured_at,
     url: capture.final_url,
@@ -232,7 +232,7 @@ async function sideOf(bytes: Uint8Array): Promise<Side> {
 async function sendShot(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const capture = await findCapture(app.db.read, routes.desk.captureShot.read(c.req.param()));
-  const shot = await shotOf((await openPackage(app, capture.id)).bytes);
+  const shot = await shotOf(packageSource(app, await findIntactPackage(app, capture.id)));
   if (!shot) throw new AppError('not_found');
   return c.body(new Uint8Array(shot.bytes), 200, {
     'Content-Type': shot.mediaType,

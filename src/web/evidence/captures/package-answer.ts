@@ -1,17 +1,14 @@
 import type { Ctx } from '../../kit/context.ts';
-import { sendStream } from '../../kit/stream.ts';
+import type { StoredPackage } from '../../../record/files/packages.ts';
+import { inBytes, sendStream } from '../../kit/stream.ts';
 
-/** A package as a download, byte for byte. */
-export const packageAnswer = (c: Ctx, bytes: Uint8Array, name: string): Promise<Response> =>
-  sendStream(c, once(bytes), {
+/** A package as a download, byte for byte. Its last part is sent only if all bytes were right. */
+export const packageAnswer = (c: Ctx, { sha256, size }: StoredPackage, name: string): Promise<Response> =>
+  sendStream(c, inBytes(c.get('deps').app.blobs.stream(sha256)), {
     'Content-Type': 'application/wacz',
-    'Content-Length': String(bytes.byteLength),
+    'Content-Length': String(size),
     'Content-Disposition': `attachment; filename="${name}"`,
     'Content-Security-Policy': 'sandbox',
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store, no-transform',
   });
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}

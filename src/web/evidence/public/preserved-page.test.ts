@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { bringInCapture } from '../../../drafting/store/bring-in.ts';
 import { closeServers, webServer } from '../../../evidence/fetch/fetch-servers.factory.ts';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
+import { reportPackage } from '../../../evidence/package/stored-package.ts';
 import { stripPackage } from '../../../evidence/package/strip-package.ts';
 import { verifyPackage } from '../../../evidence/package/verify-package.ts';
 import { endPublicCaptures } from '../../../evidence/public-captures/end-public-captures.ts';
@@ -16,6 +18,7 @@ import { redactPerson } from '../../../record/protection/redact.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { routes } from '../../routes.ts';
+import { findCapture } from '../captures/captures.tsx';
 import { deskOn } from '../../testing/desk.ts';
 
 afterAll(closeServers);
@@ -144,6 +147,50 @@ onOneDatabase('a kept page that readers may open', (db) => {
       harmed.includes(saved),
       (await nobody.get(saved)).status,
     ]).toEqual([true, false, false, 404]);
+  });
+
+  it('is verified once, one at a time, and compared with its hash at each request, never as a whole in memory', async () => {
+    const { app, nobody, editor, source, at, page, saved, show, release } = await kept();
+    await show([source], 'public');
+    await release();
+    const { blobs } = app;
+    const used = { gets: 0, streams: 0, open: 0, most: 0 };
+    app.blobs = {
+      ...blobs,
+      get: (sha256) => (used.gets++, blobs.get(sha256)),
+      async *stream(sha256, range) {
+        used.streams++;
+        used.most = Math.max(used.most, ++used.open);
+        try {
+          yield* blobs.stream(sha256, range);
+        } finally {
+          used.open--;
+        }
+      },
+    };
+    const pages = (count: number, address: string, by = nobody) =>
+      Promise.all(Array.from({ length: count }, async (_, n) => (await by.get(`${address}?x=${n}`)).status));
+    expect(await pages(20, page)).toEqual(Array(20).fill(200));
+    // One is compared with its hash while one is verified.
+    expect([used.gets, used.most <= 2]).toEqual([0, true]);
+    used.streams = 0;
+    for (const address of [page, `${page}?open=1`]) await nobody.get(address);
+    for (const address of [routes.desk.capturePackage(at), routes.desk.capturePackage(at, { open: true })])
+      await editor.get(address);
+    expect(used.streams).toBe(4);
+    expect(await pages(20, routes.desk.capturePackage(at), editor)).toEqual(Array(20).fill(200));
+    for (const [by, address] of [
+      [nobody, saved],
+      [editor, routes.desk.capturePackageFile(at)],
+    ] as const)
+      expect((await (await by.get(address)).arrayBuffer()).byteLength).toBeGreaterThan(1000);
+    expect([used.gets, used.open, used.most <= 2]).toEqual([0, 0, true]);
+    // Another key is another signer.
+    const other = { ...app, config: { ...app.config, dataDir: await mkdtemp(join(tmpdir(), 'kronika-other-')) } };
+    const { id } = await findCapture(app.db.read, at);
+    expect([(await reportPackage(app, id)).report?.exit, (await reportPackage(other, id)).report?.exit]).toEqual([
+      0, 3,
+    ]);
   });
 
   it('is no longer open after a redaction, until an editor has checked it; then without the person', async () => {

@@ -2,6 +2,7 @@ import { reportPackage, type Checked } from '../../../evidence/package/stored-pa
 import { timeText } from '../../../evidence/package/report-lines.ts';
 import { publicCapturesAmong, type PublicCapture } from '../../../evidence/public-captures/load-public-captures.ts';
 import { AppError } from '../../../platform/errors.ts';
+import type { StoredPackage } from '../../../record/files/packages.ts';
 import type { Thing } from '../../../record/things.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
@@ -44,13 +45,13 @@ async function findReleased(
 
 const isWhole = ({ report }: Checked): boolean => report !== null && report.exit !== 1;
 
-/** The same with the result of verifying it, if readers may see its source and it is intact. */
-async function findIntact(c: Ctx, at: At): Promise<{ id: number; bytes: Uint8Array } | null> {
+/** Its package, if readers may see its source and it is intact. */
+async function findIntact(c: Ctx, at: At): Promise<StoredPackage | null> {
   const { app } = c.get('deps');
   const source = await atAddress(app.db.read, 'source', at.number, 'public');
   const found = source.is === 'here' ? await findReleased(c, source.thing, at) : null;
   const checked = found && (await reportPackage(app, found.capture.brief.id));
-  return checked?.report && isWhole(checked) ? { id: found!.capture.brief.id, bytes: checked.bytes } : null;
+  return checked && isWhole(checked) ? checked.kept : null;
 }
 
 function KeptPage({ record, capture, released, checked, host, at }: View & { at: At }) {
@@ -126,7 +127,7 @@ async function sendKept(c: Ctx): Promise<Response> {
   // An altered package is not sent to anyone.
   const found = await findIntact(c, at);
   if (!found) throw new AppError('not_found');
-  return packageAnswer(c, found.bytes, `source-${at.number}-capture-${at.capture}.wacz`);
+  return packageAnswer(c, found, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
 /** Preserved pages for readers, if the publication allows it and the desk made them public. */

@@ -324,15 +324,17 @@ describe('replay', () => {
     expect([await status(address), await status(frame), await status(file)]).toEqual([404, 404, 404]);
   });
 
-  it('reads a package as a whole once, then only the parts that are asked for, and compares it again when it is opened', async () => {
+  it('reads only the parts of a package that are asked for, and compares it again when it is opened', async () => {
     const { blobs } = desk.app;
     let wholes = 0;
     let altered = false;
     const counted: typeof blobs = {
       ...blobs,
       get: (sha256) => (wholes++, blobs.get(sha256)),
-      stream: (sha256, range) =>
-        altered ? checkedPieces(sha256, blobs.stream(sha256, { start: 1 })) : blobs.stream(sha256, range),
+      stream: (sha256, range) => {
+        if (!range) wholes++;
+        return altered ? checkedPieces(sha256, blobs.stream(sha256, { start: 1 })) : blobs.stream(sha256, range);
+      },
     };
     const other = createReplay({ ...desk.app, blobs: counted }, { error() {} });
     const address = await replayAddress();
@@ -340,6 +342,7 @@ describe('replay', () => {
     const file = /source="([^"]+)"/.exec(await (await other.request(frame)).text())![1]!;
     const get = (range?: string) => other.request(file, { headers: range ? { range } : {} });
     const whole = Buffer.from(await (await get()).arrayBuffer());
+    wholes = 0;
     for (const [range, part] of [
       ['bytes=0-1', whole.subarray(0, 2)],
       ['bytes=10-', whole.subarray(10)],
@@ -350,7 +353,7 @@ describe('replay', () => {
       expect([answer.status, Buffer.from(await answer.arrayBuffer()).equals(part)], range).toEqual([206, true]);
     }
     expect((await get(`bytes=${whole.length}-`)).status).toBe(416);
-    expect(wholes).toBe(1);
+    expect(wholes).toBe(0);
     altered = true;
     expect((await other.request(address)).status).toBe(404);
   });

@@ -1,12 +1,9 @@
 import { Hono, type Context } from 'hono';
-import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
 import type { FirstPage } from '../../../evidence/package/contents.ts';
-import { openPackage } from '../../../evidence/package/stored-package.ts';
-import { firstPageIn, verifyApart } from '../../../evidence/package/package-readers.ts';
+import { firstPageOf, reportPackage } from '../../../evidence/package/stored-package.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { Queue } from '../../../platform/queue.ts';
-import { isWhole, type BlobStore } from '../../../platform/storage/blobs.ts';
-import { findPackage, packageType, type StoredPackage } from '../../../record/files/packages.ts';
+import type { BlobStore } from '../../../platform/storage/blobs.ts';
+import { packageType, type StoredPackage } from '../../../record/files/packages.ts';
 import { defaultLocale, interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import { lockdownSince } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
@@ -27,7 +24,6 @@ import {
 /** What a verified package is, and the page with which it opens. */
 type Verified = { verdict: IntactVerdict; first: FirstPage };
 
-const mostRemembered = 1000;
 const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
 
 /**
@@ -36,37 +32,17 @@ const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
  */
 export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   const web = new Hono();
-  const known = new Map<string, Verified>();
-  const verifying = new Queue({
-    running: 1,
-    waiting: 20,
-    busy: () => new AppError('busy', { details: { seconds: 5 } }),
-  });
-
-  /** Packages are large, so only one is in memory at a time. */
-  async function verify(captureId: number, sha256: string): Promise<Verified> {
-    const { bytes } = await openPackage(app, captureId);
-    const { exit } = await verifyApart(bytes, await ownTrust(app.config.dataDir));
-    const first = exit === 1 ? null : await firstPageIn(bytes);
-    if (exit === 1 || !first) throw new AppError('not_found');
-    if (known.size >= mostRemembered) known.clear();
-    known.set(sha256, { verdict: exit, first });
-    return { verdict: exit, first };
-  }
 
   /**
-   * A package that was verified by this process. `now`: whether its bytes are compared with its hash again.
+   * @param compare whether the stored bytes are compared with their hash now
    * @throws AppError `not_found` also for an altered package; the desk shows what is wrong with it
    */
-  async function intactPackage(captureId: number, { now = false } = {}): Promise<StoredPackage & Verified> {
-    const kept = await findPackage(app.db.read, captureId);
-    if (!kept || kept.size === 0) throw new AppError('not_found');
-    const { sha256 } = kept;
-    const verified = known.get(sha256);
-    if (!verified) return { ...kept, ...(await verifying.share(sha256, () => verify(captureId, sha256))) };
-    if (now && !(await verifying.share(`${sha256} again`, () => isWhole(app.blobs, sha256))))
-      throw new AppError('not_found');
-    return { ...kept, ...verified };
+  async function intactPackage(captureId: number, compare: boolean): Promise<StoredPackage & Verified> {
+    const { kept, report } = await reportPackage(app, captureId, { compare });
+    if (!report || report.exit === 1) throw new AppError('not_found');
+    const first = await firstPageOf(app, kept);
+    if (!first) throw new AppError('not_found');
+    return { ...kept, verdict: report.exit, first };
   }
 
   web.use(async (c, next) => {
@@ -112,10 +88,10 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     (await lockdownSince(app.db.read)) ? null : readReplayToken(app, c.req.param('token')!, purpose);
 
   /** The data of both the page and its frame. */
-  async function opened(c: Context, now: boolean) {
+  async function opened(c: Context, compare: boolean) {
     const captureId = await captureOf(c, 'page');
     if (captureId === null) return null;
-    const { verdict, first } = await intactPackage(captureId, { now });
+    const { verdict, first } = await intactPackage(captureId, compare);
     const asked = interfaceLocales.find((one) => one === c.req.query('lang'));
     return { captureId, verdict, first, t: messages(asked ?? defaultLocale) };
   }
@@ -137,7 +113,7 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   web.get('/package/:token/page.wacz', async (c) => {
     const captureId = await captureOf(c, 'package');
     if (captureId === null) return c.notFound();
-    return partOf(app.blobs, await intactPackage(captureId), c.req.header('range'));
+    return partOf(app.blobs, await intactPackage(captureId, false), c.req.header('range'));
   });
 
   web.notFound((c) => c.text('Not found', 404));
