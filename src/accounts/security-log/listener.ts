@@ -1,4 +1,6 @@
-import type { Change, ChangeSet } from '../../platform/changes.ts';
+import { sql } from 'kysely';
+import { kindsElsewhere, type Change, type ChangeSet } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { appendEntries, type SecurityEntry, type SecurityEvent } from './append-entry.ts';
 
@@ -44,9 +46,33 @@ const logged: Partial<Record<Change['action'], SecurityEvent>> = {
   opened: 'opened',
   // Changes of what readers see.
   published: 'visibility',
+  retracted: 'visibility',
+  restored: 'visibility',
   unpublished: 'visibility',
   'taken-down': 'visibility',
 };
+
+/** Actions that readers see if the item is public. */
+const seenIfPublic: readonly Change['action'][] = ['created', 'withdrawn', 'reinstated', 'redacted'];
+
+const accessOf = (state: unknown): unknown => (state as { visibility?: unknown } | null)?.visibility;
+
+/** Whether a change made an item public or took it from readers, beside other changes. @param open the public items */
+const changedAccess = ({ action, thingId, before, after }: Change, open: ReadonlySet<number>): boolean =>
+  seenIfPublic.includes(action)
+    ? open.has(thingId)
+    : (accessOf(after) === 'public') !== (accessOf(before) === 'public') &&
+      accessOf(before) !== undefined &&
+      accessOf(after) !== undefined;
+
+/** The changed items that are public now. */
+async function publicItems(tx: Tx, changes: readonly Change[]): Promise<ReadonlySet<number>> {
+  const ids = changes.flatMap(({ action, thingId }) => (seenIfPublic.includes(action) ? [thingId] : []));
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ id: number }>`
+    select id from thing where id = any(${ids}::bigint[]) and visibility = 'public'`.execute(tx);
+  return new Set(rows.map((row) => Number(row.id)));
+}
 
 /** The event to log for a change of the recovery key, or for an item opened with it. Null for other changes. */
 function recoveryEvent({ kind, action, after }: Change): SecurityEvent | null {
@@ -59,18 +85,22 @@ function recoveryEvent({ kind, action, after }: Change): SecurityEvent | null {
 }
 
 /** The event to log for a change of an item's access. */
-const accessEvent = ({ action, after }: Change): SecurityEvent | undefined =>
-  action === 'limited' ? ((after as { team: unknown }).team === null ? 'unlimited' : 'limited') : logged[action];
+const accessEvent = (change: Change, open: ReadonlySet<number>): SecurityEvent | undefined =>
+  change.action === 'limited'
+    ? (change.after as { team: unknown }).team === null
+      ? 'unlimited'
+      : 'limited'
+    : (logged[change.action] ?? (changedAccess(change, open) ? 'visibility' : undefined));
 
 /**
  * The entries of a change set: one for each change of an account or a team, and one for all items with the same change
  * of access.
  */
-function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): SecurityEntry[] {
+function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet, open: ReadonlySet<number>): SecurityEntry[] {
   const counts = new Map<SecurityEvent, number>();
   const entries: SecurityEntry[] = [];
   for (const one of changes) {
-    const event = recoveryEvent(one) ?? accessEvent(one);
+    const event = recoveryEvent(one) ?? accessEvent(one, open);
     if (event) counts.set(event, (counts.get(event) ?? 0) + 1);
     const ofAccount = one.kind === 'account' ? accountEvent(one) : null;
     if (ofAccount) entries.push({ ...ofAccount, by, via, account: one.thingId });
@@ -95,5 +125,16 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): Secu
 /** Writes changes of accounts and of access to the security log. The last listener, because others wait for its lock. */
 export const securityListener: ChangeListener = {
   name: 'security log',
-  onChange: (tx, set) => appendEntries(tx, set.at, entriesOf(set)),
+  onChange: async (tx, set) =>
+    appendEntries(
+      tx,
+      set.at,
+      entriesOf(
+        set,
+        await publicItems(
+          tx,
+          set.changes.filter((one) => !kindsElsewhere.includes(one.kind)),
+        ),
+      ),
+    ),
 };
