@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createTeam } from '../../accounts/teams/change-team.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { letterPost } from '../../letters/post/send.ts';
 import { makeLetter } from '../../letters/testing/published.ts';
@@ -6,12 +7,14 @@ import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type App, type ChangeListener } from '../../platform/operation.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
+import { atAddress } from '../../record/views/address.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
+import { limitItem } from '../../record/teams/limit-item.ts';
 import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { forgetSealed } from './delete-sealed.ts';
 import { publishArticle } from './publish-article.ts';
@@ -87,6 +90,28 @@ onBothDatabases('sealing what readers know', (db) => {
     // What no reader knows needs no editor.
     await one.seal(other);
     for (const ref of [claim, page.capture, page.source]) await chief.seal(ref);
+  });
+
+  it('is kept by editors: nobody else removes the seal, the item or what readers are told of it', async () => {
+    const app = testApp(db());
+    const { claim, page } = await ground(app);
+    const [one, chief] = [await newKeyHolder(app, 'monitor'), await newKeyHolder(app, 'editor')];
+    await run(app, setVisibility, editor, { things: [claim, page.source], visibility: 'public' });
+    for (const ref of [claim, page.source]) await chief.sealFor(ref, [chief.id, one.id]);
+    const { id: team } = await run(app, createTeam, administrator, {
+      name: `Team ${Math.random()}`,
+      members: [one.id],
+    });
+    for (const [work, code] of [
+      [() => one.unseal(claim), 'editor_needed'],
+      [() => run(app, withdraw, monitor, { things: [claim], reason: 'As if it had never been.' }), 'editor_needed'],
+      [() => run(app, limitItem, one.principal, { thing: page.source, team }), 'limited_to_team'],
+    ] as const)
+      await expect(work()).rejects.toMatchObject({ code });
+    const number = parseRef(claim)!.number;
+    expect(await atAddress(db().read, 'claim', number, 'public')).toMatchObject({ is: 'sealed' });
+    await chief.unseal(claim);
+    expect(await access(db(), claim)).toBe('desk');
   });
 
   it('needs an editor if it was merged with something public', async () => {

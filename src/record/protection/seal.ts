@@ -14,6 +14,7 @@ import { project, subjectsOf } from '../projection/project.ts';
 import { publicUse, type PublicUse } from './public-use.ts';
 import { currentKey, demandKey, holdKey } from './recovery/recovery-key.ts';
 import { decryptContent, encryptAgain, encryptContent, replaceCiphertext, type Content } from './sealed-content.ts';
+import { demandEditor, wasSealedInPublic } from '../permissions.ts';
 import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange, type Thing } from '../things.ts';
@@ -206,8 +207,10 @@ export const unseal = defineOperation({
   async settle({ prepared, app, failed }) {
     for (const blob of prepared.blobs) await settleBytes(app, blob, failed);
   },
-  async write({ tx, input, prepared, at, change }) {
+  async write({ tx, input, prepared, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable() });
+    // Its page tells readers that access was closed. Without the seal, it would be as if it had never existed.
+    if (await wasPublic(tx, thing.id)) demandEditor(principal, thing);
     const { kind, rows } = prepared.content;
     const { parts, unsealed } = sealing(kind);
     await tx.updateTable('thing').set({ visibility: 'desk' }).where('id', '=', thing.id).execute();
@@ -225,6 +228,12 @@ export const unseal = defineOperation({
     });
   },
 });
+
+/** Whether an item was public when it was sealed. */
+export async function wasPublic(db: Reader, thing: number): Promise<boolean> {
+  const { rows } = await sql<{ was: boolean }>`select ${wasSealedInPublic(sql`${thing}::bigint`)} as was`.execute(db);
+  return rows[0]!.was;
+}
 
 /** Who can open a sealed item. `lost`: not any more, with the key that the account has now. */
 export async function sealedFor(db: Reader, thingId: number): Promise<{ id: number; name: string; lost: boolean }[]> {

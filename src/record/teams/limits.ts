@@ -7,6 +7,7 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { allKinds } from '../kinds/registry.ts';
 import { anyLimits } from './as-teams.ts';
+import { wasSealedInPublic } from '../permissions.ts';
 import { refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { namings } from './naming.ts';
@@ -153,16 +154,16 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
   await openWhatOthersName(tx);
 }
 
-/** Whether people outside the desk read the item `t`. */
+/** Whether people outside the desk read the item `t`, or that access to it was closed. */
 export const isOpen = (): RawBuilder<SqlBool> => sql`(
-  t.withdrawn_at is null and t.redacted_at is null and case t.kind
+  t.withdrawn_at is null and t.redacted_at is null and (${wasSealedInPublic(sql`t.id`)} or case t.kind
   ${sql.join(
     allKinds().map(({ name, shown, sent }) => {
       const open = shown ? sql`t.visibility = 'public' and ${shown(sql`t.id`)}` : sql`t.visibility = 'public'`;
       return sql`when ${name} then ${sent ? sql`(${open}) or ${sent(sql`t.id`)}` : open}`;
     }),
     sql` `,
-  )} end)`;
+  )} end))`;
 
 /**
  * Refuses to publish what is limited to a team.

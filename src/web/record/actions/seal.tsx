@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isEditor } from '../../../accounts/tables.ts';
 import { unlockSeal } from '../../../accounts/unlock-seal.ts';
 import { identityOf } from '../../../accounts/seal-keys.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -13,6 +14,7 @@ import {
   recoveryOf,
   sealedFor,
   sealThing,
+  wasPublic,
 } from '../../../record/protection/seal.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -167,12 +169,13 @@ export const openSealPages: Pages = (web) => {
         )}
       </>
     ),
-    submit: async ({ password }, { t, db, desk, run, view: { thing, readers }, answer }) => {
+    submit: async ({ password }, { t, db, desk, run, principal, view: { thing, readers }, answer }) => {
       const identity = await unlocked(desk, password);
       const content = await run(openSealed, { thing: refOf(thing), identity });
       // Opening it may have encrypted it for the recovery key.
       const recovery = await recoveryOf(db, thing.id);
       const lines = contentLines(t, content, await loadNames(db, Object.values(content.rows)));
+      const removable = isEditor(principal) || !(await wasPublic(db, thing.id));
       const touched = thing.kind === 'permission' ? await touchedByOpened(desk, thing.id, content.rows) : null;
       return answer({
         actions: <VisibilityBadge visibility={thing.visibility} />,
@@ -193,12 +196,16 @@ export const openSealPages: Pages = (web) => {
               ))}
             </dl>
             {touched}
-            <p class="actions">
-              <ActButton
-                action={routes.desk.act({ kind: thing.kind, number: thing.number, act: 'unseal' })}
-                label={t('record.desk.act.unseal')}
-              />
-            </p>
+            {removable ? (
+              <p class="actions">
+                <ActButton
+                  action={routes.desk.act({ kind: thing.kind, number: thing.number, act: 'unseal' })}
+                  label={t('record.desk.act.unseal')}
+                />
+              </p>
+            ) : (
+              <p>{t('record.desk.seal.editor_removes')}</p>
+            )}
           </>
         ),
       });
