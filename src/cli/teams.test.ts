@@ -36,7 +36,7 @@ it('teams are created and changed, and items limited and opened, from the comman
     'North: editor@example.org, monitor@example.org',
   );
   expect((await run('teams', 'remove', 'North', 'monitor@example.org', 'editor@example.org')).said).toContain(
-    'This team has items',
+    'Items are limited to this team',
   );
   expect((await run('teams', 'remove', 'North', 'monitor@example.org')).status).toBe(0);
   expect(JSON.parse((await run('teams', 'list', '--json')).stdout)).toEqual([

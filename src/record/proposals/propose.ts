@@ -66,7 +66,10 @@ export const propose = defineOperation({
       thingId: proposal,
       action: 'created',
       before: null,
-      after: { operation: input.operation },
+      after: {
+        operation: input.operation,
+        ...(typeof input.input.visibility === 'string' && { visibility: input.input.visibility }),
+      },
     });
     return { proposal };
   },

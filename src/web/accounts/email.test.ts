@@ -51,6 +51,7 @@ onBothDatabases('the email address of an account', (db) => {
       page.includes(email),
       page.includes(`Your address is ${owner.email}`),
     ]).toEqual([true, true, true]);
+    expect(page).toContain('The previous address gets an email about the change');
     const link = confirmIn(bodyOf((await mails.sentTo(email, 1))[0]!));
     expect([await enters(owner.email), await enters(email)]).toEqual([true, false]);
 
@@ -145,6 +146,11 @@ onBothDatabases('the email address of an account', (db) => {
     const plain = deskOn(db(), { now: () => at });
     const owner = await plain.join('monitor');
     const email = next();
+    const page = await owner.text(routes.desk.ownEmail());
+    expect([
+      page.includes('The previous address gets'),
+      page.includes('Links that we emailed to the previous'),
+    ]).toEqual([false, true]);
     const changed = await owner.post(routes.desk.ownEmail(), { email });
     expect([changed.status, changed.headers.get('location')]).toEqual([303, routes.desk.account()]);
     expect([await enters(owner.email, plain), await enters(email, plain)]).toEqual([false, true]);

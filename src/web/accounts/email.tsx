@@ -1,9 +1,12 @@
 import { changeAccountEmail, changeOwnEmail, confirmEmail, pendingEmail } from '../../accounts/change-email.ts';
 import { findLink } from '../../accounts/links.ts';
+import { sendsMail } from '../../accounts/mails/account-mail.ts';
 import { canMailLinks } from '../../accounts/mails/link-mail.ts';
 import { AppError } from '../../platform/errors.ts';
+import type { App } from '../../platform/operation.ts';
 import type { Pages } from '../kit/context.ts';
 import { formPage } from '../kit/pages/form-page.tsx';
+import { useWords } from '../kit/view.tsx';
 import { routes } from '../routes.ts';
 import { accountAt } from './account-at.ts';
 import { confirmEmailForm, emailForm } from './forms.ts';
@@ -34,7 +37,7 @@ export const emailPages: Pages = (web) => {
           </section>
         ) : null}
         {canMailLinks(app.config) ? <p>{t('accounts.email.confirmed_first')}</p> : null}
-        <p>{t('accounts.email.told')}</p>
+        <AtPreviousAddress app={app} />
       </>
     ),
     save: 'accounts.email.submit',
@@ -66,11 +69,11 @@ export const emailPages: Pages = (web) => {
       { label: t('accounts.accounts.title'), href: routes.desk.accounts() },
       { label: view.name, href: routes.desk.editAccount(params) },
     ],
-    lead: ({ t, view }) => (
+    lead: ({ t, app, view }) => (
       <>
         <p class="lead">{view.email}</p>
         <p>{t('accounts.email.at_once')}</p>
-        <p>{t('accounts.email.told')}</p>
+        <AtPreviousAddress app={app} />
       </>
     ),
     save: 'accounts.email.submit',
@@ -78,3 +81,14 @@ export const emailPages: Pages = (web) => {
     submit: (data, { run, params }) => run(changeAccountEmail, { accountId: params.number, ...data }),
   });
 };
+
+/** What the change means for the previous address. */
+function AtPreviousAddress({ app }: { app: App }) {
+  const t = useWords();
+  return (
+    <p>
+      {sendsMail(app) ? `${t('accounts.email.told')} ` : ''}
+      {t('accounts.email.links')}
+    </p>
+  );
+}

@@ -70,7 +70,7 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
         more={[
           { intent: 'write', label: 'publishing.articles.write_on' },
           { intent: 'find', label: 'publishing.articles.find_button' },
-          ...(article ? [{ intent: 'advice', label: 'law.advice.from_form' }] : []),
+          ...(article ? [{ intent: 'advice', label: 'law.advice.get' }] : []),
         ]}
         cancel={cancel}
       />

@@ -328,6 +328,7 @@ onOneDatabase('a page brought in, without script', (db) => {
       await browser.press('.form button.main', { page: `${page('versions')}\n\n${words}`, url });
     }
     expect(browser.text).toContain('The page has changed');
+    expect((await new PlainBrowser(client).open(routes.desk.home())).text).toContain('asked for suggested claims');
     await browser.follow('.origin a[href*=compare]');
     expect(browser.one('.difference del').textContent).toContain('First');
     expect(browser.one('.difference ins').textContent).toContain('Second');

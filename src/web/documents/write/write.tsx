@@ -279,7 +279,7 @@ function WritePage({
           </PageSection>
           <p>
             <a class="button small" href={routes.desk.articleAdvice({ number })}>
-              {t('law.advice.from_form')}
+              {t('law.advice.get')}
             </a>
           </p>
           <section>

@@ -66,7 +66,7 @@ it('is requested, stored and deleted by keyboard, without JavaScript; and leaves
     routes.desk.article({ number }),
     { javaScriptEnabled: false, viewport: { width: 390, height: 844 } },
     async (page) => {
-      await page.getByRole('link', { name: 'Get legal advice' }).press('Enter');
+      await page.getByRole('link', { name: 'Get automatic legal advice' }).press('Enter');
       await page.getByRole('heading', { name: 'Permission is missing' }).waitFor();
       expect(await page.locator('main').innerText()).toMatch(
         /Zeinulla Kakimzhanov: medical and banking secrets[^]*Dana Sapargaliyeva: family and banking secrets/,

@@ -66,7 +66,7 @@ export const lawDeskPages: Pages = (web) => {
       links: [
         may(amendLaw) && {
           href: routes.desk.amendLaw({ number: law.brief.number }, { provision: provision.eid }),
-          label: t('law.desk.amend_one'),
+          label: t('law.desk.amend'),
         },
         { href: routes.desk.facts({ kind: 'provision', number }), label: t('record.desk.facts.add') },
       ],

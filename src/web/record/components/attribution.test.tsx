@@ -69,7 +69,7 @@ describe('the line that says who says it', () => {
         chain={[{ ...adilSoz, verb: 'notes', within: 'in an article', carriedOver: true }]}
         support={{ kind: 'reference', publisher: 'Gulf Times' }}
       />,
-      'Adil Soz notes in an article, according to Gulf Times (Gulf Times names Adil Soz in an earlier sentence)',
+      'Adil Soz notes in an article, according to Gulf Times, which names Adil Soz in an earlier sentence',
     ],
     ['the page itself', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz'],
   ])('takes %s', (_what, line, expected) => {

@@ -88,7 +88,9 @@ export function ClaimChain({
   ownWords?: boolean;
 }) {
   const t = useWords();
-  const earlier = chain.filter((link) => link.carriedOver).map((link) => nameOf(t, link));
+  const names = new Intl.ListFormat(t.tag, { type: 'conjunction' }).format(
+    chain.filter((link) => link.carriedOver).map((link) => nameOf(t, link)),
+  );
   const reporter = ownWords || support?.kind === 'direct-word' ? undefined : support?.publisher;
   // With one source in the line, "the source" is clear.
   const by = chain.length > 1 ? reporter : undefined;
@@ -114,8 +116,10 @@ export function ClaimChain({
         );
       })}
       {support && !ownWords ? <SupportWords support={support} /> : null}
-      {earlier.length
-        ? ` ${t('kit.chain.named_earlier', { source: reporter ?? 'none', names: new Intl.ListFormat(t.tag, { type: 'conjunction' }).format(earlier) })}`
+      {names
+        ? reporter
+          ? `, ${t('kit.chain.named_earlier', { names })}`
+          : ` ${t('kit.chain.source_named_earlier', { names })}`
         : ''}
     </span>
   );

@@ -58,7 +58,13 @@ export function sayingFields(t: Translate): Fields {
         actor: { kind: 'pick', label: 'record.desk.link_of.actor', optional: true, list: 'list-actor', width: 'half' },
         verb: { kind: 'text', label: 'record.desk.link_of.verb', optional: true, width: 'half' },
         pagesOwn: { kind: 'checkbox', label: 'record.desk.link_of.pages_own', width: 'half' },
-        visibility: { kind: 'select', label: 'record.desk.link_of.visibility', options: publicOrDesk, width: 'half' },
+        visibility: {
+          kind: 'select',
+          label: 'record.desk.link_of.visibility',
+          hint: 'record.desk.link_of.visibility_hint',
+          options: publicOrDesk,
+          width: 'half',
+        },
         asWritten: {
           kind: 'text',
           label: 'record.desk.link_of.as_written',

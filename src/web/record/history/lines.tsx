@@ -51,9 +51,11 @@ export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | '
   const { t } = useView();
   // A proposal changes only when it is decided.
   const decided = row.action === 'changed' && row.about && row.about.state !== 'open' ? row.about.state : undefined;
+  // The person asked for claims; Kronika suggested them.
+  const drafted = row.action === 'created' && row.kind === 'draft' ? 'drafted' : undefined;
   return (
     <>
-      {t(`record.desk.${words}.${decided ?? row.action}`)} <ChangedThing row={row} />
+      {t(`record.desk.${words}.${decided ?? drafted ?? row.action}`)} <ChangedThing row={row} />
     </>
   );
 }

@@ -28,7 +28,7 @@ describe('the history shows labels and readable values', () => {
     [
       'law',
       { amendment: { id: 1, law_id: 2, sort: 'enactment', title: 'Criminal Code', made: '2017-12-28', claim_id: 7 } },
-      ['Version: Kind: First version of the law · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017'],
+      ['Version: Kind: Original law · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017'],
     ],
     ['law', { title: 'Criminal Code', language: 'und' }, ['Title: Criminal Code']],
     [
@@ -43,7 +43,12 @@ describe('the history shows labels and readable values', () => {
       { duty: { id: 1, provision_id: 3, secrets: ['personal', 'family'], says: ['148', '149'] } },
       ['Legal duty: Kinds of secret: personal, family · Based on claims: Claim 148, Claim 149'],
     ],
-    ['proposal', { operation: 'record.setVisibility' }, ['What is proposed: Change the access to …']],
+    [
+      'proposal',
+      { operation: 'record.setVisibility', visibility: 'public' },
+      ['What is proposed: Change the access', 'Access: Public'],
+    ],
+    ['proposal', { operation: 'record.withdraw' }, ['What is proposed: Withdraw …']],
     ['provision', { act: 'enacts', label: 'Article 274' }, ['What it does: Enacted', 'Name: Article 274']],
     ['letter', { events: [80] }, ['Events: An open letter is sent']],
     ['letter', { events: 3 }, ['Events: 3']],

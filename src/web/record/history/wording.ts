@@ -291,7 +291,8 @@ export class Wording {
     if (field === 'for' || field === 'members') return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
     if (field === 'operation' && this.t.has(`record.proposals.does.${String(value)}`))
-      return `${this.t(`record.proposals.does.${String(value)}`)} …`;
+      // The access is a field of its own.
+      return `${this.t(`record.proposals.does.${String(value)}`)}${value === 'record.setVisibility' ? '' : ' …'}`;
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
     if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(String(value))) return momentWords(this.t, new Date(String(value)));

@@ -112,11 +112,11 @@ onBothDatabases('who can see an item', (db) => {
       visibility: 'public',
     });
     const page = await member.text(limitOf(made.sources[0]!));
-    expect(page).toContain('Public items name it');
+    expect(page).toContain('This can be seen outside the desk');
     expect(page).toContain(`href="${deskPage(parseRef(made.claims[0]!)!)}"`);
     expect(page).not.toContain('name="team"');
     const sent = await member.post(limitOf(made.sources[0]!), { team: String(team), _version: '2' });
-    expect([sent.status, (await sent.text()).includes('Public items name it')]).toEqual([422, true]);
+    expect([sent.status, (await sent.text()).includes('This can be seen outside the desk')]).toEqual([422, true]);
   });
 
   it('does not show in the count of items that wait to be compared', async () => {

@@ -141,7 +141,7 @@ function Year({ year, lines }: { year: number; lines: readonly DemandLine[] }) {
           ) : (
             t('requests.report.unnamed')
           ),
-          t(`requests.report.kind_name.${line.kind}`),
+          t(`requests.demand.kind_name.${line.kind}`),
           String(line.total),
           ...outcomes.map((one) => String(line.outcomes[one])),
         ])}

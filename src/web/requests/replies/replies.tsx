@@ -32,6 +32,7 @@ import type { DeskRequest } from '../../kit/pages/page-request.ts';
 export const replyPages: Pages = (web) => {
   listPage(web, routes.desk.replies, {
     title: 'requests.reply.title',
+    lead: 'requests.reply.lead',
     load: async ({ db, limit, offset }) => ({
       rows: await loadReplies(db, { limit, offset }),
       total: await countFiles(db, 'reply'),
