@@ -44,14 +44,14 @@ it('creates a package without an account or a database, and tells the verifier w
     ['own', here, 0],
     ['stranger', { KRONIKA_DATA: join(folder, 'stranger') }, 3],
   ] as const) {
-    const hash = sha256Hex(readFileSync(file));
+    const hash = { sha256: sha256Hex(readFileSync(file)), salt: name === 'own' ? 'ab'.repeat(16) : null };
     const at = new Date().toISOString();
     const root = signRoot(
       { made: at, through: at, count: 1, root: rootOf([hash]), previous: null },
       await new SigningKeys(env.KRONIKA_DATA).current(new Date()),
     );
     const proof = join(folder, `${name}.proof.json`);
-    writeFileSync(proof, writeProof(hash, stepsTo([hash], hash)!, { ...root, stamps: [] }));
+    writeFileSync(proof, writeProof(hash, stepsTo([hash], hash.sha256)!, { ...root, stamps: [] }));
     expect([name, await kronikaDone(['verify', file, '--proof', proof], here)]).toMatchObject([
       name,
       { status, stdout: expect.stringContaining(status ? 'VALID; SIGNER UNKNOWN' : 'PROVEN.') },

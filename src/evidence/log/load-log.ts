@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { readRoot, writeProof, writeRootFile, type RootDocument, type SignedRoot } from './proof.ts';
-import { stepsTo } from './tree.ts';
+import { stepsTo, type Salted } from './tree.ts';
 import type {} from './tables.ts';
 
 export type RootView = RootDocument & { number: number; stampedBy: string[] };
@@ -70,12 +70,11 @@ export async function proofOf(db: Reader, sha256: string): Promise<string | null
   const number = await rootOfHash(db, sha256);
   const root = number === null ? null : await findRoot(db, number);
   if (!root) return null;
-  const { rows } = await sql<{
-    sha256: string;
-  }>`select encode(sha256, 'hex') as sha256 from rooted where root = ${number}`.execute(db);
-  const steps = stepsTo(
-    rows.map((row) => row.sha256),
-    sha256,
-  );
-  return steps && writeProof(sha256, steps, root);
+  const { rows } =
+    await sql<Salted>`select encode(sha256, 'hex') as sha256, encode(salt, 'hex') as salt from rooted where root = ${number}`.execute(
+      db,
+    );
+  const steps = stepsTo(rows, sha256);
+  const own = rows.find((row) => row.sha256 === sha256);
+  return steps && own ? writeProof(own, steps, root) : null;
 }

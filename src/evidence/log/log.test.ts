@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -15,22 +15,26 @@ import { timestampAuthority } from '../package/signature/timestamp-authority.fac
 import { listRoots, proofOf, rootOfHash } from './load-log.ts';
 import { makeDailyRoot, stampRoots } from './make-daily-hash.ts';
 import { verifySecurityLog } from './verify-security-log.ts';
-import { checkProof, readRoot, signRoot } from './proof.ts';
+import { checkProof, readRoot, signRoot, writeProof } from './proof.ts';
 import { follow, rootOf, stepsTo } from './tree.ts';
 
 const dir = tempDir();
 afterAll(closeServers);
 
 describe('a tree of hashes', () => {
-  it('proves that each hash belongs to its root, and to no other', () => {
+  it.each([true, false])('proves that each hash belongs to its root, and to no other (salted: %s)', (isSalted) => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 40 }), fc.nat(), (numbers, stranger) => {
-        const hashes = numbers.map((number) => sha256Hex(`${number}`));
+        const salted = (text: string) => ({
+          sha256: sha256Hex(text),
+          salt: isSalted ? sha256Hex(`salt of ${text}`).slice(0, 32) : null,
+        });
+        const hashes = numbers.map((number) => salted(`${number}`));
         const root = rootOf(hashes);
-        for (const hash of hashes) expect(follow(hash, stepsTo(hashes, hash)!)).toBe(root);
-        const other = sha256Hex(`other ${stranger}`);
-        expect(stepsTo(hashes, other)).toBeNull();
-        expect(follow(other, stepsTo(hashes, hashes[0]!)!)).not.toBe(root);
+        for (const hash of hashes) expect(follow(hash, stepsTo(hashes, hash.sha256)!)).toBe(root);
+        const other = salted(`other ${stranger}`);
+        expect(stepsTo(hashes, other.sha256)).toBeNull();
+        expect(follow(other, stepsTo(hashes, hashes[0]!.sha256)!)).not.toBe(root);
       }),
       { numRuns: 60 },
     );
@@ -100,9 +104,25 @@ onBothDatabases('daily roots', (db) => {
     const swapped = (name: string) =>
       JSON.stringify({ ...JSON.parse(proof), [name]: (JSON.parse(other) as Record<string, unknown>)[name] });
     expect(checkProof(proof, sha256Hex('its packagf'), trust)).toMatchObject({ exit: 1, file: 'bad' });
-    for (const name of ['sha256', 'steps', 'document', 'signature', 'timestamps'])
+    for (const name of ['sha256', 'salt', 'steps', 'document', 'signature', 'timestamps'])
       expect([name, checkProof(swapped(name), hash, trust).exit]).toEqual([name, 1]);
     expect(checkProof('{}', hash, trust).exit).toBe(1);
+    // A proof tells nothing of its neighbours to whoever has their bytes.
+    const neighbours = ['The first page', 'The second page'].map((text) => sha256Hex(text));
+    for (const one of neighbours) {
+      const leaf = createHash('sha256').update(Buffer.of(0)).update(Buffer.from(one, 'hex')).digest('hex');
+      expect(proof.includes(leaf) || proof.includes(one)).toBe(false);
+    }
+    // Daily hashes of earlier versions have no salts.
+    const plain = [...neighbours, hash].map((sha256) => ({ sha256, salt: null }));
+    const at = now.toISOString();
+    const signed = signRoot(
+      { made: at, through: at, count: 3, root: rootOf(plain), previous: null },
+      await new SigningKeys(app.config.dataDir).current(now),
+    );
+    const earlier = writeProof(plain[2]!, stepsTo(plain, hash)!, { ...signed, stamps: [] });
+    expect(JSON.parse(earlier)).toMatchObject({ version: 1 });
+    expect(checkProof(earlier, hash, trust)).toMatchObject({ exit: 0, root: 'good' });
     // By the installation's current key, whatever the document says.
     expect([older!.key]).toEqual([(await new SigningKeys(app.config.dataDir).current(now)).publicKey]);
   });

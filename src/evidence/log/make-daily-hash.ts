@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
@@ -48,7 +49,10 @@ export const makeDailyRoot = defineOperation({
   permission: ['system'],
   input: z.object({ through: z.date() }),
   async prepare({ input, at, app }) {
-    const hashes = await unrooted(app.db.read, input.through);
+    const hashes = (await unrooted(app.db.read, input.through)).map((sha256) => ({
+      sha256,
+      salt: randomBytes(16).toString('hex'),
+    }));
     if (hashes.length === 0) return null;
     const last = await app.db.read
       .selectFrom('daily_root')
@@ -81,9 +85,9 @@ export const makeDailyRoot = defineOperation({
       .values({ made_at: at, through: input.through, document, signature })
       .returning('number')
       .executeTakeFirstOrThrow();
-    await sql`insert into rooted (sha256, root) select decode(h, 'hex'), ${number}::bigint from unnest(${hashes}::text[]) as h`.execute(
-      tx,
-    );
+    const [of, salts] = [hashes.map(({ sha256 }) => sha256), hashes.map(({ salt }) => salt)];
+    await sql`insert into rooted (sha256, salt, root) select decode(h, 'hex'), decode(s, 'hex'), ${number}::bigint
+      from unnest(${of}::text[], ${salts}::text[]) as t(h, s)`.execute(tx);
     return number;
   },
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isSignedBy, type SigningKey } from '../../platform/signing/signing-keys.ts';
 import { checkTimestamp, type TimestampFinding } from '../package/signature/timestamp.ts';
 import type { Outcome, Trust } from '../package/verify-package.ts';
-import { follow, type ProofStep } from './tree.ts';
+import { follow, type ProofStep, type Salted } from './tree.ts';
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -26,12 +26,16 @@ export type RootDocument = z.output<typeof rootDocument>;
 
 /** A daily hash as a download. */
 const signedRoot = z.strictObject({ document: z.base64(), signature: z.base64(), timestamps: z.array(z.base64()) });
-const proofFile = signedRoot.extend({
+const proofParts = {
   kind: z.literal('Kronika proof'),
-  version: z.literal(1),
   sha256: hex,
   steps: z.array(z.strictObject({ side: z.enum(['left', 'right']), sha256: hex })).max(64),
-});
+};
+/** Version 2 names the salt of the hash (`tree.ts`). */
+const proofFile = z.discriminatedUnion('version', [
+  signedRoot.extend({ ...proofParts, version: z.literal(1) }),
+  signedRoot.extend({ ...proofParts, version: z.literal(2), salt: z.string().regex(/^[0-9a-f]{32}$/) }),
+]);
 export type SignedRoot = { document: Uint8Array; signature: Uint8Array; stamps: readonly Uint8Array[] };
 
 /** The bytes of a daily hash, and its signature, which `openssl pkeyutl -verify -rawin` can also check. */
@@ -62,8 +66,8 @@ const rootFile = ({ document, signature, stamps }: SignedRoot) => ({
 
 export const writeRootFile = (root: SignedRoot): string =>
   `${JSON.stringify({ kind: 'Kronika root', version: 1, ...rootFile(root) }, null, 2)}\n`;
-export const writeProof = (sha256: string, steps: readonly ProofStep[], root: SignedRoot): string =>
-  `${JSON.stringify({ kind: 'Kronika proof', version: 1, sha256, steps, ...rootFile(root) }, null, 2)}\n`;
+export const writeProof = ({ sha256, salt }: Salted, steps: readonly ProofStep[], root: SignedRoot): string =>
+  `${JSON.stringify({ kind: 'Kronika proof', ...(salt === null ? { version: 1 } : { version: 2, salt }), sha256, steps, ...rootFile(root) }, null, 2)}\n`;
 
 /** The result of verifying a file with a proof of inclusion. */
 export type ProofReport = {
@@ -103,7 +107,10 @@ export function checkProof(text: string, sha256: string, { keys, roots }: Pick<T
   const stamps = findings.filter((one) => one.state === 'good');
   const report = {
     file: read.sha256 === sha256 ? 'good' : 'bad',
-    root: follow(read.sha256, read.steps) === about.root ? 'good' : 'bad',
+    root:
+      follow({ sha256: read.sha256, salt: read.version === 2 ? read.salt : null }, read.steps) === about.root
+        ? 'good'
+        : 'bad',
     signature: !isSignedBy(about.key, document, Buffer.from(read.signature, 'base64'))
       ? 'bad'
       : keys.has(about.key)

@@ -10,6 +10,7 @@ declare module '../../platform/database/tables.ts' {
       signature: Uint8Array;
     };
     daily_root_stamp: { root: number; authority: string; token: Uint8Array };
-    rooted: { sha256: Uint8Array; root: number };
+    /** `salt`: null in older daily hashes. */
+    rooted: { sha256: Uint8Array; root: number; salt: Uint8Array | null };
   }
 }

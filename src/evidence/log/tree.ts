@@ -8,30 +8,44 @@ const sha256 = (...parts: Uint8Array[]): Buffer => {
   for (const part of parts) hash.update(part);
   return hash.digest();
 };
+/**
+ * What a tree is over: a hash, with random bytes that only its own proof names. Without them, a proof would tell whoever
+ * has a file that it is a neighbour, because a step is the hash of one. Both in hexadecimal digits; trees before that
+ * have no salts (null).
+ */
+export type Salted = { sha256: string; salt: string | null };
+
 // A leaf cannot be passed off as a node (RFC 9162, 2.1.1).
-const leafOf = (hash: string): Buffer => sha256(Buffer.of(0), Buffer.from(hash, 'hex'));
+const leafOf = ({ sha256: hash, salt }: Salted): Buffer =>
+  sha256(Buffer.of(0), Buffer.from(salt ?? '', 'hex'), Buffer.from(hash, 'hex'));
 const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.of(1), left, right);
 
-/** The levels of the tree over some hashes, sorted and each once; one without a neighbour is moved up unchanged. */
-function levels(hashes: readonly string[]): { leaves: string[]; levels: Buffer[][] } {
-  const leaves = [...new Set(hashes)].sort();
-  const all = [leaves.map(leafOf)];
+/**
+ * The levels of the tree over some hashes, sorted and each once; one without a neighbour is moved up unchanged. Salted
+ * ones are sorted by their leaves, so that the order tells nothing of the hashes.
+ */
+function levels(hashes: readonly Salted[]): { leaves: string[]; levels: Buffer[][] } {
+  const leaves = [...new Map(hashes.map((one) => [one.sha256, one])).values()]
+    .map((one) => ({ one, leaf: leafOf(one) }))
+    .map(({ one, leaf }) => ({ hash: one.sha256, leaf, order: one.salt === null ? one.sha256 : leaf.toString('hex') }))
+    .sort((a, b) => (a.order < b.order ? -1 : 1));
+  const all = [leaves.map(({ leaf }) => leaf)];
   for (let level = all[0]!; level.length > 1; all.push(level))
     level = Array.from({ length: Math.ceil(level.length / 2) }, (_, at) =>
       level[2 * at + 1] ? nodeOf(level[2 * at]!, level[2 * at + 1]!) : level[2 * at]!,
     );
-  return { leaves, levels: all };
+  return { leaves: leaves.map(({ hash }) => hash), levels: all };
 }
 
 /** One hash over many, in hexadecimal digits. @throws TypeError if there are none */
-export function rootOf(hashes: readonly string[]): string {
+export function rootOf(hashes: readonly Salted[]): string {
   const top = levels(hashes).levels.at(-1)![0];
   if (!top) throw new TypeError('no hashes for a tree');
   return top.toString('hex');
 }
 
 /** The steps from one of the hashes to their root. Null if it is not among them. */
-export function stepsTo(hashes: readonly string[], one: string): ProofStep[] | null {
+export function stepsTo(hashes: readonly Salted[], one: string): ProofStep[] | null {
   const tree = levels(hashes);
   let at = tree.leaves.indexOf(one);
   if (at < 0) return null;
@@ -45,7 +59,7 @@ export function stepsTo(hashes: readonly string[], one: string): ProofStep[] | n
 }
 
 /** The root to which some steps from a hash lead. */
-export const follow = (hash: string, steps: readonly ProofStep[]): string =>
+export const follow = (hash: Salted, steps: readonly ProofStep[]): string =>
   steps
     .reduce(
       (at, { side, sha256: beside }) =>
