@@ -16,7 +16,7 @@ export function warningsOf(
   else if (page.doubtful) warnings.push({ key: 'drafting.charset.guessed', params: { charset: page.charset } });
   if (draft.unclear) warnings.push({ key: 'drafting.structure.unclear', params: {} });
   const language = /^[a-z]+/i.exec(draft.fields.language ?? '')?.[0].toLowerCase();
-  if (language === 'ru') warnings.push({ key: 'drafting.language.ru', params: {} });
+  if (language === 'ru' || language === 'kk') warnings.push({ key: `drafting.language.${language}`, params: {} });
   else if (language !== 'en') warnings.push({ key: 'drafting.language.unread', params: {} });
   return warnings;
 }

@@ -1,9 +1,16 @@
 import type { BoilerplateReason } from '../schema.ts';
-import { findDates } from './ru/dates.ts';
+import type { FoundDate } from '../facts/dates.ts';
+import { findDates as kazakhDates } from './kk/facts.ts';
+import { findDates as russianDates } from './ru/dates.ts';
 import { isGiven, looksSurname } from './ru/names.ts';
 import { fold } from './tokens.ts';
 
 /** Lines around an article in Russian and Kazakh: dates, bylines, and what is no part of the article. */
+const findDates = (line: string): FoundDate[] => {
+  const found = russianDates(line, 0, line.length, null, null);
+  const full = (date: FoundDate): boolean => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf);
+  return found.some(full) ? found : kazakhDates(line, 0, line.length, null);
+};
 const cyrillic = /[\u0400-\u04ff]/;
 
 const aroundDate =
@@ -12,9 +19,7 @@ const aroundDate =
 /** A line with only a date, and perhaps a time, a place or a number of views; its EDTF, else null. */
 export function cyrillicDateLine(line: string): string | null {
   if (line.length > 90) return null;
-  const [date, other] = findDates(line, 0, line.length, null, null).filter(({ edtf }) =>
-    /^\d{4}-\d{2}-\d{2}$/.test(edtf),
-  );
+  const [date, other] = findDates(line).filter(({ edtf }) => /^\d{4}-\d{2}-\d{2}$/.test(edtf));
   if (!date) return null;
   if (!cyrillic.test(line) && !/^[\d\s.:,/|•·–—-]+$/.test(line)) return null;
   const rest =
@@ -62,7 +67,7 @@ export function cyrillicByline(line: string): { role: string; name: string }[] {
     return [];
   }
   // "21 апреля 2026, 14:05 · Просмотров: 1 318 · Асель НУРПЕИСОВА"
-  const dates = findDates(line, 0, line.length, null, null);
+  const dates = findDates(line);
   const parts = line
     .split(/\s*(?:[|·•,]|\s[–—-]\s|\d{1,2}[:.]\d{2}|\s{2,}|:\s[\d\s]+)\s*/u)
     .map((each) => titled(each.trim()));

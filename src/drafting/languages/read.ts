@@ -7,6 +7,8 @@ import type { Span } from '../reading/sentences.ts';
 import type { DraftFields } from '../schema.ts';
 import { cyrillicLanguage } from './language.ts';
 import { claimsOf, type Language, type ReadSentence } from './claims.ts';
+import { actsIn as kazakhActs, findDates as kazakhDates, moneyWords as kazakhMoney, tells } from './kk/facts.ts';
+import { readKazakh } from './kk/read.ts';
 import { actsIn } from './ru/acts.ts';
 import { findDates } from './ru/dates.ts';
 import { looksFinite } from './ru/lexicon.ts';
@@ -30,6 +32,13 @@ const russian: Language = {
   },
 };
 
+const kazakh: Language = {
+  dates: kazakhDates,
+  money: (flat, start, end, country) => findMoney(flat, start, end, country, kazakhMoney),
+  acts: kazakhActs,
+  tells,
+};
+
 /** If the body has more characters than this, only its first part is read. No article is that long. */
 const readLimit = 200_000;
 
@@ -41,22 +50,32 @@ export function readInflected(
   roles: readonly Role[],
   fields: DraftFields,
   mine: LanguageOfBlock | null,
-): ReadSentence[] {
+): (ReadSentence & { language: Language })[] {
   const flat = flatten(page.text);
   const names: Span[] = page.blocks.filter((_, index) =>
     ['body', 'heading', 'title', 'standfirst'].includes(roles[index]!.kind),
   );
-  let read = 0;
   const outlets = [fields.publisher, fields.agency].filter((name) => name !== null);
-  const of = (language: string): Block[] =>
-    page.blocks.filter(
+  const of = (language: string): Block[] => {
+    let read = 0;
+    return page.blocks.filter(
       (block, index) =>
         roles[index]!.kind === 'body' &&
         (read += block.end - block.start) <= readLimit &&
         (mine ? mine(block, index) : cyrillicLanguage(page.text.slice(block.start, block.end))) === language,
     );
-  const blocks = of('ru');
-  return blocks.length ? readRussian(flat, blocks, names, outlets).flat() : [];
+  };
+  const [inRussian, inKazakh] = [of('ru'), of('kk')];
+  return [
+    ...(inRussian.length
+      ? readRussian(flat, inRussian, names, outlets)
+          .flat()
+          .map((read) => ({ ...read, language: russian }))
+      : []),
+    ...(inKazakh.length
+      ? readKazakh(flat, inKazakh, names, outlets).map((read) => ({ ...read, language: kazakh }))
+      : []),
+  ].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The claims of the Russian and Kazakh paragraphs of a page. `mine` says which blocks are in which language. */
@@ -73,7 +92,7 @@ export function readCyrillic(
   const traces: Traces[] = [];
   let anchor: Day | null = null;
   for (const sentence of readInflected(page, roles, fields, mine)) {
-    const language = russian;
+    const { language } = sentence;
     traces.push(
       ...claimsOf(sentence, { text: page.text, flat, day, anchor, country: country?.code ?? null, fields, language }),
     );

@@ -2,12 +2,14 @@ import type { Block } from '../../../evidence/extract/extract.ts';
 import { findQuotes, type Quote } from '../../reading/quotes.ts';
 import type { Span } from '../../reading/sentences.ts';
 import type { NamedSpan, ReadSentence } from '../claims.ts';
+import { dialogue, interrupted } from '../dialogue.ts';
 import { spanOf, trimmed, type Found } from '../found.ts';
 import { fold, sentencesOf } from '../tokens.ts';
 import { verbsOf } from './lexicon.ts';
 import { attribute } from './attribute.ts';
 import { prepare, type Sentence } from './parts.ts';
-import { readDialogue } from './dialogue.ts';
+import { cueIn } from './cue.ts';
+
 import { genderOf } from './decline.ts';
 import { personOf, readBook, bodyOf, type Book } from './book.ts';
 import { People, unnamed } from './memory.ts';
@@ -37,7 +39,13 @@ export function readRussian(
       read.push({ span, found, names: namesOf(book, units), quotes, spoken });
       number += 1;
     };
-    const spoken = readDialogue(flat, block, quotes, (sentence) => whereOf(sentence, number));
+    const spoken = dialogue(flat, block, {
+      says: (span) => says(flat.slice(span.start, span.end)),
+      cue: (span) => {
+        const sentence = prepare(flat, span, quotes, { book });
+        return cueIn(sentence, { ...whereOf(sentence, number), units: sentence.units });
+      },
+    });
     function whereOf(sentence: Pick<Sentence, 'tokens'>, at: number): Where {
       return { flat, tokens: sentence.tokens, units: [], book, people, sentence: at, publisher: outlets[0] ?? null };
     }
@@ -102,29 +110,18 @@ export function readRussian(
   return result;
 }
 
+/** Whether words have a verb of saying, so that they are a narrator's. */
+const says = (text: string): boolean => text.split(/[^\p{L}-]+/u).some((word) => verbsOf(fold(word), false).length > 0);
+
 /** The quotations of a paragraph. If one is still open from the paragraph before, its end is here. */
 function quotesOf(flat: string, block: Span, open: boolean): { quotes: Quote[]; rest: boolean } {
   const close = open ? /^[^«„]*?»/.exec(flat.slice(block.start, block.end)) : null;
   const quotesIn = (from: number): Quote[] =>
-    findQuotes(flat, from, block.end).flatMap((quote) => interrupted(flat, quote));
+    findQuotes(flat, from, block.end).flatMap((quote) => interrupted(flat, quote, says));
   if (!close) return { quotes: quotesIn(block.start), rest: false };
   const end = block.start + close[0].length;
   const first: Quote = { start: block.start, end, innerStart: block.start, innerEnd: end - 1, open: false };
   return { quotes: [first, ...quotesIn(end)], rest: true };
-}
-
-/** «Приказ, – сказала она, – пришёл»: the narrator's words between dashes divide a quotation. */
-function interrupted(flat: string, quote: Quote): Quote[] {
-  const text = flat.slice(quote.innerStart, quote.innerEnd);
-  const match = /[,!?…]\s[—–]\s(\p{Ll}[^«»„“]{2,80}?)[,.]\s[—–]\s/u.exec(text);
-  const words = match?.[1]!.split(' ').slice(0, 3) ?? [];
-  if (!match || !words.some((word) => verbsOf(fold(word), false).length)) return [quote];
-  const cut = quote.innerStart + match.index + 1;
-  const next = quote.innerStart + match.index + match[0].length;
-  return [
-    { start: quote.start, end: cut, innerStart: quote.innerStart, innerEnd: cut, open: false },
-    ...interrupted(flat, { start: next, end: quote.end, innerStart: next, innerEnd: quote.innerEnd, open: quote.open }),
-  ];
 }
 
 /** The first sentence without a list mark or a dateline ("АЛМАТЫ, 3 мая. /Агентство/ –"). */

@@ -1,0 +1,111 @@
+import { phrase, readLists, type EntryReader } from '../../../platform/text/word-lists.ts';
+import { modes, type ActorKind, type Mode } from '../../schema.ts';
+import nounsText from '../../words/kk/nouns.txt';
+import verbsText from '../../words/kk/verbs.txt';
+import { fold } from '../tokens.ts';
+
+const moded: EntryReader<{ words: string[]; mode: Mode }> = (line) => {
+  const words = line.split(' ');
+  const mode = words.pop() as Mode;
+  if (!modes.includes(mode)) throw new Error(`"${line}" must end with one of: ${modes.join(', ')}.`);
+  return { words: words.map(fold), mode };
+};
+const verbModes = [
+  'stated',
+  'quoted',
+  'denied',
+  'acknowledged',
+  'alleged',
+  'ruled',
+  'ordered',
+  'estimated',
+  'left-unclear',
+] as const;
+const verbLists = readLists('drafting/words/kk/verbs.txt', verbsText, {
+  ...(Object.fromEntries(verbModes.map((mode) => [mode, phrase])) as Record<(typeof verbModes)[number], typeof phrase>),
+  saying: phrase,
+  owners: moded,
+});
+
+/** "деді", "дейді" */
+export const saying = new Set(verbLists.saying.map(fold));
+/** "айтуынша", "сөзіне қарағанда" */
+export const owners = [...verbLists.owners].sort((a, b) => b.words.length - a.words.length);
+
+type Stem = { words: string[]; mode: Mode };
+/** The stems of verbs, the longest first. */
+const stems: Stem[] = verbModes
+  .flatMap((mode) => verbLists[mode].map((line): Stem => ({ words: fold(line).split(' '), mode })))
+  .sort((a, b) => b.words.join(' ').length - a.words.join(' ').length);
+
+/** Endings that a verb has at the end of a clause: tense, person, converb. */
+const ending =
+  /^(?:[аеи]?(?:ды|ді|ты|ті)|[аей](?:ды|ді)|йды|йді|ған|ген|қан|кен|[ыі]?п(?:ті|ты)?|ап|еп|[аеыі]п отыр|уда|ып|іп|ғаны?|гені?|лды|лді|лған|лген|мады|меді|майды|мейді|мапты|мепті|ады|еді|а|е|й|сын|сін|сек|сақ|ылған|ілген|ылды|ілді|ынған|інген|ынды|інді|ған|тылған|тілген)(?:ы?нын?|і?нің?|мыз|міз)?$/;
+
+export type VerbMatch = { to: number; mode: Mode; passive: boolean };
+/** The verb that begins with the word at `at`, perhaps of two words. */
+export function verbAt(words: readonly (string | null)[], at: number): VerbMatch | null {
+  for (const { words: stem, mode } of stems) {
+    let fits = true;
+    for (const [index, part] of stem.entries()) {
+      const word = words[at + index];
+      const last = index === stem.length - 1;
+      if (!word || (last ? !word.startsWith(part) : word !== part)) {
+        fits = false;
+        break;
+      }
+      if (last && word !== part && !ending.test(word.slice(part.length))) fits = false;
+      if (last && word === part && part.length < 6) fits = false;
+    }
+    if (!fits) continue;
+    const last = words[at + stem.length - 1]!;
+    const passive = /(?:[ыі]л|[ыі]н|[ае]л)(?:ды|ді|ған|ген)$/.test(last);
+    return { to: at + stem.length, mode, passive };
+  }
+  return null;
+}
+
+export type NounKind = ActorKind | 'document';
+type NounLemma = { lemma: string; kind: NounKind };
+const kinds = ['person', 'authority', 'court', 'outlet', 'organisation', 'company', 'document'] as const;
+const nounLists = readLists(
+  'drafting/words/kk/nouns.txt',
+  nounsText,
+  Object.fromEntries(kinds.map((kind) => [kind, phrase])) as Record<(typeof kinds)[number], typeof phrase>,
+);
+const nouns = kinds
+  .flatMap((kind) => nounLists[kind].map((lemma): NounLemma => ({ lemma: fold(lemma), kind })))
+  .filter(({ lemma }) => !lemma.includes(' '))
+  .sort((a, b) => b.lemma.length - a.lemma.length);
+const byStart = new Map<string, (NounLemma & { stem: string })[]>();
+/** "бастық" is "бастығы" with an ending. */
+const softened = (lemma: string): string => lemma.replace(/қ$/, 'ғ').replace(/к$/, 'г').replace(/п$/, 'б');
+for (const noun of nouns.flatMap((each) =>
+  [...new Set([each.lemma, softened(each.lemma)])].map((stem) => ({ ...each, stem })),
+))
+  byStart.set(noun.stem.slice(0, 2), [...(byStart.get(noun.stem.slice(0, 2)) ?? []), noun]);
+
+const nounEnding =
+  /^(?:лар|лер|дар|дер|тар|тер)?(?:ы|і|сы|сі|ымыз|іміз|мыз|міз|м|ым|ім)?(?:ның|нің|дың|дің|тың|тің|на|не|ға|ге|қа|ке|ны|ні|ды|ді|ты|ті|н|нда|нде|да|де|та|те|нан|нен|дан|ден|тан|тен|мен|бен|пен)?$/;
+
+/** The listed noun that a word is a form of. */
+export function nounOf(lower: string): { lemma: string; kind: NounKind } | null {
+  for (const noun of byStart.get(lower.slice(0, 2)) ?? [])
+    if (
+      lower.startsWith(noun.stem) &&
+      nounEnding.test(lower.slice(noun.stem.length)) &&
+      (noun.stem === noun.lemma || lower !== noun.stem)
+    )
+      return noun;
+  return null;
+}
+
+export type Case = 'nom' | 'gen' | 'other';
+/** The case of a word by its ending. */
+export function caseOf(lower: string): Case {
+  if (/(?:ның|нің|дың|дің|тың|тің)$/.test(lower)) return 'gen';
+  return /(?:[нтд](?:ы|і)(?<!ыты|іті)|ға|ге|қа|ке|да|де|та|те|нан|нен|дан|ден|тан|тен|мен|бен|пен|ын|ін)$/.test(lower)
+    ? 'other'
+    : 'nom';
+}
+export const stripCase = (word: string): string => word.replace(/(?:ның|нің|дың|дің|тың|тің)$/u, '');
