@@ -316,7 +316,7 @@ const notFiled: Readonly<Record<string, readonly string[]>> = {
     'released_capture',
     'reply',
   ],
-  'only about letters that can be signed': [
+  'only about letters that can be signed, which are never limited': [
     'letter_count',
     'letter_demand_claim',
     'letter_invitation',
@@ -336,13 +336,10 @@ const notFiled: Readonly<Record<string, readonly string[]>> = {
     'tombstone',
   ],
   'what people answer to what is filed, and queues that are empty again': [
-    'disagreement_answer',
     'duplicate_due',
     'link_round',
     'permission_return',
     'permission_seen',
-    'proposal_thing',
-    'quotation_warning',
     'undo_skipped',
   ],
 };

@@ -27,6 +27,9 @@ import { chooseSharePictures } from '../../publishing/share/choose-share-picture
 import { shareDraft } from '../../publishing/shared-drafts/share-draft.ts';
 import { tagArticles } from '../../publishing/tags/tag-articles.ts';
 import { findDuplicates } from '../../record/duplicates/find.ts';
+import { answerDisagreements } from '../../record/disagreements/answer.ts';
+import { propose } from '../../record/proposals/propose.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
 import { filingLists, file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
@@ -282,8 +285,73 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
   await run(app, placeArticles, who, { articles: [{ article, section: 'north' }] });
   await bringIn(app, who, { text: agencyText(word), title: word('Agency'), team });
   await bringIn(app, who, { text: `${agencyText(word)}\n\nAnd one sentence more.`, title: word('Agencycopy'), team });
+  await run(app, propose, who, {
+    operation: setVisibility.name,
+    input: { things: [of('case')], visibility: 'public' },
+    changes: [],
+    note: word('Proposed'),
+  });
+  await answerOne(app, who, of, claim);
   await run(app, findDuplicates, systemPrincipal, {});
   await readCaptures({ app, reader: readCaptureApart, more: [compareQuotations] });
+  await fileWarning(app, of);
+}
+
+/** Two claims that disagree on a date, and the decision. */
+async function answerOne(
+  app: App,
+  who: Principal,
+  of: Filed,
+  claim: (key: string, over: object) => object,
+): Promise<void> {
+  const dated = (value: string) => claim(value, { statements: [{ subject: of('case'), property: 'began', value }] });
+  const input = { claims: [dated('2031-04-05'), dated('2031-04-07')] } as never;
+  const { claims } = await run(app, file, who, input);
+  const { id } = (await findThing(app.db.read, 'claim', parseRef(claims[0]!)!.number))!;
+  const statement = await app.db.read
+    .selectFrom('statement')
+    .select('id')
+    .where('claim_id', '=', id)
+    .executeTakeFirstOrThrow();
+  await run(app, answerDisagreements, who, {
+    answers: [
+      {
+        subject: of('case'),
+        property: 'began',
+        answer: 'preferred',
+        prefers: Number(statement.id),
+        reason: 'It is the date on the summons.',
+      },
+    ],
+  });
+}
+
+/** A warning about missing words, between two copies of the team. */
+async function fileWarning(app: App, of: Filed): Promise<void> {
+  const { id } = (await findThing(app.db.read, 'capture', parseRef(of('capture'))!.number))!;
+  const witness = await app.db.read
+    .selectFrom('capture')
+    .select('capture.id')
+    .where('capture.id', '>', id)
+    .orderBy('capture.id')
+    .executeTakeFirstOrThrow();
+  await app.db.transaction((tx) =>
+    tx
+      .insertInto('quotation_warning')
+      .values({
+        capture_id: id,
+        start_at: 4,
+        end_at: 12,
+        gap_at: 6,
+        witness_id: witness.id,
+        witness_start: 4,
+        witness_end: 12,
+        words_start: 6,
+        words_end: 8,
+        found_at: app.now(),
+      })
+      .execute(),
+  );
 }
 
 const agencyText = (word: (what: string) => string): string =>
