@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { listEntries } from '../../accounts/security-log/read-log.ts';
 import { createToken } from '../../accounts/tokens/create-token.ts';
 import { revokeToken } from '../../accounts/tokens/revoke-token.ts';
 import type { Scope } from '../../accounts/tokens/tables.ts';
@@ -148,6 +149,27 @@ onBothDatabases('the API', (db) => {
     expect((await json('/claims?state=draft&audience=desk', { headers: bearer(token) })).items.length).toBe(1);
     expect((await json('/cases?changedSince=2018-05-22T09:00:00Z')).items.length).toBe(6);
     expect((await json('/cases?changedSince=2018-05-23T09:00:00Z')).items).toEqual([]);
+  });
+
+  it('notes in the security log, once a day, that a program reads data of the desk', async () => {
+    const exports = async () =>
+      (await listEntries(db().read, { limit: 100, offset: 0 })).rows
+        .filter(({ event }) => event === 'exported')
+        .map(({ byName, via }) => [byName, via]);
+    const before = await exports();
+    const [first, second] = [await tokenFor(monitor, ['read:desk']), await tokenFor(editor, ['read:desk'])];
+    const read = async (token: string, audience = 'desk') =>
+      expect((await ask(`/cases?audience=${audience}`, { headers: bearer(token) })).status).toBe(200);
+    await read(first.token, 'public');
+    expect(await exports()).toEqual(before);
+    for (const token of [first.token, first.token, second.token]) await read(token);
+    const of = ({ principal }: typeof monitor) => [principal.name, 'api'];
+    expect(await exports()).toEqual([of(editor), of(monitor), ...before]);
+    const then = now;
+    now = new Date(now.getTime() + 86_400_000);
+    await read(first.token);
+    now = then;
+    expect(await exports()).toEqual([of(monitor), of(editor), of(monitor), ...before]);
   });
 
   it('refuses an invalid cursor or one of another list, and unknown parameters', async () => {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { noteExport } from '../../accounts/security-log/note-export.ts';
 import type { TokenHolder } from '../../accounts/tokens/find-token.ts';
 import { AppError } from '../../platform/errors.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { forClient } from '../../platform/limits/client-address.ts';
 import type { Ctx, Env, Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';
@@ -102,8 +104,12 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
   const query = readParameters(reading.query, url) as { audience?: 'public' | 'desk' };
   const audience = query.audience ?? 'public';
   const scope = reading.scope ?? (audience === 'desk' ? 'read:desk' : null);
-  if (scope) demandScope(holder, scope);
-  const { db } = c.get('deps').app;
+  const { app } = c.get('deps');
+  if (scope) {
+    const reader = demandScope(holder, scope);
+    if (scope === 'read:desk') await noteReading(app, reader);
+  }
+  const { db } = app;
   const answered = await reading.read({
     c,
     db: db.read,
@@ -128,6 +134,20 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
     headers,
     scope ? { version: answered.version ?? null } : undefined,
   );
+}
+
+/** For each app: the tokens that have read data of the desk today. */
+const readers = new WeakMap<App, { day: string; tokens: Set<number> }>();
+
+/** Notes in the security log that a program reads data of the desk: once a day for each token. */
+async function noteReading(app: App, { id, principal }: TokenHolder): Promise<void> {
+  const day = app.now().toISOString().slice(0, 10);
+  const known = readers.get(app);
+  const today = known?.day === day ? known : { day, tokens: new Set<number>() };
+  readers.set(app, today);
+  if (today.tokens.has(id)) return;
+  today.tokens.add(id);
+  await run(app, noteExport, principal, {});
 }
 
 /**
