@@ -77,4 +77,4 @@ export const canAddMembers = (principal: Principal, members: readonly number[]):
 
 /** Whether someone can remove others from a team that has items: editors who are in it, and the server's operator. */
 export const canRemoveMembers = (principal: Principal, members: readonly number[]): boolean =>
-  canAddMembers(principal, members) && (isEditor(principal) || principal.via === 'cli');
+  canAddMembers(principal, members) && (principal.accountId === null || principal.via === 'cli' || isEditor(principal));
