@@ -40,6 +40,7 @@ const catalogue = {
   lockdown: 503,
   sealed: 403,
   limited_to_team: 422,
+  others_work: 422,
   known_to_desk: 409,
   teams_unavailable: 503,
   seal_needs_editor: 403,

@@ -8,17 +8,20 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import { demandSeen, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
-import { comesAlong, computeLimits, isOpen, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
-import { namings } from './naming.ts';
+import { computeLimits, isOpen, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
+import { comesAlong, namings } from './naming.ts';
+import { demandOwnWork } from './others-work.ts';
+import { demandFiling } from '../permissions.ts';
 import { protectTables } from './policies.ts';
 
 /** The kinds of items that people can limit. What names such an item is limited with it. */
 export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'];
 
 /**
- * Limits an item to a team, or opens it to the whole desk (`team: null`). Only members of the team can do either.
+ * Limits an item to a team, or opens it to the whole desk (`team: null`). Only members of the team can do either, and
+ * only editors limit what others added.
  * @throws AppError `limited_to_team` with the public items that name it; `invalid_input` if the person is not in the
- * team, or it is closed; `not_found`, `teams_unavailable`
+ * team, or it is closed; `others_work` if others would lose their work; `not_found`, `teams_unavailable`
  */
 export const limitItem = defineOperation({
   name: 'record.limitItem',
@@ -40,11 +43,13 @@ export const limitItem = defineOperation({
       ...(input.version === undefined ? {} : { version: input.version }),
     });
     if (thing.merged_into !== null) throw new AppError('not_found');
+    demandFiling(principal, [thing.kind]);
     const before = await tx.selectFrom('team_limit').selectAll().where('thing_id', '=', thing.id).executeTakeFirst();
     const was = before ? Number(before.team_id) : null;
     if (was === input.team) return;
     if (was !== null) await demandMember(tx, principal, was);
     if (input.team !== null) await demandTeam(tx, principal, input.team);
+    if (input.team !== null) await demandOwnWork(tx, thing.id, principal);
     if (input.team === null)
       await tx
         .deleteFrom('team_limit')

@@ -10,7 +10,8 @@ import { anyLimits } from './as-teams.ts';
 import { wasSealedInPublic } from '../permissions.ts';
 import { refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
-import { namings } from './naming.ts';
+import { comesAlong, namings } from './naming.ts';
+import { refuseOthersWork } from './others-work.ts';
 
 /*
  * Which items are limited to teams: those that someone limited, and everything that names one of them. `thing_team` has
@@ -20,11 +21,6 @@ import { namings } from './naming.ts';
 /** The key of an advisory lock (any number), because one transaction at a time computes the limits. */
 const following = 7_020_410_955n;
 
-/**
- * The kinds that are limited with an item only as long as nothing else names them: people, organisations and photos.
- * What names one of them is not limited.
- */
-export const comesAlong = (kind: RawBuilder<unknown>): RawBuilder<SqlBool> => sql`${kind} in ('actor', 'photo')`;
 const alongside = sql`(l.with_id is not null and exists (select from thing a where a.id = l.thing_id and ${comesAlong(sql`a.kind`)}))`;
 
 /** All pairs of an item and a team, from the items that were limited through everything that names them. */
@@ -42,6 +38,11 @@ const changed = new WeakMap<Tx, Change[]>();
 /** The items whose limits `tx` changed, as changes, for the listeners that follow. */
 export const limitsChanged = (tx: Tx): readonly Change[] => changed.get(tx) ?? [];
 
+const added = new WeakMap<Tx, { thing: number; team: number }[]>();
+
+/** The items that `tx` limited to a team that did not limit them before. */
+const limitsAdded = (tx: Tx): readonly { thing: number; team: number }[] => added.get(tx) ?? [];
+
 /** Keeps the limits of all items right: the first of all listeners. */
 export const followLimits: ChangeListener = {
   name: 'teams',
@@ -54,6 +55,7 @@ export const followLimits: ChangeListener = {
     await limitWhatCameAlong(tx, changes, set.at);
     await openWhatOthersName(tx);
     await refusePublic(tx, ids);
+    await refuseOthersWork(tx, set, limitsAdded(tx));
   },
 };
 
@@ -71,21 +73,25 @@ async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
 /** Computes all limits again, and projects the items whose limits changed. */
 export async function computeLimits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${following})`.execute(tx);
-  const { rows } = await sql<{ id: number; kind: string }>`
+  const { rows } = await sql<{ id: number; kind: string; teams: number[] }>`
     with recursive ${reach()}, gone as (
       -- What was deleted has a history, which stays limited.
       delete from thing_team t where not exists (select from wanted w where w.thing_id = t.thing_id and w.team_id = t.team_id)
         and (exists (select from thing x where x.id = t.thing_id) or exists (select from draft x where x.id = t.thing_id)
           or not exists (select from team_limit l where l.team_id = t.team_id)) returning thing_id
     ), added as (
-      insert into thing_team (thing_id, team_id) select thing_id, team_id from wanted on conflict do nothing returning thing_id
+      insert into thing_team (thing_id, team_id) select thing_id, team_id from wanted on conflict do nothing returning thing_id, team_id
     )
-    select t.id, t.kind from thing t where t.id in (select thing_id from gone union select thing_id from added)`.execute(
+    select t.id, t.kind, array(select team_id from added where thing_id = t.id) as teams from thing t where t.id in (select thing_id from gone union select thing_id from added)`.execute(
     tx,
   );
   if (rows.length === 0) return;
   const ids = rows.map((row) => Number(row.id));
   await refusePublic(tx, ids);
+  added.set(tx, [
+    ...limitsAdded(tx),
+    ...rows.flatMap((row) => row.teams.map((team) => ({ thing: Number(row.id), team: Number(team) }))),
+  ]);
   const pseudo = rows.map((row): Change => ({
     kind: row.kind,
     thingId: Number(row.id),

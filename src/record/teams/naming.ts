@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { allKinds } from '../kinds/registry.ts';
 import type { Kind, Naming } from '../kinds/kind.ts';
 
@@ -12,6 +12,12 @@ function edge({ table }: Kind, naming: Naming, where: (owner: Sql, target: Sql) 
   const target = sql.ref(naming.column);
   return sql`select ${owner} as owner, ${target} as target from ${sql.table(naming.owner ? naming.table : table)} where ${where(owner, target)}`;
 }
+
+/**
+ * The kinds that are limited with an item only as long as nothing else names them: people, organisations and photos.
+ * What names one of them is not limited.
+ */
+export const comesAlong = (kind: RawBuilder<unknown>): RawBuilder<SqlBool> => sql`${kind} in ('actor', 'photo')`;
 
 /**
  * Tables with working papers of the desk, such as drafts. They are not items, but their ids come from the same

@@ -3,8 +3,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
 import type { ThingKind } from '../tables.ts';
-import { comesAlong } from './limits.ts';
-import { namings } from './naming.ts';
+import { comesAlong, namings } from './naming.ts';
 
 /** The limited items because of which an item is limited as well, with the teams that were chosen for them. */
 export async function limitedBecause(db: Reader, thing: number): Promise<{ of: Brief; team: string }[]> {

@@ -17,11 +17,13 @@ import { merge } from '../lifecycle/merge.ts';
 import { unmerge } from '../lifecycle/unmerge.ts';
 import { setVisibility } from '../lifecycle/withdraw.ts';
 import { findThing, parseRef } from '../refs.ts';
+import { changeClaim } from '../claims/change-claim.ts';
 import { changeSource } from '../sources/change-source.ts';
 import { storeCapture } from '../sources/store-capture.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 import { limitItem } from './limit-item.ts';
 import { followLimits } from './limits.ts';
+import { teamsRefused } from './others-work.ts';
 import { renewPolicies } from './policies.ts';
 import { sightOf } from './sight-of.ts';
 
@@ -280,6 +282,99 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await titles(other)).toContain('Foreign case');
     await run(app, changeTeam, member, { ...change, version: change.version + 1, members: [member.accountId!] });
     expect(await titles(other)).not.toContain('Foreign case');
+  });
+
+  it('take nothing from people who are not in the team: others’ work, that of editors, and that of other teams', async () => {
+    const joins = async (name: string, role: 'editor' | 'monitor' | 'lawyer'): Promise<Principal> => {
+      const { accountId } = await run(app, inviteAccount, administrator, {
+        email: `${name}@example.org`,
+        name,
+        roles: [role],
+      });
+      return { ...editor, accountId, name, roles: [role] };
+    };
+    const [mona, milo, boss, law] = [
+      await joins('mona', 'monitor'),
+      await joins('milo', 'monitor'),
+      await joins('boss', 'editor'),
+      await joins('law', 'lawyer'),
+    ];
+    const south = (
+      await run(app, createTeam, administrator, {
+        name: 'South',
+        members: [milo.accountId!, boss.accountId!, law.accountId!],
+      })
+    ).id;
+    const north = (await run(app, createTeam, administrator, { name: 'North 2', members: [mona.accountId!] })).id;
+    const limit = (who: Principal, thing: string, team: number | null = south) =>
+      run(app, limitItem, who, { thing, team });
+    const refused = async (work: Promise<unknown>) =>
+      expect(work).rejects.toMatchObject({ code: 'others_work', details: {} });
+    const aCase = async (who: Principal, title: string) =>
+      (await run(app, file, who, { cases: [{ title }] })).cases[0]!;
+    const aClaim = async (who: Principal, about: string, more: { team?: number; source?: string } = {}) => {
+      const { source, team: its } = more;
+      const { claims } = await run(app, file, who, {
+        ...(its ? { team: its } : {}),
+        sources: source ? [] : [{ key: 's', kind: 'article', title: `A source of ${who.name}` }],
+        claims: [
+          {
+            case: about,
+            wording: 'The editor was fined.',
+            kind: 'paraphrase',
+            mode: 'stated',
+            chain: [{ asWritten: 'the page', verb: 'reports' }],
+            support: { kind: 'reference', source: source ?? '#s' },
+          },
+        ],
+      });
+      return claims[0]!;
+    };
+    const previews = async (who: Principal, thing: string) =>
+      teamsRefused(db(), (await findThing(db().read, 'case', parseRef(thing)!.number))!.id, who, [south]);
+
+    const [own, hers, theirs] = [await aCase(milo, 'Own'), await aCase(mona, 'Hers'), await aCase(member, 'Theirs')];
+    expect([await previews(milo, own), await previews(milo, hers)]).toEqual([[], [south]]);
+    await limit(milo, own);
+    await limit(milo, own, null);
+    await refused(limit(milo, hers));
+    // A contributor's work an editor in the team can limit, another editor's work not.
+    expect([await previews(boss, hers), await previews(boss, theirs)]).toEqual([[], [south]]);
+    await limit(boss, hers);
+    await limit(boss, hers, null);
+    await refused(limit(boss, theirs));
+    await expect(limit(law, hers)).rejects.toMatchObject({ code: 'not_permitted' });
+
+    // Her claim about his case: he would take it from her.
+    const claim = await aClaim(mona, own);
+    expect([await previews(milo, own), await previews(boss, own)]).toEqual([[south], []]);
+    await refused(limit(milo, own));
+    // Nor by naming something limited in what others' work is about.
+    const [quiet] = (await run(app, file, milo, { team: south, sources: [{ kind: 'article', title: 'Quiet' }] }))
+      .sources;
+    const { version } = (await findThing(db().read, 'claim', parseRef(claim)!.number))!;
+    await refused(
+      run(app, changeClaim, milo, {
+        claim,
+        version,
+        to: {
+          case: own,
+          wording: 'The editor was fined.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ asWritten: 'the page', verb: 'reports' }],
+          support: { kind: 'reference', source: quiet! },
+        },
+      }),
+    );
+    // What another team has limited: the same answer, also to an editor.
+    const used = await aCase(milo, 'Used');
+    await aClaim(mona, used, { team: north });
+    expect([await previews(milo, used), await previews(boss, used)]).toEqual([[south], [south]]);
+    await refused(limit(milo, used));
+    await refused(limit(boss, used));
+    // The server's operator can.
+    await run(app, limitItem, { ...editor, via: 'cli' }, { thing: theirs, team: south });
   });
 
   it('is protected again after a restore on a server without the grants', async () => {

@@ -20,8 +20,8 @@ onBothDatabases('teams at the desk', (db) => {
   };
   const numberIn = (response: Response): number =>
     Number(/\/desk\/teams\/(\d+)$/.exec(response.headers.get('location')!)![1]);
-  const aCase = async (app: Parameters<typeof run>[0], title: string) =>
-    (await run(app, file, monitor, { cases: [{ title }] })).cases[0]!;
+  const aCase = async (app: Parameters<typeof run>[0], title: string, who = monitor) =>
+    (await run(app, file, who, { cases: [{ title }] })).cases[0]!;
   const versionOf = async (team: number) =>
     (await db().read.selectFrom('team').select('version').where('id', '=', team).executeTakeFirstOrThrow()).version;
 
@@ -130,7 +130,7 @@ onBothDatabases('teams at the desk', (db) => {
     const { app, join } = await make();
     const member = await join('monitor');
     const { id: team } = await run(app, createTeam, administrator, { name: 'East', members: [member.accountId] });
-    const thing = await aCase(app, 'A case of the east');
+    const thing = await aCase(app, 'A case of the east', member.principal);
     await run(app, limitItem, member.principal, { thing, team });
     const close = { name: 'East', members: [String(member.accountId)], closed: '1', _version: '1' };
     const refused = await member.post(routes.desk.editTeam({ number: team }), close);
@@ -151,7 +151,7 @@ onBothDatabases('teams at the desk', (db) => {
     const [leaving, staying] = [await join('monitor'), await join('monitor')];
     const { id: team } = await run(app, createTeam, administrator, { name: 'Centre', members: [leaving.accountId] });
     const { id: empty } = await run(app, createTeam, administrator, { name: 'Empty', members: [leaving.accountId] });
-    const thing = await aCase(app, 'A case of the centre');
+    const thing = await aCase(app, 'A case of the centre', leaving.principal);
     await run(app, limitItem, leaving.principal, { thing, team });
     const account = await db()
       .read.selectFrom('account')

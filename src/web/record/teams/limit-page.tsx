@@ -5,6 +5,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { headlinesOf } from '../../../publishing/articles/headlines.ts';
 import { refOf } from '../../../record/refs.ts';
 import { limitableKinds, limitedWith, limitItem, teamsOf } from '../../../record/teams/limit-item.ts';
+import { teamsRefused } from '../../../record/teams/others-work.ts';
 import { openedWith } from '../../../record/teams/reasons.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
@@ -36,13 +37,19 @@ const limitForm = defineForm({
 export const limitPages: Pages = (web) => {
   formPage(web, actRoute('limit'), {
     operation: limitItem,
-    load: async ({ db, t, principal, params: { kind, number } }) => {
+    load: async ({ app, db, t, principal, params: { kind, number } }) => {
       const { thing } = await loadThing(db, kind, number);
       if (!limitableKinds.includes(thing.kind)) throw new AppError('not_found');
       const [article] = thing.kind === 'article' ? await headlinesOf(db, [number]) : [];
       const title = article?.headline || briefTitle(t, (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!);
       const { own, others } = await teamsOf(db, thing.id);
       const mine = await ownTeams(db, principal);
+      const refused = await teamsRefused(
+        app.db,
+        thing.id,
+        principal,
+        mine.map((team) => team.id).filter((team) => team !== own?.id),
+      );
       const teams = own && !mine.some((team) => team.id === own.id) ? [own, ...mine] : mine;
       const { counts, open } = await limitedWith(db, thing.id);
       const briefs = await loadBriefs(
@@ -55,7 +62,8 @@ export const limitPages: Pages = (web) => {
         title,
         own,
         others,
-        teams,
+        teams: teams.filter((team) => !refused.includes(team.id)),
+        refused: mine.filter((team) => refused.includes(team.id)),
         counts: withoutItself(counts, thing.kind),
         open: { count: open.length, named: [...briefs.values()] },
         opening: own ? await openedWith(db, thing.id) : null,
@@ -82,8 +90,8 @@ export const limitPages: Pages = (web) => {
         ...view.teams.map((team) => ({ value: String(team.id), text: t('record.teams.team', { name: team.name }) })),
       ],
     }),
-    body: (form, { t, view: { own, others, teams, counts, open, opening } }) => {
-      if (teams.length === 0)
+    body: (form, { t, view: { own, others, teams, refused, counts, open, opening } }) => {
+      if (teams.length + refused.length === 0)
         return (
           <Notice title={t('accounts.teams.none')}>
             <p>{t('accounts.teams.none_lead')}</p>
@@ -105,8 +113,15 @@ export const limitPages: Pages = (web) => {
             ) : null}
           </Notice>
         );
+      const unable = refused.length ? (
+        <Notice title={t('record.teams.refused', { teams: refused.map((team) => team.name).join(', ') })}>
+          <p>{t('record.teams.refused_lead')}</p>
+        </Notice>
+      ) : null;
+      if (teams.length === 0) return unable;
       return (
         <>
+          {unable}
           {opening ? (
             <Consequences title={t('record.teams.opens')} none={t('record.teams.opens_alone')} counts={opening.counts}>
               <p>{t(opening.opens ? 'record.teams.opens_lead' : 'record.teams.opens_not', { team: own!.name })}</p>

@@ -105,6 +105,16 @@ onBothDatabases('who can see an item', (db) => {
     expect((await other.get(deskPage(parseRef(made.claims[0]!)!)!)).status).toBe(200);
   });
 
+  it('is not changed if others would lose their work; the page says so before', async () => {
+    const { cases } = await run(desk.app, file, other.principal, { cases: [{ title: 'The work of others' }] });
+    const page = await member.text(limitOf(cases[0]!));
+    expect(page).toContain('You can’t limit it to North');
+    expect(page).not.toContain('name="team"');
+    const sent = await member.post(limitOf(cases[0]!), { team: String(team), _version: '1' });
+    expect([sent.status, (await sent.text()).includes('You can’t limit it to North')]).toEqual([422, true]);
+    expect((await other.get(deskPage(parseRef(cases[0]!)!)!)).status).toBe(200);
+  });
+
   it('is not changed while something public names it; the page links it', async () => {
     const made = await aCase('Loud');
     await run(desk.app, setVisibility, editor, {

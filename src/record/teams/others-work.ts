@@ -1,0 +1,93 @@
+import './tables.ts';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { isEditor } from '../../accounts/tables.ts';
+import type { ChangeSet } from '../../platform/changes.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { withSight } from '../../platform/database/sight.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Principal } from '../../platform/operation.ts';
+import { comesAlong, namings } from './naming.ts';
+
+/*
+ * Limiting an item takes it, and all that names it, away from those who are not in the team. So only what the members of
+ * the team added can be limited. An editor in the team can limit more, but not the work of editors, and not what other
+ * teams have. The refusal is the same in all cases, because people don't learn what other teams have.
+ */
+
+/**
+ * Whether one of some items (`item.thing_id`) cannot be limited to a team (`item.team_id`) by `account`, because others
+ * would lose their work.
+ */
+const takesFromOthers = (account: number): RawBuilder<SqlBool> => sql`exists (
+  select from item join thing t on t.id = item.thing_id where not ${comesAlong(sql`t.kind`)} and (
+    exists (
+      select from change c join change_set s on s.id = c.change_set_id join account a on a.id = s.account_id
+      where c.thing_id = t.id and c.kind = t.kind and c.action = 'created' and a.id <> ${account} and a.disabled_at is null
+        and not exists (select from team_member m where m.team_id = item.team_id and m.account_id = a.id)
+        and ('editor' = any (a.roles) or not exists (select from account me where me.id = ${account} and 'editor' = any (me.roles)))
+    ) or exists (
+      select from thing_team o where o.thing_id = t.id and o.team_id <> item.team_id
+        and not exists (select from team_member m where m.team_id = o.team_id and m.account_id = ${account})
+    )
+  )
+)`;
+
+/**
+ * Refuses a change that limits items of others, whatever it changed: naming a limited item limits an item as well.
+ * @throws AppError `others_work`
+ */
+export async function refuseOthersWork(
+  tx: Tx,
+  { accountId, via }: Pick<ChangeSet, 'accountId' | 'via'>,
+  added: readonly { thing: number; team: number }[],
+): Promise<void> {
+  if (accountId === null || via === 'cli' || added.length === 0) return;
+  const { rows } = await sql<{ takes: boolean }>`
+    with item (thing_id, team_id) as (
+      select * from unnest(${added.map((one) => one.thing)}::bigint[], ${added.map((one) => one.team)}::bigint[])
+    ) select ${takesFromOthers(accountId)} as takes`.execute(tx);
+  if (rows[0]!.takes) throw new AppError('others_work');
+}
+
+/** Whether someone may limit an item that is open: editors, and who added it. */
+async function mayLimit(db: Reader, thing: number, principal: Principal): Promise<boolean> {
+  if (principal.accountId === null || isEditor(principal)) return true;
+  const { rows } = await sql`
+    select from thing t where t.id = ${thing} and (
+      exists (select from thing_team x where x.thing_id = t.id)
+      or exists (
+        select from change c join change_set s on s.id = c.change_set_id
+        where c.thing_id = t.id and c.kind = t.kind and c.action = 'created' and s.account_id = ${principal.accountId}
+      ))`.execute(db);
+  return rows.length > 0;
+}
+
+/** @throws AppError `others_work` if someone may not limit an item, whatever names it */
+export async function demandOwnWork(tx: Tx, thing: number, principal: Principal): Promise<void> {
+  if (!(await mayLimit(tx, thing, principal))) throw new AppError('others_work');
+}
+
+/** The teams among `teams` to which someone cannot limit an item, because that would take it from others. */
+export const teamsRefused = (
+  db: Database,
+  thing: number,
+  principal: Principal,
+  teams: readonly number[],
+): Promise<number[]> =>
+  withSight(undefined, async () => {
+    if (principal.accountId === null) return [];
+    if (!(await mayLimit(db.read, thing, principal))) return [...teams];
+    const refused: number[] = [];
+    for (const team of teams) {
+      const { rows } = await sql<{ takes: boolean }>`
+        with recursive reach (id) as (
+          select ${thing}::bigint union select n.owner from reach r cross join lateral (${namings((_, target) => sql`${target} = r.id`)}) n
+        ), item (thing_id, team_id) as (
+          select id, ${team}::bigint from reach
+          where not exists (select from thing_team x where x.thing_id = reach.id and x.team_id = ${team})
+        ) select ${takesFromOthers(principal.accountId)} as takes`.execute(db.read);
+      if (rows[0]!.takes) refused.push(team);
+    }
+    return refused;
+  });
