@@ -41,7 +41,7 @@ import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/articles/delete-sealed.ts';
 import { onAccessEnd } from '../accounts/sessions.ts';
 import { endWatchFeeds } from '../evidence/watch/feed.ts';
-import { endLinksInLockdown } from '../publishing/shared-drafts/end-draft-links.ts';
+import { endLinksOf } from '../publishing/shared-drafts/end-draft-links.ts';
 import { deletePdfs } from '../publishing/pdf/delete-pdfs.ts';
 import { collectJob } from '../platform/storage/collect.ts';
 import { eraseBlobs } from '../platform/storage/holders.ts';
@@ -100,6 +100,7 @@ const watched = watchJob(async (app, log) =>
 );
 
 onAccessEnd(endWatchFeeds);
+onAccessEnd(endLinksOf);
 
 /** The only place that knows all modules: their listeners and jobs. */
 export function composeModules(): Modules {
@@ -125,7 +126,6 @@ export function composeModules(): Modules {
       deleteSealedCopies,
       forgetSealed,
       endReview,
-      endLinksInLockdown,
       deletePdfs,
       deleteLetterPdfs,
       deleteSealedImports,

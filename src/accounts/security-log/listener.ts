@@ -16,7 +16,8 @@ type AccountState = Partial<
     | 'email'
     | 'token'
     | 'roles'
-    | 'disabled',
+    | 'disabled'
+    | 'watchFeed',
     unknown
   >
 >;
@@ -31,6 +32,7 @@ function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | '
   if (after.invitation)
     return { event: after.invitation === 'renewed' ? 'invitation-renewed' : 'invitation-withdrawn' };
   if (after.password) return { event: after.password === 'recovered' ? 'password-recovered' : 'password-set' };
+  if (after.watchFeed) return { event: 'feed-link' };
   if ('token' in after) return { event: after.token === null ? 'token-revoked' : 'token-created' };
   for (const factor of ['authenticator', 'passkey'] as const)
     if (factor in after) return { event: after[factor] === null ? 'factor-removed' : 'factor-added' };
@@ -84,6 +86,13 @@ function recoveryEvent({ kind, action, after }: Change): SecurityEvent | null {
   return state.fingerprint ? 'recovery-rotated' : 'recovery-holder';
 }
 
+/** The event to log for a link to a draft that was created or ended. */
+function draftLinkEvent({ kind, after }: Change): SecurityEvent | null {
+  const state = (after ?? {}) as { draft_link_until?: string | null };
+  if (kind !== 'article' || state.draft_link_until === undefined) return null;
+  return state.draft_link_until === null ? 'draft-link-ended' : 'draft-link';
+}
+
 /** The event to log for a change of an item's access. */
 const accessEvent = (change: Change, open: ReadonlySet<number>): SecurityEvent | undefined =>
   change.action === 'limited'
@@ -100,7 +109,7 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet, open:
   const counts = new Map<SecurityEvent, number>();
   const entries: SecurityEntry[] = [];
   for (const one of changes) {
-    const event = recoveryEvent(one) ?? accessEvent(one, open);
+    const event = recoveryEvent(one) ?? draftLinkEvent(one) ?? accessEvent(one, open);
     if (event) counts.set(event, (counts.get(event) ?? 0) + 1);
     const ofAccount = one.kind === 'account' ? accountEvent(one) : null;
     if (ofAccount) entries.push({ ...ofAccount, by, via, account: one.thingId });

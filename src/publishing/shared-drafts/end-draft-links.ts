@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { beginLockdown } from '../../accounts/lockdown/lockdown.ts';
 import { editors, upkeep } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
-import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
 import { lockArticle } from '../../documents/lock-article.ts';
 
 /** Ends links to an article's draft at once. @throws AppError `not_found` */
@@ -41,10 +41,12 @@ export const deleteDraftLinks = defineOperation({
   },
 });
 
-/** A lockdown ends all links to drafts, because they show what is not public. */
-export const endLinksInLockdown: ChangeListener = {
-  name: 'publishing.endLinksInLockdown',
-  async onChange(tx, { operation }) {
-    if (operation === beginLockdown.name) await tx.deleteFrom('draft_link').execute();
-  },
-};
+/**
+ * Ends the links that an account created, or all (null), with its other access: they show what is not public to whoever
+ * has them.
+ */
+export const endLinksOf = (tx: Tx, accountId: number | null): Promise<unknown> =>
+  tx
+    .deleteFrom('draft_link')
+    .$if(accountId !== null, (of) => of.where('by_account', '=', accountId))
+    .execute();

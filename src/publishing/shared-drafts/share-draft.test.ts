@@ -1,5 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { inviteAccount } from '../../accounts/invitations.ts';
+import { createPasswordLink } from '../../accounts/links.ts';
+import { securityListener } from '../../accounts/security-log/listener.ts';
+import { listEntries } from '../../accounts/security-log/read-log.ts';
+import { onAccessEnd } from '../../accounts/sessions.ts';
 import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
@@ -8,14 +12,19 @@ import { administrator, editor, testApp } from '../../platform/testing/test-app.
 import { followLimits } from '../../record/teams/limits.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
 import { sightOf } from '../../record/teams/sight-of.ts';
-import { findDraftLink, shareDraft } from './share-draft.ts';
+import { endDraftLinks, endLinksOf } from './end-draft-links.ts';
+import { findDraftLink, listDraftLinks, shareDraft } from './share-draft.ts';
 
 onBothDatabases('the link to a draft', (db) => {
   let app: App;
   let member: Principal;
   let other: Principal;
   beforeAll(async () => {
-    app = { ...testApp(db(), { listeners: [followLimits] }), sightOf: (accountId, tx) => sightOf(db(), accountId, tx) };
+    onAccessEnd(endLinksOf);
+    app = {
+      ...testApp(db(), { listeners: [followLimits, securityListener] }),
+      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
+    };
     const person = async (name: string): Promise<Principal> => {
       const { accountId } = await run(app, inviteAccount, administrator, {
         email: `${name}@example.org`,
@@ -50,4 +59,37 @@ onBothDatabases('the link to a draft', (db) => {
     await run(app, limitItem, member, { thing: article, team: null });
     expect(await shown()).toEqual([article, article]);
   });
+
+  it('ends with the access of the person who created it, and the security log says that it began and ended', async () => {
+    const [made] = await run(app, createArticles, member, {
+      articles: [{ headline: { text: 'Another text' }, blocks: [{ sentences: [{ text: 'A sentence.' }] }] }],
+    });
+    const { article } = made!;
+    const share = (who: Principal) => run(app, shareDraft, who, { article, forWhom: 'A lawyer', days: 7 });
+    const [own, others] = [await share(member), await share(other)];
+    const linked = async ({ token }: { token: string }) =>
+      (await findDraftLink(db().read, token, app.now()))?.article ?? null;
+    await run(app, createPasswordLink, administrator, { accountId: member.accountId! });
+    expect([await linked(own), await linked(others)]).toEqual([null, article]);
+    const [{ id } = { id: 0 }] = await listDraftLinks(db().read, await idOf(article), app.now());
+    await run(app, endDraftLinks, other, { article, links: [id] });
+    expect(await linked(others)).toBeNull();
+    const { rows } = await listEntries(db().read, { limit: 100, offset: 0 });
+    const links = rows.filter(({ event }) => event.startsWith('draft-link')).toReversed();
+    expect(links.slice(-3).map(({ event, byName }) => [event, byName])).toEqual([
+      ['draft-link', 'member'],
+      ['draft-link', 'other'],
+      ['draft-link-ended', 'other'],
+    ]);
+  });
+
+  const idOf = async (ref: string): Promise<number> =>
+    (
+      await db()
+        .read.selectFrom('thing')
+        .select('id')
+        .where('kind', '=', 'article')
+        .where('number', '=', Number(ref.split('/')[1]))
+        .executeTakeFirstOrThrow()
+    ).id;
 });

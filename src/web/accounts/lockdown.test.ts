@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { endLockdown } from '../../accounts/lockdown/lockdown.ts';
+import { onAccessEnd } from '../../accounts/sessions.ts';
 import { createToken } from '../../accounts/tokens/create-token.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
@@ -8,7 +9,7 @@ import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor } from '../../platform/testing/test-app.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { changeCommenting } from '../../publishing/comments/change-commenting.ts';
-import { endLinksInLockdown } from '../../publishing/shared-drafts/end-draft-links.ts';
+import { endLinksOf } from '../../publishing/shared-drafts/end-draft-links.ts';
 import { shareDraft } from '../../publishing/shared-drafts/share-draft.ts';
 import { fileForArticles } from '../../publishing/testing/filed.ts';
 import { lockedHeader } from '../kit/desk/lock.ts';
@@ -28,7 +29,8 @@ onBothDatabases('the site in lockdown', (db) => {
   const json = { accept: 'application/json' };
 
   beforeAll(async () => {
-    desk = deskOn(db(), { listeners: [endLinksInLockdown] });
+    onAccessEnd(endLinksOf);
+    desk = deskOn(db());
     const { app } = desk;
     await prepareJobs(db(), []);
     [chief, writer] = [await desk.join('administrator'), await desk.join('monitor')];

@@ -74,7 +74,10 @@ onBothDatabases('a forgotten password', (db) => {
     for (const method of ['GET', 'HEAD']) expect((await desk.web.request(link!, { method })).status).toBe(200);
     expect((await owner.get('/desk')).status).toBe(200);
     const page = await desk.nobody.text(link!);
-    for (const told of ['You lose access to items sealed for you', 'sessions, API tokens and unused links'])
+    for (const told of [
+      'You lose access to items sealed for you',
+      'sessions, API tokens, unused links and links to drafts',
+    ])
       expect(page).toContain(told);
     const weak = await desk.nobody.post(link!, { password: 'password2024!', again: 'password2024!' });
     expect([weak.status, (await owner.get('/desk')).status]).toEqual([400, 200]);
