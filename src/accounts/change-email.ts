@@ -7,6 +7,7 @@ import { linkState } from './invitations.ts';
 import { createLink, findAccountByEmail, findLink, takeLink } from './links.ts';
 import { sendsMail, tellOwner } from './mails/account-mail.ts';
 import { canMailLinks } from './mails/link-mail.ts';
+import { suspendInTeams } from './teams/suspend.ts';
 import { hashToken, newToken } from './secrets.ts';
 import { administrators, desk, emailSchema } from './tables.ts';
 
@@ -129,10 +130,14 @@ export const changeAccountEmail = defineOperation({
   name: 'accounts.changeEmail',
   permission: administrators,
   proof: true,
+  // It can suspend the account in its teams.
+  endsAccess: ({ input }) => [input.accountId],
   input: z.object({ accountId: z.coerce.number().int().positive(), email: emailSchema }),
   prepare: async ({ app }) => ({ mails: sendsMail(app) }),
   async write({ tx, input: { accountId, email }, prepared: { mails }, at, change }) {
     await setEmail({ tx, at, change }, { account: await accountToChange(tx, accountId, email), email, mails });
+    // Links for a new password go to this address.
+    await suspendInTeams({ tx, at, change }, accountId, mails);
   },
 });
 

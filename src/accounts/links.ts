@@ -99,6 +99,10 @@ export const createPasswordLink = defineOperation({
   },
 });
 
+/** Whether an administrator saw the link, because they handed it over. */
+export const isHandedOver = ({ purpose, mail }: { purpose: LinkPurpose; mail: string | null }): boolean =>
+  mail === null && (purpose === 'password' || purpose === 'join');
+
 /** What a new password changes in an account. */
 export type NewSecrets = { password_hash: string; seal_recipient: string; seal_identity: Uint8Array };
 
@@ -143,6 +147,7 @@ export async function findLink(db: Reader, token: string, at: Date) {
       'one_time_link.account_id',
       'one_time_link.expires_at',
       'one_time_link.used_at',
+      'one_time_link.mail',
       'one_time_link.email as new_email',
       'account.email',
       'account.name',

@@ -9,7 +9,8 @@ import { demandGoodPassword } from './good-password.ts';
 import { admitLink } from './guesses.ts';
 import { emailSchema, nameSchema, passwordSchema, publicationSchema, type Role } from './tables.ts';
 import { hashPassword, newSealKeys } from './secrets.ts';
-import { findAccountByEmail, findLink, setPasswordByLink, takeLink, type NewSecrets } from './links.ts';
+import { findAccountByEmail, findLink, isHandedOver, setPasswordByLink, takeLink, type NewSecrets } from './links.ts';
+import { suspendInTeams } from './teams/suspend.ts';
 import { sendsMail } from './mails/account-mail.ts';
 
 /** `secondStep`: the password is set once that is done; until then, nothing has changed. */
@@ -66,6 +67,7 @@ export const useLink = defineOperation({
     if (!(await takeLink(tx, id, at))) throw new AppError('account_link_spent');
     if (purpose !== 'setup') {
       await setPasswordByLink({ tx, at, change }, { account: account!, purpose, secrets, mails });
+      if (isHandedOver(link)) await suspendInTeams({ tx, at, change }, account!, mails);
       return { accountId: account!, device: await rememberDevice(tx, account!, input.device, at) };
     }
     if (await findAccountByEmail(tx, input.email!)) throw new AppError('account_link_spent');

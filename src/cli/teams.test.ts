@@ -60,6 +60,16 @@ describe('--team', () => {
   let server: Awaited<ReturnType<typeof kronikaServing>>;
   const signedIn = new Map<string, string>();
 
+  /** Sets a password with a link. Returns the cookie of the session. */
+  const usedLink = async (link: string): Promise<string> => {
+    const sent = await fetch(`${server.address}${new URL(link).pathname}`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ password: 'correct horse battery', again: 'correct horse battery' }),
+    });
+    return /^[^;]+/.exec(sent.headers.get('set-cookie')!)![0];
+  };
+
   beforeAll(async () => {
     for (const who of ['member', 'outsider']) {
       const added = await kronikaDone(
@@ -71,13 +81,7 @@ describe('--team', () => {
     await kronikaDone(['teams', 'create', 'North', '--member', 'member@example.org'], data);
     server = await kronikaServing(data);
     for (const [who, link] of signedIn) {
-      const path = new URL(link).pathname;
-      const sent = await fetch(`${server.address}${path}`, {
-        method: 'POST',
-        redirect: 'manual',
-        body: new URLSearchParams({ password: 'correct horse battery', again: 'correct horse battery' }),
-      });
-      signedIn.set(who, /^[^;]+/.exec(sent.headers.get('set-cookie')!)![0]);
+      signedIn.set(who, await usedLink(link));
     }
     return async () => void (await server.stop());
   }, 240_000);
@@ -175,5 +179,13 @@ describe('--team', () => {
       const answer = await fetch(path, { headers: { cookie: signedIn.get(who)! } });
       expect([who, answer.status]).toEqual([who, status]);
     }
+  });
+
+  it('shows nothing to a member after a new password, until teams add confirms them', async () => {
+    const { stdout } = await kronikaDone(['account', 'password', 'member@example.org', '--json'], data);
+    signedIn.set('member', await usedLink((JSON.parse(stdout) as { link: string }).link));
+    expect(await shown('member')).toEqual([]);
+    expect((await kronikaDone(['teams', 'add', 'North', 'member@example.org'], data)).status).toBe(0);
+    expect(await shown('member')).toContain('case of the north');
   });
 });

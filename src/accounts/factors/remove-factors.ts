@@ -3,6 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { endAccess } from '../sessions.ts';
+import { suspendInTeams } from '../teams/suspend.ts';
 import { administrators } from '../tables.ts';
 import { forgetFactors } from './factors.ts';
 
@@ -30,6 +31,7 @@ export const removeFactors = defineOperation({
       before: { secondStep: 'set' },
       after: { secondStep: null },
     });
+    await suspendInTeams({ tx, at, change }, accountId, prepared.mails);
     await tellOwner(tx, prepared.mails, { account: accountId, what: 'factors_removed', at });
     return true;
   },

@@ -19,6 +19,8 @@ export const accountNews = [
   'team',
   'team_joined',
   'team_left',
+  'team_suspended',
+  'team_confirmed',
 ] as const;
 
 const newsSchema = z.object({

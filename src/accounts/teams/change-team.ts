@@ -63,21 +63,23 @@ export const changeTeam = defineOperation({
   prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
   async write({ tx, input, prepared, principal, at, change }) {
     const team = await tx.selectFrom('team').selectAll().where('id', '=', input.team).forUpdate().executeTakeFirst();
-    const before = team && (await membersOf(tx, input.team)).map((member) => member.id);
-    if (!team || !mayManage(principal, before!)) throw new AppError('not_found');
+    const all = team ? await membersOf(tx, input.team) : [];
+    const before = all.map((member) => member.id);
+    const active = all.flatMap((member) => (member.suspended ? [] : [member.id]));
+    if (!team || !mayManage(principal, active)) throw new AppError('not_found');
     if (team.version !== input.version) throw new AppError('conflict');
     await refuseSameName(tx, input.name, input.team);
     const members = [...new Set(input.members)];
-    const joining = members.filter((account) => !before!.includes(account));
-    const leaving = before!.filter((account) => !members.includes(account));
+    const joining = members.filter((account) => !before.includes(account));
+    const leaving = before.filter((account) => !members.includes(account));
     await demandAccounts(tx, joining);
     const wasClosed = team.closed_at !== null;
     const closed = input.closed ?? wasClosed;
     if (await hasItems(tx, input.team)) {
-      if (joining.length && !canAddMembers(principal, before!)) throw refused('members', 'membersOnly');
-      if (leaving.some((account) => account !== principal.accountId) && !canRemoveMembers(principal, before!))
+      if (joining.length && !canAddMembers(principal, active)) throw refused('members', 'membersOnly');
+      if (leaving.some((account) => account !== principal.accountId) && !canRemoveMembers(principal, active))
         throw refused('members', 'editorRemoves');
-      if (members.length === 0) throw refused('members', 'lastMember');
+      if (![...joining, ...active].some((account) => members.includes(account))) throw refused('members', 'lastMember');
       if (closed) throw refused('closed', 'hasItems');
     }
     await tx
@@ -88,7 +90,7 @@ export const changeTeam = defineOperation({
     if (leaving.length)
       await tx.deleteFrom('team_member').where('team_id', '=', input.team).where('account_id', 'in', leaving).execute();
     await join(tx, input.team, joining, at);
-    const staying = members.filter((account) => before!.includes(account));
+    const staying = members.filter((account) => before.includes(account));
     await tellMembers(tx, prepared.mails, at, { staying, joining, leaving });
     change({
       kind: 'team',

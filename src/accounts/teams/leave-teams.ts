@@ -18,9 +18,10 @@ export async function leaveTeams(tx: Tx, account: number, mails: boolean, at: Da
   const changes: Change[] = [];
   for (const { id, name } of teams) {
     const team = Number(id);
-    const before = (await membersOf(tx, team)).map((member) => member.id);
+    const members = await membersOf(tx, team);
+    const before = members.map((member) => member.id);
     const staying = before.filter((one) => one !== account);
-    if (staying.length === 0 && (await hasItems(tx, team)))
+    if (!members.some((member) => member.id !== account && !member.suspended) && (await hasItems(tx, team)))
       throw new AppError('invalid_input', {
         fields: [{ path: 'disabled', message: 'errors.field.team.lastMemberCloses' }],
       });

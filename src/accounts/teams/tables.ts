@@ -9,6 +9,6 @@ declare module '../../platform/database/tables.ts' {
       created_at: Date;
       closed_at: Date | null;
     };
-    team_member: { team_id: number; account_id: number; since: Date };
+    team_member: { team_id: number; account_id: number; since: Date; suspended_at: Generated<Date | null> };
   }
 }

@@ -5,7 +5,10 @@ import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Principal } from '../../platform/operation.ts';
 import { isEditor } from '../tables.ts';
 
-/** Whether someone may see a team and change it: its members, administrators and the server's operator. */
+/**
+ * Whether someone may see a team and change it: its members, administrators and the server's operator. `members`: those
+ * who are not suspended.
+ */
 export const mayManage = (principal: Principal, members: readonly number[]): boolean =>
   principal.accountId === null || members.includes(principal.accountId) || principal.roles.includes('administrator');
 
@@ -13,11 +16,11 @@ export const mayManage = (principal: Principal, members: readonly number[]): boo
 export async function membersOf(
   db: Reader,
   team: number,
-): Promise<{ id: number; name: string; email: string; closed: boolean }[]> {
+): Promise<{ id: number; name: string; email: string; closed: boolean; suspended: boolean }[]> {
   const rows = await db
     .selectFrom('team_member')
     .innerJoin('account', 'account.id', 'team_member.account_id')
-    .select(['account.id', 'account.name', 'account.email', 'account.disabled_at'])
+    .select(['account.id', 'account.name', 'account.email', 'account.disabled_at', 'suspended_at'])
     .where('team_id', '=', team)
     .orderBy('account.name')
     .execute();
@@ -26,12 +29,22 @@ export async function membersOf(
     name: row.name,
     email: row.email,
     closed: row.disabled_at !== null,
+    suspended: row.suspended_at !== null,
   }));
 }
 
-export type Team = { id: number; name: string; version: number; closed: boolean; isMember: boolean; members: number };
+export type Team = {
+  id: number;
+  name: string;
+  version: number;
+  closed: boolean;
+  /** A member who is not suspended. */
+  isMember: boolean;
+  isSuspended: boolean;
+  members: number;
+};
 
-/** The teams that someone is in; for administrators, all of them. */
+/** The teams that someone is in, also suspended; for administrators, all of them. */
 export async function listTeams(db: Reader, principal: Principal): Promise<Team[]> {
   const rows = await db
     .selectFrom('team')
@@ -43,19 +56,25 @@ export async function listTeams(db: Reader, principal: Principal): Promise<Team[
         .countAll<number>()
         .filterWhere('account_id', '=', principal.accountId ?? 0)
         .as('own'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere('account_id', '=', principal.accountId ?? 0)
+        .filterWhere('suspended_at', 'is not', null)
+        .as('held'),
     ])
     .groupBy('team.id')
     .orderBy('name')
     .execute();
   return rows
-    .map(({ id: team, own, members, closed_at: at, ...row }) => ({
+    .map(({ id: team, own, held, members, closed_at: at, ...row }) => ({
       ...row,
       id: Number(team),
       closed: at !== null,
-      isMember: Number(own) > 0,
+      isMember: Number(own) > Number(held),
+      isSuspended: Number(held) > 0,
       members: Number(members),
     }))
-    .filter((team) => team.isMember || mayManage(principal, []));
+    .filter((team) => team.isMember || team.isSuspended || mayManage(principal, []));
 }
 
 /** The teams to which someone can limit items. */

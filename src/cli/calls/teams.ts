@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
+import { confirmMember } from '../../accounts/teams/suspend.ts';
 import { listTeams, membersOf, ownTeams } from '../../accounts/teams/teams.ts';
 import { AppError } from '../../platform/errors.ts';
 import { run } from '../../platform/operation.ts';
@@ -61,18 +62,21 @@ export const teamsCreate = defineCall({
   },
 });
 
-/** Adds people to a team, or removes them. */
+/** Adds people to a team, or removes them. Members who are suspended are confirmed. */
 export const teamsChange = defineCall({
   asSystem: true,
   input: z.object({ team: z.string(), add: z.array(z.string()).default([]), remove: z.array(z.string()).default([]) }),
   async run({ app, principal, input, why }) {
-    const { id, name, version } = await teamNamed(app.db.read, principal, input.team);
+    const { id } = await teamNamed(app.db.read, principal, input.team);
     const [added, removed] = [
       input.add.length ? await accountsOf(app.db.read, input.add) : [],
       input.remove.length ? await accountsOf(app.db.read, input.remove) : [],
     ];
-    const before = (await membersOf(app.db.read, id)).map((one) => one.id);
-    const members = [...before, ...added].filter((one) => !removed.includes(one));
+    const all = await membersOf(app.db.read, id);
+    for (const { id: account, suspended } of all)
+      if (suspended && added.includes(account)) await run(app, confirmMember, principal, { team: id, account }, why);
+    const { name, version } = await teamNamed(app.db.read, principal, input.team);
+    const members = [...all.map((one) => one.id), ...added].filter((one) => !removed.includes(one));
     await run(app, changeTeam, principal, { team: id, version, name, members }, why);
     return { members: (await membersOf(app.db.read, id)).map((one) => one.email) };
   },

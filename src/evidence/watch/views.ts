@@ -244,7 +244,7 @@ export async function loadUnsentAlerts(db: Reader): Promise<UnsentAlert[]> {
         .on('a.disabled_at', 'is', null)
         // Whoever left the team of a limited source gets no more emails about it.
         .on(
-          sql<boolean>`not exists (select from thing_team x where x.thing_id = f.source_id and x.team_id not in (select m.team_id from team_member m where m.account_id = a.id))`,
+          sql<boolean>`not exists (select from thing_team x where x.thing_id = f.source_id and x.team_id not in (select m.team_id from team_member m where m.account_id = a.id and m.suspended_at is null))`,
         ),
     )
     .select(['f.id', 'f.kind', 'f.about', 'f.source_id', 'a.email', 'a.language'])

@@ -113,6 +113,7 @@ async function demandMember(tx: Tx, principal: Principal, team: number): Promise
     .select('team_id')
     .where('team_id', '=', team)
     .where('account_id', '=', principal.accountId)
+    .where('suspended_at', 'is', null)
     .executeTakeFirst();
   if (!member)
     throw new AppError('invalid_input', { fields: [{ path: 'team', message: 'errors.field.team.notYours' }] });

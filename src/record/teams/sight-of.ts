@@ -14,7 +14,7 @@ export async function sightOf(db: Database, accountId: number, tx?: Tx): Promise
 
 const sightSql = `
   with mine as materialized (
-    select m.team_id from team_member m join account a on a.id = m.account_id where m.account_id = $1 and a.disabled_at is null
+    select m.team_id from team_member m join account a on a.id = m.account_id where m.account_id = $1 and m.suspended_at is null and a.disabled_at is null
   )
   select coalesce((select array_agg(team_id order by team_id) from mine), '{}') as teams,
     exists (select from thing_team where team_id not in (select team_id from mine)) as hides,

@@ -240,6 +240,7 @@ export const accountPages: Pages = (web) => {
           <InvitationPanel account={{ ...view, joined: Boolean(view.joined) }} mails={canMailLinks(app.config)} />
         )}
         {view.secondStep ? <p>{t('accounts.two_step.remove_lead')}</p> : null}
+        {view.disabled_at ? null : <p class="hint">{t('accounts.teams.reset_hint')}</p>}
         {form}
       </>
     ),

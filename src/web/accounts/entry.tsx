@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { changeLanguage } from '../../accounts/change-language.ts';
 import { principalById } from '../../accounts/principal-by-id.ts';
-import { findLink } from '../../accounts/links.ts';
+import { findLink, isHandedOver } from '../../accounts/links.ts';
 import { factorsOf } from '../../accounts/factors/factors.ts';
 import { signInWithPasskey } from '../../accounts/factors/passkey-sign-in.ts';
 import { findHalfSession, finishSignIn, type HalfSession } from '../../accounts/factors/second-step.ts';
@@ -122,12 +122,14 @@ export const entryPages: Pages = (web) => {
 
   publicForm(web, routes.join, {
     load: async ({ c, params }) => {
-      const { purpose, name, email } = await linkAt(c, params.token, ['join', 'password', 'recovery']);
-      return { name: name!, email: email!, purpose, renewed: purpose !== 'join' };
+      const link = await linkAt(c, params.token, ['join', 'password', 'recovery']);
+      const { purpose, name, email } = link;
+      const suspends = isHandedOver(link) && !(await factorsOf(c.get('deps').app.db.read, link.account_id!)).any;
+      return { name: name!, email: email!, purpose, renewed: purpose !== 'join', suspends };
     },
     form: joinForm,
     save: 'accounts.join.submit',
-    page: (form, { t, view: { name, email, purpose, renewed } }) => (
+    page: (form, { t, view: { name, email, purpose, renewed, suspends } }) => (
       <EntryPage
         title={t(renewed ? 'accounts.join.renew_title' : 'accounts.join.title', { name })}
         lead={t(`accounts.join.${leads[purpose] ?? 'lead'}`, { email })}
@@ -135,6 +137,11 @@ export const entryPages: Pages = (web) => {
         {renewed ? (
           <Notice title={t('accounts.join.sealed_title')}>
             <p>{t('accounts.join.sealed')}</p>
+          </Notice>
+        ) : null}
+        {renewed && suspends ? (
+          <Notice title={t('accounts.join.suspended_title')}>
+            <p>{t('accounts.join.suspended')}</p>
           </Notice>
         ) : null}
         {form}

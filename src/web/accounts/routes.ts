@@ -49,4 +49,5 @@ export const accountDeskRoutes = {
   newTeam: plain('/desk/teams/new'),
   team: address<{ page?: number }>()('/desk/teams/:number'),
   editTeam: plain('/desk/teams/:number/edit'),
+  confirmMember: plain('/desk/teams/:number/members/:account/confirm'),
 } as const;

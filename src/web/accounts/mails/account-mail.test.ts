@@ -6,13 +6,16 @@ import { renewRecoveryCodes } from '../../../accounts/factors/recovery-codes.ts'
 import { removeFactors } from '../../../accounts/factors/remove-factors.ts';
 import { inviteAccount } from '../../../accounts/invitations.ts';
 import { createPasswordLink } from '../../../accounts/links.ts';
+import { confirmMember } from '../../../accounts/teams/suspend.ts';
 import { changeTeam, createTeam } from '../../../accounts/teams/change-team.ts';
 import { findSession, signIn } from '../../../accounts/sign-in.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { useLink as spendLink } from '../../../accounts/use-link.ts';
-import { run, type App } from '../../../platform/operation.ts';
+import { run, systemPrincipal, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { administrator, testApp } from '../../../platform/testing/test-app.ts';
+import { administrator, editor, testApp } from '../../../platform/testing/test-app.ts';
+import { file } from '../../../record/filing/file.ts';
+import { limitItem } from '../../../record/teams/limit-item.ts';
 import { openAccountMails, subjectOf } from '../../testing/account-mails.ts';
 import { bodyOf } from '../../testing/post-office.ts';
 
@@ -145,6 +148,25 @@ onBothDatabases('emails about an account', (db) => {
       expect(bodyOf(mail)).not.toMatch(/https?:|Northern/);
       expect(bodyOf(mail)).toContain('If you did not expect this');
     }
+  });
+
+  it('tell the other members of a team that someone is to be confirmed, and that person once they are', async () => {
+    const [member, reset] = [await join(), await join()];
+    const { id: team } = await run(app, createTeam, administrator, {
+      name: 'Southern Lights',
+      members: [member.accountId, reset.accountId],
+    });
+    const { cases } = await run(app, file, editor, { cases: [{ title: 'A case' }] });
+    await run(app, limitItem, systemPrincipal, { thing: cases[0]!, team });
+    const { token } = await run(app, createPasswordLink, administrator, { accountId: reset.accountId });
+    await run(app, spendLink, null, { token: token!, password: other });
+    await run(app, confirmMember, systemPrincipal, { team, account: reset.accountId });
+    const [mail] = (await mails.sentTo(member.email, 3)).filter((one) => subjectOf(one).includes('confirm a member'));
+    expect(bodyOf(mail!)).toContain('until another member confirms');
+    expect(bodyOf(mail!)).not.toMatch(/https?:|Southern/);
+    expect((await mails.sentTo(reset.email, 4)).map(subjectOf)).toContainEqual(
+      expect.stringContaining('you see the items of a team again'),
+    );
   });
 
   it('tell nothing if a change fails, or no mail server is set', async () => {

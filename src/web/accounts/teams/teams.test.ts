@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
 import { changeAccount } from '../../../accounts/change-account.ts';
+import { changeAccountEmail } from '../../../accounts/change-email.ts';
+import { removeFactors } from '../../../accounts/factors/remove-factors.ts';
+import { hashToken } from '../../../accounts/secrets.ts';
+import { signIn } from '../../../accounts/sign-in.ts';
+import { confirmMember } from '../../../accounts/teams/suspend.ts';
 import { changeTeam, createTeam } from '../../../accounts/teams/change-team.ts';
 import { securityListener } from '../../../accounts/security-log/listener.ts';
 import { listEntries } from '../../../accounts/security-log/read-log.ts';
@@ -9,6 +14,7 @@ import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { administrator, monitor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
+import { sightOf } from '../../../record/teams/sight-of.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
@@ -124,6 +130,79 @@ onBothDatabases('teams at the desk', (db) => {
     expect(await kept(member, [colleague.accountId, boss.accountId])).toEqual([303, false]);
     expect(await kept(boss, [boss.accountId])).toEqual([303, false]);
     expect((await boss.get(routes.desk.team({ number: team }))).status).toBe(200);
+  });
+
+  it('suspend a member whom an administrator could sign in as, until another member confirms them', async () => {
+    const { app, join, nobody } = await make();
+    const [chief, member, colleague] = [await join('administrator'), await join('monitor'), await join('monitor')];
+    const { id: team } = await run(app, createTeam, administrator, {
+      name: 'Coast',
+      members: [member.accountId, colleague.accountId],
+    });
+    const thing = await aCase(app, 'A case of the coast');
+    await run(app, limitItem, colleague.principal, { thing, team });
+    const page = routes.desk.team({ number: team });
+    const sees = async (): Promise<boolean> => (await sightOf(db(), member.accountId)).teams.includes(team);
+    const confirm = async (who: typeof member, account = member.accountId): Promise<number> =>
+      (await who.post(routes.desk.confirmMember({ number: team, account: String(account) }))).status;
+    const link = async () => {
+      const shown = await (await chief.post(routes.desk.accountLink({ number: member.accountId }))).text();
+      return /\/join\/[\w-]+/.exec(shown)![0];
+    };
+    const reset = async (path: string, choice = 'another correct horse'): Promise<number> =>
+      (await nobody.post(path, { password: choice, again: choice })).status;
+
+    expect(await chief.text(routes.desk.editAccount({ number: member.accountId }))).toContain(
+      'another member of each of their teams has to confirm them',
+    );
+    const path = await link();
+    // A link that is not used gives nobody access.
+    expect(await sees()).toBe(true);
+    expect(await nobody.text(path)).toContain('once another member confirms you');
+    expect([await reset(path), await sees()]).toEqual([303, false]);
+    const { token } = (await run(app, signIn, null, {
+      email: member.email,
+      password: 'another correct horse',
+    })) as { token: string };
+    const inTheirName = { ...member.principal, provenAt: app.now(), access: { session: hashToken(token) } };
+    for (const attempt of [
+      () => run(app, limitItem, inTheirName, { thing, team: null }),
+      () => run(app, confirmMember, inTheirName, { team, account: member.accountId }),
+      () => run(app, changeTeam, inTheirName, { team, version: 1, name: 'Coast', members: [member.accountId] }),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ code: 'not_found' });
+    expect([await confirm(chief), await confirm(colleague, chief.accountId)]).toEqual([404, 404]);
+    // Nobody active would be left.
+    const alone = await colleague.post(routes.desk.editTeam({ number: team }), {
+      name: 'Coast',
+      members: [String(member.accountId)],
+      _version: String(await versionOf(team)),
+    });
+    expect([alone.status, (await alone.text()).includes('Keep at least one member')]).toEqual([400, true]);
+    expect(await colleague.text(page)).toContain(`Confirm ${member.name}`);
+    expect([await confirm(colleague), await sees()]).toEqual([303, true]);
+    expect(await colleague.text(routes.desk.historyOf({ kind: 'team', number: team }))).toContain(
+      'Members to be confirmed',
+    );
+
+    await run(app, changeAccountEmail, administrator, {
+      accountId: member.accountId,
+      email: 'elsewhere@example.org',
+    });
+    expect(await sees()).toBe(false);
+    await confirm(colleague);
+    // With a second step, an administrator can't sign in as them, until they remove it.
+    await db().executeSql(
+      'insert into authenticator (account_id, secret, last_step, created_at) values ($1, $2, 0, now())',
+      [member.accountId, new Uint8Array(20)],
+    );
+    expect(await nobody.text(await link())).not.toContain('once another member confirms you');
+    expect([await reset(await link(), 'a third correct horse'), await sees()]).toEqual([303, true]);
+    await run(app, removeFactors, administrator, { accountId: member.accountId });
+    expect(await sees()).toBe(false);
+    // The server's operator can confirm too.
+    await run(app, confirmMember, { ...administrator, via: 'cli' }, { team, account: member.accountId });
+    expect(await sees()).toBe(true);
   });
 
   it('can be closed without items only, and a closed one cannot be chosen', async () => {

@@ -1,15 +1,17 @@
 import { changeTeam, createTeam } from '../../../accounts/teams/change-team.ts';
+import { confirmMember } from '../../../accounts/teams/suspend.ts';
 import { listTeams, membersOf, type Team } from '../../../accounts/teams/teams.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { mayRun, type Principal } from '../../../platform/operation.ts';
 import { loadTeamItems } from '../../../record/teams/items.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import type { Option } from '../../kit/forms/form.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
-import { changePage, formPage } from '../../kit/pages/form-page.tsx';
+import { buttonRoute, changePage, formPage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import { Section, BriefLine } from '../../record/show/parts.tsx';
 import { pageNumber, routes } from '../../routes.ts';
@@ -56,7 +58,7 @@ export const teamPages: Pages = (web) => {
           team.closed ? (
             <Pill shape="withdrawn">{t('accounts.teams.is_closed')}</Pill>
           ) : (
-            t(team.isMember ? 'accounts.teams.is_member' : 'accounts.teams.is_outside')
+            t(`accounts.teams.is_${team.isMember ? 'member' : team.isSuspended ? 'suspended' : 'outside'}`)
           ),
       },
     ],
@@ -107,9 +109,22 @@ export const teamPages: Pages = (web) => {
                 <li>
                   {member.name}
                   {member.id === principal.accountId ? <span class="who"> {t('accounts.teams.you')}</span> : null}
+                  {member.suspended ? (
+                    <>
+                      {' '}
+                      <Pill shape="warning">{t('accounts.teams.is_suspended')}</Pill>{' '}
+                      {team.isMember ? (
+                        <ActButton
+                          action={routes.desk.confirmMember({ number, account: String(member.id) })}
+                          label={t('accounts.teams.confirm', { name: member.name })}
+                        />
+                      ) : null}
+                    </>
+                  ) : null}
                 </li>
               ))}
             </ul>
+            {members.some((member) => member.suspended) ? <p class="hint">{t('accounts.teams.confirm_hint')}</p> : null}
             {members.length ? null : <p class="who">{t('accounts.teams.nobody')}</p>}
           </Section>
           <Section id="items" title={t('accounts.teams.items', { count: total })}>
@@ -134,12 +149,18 @@ export const teamPages: Pages = (web) => {
                 <Empty title={t('accounts.teams.no_items')}>{t('accounts.teams.no_items_lead')}</Empty>
               )
             ) : (
-              <p>{t('accounts.teams.outside')}</p>
+              <p>{t(team.isSuspended ? 'accounts.teams.suspended' : 'accounts.teams.outside')}</p>
             )}
           </Section>
         </>
       ),
     };
+  });
+
+  buttonRoute(web, routes.desk.confirmMember, {
+    operation: confirmMember,
+    act: ({ run, params: { number, account } }) => run(confirmMember, { team: number, account }),
+    home: ({ params: { number } }) => routes.desk.team({ number }),
   });
 
   changePage(web, routes.desk.editTeam, {

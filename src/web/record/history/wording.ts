@@ -106,13 +106,14 @@ function* idsIn(value: unknown): Generator<number> {
       else yield* idsIn(part);
 }
 
+/** Fields with ids of accounts. */
+const accountLists: ReadonlySet<string> = new Set(['for', 'members', 'suspended']);
+
 function readersIn(value: unknown): number[] {
   if (Array.isArray(value)) return value.flatMap(readersIn);
   if (!isJson(value)) return [];
   return Object.entries(value).flatMap(([name, part]) =>
-    (name === 'for' || name === 'members') && Array.isArray(part)
-      ? part.map(Number).filter(Number.isSafeInteger)
-      : readersIn(part),
+    accountLists.has(name) && Array.isArray(part) ? part.map(Number).filter(Number.isSafeInteger) : readersIn(part),
   );
 }
 
@@ -288,7 +289,7 @@ export class Wording {
     if (own) return this.t(own);
     const list = listOf(this.kind, field);
     if (list) return this.term(list, value);
-    if (field === 'for' || field === 'members') return this.names.accounts.get(Number(value)) ?? String(value);
+    if (accountLists.has(field)) return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
     if (field === 'operation' && this.t.has(`record.proposals.does.${String(value)}`))
       // The access is a field of its own.

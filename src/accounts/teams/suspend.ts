@@ -1,0 +1,88 @@
+import './tables.ts';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { seeing } from '../../platform/database/seeing.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation, type Writing } from '../../platform/operation.ts';
+import { factorsOf } from '../factors/factors.ts';
+import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { desk } from '../tables.ts';
+import { canAddMembers, membersOf } from './teams.ts';
+
+/**
+ * Suspends an account in its teams that have items, because an administrator has just given it, or could give it, what
+ * it signs in with: they could otherwise enter in its name. Not if signing in has a second step.
+ */
+export async function suspendInTeams(
+  { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,
+  account: number,
+  mails: boolean,
+): Promise<void> {
+  if ((await factorsOf(tx, account)).any) return;
+  const { rows: teams } = await seeing(tx, null, () =>
+    sql<{ id: number; name: string }>`
+      select t.id, t.name from team t join team_member m on m.team_id = t.id
+      where m.account_id = ${account} and m.suspended_at is null and exists (select from team_limit l where l.team_id = t.id)
+      order by t.id for update of t`.execute(tx),
+  );
+  for (const { id, name } of teams) {
+    const team = Number(id);
+    const members = await membersOf(tx, team);
+    const before = members.flatMap((member) => (member.suspended ? [member.id] : []));
+    await setSuspended(tx, team, account, at);
+    for (const member of members)
+      if (member.id !== account && !member.suspended)
+        await tellOwner(tx, mails, { account: member.id, what: 'team_suspended', at });
+    change({
+      kind: 'team',
+      thingId: team,
+      action: 'changed',
+      before: { name, suspended: before },
+      after: { name, suspended: [...before, account] },
+    });
+  }
+}
+
+async function setSuspended(tx: Writing<unknown, unknown>['tx'], team: number, account: number, at: Date | null) {
+  await tx
+    .updateTable('team_member')
+    .set({ suspended_at: at })
+    .where('team_id', '=', team)
+    .where('account_id', '=', account)
+    .execute();
+  await tx
+    .updateTable('team')
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', team)
+    .execute();
+}
+
+/**
+ * Confirms that a suspended member is who they say, so that they see the team's items again. Only other members can,
+ * and the server's operator. @throws AppError `not_found`
+ */
+export const confirmMember = defineOperation({
+  name: 'accounts.confirmMember',
+  permission: desk,
+  proof: true,
+  input: z.object({ team: z.coerce.number().int().positive(), account: z.coerce.number().int().positive() }),
+  prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
+  async write({ tx, input: { team: id, account }, prepared: { mails }, principal, at, change }) {
+    const team = await tx.selectFrom('team').select('name').where('id', '=', id).forUpdate().executeTakeFirst();
+    const members = team ? await membersOf(tx, id) : [];
+    const suspended = members.flatMap((member) => (member.suspended ? [member.id] : []));
+    const active = members.flatMap((member) => (member.suspended ? [] : [member.id]));
+    if (!team || !suspended.includes(account) || !canAddMembers(principal, active)) throw new AppError('not_found');
+    await setSuspended(tx, id, account, null);
+    for (const member of [account, ...active])
+      if (member !== principal.accountId)
+        await tellOwner(tx, mails, { account: member, what: member === account ? 'team_confirmed' : 'team', at });
+    change({
+      kind: 'team',
+      thingId: id,
+      action: 'changed',
+      before: { name: team.name, suspended },
+      after: { name: team.name, suspended: suspended.filter((one) => one !== account) },
+    });
+  },
+});
