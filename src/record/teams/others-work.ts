@@ -28,7 +28,7 @@ const takesFromOthers = (account: number): RawBuilder<SqlBool> => sql`exists (
         and ('editor' = any (a.roles) or not exists (select from account me where me.id = ${account} and 'editor' = any (me.roles)))
     ) or exists (
       select from thing_team o where o.thing_id = t.id and o.team_id <> item.team_id
-        and not exists (select from team_member m where m.team_id = o.team_id and m.account_id = ${account})
+        and not exists (select from team_member m where m.team_id = o.team_id and m.account_id = ${account} and m.suspended_at is null)
     )
   )
 )`;

@@ -139,7 +139,7 @@ onBothDatabases('teams at the desk', (db) => {
       name: 'Coast',
       members: [member.accountId, colleague.accountId],
     });
-    const thing = await aCase(app, 'A case of the coast');
+    const thing = await aCase(app, 'A case of the coast', colleague.principal);
     await run(app, limitItem, colleague.principal, { thing, team });
     const page = routes.desk.team({ number: team });
     const sees = async (): Promise<boolean> => (await sightOf(db(), member.accountId)).teams.includes(team);
