@@ -14,7 +14,13 @@ const findDates = (line: string): FoundDate[] => {
 const cyrillic = /[\u0400-\u04ff]/;
 
 const aroundDate =
-  /(?<![\p{L}])(?:опубликовано|обновлено|изменено|дата(?: публикации)?|публикация|размещено|добавлено|создано|время|новости?|статья|просмотров|просмотры|прочтений|комментари\p{L}*|алматы|астан[аы]|мск|утс|жарияланды|жарияланған|жаңартылды|күні|қаралды|қаралым|оқылды|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|года?|г|в|от|на|и|жылғы|жыл|ж|сағат|рубрика|время чтения|мин|чтения)(?![\p{L}])/giu;
+  /(?<![\p{L}])(?:опубликовано|обновлено|изменено|дата(?: публикации)?|публикация|размещено|добавлено|создано|время|новости?|статья|просмотров|просмотры|прочитали|раза?|обн|өзг|прочтений|комментари\p{L}*|алматы|астан[аы]|мск|утс|жарияланды|жарияланған|жаңартылды|күні|қаралды|қаралым|оқылды|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|года?|г|в|от|на|и|жылғы|жыл|ж|сағат|рубрика|время чтения|мин|чтения)(?![\p{L}])/giu;
+
+/** The first full date of a text in Russian or Kazakh. */
+export const cyrillicDate = (text: string): string | null =>
+  cyrillic.test(text)
+    ? (findDates(text.slice(0, 200)).find(({ edtf }) => /^\d{4}-\d{2}-\d{2}$/.test(edtf))?.edtf ?? null)
+    : null;
 
 /** A line with only a date, and perhaps a time, a place or a number of views; its EDTF, else null. */
 export function cyrillicDateLine(line: string): string | null {
@@ -26,6 +32,7 @@ export function cyrillicDateLine(line: string): string | null {
     `${line.slice(0, date.start)} ${line.slice(date.end, other?.start)} ${other ? line.slice(other.end) : ''}`
       .replace(/[«“"„][^»”"“]{2,40}[»”"“]/gu, ' ')
       .replace(/\d{1,2}[:.]\d{2}(?::\d{2})?/g, ' ')
+      .replace(/(?:автор|текст|записала?|мәтін|жазған)\s*:?\s+\p{Lu}[\p{L}-]*(?:\s+\p{Lu}[\p{L}-]*){0,2}/giu, ' ')
       .replace(aroundDate, ' ')
       .replace(/[\s\d,.:;|·•/()\-–—+№#]+/g, ' ')
       .trim();
@@ -42,16 +49,29 @@ const isPerson = (text: string): boolean => {
   return words.some((each) => isGiven(each) || looksSurname(each)) || /^\p{Lu}\.\s?\p{Lu}/u.test(text);
 };
 const noName =
-  /^(?:админ|admin|редакц\p{L}*|пресс-служб\p{L}*|редактор\p{L}*|корр\.?|соб\.?\s*инф\.?|агентств\p{L}*|баспасөз\p{L}*|новост\p{L}*|лент\p{L}*)/iu;
+  /^(?:админ|admin|фото|сурет|видео|редакц\p{L}*|пресс-служб\p{L}*|редактор\p{L}*|корр\.?|соб\.?\s*инф\.?|агентств\p{L}*|баспасөз\p{L}*|новост\p{L}*|лент\p{L}*)/iu;
 
-const titled = (text: string): string =>
+/** "Асель НУРПЕИСОВА" → "Асель Нурпеисова" */
+export const titled = (text: string): string =>
   text.replace(
     /(?<![\p{L}])(\p{Lu})(\p{Lu}{2,})(?![\p{L}])/gu,
     (_, first: string, rest: string) => first + rest.toLowerCase(),
   );
 
+const fullName = `${word}(?:\\s+${word}){1,2}`;
+const within = new RegExp(
+  `(?:[\\s(·|]|^)(?:[Аа]втор|[Тт]екст|[Зз]аписала?|[Пп]одготовила?|[Мм]әтін|[Жж]азған|[Дд]айындаған)\\s*:?\\s+(${fullName})(?=\\s|[).,;]|$)`,
+  'u',
+);
+const before = new RegExp(`^(${fullName})\\s*\\((?:текст|автор|мәтін)[^)]{0,40}\\)$`, 'u');
+const isNameLike = (text: string): boolean => name.test(text) && !noName.test(text);
+
 /** "Автор: …", "Текст: …", or a name beside a date; empty if the line is no byline. */
-export function cyrillicByline(line: string): { role: string; name: string }[] {
+export function cyrillicByline(whole: string): { role: string; name: string }[] {
+  const line = whole.replace(
+    /\s+(?:прочитал\p{L}*|просмотр\p{L}*|қарал\p{L}*|оқыл\p{L}*)\s*:?[\s\d]+(?:раза?|рет)?\s*$/iu,
+    '',
+  );
   if (!cyrillic.test(line) || line.length > 120) return [];
   const marked = role.exec(line);
   const rest = (marked ? line.slice(marked[0].length) : line).trim();
@@ -66,6 +86,9 @@ export function cyrillicByline(line: string): { role: string; name: string }[] {
       return names.map((each) => ({ role: 'by', name: each }));
     return [];
   }
+  // "9 апреля (записала Анна Ветрова)", "Анна Ветрова (текст)"
+  const named = within.exec(line) ?? before.exec(line);
+  if (named && line.length < 110 && isNameLike(titled(named[1]!))) return [{ role: 'by', name: titled(named[1]!) }];
   // "21 апреля 2026, 14:05 · Просмотров: 1 318 · Асель НУРПЕИСОВА"
   const dates = findDates(line);
   const parts = line

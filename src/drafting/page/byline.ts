@@ -1,4 +1,4 @@
-import { cyrillicByline, cyrillicCredit } from '../languages/lines.ts';
+import { cyrillicByline, cyrillicCredit, titled } from '../languages/lines.ts';
 
 /** Lines that name the authors of the page: "By A. B. and C. D.", "Compiled by …", "Photo: …". */
 export type Byline = { role: string; name: string };
@@ -93,6 +93,7 @@ export function readByline(line: string): Byline[] {
 
 /** "IOANA POPA" → "Ioana Popa"; acronyms are left unchanged. */
 function titleCase(name: string): string {
+  if (/^\p{Lu}[\u0430-\u04ff]+\s/u.test(name)) return titled(name);
   if (name !== name.toUpperCase() || name.length <= 5 || !name.includes(' ')) return name;
   return name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase());
 }

@@ -1,5 +1,5 @@
 import { findDates } from '../facts/dates.ts';
-import { cyrillicDateLine } from '../languages/lines.ts';
+import { cyrillicDate, cyrillicDateLine } from '../languages/lines.ts';
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const slashed = /\b(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d{2})\b/g;
@@ -72,5 +72,8 @@ export function dateOf(value: string | null | undefined): string | null {
   if (compact) return `${compact[1]}-${compact[2]}-${compact[3]}`;
   const slashes = /^((?:19|20)\d{2})\/(\d{1,2})\/(\d{1,2})\b/.exec(value.trim());
   if (slashes) return `${slashes[1]}-${slashes[2]!.padStart(2, '0')}-${slashes[3]!.padStart(2, '0')}`;
-  return findDates(value, 0, value.length, null).find((date) => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf))?.edtf ?? null;
+  return (
+    findDates(value, 0, value.length, null).find((date) => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf))?.edtf ??
+    cyrillicDate(value)
+  );
 }

@@ -64,11 +64,14 @@ export function readKazakh(
         last.span = spanOf(last.span.start, span.end);
         continue;
       }
-      step(span, attribute(sentence, where), sentence.units, []);
+      step(span, span.end - span.start > longest ? [] : attribute(sentence, where), sentence.units, []);
     }
   }
   return result;
 }
+
+/** Longer sentences are no speech, and finding their subjects takes the square of their length. */
+const longest = 5_000;
 
 /** Whether words have a verb of saying, so that they are a narrator's. */
 function says(text: string): boolean {

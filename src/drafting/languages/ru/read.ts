@@ -69,7 +69,7 @@ export function readRussian(
           continue;
         }
       }
-      const found = attribute(sentence, where);
+      const found = span.end - span.start > longest ? [] : attribute(sentence, where);
       if (pending && found[0] && rest && found[0].content.some((each) => each.start <= block.start + 1))
         found[0].content.unshift(pending);
       else if (!found.length) {
@@ -109,6 +109,9 @@ export function readRussian(
   }
   return result;
 }
+
+/** Longer sentences are no speech, and finding their subjects takes the square of their length. */
+const longest = 5_000;
 
 /** Whether words have a verb of saying, so that they are a narrator's. */
 const says = (text: string): boolean => text.split(/[^\p{L}-]+/u).some((word) => verbsOf(fold(word), false).length > 0);

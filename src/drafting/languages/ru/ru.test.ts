@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { extract } from '../../../evidence/extract/extract.ts';
 import { draftPage } from '../../draft.ts';
+import { readByline } from '../../page/byline.ts';
+import { dateLine } from '../../page/dateline.ts';
 import { draftSchema, type Draft, type DraftClaim } from '../../schema.ts';
 
 const draftOf = (...paragraphs: string[]): Draft =>
@@ -184,6 +186,18 @@ describe('facts', () => {
     ['Анну Ветрову избили у склада.', 'attack'],
     ['Анну Ветрову лишили аккредитации.', 'denial-of-access'],
   ])('acts: %s', (sentence, act) => expect(draftOf(sentence).claims.flatMap(({ acts }) => acts)).toContain(act));
+});
+
+test.each([
+  ['Опубликовано: 6 июля 2024   Автор: Жанна Ветрова   Прочитали 884 раза', '2024-07-06', ['Жанна Ветрова']],
+  ['6 июля 2024, 14:05 (записала Анна Лужкова-Горина)', '2024-07-06', ['Анна Лужкова-Горина']],
+  ['Текст: Анна ВЕТРОВА', null, ['Анна Ветрова']],
+  ['Фото: Анна Ветрова', null, []],
+  ['3 Шілде 2024, 16:40', '2024-07-03', []],
+  ['Мәтін: Анар Төреқұлова', null, ['Анар Төреқұлова']],
+])('the line “%s”', (line, date, names) => {
+  expect(dateLine(line)).toBe(date);
+  expect(readByline(line).map(({ name }) => name)).toEqual(names);
 });
 
 describe('paragraphs in other languages', () => {
