@@ -1,5 +1,6 @@
 import { continues, isBareQuotation, speaksItself, tellsOf } from './attribution/carried.ts';
 import { modeOfDecision, tellsDecision } from './attribution/courts.ts';
+import { openQuotations } from './attribution/open-quotations.ts';
 import { subjectBefore } from './attribution/subject.ts';
 import type { RawClaim, SentenceReading } from './attribution/attribute.ts';
 import type { Memory } from './attribution/pronouns.ts';
@@ -242,6 +243,19 @@ const carryLinks = (links: readonly ChainLink[]): ChainLink[] => links.map((link
 
 /** All claims of one sentence, and the attribution that may carry over to the next. */
 export function claimsOfSentence(
+  reading: SentenceReading,
+  options: ClaimOptions,
+): { claims: DraftClaim[]; carry: Carry | null } {
+  const { claims, carry } = attributedClaims(reading, options);
+  const covered = claims.flatMap((claim) => (claim.pagesOwn ? [] : claim.content));
+  const open = openQuotations(reading.clause, covered, options);
+  for (const { quote, ...claim } of open)
+    claims.push(build(reading, options, claim, { kind: 'quotation', quotes: [quote] }));
+  const last = open.at(-1);
+  return { claims, carry: last?.speaker?.actor ? carryFrom(last, reading, options) : carry };
+}
+
+function attributedClaims(
   reading: SentenceReading,
   options: ClaimOptions,
 ): { claims: DraftClaim[]; carry: Carry | null } {

@@ -1,6 +1,7 @@
 import type { Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import { isComma, isStop } from './extent.ts';
+import { canBePerson } from './speaker.ts';
 
 /**
  * Reads verbs that are themselves the statement: "condemned the raid", "urged them to release", "accused her of",
@@ -20,6 +21,9 @@ export function readActs(
   if (verb === 'deny' && refuses(clause, at)) return null;
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
   const wider = object ? items[object.to] : undefined;
+  // Police who question someone ask; a critic who questions a ruling says something.
+  if (verb === 'question' && (/^(?:him|her|them)$/.test(next.lower) || (object && canBePerson(clause, object))))
+    return null;
   if (verb === 'call') {
     if (next.lower === 'on' && (isStop(items[at + 1]) || items[at + 1]!.lower === ':')) return null;
     const fits =

@@ -103,6 +103,14 @@ export class Memory {
         .filter((candidate) => nearest - candidate.sentence <= 1)
         .map((candidate) => candidate.name ?? candidate.asWritten),
     );
+    // If nothing shows that it is a he or a she, it must be the subject or the only one.
+    if (
+      agreeing !== null &&
+      chosen.gender !== agreeing &&
+      !chosen.subject &&
+      close.some(({ name }) => name !== chosen.name)
+    )
+      return null;
     // "It" and "they" may refer to things, so only actors of the previous sentence are considered.
     if (/^(?:it|its|they|them|their)$/.test(pronoun) && chosen.sentence < sentence - 1) return null;
     return {

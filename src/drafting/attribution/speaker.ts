@@ -215,7 +215,9 @@ export function fromPhrase(
   if (named) return named;
   const kind = kindOfNoun(noun) ?? kindOfNoun(singular);
   const group =
-    nouns.group.has(noun) || (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
+    (noun.endsWith('s') && phrase.to - phrase.from <= 3 && personal.test(noun)) ||
+    nouns.group.has(noun) ||
+    (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
   if (kind === null && !group) {
     if (noun.endsWith('chief'))
       return { ...base, actor: null, ...written(clause, phrase, true), kind: 'person', anonymous: true };

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { extract } from '../../evidence/extract/extract.ts';
+import { draftPage } from '../draft.ts';
+
+/** "speaker | wording" of each attributed claim. */
+const read = (...paragraphs: string[]): string[] => {
+  const html = `<html lang="en"><body><article><h1>A raid in Drevno</h1><p>The newsroom of the weekly is in Drevno, where it has been printed since 1990.</p>${paragraphs.map((words) => `<p>${words}</p>`).join('')}</article></body></html>`;
+  return draftPage(extract(Buffer.from(html), { contentType: 'text/html' }))
+    .claims.filter((claim) => !claim.pagesOwn)
+    .map(({ chain, wording }) => `${chain[0]!.actor ?? chain[0]!.asWritten ?? '–'} | ${wording}`);
+};
+
+test.each([
+  ['Anna Weiss was brief: “We invited them. They did not come.”', ['Anna Weiss | We invited them. They did not come.']],
+  ['On the door was a note with “You have been warned twice” in red ink.', ['– | You have been warned twice']],
+])('a quoted sentence that no one is said to say is a claim: %s', (sentence, expected) => {
+  expect(read(sentence).map((line) => line.replace(/[.]$/, ''))).toEqual(
+    expected.map((line) => line.replace(/[.]$/, '')),
+  );
+});
+
+test.each([
+  'The law obliges editors to “verify the accuracy of what they print”.',
+  'Her film “The Sea That Was Sold Twice” opens in May.',
+  'The column was headlined “Whose sugar is it anyway”.',
+  'They called it “a bad day”.',
+])('words of a law, titles and a few words are none: %s', (sentence) => {
+  expect(read(sentence).filter((line) => line.startsWith('–'))).toEqual([]);
+});
+
+test.each([
+  ['The union supports an appeal.', 'The union | The union supports an appeal.'],
+  ['Anna Weiss remembers that nobody wore a number.', 'Anna Weiss | Nobody wore a number.'],
+  ['The lawyer doubts that they will return it.', 'The lawyer | They will return it.'],
+  ['Specialists say the law is vague.', 'Specialists | The law is vague.'],
+])('support, doubt and memory are statements: %s', (sentence, expected) => {
+  expect(read(sentence)).toEqual([expected]);
+});
+
+test('police who question someone say nothing', () => {
+  expect(read('Police questioned a neighbour on Monday.', 'Police questioned her on Tuesday.')).toEqual([]);
+});
+
+test('the standfirst is read, too', () => {
+  const html =
+    '<html lang="en"><body><article><h1>A raid in Drevno</h1><p class="standfirst">Officers showed no warrant, the editor of the weekly said on Monday.</p><p>The newsroom of the weekly is in Drevno, where it has been printed since 1990, and it has four desks.</p><p>It appears on Fridays in four thousand copies, and is read in the whole of the district and beyond it.</p></article></body></html>';
+  const { fields, claims } = draftPage(extract(Buffer.from(html), { contentType: 'text/html' }));
+  expect(fields.standfirst).toContain('Officers');
+  expect(claims.map((claim) => claim.chain[0]!.asWritten)).toContain('the editor of the weekly');
+});
