@@ -149,7 +149,7 @@ onBothDatabases('the email address of an account', (db) => {
     const page = await owner.text(routes.desk.ownEmail());
     expect([
       page.includes('The previous address gets'),
-      page.includes('Links that we emailed to the previous'),
+      page.includes('links that we emailed to the previous'),
     ]).toEqual([false, true]);
     const changed = await owner.post(routes.desk.ownEmail(), { email });
     expect([changed.status, changed.headers.get('location')]).toEqual([303, routes.desk.account()]);
