@@ -1,8 +1,14 @@
+import { z } from 'zod';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { hashToken, newToken } from './secrets.ts';
 
 /** How long a browser stays known after the last sign-in. */
 const knownFor = 90 * 86_400_000;
+/** Known browsers of one account: each has attempts of its own. */
+const most = 10;
+
+/** The token of a browser, from its cookie. */
+export const deviceSchema = z.string().max(100).optional().catch(undefined);
 
 /** A browser in which someone has signed in. The token is in its cookie; the database stores only the hash. */
 export type Device = { token: string; until: Date; /** The account has signed in with it before. */ known: boolean };
@@ -22,7 +28,7 @@ export async function isKnownDevice(db: Reader, token: string, email: string, at
 
 /**
  * Notes that an account signed in with a browser. Several accounts can share its token. A token that we did not issue
- * is replaced.
+ * is replaced. Beyond a number, the account's browser with the oldest sign-in is forgotten.
  */
 export async function rememberDevice(
   tx: Tx,
@@ -51,6 +57,20 @@ export async function rememberDevice(
     .insertInto('known_device')
     .values({ token_hash: hashToken(token), account_id: accountId, expires_at: until })
     .onConflict((conflict) => conflict.columns(['token_hash', 'account_id']).doUpdateSet({ expires_at: until }))
+    .execute();
+  await tx
+    .deleteFrom('known_device')
+    .where('account_id', '=', accountId)
+    .where('token_hash', 'in', (eb) =>
+      eb
+        .selectFrom('known_device')
+        .select('token_hash')
+        .where('account_id', '=', accountId)
+        .where('token_hash', '!=', hashToken(token))
+        .orderBy('expires_at', 'desc')
+        .orderBy('token_hash')
+        .offset(most - 1),
+    )
     .execute();
   return { token, until, known: before !== undefined };
 }

@@ -31,6 +31,10 @@ const codesOfDevice: readonly Budget[] = [
   { name: 'guess-code-device', quota: 10, window: hour },
   { name: 'guess-code-device-day', quota: 30, window: 24 * hour },
 ];
+/** Codes that all browsers together try for one account. */
+const codesInAll: Budget = { name: 'guess-code-all', quota: 60, window: 24 * hour };
+/** When those are used up: codes of one known browser. So no other browser locks it out; it slows it down. */
+const codesReserved: Budget = { name: 'guess-code-reserved', quota: 6, window: 24 * hour };
 /** Passwords and codes with which one session tries to prove who is there. */
 const ofSession: readonly Budget[] = [
   { name: 'guess-session', quota: 10, window: hour },
@@ -112,7 +116,8 @@ export async function admitSignIn(
 
 /**
  * An attempt at the second step of signing in, after the right password. Here too, a known browser has a budget of its
- * own. @throws AppError `too_many_attempts`
+ * own; but all browsers of an account share a larger one, because a thief of the password may have several.
+ * @throws AppError `too_many_attempts`
  */
 export async function admitSecondStep(
   { db, counters }: Pick<App, 'db' | 'counters'>,
@@ -120,9 +125,14 @@ export async function admitSecondStep(
   at: Date,
 ): Promise<Guess> {
   const account = email.trim().toLowerCase();
-  if (device && (await isKnownDevice(db.read, device, account, at)))
-    return admitEach(counters, codesOfDevice, `${account} ${device}`);
-  return admitEach(counters, codesOfAccount, account);
+  if (!device || !(await isKnownDevice(db.read, device, account, at)))
+    return admitEach(counters, [...codesOfAccount, codesInAll], account);
+  const own = `${account} ${device}`;
+  const { ok } = await counters.look(codesInAll, account);
+  return admit(counters, [
+    ...codesOfDevice.map((budget) => [budget, own] as const),
+    ok ? [codesInAll, account] : [codesReserved, own],
+  ]);
 }
 
 /** An answer of a passkey, which has to be verified. @throws AppError `too_many_attempts` */

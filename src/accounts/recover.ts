@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors.ts';
 import { defineJob, sendJob } from '../platform/jobs/jobs.ts';
 import type { Client } from '../platform/limits/client-address.ts';
 import { defineOperation, run, systemPrincipal } from '../platform/operation.ts';
-import { isKnownDevice } from './devices.ts';
+import { deviceSchema, isKnownDevice } from './devices.ts';
 import { admitRecovery, admitRecoveryMail } from './guesses.ts';
 import { createLink, findAccountByEmail } from './links.ts';
 import { canMailLinks } from './mails/link-mail.ts';
@@ -64,7 +64,7 @@ export const askRecovery = defineOperation({
   input: z.object({
     email: emailSchema,
     client: z.custom<Client | null>().default(null),
-    device: z.string().max(100).optional().catch(undefined),
+    device: deviceSchema,
   }),
   async prepare({ input: { email, client, device }, app, at }) {
     if (!canMailLinks(app.config)) throw new AppError('mail_not_set_up');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import './factors/tables.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
-import { defineOperation } from '../platform/operation.ts';
+import { defineOperation, type Principal } from '../platform/operation.ts';
 import { lockAccess } from './access.ts';
 import { forgetDevices } from './devices.ts';
 import { forgetIdentity, lockAfter, rememberIdentity } from './seal-keys.ts';
@@ -79,6 +79,27 @@ export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?
   await forgetDevices(tx, accountId, keptDevice);
   await tx.updateTable('passkey').set({ password_first: true }).where('account_id', '=', accountId).execute();
   for (const end of endings) await end(tx, accountId);
+}
+
+/**
+ * The account has its first second step. Whoever had only the password until now may be a thief: ends all sessions but
+ * this one, sign-ins that have begun, and known browsers except `keptDevice`.
+ */
+export async function endOtherSessions(
+  tx: Tx,
+  { accountId, access }: Principal,
+  keptDevice: string | undefined,
+): Promise<void> {
+  const own = access && access !== 'account' && 'session' in access ? access.session : null;
+  const ended = await tx
+    .deleteFrom('session')
+    .where('account_id', '=', accountId)
+    .$if(own !== null, (query) => query.where('token_hash', '!=', own!))
+    .returning('token_hash')
+    .execute();
+  for (const session of ended) forgetIdentity(session.token_hash);
+  await tx.deleteFrom('half_session').where('account_id', '=', accountId).execute();
+  await forgetDevices(tx, accountId!, keptDevice);
 }
 
 /**

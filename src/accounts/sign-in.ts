@@ -4,7 +4,7 @@ import { defineOperation, run, systemPrincipal, type App, type Principal } from 
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import type { Client } from '../platform/limits/client-address.ts';
 import { lockAccess } from './access.ts';
-import { rememberDevice } from './devices.ts';
+import { deviceSchema, rememberDevice } from './devices.ts';
 import { admitSignIn } from './guesses.ts';
 import { factorsOf, hasSecondStep } from './factors/factors.ts';
 import { rolesWithSecondStep } from './factors/require-second-step.ts';
@@ -31,7 +31,7 @@ export const signIn = defineOperation({
     password: z.string().min(1, 'errors.field.password.missing').max(1024),
     client: z.custom<Client | null>().default(null),
     /** The token in the browser's cookie. */
-    device: z.string().max(100).optional().catch(undefined),
+    device: deviceSchema,
     browser: browserSchema,
   }),
   async prepare({ input, app, at }) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { lockAccess } from './access.ts';
-import { rememberDevice, type Device } from './devices.ts';
+import { deviceSchema, rememberDevice, type Device } from './devices.ts';
 import { factorsOf } from './factors/factors.ts';
 import { openRecoveryStep, type HalfSession } from './factors/second-step.ts';
 import { demandGoodPassword } from './good-password.ts';
@@ -30,7 +30,7 @@ export const useLink = defineOperation({
     email: emailSchema.optional(),
     name: nameSchema.optional(),
     password: passwordSchema,
-    device: z.string().max(100).optional().catch(undefined),
+    device: deviceSchema,
     publication: publicationSchema,
   }),
   async prepare({ input, app, at }) {

@@ -4,6 +4,8 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type App } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { deviceSchema } from '../devices.ts';
+import { endOtherSessions } from '../sessions.ts';
 import { desk } from '../tables.ts';
 import { factorsOf, forgetFactors } from './factors.ts';
 import { factorKey, protect, reveal } from './protect.ts';
@@ -45,13 +47,15 @@ export async function setupSecret(
 
 /**
  * Sets up an authenticator app, or replaces it, with a code that it shows. With the first factor, recovery codes are
- * created and returned.
+ * created and returned, and access from other browsers ends.
  */
 export const addAuthenticator = defineOperation({
   name: 'accounts.addAuthenticator',
   permission: desk,
   proof: true,
+  endsAccess: () => [],
   input: z.object({
+    device: deviceSchema,
     setup: z.string().max(200),
     code: z.string().min(1, 'errors.field.code.missing').max(40, 'errors.field.code.wrong'),
   }),
@@ -71,6 +75,7 @@ export const addAuthenticator = defineOperation({
     if (step === null)
       throw new AppError('invalid_input', { fields: [{ path: 'code', message: 'errors.field.code.new' }] });
     const before = await factorsOf(tx, accountId);
+    if (!before.any) await endOtherSessions(tx, principal, input.device);
     const row = { secret: prepared.sealed, last_step: step, created_at: at };
     await tx
       .insertInto('authenticator')

@@ -234,6 +234,101 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(await finish(half, codes[0]!)).not.toBeNull();
   });
 
+  /** A person without a second step, and browsers that were signed in with the password. */
+  const withBrowsers = async (many: number) => {
+    app ??= testApp(db(), { now: () => at });
+    const email = `browsers${++count}@example.org`;
+    const { token, accountId } = await run(app, inviteAccount, administrator, { email, name: 'A', roles: ['monitor'] });
+    await run(app, spendLink, null, { token: token!, password });
+    const enter = async (device?: string) => {
+      const opened = (await run(app, signIn, null, { email, password, device }))!;
+      if (opened.secondStep) throw new Error('This account has no second step yet.');
+      later(1000);
+      return { token: opened.token, device: opened.device.token };
+    };
+    const browsers = [];
+    for (let n = 0; n < many; n++) browsers.push(await enter());
+    const half = async () => (await run(app, signIn, null, { email, password }))!.token;
+    /** Wrong codes from a browser, until they are refused. @returns how many were evaluated */
+    const guess = async (device: string | undefined, most = 40) => {
+      const token = await half();
+      for (let n = 0; n < most; n++)
+        try {
+          expect(await run(app, finishSignIn, null, { token, code: 'wrong-code', device })).toBeNull();
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'too_many_attempts' });
+          return n;
+        }
+      return most;
+    };
+    const setUp = async ({ token, device }: { token: string; device: string }) => {
+      const { principal } = (await findSession(db().read, token, at))!;
+      const { setup, secret } = await beginSetup(app, accountId);
+      await run(app, addAuthenticator, principal, { setup, code: codeOf(secret, stepAt(at)), device });
+      later(30_000);
+      return { secret, principal };
+    };
+    return { accountId, browsers, half, guess, setUp };
+  };
+
+  it('is set up with all other browsers forgotten and signed out, so that they have no codes of their own to try', async () => {
+    const { accountId, browsers, half, guess, setUp } = await withBrowsers(12);
+    const own = browsers.pop()!;
+    const { secret, principal } = await setUp(own);
+    for (const { token } of browsers) expect(await findSession(db().read, token, at)).toBeNull();
+    expect(await findSession(db().read, own.token, at)).not.toBeNull();
+    let evaluated = 0;
+    for (const { device } of browsers) evaluated += await guess(device);
+    expect(evaluated).toBe(10);
+    const opened = await run(app, finishSignIn, null, {
+      token: await half(),
+      code: codeOf(secret, stepAt(at)),
+      device: own.device,
+    });
+    expect(opened).toMatchObject({ device: { token: own.device, known: true } });
+    // A second factor signs no one out.
+    later(30_000);
+    await setUp(own);
+    expect((await sessionOf(opened))!.principal.accountId).toBe(accountId);
+    expect(principal.accountId).toBe(accountId);
+  });
+
+  it('evaluates a number of codes a day from all browsers together; a known one then has few more, but is not locked out', async () => {
+    const { accountId, browsers, half, guess, setUp } = await withBrowsers(1);
+    const [own] = browsers;
+    const { secret } = await setUp(own!);
+    const known: string[] = [];
+    for (let n = 0; n < 12; n++) {
+      const opened = await run(app, finishSignIn, null, { token: await half(), code: codeOf(secret, stepAt(at)) });
+      known.push((opened as { device: { token: string } }).device.token);
+      later(30_000);
+    }
+    const rows = await db()
+      .read.selectFrom('known_device')
+      .select('token_hash')
+      .where('account_id', '=', accountId)
+      .execute();
+    const hashes = rows.map((row) => Buffer.from(row.token_hash).toString('hex')).toSorted();
+    expect(hashes).toEqual(
+      known
+        .slice(-10)
+        .map((one) => Buffer.from(hashToken(one)).toString('hex'))
+        .toSorted(),
+    );
+    const mine = known.pop()!;
+    let evaluated = 0;
+    for (let round = 0; round < 3; round++) {
+      for (const device of known) evaluated += await guess(device);
+      later(60 * minute);
+    }
+    // 60 a day and 6 from each of nine browsers, and what has refilled meanwhile.
+    expect(evaluated).toBeGreaterThanOrEqual(60);
+    expect(evaluated).toBeLessThanOrEqual(60 + 10 * 6 + 15);
+    expect(
+      await run(app, finishSignIn, null, { token: await half(), code: codeOf(secret, stepAt(at)), device: mine }),
+    ).toMatchObject({ device: { token: mine, known: true } });
+  });
+
   it('leaves nothing behind of sign-ins that were not finished', async () => {
     const { begin, accountId } = await join();
     await begin();

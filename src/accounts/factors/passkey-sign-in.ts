@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Client } from '../../platform/limits/client-address.ts';
 import { lockAccess } from '../access.ts';
-import { rememberDevice } from '../devices.ts';
+import { deviceSchema, rememberDevice } from '../devices.ts';
 import { admitPasskey } from '../guesses.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { appendEntries } from '../security-log/append-entry.ts';
@@ -21,7 +21,7 @@ export const signInWithPasskey = defineOperation({
     passkey: answerSchema,
     place: placeSchema,
     client: z.custom<Client | null>().default(null),
-    device: z.string().max(100).optional().catch(undefined),
+    device: deviceSchema,
     browser: browserSchema,
   }),
   async prepare({ input, app, at }) {

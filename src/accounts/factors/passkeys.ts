@@ -4,6 +4,8 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type App } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { deviceSchema } from '../devices.ts';
+import { endOtherSessions } from '../sessions.ts';
 import { desk } from '../tables.ts';
 import { challengeExpiry, newChallenge, spendChallenge, type ChallengeUse } from './challenges.ts';
 import { factorsOf, forgetFactors } from './factors.ts';
@@ -98,12 +100,14 @@ export async function requestOptions(app: Asking, use: ChallengeUse, accountId: 
   });
 }
 
-/** Adds a passkey. With the first factor, recovery codes are created and returned. */
+/** Adds a passkey. With the first factor, recovery codes are created and returned, and access from other browsers ends. */
 export const addPasskey = defineOperation({
   name: 'accounts.addPasskey',
   permission: desk,
   proof: true,
+  endsAccess: () => [],
   input: z.object({
+    device: deviceSchema,
     name: z.string().trim().min(1, 'errors.field.name.missing').max(80, 'errors.field.text.long'),
     passkey: answerSchema,
     place: placeSchema,
@@ -157,6 +161,7 @@ export const addPasskey = defineOperation({
       .returning('id')
       .executeTakeFirst();
     if (!added) throw refused();
+    if (!before.any) await endOtherSessions(tx, principal, input.device);
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { passkey: input.name } });
     await tellOwner(tx, mails, { account: accountId, what: 'factor', at });
     return { codes: before.codes ? null : await issueCodes(tx, accountId) };

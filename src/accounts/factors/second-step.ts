@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { lockAccess } from '../access.ts';
-import { rememberDevice } from '../devices.ts';
+import { deviceSchema, rememberDevice } from '../devices.ts';
 import { admitSecondStep } from '../guesses.ts';
 import { setPasswordByLink, takeLink, type NewSecrets } from '../links.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
@@ -111,7 +111,7 @@ export const finishSignIn = defineOperation({
     token: z.string().max(100),
     code: z.string().trim().min(1, 'errors.field.code.missing').max(40, 'errors.field.code.wrong').optional(),
     passkey: z.object({ passkey: answerSchema, place: placeSchema }).optional(),
-    device: z.string().max(100).optional().catch(undefined),
+    device: deviceSchema,
     browser: browserSchema,
   }),
   async prepare({ input, app, at }) {

@@ -13,6 +13,7 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { QrCode } from '../../kit/components/qr-code.tsx';
 import type { Pages } from '../../kit/context.ts';
+import { deviceToken } from '../../kit/desk/session.ts';
 import { textAt } from '../../kit/forms/showing.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { buttonRoute, formPage } from '../../kit/pages/form-page.tsx';
@@ -40,6 +41,7 @@ export const factorPages: Pages = (web) => {
               <ActButton action={routes.desk.signOut()} label={t('accounts.sign_out')} />
             </Notice>
           ) : null}
+          {factors.any ? null : <p>{t('accounts.two_step.others_end')}</p>}
           <section class="panel" aria-labelledby="authenticator">
             <h2 id="authenticator">{t('accounts.authenticator.title')}</h2>
             {authenticator ? (
@@ -121,8 +123,8 @@ export const factorPages: Pages = (web) => {
         </>
       );
     },
-    submit: async (typed, { t, run, answer }) => {
-      const { codes } = await run(addAuthenticator, typed);
+    submit: async (typed, { c, t, run, answer }) => {
+      const { codes } = await run(addAuthenticator, { ...typed, device: deviceToken(c) });
       return codes
         ? answer({ title: t('accounts.recovery.title'), body: shownCodes(t, codes) })
         : routes.desk.twoStep();

@@ -7,7 +7,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice, Table } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
-import { halfSessionToken, requireSession } from '../../kit/desk/session.ts';
+import { deviceToken, halfSessionToken, requireSession } from '../../kit/desk/session.ts';
 import { buttonRoute, formPage } from '../../kit/pages/form-page.tsx';
 import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
@@ -95,9 +95,15 @@ export const passkeyPages: Pages = (web) => {
       ) : (
         <p class="lead">{t('accounts.passkey.no_name')}</p>
       ),
-    submit: async ({ name, passkey }, { t, run, answer, desk, view: { place } }) => {
+    submit: async ({ name, passkey }, { c, t, run, answer, desk, view: { place } }) => {
       if (!place) throw new AppError('not_found');
-      const { codes } = await run(addPasskey, { name, passkey, place, session: desk.session.tokenHash });
+      const { codes } = await run(addPasskey, {
+        name,
+        passkey,
+        place,
+        session: desk.session.tokenHash,
+        device: deviceToken(c),
+      });
       return codes
         ? answer({ title: t('accounts.recovery.title'), body: shownCodes(t, codes) })
         : routes.desk.twoStep();
