@@ -88,16 +88,49 @@ describe('counters in memory', () => {
   });
 });
 
-it('forgets clients in memory when their budget is full again, and beyond a number the oldest', async () => {
-  let at = start;
-  const counters = new MemoryCounters(() => new Date(at));
-  for (let client = 0; client < 60_000; client++) await counters.take(ten, String(client), 10);
-  expect(counters.size).toBe(50_000);
-  expect(await counters.take(ten, '59999')).toMatchObject({ ok: false });
-  expect(await counters.take(ten, '0')).toMatchObject({ ok: true });
-  at += 60_000;
-  await counters.take(ten, 'later');
-  expect(counters.size).toBe(1);
+describe('counters in memory', () => {
+  it('forget clients whose budget is full again, also because it was given back', async () => {
+    let at = start;
+    const counters = new MemoryCounters(() => new Date(at));
+    for (let client = 0; client < 100; client++) await counters.take(ten, String(client), 10);
+    for (let client = 0; client < 50; client++) await counters.giveBack(ten, String(client), 10);
+    expect(counters.size).toBe(50);
+    at += 60_000;
+    await counters.take(ten, 'later');
+    expect(counters.size).toBe(1);
+    at -= 86_400_000;
+    await counters.take(ten, 'clock set back');
+    expect(counters.size).toBe(1);
+  });
+
+  it('never forget what a client has used, however many others come', async () => {
+    let at = start;
+    const counters = new MemoryCounters(() => new Date(at));
+    const taken = async (who: string, cost = 1) => (await counters.take(ten, who, cost)).ok;
+    await taken('exhausted', 10);
+    await taken('half', 5);
+    await taken('little');
+    for (let client = 0; client < 60_000; client++) {
+      await taken(`made up ${client}`);
+      if (client % 3 === 0) await counters.giveBack(ten, `made up ${client}`);
+    }
+    expect(counters.size).toBeLessThanOrEqual(50_000);
+    for (let client = 60_000; client < 120_000; client++) await taken(`made up ${client}`, 2);
+    expect(counters.size).toBe(50_000);
+    expect([await taken('exhausted'), await taken('half', 6), await taken('half', 5)]).toEqual([false, false, true]);
+    // It was forgotten, and counts as if it had used as much as the others that were.
+    expect([await taken('little', 10), await taken('little', 5)]).toEqual([false, true]);
+    let more = 0;
+    for (let times = 0; times < 50; times++) {
+      if (await taken('guessed')) more++;
+      await taken(`between ${times}`);
+    }
+    expect(more).toBeLessThanOrEqual(10);
+    expect(counters.size).toBe(50_000);
+    at += 60_000;
+    expect(await taken('guessed', 10)).toBe(true);
+    expect(counters.size).toBe(1);
+  });
 });
 
 onBothDatabases('counters in the database', (db) => {

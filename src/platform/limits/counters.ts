@@ -67,15 +67,88 @@ export function answer(budget: Budget, full: number, now: number, refused: numbe
 
 /** The maximum number of clients that are counted for one budget. */
 const most = 50_000;
+/** Clients are sorted by the part of the window in which their budget is full again. */
+const parts = 64;
 
 /**
- * Counters in the memory of this process. If there are too many clients, those that asked least recently are forgotten,
- * so that a flood of addresses cannot fill the memory. The key of the hashes exists only in this process.
+ * The clients of one budget, each with the time at which it is full again (milliseconds). If there are too many, the one
+ * that has used least is forgotten. From then on, every client that is not known counts as if it had used as much. So no
+ * flood of others makes anyone's use forgotten.
+ */
+class Clients {
+  readonly #fullAt = new Map<string, number>();
+  readonly #byPart = new Map<number, Set<string>>();
+  readonly #part: number;
+  #sweptIn: number | undefined;
+  #forgotten: number | undefined;
+
+  constructor(private readonly window: number) {
+    this.#part = (window * 1000) / parts;
+  }
+
+  get size(): number {
+    return this.#fullAt.size;
+  }
+
+  /** When the budget of a client is full again; undefined if it is. */
+  get(client: string): number | undefined {
+    return this.#fullAt.get(client) ?? this.#forgotten;
+  }
+
+  has(client: string): boolean {
+    return this.#fullAt.has(client);
+  }
+
+  set(client: string, full: number, now: number): void {
+    this.#delete(client);
+    this.#sweep(now);
+    if (full <= now + 1e-3) return;
+    const part = this.#partOf(full);
+    const same = this.#byPart.get(part) ?? new Set();
+    this.#byPart.set(part, same.add(client));
+    this.#fullAt.set(client, full);
+    if (this.#fullAt.size <= most) return;
+    const [least] = this.#byPart.get(Math.min(...this.#byPart.keys()))!;
+    this.#forgotten = Math.max(this.#forgotten ?? 0, this.#fullAt.get(least!)!);
+    this.#delete(least!);
+  }
+
+  #partOf(full: number): number {
+    return Math.ceil(full / this.#part);
+  }
+
+  #delete(client: string): void {
+    const full = this.#fullAt.get(client);
+    if (full === undefined) return;
+    this.#fullAt.delete(client);
+    const part = this.#partOf(full);
+    const same = this.#byPart.get(part)!;
+    same.delete(client);
+    if (!same.size) this.#byPart.delete(part);
+  }
+
+  /** Forgets those whose budget is full again, or who were counted before the clock was set back. */
+  #sweep(now: number): void {
+    const part = Math.floor(now / this.#part);
+    if (part === this.#sweptIn) return;
+    this.#sweptIn = part;
+    const isOver = (full: number): boolean => full <= now || full > now + this.window * 2000;
+    for (const [each, clients] of this.#byPart) {
+      if (!isOver(each * this.#part)) continue;
+      for (const client of clients) this.#fullAt.delete(client);
+      this.#byPart.delete(each);
+    }
+    if (this.#forgotten !== undefined && isOver(this.#forgotten)) this.#forgotten = undefined;
+  }
+}
+
+/**
+ * Counters in the memory of this process, for a limited number of clients of each budget. The key of the hashes exists
+ * only in this process.
  */
 export class MemoryCounters implements Counters {
   readonly #key = randomBytes(32);
-  /** When each client's budget is full again, by budget and client; the client that took last is last. */
-  readonly #budgets = new Map<string, Map<string, number>>();
+  readonly #budgets = new Map<string, Clients>();
 
   constructor(private readonly now: () => Date) {}
 
@@ -89,8 +162,7 @@ export class MemoryCounters implements Counters {
 
   async giveBack(budget: Budget, who: string, cost = 1): Promise<void> {
     const [clients, client] = this.#find(budget, who);
-    const full = clients.get(client);
-    if (full !== undefined) clients.set(client, full - refill(budget, cost));
+    if (clients.has(client)) clients.set(client, clients.get(client)! - refill(budget, cost), this.now().getTime());
   }
 
   get size(): number {
@@ -103,19 +175,12 @@ export class MemoryCounters implements Counters {
     const full = fullAt(budget, clients.get(client), now);
     const next = full + refill(budget, cost);
     if (next > now + budget.window * 1000 + 1e-3) return answer(budget, full, now, cost);
-    if (take) {
-      clients.delete(client);
-      clients.set(client, next);
-      for (const [oldest, until] of clients) {
-        if (until > now && clients.size <= most) break;
-        clients.delete(oldest);
-      }
-    }
+    if (take) clients.set(client, next, now);
     return answer(budget, next, now, null);
   }
 
-  #find({ name }: Budget, who: string): [Map<string, number>, string] {
-    const clients = this.#budgets.get(name) ?? new Map<string, number>();
+  #find({ name, window }: Budget, who: string): [Clients, string] {
+    const clients = this.#budgets.get(name) ?? new Clients(window);
     this.#budgets.set(name, clients);
     return [clients, createHmac('sha256', this.#key).update(who).digest('base64url')];
   }
