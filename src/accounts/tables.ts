@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import { z } from 'zod';
 import type { InterfaceLocale } from '../platform/messages/messages.ts';
+import type { Principal } from '../platform/operation.ts';
 
 /** What each may do: docs/decisions/0151. One person can have several. */
 export const roles = ['editor', 'monitor', 'lawyer', 'officer', 'administrator', 'desk-reader'] as const;
@@ -18,9 +19,14 @@ export const filing = ['editor', 'monitor'] as const;
 export const legal = ['editor', 'monitor', 'lawyer'] as const;
 /** Those who decide what is published. */
 export const editors = ['editor'] as const;
-/** Whether someone decides what is published. What the system does, an editor has decided or switched on. */
-export const isEditor = (who: { roles: readonly string[] } | null): boolean =>
-  who !== null && (who.roles.includes('system') || editors.some((role) => who.roles.includes(role)));
+/**
+ * Whether someone decides what is published. What the system does, an editor has decided or switched on. An editor's
+ * token decides only with the scope to publish.
+ */
+export const isEditor = (who: Pick<Principal, 'roles' | 'cannotPublish'> | null): boolean =>
+  who !== null &&
+  !who.cannotPublish &&
+  (who.roles.includes('system') || editors.some((role) => who.roles.includes(role)));
 /** Those who answer people who ask about their own data. */
 export const redacting = ['editor', 'officer'] as const;
 /** Those who run the installation. */

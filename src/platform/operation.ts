@@ -18,6 +18,8 @@ export type Principal = {
   access?: { session: Uint8Array } | { token: number } | 'account';
   /** When the person last proved who they are in this session. Without a session there is no such moment. */
   provenAt?: Date | null;
+  /** Came in with a token that lacks the scope to publish: what readers see, it cannot change, but propose. */
+  cannotPublish?: boolean;
   /** What an editor has to do is proposed with this note, instead of being refused. */
   proposes?: { note: string };
 };

@@ -36,7 +36,14 @@ export async function findToken(db: Reader, token: string, at: Date): Promise<To
         id: row.id,
         scopes: row.scopes,
         usedOn: row.used_on,
-        principal: { accountId: row.account, name: row.name, roles: row.roles, via: 'api', access: { token: row.id } },
+        principal: {
+          accountId: row.account,
+          name: row.name,
+          roles: row.roles,
+          via: 'api',
+          access: { token: row.id },
+          cannotPublish: !row.scopes.includes('publish'),
+        },
       }
     : null;
 }

@@ -52,7 +52,7 @@ describe.skipIf(!here('curl') || !here('jq'))('the examples in the API guide (wi
     token = (
       await run(desk.app, createToken, editor.principal, {
         name: 'examples',
-        scopes: ['read:desk', 'write:record'],
+        scopes: ['read:desk', 'write:record', 'publish'],
         days: 1,
       })
     ).token;

@@ -47,7 +47,7 @@ onBothDatabases('the API', (db) => {
     desk = deskOn(db(), { now: () => now });
     monitor = await desk.join('monitor');
     editor = await desk.join('editor');
-    const { token } = await tokenFor(editor, ['write:record']);
+    const { token } = await tokenFor(editor, ['write:record', 'publish']);
     const made = await post(
       'file',
       {
@@ -214,7 +214,7 @@ onBothDatabases('the API', (db) => {
   });
 
   it('changes what was read, and returns 412 or 409 if someone was faster', async () => {
-    const { token } = await tokenFor(editor, ['read:desk', 'write:record']);
+    const { token } = await tokenFor(editor, ['read:desk', 'write:record', 'publish']);
     const [thing] = cases;
     const read = await ask(`/cases/${thing!.split('/')[1]}?audience=desk`, { headers: bearer(token) });
     const etag = read.headers.get('etag')!;
@@ -322,6 +322,23 @@ onBothDatabases('the API', (db) => {
       expect((await ask('/cases?audience=desk')).headers.get('www-authenticate')).toMatch(/^Bearer /);
     });
 
+    it('of an editor changes nothing that readers see without the scope to publish, but proposes it', async () => {
+      const { token } = await tokenFor(editor, ['write:record', 'write:articles']);
+      const filing = (visibility: string) => ({ cases: [{ title: 'By a lost token', visibility }] });
+      const made = await post('file', filing('desk'), token);
+      expect(made.status).toBe(201);
+      const things = ((await made.json()) as { cases: string[] }).cases;
+      const visible = { things, visibility: 'public' };
+      for (const refused of [await post('file', filing('public'), token), await post('set-visibility', visible, token)])
+        expect(await refused.json()).toMatchObject({ status: 403, code: 'editor_needed' });
+      expect((await post('set-visibility?propose=true', visible, token)).status).toBe(202);
+      const publishes = await tokenFor(editor, ['write:record', 'publish']);
+      expect((await post('set-visibility', visible, publishes.token)).status).toBe(204);
+      const reason = 'It was filed by mistake.';
+      expect(await (await post('withdraw', { things, reason }, token)).json()).toMatchObject({ code: 'editor_needed' });
+      expect((await post('withdraw', { things, reason }, publishes.token)).status).toBe(204);
+    });
+
     it('allows nothing that its owner cannot do now', async () => {
       const { token } = await tokenFor(monitor, ['write:record', 'publish', 'write:articles']);
       const refused = await post('merge', { from: cases[1], into: cases[2] }, token);
@@ -331,7 +348,7 @@ onBothDatabases('the API', (db) => {
       expect(await (await post('file', open, token)).json()).toMatchObject({ status: 403, code: 'editor_needed' });
       // The same token, after its owner has lost the role.
       const former = await desk.join('editor');
-      const { token: kept } = await tokenFor(former, ['write:record']);
+      const { token: kept } = await tokenFor(former, ['write:record', 'publish']);
       expect((await post('file', open, kept)).status).toBe(201);
       await run(desk.app, changeAccount, administrator, {
         accountId: former.accountId,
@@ -438,7 +455,7 @@ onBothDatabases('the API', (db) => {
   });
 
   it('redirects from a merged item, and says what is withdrawn', async () => {
-    const { token } = await tokenFor(editor, ['write:record', 'read:desk']);
+    const { token } = await tokenFor(editor, ['write:record', 'read:desk', 'publish']);
     expect((await post('merge', { from: cases[3], into: cases[2], why: 'One and the same.' }, token)).status).toBe(204);
     const [merged, into] = [cases[3]!, cases[2]!].map((ref) => ref.split('/')[1]);
     const moved = await ask(`/cases/${merged}`);
