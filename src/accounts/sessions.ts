@@ -127,6 +127,23 @@ export const noteSessionUse = defineOperation({
   },
 });
 
+export const sessionId = async (db: Reader, tokenHash: Uint8Array): Promise<number> =>
+  (await db.selectFrom('session').select('id').where('token_hash', '=', tokenHash).executeTakeFirstOrThrow()).id;
+
+/** The account of a session that is open and not locked; null otherwise. */
+export async function accountOfSession(db: Reader, id: number, at: Date): Promise<number | null> {
+  const found = await db
+    .selectFrom('session')
+    .innerJoin('account', 'account.id', 'session.account_id')
+    .select(['account_id', 'used_at', 'locked_at'])
+    .where('session.id', '=', id)
+    .where('expires_at', '>', at)
+    .where('used_at', '>', usedSince(at))
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return found && !isLocked(found, at) ? found.account_id : null;
+}
+
 /** The sessions of an account, the last used first. */
 export const listSessions = (db: Reader, accountId: number, at: Date) =>
   db

@@ -123,13 +123,13 @@ async function sendProof(c: Ctx): Promise<Response> {
 
 /** A capture's package: the result of verifying it, and its bytes. */
 export const packagePages: Pages = (web) => {
-  detailPage(web, routes.desk.capturePackage, async ({ c, t, app, db, may, query, params: at }) => {
+  detailPage(web, routes.desk.capturePackage, async ({ c, t, app, db, may, desk, query, params: at }) => {
     const capture = await findCapture(db, at);
     const title = t('evidence.package.title');
     const { kept, report, lost } = await reportPackage(app, capture.id);
     const intact = report !== null && report.exit !== 1;
     const host = replayHost(c);
-    if (intact && host && query('open') !== undefined) return leadToReplay(c, capture.id);
+    if (intact && host && query('open') !== undefined) return leadToReplay(c, capture.id, desk.session.tokenHash);
     return {
       title,
       crumbs: wayToCapture(t, at),

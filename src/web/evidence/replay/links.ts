@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { accountOfSession, sessionId } from '../../../accounts/sessions.ts';
+import { publicCapturesAmong } from '../../../evidence/public-captures/load-public-captures.ts';
+import { withSight } from '../../../platform/database/sight.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
 import { linkKey, readToken, tokenFor } from '../../../platform/signing/link-key.ts';
 import { countLockdowns } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
@@ -14,21 +18,51 @@ export type Purpose = 'page' | 'package';
 const purposeOf = async (app: App, purpose: Purpose): Promise<string> =>
   `replay ${purpose} ${await countLockdowns(app.db.read)}`;
 
-/** A token for one capture: its number in the database and its expiry, so that nothing has to be stored. */
-export async function replayToken(app: App, captureId: number, purpose: Purpose): Promise<string> {
+/** What a token opens and until when (ms). `session`: in which it was made; 0: on a public page. */
+export type Opening = { captureId: number; session: number; until: number };
+
+/** A token that contains what it opens, so that nothing has to be stored. */
+export async function replayToken(app: App, { captureId, session, until }: Opening, purpose: Purpose): Promise<string> {
   const nonce = randomBytes(16);
-  nonce.writeUIntBE(captureId, 0, 6);
-  nonce.writeUIntBE(app.now().getTime() + replayMinutes * 60_000, 6, 6);
+  nonce.writeUIntBE(captureId, 0, 5);
+  nonce.writeUIntBE(until, 5, 6);
+  nonce.writeUIntBE(session, 11, 4);
   return tokenFor(await linkKey(app.config.dataDir), await purposeOf(app, purpose), nonce);
 }
 
-/** The capture of a token; null if it is not ours, for another purpose, or expired. */
-export async function readReplayToken(app: App, token: string, purpose: Purpose): Promise<number | null> {
+/**
+ * What a token opens. Null if it is not ours, for another purpose, or expired; if the session in which it was made has
+ * ended or is locked; or if its person, or a reader, does not see the capture any more.
+ */
+export async function readReplayToken(app: App, token: string, purpose: Purpose): Promise<Opening | null> {
   const nonce = readToken(await linkKey(app.config.dataDir), await purposeOf(app, purpose), token);
   if (!nonce) return null;
   const bytes = Buffer.from(nonce);
-  return app.now().getTime() < bytes.readUIntBE(6, 6) ? bytes.readUIntBE(0, 6) : null;
+  const opening = {
+    captureId: bytes.readUIntBE(0, 5),
+    until: bytes.readUIntBE(5, 6),
+    session: bytes.readUIntBE(11, 4),
+  };
+  const at = app.now();
+  if (at.getTime() >= opening.until) return null;
+  const { read } = app.db;
+  const ids = [opening.captureId];
+  if (opening.session === 0) return (await publicCapturesAmong(read, ids)).size ? opening : null;
+  const account = await accountOfSession(read, opening.session, at);
+  if (account === null) return null;
+  const seen = await withSight(await app.sightOf?.(account), () => seenAmong(read, ids));
+  return seen.length ? opening : null;
 }
+
+/** The captures among `ids` that the person sees, and that are neither sealed nor redacted. */
+const seenAmong = (db: Reader, ids: readonly number[]) =>
+  db
+    .selectFrom('thing')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('visibility', '<>', 'sealed')
+    .where('redacted_at', 'is', null)
+    .execute();
 
 /** The host that replays captures; null if there is none, or if it is the host of this request. */
 export function replayHost(c: Ctx): string | null {
@@ -38,10 +72,15 @@ export function replayHost(c: Ctx): string | null {
   return new URL(replay.origin).host;
 }
 
-/** Redirects to the replay of a capture, with a URL made for this request and without a referrer. */
-export async function leadToReplay(c: Ctx, captureId: number): Promise<Response> {
+/**
+ * Redirects to the replay of a capture, with a URL made for this request and without a referrer.
+ * @param session the token of the session at the desk; left out on a public page
+ */
+export async function leadToReplay(c: Ctx, captureId: number, session?: Uint8Array): Promise<Response> {
   const { app } = c.get('deps');
-  const token = await replayToken(app, captureId, 'page');
+  const until = app.now().getTime() + replayMinutes * 60_000;
+  const opening = { captureId, until, session: session ? await sessionId(app.db.read, session) : 0 };
+  const token = await replayToken(app, opening, 'page');
   c.header('Cache-Control', 'no-store');
   c.header('Referrer-Policy', 'no-referrer');
   return c.redirect(`${app.config.replay!.origin}/show/${token}?lang=${c.get('t').locale}`, 303);

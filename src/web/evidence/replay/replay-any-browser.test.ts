@@ -7,6 +7,9 @@ import type { Frame, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { beginLockdown, endLockdown } from '../../../accounts/lockdown/lockdown.ts';
 import { bringInCapture } from '../../../drafting/store/bring-in.ts';
+import { createTeam } from '../../../accounts/teams/change-team.ts';
+import { administrator } from '../../../platform/testing/test-app.ts';
+import { limitItem } from '../../../record/teams/limit-item.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { parseRef } from '../../../record/refs.ts';
@@ -18,6 +21,7 @@ import { deskOn } from '../../testing/desk.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 import { checkedPieces } from '../../../platform/storage/blobs.ts';
+import { replayToken } from './links.ts';
 import { createReplay } from './replay-app.ts';
 
 let now = new Date('2026-05-22T09:00:00Z');
@@ -322,6 +326,46 @@ describe('replay', () => {
       expect(await status(wrong), wrong).toBe(404);
     now = new Date(now.getTime() + 15 * 60_000);
     expect([await status(address), await status(frame), await status(file)]).toEqual([404, 404, 404]);
+  });
+
+  it('ends with the session in which it was opened, with what its person sees, and a package with its page', async () => {
+    const opens = async (who: typeof client): Promise<string> =>
+      (
+        await desk.web.request(site.base() + routes.desk.capturePackage(at, { open: true }), {
+          headers: { cookie: who.cookie },
+        })
+      ).headers.get('location')!;
+    const refs = [`source/${at.number}`, `capture/${at.capture}`];
+    await run(desk.app, setVisibility, client.principal, { things: refs, visibility: 'desk' });
+    const [outside, leaving] = [await desk.join('editor'), await desk.join('editor')];
+    const [own, theirs, ended] = [await opens(client), await opens(outside), await opens(leaving)];
+    const all = () => Promise.all([own, theirs, ended].map(status));
+    expect(await all()).toEqual([200, 200, 200]);
+    await leaving.post(routes.desk.signOut());
+    expect(await all()).toEqual([200, 200, 404]);
+    const { id: team } = await run(desk.app, createTeam, administrator, { name: 'North', members: [client.accountId] });
+    const limit = (to: number | null) => run(desk.app, limitItem, client.principal, { thing: refs[0]!, team: to });
+    await limit(team);
+    expect(await all()).toEqual([200, 404, 404]);
+    await limit(null);
+    expect(await all()).toEqual([200, 200, 404]);
+    // Readers don't see it, so a token of a public page opens nothing.
+    const { id: captureId } = await desk.app.db.read
+      .selectFrom('thing')
+      .select('id')
+      .where('kind', '=', 'capture')
+      .where('number', '=', at.capture)
+      .executeTakeFirstOrThrow();
+    const until = now.getTime() + 60_000;
+    expect(
+      await status(`${replayOrigin}/show/${await replayToken(desk.app, { captureId, session: 0, until }, 'page')}`),
+    ).toBe(404);
+    now = new Date(now.getTime() + 10 * 60_000);
+    const frame = new URL(/<iframe src="([^"]+)"/.exec(await (await replay.request(own)).text())![1]!, own).href;
+    const file = new URL(/source="([^"]+)"/.exec(await (await replay.request(frame)).text())![1]!, own).href;
+    expect(await status(file)).toBe(200);
+    now = new Date(now.getTime() + 5 * 60_000);
+    expect(await status(file)).toBe(404);
   });
 
   it('reads only the parts of a package that are asked for, and compares it again when it is opened', async () => {

@@ -8,7 +8,7 @@ import { defaultLocale, interfaceLocales, messages } from '../../../platform/mes
 import { lockdownSince } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { Log } from '../../kit/context.ts';
-import { readReplayToken, replayToken, type Purpose } from './links.ts';
+import { readReplayToken, replayToken, type Opening, type Purpose } from './links.ts';
 import { frameSandbox, replayFrame, replayPage, type IntactVerdict } from './replay-page.tsx';
 import {
   frameScript,
@@ -83,17 +83,17 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     ),
   );
 
-  /** The capture of a token. Null if the token is invalid; in lockdown, all are. */
-  const captureOf = async (c: Context, purpose: Purpose): Promise<number | null> =>
+  /** What a token opens. Null if the token is invalid; in lockdown, all are. */
+  const openingOf = async (c: Context, purpose: Purpose): Promise<Opening | null> =>
     (await lockdownSince(app.db.read)) ? null : readReplayToken(app, c.req.param('token')!, purpose);
 
   /** The data of both the page and its frame. */
   async function opened(c: Context, compare: boolean) {
-    const captureId = await captureOf(c, 'page');
-    if (captureId === null) return null;
-    const { verdict, first } = await intactPackage(captureId, compare);
+    const opening = await openingOf(c, 'page');
+    if (!opening) return null;
+    const { verdict, first } = await intactPackage(opening.captureId, compare);
     const asked = interfaceLocales.find((one) => one === c.req.query('lang'));
-    return { captureId, verdict, first, t: messages(asked ?? defaultLocale) };
+    return { opening, verdict, first, t: messages(asked ?? defaultLocale) };
   }
   web.get('/show/:token', async (c) => {
     const shown = await opened(c, true);
@@ -106,14 +106,15 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     const shown = await opened(c, false);
     if (!shown) return c.notFound();
     c.header('Content-Security-Policy', `${replayPolicy}; sandbox ${frameSandbox}; frame-ancestors 'self'`);
-    const token = await replayToken(app, shown.captureId, 'package');
+    // It ends with the page.
+    const token = await replayToken(app, shown.opening, 'package');
     return c.html(`<!doctype html>${replayFrame({ ...shown, token })}`);
   });
 
   web.get('/package/:token/page.wacz', async (c) => {
-    const captureId = await captureOf(c, 'package');
-    if (captureId === null) return c.notFound();
-    return partOf(app.blobs, await intactPackage(captureId, false), c.req.header('range'));
+    const opening = await openingOf(c, 'package');
+    if (!opening) return c.notFound();
+    return partOf(app.blobs, await intactPackage(opening.captureId, false), c.req.header('range'));
   });
 
   web.notFound((c) => c.text('Not found', 404));
