@@ -32,8 +32,7 @@ export function readArticle(
   const day: Day | null = pageDay(fields.published) ?? dayOf(capturedAt);
   let read = 0;
   const blocks = page.blocks.filter(
-    (block, index) =>
-      /^(?:body|standfirst)$/.test(roles[index]!.kind) && (read += block.end - block.start) <= readLimit,
+    (block, index) => roles[index]!.kind === 'body' && (read += block.end - block.start) <= readLimit,
   );
   const last = blocks.at(-1)?.end ?? 0;
   const flat = flatten(page.text.slice(0, last + 200));

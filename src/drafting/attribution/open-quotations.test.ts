@@ -40,11 +40,3 @@ test.each([
 test('police who question someone say nothing', () => {
   expect(read('Police questioned a neighbour on Monday.', 'Police questioned her on Tuesday.')).toEqual([]);
 });
-
-test('the standfirst is read, too', () => {
-  const html =
-    '<html lang="en"><body><article><h1>A raid in Drevno</h1><p class="standfirst">Officers showed no warrant, the editor of the weekly said on Monday.</p><p>The newsroom of the weekly is in Drevno, where it has been printed since 1990, and it has four desks.</p><p>It appears on Fridays in four thousand copies, and is read in the whole of the district and beyond it.</p></article></body></html>';
-  const { fields, claims } = draftPage(extract(Buffer.from(html), { contentType: 'text/html' }));
-  expect(fields.standfirst).toContain('Officers');
-  expect(claims.map((claim) => claim.chain[0]!.asWritten)).toContain('the editor of the weekly');
-});
