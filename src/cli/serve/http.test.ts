@@ -41,6 +41,27 @@ describe('the HTTP server', () => {
     await closed;
   });
 
+  it('refuses a host that is none, also if it looks like one', async () => {
+    const web = new Hono<Env>();
+    web.get('/', (c) => c.text(new URL(c.req.url).host));
+    const server = await listen(web, { host: '127.0.0.1', port: 0 });
+    const answer = async (host: string) => {
+      const socket = connect(server.port, '127.0.0.1');
+      socket.end(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      let text = '';
+      for await (const part of socket) text += String(part);
+      return text.split(' ')[1];
+    };
+    expect(await Promise.all(['xn--', 'xn--a.example', 'a b', 'a@b', 'xn--e1afmkfd.example'].map(answer))).toEqual([
+      '400',
+      '400',
+      '400',
+      '400',
+      '200',
+    ]);
+    await server.close();
+  });
+
   it('aborts a request that does not end', async () => {
     const { web, begun } = slowApp();
     const server = await listen(web, { host: '127.0.0.1', port: 0 });

@@ -46,6 +46,12 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
       maxHeaderSize: limits.headerBytes,
     },
     inTurn((incoming, outgoing) => {
+      // The adapter refuses other malformed hosts, but not punycode that is none.
+      const { host } = incoming.headers;
+      if (host && !URL.canParse(`http://${host}`)) {
+        outgoing.writeHead(400, { connection: 'close' }).end();
+        return;
+      }
       const reads = incoming.method === 'GET' || incoming.method === 'HEAD';
       const { queryMs } = options;
       const limit = {
