@@ -92,6 +92,7 @@ const catalogue = {
   import_binary: 422,
   import_xls: 422,
   import_no_rows: 422,
+  import_many_columns: 422,
   import_no_sheet: 422,
   import_bad_xlsx: 422,
   import_xlsx_too_large: 422,

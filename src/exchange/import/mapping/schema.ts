@@ -47,7 +47,8 @@ export const fieldSchema = z
 
 /** An import profile: saved under a name, it can be used for every file with these columns. */
 export const mappingSchema = z.object({
-  fields: z.array(fieldSchema).max(300),
+  /** One for each column of the file, and some that hold for all rows. */
+  fields: z.array(fieldSchema).max(400),
   /** The title of new cases: text with `{column}` in it. */
   title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
   /** The columns whose values together identify a row. */

@@ -5,11 +5,21 @@ import { readJson } from './json.ts';
 import type { Bytes, TableReadOptions, Table } from './reading.ts';
 import { readXlsx } from './xlsx.ts';
 
+/** A person chooses the meaning of each column. */
+export const mostColumns = 300;
+
 /**
  * Opens a file's rows, to be read once from first to last and never all in memory.
- * @throws AppError `import_no_rows`, `import_bad_json`, `import_bad_xlsx`, `import_no_sheet`, `import_unclosed_quote`
+ * @throws AppError `import_many_columns`, `import_no_rows`, `import_bad_json`, `import_bad_xlsx`, `import_no_sheet`, `import_unclosed_quote`
  */
-export function openTable(file: Bytes, reading: TableReadOptions, columns?: readonly string[]): Promise<Table> {
+export async function openTable(file: Bytes, reading: TableReadOptions, columns?: readonly string[]): Promise<Table> {
+  const table = await open(file, reading, columns);
+  const count = table.columns.length;
+  if (count > mostColumns) throw new AppError('import_many_columns', { details: { count, most: mostColumns } });
+  return table;
+}
+
+function open(file: Bytes, reading: TableReadOptions, columns?: readonly string[]): Promise<Table> {
   if (reading.format === 'csv') return readCsv(file, reading);
   return reading.format === 'xlsx' ? readXlsx(file, reading) : readJson(file, reading, columns);
 }

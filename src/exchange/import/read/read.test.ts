@@ -4,9 +4,11 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../platform/errors.ts';
 import { profileTable } from '../mapping/profile.ts';
+import { suggestMapping } from '../mapping/suggest.ts';
 import { detectReading } from './detect.ts';
 import { openTable } from './open-table.ts';
 import type { Bytes, Cell, TableReadOptions } from './reading.ts';
+import { scanTable } from './scan-table.ts';
 import { sheetsOf } from './xlsx.ts';
 
 /** Bytes in small pieces: what is cut anywhere must be put together again. */
@@ -218,6 +220,20 @@ describe('JSON', () => {
       'exchange.imports.fault.no_object',
     ]);
   });
+});
+
+it('a table has at most 300 columns, for each of which an import profile is suggested', async () => {
+  const wide = (count: number, value: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => value(n)).join(',');
+  const table = (count: number) => fileOf(`${wide(count, (n) => `c${n}`)}\n${wide(count, (n) => `v${n}`)}\n`);
+  const { profile } = await scanTable({}, table(300));
+  expect(suggestMapping(profile, { country: 'KZ' }).fields.length).toBeGreaterThanOrEqual(300);
+  await expect(scanTable({}, table(301))).rejects.toMatchObject({
+    code: 'import_many_columns',
+    details: { count: 301, most: 300 },
+  });
+  const json = `[{${wide(301, (n) => `"c${n}": 1`)}}]`;
+  await expect(scanTable({}, fileOf(json, 'x.json'))).rejects.toMatchObject({ code: 'import_many_columns' });
 });
 
 it('a profile counts the values of columns, and finds the id column', async () => {
