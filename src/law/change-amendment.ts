@@ -63,6 +63,22 @@ export const changeAmendment = defineOperation({
   },
 });
 
+/** What an amendment did to provisions, by their ids: as stored in the history. */
+async function versionsOf(tx: Tx, amendment: number): Promise<Map<number, Record<string, unknown>>> {
+  const { rows } = await sql<{
+    id: number;
+    act: string;
+    commences: string | null;
+    texts: object[];
+    summaries: number[];
+  }>`
+    select v.provision_id as id, v.act, v.commences,
+      (select coalesce(json_agg(to_jsonb(t) - 'version_id' order by t.language), '[]') from provision_text t where t.version_id = v.id) as texts,
+      (select coalesce(json_agg(s.claim_id order by s.claim_id), '[]') from provision_summary s where s.version_id = v.id) as summaries
+    from provision_version v where v.amendment_id = ${amendment}`.execute(tx);
+  return new Map(rows.map(({ id, ...version }) => [Number(id), version]));
+}
+
 /**
  * Deletes a change of a law that was entered by mistake, with the versions it made. Provisions it inserted are also
  * deleted, unless another change has touched them since or another item refers to them.
@@ -76,6 +92,7 @@ export const dropAmendment = defineOperation({
     const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
     const before = await find(tx, law.id, input.amendment);
     // Also by what this person does not see: without the provision, its value would name nothing.
+    const versions = await versionsOf(tx, before.id);
     const { rows } = await seeing(tx, null, () =>
       sql<{ id: number; made: boolean; needed: boolean }>`
       select p.id, v.act in ('enacts', 'inserts') as made,
@@ -106,11 +123,17 @@ export const dropAmendment = defineOperation({
         kind: 'provision',
         thingId: id,
         action: 'changed',
-        before: { amendment_id: before.id },
-        after: { amendment_id: null },
+        before: { amendment_id: before.id, ...versions.get(id) },
+        after: { amendment_id: null, act: null, texts: [], summaries: [] },
       });
     for (const id of gone)
-      change({ kind: 'provision', thingId: id, action: 'removed', before: { amendment_id: before.id }, after: null });
+      change({
+        kind: 'provision',
+        thingId: id,
+        action: 'removed',
+        before: { amendment_id: before.id, ...versions.get(id) },
+        after: null,
+      });
     return { version: law.version + 1 };
   },
 });

@@ -33,7 +33,8 @@ export const setTexts = defineOperation({
     const row = await tx
       .selectFrom('provision_version')
       .innerJoin('provision', 'provision.id', 'provision_version.provision_id')
-      .select(['provision_version.id', 'act', 'label'])
+      .innerJoin('amendment', 'amendment.id', 'provision_version.amendment_id')
+      .select(['provision_version.id', 'act', 'label', 'amendment.title', 'amendment.made'])
       .where('provision_version.id', '=', input.of)
       .where('provision_id', '=', thing.id)
       .executeTakeFirst();
@@ -51,7 +52,9 @@ export const setTexts = defineOperation({
     if (new Set(texts.map((text) => text.language)).size < texts.length)
       refs.complaints.push({ path: 'texts', message: 'errors.field.law.language_twice' });
     refs.throwIfWrong();
+    const of = [row.title, row.made].filter(Boolean).join(', ');
     const before = {
+      of,
       label: row.label,
       texts: await tx
         .selectFrom('provision_text')
@@ -82,7 +85,7 @@ export const setTexts = defineOperation({
       thingId: thing.id,
       action: 'changed',
       before,
-      after: { label: input.label, texts, summaries },
+      after: { of, label: input.label, texts, summaries },
     });
     await touchLaws(tx, [thing.id], at);
     return { version: thing.version + 1 };

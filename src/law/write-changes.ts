@@ -169,9 +169,14 @@ export async function writeChanges(
         law_id: law.id,
         amendment_id: id,
         act: instruction.act,
+        eid: node.eid,
+        kind: node.kind,
         label: node.label,
+        under: instruction.under ?? null,
+        next_after: instruction.after ?? null,
+        next_before: instruction.before ?? null,
         commences: instruction.commences ?? null,
-        texts: instruction.texts.map(({ claim: _, ...text }) => text),
+        texts: instruction.texts.map(({ claim: _, ...text }, at) => ({ ...text, claim_id: texts[at]! || claim })),
         summaries,
       };
       change({

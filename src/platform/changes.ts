@@ -27,6 +27,8 @@ export type Change = {
     | 'restored';
   before: unknown;
   after: unknown;
+  /** What the history does not store, such as addresses: only an editor who decides about a proposal sees it. */
+  unstored?: { before: Record<string, unknown>; after: Record<string, unknown> };
 };
 
 /** Kinds of change whose `thingId` is not from the sequence of items: accounts, for example, have ids of their own. */

@@ -111,7 +111,7 @@ export type App = {
   /** What becomes of an operation that only an editor can run on these items. @returns the error to throw */
   refused?(
     app: App,
-    refusal: { operation: string; principal: Principal; input: unknown; error: AppError; changes: readonly Change[] },
+    refusal: { operation: string; principal: Principal; input: unknown; error: AppError },
   ): Promise<AppError>;
   listeners: readonly ChangeListener[];
   now(): Date;
@@ -229,7 +229,6 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     throw new AppError('proof_needed');
   const prepared = (await operation.prepare?.({ input: valid, principal: asked, at, app })) as Prepared;
   let set: ChangeSet | null = null;
-  let tried: readonly Change[] = [];
   const write = app.db.transaction(async (tx) => {
     const ending = await operation.endsAccess?.({ tx, input: valid });
     const who = (await app.writer?.(tx, asked, ending)) ?? asked;
@@ -237,7 +236,6 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     // A proposal is tried like the operation itself, so that what breaks a rule is not proposed.
     const proposing = authorise(principal && who, operation) === 'proposes';
     const changes: Change[] = [];
-    tried = changes;
     const writing = {
       tx,
       input: valid,
@@ -271,7 +269,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   const result = await write.catch(async (error: unknown) => {
     await operation.settle?.({ prepared, app, failed: true });
     if (error instanceof AppError && error.code === 'editor_needed' && app.refused)
-      throw await app.refused(app, { operation: operation.name, principal: asked, input, error, changes: tried });
+      throw await app.refused(app, { operation: operation.name, principal: asked, input, error });
     throw error;
   });
   await operation.settle?.({ prepared, app, failed: false });

@@ -33,7 +33,7 @@ export const recordInventory: ModuleInventory = {
   ],
   // Who opened what is limited to a team is work of the desk.
   more: {
-    work: { thing_opened: [], proposal: ['input', 'changes', 'note', 'reason'], proposal_thing: [] },
+    work: { thing_opened: [], proposal: ['input', 'changes', 'made', 'note', 'reason'], proposal_thing: [] },
     accounts: { recovery_share: [] },
   },
   impersonal: [

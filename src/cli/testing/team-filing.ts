@@ -32,7 +32,7 @@ import { propose } from '../../record/proposals/propose.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { filingLists, file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
-import { setVisibility } from '../../record/lifecycle/withdraw.ts';
+import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { addPhoto } from '../../record/photos/add-photo.ts';
 import { picture } from '../../record/photos/testing/pictures.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
@@ -286,9 +286,8 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
   await bringIn(app, who, { text: agencyText(word), title: word('Agency'), team });
   await bringIn(app, who, { text: `${agencyText(word)}\n\nAnd one sentence more.`, title: word('Agencycopy'), team });
   await run(app, propose, who, {
-    operation: setVisibility.name,
-    input: { things: [of('case')], visibility: 'public' },
-    changes: [],
+    operation: withdraw.name,
+    input: { things: [of('case')], reason: 'It was another newsroom.' },
     note: word('Proposed'),
   });
   await answerOne(app, who, of, claim);

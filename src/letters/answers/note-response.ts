@@ -6,7 +6,7 @@ import { RefResolver, refSchema } from '../../record/refs.ts';
 import { edtfSchema } from '../../record/values/simple-types.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { takeLetter } from '../hosted/take-letter.ts';
-import { demandStates, responseKinds } from '../tables.ts';
+import { demandStates, responseKinds, type ResponseKind } from '../tables.ts';
 
 /**
  * Records how an addressee answered a published letter. The source is the answer itself, a page about it, or a claim;
@@ -31,7 +31,7 @@ export const noteResponse = defineOperation({
     const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
     const addressee = await tx
       .selectFrom('letter_addressee')
-      .select('id')
+      .select(['id', 'name'])
       .where('id', '=', input.addressee)
       .where('letter_id', '=', thing.id)
       .executeTakeFirst();
@@ -47,19 +47,16 @@ export const noteResponse = defineOperation({
     refs.throwIfWrong();
     const day = parseEdtf(input.on)?.earliest;
     if (!day) throw new AppError('invalid_input', { fields: [{ path: 'on', message: 'record.value.edtf' }] });
+    const row = {
+      kind: input.kind,
+      on_date: input.on,
+      note: input.note,
+      source_id: source?.id ?? null,
+      claim_id: claim?.id ?? null,
+    };
     const { id } = await tx
       .insertInto('letter_response')
-      .values({
-        letter_id: thing.id,
-        addressee_id: input.addressee,
-        kind: input.kind,
-        on_date: input.on,
-        on_day: day,
-        note: input.note,
-        source_id: source?.id ?? null,
-        claim_id: claim?.id ?? null,
-        noted_at: at,
-      })
+      .values({ ...row, letter_id: thing.id, addressee_id: input.addressee, on_day: day, noted_at: at })
       .returning('id')
       .executeTakeFirstOrThrow();
     change({
@@ -67,11 +64,24 @@ export const noteResponse = defineOperation({
       thingId: thing.id,
       action: 'changed',
       before: null,
-      after: { response: input.kind, on: input.on },
+      after: { response: asTold({ ...row, addressee: addressee.name }) },
     });
     return { response: Number(id) };
   },
 });
+
+/** A response as stored in the history. */
+const asTold = ({
+  on_date,
+  ...one
+}: {
+  addressee: string;
+  kind: ResponseKind;
+  on_date: string;
+  note: string;
+  source_id: number | null;
+  claim_id: number | null;
+}) => ({ ...one, on: on_date });
 
 /** Deletes a response recorded by mistake. */
 export const dropResponse = defineOperation({
@@ -81,17 +91,19 @@ export const dropResponse = defineOperation({
   async write({ tx, input, at, change }): Promise<void> {
     const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
     const gone = await tx
-      .deleteFrom('letter_response')
-      .where('id', '=', input.response)
-      .where('letter_id', '=', thing.id)
-      .returning(['kind', 'on_date'])
+      .selectFrom('letter_response')
+      .innerJoin('letter_addressee', 'letter_addressee.id', 'addressee_id')
+      .select(['kind', 'on_date', 'note', 'source_id', 'claim_id', 'letter_addressee.name as addressee'])
+      .where('letter_response.id', '=', input.response)
+      .where('letter_response.letter_id', '=', thing.id)
       .executeTakeFirst();
     if (!gone) throw new AppError('not_found');
+    await tx.deleteFrom('letter_response').where('id', '=', input.response).execute();
     change({
       kind: 'letter',
       thingId: thing.id,
       action: 'changed',
-      before: { response: gone.kind, on: gone.on_date },
+      before: { response: asTold(gone) },
       after: null,
     });
   },
@@ -122,11 +134,17 @@ export const judgeDemand = defineOperation({
     refs.throwIfWrong();
     const before = await tx
       .selectFrom('letter_demand')
-      .select(['state', 'position'])
+      .select(['texts', 'state'])
       .where('id', '=', input.demand)
       .where('letter_id', '=', thing.id)
       .executeTakeFirst();
     if (!before) throw new AppError('not_found');
+    const had = await tx
+      .selectFrom('letter_demand_claim')
+      .select('claim_id')
+      .where('demand_id', '=', input.demand)
+      .orderBy('claim_id')
+      .execute();
     await tx.updateTable('letter_demand').set({ state: input.state }).where('id', '=', input.demand).execute();
     await tx.deleteFrom('letter_demand_claim').where('demand_id', '=', input.demand).execute();
     for (const claim of claims)
@@ -135,8 +153,8 @@ export const judgeDemand = defineOperation({
       kind: 'letter',
       thingId: thing.id,
       action: 'changed',
-      before: { demand: before.position + 1, state: before.state },
-      after: { demand: before.position + 1, state: input.state, claims },
+      before: { demand: { ...before, claims: had.map((one) => one.claim_id) } },
+      after: { demand: { ...before, state: input.state, claims } },
     });
   },
 });

@@ -6,7 +6,7 @@ import { refSchema } from '../../record/refs.ts';
 import { hostedInput } from './schema.ts';
 import { linkDays } from '../tables.ts';
 import { takeLetter } from './take-letter.ts';
-import { namedByHosted, told, writeParts } from './write-hosted.ts';
+import { namedByHosted, readHosted, told, writeParts } from './write-hosted.ts';
 
 /**
  * Changes a letter's addressees, demands, host and deadline. Signatories have signed the addressees and demands of
@@ -28,6 +28,7 @@ export const changeHostedLetter = defineOperation({
       stages: ['drafting', 'signing'],
     });
     const known = await namedByHosted(tx, input.to);
+    const before = await readHosted(tx, thing.id);
     const { deadline = null, embargo = null, order } = input.to;
     await tx
       .updateTable('letter')
@@ -50,8 +51,9 @@ export const changeHostedLetter = defineOperation({
       kind: 'letter',
       thingId: thing.id,
       action: 'changed',
-      before: { title: letter.title },
+      before: { title: letter.title, ...told(before) },
       after: { title: input.title, ...told(input.to) },
+      unstored: { before: { addressees: before.addressees }, after: { addressees: input.to.addressees } },
     });
     return { version: thing.version + 1 };
   },

@@ -1,8 +1,8 @@
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { RefResolver } from '../../record/refs.ts';
+import { refOf, RefResolver } from '../../record/refs.ts';
 import { AppError } from '../../platform/errors.ts';
-import { writeReminders } from '../schedule/reminders.ts';
+import { listReminders, writeReminders } from '../schedule/reminders.ts';
 import type { HostedLetter } from './schema.ts';
 
 export const aboutKinds = ['case', 'law', 'provision'] as const;
@@ -57,6 +57,49 @@ export async function writeParts(tx: Tx, id: number, letter: HostedLetter, known
     'letter_about',
     known.about.map((thing, position) => ({ letter_id: id, position, thing_id: thing })),
   );
+}
+
+/** A stored letter, as its input: before a change of it. */
+export async function readHosted(tx: Tx, id: number): Promise<HostedLetter> {
+  const letter = await tx
+    .selectFrom('letter')
+    .leftJoin('thing', 'thing.id', 'host_id')
+    .select(['thing.kind', 'thing.number', 'deadline', 'embargo', 'signature_order'])
+    .where('letter.id', '=', id)
+    .executeTakeFirstOrThrow();
+  const addressees = await tx
+    .selectFrom('letter_addressee')
+    .leftJoin('thing', 'thing.id', 'actor_id')
+    .select(['thing.kind', 'thing.number', 'name', 'office', 'salutation', 'address', 'email'])
+    .where('letter_id', '=', id)
+    .orderBy('position')
+    .execute();
+  const demands = await tx
+    .selectFrom('letter_demand')
+    .select('texts')
+    .where('letter_id', '=', id)
+    .orderBy('position')
+    .execute();
+  const about = await tx
+    .selectFrom('letter_about')
+    .innerJoin('thing', 'thing.id', 'thing_id')
+    .select(['thing.kind', 'thing.number'])
+    .where('letter_id', '=', id)
+    .orderBy('position')
+    .execute();
+  return {
+    ...(letter.kind && { host: refOf({ kind: letter.kind, number: letter.number! }) }),
+    addressees: addressees.map(({ kind, number, ...one }) => ({
+      ...(kind && { actor: refOf({ kind, number: number! }) }),
+      ...one,
+    })),
+    demands: demands.map((one) => one.texts),
+    about: about.map(refOf),
+    deadline: letter.deadline,
+    embargo: letter.embargo,
+    reminders: (await listReminders(tx, id)).map((one) => one.days),
+    order: letter.signature_order,
+  };
 }
 
 /** As stored in the history: without people's addresses. */

@@ -11,7 +11,8 @@ import type { State } from './states.ts';
 const idFields = (): ReadonlySet<string> =>
   new Set(['captureId', 'merged_into', ...allKinds().flatMap((kind) => kind.names.map((naming) => naming.column))]);
 
-function* idsIn(value: unknown, fields = idFields()): Generator<number> {
+/** The ids of the items that a state names. */
+export function* idsIn(value: unknown, fields = idFields()): Generator<number> {
   if (Array.isArray(value)) for (const one of value) yield* idsIn(one, fields);
   else if (value && typeof value === 'object')
     for (const [name, part] of Object.entries(value))

@@ -4,6 +4,9 @@ import { editors, legal } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, parseInput, type Writing } from '../../platform/operation.ts';
+import { checkClaims } from '../claims/check-claims.ts';
+import { reinstate } from '../lifecycle/reinstate.ts';
+import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { seesAllItems } from './list.ts';
 import { findProposable } from './proposable.ts';
 import type { ProposalState } from './tables.ts';
@@ -67,6 +70,11 @@ export const withdrawProposals = defineOperation({
   },
 });
 
+/** Operations that say all that they do, whatever is in the item: an editor can accept them after a look at it. */
+const regardless: ReadonlySet<string> = new Set(
+  [setVisibility, withdraw, reinstate, checkClaims].map((operation) => operation.name),
+);
+
 /** Locks the items of proposals. @throws AppError `conflict` if one has changed since it was proposed, or was last seen */
 async function demandSeenState(
   tx: Tx,
@@ -75,13 +83,15 @@ async function demandSeenState(
 ): Promise<void> {
   const { rows } = await sql<{ proposal: number; proposed: number; version: number }>`
     select s.proposal_id::int as proposal, s.version as proposed, t.version from proposal_thing s join thing t on t.id = s.thing_id
-    where s.version is not null and s.proposal_id = any(${proposals.map(({ id }) => id)}::bigint[]) order by t.id for no key update of t`.execute(
+    where s.proposal_id = any(${proposals.map(({ id }) => id)}::bigint[]) and s.version is not null order by t.id for no key update of t`.execute(
     tx,
   );
-  for (const { id } of proposals) {
+  for (const { id, operation } of proposals) {
     const items = rows.filter((row) => row.proposal === id);
     const now = items.reduce((sum, { version }) => sum + version, 0);
-    if (id in seen ? seen[id] !== now : items.some(({ version, proposed }) => version !== proposed))
+    const changed = items.some(({ version, proposed }) => version !== proposed);
+    // What the list shows is what the operation would have changed then.
+    if (id in seen ? seen[id] !== now || (changed && !regardless.has(operation)) : changed)
       throw new AppError('conflict');
   }
 }

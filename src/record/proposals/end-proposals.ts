@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { upkeep } from '../../accounts/tables.ts';
-import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import './tables.ts';
 
@@ -24,19 +23,15 @@ export const endProposals = defineOperation({
   },
 });
 
-/** A proposal contains words of the items that it would change: it is deleted when one of them is sealed. */
+/** A proposal contains words of the items that it names: it is deleted when one of them is sealed. */
 export const deleteSealedProposals: ChangeListener = {
   name: 'record.deleteSealedProposals',
   wordsIn: ['proposal'],
   async onChange(tx, set) {
-    for (const { kind, thingId, action } of set.changes) if (action === 'sealed') await forget(tx, kind, thingId);
+    const sealed = set.changes.flatMap(({ thingId, action }) => (action === 'sealed' ? [thingId] : []));
+    if (sealed.length === 0) return;
+    await sql`
+      delete from proposal p where exists (
+        select from proposal_thing t where t.proposal_id = p.id and t.thing_id = any(${sealed}::bigint[]))`.execute(tx);
   },
 };
-
-async function forget(tx: Tx, kind: string, id: number): Promise<void> {
-  await sql`
-    delete from proposal p where exists (select from proposal_thing t where t.proposal_id = p.id and t.thing_id = ${id})
-      or exists (select from thing t where t.id = ${id} and t.kind = ${kind} and p.input::text like '%"' || t.kind || '/' || t.number || '"%')`.execute(
-    tx,
-  );
-}

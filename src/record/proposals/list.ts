@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
-import type { Change } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
-import type { ProposalState } from './tables.ts';
+import type { Change } from '../../platform/changes.ts';
+import type { Made, ProposalState } from './tables.ts';
 
 export type ProposalView = {
   id: number;
   operation: string;
   input: Record<string, unknown>;
-  /** What it changed when it was tried. */
+  /** What accepting it would change, and the items it would create. */
   changes: Change[];
+  made: Made[];
   note: string;
   at: Date;
   by: string;
@@ -18,7 +19,7 @@ export type ProposalView = {
   decidedAt: Date | null;
   decidedBy: string | null;
   reason: string;
-  /** The first items, and how many there are. */
+  /** The first items that it would change, and how many there are. */
   things: { brief: Brief; changed: boolean }[];
   count: number;
   /** How many of them have changed since. */
@@ -30,7 +31,7 @@ export type ProposalView = {
 /** The most items of a proposal that are named. */
 export const mostShown = 20;
 
-/** An SQL condition: the person sees all items of the proposal `p`. Its content can name any of them. */
+/** An SQL condition: the person sees all items that the proposal `p` names. Its words can be about any of them. */
 export const seesAllItems = sql`(select count(*) from proposal_thing w where w.proposal_id = p.id) = p.things`;
 
 /**
@@ -57,7 +58,7 @@ export async function listProposals(
 ): Promise<{ rows: ProposalView[]; total: number }> {
   const among = sql`${ids ? sql`p.id = any(${[...ids]}::bigint[])` : sql`p.state = ${state}`} and ${seesAllItems} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`;
   const { rows } = await sql<Omit<ProposalView, 'things'> & { shown: { id: number; changed: boolean }[] | null }>`
-    select p.id::int as id, p.operation, p.input, p.changes, p.note, p.proposed_at as at, a.name as by,
+    select p.id::int as id, p.operation, p.input, p.changes, p.made, p.note, p.proposed_at as at, a.name as by,
       p.proposed_by = ${accountId} as mine, p.state, p.decided_at as "decidedAt", d.name as "decidedBy", p.reason,
       n.count, n.changed, n.versions, n.shown
     from proposal p join account a on a.id = p.proposed_by left join account d on d.id = p.decided_by
@@ -105,10 +106,10 @@ export async function aboutProposals(
   const proposals = changes.flatMap((one) => (one.kind === 'proposal' ? [Number(one.thingId)] : []));
   if (proposals.length === 0) return new Map();
   const { rows } = await sql<{ proposal: number; state: ProposalState; first: number; things: number }>`
-    select p.id::int as proposal, p.state,
-      (select count(*) from proposal_thing s where s.proposal_id = p.id and s.version is not null)::int as things,
-      (select min(s.thing_id) from proposal_thing s where s.proposal_id = p.id and s.version is not null)::int as first
-    from proposal p where p.id = any(${proposals}::bigint[]) and ${seesAllItems}`.execute(db);
+    select p.id::int as proposal, p.state, s.things, s.first
+    from proposal p cross join lateral (
+      select min(thing_id)::int as first, count(*)::int as things from proposal_thing where proposal_id = p.id and version is not null) s
+    where p.id = any(${proposals}::bigint[]) and ${seesAllItems}`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.map((row) => row.first),

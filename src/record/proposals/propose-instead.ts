@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/errors.ts';
-import { run, type App } from '../../platform/operation.ts';
+import { run, type App, type Principal } from '../../platform/operation.ts';
 import { findProposable } from './proposable.ts';
 import { propose } from './propose.ts';
 
@@ -20,11 +20,11 @@ export class ProposableError extends AppError {
  */
 export async function proposeInstead(
   app: App,
-  { operation, principal, input, error, changes }: Parameters<NonNullable<App['refused']>>[1],
+  { operation, principal, input, error }: { operation: string; principal: Principal; input: unknown; error: AppError },
 ): Promise<AppError> {
   if (!findProposable(operation) || principal.accountId === null || principal.via === 'cli') return error;
   const proposed = { operation, input: JSON.parse(JSON.stringify(input)) as Record<string, unknown> };
   if (!principal.proposes) return new ProposableError(proposed, error.details);
-  const { proposal } = await run(app, propose, principal, { ...proposed, changes, note: principal.proposes.note });
+  const { proposal } = await run(app, propose, principal, { ...proposed, note: principal.proposes.note });
   return new AppError('proposed', { details: { proposal } });
 }

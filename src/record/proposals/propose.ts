@@ -1,16 +1,19 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { legal } from '../../accounts/tables.ts';
+import { editors, legal } from '../../accounts/tables.ts';
+import { idsMade, type Change } from '../../platform/changes.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
-import type { Change } from '../../platform/changes.ts';
-import type { Reader } from '../../platform/database/tx.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
-import { defineOperation } from '../../platform/operation.ts';
+import { defineOperation, parseInput, type Principal } from '../../platform/operation.ts';
 import { refsIn } from '../filing/claims.ts';
+import { idsIn } from '../history/named.ts';
 import { parseRef } from '../refs.ts';
+import { tryLimits } from '../teams/limits.ts';
+import { loadBriefs } from '../views/briefs.ts';
 import { countOpenProposals } from './list.ts';
-import { findProposable } from './proposable.ts';
-import './tables.ts';
+import { findProposable, type Proposable } from './proposable.ts';
+import type { Made } from './tables.ts';
 
 /** The most open proposals of one person. More would bury those of others. */
 const mostOpen = 500;
@@ -18,8 +21,9 @@ const mostOpen = 500;
 export const noteSchema = z.string().trim().max(2000, 'errors.field.text.long');
 
 /**
- * Stores an operation with its input, for an editor to run. Nothing else changes. @throws AppError `not_found` if it
- * changes no item in the record; `invalid_input` if the person has the maximum number of open proposals
+ * Stores an operation with its input, for an editor to run, and what it would change. Nothing else changes.
+ * @throws AppError `not_found` if it changes no item in the record; `invalid_input` if the person has the maximum number
+ * of open proposals; `limited_to_team` if a public item would name a limited one; what the operation throws
  */
 export const propose = defineOperation({
   name: 'record.propose',
@@ -28,7 +32,6 @@ export const propose = defineOperation({
   input: z.object({
     operation: z.string().refine((name) => findProposable(name) !== undefined, 'record.proposals.error.operation'),
     input: z.record(z.string(), z.unknown()),
-    /** What it changed when it was tried. */ changes: z.array(z.custom<Change>()).readonly(),
     note: noteSchema,
   }),
   async write({ tx, input, principal, at, change }): Promise<{ proposal: number }> {
@@ -37,16 +40,20 @@ export const propose = defineOperation({
       throw new AppError('invalid_input', {
         fields: [{ path: 'note', message: 'record.proposals.error.many', params: { most: mostOpen } }],
       });
-    const things = await thingsOf(tx, input.input);
-    if (things.length === 0) throw new AppError('not_found');
-    const named = await namedOnly(tx, input.input, things);
+    const operation = findProposable(input.operation);
+    if (!operation) throw new AppError('not_found');
+    const { changes, made } = await tryAsEditor(tx, operation, { input: input.input, principal, at });
+    const changed = await thingsOf(tx, input.input, changes);
+    if (changed.length === 0) throw new AppError('not_found');
+    const named = (await namedIn(tx, [input.input, changes])).filter((id) => !changed.some((one) => one.id === id));
     const { id } = await tx
       .insertInto('proposal')
       .values({
         operation: input.operation,
         input: JSON.stringify(input.input),
-        changes: JSON.stringify(input.changes),
-        things: things.length + named.length,
+        things: changed.length + named.length,
+        changes: JSON.stringify(changes),
+        made: JSON.stringify(made),
         note: input.note,
         proposed_at: at,
         proposed_by: principal.accountId,
@@ -59,7 +66,11 @@ export const propose = defineOperation({
     await insertRows(
       tx,
       'proposal_thing',
-      [...things, ...named].map(({ id: thing, version }) => ({ proposal_id: proposal, thing_id: thing, version })),
+      [...changed, ...named.map((id) => ({ id, version: null }))].map(({ id, version }) => ({
+        proposal_id: proposal,
+        thing_id: id,
+        version,
+      })),
     );
     change({
       kind: 'proposal',
@@ -75,36 +86,67 @@ export const propose = defineOperation({
   },
 });
 
+type Tried = { changes: Change[]; made: Made[] };
+
+/** What an operation would change if an editor ran it now. It is rolled back. @throws AppError what it throws */
+async function tryAsEditor(
+  tx: Tx,
+  operation: Proposable,
+  { input, principal, at }: { input: unknown; principal: Principal; at: Date },
+): Promise<Tried> {
+  const changes: Change[] = [];
+  await sql`savepoint tried`.execute(tx);
+  await operation.write({
+    tx,
+    at,
+    input: parseInput(operation.input, input),
+    prepared: undefined,
+    principal: { ...principal, roles: [...new Set([...principal.roles, ...editors])] },
+    change: (change) => void changes.push(change),
+  });
+  await tryLimits(tx, { changes, at, accountId: principal.accountId, via: principal.via });
+  const briefs = await loadBriefs(tx, idsMade(changes), 'desk', true);
+  await sql`rollback to savepoint tried`.execute(tx);
+  return {
+    changes,
+    made: [...briefs.values()].map(({ id, kind, number, title }) => ({ id, kind, number, title })),
+  };
+}
+
+/** The ids of all items that are named in values. Who does not see one of them, does not see the proposal. */
+async function namedIn(db: Reader, values: readonly unknown[]): Promise<number[]> {
+  const refs = [...refsIn(values)].flatMap((ref) => parseRef(ref) ?? []);
+  const ids = [...idsIn(values)].filter((id) => Number.isSafeInteger(id));
+  const { rows } = await sql<{ id: number }>`
+    select t.id from thing t where t.id = any(${ids}::bigint[])
+    union select t.id from thing t
+    join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r (kind, number)
+      on r.kind = t.kind and r.number = t.number`.execute(db);
+  return rows.map((row) => Number(row.id));
+}
+
 /**
- * The items that an input would change: those in `thing`, `things` and `claim`, and in its parts, such as `duties`.
- * Items that the new content only refers to are left out.
+ * The items that an input would change: those in `thing`, `things` and `claim`, and in its parts, such as `duties`, and
+ * those in `changes`. Items that the new content only refers to are left out.
  */
-export async function thingsOf(db: Reader, input: Record<string, unknown>): Promise<{ id: number; version: number }[]> {
+export async function thingsOf(
+  db: Reader,
+  input: Record<string, unknown>,
+  changes: readonly Change[] = [],
+): Promise<{ id: number; version: number }[]> {
   const values = Object.values(input).flatMap((value) =>
     Array.isArray(value)
       ? value.flatMap((one: unknown) => (one !== null && typeof one === 'object' ? Object.values(one) : [one]))
       : [value],
   );
   const refs = values.flatMap((value) => (typeof value === 'string' ? (parseRef(value) ?? []) : []));
+  // What is removed is a part of a changed item.
+  const ids = changes.flatMap(({ thingId, action }) => (action === 'removed' ? [] : [thingId]));
   const { rows } = await sql<{ id: number; version: number }>`
-    select distinct t.id::int as id, t.version from thing t
+    select t.id::int as id, t.version from thing t where t.id = any(${ids}::bigint[])
+    union select t.id::int, t.version from thing t
     join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r (kind, number)
       on r.kind = t.kind and r.number = t.number
     order by 1`.execute(db);
   return rows;
-}
-
-/** The items that the new content only names, at any depth: who does not see them must not read it. */
-async function namedOnly(
-  db: Reader,
-  input: unknown,
-  changed: readonly { id: number }[],
-): Promise<{ id: number; version: null }[]> {
-  const refs = [...refsIn(input)].flatMap((text) => parseRef(text) ?? []);
-  const { rows } = await sql<{ id: number }>`
-    select distinct t.id::int as id from thing t
-    join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r (kind, number)
-      on r.kind = t.kind and r.number = t.number
-    where t.id <> all(${changed.map((one) => one.id)}::bigint[]) order by 1`.execute(db);
-  return rows.map(({ id }) => ({ id, version: null }));
 }

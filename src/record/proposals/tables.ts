@@ -1,7 +1,11 @@
 import type { Generated } from 'kysely';
+import type { ThingKind } from '../tables.ts';
 
 export const proposalStates = ['open', 'accepted', 'declined', 'withdrawn'] as const;
 export type ProposalState = (typeof proposalStates)[number];
+
+/** An item that a proposal would create. */
+export type Made = { id: number; kind: ThingKind; number: number; title: string };
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
@@ -9,8 +13,12 @@ declare module '../../platform/database/tables.ts' {
       id: Generated<number>;
       operation: string;
       input: unknown;
-      /** What it changed when it was tried: `Change[]`. */ changes: Generated<unknown>;
+      /** How many items it names. */
       things: number;
+      /** What it changed when it was tried: `Change[]`. */
+      changes: unknown;
+      /** What it would create: `Made[]`. */
+      made: unknown;
       note: string;
       proposed_at: Date;
       proposed_by: number;
@@ -19,7 +27,7 @@ declare module '../../platform/database/tables.ts' {
       decided_by: number | null;
       reason: Generated<string>;
     };
-    /** `version`: null for items that the content only names. */
+    /** The items that a proposal names. `version`: that of an item it would change; null for others. */
     proposal_thing: { proposal_id: number; thing_id: number; version: number | null };
   }
 }

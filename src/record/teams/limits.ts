@@ -1,8 +1,9 @@
 import './tables.ts';
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { seeing } from '../../platform/database/seeing.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
-import { kindsElsewhere, type Change } from '../../platform/changes.ts';
+import { kindsElsewhere, type Change, type ChangeSet } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { allKinds } from '../kinds/registry.ts';
@@ -46,18 +47,32 @@ const limitsAdded = (tx: Tx): readonly { thing: number; team: number }[] => adde
 /** Keeps the limits of all items right: the first of all listeners. */
 export const followLimits: ChangeListener = {
   name: 'teams',
-  async onChange(tx, set) {
-    if (!(await anyLimits(tx))) return;
-    const changes = set.changes.filter((change) => !kindsElsewhere.includes(change.kind));
-    const ids = [...new Set(changes.map((change) => change.thingId))];
-    if (!(await concernsTeams(tx, ids))) return;
-    await computeLimits(tx);
-    await limitWhatCameAlong(tx, changes, set.at);
-    await openWhatOthersName(tx);
-    await refusePublic(tx, ids);
-    await refuseOthersWork(tx, set, limitsAdded(tx));
-  },
+  onChange: follow,
 };
+
+type Done = Pick<ChangeSet, 'changes' | 'at' | 'accountId' | 'via'>;
+
+async function follow(tx: Tx, set: Done): Promise<void> {
+  if (!(await anyLimits(tx))) return;
+  const changes = set.changes.filter((change) => !kindsElsewhere.includes(change.kind));
+  const ids = [...new Set(changes.map((change) => change.thingId))];
+  if (!(await concernsTeams(tx, ids))) return;
+  await computeLimits(tx);
+  await limitWhatCameAlong(tx, changes, set.at);
+  await openWhatOthersName(tx);
+  await refusePublic(tx, ids);
+  await refuseOthersWork(tx, set, limitsAdded(tx));
+}
+
+/**
+ * The same for changes that are only tried, and rolled back afterwards.
+ * @throws AppError `limited_to_team` if a public item would name a limited one; `others_work`
+ */
+export async function tryLimits(tx: Tx, set: Done): Promise<void> {
+  await seeing(tx, null, () => follow(tx, set));
+  changed.delete(tx);
+  added.delete(tx);
+}
 
 /** Whether one of the items is limited, or names one that is. */
 async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {

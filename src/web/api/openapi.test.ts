@@ -611,7 +611,6 @@ onOneDatabase('the description of the API', (db) => {
       const made = await run(desk.app, propose, owner.principal, {
         operation: 'record.setVisibility',
         input,
-        changes: [],
         note: '',
       });
       proposals.push(made.proposal);

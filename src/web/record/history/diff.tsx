@@ -12,7 +12,7 @@ export function Words({ line }: { line: Line }) {
 const plain = (line: Line): string | null => (line.every((part) => typeof part === 'string') ? line.join('') : null);
 
 /** The change of a member of a list: in words, and by element and sign. */
-function FateLine({ change }: { change: LineChange }) {
+function FateLine({ change }: { change: Exclude<LineChange, { how: 'same' }> }) {
   const { t } = useView();
   const label = <span class="fate">{t(`record.history.diff.${change.how}`)}</span>;
   if (change.how === 'changed') {
@@ -80,7 +80,7 @@ export function Differences({ differences, made }: { differences: readonly Field
             ) : (
               <>
                 {difference.lineChanges.map((change) =>
-                  made && change.how === 'added' ? (
+                  change.how === 'same' || (made && change.how === 'added') ? (
                     <p>
                       <Words line={change.line} />
                     </p>

@@ -2,8 +2,12 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { textDifference, type Stretch } from '../../kit/components/changed-text.tsx';
 import { isJson, lineText, silent, Wording, type Line, type Names } from './wording.ts';
 
-/** The change of one member of a list, or of a field with one value. */
+/**
+ * The change of one member of a list, or of a field with one value. `same`: it has not changed, but says which part of
+ * the item has.
+ */
 export type LineChange =
+  | { how: 'same'; line: Line }
   | { how: 'removed' | 'added'; line: Line }
   | { how: 'changed'; start: Line; was: Line; is: Line; end: Line };
 
@@ -64,8 +68,9 @@ export function differences(
   t: Translate,
   change: { kind: string; before: unknown; after: unknown },
   names: Names,
+  { saysAccess = false }: { saysAccess?: boolean } = {},
 ): FieldDifference[] {
-  const words = new Wording(t, change.kind, names);
+  const words = new Wording(t, change.kind, names, saysAccess);
   const before = isJson(change.before) ? change.before : {};
   const after = isJson(change.after) ? change.after : {};
   const partial = change.before !== null && change.after !== null && Object.keys(before).length > 0;
@@ -75,6 +80,10 @@ export function differences(
     if (silent.has(name) || (partial && !(name in after))) continue;
     const field = words.label(name);
     const [a, b] = [before[name], after[name]];
+    if (name === 'of' && a === b) {
+      found.push({ field, name, lineChanges: words.lines(name, a).map((line) => ({ how: 'same', line })) });
+      continue;
+    }
     if (texts.has(name) && typeof a === 'string' && typeof b === 'string' && a && b) {
       if (a !== b) found.push({ field, name, text: textDifference(a, b) });
       continue;
@@ -87,7 +96,7 @@ export function differences(
     else if (Array.isArray(a) && Array.isArray(b) && linesIn(words, name, a) !== linesIn(words, name, b))
       found.push({ field, name, lineChanges, reordered: true });
   }
-  return found;
+  return found.some((one) => one.name !== 'of') ? found : [];
 }
 
 const linesIn = (words: Wording, name: string, list: unknown[]): string =>

@@ -27,8 +27,10 @@ describe('the history shows labels and readable values', () => {
   it.each([
     [
       'law',
-      { amendment: { id: 1, law_id: 2, sort: 'enactment', title: 'Criminal Code', made: '2017-12-28', claim_id: 7 } },
-      ['Version: Kind: Original law · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017'],
+      { amendment: { id: 1, law_id: 2, sort: 'enactment', title: 'Criminal Code', made: '2017-12-28', claim_id: 148 } },
+      [
+        'Version: Kind: Original law · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017 · Claim: Websites must identify users.',
+      ],
     ],
     ['law', { title: 'Criminal Code', language: 'und' }, ['Title: Criminal Code']],
     [

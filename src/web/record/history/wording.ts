@@ -59,9 +59,10 @@ export const idFields: ReadonlySet<string> = new Set([
   'person_id',
   'by_law_id',
   'order_id',
+  'claim_id',
 ]);
 /** Lists of ids; as a number, such a field is a count. */
-const idLists = new Set(['events', 'says', 'criticism', 'summaries']);
+const idLists = new Set(['events', 'says', 'criticism', 'summaries', 'claims']);
 /** The items that a field names. */
 const idsOf = (field: string, value: unknown): number[] =>
   (idLists.has(field) && Array.isArray(value) ? value : idFields.has(field) ? [value] : [])
@@ -76,7 +77,6 @@ export const silent: ReadonlySet<string> = new Set([
   'position',
   'keys',
   'script',
-  'claim_id',
   'value_key',
   'date_from',
   'date_to',
@@ -238,7 +238,14 @@ export class Wording {
     private readonly t: Translate,
     private readonly kind: string,
     private readonly names: Names,
+    /** Whether to say of each link of an attribution, and of a passage, if readers see it, also if they do. */
+    private readonly saysAccess = false,
   ) {}
+
+  /** The access to a part of an item, if it has to be said. */
+  private access(visibility: unknown): string {
+    return visibility === 'public' && !this.saysAccess ? '' : this.term('visibility', visibility);
+  }
 
   private term(list: string, key: unknown): string {
     const message = `vocabulary.${list}.${String(key)}`;
@@ -246,7 +253,7 @@ export class Wording {
   }
 
   private linked(brief: Brief, text = briefTitle(this.t, brief)): Line[number] {
-    const href = deskPage(brief);
+    const href = brief.ref === null ? undefined : deskPage(brief);
     return href ? { text, href } : text;
   }
 
@@ -357,7 +364,8 @@ export class Wording {
       one.verb ? this.t('kit.quoted', { words: String(one.verb) }) : '',
       one.source_id ? this.thing(one.source_id) : '',
       one.carried_over ? this.t('kit.chain.carried_over') : '',
-      (one.visibility ?? 'public') === 'public' ? '' : this.term('visibility', one.visibility),
+      one.pages_own && (one.actor_id || one.as_written) ? this.t('record.desk.claim.the_page') : '',
+      this.access(one.visibility ?? 'public'),
     ];
     return [who, ...rest.filter((part) => part !== '').flatMap((part) => [', ', part])];
   }

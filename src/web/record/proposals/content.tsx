@@ -1,120 +1,145 @@
+import type { Change } from '../../../platform/changes.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { parseRef, refOf } from '../../../record/refs.ts';
 import type { ProposalView } from '../../../record/proposals/list.ts';
-import { Notice } from '../../kit/components/page-parts.tsx';
+import { refOf } from '../../../record/refs.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { Shape } from '../../kit/components/shapes.tsx';
 import { useView } from '../../kit/view.tsx';
-import { briefTitle } from '../desk/links.ts';
+import { briefTitle, deskPage } from '../desk/links.ts';
 import { Differences, Words } from '../history/diff.tsx';
-import { differences, rankOf } from '../history/differences.ts';
-import { idFields, isJson, silent, Wording, type Line, type Names } from '../history/wording.ts';
+import { differences, type FieldDifference } from '../history/differences.ts';
+import { isJson, lineText, Wording, type Line, type Names } from '../history/wording.ts';
 
 type Json = Record<string, unknown>;
+type Content = Pick<ProposalView, 'changes' | 'made'>;
 
-/** Of the proposal itself, not its content. */
-const technical = new Set(['version', 'versions', 'seen', 'key', 'checked']);
+/** What of proposals names items, for `loadNames`. */
+export const namedBy = (proposals: readonly Content[]): unknown[] =>
+  proposals.flatMap(({ changes }) => [...changes, ...changes.map(({ thingId }) => ({ thing_id: thingId }))]);
 
-/** The proposed content, field by field in words. What it is about is named above it. */
-export function proposedContent(
-  t: Translate,
-  { input, things }: Pick<ProposalView, 'input' | 'things'>,
-  names: Names,
-): { field: string; lines: Line[] }[] {
-  const about = new Set(things.map(({ brief }) => refOf(brief)));
-  const words = new Wording(t, things[0]?.brief.kind ?? '', names);
-  const isAbout = (value: unknown): boolean =>
-    [value].flat().length > 0 && [value].flat().every((one) => typeof one === 'string' && about.has(one));
-  const { filing, ...own } = unpacked(input, isAbout);
-  // New items that are filed with it, by kind.
-  const filed = Object.entries(isJson(filing) ? filing : {}).flatMap(([list, items]) => {
-    const kind = list.slice(0, -1);
-    const lines = (Array.isArray(items) ? items.filter(isJson) : []).flatMap((one) =>
-      new Wording(t, kind, names).lines(list, stored(t, one, names)),
-    );
-    return lines.length ? [{ field: t(`record.desk.kinds.${kind}`), lines }] : [];
-  });
-  const fields = Object.entries(stored(t, own, names)).toSorted(([a], [b]) => rankOf(a) - rankOf(b));
-  const changed = fields.flatMap(([name, value]) => {
-    const lines = words.lines(name, value);
-    return silent.has(name) || !lines.length ? [] : [{ field: words.label(name), lines }];
-  });
-  return [...changed, ...filed];
+/** The names with the items that a proposal would create, which have no pages yet. */
+function withMade(names: Names, made: Content['made']): Names {
+  if (made.length === 0) return names;
+  const briefs = made.map((one): Brief => ({
+    ...one,
+    ref: null,
+    sort: null,
+    hidden: false,
+    visibility: 'desk',
+    withdrawn: false,
+  }));
+  return {
+    ...names,
+    byId: new Map([...names.byId, ...briefs.map((brief) => [brief.id, brief] as const)]),
+    byRef: new Map([...names.byRef, ...briefs.map((brief) => [refOf(brief), brief] as const)]),
+  };
 }
 
-/** Without what is only in the input: the item, ids of its parts, its version, and the grouping `to`. */
-const unpacked = (input: Json, isAbout: (value: unknown) => boolean): Json =>
-  Object.fromEntries(
-    Object.entries(input).flatMap(([name, value]) =>
-      technical.has(name) || typeof value === 'number' || isAbout(value)
-        ? []
-        : name === 'to' && isJson(value)
-          ? Object.entries(unpacked(value, isAbout))
-          : [[name, value]],
-    ),
-  );
-
-/** The support of a claim, as its columns. */
-const supported = ({ kind, capture, note, source, ...place }: Json): Json => ({
-  support: kind,
-  source,
-  support_note: note,
-  passage: capture === undefined ? null : { capture, ...place },
+/** Everything of a change that an editor decides about. */
+const whole = ({ before, after, unstored }: Change): { before: unknown; after: unknown } => ({
+  before: isJson(before) ? { ...before, ...unstored?.before } : before,
+  after: isJson(after) ? { ...after, ...unstored?.after } : after,
 });
 
-/** An input with the names and ids of the stored item, for which there are words. */
-function stored(t: Translate, input: Json, names: Names): Json {
-  const read = (value: unknown): unknown =>
-    Array.isArray(value) ? value.map(read) : isJson(value) ? stored(t, value, names) : value;
-  return Object.fromEntries(
-    Object.entries(input).flatMap(([name, value]): [string, unknown][] => {
-      if (technical.has(name)) return [];
-      if (name === 'support' && isJson(value)) return Object.entries(stored(t, supported(value), names));
-      const column = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
-      const ref = typeof value === 'string' ? parseRef(value) : null;
-      const field = [column, `${column}_id`, `${name}Id`].find((one) => idFields.has(one));
-      if (ref && field) return [[field, names.byRef.get(refOf(ref))?.id ?? t('record.desk.history.gone')]];
-      return [[t.has(`record.desk.field.${name}`) ? name : column, read(value)]];
-    }),
+/** The same changes of several items. */
+type Group = { items: { id: number; line: Line }[]; made: boolean; differences: FieldDifference[] };
+
+/** What accepting a proposal would store, compared with what there was: each change once, with its items. */
+export function proposedChanges(t: Translate, { changes, made }: Content, names: Names): Group[] {
+  const known = withMade(names, made);
+  const groups = new Map<string, Group>();
+  for (const change of changes) {
+    const found = differences(t, { kind: change.kind, ...whole(change) }, known, { saysAccess: true });
+    const item = { id: change.thingId, line: titleLine(t, known, change.thingId) };
+    const key = JSON.stringify([change.kind, change.action, found]);
+    const group = groups.get(key);
+    if (group) group.items.push(item);
+    else groups.set(key, { items: [item], made: change.action === 'created', differences: found });
+  }
+  return [...groups.values()];
+}
+
+function titleLine(t: Translate, names: Names, id: number): Line {
+  const brief = names.byId.get(id);
+  if (!brief) return [t('record.desk.history.gone')];
+  const text = briefTitle(t, brief);
+  const href = brief.ref === null ? undefined : deskPage(brief);
+  return [href ? { text, href } : text];
+}
+
+/** What readers would see that they do not see now, or no longer: an item, a speaker or a passage. */
+export type Exposure = { how: 'shown' | 'hidden'; line: Line };
+
+const partsOf = (state: unknown): { identity: string; field: 'chain' | 'passage'; part: Json }[] => {
+  const { chain, passage } = isJson(state) ? state : {};
+  return [
+    ...(Array.isArray(chain) ? chain.filter(isJson) : []).map((part) => ({
+      identity: JSON.stringify([part.actor_id ?? part.as_written ?? part.source_id ?? null]),
+      field: 'chain' as const,
+      part,
+    })),
+    ...(isJson(passage) ? [{ identity: String(passage.captureId), field: 'passage' as const, part: passage }] : []),
+  ];
+};
+
+export function exposures(t: Translate, { changes, made }: Content, names: Names): Exposure[] {
+  const known = withMade(names, made);
+  return changes.flatMap((change): Exposure[] => {
+    const { before, after } = whole(change);
+    const [was, is] = [before, after].map((state) => (isJson(state) ? state.visibility : undefined));
+    const item = { line: titleLine(t, known, change.thingId) };
+    const words = new Wording(t, change.kind, known, true);
+    const hidden = partsOf(before).filter(({ part }) => part.visibility === 'desk');
+    const shown = partsOf(after).filter(
+      ({ identity, field, part }) =>
+        part.visibility !== 'desk' && hidden.some((one) => one.field === field && one.identity === identity),
+    );
+    return [
+      ...(is === 'public' && was !== 'public' ? [{ how: 'shown' as const, ...item }] : []),
+      ...(was === 'public' && is !== undefined && is !== 'public' ? [{ how: 'hidden' as const, ...item }] : []),
+      ...shown.map(({ field, part }) => ({
+        how: 'shown' as const,
+        line: field === 'chain' ? words.member(field, part) : (words.lines(field, part)[0] ?? []),
+      })),
+    ];
+  });
+}
+
+/** What a proposal would show readers, or take from them. */
+export function Exposures({ one, names }: { one: ProposalView; names: Names }) {
+  const { t } = useView();
+  return (
+    <>
+      {exposures(t, one, names).map(({ how, line }) => (
+        <p>
+          <Shape name="warning" /> <strong>{t(`record.proposals.${how}`)}</strong> <Words line={line} />
+        </p>
+      ))}
+    </>
   );
 }
 
-/** At most so many changed items of one proposal are shown. */
-const mostChanges = 200;
-
-/** What an editor would accept: what each item would become, and what was sent. */
 export function Content({ one, names }: { one: ProposalView; names: Names }) {
   const { t } = useView();
-  const more = one.changes.length - mostChanges;
   return (
     <>
-      {one.changes.slice(0, mostChanges).map((change) => {
-        const brief = names.byId.get(change.thingId);
-        const kind = t(`record.desk.kind.${change.kind}`);
-        const made = change.action === 'created';
-        return (
-          <section>
-            <p>
-              <strong>{brief ? briefTitle(t, brief) : made ? t('record.proposals.new_item', { kind }) : kind}</strong>
-            </p>
-            <Differences differences={differences(t, change, names)} made={made} />
-          </section>
-        );
-      })}
-      {more > 0 ? <Notice kind="warning" title={t('record.proposals.more_changes', { count: more })} /> : null}
-      <p>
-        <strong>{t('record.proposals.sent')}</strong>
-      </p>
-      <dl class="facts">
-        {proposedContent(t, one, names).map(({ field, lines }) => (
-          <div>
-            <dt>{field}</dt>
-            {lines.map((line) => (
-              <dd class="typed">
-                <Words line={line} />
-              </dd>
-            ))}
-          </div>
-        ))}
-      </dl>
+      {proposedChanges(t, one, names).map(({ items, made, differences: found }) => (
+        <>
+          <p>
+            {items.length === 1 ? (
+              // Linked above.
+              <strong>{lineText(items[0]!.line)}</strong>
+            ) : (
+              items.map(({ line }) => (
+                <>
+                  <Words line={line} />{' '}
+                </>
+              ))
+            )}
+          </p>
+          <Differences differences={found} made={made} />
+        </>
+      ))}
     </>
   );
 }

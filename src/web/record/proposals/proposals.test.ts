@@ -1,37 +1,29 @@
 import { expect, it } from 'vitest';
-import { z } from 'zod';
 import '../../../cli/proposable.ts';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { messages } from '../../../platform/messages/messages.ts';
-import { run, type App } from '../../../platform/operation.ts';
-import { findProposable, proposableNames } from '../../../record/proposals/proposable.ts';
+import { run, type App, type Principal } from '../../../platform/operation.ts';
+import { proposableNames } from '../../../record/proposals/proposable.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { administrator, editor as anEditor } from '../../../platform/testing/test-app.ts';
-import { dropAmendment } from '../../../law/change-amendment.ts';
-import { createLaws } from '../../../law/create-laws.ts';
-import { setBack } from '../../../record/history/set-back.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
+import { sql } from 'kysely';
+import { createLaws } from '../../../law/create-laws.ts';
+import { dropAmendment } from '../../../law/change-amendment.ts';
+import { setBack } from '../../../record/history/set-back.ts';
+import { storeCapture } from '../../../record/sources/store-capture.ts';
 import { file } from '../../../record/filing/file.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
+import { withdrawProposals } from '../../../record/proposals/decide.ts';
+import { countOpenProposals, listProposals } from '../../../record/proposals/list.ts';
+import { limitItem } from '../../../record/teams/limit-item.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
-import { findThing, parseRef } from '../../../record/refs.ts';
-import type { Brief } from '../../../record/views/briefs.ts';
+import { parseRef } from '../../../record/refs.ts';
 import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { routes } from '../../routes.ts';
-import { proposedContent } from './content.tsx';
 import { deskOn } from '../../testing/desk.ts';
 
-const noNames = { byId: new Map(), byRef: new Map(), accounts: new Map(), teams: new Map() };
-const kindOf = (operation: string): string =>
-  ({ law: 'provision', letters: 'letter', publishing: 'article', documents: 'article' })[operation.split('.')[0]!] ??
-  (/Actor/.test(operation)
-    ? 'actor'
-    : /Source/.test(operation)
-      ? 'source'
-      : /Claim/.test(operation)
-        ? 'claim'
-        : 'case');
 const numberOf = (ref: string): number => parseRef(ref)!.number;
 
 it('an operation that can be proposed has words for what an editor would do', () => {
@@ -39,42 +31,6 @@ it('an operation that can be proposed has words for what an editor would do', ()
   const names = proposableNames().filter((name) => name !== 'record.setVisibility');
   expect(names).toContain('law.amendLaw');
   expect(names.filter((name) => !t.has(`record.proposals.does.${name}`))).toEqual([]);
-});
-
-it('each option of what can be proposed has words, in the language of the reader', () => {
-  const t = messages('ru');
-  type Schema = { [list in 'anyOf' | 'oneOf']?: Schema[] } & {
-    properties?: Record<string, Schema>;
-    items?: Schema;
-    enum?: unknown[];
-  };
-  const seen: string[] = [];
-  const bare: string[] = [];
-  const walk = (schema: Schema, operation: string, put: (value: unknown) => unknown): void => {
-    for (const one of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) walk(one, operation, put);
-    if (schema.items) walk(schema.items, operation, (value) => put([value]));
-    for (const [name, one] of Object.entries(schema.properties ?? {}))
-      walk(one, operation, (value) => put({ [name]: value }));
-    for (const value of schema.enum ?? []) {
-      const things = [{ brief: { kind: kindOf(operation), number: 1 } as Brief, changed: false }];
-      const input = put(value) as Record<string, unknown>;
-      const content = JSON.stringify(proposedContent(t, { input, things }, noNames));
-      seen.push(String(value));
-      if (content.includes(String(value))) bare.push(`${operation}: ${content}`);
-    }
-  };
-  for (const name of proposableNames())
-    walk(z.toJSONSchema(findProposable(name)!.input, { unrepresentable: 'any' }) as Schema, name, (value) => value);
-  expect(seen).toEqual(expect.arrayContaining(['desk', 'paraphrase', 'subparagraph', 'denial', 'enactment']));
-  expect(bare).toEqual([]);
-});
-
-it('a field that has no name anywhere is named by its words; the version is not shown', () => {
-  const input = { unheardOf: 'New', version: 3, thing: 'case/1' };
-  expect(proposedContent(messages('en'), { input, things: [] }, noNames)).toEqual([
-    { field: 'Unheard of', lines: [['New']] },
-    { field: 'About', lines: [['an item that no longer exists']] },
-  ]);
 });
 
 onBothDatabases('proposals at the desk', (db) => {
@@ -311,169 +267,220 @@ onBothDatabases('proposals at the desk', (db) => {
     expect((await desk.web.request(`${routes.api()}/proposals`)).status).toBe(401);
   });
 
-  it('show what would change: access, parts that are named by a number, and who is hidden no more', async () => {
+  const withdrawAll = async (app: App, who: Principal) => {
+    const of = { state: 'open' as const, by: who.accountId!, accountId: who.accountId, limit: 100, offset: 0 };
+    const proposals = (await listProposals(app.db.read, of)).rows.map((one) => one.id);
+    await run(app, withdrawProposals, who, { proposals });
+  };
+  /** The proposals of a person, as an editor sees them. */
+  const listed = async (chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>, of: { name: string }) => {
+    const page = await new PlainBrowser(chief).open(routes.desk.proposals());
+    return [...page.document.querySelectorAll('li.ticked')].filter((one) => one.textContent!.includes(of.name));
+  };
+  /** Field by field: what changes. */
+  const rowsOf = (line: Element): string[] =>
+    [...line.querySelectorAll('dl > div')].map(
+      (row) =>
+        `${row.querySelector('dt')!.textContent}: ${row.querySelector('dd')!.textContent!.replace(/\s+/g, ' ').trim()}`,
+    );
+
+  it('show in words what would change, under the names of the fields, and nothing else', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
-    const proposing = { ...who.principal, proposes: { note: 'Only a slip.' } };
-    const shown = async () => {
-      const browser = await new PlainBrowser(chief).open(routes.desk.proposals());
-      const line = [...browser.document.querySelectorAll('li.ticked')].findLast((one) =>
-        one.textContent!.includes(who.name),
-      )!;
-      return [...line.querySelectorAll('dl.diff > div')].map((row) => row.textContent!.replace(/\s+/g, ' ').trim());
-    };
-    const proposed = (work: Promise<unknown>) => expect(work).rejects.toMatchObject({ code: 'proposed' });
-
-    // An earlier state, when only the desk saw it.
-    const thing = (await run(desk.app, file, who.principal, { cases: [{ title: 'A thief' }] })).cases[0]!;
-    const corrected = { thing, version: 1, title: 'Sued', visibility: 'desk' as const };
-    await run(desk.app, changeCaseEntry, who.principal, corrected);
-    const { id } = (await findThing(desk.app.db.read, 'case', numberOf(thing)))!;
-    await run(desk.app, setVisibility, anEditor, { things: [thing], visibility: 'public' });
-    const sets = await desk.app.db.read
-      .selectFrom('change')
-      .select('change_set_id')
-      .where('thing_id', '=', id)
-      .orderBy('change_set_id')
-      .execute();
-    const [to, seen] = [sets[0]!, sets.at(-1)!].map((one) => Number(one.change_set_id));
-    await proposed(run(desk.app, setBack, proposing, { thing, to: to!, seen: seen!, reason: 'A slip in the title.' }));
-    expect(await shown()).toEqual([
-      expect.stringMatching(/^Title.*thief/),
-      expect.stringMatching(/^Access.*Public.*Desk only/),
-    ]);
-
-    // One of two versions of a law, which the input names by its number only.
-    const claim = filed.claims[0]!;
-    await run(desk.app, setVisibility, anEditor, { things: [claim], visibility: 'public' });
-    const made = await run(desk.app, createLaws, anEditor, {
-      laws: [
-        {
-          key: 'law',
-          title: 'Law on outlets',
-          language: 'en',
+    await run(desk.app, setVisibility, anEditor, { things: [filed.claims[0]!], visibility: 'public' });
+    const change = run(
+      desk.app,
+      changeClaim,
+      { ...who.principal, proposes: { note: '' } },
+      {
+        claim: filed.claims[0]!,
+        version: 2,
+        to: {
+          case: filed.cases[0]!,
+          wording: 'They took 1 computer.',
+          kind: 'paraphrase',
+          language: 'ru',
+          mode: 'denied',
+          chain: [{ asWritten: 'a neighbour' }],
+          support: { kind: 'direct-word', note: 'by letter' },
           visibility: 'public',
-          changes: [
-            {
-              sort: 'enactment',
-              title: 'The whole law',
-              commences: '2016-07-01',
-              claim,
-              instructions: [{ act: 'enacts', provision: 'art_1', label: 'Article 1', summaries: [claim] }],
-            },
-          ],
         },
-      ],
-    });
-    const law = made.laws[0]!;
-    const { version, id: lawId } = (await findThing(desk.app.db.read, 'law', numberOf(law)))!;
-    const amendment = await desk.app.db.read
-      .selectFrom('amendment')
-      .select('id')
-      .where('law_id', '=', lawId)
-      .executeTakeFirstOrThrow();
-    await proposed(run(desk.app, dropAmendment, proposing, { law, version, amendment: Number(amendment.id) }));
-    expect((await shown()).join()).toContain('The whole law');
-
-    // A speaker whom readers do not see in this attribution.
-    const to2 = (over: object) => ({
-      wording: 'They took computers.',
-      kind: 'paraphrase' as const,
-      mode: 'stated' as const,
-      visibility: 'public' as const,
-      support: { kind: 'direct-word' as const, note: 'by telephone' },
-      chain: [{ asWritten: 'a neighbour', verb: 'said', ...over }],
-    });
-    const now = async () => (await findThing(desk.app.db.read, 'claim', numberOf(claim)))!.version;
-    await run(desk.app, changeClaim, anEditor, { claim, version: await now(), to: to2({ visibility: 'desk' }) });
-    await proposed(run(desk.app, changeClaim, proposing, { claim, version: await now(), to: to2({}) }));
-    expect(await shown()).toEqual([expect.stringMatching(/^Attribution.*a neighbour.*desk only/i)]);
+      },
+    );
+    await expect(change).rejects.toMatchObject({ code: 'proposed' });
+    const [line] = await listed(chief, who);
+    expect(rowsOf(line!)).toEqual([
+      'Wording: They took 1 Removed computersAdded computer.',
+      'Attribution: Removed the page itself, PublicAdded “a neighbour”, Public',
+      'Kind of statement: Changed Removed Stated as a factAdded Denied',
+      'Note: Removed by telephoneAdded by letter',
+      'Language: Changed Removed EnglishAdded Russian',
+    ]);
+    expect(line!.querySelector('details strong')!.textContent).toBe('They took 1 computers.');
   });
 
-  it('are seen by nobody who does not see all that their content names', async () => {
+  it('say that a restored version would be hidden from readers, and what it says', async () => {
+    const { desk } = await ground();
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const [thing] = (await run(desk.app, file, who.principal, { cases: [{ title: 'The mayor is a thief' }] })).cases;
+    const change = { thing: thing!, version: 1, title: 'The mayor was sued', visibility: 'desk' as const };
+    await run(desk.app, changeCaseEntry, who.principal, change);
+    await run(desk.app, setVisibility, anEditor, { things: [thing!], visibility: 'public' });
+    const { rows } = await sql<{ first: number; last: number }>`
+      select min(change_set_id)::int as first, max(change_set_id)::int as last from change c join thing t on t.id = c.thing_id and t.kind = c.kind
+      where t.kind = 'case' and t.number = ${numberOf(thing!)}`.execute(desk.app.db.read);
+    const back = { thing: thing!, to: rows[0]!.first, seen: rows[0]!.last, reason: 'Only a slip in the title.' };
+    await expect(
+      run(desk.app, setBack, { ...who.principal, proposes: { note: 'Only a slip.' } }, back),
+    ).rejects.toMatchObject({ code: 'proposed' });
+    const [line] = await listed(chief, who);
+    expect(line!.textContent).toContain('Readers would no longer see: The mayor was sued');
+    expect(rowsOf(line!)).toEqual([
+      expect.stringMatching(/^Title: The mayor .*was sued.*is a thief/),
+      expect.stringMatching(/^Access: .*Public.*Desk only/),
+    ]);
+  });
+
+  it('are refused if a public item would name a limited one, and seen by nobody who does not see all items', async () => {
     const { desk, filed } = await ground();
-    const [member, outsider] = [await desk.join('monitor'), await desk.join('editor')];
+    const [member, outsider, reader] = [
+      await desk.join('monitor'),
+      await desk.join('editor'),
+      await desk.join('desk-reader'),
+    ];
     const { id: team } = await run(desk.app, createTeam, administrator, {
       name: `Team ${Math.random()}`,
       members: [member.accountId],
     });
     const hidden = await run(desk.app, file, member.principal, {
       team,
-      cases: [{ key: 'h', title: 'Hidden' }],
+      sources: [{ key: 's', kind: 'letter', title: 'A secret letter' }],
       actors: [{ key: 'w', kind: 'person', names: [{ text: 'A witness' }] }],
       claims: [
         {
-          case: '#h',
           wording: 'It says so.',
           kind: 'paraphrase',
           mode: 'stated',
           chain: [{ actor: '#w', verb: 'said' }],
-          support: { kind: 'direct-word', note: 'x' },
+          support: { kind: 'reference', source: '#s' },
         },
       ],
+    });
+    const { sources } = await run(desk.app, file, member.principal, {
+      sources: [{ kind: 'letter', title: 'Limited later' }],
     });
     const claim = filed.claims[0]!;
     await run(desk.app, setVisibility, anEditor, { things: [claim], visibility: 'public' });
     const proposing = { ...member.principal, proposes: { note: '' } };
-    const { version } = (await findThing(desk.app.db.read, 'claim', numberOf(claim)))!;
-    const change = run(desk.app, changeClaim, proposing, {
-      claim,
-      version,
-      to: {
-        wording: 'Zelmira confirms it.',
-        kind: 'paraphrase',
-        mode: 'stated',
-        visibility: 'public',
-        chain: [{ actor: hidden.actors[0]!, verb: 'said' }],
-        support: { kind: 'direct-word', note: 'by telephone' },
-      },
+    const change = (chain: { actor?: string; asWritten?: string; source?: string }) =>
+      run(desk.app, changeClaim, proposing, {
+        claim,
+        version: 2,
+        to: {
+          wording: 'Zelmira confirms it.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          visibility: 'public',
+          chain: [chain],
+          support: { kind: 'direct-word', note: 'by telephone' },
+        },
+      });
+    const count = () => countOpenProposals(desk.app.db.read);
+    const before = await count();
+    await expect(change({ asWritten: 'Zelmira', source: hidden.sources[0]! })).rejects.toMatchObject({
+      code: 'limited_to_team',
     });
-    await expect(change).rejects.toMatchObject({ code: 'proposed' });
-    expect(await member.text(routes.desk.proposals())).toContain('Zelmira confirms it.');
-    expect(await outsider.text(routes.desk.proposals())).not.toContain('Zelmira confirms it.');
+    expect(await count()).toBe(before);
+    const seen = async (who: typeof member, is: boolean) => {
+      const list = await who.text(routes.desk.proposals());
+      expect([list.includes('Zelmira'), list.includes(member.name)]).toEqual([is, is || who === member]);
+    };
+    // A person is limited only as long as nothing else names them.
+    await expect(change({ actor: hidden.actors[0]! })).rejects.toMatchObject({ code: 'proposed' });
+    await seen(member, true);
+    await seen(outsider, false);
+    await withdrawAll(desk.app, member.principal);
+    // What is limited after it was proposed.
+    await expect(change({ asWritten: 'Zelmira', source: sources[0]! })).rejects.toMatchObject({ code: 'proposed' });
+    await seen(outsider, true);
+    await run(desk.app, limitItem, member.principal, { thing: sources[0]!, team });
+    await seen(member, true);
+    for (const who of [outsider, reader]) await seen(who, false);
   });
 
-  it('show in words what would be stored, under the names of the fields', async () => {
+  it('say which version of a law would be removed, with its words', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
-    const principal = { ...who.principal, proposes: { note: '' } };
-    await run(desk.app, setVisibility, anEditor, { things: [filed.claims[0]!], visibility: 'public' });
-    const change = run(desk.app, changeClaim, principal, {
+    const enacted = (title: string, provision: string, body: string) => ({
+      sort: 'enactment' as const,
+      title,
       claim: filed.claims[0]!,
-      version: 2,
-      to: {
-        case: filed.cases[0]!,
-        wording: 'They took 3 computers.',
-        kind: 'paraphrase',
-        language: 'ru',
-        mode: 'denied',
-        chain: [{ asWritten: 'a neighbour' }],
-        support: { kind: 'direct-word', note: 'by letter' },
-        visibility: 'public',
-      },
+      instructions: [{ act: 'enacts' as const, provision, label: provision, texts: [{ language: 'en', body }] }],
     });
-    await expect(change).rejects.toMatchObject({ code: 'proposed' });
-    const browser = new PlainBrowser(chief);
-    await browser.open(routes.desk.proposals());
-    const line = [...browser.document.querySelectorAll('li.ticked')].find((one) =>
-      one.textContent!.includes(who.name),
-    )!;
-    const rows = [...line.querySelectorAll('dl:not(.diff) > div')].map((row) => [
-      row.querySelector('dt')!.textContent,
-      row.querySelector('dd')!.textContent,
+    const { laws } = await run(desk.app, createLaws, anEditor, {
+      laws: [
+        {
+          title: 'Two versions',
+          language: 'en',
+          visibility: 'public',
+          changes: [
+            enacted('The real enactment', 'art_1', 'Everyone may publish.'),
+            enacted('Wrong duplicate', 'art_2', 'Nobody may publish.'),
+          ],
+        },
+      ],
+    });
+    const law = parseRef(laws[0]!)!;
+    const { id } = await desk.app.db.read
+      .selectFrom('amendment')
+      .select('id')
+      .where('title', '=', 'The real enactment')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    const drop = { law: laws[0]!, version: 1, amendment: Number(id) };
+    await expect(
+      run(desk.app, dropAmendment, { ...who.principal, proposes: { note: 'Remove the wrong duplicate.' } }, drop),
+    ).rejects.toMatchObject({ code: 'proposed' });
+    const [line] = await listed(chief, who);
+    expect(law.kind).toBe('law');
+    expect(line!.querySelector('details')!.textContent).toMatch(/The real enactment[^]*Everyone may publish\./);
+    expect(line!.textContent).not.toContain('Nobody may publish');
+  });
+
+  it('say that a hidden speaker or passage would be shown, which a correction of a word can do', async () => {
+    const { desk } = await ground();
+    const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
+    const { capture } = await run(desk.app, storeCapture, anEditor, {
+      title: 'A page',
+      method: 'fetch',
+      requestedUrl: 'https://page.example/',
+      mediaType: 'text/plain',
+      bytes: new TextEncoder().encode('They beat me in the cell.'),
+      text: 'They beat me in the cell.',
+    });
+    const claim = (wording: string, seen: { visibility?: 'desk' }, actor: string) => ({
+      wording,
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      visibility: 'public' as const,
+      chain: [{ actor, verb: 'said', ...seen }],
+      support: { kind: 'passage' as const, capture, start: 0, end: 12, ...seen },
+    });
+    const filed = await run(desk.app, file, anEditor, {
+      actors: [{ key: 'w', kind: 'person', names: [{ text: 'A Witness' }], visibility: 'public' }],
+      claims: [claim('They beat hym.', { visibility: 'desk' }, '#w')],
+    });
+    const input = { claim: filed.claims[0]!, version: 1, to: claim('They beat him.', {}, filed.actors[0]!) };
+    await expect(
+      run(desk.app, changeClaim, { ...who.principal, proposes: { note: 'Only a typo.' } }, input),
+    ).rejects.toMatchObject({ code: 'proposed' });
+    const [line] = await listed(chief, who);
+    expect(line!.textContent).toContain('Readers would see: A Witness, “said”, Public');
+    expect(line!.textContent).toMatch(/Readers would see: [^:]*characters 0–12, Public/);
+    expect(rowsOf(line!)).toEqual([
+      expect.stringMatching(/^Wording: /),
+      expect.stringMatching(/^Attribution: .*Desk only.*Public/),
+      expect.stringMatching(/^Passage: .*Desk only.*Public/),
     ]);
-    expect(rows).toEqual([
-      ['Wording', 'They took 3 computers.'],
-      ['Attribution', '“a neighbour”'],
-      ['Case', expect.stringMatching(/^Searched 0\.\d+$/)],
-      ['Kind', 'Paraphrase'],
-      ['Kind of statement', 'Denied'],
-      ['Based on', 'Told to the desk'],
-      ['Note', 'by letter'],
-      ['Language', 'Russian'],
-      ['Access', 'Public'],
-    ]);
-    const page = routes.desk.case_({ number: numberOf(filed.cases[0]!) });
-    expect(line.querySelector(`dl a[href="${page}"]`)).not.toBeNull();
   });
 });

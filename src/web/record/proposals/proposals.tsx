@@ -23,7 +23,7 @@ import { publishAsShown, ShownVersions, versionsIn } from '../actions/as-shown.t
 import { briefTitle } from '../desk/links.ts';
 import { When } from '../history/when.tsx';
 import { loadNames, type Names } from '../history/wording.ts';
-import { Content } from './content.tsx';
+import { Content, Exposures, namedBy } from './content.tsx';
 import { Work } from './work.tsx';
 
 const size = 50;
@@ -56,8 +56,9 @@ function Proposal({ one, names, select }: { one: ProposalView; names: Names; sel
             <Shape name="warning" /> {t('record.proposals.changed', { count: one.changed })}
           </p>
         ) : null}
+        {one.operation === 'record.setVisibility' ? null : <Exposures one={one} names={names} />}
         {one.operation === 'record.setVisibility' && one.count === one.things.length ? null : (
-          <details open={one.state === 'open' || undefined}>
+          <details open={one.state === 'open'}>
             <summary>{t('record.proposals.content')}</summary>
             <Content one={one} names={names} />
           </details>
@@ -119,13 +120,7 @@ async function show(
     limit: size,
     offset: (page - 1) * size,
   });
-  const names = await loadNames(
-    db,
-    rows.flatMap((one) => [
-      one.input,
-      ...one.changes.map(({ thingId, before, after }) => ({ thing_id: thingId, before, after })),
-    ]),
-  );
+  const names = await loadNames(db, namedBy(rows));
   const ids = failures.map((one) => one.id);
   const failed = ids.length
     ? (await listProposals(db, { state, ids, accountId: principal.accountId, limit: ids.length, offset: 0 })).rows
