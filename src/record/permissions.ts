@@ -6,6 +6,7 @@ import { AppError } from '../platform/errors.ts';
 import { mayRun, type Check, type Principal } from '../platform/operation.ts';
 import { allKinds } from './kinds/registry.ts';
 import { refOf } from './refs.ts';
+import { namings } from './teams/naming.ts';
 import type { ThingKind } from './tables.ts';
 
 /** @throws AppError `editor_needed` unless `principal` may change what readers see of this item */
@@ -24,6 +25,22 @@ export async function demandEditorOfPublic(tx: Tx, principal: Principal, ids: re
     .orderBy('id')
     .executeTakeFirst();
   if (thing) demandEditor(principal, thing);
+}
+
+/**
+ * Readers see the kind of someone who is not public, where a public item names them: “a person known to the desk”.
+ * @throws AppError `editor_needed` if a public item names one of these actors, unless `principal` is an editor
+ */
+export async function demandEditorOfNamed(tx: Tx, principal: Principal, actors: readonly number[]): Promise<void> {
+  if (isEditor(principal)) return;
+  const { rows } = await sql<{ owner: number }>`
+    select n.owner from thing a cross join lateral (${namings((_, target) => sql`${target} = a.id`)}) n
+    where a.id = any(${[...actors]}::bigint[]) or a.merged_into = any(${[...actors]}::bigint[])`.execute(tx);
+  await demandEditorOfPublic(
+    tx,
+    principal,
+    rows.map((row) => Number(row.owner)),
+  );
 }
 
 /**

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import { run } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { file } from '../filing/file.ts';
+import { lastChange } from '../history/last-change.ts';
+import { setBack } from '../history/set-back.ts';
+import { merge } from '../lifecycle/merge.ts';
+import { findThing, parseRef } from '../refs.ts';
+import { changeActor } from './change-actor.ts';
+
+onBothDatabases('an actor whom only the desk sees', (db) => {
+  const ground = async () => {
+    const app = testApp(db());
+    const person = (key: string) => ({ key, kind: 'person' as const, names: [{ text: `Someone ${Math.random()}` }] });
+    const claim = (actor: string, visibility: 'public' | 'desk') => ({
+      wording: 'They took the computers.',
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      visibility,
+      chain: [{ actor, verb: 'said' }],
+      support: { kind: 'direct-word' as const, note: 'by telephone' },
+    });
+    const { actors } = await run(app, file, editor, {
+      actors: ['speaks', 'merged', 'into', 'about', 'desk'].map(person),
+      cases: [{ key: 'c', title: 'A case', visibility: 'public' }],
+      claims: [
+        claim('#speaks', 'public'),
+        claim('#merged', 'public'),
+        claim('#desk', 'desk'),
+        {
+          ...claim('#desk', 'public'),
+          chain: [{ pagesOwn: true }],
+          statements: [{ subject: '#c', property: 'target', value: '#about' }],
+        },
+      ],
+    });
+    const [speaks, merged, into, about, desk] = actors as [string, string, string, string, string];
+    const read = async (ref: string) => (await findThing(db().read, 'actor', parseRef(ref)!.number))!;
+    const change = async (who: typeof monitor, actor: string, kind: 'person' | 'authority', text = 'Someone') =>
+      run(app, changeActor, who, { actor, version: (await read(actor)).version, to: { kind, names: [{ text }] } });
+    return { app, speaks, merged, into, about, desk, read, change };
+  };
+
+  it('gets another kind from an editor only where a public item names them: readers see the kind', async () => {
+    const { app, speaks, merged, into, about, desk, change } = await ground();
+    for (const actor of [speaks, about])
+      await expect(change(monitor, actor, 'authority')).rejects.toMatchObject({ code: 'editor_needed' });
+    await change(monitor, into, 'authority');
+    await change(editor, into, 'person');
+    await run(app, merge, editor, { from: merged, into });
+    await expect(change(monitor, into, 'authority')).rejects.toMatchObject({ code: 'editor_needed' });
+    await change(editor, speaks, 'authority');
+    // Names are seen by the desk alone; so is the kind of someone whom only the desk names.
+    await change(monitor, speaks, 'authority', 'Someone else');
+    await change(monitor, desk, 'authority');
+  });
+
+  it('is not set back to another kind by anyone else either', async () => {
+    const { app, speaks, read, change } = await ground();
+    const thing = await read(speaks);
+    const first = (await lastChange(db().read, thing)).set;
+    await change(editor, speaks, 'authority');
+    const back = {
+      thing: speaks,
+      to: first,
+      seen: (await lastChange(db().read, thing)).set,
+      reason: 'It was a person.',
+    };
+    await expect(run(app, setBack, monitor, back)).rejects.toMatchObject({ code: 'editor_needed' });
+    await run(app, setBack, editor, back);
+  });
+});
