@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { attributedModes, type ClaimState, type Mode, type Rank, type Support } from '../tables.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
+import { isHeld } from './held.ts';
 import { viewValue, type ValueView } from './values.ts';
 
 /**
@@ -149,9 +150,11 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
         .orderBy('url')
         .execute()
     : [];
-  const held = await heldSources(db, [
-    ...new Set(rows.flatMap((row) => (row.support === 'reference' && row.source_id ? [row.source_id] : []))),
-  ]);
+  const held = await heldSources(
+    db,
+    [...new Set(rows.flatMap((row) => (row.support === 'reference' && row.source_id ? [row.source_id] : [])))],
+    audience,
+  );
   const briefs = await loadBriefs(
     db,
     [
@@ -244,14 +247,14 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
   return [...new Set(ids)].flatMap((id) => views.get(id) ?? []);
 }
 
-/** The sources that have a preserved copy. Sealed or redacted copies do not count. */
-async function heldSources(db: Reader, ids: readonly number[]): Promise<Set<number>> {
+/** The sources that have a preserved copy. */
+async function heldSources(db: Reader, ids: readonly number[], audience: Audience): Promise<Set<number>> {
   if (ids.length === 0) return new Set();
   const { rows } = await sql<{ id: number }>`
     select i.id from unnest(${[...ids]}::bigint[]) as i (id)
     where exists (
       select from thing s join capture k on k.source_id = s.id join thing t on t.id = k.id
-      where (s.id = i.id or s.merged_into = i.id) and k.bytes_size > 0 and t.visibility <> 'sealed')`.execute(db);
+      where (s.id = i.id or s.merged_into = i.id) and ${isHeld(audience)})`.execute(db);
   return new Set(rows.map((row) => Number(row.id)));
 }
 

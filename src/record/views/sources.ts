@@ -3,9 +3,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { DerivationKind } from '../kinds/source.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
+import { isHeld } from './held.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 
-/** A source in a list. `held`: it has a preserved copy. */
+/** A source in a list. `held`: it has a preserved copy (`isHeld`). */
 export type SourceBrief = {
   brief: Brief;
   publisher: Brief | null;
@@ -35,17 +36,15 @@ export async function loadSourceBriefs(db: Reader, ids: readonly number[], audie
     .where(within('source_id'))
     .orderBy('url')
     .execute();
-  // Sealed or redacted copies do not count.
   const held = new Set(
     (
       await db
-        .selectFrom('capture')
-        .innerJoin('thing', 'thing.id', 'capture.id')
-        .select('source_id')
+        .selectFrom('capture as k')
+        .innerJoin('thing as t', 't.id', 'k.id')
+        .select('k.source_id')
         .distinct()
-        .where(within('source_id'))
-        .where('bytes_size', '>', 0)
-        .where('thing.visibility', '!=', 'sealed')
+        .where(within('k.source_id'))
+        .where(isHeld(audience))
         .execute()
     ).map((row) => family.get(row.source_id)),
   );

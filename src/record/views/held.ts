@@ -1,0 +1,18 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Audience } from './briefs.ts';
+
+/**
+ * Whether the capture `k`, which is the item `t`, counts as a preserved copy. A sealed or redacted one does not. To
+ * readers we say so only of what Kronika fetched itself, or of what an editor answers for: an editor made it public, or
+ * a claim that quotes it or is from a row of it. Anyone at the desk can type a text and call it a copy.
+ */
+export const isHeld = (audience: Audience): RawBuilder<SqlBool> => {
+  const there = sql<SqlBool>`k.bytes_size > 0 and t.visibility <> 'sealed'`;
+  return audience === 'desk'
+    ? there
+    : sql`${there} and (k.method in ('fetch', 'browser') or t.visibility = 'public' or exists (
+        select from passage p join claim c on c.passage_id = p.id join thing ct on ct.id = c.id
+        where p.capture_id = k.id and c.state = 'checked' and ct.visibility = 'public') or exists (
+        select from import i join import_row r on r.import_id = i.id join claim c on c.id = r.claim_id join thing ct on ct.id = c.id
+        where i.capture_id = k.id and c.state = 'checked' and ct.visibility = 'public'))`;
+};
