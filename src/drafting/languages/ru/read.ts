@@ -212,7 +212,6 @@ function remember(
       unit.type === 'noun' &&
       unit.kind === 'person' &&
       !unit.plural &&
-      unit.cases.has('nom') &&
       !quoted.some((span) => unit.start >= span.start && unit.end <= span.end)
     ) {
       const holders = book.roles.get(unit.head ?? '');
@@ -220,6 +219,9 @@ function remember(
         for (const gender of unit.genders)
           people.add({ name: `${unnamed}${unit.head}`, kind: 'person', gender, sentence, subject: true, spoke: false });
     }
+    // A name of which nothing shows what it is may be a person's.
+    if (unit.type === 'name' && unit.kind === null && unit.name && !book.kinds.has(unit.name))
+      people.add({ name: `${unnamed}${unit.name}`, kind: null, gender: null, sentence, subject: false, spoke: false });
     if (unit.type !== 'person' || quoted.some((span) => unit.start >= span.start && unit.end <= span.end)) continue;
     const person = personOf(book, unit, null);
     if (!person) continue;
