@@ -61,7 +61,7 @@ describe('history on the command line', () => {
       stderr: expect.stringContaining('neither the number') as string,
     });
     const undone = await kronikaDone(['undo', change, '--why', 'It was the wrong list.'], as('editor'));
-    expect(undone.stdout).toContain('2 items were changed, nothing was left.');
+    expect(undone.stdout).toContain('2 items were changed, none was skipped.');
     expect((await kronikaDone(['history', 'case/1'], as('editor'))).stdout).toContain(
       'A editor · Undid a change\n  “It was the wrong list.”',
     );

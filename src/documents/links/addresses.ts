@@ -1,14 +1,14 @@
 import type { CitedClaim, CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 
-/** Maximum number of addresses of one source that are checked. */
+/** Maximum number of addresses of one cited source that are checked. */
 const perSource = 3;
 
 /** The addresses of a claim's source that readers see. Others are not checked. */
 export const addressesOfClaim = (claim: CitedClaim | undefined): readonly string[] =>
   claim?.public?.addresses.slice(0, perSource) ?? [];
 
-/** Every address to which an article links, each once, in reading order. */
+/** The addresses to check: an article's links, and those of the sources it cites. Each once, in reading order. */
 export function addressesOf(sentences: readonly Placed[], claims: CitedClaims): string[] {
   return [
     ...new Set(

@@ -18,17 +18,14 @@ export type Mention = Span & {
   /** Where the titles before the name begin ("former Minister of Finance …"). */ lead?: number;
 };
 
-/**
- * What the page has revealed about names so far: acronyms, surnames, given names and head words of institutions (null
- * if two share one), kinds.
- */
+/** What the page has revealed about names so far. */
 export type NameBook = {
-  aliases: Map<string, Mention>;
-  people: Map<string, string>;
-  given: Map<string, string | null>;
-  heads: Map<string, Mention | null>;
-  kinds: Map<string, ActorKind | null>;
-  genders: Map<string, Gender>;
+  /** By acronym. */ aliases: Map<string, Mention>;
+  /** Full names by surname. */ people: Map<string, string>;
+  /** Full names by given name; null if two people share it. */ given: Map<string, string | null>;
+  /** Institutions by head word ("ministry"); null if two share it. */ heads: Map<string, Mention | null>;
+  /** By full name. */ kinds: Map<string, ActorKind | null>;
+  /** By full name. */ genders: Map<string, Gender>;
   /** Names that the page shows to be people's. */ shown: Set<string>;
   /** Words that the page also writes in lower case, with their plural and singular. */ words: Set<string>;
 };
@@ -279,6 +276,7 @@ export function findMentions(
       continue;
     }
     if (!isCapital(word.value) && word.value !== 'the') {
+      // Outlets that write themselves in lower case.
       if (!/^(?:dpa|taz|bianet|iStories|openDemocracy|elPeri|amaBhungane)/.test(word.value)) continue;
     }
     const entry = lookUp(text, word.start, starts.has(word.start));
@@ -449,7 +447,10 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
 const placeBefore =
   /\b(?:in|near|outside|across|throughout|(?:city|town|village|region|province|district|port|state|island|suburb|capital|republic|county|municipality|prefecture|department) of|(?:capital|city|town|village|region|province),)\s+$/i;
 
-/** A person under the fullest name on the page. A surname alone refers to it. `shown`: not only assumed. */
+/**
+ * A person under the fullest name on the page, to which a surname alone refers. `shown`: the page shows that it is a
+ * person; otherwise we assume it.
+ */
 function person(mention: Mention, book: NameBook, shown: boolean): Mention {
   const named = fullName(mention, book);
   if (shown) book.shown.add(named.name);
@@ -465,9 +466,9 @@ function fullName(mention: Mention, book: NameBook): Mention {
   }
   const gender = mention.gender ?? genderOf(parts[0]!);
   const earlier = book.people.get(surname);
-  if (earlier !== undefined && earlier !== mention.text && earlier.split(/\s+/)[0] !== parts[0])
-    book.people.set(surname, earlier);
-  else book.people.set(surname, mention.text);
+  // Two people with one surname: it stays the name of the first.
+  const isAnother = earlier !== undefined && earlier !== mention.text && earlier.split(/\s+/)[0] !== parts[0];
+  if (!isAnother) book.people.set(surname, mention.text);
   book.kinds.set(mention.text, 'person');
   const [first] = parts;
   if (first && book.given.get(first) !== mention.text)

@@ -15,10 +15,11 @@ export type PermissionView = {
   sealed: boolean;
   withdrawn: boolean;
   actor: Brief | null;
-  /** Their name, here or in the record. */
+  /** The name of the person who was asked, as entered here, else as in the record. */
   person: string;
   article: { number: number; headline: string } | null;
   subject: string;
+  /** What it allows us to publish. */
   kinds: SecretKind[];
   state: PermissionState;
   way: PermissionWay | null;
@@ -26,9 +27,10 @@ export type PermissionView = {
   /** The user who asked. */
   askedBy: string | null;
   answeredOn: string | null;
-  /** Who answered and withdrew; empty: the person. */
+  /** Who answered; empty: the person. */
   answerer: string;
   withdrawnOn: string | null;
+  /** Who withdrew it; empty: the person. */
   withdrawer: string;
   withdrawnWay: PermissionWay | null;
   wording: string;

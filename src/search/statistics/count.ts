@@ -10,7 +10,7 @@ import { isAlone, type Dimension, type StatisticQuery } from './query.ts';
 export type Count = { sure: number; perhaps: number };
 
 /**
- * One value of a facet with the number of its cases, whenever they began. `value` is null if the record has none.
+ * One value of a facet with the number of its cases, whenever they began. `value` is null for cases without one.
  * `label`: an outlet's name, or a law's.
  */
 export type Value = { value: string | null; label: string | null; count: number };
@@ -19,11 +19,11 @@ export type Statistic = {
   query: StatisticQuery;
   /** Cases that match. */
   total: number;
-  /** These by how well their beginning is known; null if not counted by time. */
+  /** The cases that match, by how well their beginning is known; null if not counted by time. */
   dated: { sure: number; perhaps: number; none: number } | null;
   rows: Value[];
   series: Value[];
-  /** Consecutive, as `periodNumber`. */
+  /** Consecutive numbers, as `periodNumber` counts them. */
   periods: number[];
   /** Values and periods beyond the maximum. */
   cut: { rows: number; series: number; periods: number };
@@ -34,8 +34,8 @@ export type Statistic = {
 };
 
 /**
- * The key of a row, a series and a period; if left out: all of them together. A period of null: no date, or one too
- * vague.
+ * The key of a row, a series and a period. A part that is left out means all of them. A period of null means no date,
+ * or one too vague.
  */
 export const cellKey = (row?: string | null, series?: string | null, period?: number | null): string =>
   [row, series, period]
@@ -52,7 +52,7 @@ export const cellAt = (
   period?: number | null,
 ): Count => statistic.cells.get(cellKey(row, series, period)) ?? { sure: 0, perhaps: 0 };
 
-/** The maximum number of values in a readable chart; it says how many are cut. */
+/** The maximum number of values in a readable chart. The statistic says how many are cut. */
 const mostValues = { rows: 250, series: 60 };
 const mostPeriods = 240;
 
@@ -93,7 +93,7 @@ export async function countMatching(
   return Number(rows[0]!.n);
 }
 
-/** A part of a statistic that has been counted: by one of its dimensions or none, over time or not. */
+/** From a statistic that has been counted: the same by one of its dimensions or none, over time or not. */
 export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by' | 'over'>): Statistic {
   const inRows = by === whole.query.by;
   const rows = by === null ? [] : inRows ? whole.rows : whole.series;
@@ -119,7 +119,7 @@ export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by'
   };
 }
 
-/** Whatever else a query asks for with such a dimension is left out: see `isAlone`. */
+/** For a dimension that readers get only over all cases (`isAlone`). The rest of the query is ignored. */
 async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   const { total, rows } = await countAlone(db, by);
   return {
@@ -138,7 +138,7 @@ async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   };
 }
 
-/** Maps values to small numbers; 0 is all of them. A missing value is a value, too. */
+/** Numbers values from 1, because 0 means all of them in `Tally`. A missing value is a value, too. */
 class Values {
   #places = new Map<string | null, number>();
   places(values: readonly string[]): number[] {
@@ -159,7 +159,10 @@ class Tally {
   readonly series = new Values();
   #counts = new Map<number, Count>();
 
-  /** Period 0 is all periods, 1 no usable date; others are shifted by two. */
+  /**
+   * Period 0 is all periods, 1 no usable date; others are shifted by two. There are fewer than 65,536 periods and
+   * 131,072 series, so keys below 65,536 are those of all rows and all series.
+   */
   static #key = (row: number, series: number, period: number): number => (row * 131_072 + series) * 65_536 + period;
 
   add(
@@ -273,7 +276,7 @@ const stretch = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /**
- * Names of the outlets in a statistic and its filters that the audience may know, and of laws in the record, each by
+ * Names of what a statistic and its filters mention: outlets that the audience may know, and laws in the record. Each by
  * its facet and value: `outlet=12`. A merged outlet has the name of the canonical one.
  */
 export async function namesFor(
@@ -303,7 +306,7 @@ export async function namesFor(
   return names;
 }
 
-/** By the number in the query. */
+/** By the number that was asked for, also if that outlet was merged. */
 async function outletNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
   const asked = numbers.map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
   if (asked.length === 0) return new Map();

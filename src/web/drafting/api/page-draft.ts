@@ -4,7 +4,7 @@ import { draftOfStored } from '../../../drafting/store/draft-of-stored.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
-/** For the desk: what is read in a capture, as `kronika draft --json` prints it. */
+/** For the desk: what Kronika reads in a capture, in the form that `kronika draft --json` prints. */
 export const getPageDraft = defineReading({
   id: 'getPageDraft',
   name: 'PageDraft',
@@ -13,6 +13,7 @@ export const getPageDraft = defineReading({
   answer: draftSchema,
   scope: 'read:desk',
   async read(asked) {
+    // `single` answers for moved and erased captures. A draft is sent without the fields that it adds for the desk.
     let body: Draft | undefined;
     const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
       body = await draftOfStored(asked.c.get('deps').app, thing.id, asked.c.req.raw.signal);
