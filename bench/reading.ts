@@ -6,6 +6,7 @@ import { pageFiles, isSecond, readPages } from '../scripts/corpus/command.ts';
 import type { Page } from '../scripts/corpus/scheme.ts';
 import { readArticle } from '../src/drafting/article.ts';
 import { draftPage } from '../src/drafting/draft.ts';
+import { englishReader, rulesOnly, type Reader } from '../src/drafting/model/reader.ts';
 import type { Draft, DraftFields } from '../src/drafting/schema.ts';
 import { readText } from '../src/evidence/extract/extract-text.ts';
 import { extract, type Extracted } from '../src/evidence/extract/extract.ts';
@@ -15,6 +16,7 @@ import { bagOfWords, f1, precision, recall, share, type Tally } from './reading/
 import { add, bodyOf, measures, scorePage, scoreStatements, type Figures } from './reading/score.ts';
 
 type Groups = Record<string, Figures>;
+let reader: Reader = englishReader();
 const before = join(process.cwd(), 'bench/reading/figures.json');
 const gumFolder = join(process.cwd(), '../shared/corpora/gum');
 
@@ -24,11 +26,13 @@ const gumFolder = join(process.cwd(), '../shared/corpora/gum');
  * is counted. Of blind pages and of GUM's test documents only sums are printed.
  *
  * `npm run bench reading save` writes the figures as the new state before. `npm run bench reading errors` lists the
- * errors on the open pages and on GUM's training documents instead.
+ * errors on the open pages and on GUM's training documents instead. `npm run bench reading rules` measures the rules
+ * without the model.
  */
 export async function bench(command?: string): Promise<void> {
   const files = pageFiles(join(process.cwd(), 'corpus/pages')).filter((file) => !isSecond(file));
   const pages = readPages(files).pages.map(({ page }) => page);
+  if (command === 'rules') reader = rulesOnly;
   if (command === 'errors') return listErrors(pages);
   const groups: Groups = {};
   const count = (group: string, figures: Figures): void => {
@@ -65,7 +69,7 @@ const typeOf = ({ format }: Page): string =>
   format === 'html' ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8';
 function read(page: Page): { extracted: Extracted; draft: Draft } {
   const extracted = extract(bytesOf(page), { contentType: typeOf(page) });
-  return { extracted, draft: draftPage(extracted) };
+  return { extracted, draft: draftPage(extracted, { reader }) };
 }
 
 function readability(markup: string): string {
@@ -104,6 +108,7 @@ function readDocument({ text }: GumDocument): Pick<Draft, 'claims'> {
     blocks.map(() => ({ kind: 'body' })),
     unknown,
     null,
+    reader,
   );
 }
 

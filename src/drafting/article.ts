@@ -11,6 +11,7 @@ import { incidentsOf, type Evidence } from './incidents.ts';
 import { missingWordsByNoun, missingWordsInSentence } from './facts/missing-words.ts';
 import { passageAt } from './passage.ts';
 import type { Role } from './page/block-role.ts';
+import { englishReader, type Reader } from './model/reader.ts';
 import { newNameBook } from './reading/names.ts';
 import { findQuotes } from './reading/quotes.ts';
 import { splitSentences, type Span } from './reading/sentences.ts';
@@ -28,6 +29,7 @@ export function readArticle(
   roles: readonly Role[],
   fields: DraftFields,
   capturedAt: string | null,
+  { tagger, weigh }: Reader = englishReader(),
 ): ArticleReading {
   const day: Day | null = pageDay(fields.published) ?? dayOf(capturedAt);
   let read = 0;
@@ -73,6 +75,10 @@ export function readArticle(
         sentence: number,
         quotes: own,
         starts,
+        tagger,
+        carried:
+          carry === null ? 'nothing' : carry.quoting ? 'quotation' : carry.kind === 'person' ? 'person' : 'institution',
+        first: place === 0,
       });
       const result = claimsOfSentence(reading, {
         text: page.text,
@@ -90,6 +96,7 @@ export function readArticle(
         blockquote,
         continued,
         evidence,
+        weigh,
       });
       const opened = listAfter(reading, flat, block.end, memory, number);
       claims.push(

@@ -9,6 +9,7 @@ import { findDates, type Day } from './facts/dates.ts';
 import { findMoney } from './facts/money.ts';
 import type { Evidence } from './incidents.ts';
 import { statementsOf } from './facts/statements.ts';
+import { signsOf, type Signs, type Trust } from './model/confidence.ts';
 import { passageAt } from './passage.ts';
 import { saidIn, subtract } from './said.ts';
 import { sentencesOfQuote } from './split-quotations.ts';
@@ -44,6 +45,7 @@ export type ClaimOptions = {
   /** The speaker of the demands that a list names after a colon. */ list: Carry | null;
   blockquote: boolean;
   continued: boolean;
+  /** How probable it is that a claim is right. */ weigh: (signs: Signs) => Trust;
   /** Where the claims made so far say what their facts are. */ evidence: Map<DraftClaim, Evidence>;
 };
 
@@ -107,6 +109,9 @@ function wordingOf(
 
 type Extra = { pagesOwn?: boolean; kind?: DraftClaim['kind']; quotes?: Quote[]; passage?: Span };
 
+/** The first speaker's words without the name that they may not stand for. */
+const withoutName = ([first, ...outer]: readonly ChainLink[]): ChainLink[] => [{ ...first!, actor: null }, ...outer];
+
 /** Dates, money, actors, actions and statements of a passage, combined with its attribution. */
 function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim, extra: Extra): DraftClaim {
   const clause = extra.quotes ? { ...reading.clause, quotes: extra.quotes } : reading.clause;
@@ -167,11 +172,13 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
   const outside = around.filter((date) => !dates.some((own) => own.start === date.start));
   const worded = outside.length && !others.length && finalKind === 'paraphrase' ? [clause.sentence] : content;
   const wording = wordingOf(options, { content: worded }, finalKind, clause.quotes);
+  const before = options.carry?.speaker?.actor ?? null;
+  const trust = extra.pagesOwn ? null : options.weigh(signsOf(reading, claim, said, { kind: finalKind, before }));
   const drafted: DraftClaim = {
     wording,
     kind: finalKind,
     mode,
-    chain: claim.links,
+    chain: trust?.names === false ? withoutName(claim.links) : claim.links,
     passage: extra.passage
       ? passageAt(text, extra.passage.start, extra.passage.end)
       : passageAt(text, clause.sentence.start, clause.sentence.end),
@@ -184,7 +191,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     money: money.map(({ text: written, amount, currency, about }) => ({ text: written, amount, currency, about })),
     actors: [...actors.values()],
     acts,
-    confidence: Math.round(Math.max(0.05, Math.min(1, claim.confidence)) * 100) / 100,
+    confidence: trust?.confidence ?? claim.confidence,
     ...(extra.pagesOwn ? { pagesOwn: true } : {}),
   };
   options.evidence.set(drafted, { content, dates: around, mentions: clause.mentions });
@@ -241,11 +248,25 @@ const ownLink = (fields: DraftFields): ChainLink => ({
 });
 const carryLinks = (links: readonly ChainLink[]): ChainLink[] => links.map((link) => ({ ...link, carriedOver: true }));
 
+/** The reading without what only the tagger takes for a claim, and is probably wrong about, or a court has decided. */
+function withoutGuesses(reading: SentenceReading, options: ClaimOptions): SentenceReading {
+  const before = options.carry?.speaker?.actor ?? null;
+  const decided = options.court !== null && tellsDecision(reading.clause);
+  const claims = reading.claims.filter((claim) => {
+    if (!claim.tagged) return true;
+    if (decided) return false;
+    const kind = kindOf(claim, claim.content, reading.clause.quotes, options.text);
+    return options.weigh(signsOf(reading, claim, claim.content, { kind, before })).statement;
+  });
+  return claims.length === reading.claims.length ? reading : { ...reading, claims };
+}
+
 /** All claims of one sentence, and the attribution that may carry over to the next. */
 export function claimsOfSentence(
-  reading: SentenceReading,
+  whatIsRead: SentenceReading,
   options: ClaimOptions,
 ): { claims: DraftClaim[]; carry: Carry | null } {
+  const reading = withoutGuesses(whatIsRead, options);
   const { claims, carry } = attributedClaims(reading, options);
   const covered = claims.flatMap((claim) => (claim.pagesOwn ? [] : claim.content));
   const open = openQuotations(reading.clause, covered, options);
@@ -293,7 +314,7 @@ function attributedClaims(
   }
 
   const claims: DraftClaim[] = [];
-  if (options.list && !reading.claims.some((claim) => claim.form !== 'act')) {
+  if (options.list && !reading.claims.some((claim) => claim.form !== 'act' && !claim.tagged)) {
     claims.push(
       build(
         reading,

@@ -2,6 +2,7 @@ import type { Block, Extracted } from '../evidence/extract/extract.ts';
 import { readArticle } from './article.ts';
 import { cyrillicLanguage } from './languages/language.ts';
 import { readCyrillic } from './languages/read.ts';
+import type { Reader } from './model/reader.ts';
 import { detectLanguage } from './page/language.ts';
 import { readPage, type PageReading } from './page/read-page.ts';
 import type { Draft } from './schema.ts';
@@ -12,11 +13,12 @@ import type { Draft } from './schema.ts';
  * languages get fields and boilerplate.
  * @param options.url where the page was found (it may contain publisher and date)
  * @param options.reading the result of `readPage`, if already known: a long page takes seconds
+ * @param options.reader what reads the claims; by default the rules with the shipped model
  * @param options.capturedAt ISO date; the reference for relative dates if the page has no date
  */
 export function draftPage(
   page: Extracted,
-  options: { url?: string | null; capturedAt?: string | null; reading?: PageReading } = {},
+  options: { url?: string | null; capturedAt?: string | null; reading?: PageReading; reader?: Reader } = {},
 ): Draft {
   const { fields, roles, furniture, unclear } = options.reading ?? readPage(page, options.url ?? null);
   const english = /^en\b/i.test(fields.language ?? '');
@@ -28,7 +30,7 @@ export function draftPage(
   const only = (language: string | null) =>
     roles.map((role, index) => (languages[index] === language ? role : ({ kind: 'heading' } as const)));
   const read = languages.includes('en')
-    ? readArticle(page, only('en'), fields, capturedAt)
+    ? readArticle(page, only('en'), fields, capturedAt, options.reader)
     : { claims: [], incidents: [], questions: [], gaps: [] };
   if (languages.includes('ru') || languages.includes('kk')) {
     const { claims, incidents } = readCyrillic(page, roles, fields, capturedAt, (_, index) =>

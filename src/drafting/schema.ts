@@ -144,7 +144,10 @@ export const claimSchema = z.strictObject({
     z.strictObject({ name: z.string(), kind: z.enum(actorKinds).nullable(), spans: z.array(spanSchema).min(1) }),
   ),
   acts: z.array(z.enum(eventTypes)),
-  /** 0–1: how certain the rules are; the desk sorts by it. */
+  /**
+   * 0–1: how probably it is right (docs/reading-model.md); for the page's own words, and in Russian, how certain the
+   * rules are.
+   */
   confidence: z.number().min(0).max(1),
   /** Only the page itself says so. */
   pagesOwn: z.boolean().optional(),

@@ -4,6 +4,9 @@ import { findMentions, type Gender, type NameBook } from '../reading/names.ts';
 import type { Quote } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
 import { tokenize } from '../reading/tokens.ts';
+import { taggedClaims } from '../model/tagged-claims.ts';
+import type { TaggerInput } from '../model/features.ts';
+import type { Tagged, Tagger } from '../model/tagger.ts';
 import type { ChainLink, Mode } from '../schema.ts';
 import { readActive } from './active.ts';
 import { isDead, isUnnamedPerson, onlyDescribes } from './bystanders.ts';
@@ -27,6 +30,8 @@ export type RawClaim = {
   form: Attribution['form'] | 'carried';
   confidence: number;
   speaker: Speaker | null;
+  /** Only the tagger found it. */
+  tagged?: true;
 };
 
 export type SentenceReading = {
@@ -34,6 +39,7 @@ export type SentenceReading = {
   claims: RawClaim[];
   question: OpenQuestion | null;
   ownMode: Mode | null;
+  tagged: Tagged | null;
 };
 
 export type ReadOptions = {
@@ -44,6 +50,11 @@ export type ReadOptions = {
   sentence: number;
   quotes: Quote[];
   starts: number[];
+  tagger: Tagger | null;
+  /** What the sentence before may hand on. */
+  carried: TaggerInput['carried'];
+  /** Whether it is the first sentence of its paragraph. */
+  first: boolean;
 };
 
 /** Prepares a sentence: tokens, names, items, phrases. */
@@ -52,7 +63,7 @@ export function prepare(span: Span, options: ReadOptions): Clause {
   const mentions = findMentions(options.flat, span, tokens, options.book, options.starts);
   const items = itemize(options.flat, span, tokens, mentions, options.quotes);
   const quotes = options.quotes.filter((quote) => quote.start < span.end && quote.end > span.start);
-  return clauseOf(options.flat, span, items, mentions, quotes);
+  return clauseOf(options.flat, span, tokens, items, mentions, quotes);
 }
 
 /** The document, post or interview in which it was said: "In a Facebook post, X wrote". */
@@ -95,9 +106,21 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
     const headline = readHeadline(clause, where);
     if (headline) found.push(headline);
   }
-  const claims = nest(clause, found, citations, documentOf(clause));
+  const read = nest(clause, found, citations, documentOf(clause));
+  const tagged =
+    options.tagger?.({
+      flat: options.flat,
+      tokens: clause.tokens,
+      mentions: clause.mentions,
+      quotes: clause.quotes,
+      claims: read,
+      carried: options.carried,
+      first: options.first,
+    }) ?? null;
+  const more = tagged ? taggedClaims(clause, read, tagged, options) : [];
+  const claims = more.length > 0 ? [...read, ...more].toSorted((a, b) => a.place.start - b.place.start) : read;
   remember(clause, claims, options);
-  return { clause, claims, question, ownMode };
+  return { clause, claims, question, ownMode, tagged };
 }
 
 /**

@@ -2,12 +2,14 @@ import { nounPhrases, type Item, type Phrase } from '../reading/phrases.ts';
 import type { Mention } from '../reading/names.ts';
 import type { Quote } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
+import type { Token } from '../reading/tokens.ts';
 import { nouns } from '../reading/words.ts';
 import { reportingForms, silenceVerbs, type Found } from './verbs.ts';
 
 /** A sentence prepared for the attribution rules. */
 export type Clause = {
   sentence: Span;
+  tokens: readonly Token[];
   items: Item[];
   phrases: Phrase[];
   mentions: Mention[];
@@ -15,7 +17,14 @@ export type Clause = {
   flat: string;
 };
 
-export function clauseOf(flat: string, sentence: Span, items: Item[], mentions: Mention[], quotes: Quote[]): Clause {
+export function clauseOf(
+  flat: string,
+  sentence: Span,
+  tokens: readonly Token[],
+  items: Item[],
+  mentions: Mention[],
+  quotes: Quote[],
+): Clause {
   // Nouns that are verbs here ("as X notes") must not become part of a noun phrase.
   for (const group of verbGroups(items)) {
     items[group.at] = { ...items[group.at]!, pos: 'VERB' };
@@ -23,7 +32,7 @@ export function clauseOf(flat: string, sentence: Span, items: Item[], mentions: 
     if (before?.pos === 'ADJ' && before.type === 'word' && items[group.from - 2]?.pos === 'DET')
       items[group.from - 1] = { ...before, pos: 'NOUN' };
   }
-  return { sentence, items, phrases: nounPhrases(items), mentions, quotes, flat };
+  return { sentence, tokens, items, phrases: nounPhrases(items), mentions, quotes, flat };
 }
 
 /** A reporting verb with its auxiliaries: items `from`…`at`. */

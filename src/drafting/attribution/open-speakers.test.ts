@@ -64,7 +64,10 @@ describe('"and denied"', () => {
       'The mayor said Milan Petrov had lied and denied that he had paid him.',
       ["stated: 'The mayor'", "denied: 'The mayor'"],
     ],
-    ['The mayor told the editor, Milan Petrov, that he was sorry and denied the affair.', ["denied: 'The mayor'"]],
+    [
+      'The mayor told the editor, Milan Petrov, that he was sorry and denied the affair.',
+      ["stated: 'The mayor'", "denied: 'The mayor'"],
+    ],
     [
       'The mayor, speaking after Milan Petrov published the report, called it a lie and denied the affair.',
       ["stated: 'The mayor'", "denied: 'The mayor'"],

@@ -13,6 +13,14 @@ export type Referent = {
   /** False for a capitalised word that may not be a name. */ sure?: boolean;
 };
 
+/** What speaks for and against the actor that a pronoun was given. */
+export type Ground = {
+  /** How many actors of the last sentences fit it, named or not. */ rivals: number;
+  /** How many sentences ago it was last mentioned. */ distance: number;
+  /** It was the subject there. */ subject: boolean;
+  /** Its gender is known. */ agrees: boolean;
+};
+
 /** Actors mentioned so far, the latest last. */
 export class Memory {
   private readonly seen: Referent[] = [];
@@ -66,7 +74,7 @@ export class Memory {
     pronoun: string,
     sentence: number,
     exclude: readonly string[] = [],
-  ): { referent: Referent; sure: boolean } | null {
+  ): { referent: Referent; sure: boolean; ground: Ground } | null {
     const fits = this.fitting(pronoun);
     if (!fits) return null;
     const candidates = this.recent(
@@ -116,6 +124,12 @@ export class Memory {
     return {
       referent: chosen,
       sure: rivals.size === 1 || subjects.length === 1,
+      ground: {
+        rivals: rivals.size,
+        distance: sentence - chosen.sentence,
+        subject: chosen.subject,
+        agrees: chosen.gender !== null && chosen.gender === agreeing,
+      },
     };
   }
 

@@ -4,7 +4,7 @@ import { nouns } from '../reading/words.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Clause } from './clause.ts';
-import type { Memory, Referent } from './pronouns.ts';
+import type { Ground, Memory, Referent } from './pronouns.ts';
 
 /** The speaker that a phrase names. `actor` is null if unknown; it is never guessed. */
 export type Speaker = {
@@ -18,6 +18,7 @@ export type Speaker = {
   sure: boolean;
   head: string;
   /** The phrase names a judge, with or without a name. */ judge?: boolean;
+  /** Why a pronoun was given this actor. */ ground?: Ground;
 };
 
 const placeOf = ({ start, end }: Span): Span => ({ start, end });
@@ -194,6 +195,7 @@ export function fromPhrase(
       pronoun: true,
       plural: head.lower === 'they' || head.lower === 'we',
       sure: found?.sure ?? false,
+      ...(found ? { ground: found.ground } : {}),
     };
   }
   if (head.lower === 'who')

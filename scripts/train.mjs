@@ -1,0 +1,24 @@
+// npm run train reading: trains the model that reads English, from corpus/ and ../shared/corpora (docs/reading-model.md).
+import './node-version.mjs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureInstalled } from './install.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+if (process.argv[2] !== 'reading') {
+  console.error('npm run train reading');
+  process.exit(2);
+}
+ensureInstalled();
+const { bundling } = await import('./build.mjs');
+const { build } = await import('esbuild');
+const folder = mkdtempSync(join(root, 'node_modules', '.train-'));
+try {
+  const outfile = join(folder, 'command.mjs');
+  await build({ ...bundling(), entryPoints: [join(root, 'scripts/train/command.ts')], outfile, sourcemap: false });
+  const { trainReading } = await import(pathToFileURL(outfile).href);
+  trainReading(root);
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,52 @@
+import { chanceOf } from '../../src/drafting/model/confidence.ts';
+
+export type Sample = { vector: number[]; right: boolean; fold: number };
+
+/** Weights of a logistic regression, by gradient descent; the first is not pulled to zero. */
+export function fit(samples: readonly Sample[], pull = 2): number[] {
+  const width = samples[0]?.vector.length ?? 0;
+  const weights = Array.from({ length: width }, () => 0);
+  const sums = Array.from({ length: width }, () => 1e-6);
+  for (let round = 0; round < 2000; round += 1) {
+    const slopes = weights.map((weight, at) => (at === 0 ? 0 : -pull * weight));
+    for (const { vector, right } of samples) {
+      const miss = (right ? 1 : 0) - chanceOf(weights, vector);
+      for (let at = 0; at < width; at += 1) slopes[at]! += miss * vector[at]!;
+    }
+    for (let at = 0; at < width; at += 1) {
+      sums[at]! += slopes[at]! ** 2;
+      weights[at]! += (0.5 * slopes[at]!) / Math.sqrt(sums[at]!);
+    }
+  }
+  return weights.map((weight) => Math.round(weight * 10_000) / 10_000);
+}
+
+/** The chance of each sample by weights that were fitted without its fold. */
+export function heldOut(samples: readonly Sample[]): number[] {
+  const folds = [...new Set(samples.map(({ fold }) => fold))];
+  const weights = new Map(folds.map((fold) => [fold, fit(samples.filter((sample) => sample.fold !== fold))]));
+  return samples.map(({ vector, fold }) => chanceOf(weights.get(fold)!, vector));
+}
+
+/** By tenth of the chance: how many, their mean chance, and the share that is right. */
+export function reliability(
+  samples: readonly Sample[],
+  chances: readonly number[],
+): { from: number; count: number; shown: number; right: number }[] {
+  return [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].flatMap((from, at, all) => {
+    const to = all[at + 1] ?? 1.01;
+    const inside = samples.flatMap(({ right }, index) =>
+      chances[index]! >= from && chances[index]! < to ? [{ right, chance: chances[index]! }] : [],
+    );
+    if (inside.length === 0) return [];
+    const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    return [
+      {
+        from,
+        count: inside.length,
+        shown: mean(inside.map(({ chance }) => chance)),
+        right: mean(inside.map(({ right }) => (right ? 1 : 0))),
+      },
+    ];
+  });
+}

@@ -1,0 +1,34 @@
+import { writeModel, readModel, type TaggerModel } from '../../src/drafting/model/model-file.ts';
+import { width } from '../../src/drafting/model/crf.ts';
+import type { LabelledText } from './gum.ts';
+import { sequencesOf, type Sequence } from './sequences.ts';
+import { train, type Example } from './trainer.ts';
+
+/** How much a sentence counts: our own pages more, interviews less, because reporters hardly write like them. */
+const weightOf = ({ genre }: LabelledText): number => (genre === 'own' ? 2 : genre === 'interview' ? 0.5 : 1);
+/** What the outside label must be better by, because words that no one annotated need not be the page's own. */
+const outside = 0.7;
+
+export type Prepared = { text: LabelledText; sequences: Sequence[] };
+export const prepare = (text: LabelledText): Prepared => ({ text, sequences: sequencesOf(text) });
+
+/** Trains a tagger; the same texts give the same bytes. */
+export function learnTagger(texts: readonly Prepared[]): Uint8Array {
+  const examples = texts.flatMap(({ text, sequences }) =>
+    sequences.map(({ features, gold }): Example => ({ features, gold, weight: weightOf(text) })),
+  );
+  const { states, edges, ofStates, ofEdges } = train(examples, {
+    rounds: 10,
+    rate: 0.1,
+    decay: 0.003,
+    least: 2,
+    seed: 1,
+  });
+  return writeModel(
+    { hashes: [...states.keys()], weights: ofStates, size: width },
+    { hashes: [...edges.keys()], weights: ofEdges, size: width * width },
+    outside,
+  );
+}
+
+export const learn = (texts: readonly Prepared[]): TaggerModel => readModel(learnTagger(texts));

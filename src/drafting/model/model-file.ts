@@ -1,0 +1,118 @@
+import { width, type Scores } from './crf.ts';
+import type { TokenFeatures } from './features.ts';
+
+/**
+ * A trained tagger: weights of features by their hash, in two open-addressing tables. The file is, in little-endian
+ * order: "KRT1", the number of slots of both tables (powers of two), the value of one step of their weights, and the
+ * penalty on the outside label as 32-bit numbers; then the keys (32 bits, 0 is empty) and the weights (signed bytes) of
+ * each table.
+ */
+export type TaggerModel = { states: Table; edges: Table; outside: number };
+type Table = { keys: Uint32Array; weights: Int8Array; step: number; size: number };
+export type TrainedTable = { hashes: readonly number[]; weights: Float32Array; size: number };
+
+const square = width * width;
+const magic = 0x3154524b;
+const headLength = 24;
+
+const slotOf = ({ keys }: Pick<Table, 'keys'>, hash: number): number => {
+  const mask = keys.length - 1;
+  let slot = hash & mask;
+  while (keys[slot] !== 0 && keys[slot] !== hash) slot = (slot + 1) & mask;
+  return slot;
+};
+
+/** @throws if the bytes are no model */
+export function readModel(bytes: Uint8Array): TaggerModel {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const damaged = new Error('The file of the reading model is damaged. Install Kronika again, or train it again.');
+  if (bytes.length < headLength || view.getUint32(0, true) !== magic) throw damaged;
+  const [stateSlots, edgeSlots] = [view.getUint32(4, true), view.getUint32(8, true)];
+  const length = headLength + (stateSlots + edgeSlots) * 4 + stateSlots * width + edgeSlots * square;
+  if (bytes.length !== length) throw damaged;
+  let at = headLength;
+  const keys = (slots: number): Uint32Array => {
+    const read = Uint32Array.from({ length: slots }, (_, index) => view.getUint32(at + index * 4, true));
+    at += slots * 4;
+    return read;
+  };
+  const weights = (count: number): Int8Array => {
+    const read = Int8Array.from(bytes.subarray(at, at + count));
+    at += count;
+    return read;
+  };
+  const stateKeys = keys(stateSlots);
+  const edgeKeys = keys(edgeSlots);
+  return {
+    states: { keys: stateKeys, weights: weights(stateSlots * width), step: view.getFloat32(12, true), size: width },
+    edges: { keys: edgeKeys, weights: weights(edgeSlots * square), step: view.getFloat32(16, true), size: square },
+    outside: view.getFloat32(20, true),
+  };
+}
+
+/** Packs trained weights. Features whose weights round to nothing are left out. */
+export function writeModel(states: TrainedTable, edges: TrainedTable, outside: number): Uint8Array {
+  const tables = [pack(states), pack(edges)] as const;
+  const bytes = new Uint8Array(
+    headLength + tables.reduce((sum, { keys, weights }) => sum + keys.length * 4 + weights.length, 0),
+  );
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, magic, true);
+  view.setUint32(4, tables[0].keys.length, true);
+  view.setUint32(8, tables[1].keys.length, true);
+  view.setFloat32(12, tables[0].step, true);
+  view.setFloat32(16, tables[1].step, true);
+  view.setFloat32(20, outside, true);
+  let at = headLength;
+  for (const { keys } of tables)
+    for (const key of keys) {
+      view.setUint32(at, key, true);
+      at += 4;
+    }
+  for (const { weights } of tables) {
+    bytes.set(new Uint8Array(weights.buffer), at);
+    at += weights.length;
+  }
+  return bytes;
+}
+
+function pack({ hashes, weights, size }: TrainedTable): Table {
+  const most = weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 1e-6);
+  const step = Math.fround(Math.min(most, 4) / 127);
+  const rounded = Int8Array.from(weights, (weight) => Math.max(-127, Math.min(127, Math.round(weight / step))));
+  const used = hashes.flatMap((hash, index) =>
+    hash !== 0 && rounded.subarray(index * size, (index + 1) * size).some((weight) => Math.abs(weight) > 1)
+      ? [index]
+      : [],
+  );
+  let slots = 1;
+  while (slots < used.length * 1.15) slots *= 2;
+  const table: Table = { keys: new Uint32Array(slots), weights: new Int8Array(slots * size), step, size };
+  for (const index of used) {
+    const slot = slotOf(table, hashes[index]!);
+    table.keys[slot] = hashes[index]!;
+    table.weights.set(rounded.subarray(index * size, (index + 1) * size), slot * size);
+  }
+  return table;
+}
+
+/** The scores of a sentence under the model. */
+export function scoresOf({ states, edges, outside }: TaggerModel, features: readonly TokenFeatures[]): Scores {
+  const count = features.length;
+  const scores: Scores = { count, states: new Float64Array(count * width), edges: new Float64Array(count * square) };
+  for (const [i, token] of features.entries()) {
+    add(states, token.states, scores.states, i * width);
+    scores.states[i * width]! -= outside;
+    if (i > 0) add(edges, token.edges, scores.edges, i * square);
+  }
+  return scores;
+}
+
+function add(table: Table, hashes: Uint32Array, to: Float64Array, at: number): void {
+  const { keys, weights, step, size } = table;
+  for (const hash of hashes) {
+    const slot = slotOf(table, hash);
+    if (keys[slot] === 0) continue;
+    for (let k = 0; k < size; k += 1) to[at + k]! += weights[slot * size + k]! * step;
+  }
+}

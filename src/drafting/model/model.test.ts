@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { packageRoot } from '../../platform/config/package-root.ts';
+import { extract } from '../../evidence/extract/extract.ts';
+import { draftPage } from '../draft.ts';
+import type { Draft } from '../schema.ts';
+import { trustOf, type Signs } from './confidence.ts';
+import { bestPath, marginals, width } from './crf.ts';
+import { readModel, scoresOf, writeModel } from './model-file.ts';
+import { rulesOnly } from './reader.ts';
+import { englishModel } from './tagger.ts';
+
+const draft = (text: string, reader?: Parameters<typeof draftPage>[1]): { text: string; draft: Draft } => {
+  const page = extract(
+    Buffer.from(`<!doctype html><html lang="en"><body><article><h1>News</h1><p>${text}</p></article></body></html>`),
+    { contentType: 'text/html' },
+  );
+  return { text: page.text, draft: draftPage(page, reader) };
+};
+const said = ({ text, draft: { claims } }: ReturnType<typeof draft>): (string | null)[][] =>
+  claims
+    .filter(({ pagesOwn }) => !pagesOwn)
+    .map(({ chain, content }) => [
+      chain[0]!.asWritten,
+      chain[0]!.verb,
+      content.map(({ start, end }) => text.slice(start, end)).join(' … '),
+    ]);
+const rules = { reader: rulesOnly };
+
+it('finds a statement whose cue is in no list of verbs', () => {
+  const page =
+    'Reporters gathered at noon. The union grumbled that the ministry had ignored three letters from the newsroom.';
+  expect(said(draft(page, rules))).toEqual([]);
+  expect(said(draft(page))).toEqual([
+    ['The union', 'grumbled', 'the ministry had ignored three letters from the newsroom'],
+  ]);
+});
+
+it('does not take silence for a statement', () => {
+  const page =
+    'Anna Bern runs the paper. The ministry declined to say whether it had read the article about the harbour.';
+  expect(said(draft(page))).toEqual([]);
+});
+
+it('gives a pronoun no name that it is not sure of', () => {
+  const signs: Signs = {
+    origin: 'rules',
+    form: 'lead',
+    quotation: false,
+    rated: 0.9,
+    support: 0.9,
+    cue: 0.9,
+    source: 0.9,
+    speaker: 'resolved',
+    carried: false,
+    words: 8,
+    clause: true,
+    reporting: true,
+    ground: { rivals: 1, distance: 1, subject: true, agrees: true },
+    again: true,
+  };
+  const doubtful: Signs = { ...signs, again: false, ground: { rivals: 3, distance: 3, subject: false, agrees: false } };
+  expect(trustOf(signs).names).toBe(true);
+  expect(trustOf(doubtful).names).toBe(false);
+  expect(trustOf({ ...doubtful, ground: null }).names).toBe(true);
+});
+
+it('trusts what the tagger agrees with more than what it does not', () => {
+  const { claims } = draft('“They took our files on Monday,” the editor, Anna Bern, said.').draft;
+  expect(claims[0]!.confidence).toBeGreaterThan(0.8);
+});
+
+it('refuses a damaged file', () => {
+  const bytes = readFileSync(join(packageRoot, englishModel));
+  expect(() => readModel(bytes.subarray(0, -1))).toThrow('damaged');
+  expect(() => readModel(bytes.subarray(0, 3))).toThrow('damaged');
+  expect(() => readModel(Buffer.from('{}'.repeat(400)))).toThrow('damaged');
+  expect(readModel(bytes).states.keys.length).toBeGreaterThan(1000);
+});
+
+it('reads back the weights that it writes, to the nearest step', () => {
+  const states = { hashes: [7, 8], weights: Float32Array.from([1, -2, 0.5, 0, 0, 0, 0, 0]), size: width };
+  const edges = { hashes: [9], weights: Float32Array.from({ length: 16 }, (_, at) => at / 8), size: width * width };
+  const model = readModel(writeModel(states, edges, 0.25));
+  const token = { states: Uint32Array.from([7, 8, 12]), edges: Uint32Array.from([9]) };
+  const scores = scoresOf(model, [token, token]);
+  for (const [at, wanted] of [0.75, -2, 0.5, 0].entries()) expect(scores.states[at]).toBeCloseTo(wanted, 1);
+  expect(scores.edges[16 + 15]).toBeCloseTo(15 / 8, 1);
+});
+
+it('gives probabilities that fit the most probable labels', () => {
+  const states = Float64Array.from([2, 0, 0, 0, 0, 0, 3, 0, 0, 1, 0, 4]);
+  const edges = new Float64Array(3 * 16);
+  edges[width * width + 2] = 1;
+  const scores = { count: 3, states, edges };
+  expect(bestPath(scores)).toEqual([0, 2, 3]);
+  const { states: chances } = marginals(scores);
+  for (let at = 0; at < 3; at += 1) {
+    const own = [...chances.subarray(at * width, (at + 1) * width)];
+    expect(own.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 6);
+    expect(own.indexOf(Math.max(...own))).toBe([0, 2, 3][at]);
+  }
+});

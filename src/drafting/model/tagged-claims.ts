@@ -1,0 +1,205 @@
+import type { RawClaim, ReadOptions } from '../attribution/attribute.ts';
+import { linkOf } from '../attribution/attribution.ts';
+import type { Clause } from '../attribution/clause.ts';
+import { fromPhrase, writtenAt, type Speaker } from '../attribution/speaker.ts';
+import { subjectBefore } from '../attribution/subject.ts';
+import { reportingForms, silenceVerbs, unsaid } from '../attribution/verbs.ts';
+import { quoteLength } from '../reading/quotes.ts';
+import type { Span } from '../reading/sentences.ts';
+import { labels, width } from './crf.ts';
+import type { Tagged } from './tagger.ts';
+
+/** Words of one label that follow one another: tokens `from`…`to` (exclusive). */
+type Run = { label: (typeof labels)[number]; from: number; to: number };
+
+/** The least mean probability of words that become a statement. */
+const leastChance = 0.8;
+
+const content = labels.indexOf('content');
+
+/** Statements that the tagger finds in a sentence where the rules find none, with the source and cue beside them. */
+export function taggedClaims(
+  clause: Clause,
+  claims: readonly RawClaim[],
+  tagged: Tagged,
+  options: ReadOptions,
+): RawClaim[] {
+  const runs = runsOf(clause, tagged);
+  return statementsOf(runs).flatMap(({ said, cue, source }) => {
+    const spans = said.map((run) => spanOf(clause, run));
+    const known = claims.some((claim) => share(spans, claim.content) >= 0.3);
+    const speaker = source ? speakerOf(clause, source, options) : cue && subjectOf(clause, cue, spans, options);
+    if (known || !speaker) return [];
+    if (cue && (isSilence(clause, cue) || !isSaid(clause, cue, said[0]!))) return [];
+    const quoted = clause.quotes.some((quote) => share(spans, [quote]) > 0.9 && quoteLength(clause.flat, quote) >= 4);
+    if (!quoted && !isClause(said.flatMap(({ from, to }) => clause.tokens.slice(from, to)))) return [];
+    const chance = meanChance(said, tagged);
+    return chance < leastChance ? [] : [claimOf(clause, { spans, cue, speaker, chance })];
+  });
+}
+
+/** Has a verb of its own: not "the risk that reporters run", "one witness", nor "his piece and left". */
+function isClause(words: Clause['tokens']): boolean {
+  const verb = words.findIndex(({ pos }) => pos === 'VERB' || pos === 'AUX');
+  return (
+    verb >= 0 &&
+    words[verb - 1]?.pos !== 'CCONJ' &&
+    !words.slice(1, verb).some(({ lower }) => /^(?:that|which|who|whom|whose|where)$/.test(lower))
+  );
+}
+
+/** Not "reported on the case", nor "has reported for years, when the council met …". */
+function isSaid({ tokens }: Clause, cue: Run, first: Run): boolean {
+  if (first.from < cue.to) return true;
+  const between = tokens.slice(cue.to, first.from);
+  if (between.length === 0) return !/^(?:on|about|at|in|from|since|with)$/.test(tokens[first.from]!.lower);
+  return !between.some(
+    ({ lower, pos }) => pos === 'VERB' || /^(?:when|where|which|who|after|before|because|while)$/.test(lower),
+  );
+}
+
+/** "declined to say", "did not answer": nothing is said. */
+function isSilence({ tokens }: Clause, { from, to }: Run): boolean {
+  const words = tokens.slice(from, to).map(({ lower }) => lower);
+  const negated = words.some((word) => /^(?:not|n't|never)$/.test(word));
+  const bases = words.flatMap((word) => reportingForms(word).map(({ verb }) => verb.base));
+  return (
+    words.some((word) => silenceVerbs.has(word)) ||
+    (negated && bases.some((base) => unsaid.has(base) || /^(?:say|tell|respond|reply|answer|comment)$/.test(base)))
+  );
+}
+
+function runsOf({ tokens }: Clause, { path }: Tagged): Run[] {
+  const runs: Run[] = [];
+  for (const [at, label] of path.entries()) {
+    const last = runs.at(-1);
+    if (last && last.label === labels[label]) last.to = at + 1;
+    else runs.push({ label: labels[label]!, from: at, to: at + 1 });
+  }
+  // A gap of a few words in a statement, without source or cue, belongs to it.
+  for (let at = runs.length - 2; at > 0; at -= 1) {
+    const [before, gap, after] = [runs[at - 1]!, runs[at]!, runs[at + 1]!];
+    const bridged =
+      gap.label === 'outside' && before.label === 'content' && after.label === 'content' && gap.to - gap.from <= 3;
+    if (bridged && !tokens.slice(gap.from, gap.to).some(({ value }) => value === ';'))
+      runs.splice(at - 1, 3, { label: 'content', from: before.from, to: after.to });
+  }
+  return runs.filter(({ label }) => label !== 'outside');
+}
+
+type Statement = { said: Run[]; cue: Run | null; source: Run | null };
+
+/** Gives each piece of content the cue and source beside it; content in pieces around one cue is one statement. */
+function statementsOf(runs: readonly Run[]): Statement[] {
+  const statements: Statement[] = [];
+  let waiting: Run[] = [];
+  let frame = null as Omit<Statement, 'said'> | null;
+  let open = null as Statement | null;
+  for (const [at, run] of runs.entries()) {
+    if (run.label === 'content') {
+      if (frame) {
+        // What stands before and after "she said" is one statement, unless a new source or cue begins between.
+        open = { said: [...waiting, run], ...frame };
+        waiting = [];
+        statements.push(open);
+        frame = null;
+      } else if (open) open.said.push(run);
+      else waiting.push(run);
+      continue;
+    }
+    const part = run.label === 'cue' ? 'cue' : 'source';
+    if (!frame || frame[part]) {
+      if (frame && waiting.length > 0) {
+        statements.push({ said: waiting, ...frame });
+        waiting = [];
+        frame = null;
+      }
+      // "she said …, and denied …": the second cue has the source of the first.
+      const shared: Run | null = part === 'cue' && !frame ? (open?.source ?? null) : null;
+      const next = runs[at + 1];
+      frame = { cue: null, source: next?.label === 'source' ? null : shared };
+      open = null;
+    }
+    frame[part] = run;
+  }
+  if (waiting.length > 0) statements.push({ said: waiting, cue: frame?.cue ?? null, source: frame?.source ?? null });
+  return statements;
+}
+
+const spanOf = ({ tokens }: Clause, { from, to }: Run): Span => ({
+  start: tokens[from]!.start,
+  end: tokens[to - 1]!.end,
+});
+
+/** How much of some spans is in others. */
+function share(spans: readonly Span[], others: readonly Span[]): number {
+  const all = spans.reduce((sum, span) => sum + span.end - span.start, 0);
+  const common = spans.reduce(
+    (sum, span) =>
+      sum +
+      others.reduce(
+        (own, other) => own + Math.max(0, Math.min(span.end, other.end) - Math.max(span.start, other.start)),
+        0,
+      ),
+    0,
+  );
+  return all === 0 ? 0 : common / all;
+}
+
+function meanChance(said: readonly Run[], { probabilities }: Tagged): number {
+  let sum = 0;
+  let count = 0;
+  for (const { from, to } of said)
+    for (let at = from; at < to; at += 1) {
+      sum += probabilities[at * width + content]!;
+      count += 1;
+    }
+  return count === 0 ? 0 : sum / count;
+}
+
+/** Null if the words can't speak: "this month". */
+function speakerOf(clause: Clause, run: Run, { memory, sentence }: ReadOptions): Speaker | null {
+  const place = spanOf(clause, run);
+  const phrase = clause.phrases.find(
+    ({ from, to }) => clause.items[from]!.start < place.end && clause.items[to - 1]!.end > place.start,
+  );
+  const known = phrase && fromPhrase(clause, phrase, memory, sentence);
+  if (known) return known;
+  const head = clause.tokens[run.to - 1]!.lower;
+  if (/^(?:(?:day|week|month|year|hour|morning|evening|time)s?|today|yesterday)$/.test(head)) return null;
+  const written = { actor: null, ...writtenAt(clause, place), kind: null, plural: false, anonymous: true };
+  return { ...written, pronoun: false, sure: false, head };
+}
+
+/** The subject of a cue, where the tagger marks no source. */
+function subjectOf(clause: Clause, cue: Run, said: readonly Span[], { memory, sentence }: ReadOptions): Speaker | null {
+  const { start } = spanOf(clause, cue);
+  const from = clause.items.findIndex((item) => item.start >= start);
+  const phrase = from > 0 ? subjectBefore(clause, { from }) : null;
+  const speaker = phrase && fromPhrase(clause, phrase, memory, sentence);
+  return speaker && share([speaker.place], said) === 0 ? speaker : null;
+}
+
+type Found = { spans: Span[]; cue: Run | null; speaker: Speaker; chance: number };
+
+function claimOf(clause: Clause, { spans, cue, speaker, chance }: Found): RawClaim {
+  const verb = cue ? clause.tokens.slice(cue.from, cue.to) : [];
+  const reading = verb.toReversed().flatMap(({ lower }) => reportingForms(lower))[0];
+  const negated = verb.some(({ lower }) => /^(?:not|n't|never)$/.test(lower));
+  const frame = [...(cue ? [spanOf(clause, cue)] : []), speaker.place];
+  const place = {
+    start: Math.min(...frame.map(({ start }) => start)),
+    end: Math.max(...frame.map(({ end }) => end)),
+  };
+  const words = verb.map(({ value }) => value).join(' ');
+  return {
+    content: spans,
+    place,
+    links: [linkOf(speaker, words, cue ? [spanOf(clause, cue)] : [])],
+    mode: reading && !reading.verb.courtly && !negated ? reading.verb.mode : 'stated',
+    form: place.start > spans[0]!.start ? 'trail' : 'lead',
+    confidence: chance,
+    speaker,
+    tagged: true,
+  };
+}
