@@ -32,7 +32,7 @@ export function taggedClaims(
     if (known || !speaker) return [];
     if (cue && (isSilence(clause, cue) || !isSaid(clause, cue, said[0]!))) return [];
     const quoted = clause.quotes.some((quote) => share(spans, [quote]) > 0.9 && quoteLength(clause.flat, quote) >= 4);
-    if (!quoted && !isClause(said.flatMap(({ from, to }) => clause.tokens.slice(from, to)))) return [];
+    if (!quoted && (!cue || !isClause(said.flatMap(({ from, to }) => clause.tokens.slice(from, to))))) return [];
     const chance = meanChance(said, tagged);
     return chance < leastChance ? [] : [claimOf(clause, { spans, cue, speaker, chance })];
   });
@@ -61,7 +61,9 @@ function isSaid({ tokens }: Clause, cue: Run, first: Run): boolean {
 /** "declined to say", "did not answer": nothing is said. */
 function isSilence({ tokens }: Clause, { from, to }: Run): boolean {
   const words = tokens.slice(from, to).map(({ lower }) => lower);
-  const negated = words.some((word) => /^(?:not|n't|never)$/.test(word));
+  // "did not immediately say": the tagger may leave out "did not".
+  const before = tokens.slice(Math.max(0, from - 3), from).map(({ lower }) => lower);
+  const negated = [...before, ...words].some((word) => /^(?:not|n't|never)$/.test(word));
   const bases = words.flatMap((word) => reportingForms(word).map(({ verb }) => verb.base));
   return (
     words.some((word) => silenceVerbs.has(word)) ||
