@@ -47,7 +47,8 @@ const end = hashOf('>');
 class Column {
   readonly values: Int32Array;
   constructor(values: readonly string[]) {
-    this.values = Int32Array.from(values, hashOf);
+    this.values = new Int32Array(values.length);
+    for (const [at, value] of values.entries()) this.values[at] = hashOf(value);
   }
   at(index: number): number {
     return index < 0 ? start : index >= this.values.length ? end : this.values[index]!;
@@ -201,17 +202,19 @@ export function featuresOf({ flat, tokens, mentions, quotes, claims, carried, fi
   const sentence = hashOf(has);
   const handed = hashOf(`${whole} ${carried} ${first}`);
 
+  const stateBuffer = new Uint32Array(64);
+  const edgeBuffer = new Uint32Array(32);
   return tokens.map(({ lower, value }, i) => {
-    const states: number[] = [];
-    const edges: number[] = [];
+    let stateCount = 0;
+    let edgeCount = 0;
     let template = 0;
     const state = (a: number, b = 0, d = 0): void => {
       template += 1;
-      states.push(mix(mix(mix(template, a), b), d));
+      stateBuffer[stateCount++] = mix(mix(mix(template, a), b), d);
     };
     const edge = (a: number, b = 0, d = 0): void => {
       template += 1;
-      edges.push(mix(mix(mix(template, a), b), d));
+      edgeBuffer[edgeCount++] = mix(mix(mix(template, a), b), d);
     };
     for (let at = -2; at <= 2; at += 1) state(w.at(i + at));
     state(w.at(i - 1), w.at(i));
@@ -282,7 +285,7 @@ export function featuresOf({ flat, tokens, mentions, quotes, claims, carried, fi
       edge(left.at(i));
       edge(right.at(i));
     }
-    return { states: Uint32Array.from(states), edges: Uint32Array.from(edges) };
+    return { states: stateBuffer.slice(0, stateCount), edges: edgeBuffer.slice(0, edgeCount) };
   });
 }
 
