@@ -8,8 +8,9 @@ import './tokens/tables.ts';
 
 /*
  * Access ends at once, also for a request that is still running, such as one whose body arrives slowly. Each account
- * has an advisory lock. Transactions that write for the account share it until they commit. A transaction that opens or
- * ends access takes it alone. Under the lock, each checks again that its session or token still exists.
+ * has an advisory lock. Transactions that write for the account share this lock until they commit. A transaction that
+ * opens or ends access takes the lock alone. Once it has the lock, each transaction checks again that its session or
+ * token still exists.
  */
 
 const space = sql`hashtext('kronika_access')`;
@@ -21,7 +22,7 @@ export async function lockAccess(tx: Tx, account: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(${space}, ${account}::int)`.execute(tx);
 }
 
-/** Before it is looked up whether an address is free. */
+/** Locks an email address. Call it before you look up whether the address is free. */
 export async function lockEmail(tx: Tx, email: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('kronika_email'), hashtext(lower(${email})))`.execute(tx);
 }
@@ -32,7 +33,7 @@ const inOrder = (accounts: readonly number[]): number[] => [...new Set(accounts)
 export const writer: NonNullable<App['writer']> = async (tx, principal, ending) => {
   const { access } = principal;
   const accountId = access ? principal.accountId : null;
-  // In one order, so that people who end each other’s access wait for one another.
+  // Always in the same order: otherwise two people who end each other’s access could wait for each other for ever.
   for (const account of inOrder([...(ending ?? []), ...(ending && accountId !== null ? [accountId] : [])]))
     await lockAccess(tx, account);
   if (!access || accountId === null) return principal;

@@ -14,9 +14,10 @@ import { noteFailedProof } from './security-log/note-failed-proof.ts';
 import { browserSchema, endAccess, openSession } from './sessions.ts';
 
 /**
- * Changes an account's name and roles, or closes (`disabled`) and reopens it. The last administrator keeps the role. A
- * closed account is in no team any more; the last member of one with items cannot be closed.
- * @throws AppError `conflict` if `version` is not the current one
+ * Changes an account's name and roles, or closes (`disabled`) and reopens it. Closing an account removes it from all
+ * its teams.
+ * @throws AppError `not_found`; `conflict` if `version` is not the current one; `invalid_input` if no administrator
+ *   would be left, or if the account is to be closed and is the last member of a team that has items
  */
 export const changeAccount = defineOperation({
   name: 'accounts.change',
@@ -77,9 +78,10 @@ export const changeAccount = defineOperation({
 });
 
 /**
- * Sets a new password, and ends all access that the account had: whoever knows the old password, or a copy of the
- * session's cookie, is out. Returns a new session for this browser. The key to sealed items is encrypted with the new
- * password. @throws AppError `too_many_attempts`
+ * Sets a new password, and ends all access that the account had, so that people who know the old password or have a
+ * copy of a session's cookie can do nothing more with it. Returns a new session for this browser. The key to sealed
+ * items is encrypted with the new password.
+ * @throws AppError `too_many_attempts`, `invalid_input`
  */
 export const changePassword = defineOperation({
   name: 'accounts.changePassword',
@@ -88,8 +90,9 @@ export const changePassword = defineOperation({
   input: z.object({
     current: z.string().min(1, 'errors.field.password.missing').max(1024, 'errors.field.password.long'),
     password: passwordSchema,
-    /** The session's token, and the browser's. */
+    /** The token of the session. */
     token: z.string(),
+    /** The token of this browser, which stays known. */
     device: z.string().optional(),
     publication: publicationSchema,
     browser: browserSchema,

@@ -84,8 +84,9 @@ async function setEmail(
 }
 
 /**
- * A new address for one's own account. If links can be emailed, it changes when the link in an email to the new address
- * is used; otherwise at once. @throws AppError `invalid_input`
+ * Changes the email address of one's own account. If Kronika can email links, it sends one to the new address, and the
+ * address changes when that link is used. Otherwise it changes at once.
+ * @throws AppError `invalid_input`
  */
 export const changeOwnEmail = defineOperation({
   name: 'accounts.changeOwnEmail',
@@ -125,23 +126,26 @@ export const confirmEmail = defineOperation({
   },
 });
 
-/** A new address for someone's account, at once. @throws AppError `not_found`, `invalid_input` */
+/** Changes the email address of someone's account at once. @throws AppError `not_found`, `invalid_input` */
 export const changeAccountEmail = defineOperation({
   name: 'accounts.changeEmail',
   permission: administrators,
   proof: true,
-  // It can suspend the account in its teams.
+  // It can suspend the account in its teams, which takes away access.
   endsAccess: ({ input }) => [input.accountId],
   input: z.object({ accountId: z.coerce.number().int().positive(), email: emailSchema }),
   prepare: async ({ app }) => ({ mails: sendsMail(app) }),
   async write({ tx, input: { accountId, email }, prepared: { mails }, at, change }) {
     await setEmail({ tx, at, change }, { account: await accountToChange(tx, accountId, email), email, mails });
-    // Links for a new password go to this address.
+    // From now on, links for a new password go to this address: the person who chose it could sign in with such a link.
     await suspendInTeams({ tx, at, change }, accountId, mails);
   },
 });
 
-/** The new address of an account that waits to be confirmed, with the state of its email; undefined if there is none. */
+/**
+ * The new address that an account has asked for and not confirmed yet, with the state of its email; undefined if there
+ * is none.
+ */
 export async function pendingEmail(db: Reader, accountId: number, at: Date) {
   const link = await db
     .selectFrom('one_time_link')

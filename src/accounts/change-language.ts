@@ -3,7 +3,10 @@ import { interfaceLocales } from '../platform/messages/messages.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { desk } from './tables.ts';
 
-/** Sets the language of the desk and of its emails for the signed-in account; none: the publication's. */
+/**
+ * Sets the language of the desk and of its emails for the signed-in account. Without a language, they have the
+ * publication's.
+ */
 export const changeLanguage = defineOperation({
   name: 'accounts.changeLanguage',
   permission: desk,

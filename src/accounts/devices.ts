@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { hashToken, newToken } from './secrets.ts';
 
-/** How long a browser stays known after the last sign-in. */
+/** How long a browser stays known after the last sign-in, in milliseconds. */
 const knownFor = 90 * 86_400_000;
-/** Known browsers of one account: each has attempts of its own. */
+/** Maximum number of known browsers of one account. Each of them has its own budget of attempts to sign in. */
 const most = 10;
 
 /** The token of a browser, from its cookie. */
@@ -13,7 +13,7 @@ export const deviceSchema = z.string().max(100).optional().catch(undefined);
 /** A browser in which someone has signed in. The token is in its cookie; the database stores only the hash. */
 export type Device = { token: string; until: Date; /** The account has signed in with it before. */ known: boolean };
 
-/** Whether the account with this email address has signed in in this browser before. */
+/** Whether someone has signed in with this email address, given in lower case, in this browser within `knownFor`. */
 export async function isKnownDevice(db: Reader, token: string, email: string, at: Date): Promise<boolean> {
   const found = await db
     .selectFrom('known_device')
@@ -27,8 +27,9 @@ export async function isKnownDevice(db: Reader, token: string, email: string, at
 }
 
 /**
- * Notes that an account signed in with a browser. Several accounts can share its token. A token that we did not issue
- * is replaced. Beyond a number, the account's browser with the oldest sign-in is forgotten.
+ * Notes that an account signed in with a browser. Several accounts can share the browser's token. A token that we did
+ * not issue is replaced. If the account then has more than `most` browsers, the one with the oldest sign-in is
+ * forgotten.
  */
 export async function rememberDevice(
   tx: Tx,

@@ -4,7 +4,10 @@ import { defineOperation } from '../platform/operation.ts';
 import { forgetIdentity } from './seal-keys.ts';
 import { desk } from './tables.ts';
 
-/** Ends one of the account's own sessions. @throws AppError `not_found` if there is none, also if it is another's */
+/**
+ * Ends one of the account's own sessions.
+ * @throws AppError `not_found` if there is no such session, or if it belongs to another account
+ */
 export const endSession = defineOperation({
   name: 'accounts.endSession',
   permission: desk,

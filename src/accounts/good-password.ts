@@ -3,15 +3,16 @@ import { AppError } from '../platform/errors.ts';
 /** Names that a password must not contain, because they are as easy to guess as common passwords. */
 export type PasswordFor = { name: string; email: string; /** In each language. */ publication: readonly string[] };
 
-/** Shorter parts of names are ignored. */
+/** Parts of names that are shorter than this are ignored. */
 const shortest = 4;
-/** Characters that people add around a common password: `password2024!`. */
+/** The maximum number of characters that count as an addition to a common password: `password2024!`. */
 const longestAddition = 6;
 
 /**
- * Refuses a password that is common, a common one with a few digits or signs around it, one sequence or repetition, or
- * that contains a name which guessers know. No composition rules (NIST SP 800-63B). The length is checked by
- * `passwordSchema`. @throws AppError `invalid_input` for the field `password`
+ * Refuses a password that is common, also with a few digits or signs around it, one that is only a sequence or a
+ * repetition, and one that contains a name which guessers know. There are no rules about kinds of characters (NIST SP
+ * 800-63B). `passwordSchema` checks the length.
+ * @throws AppError `invalid_input` for the field `password`
  */
 export async function demandGoodPassword(password: string, about: PasswordFor): Promise<void> {
   const refuse = (message: string, params?: { word: string }): never => {
@@ -46,7 +47,10 @@ function namesOf({ name, email, publication }: PasswordFor): string[] {
     .filter((one) => lettersOf(one).length >= shortest);
 }
 
-/** The password, and what is left of it without additions, spaces, and signs for letters. */
+/**
+ * The password as it is, without additions, without spaces and signs, and with letters for signs (`@` is `a`); and the
+ * unit that each of these repeats, if it repeats one.
+ */
 function coresOf(lower: string): string[] {
   const [, before, core, after] = /^([^\p{L}]*)(.*?)([^\p{L}]*)$/su.exec(lower)!;
   const additions = before!.length + after!.length;

@@ -7,9 +7,9 @@ import { isKnownDevice } from './devices.ts';
 
 const hour = 3600;
 
-/** Passwords and passkeys that one address tries, for any account. */
+/** Passwords and passkeys that one network address tries, for any account. */
 const ofAddress: Budget = { name: 'guess-address', quota: 60, window: hour };
-/** Passwords that one address tries for one account: ten, then one every half hour. */
+/** Passwords that one network address tries for one account: ten, then one every half hour. */
 const ofPair: Budget = { name: 'guess-pair', quota: 10, window: 5 * hour };
 /** Passwords that all unknown browsers together try for one account. */
 const ofAccount: readonly Budget[] = [
@@ -18,14 +18,17 @@ const ofAccount: readonly Budget[] = [
 ];
 /** Passwords tried in a browser that the person has signed in with before. */
 const ofDevice: Budget = { name: 'guess-device', quota: 10, window: hour };
-/** Codes of the second step that unknown browsers together try for one account: far fewer than guessing one takes. */
+/**
+ * Codes of the second step that all unknown browsers together try for one account. To guess a code takes far more
+ * tries.
+ */
 const codesOfAccount: readonly Budget[] = [
   { name: 'guess-code-hour', quota: 10, window: hour },
   { name: 'guess-code-day', quota: 30, window: 24 * hour },
 ];
 /**
- * Codes tried in a browser that the account was signed in with before: perhaps by a thief, with the password alone,
- * before there was a second step.
+ * Codes tried in a browser in which the account was signed in before. That person may be a thief, who signed in with
+ * the password alone before there was a second step.
  */
 const codesOfDevice: readonly Budget[] = [
   { name: 'guess-code-device', quota: 10, window: hour },
@@ -33,21 +36,24 @@ const codesOfDevice: readonly Budget[] = [
 ];
 /** Codes that all browsers together try for one account. */
 const codesInAll: Budget = { name: 'guess-code-all', quota: 60, window: 24 * hour };
-/** When those are used up: codes of one known browser. So no other browser locks it out; it slows it down. */
+/**
+ * Codes that one known browser can still try when `codesInAll` is used up. So other browsers cannot lock out the
+ * owner's browser, but only slow it down.
+ */
 const codesReserved: Budget = { name: 'guess-code-reserved', quota: 6, window: 24 * hour };
 /** Passwords and codes with which one session tries to prove who is there. */
 const ofSession: readonly Budget[] = [
   { name: 'guess-session', quota: 10, window: hour },
   { name: 'guess-session-day', quota: 30, window: 24 * hour },
 ];
-/** Passwords that are set with one link. */
+/** Attempts to set a password with one link. */
 const ofLink: Budget = { name: 'link', quota: 10, window: hour };
 
-/** Emails for a forgotten password that one address asks for. */
+/** Emails for a forgotten password that one network address asks for. */
 const askedByAddress: Budget = { name: 'recovery-address', quota: 20, window: hour };
 /**
- * Emails that an account gets because unknown browsers ask. One may be sent every half hour, and its link works for an
- * hour: so there is always one that works, even if strangers keep asking.
+ * Emails that an account gets because unknown browsers ask for them. After the first two, one can be sent every half
+ * hour, and its link works for an hour. So the owner always has a link that works, even if strangers keep asking.
  */
 const askedForAccount: Budget = { name: 'recovery-account', quota: 2, window: hour };
 /** Emails that an account gets because a browser asks that the person has signed in with before. */
@@ -55,7 +61,10 @@ const askedByDevice: Budget = { name: 'recovery-device', quota: 2, window: hour 
 
 /** An attempt that may be evaluated. */
 export type Guess = {
-  /** Evaluates it. If it is right, or cannot be evaluated because the server is busy, it does not count. */
+  /**
+   * Evaluates the attempt with `check`. It does not count if it is right, or if `check` throws an error, for example
+   * because the server is busy.
+   */
   evaluate(check: () => Promise<boolean>): Promise<boolean>;
   /** Call it if the attempt was evaluated elsewhere and was right. Then it does not count. */
   right(): Promise<void>;
@@ -94,9 +103,10 @@ const admitEach = (counters: Counters, budgets: readonly Budget[], who: string):
   );
 
 /**
- * An attempt to sign in. A browser in which this person has signed in before has a budget of its own, so attempts of
- * others never lock the owner out of it (docs/decisions/0141). Accounts that do not exist have budgets too, so that the
- * answer does not tell which do. @throws AppError `too_many_attempts`
+ * An attempt to sign in. A browser in which this person has signed in before has a budget of its own. So attempts of
+ * others never lock the owner out of that browser (docs/decisions/0141). Email addresses without an account have
+ * budgets too, so that the answer does not show which accounts exist.
+ * @throws AppError `too_many_attempts`
  */
 export async function admitSignIn(
   { db, counters }: Pick<App, 'db' | 'counters'>,
@@ -108,7 +118,7 @@ export async function admitSignIn(
     return admit(counters, [[ofDevice, `${account} ${device}`]]);
   return admit(counters, [
     ...(client ? [[forClient(ofAddress, client), client.address] as const] : []),
-    // Behind a shared address there are too many people to count their attempts as one person's.
+    // Many people use a shared address, so their attempts cannot be counted as one person's.
     ...(client && !client.shared ? [[ofPair, `${account} ${client.address}`] as const] : []),
     ...ofAccount.map((budget) => [budget, account] as const),
   ]);
@@ -140,8 +150,9 @@ export const admitPasskey = ({ counters }: Pick<App, 'counters'>, client: Client
   admit(counters, client ? [[forClient(ofAddress, client), client.address]] : []);
 
 /**
- * An attempt of a signed-in person at their own password. Attempts are counted for each session, so a stolen session
- * does not use up the owner's. @throws AppError `too_many_attempts`
+ * An attempt of a signed-in person to give their own password. Attempts are counted for each session, so a stolen
+ * session does not use up the attempts of the owner's session.
+ * @throws AppError `too_many_attempts`
  */
 export const admitOwnPassword = ({ counters }: Pick<App, 'counters'>, session: Uint8Array): Promise<Guess> =>
   admitEach(counters, ofSession, Buffer.from(session).toString('base64'));
@@ -152,7 +163,7 @@ export async function admitRecovery({ counters }: Pick<App, 'counters'>, client:
 }
 
 /**
- * Whether an account gets the email now. Called in a job, so that the time until the answer does not tell whether the
+ * Whether an account gets the email now. Called in a job: otherwise the time until the answer would show whether the
  * account exists. `known`: the person has signed in with this browser before.
  */
 export const admitRecoveryMail = async (
@@ -160,6 +171,9 @@ export const admitRecoveryMail = async (
   { account, known }: { account: number; known: boolean },
 ): Promise<boolean> => (await counters.take(known ? askedByDevice : askedForAccount, String(account))).ok;
 
-/** A password for a valid link, which is hashed each time it is sent. @throws AppError `too_many_attempts` */
+/**
+ * An attempt to set a password with a valid link. It always counts, because hashing the password is expensive.
+ * @throws AppError `too_many_attempts`
+ */
 export const admitLink = ({ counters }: Pick<App, 'counters'>, token: string): Promise<Guess> =>
   admit(counters, [[ofLink, createHash('sha256').update(token).digest('base64')]]);

@@ -10,7 +10,8 @@ import { demandMailedLinks } from './mails/link-mail.ts';
 import { administrators, emailSchema, nameSchema, roleSchema } from './tables.ts';
 
 /**
- * Creates an account without a password, and the link with which its owner sets one. `token`: null if it is emailed.
+ * Creates an account without a password, and the link with which its owner sets one. The returned `token` is null if
+ * the link is emailed.
  * @throws AppError `invalid_input`
  */
 export const inviteAccount = defineOperation({
@@ -57,7 +58,10 @@ export const inviteAccount = defineOperation({
   },
 });
 
-/** An account that is invited and has no password yet. @throws AppError `not_found`; `conflict` if it has joined */
+/**
+ * The id of an account whose owner is invited and has not set a password yet. Locks its row.
+ * @throws AppError `not_found`; `conflict` if the owner has joined
+ */
 async function invited(tx: Tx, accountId: number): Promise<number> {
   const account = await tx
     .selectFrom('account')
@@ -73,7 +77,10 @@ async function invited(tx: Tx, accountId: number): Promise<number> {
 
 const accountSchema = z.object({ accountId: z.coerce.number().int().positive() });
 
-/** A new link for someone who has not joined yet; earlier links end. `token`: null if it is emailed. */
+/**
+ * Creates a new link for someone who has not joined yet; earlier links stop working. The returned `token` is null if
+ * the link is emailed.
+ */
 export const renewInvitation = defineOperation({
   name: 'accounts.renewInvitation',
   permission: administrators,
@@ -91,7 +98,10 @@ export const renewInvitation = defineOperation({
   },
 });
 
-/** Ends the links of someone who has not joined yet. @throws AppError `not_found`; `conflict` if none can be used */
+/**
+ * Ends the links of someone who has not joined yet.
+ * @throws AppError `not_found`; `conflict` if the person has joined, or has no link that can still be used
+ */
 export const withdrawInvitation = defineOperation({
   name: 'accounts.withdrawInvitation',
   permission: administrators,
@@ -113,8 +123,8 @@ export const withdrawInvitation = defineOperation({
 type StoredLink = Pick<Selectable<Tables['one_time_link']>, 'used_at' | 'expires_at' | 'mail'>;
 
 /**
- * `open`: handed over by its creator; `waiting`, `sent` or `failed`: the state of its email; `ended`: withdrawn, or not
- * used in time.
+ * The state of a link. `open`: its creator hands it over; `waiting`, `sent` or `failed`: the state of its email;
+ * `used`; `ended`: withdrawn, or not used in time.
  */
 export const linkState = (link: StoredLink, at: Date): 'open' | 'waiting' | 'sent' | 'failed' | 'used' | 'ended' =>
   link.used_at ? 'used' : link.expires_at <= at ? 'ended' : (link.mail ?? 'open');

@@ -11,7 +11,10 @@ import { endAccess } from './sessions.ts';
 /** Whether Kronika emails a link, instead of giving it to the person who creates it. */
 export const mailSchema = z.boolean().default(false);
 
-/** Creates a one-time link. Returns its token; null if it is emailed: then the token is created when that is sent. */
+/**
+ * Creates a one-time link. Returns its token, or null if the link is emailed: then the job that sends the email creates
+ * a new token.
+ */
 export async function createLink(
   tx: Tx,
   {
@@ -55,8 +58,8 @@ export const createSetupLink = defineOperation({
 });
 
 /**
- * Ends the link that creates the first administrator. Called whenever an account gets that role, so that of two who
- * become the first at the same moment, one fails.
+ * Ends the link that creates the first administrator. Called whenever an account gets that role: if two people become
+ * the first administrator at the same moment, one of them fails.
  */
 export const endSetupLinks = (tx: Tx) => tx.deleteFrom('one_time_link').where('purpose', '=', 'setup').execute();
 
@@ -70,8 +73,8 @@ const hasAdministrator = async (db: Reader): Promise<boolean> =>
     .executeTakeFirst()) !== undefined;
 
 /**
- * A link for a new password. Ends all access of the account at once. What was sealed for the key of the old password can
- * no longer be opened by the owner.
+ * Creates a link for a new password, and ends all access of the account at once. The owner can no longer open what was
+ * sealed for the key of the old password.
  */
 export const createPasswordLink = defineOperation({
   name: 'accounts.createPasswordLink',
@@ -106,7 +109,7 @@ export const isHandedOver = ({ purpose, mail }: { purpose: LinkPurpose; mail: st
 /** What a new password changes in an account. */
 export type NewSecrets = { password_hash: string; seal_recipient: string; seal_identity: Uint8Array };
 
-/** Marks a link as used. If it is used twice at once, only one of them gets true. */
+/** Marks a link as used. If two requests use it at the same moment, only one of them gets true. */
 export async function takeLink(tx: Tx, id: number, at: Date): Promise<boolean> {
   const taken = await tx
     .updateTable('one_time_link')
@@ -118,8 +121,8 @@ export async function takeLink(tx: Tx, id: number, at: Date): Promise<boolean> {
 }
 
 /**
- * Sets the password that the owner of an account chose with a link, and ends all access that it had. What was sealed for
- * the key of the old password can no longer be opened by the owner.
+ * Sets the password that the owner of an account chose with a link, and ends all access that the account had. The owner
+ * can no longer open what was sealed for the key of the old password.
  */
 export async function setPasswordByLink(
   { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,
@@ -136,7 +139,7 @@ export async function setPasswordByLink(
   if (purpose !== 'join') await tellOwner(tx, mails, { account, what: 'reset', at });
 }
 
-/** The link of a token, if it can still be used, with its account. */
+/** The link with this token, and its account; null if it can no longer be used. */
 export async function findLink(db: Reader, token: string, at: Date) {
   const link = await db
     .selectFrom('one_time_link')

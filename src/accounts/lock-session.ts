@@ -9,7 +9,9 @@ import { usedSince } from './sessions.ts';
 import { desk } from './tables.ts';
 import { ownPasswordSchema, proveOwnPassword, tokenHashSchema } from './unlock-seal.ts';
 
-/** Locks a session whose page was covered, and forgets its key. The password or a passkey unlocks it. */
+/**
+ * Locks a session when its page is covered, and forgets its key to sealed items. The password or a passkey unlocks it.
+ */
 export const lockSession = defineOperation({
   name: 'accounts.lockSession',
   permission: desk,
@@ -26,9 +28,9 @@ export const lockSession = defineOperation({
 });
 
 /**
- * Continues a locked session with the account's password, which also opens the key to its sealed items, or with a
- * passkey. The device must have checked its owner, because the session was left alone. Returns false if the proof is
- * wrong.
+ * Continues a locked session with the account's password, which also decrypts the key to its sealed items, or with a
+ * passkey. With a passkey, the device must have checked its owner, because the computer was left alone. Returns false
+ * if the password or the passkey's answer is wrong.
  * @throws AppError `too_many_attempts`, `not_signed_in` if the session has ended
  */
 export const unlockSession = defineOperation({

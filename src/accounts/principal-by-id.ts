@@ -2,7 +2,10 @@ import { AppError } from '../platform/errors.ts';
 import type { Principal } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
 
-/** The account that a job continues for, with its current roles. @throws AppError `not_found` if it is closed */
+/**
+ * The principal of a job that continues an account's work, with the account's current roles.
+ * @throws AppError `not_found` if the account does not exist or is closed
+ */
 export async function principalById(db: Reader, id: number, via: Principal['via']): Promise<Principal> {
   const account = await db
     .selectFrom('account')

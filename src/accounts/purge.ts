@@ -7,8 +7,8 @@ import './security-log/tables.ts';
 import './tokens/tables.ts';
 
 /**
- * Deletes ended sessions and sign-ins, browsers that are no longer known, used links and API tokens (after 30 days), and
- * the content of the security log (after a year; the hashes stay).
+ * Deletes ended sessions, sign-ins and challenges, browsers that are no longer known, and one-time links and API tokens
+ * that ended more than 30 days ago. Empties entries of the security log after a year; their hashes stay.
  */
 export const purgeAccounts = defineOperation({
   name: 'accounts.purge',

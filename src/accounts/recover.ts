@@ -18,7 +18,8 @@ const askedSchema = z.object({
 });
 
 /**
- * Creates the link that is emailed and ends earlier ones. Does nothing for an account that is closed or has not joined.
+ * Creates the link that is emailed, and ends earlier ones. Does nothing if there is no such account, if it is closed or
+ * has not joined, or if it has just got too many of these emails.
  */
 const prepareRecovery = defineOperation({
   name: 'accounts.prepareRecovery',
@@ -54,8 +55,8 @@ export const recoveryJob = defineJob({
 });
 
 /**
- * Someone says that they have forgotten their password. The owner of the address gets an email with a link. The answer
- * and the time until it are the same whether or not there is such an account: the rest happens in a job.
+ * Someone says that they have forgotten their password. The owner of the address gets an email with a link. Whether or
+ * not there is such an account, the answer is the same and takes the same time: the rest happens in a job.
  * @throws AppError `mail_not_set_up`, `too_many_attempts`
  */
 export const askRecovery = defineOperation({

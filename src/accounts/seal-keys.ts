@@ -1,18 +1,21 @@
 /**
- * The age identities of signed-in accounts, by session, only in the memory of this process. After a restart a session
- * continues, but sealed items need the password again.
+ * The age identities (private keys) of signed-in accounts, by the hash of the session's token. They are only in the
+ * memory of this process. After a restart a session continues, but sealed items need the password again.
  */
 type Held = { identity: string; end: ReturnType<typeof setTimeout>; renewable: boolean };
 const held = new Map<string, Held>();
-/** In lockdown, none is held. */
+/** True during a lockdown: then no key is remembered. */
 let none = false;
 
-/** A session is locked after so long without use, and its key is forgotten (docs/decisions/0144). */
+/** Milliseconds without use after which a session is locked and its key is forgotten (docs/decisions/0144). */
 export const lockAfter = 15 * 60_000;
 
 const keyOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toString('base64');
 
-/** @param length milliseconds after which it is forgotten; by default, after so long without use that the session locks */
+/**
+ * Remembers a session's key.
+ * @param length milliseconds after which the key is forgotten; left out: `lockAfter` after the last use of the session
+ */
 export function rememberIdentity(tokenHash: Uint8Array, identity: string, length?: number): void {
   forgetIdentity(tokenHash);
   if (none) return;
@@ -20,7 +23,7 @@ export function rememberIdentity(tokenHash: Uint8Array, identity: string, length
   held.set(keyOf(tokenHash), { identity, end, renewable: length === undefined });
 }
 
-/** The session is used: its key is kept as long as the session does not lock. */
+/** Notes that the session is used: the `lockAfter` of its key begins again. */
 export function renewIdentity(tokenHash: Uint8Array): void {
   const one = held.get(keyOf(tokenHash));
   if (one?.renewable) one.end.refresh();

@@ -4,10 +4,14 @@ import { hash, hashRaw, verify } from '@node-rs/argon2';
 import { AppError } from '../platform/errors.ts';
 import { Queue } from '../platform/queue.ts';
 
-// OWASP's second recommended setting for Argon2id, the library's default algorithm (19 MiB, 2 passes): about 20 ms.
+// OWASP's second recommended setting for Argon2id (19 MiB, 2 passes), which is the library's default algorithm. A hash
+// takes about 20 ms.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Argon2 runs in the same few threads as file access and other cryptography, which a flood of attempts would block. */
+/**
+ * Argon2 shares a few threads with file access and other cryptography. Without this limit, a flood of attempts would
+ * block all of them.
+ */
 const hashing = new Queue({ running: 2, waiting: 40, busy: () => new AppError('busy', { details: { seconds: 5 } }) });
 
 /** @throws AppError `busy` */
@@ -18,13 +22,13 @@ let decoy: Promise<string> | undefined;
 const checks = channel('kronika.password-check');
 
 /**
- * Compares a password. Takes as long if there is no such account, so that the time reveals nothing. Each comparison is
- * published, so that they can be counted.
+ * Compares a password. It takes as long if there is no such account, so that the time reveals nothing. Each comparison
+ * is published on a diagnostics channel, so that tests can count them.
  * @throws AppError `busy`
  */
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   checks.publish(undefined);
-  // Not in the queue: a refused decoy would be refused for ever.
+  // Not in the queue: the promise is stored, so if the queue refused it, all later comparisons would fail.
   decoy ??= hash(randomBytes(16).toString('hex'), cost);
   const compared = stored ?? (await decoy);
   const matches = await hashing.run(() => verify(compared, password.normalize('NFKC')));
@@ -35,11 +39,13 @@ export async function checkPassword(stored: string | null, password: string): Pr
 export const newToken = (): string => randomBytes(32).toString('base64url');
 export const hashToken = (token: string): Uint8Array => createHash('sha256').update(token).digest();
 
-/** The age key pair for what is sealed for an account. The identity leaves memory only encrypted. */
+/**
+ * Creates the age key pair for what is sealed for an account. The identity (private key) leaves memory only encrypted.
+ */
 export async function newSealKeys(
   password: string,
 ): Promise<{ recipient: string; wrapped: Uint8Array; identity: string }> {
-  // Imported here because it takes a tenth of a second, which most starts do not need.
+  // Imported here because the import takes a tenth of a second, and most processes never need it.
   const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
   const identity = await generateX25519Identity();
   return { recipient: await identityToRecipient(identity), wrapped: await wrapIdentity(identity, password), identity };
@@ -48,7 +54,10 @@ export async function newSealKeys(
 const wrapKey = async (password: string, salt: Uint8Array): Promise<Uint8Array> =>
   hashing.run(() => hashRaw(password.normalize('NFKC'), { ...cost, salt, outputLen: 32 }));
 
-/** AES-256-GCM under an Argon2id key of the password: salt (16) ‖ nonce (12) ‖ tag (16) ‖ ciphertext. */
+/**
+ * Encrypts with AES-256-GCM and an Argon2id key of the password. In bytes: salt (16) ‖ nonce (12) ‖ tag (16) ‖
+ * ciphertext.
+ */
 export async function wrapIdentity(identity: string, password: string): Promise<Uint8Array> {
   const salt = randomBytes(16);
   const nonce = randomBytes(12);

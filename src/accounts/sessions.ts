@@ -9,13 +9,13 @@ import { hashToken, newToken } from './secrets.ts';
 import { revokeTokensOf } from './tokens/revoke-token.ts';
 
 const sessionLength = 14 * 86_400_000;
-/** A session that is not used for so long has ended. */
+/** Milliseconds without use after which a session ends. */
 const idleLength = 8 * 3_600_000;
 
-/** The time after which a session must have been used to be alive at `at`. */
+/** A session is alive at `at` only if it was used after the returned time. */
 export const usedSince = (at: Date): Date => new Date(at.getTime() - idleLength);
 
-/** Whether a session that has not ended needs the password to continue. */
+/** Whether a session that has not ended is locked: it needs the password or a passkey to continue. */
 export const isLocked = (session: { used_at: Date; locked_at: Date | null }, at: Date): boolean =>
   session.locked_at !== null || at.getTime() - session.used_at.getTime() >= lockAfter;
 
@@ -25,7 +25,7 @@ export type OpenedSession = { id: number; token: string; expiresAt: Date };
 /** The name of the browser in which a session is opened, for the list of sessions. */
 export const browserSchema = z.string().max(60).default('');
 
-/** @param identity the opened key to what is sealed for the account */
+/** @param identity the decrypted key to what is sealed for the account */
 export async function openSession(
   tx: Tx,
   accountId: number,
@@ -52,18 +52,21 @@ export async function openSession(
   return { id: Number(id), token, expiresAt };
 }
 
-/** Ends access that another module gives without signing in, such as feed links: of one account, or of all (null). */
+/**
+ * Ends access that another module gives without a sign-in, such as feed links. `accountId`: of one account; null: of
+ * all.
+ */
 type Ending = (tx: Tx, accountId: number | null) => Promise<unknown>;
 const endings = new Set<Ending>();
 
-/** Registers more access to end. Each module that gives access is registered at startup. */
+/** Registers how to end more access. Each module that gives access does this at startup. */
 export const onAccessEnd = (ending: Ending): void => void endings.add(ending);
 
 /**
- * Ends all access of an account, because its password or a session may be known to someone else: sessions with the keys
- * they opened, sign-ins that wait for the second step, API tokens, unused one-time links, links to feeds, and known
- * browsers except `keptDevice`. Passkeys stay, but whoever has one may have added it with a stolen password: they sign
- * in only after the password, until one was used with it.
+ * Ends all access of an account, because someone else may know its password or have a session. This includes: sessions
+ * with the keys they opened, sign-ins that wait for the second step, API tokens, unused one-time links, links to feeds,
+ * and known browsers except `keptDevice`. Passkeys stay, but a thief may have added one with a stolen password. So each
+ * passkey works only after the password, until it has been used together with it once.
  */
 export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?: string): Promise<void> {
   await lockAccess(tx, accountId);
@@ -82,8 +85,8 @@ export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?
 }
 
 /**
- * The account has its first second step. Whoever had only the password until now may be a thief: ends all sessions but
- * this one, sign-ins that have begun, and known browsers except `keptDevice`.
+ * Called when an account gets its first second step. A person who has had only the password until now may be a thief.
+ * So it ends all sessions but this one, sign-ins that have begun, and known browsers except `keptDevice`.
  */
 export async function endOtherSessions(
   tx: Tx,
@@ -103,8 +106,8 @@ export async function endOtherSessions(
 }
 
 /**
- * Ends all access of all accounts, also the link that creates the first administrator. `holdNoKeys` forgets the keys to
- * sealed items.
+ * Ends all access of all accounts, also the link that creates the first administrator. It does not forget the keys to
+ * sealed items: `holdNoKeys` does.
  */
 export async function endAllAccess(tx: Tx, at: Date): Promise<void> {
   await tx.deleteFrom('session').execute();
@@ -117,7 +120,7 @@ export async function endAllAccess(tx: Tx, at: Date): Promise<void> {
   for (const end of endings) await end(tx, null);
 }
 
-/** Notes that a session is used. */
+/** Notes that a session was used now. */
 export const noteSessionUse = defineOperation({
   name: 'accounts.noteSessionUse',
   permission: ['system'],

@@ -19,8 +19,9 @@ import type { InterfaceLocale } from '../platform/messages/messages.ts';
 import { desk } from './tables.ts';
 
 /**
- * Opens a session, or if the account has a second factor, the second step (`finishSignIn`). The tokens of the session and of the browser go into cookies; the database stores only their hashes.
- * Returns null if the email address or the password is wrong.
+ * Opens a session or, if the account has a second factor, starts the second step (`finishSignIn`). The tokens of the
+ * session and of the browser go into cookies; the database stores only their hashes. Returns null if the email address
+ * or the password is wrong.
  * @throws AppError `too_many_attempts`
  */
 export const signIn = defineOperation({
@@ -50,7 +51,7 @@ export const signIn = defineOperation({
   async write({ tx, input, prepared, principal: { via }, at }) {
     const { tried: account, owner, identity } = prepared;
     const accountId = owner && (await isStillPassword(tx, owner)) ? owner.id : null;
-    // Only for accounts that exist, so that strangers cannot fill the log.
+    // Noted only for accounts that exist, so that strangers cannot fill the log.
     if (account && !accountId) await appendEntries(tx, at, [{ event: 'sign-in-failed', by: null, via, account }]);
     if (!accountId) return null;
     if ((await factorsOf(tx, accountId)).any)
@@ -64,7 +65,10 @@ export const signIn = defineOperation({
   },
 });
 
-/** Whether the password that was compared is still that of the account. Until the transaction ends, it is. */
+/**
+ * Whether the password that was compared is still that of the account. Locks the account, so that it stays so until the
+ * transaction ends.
+ */
 async function isStillPassword(tx: Tx, { id, password_hash }: { id: number; password_hash: string | null }) {
   await lockAccess(tx, id);
   const same = await tx
@@ -77,7 +81,7 @@ async function isStillPassword(tx: Tx, { id, password_hash }: { id: number; pass
   return same !== undefined;
 }
 
-/** Ends one session, or all access of the account (`everywhere`). */
+/** Ends this session, or all access of the account (`everywhere`). */
 export const signOut = defineOperation({
   name: 'accounts.signOut',
   permission: desk,
@@ -98,16 +102,19 @@ export type Session = {
   principal: Principal;
   csrf: string;
   usedAt: Date;
-  /** The account's role needs a second step, and it has none: nothing but setting it up is allowed. */
+  /** A role of the account needs a second step, and the account has none: it can do nothing but set one up. */
   mustSetUp: boolean;
-  /** It continues with the password (`unlock`). */ locked: boolean;
+  /** It needs the password or a passkey to continue (`unlockSession`). */ locked: boolean;
   tokenHash: Uint8Array;
   version: number;
   email: string;
   /** The language of the desk; null: the publication's. */ language: InterfaceLocale | null;
 };
 
-/** The account of a session token; null if the token is unknown or ended, or the account is disabled. */
+/**
+ * The session with this token, and its account; null if the token is unknown, the session has ended, or the account is
+ * closed.
+ */
 export async function findSession(
   db: Reader,
   token: string,
@@ -159,8 +166,8 @@ export async function findSession(
 }
 
 /**
- * `findSession` for a request. If a person made it (`use`), the use is noted, to the minute, so that the session neither
- * locks nor ends. The key of a locked session is forgotten.
+ * Like `findSession`, for a request. If a person made the request (`use`), the use of the session is noted, at most
+ * once a minute, so that it neither locks nor ends. The key of a locked session is forgotten.
  */
 export async function continueSession(app: App, token: string, use: boolean): Promise<Session | null> {
   const at = app.now();
@@ -175,7 +182,7 @@ export async function continueSession(app: App, token: string, use: boolean): Pr
   return found;
 }
 
-/** The account that a command names, as its principal. @throws AppError `not_found` */
+/** The principal for a command: the account with this email address. @throws AppError `not_found` */
 export async function principalByEmail(db: Reader, email: string): Promise<Principal> {
   const account = await findAccountByEmail(db, email);
   if (!account || account.disabled_at) throw new AppError('not_found');

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { InterfaceLocale } from '../platform/messages/messages.ts';
 import type { Principal } from '../platform/operation.ts';
 
-/** What each may do: docs/decisions/0151. One person can have several. */
+/** The roles of accounts. What each may do: docs/decisions/0151. One account can have several. */
 export const roles = ['editor', 'monitor', 'lawyer', 'officer', 'administrator', 'desk-reader'] as const;
 export type Role = (typeof roles)[number];
 export const roleSchema = z.enum(roles);
 
 /*
- * Who can run an operation. What readers see, only editors change, whatever the list says (record/permissions.ts).
+ * Lists of roles that can run an operation. Only editors can change what readers see, whichever list an operation names
+ * (record/permissions.ts).
  */
 /** Everyone with an account. */
 export const desk = roles;
@@ -20,8 +21,8 @@ export const legal = ['editor', 'monitor', 'lawyer'] as const;
 /** Those who decide what is published. */
 export const editors = ['editor'] as const;
 /**
- * Whether someone decides what is published. What the system does, an editor has decided or switched on. An editor's
- * token decides only with the scope to publish.
+ * Whether someone decides what is published: an editor, or the system, which does only what an editor has decided or
+ * switched on. Someone who came in with an editor's token decides only if the token has the scope to publish.
  */
 export const isEditor = (who: Pick<Principal, 'roles' | 'cannotPublish'> | null): boolean =>
   who !== null &&
@@ -33,14 +34,15 @@ export const redacting = ['editor', 'officer'] as const;
 export const administrators = ['administrator'] as const;
 /** Those who watch over the use of accounts. */
 export const oversight = ['administrator', 'officer'] as const;
-/** Deletes what has reached its end: a job, or someone who does not want to wait for it. */
+/** Those who delete what is past its retention period: a job, or a person who does not want to wait for the job. */
 export const upkeep = ['system', 'administrator', 'officer'] as const;
-/** Publishes the sample data: the first start, or an editor. */
+/** Those who publish the sample data: the system at the first start, or an editor. */
 export const sampling = ['system', 'editor'] as const;
 
 /**
- * How many hours a one-time link can be used: for the first administrator, an invitation, a new password that an
- * administrator or the owner asked for, a new email address.
+ * How many hours a one-time link can be used. `setup`: creates the first administrator; `join`: an invitation;
+ * `password`: a new password, created by an administrator; `recovery`: a new password, which the owner asked for;
+ * `email`: confirms a new email address.
  */
 const linkHours = { setup: 24, join: 7 * 24, password: 24, recovery: 1, email: 24 } as const;
 export type LinkPurpose = keyof typeof linkHours;
@@ -70,11 +72,14 @@ declare module '../platform/database/tables.ts' {
       expires_at: Date;
       csrf: string;
       proven_at: Date | null;
-      /** Such as “Firefox, Linux”; empty: not known. */
+      /** The name of the browser, such as “Firefox, Linux”; empty if unknown. */
       browser: string;
-      /** To the minute. */
+      /** The last use, noted at most once a minute. */
       used_at: Date;
-      /** When its page was covered; null: not since it was unlocked. It is also locked after some time without use. */
+      /**
+       * When its page was covered; null if it was not covered, or was unlocked since. A session is also locked after
+       * some time without use (`isLocked`).
+       */
       locked_at: Generated<Date | null>;
     };
     one_time_link: {
@@ -85,12 +90,15 @@ declare module '../platform/database/tables.ts' {
       created_at: Date;
       expires_at: Date;
       used_at: Date | null;
-      /** Null: its creator hands it over. */
+      /** The state of the email with the link; null if its creator hands the link over. */
       mail: Generated<'waiting' | 'sent' | 'failed' | null>;
       mail_at: Generated<Date | null>;
-      /** The status code of the mail server if it failed; 0: it did not answer. */
+      /**
+       * If the email failed: the status code of the mail server, or 0 if there is none, for example because the server
+       * did not answer.
+       */
       mail_code: Generated<number | null>;
-      /** Of `email`: before it is used the new address, after that the former one. */
+      /** Only for the purpose `email`: the new address until the link is used, then the former one. */
       email: Generated<string | null>;
     };
     known_device: { token_hash: Uint8Array; account_id: number; expires_at: Date };
@@ -105,8 +113,8 @@ export const emailSchema = z
   .pipe(z.email('errors.field.email.bad'));
 export const nameSchema = z.string().trim().min(1, 'errors.field.name.missing').max(120, 'errors.field.name.long');
 /**
- * NIST SP 800-63B: length matters; no composition rules (docs/decisions/0141). What is easy to guess is refused by
- * `demandGoodPassword`.
+ * A new password. Its length matters; there are no rules about kinds of characters (NIST SP 800-63B,
+ * docs/decisions/0141). `demandGoodPassword` refuses what is easy to guess.
  */
 export const passwordSchema = z.string().min(12, 'errors.field.password.short').max(1024, 'errors.field.password.long');
 /** The publication's names, which a password must not contain. */

@@ -13,7 +13,7 @@ export const ownPasswordSchema = z
 export const tokenHashSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /**
- * Whether a password is the account's own, and the key to its sealed items, which the password opens.
+ * Checks that a password is the account's own (`right`), and decrypts the key to its sealed items with it (`identity`).
  * @throws AppError `too_many_attempts`
  */
 export async function proveOwnPassword(
@@ -35,8 +35,9 @@ export async function proveOwnPassword(
 }
 
 /**
- * Loads the key to the account's sealed items into memory, for one session, with the password. Needed after a restart:
- * the session continues, but the key is gone. Returns false if the password is wrong.
+ * Decrypts the key to the account's sealed items with the password, and holds it in memory for one session. Needed
+ * after a restart: the session continues, but the key is gone. The password also counts as a fresh proof. Returns false
+ * if there is no key now: the password is wrong, or the account has no key.
  * @throws AppError `too_many_attempts`
  */
 export const unlockSeal = defineOperation({

@@ -13,14 +13,15 @@ import { findAccountByEmail, findLink, isHandedOver, setPasswordByLink, takeLink
 import { suspendInTeams } from './teams/suspend.ts';
 import { sendsMail } from './mails/account-mail.ts';
 
-/** `secondStep`: the password is set once that is done; until then, nothing has changed. */
+/** `secondStep`: the password is set after this step; until then, nothing has changed. */
 type Used = { accountId: number; device?: Device; secondStep?: HalfSession };
 
 /**
- * Uses a one-time link. The first administrator gives `email` and `name`; for an invitation or a new password, only the
- * password is chosen. Ends all access that the account had before. A link for a forgotten password proves only that
- * someone reads the owner's emails, so it does nothing until the second step is done, if the account has one.
- * @throws AppError `account_link_spent`, `too_many_attempts`
+ * Uses a one-time link. The first administrator gives `email`, `name` and a password; with an invitation or a link for
+ * a new password, people choose only the password. Ends all access that the account had before. A link for a forgotten
+ * password proves only that someone reads the owner's emails. So if the account has a second step, the link does
+ * nothing until that is done.
+ * @throws AppError `account_link_spent`, `invalid_input`, `too_many_attempts`, `busy`
  */
 export const useLink = defineOperation({
   name: 'accounts.useLink',
@@ -71,7 +72,7 @@ export const useLink = defineOperation({
       return { accountId: account!, device: await rememberDevice(tx, account!, input.device, at) };
     }
     if (await findAccountByEmail(tx, input.email!)) throw new AppError('account_link_spent');
-    // Many desks are one person, who publishes too.
+    // At many desks one person does everything, so the first administrator can also publish.
     const roles: Role[] = ['administrator', 'editor'];
     const created = await tx
       .insertInto('account')

@@ -18,7 +18,10 @@ export type Modules = {
   refused?: App['refused'];
   listeners: readonly ChangeListener[];
   jobs: readonly Job[];
-  /** Reads what the modules need to know about this installation. @returns a function that forgets it */
+  /**
+   * Called once the database is open: the modules load what they need to know about this installation.
+   * @returns a function that forgets it
+   */
   opened?(db: Database): Promise<() => void>;
   /** See `App.writer`. */
   writer?: App['writer'];
@@ -30,7 +33,7 @@ export type OpenApp = { app: App; close(): Promise<void> };
 
 /**
  * Opens an installation: database (migrated), queues, blobs, listeners.
- * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `migration_changed`
+ * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`
  */
 export async function openApp(
   config: Config,
@@ -70,8 +73,9 @@ export async function openApp(
 }
 
 /**
- * The app for one piece of work that can be cancelled. Once `signal` fires, the next statement throws `cancelled`, and
- * an open transaction rolls back. What was committed stays.
+ * The app for one piece of work that can be cancelled. Once `signal` fires, the next query or transaction throws
+ * `cancelled`, and an open transaction rolls back. What was committed before stays. `executeSql` does not check the
+ * signal.
  */
 export function cancellable(app: App, signal: AbortSignal): App {
   const check = (): void => {

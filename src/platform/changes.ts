@@ -2,7 +2,8 @@ import type { Tx } from './database/tx.ts';
 import { insertRows } from './database/insert-rows.ts';
 
 /**
- * One item changed by an operation. `before` and `after` are plain JSON; null if it did not exist or no longer exists.
+ * One item changed by an operation. `before` and `after` are plain JSON; null if the item did not exist before, or no
+ * longer exists.
  */
 export type Change = {
   kind: string;
@@ -42,7 +43,7 @@ export type ChangeSet = {
   via: string;
   operation: string;
   why: string | null;
-  /** The same for change sets that belong together, such as the parts of an import. */
+  /** A UUID that change sets of one piece of work share, such as the parts of an import. */
   batch?: string | null;
   changes: readonly Change[];
 };

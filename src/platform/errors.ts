@@ -170,7 +170,7 @@ export type FieldError = { path: string; message: string; params?: Record<string
 
 /**
  * A failure with a code of the catalogue.
- * `details` are safe to show and fill the placeholders of the message. `cause` never leaves the process.
+ * `details` are safe to show and fill the placeholders of the message. `cause` is only for the log.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
@@ -191,7 +191,7 @@ export class AppError extends Error {
   }
 }
 
-/** Maximum number of fields that a message names; a table can have thousands of errors. */
+/** Maximum number of fields that the error's message names, because a table can have thousands of errors. */
 const mostListed = 20;
 
 function describe(options: { fields?: FieldError[]; details?: Record<string, string | number> }): string {

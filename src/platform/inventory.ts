@@ -7,7 +7,10 @@ export type Where = 'database' | 'files' | 'memory' | 'phone' | 'log' | 'mail';
 export const inventorySubjects = ['reader', 'named', 'staff'] as const;
 export type InventorySubject = (typeof inventorySubjects)[number];
 
-/** How this installation is set up, if that decides what it stores. Each module adds what it needs. */
+/**
+ * How this installation is set up, as far as that decides which data it stores. Each module adds the fields that it
+ * needs.
+ */
 export interface InventoryFacts {
   /** The database is a server, which several processes can share. */
   server: boolean;
@@ -23,27 +26,30 @@ export type InventoryEntry = {
   key: string;
   of: InventorySubject;
   where: readonly Where[];
-  /** Shown to readers. The desk sees all entries. */
+  /** Readers see this entry. The desk sees all entries. */
   told: boolean;
   /** Tables with personal data, and the columns that can contain a name or an address. */
   columns: Readonly<Record<string, readonly string[]>>;
-  /** If left out: always. */
+  /** Whether this installation stores the data; left out: always. */
   when?(facts: InventoryFacts): boolean;
-  /** For the texts. */
+  /** Values for the placeholders of the texts. */
   params?(facts: InventoryFacts): MessageParams;
   /** The law that requires it, if there is one. */
   law?(facts: InventoryFacts): { title: string; provision: number; label: string } | null;
-  /** Who deletes it on request: the person themselves, by a link; the desk; or no one before it ends automatically. */
+  /**
+   * Who deletes the data on request. `self`: the person themselves, by a link; `desk`: the desk; `itself`: no one,
+   * because it is deleted automatically.
+   */
   erased: 'self' | 'desk' | 'itself';
 };
 
-/**
- * More tables of an entry that another module declares, and tables without personal data. `repeats`: tables that only
- * repeat what other declared tables contain, so a search for a person does not need them.
- */
+/** What one module says about its tables. */
 export type ModuleInventory = {
   inventory: readonly InventoryEntry[];
+  /** More tables of entries that other modules declare, by the key of the entry. */
   more?: Readonly<Record<string, InventoryEntry['columns']>>;
+  /** Tables without personal data. */
   impersonal: readonly string[];
+  /** Tables that only repeat what other declared tables contain, so a search for a person does not need them. */
   repeats?: readonly string[];
 };

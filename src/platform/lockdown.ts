@@ -11,7 +11,10 @@ import { AppError } from './errors.ts';
 const setting = 'lockdown';
 const count = 'lockdowns';
 const channel = 'kronika_lockdown';
-/** Milliseconds between look-ups, in case a notification got lost. The embedded database loses none. */
+/**
+ * Milliseconds between look-ups, in case a notification got lost. Not used with the embedded database, which loses
+ * none.
+ */
 const askEvery = 5_000;
 /** The lock that each write holds while it commits; the lockdown waits for these writes. */
 const lock = sql`hashtext('kronika_lockdown')`;
@@ -22,7 +25,10 @@ export async function lockdownSince(db: Reader): Promise<Date | null> {
   return row ? new Date((row.value as { since: string }).since) : null;
 }
 
-/** How many lockdowns have ended. Links that are not stored are made for this number, so they do not work afterwards. */
+/**
+ * How many lockdowns have ended. Links that are not stored contain this number, so those created before a lockdown do
+ * not work after it.
+ */
 export async function countLockdowns(db: Reader): Promise<number> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', count).executeTakeFirst();
   return row ? (row.value as number) : 0;
@@ -34,7 +40,7 @@ export async function refuseInLockdown(db: Reader): Promise<void> {
 }
 
 /**
- * The last step of each write before it commits, so that no write commits once a lockdown has begun.
+ * The last step of each write before it commits: so no write commits once a lockdown has begun.
  * @throws AppError `lockdown`
  */
 export async function commitUnlessLockdown(tx: Tx): Promise<void> {
@@ -43,14 +49,14 @@ export async function commitUnlessLockdown(tx: Tx): Promise<void> {
 }
 
 /**
- * Waits for writes that are committing now. The last step of the write that begins the lockdown. Those writes took this
- * lock last, so they cannot wait for anything that this transaction has locked.
+ * Waits for writes that are committing now. It is the last step of the write that begins the lockdown. The other writes
+ * took this lock as their last step, so they do not wait for anything that this transaction has locked.
  */
 export async function awaitCommits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${lock})`.execute(tx);
 }
 
-/** Sets or removes the lockdown, and notifies all processes when it is committed. */
+/** Sets or removes the lockdown. All processes are notified when this is committed. */
 export async function setLockdown(tx: Tx, since: Date | null): Promise<void> {
   if (since)
     await tx
@@ -78,8 +84,8 @@ export async function skipInLockdown(write: Promise<unknown>): Promise<void> {
 export type LockdownWatch = { readonly on: boolean; close(): Promise<void> };
 
 /**
- * Learns when any process on this database begins or ends a lockdown.
- * @param told called when one begins or ends, not for the first state
+ * Watches for lockdowns that any process on this database begins or ends.
+ * @param told called when a lockdown begins or ends, but not for the state at the start
  */
 export async function watchLockdown(
   db: Database,

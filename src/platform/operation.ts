@@ -8,19 +8,28 @@ import type { Tx } from './database/tx.ts';
 import { recordChanges, type Change, type ChangeSet } from './changes.ts';
 import { awaitCommits, commitUnlessLockdown, refuseInLockdown } from './lockdown.ts';
 
-/** Who runs an operation. `accountId` is null only for the system itself (first start, jobs). */
+/** Who runs an operation. `accountId` is null only for the system itself (first start, jobs) and for readers. */
 export type Principal = {
   accountId: number | null;
   name: string;
   roles: readonly string[];
   via: 'web' | 'api' | 'cli' | 'system';
-  /** With what the person came in: it may end while the request runs. `account`: a job works for them. */
+  /**
+   * The session or token that the request uses, which may end while the request runs. `account`: a job that works for
+   * the person.
+   */
   access?: { session: Uint8Array } | { token: number } | 'account';
-  /** When the person last proved who they are in this session. Without a session there is no such moment. */
+  /** When the person last proved who they are in this session; left out if they have no session. */
   provenAt?: Date | null;
-  /** Came in with a token that lacks the scope to publish: what readers see, it cannot change, but propose. */
+  /**
+   * The person uses a token that lacks the scope to publish. It cannot change what readers see, but propose changes of
+   * it.
+   */
   cannotPublish?: boolean;
-  /** What an editor has to do is proposed with this note, instead of being refused. */
+  /**
+   * If set, and only an editor can make the change, the change is proposed to editors with this note instead of being
+   * refused.
+   */
   proposes?: { note: string };
 };
 
@@ -33,7 +42,7 @@ export type Writing<I, P> = {
   prepared: P;
   principal: Principal;
   at: Date;
-  /** Reports what was written; each call becomes a row of the change set. */
+  /** Reports one changed item; each call becomes a row of the change set. */
   change(change: Change): void;
 };
 
@@ -46,26 +55,33 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   /** Roles that can run it; the system always can. `anyone`: readers too. */
   permission: readonly string[] | 'anyone';
   /**
-   * Needs a fresh proof of who is there, because it gives access that outlasts a session, or deletes for good: whoever has
-   * taken over a session cannot run it. Programs with a token cannot run it at all; but `session`: they can, because
-   * their token was created with a proof.
+   * Needs a fresh proof of who is there, because the operation gives access that outlasts a session, or deletes for
+   * good: so someone who has taken over a session cannot run it. With `true`, programs with a token cannot run it at
+   * all. With `session`, they can, because a proof was needed to create the token.
    */
   proof?: true | 'session';
   /**
-   * Its transaction sees items of all teams, because it has to change what names an item wherever that is. Its
-   * `prepare` must look up what the input names, with what the person sees.
+   * Its `write` sees items of all teams, because it has to change everything that names an item, also in items that the
+   * person cannot see. So its `prepare` must check the input with what the person sees.
    */
   ofAllTeams?: true;
   /**
-   * What it may do to items that readers see. Left out: the app's checks decide by the items that it changed. `unseen`:
-   * what it changes of them, readers do not see. `permitted`: who may run it may also change what readers see.
+   * Whether the operation may change public items. Left out: the app's checks decide by the items that it changed.
+   * `unseen`: yes, because readers do not see what it changes. `permitted`: yes, everyone who can run it may also
+   * change what readers see.
    */
   publicItems?: 'unseen' | 'permitted';
   /** Roles that cannot run it, but can propose it to those who can. */
   proposedBy?: readonly string[];
-  /** The accounts whose access it ends, besides perhaps that of who runs it. They are locked before it writes. */
+  /**
+   * The other accounts whose access the operation ends; that of the person who runs it may end too. All these accounts
+   * are locked before `write` runs. Left out: it ends no access.
+   */
   endsAccess?(context: { tx: Tx; input: z.output<Schema> }): Promise<readonly number[]> | readonly number[];
-  /** Runs in lockdown too, which refuses every other operation; `begins`: the one with which it begins. */
+  /**
+   * The operation runs in lockdown too, when every other operation is refused. `begins`: it is the one that begins the
+   * lockdown.
+   */
   lockdown?: 'begins' | 'runs';
   input: Schema;
   /** For I/O and slow work (fetching, hashing), before the transaction is opened. */
@@ -76,14 +92,14 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
 };
 
 /**
- * Runs on each change set once, inside its transaction and with that transaction's handle.
- * `afterCommit` is for state outside the database (page cache); it must not throw.
+ * Runs once on each change set. `onChange` runs inside its transaction, with that transaction's handle. `afterCommit`
+ * is for state outside the database (page cache); it must not throw.
  */
 export type ChangeListener = {
   name: string;
   /**
-   * Tables in which the listener stores words of items. After a sealing, old row versions of these tables are removed
-   * from disk.
+   * Tables in which the listener stores words of items. After an item was sealed, old row versions of these tables are
+   * removed from disk.
    */
   wordsIn?: readonly string[];
   onChange?(tx: Tx, set: ChangeSet): Promise<void>;
@@ -108,7 +124,11 @@ export type App = {
   db: Database;
   blobs: import('./storage/blobs.ts').BlobStore;
   checks: readonly Check[];
-  /** What becomes of an operation that only an editor can run on these items. @returns the error to throw */
+  /**
+   * Called when an operation was refused because only an editor can run it on these items; it may store a proposal
+   * instead.
+   * @returns the error to throw
+   */
   refused?(
     app: App,
     refusal: { operation: string; principal: Principal; input: unknown; error: AppError },
@@ -119,12 +139,16 @@ export type App = {
   /** What clients have used of their budgets. */
   counters: import('./limits/counters.ts').Counters;
   /**
-   * Who writes, looked up again in the transaction: meanwhile, access can have ended, and roles can have changed. Until
-   * the transaction ends, they do not. @throws AppError `not_signed_in`, `token_invalid`
+   * Looks up again, in the transaction, who writes: since the request began, their access may have ended, or their
+   * roles may have changed. From now until the transaction ends, neither can happen.
    * @param ending the accounts whose access the operation ends, if it ends any
+   * @throws AppError `not_signed_in`, `token_invalid`, `not_permitted`, `lockdown`
    */
   writer?(tx: Tx, principal: Principal, ending?: readonly number[]): Promise<Principal>;
-  /** What the person with this account sees of the items of teams. Left out: everything. `tx`: as it sees it. */
+  /**
+   * What the person with this account sees of the items of teams. Left out: everyone sees everything.
+   * @param tx a transaction: then the answer is as of this transaction
+   */
   sightOf?(accountId: number, tx?: Tx): Promise<Sight>;
 };
 
@@ -134,10 +158,13 @@ export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared
   return operation;
 }
 
-/** Milliseconds for which a proof of who is there is fresh. */
+/** Milliseconds for which a proof of who is there counts as fresh. */
 const proofLength = 5 * 60_000;
 
-/** Whether someone can run operations with `proof` now. Whoever can use the server's shell needs none. */
+/**
+ * Whether someone can run operations with `proof` now. The system and people who can use the server's shell need no
+ * proof.
+ */
 export const isProven = ({ via, provenAt }: Principal, at: Date): boolean =>
   via === 'cli' ||
   via === 'system' ||
@@ -187,20 +214,20 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   options: { batch?: string } = {},
 ): Promise<Result> {
   const sight = await sightFor(app, principal);
-  // What the person's request or job does afterwards sees no more than this.
+  // From now on, the person's request or job sees no more than this.
   if (sight && currentSight()?.accountId === sight.accountId) setSight(sight);
   return withSight(sight, () => runSeeing(app, operation, principal, input, why, options));
 }
 
-/** What `principal` sees now. Whoever can use the server's shell sees everything. */
+/** What `principal` sees now; undefined: everything. People who can use the server's shell see everything. */
 export async function sightFor(app: App, principal: Principal | null): Promise<Sight | undefined> {
   if (!principal || principal.accountId === null || principal.via === 'cli') return undefined;
   return app.sightOf?.(principal.accountId);
 }
 
 /**
- * What someone sees, looked up again in the transaction: what was prepared may be from items that they do not see any
- * more. @throws AppError `teams_changed`
+ * Looks up again, in the transaction, what the person sees: `prepare` may have used items that they no longer see.
+ * @throws AppError `teams_changed`
  */
 async function demandSameSight(app: App, tx: Tx): Promise<void> {
   const sight = currentSight();
@@ -208,7 +235,7 @@ async function demandSameSight(app: App, tx: Tx): Promise<void> {
   if (now && seesLess(sight, now)) throw new AppError('teams_changed');
 }
 
-/** Does work for a person outside of a request, such as in a job: it sees what they see. */
+/** Does work for a person outside of a request, such as in a job. The work sees what the person sees. */
 export const seeingAs = async <T>(app: App, principal: Principal | null, work: () => Promise<T>): Promise<T> =>
   withSight(await sightFor(app, principal), work);
 
@@ -233,7 +260,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     const ending = await operation.endsAccess?.({ tx, input: valid });
     const who = (await app.writer?.(tx, asked, ending)) ?? asked;
     await demandSameSight(app, tx);
-    // A proposal is tried like the operation itself, so that what breaks a rule is not proposed.
+    // A proposal is tried like the operation itself, and then rolled back: so nothing is proposed that breaks a rule.
     const proposing = authorise(principal && who, operation) === 'proposes';
     const changes: Change[] = [];
     const writing = {

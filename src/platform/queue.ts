@@ -10,9 +10,9 @@ type Limits = {
 };
 
 type Waiting = {
-  /** Never refused, however many are waiting. For jobs, which no visitor can send. */
+  /** The task is never refused, however many are waiting. For jobs, because no visitor can send those. */
   patient?: boolean;
-  /** Aborted when nobody needs the result any more. Waiting then ends with `cancelled`. */
+  /** Aborted when no one needs the result any more. Waiting then ends with the error `cancelled`. */
   left?: AbortSignal | undefined;
 };
 
@@ -29,7 +29,7 @@ export class Queue {
 
   /**
    * Runs a task when it is its turn.
-   * @throws AppError `busy` if too many are waiting
+   * @throws AppError that of `busy()` if too many are waiting; `cancelled`
    */
   async run<T>(task: () => Promise<T>, options: Waiting = {}): Promise<T> {
     const turn = this.#turn(options);
@@ -43,15 +43,15 @@ export class Queue {
 
   /**
    * Waits for its turn.
-   * @returns the function that ends it; to be called once
-   * @throws AppError `busy` if too many are waiting
+   * @returns the function that ends the turn; call it once
+   * @throws AppError that of `busy()` if too many are waiting; `cancelled`
    */
   async enter(options: Waiting = {}): Promise<() => void> {
     await this.#turn(options);
     return () => this.#leave();
   }
 
-  /** The same, but if a task with this key already waits or runs, its result is shared. */
+  /** Like `run`, but if a task with this key already waits or runs, its result is shared. */
   share<T>(key: string, task: () => Promise<T>, options?: Waiting): Promise<T> {
     const known = this.#shared.get(key) as Promise<T> | undefined;
     if (known) return known;
@@ -81,7 +81,7 @@ export class Queue {
     });
   }
 
-  /** Hands the place to the next, so that no newcomer takes it. */
+  /** Gives the place to the next that waits: otherwise a newcomer could take it first. */
   #leave(): void {
     const [next] = this.#waiting;
     if (!next) {
@@ -106,8 +106,8 @@ export class Places {
 
   /**
    * Takes a place.
-   * @param client null: only the total is limited, because many people have one address
-   * @returns the function that frees it; to be called once
+   * @param client null: only the total is limited, for an address that many people share
+   * @returns the function that frees the place; call it once
    */
   take(client: string | null): () => void {
     const { total, each, full, yours } = this.#limits;

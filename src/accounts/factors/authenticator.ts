@@ -17,7 +17,7 @@ const secretBytes = 20;
 
 const purposeOf = (use: 'authenticator' | 'setup', accountId: number): string => `Kronika ${use} ${accountId}`;
 
-/** Removes the space that apps show between two groups of digits. */
+/** Removes white space: apps show the code as two groups of digits. */
 const plainCode = (code: string): string => code.replace(/\s/g, '');
 
 /**
@@ -32,7 +32,7 @@ export async function beginSetup({ config }: Pick<App, 'config'>, accountId: num
   return { setup: Buffer.from(sealed).toString('base64url'), secret };
 }
 
-/** The secret of a setup; null if it is not one of this account. */
+/** The secret of a setup; null if the setup was not created for this account. */
 export async function setupSecret(
   { config }: Pick<App, 'config'>,
   accountId: number,
@@ -46,8 +46,8 @@ export async function setupSecret(
 }
 
 /**
- * Sets up an authenticator app, or replaces it, with a code that it shows. With the first factor, recovery codes are
- * created and returned, and access from other browsers ends.
+ * Sets up an authenticator app, or replaces it; the input has a code that the app shows. If this is the account's first
+ * factor, recovery codes are created and returned, and access from other browsers ends.
  */
 export const addAuthenticator = defineOperation({
   name: 'accounts.addAuthenticator',
@@ -88,7 +88,9 @@ export const addAuthenticator = defineOperation({
   },
 });
 
-/** Removes the authenticator app. Without a factor, recovery codes have no use, so they are removed too. */
+/**
+ * Removes the authenticator app. If no factor is left, the recovery codes are removed too, because they have no use.
+ */
 export const removeAuthenticator = defineOperation({
   name: 'accounts.removeAuthenticator',
   permission: desk,
@@ -116,7 +118,8 @@ export const removeAuthenticator = defineOperation({
 });
 
 /**
- * Whether the app of an account shows this code now. An accepted code and all earlier ones are used up.
+ * Whether the app of an account shows this code now. If so, this code and all earlier ones are used up: they are
+ * refused from then on.
  * @param key `factorKey`
  * @throws AppError `factor_key` if the secret was protected with another key
  */

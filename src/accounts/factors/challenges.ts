@@ -11,7 +11,8 @@ const timeBytes = 6;
 /** What a challenge is for. An answer is accepted for nothing else. */
 export type ChallengeUse = {
   use: 'sign-in' | 'second-step' | 'register' | 'proof' | 'unlock';
-  /** The token hash of the session. */ of: Uint8Array | null;
+  /** The token hash of the session, or of the sign-in that waits for the second step; null for `sign-in`. */
+  of: Uint8Array | null;
   host: string;
 };
 
@@ -21,7 +22,9 @@ const macOf = (key: Buffer, { use, of, host }: ChallengeUse, head: Uint8Array): 
     .update(head)
     .digest();
 
-/** A challenge contains its expiry time, so nothing is stored for people who only ask for one. */
+/**
+ * A challenge contains its expiry time and our signature (MAC), so nothing is stored for people who only ask for one.
+ */
 export function newChallenge(key: Buffer, use: ChallengeUse, at: Date): Uint8Array<ArrayBuffer> {
   const head = Buffer.alloc(nonceBytes + timeBytes);
   randomBytes(nonceBytes).copy(head);

@@ -8,7 +8,7 @@ export const hasSecondStep = (account: RawBuilder<unknown> | Expression<number>)
 
 /** What an account has set up for the second step of signing in. */
 export type Factors = {
-  /** Since when there is an authenticator app. */
+  /** When the authenticator app was set up; null if there is none. */
   authenticator: Date | null;
   /** The newest first. `host`: the only host name at which it works. */
   passkeys: readonly { id: number; name: string; host: string; created_at: Date; used_at: Date | null }[];

@@ -11,7 +11,8 @@ import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkey
 
 /**
  * Opens a session with a passkey alone, if the device checked that it is its owner: that is two factors in one. Returns
- * null if the answer is wrong, and `'password-first'` if all access of the account has ended since. The keys to sealed items stay locked, because they are encrypted with the password.
+ * null if the answer is wrong, and `'password-first'` if all access of the account has ended since this passkey was
+ * last used with the password. The keys to sealed items stay locked, because they are encrypted with the password.
  * @throws AppError `too_many_attempts`
  */
 export const signInWithPasskey = defineOperation({

@@ -17,7 +17,7 @@ import './tables.ts';
 export const placeSchema = z.object({ host: z.string().max(255), origins: z.array(z.string().max(300)).max(4) });
 export type Place = z.output<typeof placeSchema>;
 
-/** What the browser answers, as JSON. */
+/** The browser's answer to a challenge, as JSON. */
 export const answerSchema = z
   .string()
   .min(1, 'errors.field.passkey.missing')
@@ -25,13 +25,13 @@ export const answerSchema = z
 
 const most = 20;
 
-// Imported when first needed: it takes a tenth of a second, which most starts do not need.
+// Imported when first needed, because the import takes a tenth of a second and most processes never need it.
 const webauthn = () => import('@simplewebauthn/server');
 
 const refused = () =>
   new AppError('invalid_input', { fields: [{ path: 'passkey', message: 'errors.field.passkey.refused' }] });
 
-/** The credential and challenge of an answer; null if it is not one. Nothing of it is trusted yet. */
+/** Reads the credential and the challenge of an answer, without trusting them; null if the text is no such answer. */
 function readAnswer<A extends { id: string; response: { clientDataJSON: string } }>(text: string) {
   try {
     const answer = JSON.parse(text) as A;
@@ -83,8 +83,8 @@ export async function creationOptions(
 }
 
 /**
- * What the browser needs to use a passkey. Without an account, any passkey will do, but the device must check its
- * owner.
+ * What the browser needs to use a passkey. Without an account (null), any passkey can be used, but the device must
+ * check its owner.
  */
 export async function requestOptions(app: Asking, use: ChallengeUse, accountId: number | null) {
   const { generateAuthenticationOptions } = await webauthn();
@@ -168,7 +168,7 @@ export const addPasskey = defineOperation({
   },
 });
 
-/** Removes one of the account's passkeys; with the last factor, also the recovery codes. */
+/** Removes one of the account's passkeys. If no factor is left, the recovery codes are removed too. */
 export const removePasskey = defineOperation({
   name: 'accounts.removePasskey',
   permission: desk,
@@ -200,8 +200,8 @@ export const removePasskey = defineOperation({
 export type Answered = { id: number; accountId: number; counter: number; challenge: string; end: Date };
 
 /**
- * Checks an answer, before the transaction. Null if it is wrong or too late, or if its passkey belongs to another
- * address.
+ * Checks an answer, before the transaction. Null if the answer is wrong or too late, if its passkey belongs to another
+ * address, or if the account is closed.
  * @param person whether the device must have checked its owner (PIN, fingerprint), because no password was given
  */
 export async function checkPasskey(
@@ -252,7 +252,7 @@ export async function checkPasskey(
   }
 }
 
-/** Uses an answer up. @returns null if it was used before, or the passkey was removed meanwhile */
+/** Uses an answer up. @returns null if it was used before, or if the passkey has been removed */
 export async function spendPasskey(tx: Tx, answered: Answered, at: Date): Promise<{ passwordFirst: boolean } | null> {
   if (!(await spendChallenge(tx, answered.challenge, answered.end))) return null;
   const used = await tx
@@ -264,6 +264,6 @@ export async function spendPasskey(tx: Tx, answered: Answered, at: Date): Promis
   return used ?? null;
 }
 
-/** The passkey was used with the password: from now on it signs in alone. */
+/** Notes that the passkey was used together with the password: from now on, it can sign in alone. */
 export const trustPasskey = (tx: Tx, answered: Answered) =>
   tx.updateTable('passkey').set({ password_first: false }).where('id', '=', answered.id).execute();

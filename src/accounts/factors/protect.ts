@@ -5,8 +5,8 @@ import { keyFile } from '../../platform/signing/key-file.ts';
 export const factorKey = (dataDir: string): Promise<Buffer> => keyFile(dataDir, 'factors');
 
 /**
- * AES-256-GCM: nonce (12) ‖ tag (16) ‖ ciphertext.
- * @param purpose where it is used, such as `authenticator 12`; it can be opened for nothing else
+ * Encrypts with AES-256-GCM. The result is: nonce (12 bytes) ‖ tag (16 bytes) ‖ ciphertext.
+ * @param purpose where the text is used, such as `authenticator 12`; it can be decrypted for no other purpose
  */
 export function protect(key: Buffer, purpose: string, plain: Uint8Array): Uint8Array {
   const nonce = randomBytes(12);

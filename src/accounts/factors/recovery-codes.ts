@@ -11,7 +11,8 @@ import './tables.ts';
 
 const count = 10;
 /**
- * No letters and digits that look alike. A code has 79 random bits (31 to the power of 16), so a plain hash is enough.
+ * The letters of a code, without those that look alike. A code has 79 random bits (31 to the power of 16), so a hash
+ * without salt or repetition is enough.
  */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 const length = 16;
@@ -19,7 +20,7 @@ const length = 16;
 function newCode(): string {
   let code = '';
   while (code.length < length)
-    // 248 is a multiple of 31. Larger bytes would make some letters more likely.
+    // 248 is a multiple of 31, so each letter is equally likely. With larger bytes, some letters would come more often.
     for (const byte of randomBytes(length)) if (byte < 248 && code.length < length) code += letters[byte % 31];
   return code.match(/.{4}/g)!.join('-');
 }
@@ -49,7 +50,7 @@ export async function spendCode(tx: Tx, accountId: number, code: string): Promis
   return used !== undefined;
 }
 
-/** New recovery codes; the earlier ones stop working. */
+/** Creates new recovery codes; the earlier ones stop working. */
 export const renewRecoveryCodes = defineOperation({
   name: 'accounts.renewRecoveryCodes',
   permission: desk,

@@ -22,7 +22,7 @@ export type HalfSession = { token: string; expiresAt: Date };
 
 /**
  * Starts the second step of signing in. The token is good for that step and nothing else.
- * @param identity the opened key to what is sealed for the account
+ * @param identity the decrypted key to what is sealed for the account
  */
 export async function openHalfSession(
   tx: Tx,
@@ -38,7 +38,10 @@ export async function openHalfSession(
   return half;
 }
 
-/** The same after a link for a forgotten password. The new password is set once the second step is done. */
+/**
+ * Like `openHalfSession`, for someone who has used a link for a forgotten password. The new password is set once the
+ * second step is done.
+ */
 export async function openRecoveryStep(
   tx: Tx,
   accountId: number,
@@ -66,8 +69,8 @@ function newHalf(at: Date, identity: string | null): HalfSession {
 }
 
 /**
- * The account whose first step is done, and the password that waits for the second; null if the token is unknown or
- * ended.
+ * The account whose first step is done. `recovery`: the new password that is set after the second step, if there is
+ * one. Null if the token is unknown or has expired, or the account is closed.
  */
 export async function findHalfSession(db: Reader, token: string, at: Date) {
   const half = await db
@@ -100,8 +103,8 @@ export async function findHalfSession(db: Reader, token: string, at: Date) {
 }
 
 /**
- * The second step: opens a session with a code of the app, a recovery code or a passkey. Returns null if it is wrong,
- * and `'ended'` if the person has to sign in from the start.
+ * The second step: opens a session with a code of the app, a recovery code or a passkey. Returns null if the code or
+ * the passkey's answer is wrong, and `'ended'` if the person has to sign in from the start.
  * @throws AppError `too_many_attempts`, `factor_key`
  */
 export const finishSignIn = defineOperation({

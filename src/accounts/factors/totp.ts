@@ -6,7 +6,7 @@ const digits = 6;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** RFC 4648, without padding. */
+/** Base32 (RFC 4648), without padding. */
 export function base32(bytes: Uint8Array): string {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   return (bits.match(/.{1,5}/g) ?? []).map((five) => alphabet[parseInt(five.padEnd(5, '0'), 2)]).join('');
@@ -24,7 +24,8 @@ export function codeOf(secret: Uint8Array, step: number): string {
 }
 
 /**
- * The time step of a code, if that is now or one step before or after, because clocks differ. Null for any other code.
+ * The time step of a code, if it is the current one or the one before or after, because clocks differ. Null for any
+ * other code.
  */
 export function stepOf(secret: Uint8Array, code: string, at: Date): number | null {
   const given = Buffer.from(code);

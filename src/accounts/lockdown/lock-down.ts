@@ -1,12 +1,13 @@
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { beginLockdown } from './lockdown.ts';
 
-/** PostgreSQL's code for a deadlock: it has ended one of two transactions that waited for each other. */
+/** PostgreSQL's code for a deadlock: two transactions waited for each other, and it has ended one of them. */
 const deadlock = '40P01';
 
 /**
- * Begins the lockdown, and tries again after a deadlock: it deletes from many tables, so it can wait for a write that
- * waits for it. @throws AppError `not_permitted`
+ * Begins the lockdown, and tries again after a deadlock. Deadlocks can happen because the lockdown deletes from many
+ * tables while others write.
+ * @throws AppError `not_permitted`
  */
 export async function lockDown(app: App, principal: Principal, why?: string): Promise<{ since: Date }> {
   for (let tries = 1; ; tries++)

@@ -19,8 +19,9 @@ const change = (on: boolean) =>
 
 /**
  * Begins the lockdown, for a raid: ends everyone's access, and makes the installation read-only until `endLockdown`. It
- * needs no fresh proof, because every second counts (docs/decisions/0148). During a lockdown, it ends all access once
- * more. @returns when it began
+ * needs no fresh proof, because every second counts (docs/decisions/0148). If there is a lockdown already, it ends all
+ * access once more.
+ * @returns when the lockdown began
  */
 export const beginLockdown = defineOperation({
   name: 'accounts.beginLockdown',
@@ -43,8 +44,8 @@ export const beginLockdown = defineOperation({
 });
 
 /**
- * Ends the lockdown. Only the command can do this, because people who can run it have access to the server.
- * @returns whether there was one
+ * Ends the lockdown. Only the command `kronika` can do this, because people who can run it have access to the server.
+ * @returns `ended`: whether there was a lockdown
  */
 export const endLockdown = defineOperation({
   name: 'accounts.endLockdown',

@@ -4,7 +4,7 @@ import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
 import { sendMail, type Mail } from '../../platform/mail/mail.ts';
 import type { App } from '../../platform/operation.ts';
 
-/** What the owner of an account is told by email, in case it was not them. */
+/** What Kronika emails to the owner of an account, in case it was someone else who did it. */
 export const accountNews = [
   'device',
   'token',
@@ -35,7 +35,7 @@ const newsSchema = z.object({
 });
 export type AccountNews = z.output<typeof newsSchema>;
 
-/** Writes the text when the email is sent; null if the account has no owner to tell any more. */
+/** Writes the email at the time when it is sent; null if the account has no owner to tell any more. */
 export type WriteAccountMail = (app: App, news: AccountNews) => Promise<Mail | null>;
 
 /** Sends an email about an account. The text contains no network address and no link. */

@@ -24,14 +24,14 @@ const linkSchema = z.object({ link: z.number().int().positive() });
 export type MailedLink = {
   account: number;
   purpose: LinkPurpose;
-  /** Where it goes, if not to the account's address. */ email: string | null;
+  /** The address to which the email goes, if not the account's. */ email: string | null;
   token: string;
   expiresAt: Date;
 };
 
 /**
- * Gives a link that waits to be emailed a new token and a new expiry time. Its earlier token stops working. Returns
- * null if it was sent, used, withdrawn or replaced meanwhile.
+ * Gives a link that is about to be emailed a new token and a new expiry time. Its earlier token stops working. Returns
+ * null if it can no longer be sent: it was sent, used, withdrawn or replaced, it has expired, or its account is closed.
  */
 const giveToken = defineOperation({
   name: 'accounts.giveLinkToken',
@@ -66,7 +66,10 @@ const noteMailed = defineOperation({
   name: 'accounts.noteLinkMailed',
   permission: ['system'],
   input: linkSchema.extend({
-    /** The status code of the mail server; 0: it did not answer. Left out if it accepted the email. */
+    /**
+     * The status code with which the mail server refused the email; 0 if there is none, for example because the server
+     * did not answer. Left out if it accepted the email.
+     */
     failed: z.number().int().optional(),
   }),
   async write({ tx, input: { link, failed }, at }) {
@@ -78,12 +81,13 @@ const noteMailed = defineOperation({
   },
 });
 
-/** Writes the email when it is sent; null if the account was closed meanwhile. */
+/** Writes the email at the time when it is sent; null if the account has been closed. */
 export type WriteLinkMail = (app: App, link: MailedLink) => Promise<Mail | null>;
 
 /**
- * Sends an email with a one-time link. The job stores only the link's number: the token is created when the email is
- * sent, and after that only its hash exists. A failure is tried again unless the server refused the email for good.
+ * Sends an email with a one-time link. The job stores only the link's number. The token is created when the email is
+ * sent, and after that only its hash exists. After a failure the job is tried again, unless the server refused the
+ * email for good.
  */
 export const linkMail = (write: WriteLinkMail) =>
   defineJob({

@@ -53,10 +53,10 @@ export const securityEvents = [
 ] as const;
 export type SecurityEvent = (typeof securityEvents)[number];
 
-/** What proves who is there. */
+/** The ways to prove who is there. */
 export type Proof = 'password' | 'app' | 'recovery-code' | 'passkey';
 
-/** An entry, without names: accounts and changes by their ids. */
+/** An entry. It has no names: accounts and changes are given by their ids. */
 export type SecurityEntry = {
   event: SecurityEvent;
   /** Who did it; null: Kronika, or someone who is not signed in. */
@@ -64,7 +64,10 @@ export type SecurityEntry = {
   via: string;
   /** The account that the entry is about. */
   account?: number;
-  /** The change set with the items, or of the team. Left out for items of teams: only their members can open it. */
+  /**
+   * The change set of the items or of the team. Left out if items were limited to a team, because only its members can
+   * open them.
+   */
   change?: number;
   /** How many items. */
   count?: number;
@@ -75,7 +78,10 @@ export type SecurityEntry = {
   with?: readonly Proof[];
 };
 
-/** The hash of an entry: SHA-256 of the hash before it and the entry's bytes. The first has 32 zero bytes before it. */
+/**
+ * The hash of an entry: SHA-256 of the hash before it and the entry's bytes. For the first entry, 32 zero bytes take
+ * the place of the hash before it.
+ */
 export const entryHash = (before: Uint8Array | null, entry: string): Uint8Array =>
   createHash('sha256')
     .update(before ?? new Uint8Array(32))
@@ -83,8 +89,8 @@ export const entryHash = (before: Uint8Array | null, entry: string): Uint8Array 
     .digest();
 
 /**
- * Appends entries to the security log, in the transaction that they are about. Each has a random `salt`, so that what is
- * left of it after a year, its hash, cannot be guessed back.
+ * Appends entries to the security log, in the transaction that they describe. Each has a random `salt`: after a year
+ * only the hash of an entry is left, and without the salt one could find out the entry by trying.
  */
 export async function appendEntries(tx: Tx, at: Date, entries: readonly SecurityEntry[]): Promise<void> {
   if (entries.length === 0) return;

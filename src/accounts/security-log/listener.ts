@@ -59,7 +59,10 @@ const seenIfPublic: readonly Change['action'][] = ['created', 'withdrawn', 'rein
 
 const accessOf = (state: unknown): unknown => (state as { visibility?: unknown } | null)?.visibility;
 
-/** Whether a change made an item public or took it from readers, beside other changes. @param open the public items */
+/**
+ * Whether a change of another kind also made an item public or took it from readers.
+ * @param open the changed items that are public now
+ */
 const changedAccess = ({ action, thingId, before, after }: Change, open: ReadonlySet<number>): boolean =>
   seenIfPublic.includes(action)
     ? open.has(thingId)
@@ -102,8 +105,8 @@ const accessEvent = (change: Change, open: ReadonlySet<number>): SecurityEvent |
     : (logged[change.action] ?? (changedAccess(change, open) ? 'visibility' : undefined));
 
 /**
- * The entries of a change set: one for each change of an account or a team, and one for all items with the same change
- * of access.
+ * The entries of a change set: one for each change of an account, of a team or of the roles that need a second step,
+ * and one for all items with the same change of access.
  */
 function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet, open: ReadonlySet<number>): SecurityEntry[] {
   const counts = new Map<SecurityEvent, number>();
@@ -131,7 +134,10 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet, open:
   ];
 }
 
-/** Writes changes of accounts and of access to the security log. The last listener, because others wait for its lock. */
+/**
+ * Writes changes of accounts and of access to the security log. It must be the last listener: from here until the
+ * transaction ends, others wait for its lock.
+ */
 export const securityListener: ChangeListener = {
   name: 'security log',
   onChange: async (tx, set) =>

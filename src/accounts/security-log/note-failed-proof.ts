@@ -4,8 +4,8 @@ import { desk } from '../tables.ts';
 import { appendEntries } from './append-entry.ts';
 
 /**
- * Notes a wrong current password. The operation that checks it ends before its own transaction, so it cannot note it
- * itself.
+ * Notes that someone gave a wrong current password. The operation that checks the password fails before its own
+ * transaction, so it needs this one to note the attempt.
  */
 export const noteFailedProof = defineOperation({
   name: 'accounts.noteFailedProof',

@@ -5,12 +5,12 @@ import { entryHash, type SecurityEntry } from './append-entry.ts';
 export type LoggedEntry = SecurityEntry & {
   id: number;
   at: Date;
-  /** The current name. Null for Kronika, and for someone who was not signed in. */
+  /** The current name of the account that did it. Null for Kronika, and for someone who was not signed in. */
   byName: string | null;
   accountName: string | null;
 };
 
-/** One page of the log, the newest first, with the number of entries whose content was not deleted. */
+/** One page of the log, the newest entries first. Entries whose content was deleted are left out, also of `total`. */
 export async function listEntries(
   db: Reader,
   { limit, offset }: { limit: number; offset: number },
@@ -63,7 +63,7 @@ async function* pages(db: Reader) {
 }
 
 /**
- * The log as JSON Lines: `{"id":1,"hash":"…","entry":{…}}`. The hash is that of the hash before it and of the exact
+ * The log as JSON Lines: `{"id":1,"hash":"…","entry":{…}}`. `hash` is computed from the hash before it and the exact
  * text of `entry`, so that anyone can verify the file.
  */
 export async function* securityLines(db: Reader): AsyncGenerator<string> {
@@ -76,8 +76,8 @@ export async function* securityLines(db: Reader): AsyncGenerator<string> {
 }
 
 /**
- * Verifies the log.
- * @returns the id of the first entry that does not follow from the one before; null if there is none
+ * Verifies the log. Entries whose content was deleted cannot be checked and are skipped.
+ * @returns the id of the first entry whose hash is wrong; null if there is none
  */
 export async function verifyLog(db: Reader): Promise<number | null> {
   let before: Uint8Array | null = null;

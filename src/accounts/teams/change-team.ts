@@ -9,8 +9,8 @@ import { tellMembers } from './tell-members.ts';
 
 /*
  * Administrators create teams, and need not be in them. Once something is limited to a team, only its members can add
- * others: otherwise an administrator could add themselves. Only its editors can remove others: otherwise a member could
- * keep everything for themselves.
+ * others: otherwise an administrator could add themselves and see it. Only members who are editors can remove others:
+ * otherwise any member could be the only one left.
  */
 
 const id = z.coerce.number().int().positive();
@@ -46,17 +46,18 @@ export const createTeam = defineOperation({
 });
 
 /**
- * Changes a team's name and members, or closes and reopens it. Someone who leaves no longer sees its items. A closed
- * team can't be chosen any more.
- * @throws AppError `conflict` if `version` is not the current one; `invalid_input` if the team has items, and someone
- *   from outside adds a member, someone who is no editor in it removes another, the last member would leave, or it would
- *   be closed
+ * Changes a team's name and members, or closes and reopens it. Someone who leaves the team no longer sees its items. A
+ * closed team can't be chosen any more.
+ * @throws AppError `not_found` if there is no such team, or the person may not see it; `conflict` if `version` is not
+ *   the current one; `invalid_input` if the team has items, and someone from outside adds a member, someone who is no
+ *   editor in it removes another, the last member would leave, or it would be closed
  */
 export const changeTeam = defineOperation({
   name: 'accounts.changeTeam',
   permission: desk,
   proof: true,
-  // What the people who leave are writing is completed first. What they send later finds them outside.
+  // Writes of people who leave are completed first. A write that they send later finds that they are no longer in the
+  // team.
   endsAccess: async ({ tx, input }) =>
     (await membersOf(tx, input.team)).map((member) => member.id).filter((member) => !input.members.includes(member)),
   input: z.object({ team: id, version: id, name, members: z.array(id).max(200), closed: z.boolean().optional() }),

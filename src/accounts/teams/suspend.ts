@@ -10,8 +10,9 @@ import { desk } from '../tables.ts';
 import { canAddMembers, membersOf } from './teams.ts';
 
 /**
- * Suspends an account in its teams that have items, because an administrator has just given it, or could give it, what
- * it signs in with: they could otherwise enter in its name. Not if signing in has a second step.
+ * Suspends an account in its teams that have items. Called because an administrator has just given the account
+ * something to sign in with, or could do so: otherwise the administrator could sign in as this person and see the
+ * team's items. Does nothing if signing in has a second step.
  */
 export async function suspendInTeams(
   { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,
@@ -58,8 +59,9 @@ async function setSuspended(tx: Writing<unknown, unknown>['tx'], team: number, a
 }
 
 /**
- * Confirms that a suspended member is who they say, so that they see the team's items again. Only other members can,
- * and the server's operator. @throws AppError `not_found`
+ * Confirms that a suspended member is who they say, so that they see the team's items again. Only other members and the
+ * server's operator can do this.
+ * @throws AppError `not_found`
  */
 export const confirmMember = defineOperation({
   name: 'accounts.confirmMember',

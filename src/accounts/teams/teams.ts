@@ -6,13 +6,13 @@ import type { Principal } from '../../platform/operation.ts';
 import { isEditor } from '../tables.ts';
 
 /**
- * Whether someone may see a team and change it: its members, administrators and the server's operator. `members`: those
- * who are not suspended.
+ * Whether someone may see a team and change it: its members, administrators and the server's operator.
+ * @param members the members who are not suspended
  */
 export const mayManage = (principal: Principal, members: readonly number[]): boolean =>
   principal.accountId === null || members.includes(principal.accountId) || principal.roles.includes('administrator');
 
-/** The members of a team, by name. */
+/** The members of a team, sorted by name. */
 export async function membersOf(
   db: Reader,
   team: number,
@@ -38,13 +38,16 @@ export type Team = {
   name: string;
   version: number;
   closed: boolean;
-  /** A member who is not suspended. */
+  /** The person who asks is a member and not suspended. */
   isMember: boolean;
   isSuspended: boolean;
   members: number;
 };
 
-/** The teams that someone is in, also suspended; for administrators, all of them. */
+/**
+ * The teams that someone is in, also if they are suspended there. Administrators and the server's operator get all
+ * teams.
+ */
 export async function listTeams(db: Reader, principal: Principal): Promise<Team[]> {
   const rows = await db
     .selectFrom('team')

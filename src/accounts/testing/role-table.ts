@@ -21,7 +21,10 @@ export type Cell = 'yes' | 'not-public' | 'proposes' | 'no';
 
 const source = join(packageRoot, 'src');
 
-/** All operations in the code, by module. @throws Error if one is declared in a way that is not understood */
+/**
+ * All operations in the code, sorted by name. @throws Error if an operation is declared in a form that this parser does
+ * not know
+ */
 export function declaredOperations(): Declared[] {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
@@ -39,7 +42,7 @@ export function declaredOperations(): Declared[] {
 }
 
 function readOperation(body: string, text: string, file: string): Declared {
-  // What the declaration says before its schema and its functions.
+  // The part of the declaration before its schema and its functions.
   const head = `${body.slice(0, body.search(/\n\s*(?:input\b|async |prepare|write)/))}\n`;
   const found = (field: string): string | undefined => new RegExp(`\\b${field}:\\s*([^\\n]+?),?\\n`).exec(head)?.[1];
   const own = found('name') ?? (/\bname,/.test(head) ? 'name' : undefined);
@@ -57,7 +60,7 @@ function readOperation(body: string, text: string, file: string): Declared {
   };
 }
 
-/** `editors`, `[...editors, ...administrators]`, `['system']`, `'anyone'`. */
+/** Reads a list of roles: `editors`, `[...editors, ...administrators]`, `['system']` or `'anyone'`. */
 function readRoles(words: string, file: string): readonly string[] | 'anyone' {
   if (words === "'anyone'") return 'anyone';
   const list = /^\[(.*)\]$/.exec(words)?.[1] ?? `...${words}`;
@@ -71,7 +74,7 @@ function readRoles(words: string, file: string): readonly string[] | 'anyone' {
   });
 }
 
-/** What a role can do with an operation; the same as `mayRun`, and the check of what is public. */
+/** What a role can do with an operation. The result must agree with `mayRun` and with the check of public items. */
 export function cellOf({ permission, publicItems, proposedBy }: Declared, role: Role): Cell {
   if (permission === 'anyone') return 'yes';
   if (!permission.includes(role)) return proposedBy.includes(role) ? 'proposes' : 'no';
@@ -82,7 +85,7 @@ export function cellOf({ permission, publicItems, proposedBy }: Declared, role: 
 
 const inCell: Record<Cell, string> = { yes: 'yes', 'not-public': 'not public', proposes: 'proposes', no: '' };
 
-/** docs/roles.md. */
+/** The text of docs/roles.md. */
 export function roleTable(): string {
   const t = messages('en');
   const operations = declaredOperations();

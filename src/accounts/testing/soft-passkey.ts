@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-/** CBOR (RFC 8949) of what WebAuthn needs: short texts, bytes, small integers and maps. */
+/** Writes the parts of CBOR (RFC 8949) that WebAuthn needs: short texts, bytes, small integers and maps. */
 const head = (kind: number, length: number): Buffer =>
   length < 24
     ? Buffer.from([(kind << 5) | length])
@@ -17,7 +17,10 @@ const url = (data: Uint8Array): string => Buffer.from(data).toString('base64url'
 
 type Options = { challenge: string };
 
-/** A device with one passkey, for one origin: what a browser answers, as JSON. `checked`: it asked for a fingerprint. */
+/**
+ * A device with one passkey, for one origin. It returns what a browser would answer, as JSON.
+ * @param options `checked`: the device has checked its owner, for example by a fingerprint
+ */
 export function softPasskey(origin: string, { checked = true } = {}) {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { x, y } = publicKey.export({ format: 'jwk' });
@@ -26,7 +29,8 @@ export function softPasskey(origin: string, { checked = true } = {}) {
   const client = (type: string, { challenge }: Options) =>
     Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
   const data = (flags: number) => {
-    // It does not count its answers, as most do not: only the challenge tells a second use.
+    // Like most devices, it does not count its answers: the counter stays 0, so only the challenge shows that an answer
+    // is used twice.
     const count = Buffer.alloc(4);
     return Buffer.concat([sha256(host), Buffer.from([flags | 1 | (checked ? 4 : 0)]), count]);
   };

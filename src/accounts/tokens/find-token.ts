@@ -78,7 +78,7 @@ export type TokenRow = {
   state: 'live' | 'over' | 'revoked';
 };
 
-/** Tokens of one account, or of all; valid ones first, the newest first. */
+/** The tokens of one account, or of all accounts. Valid tokens come first; within each group, the newest first. */
 export async function listTokens(db: Reader, at: Date, accountId?: number): Promise<TokenRow[]> {
   const rows = await db
     .selectFrom('api_token')

@@ -4,7 +4,9 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, mayRun } from '../../platform/operation.ts';
 import { administrators, desk } from '../tables.ts';
 
-/** Ends a token at once. Allowed for its owner and administrators. An ended token is not changed. */
+/**
+ * Ends a token at once. Its owner and administrators can do this. A token that has been ended before is not changed.
+ */
 export const revokeToken = defineOperation({
   name: 'accounts.revokeToken',
   permission: desk,
@@ -32,7 +34,7 @@ export const revokeToken = defineOperation({
   },
 });
 
-/** Ends all tokens of a closed account. They stay ended if it is reopened. */
+/** Ends all tokens of an account for good: if the account is closed and reopened, they stay ended. */
 export const revokeTokensOf = (tx: Tx, accountId: number, at: Date) =>
   tx
     .updateTable('api_token')

@@ -1,12 +1,12 @@
 import type { Generated } from 'kysely';
 import { z } from 'zod';
 
-/** What a token may do, within what its owner may do. Fewer scopes limit the damage if it leaks. */
+/** What a token allows, within what its owner may do. With fewer scopes, a leaked token does less damage. */
 export const scopes = ['read:desk', 'write:record', 'write:articles', 'publish'] as const;
 export type Scope = (typeof scopes)[number];
 export const scopeSchema = z.enum(scopes, 'api.error.token_scope');
 
-/** In days. Every token expires. */
+/** The longest lifetime of a token in days. Every token expires. */
 export const longestLife = 366;
 /** The maximum number of live tokens of one account. */
 export const mostTokens = 20;

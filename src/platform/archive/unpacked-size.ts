@@ -5,7 +5,10 @@ const alwaysFine = 64 * 2 ** 20;
 /** Text packs 5 to 30 times, a table of few words up to 100 times, a bomb 1000 times. */
 const largestRatio = 100;
 
-/** The most that an archive of `packed` bytes may unpack to. `most`: the limit for an archive of any size. */
+/**
+ * The most bytes to which an archive of `packed` bytes may unpack.
+ * @param most the limit for an archive of any size
+ */
 export const mostUnpacked = (packed: number, most: number): number =>
   Math.min(most, Math.max(alwaysFine, packed * largestRatio));
 

@@ -5,13 +5,14 @@ import { checkUnpacked } from './unpacked-size.ts';
 /** One file of a ZIP file: its path with `/`, and its bytes. */
 export type ZipMember = { path: string; bytes: Uint8Array };
 
-/** The limit for all members together, unpacked. */
+/** The most bytes to which all members together may unpack. */
 const largestUnpacked = 2 * 2 ** 30;
 const mostMembers = 100_000;
 
 /**
- * The members of a ZIP file of any origin. Each path must be plain and occur once, and the checksums must be right.
- * @throws Error saying what is wrong with the file; AppError `archive_too_large` before anything is unpacked
+ * The members of a ZIP file, which may be from anyone. Folders are left out. Each path must be plain and occur once,
+ * and the checksums must be right.
+ * @throws Error saying what is wrong with the file; AppError `archive_too_large`, before anything is unpacked
  */
 export async function readZip(file: Uint8Array): Promise<ZipMember[]> {
   const zip = await new Promise<ZipFile>((resolve, reject) =>
@@ -24,7 +25,7 @@ export async function readZip(file: Uint8Array): Promise<ZipMember[]> {
   try {
     const entries = await directoryOf(zip, file.byteLength);
     const members: ZipMember[] = [];
-    // A member whose size differs from the directory's is an error.
+    // The library throws an error for a member whose size differs from the one in the directory.
     for (const entry of entries) members.push({ path: entry.fileName, bytes: await readMember(zip, entry) });
     return members;
   } finally {

@@ -2,14 +2,14 @@ import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 
 /**
- * One file of a ZIP. `bytes` is called when the file is written. `stored`: bytes to write uncompressed, without extra
+ * One file of a ZIP. `bytes` is called when the file is written. `stored` is written uncompressed and without extra
  * fields.
  */
 export type ZipEntry = { name: string; bytes(): AsyncIterable<Uint8Array> } | { name: string; stored: Buffer };
 
 /**
- * A ZIP as a stream: one file after the other, compressed on the way. Nothing is buffered. If the reader stops, the
- * files stop too.
+ * A ZIP as a stream: one file after the other, compressed as it is read. Files are not buffered. If the consumer stops
+ * early, the file that is being read is closed too.
  */
 export async function* zipOf(entries: readonly ZipEntry[], at: Date): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();

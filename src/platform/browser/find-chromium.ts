@@ -22,9 +22,9 @@ export type FoundChromium = { path: string; env: Record<string, string> };
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * The configured Chromium, the system's, or the one from an npm package. The last is unpacked once into a folder that
- * only this user can write to. Throws if there is none.
- * @param configured a path, or `system` or `shipped` for only that one
+ * The configured Chromium, else the system's, else the one from an npm package. That one is unpacked once into a folder
+ * that only this user can write to. Throws if there is none.
+ * @param configured a path, or `system` or `shipped` to accept only that one
  */
 export async function findChromium(configured = process.env.KRONIKA_BROWSER): Promise<FoundChromium> {
   if (configured === 'shipped') return unpackShipped();
@@ -35,7 +35,7 @@ export async function findChromium(configured = process.env.KRONIKA_BROWSER): Pr
   return unpackShipped();
 }
 
-/** The first program of these names in PATH. */
+/** The path of the first program in PATH that has one of these names. */
 export const findOnPath = (...programs: string[]): string | undefined =>
   (process.env.PATH ?? '')
     .split(delimiter)
@@ -63,7 +63,7 @@ async function unpackShipped(): Promise<FoundChromium> {
   const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
   const ready = join(tmpdir(), `kronika-chromium-${version}-${process.getuid?.() ?? 0}`);
   if (!existsSync(ready)) {
-    // Unpacked elsewhere and then moved, because several processes may start at the same time.
+    // Unpacked elsewhere and then moved in one step, because several processes may do this at the same time.
     const aside = await mkdtemp(`${ready}-`);
     await pipeline(
       createReadStream(join(home, 'bin/chromium.br')),

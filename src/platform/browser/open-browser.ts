@@ -13,7 +13,7 @@ const pageArguments = [
   `--gaia-url=${nowhere}`,
   `--component-updater=disable-background-downloads,url-source=${nowhere}/`,
   '--disable-quic',
-  // The name that Chromium 147 knows, and the one that 156 knows.
+  // The same setting twice: Chromium 147 knows the first name, Chromium 156 the second.
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--dns-prefetch-disable',
@@ -23,7 +23,7 @@ const pageArguments = [
 ];
 
 /**
- * Runs in every window and frame before its own scripts. WebRTC does not use the proxy: by it, a page could send
+ * Runs in every window and frame before its own scripts. WebRTC does not use the proxy: with it, a page could send
  * packets to any host, also in the private network.
  */
 function removeWebRtc(): void {
@@ -37,8 +37,8 @@ export type OpenBrowser = { context: BrowserContext; close(): Promise<void> };
 const nobody = 65534;
 
 /**
- * For pages from the web: everything they load goes through this proxy, and scripts run. The browser's own requests
- * (accounts, updates) do not go through it and fail.
+ * Options for pages from the web: everything that they load goes through this proxy, and their scripts run. The
+ * browser's own requests (accounts, updates) do not go through it and fail.
  */
 export type ForPages = { proxy: string; viewport: { width: number; height: number } };
 
@@ -54,7 +54,7 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
     const profile = join(home, 'profile');
     await mkdir(profile, { mode: 0o700 });
     const executablePath = process.getuid?.() === 0 ? await lowered(found, home, profile) : found.path;
-    // Loaded only when needed, because it takes a while.
+    // Loaded only when needed, because loading takes a while.
     const { chromium } = await import('playwright-core');
     const settings = {
       javaScriptEnabled: pages !== undefined,
@@ -103,7 +103,7 @@ async function lowered(found: FoundChromium, home: string, profile: string): Pro
   if (!setpriv) throw new Error('Running as root, and setpriv (util-linux) is missing.');
   const start = join(home, 'start.sh');
   const [user, browser] = [setpriv, found.path].map((one) => `'${one.replaceAll("'", `'\\''`)}'`);
-  // The server goes first when the machine is busy.
+  // `nice`: when the machine is busy, the server goes first.
   await writeFile(
     start,
     `#!/bin/sh\nexec nice -n 10 ${user} --reuid=${nobody} --regid=${nobody} --clear-groups --no-new-privs --inh-caps=-all ${browser} "$@"\n`,

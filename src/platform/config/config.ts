@@ -77,7 +77,10 @@ export type Config = {
   publicUrl: string | undefined;
   /** The proxies whose X-Forwarded-For is believed. */
   trustedProxies: Networks;
-  /** Addresses from which many people come: an onion service, a mirror. An IPv6 network is at least a /64. */
+  /**
+   * Addresses from which many people come: an onion service, a mirror. An IPv6 network smaller than a /64 is widened to
+   * a /64.
+   */
   sharedAddresses: Networks;
   example: boolean;
   /** Hosts (or host:port) in private networks that may be fetched. */
@@ -88,24 +91,30 @@ export type Config = {
   mail: {
     url: string;
     from: string;
-    /** The address for emails that cannot be delivered: `bounces@…`, with a mark for each email as `bounces+MARK@…`. */ bounces?:
+    /** The address for reports of undelivered emails: `bounces@…`, with a mark for each email as `bounces+MARK@…`. */ bounces?:
       | string
       | undefined;
   } | null;
   /** Addresses of the timestamp authorities (RFC 3161) for evidence packages. */
   timestampAuthorities: string[];
-  /** The browser for PDFs and captures; undefined: the system's, or else the one shipped with Kronika. */
+  /**
+   * The path of the browser for PDFs and captures, or `system` or `shipped`. Undefined: the system's, or else the one
+   * shipped with Kronika.
+   */
   browser: string | undefined;
   /**
-   * Where preserved pages are replayed. The host name must differ from the desk's, so that its cookies are not sent.
-   * Null: off.
+   * Where preserved pages are replayed. The host name must differ from the desk's, so that browsers do not send the
+   * desk's cookies there. Null: pages are not replayed.
    */
   replay: { origin: string; port: number } | null;
   /** Whether captures by a browser obey robots.txt, or only note what it says. */
   obeyRobots: boolean;
   /** The bucket for blobs; null: a folder in the data directory. */
   s3: { endpoint: string; keyId: string; secret: string; region: string } | null;
-  /** Milliseconds that one query of a reader's request can take, and one of the desk, of a token or of an export. */
+  /**
+   * Milliseconds that one query can take. `public`: for a request of a reader; `desk`: for the desk, for a token or for
+   * an export.
+   */
   queryLimits: { public: number; desk: number };
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };

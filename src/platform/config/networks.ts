@@ -5,7 +5,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** IP addresses and networks (CIDR), as a setting lists them. */
 export type Networks = readonly (readonly [Address, number])[];
 
-/** `192.0.2.1`, `2001:db8::/32`; null if it is neither an address nor a network. */
+/** Reads an address or a network, such as `192.0.2.1` or `2001:db8::/32`; null if the text is neither. */
 export function readNetwork(text: string): Networks[number] | null {
   const [address = '', bits, ...more] = text.split('/');
   const family = isIP(address);
@@ -14,12 +14,12 @@ export function readNetwork(text: string): Networks[number] | null {
   const given = ipaddr.parse(address);
   const plain = ipaddr.process(address);
   const length = Number(bits ?? most);
-  // An IPv4 network written as IPv6 (`::ffff:10.0.0.0/104`).
+  // The text is an IPv4 network written as IPv6 (`::ffff:10.0.0.0/104`).
   if (plain.kind() !== given.kind()) return length < 96 ? null : [plain, length - 96];
   return [plain, length];
 }
 
-/** Whether an address belongs to one of the networks. IPv4 written as IPv6 counts as IPv4. */
+/** Whether an address belongs to one of the networks. An IPv4 address written as IPv6 counts as IPv4. */
 export function isIn(networks: Networks, address: string): boolean {
   if (!isIP(address)) return false;
   const plain = ipaddr.process(address);

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Kronika's own folder, with package.json, migrations/, messages/ and dist/, from source and from a build. */
+/**
+ * Kronika's own folder, with package.json, migrations/, messages/ and dist/. It is found when running from source and
+ * from a build.
+ */
 export const packageRoot: string = find(here);
 
 /** The folder of the build that is running (dist/); null when running from source (tests). */

@@ -20,7 +20,7 @@ export function workerEntry(source: string): Promise<string> {
   return entry;
 }
 
-/** Bundles the worker again when it is next started; its source may have changed. */
+/** When running from source: bundles the worker again when it is next started, because its source may have changed. */
 export const forgetWorker = (source: string): void => void known.delete(source);
 
 function builtEntry(root: string, source: string): string {
@@ -56,7 +56,7 @@ async function bundle(source: string): Promise<string> {
   return file;
 }
 
-/** Removes old bundles; today's may be used by another run. */
+/** Removes bundles that are older than a day. Newer ones may be used by another run. */
 function clearOld(folder: string, prefix: string): void {
   for (const file of readdirSync(folder).filter((each) => each.startsWith(prefix))) {
     const path = join(folder, file);

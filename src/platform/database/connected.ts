@@ -6,7 +6,10 @@ import type { Bound } from './wire/bounded.ts';
 import type { Reader, Tx } from './tx.ts';
 import type { Connection, Question } from './wire/connection.ts';
 
-/** By the adapter of the transaction's Kysely, which derived handles (`withSchema`, plugins) share. */
+/**
+ * The connection of each transaction. The key is the adapter of its Kysely, because derived handles (`withSchema`,
+ * plugins) have the same adapter.
+ */
 const connectionsOf = new WeakMap<object, PooledConnection>();
 
 /**

@@ -12,15 +12,18 @@ export interface Database {
   /** Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Cannot be nested. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
-   * Plain SQL, as pg-boss and migrations send it. With values: one statement. Without: any number of statements. With
-   * `tx`: in that transaction.
+   * Runs plain SQL, as pg-boss and migrations send it. With values: one statement. Without: any number of statements.
+   * With `tx`: in that transaction.
    */
   executeSql(sql: string, values?: unknown[], tx?: Tx): Promise<{ rows: unknown[] }>;
   /** Runs several read-only queries together. A query that fails has its error at its place in the result. */
   readAll(
     asked: readonly { sql: string; values: readonly unknown[] }[],
   ): Promise<PromiseSettledResult<{ rows: unknown[] }>[]>;
-  /** NOTIFY reaches every process on the same database, also this one. Returns a function that stops listening. */
+  /**
+   * Calls `heard` for each NOTIFY on the channel, from any process on the same database, also this one. `lost` is
+   * called when notices may have been lost. Returns a function that stops listening.
+   */
   listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>>;
   notify(channel: string, payload: string): Promise<void>;
   close(): Promise<void>;

@@ -9,18 +9,19 @@ import { quoteName, type Connection } from './wire/connection.ts';
 import { binaryChunk, binaryWriters } from './wire/copy-binary.ts';
 
 /**
- * Bytes sent at once. More needs more memory, less needs more round trips. From 256 KB on, the speed does not change.
+ * Bytes sent at once. A larger number needs more memory, a smaller one more round trips. From 256 KB on, the speed does
+ * not change.
  */
 const chunkSize = 1024 * 1024;
 
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Inserts any number of rows with COPY, the fastest way into both databases. Values are as in Kysely: missing or
- * undefined uses the default of the column, null is NULL, and anything but a string becomes JSON in a json or jsonb
- * column (a string is JSON already). Constraints and triggers apply as for INSERT. There is no RETURNING and no ON
- * CONFLICT. Rows with the same columns are written together, in their order. A value that our binary format does not
- * support is sent as text.
+ * Inserts any number of rows with COPY, the fastest way into both databases. Values are as in Kysely: for missing or
+ * undefined, the column gets its default; null is NULL. In a json or jsonb column, a string is taken as JSON, and any
+ * other value is converted to JSON. Constraints and triggers apply as for INSERT. There is no RETURNING and no ON
+ * CONFLICT. Rows with the same columns are written together, in their order. Values that our binary format does not
+ * support are sent as text.
  *
  * The database may still be working when this returns. Its errors are thrown by the next statement of the transaction,
  * or at its end.
@@ -32,14 +33,17 @@ export async function insertRows<Name extends keyof Tables & string>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const connection = connectionOf(tx);
-  // COPY does not work under row-level security. What the rows name was looked up before, with what the person sees.
+  // COPY does not work under row-level security, so it runs without. This is safe, because the caller has looked up the
+  // items that the rows name with what the person sees.
   await seeing(tx, null, async () => {
     for (const [columns, group] of byColumns(rows as readonly Row[]))
       await copy(connection, table, columns, await typesOf(connection, table, columns), group);
   });
 }
 
-/** The types of a table's columns. Read again if a column was added since. */
+/**
+ * The types of a table's columns. They are read again if a column is not known, because a migration may have added it.
+ */
 async function typesOf(
   connection: Connection,
   table: string,
@@ -69,7 +73,7 @@ async function copy(
     const { data, next } = inBinary ?? textChunk(rows, from, columns, text);
     await connection.copyIn(inBinary ? `${command} (format binary)` : command, data);
     from = next;
-    // A pause lets a large chunk leave before the next is written.
+    // This pause lets a large chunk be sent before the next one is written.
     if (data.length >= chunkSize / 2) await setImmediate();
   }
 }

@@ -1,10 +1,13 @@
-/** A page of a list, newest first, and its neighbours by number. Null: the list itself, or nothing. */
+/** A page of a list, newest first. */
 export type ListPart = {
+  /** The number of the page; null: the list itself, which has the newest entries. */
   part: number | null;
   /** How many entries are newer than those on this page. */
   from: number;
   count: number;
+  /** The number of the page with the next newer entries; null: that is the list itself, or there is none. */
   newer: number | null;
+  /** The number of the page with the next older entries; null: there is none. */
   older: number | null;
   /** How many pages have numbers. */
   parts: number;
@@ -14,8 +17,8 @@ export const partSize = 20;
 
 /**
  * Pages are counted from the oldest entry. So page 3 always has the same entries, however many are added, and links to
- * it stay valid. The list itself has the entries that fill no page yet, plus one page, so it is never short. Null:
- * there is no such page.
+ * it stay valid. The list itself has the entries that fill no page yet, plus one page, so it is never short.
+ * @returns null if there is no page with this number
  */
 export function partOfList(total: number, part: number | null, size: number = partSize): ListPart | null {
   const parts = Math.max(0, Math.floor(total / size) - 1);
@@ -31,7 +34,10 @@ export function partOfList(total: number, part: number | null, size: number = pa
   };
 }
 
-/** Pages that the list links to: all if they are few, else the next ones and some further down. */
+/**
+ * The pages that the list links to: the newest three, the first, and every nth between them, so that there are about
+ * ten links. If there are at most eight pages, all of them.
+ */
 export function partsToName(parts: number): number[] {
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((step) => parts / step <= 8) ?? 5000;
   return Array.from({ length: parts }, (_, index) => parts - index).filter(

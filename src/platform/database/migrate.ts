@@ -24,8 +24,8 @@ export interface Migration {
 export const migrationsDirectory = join(packageRoot, 'migrations');
 
 /**
- * The migrations of a folder, in order. @throws Error for two with the same number, because their order would be
- * undefined
+ * The migrations of a folder, in order.
+ * @throws Error if two have the same number, because their order would be undefined
  */
 export function readMigrations(directory: string = migrationsDirectory): Migration[] {
   const names = readdirSync(directory)
@@ -41,7 +41,7 @@ export function readMigrations(directory: string = migrationsDirectory): Migrati
   });
 }
 
-/** Any 64 bits, the same for all installations: the lock for migrating a server's database. */
+/** The key of the lock for migrating a server's database: an arbitrary number, the same for all installations. */
 const migrating = 7_020_410_953n;
 
 /**
@@ -59,7 +59,7 @@ export async function migrate(db: Database, directory?: string): Promise<string[
   return applied;
 }
 
-/** Checks without a lock: a later start has nothing to do. */
+/** Whether all migrations are applied. Checked without a lock, because at most starts there is nothing to apply. */
 async function isCurrent(db: Database, migrations: readonly Migration[]): Promise<boolean> {
   const [{ made }] = (await db.executeSql("select to_regclass('migration') is not null as made")).rows as [
     { made: boolean },

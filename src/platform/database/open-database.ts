@@ -5,7 +5,10 @@ import { migrate } from './migrate.ts';
 import { ServerDatabase } from './server/server-database.ts';
 
 export interface OpenOptions {
-  /** Folder of the embedded database (in its `db/`); created if missing. Ignored if there is a `url`. */
+  /**
+   * The data directory. The embedded database is in its folder `db/`, which is created if it is missing. Ignored if
+   * there is a `url`.
+   */
   dataDir?: string;
   /** `postgres://…` of a server. */
   url?: string;
@@ -13,7 +16,7 @@ export interface OpenOptions {
   migrationsDir?: string;
   /** False: no migrations are applied. */
   migrate?: boolean;
-  /** The embedded engine, already compiled, which takes half the time of opening. */
+  /** The embedded engine, already compiled. To compile it takes half the time of opening. */
   engine?: Engine;
 }
 

@@ -8,7 +8,7 @@ import { Connection } from './wire/connection.ts';
 import type { TypeCatalog } from './wire/values.ts';
 import type { QueryResult } from './wire/wire.ts';
 
-/** The client that Kysely's PostgresDialect expects from a pool. */
+/** A connection as Kysely's PostgresDialect expects it from a pool. */
 export interface PooledConnection {
   query(sql: string, values: readonly unknown[]): Promise<QueryResult>;
   release(discard?: boolean): void;
@@ -42,7 +42,8 @@ export class ConnectionPool {
     this.#types = types;
     this.#canceller = canceller;
     this.#explain = explain;
-    // If a connection dies while idle, the pool replaces it. The next use reports if that fails.
+    // If a connection dies while idle, the pool replaces it, so the error is ignored. If it cannot be replaced, the
+    // next use throws.
     pool.on('error', ignore);
     pool.on('connect', (client) => this.#live.add(client));
     pool.on('remove', (client) => {
@@ -51,7 +52,7 @@ export class ConnectionPool {
     });
   }
 
-  /** @param everything for the system's own statements, whoever caused them */
+  /** @param everything true: sees the items of all teams. For the system's own statements */
   async connect(everything = false): Promise<PooledConnection> {
     this.assertOutside();
     if (this.#closing) throw this.#explain(new Error('Cannot use the database after calling end on it'));
@@ -90,11 +91,12 @@ export class ConnectionPool {
   }
 
   async #lend(): Promise<PooledConnection> {
-    // A new connection outlives the work that opened it.
+    // A new connection is used beyond the work that opens it, so it must not inherit the limits of that work.
     const client = await sharedWork(() => this.#pool.connect()).catch((error: unknown) => {
       throw this.#explain(error);
     });
-    // A client in use that loses its connection also emits an event; its queries fail with the same error.
+    // If a client in use loses its connection, it also emits an event, which is ignored: its queries fail with the same
+    // error.
     client.on('error', ignore);
     let pooled = this.#connections.get(client);
     if (!pooled) {
@@ -126,11 +128,12 @@ export class ConnectionPool {
   }
 
   /**
-   * Kysely's driver ends the pool when the Kysely is destroyed; the caller that opened the database closes it instead.
+   * Does nothing. Kysely's driver calls it when the Kysely is destroyed, but only the caller that opened the database
+   * closes the pool.
    */
   async end(): Promise<void> {}
 
-  /** Runs `work` as the body of a transaction: the root handle throws inside it until it has settled. */
+  /** Runs `work` as the body of a transaction: inside it, the root handle throws until `work` has settled. */
   inside<T>(work: () => Promise<T>): Promise<T> {
     const state = { open: true };
     return this.#transaction.run(state, () => work().finally(() => (state.open = false)));
@@ -140,7 +143,10 @@ export class ConnectionPool {
     if (this.#transaction.getStore()?.open) throw new AppError('root_handle_in_transaction');
   }
 
-  /** The limit of a query that is sent now. A transaction goes on when nobody waits for it any more. */
+  /**
+   * The limit of a query that is sent now. A query of a transaction is not cancelled when no one waits for its result
+   * any more.
+   */
   bound(): Bound | undefined {
     const limit = queryLimit();
     if (!limit) return undefined;
@@ -160,7 +166,7 @@ export class ConnectionPool {
       query: (sql, values) => connection.query(sql, values, this.bound()),
       release: (discard) => {
         client.off('error', ignore);
-        // A script may have left its own BEGIN open.
+        // A script may have left a transaction of its own open, so it is rolled back first.
         if (discard || connection.transactionStatus === 'I') client.release(discard);
         else
           connection.script('rollback').then(

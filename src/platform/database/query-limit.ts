@@ -6,13 +6,19 @@ import { withSight } from './sight.ts';
 export interface QueryLimit {
   /** Queries outside of transactions. */
   read?: number | undefined;
-  /** The time left for all queries outside of transactions together. Each query reduces it by the time that it ran. */
+  /**
+   * Milliseconds left for all queries outside of transactions together. Each query reduces this number by the time that
+   * it ran.
+   */
   reads?: number | undefined;
   /** Queries of transactions. */
   write?: number | undefined;
-  /** Nobody waits for the result any more: cancels queries outside of transactions. A transaction goes on. */
+  /**
+   * Aborted when no one waits for the result any more. Then queries outside of transactions are cancelled. A
+   * transaction goes on.
+   */
   left?: AbortSignal | undefined;
-  /** Each use of a connection waits for its turn here. */
+  /** The queue in which each use of a connection waits for its turn. */
   queue?: Queue | undefined;
 }
 
@@ -20,14 +26,14 @@ const limits = new AsyncLocalStorage<QueryLimit | undefined>();
 
 /**
  * Runs `work`; each of its queries can take as long as `limit` says. A query that takes longer is cancelled and throws
- * `query_too_slow`; so does each query once the time for all queries is used up. The limit can be changed while the
- * work runs.
+ * `query_too_slow`. Once the time for all queries is used up, each further query throws it too. The limit can be
+ * changed while the work runs.
  */
 export function withQueryLimit<T>(limit: QueryLimit, work: () => T): T {
   return limits.run(limit, work);
 }
 
-/** Runs work that a request starts, but that others need too: it has no limit and sees everything. */
+/** Runs work that a request starts, but that others need too. It has no limit and sees the items of all teams. */
 export function sharedWork<T>(work: () => T): T {
   return limits.run(undefined, () => withSight(undefined, work));
 }

@@ -12,8 +12,8 @@ import type { Tables } from './tables.ts';
 import type { Reader } from './tx.ts';
 
 /**
- * Maximum number of stored results; the oldest go first. A page and its JSON run the same queries shortly after each
- * other.
+ * Maximum number of stored results; the oldest are removed first. A page and its JSON run the same queries shortly
+ * after each other, so older results are rarely needed.
  */
 const mostResults = 4_000;
 
@@ -78,15 +78,15 @@ export function rememberReads(db: Database): Database {
   };
 }
 
-/** Maximum number of queries at once; more would delay the first. */
+/** Maximum number of queries that are sent together. With more, the answer to the first would come later. */
 const mostAtOnce = 100;
 
 type Waiting = { query: CompiledQuery; resolve(result: QueryResult<unknown>): void; reject(error: unknown): void };
 
 /**
- * Many pages are rendered at the same time, and each sends its next query. Queries that arrive while the database is
- * busy are sent together, because a round trip costs more than most answers. The next batch is sent before the last
- * answers are delivered, so the database works while pages render.
+ * Collects queries. Many pages are rendered at the same time, and each sends one query after another. Queries that
+ * arrive while the database is busy are sent together, because a round trip costs more than most answers. The next
+ * batch is sent before the last answers are delivered, so the database works while pages render.
  */
 function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
   const waiting: Waiting[] = [];
@@ -124,7 +124,7 @@ function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<u
     });
 }
 
-/** What a remembering handle stores under a name, by id; undefined for any other handle. */
+/** The values that a handle of `rememberReads` stores under a name, by id; undefined for any other handle. */
 export function memoryOf<Id, Value>(db: Reader, name: string): Map<Id, Value> | undefined {
   const memory = memories.get(db.getExecutor().adapter);
   if (!memory) return undefined;

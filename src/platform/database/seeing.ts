@@ -1,7 +1,9 @@
 import { connectionOf } from './connected.ts';
 import type { Tx } from './tx.ts';
 
-/** Runs a part of a transaction that sees what members of exactly these teams see. Null: it sees everything. */
+/**
+ * Runs a part of a transaction in which queries see what members of exactly these teams see. Null: they see everything.
+ */
 export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: () => Promise<T>): Promise<T> {
   const connection = connectionOf(tx);
   const before = connection.seen;
@@ -11,7 +13,7 @@ export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: (
   try {
     return await work();
   } finally {
-    // A failed transaction accepts no more statements. Its end resets the setting.
+    // If the transaction has failed, it accepts no more statements, and its end resets the setting anyway.
     await connection.see(before, true).catch(() => connection.restoreSeen(before));
   }
 }

@@ -12,23 +12,30 @@ export interface Sight {
   sees: boolean;
 }
 
-/** The role without a login whose queries the policies of the tables limit (docs/decisions/0155). */
+/**
+ * The database's role for limited queries: the policies of the tables limit what it sees. It cannot log in
+ * (docs/decisions/0155).
+ */
 export const limitedRole = 'kronika_desk';
 
 /**
- * A request starts before its person is known. So its work shares an object, in which `setSight` sets the sight later.
+ * A request starts before Kronika knows who sent it. So its work shares an object, in which `setSight` sets the sight
+ * later.
  */
 type Work = { sight: Sight | undefined };
 const works = new AsyncLocalStorage<Work>();
 
-/** Runs `work`: each of its queries sees only what `sight` sees; undefined: everything, for the system itself. */
+/**
+ * Runs `work`: each of its queries sees only what `sight` allows. Undefined: it sees everything, for the system itself.
+ */
 export const withSight = <T>(sight: Sight | undefined, work: () => T): T => works.run({ sight }, work);
 
-/** The sight of the running work; undefined: everything. */
+/** The sight of the running work; undefined: it sees everything. */
 export const currentSight = (): Sight | undefined => works.getStore()?.sight;
 
 /**
- * Runs a request before its person is known: `setSight` follows. Within other work, it shares the sight of that work.
+ * Runs a request before Kronika knows who sent it: `setSight` follows. Within other work, it shares the sight of that
+ * work.
  */
 export const withPendingSight = <T>(work: () => T): T => (works.getStore() ? work() : withSight(undefined, work));
 
@@ -49,7 +56,7 @@ export const seesLess = (before: Sight, now: Sight): boolean =>
 /** The teams that a connection is limited to, as the policies read them; null: it sees everything. */
 export const teamsSeen = (sight: Sight | undefined): string | null => (sight?.hides ? sight.teams.join(',') : null);
 
-/** Sets what a connection sees: `$1` its teams, `$2` the role, `$3` whether until the end of the transaction. */
+/** Sets what a connection sees. `$1`: the teams; `$2`: the role; `$3`: whether this ends with the transaction. */
 export const seeSql = "select set_config('kronika.teams', $1, $3), set_config('role', $2, $3)";
 export const seeValues = (teams: string | null, local: boolean): unknown[] => [
   teams ?? '',

@@ -13,21 +13,24 @@ export type Jobs = {
 };
 
 export type JobsOptions = {
-  /** How often to poll without a notice: for retries, scheduled jobs, and lost notices. */
+  /**
+   * Milliseconds between polls. Polling finds what no notice announces: retries, scheduled jobs, and jobs whose notice
+   * was lost.
+   */
   pollMs?: number;
-  /** How long after the start scheduled jobs are checked for the first time. */
+  /** Milliseconds after the start until scheduled jobs are checked for the first time. */
   firstLookMs?: number;
 };
 
 const hour = 3_600_000;
-/** Time for a handler to stop. */
+/** Milliseconds that a handler has to end after its signal has fired. */
 const endingMs = 5_000;
 
 /**
- * One worker per job. A committed `sendJob` wakes it at once, in every process (NOTIFY). So it polls rarely: on the
- * embedded database, polling would delay readers.
+ * One worker per kind of job. A committed `sendJob` wakes the worker of that job at once, in every process (NOTIFY). So
+ * workers poll rarely: on the embedded database, polling would delay readers.
  *
- * In lockdown nothing runs, and the queue is left as it is; afterwards the jobs that wait are run.
+ * In lockdown no job runs, and the queue is left as it is. After the lockdown, the waiting jobs are run.
  */
 export function openJobs(app: App, jobs: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
   const { pollMs = 20_000, firstLookMs = 20_000 } = options;
@@ -161,7 +164,10 @@ class Worker {
     await this.#ended;
   }
 
-  /** Returns an unfinished job to the queue. */
+  /**
+   * Gives up a job whose handler does not end. In lockdown, the job goes back to the queue. Otherwise it counts as
+   * failed, and is run again only if it has retries left.
+   */
   async giveUp(): Promise<void> {
     if (!this.#current) return;
     this.#around.log.warn({ job: this.name, id: this.#current }, 'job did not end, will be run again');
@@ -172,9 +178,9 @@ class Worker {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false;
-      // A lockdown that this process has not heard of yet.
+      // The lockdown may be so new that this process has not been told of it yet.
       const locked = await lockdownSince(this.#around.app.db.read).catch(() => null);
-      // Also returns nothing while the database is unreachable.
+      // `fetch` also returns nothing while the database is unreachable.
       const [found] = locked ? [] : await this.#around.boss.fetch<object>(this.name);
       if (found) await this.#perform(found);
       else if (!this.#woken) await this.#sleep();
@@ -198,7 +204,8 @@ class Worker {
     const started = performance.now();
     try {
       await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), app, log, signal });
-      // Some handlers note a failure and go on, so what they did meanwhile may have been refused.
+      // Some handlers catch errors and go on. If a lockdown has begun, writes of this job may have been refused, so it
+      // is run again later.
       if (await lockdownSince(app.db.read)) return await this.#putBack(id);
       await this.#settle(() => boss.complete(this.name, id));
       log.info({ job: this.name, id, ms: Math.round(performance.now() - started) }, 'job done');
@@ -206,7 +213,7 @@ class Worker {
       const { code } = asAppError(err);
       if (code === 'lockdown' || asAppError(stop.reason).code === 'lockdown') return await this.#putBack(id);
       log.error({ job: this.name, id, err }, 'job failed');
-      // The queue stores this for days, so it gets the error's code and never its text.
+      // The queue stores this for days, so it gets only the error's code. The text could contain personal data.
       await this.#settle(() => boss.fail(this.name, id, { code }));
     } finally {
       this.#current = undefined;
@@ -218,7 +225,10 @@ class Worker {
     await this.#settle(() => putBack(this.#around.app.db, this.name, id));
   }
 
-  /** A job whose end cannot be stored remains marked as running, and runs again after its time limit. */
+  /**
+   * Stores the end of a job. If that fails, the job remains marked as running. After its time limit it counts as
+   * failed, and is run again only if it has retries left.
+   */
   async #settle(write: () => Promise<unknown>): Promise<void> {
     await write().catch((err: unknown) => this.#around.log.error({ job: this.name, err }, "job's end not kept"));
   }

@@ -6,28 +6,28 @@ import type { Tx } from '../database/tx.ts';
 import type { Log } from '../log/log.ts';
 import { parseInput, type App } from '../operation.ts';
 
-/** What a job's handler gets. `signal` fires when its time is up or the server has to stop. */
+/** What a job's handler gets. `signal` fires when the job's time is up or the server has to stop. */
 export type JobContext<Input> = { input: Input; app: App; log: Log; signal: AbortSignal };
 
 /**
- * Work that is done later, outside the request that caused it. It runs at least once: if a process dies in the middle,
- * the job runs again. So a handler must be safe to run twice.
+ * Work that is done later, outside the request that caused it. If a process dies in the middle, or the handler fails,
+ * the job runs again until its retries are used up. So a handler must be safe to run twice.
  */
 export type Job<Schema extends z.core.$ZodType = z.core.$ZodType> = {
   /** `module.what`: the queue's name. */
   name: string;
   /**
-   * Only ids, counts and choices. A queue stores its input long after the job is done, where redaction does not reach
-   * it.
+   * The schema of the input, which may contain only ids, counts and choices. A queue stores the input long after the
+   * job is done, and redaction does not reach it there.
    */
   input: Schema;
   handler(context: JobContext<z.output<Schema>>): Promise<void>;
   /**
-   * Runs automatically once in each period of so many hours (UTC), with any number of processes; at the next start, if
-   * none ran.
+   * Runs automatically once in each period of so many hours (UTC), however many processes there are. If no process was
+   * running in a period, the job runs soon after the next start.
    */
   everyHours?: number;
-  /** Retries after the first try (default 5); the pause starts at half a minute and doubles. */
+  /** How often a failed job is tried again (default 5; 0: never). The pause starts at half a minute and doubles. */
   retries?: number;
   /** The time limit in minutes (default 15). */
   minutes?: number;
@@ -43,12 +43,15 @@ const schema = 'pgboss';
 export const defaults = { retries: 5, minutes: 15 };
 const retryDelay = 30;
 
-/** How long finished jobs are stored; at least the longest period of a scheduled job. */
+/**
+ * Seconds for which finished jobs are stored. Must be at least the longest period of a scheduled job: from stored jobs,
+ * the queue knows whether a job has run in this period.
+ */
 export const storedSeconds = 2 * 86_400;
 
 type SqlRunner = { executeSql(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
-/** pg-boss on one of our handles. Loaded when first needed, because reading needs no queue. */
+/** pg-boss on one of our handles. Loaded when first needed, because reading pages needs no queue. */
 export async function bossOn(db: SqlRunner): Promise<PgBoss> {
   const { default: Boss } = await import('pg-boss');
   return new Boss({
@@ -62,8 +65,8 @@ export async function bossOn(db: SqlRunner): Promise<PgBoss> {
 }
 
 /**
- * Sends a job in the transaction that causes it: it runs only if that commits.
- * @throws AppError `invalid_input`; TypeError if the payload contains more than ids
+ * Sends a job in the transaction that causes it: the job runs only if the transaction commits.
+ * @throws AppError `invalid_input`; TypeError if the input contains more than ids, or there is no such queue
  */
 export async function sendJob<Schema extends z.core.$ZodType>(
   tx: Tx,
@@ -71,7 +74,11 @@ export async function sendJob<Schema extends z.core.$ZodType>(
   input: z.input<Schema>,
   options: {
     startAfter?: Date;
-    /** Of all jobs sent within so many seconds, one runs, after the end of that time. */ onceIn?: number;
+    /**
+     * Limits the job to one run in each period of so many seconds. If there was a run in this period already, the job
+     * runs after the period, once for all that were sent until then.
+     */
+    onceIn?: number;
   } = {},
 ): Promise<void> {
   const payload = parseInput(job.input, input);
@@ -83,13 +90,13 @@ export async function sendJob<Schema extends z.core.$ZodType>(
     onceIn === undefined
       ? await boss.send(job.name, payload as object, when)
       : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
-  // One waiting job is enough.
+  // There is a waiting job already, which is enough.
   if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} does not exist: add the job to src/cli/compose.ts.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);
 }
 
-/** Free text must not be in a queue: the job reads addresses, names and wordings by their id when it runs. */
+/** Refuses free text in the input of a job: the job reads addresses, names and wordings by their id when it runs. */
 export function assertIds(value: unknown, where: string): void {
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean') return;
   if (typeof value === 'string') {
@@ -102,7 +109,10 @@ export function assertIds(value: unknown, where: string): void {
   for (const [key, item] of Object.entries(value)) assertIds(item, `${where}.${key}`);
 }
 
-/** Creates missing queues, so that a job can be sent before a worker runs. One query if all exist. */
+/**
+ * Creates missing queues and updates changed ones, so that a job can be sent before a worker runs. Only reads if all
+ * are as declared.
+ */
 export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<void> {
   const queues = await findQueues(db);
   const wanted = jobs.map((job) => ({
@@ -144,7 +154,10 @@ async function install(db: Database): Promise<void> {
   });
 }
 
-/** Jobs that a dead process left marked as running. Only if no other process can be running them. */
+/**
+ * Jobs that are marked as running. Call it only if no other process can be running them: then a process died in the
+ * middle.
+ */
 export async function findAbandoned(db: Database): Promise<{ name: string; id: string }[]> {
   return (await db.executeSql(`select name, id::text as id from ${schema}.job where state = 'active'`)).rows as {
     name: string;
@@ -152,7 +165,10 @@ export async function findAbandoned(db: Database): Promise<{ name: string; id: s
   }[];
 }
 
-/** Returns a job that was taken to its queue, as if it had not been: for work that a lockdown refused. */
+/**
+ * Puts a job that a worker has taken back into its queue, as if no worker had taken it. For work that a lockdown
+ * refused.
+ */
 export async function putBack(db: SqlRunner, name: string, id: string): Promise<void> {
   await db.executeSql(
     `update ${schema}.job set state = 'created', started_on = null where name = $1 and id = $2 and state = 'active'`,
@@ -160,7 +176,10 @@ export async function putBack(db: SqlRunner, name: string, id: string): Promise<
   );
 }
 
-/** A queue deletes jobs that wait for weeks. The time in which none could run does not count. */
+/**
+ * Lets waiting jobs wait for `ms` milliseconds longer. A queue deletes jobs that wait for weeks, but the time of a
+ * lockdown, in which none could run, must not count.
+ */
 export async function keepWaitingJobs(tx: Tx, ms: number): Promise<void> {
   await connectionOf(tx).query(
     `update ${schema}.job set keep_until = keep_until + $1::double precision * interval '1 millisecond' where state < 'active'`,

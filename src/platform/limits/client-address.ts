@@ -6,7 +6,7 @@ import type { Budget } from './counters.ts';
 /** Where a request came from: the address of the connection, and the header that proxies add. */
 export type Connection = { address: string | undefined; forwardedFor?: string | undefined };
 
-/** A client, for counting. */
+/** A client, whose requests are counted. */
 export type Client = {
   /** An IPv4 address, or an IPv6 network. Never store, log or show it. */
   address: string;
@@ -14,7 +14,7 @@ export type Client = {
   shared: boolean;
 };
 
-/** A shared address has this many times the budget of another. */
+/** The budget of a shared address is this many times that of another. */
 const sharedBy = 50;
 
 /** The budget of a client: larger if many people share its address. */
@@ -22,9 +22,9 @@ export const forClient = (budget: Budget, { shared }: Pick<Client, 'shared'>): B
   shared ? { ...budget, quota: budget.quota * sharedBy } : budget;
 
 /**
- * The address that a request counts for. It is the address of the connection, unless that is a trusted proxy: then it
- * is the last address in X-Forwarded-For that is not a trusted proxy. The client can make up the addresses before it.
- * An IPv6 network (/64) counts as one address.
+ * The address for which a request is counted; empty if there is none. It is the address of the connection, unless that
+ * is a trusted proxy: then it is the last address in X-Forwarded-For that is not a trusted proxy. The addresses before
+ * that one may be made up by the client. An IPv6 network (/64) counts as one address.
  */
 export function clientAddress({ address = '', forwardedFor = '' }: Connection, trusted: Networks): string {
   let client = address;
@@ -37,7 +37,7 @@ export function clientAddress({ address = '', forwardedFor = '' }: Connection, t
   return asCounted(client);
 }
 
-/** Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+/** Removes the port, which some proxies add: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 const withoutPort = (text: string): string =>
   /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
 

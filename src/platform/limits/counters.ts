@@ -1,7 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { AppError } from '../errors.ts';
 
-/** A number of requests, all of which are available again after `window` seconds. A request can cost more than one. */
+/**
+ * A number of requests (`quota`). Once used up, all of them are available again after `window` seconds. A request can
+ * cost more than one.
+ */
 export type Budget = { name: string; quota: number; window: number };
 
 /** The outcome of a request to a budget. */
@@ -23,9 +26,9 @@ export type Taken = {
 export interface Counters {
   /** @param who the client. Only a hash of it is stored, and the key of the hash is deleted soon. */
   take(budget: Budget, who: string, cost?: number): Promise<Taken>;
-  /** What `take` would answer. Nothing is counted. */
+  /** The answer that `take` would give. Nothing is counted. */
   look(budget: Budget, who: string, cost?: number): Promise<Taken>;
-  /** Returns what was taken. */
+  /** Gives back what was taken. */
   giveBack(budget: Budget, who: string, cost?: number): Promise<void>;
 }
 
@@ -43,8 +46,9 @@ export const linksToOne: Budget = { name: 'links-to-one', quota: 3, window: 86_4
 export const refill = ({ quota, window }: Budget, cost: number): number => (window * 1000 * cost) / quota;
 
 /**
- * When a client's budget is full again, according to the stored time. A time far beyond the window was stored before
- * the clock was set back, so it is ignored. A time a little beyond it comes from a process whose clock is ahead.
+ * When a client's budget is full again, according to the stored time. A stored time more than twice the window ahead is
+ * ignored: it was stored before the clock was set back. A time less far beyond the window comes from a process whose
+ * clock is ahead, and is cut to the window.
  */
 export function fullAt({ window }: Budget, stored: number | undefined, now: number): number {
   if (stored === undefined || stored > now + window * 2000) return now;
@@ -52,8 +56,9 @@ export function fullAt({ window }: Budget, stored: number | undefined, now: numb
 }
 
 /**
- * The answer for a client whose budget is full again at `full` (milliseconds), after the cost was taken or, if it is
- * `refused`, before.
+ * The answer for a client.
+ * @param full when its budget is full again (milliseconds): with the cost if it was taken, without if it was refused
+ * @param refused the cost that was refused; null if it was taken
  */
 export function answer(budget: Budget, full: number, now: number, refused: number | null): Taken {
   const window = budget.window * 1000;
@@ -71,9 +76,9 @@ const most = 50_000;
 const parts = 64;
 
 /**
- * The clients of one budget, each with the time at which it is full again (milliseconds). If there are too many, the one
- * that has used least is forgotten. From then on, every client that is not known counts as if it had used as much. So no
- * flood of others makes anyone's use forgotten.
+ * The clients of one budget, each with the time at which its budget is full again (milliseconds). If there are too
+ * many, the one that has used least is forgotten. From then on, every client that is not in the list counts as if it
+ * had used that much. So no one can make their use forgotten with a flood of other clients.
  */
 class Clients {
   readonly #fullAt = new Map<string, number>();
@@ -90,7 +95,7 @@ class Clients {
     return this.#fullAt.size;
   }
 
-  /** When the budget of a client is full again; undefined if it is. */
+  /** When the budget of a client is full again; undefined if it is full now. */
   get(client: string): number | undefined {
     return this.#fullAt.get(client) ?? this.#forgotten;
   }

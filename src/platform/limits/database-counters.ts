@@ -13,7 +13,7 @@ declare module '../database/tables.ts' {
 const most = 500_000;
 /** Milliseconds between removals of clients whose budget is full again. */
 const sweepEvery = 60_000;
-/** Milliseconds in which a refused client is refused again without a query. */
+/** Milliseconds in which a client that was refused is refused again without a query. */
 const refusedFor = 1000;
 const mostRefused = 10_000;
 const aDay = 86_400_000;
@@ -29,8 +29,8 @@ type Keys = { today: Uint8Array; before: Uint8Array | undefined };
 
 /**
  * Counters in the database, for several processes. Clients are stored as hashes. The key of the hashes is random, a new
- * one each day (UTC). The one before is deleted a day later: until then, what a client used yesterday still counts, for
- * windows of up to a day. The tables are unlogged: they are in no write-ahead log and on no replica.
+ * one each day (UTC). Yesterday's key is deleted a day later: until then, what a client used yesterday still counts,
+ * for windows of up to a day. The tables are unlogged: they are in no write-ahead log and on no replica.
  */
 export class DatabaseCounters implements Counters {
   #keys: { day: string; keys: Promise<Keys> } | undefined;
@@ -65,7 +65,8 @@ export class DatabaseCounters implements Counters {
     this.#sweep(now);
     const [row] = rows as { full_at: number; ok: boolean }[];
     if (row?.ok) return answer(budget, row.full_at, now, null);
-    // Without a row, a parallel request has just written the first.
+    // No row: a parallel request has just written the first one, and this statement does not see it yet. The request is
+    // refused.
     const full = Math.max(fullAt(budget, row?.full_at ?? limit, now), limit - step);
     this.#remember(client.toString('base64'), { until: now + refusedFor, full });
     return answer(budget, full, now, cost);
@@ -103,8 +104,8 @@ export class DatabaseCounters implements Counters {
   }
 
   /**
-   * Moves what a client used before midnight to its hash of today. If several requests come at once, one of them does
-   * it.
+   * Moves what a client used before midnight to its hash of today. If several requests come at once, only one of them
+   * moves it.
    */
   async #carry(before: Buffer, client: Buffer): Promise<void> {
     await this.db.executeSql(
@@ -115,7 +116,7 @@ export class DatabaseCounters implements Counters {
     );
   }
 
-  /** `before`: given only while something that was used before midnight can still count. */
+  /** The hashes of a client. `before` is given only as long as what was used before midnight can still count. */
   async #hashes({ name, window }: Budget, who: string, now: number): Promise<Hashes> {
     const day = dayOf(now);
     if (this.#keys?.day !== day) {

@@ -15,8 +15,8 @@ export type Log = {
 export type LogOutput = { write(line: string): void; isTTY?: boolean };
 
 /**
- * A log of one level and up. Personal data that gets into fields and messages by mistake (an email address in a
- * database error, a link with its token) is removed before it is written.
+ * A log of this level and above. Personal data that gets into fields and messages by mistake (an email address in a
+ * database error, a link with its token) is removed before a line is written.
  */
 export function createLog(level: Config['logLevel'], output: LogOutput = process.stderr): Log {
   const destination = output.isTTY
@@ -29,7 +29,7 @@ export function createLog(level: Config['logLevel'], output: LogOutput = process
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      // `clean` has done it; pino's own serializer would treat the fields as an error.
+      // `clean` has already turned the error into fields; pino's own serializer would treat these fields as an error.
       serializers: { err: (fields: unknown) => fields },
       formatters: {
         level: (label) => ({ level: label }),
@@ -75,8 +75,8 @@ function clean(value: unknown, depth: number): unknown {
 }
 
 /**
- * The parts of an error that the log may contain: not `detail`, `where` or the values of a database error, which quote
- * rows.
+ * The parts of an error that the log may contain. It leaves out `detail`, `where` and the values of a database error,
+ * because they quote rows.
  */
 function errorFields(error: Error, depth: number): Record<string, unknown> {
   const { code, constraint, table } = error as { code?: unknown; constraint?: unknown; table?: unknown };

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 
 export type Attachment = { filename: string; content: Uint8Array; contentType: string };
 
-/** One email in plain text: it looks the same everywhere and loads nothing. */
+/** One email, in plain text: so it looks the same everywhere and loads nothing. */
 export type Mail = {
   to: string;
   subject: string;
@@ -12,12 +12,12 @@ export type Mail = {
   attachments?: readonly Attachment[];
   /**
    * Hexadecimal digits by which a delivery report identifies the email. They are part of its Message-ID, its envelope
-   * id, and the address for reports. The same email sent twice has the same mark.
+   * id, and the address for reports. If the same email is sent twice, it has the same mark.
    */
   mark?: string;
 };
 
-/** Milliseconds until a silent SMTP server counts as unreachable. */
+/** Milliseconds after which an SMTP server that does not answer counts as unreachable. */
 const patience = 20_000;
 
 /** A connection to the SMTP server, for several emails. */
@@ -57,7 +57,8 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
           text,
           ...(mark && {
             messageId: `<${mark}@${host}>`,
-            // Three ways for a report to identify it. The servers on the way decide which one comes back.
+            // A report can identify the email in three ways. It depends on the servers between us and the recipient
+            // which one comes back.
             ...(set.bounces && { envelope: { from: set.bounces.replace('@', `+${mark}@`), to } }),
             dsn: { id: mark, return: 'headers', notify: 'failure', recipient: to },
           }),

@@ -9,7 +9,10 @@ export type MessageParams = Record<string, string | number | boolean | Date | nu
 /** Text for `key` (`search.title` is key `title` of `search.json`), with its placeholders filled. */
 export type Translate = ((key: string, params?: MessageParams) => string) & {
   readonly locale: string;
-  /** For Intl: English with day, month and year in this order, as in the papers that Kronika reads. */
+  /**
+   * The language tag for Intl. English is en-GB, so that dates have day, month and year in this order, as in the papers
+   * that Kronika reads.
+   */
   readonly tag: string;
   /** Whether English has the key. */
   has(key: string): boolean;
@@ -34,8 +37,8 @@ export function reportMissingMessages(report: (key: string, locale: string) => v
 const added = new Map<string, string>();
 
 /**
- * Adds texts that are in no file, such as the label of an installation's own field. @returns a function that removes
- * them
+ * Adds texts that are in no file, such as the label of a field that an installation has defined.
+ * @returns a function that removes them
  */
 export function addMessages(words: Readonly<Record<string, string>>): () => void {
   for (const [key, text] of Object.entries(words)) added.set(key, text);
@@ -47,7 +50,10 @@ export function addMessages(words: Readonly<Record<string, string>>): () => void
 /** The folder of the catalogues: one folder per locale, one JSON file per capability. */
 export const messagesFolder = join(packageRoot, 'messages');
 
-/** Looks up a key in a locale, its language and English. Each file is read once. */
+/**
+ * Looks up a key in a locale, then in its language, then in English, then among the added texts. Each file is read
+ * once.
+ */
 function catalogueReader(
   folder: string,
 ): (locale: string, key: string) => { text: string; locale: string } | undefined {
@@ -91,7 +97,7 @@ function fill(key: string, message: Compiled, params: MessageParams = {}): { tex
       return { text: key, lacking: 'a value' };
     }
   }
-  // Odd parts are the names of placeholders.
+  // Parts with odd indexes are the names of placeholders.
   const lacking = message.find((part, index) => index % 2 && !(part in params));
   const texts = message.map((part, index) => {
     if (index % 2 === 0) return part;
@@ -104,7 +110,10 @@ function fill(key: string, message: Compiled, params: MessageParams = {}): { tex
 /** Quotation marks within quotation marks are single: “‘False information’ laws”. */
 const withinQuotes = (text: string): string => text.replace(/“([^“”]*)”/g, '‘$1’');
 
-/** A text is missing or cannot be filled: tests fail, a running server reports it and uses `instead`. */
+/**
+ * Called when a text is missing or cannot be filled. In tests it throws; a running server reports it and uses
+ * `instead`.
+ */
 function amiss(key: string, locale: string, what: string, instead: string): string {
   if (process.env.VITEST) throw new Error(`The message ${key} (${locale}) ${what}.`);
   onMissing(key, locale);
@@ -117,7 +126,7 @@ function amiss(key: string, locale: string, what: string, instead: string): stri
  */
 export const messages: (locale?: string) => Translate = messagesFrom(messagesFolder);
 
-/** The same for the catalogues of any folder. */
+/** Like `messages`, for the catalogues of any folder. */
 export function messagesFrom(folder: string): (locale?: string) => Translate {
   const lookUp = catalogueReader(folder);
   const translators = new Map<string, Translate>();
@@ -140,7 +149,7 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
       if (found === undefined) return amiss(key, tag, 'is missing', key);
       const { text, lacking } = fill(key, found.message, params);
       if (lacking === undefined) return text;
-      // An outdated translation may need a value that the code no longer passes: then English is shown.
+      // An outdated translation may need a value that the code no longer passes. Then the English text is used.
       return found.locale === defaultLocale ? amiss(key, tag, `lacks ${lacking}`, text) : translator()(key, params);
     };
     const made: Translate = Object.assign(translate, {
@@ -154,8 +163,8 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
 }
 
 /**
- * A message with a plural of `count`, for a script: its texts by plural category, with `{count}` for the number. Counts
- * are whole numbers, so categories that only fractions have are left out.
+ * A message with a plural of `count`, for a script in the browser: its texts by plural category, with `{count}` for the
+ * number. Counts are whole numbers, so categories that only fractions have are left out.
  */
 export function countForms(t: Translate, key: string): Record<string, string> {
   const rules = new Intl.PluralRules(t.locale);

@@ -2,23 +2,23 @@ import { AppError } from '../errors.ts';
 import { ReaderProcess, type ReadingOptions } from './reader-process.ts';
 import type { Reader } from './reader.ts';
 
-/** A process that used more than this is not used again: it would begin near its limit. */
+/** Megabytes of memory. A process that uses more is not used again: the next reading would begin near its limit. */
 const keptMegabytes = 300;
 
 export type PoolOptions = {
-  /** The file that calls `serveReaders`. */
+  /** The path of the file that calls `serveReaders`. */
   entry: () => Promise<string>;
   /** The most processes at once. */
   most: number;
   /** The most inputs that wait for a process. */
   mostWaiting?: number;
-  /** How long one unused process waits for the next input. */
+  /** Seconds for which one unused process waits for the next input. */
   idleSeconds?: number;
-  /** How long any further unused processes wait. */
+  /** Seconds for which any further unused processes wait. */
   furtherSeconds?: number;
 };
 
-/** A few processes that read, started when they are needed and ended when they are not. */
+/** A few processes that run readers. They are started when they are needed, and ended when they are not. */
 export class ReaderPool {
   readonly #options: Required<PoolOptions>;
   readonly #idle: { process: ReaderProcess; timer: NodeJS.Timeout }[] = [];
@@ -44,7 +44,7 @@ export class ReaderPool {
     return value as Result;
   }
 
-  /** The same for a reader that gives items. Each is read when it is asked for. */
+  /** Like `read`, for a reader that yields items. Each item is read when the consumer asks for it. */
   async *stream<Input, Result, Item>(
     reader: Reader<Input, Result, Item>,
     input: Input,
@@ -117,7 +117,7 @@ export class ReaderPool {
   }
 
   #free(): void {
-    // Hands the place to the next, so that no newcomer takes it.
+    // Gives the place to the next that waits: otherwise a newcomer could take it first.
     const next = this.#waiting.shift();
     if (next) next();
     else this.#used--;

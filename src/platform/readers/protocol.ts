@@ -1,14 +1,14 @@
 import { AppError, type ErrorCode, type FieldError } from '../errors.ts';
 import type { ReadingBudget } from './reader.ts';
 
-/** Messages to the process of a reader. It reads one input at a time. */
+/** Messages to the process of a reader. The process reads one input at a time. */
 export type ToReader =
   | {
       type: 'read';
       reader: string;
       input: unknown;
       source: { size: number; name: string };
-      /** For systems on which the parent cannot see what the process uses. */ budget: ReadingBudget;
+      /** For systems on which the parent cannot see how much the process uses. */ budget: ReadingBudget;
     }
   | { type: 'next' }
   | { type: 'stop' }
@@ -25,17 +25,19 @@ export type FromReader =
   | { type: 'pull'; opening: number }
   | { type: 'close'; opening: number };
 
-/** The largest result or item, serialized. */
+/** The largest result or item, serialized, in bytes. */
 export const largestMessage = 96 * 1024 * 1024;
 
-/** The signals with which a process ends itself when it is over its budget. */
+/** The signals with which a process ends itself when it has used more than its budget. */
 export const overBudget = { memory: 'SIGUSR2', time: 'SIGXCPU' } as const;
 
 export type PlainError =
   | { code: ErrorCode; fields: FieldError[]; details: Record<string, string | number> }
   | { code: null; message: string; stack: string };
 
-/** An error of a reader as data. Running out of stack or of memory is the input's fault. */
+/**
+ * An error of a reader as data. If the stack or the memory is not enough, the error says that the input is at fault.
+ */
 export function plainError(thrown: unknown): PlainError {
   if (thrown instanceof AppError) return { code: thrown.code, fields: thrown.fields, details: thrown.details };
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -8,11 +8,14 @@ import { AppError } from '../errors.ts';
 import { errorOf, overBudget, plainError, type FromReader, type PlainError, type ToReader } from './protocol.ts';
 import type { ByteSource, ReadingBudget } from './reader.ts';
 
-/** The limit of JavaScript's heap. Buffers and native memory are not part of it; the budget limits them. */
+/**
+ * The limit of JavaScript's heap in megabytes. Buffers and native memory are not part of the heap; the budget limits
+ * them.
+ */
 const heapMegabytes = 640;
 const watchEvery = 25;
 const longestStart = 60_000;
-/** How much longer than its processor time a reading may take: it may wait for other programs, but not for ever. */
+/** A reading may take this many times its processor time: it may wait for other programs, but not for ever. */
 const patience = 10;
 
 /** Why a process was ended. */
@@ -52,7 +55,7 @@ export class ReaderProcess {
     const child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${heapMegabytes}`, '--max-semi-space-size=16', ...permissions(entry)],
-      // No settings, no keys, no address of the database.
+      // The process gets no settings, no keys and no address of the database.
       env: pick(process.env, ['LANG', 'LC_ALL', 'TZ', 'NODE_ENV'], { MALLOC_ARENA_MAX: '2' }),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
@@ -79,7 +82,7 @@ export class ReaderProcess {
     return this.#child.pid!;
   }
 
-  /** Its memory in megabytes; 0 if the system does not tell. */
+  /** The memory of the process in megabytes; 0 if the system does not tell. */
   get megabytes(): number {
     return this.#child.pid === undefined ? 0 : residentMegabytes(this.#child.pid);
   }
@@ -138,12 +141,12 @@ export class ReaderProcess {
     }
   }
 
-  /** Ends it while it is not used. */
+  /** Ends the process if it has not ended. Call it only while the process is not used. */
   end(): void {
     if (!this.ended) this.#end('unused');
   }
 
-  /** The consumer needs no more items. */
+  /** Stops a reading, because the consumer needs no more items. */
   async #stop(): Promise<void> {
     this.#send({ type: 'stop' });
     try {
@@ -152,7 +155,7 @@ export class ReaderProcess {
         if (type === 'done' || type === 'failed') return;
       }
     } catch {
-      // It ended; the next input gets another process.
+      // The process has ended; the next input gets another one.
     }
   }
 
@@ -196,7 +199,7 @@ export class ReaderProcess {
     return new AppError('reading_failed', { cause: `${signalCode ?? exitCode}: ${this.#stderr}` });
   }
 
-  /** An unused process does not keep this one running. */
+  /** Whether this child process keeps its parent running: only while it is used. */
   #hold(used: boolean): void {
     const method = used ? 'ref' : 'unref';
     this.#child[method]();
@@ -205,7 +208,10 @@ export class ReaderProcess {
   }
 }
 
-/** Counts the time in which the process may work: not while the caller works, or gets the bytes. */
+/**
+ * Limits the time in which the process may work. It is paused while the caller handles an item, and while the caller
+ * gets bytes for the process.
+ */
 class Clock {
   #left = 0;
   #since = 0;
@@ -228,7 +234,7 @@ class Clock {
     this.#halt();
   }
 
-  /** Each pause is resumed once. */
+  /** Pauses can overlap; call `resume` once for each. */
   pause(): void {
     this.#pauses++;
     if (!this.#timer) return;
@@ -274,7 +280,7 @@ class OpenSource {
     const pieces = this.#openings.get(opening);
     if (message.type === 'close') {
       this.#openings.delete(opening);
-      // Nobody needs it any more, so it does not matter if it fails.
+      // No one needs these bytes any more, so it does not matter if this fails.
       await pieces?.return?.()?.catch(() => {});
       return;
     }
@@ -296,14 +302,17 @@ class OpenSource {
   }
 }
 
-/** Adds the budget, which the reader's code does not know. */
+/** Adds the budget to the error, because the reader's code does not know it. */
 const withBudget = (error: PlainError, { megabytes }: ReadingBudget): PlainError =>
   error.code === 'reading_too_large' ? { ...error, details: { megabytes, ...error.details } } : error;
 
 const residentMegabytes = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB/m.exec(systemSays(pid, 'status'))?.[1] ?? 0) / 1024;
 
-/** User and system time, in ticks of 10 milliseconds (proc(5)); the name before it may contain anything. */
+/**
+ * User and system time in seconds. proc(5) gives it in ticks of 10 milliseconds, after the program's name, which may
+ * contain anything.
+ */
 function processorSeconds(pid: number): number {
   const fields = systemSays(pid, 'stat')
     .replace(/^.*\) /s, '')
@@ -311,7 +320,7 @@ function processorSeconds(pid: number): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
 }
 
-/** What Linux says about a process; nothing on other systems, where the process watches itself. */
+/** What Linux says about a process; empty on other systems, where the process watches itself. */
 function systemSays(pid: number, what: 'stat' | 'status'): string {
   if (process.platform !== 'linux') return '';
   try {
@@ -321,7 +330,7 @@ function systemSays(pid: number, what: 'stat' | 'status'): string {
   }
 }
 
-/** If memory is short, the system ends this process before the server. */
+/** If memory is short, the system ends the process of the reader first, and not the server. */
 function yieldMemoryFirst(pid: number): void {
   if (process.platform !== 'linux') return;
   try {
@@ -331,7 +340,10 @@ function yieldMemoryFirst(pid: number): void {
   }
 }
 
-/** It may read Kronika's code and libraries, and no other file; it may write nothing and start nothing. */
+/**
+ * Node's options that limit the process: it may read Kronika's code and libraries, and no other file; it may write
+ * nothing and start no other process.
+ */
 function permissions(entry: string): string[] {
   const folders = new Set([packageRoot, dirname(entry)]);
   for (let at = packageRoot; ; at = dirname(at)) {
@@ -354,8 +366,8 @@ function permissions(entry: string): string[] {
 }
 
 /**
- * Lowers the priority, so that the server and the database go first on a busy machine. The process may have ended
- * already, which is fine.
+ * Lowers the priority of the process, so that the server and the database go first on a busy machine. If the process
+ * has already ended, it does nothing.
  */
 function lowerPriority(pid: number): void {
   try {

@@ -9,7 +9,7 @@ export type ByteSource = {
 
 const pieceSize = 2 ** 20;
 
-/** Bytes in memory, in pieces: one large message would block the program while it is sent. */
+/** Gives bytes in memory in pieces: one large message would block the program while it is sent. */
 export const sourceOf = (bytes: Uint8Array, name = ''): ByteSource => ({
   size: bytes.byteLength,
   name,
@@ -29,13 +29,11 @@ export async function bytesOf(source: ByteSource): Promise<Uint8Array> {
   return bytes;
 }
 
-/**
- * The most that one reading can use. `seconds`: processor time, so that a busy machine does not change what can be
- * read.
- */
+/** The most that one reading can use. */
 export type ReadingBudget = {
+  /** Processor time in seconds, so that a busy machine does not change what can be read. */
   seconds: number;
-  /** Memory of the whole process, with buffers and native memory. */
+  /** Memory of the whole process in megabytes, with buffers and native memory. */
   megabytes: number;
 };
 
@@ -43,7 +41,7 @@ declare const types: unique symbol;
 
 /**
  * A reader of bytes or text from outside, which runs in a process of its own. `Input`, `Item` and `Result` are plain
- * data. `Item`: what it gives in the course of reading, `never` for most.
+ * data. `Item` is what the reader yields while it reads; most readers yield nothing (`never`).
  */
 export type Reader<Input, Result, Item = never> = ReadingBudget & {
   name: string;
@@ -62,7 +60,7 @@ export type ReaderCode<Input, Result, Item> = (
   source: ByteSource,
 ) => [Item] extends [never] ? Result | Promise<Result> : AsyncGenerator<Item, Result, void>;
 
-/** The code of a reader with its name; loaded when the first input comes. */
+/** The code of a reader with its name. The code is loaded when the first input comes. */
 export type Implementation = {
   name: string;
   load(): Promise<(input: unknown, source: ByteSource) => unknown>;
@@ -76,6 +74,6 @@ export const implement = <Input, Result, Item>(
   load: load as unknown as Implementation['load'],
 });
 
-/** Whether the input took too much time or memory, so that trying again does not help. */
+/** Whether the input took too much time or memory, or was nested too deeply, so that trying again does not help. */
 export const isTooMuch = (error: unknown): boolean =>
   error instanceof AppError && error.code.startsWith('reading_too_');

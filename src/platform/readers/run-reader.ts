@@ -8,7 +8,10 @@ const source = 'src/cli/readers.worker.ts';
 const entry = (): Promise<string> => workerEntry(source);
 const most = Math.min(2, availableParallelism());
 
-/** Two pools, so that short readings do not wait for streams, which last as long as someone works on their items. */
+/**
+ * Two pools of processes. Streams last as long as someone works on their items, and short readings must not wait for
+ * them.
+ */
 const [short, long] = [new ReaderPool({ entry, most }), new ReaderPool({ entry, most })];
 
 /**
@@ -22,14 +25,14 @@ export const runReader = <Input, Result>(
   options?: ReadingOptions,
 ): Promise<Result> => short.read(reader, input, options);
 
-/** The same for a reader that gives items, one after the other. Each is read when it is asked for. */
+/** Like `runReader`, for a reader that yields items. Each item is read when the consumer asks for it. */
 export const streamReader = <Input, Result, Item>(
   reader: Reader<Input, Result, Item>,
   input: Input,
   options?: ReadingOptions,
 ): AsyncGenerator<Item, Result, void> => long.stream(reader, input, options);
 
-/** Ends the processes that are not used. In `npm run dev`, the next ones start with the newest code. */
+/** Ends the processes that are not used. In `npm run dev`, the processes that start afterwards have the newest code. */
 export function endReaders(): void {
   short.end();
   long.end();

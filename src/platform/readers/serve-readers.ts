@@ -9,12 +9,16 @@ type Message<Type extends ToReader['type']> = Extract<ToReader, { type: Type }>;
 const send = (message: FromReader): void => void process.send!(message);
 
 /**
- * Serves as the process of the readers: reads what its parent sends, one input at a time, and ends with its parent.
+ * The main function of a process of readers: it reads what its parent sends, one input at a time, and ends with its
+ * parent.
  */
 export function serveReaders(implementations: readonly Implementation[]): void {
   const known = new Map(implementations.map((one) => [one.name, one]));
   const watch = watchProcess();
-  /** The reader can wait for bytes of several openings and, at the same time, for the consumer of its items. */
+  /**
+   * Who waits for bytes, by opening. A reader can wait for bytes of several openings and, at the same time, for the
+   * consumer of its items.
+   */
   const pulls = new Map<number, (message: Message<'chunk' | 'unreadable'>) => void>();
   let consumer: ((message: Message<'next' | 'stop'>) => void) | undefined;
 
@@ -70,7 +74,8 @@ export function serveReaders(implementations: readonly Implementation[]): void {
     } else consumer?.(message);
   });
   process.on('disconnect', () => process.exit());
-  // Ctrl-C and a service manager signal the whole group of processes. The parent decides when its readers end.
+  // Signals are ignored: Ctrl-C and a service manager signal the whole group of processes, but the parent decides when
+  // its readers end.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   send({ type: 'ready' });
 }
@@ -84,8 +89,8 @@ function packed(value: unknown): Uint8Array {
   return bytes;
 }
 
-// As text, because a separate file would have to be part of the bundle. A reader may keep the main thread busy for as
-// long as it likes; this thread still sees that the parent is gone.
+// The code of a second thread, as text, because a separate file would have to be part of the bundle. A reader may keep
+// the main thread busy for any time; this thread still notices that the parent has ended.
 const threadCode = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { parent, isWatched, signals } = workerData;

@@ -10,7 +10,7 @@ export const fileEntry = z.strictObject({
   size: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
 });
 
-/** The other fields of a list. The key is the one that signs it. */
+/** The public key that signs a list, as the list itself names it. */
 export const listKey = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
@@ -32,8 +32,8 @@ export function signList(
 }
 
 /**
- * Parses and validates a list; null if it is invalid or a path is unsafe. `reserved` are paths that it must not
- * contain.
+ * Parses and validates a list; null if it is invalid or a path is unsafe.
+ * @param reserved paths that the list must not contain
  */
 export function readList<List extends { files: readonly FileEntry[] }>(
   schema: z.ZodType<List>,
@@ -48,7 +48,7 @@ export function readList<List extends { files: readonly FileEntry[] }>(
   }
 }
 
-/** A key for paths that a file system may treat as the same. */
+/** A form of a path that is equal for paths which a file system may treat as the same. */
 export const foldPath = (path: string): string => path.normalize('NFC').toLowerCase();
 
 /**

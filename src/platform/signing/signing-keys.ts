@@ -20,7 +20,7 @@ const keyRecord = z.object({
   since: z.iso.datetime(),
   /** When it was replaced; null for the current key. */
   until: z.iso.datetime().nullable(),
-  /** The previous key's signature that this key follows it; null for the first. */
+  /** The signature with which the previous key says that this key follows it; null for the first key. */
   endorsement: z.object({ by: publicKeyHex, signature: z.string().regex(/^[0-9a-f]{128}$/) }).nullable(),
 });
 const history = z.object({ keys: z.array(keyRecord).min(1) });
@@ -32,8 +32,9 @@ export type KeyRecord = z.output<typeof keyRecord>;
 export type SigningKey = { publicKey: string; sign(bytes: Uint8Array): Uint8Array };
 
 /**
- * The installation's keys, in `<data>/keys`: outside the database, so that a dump cannot be used to sign. The folder is
- * 0700; each private key is a file (PKCS #8, 0600); `history.json` has the public half of all keys.
+ * The installation's keys, in `<data>/keys`: outside the database, so that no one can sign with a dump of it. The
+ * folder has mode 0700; each private key is a file (PKCS #8, mode 0600); `history.json` has the public half of all
+ * keys.
  */
 export class SigningKeys {
   readonly #folder: string;
@@ -42,7 +43,7 @@ export class SigningKeys {
     this.#folder = join(dataDir, 'keys');
   }
 
-  /** All keys, newest first; none before the first was needed. */
+  /** All keys, the newest first; empty until a key is first needed. */
   async history(): Promise<KeyRecord[]> {
     const text = await readFile(join(this.#folder, 'history.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
@@ -57,7 +58,8 @@ export class SigningKeys {
     if (newest) return this.#open(newest.publicKey);
     const { publicKey } = await this.#make();
     const first: KeyRecord = { publicKey, since: now.toISOString(), until: null, endorsement: null };
-    // If two processes need it at once, one is first.
+    // If two processes create the first key at once, only one of them can write the history. The other then uses that
+    // key.
     if (await this.#write([first], { fresh: true })) return this.#open(publicKey);
     await rm(this.#file(publicKey));
     return this.current(now);
@@ -84,7 +86,7 @@ export class SigningKeys {
       await this.#write([made, ...known.map((one) => (one.until === null ? { ...one, until: since } : one))], {
         fresh: false,
       });
-      // Its signatures stay valid, but it cannot sign anything more.
+      // Signatures of the old key stay valid, but it can sign nothing more.
       await rm(this.#file(old.publicKey));
       return made;
     } finally {
@@ -112,7 +114,7 @@ export class SigningKeys {
     return { publicKey: name };
   }
 
-  /** Writes the file in one step. With `fresh`: false if it exists already. */
+  /** Writes `history.json` in one step. With `fresh`: returns false if it exists already. */
   async #write(keys: KeyRecord[], { fresh }: { fresh: boolean }): Promise<boolean> {
     const target = join(this.#folder, 'history.json');
     const text = `${JSON.stringify({ keys }, null, 2)}\n`;
@@ -134,7 +136,7 @@ const hexOf = (key: KeyObject): string => Buffer.from(key.export({ format: 'jwk'
 const succession = (from: string, to: string, since: string): Uint8Array =>
   new TextEncoder().encode(`Kronika: after the key ${from} comes ${to}, since ${since}\n`);
 
-/** Whether the previous key really signed `record` as its successor; true for the first key. */
+/** Whether the previous key really signed that `record` follows it; true for the first key. */
 export const isEndorsed = ({ publicKey, since, endorsement }: KeyRecord): boolean =>
   endorsement === null ||
   isSignedBy(endorsement.by, succession(endorsement.by, publicKey, since), Buffer.from(endorsement.signature, 'hex'));

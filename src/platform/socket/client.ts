@@ -23,8 +23,9 @@ export function dial(path: string): Promise<Socket | null> {
 }
 
 /**
- * Makes one call and waits for its result. When `signal` fires, the server is asked to stop, and its answer decides:
- * work that was committed is a result. `data` receives bytes before the result; the server waits for it.
+ * Makes one call and waits for its result. When `signal` fires, the client asks the server to stop, and still waits for
+ * its answer: if the work was committed before, that is a result. `data` receives the bytes that come before the
+ * result; the server waits for it.
  * @throws AppError as the server threw it; ServerGone; what `data` throws
  */
 export function callServer(
@@ -56,7 +57,7 @@ export function callServer(
       if (said.type === 'progress') progress?.({ phase: said.phase, done: said.done, total: said.total });
       else if (said.type === 'data') take(said.bytes);
       else if (said.type === 'result') {
-        // Earlier data may still be on its way to a slow disk.
+        // `data` may still be writing earlier bytes to a slow disk, so the result waits for it.
         answered = true;
         taken.then(
           () => settle(() => resolve(said.value)),

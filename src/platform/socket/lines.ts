@@ -12,7 +12,7 @@ export type Progress = { phase: string; done?: number; total?: number };
 
 export type Call = {
   type: 'call';
-  /** Client and server must have the same version, so that they have the same commands. */
+  /** The version of the client. The server must have the same version, so that both have the same commands. */
   version: string;
   command: string;
   /** The email address of the account that runs the command; null: the system. */
@@ -39,7 +39,8 @@ export function encodeLine(message: FromClient | FromServer): string {
 }
 
 export function decodeLine(line: Buffer): unknown {
-  // Reviving every value takes several times as long as parsing, and an import contains no bytes.
+  // To look at every value takes several times as long as parsing, so this is skipped for lines without bytes, such as
+  // imports.
   if (!line.includes(bytesKey)) return JSON.parse(line.toString('utf8'));
   return JSON.parse(line.toString('utf8'), (_, value: unknown) => {
     const packed = (value as { [bytesKey]?: unknown } | null)?.[bytesKey];

@@ -5,19 +5,19 @@ import { dirname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 
 /**
- * The address of a running server's socket. A process that can open it may act as any account, so it is in a folder
- * that only its owner can enter. That is the only authentication.
+ * The address of a running server's socket. A process that can open the socket may act as any account. There is no
+ * other authentication, so the socket is in a folder that only its owner can enter.
  */
 export type SocketPlace = { path: string; pid: number; version: string };
 
-/** Node truncates longer paths silently (`sun_path` is 104 bytes on macOS, 108 on Linux). */
+/** The most bytes of a path. Node silently truncates longer ones (`sun_path` has 104 bytes on macOS, 108 on Linux). */
 const longestPath = 103;
 
 const uid = (): number => process.getuid?.() ?? -1;
 
 /**
- * The socket path for the server of a data directory: in the user's runtime directory, the temporary directory or the
- * data directory, the first that allows a private folder and a short enough path.
+ * The socket path for the server of a data directory. It is in the user's runtime directory, the temporary directory or
+ * the data directory: in the first of them that allows a private folder and a short enough path.
  * @throws AppError `config_invalid` naming the last folder that was refused
  */
 export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = process.env): string {
@@ -65,7 +65,7 @@ export function assertPrivateFolder(folder: string, owners: readonly number[]): 
   const refuse = (reason: string): never => {
     throw new AppError('config_invalid', { details: { name: folder, reason } });
   };
-  // lstat, because a planted link would lead to a folder of someone else.
+  // lstat does not follow links: someone could have planted a link to a folder of someone else.
   const stats = lstatSync(folder);
   if (stats.isSymbolicLink()) refuse('it is a link');
   if (!stats.isDirectory()) refuse('it is not a folder');
@@ -86,8 +86,9 @@ export function withdrawSocket(dataDir: string, place: SocketPlace): void {
 }
 
 /**
- * The socket that a server of this data directory announced; null if none did. It may be gone.
- * @throws AppError `config_invalid` if its folder is not private to us or to the owner of the data directory
+ * The socket that a server of this data directory has announced; null if there is none. The server may have ended
+ * since.
+ * @throws AppError `config_invalid` if the socket's folder is not private to us or to the owner of the data directory
  */
 export function announcedSocket(dataDir: string): SocketPlace | null {
   const place = readNote(dataDir);

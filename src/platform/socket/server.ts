@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { AppError, asAppError } from '../errors.ts';
 import { encodeLine, readLines, type Call, type FromServer, type Progress } from './lines.ts';
 
-/** The context of a call. `send` sends bytes (an export) and waits if the client is slower. */
+/** The context of a call. `send` sends bytes (of an export) and waits if the client reads more slowly. */
 export type CallContext = {
   signal: AbortSignal;
   progress(progress: Progress): void;
@@ -18,7 +18,7 @@ export type SocketServer = {
   close(graceMs?: number): Promise<void>;
 };
 
-/** Enough for a page with its pictures, and for an import of 100,000 cases. */
+/** The most bytes of a line: enough for a page with its pictures, and for an import of 100,000 cases. */
 const longestLine = 256 * 1024 * 1024;
 
 /**

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
 
-/** A file in a store. `sha256`: null if its name is not that of a blob. */
-export type Stored = { sha256: string | null; name: string; size: number; /** When it was last put. */ at: Date };
+/** A file in a store. `sha256` is null if the file's name is not that of a blob. */
+export type Stored = { sha256: string | null; name: string; size: number; /** When the file was last put. */ at: Date };
 
 /**
- * Bytes addressed by their SHA-256 (hex). A blob never changes. Putting it again costs nothing, and repairs a damaged
- * one.
+ * Bytes addressed by their SHA-256 (hex). A blob never changes, and bytes that are put again are stored only once.
+ * Putting them again replaces a blob whose size is wrong; `put` into a folder replaces any damaged blob.
  */
 export type BlobStore = {
   /** The location, for people: a folder or an address. */
@@ -17,22 +17,22 @@ export type BlobStore = {
   putStream(chunks: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number; fresh: boolean }>;
   has(sha256: string): Promise<boolean>;
   /**
-   * Streams the bytes, from `start` to `end` (inclusive) if given. Without a range they are checked against the hash:
-   * the last chunk comes only if all were right. Throws if there are none.
+   * Streams the bytes, from `start` to `end` (inclusive) if given. Without a range, all bytes are checked against the
+   * hash, and the last chunk comes only if they are right. Throws if there is no such blob.
    */
   stream(sha256: string, range?: { start?: number; end?: number }): AsyncIterable<Uint8Array>;
-  /** The bytes, checked against the hash; null if there are none. Throws if they were altered. */
+  /** The bytes, checked against the hash; null if there is no such blob. Throws if the bytes were altered. */
   get(sha256: string): Promise<Uint8Array | null>;
-  /** For redaction and removal: deletes it even if something refers to it. */
+  /** Deletes a blob even if something refers to it. For redaction and removal. */
   erase(sha256: string): Promise<void>;
   /** All files, by name. */
   list(): AsyncIterable<Stored>;
   /**
-   * Deletes a blob that was last put before `before`; never one that is being put at the same moment. @returns whether
-   * it did
+   * Deletes a blob that was last put before `before`, but never one that is being put at the same moment.
+   * @returns whether it was deleted
    */
   collect(sha256: string, before: Date): Promise<boolean>;
-  /** Cleans up what writes and collections left that were killed before `before`. */
+  /** Cleans up the files of writes and collections that were killed before `before`. */
   tidy(before: Date): Promise<void>;
 };
 
@@ -48,7 +48,7 @@ export function blobPath(sha256: string): string {
 export const blobAt = (path: string): string | null =>
   /^[0-9a-f]{2}\/[0-9a-f]{62}$/.test(path) ? path.replace('/', '') : null;
 
-/** The stored bytes do not match the hash in their name. The name is what the record refers to. */
+/** The stored bytes do not match the hash in the blob's name, by which the record refers to them. */
 export class DamagedBlob extends AppError {
   constructor(sha256: string) {
     super('blob_damaged', { details: { sha256 } });
@@ -68,8 +68,8 @@ export async function isWhole(store: BlobStore, sha256: string): Promise<boolean
 }
 
 /**
- * The stored bytes even if they are damaged, for searches for data that must not exist. Never show them. Null if there
- * are none.
+ * The stored bytes, even if they are damaged; null if there are none. For searches for data that must no longer exist.
+ * Never show these bytes.
  */
 export async function asItStands(store: BlobStore, sha256: string): Promise<Uint8Array | null> {
   try {
@@ -89,7 +89,7 @@ export function checked<Bytes extends Uint8Array>(sha256: string, bytes: Bytes):
   return bytes;
 }
 
-/** The same for a stream: the last chunk is held back until all were right. */
+/** Checks a stream in the same way: the last chunk is held back until all bytes were found right. */
 export async function* checkedPieces(sha256: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let last: Uint8Array | null = null;

@@ -13,19 +13,19 @@ export type StoreReport = {
   missing: BadBlob[];
   /** Present, but not matching their hash. */
   damaged: BadBlob[];
-  /** Nothing refers to them; they are deleted later. */
+  /** Blobs to which nothing refers; they are deleted later. */
   unused: { blobs: number; bytes: number };
   /** Files that are not blobs. */
   foreign: string[];
 };
 export type BadBlob = { sha256: string; references: Reference[] };
 
-/** Reads at once: a bucket answers several as fast as one. */
+/** The number of blobs that are read at the same time: a bucket returns several as fast as one. */
 const atOnce = 8;
 
 /**
- * Compares the whole store with the record: whether each blob is present and matches its hash. Both lists are read in
- * the order of names, so memory does not grow.
+ * Compares the whole store with the record: whether each blob is present and matches its hash. The names in the record
+ * and those in the store are both read in order, so neither list has to be in memory.
  * @throws AppError `cancelled`
  */
 export async function checkStore(
@@ -69,7 +69,7 @@ export async function checkStore(
   await Promise.all(reading);
   for (; !name.done; name = await names.next()) missing.push(name.value);
   report.damaged = await withReferences(app, damaged);
-  // Blobs that were added, or removed with their rows, during the check are not missing.
+  // A blob that was added during the check, or removed together with its rows, is not missing.
   report.missing = (await withReferences(app, await absent(app, missing))).filter((one) => one.references.length > 0);
   return report;
 }

@@ -3,20 +3,21 @@ import { defineJob } from '../jobs/jobs.ts';
 import type { App } from '../operation.ts';
 import { referred, referring } from './holders.ts';
 
-/**
- * How many days an unused blob is kept. Long enough to restore a database backup of the last weeks with all its files.
- */
+/** A blob to which nothing refers is deleted only if it was last put at least this many days ago. */
 export const unusedStaysDays = 30;
 const day = 86_400_000;
 const batch = 500;
 
-/** Deletes blobs that have been unused, and not put again, for thirty days. @returns how many, and their bytes */
+/**
+ * Deletes blobs to which nothing refers and that were last put more than `unusedStaysDays` ago.
+ * @returns how many, and their bytes
+ */
 export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blobs: number; bytes: number }> {
   const before = new Date(Date.now() - unusedStaysDays * day);
   const done = { blobs: 0, bytes: 0 };
   let idle: { sha256: string; size: number }[] = [];
   const erase = async (): Promise<void> => {
-    // Checked again: a blob may have been referred to since the names were read.
+    // Checked again: something may refer to a blob since the names were read.
     const used = await referring(
       app.db.read,
       idle.map((one) => one.sha256),

@@ -11,12 +11,12 @@ const partial = '.part';
 /** The suffix of a blob that is being deleted, until it is certain that it was not put again. */
 const leaving = '.leaving';
 
-/** Blobs in a folder: at most 256 subfolders, each with 3,900 files for a million blobs. */
+/** Blobs in a folder, in at most 256 subfolders. With a million blobs, each has about 3,900 files. */
 export function openDiskBlobs(dir: string): BlobStore {
   const pathOf = (sha256: string): string => join(dir, blobPath(sha256));
   /**
-   * Sets the time of a blob to now, if it exists. In one step: either `collect` sees the new time, or it has taken the
-   * file already.
+   * Sets the time of a blob to now; false if there is no such blob. This is one step: either `collect` sees the new
+   * time, or it has already moved the file, and this returns false.
    */
   const touch = async (path: string): Promise<boolean> => {
     const now = new Date();
@@ -74,7 +74,8 @@ export function openDiskBlobs(dir: string): BlobStore {
       const path = pathOf(sha256);
       const aside = `${path}${leaving}`;
       if (!(await rename(path, aside).then(() => true, nothing(false)))) return false;
-      // A put before the rename has set the time; a later put finds nothing and writes the blob again.
+      // If a put came before the rename, it has set the time. If it comes after, it does not find the blob and writes
+      // it again.
       const { mtime } = await stat(aside);
       if (mtime < before) await rm(aside);
       else await rename(aside, path);

@@ -29,8 +29,8 @@ export async function holders(db: Reader): Promise<Holder[]> {
 }
 
 /**
- * The blobs among `names` that something refers to, with what refers to them. It sees everything: what another team has
- * must not be deleted, because the person who asks does not see it.
+ * The blobs among `names` that something refers to, with what refers to them. It looks at the items of all teams:
+ * otherwise someone could delete a blob that is used by an item they do not see.
  */
 export const referring = (db: Reader, names: readonly string[]): Promise<Map<string, Reference[]>> =>
   withSight(undefined, () => findReferring(db, names));
@@ -99,7 +99,10 @@ export async function eraseUnused(app: App, names: readonly string[]): Promise<v
   for (const name of new Set(names)) if (!used.has(name)) await app.blobs.erase(name);
 }
 
-/** The same as a job: after a transaction has committed, and again if the process dies before. */
+/**
+ * `eraseUnused` as a job. It runs after the transaction that sends it has committed, and is tried again if the process
+ * dies.
+ */
 export const eraseBlobs = defineJob({
   name: 'platform.eraseBlobs',
   input: z.object({ blobs: z.array(z.string()).max(10_000) }),

@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts';
 import { spool } from './disk.ts';
 
 export type S3Place = {
-  /** Address of the bucket, ending with its name. */ endpoint: string;
+  /** The web address of the bucket, ending with its name. */ endpoint: string;
   keyId: string;
   secret: string;
   region: string;
@@ -19,9 +19,12 @@ export type S3Place = {
 const leaving = 'leaving/';
 
 const day = 24 * 3600_000;
-/** An older marker was left by a collection that was killed. */
+/** Milliseconds after which a marker is ignored: then it was left by a collection that was killed. */
 const markLasts = 10 * 60_000;
-/** Stores such as Amazon's cut the time of an object to whole seconds, so it may be up to a second later than they say. */
+/**
+ * Milliseconds. Stores such as Amazon's cut the time of an object to whole seconds, so the real time may be up to a
+ * second later.
+ */
 const timeCut = 1000;
 const tries = 4;
 const marksAwaited = 200;
@@ -29,11 +32,11 @@ const marksAwaited = 200;
 type Body = Uint8Array | Blob;
 
 /**
- * Blobs in an S3 bucket, with the same paths as in a folder. A stream is first written to `spoolDir`, because its name
- * is known only at its end, and then removed from there.
+ * Blobs in an S3 bucket, with the same paths as in a folder. A stream is first written to a file in `spoolDir`, because
+ * its name is known only at its end; after it was sent, the file is removed.
  *
- * @param freshFor a blob that was put within this time (ms) is not sent again; less than the age at which any is
- * collected
+ * @param freshFor a blob that was put within this time (milliseconds) is not sent again. It must be less than the age
+ *   at which blobs are collected
  * @throws AppError `storage_unreachable` from every method, after a few tries
  */
 export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day } = {}): BlobStore {
@@ -73,7 +76,10 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
   };
 
   let versioned: Promise<boolean> | undefined;
-  /** With all earlier versions, if the bucket keeps them, because redaction must reach those too. */
+  /**
+   * Deletes an object. If the bucket keeps earlier versions, deletes all of them too, because redaction must reach
+   * them.
+   */
   const remove = async (key: string): Promise<void> => {
     versioned ??= ask(async () => (await bucket.getBucketVersioning()) !== 'Off').catch((error: unknown) => {
       versioned = undefined;
@@ -86,7 +92,10 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     if (versions.length === 0) await ask(() => bucket.deleteObject(key));
   };
 
-  /** Sends a blob. If a collection may have deleted it at the same moment, it is sent again. */
+  /**
+   * Sends a blob, unless it is there and fresh. If a collection may have deleted it at the same moment, sends it again.
+   * @returns whether the blob was not there before
+   */
   const send = async (sha256: string, body: Body, size: number): Promise<boolean> => {
     const key = blobPath(sha256);
     const there = await find(key);
@@ -149,7 +158,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
       const mark = leaving + sha256;
       await ask(() => bucket.putObject(mark, sha256));
       try {
-        // Checked after the marker is set: a later put sees the marker and sends the blob again.
+        // The time is checked after the marker is set. A put that comes later sees the marker and sends the blob again.
         const there = await find(blobPath(sha256));
         if (!there || there.LastModified.getTime() + timeCut > before.getTime()) return false;
         await remove(blobPath(sha256));

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { link, open, rm } from 'node:fs/promises';
 
 /**
- * Writes a new file (0600) durably, from bytes or a stream. If that fails, no file is left.
- * @throws EEXIST if there is one
+ * Writes a new file (mode 0600) durably, from bytes or a stream. If that fails, no file is left.
+ * @throws Error with the code `EEXIST` if the file exists
  */
 export async function writeSynced(
   path: string,
@@ -11,7 +11,7 @@ export async function writeSynced(
 ): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    // Node's types are narrower than what it accepts.
+    // Node accepts more kinds of content than its types say.
     await file.writeFile(content as Uint8Array);
     await file.sync();
     await file.close();
@@ -23,7 +23,7 @@ export async function writeSynced(
 }
 
 /**
- * Puts a complete file in place, unless there is one: if several processes need it at once, one is first.
+ * Puts a complete file in place, unless there is one. If several processes do this at once, only one of them succeeds.
  * @returns whether it was this one
  */
 export async function writeOnce(path: string, content: string | Uint8Array): Promise<boolean> {

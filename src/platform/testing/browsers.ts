@@ -1,7 +1,7 @@
 import { systemChromium } from '../browser/find-chromium.ts';
 import { systemFirefox } from './firefox.ts';
 
-/** The Chromium that comes with Kronika, the system's, and the system's Firefox. */
+/** The browsers for tests: the Chromium that comes with Kronika, the system's Chromium, and the system's Firefox. */
 export const testBrowsers = ['shipped', 'system', 'firefox'] as const;
 export type TestBrowser = (typeof testBrowsers)[number];
 

@@ -11,7 +11,7 @@ export interface Child {
   /** All output that was not read yet. */
   rest(): Promise<string[]>;
   stderr(): string;
-  /** Waits for its end; the code, or the signal's name. */
+  /** Resolves when the process ends, with its exit code or the name of the signal. */
   ended: Promise<number | string>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -22,7 +22,7 @@ export async function runChild(
   args: readonly string[],
   options: { wrapper?: readonly string[] } = {},
 ): Promise<Child> {
-  // The database engine is compiled fast and not optimised, because the process ends soon.
+  // `--liftoff-only`: the database engine is compiled fast and never optimised, because the process ends soon.
   const [command, ...before] = [...(options.wrapper ?? []), process.execPath, '--liftoff-only'];
   const child = spawn(command!, [...before, await workerEntry(source), ...args], { stdio: 'pipe' });
   let errors = '';

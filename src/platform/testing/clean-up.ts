@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest';
 import { removeTempDirs } from './temp-dir.ts';
 
-// Modules are loaded once for many test files, setup files for each of them.
+// This is a setup file, because setup files run for each test file. A module is loaded once for many test files, so its
+// hook would run only once.
 afterAll(removeTempDirs);

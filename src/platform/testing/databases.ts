@@ -15,7 +15,10 @@ import type { DeskAnswers } from './global-setup.ts';
 /** A new database for a test, with all migrations and no data. */
 export interface TestDatabase {
   db: Database;
-  /** How another process opens it: `openDatabase(...where)`. The embedded one allows one process at a time. */
+  /**
+   * How another process opens the database: `openDatabase(where)`. The embedded database allows only one process at a
+   * time.
+   */
   where: { dataDir: string } | { url: string };
   /** Closes it and removes it. */
   drop(): Promise<void>;
@@ -31,8 +34,8 @@ export interface TestDatabase {
 export const onBothDatabases = (name: string, define: Tests): void => onDatabases(['embedded', 'server'], name, define);
 
 /**
- * The same on one database, for tests that visit everything and take minutes: the server if there is one. The parts
- * have tests of their own on both. `KRONIKA_BOTH=1` runs these on both too.
+ * Like `onBothDatabases`, but on one database: the server if there is one. For tests that visit everything and take
+ * minutes; the parts that they visit have tests of their own on both. `KRONIKA_BOTH=1` runs these on both too.
  */
 export const onOneDatabase = (name: string, define: Tests): void =>
   onDatabases(
@@ -81,7 +84,10 @@ async function embedded(): Promise<TestDatabase> {
 
 let compiled: Promise<Engine> | undefined;
 
-/** The embedded engine, compiled once for all test files of this process, because that is half of the start time. */
+/**
+ * The embedded engine, compiled once for all test files of this process, because compiling takes half the time of a
+ * start.
+ */
 export function testEngine(): Promise<Engine> {
   compiled ??= compileEngine();
   return compiled;

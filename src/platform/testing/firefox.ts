@@ -24,13 +24,13 @@ type Message = {
 };
 type Tree = { id?: number; result?: { contexts: { context: string }[] } };
 
-/** An id that Playwright, which counts from one, does not reach. */
+/** The id of our own command. Playwright counts its ids from one and does not reach it. */
 const ownId = 1_000_000_000;
 let isAnswering = false;
 
 /**
- * Playwright sets the colour scheme of a page with a command that Firefox (153) does not support. It is replaced by one
- * that sets the preference for the whole browser.
+ * Playwright sets the colour scheme of a page with a command that Firefox (153) does not support. This replaces the
+ * command by one that sets the preference for the whole browser.
  */
 function answerColorSchemes(): void {
   if (isAnswering) return;

@@ -91,7 +91,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-/** One line of request, one line of JSON response. */
+/** Answers each connection: it sends one line with a question, and gets one line of JSON. */
 function serve(
   address: string,
   answers: { [Name in keyof DeskAnswers]: () => Promise<DeskAnswers[Name]> },

@@ -28,8 +28,9 @@ export function findPostgres(): string | null {
 }
 
 /**
- * Starts a private server on a free loopback port, with its files in a temporary folder, without fsync. `more`:
- * settings; `hear`: receives its log.
+ * Starts a private server on a free loopback port, without fsync. Its files are in a temporary folder.
+ * @param more additional settings
+ * @param hear receives the server's log
  */
 export async function startPostgres(
   programs: string,
@@ -94,7 +95,7 @@ export async function startPostgres(
   }
 }
 
-/** PostgreSQL refuses to run as root; this is the user to run it as instead. */
+/** The user to run PostgreSQL as, because it refuses to run as root; undefined if we are not root. */
 function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = readFileSync('/etc/passwd', 'utf8')

@@ -2,7 +2,7 @@ import S3rver from 's3rver';
 import type { S3Place } from '../storage/s3.ts';
 import { scratchDir } from './scratch-dir.ts';
 
-/** An S3 server on loopback with an empty bucket; `directory` is where it stores it. */
+/** An S3 server on loopback with an empty bucket. `directory` is the folder in which it stores its files. */
 export async function startS3Server(): Promise<{ place: S3Place; directory: string; stop(): Promise<void> }> {
   const directory = scratchDir('kronika-s3-');
   const server = new S3rver({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const memory = '/dev/shm';
-/** The maximum size of all databases of a run together (bytes), with a wide margin. */
+/** Bytes that must be free in memory: the maximum size of all databases of a test run together, with a wide margin. */
 const room = 4 * 1024 ** 3;
 
 /** A new folder for files of a test that need no real disk: in memory if there is space. */

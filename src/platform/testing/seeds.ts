@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * Random cases are the same in every run, so that a failure is due to the change. `KRONIKA_SEED=random` draws new ones;
- * a failure that it finds becomes a test of its own.
+ * Random test cases are the same in every run, so that a new failure is due to a change of the code.
+ * `KRONIKA_SEED=random` draws new cases; if one of them fails, it becomes a test of its own.
  */
 const seed = process.env.KRONIKA_SEED ?? '20181122';
 if (seed !== 'random') fc.configureGlobal({ seed: Number(seed) });

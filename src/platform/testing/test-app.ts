@@ -41,7 +41,7 @@ export const someone = (...roles: string[]): Principal => ({
   name: 'Test',
   roles,
   via: 'web',
-  // Always fresh.
+  // The last moment that a Date can hold, so the proof is always fresh.
   provenAt: new Date(8.64e15),
 });
 export const deskReader = someone('desk-reader');

@@ -1,7 +1,7 @@
 /**
- * Cyrillic to Latin, lower case. Russian as in Reuters bylines and passports (Ж zh, Х kh, Щ shch). Kazakh as newsrooms
- * spell it (Қ is k; the 2021 alphabet has q). Then Ukrainian, Belarusian, Kyrgyz, Tajik, Serbian and Macedonian
- * letters.
+ * Cyrillic letters in Latin, in lower case. Russian is as in Reuters bylines and passports (Ж zh, Х kh, Щ shch), Kazakh
+ * as newsrooms spell it (Қ is k; in the 2021 alphabet it would be q). The Ukrainian, Belarusian, Kyrgyz, Tajik, Serbian
+ * and Macedonian letters come after these.
  */
 const cyrillic: Readonly<Record<string, string>> = {
   а: 'a',
@@ -81,7 +81,9 @@ const latin: Readonly<Record<string, string>> = {
 
 const limit = 80;
 
-/** In lower case and without diacritics; most titles need none of it. */
+/**
+ * The title in Latin letters, in lower case and without diacritics. Most titles are plain ASCII and take the short way.
+ */
 const inLatin = (title: string): string =>
   /^[ -~]*$/.test(title)
     ? title.toLowerCase().replaceAll('&', latin['&']!)

@@ -17,8 +17,8 @@ type Lists<All extends Readers> = { readonly [Name in keyof All]: readonly Retur
 
 /**
  * The lists of a text file that people edit: a heading `[name]`, then one entry per line. Blank lines and lines that
- * start with `# ` are skipped. The file must have exactly the lists that `readers` names, none empty, none with a
- * repeated entry. `file` is the path below `src/`, for the errors.
+ * start with `# ` are skipped. The file must have exactly the lists that `readers` names. No list may be empty or have
+ * an entry twice. `file` is the path below `src/`, for error messages.
  *
  * @throws Error with the file, the line and what is wrong
  */
@@ -70,7 +70,8 @@ const record = <Name extends string, Value>(names: readonly Name[], of: (name: N
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, Value>;
 
 /**
- * The lists of a JSON file that people edit, checked. `file` is the path below `src/`, for the errors.
+ * The lists of a JSON file that people edit, checked with `schema`. `file` is the path below `src/`, for error
+ * messages.
  *
  * @throws Error with the file, the key and what is wrong
  */

@@ -1,16 +1,18 @@
 /*
- * Cancelling what the embedded engine runs, from another thread. PostgreSQL regularly checks two flags in its memory.
- * On a server, a signal handler sets them. Here another thread does, because the memory is shared.
+ * Cancels what the embedded engine runs, from another thread. PostgreSQL regularly checks two flags in its memory. On a
+ * server, a signal handler sets these flags. Here another thread can set them, because the memory is shared.
  *
- * Messages are numbered, and one word says which of them may be cancelled, so that a late cancel never reaches the next
- * one: the engine's thread sets it to the number, and the other thread has to exchange it before it sets the flags.
+ * A cancel that comes late must not reach the next message. So messages are numbered, and one shared word holds the
+ * number of the running message, which the engine's thread writes. The other thread sets the flags only after it has
+ * exchanged exactly this number for another value (compare and exchange).
  */
 
 /** Where the engine has its flags; a part of the `ready` message. */
 export interface CancelFlags {
   memory: SharedArrayBuffer;
-  /** Addresses of PostgreSQL's `QueryCancelPending` and `InterruptPending`. */
+  /** The address of PostgreSQL's flag `QueryCancelPending`. */
   query: number;
+  /** The address of PostgreSQL's flag `InterruptPending`. */
   interrupt: number;
 }
 
@@ -20,11 +22,11 @@ const running = (number: number): number => number;
 const setting = (number: number): number => -2 * number;
 const set = (number: number): number => -2 * number - 1;
 
-/** Numbers of messages begin again after this one. */
+/** The largest number of a message. After it, numbers begin again at 1. */
 export const mostMessages = 1_000_000_000;
 
 /**
- * Cancels message `number` if it is running; can be repeated.
+ * Cancels message `number` if it is running. Can be called again for the same message.
  * @param word the shared word
  */
 export function cancelMessage(word: Int32Array, flags: CancelFlags, number: number): void {
@@ -46,7 +48,8 @@ export function beginMessage(word: Int32Array, number: number): void {
 /** The engine's thread has finished message `number`: no cancel reaches it any more, and none is left for the next. */
 export function endMessage(word: Int32Array, flags: CancelFlags | undefined, number: number): void {
   if (Atomics.compareExchange(word, 0, running(number), idle) === running(number)) return;
-  // This loop is short: the other thread is about to finish.
+  // The other thread is setting the flags at this moment. The loop is short, because that takes only a few
+  // instructions.
   while (Atomics.compareExchange(word, 0, set(number), idle) !== set(number)) continue;
   if (!flags) return;
   const memory = new Int32Array(flags.memory);

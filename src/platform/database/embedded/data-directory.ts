@@ -21,9 +21,9 @@ import { AppError } from '../../errors.ts';
 const postgresRelease = '18';
 
 /**
- * Ensures that `directory` contains a database: the existing one, or a new one that appears in one step and is on disk.
- * The caller must hold the lock of the data directory.
- * @param make fills a folder that does not exist yet with a database, without syncing it.
+ * Ensures that `directory` contains a database: the existing one, or a new one that appears in one step once it is on
+ * disk. The caller must hold the lock of the data directory.
+ * @param make creates a database in a folder that does not exist yet, without syncing it
  * @throws AppError `data_damaged` if the folder is not a database of this release
  */
 export async function ensureDataDirectory(directory: string, make: (draft: string) => Promise<void>): Promise<void> {
@@ -58,7 +58,7 @@ function clearDrafts(directory: string): void {
     if (name.startsWith(prefix)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-/** Copies a folder with some thousand small files. `fs.cp` takes five times as long. */
+/** Copies a folder. For some thousand small files, `fs.cp` takes five times as long. */
 export function copyTree(from: string, to: string): void {
   mkdirSync(to, { mode: 0o700 });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
@@ -69,7 +69,7 @@ export function copyTree(from: string, to: string): void {
 
 /** Syncs a folder and everything in it to disk. */
 async function syncTree(folder: string): Promise<void> {
-  // syncfs(2) writes everything at once, so what follows has little left to do.
+  // `sync -f` (syncfs(2)) writes everything at once, so `syncEach` has little left to do.
   await promisify(execFile)('sync', ['-f', folder]).catch(() => {});
   syncEach(folder);
 }

@@ -17,8 +17,9 @@ type Instantiate = (imports: WebAssembly.Imports, linked: Linked) => unknown;
 type EmscriptenOptions = Parameters<NodeFS['init']>[1];
 
 /**
- * PGlite's file system on Node, with an fsync that reaches the disk. The NODEFS of PGlite has none, so "synced" writes
- * stay in the page cache. Folders are synced too, because a new WAL segment is lost without its directory entry.
+ * PGlite's file system on Node, with an fsync that reaches the disk. PGlite's own NODEFS has no fsync, so "synced"
+ * writes stay in the page cache. This one also syncs folders, because a new WAL segment is lost without its directory
+ * entry.
  */
 export class DurableFs extends NodeFS {
   /** What the engine exports, once it is linked. */

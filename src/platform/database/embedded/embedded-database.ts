@@ -9,8 +9,8 @@ import type { WorkerOptions } from './protocol.ts';
 import { Upkeep } from './upkeep.ts';
 
 /**
- * The embedded database: one connection to a worker thread. `pg.Pool` queues for it in order. After a crash of the
- * thread, the next use starts a new one, and the database recovers from its log.
+ * The embedded database: one connection to a worker thread. `pg.Pool` lends it to one user after another, in order. If
+ * the thread crashes, the next use starts a new one, and the database recovers from its log.
  */
 export class EmbeddedDatabase extends Connected {
   readonly kind = 'embedded';
@@ -18,10 +18,10 @@ export class EmbeddedDatabase extends Connected {
   #losses = new Set<() => void>();
   #closed: Promise<void> | undefined;
   #afterClose: () => void;
-  /** Checkpoints and vacuum. Started by the caller that keeps the database open. */
+  /** Checkpoints and vacuum. Started if `keeping.upkeep` is set. */
   readonly upkeep: Upkeep;
 
-  /** @param keeping `closed` is called when the files are no longer in use */
+  /** @param keeping `upkeep`: start the maintenance; `closed` is called when the files are no longer in use */
   constructor(options: WorkerOptions, keeping: { upkeep?: boolean; closed?: () => void } = {}) {
     const listeners = new Map<string, Set<(payload: string) => void>>();
     const pool = new pg.Pool({
@@ -32,7 +32,7 @@ export class EmbeddedDatabase extends Connected {
       password: '',
       database: 'postgres',
       stream: () => new PgliteStream(options),
-      // A new thread does not know which channels were listened to.
+      // A new thread has to be told again on which channels to listen.
       onConnect: async (client) => {
         for (const channel of listeners.keys()) await client.query(listenTo(channel));
       },
@@ -57,7 +57,7 @@ export class EmbeddedDatabase extends Connected {
     });
   }
 
-  /** The same connection sends and receives, because no other process uses the files. */
+  /** Listens on the same connection that sends, because no other process uses the files. */
   async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
     const hearing = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, hearing);

@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { withSharedMemory } from './shared-memory.ts';
 
-/** `shared`: its memory is shared with other threads, which can cancel its queries. */
 export interface Engine {
   module: WebAssembly.Module;
+  /** Its memory is shared with other threads, which can cancel its queries. */
   shared: boolean;
 }
 
-/** Compiles PGlite's engine, which takes half the time of opening a database. */
+/** Compiles PGlite's engine. This takes half the time of opening a database. */
 export async function compileEngine(): Promise<Engine> {
   const file = join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm');
   const bytes = await readFile(file);

@@ -15,10 +15,10 @@ import { AppError } from '../../errors.ts';
 import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.ts';
 
 /*
- * Only one process at a time can use a data directory. The lock is a file that names its owner; the lock of a dead
- * owner is taken over. Node has no flock, so two processes may find the same dead lock. A process that takes over lock
- * T first takes a lock named after T (`lock.<token of T>`), checks that T is still there, and only then replaces T. A
- * crash can leave this second lock too; it is recovered in the same way.
+ * Only one process at a time can use a data directory. The lock is a file that names its owner. If the owner is dead,
+ * another process takes the lock over. Node has no flock, so two processes may find the same dead lock. A process that
+ * wants to take over lock T first takes a lock named after T (`lock.<token of T>`), checks that T is still there, and
+ * only then replaces T. A crash can leave this second lock too; it is taken over in the same way.
  */
 
 interface InventoryEntry extends ProcessIdentity {
@@ -27,7 +27,7 @@ interface InventoryEntry extends ProcessIdentity {
 
 /** Milliseconds between signs of life of the owner, for processes that cannot see it. */
 const beat = 500;
-/** Milliseconds after which an invisible owner without a sign of life counts as dead. */
+/** Milliseconds after which an owner that this process cannot see counts as dead, if it gives no sign of life. */
 const silence = 4000;
 
 const nobody = 0;
@@ -66,7 +66,7 @@ async function take(path: string, own: InventoryEntry, dataDir: string): Promise
   }
 }
 
-/** Replaces a dead lock by `own`, if it is still there. */
+/** Replaces a dead lock by `own`, if the dead lock is still there. */
 async function takeOver(path: string, dead: InventoryEntry, own: InventoryEntry, dataDir: string): Promise<void> {
   const guard = `${path}.${dead.token}`;
   await take(guard, own, dataDir);
@@ -79,7 +79,7 @@ async function takeOver(path: string, dead: InventoryEntry, own: InventoryEntry,
   }
 }
 
-/** Creates the lock with its content in one step. False if there is one. */
+/** Creates the lock with its content in one step. False if there is a lock already. */
 function place(path: string, own: InventoryEntry): boolean {
   const draft = write(path, own);
   try {
@@ -88,7 +88,7 @@ function place(path: string, own: InventoryEntry): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    // A disk without hard links. Exclusive creation is as safe, but the file is empty for a moment.
+    // This disk has no hard links. Exclusive creation is as safe, but the file is empty for a moment.
     if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code ?? '')) return create(path, own);
     throw error;
   } finally {
@@ -112,7 +112,10 @@ function write(path: string, own: InventoryEntry): string {
   return draft;
 }
 
-/** An unreadable lock may be about to be written. If it stays unreadable, a crash of the machine emptied it. */
+/**
+ * Reads the lock. If it is unreadable, another process may be writing it, so it is read again after a moment. If it is
+ * still unreadable, a crash of the machine emptied it.
+ */
 async function readSettled(path: string): Promise<InventoryEntry | null> {
   const found = read(path);
   if (found?.pid !== nobody) return found;
@@ -160,7 +163,7 @@ function touch(path: string, own: InventoryEntry): void {
   try {
     if (read(path)?.token === own.token) utimesSync(path, new Date(), new Date());
   } catch {
-    // If the folder was removed meanwhile, its next use fails.
+    // The folder may have been removed: then its next use fails anyway.
   }
 }
 

@@ -6,7 +6,8 @@ import { lockData } from './lock.ts';
 import { findTemplate, makeEmpty } from './template.ts';
 
 /**
- * Opens the database in `<dataDir>/db` for this process only. Creates it if needed, from the template if there is one.
+ * Opens the database in `<dataDir>/db` for this process only. If there is none, creates it: from the template if there
+ * is one, else empty.
  * @throws AppError `data_locked`, `data_damaged`
  */
 export async function openEmbedded(

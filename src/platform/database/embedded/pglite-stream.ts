@@ -15,14 +15,14 @@ export class EmbeddedFailure extends Error {
 }
 
 /**
- * Compiled C code also recurses on JavaScript's stack. With Node's 4 MB, deep nesting crashes the engine. With this
- * size, PostgreSQL's own limit ("stack depth limit exceeded") comes first.
+ * Stack size of the thread in megabytes. Compiled C code also recurses on JavaScript's stack. With Node's 4 MB, deep
+ * nesting crashes the engine. With this size, PostgreSQL's own limit ("stack depth limit exceeded") comes first.
  */
 const stackSizeMb = 64;
 
 /**
  * Looks like a socket to `pg`; the other end is the embedded database in its thread. Each write contains whole protocol
- * messages and is passed on as one.
+ * messages and is passed on as one message to the thread.
  */
 export class PgliteStream extends Duplex {
   #options: WorkerOptions;
@@ -31,7 +31,7 @@ export class PgliteStream extends Duplex {
   #failure: string | undefined;
   #running = new SharedArrayBuffer(4);
   #flags: CancelFlags | undefined;
-  /** The last message that was sent. */
+  /** The number of the last message that was sent. */
   #number = 0;
 
   constructor(options: WorkerOptions) {
@@ -75,8 +75,9 @@ export class PgliteStream extends Duplex {
     });
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => {
-      // Node handles up to 1,000 messages of a thread before it looks at any socket. A query that is sent on the answer to
-      // the one before would count among them, and requests would wait for hundreds of queries of others.
+      // Node handles up to 1,000 messages of a thread in a row before it looks at any socket. Someone who sends the
+      // next query as soon as an answer comes would keep such a row going, and requests of others would wait for
+      // hundreds of queries. `setImmediate` lets sockets have their turn.
       if (message.type === 'bytes') setImmediate(() => this.#receive(message.bytes));
       else if (message.type === 'failed') this.#failure = message.reason;
       else {
@@ -100,8 +101,9 @@ export class PgliteStream extends Duplex {
   }
 
   /**
-   * Cancels the last message if the engine is running it. PostgreSQL ignores this at some moments, so it can be repeated
-   * until the answer arrives. An engine that cannot be cancelled is ended, and the next use opens the database again.
+   * Cancels the last message if the engine is running it. PostgreSQL ignores a cancel at some moments, so the caller
+   * can repeat it until the answer arrives. An engine that cannot be cancelled is ended, and the next use opens the
+   * database again.
    */
   cancel(): void {
     if (this.#flags) cancelMessage(new Int32Array(this.#running), this.#flags, this.#number);
@@ -129,7 +131,7 @@ export class PgliteStream extends Duplex {
       bytes.set(chunk, at);
       at += chunk.length;
     }
-    // Terminate ('X') is followed by end(), with which the thread closes the database.
+    // Terminate ('X') is not passed on: `pg` calls end() after it, and then the thread closes the database.
     if (bytes[0] !== 0x58) {
       this.#number = (this.#number % mostMessages) + 1;
       this.#post({ type: 'bytes', bytes, number: this.#number }, [bytes.buffer]);

@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/**
- * Identifies a process for certain, because numbers are reused: its number, its start time, the boot and the machine,
- * and (for containers) the pid namespace.
- */
+/** Identifies a process for certain. Its number alone does not, because numbers are reused. */
 export interface ProcessIdentity {
   pid: number;
+  /** When the process started, in the format of the system; empty if unknown. */
   started: string;
+  /** The boot of the machine; empty if the system does not say. */
   boot: string;
+  /** The id of the machine; empty if the system does not say. */
   machine: string;
+  /** The pid namespace, which differs between containers; empty if the system has none. */
   space: string;
 }
 
@@ -17,7 +18,10 @@ export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, started: startOf(process.pid) ?? '', boot: boot(), machine: machine(), space: space() };
 }
 
-/** `unknown`: it may run where this process cannot see it (another container, another machine on the same disk). */
+/**
+ * Whether a process is alive. `unknown`: it may run where this process cannot see it (another container, another
+ * machine on the same disk).
+ */
 export function stateOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   if (identity.boot !== boot()) return identity.machine !== '' && identity.machine === machine() ? 'dead' : 'unknown';
   if (identity.space !== space()) return 'unknown';
@@ -41,7 +45,8 @@ function exists(pid: number): boolean {
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {
     const stat = read(`/proc/${pid}/stat`);
-    // The name, in brackets, can contain spaces and brackets. The start time is field 22, the 20th after it.
+    // The program's name, in brackets, can contain spaces and brackets. The start time is field 22, the 20th after the
+    // name.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return state === undefined || state === '' || state === 'Z' ? undefined : fields[18];
   }

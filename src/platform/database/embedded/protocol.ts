@@ -5,11 +5,14 @@ import type { Engine } from './engine.ts';
 export interface WorkerOptions {
   /** The folder of the database's files. Created with an empty database if it is missing. */
   directory: string;
-  /** More arguments of initdb, for a new database. */
+  /** Additional arguments of initdb, for a new database. */
   initdb?: string[];
   /** Leaves out fsync. Only for templates, and for tests that are not about durability. */
   unsafe?: boolean;
-  /** The engine, already compiled. Threads that share it start faster, and share code that is optimised later. */
+  /**
+   * The engine, already compiled. Threads that share it start faster, and all of them use code that was optimised
+   * later.
+   */
   engine?: Engine;
 }
 
@@ -18,7 +21,7 @@ export type WorkerData = WorkerOptions & { running: SharedArrayBuffer };
 
 export type ToWorker = { type: 'bytes'; bytes: Uint8Array; number: number } | { type: 'close' };
 
-/** `flags`: missing if queries of this engine cannot be cancelled. */
+/** Messages from the thread. `flags` is undefined if queries of this engine cannot be cancelled. */
 export type FromWorker =
   | { type: 'ready'; flags: CancelFlags | undefined }
   | { type: 'bytes'; bytes: Uint8Array }

@@ -1,15 +1,15 @@
-/** Pages of 64 KiB: the most that PGlite's memory can have. */
+/** The maximum size of PGlite's memory, in pages of 64 KiB. */
 const mostPages = 32_768;
 
 const importSection = 2;
 const kinds = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
-/** Bits of a memory's limits. */
+/** Bits of the flags in a memory's limits. */
 const hasMost = 1;
 const isShared = 2;
 
 /**
- * The same module, with the memory it imports declared as shared, so that it can be linked to a shared memory. Null if
- * it imports no memory, or has a form that this parser does not know.
+ * The same WebAssembly module, but the memory that it imports is declared as shared, so that it can be linked to a
+ * shared memory. Null if the module imports no memory, or has a form that this parser does not know.
  */
 export function withSharedMemory(module: Uint8Array): Uint8Array<ArrayBuffer> | null {
   const bytes = new Uint8Array(module);
@@ -127,8 +127,8 @@ function joined(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * From now on, every WebAssembly memory of this thread is shared, and every module that imports one is compiled for
- * that: the engine, and the extensions that it loads. Only for a thread of its own.
+ * From now on, every WebAssembly memory of this thread is shared, and every module that imports a memory is compiled
+ * for that: the engine, and the extensions that it loads. Call it only in a thread that does nothing else.
  */
 export function shareMemories(): void {
   const { instantiate, Memory, Module } = WebAssembly;

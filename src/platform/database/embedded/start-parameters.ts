@@ -2,17 +2,17 @@ import { PGlite } from '@electric-sql/pglite';
 import type { WorkerOptions } from './protocol.ts';
 
 /**
- * PGlite's start parameters, made durable: without `-F` (no fsync), and with fsync for the WAL, the only such call that
- * our file system passes on.
+ * PGlite's start parameters, made durable: without `-F` (which switches off fsync), and with fsync as the call that
+ * syncs the WAL, because our file system passes on no other.
  */
 export function startParameters(options: Pick<WorkerOptions, 'unsafe'>): string[] {
   const base = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
   const settings = {
     fsync: options.unsafe ? 'off' : 'on',
     wal_sync_method: 'fsync',
-    // New log files need no zeros: fsync, unlike fdatasync, also saves their size.
+    // New log files need not be filled with zeros: fsync, unlike fdatasync, also saves the size of a file.
     wal_init_zero: 'off',
-    // A small buffer starts faster.
+    // With a small buffer, the databases of tests start faster.
     shared_buffers: options.unsafe ? '16MB' : '256MB',
     timezone: 'UTC',
     datestyle: 'ISO',

@@ -10,13 +10,13 @@ const format = 2;
 
 const aDay = 24 * 3_600_000;
 
-/** Text sorts by code point and case rules are Unicode's, as on a server created with C.UTF-8. */
+/** Arguments of initdb: text sorts by code point and case rules are Unicode's, as on a server created with C.UTF-8. */
 export const initdbArguments = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
-/** Folders of templates: of the build, and of the tests. */
+/** The folders in which templates can be: of the build, and of the tests. */
 const folders = [buildRoot ?? join(packageRoot, 'dist'), join(packageRoot, 'node_modules', '.cache', 'kronika')];
 
-/** The name says what a template contains: the version of PGlite and each migration. */
+/** The name of a template. It is a hash of what the template contains: the version of PGlite and each migration. */
 function templateName(migrationsDir?: string): string {
   const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
@@ -37,8 +37,8 @@ export function findTemplate(migrationsDir?: string): string | null {
 }
 
 /**
- * Creates the template in `folder` if it is missing: a migrated database that new ones are copied from. Removes old
- * ones. Several processes can call it at once.
+ * Creates the template in `folder` if it is missing: a migrated database, from which new databases are copied. Also
+ * removes old templates. Several processes can call this at once.
  */
 export async function ensureTemplate(folder: string, migrationsDir?: string): Promise<string> {
   const name = templateName(migrationsDir);
@@ -52,7 +52,8 @@ export async function ensureTemplate(folder: string, migrationsDir?: string): Pr
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-  // Not at once: a test run that started before the migrations changed may still copy from one.
+  // Templates are not removed in the first day: a test run that started before the migrations changed may still copy
+  // from one.
   for (const other of readdirSync(folder).filter((each) => each.startsWith('pgdata-') && each !== name)) {
     if (Date.now() - statSync(join(folder, other)).mtimeMs > aDay)
       rmSync(join(folder, other), { recursive: true, force: true });

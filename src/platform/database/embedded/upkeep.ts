@@ -2,16 +2,16 @@ const mebibyte = 1024 * 1024;
 
 /** When maintenance is due. */
 export interface Thresholds {
-  /** Bytes of WAL since the last checkpoint that start one while the database is idle … */
+  /** Bytes of WAL since the last checkpoint after which an idle database gets a checkpoint. */
   quietWal: number;
-  /** … and even while it is busy. */
+  /** Bytes of WAL since the last checkpoint after which even a busy database gets a checkpoint. */
   busyWal: number;
   /** Milliseconds without use that count as idle. */
   quietFor: number;
 }
 
 const usual: Thresholds = { quietWal: 32 * mebibyte, busyWal: 512 * mebibyte, quietFor: 1_500 };
-/** A checkpoint itself writes some hundred bytes. */
+/** Bytes of WAL below which a checkpoint is not worthwhile: a checkpoint itself writes some hundred bytes. */
 const worthwhileWal = 8192;
 const every = 10_000;
 const longestUnchecked = 10 * 60_000;
@@ -30,9 +30,9 @@ interface Checkpoint {
 }
 
 /**
- * The background work of a server, which a single-user PostgreSQL lacks: checkpoints (else the log grows until the next
- * clean stop, and a crash replays all of it), vacuum, and statistics for the planner. It uses the one connection while
- * it is idle, one table at a time.
+ * The background work of a server, which a single-user PostgreSQL does not do: checkpoints (without them the log grows
+ * until the next clean stop, and after a crash all of it is replayed), vacuum, and statistics for the planner. It uses
+ * the only connection while that is idle, for one table at a time.
  */
 export class Upkeep {
   #db: Kept;
@@ -58,7 +58,8 @@ export class Upkeep {
   #plan(delay: number): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      // A failure such as a full disk is reported to the next write. Maintenance tries again later.
+      // Failures are not reported here. If there is one, such as a full disk, the next write meets it too. Maintenance
+      // tries again later.
       this.#running = this.run().catch(() => {});
       void this.#running.then(() => this.#plan(every));
     }, delay);
@@ -86,9 +87,9 @@ export class Upkeep {
     return rows[0] as Checkpoint;
   }
 
-  /** Uses autovacuum's thresholds and default scale factors, smaller tables first. */
+  /** The commands that are due, smaller tables first. Uses autovacuum's thresholds and default scale factors. */
   async #due(): Promise<string[]> {
-    // Changes of the last second are not counted yet.
+    // Without this, changes of the last second are not counted yet.
     await this.#db.run('select pg_stat_force_next_flush()');
     const rows = await this.#db.run(`
       select format('%s %I.%I', case

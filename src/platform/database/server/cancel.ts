@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type pg from 'pg';
 import type { Canceller } from '../wire/bounded.ts';
 
-/** What `pg.Client` knows of its connection, but does not declare. */
+/** Fields of `pg.Client` about its connection, which its types do not declare. */
 interface Connected {
   host: string;
   port: number;
@@ -17,8 +17,9 @@ const cancelRequest = 80_877_102;
 const longestWait = 2_000;
 
 /**
- * Asks the server to cancel what the client's connection runs (CancelRequest of PostgreSQL's protocol, on a connection of
- * its own). The server closes that connection once it has signalled, so a query sent afterwards is not affected.
+ * Asks the server to cancel what the client's connection runs. The request (CancelRequest of PostgreSQL's protocol) has
+ * a connection of its own. The server closes that connection once it has signalled the running query, so a query that
+ * is sent afterwards is not affected.
  */
 function cancel(client: pg.PoolClient): Promise<void> {
   const { host, port, processID, secretKey } = inside(client);
@@ -37,7 +38,10 @@ function cancel(client: pg.PoolClient): Promise<void> {
   });
 }
 
-/** The server ends queries at their time limit (statement_timeout); others are cancelled when nobody waits for them. */
+/**
+ * The server itself ends a query at its time limit (statement_timeout). A cancel is only for queries whose result no
+ * one waits for any more.
+ */
 export const canceller: Canceller = {
   keepsTime: true,
   repeatAfter: 1_000,

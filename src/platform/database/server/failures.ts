@@ -1,13 +1,16 @@
 import { AppError } from '../../errors.ts';
 
-/** Network error codes, and PostgreSQL's classes 08 (connection), 28 (authorisation), 53, 57P0x (shutdown). */
+/**
+ * Network error codes, and codes of PostgreSQL: the classes 08 (connection) and 28 (authorisation), 3D000 (no such
+ * database), 53300 (too many connections), and 57P0x (shutdown).
+ */
 const unreachable = /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|EPIPE|ETIMEDOUT|ENOENT|EACCES|08|28|3D000|53300|57P0)/;
 const lost =
   /connection terminated|not queryable|timeout (exceeded|expired)|after calling end|server does not support SSL/i;
 
 /**
- * Turns a failure to reach the server into `database_unreachable`; other errors are returned unchanged. Never shows the
- * password.
+ * Turns a failure to reach the server into `database_unreachable`, which names the host, never the password. Other
+ * errors are returned unchanged.
  */
 export function explainFailure(error: unknown, url: string): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error;
@@ -21,7 +24,8 @@ export function explainFailure(error: unknown, url: string): unknown {
 }
 
 function reasonOf(error: Error): string {
-  // Node joins the failures of all addresses of a host in one error with an empty message.
+  // If a host has several addresses, Node throws one error with an empty message, which contains the failure of each
+  // address.
   if (error instanceof AggregateError) return [...new Set(error.errors.map((each: Error) => each.message))].join('; ');
   return error.message;
 }

@@ -6,8 +6,8 @@ type Hearing = { heard: (payload: string) => void; lost: (() => void) | undefine
 const pauses = [100, 250, 500, 1000, 2000, 5000];
 
 /**
- * A separate connection that listens, and reconnects when it is lost. Notices sent meanwhile are lost: `lost` is called
- * when the connection breaks, and again after it is back.
+ * A separate connection that listens, and reconnects when it is lost. Until then, notices are lost: `lost` is called
+ * when the connection breaks, and again when there is a new one.
  */
 export class Listener {
   #url: string;

@@ -23,7 +23,7 @@ export class ServerDatabase extends Connected {
       keepAlive: true,
       application_name: 'kronika',
       onConnect: async (client) => {
-        // JIT compilation costs a write more than thirty times what it saves.
+        // JIT compilation takes more than thirty times the time that it saves in a write.
         await client.query(
           "set timezone = 'UTC'; set datestyle = 'ISO'; set client_encoding = 'UTF8'; set extra_float_digits = 1; set jit = off",
         );
@@ -56,7 +56,10 @@ export class ServerDatabase extends Connected {
     return this.#listener.listen(channel, heard, lost);
   }
 
-  /** Over the listening connection, if there is one: it does not wait while all connections of the pool are in use. */
+  /**
+   * Uses the listening connection, if there is one: so a notice does not wait while all connections of the pool are in
+   * use.
+   */
   override async notify(channel: string, payload: string): Promise<void> {
     this.pool.assertOutside();
     if (this.#listener.isOpen) await this.#listener.notify(channel, payload);

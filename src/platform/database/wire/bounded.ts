@@ -3,22 +3,23 @@ import { AppError } from '../../errors.ts';
 
 /** How long one query may run, and whether anyone still waits for it. */
 export interface Bound {
-  /** Milliseconds. */
+  /** The most milliseconds that the query may run. */
   most?: number | undefined;
-  /** Told how many milliseconds it ran. */
+  /** Called with the milliseconds that the query ran. */
   ran?: ((ms: number) => void) | undefined;
+  /** Aborted when no one waits for the result any more. */
   left?: AbortSignal | undefined;
 }
 
 /** How a database cancels a running query. */
 export interface Canceller {
-  /** Whether it ends a query at its time limit without our help. */
+  /** Whether the database itself ends a query at its time limit. */
   readonly keepsTime: boolean;
   /** Cancels what the client runs. Resolves when this can no longer affect a later query. */
   cancel(client: pg.PoolClient): Promise<void>;
-  /** Milliseconds after which a cancel is repeated, because PostgreSQL ignores it at some moments … */
+  /** Milliseconds after which a cancel is repeated, because PostgreSQL ignores it at some moments. */
   readonly repeatAfter: number;
-  /** … and after which the connection is ended instead. */
+  /** Milliseconds after the first cancel after which the connection is ended instead. */
   readonly endAfter: number;
   end(client: pg.PoolClient): void;
 }
@@ -27,7 +28,7 @@ const cancelled = '57014';
 
 /**
  * Runs a query on a client and cancels it at its bound.
- * @throws AppError `query_too_slow`, or `cancelled` if nobody waits for it
+ * @throws AppError `query_too_slow`, or `cancelled` if no one waits for the result any more
  */
 export async function runBounded<T>(
   client: pg.PoolClient,

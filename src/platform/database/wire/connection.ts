@@ -17,9 +17,12 @@ import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
 /** Prepared statements per connection. Beyond this number, the least recently used is closed. */
 const keptStatements = 400;
-/** Bytes of COPY that can wait to be sent: how far the writer can be ahead of the database. */
+/** The most bytes of COPY that can wait to be sent: how far the writer can be ahead of the database. */
 const mostHanded = 4 * 1024 * 1024;
-/** Longer statements (a thousand-row VALUES) are prepared for one use. */
+/**
+ * The most characters of a statement that stays prepared. Longer statements (a thousand-row VALUES) are prepared for
+ * one use.
+ */
 const longestKept = 16_000;
 
 /** A statement with its values. */
@@ -32,20 +35,23 @@ interface Prepared extends Description {
   name: string;
 }
 
-/** COPYs without a statement between them: they are sent together. */
+/** COPYs without another statement between them: they are sent together. */
 interface Batch {
   steps: CopyStep[];
   sent: Promise<void>;
 }
 
-/** Ends with the transaction: that of the connection, or else the one of this round trip. */
+/**
+ * Sets a time limit that ends with the transaction: with the connection's open transaction, or else with the one of
+ * this round trip.
+ */
 const limitSql = "select set_config('statement_timeout', $1, true)";
 const nothing: QueryResult = { command: '', rowCount: 0, rows: [] };
 const preparable = /^\s*(select|insert|update|delete|with|merge|values)\b/i;
 
 /**
- * One connection of either kind, using the wire protocol through `pg.Client`. Concurrent requests are answered in
- * order.
+ * One connection, to the embedded database or to a server, using the wire protocol through `pg.Client`. Concurrent
+ * requests are answered in order.
  */
 export class Connection {
   readonly client: pg.PoolClient;
@@ -61,7 +67,7 @@ export class Connection {
   #batch: Batch | undefined;
   #unsent = 0;
   #seen: string | null = null;
-  /** The error of rows that were already sent, until it is reported. */
+  /** The error of rows that were sent before, until a later request reports it. */
   #refused: { error: unknown } | undefined;
 
   /** @param explain turns a connection error into one of the catalogue; other errors are returned unchanged */
@@ -77,11 +83,11 @@ export class Connection {
   }
 
   /**
-   * One statement with values, or one without.
+   * Runs one statement, with or without values.
    * @throws AppError `query_too_slow`, or `cancelled`, at its bound
    */
   query(sql: string, values: readonly unknown[] = [], bound?: Bound): Promise<QueryResult> {
-    // After a rollback, the error has already been reported.
+    // A rollback follows an error that was already reported, so later requests must not report it again.
     if (sql === 'rollback') this.#last = this.#last.then(() => (this.#refused = undefined));
     return this.#inOrder(async () => {
       if (values.length === 0 && !preparable.test(sql)) return (await this.#simple(sql)).at(-1) ?? nothing;
@@ -133,7 +139,7 @@ export class Connection {
     }
   }
 
-  /** Any number of statements without values. The result is the last one that has rows, else the last. */
+  /** Runs any number of statements without values. Returns the last result that has rows, or else the last result. */
   script(sql: string): Promise<QueryResult> {
     return this.#inOrder(async () => {
       const results = await this.#simple(sql);
@@ -142,9 +148,9 @@ export class Connection {
   }
 
   /**
-   * COPY … FROM STDIN without waiting for the response, so that the next rows are prepared while the database works;
-   * waiting COPYs are sent together. Resolves when there is room for more. The next request of the connection, or
-   * `settle`, throws the error of the database.
+   * Runs COPY … FROM STDIN without waiting for the response, so that the caller prepares the next rows while the
+   * database works. COPYs that wait are sent together. Resolves when there is room for more. An error of the database
+   * is thrown by the next request of the connection, or by `settle`.
    */
   async copyIn(sql: string, data: Buffer): Promise<void> {
     const batch = (this.#batch ??= this.#openBatch());
@@ -175,24 +181,27 @@ export class Connection {
     }
   }
 
-  /** The teams to whose items it is limited, as a list of ids; null: it sees everything. */
+  /** The teams to whose items the connection is limited, as a list of ids; null: it sees everything. */
   get seen(): string | null {
     return this.#seen;
   }
 
-  /** Limits what it sees. `local`: until the end of the transaction, which calls `restoreSeen`. */
+  /**
+   * Limits what the connection sees.
+   * @param local until the end of the transaction, which calls `restoreSeen`
+   */
   async see(teams: string | null, local = false): Promise<void> {
     if (teams === this.#seen) return;
     await this.query(seeSql, seeValues(teams, local));
     this.#seen = teams;
   }
 
-  /** The database has set back what it sees, because a transaction ended. */
+  /** Notes that the database itself has reset what the connection sees, because a transaction ended. */
   restoreSeen(teams: string | null): void {
     this.#seen = teams;
   }
 
-  /** The columns of a table and the OIDs of their types. Read once per connection. */
+  /** The columns of a table and the OIDs of their types. Read once per connection, or again with `anew`. */
   columnsOf(table: string, { anew = false } = {}): Promise<ReadonlyMap<string, number>> {
     let columns = this.#columns.get(table);
     if (!columns || anew) {
@@ -219,8 +228,8 @@ export class Connection {
   }
 
   /**
-   * `I` idle, `T` in a transaction, `E` in a failed one; null until the server reports it, because an error arrives
-   * earlier.
+   * `I`: idle; `T`: in a transaction; `E`: in a failed one. Null until the server reports the status: the error of a
+   * query arrives before that.
    */
   get transactionStatus(): string | null {
     const client = this.client as unknown as { readyForQuery: boolean | null; getTransactionStatus(): string | null };
@@ -269,7 +278,7 @@ export class Connection {
     const closing = this.#evicted.splice(0);
     const description = await this.#submit(new Prepare(name, sql, closing));
     const asked = await this.#learnTypes(description);
-    // The query to the catalogue replaced the unnamed statement.
+    // The query to the catalogue has replaced the unnamed statement, so it is prepared again.
     if (asked && !keep) await this.#submit(new Prepare(name, sql));
     const prepared = { name, ...description };
     if (keep) {

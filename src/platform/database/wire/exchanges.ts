@@ -48,7 +48,7 @@ export class Prepare extends Exchange<Description> {
 
 /**
  * Runs a prepared statement whose columns are known.
- * @param first runs in the same round trip and the same transaction, before it; its result is not read
+ * @param first a statement that runs before it, in the same round trip and the same transaction; its result is not read
  */
 export class Execute extends Exchange<QueryResult> {
   #name: string;
@@ -102,9 +102,7 @@ export interface BoundStatement {
   values: (string | Buffer | null)[];
 }
 
-/**
- * Runs prepared statements that all return rows; they are sent at once. After an error, the server skips the others.
- */
+/** Runs prepared statements that all return rows. They are sent together. After an error, the server skips the rest. */
 export class ExecuteAll extends Exchange<QueryResult[]> {
   #types: TypeCatalog;
   #steps: readonly BoundStatement[];
@@ -207,9 +205,9 @@ export interface CopyStep {
 }
 
 /**
- * Several COPYs, one after another. Their data follows the commands at once, without waiting for the server: the
- * protocol allows it, and the embedded database, a single thread, needs it. After an error, the server skips the
- * remaining data.
+ * Runs several COPYs, one after another. The data follows the commands at once, without waiting for the server. The
+ * protocol allows this, and the embedded database needs it, because it is a single thread. After an error, the server
+ * skips the remaining data.
  */
 export class CopyIn extends Exchange<void> {
   #steps: readonly CopyStep[];

@@ -1,9 +1,10 @@
 import { types as pgTypes } from 'pg';
 
 /*
- * Converts values between JavaScript and PostgreSQL's text format, the same for both databases. Results are parsed by
- * the OID of their column. Parameters are encoded by the OID of their placeholder, which the server reports when it
- * prepares the statement. So an array bound to jsonb becomes JSON, and the same array bound to text[] becomes an array.
+ * Converts values between JavaScript and PostgreSQL's text format, in the same way for both databases. Results are
+ * parsed by the OID of their column. Parameters are encoded by the OID of their placeholder, which the server reports
+ * when it prepares the statement. So an array becomes JSON where the placeholder is jsonb, and a PostgreSQL array where
+ * it is text[].
  */
 
 export type Parse = (text: string) => unknown;
@@ -18,7 +19,7 @@ const bigInteger: Parse = (value) => {
   return Number.isSafeInteger(number) ? number : value;
 };
 
-/** A numeric as a number if a double has all its digits (15 significant), else as a string. */
+/** Parses a numeric: as a number if it has at most 15 significant digits, which a double keeps, else as a string. */
 const numeric: Parse = (value) => {
   const digits = value.replace(/^-?0*\.?0*/, '').replace('.', '').length;
   return digits <= 15 || !/^[-\d.]+$/.test(value) ? Number(value) : value;
@@ -32,7 +33,7 @@ const bytes: Parse = (value) => {
 const isoInstant = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(\.\d+)?\+00$/;
 const rareInstant = pgTypes.getTypeParser(pgTypes.builtins.TIMESTAMPTZ);
 
-/** Sessions use UTC, so all values except years past 9999, BC and infinity have one format. */
+/** Sessions use UTC, so all values have one format, except years past 9999, BC and infinity. */
 const instant: Parse = (value) => {
   const parts = isoInstant.exec(value);
   return parts ? new Date(`${parts[1]}T${parts[2]}${parts[3] ?? ''}Z`) : rareInstant(value);
@@ -162,7 +163,7 @@ const copyEscapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t
 
 const firstOwnOid = 16384;
 
-/** Parsers and encoders of one database, by OID. Types from migrations are looked up when they first occur. */
+/** Parsers and encoders of one database, by OID. Types that migrations create are looked up when they first occur. */
 export class TypeCatalog {
   #parsers = new Map(scalarParsers);
   #encoders = new Map(scalarEncoders);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** The messages that a query can send with `pg`: PostgreSQL's extended protocol, and COPY. */
+/** The messages of PostgreSQL's extended protocol and of COPY that an exchange can send through `pg`. */
 export interface Wire {
   readonly stream: { cork?(): void; uncork?(): void; write(bytes: Uint8Array): boolean };
   parse(message: { name: string; text: string }): void;
@@ -33,7 +33,7 @@ export interface QueryResult {
  */
 export abstract class Exchange<Result> {
   readonly done: Promise<Result>;
-  /** Exists so that `pg` treats its errors as handled; they reach `done`. */
+  /** Exists only so that `pg` treats errors of this exchange as handled; the promise `done` reports them. */
   readonly callback = (): void => {};
   #resolve!: (result: Result) => void;
   #reject!: (error: unknown) => void;
@@ -63,7 +63,7 @@ export abstract class Exchange<Result> {
     }
   }
 
-  /** Remembers our first failure while the rest of the response is read. */
+  /** Runs `work` and remembers our first failure, while the rest of the response is read. */
   protected guard(work: () => void): void {
     if (this.#broken) return;
     try {
@@ -101,7 +101,7 @@ export function submit<Result>(client: pg.ClientBase, exchange: Exchange<Result>
   return exchange.done;
 }
 
-/** `INSERT 0 5` → INSERT, 5; `CREATE TABLE` → CREATE, 0. */
+/** Reads the tag with which the server ends a command: `INSERT 0 5` → INSERT, 5; `CREATE TABLE` → CREATE, 0. */
 export function readCommandTag(tag: string): { command: string; rowCount: number } {
   const parts = tag.split(' ');
   const count = Number(parts.at(-1));

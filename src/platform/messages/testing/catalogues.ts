@@ -8,7 +8,7 @@ import { packageRoot } from '../../config/package-root.ts';
 
 /*
  * The state of the message catalogues. For every key of a translation, `messages/<locale>/made-from/<file>.json` has a
- * hash of the English text that it was made from. If the English changes, the translation is outdated.
+ * hash of the English text that was translated. If the English text changes, the translation is outdated.
  */
 
 /** Languages that English is translated into. */
@@ -53,8 +53,8 @@ export function translationState(locale: string, folder = messagesFolder): Trans
 }
 
 /**
- * Marks the translations of `keys` (`law.title`, or `law` for the whole file) as up to date, and removes superfluous
- * ones among them.
+ * Marks the translations of `keys` (`law.title`, or `law` for the whole file) as up to date. Removes those of `keys`
+ * that English no longer has.
  */
 export function markTranslated(locale: string, keys: readonly string[], folder = messagesFolder): void {
   const chosen = (key: string): boolean => keys.some((one) => key === one || key.startsWith(`${one}.`));
@@ -85,7 +85,7 @@ function shapeOf(text: string, locale: string): Shape {
       options?: Record<string, { value: Element[] }>;
       pluralType?: string;
     })[]) {
-      // 0 is text, 7 the number sign of a plural.
+      // Element types of the parser: 0 is plain text, 7 the `#` of a plural.
       if (element.type === 0 || element.type === 7) continue;
       found.names.add(String(element.value));
       if (!element.options) continue;
@@ -125,7 +125,7 @@ const sources = (): { file: string; text: string }[] =>
     .filter((file) => /\.tsx?$/.test(file) && !/\.(test|factory)\.tsx?$/.test(file))
     .map((file) => ({ file, text: readFileSync(join(packageRoot, 'src', file), 'utf8') }));
 
-/** A literal that is passed to a translator: `t('…')`. Its file may be missing. */
+/** A key that is passed to a translator as a literal: `t('…')`. It is found even if there is no file of that name. */
 const translatedKey = /\bt\(\s*['"]([a-z][a-z-]*\.[\w.-]+)['"]/g;
 
 /** Keys that the code uses and English lacks, each with the file that uses it. A release must have none. */

@@ -2,7 +2,7 @@ import { declareReader } from '../reader.ts';
 
 const budget = { seconds: 60, megabytes: 400 };
 
-/** Readers that behave like those of hostile input; their code is in `readers.child.ts`. */
+/** Readers for tests, which behave as if their input were hostile. Their code is in `readers.child.ts`. */
 export const echo = declareReader<unknown, unknown>('test.echo', budget);
 export const about = declareReader<null, { pid: number; environment: string[] }>('test.about', budget);
 export const spin = declareReader<null, never>('test.spin', { seconds: 1, megabytes: 400 });
@@ -20,5 +20,5 @@ export const bytes = declareReader<{ from: number }, { pieces: number; bytes: nu
   budget,
 );
 export const pieces = declareReader<null, string, number>('test.pieces', budget);
-/** Gives one item, and is then busy. */
+/** Yields one item, and is then busy for ever. */
 export const begin = declareReader<null, never, string>('test.begin', budget);
