@@ -31,7 +31,7 @@ export const recordInventory: ModuleInventory = {
       columns: photo.texts,
     },
   ],
-  // Who opened what is limited to a team is work of the desk.
+  // The record of who opened limited items is data about the work of the desk.
   more: {
     work: { thing_opened: [], proposal: ['input', 'changes', 'made', 'note', 'reason'], proposal_thing: [] },
     accounts: { recovery_share: [] },

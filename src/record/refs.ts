@@ -50,7 +50,7 @@ export class RefResolver {
     return this.read(tx, refs, sql`for key share of thing`);
   }
 
-  /** The same without a lock, before a transaction. */
+  /** Looks up existing items like `load`, but without a lock, before a transaction. */
   look(db: Reader, refs: Iterable<string>): Promise<void> {
     return this.read(db, refs, sql``);
   }
@@ -93,12 +93,12 @@ export class RefResolver {
   }
 }
 
-/** One item by kind and number, merged or not; null if there is none. */
+/** One item by kind and number, merged or not; undefined if there is none. */
 export const findThing = (db: Reader, kind: ThingKind, number: number) =>
   db.selectFrom('thing').selectAll().where('kind', '=', kind).where('number', '=', number).executeTakeFirst();
 
 /**
- * For operations of all teams, before their transaction: whoever runs them sees what they name.
+ * For operations with `ofAllTeams`, before their transaction: refuses items that the person who runs them cannot see.
  * @throws AppError `not_found`
  */
 export async function demandSeen(db: Reader, refs: readonly string[]): Promise<void> {

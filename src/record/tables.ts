@@ -59,7 +59,7 @@ declare module '../platform/database/tables.ts' {
       thing_id: number;
       ciphertext: Uint8Array;
       sealed_at: Date;
-      /** Readers knew it: its page says that it was sealed. */
+      /** It was public when it was sealed, so its page says that it was sealed. */
       was_public: Generated<boolean>;
       /** Null: sealed before there was a recovery key, and not opened since. */
       recovery_key_id: number | null;

@@ -11,7 +11,10 @@ export async function allocate(tx: Tx, kind: ThingKind, count: number): Promise<
   return (await allocateAll(tx, [[kind, count]]))[0]!;
 }
 
-/** The same for several kinds, in one statement. Ids ascend in the order of the result. */
+/**
+ * Allocates ids and permanent numbers for new items of several kinds, in one statement. Ids ascend in the order of the
+ * result.
+ */
 export async function allocateAll(tx: Tx, wanted: readonly (readonly [ThingKind, number])[]): Promise<Known[][]> {
   const made = wanted.map((): Known[] => []);
   const places = wanted.flatMap(([, count], place) => (count > 0 ? [place] : []));
@@ -75,7 +78,7 @@ export async function takeForChange(
     .set({ version: thing.version + 1, changed_at: at })
     .where('id', '=', thing.id)
     .executeTakeFirst();
-  // While the row was waited for, it may have been limited to a team of others.
+  // While this transaction waited for the row, the item may have been limited to a team that the person is not in.
   if (numUpdatedRows !== 1n) throw new AppError('not_found');
   return thing;
 }

@@ -41,8 +41,8 @@ export function rebuildWith(indexers: readonly Indexer[]) {
           if (things % (setSize * 32) < setSize) await sumUp(tx, { id: 0, changes: ids });
           input.progress?.({ done: things, total: Math.max(total, things) });
         }
-      // By date, so that entries searched first are stored together. The database index is built at the end, in a third
-      // of the time.
+      // By date, so that entries searched first are stored together. The database index is built at the end, which
+      // takes a third of the time.
       await insertKeys(tx, 'all');
       await sql`set local maintenance_work_mem = '256MB'`.execute(tx);
       await sql`create index search_key_found on search_key using gin (search_vector(thing_id, for_public), terms, actors)`.execute(
@@ -55,10 +55,10 @@ export function rebuildWith(indexers: readonly Indexer[]) {
   });
 }
 
-/** Set by a migration that changes the content of the index. */
+/** A setting. A migration creates it if it changes the content of the index. */
 const stale = 'search.stale';
 
-/** Rebuilds the index if a newer version left it empty. @returns whether it did */
+/** Rebuilds the index if a migration marked it as stale. @returns whether it did */
 export async function rebuildIfStale(
   app: App,
   indexers: readonly Indexer[],

@@ -10,7 +10,7 @@ const marks = '«»‹›<>';
 export const plainWords = (text: RawBuilder<unknown>): RawBuilder<string> =>
   sql`unaccent(translate(${text}, ${sql.lit(marks)}, ${sql.lit(' '.repeat(marks.length))}))`;
 
-/** Its words as in the index: stemmed in Russian and English by one configuration. */
+/** The words of a text as in the index: stemmed in Russian and English by one configuration. */
 export const wordVector = (text: RawBuilder<unknown>): RawBuilder<string> =>
   sql`to_tsvector('russian', ${plainWords(text)})`;
 

@@ -12,8 +12,8 @@ import { takeForChange } from '../things.ts';
 
 /**
  * Replaces an actor's kind and names. Positions and memberships are statements of claims.
- * @throws AppError `editor_needed` for another kind if a public item names the actor; `conflict` if someone saved since
- * `version`
+ * @throws AppError `editor_needed` if the kind changes and a public item names the actor, unless an editor changes it;
+ * `conflict` if someone saved since `version`
  */
 export const changeActor = defineOperation({
   name: 'record.changeActor',

@@ -14,7 +14,7 @@ import { snapshotClaim } from '../projection/snapshots.ts';
 
 /**
  * Replaces a claim's wording, attribution, support and statements. It becomes a draft again unless `checked`. Published
- * articles keep the claim as it was then.
+ * articles keep the claim as it was when they were published.
  * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field
  */
 export const changeClaim = defineOperation({
@@ -71,7 +71,7 @@ export const changeClaim = defineOperation({
   },
 });
 
-/** Only editors decide which value is preferred: for others, each statement keeps its rank. */
+/** Only editors decide which value is preferred: if someone else saves, each statement keeps its stored rank. */
 async function keepRanks(tx: Tx, claimId: number, claim: ReadClaim): Promise<void> {
   const stored = await tx
     .selectFrom('statement')

@@ -9,7 +9,7 @@ import type { ClaimState } from '../tables.ts';
 
 /**
  * Marks claims as compared with their support, or undoes that. It does not say whether they are true.
- * @throws AppError `invalid_input` for refs that are not claims or were withdrawn
+ * @throws AppError `invalid_input` for refs that name no claim, and for withdrawn claims
  */
 export const checkClaims = defineOperation({
   name: 'record.checkClaims',

@@ -5,7 +5,7 @@ export type ClaimState = { case_id?: number | null; statements: readonly { subje
 
 /**
  * Calls `tell` for each claim in a change set, before and after.
- * @returns claims whose current state the change set does not contain, so it must be read
+ * @returns the ids of claims whose current state the change set does not contain, so that the caller must read it
  */
 export function eachClaimState(changes: readonly Change[], tell: (claim: ClaimState) => void): number[] {
   const unread: number[] = [];

@@ -1,6 +1,7 @@
 /**
- * Verbatim: quotation marks mean word for word. Only "[…]" (omitted words) and bracketed words (ours) may differ.
- * Typographic variants of a character count as the same: quotation marks, apostrophes, dashes, white space.
+ * Compares quotations with their source: what is in quotation marks must be in it word for word. Only "[…]" (omitted
+ * words) and bracketed words (ours) may differ. Typographic variants of a character count as the same: quotation marks,
+ * apostrophes, dashes, white space.
  */
 
 const same = (text: string): string =>
@@ -14,7 +15,7 @@ const same = (text: string): string =>
     .replace(/\s+/gu, ' ')
     .trim();
 
-/** The text between the outermost quotation marks, or the whole text if it has none. */
+/** The text without quotation marks at its start and end, with one form of each typographic variant. */
 export const withoutMarks = (text: string): string =>
   same(text)
     .replace(/^["']+(?=.)/u, '')
@@ -28,7 +29,7 @@ export function verbatimRuns(quotation: string): string[] {
     .filter((run) => /[\p{L}\p{N}]/u.test(run));
 }
 
-/** Whether every run of `quotation` is in `source`, in order. The final comma or full stop may differ. */
+/** Whether every run of `quotation` is in `source`, in order. A final comma, semicolon or full stop may differ. */
 export function standsVerbatim(quotation: string, source: string): boolean {
   return firstDifference(quotation, source) === null;
 }

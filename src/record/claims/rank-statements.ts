@@ -8,8 +8,8 @@ import { project } from '../projection/project.ts';
 import type { Rank } from '../tables.ts';
 
 /**
- * Marks values as preferred or deprecated where statements disagree. All values remain. The reason is that of the
- * change.
+ * Marks values as preferred or deprecated where statements disagree. All values remain. The reason is stored with the
+ * change set.
  */
 export const rankStatements = defineOperation({
   name: 'record.rankStatements',

@@ -9,8 +9,8 @@ export type StatementRow = Insertable<Tables['statement']>;
 const pointing = new Set(['thing', 'involvement', 'kinship', 'tie', 'position']);
 
 /**
- * Reads one statement: its subject, property and value with the items it names. An error is added to the complaints of
- * `refs`, and the result is null.
+ * Reads one statement: its subject, property and value with the items it names. Errors are added to the complaints of
+ * `refs`; the result is null if the subject or the value is wrong.
  */
 export function readStatement(
   input: StatementInput,
@@ -43,7 +43,7 @@ export function readStatement(
 
 const refPattern = /^(#[\w.:-]{1,80}|[a-z]+\/[1-9]\d*)$/;
 
-/** The value with its refs replaced by those of canonical items: `#hrw` becomes the number it was just given. */
+/** The value with its refs replaced by those of canonical items: `#hrw` becomes the ref of the new item. */
 function withRefs(value: unknown, refs: RefResolver, path: string): unknown {
   if (typeof value === 'string') {
     if (!refPattern.test(value)) return value;

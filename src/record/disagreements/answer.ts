@@ -24,8 +24,8 @@ export const answerInput = z.object({
   /** A statement with the preferred value. */
   prefers: statementId.optional(),
   /**
-   * The statements with the values of the second event, and its title. It belongs to the same case and has the same
-   * access as the first.
+   * The second event: the statements whose values are about it, and its title. The second event gets the case and the
+   * access of the first.
    */
   second: z
     .object({
@@ -113,7 +113,10 @@ async function answerOne(writing: Writing<unknown, undefined>, given: Given, pat
   return second?.ref ?? null;
 }
 
-/** Marks the preferred value; after any other answer, none. Deprecated values stay deprecated. */
+/**
+ * Marks the preferred value and unmarks all others. After an answer that prefers no value, none is marked. Deprecated
+ * values stay deprecated.
+ */
 async function setRanks(
   writing: Writing<unknown, undefined>,
   conflicting: readonly FactView[],

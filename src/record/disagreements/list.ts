@@ -12,7 +12,7 @@ export type Counted = { value: string; count: number };
 export type DisagreementList = {
   lines: ListedDisagreement[];
   total: number;
-  /** `total` is where counting stopped. */ more: boolean;
+  /** Counting stopped at the maximum, so there can be more than `total`. */ more: boolean;
   states: Counted[];
   properties: Counted[];
 };
@@ -21,8 +21,8 @@ export type DisagreementList = {
 const most = 5_000;
 
 /**
- * All disagreements between sources, latest first. For the public only if the item and its case are public and two
- * public claims contradict each other; counts likewise.
+ * All disagreements between sources, latest first. For the public, the list and the counts include only those whose
+ * item and case are public and in which two public claims contradict each other.
  */
 export async function listDisagreements(
   db: Reader,

@@ -12,8 +12,9 @@ import type { Thing } from '../things.ts';
 export const splittable = (kind: string): kind is CasePartKind => findPart(kind) !== undefined;
 
 /**
- * Creates a second event (proceeding, charge, order) and moves to it what the claims with some values say about the
- * first. A claim that also has a value of the first keeps its other statements there.
+ * Creates a second event (or proceeding, charge, order, hearing) and moves statements about the first to it: those in
+ * `moved`, and all others that the same claims make about the first. Of claims in `kept`, only the statements in
+ * `moved` move.
  */
 export async function tellApart(
   writing: Writing<unknown, undefined>,

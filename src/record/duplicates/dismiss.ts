@@ -8,7 +8,7 @@ import type { DuplicateKind } from './tables.ts';
 
 /**
  * Marks two items as not duplicates. They are not suggested again; `again` undoes this.
- * @throws AppError `not_found`; `invalid_input` if they are of different kinds or the same item
+ * @throws AppError `not_found`; `merge_impossible` if they are of different kinds or the same item
  */
 export const dismissDuplicate = defineOperation({
   name: 'record.dismissDuplicate',

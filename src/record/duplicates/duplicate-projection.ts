@@ -56,7 +56,7 @@ async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
   await sql`delete from duplicate where less_id = any(${ids}::bigint[]) or more_id = any(${ids}::bigint[])`.execute(tx);
 }
 
-/** Actors and sources that changed, and the cases of all items with new statements. */
+/** Queues actors, sources and cases that changed, and the cases that other changed items belong to. */
 async function fallDue(tx: Tx, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`

@@ -18,10 +18,15 @@ export const pairOf = (
   { likeness, grounds }: { likeness: number; grounds: DuplicateGround[] },
 ): Pair => ({ lessId: Math.min(a, b), moreId: Math.max(a, b), kind, likeness, grounds });
 
-/** Maximum number of others per key, and per item; those that share more keys come first. */
+/**
+ * How many other items are compared: at most `perKey` for each key, and at most `perThing` for each item, first those
+ * that share most keys with it.
+ */
 export const most = { perKey: 60, perThing: 30 };
 
-/** For each item, the others that share a stored key with it, also within the batch. */
+/**
+ * For each item of `asked`, the other items that have one of its keys: stored ones, and those of the batch (`own`).
+ */
 export async function sharingKeys(
   db: Reader,
   own: ReadonlyMap<number, readonly string[]>,

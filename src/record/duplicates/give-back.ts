@@ -6,7 +6,7 @@ import { snapshotClaim, snapshotSource } from '../projection/snapshots.ts';
 import type { Thing } from '../things.ts';
 import { describeValue, findProperty, replaceThings } from '../vocabulary/properties.ts';
 
-type Apart = { /** The merged item, and the item it was merged into. */ thing: Thing; root: Thing; at: Date };
+type Apart = { /** The merged item; `root` is the item it was merged into. */ thing: Thing; root: Thing; at: Date };
 type Was = {
   case_id?: number | null;
   source_id?: number | null;
@@ -16,8 +16,8 @@ type Was = {
 
 /**
  * After a merge, a claim or source that is edited names the canonical item, because its form shows and saves that. When
- * the merge is undone, those that named `thing` before name it again, if they still say the same. @returns how many
- * claims and sources changed
+ * the merge is undone, those that named `thing` before name it again, if they still say the same.
+ * @returns how many claims and sources changed
  */
 export async function giveBack(tx: Tx, apart: Apart, change: (change: Change) => void): Promise<number> {
   const { rows: merges } = await sql<{
@@ -49,8 +49,8 @@ const touch = (tx: Tx, id: number, at: Date) =>
   sql`update thing set version = version + 1, changed_at = ${at} where id = ${id}`.execute(tx);
 
 /**
- * What claims or sources that name the canonical item now said before their first change since the merge; the first
- * change of each field counts.
+ * The claims or sources that name the canonical item now and were changed since the merge, with what they said before:
+ * each field as it was before its first change.
  */
 async function changedSince(
   tx: Tx,

@@ -4,14 +4,15 @@ import { properties } from '../vocabulary/properties.ts';
 import { most, pairOf, type Pair } from './found.ts';
 import type { DuplicateKind } from './tables.ts';
 
-/** Two items with the same identifier are almost always the same. */
+/** The similarity of two items with the same identifier: they are almost always the same. */
 const sameIdentifier = 0.98;
 
 type Held = { id: number; property: string; value: string };
 
 /**
- * Pairs of similar items, without those whose identifiers contradict it; and pairs with a common identifier, one of
- * them among `ids`. If a scheme allows only one value and two items have different ones, they are not the same.
+ * The given pairs without those whose identifiers differ, and all pairs of an item among `ids` and another item with
+ * the same identifier. If a property allows only one identifier and two items have different ones, they are not the
+ * same.
  */
 export async function byIdentifiers(
   db: Reader,

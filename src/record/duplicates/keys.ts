@@ -17,8 +17,8 @@ export function titleKey(title: string): string {
 }
 
 /**
- * An address without the parts in which variants of one page differ: host and path of the mobile and AMP version, page
- * number, default document, display parameters.
+ * An address without the parts in which variants of one page differ: host and path of the mobile and AMP version,
+ * default document, display parameters. Empty if the address is invalid.
  */
 export function looseAddress(address: string): string {
   let url: URL;
@@ -49,8 +49,8 @@ export const sourceKeys = (source: {
 ];
 
 /**
- * Each target with the month in which the case began, and the title. `near`: also with the months before and after, for
- * lookups.
+ * The keys of a case: its title, and each target with each month in which the case can have begun. `near`: also with
+ * the month before and the month after, for lookups.
  */
 export function caseKeys(
   one: { title: string; targets: readonly number[]; from: string | null; to: string | null },
@@ -65,7 +65,7 @@ export function caseKeys(
   ];
 }
 
-/** Longer periods say too little about the time. */
+/** A case gets no keys by month if its beginning is uncertain by more than this number of months. */
 const mostMonths = 4;
 
 function monthsOf(from: string, to: string, near: boolean): string[] {

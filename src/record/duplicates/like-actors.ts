@@ -8,7 +8,8 @@ const perKey = 150;
 
 /**
  * Actors that may be the same as one of `ids`: their names share keys across scripts and spellings (names/keys.ts) and
- * are similar. A person is never an organisation. Actors with a connection (father and son) are different.
+ * are similar. A person and an organisation are never suggested as the same, nor are two actors with a connection
+ * (father and son).
  */
 export async function likeActors(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
@@ -46,7 +47,7 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
 
 type Named = { isPerson: boolean; names: string[] };
 
-/** Names of actors that can be merged, including the names of actors merged into them. */
+/** The first twelve names of actors that can be merged, without the names of actors merged into them. */
 async function loadNamed(db: Reader, ids: readonly number[]): Promise<Map<number, Named>> {
   const { rows } = await sql<{ id: number; kind: string; names: string[] }>`
     select t.id, a.kind, array(select n.text from actor_name n where n.actor_id = t.id order by n.position limit 12) as names
@@ -56,7 +57,7 @@ async function loadNamed(db: Reader, ids: readonly number[]): Promise<Map<number
   return new Map(rows.map((row) => [Number(row.id), { isPerson: row.kind === 'person', names: row.names }]));
 }
 
-/** Pairs with a connection: kinship, membership, employment. */
+/** Pairs with a connection, such as kinship, membership or employment, as `id|id` in both directions. */
 async function tied(db: Reader, pairs: readonly (readonly [number, number])[]): Promise<Set<string>> {
   const ids = [...new Set(pairs.flat())];
   if (ids.length === 0) return new Set();

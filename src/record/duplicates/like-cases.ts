@@ -6,7 +6,7 @@ import { weighCases, type WeighedCase } from './weigh.ts';
 
 /**
  * Cases that may be the same as one of `ids`: the same targets at the same time and place, or the same title. Related
- * cases are different, and so are rows of one table, because its author keeps them apart.
+ * cases are not suggested. Nor are cases that are based on one data set alone, because its author keeps them apart.
  */
 export async function likeCases(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
@@ -47,7 +47,7 @@ type Fact = {
   date_to: string | null;
 };
 
-/** `dataSet`: the data set on which all claims of the case are based. */
+/** `dataSet`: the data set on which all claims of the case are based; null if there is none. */
 type LoadedCase = WeighedCase & { dataSet: number | null };
 
 async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, LoadedCase>> {

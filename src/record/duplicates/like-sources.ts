@@ -6,7 +6,7 @@ import { weighSources, type WeighedSource } from './weigh.ts';
 
 /**
  * Sources that may be the same as one of `ids`: by address, text, or title and publisher. A source that derives from
- * the other is not a duplicate.
+ * the other is a duplicate only if both have the same address.
  */
 export async function likeSources(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };

@@ -7,7 +7,7 @@ import { looseAddress, sourceKeys, titleKey } from './keys.ts';
 /** What is typed into a form of a source or a case. */
 export type Typed = { title: string; addresses?: readonly string[] };
 
-/** Ids of similar sources and cases, most similar first, to avoid a duplicate. */
+/** The ids of sources or cases similar to what is typed, most similar first, so that people notice a duplicate. */
 export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Typed, limit = 8): Promise<number[]> {
   const title = typed.title.trim();
   const addresses = (typed.addresses ?? []).filter((url) => URL.canParse(url));
@@ -15,7 +15,10 @@ export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Type
   return [...new Set([...byKey, ...(await byWords(db, kind, title))])].slice(0, limit);
 }
 
-/** Whether a source has one of exactly these addresses. Then it cannot be created again, and the operation names it. */
+/**
+ * Whether a source has one of exactly these addresses. If so, no source with it can be created; the error names the
+ * source that has it.
+ */
 export async function addressTaken(db: Reader, addresses: readonly string[]): Promise<boolean> {
   const keys = addresses.filter((url) => URL.canParse(url)).map(addressKey);
   if (keys.length === 0) return false;
@@ -43,8 +46,8 @@ async function holdersOf(db: Reader, addresses: readonly string[], title: string
 const mostWords = 8;
 
 /**
- * Titles that share the rarest words. The search index is in a later module, so only the latest items of a kind are
- * searched, where most duplicates occur.
+ * Items whose titles share at least 60% of the words with more than three letters. The search index is in a later
+ * module, so only the 5,000 items that changed last are searched; most duplicates are among them.
  */
 async function byWords(db: Reader, kind: 'source' | 'case', title: string): Promise<number[]> {
   const words = [

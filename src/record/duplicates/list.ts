@@ -23,7 +23,8 @@ export type DuplicateList = {
 };
 
 /**
- * The desk's list of suggested duplicates, most similar first, without sealed, redacted, withdrawn and merged items.
+ * The desk's list of suggested duplicates, most similar first, or of dismissed ones, latest first. Sealed, redacted,
+ * withdrawn and merged items are left out.
  */
 export async function listDuplicates(
   db: Reader,
@@ -42,7 +43,8 @@ export async function listDuplicates(
     left join account p on p.id = d.dismissed_by order by ${asked.dismissed ? sql`d.dismissed_at desc` : sql`d.likeness desc`}, d.less_id, d.more_id`.execute(
     db,
   );
-  // An open item is queued also when a limited one names it, which people outside its team must not notice.
+  // A change of a limited item also queues open items that it names. The count would show people outside the team that
+  // something changed.
   const { rows: due } = currentSight()?.hides
     ? { rows: [] }
     : await sql<{
@@ -83,7 +85,7 @@ async function linesOf(db: Reader, rows: readonly Row[]): Promise<DuplicateLine[
   });
 }
 
-/** The stored data of one pair; null if it was neither found nor named. */
+/** The stored data of one pair; null if the comparison did not find it and no one dismissed it. */
 export async function findPair(db: Reader, a: number, b: number): Promise<DuplicateLine | null> {
   const { rows } =
     await sql<Row>`select d.*, p.name as by from duplicate d left join account p on p.id = d.dismissed_by where d.less_id = ${Math.min(a, b)} and d.more_id = ${Math.max(a, b)}`.execute(
@@ -92,7 +94,7 @@ export async function findPair(db: Reader, a: number, b: number): Promise<Duplic
   return (await linesOf(db, rows))[0] ?? null;
 }
 
-/** A current merge into an item, direct or through others. */
+/** A current merge into an item, directly or through other items. */
 export type Merger = {
   from: { kind: string; number: number; title: string; hidden: boolean };
   at: Date;

@@ -4,8 +4,8 @@ import { claimsRestingOn, recomputeOrigins } from '../projection/origins.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 
 /**
- * Recalculates sources and projections after `ids` were merged or separated: of themselves and of everything that names
- * them.
+ * Recalculates independent sources and facts after `ids` were merged or separated: those of the items themselves and of
+ * everything that names them.
  */
 export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {
   const among = sql`any(${[...ids]}::bigint[])`;

@@ -17,7 +17,10 @@ export type WeighedSource = {
 
 const meets = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => [...a].some((one) => b.has(one));
 
-/** The same text or address; or the same title and publisher, with dates that do not contradict each other. */
+/**
+ * Null unless the sources have the same address, the same text, or the same title with dates and publishers that do not
+ * contradict each other. The same text from two publishers is a republished story.
+ */
 export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | null {
   const grounds: DuplicateGround[] = [];
   let likeness = 0;
@@ -64,13 +67,16 @@ export type WeighedCase = {
 
 const dayOf = (text: string): number => Date.parse(text) / 86_400_000;
 
-/** Days between two periods; 0 if they meet. */
+/** Days between the periods in which two cases can have begun; 0 if these meet, null if one is unknown. */
 function daysBetween(a: WeighedCase, b: WeighedCase): number | null {
   if (a.from === null || b.from === null) return null;
   return Math.max(0, dayOf(a.from) - dayOf(b.to ?? b.from), dayOf(b.from) - dayOf(a.to ?? a.from));
 }
 
-/** The same targets at the same time and place, or the same title. Related cases are not duplicates. */
+/**
+ * Null unless the cases have a common target and began within 31 days, or have the same title and did not begin more
+ * than a year apart. Cases in different countries are not duplicates.
+ */
 export function weighCases(a: WeighedCase, b: WeighedCase): Likeness | null {
   const sameTitle = titleKey(a.title) !== '' && titleKey(a.title) === titleKey(b.title);
   const shared = [...a.targets].filter((one) => b.targets.has(one)).length;

@@ -1,7 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../tables.ts';
 
-/** How many of a kind the desk lists: those that are not withdrawn. */
+/** How many items of a kind the desk lists: those that are neither withdrawn nor redacted. */
 export async function countFiles(db: Reader, kind: ThingKind): Promise<number> {
   const { count } = await db
     .selectFrom('thing')

@@ -6,8 +6,8 @@ import type { App } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
 
 /**
- * Deletes the files of items: their names at once, their bytes with `sweepFiles` after the commit. The rows remain and
- * say so.
+ * Deletes the files of items: their names at once, their bytes with `sweepFiles` after the commit. The rows remain,
+ * with `size` 0.
  */
 export const forgetFiles = (tx: Tx, thingIds: readonly number[]) =>
   sql`update held_file set name = '', size = 0 where thing_id = any(${[...thingIds]}::bigint[])`.execute(tx);
@@ -19,7 +19,7 @@ export async function deleteFiles(tx: Tx, thingIds: readonly number[]): Promise<
   await forgetChangesOf(tx, thingIds);
 }
 
-/** The same if only the number may remain: a note says that something was redacted. */
+/** As `deleteFiles`, and marks the items as redacted: only their numbers remain, with a note that gives the reason. */
 export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, ground: string): Promise<void> {
   await deleteFiles(tx, thingIds);
   await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = any(${[...thingIds]}::bigint[])`.execute(
@@ -29,7 +29,8 @@ export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, 
 }
 
 /**
- * Deletes the bytes of deleted files, of all teams, unless something else has the same bytes. Safe to run repeatedly.
+ * Deletes the bytes of files whose rows have `size` 0 (deleted or sealed), of all teams, unless something else has the
+ * same bytes. Safe to run repeatedly.
  */
 export async function sweepFiles(app: App): Promise<void> {
   const ended = await withSight(undefined, () =>

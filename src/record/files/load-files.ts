@@ -3,7 +3,7 @@ import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from './tables.ts';
 
-/** A file of an item. `erased`: its name and bytes are deleted. */
+/** A file of an item. `erased`: its name and bytes are gone, because they were deleted or sealed (`size` 0). */
 export type FileView = {
   id: number;
   name: string;
@@ -14,7 +14,10 @@ export type FileView = {
   erased: boolean;
 };
 
-/** The files of items, by the item's id, in the order in which they were added. Desk only. */
+/**
+ * The files of items, by the item's id, in the order in which they were added, including erased ones. For the desk
+ * only: the audience is not checked here.
+ */
 export async function loadFiles(db: Reader, thingIds: readonly number[]): Promise<Map<number, FileView[]>> {
   const rows = await db
     .selectFrom('held_file')
@@ -41,7 +44,7 @@ export async function loadFiles(db: Reader, thingIds: readonly number[]): Promis
   );
 }
 
-/** A file that can be opened: it has its bytes and its item is not sealed. */
+/** A file of an item that is neither sealed nor redacted. If `size` is 0, its bytes are deleted. */
 export const findFile = (db: Reader, id: number) =>
   db
     .selectFrom('held_file')

@@ -33,7 +33,7 @@ export const filesInput = z.array(fileInput).max(10, 'errors.field.file.many').d
 
 export type StoredFile = { name: string; media_type: string; sha256: string; size: number };
 
-/** Writes files to disk before the rows that refer to them. Call `settleFiles` afterwards. */
+/** Stores the bytes of files before the rows that refer to them are written. Call `settleFiles` afterwards. */
 export async function putFiles(app: App, files: readonly FileInput[]): Promise<StoredFile[]> {
   const kept: StoredFile[] = [];
   try {
@@ -48,7 +48,7 @@ export async function putFiles(app: App, files: readonly FileInput[]): Promise<S
   return kept;
 }
 
-/** After the write: if it failed, its new files are deleted. */
+/** Call this after the write: if it failed, its new files are deleted. */
 export async function settleFiles(app: App, files: readonly StoredFile[], failed: boolean): Promise<void> {
   for (const { sha256 } of files) await settleBytes(app, sha256, failed);
 }
@@ -69,6 +69,6 @@ export async function addFiles(tx: Tx, thingId: number, files: readonly StoredFi
   );
 }
 
-/** For the history: names and hashes, not bytes. */
+/** What the history stores about files: names, hashes and sizes, not bytes. */
 export const fileSummaries = (files: readonly StoredFile[]) =>
   files.map(({ name, sha256, size }) => ({ name, sha256, bytes_size: size }));

@@ -4,7 +4,7 @@ import type { App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { packageType } from './packages.ts';
 
-/** Whom a redaction is about, and why. */
+/** A redaction: the words that name the person, the reason and the time. */
 export type Stripping = { words: readonly string[]; ground: string; at: Date };
 
 /**
@@ -13,12 +13,12 @@ export type Stripping = { words: readonly string[]; ground: string; at: Date };
  */
 export type StripPackage = (app: App, bytes: Uint8Array, about: Stripping) => Promise<Uint8Array | 'gone' | 'clean'>;
 
-/** A package that names a person, and the result. */
+/** A package that names a person, and the one that replaces it; `made` is null if nothing useful remains. */
 export type Stripped = { sha256: string; made: { sha256: string; size: number } | null };
 
 /**
- * Creates every package that names a person again, except those of captures that lose their bytes anyway. Call
- * `settlePackages` afterwards.
+ * Creates a replacement for every package that names a person, except for captures that lose their bytes anyway
+ * (`naming` has the hashes of these bytes). Call `settlePackages` afterwards.
  */
 export async function stripPackages(
   app: App,
@@ -53,7 +53,10 @@ export async function stripPackages(
   return stripped;
 }
 
-/** Replaces the old packages by the new ones, if they are still referred to. Returns the old bytes and the captures. */
+/**
+ * Replaces the old packages by the new ones, if they are still referred to. Returns the hashes of all old packages, and
+ * the captures that got a new one.
+ */
 export async function swapPackages(
   tx: Tx,
   stripped: readonly Stripped[],
@@ -74,7 +77,7 @@ export async function swapPackages(
   return { blobs: stripped.map((one) => one.sha256), captures };
 }
 
-/** After the write: deletes what nothing refers to. */
+/** Call this after the write: deletes new packages that nothing refers to. */
 export async function settlePackages(app: App, stripped: readonly Stripped[]): Promise<void> {
   for (const { made } of stripped) if (made) await settleBytes(app, made.sha256, true);
 }

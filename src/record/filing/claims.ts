@@ -10,7 +10,7 @@ import { isDeskOnly } from '../vocabulary/properties.ts';
 import type { Mode, Support, Visibility } from '../tables.ts';
 import type { ClaimInput } from './schema.ts';
 
-/** A claim built from its input: everything but its id is resolved. */
+/** A claim built from its input: all refs are resolved, but the claim has no id yet. */
 export type ReadClaim = {
   input: ClaimInput;
   caseId: number | null;
@@ -92,7 +92,8 @@ export function readClaim(input: ClaimInput, refs: RefResolver, path: string): R
 const context = 40;
 
 /**
- * Creates the passages of claims (one for each distinct position), and sets each claim's source from them.
+ * Finds or creates the passages of claims (one for each distinct position and access), and sets each claim's source
+ * from them.
  * @returns passage ids in the order of `claims` (null without a passage), and errors for positions outside the text and
  * quotations that are not verbatim
  */

@@ -8,8 +8,8 @@ import { file, type Filed } from './file.ts';
 import { filingInput } from './schema.ts';
 
 /**
- * Files new items and changes claims and sources, all or nothing. Changes can name new items by `#key`. For forms that
- * also create a speaker or publisher, or that add statements to existing claims.
+ * Files new items and changes claims and sources, all or nothing. Changes can name new items by `#key`. It is for forms
+ * that also create a speaker or publisher, or that add statements to existing claims.
  * @throws AppError as `file`, `changeClaim` and `changeSource`; errors of a change are under `changeClaims.0.to…`
  */
 export const fileAndChange = defineOperation({
@@ -41,7 +41,7 @@ export const fileAndChange = defineOperation({
   },
 });
 
-/** The same with each `#key` replaced by its new ref. */
+/** A value with each `#key` replaced by the ref of the new item. */
 export function named<T>(value: T, made: ReadonlyMap<string, string>): T {
   if (typeof value === 'string') return (made.get(value) ?? value) as T;
   if (Array.isArray(value)) return value.map((one: unknown) => named(one, made)) as T;

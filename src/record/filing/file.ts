@@ -32,8 +32,8 @@ export const filingLists: readonly (readonly [List, ThingKind])[] = [
 ];
 
 /**
- * Files new items: actors, sources, cases with their events, proceedings, charges and orders, claims with attribution,
- * support and statements, questions. All lists, all or nothing.
+ * Files new items: actors, sources, cases with their events, proceedings, charges, orders and hearings, claims with
+ * attribution, support and statements, questions. If one item is wrong, none is filed.
  * @throws AppError `invalid_input` naming every wrong field by its path
  */
 export const file = defineOperation({
@@ -44,7 +44,7 @@ export const file = defineOperation({
   write: (writing) => writeFiling(writing, { example: false }),
 });
 
-/** The same for the sample data that comes with Kronika, which can be removed in one step. */
+/** Files items as sample data, which comes with Kronika and can be removed in one step. */
 export const fileExample = defineOperation({
   name: 'record.fileExample',
   permission: sampling,
@@ -149,7 +149,8 @@ async function writeFiling(
       after: { ...row, visibility: made.questions[index]!.visibility },
     });
 
-  // All of it, also what names only items that others see. It is opened with the first case or source.
+  // Limits all new items, also those that name only items that others see. Lifting the limit of the first case or
+  // source lifts that of all others.
   await limitNew(writing, input.team, [
     ...made.cases,
     ...made.sources,
@@ -161,7 +162,7 @@ async function writeFiling(
   return Object.fromEntries(filingLists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
 }
 
-/** Only editors decide which value is preferred (rankStatements). */
+/** The errors for ranks other than `normal`: only editors decide which value is preferred (rankStatements). */
 const ranked = (input: Filing): FieldError[] =>
   input.claims.flatMap((claim, index) =>
     claim.statements.flatMap((statement, at) =>
@@ -197,7 +198,10 @@ async function writeActors(
     });
 }
 
-/** @returns the claims' origins */
+/**
+ * Writes claims with their passages, attributions and statements.
+ * @returns the origin of each claim
+ */
 async function writeClaims(
   tx: Tx,
   claims: ReadClaim[],

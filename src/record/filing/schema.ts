@@ -88,7 +88,7 @@ export const supportInput = z.discriminatedUnion('kind', [
   }),
   /** A cited page without a preserved copy. */
   z.object({ kind: z.literal('reference'), source: refSchema, note: longText.optional() }),
-  /** Told to the desk: when, and to whom. */
+  /** Told to the desk. The note says when, and to whom. */
   z.object({ kind: z.literal('direct-word'), note: longText.min(1, 'errors.field.support.missing') }),
 ]);
 

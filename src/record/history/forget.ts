@@ -4,15 +4,19 @@ import type { Tx } from '../../platform/database/tx.ts';
 
 type Json = Record<string, unknown>;
 
-/** Deletes what the history says about items. Accounts, teams and settings have ids of their own. */
+/**
+ * Deletes what the history says about items. Changes of accounts, teams and settings stay: their ids are not those of
+ * items, but can be the same numbers.
+ */
 export const forgetChangesOf = (tx: Tx, ids: readonly number[]) =>
   sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...ids]}::bigint[]) and kind <> all(${kindsElsewhere}::text[])`.execute(
     tx,
   );
 
 /**
- * What the histories of claims contain about a person who is being redacted: how sources wrote the name, and what was
- * said about the person.
+ * Removes what the histories of claims contain about a person who is being redacted: how sources wrote the name, and
+ * what was said about the person.
+ * @returns the ids of these claims
  */
 export async function redactHistoryOf(tx: Tx, family: readonly { id: number; ref: string }[]): Promise<number[]> {
   const ids = new Set(family.map((one) => one.id));

@@ -1,7 +1,10 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../tables.ts';
 
-/** The newest change of an item, and by whom. A form sends its number to say which state it showed. */
+/**
+ * The number of the newest change set of an item (0: none), and who made it. A form sends this number to say which
+ * state it showed.
+ */
 export async function lastChange(
   db: Reader,
   thing: { id: number; kind: ThingKind },

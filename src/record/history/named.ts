@@ -48,7 +48,10 @@ export class Named {
     return row ? refOf(row) : '';
   }
 
-  /** What prevents a state: items it names that are gone or redacted, or sealed if their words are needed. */
+  /**
+   * Why an item cannot get this state: the state names items that no longer exist or are redacted, a sealed capture, or
+   * an answer that was withdrawn.
+   */
   complaints(state: State, kind: ThingKind): FieldError[] {
     const found: FieldError[] = [];
     const complain = (message: string, ref: string): void => {

@@ -23,7 +23,7 @@ type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change
 
 /**
  * Sets an item back to an earlier state with the operations that normally change it. So their checks apply, and they
- * update projections and sources. One change is recorded for the item.
+ * update projections and sources. One change is recorded for the item, with `note` added.
  * @throws AppError `invalid_input` at `to` naming what prevents it; `not_permitted`; what the operations throw
  */
 export async function restore(
@@ -58,7 +58,7 @@ export async function restore(
     current = (await readStates(tx, [thing.id])).get(thing.id)!;
   }
   const fields = differing(current, target).filter((field) => field !== 'withdrawn');
-  // A withdrawn claim cannot be checked; the check is restored with the withdrawal.
+  // Access and the check are not content: operations of their own restore them.
   const content = fields.filter((field) => field !== 'visibility' && !checkFields.has(field));
   // A withdrawn item cannot be changed: the withdrawal is lifted, and set again afterwards.
   const lift = current.withdrawn !== null && (content.length > 0 || !isSame(current.withdrawn, target.withdrawn));
@@ -115,7 +115,9 @@ const checkIn = (state: State) => ({
   checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null,
 });
 
-/** A claim that is set back to a checked state keeps the person who checked it, not the one who set it back. */
+/**
+ * A claim that is set back to a checked state names the person who checked it then, not the person who set it back.
+ */
 async function restoreCheck(
   { tx, at, change }: Pick<Doing, 'tx' | 'at' | 'change'>,
   thing: Thing,
@@ -149,7 +151,10 @@ function demand(principal: Principal, operation: Permitted): void {
     });
 }
 
-/** The input of an operation that `principal` can run. */
+/**
+ * Parses the input of an operation.
+ * @throws AppError `not_permitted` if `principal` cannot run it; `invalid_input`
+ */
 function demandInput<Schema extends z.core.$ZodType>(
   principal: Principal,
   operation: Permitted & { input: Schema },

@@ -1,6 +1,6 @@
 import type { State } from './states.ts';
 
-/** One change of an item for rolling back; newest first. */
+/** What rolling back needs to know about one change of an item. */
 export type Past = { action: string; before: unknown; redacted: boolean };
 
 /** Why an earlier state is not available: it was redacted, or it was sealed and the plain text is gone. */
@@ -18,7 +18,7 @@ export function before(after: State | null, past: Past): Earlier {
   if (past.action === 'sealed') return { barrier: 'sealed' };
   if (past.action === 'created') return { state: null };
   if (past.action === 'opened') return { state: after };
-  // Emptied by a later redaction or sealing.
+  // A later redaction or sealing emptied this change.
   if (past.redacted) return { barrier: 'redacted' };
   const was = (past.before ?? {}) as Record<string, unknown>;
   if (was.visibility === 'sealed') return { barrier: 'sealed' };
@@ -32,7 +32,7 @@ export function before(after: State | null, past: Past): Earlier {
   return { state: state as State };
 }
 
-/** The same through several changes, newest first. */
+/** The state before several changes, which are given newest first. */
 export function beforeAll(now: State | null, past: readonly Past[]): Earlier {
   let earlier: Earlier = { state: now };
   for (const one of past) {

@@ -64,7 +64,7 @@ const readPassages: StateReader = async (db, ids) => {
   return new Map(rows.map(({ id, passage }) => [Number(id), { passage }]));
 };
 
-/** Only editors decide which value is preferred: others can set back only if the ranks do not change. */
+/** Only editors decide which value is preferred: others can set a claim back only if no rank changes. */
 async function refuseOtherRanks({ tx, thing, target, demand }: SettingBack): Promise<void> {
   const key = (one: { subject_id: number; property: string; value: unknown }): string =>
     JSON.stringify([one.subject_id, one.property, one.value]);

@@ -27,26 +27,24 @@ export type StatePart = {
   order: readonly string[];
 };
 
-/**
- * A column in which a row names another item.
- * `owner`: the column with the id of the item that the row belongs to. `of`: the kinds it can name; if left out, any
- * kind.
- * `edges`: for a row that names its owner or the other item only through other tables, a query for (owner, target).
- * `optional`: undoing the creation of the other item may empty the column, so it does not prevent that.
- */
+/** A column in which a row names another item. */
 export type Naming = {
   table: string;
   column: string;
+  /** The column with the id of the item that the row belongs to. */
   owner?: string;
+  /** The kinds that the column can name; if left out, any kind. */
   of?: readonly ThingKind[];
+  /** For a row that names its owner or the other item only through other tables: a query for (owner, target). */
   edges?: Sql;
+  /** Undoing the creation of the other item may empty the column, so this row does not prevent that. */
   optional?: true;
 };
 
 /**
- * Rows that a seal empties or removes from the database.
- * `emptied`: the values that remain in the columns of the row; other columns keep their value.
- * `match`: the columns by which the row is found again. Null: `unsealed` fills it again.
+ * Rows that a seal empties or removes from the database. `emptied`: the values that remain in the columns of the row;
+ * other columns keep their value. `match`: the columns by which the row is found again when the seal is removed, by
+ * default `id`. Null: `unsealed` fills it.
  */
 export type SealedRows = { table: string; key: string; json?: readonly string[] } & (
   | { removed: true; newIds?: true }
@@ -55,13 +53,18 @@ export type SealedRows = { table: string; key: string; json?: readonly string[] 
 
 export type Sealing = {
   parts: readonly SealedRows[];
-  /** Readers see it only if it is public itself, also in public items that name it. */
+  /** Readers see the item only if it is public itself, even where a public item names it. */
   ownAccess?: true;
-  /** Columns of the kind's own row that no part empties can change while it is sealed, and keep their new values. */
+  /**
+   * While an item is sealed, columns of its own row that are not emptied can change. They keep their new values when
+   * the seal is removed.
+   */
   goesOn?: true;
-  /** Other rows, by table: sealed with the item by the two functions below. */
+  /** Reads other rows that are sealed with the item, by table. */
   read?(db: Reader, id: number): Promise<Record<string, Row[]>>;
+  /** Called when an item is sealed: empties these other rows. */
   sealed?(tx: Tx, id: number, rows: Record<string, readonly Row[]>): Promise<void>;
+  /** Called when the seal is removed: restores them. */
   unsealed?(tx: Tx, id: number, rows: Record<string, readonly Row[]>): Promise<void>;
 };
 
@@ -87,7 +90,10 @@ export type SettingBack = {
   demand(operation: { permission: readonly string[] | 'anyone' }): void;
 };
 
-/** Deletes items as a whole for a redaction, if removing the name from their texts is not enough. */
+/**
+ * Deletes items as a whole for a redaction, if removing the name from their texts is not enough. Returns the deleted
+ * items, and the blobs that nothing else uses.
+ */
 export type Erasing = (
   tx: Tx,
   people: readonly number[],
@@ -112,11 +118,14 @@ export type KindDeclaration = {
   /** Claims can have statements about it. */
   subject?: true;
   /**
-   * Whether readers see the item with this id, where its access does not say so: its access is that of another item, or
-   * it is shown with others.
+   * SQL for whether readers see the item with this id. Only for kinds whose own access does not say so, because items
+   * are shown with other items or have their access.
    */
   shown?(id: Sql): Sql;
-  /** Whether people outside the desk read the item with this id although it is not public: those invited to sign it. */
+  /**
+   * SQL for whether people outside the desk read the item with this id although it is not public, such as those invited
+   * to sign it.
+   */
   sent?(id: Sql): Sql;
   /** Items whose titles people outside the desk read in it, also if the items are not public: queries for (owner, target). */
   tells?: readonly Sql[];
@@ -127,9 +136,12 @@ export type KindDeclaration = {
   /** All rows that are deleted with it when the sample data is removed, in the order of deletion. */
   own: readonly OwnRows[];
   names: readonly Naming[];
-  /** A public one also names items in its drafts, which readers do not see. */
+  /** A public item of this kind also names items in its drafts, which readers do not see. */
   drafts?: true;
-  /** What readers see in it or have seen, besides what a public one names outside its drafts: queries for (owner, target). */
+  /**
+   * The items that readers see or have seen in it, besides those that a public item names outside its drafts: queries
+   * for (owner, target).
+   */
   cites?: readonly Sql[];
   /**
    * The columns and lists that its history shows and compares. Left out: only its access, and whether it is withdrawn.
@@ -142,8 +154,9 @@ export type KindDeclaration = {
   erase?: Erasing;
   /** Two of them can be merged. `obstacle` says why two cannot: a key of the message of `merge_impossible`. */
   merge?: { obstacle?(tx: Tx, from: Thing, into: Thing): Promise<string | null> };
-  /** `elsewhere`: operations of another module withdraw it; the record's own refuse. */
+  /** `elsewhere`: only operations of another module withdraw it; the record's own operation refuses. */
   withdraw?: 'elsewhere';
+  /** The same for reinstating it. */
   reinstate?: 'elsewhere';
   /** Sets an item back to an earlier state. Left out: its earlier states cannot be restored. */
   setBack?(back: SettingBack): Promise<void>;

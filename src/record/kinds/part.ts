@@ -4,7 +4,7 @@ import type { Thing } from '../things.ts';
 import type { PropertyKey } from '../vocabulary/properties.ts';
 import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } from './kind.ts';
 
-/** Sets the title and summary of a case or a part of it back. */
+/** Sets the title and access of a case or a part of it back, and the summary of a case. */
 export async function setBackTitle({ thing, ref, version, target, run }: SettingBack): Promise<void> {
   const { changeCaseEntry } = await import('../cases/change-case-entry.ts');
   const summary = thing.kind === 'case' ? { summary: (target.summary as string | null) ?? undefined } : {};
@@ -38,9 +38,7 @@ const mergedWithin = (
 
 /**
  * Declares a part of a case: a row with a title and what it belongs to (the case or one of its proceedings). Everything
- * else about it is in claims. `list`: its plural in filings, addresses and messages. `about`: its description in the
- * data dictionary of exports. `asks`: the first properties of its form. `inOrderOf`: parts of a proceeding are sorted
- * by the days of this property. `merges`: two with the same parent can be merged.
+ * else about it is in claims.
  */
 export const definePart = <
   Name extends ThingKind,
@@ -49,10 +47,15 @@ export const definePart = <
 >(declared: {
   name: Name;
   parent: Parent;
+  /** Its plural in filings, addresses and messages. */
   list: List;
+  /** Its description in the data dictionary of exports. */
   about: string;
+  /** The first properties of its form. */
   asks: readonly PropertyKey[];
+  /** Parts of a proceeding are sorted by the days of this property. */
   inOrderOf?: PropertyKey;
+  /** Two parts with the same parent can be merged. */
   merges?: true;
 }) => {
   const { name, parent, list, about, asks, inOrderOf, merges } = declared;

@@ -8,7 +8,9 @@ declare module './kind.ts' {
   }
 }
 
-/** Its tables are in photos/tables.ts. Photos are removed from articles and withdrawn by hand. */
+/**
+ * Its tables are in photos/tables.ts. An undo leaves photos alone: people withdraw them and remove them from articles.
+ */
 export const photo = defineKind({
   name: 'photo',
   title: 'alt',
@@ -16,7 +18,8 @@ export const photo = defineKind({
   // Its files and the people in it are removed with it.
   own: [{ table: 'photo', key: 'id' }],
   names: [{ table: 'photo_actor', owner: 'photo_id', column: 'actor_id', of: ['actor'] }],
-  // Also what an editor has approved or scheduled: it is published as it is then.
+  // Readers see photos in editions. Photos in a revision that an editor approved or scheduled count too: a change of
+  // such a photo would be published with it.
   shown: (id) =>
     sql`exists (select from revision_photo r where r.photo_id = ${id} and (exists (select from edition e where e.revision_id = r.revision_id)
       or exists (select from review v where v.revision_id = r.revision_id and v.state in ('approved', 'scheduled'))))`,

@@ -13,7 +13,7 @@ export const recordKinds: readonly Kind[] = [actor, caseKind, ...caseParts, sour
 
 const known = new Map<string, Kind>(recordKinds.map((kind) => [kind.name, kind]));
 
-/** Whether someone has read the list of kinds. */
+/** Whether `allKinds` was called. */
 let listed = false;
 
 /**
@@ -27,7 +27,7 @@ export function addKinds(kinds: readonly Kind[]): void {
   addMoreKinds(kinds);
 }
 
-/** For tests: adds kinds later. @returns a function that removes them */
+/** For tests: adds kinds even after the list was read. @returns a function that removes them */
 export function addMoreKinds(kinds: readonly Kind[]): () => void {
   for (const kind of kinds) {
     const same = known.get(kind.name);

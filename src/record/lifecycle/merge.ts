@@ -21,7 +21,7 @@ export const merge = defineOperation({
   input: z.object({
     from: refSchema,
     into: refSchema,
-    /** Stored with the merge; the change set has its own. */ why: z
+    /** The reason stored with the merge; the change set has one of its own. */ why: z
       .string()
       .trim()
       .max(2000, 'errors.field.text.long')
@@ -32,7 +32,7 @@ export const merge = defineOperation({
     const into = await takeForChange(tx, input.into, at);
     const obstacle = await whyNot(tx, from, into);
     if (obstacle) throw new AppError('merge_impossible', { details: obstacle });
-    // Also what a team merged into it that this person is not in.
+    // Includes items that were merged into it and are limited to teams that this person is not in.
     await seeing(tx, null, () =>
       tx
         .updateTable('thing')

@@ -8,7 +8,8 @@ import type { Thing } from '../things.ts';
 /**
  * Locks a set of items for a change, in the order of their ids, and raises their versions.
  * @param versions by ref, for some or all of them
- * @throws AppError `not_found`; `redacted` if one of them is; `conflict` if someone saved since `versions` were read
+ * @throws AppError `not_found`; `redacted` if one item is redacted; `conflict` if someone saved since `versions` were
+ * read
  */
 export async function takeThings(
   tx: Tx,
@@ -33,7 +34,7 @@ export async function takeThings(
     await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${wanted}::bigint[])`.execute(
       tx,
     );
-  // While the rows were waited for, one may have been limited to a team of others.
+  // While this transaction waited for the rows, one may have been limited to a team that the person is not in.
   if (Number(numAffectedRows) !== wanted.length) throw new AppError('not_found');
   return things;
 }

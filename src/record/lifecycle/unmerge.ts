@@ -12,9 +12,8 @@ import { takeForChange } from '../things.ts';
 
 /**
  * Undoes a merge: the item has its own address again, with its names, its statements and the items merged into it
- * before. A merge rewrites nothing, so it has the same as before. What was said about the canonical item meanwhile
- * stays there. A claim that named this item before the merge and was changed since names it again, if it still says the
- * same. See docs/decisions/0037.
+ * before. What was said about the canonical item since the merge stays there. A claim that named this item before the
+ * merge and was changed since names it again, if it still says the same. See docs/decisions/0037.
  * @throws AppError `merge_impossible` if it is not merged
  */
 export const unmerge = defineOperation({
@@ -40,7 +39,7 @@ export const unmerge = defineOperation({
       .where('id', '=', thing.merged_into)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    // Also what a team merged into it that this person is not in.
+    // Includes items that were merged into it and are limited to teams that this person is not in.
     const within = await seeing(tx, null, () => mergedInto(tx, thing.id));
     await tx.updateTable('merger').set({ undone_at: at }).where('id', '=', merger.id).execute();
     await tx.updateTable('thing').set({ merged_into: null }).where('id', '=', thing.id).execute();

@@ -107,8 +107,8 @@ async function reopenQuestions(
 
 /**
  * Sets the access of items: public or desk only. Sealing is another operation (record/protection/seal.ts).
- * @throws AppError `conflict` if someone saved an item since the version in `versions` was read: else words that nobody
- * saw could become public
+ * @throws AppError `conflict` if someone saved an item since the version in `versions` was read; otherwise words that
+ * the editor has not seen could become public
  */
 export const setVisibility = defineOperation({
   name: 'record.setVisibility',
@@ -135,7 +135,10 @@ export const setVisibility = defineOperation({
   },
 });
 
-/** @throws AppError `invalid_input` for the version of an item that is not to be changed: it would not be compared */
+/**
+ * @throws AppError `invalid_input` if `versions` names an item that is not among `things`, because its version would
+ * not be compared
+ */
 function demandNamed(things: readonly string[], versions: Readonly<Record<string, number>> = {}): void {
   const named = new Set(things);
   const others = Object.keys(versions).filter((ref) => !named.has(ref));

@@ -23,7 +23,7 @@ export const addPhoto = defineOperation({
   publicItems: 'unseen',
   input: newPhotoInput.extend({
     bytes: z.instanceof(Uint8Array),
-    /** The article that it is added to, with whose team it is limited. */
+    /** The article that it is added to. The photo is limited to the team of the article. */
     article: refSchema.optional(),
   }),
   async prepare({ input, app }) {
@@ -102,7 +102,7 @@ async function findArticle(tx: Tx, ref: string): Promise<Known> {
   return article!;
 }
 
-/** The people in the picture, in the given order. @throws AppError `invalid_input` */
+/** Replaces the people in the picture by `pictured`, in this order. @throws AppError `invalid_input` */
 export async function writePictured(tx: Tx, photoId: number, pictured: PhotoInput['pictured']): Promise<void> {
   const refs = new RefResolver();
   await refs.load(tx, pictured);

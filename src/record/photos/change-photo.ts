@@ -10,8 +10,8 @@ import { newPhotoInput } from './schema.ts';
 
 /**
  * Replaces the data of a photo: credit, licence, alternative text, people in it. The change shows at once wherever the
- * photo is used; the picture itself never changes. Credit and alternative text can be changed, but not removed. @throws
- * AppError `conflict`; `invalid_input` by field
+ * photo is used; the picture itself never changes. Credit and alternative text can be changed, but not removed.
+ * @throws AppError `conflict`; `invalid_input` by field
  */
 export const changePhoto = defineOperation({
   name: 'record.changePhoto',

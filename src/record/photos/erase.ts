@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 
 /**
  * Deletes the photos that show one of the actors: their texts, history and files. The items remain and say that
- * something was redacted. Returns the photos and the blobs that no other photo uses.
+ * something was redacted. Returns the photos, and the blobs that no other photo, capture or file uses.
  */
 export async function erasePhotosOf(
   tx: Tx,

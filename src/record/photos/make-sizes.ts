@@ -16,7 +16,9 @@ const masterOf = (db: Reader, photoId: number) =>
     .where('format', '=', 'master')
     .executeTakeFirst();
 
-/** Creates the slow sizes of a photo. Does nothing if it was deleted meanwhile or has them already. */
+/**
+ * Creates the sizes of a photo that take long (AVIF). Does nothing if it was deleted meanwhile or has them already.
+ */
 export const makePhotoSizes = defineOperation({
   name: 'record.makePhotoSizes',
   permission: ['system'],

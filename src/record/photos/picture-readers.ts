@@ -14,18 +14,19 @@ export const sizesReader = declareReader<ToResize, PictureFile[]>('record.pictur
   seconds: 180,
   megabytes: 1000,
 });
-/** The share of two pictures that differs, at a reduced size. */
+/** Returns the share of pixels (0..1) in which two pictures differ, at a reduced size. */
 export const differenceReader = declareReader<[Uint8Array, Uint8Array], number>('record.pictureDifference', {
   seconds: 30,
   megabytes: 1000,
 });
 
 /**
- * Decodes a picture, and creates the fast sizes. @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`,
- * `photo_damaged`, `photo_too_many_pixels`, `too_large`, `reading_*`
+ * Decodes a picture, and creates the sizes that do not take long (JPEG and WebP).
+ * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`,
+ * `too_large`, `reading_*`
  */
 export const readPictureApart = (bytes: Uint8Array): Promise<Picture> => runReader(pictureReader, bytes);
-/** The same for a logo. */
+/** Decodes a logo, and creates its sizes. */
 export const readLogoApart = (bytes: Uint8Array): Promise<Logo[]> => runReader(logoReader, bytes);
 /** The sizes of a master in one format. */
 export const resizeApart = (master: Uint8Array, width: number, format: PhotoFormat): Promise<PictureFile[]> =>

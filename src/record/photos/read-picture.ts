@@ -25,7 +25,7 @@ const kinds: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
   webp: (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
   tiff: (bytes) => ['II*\0', 'MM\0*'].includes(bytes.toString('latin1', 0, 4)),
   avif: (bytes) => brand(bytes).some((one) => one === 'avif' || one === 'avis'),
-  // HEIF is usually HEVC; a HEIF with other pictures is read.
+  // HEIF files usually contain HEVC, which cannot be decoded; one with another codec can be read.
   heic: (bytes) => brand(bytes).some((one) => /^(?:hei[csxm]|hev[cmx]|mif[12]|msf1|miaf)$/.test(one)),
   svg: (bytes) =>
     /^(?:\uFEFF)?\s*(?:<\?xml[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]/i.test(
@@ -41,8 +41,8 @@ function brand(bytes: Buffer): string[] {
 }
 
 /**
- * Decodes a picture, turned as its camera says, and creates the fast sizes, with only the pixels: no place, time,
- * camera or thumbnail. Of an animation, the first frame is used.
+ * Decodes a picture, turned as its camera says, and creates the sizes that do not take long. They contain only pixels:
+ * no place, time, camera or thumbnail. Of an animation, the first frame is used.
  * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`,
  * `too_large`
  */
@@ -66,15 +66,16 @@ export async function readPicture(bytes: Uint8Array): Promise<{ width: number; h
   }
 }
 
-/** The largest logo accepted, and the widths that are created. It is small on every page. */
+/** The largest logo accepted: bytes of the file, and pixels when decoded. */
 export const largestLogo = { bytes: 2 * 1024 * 1024, pixels: 25_000_000 };
+/** In pixels. For each box, a logo is created that fits into it. */
 const logoBoxes = [
   { width: 240, height: 120 },
   { width: 480, height: 240 },
 ];
 
 /**
- * The same for a logo: as WebP on white, also in dark mode. Smaller first.
+ * Decodes a logo and creates its sizes, smallest first: WebP on a white background, also for dark mode.
  * @throws AppError as `readPicture`
  */
 export async function readLogo(bytes: Uint8Array): Promise<{ width: number; height: number; bytes: Uint8Array }[]> {
@@ -149,7 +150,7 @@ export async function sizesOf(master: Uint8Array, masterIs: number, format: Phot
   return files;
 }
 
-/** The share of two pictures that differs, compared at a reduced size. */
+/** The share of pixels (0..1) in which two pictures differ, compared at a reduced size. */
 export async function differenceOf([one, other]: [Uint8Array, Uint8Array]): Promise<number> {
   const small = async (bytes: Uint8Array) =>
     sharp(bytes).resize({ width: 160 }).greyscale().raw().toBuffer({ resolveWithObject: true });

@@ -22,7 +22,7 @@ const later = (field: z.ZodString, least: number, message: string) =>
   field.refine((said) => said === '' || said.length >= least, message).default('');
 
 /**
- * The same for a photo that is added while writing: credit and alternative text can follow, and are required before
+ * The data of a photo that is added while writing: credit and alternative text can follow, and are required before
  * publication.
  */
 export const newPhotoInput = photoInput.extend({

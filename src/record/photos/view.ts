@@ -12,8 +12,8 @@ export type PhotoView = {
   ref: string;
   version: number;
   /**
-   * `closed`: it shows a person whom this audience must not see; `withdrawn`, `erased`: by the desk, permanently. Only
-   * `shown` photos (and, at the desk, withdrawn ones) have sizes and texts.
+   * `closed`: it shows a person whom this audience must not see; `withdrawn`: the desk withdrew it; `erased`: it was
+   * redacted. Only `shown` photos (and, at the desk, withdrawn ones) have sizes and texts.
    */
   status: 'shown' | 'withdrawn' | 'closed' | 'erased';
   alt: string;

@@ -46,7 +46,7 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
 
 /**
  * Recalculates `claim.origin` after an attribution, a merge or a derivation changed.
- * @returns the claims whose origin is another now
+ * @returns the ids of the claims whose origin changed
  */
 export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Promise<number[]> {
   if (claimIds.length === 0) return [];

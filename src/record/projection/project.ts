@@ -33,7 +33,7 @@ const setSize = 2_000;
  * Statements about a merged item count for the item it was merged into.
  */
 export async function project(tx: Tx, subjectIds: readonly number[]): Promise<void> {
-  // Only what everyone who sees a subject sees counts for it.
+  // A claim counts for a subject only if everyone who sees the subject can see the claim.
   await forEachTeamSet(tx, [...new Set(subjectIds)], async (ids) => {
     for (let from = 0; from < ids.length; from += setSize) await projectSet(tx, ids.slice(from, from + setSize));
   });

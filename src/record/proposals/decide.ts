@@ -15,10 +15,11 @@ const which = z.array(z.coerce.number().int().positive()).min(1, 'record.proposa
 
 /**
  * Runs what was proposed, with the permission of the editor who accepts, and with all rules of the operation: if one
- * proposal fails, none of the set is accepted.
- * @throws AppError `not_found`; `conflict` if it was decided already, or if an item has changed since it was proposed,
- * unless the editor has seen that (`seen`), because otherwise someone could change an item after proposing it; and what
- * the operation throws
+ * proposal fails, none of the set is accepted. An item that has changed since is refused, because otherwise someone
+ * could change it after proposing. For operations in `regardless`, it is enough that the editor has seen the change
+ * (`seen`).
+ * @throws AppError `not_found`; `conflict` if a proposal was decided already, or if an item has changed; what the
+ * operation throws
  */
 export const acceptProposals = defineOperation({
   name: 'record.acceptProposals',
@@ -70,12 +71,15 @@ export const withdrawProposals = defineOperation({
   },
 });
 
-/** Operations that say all that they do, whatever is in the item: an editor can accept them after a look at it. */
+/**
+ * Operations whose effect does not depend on what is in the item. An editor who has seen the changed item can accept
+ * them.
+ */
 const regardless: ReadonlySet<string> = new Set(
   [setVisibility, withdraw, reinstate, checkClaims].map((operation) => operation.name),
 );
 
-/** Locks the items of proposals. @throws AppError `conflict` if one has changed since it was proposed, or was last seen */
+/** Locks the items of proposals. @throws AppError `conflict` as described at `acceptProposals` */
 async function demandSeenState(
   tx: Tx,
   proposals: readonly Row[],
@@ -90,7 +94,8 @@ async function demandSeenState(
     const items = rows.filter((row) => row.proposal === id);
     const now = items.reduce((sum, { version }) => sum + version, 0);
     const changed = items.some(({ version, proposed }) => version !== proposed);
-    // What the list shows is what the operation would have changed then.
+    // The list shows what an operation would have changed when it was proposed, so the editor has not seen what most
+    // operations would change now.
     if (id in seen ? seen[id] !== now || (changed && !regardless.has(operation)) : changed)
       throw new AppError('conflict');
   }

@@ -8,23 +8,25 @@ export type ProposalView = {
   id: number;
   operation: string;
   input: Record<string, unknown>;
-  /** What accepting it would change, and the items it would create. */
+  /** What accepting it would change. */
   changes: Change[];
+  /** The items that accepting it would create. */
   made: Made[];
   note: string;
   at: Date;
   by: string;
-  /** The account that asks made it. */ mine: boolean;
+  /** It was made by the account for which the list is loaded. */ mine: boolean;
   state: ProposalState;
   decidedAt: Date | null;
   decidedBy: string | null;
   reason: string;
-  /** The first items that it would change, and how many there are. */
+  /** The first items that it would change. */
   things: { brief: Brief; changed: boolean }[];
+  /** How many items it would change. */
   count: number;
-  /** How many of them have changed since. */
+  /** How many of them have changed since it was proposed. */
   changed: number;
-  /** The sum of their versions, which grows with each change. */
+  /** The sum of the versions of these items, which grows with each change. */
   versions: number;
 };
 

@@ -113,7 +113,7 @@ async function tryAsEditor(
   };
 }
 
-/** The ids of all items that are named in values. Who does not see one of them, does not see the proposal. */
+/** The ids of all items that are named in values. A person who cannot see one of them cannot see the proposal. */
 async function namedIn(db: Reader, values: readonly unknown[]): Promise<number[]> {
   const refs = [...refsIn(values)].flatMap((ref) => parseRef(ref) ?? []);
   const ids = [...idsIn(values)].filter((id) => Number.isSafeInteger(id));

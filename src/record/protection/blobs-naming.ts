@@ -6,8 +6,9 @@ import { allKinds } from '../kinds/registry.ts';
 import { namesInApart } from './naming-reader.ts';
 
 /**
- * Blobs whose bytes contain one of the words outside the extracted text (a meta tag, an address, a script), and those
- * that take too much to be searched. Includes packages, unless something else checks them.
+ * The hashes of blobs whose bytes contain one of the words, even where the extracted text does not (a meta tag, an
+ * address, a script), and of those that take too much to be searched. Packages are searched only with `packages`;
+ * otherwise something else checks them.
  */
 export async function blobsNaming(
   app: App,

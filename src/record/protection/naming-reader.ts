@@ -4,10 +4,10 @@ import { runReader } from '../../platform/readers/run-reader.ts';
 
 type Search = { words: readonly string[]; charset: string | null; unpack: boolean };
 
-// A capture has at most 80 MB. Its text is searched as it is and with its escapes decoded.
+// The budget is large: a capture can have 80 MB, and its text is searched as it is and with its escapes decoded.
 export const namingReader = declareReader<Search, boolean>('record.namesIn', { seconds: 120, megabytes: 1500 });
 
-/** Whether a reading failed because the file takes too much to be searched. It will next time. */
+/** Whether a reading failed because the file takes too much to be searched. It would fail again. */
 export const isUnsearchable = (error: unknown): boolean =>
   isTooMuch(error) || (error instanceof AppError && error.code === 'archive_too_large');
 

@@ -39,8 +39,8 @@ type Redaction = { tables: string[]; blobs: string[]; things: number };
  * Redacts a person everywhere: names, claims, passages, captures and their bytes, documents, changes, index. The item
  * keeps its number and gets a note. In texts the name is replaced by a bar of the same length, so that all other
  * positions stay valid. It cannot be undone.
- * @param strip creates packages that name the person again without those records; packages for which it cannot, or all
- * without it, are deleted
+ * @param strip creates new packages without the records that name the person. Packages of which nothing useful would
+ * remain are deleted, and so are all that name the person if `strip` is null
  */
 export async function redactPerson(
   app: App,
@@ -60,14 +60,14 @@ const redact = (strip: StripPackage | null) =>
   defineOperation({
     name: 'record.redact',
     permission: redacting,
-    // It deletes for good, and any words that are given with it.
+    // It deletes data for good, including any words that are given.
     proof: true,
     publicItems: 'permitted',
     ofAllTeams: true,
     input: inputSchema,
     async prepare({ input, app, at, principal }): Promise<{ naming: string[]; packages: Stripped[] }> {
       await demandSeen(app.db.read, [input.actor]);
-      // Any word could be removed from everything that readers know.
+      // With `alsoErase`, any word could be removed from everything that readers know, so only editors can use it.
       if (input.alsoErase.length && !isEditor(principal))
         throw new AppError('invalid_input', { fields: [{ path: 'alsoErase', message: 'errors.field.redact.editor' }] });
       return withSight(undefined, async () => {
@@ -154,7 +154,7 @@ const redact = (strip: StripPackage | null) =>
         change({ kind: kind satisfies ThingKind, thingId: id, action: 'redacted', before: null, after: null });
       return { tables: [...tables], blobs, things: family.length + kinds.length };
     },
-    // If a capture lost all of its bytes, its new package is deleted.
+    // Deletes new packages that nothing refers to, such as that of a capture that lost its bytes.
     settle: ({ prepared, app }) => settlePackages(app, prepared.packages),
   });
 
@@ -168,7 +168,7 @@ const familyOf = async (db: Reader, id: number): Promise<number[]> =>
       .execute()
   ).map((row) => row.id);
 
-/** The words to redact, longest first. */
+/** The words to redact, longest first, without those of fewer than three letters. */
 async function wordsOf(db: Reader, family: readonly number[], also: readonly string[]): Promise<string[]> {
   const names = await db
     .selectFrom('actor_name')
@@ -187,7 +187,10 @@ type TextColumn = {
   thingColumn: string | null;
 };
 
-/** Never searched: redaction is not about people with accounts, and the app's own tables contain no texts. */
+/**
+ * Tables that are never searched: redaction is not about people with accounts, and the app's own tables contain no
+ * texts.
+ */
 const leftAlone = new Set([
   'account',
   'session',
@@ -291,7 +294,10 @@ function strikeIn(value: unknown, word: string, bar: string): unknown {
   return value;
 }
 
-/** Captures whose text has one of the words lose their bytes; the text stays, redacted. */
+/**
+ * Captures whose text has one of the words, or whose hash is in `also`, lose their bytes; the text stays, redacted.
+ * Returns the hashes.
+ */
 async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly string[]): Promise<string[]> {
   const erased = new Set<string>(also);
   for (const word of words) {

@@ -103,7 +103,7 @@ const seal = defineOperation({
   async write({ tx, input, prepared, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable() });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
-    // The item is locked: whoever publishes it or a text that cites it has done so, or waits.
+    // The item is locked: another transaction that publishes it, or a text that cites it, either has ended or waits.
     const use = await publicUse(tx, thing);
     if (use && !maySealPublic(principal)) throw await needsEditor(tx, use);
     await holdKey(tx, prepared.recovery);
@@ -175,7 +175,10 @@ export const openSealed = defineOperation({
   },
 });
 
-/** The current values of columns that can change while it is sealed (a withdrawn permission, a met deadline). */
+/**
+ * Puts into the content the current values of columns that can change while an item is sealed (a withdrawn permission,
+ * a met deadline).
+ */
 export async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Promise<void> {
   const { table } = kindOf(kind);
   const { goesOn, parts } = sealing(kind);
@@ -209,7 +212,8 @@ export const unseal = defineOperation({
   },
   async write({ tx, input, prepared, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable() });
-    // Its page tells readers that access was closed. Without the seal, it would be as if it had never existed.
+    // The page of an item that was public tells readers that access was closed. Without the seal, it would be as if the
+    // item had never existed, so an editor decides.
     if (await wasPublic(tx, thing.id)) demandEditor(principal, thing);
     const { kind, rows } = prepared.content;
     const { parts, unsealed } = sealing(kind);
@@ -235,7 +239,7 @@ export async function wasPublic(db: Reader, thing: number): Promise<boolean> {
   return rows[0]!.was;
 }
 
-/** Who can open a sealed item. `lost`: not any more, with the key that the account has now. */
+/** Who can open a sealed item. `lost`: the person no longer can, because the account has another key now. */
 export async function sealedFor(db: Reader, thingId: number): Promise<{ id: number; name: string; lost: boolean }[]> {
   const rows = await db
     .selectFrom('sealed_for')
@@ -319,7 +323,7 @@ async function empty(tx: Tx, part: SealedRows, id: number): Promise<void> {
   await sql`update ${sql.table(part.table)} set ${sql.join(sets)} where ${where}`.execute(tx);
 }
 
-/** Writes a removed row back, or fills an emptied one if it is still found by its columns. */
+/** Writes a removed row back, or fills an emptied one if it is still found by the columns in `match`. */
 async function refill(tx: Tx, part: SealedRows, row: Row): Promise<void> {
   const valueOf = (column: string): unknown =>
     part.json?.includes(column) ? JSON.stringify(row[column]) : row[column];

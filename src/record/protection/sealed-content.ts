@@ -7,7 +7,8 @@ import type { ThingKind } from '../tables.ts';
 export type Content = {
   kind: ThingKind;
   rows: Record<string, Row[]>;
-  /** In base64. `bytes`: of a capture. `files`: by their hash. */ bytes?: string;
+  /** The bytes of a capture, in base64. */ bytes?: string;
+  /** The bytes of files, in base64, by their hash. */
   files?: Record<string, string>;
 };
 

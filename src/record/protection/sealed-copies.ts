@@ -19,7 +19,7 @@ export async function passagesOf(db: Reader, claimId: number): Promise<PassageRo
   return rows;
 }
 
-/** Empties those of the passages that no other unsealed claim uses, of any team. */
+/** Empties the passages that no other unsealed claim uses. Claims of all teams count. */
 export async function emptyPassages(tx: Tx, claimId: number, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   const emptying = sql`
@@ -31,12 +31,13 @@ export async function emptyPassages(tx: Tx, claimId: number, ids: readonly numbe
   await seeing(tx, null, () => emptying.execute(tx));
 }
 
-/** The length of the context of a passage if its row does not say it. As in filing. */
+/** Characters of context on each side of a passage if its row does not say how many. The same number as in filing. */
 const context = 40;
 
 /**
  * Restores the words of passages from the text of their capture, which may have been redacted meanwhile. A passage
- * stays empty if its capture or every claim on it is still sealed.
+ * stays empty if its capture or every claim on it is still sealed. `ofCapture`: the seal of a capture is removed; then
+ * passages without a claim stay empty if they were sealed before.
  */
 export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCapture: boolean): Promise<void> {
   for (const row of rows) {

@@ -15,12 +15,12 @@ export function addressKey(address: string): string {
   return `${url.host.toLowerCase().replace(/^www\./, '')}${url.pathname.replace(/\/+$/, '')}${search}`;
 }
 
-/** Any 32 bits: sources get the same address one transaction at a time. */
+/** The key of advisory locks (any 32 bits): transactions that add the same address run one after the other. */
 const addressing = 702_041_095;
 
 /**
- * The addresses of sources that the person sees, with one of these keys, until the transaction ends: nobody adds one of
- * them meanwhile. A source that is limited to another team can have them too.
+ * The addresses with one of these keys, of sources that the person sees. Until the transaction ends, no other
+ * transaction adds one of them. A source that is limited to another team can have them too.
  */
 export async function holdAddresses(tx: Tx, keys: readonly string[]) {
   // Few locks for any number of addresses, always in the same order.

@@ -14,7 +14,8 @@ import { takeForChange } from '../things.ts';
 
 /**
  * Replaces a source's description, addresses and derivations. Recalculates independent sources.
- * @throws AppError `editor_needed` if readers see another number of them than before; `conflict` if someone saved since `version`; `invalid_input` by field
+ * @throws AppError `editor_needed` if the independent source of a public claim changes, unless an editor changes it;
+ * `conflict` if someone saved since `version`; `invalid_input` by field
  */
 export const changeSource = defineOperation({
   name: 'record.changeSource',

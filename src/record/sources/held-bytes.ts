@@ -4,12 +4,12 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
 import { referring } from '../../platform/storage/holders.ts';
 
-/** Blobs of running writes: how many writes use each, and whether one of them was the first to write it to disk. */
+/** Blobs of running writes: how many writes use each, and whether one of them was the first to store it. */
 const underWay = new Map<string, { writes: number; fresh: boolean }>();
 
 /**
- * Writes bytes to disk before the row that refers to them. Call `settleBytes` when the write is over, so that a failed
- * write leaves nothing behind.
+ * Stores bytes before the row that refers to them is written. Call `settleBytes` when the write is over, so that a
+ * failed write leaves nothing behind.
  */
 export async function putBytes(app: App, bytes: Uint8Array): Promise<string> {
   const sha256 = sha256Hex(bytes);
@@ -38,7 +38,7 @@ export async function putByteStream(
   return { sha256, size };
 }
 
-/** After the write: if it failed, new bytes that nothing refers to are deleted. */
+/** Call this after the write: if it failed, new bytes that nothing refers to are deleted. */
 export async function settleBytes(app: App, sha256: string, failed: boolean): Promise<void> {
   const waiting = underWay.get(sha256);
   if (!waiting) return;
@@ -52,7 +52,7 @@ export async function settleBytes(app: App, sha256: string, failed: boolean): Pr
 }
 
 /**
- * Refuses bytes that the record has only sealed, or has redacted: adding the page again must not undo that.
+ * Refuses bytes that the record has only in sealed or redacted captures: adding the page again must not undo that.
  * @throws AppError `sealed`, `redacted`
  */
 export async function refuseClosedBytes(db: Reader, bytes: Uint8Array | { sha256: string }): Promise<void> {

@@ -16,8 +16,9 @@ import { allocate, createThings } from '../things.ts';
 const inputSchema = z.object({
   /** The source of the capture; otherwise it is found by address or by its bytes, or created. */
   source: refSchema.optional(),
-  /** Title and kind of a new source. */
+  /** The title of a new source. */
   title: z.string().trim().min(1).max(500),
+  /** The kind of a new source. */
   kind: z.string().max(40).default('article'),
   published: z.string().max(100).optional(),
   method: z.enum(['fetch', 'file', 'text', 'browser']),
@@ -39,7 +40,7 @@ const inputSchema = z.object({
 export type StoredCapture = {
   capture: string;
   source: string;
-  /** The source already had the same bytes; nothing was created. */
+  /** The source already had the same bytes, so no capture was created. */
   known: boolean;
   /** The previous capture of the source, if its bytes differ, to show the changes. */
   previous: string | null;
@@ -65,7 +66,7 @@ export const storeCapture = defineOperation({
   write: writeCapture,
   async settle({ prepared, app, failed }) {
     await settleBytes(app, prepared.bytes, failed);
-    // One package is enough for known bytes.
+    // Deletes the package if nothing refers to it, because the known capture has one already.
     if (prepared.package) await settleBytes(app, prepared.package, true);
   },
 });
@@ -75,7 +76,7 @@ type Prepared = { bytes: string; package: string | null };
 async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepared>): Promise<StoredCapture> {
   const { tx, input, prepared, principal, at, change } = writing;
   const { bytes: bytesSha256 } = prepared;
-  // Sealed or redacted since it was read.
+  // The bytes may have been sealed or redacted since `prepare`.
   await refuseClosedBytes(tx, input.bytes);
   const addresses = addressesOf(input);
   const found = await findSource(tx, input.source, addresses, bytesSha256);
@@ -220,7 +221,7 @@ async function addToKnown(
     .forUpdate()
     .executeTakeFirstOrThrow();
   if (thing.visibility === 'sealed') return;
-  // Readers see the addresses of a public source.
+  // Readers see the addresses of a public source, so only editors add to them.
   if (thing.visibility === 'public' && !isEditor(principal)) return;
   const before = await snapshotSource(tx, sourceId);
   if ((await addAddresses(tx, sourceId, addresses)) === 0) return;
@@ -232,7 +233,7 @@ async function addToKnown(
   change({ kind: 'source', thingId: sourceId, action: 'changed', before, after: await snapshotSource(tx, sourceId) });
 }
 
-/** Adds the new package to a known page that had none. */
+/** Adds the new package to a known capture that has no stored files. */
 async function addToSame(
   tx: Tx,
   captureId: number,

@@ -11,8 +11,8 @@ export async function anyLimits(db: Reader): Promise<boolean> {
 }
 
 /**
- * Items grouped by the teams that they are limited to, which are none for most. Null in place of the teams if nothing
- * at all is limited.
+ * Items grouped by the teams that they are limited to; most items have none. Null in place of the teams if nothing at
+ * all is limited.
  */
 export async function groupByTeams(
   tx: Tx,
@@ -32,7 +32,10 @@ export async function groupByTeams(
   return [...groups.values()];
 }
 
-/** Runs `work` once for each set of items with the same teams. It sees what exactly the members of those teams see. */
+/**
+ * Runs `work` once for each set of items with the same teams. `work` sees what someone sees who is in exactly these
+ * teams.
+ */
 export async function forEachTeamSet(
   tx: Tx,
   ids: readonly number[],

@@ -14,7 +14,7 @@ import { demandOwnWork } from './others-work.ts';
 import { demandFiling } from '../permissions.ts';
 import { protectTables } from './policies.ts';
 
-/** The kinds of items that people can limit. What names such an item is limited with it. */
+/** The kinds of items that people can limit. Whatever names a limited item is limited with it. */
 export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'];
 
 /**
@@ -26,7 +26,7 @@ export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'
 export const limitItem = defineOperation({
   name: 'record.limitItem',
   permission: legal,
-  // An item that names this one can be limited to another team too.
+  // An item that names this one can be limited to another team too, which the person may not see.
   ofAllTeams: true,
   input: z.object({
     thing: refSchema,
@@ -135,7 +135,7 @@ export async function teamsOf(
   };
 }
 
-/** The ids of people and photos that nothing names but these items and limited ones. */
+/** A query for the ids of actors and photos that only these items and limited items name. Public ones are left out. */
 const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select t.id from ${items} r cross join lateral (${namings((owner) => sql`${owner} = r.id`)}) n join thing t on t.id = n.target
   where ${comesAlong(sql`t.kind`)} and t.visibility <> 'public' and t.redacted_at is null and not exists (
@@ -144,8 +144,8 @@ const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   )`;
 
 /**
- * What would be limited with an item, because it names it, or because nothing else names it: how many of each kind, and
- * those that are public.
+ * What would be limited with an item, because it names it, or because nothing else names it: how many of each kind,
+ * including the item itself, and those that are public.
  */
 export async function limitedWith(
   db: Reader,

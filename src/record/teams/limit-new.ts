@@ -8,7 +8,7 @@ import type { Known } from '../refs.ts';
 import { demandTeam } from './limit-item.ts';
 import { protectTables } from './policies.ts';
 
-/** The team that sees what an operation creates. Left out: everyone at the desk. */
+/** The team that sees what an operation creates. Left out: everyone at the desk sees it. */
 export const teamInput = z.coerce
   .number()
   .int()
@@ -22,8 +22,8 @@ export async function prepareTeam(app: App, team: number | undefined): Promise<v
 }
 
 /**
- * Limits what an operation has just created, in its transaction, so that nobody else ever sees it. Lifting the limit of
- * the first item later also lifts that of the others.
+ * Limits what an operation has just created, in its transaction, so that people outside the team never see it. Lifting
+ * the limit of the first item later also lifts that of the others.
  * @throws AppError `invalid_input` if the person is not in the team, or it is closed
  */
 export async function limitNew(

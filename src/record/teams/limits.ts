@@ -41,10 +41,10 @@ export const limitsChanged = (tx: Tx): readonly Change[] => changed.get(tx) ?? [
 
 const added = new WeakMap<Tx, { thing: number; team: number }[]>();
 
-/** The items that `tx` limited to a team that did not limit them before. */
+/** The pairs of an item and a team that `tx` added. */
 const limitsAdded = (tx: Tx): readonly { thing: number; team: number }[] => added.get(tx) ?? [];
 
-/** Keeps the limits of all items right: the first of all listeners. */
+/** Keeps the limits of all items right. It runs before all other listeners. */
 export const followLimits: ChangeListener = {
   name: 'teams',
   onChange: follow,
@@ -65,7 +65,7 @@ async function follow(tx: Tx, set: Done): Promise<void> {
 }
 
 /**
- * The same for changes that are only tried, and rolled back afterwards.
+ * Does the same as `followLimits` for changes that are only tried, and rolled back afterwards.
  * @throws AppError `limited_to_team` if a public item would name a limited one; `others_work`
  */
 export async function tryLimits(tx: Tx, set: Done): Promise<void> {

@@ -15,7 +15,7 @@ function edge({ table }: Kind, naming: Naming, where: (owner: Sql, target: Sql) 
 
 /**
  * The kinds that are limited with an item only as long as nothing else names them: people, organisations and photos.
- * What names one of them is not limited.
+ * What names one of them is not limited for that reason.
  */
 export const comesAlong = (kind: RawBuilder<unknown>): RawBuilder<SqlBool> => sql`${kind} in ('actor', 'photo')`;
 

@@ -27,7 +27,7 @@ export const noteOpenings = defineOperation({
   },
 });
 
-/** Which of some items are limited, and were not just opened by someone. */
+/** Which of some items are limited, and were not opened by this account in the last five minutes. */
 export async function openingsToNote(
   db: Reader,
   { things, account, at }: { things: readonly number[]; account: number; at: Date },

@@ -10,9 +10,9 @@ import type { Principal } from '../../platform/operation.ts';
 import { comesAlong, namings } from './naming.ts';
 
 /*
- * Limiting an item takes it, and all that names it, away from those who are not in the team. So only what the members of
- * the team added can be limited. An editor in the team can limit more, but not the work of editors, and not what other
- * teams have. The refusal is the same in all cases, because people don't learn what other teams have.
+ * Limiting an item takes it, and all that names it, away from those who are not in the team. So only what the members
+ * of the team added can be limited. An editor in the team can limit more, but not the work of editors, and not what
+ * other teams have. The refusal is the same in all cases, because people must not learn what other teams have.
  */
 
 /**
@@ -50,7 +50,10 @@ export async function refuseOthersWork(
   if (rows[0]!.takes) throw new AppError('others_work');
 }
 
-/** Whether someone may limit an item that is open: editors, and who added it. */
+/**
+ * Whether someone may limit an item: editors and the person who added it. An item that is already limited passes for
+ * everyone.
+ */
 async function mayLimit(db: Reader, thing: number, principal: Principal): Promise<boolean> {
   if (principal.accountId === null || isEditor(principal)) return true;
   const { rows } = await sql`

@@ -65,7 +65,9 @@ const ofOthers = (column: string): string =>
 
 const hiddenIds = '(select thing_id from hidden_thing)';
 
-/** Changes of accounts, teams and settings have ids of their own. */
+/**
+ * Changes of accounts, teams and settings are left out: their ids are not those of items, but can be the same numbers.
+ */
 const changeOfHidden = `kind not in (${kindsElsewhere.map((kind) => `'${kind}'`).join(', ')}) and thing_id in ${hiddenIds}`;
 
 /** Change sets, and batches of them, with a change of something hidden. */
@@ -146,7 +148,7 @@ export function policiesSql(catalogue: Catalogue): string {
 create policy team on ${quote(table)} using ((${condition}) is not true);
 alter table ${quote(table)} enable row level security;`,
   );
-  // The queues have a schema of their own, once there are any.
+  // The job queues have a schema of their own once there are any.
   const grants = ['public', 'pgboss'].map(
     (schema) => `do $$ begin if exists (select from pg_namespace where nspname = '${schema}') then
 grant usage on schema ${schema} to ${limitedRole};

@@ -31,7 +31,7 @@ export async function limitedBecause(db: Reader, thing: number): Promise<{ of: B
 
 /**
  * What everyone at the desk would see if the limit of an item were lifted: how many of each kind, without the item
- * itself. What is also limited because of another item stays limited.
+ * itself. What is also limited because of another item stays limited. `opens`: whether the item itself would be seen.
  */
 export async function openedWith(
   db: Reader,

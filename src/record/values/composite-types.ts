@@ -72,7 +72,7 @@ function rolesExclude(a: string, b: string): boolean {
   );
 }
 
-/** "The actor is the child of …". */
+/** How the subject is related to `actor`. With `child`, the subject is the child of `actor`. */
 export type Kinship = { actor: ThingRef; relation: string };
 
 export const kinshipType = datatype<Kinship>({

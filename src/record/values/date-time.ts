@@ -34,7 +34,7 @@ export const hasTime = ({ at }: DateTime): boolean => at.length > 10;
 /** The moment that it names; of a time that the clocks show twice, the first. Null for a day without a time. */
 export const momentOf = ({ at, zone }: DateTime): Date | null => (zone ? instantOf(at, zone) : null);
 
-/** Milliseconds to sort by: a day without a time comes first of its day. */
+/** Milliseconds to sort by. A day without a time counts as its midnight in UTC. */
 export const sortMoment = (value: DateTime): number =>
   momentOf(value)?.getTime() ?? Date.parse(`${value.at.slice(0, 10)}T00:00Z`);
 
@@ -47,10 +47,10 @@ export function offsetOf(value: DateTime): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
 }
 
-/** As one text (RFC 9557): `2026-12-03T10:00[Asia/Almaty]`. */
+/** A date and time as one text (RFC 9557): `2026-12-03T10:00[Asia/Almaty]`. */
 export const dateTimeText = ({ at, zone }: DateTime): string => (zone ? `${at}[${zone}]` : at);
 
-/** The same moment is the same value, in whatever zone it is given; a day is what its times refine. */
+/** The same moment is the same value, in whatever zone it is given; a time refines its day. */
 function compare(a: DateTime, b: DateTime): Relation {
   if (hasTime(a) && hasTime(b)) return momentOf(a)?.getTime() === momentOf(b)?.getTime() ? 'same' : 'conflicts';
   if (a.at.slice(0, 10) !== b.at.slice(0, 10)) return 'conflicts';

@@ -5,8 +5,8 @@ import { datatype, type Datatype } from './datatype.ts';
 /** A scheme of external identifiers: how to read, link and show them. */
 type Scheme = {
   /**
-   * The normal form; null if it is not one. Also reads the URL of its page, and ignores spaces and dashes between
-   * digits.
+   * The normal form of an identifier; null if the text is none. Also reads the URL of its page, and ignores spaces and
+   * dashes between digits.
    */
   read(text: string): string | null;
   /** The page about it. */
@@ -85,7 +85,7 @@ export type IdentifierScheme = keyof typeof schemes;
 /** The longest address of an identifier's page that is read. */
 const longest = 300;
 
-/** Identifiers of one scheme in their normal form. @throws by the schema `record.value.<scheme>` */
+/** Identifiers of one scheme in their normal form. The schema refuses other texts with `record.value.<scheme>`. */
 export function schemeType(name: IdentifierScheme): Datatype<string> {
   const { read }: Scheme = schemes[name];
   const message = `record.value.${name}`;
@@ -112,7 +112,7 @@ export const schemesOf = (text: string): { scheme: IdentifierScheme; id: string 
 /** How an identifier is shown, the page about it, and its bare form; any other identifier unchanged. */
 export function identifierParts(scheme: IdentifierScheme | undefined, id: string) {
   const known: Scheme | undefined = scheme && schemes[scheme];
-  // An ELI is often a web address.
+  // An identifier without a scheme can be a web address, such as an ELI.
   const isAddress = /^https?:\/\//i.test(id) && URL.canParse(id);
   return {
     text: known?.show?.(id) ?? id,

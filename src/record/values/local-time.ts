@@ -19,7 +19,7 @@ function offset(at: number, timeZone: string): number {
 
 /**
  * The instant at which the clocks of a time zone show `local` (`2018-05-22T09:30`); the first, where they show it
- * twice. Null for what is no time, or one that the clocks leap over.
+ * twice. Null if the text is not a time, or if the clocks skip it.
  */
 export function instantOf(local: string, timeZone: string): Date | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})$/.exec(local.trim());

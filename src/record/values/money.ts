@@ -14,7 +14,7 @@ export function isCurrency(code: string): boolean {
 /** The currencies in use, for a form to offer. */
 export const currencies: readonly string[] = Intl.supportedValuesOf('currency');
 
-/** How much a sum marked "about" may differ and still be the same: a tenth. */
+/** How much a sum marked "about" may differ and still be compatible: a tenth. */
 export const ABOUT_TOLERANCE = { numerator: 1n, denominator: 10n } as const;
 
 const decimalPattern = /^\d{1,24}(\.\d{1,6})?$/;
@@ -50,7 +50,7 @@ export function compareMoney(a: Money, b: Money): Relation {
   return compareAmounts(a, b);
 }
 
-/** The same for two bare decimals. */
+/** Compares two amounts in the same currency. */
 export function compareAmounts(a: Pick<Money, 'amount' | 'about'>, b: Pick<Money, 'amount' | 'about'>): Relation {
   const [left, right] = aligned(a.amount, b.amount);
   if (left === right) return a.about === b.about ? 'same' : a.about ? 'refined-by' : 'refines';

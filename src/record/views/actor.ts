@@ -186,8 +186,8 @@ async function speaksIn(
 }
 
 /**
- * All items in which this actor has a role, with their cases, latest case first; for the public only if both are
- * public.
+ * All items with a shown fact that names this actor, and their cases, latest case first; for the public only if both
+ * are public.
  */
 async function namingOf(
   db: Reader,

@@ -25,7 +25,7 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
   const thing = await findThing(db, kind, number);
   if (!thing) return { is: 'nothing' };
   const visible = (other: Thing): boolean => audience === 'desk' || other.visibility === 'public';
-  // An item that was never public leaves no trace when it is withdrawn.
+  // A claim that was never checked was never public, so it leaves no trace when it is withdrawn.
   if (
     audience === 'public' &&
     kind === 'claim' &&

@@ -13,8 +13,9 @@ type Sql = RawBuilder<unknown>;
 export type Audience = 'public' | 'desk';
 
 /**
- * An item as a page names it. For the public, an item that is not public is `hidden`: no name, no number, only its kind
- * ("a person known to the desk"). `id` is internal and never leaves the process.
+ * An item as a page names it. For the public, an item that is not public is `hidden`: no name, no ref, only its kind
+ * ("a person known to the desk"). For the desk, sealed and redacted items are `hidden`: they have no title. `id` is
+ * internal and never leaves the process.
  */
 export type Brief = {
   id: number;
@@ -32,13 +33,13 @@ export type Brief = {
   teams?: readonly string[];
 };
 
-/** The brief, if the audience can see the item and it is not withdrawn; null otherwise. */
+/** The brief; null if there is none, and for the public also if the item is hidden or withdrawn. */
 export const shownTo = (audience: Audience, brief: Brief | undefined): Brief | null =>
   brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null;
 
 /**
- * Briefs of items of any kind, by the requested ids. A merged item returns the canonical one; in a history (`own`)
- * itself.
+ * Briefs of items of any kind, by the requested ids. A merged item returns the canonical one, or itself with `own`, as
+ * in a history.
  */
 export async function loadBriefs(
   db: Reader,

@@ -16,16 +16,17 @@ export type ChangeSetHead = {
   operation: string;
   why: string | null;
   batch: string | null;
-  /** Its number of changes; for a batch in a list, of all its change sets. */
+  /** Its number of changes, without those of other change sets in its batch. */
   changes: number;
-  /** The number of change sets in its batch; 1 without a batch. */
+  /** In `listChangeSets`, the number of change sets in its batch; 1 without a batch and everywhere else. */
   parts: number;
 };
 
 export type ChangeSetFilters = {
   accountId?: number;
-  /** Times: from this one on, and before that one. */
+  /** From this time on. */
   from?: Date;
+  /** Before this time. */
   until?: Date;
   operation?: string;
   via?: string;
@@ -146,7 +147,7 @@ export async function loadChangesOf(
     .select(['ordinal', 'kind', 'thing_id as thingId', 'action', 'redacted', 'before', 'after'])
     .select((is) => is.fn.coalesce('account.name', 'team.name').as('name'))
     .where('change_set_id', '=', set)
-    // Without a kind, the position is the number itself, so a late page costs no more than the first.
+    // Without a kind, the offset is the ordinal of the first change, so a late page costs no more than the first.
     .$if(page.kind === undefined, (query) => query.where('ordinal', '>=', page.offset).limit(page.limit))
     .$if(page.kind !== undefined, (query) => query.where('kind', '=', page.kind!).offset(page.offset).limit(page.limit))
     .orderBy('ordinal')

@@ -45,7 +45,7 @@ export type ClaimView = {
   kind: 'quotation' | 'paraphrase';
   language: string;
   mode: Mode;
-  /** Never shown without its speaker. */
+  /** Whether it is never shown without its speaker. */
   attributed: boolean;
   certainty: string;
   state: ClaimState;
@@ -56,8 +56,9 @@ export type ClaimView = {
   source: Brief | null;
   /** Whether the source has a preserved copy: a claim can be based on a whole file without a passage. */
   held: boolean;
-  /** Who published the source, and when (EDTF). */
+  /** Who published the source. */
   publisher: Brief | null;
+  /** When the source was published (EDTF). */
   published: string | null;
   addresses: string[];
   note: string | null;
@@ -67,7 +68,7 @@ export type ClaimView = {
   checkedAt: Date | null;
 };
 
-/** A public passage shows no more of a page than a quotation needs. */
+/** Maximum number of characters of a passage that the public sees: no more than a quotation needs. */
 export const quotationLength = 300;
 
 /**

@@ -81,8 +81,8 @@ async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, 
 }
 
 /**
- * The dates of cases and all their parts, by the case's id. Dates that are only alleged or denied are left out, because
- * a line has no room for their attribution.
+ * The dates of cases and of their events, proceedings, charges and orders, by the case's id. Dates that are only
+ * alleged or denied are left out, because a line in a list has no room for their attribution.
  */
 export async function loadCaseDates(
   db: Reader,

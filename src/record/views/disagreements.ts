@@ -20,8 +20,8 @@ export type Disagreement = {
 };
 
 /**
- * Disagreements about `subjectIds`, open and answered. Neither a preferred value nor an answer ends a disagreement: the
- * page says which one it is.
+ * Disagreements about `subjectIds`, open and answered. A disagreement is still included after a value was preferred or
+ * an answer given; `state` says so.
  */
 export async function loadDisagreements(
   db: Reader,

@@ -8,7 +8,7 @@ import { viewValue, type ValueView } from './values.ts';
 
 /** One value of a property as the record shows it, with its claims. */
 export type FactView = ValueView & {
-  /** Only alleged, denied, estimated or unclear: never shown without its speaker. */
+  /** Whether it is only alleged, denied, estimated or unclear, and so never shown without its speaker. */
   attributed: boolean;
   /** Independent sources, without republished stories. */
   origins: number;

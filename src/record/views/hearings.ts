@@ -14,8 +14,9 @@ export type HearingView = {
   case: Brief;
   times: DateTime[];
   plain(property: string): readonly FactView[];
-  /** Increases with each change of the hearing or of a claim about it; and the time of the last change. */
+  /** Increases with each change of the hearing or of a public claim about it. */
   version: number;
+  /** The time of the last of these changes. */
   changedAt: Date;
 };
 

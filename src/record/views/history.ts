@@ -6,8 +6,8 @@ import { readStates, type State } from '../history/states.ts';
 import type { ThingKind } from '../tables.ts';
 
 /**
- * The state of an item: nothing yet, or not available. For kinds that are never set back (pages, articles), the stored
- * state.
+ * The state of an item at some time: null before it existed, or the reason why the state is not available. For kinds
+ * that are never set back (pages, articles), the state that the change stored.
  */
 export type Moment = State | null | Barrier;
 
@@ -37,7 +37,7 @@ const most = 5_000;
 
 /**
  * The history of an item, newest first. States are calculated backwards from the current one. `from`: how many of the
- * newest changes to skip.
+ * newest entries to skip.
  */
 export async function loadHistory(
   db: Reader,

@@ -124,7 +124,7 @@ export type CaptureBrief = {
   status: number | null;
 };
 
-/** A source with its captures and claims. Captures are desk only; the public sees that one exists, and its hash. */
+/** A source with its captures and claims. The public gets only public captures. */
 export type SourceView = SourceBrief & {
   version: number;
   example: boolean;

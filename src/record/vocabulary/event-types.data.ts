@@ -1,9 +1,9 @@
 import type { Term } from './term.ts';
 
 /**
- * The event types. `esf` is set on violations of a right, which are Acts there (list 4). Procedural steps have none;
- * they go into the Event's description. Acts name the incident type they belong to in `incidentTypeOfEvent`, and map to the
- * lists of other organisations through it.
+ * The event types. `esf` is set on violations of a right, which are Acts in the Events Standard Formats (list 4).
+ * Procedural steps have none; they go into the Event's description. Acts name the incident type they belong to in
+ * `incidentTypeOfEvent`, and map to the lists of other organisations through it.
  */
 export const eventTypes = [
   // How a case starts

@@ -34,12 +34,12 @@ export type Facet = {
   property: Property | null;
 };
 
-/** Whether readers can't filter by a facet, nor see which items have which of its values. */
+/** Whether only the desk can filter by a facet and see which items have which of its values. */
 export const isDeskFacet = ({ property }: Facet): boolean => property?.visibility === 'desk';
 
 /**
- * In the order of their parameters in an address. The order of these never changes, because they are in printed
- * addresses and in stored statistics; new ones follow.
+ * The facets whose parameters come first in an address, in this order. The order never changes, because they are in
+ * printed addresses and in stored statistics; new ones follow.
  */
 const firstInAddresses: readonly FacetName[] = [
   'kind',
@@ -63,7 +63,7 @@ const firstInAddresses: readonly FacetName[] = [
   'reason',
 ];
 
-/** In the order of lists of filters; others follow. */
+/** The facets that come first in lists of filters, in this order; others follow. */
 const firstInLists: readonly FacetName[] = [
   'country',
   'type',
@@ -99,9 +99,9 @@ export const facetNames: readonly FacetName[] = names;
 /** The facets of cases, in the order of lists of filters. */
 export const caseFilters: readonly FacetName[] = listed;
 
-/** Those of the desk alone. */
+/** The facets that only the desk can filter by. */
 export const deskFacets: readonly FacetName[] = deskOnly;
-/** All that an audience can filter by. */
+/** All facets that an audience can filter by. */
 export const facetNamesFor = (audience: Audience): readonly FacetName[] =>
   audience === 'desk' ? [...names, ...deskOnly] : names;
 
@@ -158,13 +158,16 @@ function valuesOf({ key, value }: Property, name: string): FacetValues {
     case 'language':
       return { of: value.type };
     case 'text':
-      // Words in the index must be removed by redaction, which only knows those of laws.
+      // Words in the index must be removed by redaction, which knows only the names of laws.
       if (name === 'law') return { of: 'words' };
   }
   throw new TypeError(`The property ${key} cannot be a facet: its values are ${value.type}.`);
 }
 
-/** Properties of actors that are facets: of the actor, and those of the desk alone also of cases that target it. */
+/**
+ * Properties of actors that are facets of the actor. Those of the desk alone are also facets of cases that target the
+ * actor.
+ */
 export const actorFacetProperties = (): readonly string[] =>
   properties.filter(({ facet, on }) => facet !== false && on.includes('actor')).map(({ key }) => key);
 

@@ -188,7 +188,7 @@ export const proceedingKinds = [
   { key: 'other' },
 ] as const satisfies readonly Term[];
 
-/** With the US Press Freedom Tracker's case status. */
+/** Mapped to the US Press Freedom Tracker's case status. */
 export const proceedingStatuses = [
   { key: 'open', map: { uspft: ['case-ongoing'] } },
   { key: 'pre-trial', broader: 'open' },
@@ -244,7 +244,7 @@ export const hearingOutcomes = [
   { key: 'cancelled', broader: 'not-held' },
 ] as const satisfies readonly Term[];
 
-/** With the US Press Freedom Tracker's status of charges. */
+/** Mapped to the US Press Freedom Tracker's status of charges. */
 export const chargeStatuses = [
   { key: 'witness' },
   { key: 'suspect' },
@@ -298,7 +298,7 @@ export const orderKinds = [
   { key: 'other' },
 ] as const satisfies readonly Term[];
 
-/** With Lumen's "action taken" and the US Press Freedom Tracker's status of orders in `field-lists.ts`. */
+/** Similar to Lumen's "action taken"; mapped to the US Press Freedom Tracker's status of orders (`field-lists.ts`). */
 export const compliance = [
   { key: 'yes', map: { uspft: ['order-carried-out'] } },
   { key: 'partly' },
@@ -367,7 +367,7 @@ export const organisationKinds = [
   { key: 'unknown', esf: [24, '990000000000'] },
 ] as const satisfies readonly Term[];
 
-/** "The actor is the … of": `child` on Ilkhalid Kakimzhanov, with his father as the other actor. */
+/** How the subject is related to the other actor: Ilkhalid Kakimzhanov is the `child` of his father. */
 export const kinships = [
   { key: 'relative' },
   { key: 'child', broader: 'relative' },

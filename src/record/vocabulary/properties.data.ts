@@ -27,8 +27,8 @@ export type PropertyEntry = {
    */
   visibility?: 'desk';
   /**
-   * Two items with the same value are suggested as duplicates; two with different values of a single-valued one are
-   * not.
+   * Two items with the same value are suggested as duplicates; two with different values are not, if the property can
+   * have only one value.
    */
   identifies?: true;
   /** Property of a LegalEntity in FollowTheMoney, for identifiers. */

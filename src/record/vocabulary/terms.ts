@@ -98,7 +98,7 @@ export function withNarrower(list: VocabularyKey, key: string): string[] {
     .map((term) => term.key);
 }
 
-/** The same term, a narrower one (refines), anything against "unknown" (refines), or two that exclude each other. */
+/** A narrower term refines a broader one, and every term refines "unknown". All other terms conflict. */
 export function compareTerms(list: VocabularyKey, a: string, b: string): Relation {
   if (a === b) return 'same';
   if (a === 'unknown' || lineOf(list, b).includes(a)) return 'refined-by';

@@ -8,8 +8,8 @@ import type { CaseContent, CaseFact, Named } from './read-cases.ts';
 
 /**
  * A case in the search index, with the words of all its parts: title, summary, events, proceedings, charges, orders,
- * questions and claims. For the public only checked public claims of a public case count, and a part's title only with
- * a public claim. What is only alleged or denied is not a public facet, because a filter names no speaker.
+ * hearings, questions and claims. For the public only checked public claims of a public case count, and a part's title
+ * only with a public claim. What is only alleged or denied is not a public facet, because a filter names no speaker.
  */
 export function caseEntry(content: CaseContent, named: Named): Entry {
   const desk = sightOf(content, named, false);

@@ -10,7 +10,7 @@ export const pressedRoles = [
   'convicted',
 ];
 
-/** Properties whose value is the actor under pressure, or what it was ordered to do. */
+/** Properties whose value is the actor under pressure: targeted, charged, or subject to an order. */
 export const pressedProperties = ['target', 'charged', 'ordered-on'];
 
 /** Whether a fact says that an actor is under pressure: by its property, or by the role in an involvement. */

@@ -47,7 +47,7 @@ export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entr
       for (const row of rows) count(row, codes, counts);
       const written = writing;
       writing = write(tx, kind, rows);
-      // Awaited in the next iteration.
+      // The next iteration awaits it and throws its error. Until then, the error must not count as unhandled.
       writing.catch(() => {});
       await written;
     }
@@ -68,7 +68,7 @@ function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
 }
 
 function rowsOf(kind: string, { thingId, desk, public: open }: Entry, isLimited: boolean): Row[] {
-  // Found only by the search for what is limited to someone's teams.
+  // A limited item is found only by the search for what is limited to someone's teams (`findLimited`).
   if (isLimited) {
     const names = namesOf(kind, desk, false, false);
     return [{ thingId, forDesk: false, forPublic: false, sight: desk, names, terms: [] }];

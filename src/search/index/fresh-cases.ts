@@ -38,8 +38,8 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
       facts: [],
     } satisfies CasePart);
   };
-  // A part comes after what it belongs to, in the order of filing: cases, events, proceedings, charges, orders, claims,
-  // questions.
+  // A part comes after what it belongs to, in the order of filing: cases, events, proceedings, charges, orders,
+  // hearings, claims, questions.
   for (const { kind, thingId, after } of set.changes) {
     const row = after as Row;
     const above = (row as unknown as Record<string, number | null>)[within.get(kind) ?? ''];

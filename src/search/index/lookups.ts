@@ -5,7 +5,7 @@ import { eachClaimState } from '../../record/claims/claim-states.ts';
 import { caseOf } from '../../record/kinds/within.ts';
 import type { ThingKind } from '../../record/tables.ts';
 
-/** The items, of `thing t`, that can be found at all: not merged away, withdrawn, redacted or sealed. */
+/** A condition on `thing t` for items that can be found at all: not merged away, withdrawn, redacted or sealed. */
 export const live = sql`t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
 /** The canonical cases that items of any kind are or belong to, and those that were merged away. */
@@ -35,9 +35,10 @@ export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: nu
 }
 
 /**
- * The items in a change set that entries of a kind may depend on. If it created items but none of that kind, they are
- * left out, so that a filing of thousands needs no queries.
- * @returns those of the kind, others by their kind, and the subjects of claims now and before
+ * The items in a change set that entries of a kind may depend on. If the change set has no item of that kind, items
+ * that it created are left out, so that a filing of thousands needs no queries.
+ * @returns the items of the kind (`themselves`), a function for those of another kind (`of`), and the subjects of
+ * claims now and before
  */
 export function toldBy(
   changes: readonly Change[],

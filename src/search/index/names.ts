@@ -5,12 +5,12 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import { readings } from '../../record/actors/names/sounds.ts';
 import { live } from './lookups.ts';
 
-/** For one word; the most likely first. */
+/** Maximum number of readings of one word; the most likely are used. */
 const mostReadings = 6;
 
 /**
- * The search keys of a word by its first letters: as it is written (folded, `=`), and as it may sound. The same name in
- * two scripts shares a key, and usually so do the beginnings of names.
+ * The keys by which a word is found from its first letters on: as it is written (folded, `=`), and as it may sound. The
+ * same name in two scripts shares a key, and usually so do the beginnings of names.
  */
 export function wordReadings(word: string): string[] {
   return [`=${foldText(word)}`, ...readings(word).slice(0, mostReadings)].filter((reading) => reading.length > 1);

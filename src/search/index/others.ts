@@ -111,7 +111,10 @@ export const sourceIndexer: Indexer = {
   page: (tx, after, limit) => idsAfter(tx, 'source', after, limit),
 };
 
-/** The first day of a date of publication, with its precision. */
+/**
+ * The first day of the year, month or day of a publication (EDTF). A day after the 28th counts as the first of its
+ * month.
+ */
 function firstDay(edtf: string | null): string | null {
   const day = /^\d{4}(?:-(?:0[1-9]|1[0-2]))?(?:-(?:0[1-9]|1\d|2[0-8]))?/.exec(edtf ?? '')?.[0];
   return day ? day + '-01-01'.slice(day.length - 4) : null;

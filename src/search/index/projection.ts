@@ -33,7 +33,8 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
           const some = ids.slice(from, from + setSize);
           const known = some.filter((id) => !made.has(id));
           if (known.length) for (const code of await forget(tx, known)) freed.add(code);
-          // Of what is limited to a team, the change set has more than everyone may see who sees the item.
+          // If limits changed, the change set can contain more than everyone who sees an item may see. So the items are
+          // read instead.
           const whole = limits.length ? undefined : set;
           await forEachTeamSet(tx, some, (alike) => indexer.insert(tx, alike, whole));
           await insertKeys(tx, some);

@@ -23,7 +23,7 @@ export type CaseFact = {
   plainDesk: boolean;
 };
 
-/** The case itself (without its title here), an event, a proceeding, a charge or an order. */
+/** The case itself (without its title here), an event, a proceeding, a charge, an order or a hearing. */
 export type CasePart = {
   id: number;
   isCase: boolean;

@@ -21,7 +21,7 @@ export async function deleteEntries(tx: Tx, ids: readonly number[]): Promise<num
   return rows[0]?.codes?.map(Number) ?? [];
 }
 
-/** Stores the search keys of new entries, the most frequently searched first. */
+/** Stores the search keys of new entries, the newest first, because these are searched most. */
 export async function insertKeys(tx: Tx, ids: readonly number[] | 'all'): Promise<void> {
   await sql`
     insert into search_key (thing_id, changed_at, sort_on, for_public, for_desk, kind, terms, codes, actors)
@@ -31,8 +31,9 @@ export async function insertKeys(tx: Tx, ids: readonly number[] | 'all'): Promis
   );
 }
 
-/** Which changes sum up the counts: one in this many, and each large one. */
+/** One change set in this many sums up the counts. */
 const everySets = 64;
+/** So does each change set with at least this many changes. */
 const largeSet = 500;
 
 /** Sums up the counts if that is due. Rows that another operation is summing up are skipped. */

@@ -38,7 +38,8 @@ export async function readCodes(db: Reader, names: readonly string[], audience: 
 }
 
 /**
- * The cache for a database: the meanings of codes, which never change, and for a short time the size of the shelves.
+ * The cache for a database: `meanings` of codes, which never change; `counts` by code for each audience, up to a minute
+ * old; `looks`, the results for the snapshot `seen`.
  */
 type Memory = {
   meanings: Map<number, Meaning>;
@@ -128,9 +129,10 @@ export async function tallied(
   );
 }
 
+/** In milliseconds. */
 const remembered = 60_000;
 
-/** The same, up to a minute old: good enough to choose a search strategy. */
+/** How many entries of all kinds have each code, up to a minute ago: good enough to choose a search strategy. */
 export async function roughlyTallied(db: Reader, audience: Audience): Promise<ReadonlyMap<number, number>> {
   const { counts } = memoryOf(db);
   const known = counts.get(audience);

@@ -39,7 +39,7 @@ export type Found = {
   facetsOver: number | null;
   /** The sort order that was used. */
   sort: Sort;
-  /** For a text: of each case among the hits, the claim that has most of it, if any. */
+  /** For a text: of each case among the hits, the claim with most of its words, if any. */
   said: ClaimHit[];
   /** Nothing has the words as typed; this is the spelling that was found. */
   instead: string | null;
@@ -172,11 +172,13 @@ async function wordsOf(db: Reader, read: ReadText): Promise<Looking['words']> {
   return { text: JSON.stringify(read), condition, expected: await expectedRows(db, condition) };
 }
 
-/** The actors named by all words together, or by a single word. */
+/** The actors named by all words together, or by the only word. */
 const namedBy = (text: ReadText): number[] =>
   [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);
 
-/** What an audience can find at all, of `search_key e`. A text without searchable words finds nothing. */
+/**
+ * The condition on `search_key e` for what an audience can find at all. A text without searchable words finds nothing.
+ */
 export function baseCondition(text: ReadText | null, audience: Audience, kind: string | null): RawBuilder<boolean> {
   const words = text && textCondition(text, ofKey);
   return allOf([

@@ -116,7 +116,10 @@ async function lookedOf(
   };
 }
 
-/** The number of matches of a single filter value is known without a search. */
+/**
+ * The number of matches of a search with a single filter value and no text, which is known without a search; null for
+ * other searches.
+ */
 async function countedAlready(
   { db, audience, filters, words }: Looking,
   kinds: readonly string[],

@@ -21,15 +21,18 @@ export type EventHit = InCase & { title: string };
 export type ClaimsFound = { hits: ClaimHit[]; more: boolean };
 export type EventsFound = { hits: EventHit[]; more: boolean };
 
+/** Maximum number of claims or events that are compared with the words. */
 const looked = 3_000;
+/** Maximum number of claims of one case among which the best is found. */
 const lookedPerCase = 200;
+/** Maximum number of hits. */
 const shown = 20;
 
 type PartRow = { id: number; number: number; text: string; mode: string; case_id: number };
 
 /**
- * Claims that contain all the words themselves, in matching cases. They have no entries of their own: a case's entry
- * has their words, and is a tenth of the size.
+ * Claims that contain all the words themselves, in matching cases. They have no entries of their own: the entry of
+ * their case has their words, which takes a tenth of the space.
  */
 export async function findClaims(
   db: Reader,
@@ -87,7 +90,7 @@ export async function bestClaims(
   return claimHits(db, text, rows, audience);
 }
 
-/** Visibility of a claim `c` and its `t`. */
+/** The condition for claims `c`, with their items `t`, that the audience can see. */
 const claimVisible = (audience: Audience) =>
   sql`${audience === 'public' ? sql`c.state = 'checked' and t.visibility = 'public'` : sql`c.state <> 'withdrawn' and t.visibility <> 'sealed'`} and t.withdrawn_at is null and t.redacted_at is null`;
 

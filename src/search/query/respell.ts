@@ -7,7 +7,7 @@ import { foundBefore, keepFound, readCodes } from './codes.ts';
 import { newestTitles } from './scan.ts';
 import { splitTerms } from './terms.ts';
 
-/** Titles whose words are compared; only if nothing was found. */
+/** Number of titles whose words are compared, which happens only if nothing was found. */
 const titlesRead = 2_000;
 /** The minimum share of trigrams that two spellings have in common. */
 const near = 0.4;

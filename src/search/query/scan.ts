@@ -61,7 +61,7 @@ export async function scan(
   };
 }
 
-/** Only a page, if the counts are cached. Reads no more than needed. */
+/** Reads only a page, for a search whose counts are cached, and no more entries than needed. */
 export async function scanPage(
   db: Reader,
   scope: Scope,
@@ -163,7 +163,7 @@ function pageOf(
 /** How to find the newest matches: shelf by shelf, in sets of codes; or one entry after another, in the order of an index. */
 type Way = number[][] | 'in order';
 
-/** Reading the words of an entry costs about as much as finding so many of them in the index. */
+/** Reading the words of one entry costs about as much as finding this many entries in the index. */
 const costOfReading = 6;
 
 /**
@@ -199,7 +199,7 @@ async function wayOf(db: Reader, { audience, shelves, share }: Scope, enough: nu
   return inOrder < byIndex ? 'in order' : steps;
 }
 
-/** Reads `12 15 3` as counts of 12, 15 and 3. */
+/** Counts how often each code occurs in a text such as `12 15 3 12`. */
 function countCodes(codes: string): Map<number, number> {
   let tally = new Uint16Array(4_096);
   const met: number[] = [];

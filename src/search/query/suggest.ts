@@ -11,10 +11,11 @@ import { ofKey } from './terms.ts';
 /** A suggestion. `name`: for actors, the name that begins like the text, if it is not the main one. */
 export type Suggestion = { kind: string; number: number; title: string; name: string | null };
 
-/** The maximum of names and of titles. */
+/** Maximum number of suggested names, and of suggested titles. */
 const most = 5;
-/** Candidates: names with this beginning, and newest entries with the words. */
+/** Maximum number of names with this beginning that are considered. */
 const mostNames = 200;
+/** Maximum number of the newest entries with the words that are considered. */
 const mostTitles = 300;
 /** The number of letters looked up in an index; a stem is rarely shorter. */
 const rooted = 5;
@@ -56,7 +57,7 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
     );
     if (!begins) continue;
     const title = leads.get(Number(row.id)) ?? row.text;
-    // The main name, if it also begins so.
+    // The name with the least weight is suggested: the main name, if it also begins as typed.
     const weight =
       (row.lead ? 0 : 1000) + (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) + row.text.length;
     const known = found.get(Number(row.id));

@@ -85,8 +85,8 @@ function lexemesOf(term: Term, lexemes: string): string | null {
 }
 
 /**
- * The same with every word as a prefix: used if nothing is found, because no stemmer knows all languages. Null if that
- * changes nothing.
+ * The search text with every word as a prefix: used if nothing is found, because no stemmer knows all languages. Null
+ * if that changes nothing.
  */
 export function loosened(text: ReadText): ReadText | null {
   let changed = false;
@@ -102,7 +102,7 @@ export function loosened(text: ReadText): ReadText | null {
 
 type Name = { ids: number[]; text: string };
 
-/** Names that share a key. The public cannot find anyone by a name it may not know. */
+/** Names of actors that have one of the keys. The public cannot find anyone by a name it may not know. */
 async function candidates(db: Reader, keys: readonly string[], audience: Audience): Promise<Name[]> {
   if (keys.length === 0) return [];
   const { rows } = await sql<{ id: number; canonical: number; text: string }>`

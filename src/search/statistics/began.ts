@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { CaseContent, CaseFact } from '../index/read-cases.ts';
 import type { CaseBegan } from './tables.ts';
 
-/** The date of a case if no source says when it began: the first of these dates of any of its parts. */
+/** Properties of parts. If no source says when a case began, the first of these dates of any of its parts counts. */
 const partDates = ['date', 'opened', 'filed'];
 
 /** Writes when cases began, for cases without a row. */

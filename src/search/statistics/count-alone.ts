@@ -6,7 +6,10 @@ import { pressedProperties, pressedRoles } from '../index/case-facets.ts';
 import type { Value } from './count.ts';
 import type { Dimension } from './query.ts';
 
-/** Readers get no smaller count, and none of nearly all. Counts are rounded down to a multiple of it. */
+/**
+ * Readers get no count below this number, and none that covers all but fewer cases than this number. Counts are rounded
+ * down to a multiple of this number.
+ */
 export const fewest = 5;
 
 /**

@@ -80,7 +80,7 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
   return arrange(db, query, audience, tally, { total, dated: query.over ? dated : null });
 }
 
-/** Only how many cases match. */
+/** Counts how many cases match, without any of their values. */
 export async function countMatching(
   db: Reader,
   filters: StatisticQuery['filters'],
@@ -93,7 +93,7 @@ export async function countMatching(
   return Number(rows[0]!.n);
 }
 
-/** From a statistic that has been counted: the same by one of its dimensions or none, over time or not. */
+/** Derives from a counted statistic the statistic by one of its dimensions or none, over time or not. */
 export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by' | 'over'>): Statistic {
   const inRows = by === whole.query.by;
   const rows = by === null ? [] : inRows ? whole.rows : whole.series;
@@ -276,8 +276,9 @@ const stretch = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /**
- * Names of what a statistic and its filters mention: outlets that the audience may know, and laws in the record. Each by
- * its facet and value: `outlet=12`. A merged outlet has the name of the canonical one.
+ * Names of what a statistic and its filters mention: outlets that the audience may know, and laws (with `checkLaws`,
+ * only laws that the audience can find). The key of a name is its facet and value: `outlet=12`. A merged outlet has the
+ * name of the canonical one.
  */
 export async function namesFor(
   db: Reader,
@@ -306,7 +307,7 @@ export async function namesFor(
   return names;
 }
 
-/** By the number that was asked for, also if that outlet was merged. */
+/** Names of outlets, by the number that was asked for, also if that outlet was merged. */
 async function outletNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
   const asked = numbers.map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
   if (asked.length === 0) return new Map();

@@ -14,7 +14,7 @@ export function readPeriod(over: Period, number: number): { year: number; part: 
 
 const partsOf = (over: Period): number => ({ year: 1, quarter: 4, month: 12 })[over];
 
-/** As in data: `2018`, `2018-Q2`, `2018-04`. */
+/** A period as written in exported data: `2018`, `2018-Q2`, `2018-04`. */
 export function periodCode(over: Period, number: number): string {
   const { year, part } = readPeriod(over, number);
   const padded = String(year).padStart(4, '0');

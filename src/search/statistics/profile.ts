@@ -107,7 +107,10 @@ async function facetOf(db: Reader, dimension: Dimension): Promise<Facet> {
 const joined = (array: RawBuilder<unknown>): RawBuilder<unknown> => sql`array_to_string(${array}, ' ')`;
 const split = (text: string): string[] => (text === '' ? [] : text.split(' '));
 
-/** The index has a term with all its broader terms: returns the narrowest, or the broadest. */
+/**
+ * The index has each term with all its broader terms. Returns the broadest for the dimension `group`, otherwise the
+ * narrowest.
+ */
 function narrowed(dimension: Dimension, values: string[]): string[] {
   const facet = dimension === 'group' ? findFacet('type') : findFacet(dimension);
   if (facet?.values.of !== 'choice') return values;

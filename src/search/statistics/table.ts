@@ -38,7 +38,7 @@ export const freezeStatistic = ({ names: _, ...statistic }: Statistic): FrozenSt
   cells: [...statistic.cells].map(([key, { sure, perhaps }]) => [key, sure, perhaps]),
 });
 
-/** `names` must be looked up. */
+/** `names` is empty: the caller must look them up. */
 export const thawStatistic = (frozen: FrozenStatistic): Statistic => ({
   ...frozen,
   names: new Map(),

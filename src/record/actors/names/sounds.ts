@@ -84,7 +84,7 @@ function longestAt(word: string, at: number, table: Table): [number, readonly st
 
 type Spelling = { german: boolean; french: boolean; turkic: boolean };
 
-/** Signs of a German (`w`, `sch`, final `j`), French (`tch`, `ou`) or Turkic (`ı`, `ş`) spelling. */
+/** Whether a word has signs of a German (`w`, `sch`, `je`), French (`tch`, `ou`) or Turkic (`ı`, `ş`) spelling. */
 function spellingOf(word: string): Spelling {
   return { german: /w|sch|j$|je/.test(word), french: /tch|ou|ï/.test(word), turkic: /[əığşç]/.test(word) };
 }
@@ -118,7 +118,9 @@ function settle(sounds: string): string {
     .replace(/([oe])f$/, '$1v');
 }
 
-/** Feminine family names (-ova, -ina, -skaya, -ska): a mark that distinguishes them from the masculine form. */
+/**
+ * Whether a word ends like a feminine family name (-ova, -ina, -skaya, -ska), and so differs from the masculine form.
+ */
 export function endsFeminine(sounds: string): boolean {
   return /(?:[vn]|sk)y?a$|[aeiou]ya$/.test(sounds);
 }

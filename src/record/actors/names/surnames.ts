@@ -3,8 +3,8 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { escapeRegExp } from '../../protection/search-bytes.ts';
 
 /**
- * The last words of a person's names, as texts use them after the first mention. `shared`: other actors in the record
- * have the same, so redacting it would affect them too.
+ * The last words of a person's names, as texts use them after the first mention. `shared`: words that names of other
+ * actors contain too, so redacting them would affect those actors. `own`: the other words.
  */
 export async function surnamesOf(db: Reader, actorId: number): Promise<{ own: string[]; shared: string[] }> {
   const names = await sql<{ id: number; text: string }>`

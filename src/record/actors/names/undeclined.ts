@@ -1,5 +1,5 @@
 export const kazakh = /[әғқңөұүһі]/i;
-/** Plural and case: the most common endings of Kazakh nouns. */
+/** The most common endings of Kazakh nouns: plural, possessive and case. */
 export const kazakhEndings =
   /(?:[лдт][ае]р)?(?:ым|ім|ың|ің|ы|і|сы|сі)?(?:[нтд][ыі]ң|[ғгқк][ае]|[нтд][ыі]|[дт][ае]н?|[нд]е|мен|бен|пен)?$/u;
 
@@ -7,7 +7,8 @@ export const kazakhEndings =
 const russianEndings = /(?:ого|ому|ым|им|ом|ем|ой|ою|ей|ею|ью|ию|ии|ия|[аяуюеыи])$/u;
 
 /**
- * A Russian or Kazakh name without its case ending, with the possible endings of its base form. Other words have none.
+ * The possible base forms of a Russian or Kazakh name that has a case ending. Empty if there are none, for words in
+ * other scripts, and for words of fewer than five letters.
  */
 export function undeclined(word: string): string[] {
   if (!/^[\p{Script=Cyrillic}\p{M}]{5,}$/u.test(word)) return [];

@@ -5,7 +5,8 @@ import { readings, skeletons } from './sounds.ts';
 
 /**
  * The function of a word in a name. `own` words distinguish a name; `given` names, `generic` words ("committee") and
- * countries are shared by many; `descriptor` says what an outlet is ("online", "magazine").
+ * countries are shared by many; `descriptor` says what an outlet is ("online", "magazine"); `ending` is the end of a
+ * web address.
  */
 export type WordKind = 'own' | 'given' | 'generic' | 'descriptor' | 'country' | 'patronymic' | 'initial' | 'ending';
 
@@ -14,14 +15,17 @@ export type NameWord = {
   text: string;
   folded: string;
   kind: WordKind;
-  /** Words with the same concept are the same word: given names of one line, a country in two languages. */
+  /**
+   * Words with the same concept count as the same word: given names of one line of the list, a country in two
+   * languages.
+   */
   concept?: string;
 };
 
 /** A name split into words. */
 export type NameForm = { words: NameWord[]; acronym: string | null; initials: string[] };
 
-/** Maximum length of a name in the record; further words add nothing. */
+/** Names are cut to this number of characters, the maximum in the record. */
 const maxLength = 300;
 
 const descriptors = new Set(nameWords.descriptors);
@@ -62,8 +66,8 @@ function nameForm(name: string): NameForm {
     .filter((piece) => piece.text);
   const untitled = withoutTitles(all);
   const kept = untitled.filter(({ text }) => !particleSet.has(foldText(text)) && !legalSet.has(foldText(text)));
-  // A name that consists only of such words ("Pan", "La") is still a name. A single letter is an initial, not a
-  // particle.
+  // A name that consists only of particles and legal forms ("La") is still a name. A capital letter with a full stop is
+  // an initial, not a particle.
   const initialsToo = untitled.filter(
     (piece) =>
       kept.includes(piece) || (piece.dotted && /^\p{Lu}/u.test(piece.written) && initialPattern.test(piece.text)),
@@ -85,8 +89,8 @@ function nameForm(name: string): NameForm {
 }
 
 /**
- * Forms of address come first, degrees last; between other words, such a word is part of the name ("Ministry of
- * Justice").
+ * Removes forms of address from the start and degrees from the end. A title between other words stays, and so does one
+ * that is also a generic word ("Ministry of Justice").
  */
 function withoutTitles<T extends { text: string }>(pieces: readonly T[]): readonly T[] {
   const isTitle = (piece: T | undefined) =>
@@ -112,13 +116,13 @@ function classify(text: string, dotted: boolean, index: number, count: number): 
   return given ? word('given', given) : word('own');
 }
 
-/** First letters of the words, with and without the small words. */
+/** The first letters of the words, without and with titles, particles and legal forms. */
 function initialsOf(all: readonly string[], words: readonly NameWord[]): string[] {
   const first = (texts: readonly string[]) => texts.map((text) => [...foldText(text)][0] ?? '').join('');
   return [...new Set([first(words.map((word) => word.text)), first(all)])].filter((text) => text.length > 1);
 }
 
-/** The known meanings of an acronym, folded. */
+/** The known meanings of a folded acronym; none if it is unknown. */
 export function acronymMeanings(acronym: string): readonly string[] {
   return acronyms.get(acronym) ?? [];
 }
@@ -126,7 +130,7 @@ export function acronymMeanings(acronym: string): readonly string[] {
 function givenConceptOf(text: string): string | undefined {
   const exact = givenConcepts.get(foldText(text));
   if (exact) return exact;
-  // Spellings that sound like a listed one; words of two consonants are too short for that.
+  // A spelling that sounds like a listed one is the same name.
   for (const sounds of readings(text)) {
     const concept = givenConcepts.get(`=${sounds}`);
     if (concept) return concept;

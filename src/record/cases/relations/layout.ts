@@ -1,20 +1,24 @@
 /*
- * The layout of a diagram of related cases: cases in a column in the order of time, joined by arcs on their left. So it
- * fits a phone and needs no script.
+ * The layout of a diagram of related cases: cases in a column in the order of time, joined by arcs on their left. Such
+ * a diagram fits a phone and needs no script.
  */
 
 export type Edge = { from: number; to: number };
 export type Arc = {
-  /** Indexes in the column of cases. */ from: number;
+  /** Place of one case in the column, from 0. */ from: number;
+  /** Place of the other case. */
   to: number;
-  /** How far left it runs, from 0. */ lane: number;
+  /** How far left of the cases the arc runs: 0 is the nearest lane. */ lane: number;
 };
 
 /** With more cases no diagram is drawn: it would be a tangle, and the list has everything. */
 export const mostCases = 9;
 export const mostLanes = 7;
 
-/** Puts each edge in a lane where it crosses no other; short arcs are inside. Null if there are too many. */
+/**
+ * Puts each edge in a lane where it crosses no other; short arcs are nearest to the cases. Null if more than
+ * `mostLanes` lanes were needed.
+ */
 export function arcsOf(edges: readonly Edge[]): Arc[] | null {
   const taken: [number, number][][] = [];
   const arcs: Arc[] = [];

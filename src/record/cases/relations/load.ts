@@ -9,13 +9,19 @@ import { loadFacts, type PropertyView } from '../../views/facts.ts';
 export const mutual: ReadonlySet<string> = new Set(['same-dispute', 'related-to']);
 const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'retaliation-for', 'related-to']);
 
-/** A case and one that it is said to follow, to share a dispute with …, with who says so. */
+/** `from` is said to follow `to`, to share a dispute with it …; `claims` are those that say so. */
 export type Relation = { from: Brief; to: Brief; property: string; claims: ClaimView[] };
-/** `began`: EDTF, if there is only one value that is not merely alleged. */
+/**
+ * `began`: EDTF; null if sources disagree, or if the earliest value is merely alleged. `from`: the first day of that
+ * value.
+ */
 export type RelatedCase = { case: Brief; began: string | null; from: string | null };
 export type Relations = { cases: RelatedCase[]; relations: Relation[] };
 
-/** A case with its related cases, and how these are related to each other; the relations of the case come first. */
+/**
+ * A case with its related cases, and how these are related to each other; the relations of the case come first. Both
+ * lists are empty if no case is related.
+ */
 export async function loadRelations(db: Reader, view: CaseView, audience: Audience): Promise<Relations> {
   const others = new Map(view.related.map((one) => [one.case.id, one.case]));
   others.delete(view.brief.id);

@@ -15,23 +15,23 @@ export type UndoStep = { thingId: number; kind: ThingKind } & (
   | {
       how: 'restore';
       state: State;
-      /** The only fields that differ, if these are changed in sets. */ only: 'withdrawn' | 'visibility' | null;
+      /** All that differs, if it is changed in sets; null: item by item. */ only: 'withdrawn' | 'visibility' | null;
     }
 );
 export type Skip = {
   thingId: number;
   kind: string;
   ground: Ground;
-  /** An item that depends on it; one of several. */ by?: number;
+  /** One of the items that depend on it. */ by?: number;
 };
 export type Plan = { steps: UndoStep[]; skips: Skip[] };
 
 type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown };
 
 /**
- * Plans what undoing some changes of a target does, item by item. An item is handled at its newest change of the
- * target. Items that someone changed since are left, unless that was changed back; so are items on which a remaining
- * item depends. `kept`: what this undo has left already.
+ * Plans what undoing some changes of a target does, item by item. An item with several changes in the target is handled
+ * once, at the newest of them. Items that someone changed since are left unchanged, unless that change was reversed. So
+ * are items on which a remaining item depends. `kept`: the items that earlier parts of this undo have left unchanged.
  */
 export async function planUndo(
   db: Reader,
@@ -62,7 +62,7 @@ export async function planUndo(
     const thing = known.get(row.thingId);
     const all = deeds.get(row.thingId) ?? [];
     const own = all.filter((deed) => deed.own);
-    // Its newest change of the target was handled before; or the item itself is gone.
+    // Skips an item that no longer exists, or that was handled before, at a newer change of the target.
     if (!thing || own[0]?.set !== row.set || own[0].ordinal !== row.ordinal) continue;
     if (thing.redacted_at) skip(row, 'erased');
     else if (kindOf(row.kind).undo === 'article') skip(row, 'article');
@@ -117,7 +117,7 @@ async function deedsOf(
   const deeds = new Map<number, Deed[]>();
   for (const { thing_id, kind, ...row } of rows) {
     const id = Number(thing_id);
-    // Accounts and drafts have ids of their own.
+    // Accounts and drafts have ids of their own, which can be the same numbers.
     if (kind !== things.get(id)!.kind) continue;
     const set = Number(row.set);
     const all = deeds.get(id) ?? [];
@@ -138,7 +138,7 @@ type Doing = {
   skip(row: TargetRow, ground: Ground, by?: number): void;
 };
 
-/** Items that were changed, or created and changed since: their current state decides. */
+/** Plans for items that the target changed, or created and others changed since: their current state decides. */
 async function compare(
   db: Reader,
   things: readonly { row: TargetRow; deeds: readonly Deed[]; created: boolean }[],
@@ -191,7 +191,7 @@ async function compare(
   }
 }
 
-/** Withdrawing a claim also removes its check. */
+/** Hides the check of a claim in comparisons, because a withdrawal changes it too. */
 const checkless = { state: null, checked_by: null, checked_at: null };
 
 function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {
@@ -206,8 +206,8 @@ function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {
 }
 
 /**
- * Leaves items on which a remaining item depends, and what those depend on. Newest first, so that dependent items come
- * first.
+ * Withdraws created items, except those on which a remaining item depends. Goes from the newest to the oldest, so that
+ * an item comes before those it depends on.
  */
 async function leaveRested(
   db: Reader,

@@ -6,11 +6,13 @@ import { measure, nextRows, type UndoPosition, type Target } from './target.ts';
 export type UndoPreview = {
   /** Changes of the target. */
   total: number;
-  /** Items it would change, and how many of these it would withdraw. */
+  /** Number of items that it would change. */
   things: number;
+  /** How many of these it would withdraw. */
   withdrawn: number;
-  /** Items it would leave; the first of them. */
+  /** Number of items that it would leave unchanged. */
   left: number;
+  /** The first of the items that it would leave unchanged. */
   skips: Skip[];
 };
 

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Naming } from '../../kinds/kind.ts';
 import { allKinds, kindsThat } from '../../kinds/registry.ts';
 
-/** An item that depends on another one. `own`: created by the change that is undone, so it goes too. */
+/** An item that depends on another one. `own`: created by the changes that are undone, so it is withdrawn too. */
 export type Resting = { owner: number; target: number; own: boolean };
 
 /** The columns by which items name items that an undo handles; each has an index. */

@@ -17,6 +17,7 @@ export async function setsOf(db: Reader, target: Target): Promise<Set<number>> {
 
 /** The progress of an undo: the next change is the newest before this position. */
 export type UndoPosition = { set: number; ordinal: number };
+/** An ordinal after all others: the largest 32-bit integer. */
 export const newest = 2_147_483_647;
 
 /** One change of the target. */

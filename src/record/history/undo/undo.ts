@@ -13,7 +13,7 @@ import { measure, nextRows, type UndoPosition } from './target.ts';
 import { targetOf, undoState, type UndoState } from './undo-state.ts';
 import './tables.ts';
 
-/** Changes undone in one transaction. More gains nothing; readers wait less. */
+/** Number of changes undone in one transaction. A larger part is not faster, and others wait longer for it. */
 const partSize = 2_000;
 /** Up to this number of changes, the user waits for the undo. */
 export const whileWaiting = 4_000;
@@ -29,14 +29,14 @@ export const undoInput = z.object({
 /**
  * Starts to undo a change set or a batch: stores what is undone, by whom and why. If an undo of it is running, that one
  * is returned.
- * @throws AppError `not_found`; `invalid_input` at `target` if nothing can be undone, at `conflicts` if some of it
- * can't and nothing is to be skipped
+ * @throws AppError `not_found`; `invalid_input` at `target` if nothing can be undone, at `conflicts` if it is `stop`
+ * and some items cannot be undone
  */
 const beginUndo = defineOperation({
   name: 'record.beginUndo',
   permission: editors,
   input: undoInput.extend({ later: z.boolean().default(false) }),
-  // Checking a large import is not part of the transaction.
+  // Checking a large import takes long, so it is done before the transaction.
   prepare: async ({ input, app }) => {
     const preview = await previewUndo(app.db.read, input.target);
     if (preview.things === 0)
@@ -161,7 +161,7 @@ export async function goOn(
 
 /**
  * Undoes a change set or a batch together: what it created is withdrawn, what it changed is set back. `later`: a job
- * runs large ones, and the result reports no progress yet.
+ * undoes more than `whileWaiting` changes, and the result reports no progress yet.
  * @throws AppError as `beginUndo`
  */
 export async function undo(

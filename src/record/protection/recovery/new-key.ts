@@ -37,7 +37,10 @@ export async function testContentFor(recipient: string): Promise<Uint8Array> {
   return encrypter.encrypt('Kronika');
 }
 
-/** @throws AppError `invalid_input` if there is no such account */
+/**
+ * The id of the account of a share holder.
+ * @throws AppError `invalid_input` if there is no open account with this email address
+ */
 export async function holderOf(db: Reader, email: string): Promise<number> {
   const account = await findAccountByEmail(db, email);
   if (!account || account.disabled_at)

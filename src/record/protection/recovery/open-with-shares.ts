@@ -36,7 +36,9 @@ export const openWithShares = defineOperation({
 
 /**
  * Encrypts a sealed item for one more person, with shares of the recovery key: for someone who lost their password, or
- * after all named people have left. @throws AppError as `openWithShares`; `invalid_input` if the person has no key
+ * after all named people have left.
+ * @throws AppError as `openWithShares`; `invalid_input` if the person has no key; `conflict` if the item was encrypted
+ * again meanwhile
  */
 export const sealForAnother = defineOperation({
   name: 'record.sealForAnother',

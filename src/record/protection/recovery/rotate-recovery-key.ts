@@ -72,9 +72,9 @@ export const encryptOne = defineOperation({
 });
 
 /**
- * Encrypts all that is still sealed for an earlier key for the current one, with the shares of the earlier key. Each
- * item has a transaction of its own, so the process can be killed at any time, and the rest is done later. Returns how
- * many were encrypted, and how many are left for even earlier keys.
+ * Encrypts for the current key all items that are still sealed for an earlier key, with the shares of the earlier key.
+ * Each item has a transaction of its own, so the process can be killed at any time, and the rest is done later. Returns
+ * how many were encrypted, and how many are left for even earlier keys.
  * @throws AppError `recovery_shares`
  */
 export async function encryptForCurrent(
@@ -97,7 +97,7 @@ export async function encryptForCurrent(
     await run(app, encryptOne, principal, { thingId: thing_id, keyId: earlier.id, identity });
     options.progress?.(index + 1, rows.length);
   }
-  // Old row versions could still be opened with the earlier shares.
+  // Removes old row versions, which could still be opened with the earlier shares.
   await app.db.executeSql('vacuum full sealed_content');
   return { done: rows.length, left: (await countSealed(app.db.read)).earlier };
 }

@@ -48,8 +48,8 @@ function compareCandidates(a: Candidates, b: Candidates): Relation {
 }
 
 /**
- * Within the other as stated, and also with both margins: "10 April" may be what "about March" meant, but is not a more
- * precise form of it.
+ * Whether `a` is within `b` as stated, and also with both margins: "10 April" may be what "about March" meant, but is
+ * not a more precise form of it.
  */
 function isWithin(a: Candidates, b: Candidates): boolean {
   return spansWithin(a.spans, b.spans) && spansWithin(a.wide, b.wide);
@@ -89,7 +89,10 @@ function compareEnds(a: IntervalEnd, b: IntervalEnd): Relation {
   return 'compatible';
 }
 
-/** If one of the two is an extent or "all of these days": equal, overlapping, or separate. */
+/**
+ * Compares two dates of which one is an interval or "all of these days": they are the same, compatible if they overlap,
+ * or conflicting.
+ */
 function compareExtents(a: EdtfStructure, b: EdtfStructure): Relation {
   if (a.kind === 'all-of' && b.kind === 'all-of' && spansEqual(a.spans, b.spans)) return hedged('same', a, b);
   return spansMeet(extent(a), extent(b)) ? 'compatible' : 'conflicts';

@@ -12,7 +12,7 @@ export type DatePart = {
   precision: DatePrecision;
   /** The days that it can mean, as stated. Never empty. */
   spans: readonly Span[];
-  /** The same with the margin of an approximate date (see `margins`). */
+  /** These days with the margin of an approximate date (see `margins`). */
   wide: readonly Span[];
   approximate: boolean;
   uncertain: boolean;

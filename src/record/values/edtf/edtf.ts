@@ -41,10 +41,10 @@ export type EdtfStructure =
     }
   | { kind: 'interval'; start: IntervalEnd; end: IntervalEnd };
 
-/** Maximum length. No real date is longer, and the parts of a set are compared in pairs. */
+/** Maximum number of characters. No real date is longer, and the parts of a set are compared in pairs. */
 export const MAX_EDTF_LENGTH = 500;
 
-/** Records contain few distinct dates, each often. */
+/** Parsed texts, because a record contains the same few dates many times. */
 const remembered = new Map<string, Edtf | null>();
 
 /** Parses an EDTF text; null if invalid. Lower case and spaces around parts are corrected. */
