@@ -18,7 +18,7 @@ import { splitSentences, type Span } from './reading/sentences.ts';
 import { flatten } from './reading/flatten.ts';
 import type { ChainLink, Draft, DraftClaim, DraftFields } from './schema.ts';
 
-/** If the body has more characters than this, only fields and boilerplate are read. No article is that long. */
+/** Only this many characters of the body are read for claims. No article is longer. */
 const readLimit = 200_000;
 
 export type ArticleReading = Pick<Draft, 'claims' | 'incidents' | 'questions' | 'gaps'>;
@@ -138,8 +138,8 @@ export function readArticle(
 
 type Court = { links: ChainLink[]; named: boolean };
 /**
- * The first court that orders or rules is the one that later "costs were awarded" refers to. A named court has
- * precedence over a judge.
+ * The court that a later "costs were awarded" refers to: the first one that orders or rules. The first one with a name
+ * replaces one without.
  */
 function courtAfter(court: Court | null, { claims }: SentenceReading): Court | null {
   for (const claim of claims) {
@@ -213,7 +213,7 @@ const nextWord = (flat: string, at: number): number => {
   return place;
 };
 
-/** The first sentence without a list mark or a dateline ("BAKU, 12 May (Agency) –"). */
+/** The block without a list mark or a dateline ("BAKU, 12 May (Agency) –") at its start. */
 function bodySpan(flat: string, block: Span): Span {
   const text = flat.slice(block.start, Math.min(block.end, block.start + 160));
   const mark = /^\s*(?:[•▪◦‣*–—-]|\d{1,2}[.)])\s+/.exec(text)?.[0].length ?? 0;

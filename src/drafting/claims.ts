@@ -41,12 +41,12 @@ export type ClaimOptions = {
   sentence: number;
   first: boolean;
   carry: Carry | null;
-  /** The court that was mentioned last. */ court: ChainLink[] | null;
+  /** The court that "costs were awarded" refers to. */ court: ChainLink[] | null;
   /** The speaker of the demands that a list names after a colon. */ list: Carry | null;
   blockquote: boolean;
   continued: boolean;
   /** How probable it is that a claim is right. */ weigh: (signs: Signs) => Trust;
-  /** Where the claims made so far say what their facts are. */ evidence: Map<DraftClaim, Evidence>;
+  /** For each claim made so far: the places of what its facts come from. */ evidence: Map<DraftClaim, Evidence>;
 };
 
 const trimSpan = (flat: string, span: Span): Span => {
@@ -62,8 +62,8 @@ const quotesIn = (content: readonly Span[], quotes: readonly Quote[]): Quote[] =
 const length = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + span.end - span.start, 0);
 
 /**
- * Verbatim or paraphrase: a claim is a quotation if it starts with a quotation mark and nearly all of it is within
- * quotation marks.
+ * Verbatim or paraphrase: a claim is a quotation if it starts with a quotation mark and at least three quarters of it
+ * are within quotation marks.
  */
 function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quote[], text: string): DraftClaim['kind'] {
   const inside = quotesIn(content, quotes);
@@ -109,7 +109,7 @@ function wordingOf(
 
 type Extra = { pagesOwn?: boolean; kind?: DraftClaim['kind']; quotes?: Quote[]; passage?: Span };
 
-/** The first speaker's words without the name that they may not stand for. */
+/** The chain without the first speaker's name, if it is doubtful that the words refer to that name. */
 const withoutName = ([first, ...outer]: readonly ChainLink[]): ChainLink[] => [{ ...first!, actor: null }, ...outer];
 
 /** Dates, money, actors, actions and statements of a passage, combined with its attribution. */
@@ -232,7 +232,7 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
       { ...claim, content: [part], links },
       { ...extra, kind: 'quotation', quotes: [part], passage },
     );
-    // The date beside the quotation, once.
+    // The date beside the quotation belongs to its first sentence only.
     if (index === 0) made.statements.push(...drafted.statements.filter(({ property }) => property === 'said'));
     return made;
   });
@@ -248,7 +248,10 @@ const ownLink = (fields: DraftFields): ChainLink => ({
 });
 const carryLinks = (links: readonly ChainLink[]): ChainLink[] => links.map((link) => ({ ...link, carriedOver: true }));
 
-/** The reading without what only the tagger takes for a claim, and is probably wrong about, or a court has decided. */
+/**
+ * The reading without two sorts of claims that only the tagger found: those that are probably wrong, and those in a
+ * sentence that tells a court's decision.
+ */
 function withoutGuesses(reading: SentenceReading, options: ClaimOptions): SentenceReading {
   const before = options.carry?.speaker?.actor ?? null;
   const decided = options.court !== null && tellsDecision(reading.clause);

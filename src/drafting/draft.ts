@@ -9,8 +9,8 @@ import type { Draft } from './schema.ts';
 
 /**
  * Reads a page into a draft: fields, boilerplate, claims with their attribution, open questions, missing words. Pure:
- * fetches and stores nothing. Claims are read in English, Russian and Kazakh, paragraph by paragraph; pages in other
- * languages get fields and boilerplate.
+ * fetches and stores nothing. Paragraphs in English, Russian and Kazakh are read for claims; pages in other languages
+ * get fields and boilerplate.
  * @param options.url where the page was found (it may contain publisher and date)
  * @param options.reading the result of `readPage`, if already known: a long page takes seconds
  * @param options.reader what reads the claims; by default the rules with the shipped model

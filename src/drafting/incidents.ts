@@ -8,7 +8,7 @@ import type { Span } from './reading/sentences.ts';
 import type { DraftClaim, DraftIncident, EventType, Statement } from './schema.ts';
 import { datedBy, eventOfAct, undated } from './store/suggestions.data.ts';
 
-/** Where a claim says what its facts are. */
+/** Where a claim has the words that its facts come from. */
 export type Evidence = { content: Span[]; dates: FoundDate[]; mentions: Mention[] };
 
 type Field = DraftIncident['spans'][number]['field'];

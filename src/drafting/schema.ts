@@ -113,7 +113,7 @@ export const linkSchema = z.strictObject({
   verb: z.string().nullable(),
   /** Where the speaker is named, perhaps in an earlier sentence (`carriedOver`); null if the page mentions none. */
   source: z.array(spanSchema).min(1).nullable(),
-  /** The words that attribute it: "said", "according to"; null in "Minister: …" and for the page's own words. */
+  /** The words that attribute: "said", "according to". Null in "Minister: …" and for the page's own words. */
   cue: z.array(spanSchema).min(1).nullable(),
   carriedOver: z.boolean(),
   /** A document through which it was said, as written ("a Facebook post"). */
@@ -145,8 +145,8 @@ export const claimSchema = z.strictObject({
   ),
   acts: z.array(z.enum(eventTypes)),
   /**
-   * 0–1: how probably it is right (docs/reading-model.md); for the page's own words, and in Russian, how certain the
-   * rules are.
+   * 0–1: how probable it is that the claim is right (docs/reading-model.md). For the page's own words, and in Russian
+   * and Kazakh, it says how certain the rules are.
    */
   confidence: z.number().min(0).max(1),
   /** Only the page itself says so. */
@@ -177,7 +177,7 @@ export const incidentSchema = z.strictObject({
   law: z.string().nullable(),
   /** The value is a sum ("500000KZT") or a term ("P3Y"). */
   outcome: z.strictObject({ kind: z.string(), value: z.string().nullable() }).nullable(),
-  /** The words that say so, by field. */
+  /** The places of the words that each field is read from. */
   spans: z.array(spanSchema.extend({ field: z.enum(incidentFields) })).min(1),
 });
 

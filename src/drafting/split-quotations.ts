@@ -5,7 +5,7 @@ const words = (text: string): number => (text.match(/[\p{L}\p{N}][\p{L}\p{N}’'
 
 /**
  * Splits a quotation of several sentences into one quotation for each, because a claim says one thing. A sentence of
- * fewer than three words ("No. Never.") stays with the one before it.
+ * fewer than three words ("No. Never.") stays with the one before it, or takes the next one if it is the first.
  */
 export function sentencesOfQuote(flat: string, quote: Quote): Quote[] {
   const inner: Span = { start: quote.innerStart, end: quote.innerEnd };

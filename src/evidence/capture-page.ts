@@ -28,7 +28,7 @@ export type BroughtPage<Read extends PageText> = {
   bytes: Uint8Array<ArrayBuffer>;
   /** The HTTP exchanges, if it was fetched. */
   exchanges: Exchange[];
-  /** Pictures of it, and how it was captured; if a browser captured it. */
+  /** If a browser captured the page: pictures of it, and a note on how it was captured. */
   resources?: Resource[];
   incomplete?: Shortfall[];
   robots?: Robots;
@@ -153,7 +153,7 @@ async function fromBrowser<Read extends PageText>(
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
-/** An error of `extract`, as the catalogue words it. */
+/** Throws an error of `extract` again, with the details that its message needs. */
 function explain(thrown: unknown): never {
   if (!(thrown instanceof AppError)) throw thrown;
   const { details } = thrown;

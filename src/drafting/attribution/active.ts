@@ -30,7 +30,7 @@ import { reportingForms, unsaid } from './verbs.ts';
 
 const end = (items: readonly Item[]): number => items.at(-1)?.end ?? 0;
 
-/** "…," said X / X said: decides which side of the verb speaks. */
+/** Whether the speaker follows the verb (`inverted`: “…,” said X) or precedes it (X said …). Null if there is none. */
 function subjectOf(
   clause: Clause,
   group: VerbGroup,

@@ -21,7 +21,7 @@ export function readActs(
   if (verb === 'deny' && refuses(clause, at)) return null;
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
   const wider = object ? items[object.to] : undefined;
-  // Police who question someone ask; a critic who questions a ruling says something.
+  // Police who question someone state nothing. A critic who questions a ruling does.
   if (verb === 'question' && (/^(?:him|her|them)$/.test(next.lower) || (object && canBePerson(clause, object))))
     return null;
   if (verb === 'call') {
@@ -78,7 +78,7 @@ export function readActs(
   return null;
 }
 
-/** "denied him a lawyer", "denied entry": something is refused, not denied. */
+/** Whether "deny" means to refuse something, not to dispute it: "denied him a lawyer", "denied entry". */
 function refuses({ items, phrases }: Clause, at: number): boolean {
   const next = items[at]!;
   const object = phrases.find((phrase) => phrase.from === at);

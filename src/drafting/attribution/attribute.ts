@@ -30,7 +30,7 @@ export type RawClaim = {
   form: Attribution['form'] | 'carried';
   confidence: number;
   speaker: Speaker | null;
-  /** Only the tagger found it. */
+  /** Only the tagger found the claim; no rule did. */
   tagged?: true;
 };
 
@@ -51,7 +51,7 @@ export type ReadOptions = {
   quotes: Quote[];
   starts: number[];
   tagger: Tagger | null;
-  /** What the sentence before may hand on. */
+  /** The attribution that may carry over from the sentence before. */
   carried: TaggerInput['carried'];
   /** Whether it is the first sentence of its paragraph. */
   first: boolean;
@@ -66,7 +66,7 @@ export function prepare(span: Span, options: ReadOptions): Clause {
   return clauseOf(options.flat, span, tokens, items, mentions, quotes);
 }
 
-/** The document, post or interview in which it was said: "In a Facebook post, X wrote". */
+/** The document, post or interview in which the claim was made: "In a Facebook post, X wrote". */
 function documentOf(clause: Clause): string | undefined {
   const text = clause.flat.slice(clause.sentence.start, clause.sentence.end);
   return /\b(?:in|on)\s+((?:a|an|the|his|her|its|their)\s+(?:[\p{L}’'-]+\s+){0,3}?(?:post|statement|tweet|letter|interview|report|press release|message|video|article|editorial|op-ed|email|e-mail|open letter|press conference|news conference|blog|Telegram channel|Facebook page|website))\b/iu.exec(
@@ -124,7 +124,8 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
 }
 
 /**
- * Remembers what later pronouns may refer to: names in order, subjects marked, and genders from pronouns that agree.
+ * Remembers what later pronouns may refer to: the names in their order, which of them were subjects, and their genders
+ * as far as pronouns show them.
  */
 function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOptions): void {
   const { memory, sentence, book } = options;

@@ -12,7 +12,7 @@ export type Attribution = {
   mode: Mode;
   /** What is said; with its speaker and verb if the clause itself is the statement. */
   content: Span[];
-  /** What is said in such a clause, without speaker and verb. */
+  /** If `content` includes speaker and verb: what is said, without them. */
   said?: Span[];
   /** The text of the attribution itself: "the ministry said". */
   place: Span;

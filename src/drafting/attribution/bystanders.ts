@@ -31,7 +31,7 @@ const about = new Set('of for about over against on behind like after around reg
 export function onlyDescribes({ items, phrases }: Clause, at: number): boolean {
   const phrase = phrases.find((other) => other.from <= at && at < other.to);
   if (!phrase) return false;
-  // "supporters of the mayor, X": what the name stands beside describes.
+  // In "supporters of the mayor, X" the word "of" before "the mayor" also applies to the name beside it.
   const beside =
     items[phrase.from - 1]?.lower === ',' ? phrases.find((other) => other.to === phrase.from - 1) : undefined;
   return phrase.head > at || about.has(items[(beside ?? phrase).from - 1]?.lower ?? '');
@@ -57,7 +57,10 @@ export function isUnnamedPerson({ items }: Clause, phrase: Phrase): boolean {
   );
 }
 
-/** "the editor, Marat A.", "Marat A., the editor": the name is remembered instead. */
+/**
+ * Whether a name stands beside the phrase ("the editor, Marat A.", "Marat A., the editor"). Then the name is
+ * remembered, not the phrase.
+ */
 const named = (items: readonly Item[], phrase: Phrase): boolean =>
   (items[phrase.to]?.lower === ',' && items[phrase.to + 1]?.type === 'name') ||
   items[phrase.to]?.type === 'name' ||

@@ -4,9 +4,9 @@ import type { Memory } from './pronouns.ts';
 import { fromPhrase, type Speaker } from './speaker.ts';
 
 /**
- * When an attribution carries over to a sentence without one. Newspapers write "He and his son sued them, …" after "…,
- * as the agency notes": the sentence continues the subject in the same paragraph, starts with a pronoun or a short
- * reference, and introduces no new source, place or time.
+ * Openings by which a sentence without an attribution continues the one before. Newspapers write "He and his son sued
+ * them, …" after "…, as the agency notes": the sentence continues the subject in the same paragraph, starts with a
+ * pronoun or a short reference, and introduces no new source, place or time.
  */
 const anaphora =
   /^(?:(?:and|but|then|later|also|instead|afterwards?|subsequently|in addition|moreover|furthermore|meanwhile|at the same time|both)\s*,?\s+)?(?:he|she|they|it|his|her|their|its|these|those|this|both|neither|none|one of them|two of them|some of them|all of them|several of them|the (?:two|three|four|five|pair|couple|men|women|officers|agents|attackers|assailants|journalists?|reporters?|articles?|outlets?|publications?|searches|raids?|lawsuits?|suits?|post|posts|case|cases|court|verdict|hearing|hearings|trial|ruling|police|investigators|text|documents?|order|latter|former|same|other|others|group|man|woman|incident|equipment|devices))\b/i;
@@ -21,7 +21,7 @@ export function continues(clause: Clause, sameParagraph: boolean): boolean {
   return anaphora.test(text);
 }
 
-/** Whether a sentence is only a quotation, or begins and ends in one, so that its speaker is in another sentence. */
+/** Whether at least 85 % of a sentence are quotations, so that its speaker is in another sentence. */
 export function isBareQuotation(clause: Clause): boolean {
   const { sentence, quotes } = clause;
   const quoted = quotes.filter((quote) => quote.start < sentence.end && quote.end > sentence.start);
@@ -34,7 +34,8 @@ export function isBareQuotation(clause: Clause): boolean {
 }
 
 /**
- * "Her deputy, X, agreed": a named person who speaks ends the attribution carried over, even if nothing is reported.
+ * Whether a named person other than the carried speaker speaks in this sentence ("Her deputy, X, agreed"). That ends
+ * the attribution carried over, even if nothing is reported.
  */
 export function speaksItself(clause: Clause, carried: Speaker | null): boolean {
   return verbGroups(clause.items).some((group) => {
@@ -44,7 +45,10 @@ export function speaksItself(clause: Clause, carried: Speaker | null): boolean {
   });
 }
 
-/** "Ivan H. said … He was born in Drevno": what the page tells of the speaker himself, not what he says. */
+/**
+ * Whether a sentence begins with a pronoun that means the carried speaker: "Ivan H. said … He was born in Drevno". The
+ * page then tells about the speaker, and does not report the speaker's words.
+ */
 export function tellsOf(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
   const pronoun = clause.items[0]?.lower ?? '';
   const gender = /^(?:he|his)$/.test(pronoun) ? 'm' : /^(?:she|her)$/.test(pronoun) ? 'f' : null;

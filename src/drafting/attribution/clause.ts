@@ -35,7 +35,7 @@ export function clauseOf(
   return { sentence, tokens, items, phrases: nounPhrases(items), mentions, quotes, flat };
 }
 
-/** A reporting verb with its auxiliaries: items `from`…`at`. */
+/** A reporting verb with its auxiliaries: the items `from` to `at`, both included. */
 export type VerbGroup = {
   from: number;
   at: number;
@@ -143,7 +143,7 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
     (found.form === 's' || (found.form === 'base' && before.lower.endsWith('s')))
   )
     return true;
-  // notes / reports / claims tagged as nouns
+  // From here on: words such as "notes", "reports" and "claims" that the tagger takes for nouns.
   const speakerBefore =
     before !== undefined &&
     (before.type === 'name' ||

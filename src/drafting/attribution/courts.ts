@@ -9,7 +9,10 @@ const decided = new RegExp(
   `^(?:[^,;]{0,50}\\b)?${matters}\\b(?!\\s+that\\b)[^;“"]{0,90}?\\b(?:is|are|was|were|has been|have been)\\s+(?:also\\s+|further\\s+|each\\s+)?(?:ordered|awarded|restrained|discharged|dismissed|granted|refused|quashed|upheld|overturned|set aside|struck out|imposed|directed|required|barred|lifted|vacated)\\b`,
   'iu',
 );
-/** "was adjourned", "was filed": steps that a court does not order against anyone. */
+/**
+ * The words after the verb name someone else who decided ("by the company"), or only speak of what may happen
+ * ("would").
+ */
 const elsewhere = /\bby (?:the|a|an|its|his|her|their)\s|\b(?:will|would|could|should|may|might)\b/i;
 
 /** Whether a sentence without a speaker reports a court's decision: "Costs of 200 euros were awarded against her." */

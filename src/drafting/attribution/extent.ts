@@ -110,7 +110,7 @@ export function resumesAt({ items }: Clause, leading: number, from: number): num
   return unfinished ? from + 1 : -1;
 }
 
-/** Whether a colon or comma and a quotation follow the verb. */
+/** Whether a quotation follows, directly or after a colon or comma. */
 export function quoteFollows(items: readonly Item[], at: number): boolean {
   const item = items[at];
   if (isLongQuote(item)) return true;
@@ -147,7 +147,10 @@ export function antecedentOf(clause: Clause, subject: Phrase): Span | null {
   return phrase ? { start: items[phrase.from]!.start, end } : null;
 }
 
-/** The end of the content, where the same speaker continues: "…, but denied that", "… and added: “". */
+/**
+ * Where the content ends because the same speaker says something else: "…, but denied that", "… and added: “".
+ * Otherwise `sentenceEnd`.
+ */
 export function reportEnd(clause: Clause, from: number, sentenceEnd: number): number {
   const { items } = clause;
   for (let i = from + 2; i < items.length - 2; i += 1) {
@@ -190,7 +193,10 @@ export function reportEnd(clause: Clause, from: number, sentenceEnd: number): nu
   return sentenceEnd;
 }
 
-/** The clause ends before a coordinate clause with its own subject. */
+/**
+ * Where the clause ends: before a semicolon, another reporting verb, or a coordinate clause with its own subject.
+ * Otherwise `sentenceEnd`.
+ */
 export function clauseEnd(clause: Clause, from: number, sentenceEnd: number): number {
   const { items, phrases } = clause;
   for (let i = from + 1; i < items.length - 2; i += 1) {
@@ -214,7 +220,7 @@ export function clauseEnd(clause: Clause, from: number, sentenceEnd: number): nu
   return sentenceEnd;
 }
 
-/** Whether a trailing "…, X" is followed by content after the verb. */
+/** Whether a quotation begins at the item, so that the verb before it has content of its own. */
 export function hasOwnContent(clause: Clause, from: number): boolean {
   const { items } = clause;
   const first = items[from];
@@ -223,7 +229,9 @@ export function hasOwnContent(clause: Clause, from: number): boolean {
   return false;
 }
 
-/** In "After the raid, X said that …" the words before the speaker are an adverbial, not part of the content. */
+/**
+ * Whether the words before the speaker are only an adverbial, not part of the content: "After the raid, X said that …".
+ */
 export function opensSubordinate(clause: Clause, leading: number): boolean {
   const { items } = clause;
   const first = items[0]!;

@@ -10,7 +10,7 @@ type Options = { memory: Memory; sentence: number; publisher: string | null };
 const isEdge = (item: Item | undefined): boolean =>
   item === undefined || /^[,.;:!?–—)]$/.test(item.lower) || item.type === 'quote';
 
-/** The sentence without one phrase. */
+/** The sentence without the items from `from` to before `to`. */
 function remainder(clause: Clause, from: number, to: number): Span[] {
   const { items } = clause;
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
@@ -24,7 +24,7 @@ function remainder(clause: Clause, from: number, to: number): Span[] {
   return spans;
 }
 
-/** "according to X", with the kind of X: "according to a report by X". */
+/** Reads "according to X", also if X is a document: "according to a report by X". */
 export function readAccordingTo(clause: Clause, options: Options): Attribution[] {
   const { items, phrases } = clause;
   const found: Attribution[] = [];
@@ -307,7 +307,8 @@ export type Citation = {
   verb: string;
   cue: Span[];
   place: Span;
-  /** inner: the cited source is inside ("citing X"). */ side: 'outer' | 'inner';
+  /** `inner`: the cited source said it ("citing X"). `outer`: it passes on what the speaker said ("cited by Y"). */
+  side: 'outer' | 'inner';
 };
 
 /** "cited by Y", "quoted by Y" (Y passes the words on), "citing X" (X is the source of the citing outlet). */

@@ -61,6 +61,6 @@ export function readHeadline(
   return bare && last - mark <= 4 && isClause(clause, 0, mark) ? read(mark + 1, last, before) : null;
 }
 
-/** "He met two people – X and Y" lists names. */
+/** Whether the words join several names, as in "He met two people – X and Y". Such a list is not a speaker. */
 const joins = ({ items }: Clause, from: number, to: number): boolean =>
   items.slice(from, to).some((item) => item.pos === 'CCONJ');

@@ -75,7 +75,10 @@ function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean 
   });
 }
 
-/** In "He denied that the firm had asked for it" no one said what is denied. */
+/**
+ * Whether an attribution is part of what someone else denies. In "He denied that the firm had asked for it" no one
+ * claims that the firm asked.
+ */
 const isDenied = (attribution: Attribution, all: readonly Attribution[]): boolean =>
   all.some(
     (other) =>
@@ -120,7 +123,7 @@ export function nest(
       .filter(
         (other) =>
           other !== child &&
-          // Who accuses someone does not report the denial.
+          // Someone who accuses or condemns does not report the denial in the same clause.
           !(child.mode === 'denied' && other.form === 'act') &&
           !(
             (child.form === 'trail' || child.form === 'whole') &&
@@ -228,7 +231,10 @@ const sameSpeaker = (a: Attribution, b: Attribution): boolean =>
   a.speaker.actor === b.speaker.actor &&
   a.speaker.asWritten === b.speaker.asWritten;
 
-/** "X said …, adding that …": two halves of one sentence by one speaker are two claims only if both have content. */
+/**
+ * Joins claims with the same speakers, the same mode and overlapping content. The longer content is used if both claims
+ * have the same form.
+ */
 function merge(claims: RawClaim[]): RawClaim[] {
   const kept: RawClaim[] = [];
   for (const claim of claims) {

@@ -13,12 +13,12 @@ export type Referent = {
   /** False for a capitalised word that may not be a name. */ sure?: boolean;
 };
 
-/** What speaks for and against the actor that a pronoun was given. */
+/** The reasons for and against the actor that was chosen for a pronoun. */
 export type Ground = {
-  /** How many actors of the last sentences fit it, named or not. */ rivals: number;
-  /** How many sentences ago it was last mentioned. */ distance: number;
-  /** It was the subject there. */ subject: boolean;
-  /** Its gender is known. */ agrees: boolean;
+  /** How many actors of the last sentences fit the pronoun, named or not, including the chosen one. */ rivals: number;
+  /** How many sentences ago the actor was last mentioned. */ distance: number;
+  /** The actor was the subject in that sentence. */ subject: boolean;
+  /** The actor is known to have the gender of the pronoun. */ agrees: boolean;
 };
 
 /** Actors mentioned so far, the latest last. */
@@ -55,7 +55,7 @@ export class Memory {
     this.seen.push(referent);
   }
 
-  /** The gender of a name, learned from a later pronoun. */
+  /** The gender that the mentions of a name so far have shown, the latest first. Null if none did. */
   genderOf(name: string): Gender {
     return this.seen.findLast((referent) => referent.name === name && referent.gender)?.gender ?? null;
   }
@@ -68,7 +68,8 @@ export class Memory {
 
   /**
    * The last actor before `sentence` that fits a pronoun by gender, number and kind. A subject is preferred to others
-   * in the same sentence. `sure` is false if two fit equally well.
+   * in the same sentence. It is `sure` if no other actor of the last sentences fits, or if it is the only subject. Null
+   * if none fits or the choice is open.
    */
   resolve(
     pronoun: string,
@@ -111,7 +112,7 @@ export class Memory {
         .filter((candidate) => nearest - candidate.sentence <= 1)
         .map((candidate) => candidate.name ?? candidate.asWritten),
     );
-    // If nothing shows that it is a he or a she, it must be the subject or the only one.
+    // If nothing shows the gender of the chosen actor, it must be the subject or the only candidate.
     if (
       agreeing !== null &&
       chosen.gender !== agreeing &&
@@ -156,7 +157,10 @@ export class Memory {
     }
   }
 
-  /** The named actor of a kind, for "the newspaper", "the group"; null if the last sentences name several. */
+  /**
+   * The only actor of these kinds, for "the newspaper", "the group". Null if the last sentences mention none or
+   * several. Without `named`, actors without a name count, too.
+   */
   lastOfKind(kinds: readonly (ActorKind | 'document')[], sentence: number, named = true): Referent | null {
     const found = this.recent(
       sentence,
@@ -170,8 +174,8 @@ export class Memory {
   }
 
   /**
-   * The last actor whose name has the noun and all words before it: "the ministry" after "the Interior Ministry", but
-   * not "appeals court" after "the District Court".
+   * The last actor, not a person, whose name has the noun and all `modifiers` (the words before it): "the ministry"
+   * after "the Interior Ministry", but not "appeals court" after "the District Court".
    */
   lastNamed(noun: string, sentence: number, modifiers: readonly string[] = []): Referent | null {
     const word = noun.toLowerCase();

@@ -1,7 +1,7 @@
 import type { Span } from '../reading/sentences.ts';
 import type { Clause } from './clause.ts';
 
-/** What no source answers: "it remains unclear whether", "it is not known who". */
+/** A question that no source answers: "it remains unclear whether", "it is not known who". */
 export type OpenQuestion = {
   /** The question, without the opening words. */ wording: Span;
   /** "from media reports": the source that leaves the question open. */ from: Span | null;

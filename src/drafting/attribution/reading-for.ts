@@ -2,7 +2,10 @@ import { nouns } from '../reading/words.ts';
 import type { Speaker } from './speaker.ts';
 import { authorityVerbs, type Found } from './verbs.ts';
 
-/** Verbs of courts apply only to courts, judges and verdicts; "order" and "fine" also to authorities. */
+/**
+ * The reading of a reporting verb that fits its speaker; null if none does. Verbs of courts apply only to courts,
+ * judges and verdicts; "order" and "fine" also to authorities.
+ */
 export function readingFor(readings: readonly Found[], speaker: Speaker): Found | null {
   const courtlike =
     speaker.kind === 'court' || speaker.kind === 'verdict' || nouns.court.has(speaker.head) || speaker.judge === true;

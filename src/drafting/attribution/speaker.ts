@@ -25,7 +25,7 @@ const placeOf = ({ start, end }: Span): Span => ({ start, end });
 
 const attached = new Set(['of', 'for', 'at', 'from', 'in', 'with']);
 
-/** The words of a phrase, with an attached "of …" / "for …" if its head is a common noun. */
+/** The words of a phrase; with `whole`, also an attached "of …" or "for …". */
 function written(clause: Clause, phrase: Phrase, whole: boolean): Pick<Speaker, 'asWritten' | 'place'> {
   const { items, phrases } = clause;
   let end = items[phrase.to - 1]!.end;
@@ -275,7 +275,7 @@ export function fromPhrase(
   };
 }
 
-/** What is remembered of a speaker. */
+/** A speaker as `Memory` remembers it. */
 export function referentOf(speaker: Speaker, sentence: number, gender: Referent['gender'], subject: boolean): Referent {
   const kind = speaker.kind === 'verdict' ? 'document' : speaker.kind;
   return { name: speaker.actor, asWritten: speaker.asWritten, kind, gender, plural: speaker.plural, sentence, subject };

@@ -5,7 +5,10 @@ import { isComma } from './extent.ts';
 import { canBePerson } from './speaker.ts';
 import { reportingForms } from './verbs.ts';
 
-/** "who" and the words before it: which phrase it stands for. */
+/**
+ * Whether a phrase can be what a later "who" stands for: between them are only a comma, or at most seven words such as
+ * "of the paper".
+ */
 const modifiesOnlyComma = (items: readonly Item[], from: number, to: number): boolean =>
   (to - from <= 1 && (to === from || items[from]!.lower === ',')) ||
   (items
@@ -80,7 +83,7 @@ function antecedentOf(clause: Clause, index: number): Phrase | null {
 /** The subject of "and denied", which has none of its own: that of the clause it continues. */
 function sharedSubject(clause: Clause, conjunction: number): Phrase | null {
   const { items, phrases } = clause;
-  // "…, she said, and cites": what follows continues neither.
+  // In "…, she said, and cites" the subject of "cites" is not "she".
   if (isComma(items[conjunction - 1]) && reportingForms(items[conjunction - 2]?.lower ?? '').length) return null;
   const verbs = items.flatMap((item, at) => (at < conjunction && isFinite(item) ? [at] : []));
   const speaks = (phrase: Phrase): number =>
@@ -88,7 +91,7 @@ function sharedSubject(clause: Clause, conjunction: number): Phrase | null {
       (at) =>
         at >= phrase.to && (at === phrase.to || (modifiesOnly(items, phrase.to, at) && items[at - 1]!.pos !== 'CCONJ')),
     ) ?? -1;
-  // "Police searched the home of X, who was accused … and denied it": inside the relative clause.
+  // In "Police searched the home of X, who was accused … and denied it" the second verb belongs to the relative clause.
   const who = items.findLastIndex((item, at) => at < conjunction && item.lower === 'who');
   if (who >= 0 && !items.slice(who + 1, conjunction - 1).some(isComma)) {
     const at = phrases.findIndex((phrase) => phrase.from === who);
@@ -153,14 +156,15 @@ export function subjectBefore(
     if (!modifiesOnly(items, phrase.to, group.from)) continue;
     if (before && isObjectPosition(items, phrase)) continue;
     const widened = joinLeft(clause, phrase, i);
-    // "A spokeswoman confirmed that an audit had begun, but denied …": of two candidates, the one that can speak.
+    // In "A spokeswoman confirmed that an audit had begun, but denied …" the subject of "denied" is the candidate that
+    // can speak.
     if (items[group.from - 1]?.pos === 'CCONJ' && !canSpeak(widened)) continue;
     return widened;
   }
   return null;
 }
 
-/** Whether a phrase is an object: it follows a preposition or a verb. */
+/** Whether a phrase is an object: it follows a preposition, or a verb that reports nothing. */
 function isObjectPosition(items: readonly Item[], phrase: Phrase): boolean {
   const before = items[phrase.from - 1];
   if (!before) return false;
@@ -179,7 +183,10 @@ function isObjectPosition(items: readonly Item[], phrase: Phrase): boolean {
   return before.pos === 'VERB' && reportingForms(before.lower).length === 0;
 }
 
-/** "X and Y said": extends the phrase to all who speak together, but not to a bare role before the name. */
+/**
+ * "X and Y said": extends the phrase to all who speak together. A role without a name, as in "editor and publisher X",
+ * makes no second speaker.
+ */
 function joinLeft(clause: Clause, phrase: Phrase, index: number): Phrase {
   const { items, phrases } = clause;
   let result = phrase;
@@ -207,8 +214,8 @@ function joinLeft(clause: Clause, phrase: Phrase, index: number): Phrase {
 }
 
 /**
- * Where the words of "X, who said …, left" end: at the comma before the main verb, unless that came before. Otherwise
- * `sentenceEnd`.
+ * Where the reported words end in "X, who said …, left": at the comma before the main verb. `sentenceEnd` if the main
+ * verb comes before "who", or if there is none.
  */
 export function relativeEnd({ items, phrases }: Clause, group: VerbGroup, sentenceEnd: number): number {
   const who = group.from - 1;
@@ -238,7 +245,7 @@ export function subjectAfter(clause: Clause, group: VerbGroup): Phrase | null {
     ['he', 'she', 'they', 'it'].includes(head.lower) ||
     first.to - first.from > 1;
   if (!speaks) return null;
-  // In "said Marat Asipov, editor of …" a name in the following apposition belongs to the speaker.
+  // In "said X and Y" both speak.
   let result = first;
   const next = phrases[index + 1];
   if (

@@ -51,7 +51,10 @@ function locate(text: string, words: string): { start: number; end: number } | n
   return at < 0 ? null : { start: places[at]!, end: (places[at + wanted.length - 1] ?? text.length - 1) + 1 };
 }
 
-/** The number of the case's words that occur in the wording; it distinguishes two claims of one sentence. */
+/**
+ * The share (0–1) of the case's words with three letters or more that occur in the wording. It distinguishes two claims
+ * of one sentence.
+ */
 function wordShare(expected: string, wording: string): number {
   const words = plain(expected).toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
   const has = new Set(plain(wording).toLowerCase().split(/[^\p{L}\p{N}]+/u));

@@ -136,7 +136,7 @@ export function actsOfClaim(said: string, mode: Mode, around: string): EventType
 /** The steps and actions that a passage reports. */
 export const actsIn = (text: string): EventType[] => actsAt(text).map(({ act }) => act);
 
-/** The same, with the words that say so. */
+/** The steps and actions that a passage reports, each with the place of the first words that say so. */
 export function actsAt(text: string): (Span & { act: EventType })[] {
   return signs.flatMap(([act, sign]) => {
     const match = sign.exec(text);

@@ -1,9 +1,6 @@
 import type { Span } from '../reading/sentences.ts';
 
-/**
- * The country that a page is mainly about, for currencies that several countries have ("20,000 dinars", "K62 million").
- * Counts names of countries and of their people; null if two are mentioned equally often.
- */
+/** The words for a country and its people, by code (ISO 3166-1). */
 const countries: [string, RegExp][] = [
   ['AR', /Argentin(?:a|e|ian)/],
   ['AU', /Australian?/],
@@ -71,13 +68,17 @@ const countries: [string, RegExp][] = [
 
 const named = (sign: RegExp): RegExp => new RegExp(`\\b(?:${sign.source})`, 'gu');
 
-/** Where a text first names a country or its people. */
+/** Where a text first names a country or its people; null if it does not. */
 export function placeOfCountry(text: string, code: string): Span | null {
   const sign = countries.find(([country]) => country === code)?.[1];
   const match = sign && named(sign).exec(text);
   return match ? { start: match.index, end: match.index + match[0].length } : null;
 }
 
+/**
+ * The country that a page is mainly about, for currencies that several countries have ("20,000 dinars", "K62 million").
+ * Counts names of countries and of their people. Null if it mentions none, or two equally often.
+ */
 export function countryOf(text: string): string | null {
   const counted = countries
     .map(([code, sign]): [string, number] => [code, text.match(named(sign))?.length ?? 0])

@@ -1,15 +1,16 @@
 import { sideOf, type Side } from './side.ts';
 
 /**
- * Dates of running text as EDTF, relative to the page's date. One unknown day in a span is a set
- * (`[2018-03-21..2018-03-31]`), not an interval. Without a page date, a day without a year is `XXXX-05-18`.
+ * A date found in running text, as EDTF; relative dates are counted from the page's date. If only a span is known in
+ * which the day lies ("late March 2018"), the date is a set (`[2018-03-21..2018-03-31]`), not an interval. Without a
+ * page date, a day without a year is `XXXX-05-18`.
  */
 export type FoundDate = { text: string; edtf: string; start: number; end: number };
 export type Day = {
   year: number;
   month: number;
   day: number;
-  /** Only the month is known, so no days are counted from it. */ coarse?: boolean;
+  /** Only the month is known: `day` is its last day, and no days are counted from it. */ coarse?: boolean;
 };
 
 const monthNames = [
@@ -76,7 +77,11 @@ export function pageDay(edtf: string | null | undefined): Day | null {
     : dayOf(edtf);
 }
 
-/** The year of a day or month without one: the latest that fits before the page's date, the next after it, or the closer. */
+/**
+ * The year of a day or month that is given without one. `past`: the latest year in which it is not after the page's
+ * date; `future`: the first in which it is not before that date; `near`: the year in which it is closer to it. Null
+ * without a page date.
+ */
 function yearFor(month: number, day: number | null, page: Day | null, side: Side): number | null {
   if (!page) return null;
   const days = day === null ? 0 : day - page.day;
@@ -96,7 +101,8 @@ const part =
 const num = (text: string): number => Number.parseInt(text, 10);
 type Context = { page: Day | null; side: Side };
 type Rule = {
-  /** Counts days from the page's date. */ exact?: true;
+  /** The rule counts days from the page's date, so it is left out if only the month of that date is known. */
+  exact?: true;
   pattern: RegExp;
   read: (match: RegExpExecArray | RegExpMatchArray, context: Context) => string | null;
 };
@@ -341,7 +347,7 @@ function feast(name: string, given: string | undefined, page: Day | null): strin
   return withYear(monthNumber, dayNumber, given, { page, side: 'past' });
 }
 
-/** The weekday on or before the page's date, or after it. */
+/** The last such weekday on or before the page's date; with `future`, the first one after it. */
 function weekday(name: string, page: Day, future: boolean): string {
   const wanted = weekdays.indexOf(name.toLowerCase());
   const own = utc(page).getUTCDay();
@@ -370,7 +376,7 @@ function ago(count: number, unit: string, page: Day): string {
   return `${moved.year}-${pad(moved.month)}~`;
 }
 
-/** "the following day", "eight days earlier": relative to the last day that the text named. */
+/** Matches "the following day" and "eight days earlier", which are relative to the last day that the text named. */
 const fromAnchor =
   /\b(?:(the) (following|next|same|previous) day|the day (before|after)|(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week)s? (earlier|later|before|after))\b(?!\s+(?:the|a|an|his|her|its|their)\b)/gi;
 
@@ -384,8 +390,8 @@ function sinceAnchor(match: RegExpMatchArray, anchor: Day): string {
 }
 
 /**
- * All dates between `start` and `end`, in order; a longer match replaces a shorter one. `anchor` is the last day named
- * before.
+ * All dates between `start` and `end`, in order. The rules are tried in the order of the list: a match that overlaps
+ * one of an earlier rule is skipped. `anchor` is the last day that the text before named.
  */
 export function findDates(
   flat: string,

@@ -12,7 +12,7 @@ const ofInstrument = /^\s+(?:of|in|to)\s+[^,.;]{0,80}/iu;
 /** The provisions under which something was brought or done. One that protects people is not among them. */
 export const provisionsIn = (text: string): string[] => provisionsAt(text).map(({ name }) => name);
 
-/** The same, with their places. */
+/** The same provisions, with their places. */
 export function provisionsAt(text: string): (Span & { name: string })[] {
   return [...text.matchAll(provision)].flatMap((match) => {
     const named = match[0].replace(/[\s,.]+$/, '');
@@ -27,11 +27,11 @@ export function provisionsAt(text: string): (Span & { name: string })[] {
 
 const ground =
   /\b(?:for|of|over|on charges of|on suspicion of|accused of|charged with|convicted of)\s+(?:allegedly\s+)?((?:“[^”]+”|"[^"]+"|‘[^’]+’)|(?:disseminating|spreading|defam(?:ation|ing)|insult(?:ing)?|extremism|libel|slander|tax evasion|money laundering|treason|espionage|incitement|inciting|terrorism|hooliganism|fraud|extortion|contempt)[^,.;]{0,120})/i;
-/** What says when, how or why somebody acted on the ground is not part of it. */
+/** Words that begin a clause about when, how or why someone acted. The ground ends before them. */
 const ends =
   /^(?:after|before|when|while|because|since|until|following|amid|during|under|by|but|as|which|who|whose|where|though|although|if|despite|without)$/;
 
-/** What somebody is sued, charged or accused for, up to the next clause or circumstance. */
+/** What someone is sued, charged or accused for, up to the next clause or circumstance. */
 export function groundIn(clause: Clause, span: Span): string | null {
   const match = ground.exec(clause.flat.slice(span.start, span.end));
   if (!match) return null;

@@ -13,6 +13,7 @@ const needObject =
 const idioms =
   /\b(?:(?:called|asked|hoped|waited|paid|applied|spoken|cared|accounted|searched|arranged|wished|vouched|responsible|looked) for|(?:dealt|tampered|interfered|agreed|disagreed|associated|connected|charged|done|met|complied|coped|begin|began) with|(?:accused|suspected|disposed|heard|thought|spoken|aware|afraid|because|convicted|deprived|robbed|informed|instead|member|head|part|critical|part and parcel) of|(?:listened|referred|responded|replied|objected|related|belonged|contributed|subjected|adhered|pointed|spoken|talked|led|amounted|close|linked|according|similar) to|(?:abided|stood|passed|went|gone|came|close|near|lived) by|(?:protected|heard|suffered|resulted|came|come|refrained|barred|banned|prevented|distinct|different|far|away|apart) from|(?:discriminated|voted|for (?:and|or)|spoke|protested|guarded|fought|campaigned|appealed) against|to and from|for and|for or against|by and large|to and|and with|or with|or without|with and without|of and for|by and for|by and|of and by|from and to|into and)$/i;
 
+/** Sequences of words that show a gap. The exceptions below refer to them by their index here. */
 const collisions: RegExp[] = [
   // "against and a number of", "of , which", "with ."
   new RegExp(
@@ -111,7 +112,10 @@ function hasObjectEarlier(text: string, at: number, preposition: string): boolea
 
 const relativeBefore = (text: string, at: number): boolean =>
   /\b(?:he|she|they|it|we|i|you|\p{Lu}\p{L}+)\s+(?:\p{L}+\s+){1,3}$/u.test(text.slice(Math.max(0, at - 50), at));
-/** "was paid for and", "is lied to and": after a passive, a preposition may have no object. */
+/**
+ * "was paid for and", "is lied to and", "to vote for and": after a passive or an infinitive, a preposition may have no
+ * object.
+ */
 const passiveBefore = (text: string, at: number): boolean =>
   /\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\p{L}+ly\s+)?\p{L}+(?:ed|en|t|d)\s*$/iu.test(
     text.slice(Math.max(0, at - 40), at),

@@ -1,28 +1,34 @@
-/** Where a day or month without a year is, seen from the page's date. `near`: where it is closer to that date. */
+/** On which side of the page's date a day or month without a year lies. `near`: on either side, where it is closer. */
 export type Side = 'past' | 'future' | 'near';
 
 const ahead = /\b(?:will|shall|must|is|are|has|have|needs?|should|can|may|might)\b|['’]ll\b/;
-/** "his will" is a noun. */
+/** "Will" as a verb: in "his will" it is a noun. */
 const future = /(?<!\b(?:his|her|their|its|own|free|good|the|a|at) )\bwill\b|\bshall\b|['’]ll\b/;
-/** "due on", "set for", "to be heard on", but not "due to pressure", "as expected". */
+/**
+ * Words that announce something: "scheduled", "due on", "set for", "is to be heard on". "Due to pressure" and "as
+ * expected" do not.
+ */
 const planned =
   /(?<!\bas |\bthan )\b(?:scheduled|expected|planned|slated|set for|due(?! (?:to (?:the|an?|his|her|its|their|this|that)\b|to \p{Lu}|process))|[Nn]ext (?:\p{Ll}+ )?(?:hearing|session|sitting|trial|appearance|meeting|round|election|vote))\b|\b(?:is|are|was|were) to \p{Ll}/u;
 const past = /\b(?:was|were|had|did)\b/;
-/** "adjourned to", "postponed until 10 a.m. on". */
+/** Words for a new date: "adjourned to", "postponed until 10 a.m. on". */
 const movedTo =
   /\b(?:adjourned|postponed|put off|rescheduled|deferred|delayed|moved|extended|remanded|pushed back)\b[^;]{0,60}\b(?:to|until|till)\b[^,;]{0,25}$/i;
-/** A clause with a verb of its own after the plan: "will appeal, and police searched". */
+/** A past verb after the announcement, so that the date belongs to the past: "will appeal, and police searched". */
 const laterPast =
   /\b(?:was|were|had|did|said|wrote|came|took|began)\b|\b(?:and|but|that)\s+(?!be\b|\p{L}+ly\b)(?:\p{L}+\s+){1,4}?\p{Ll}+ed\b/u;
-/** What has happened has a date of its own: "will appeal against the ruling of", "the verdict delivered on", "his arrest on". */
+/**
+ * The words right before the date name something that has happened, so the date is in the past: "will appeal against
+ * the ruling of", "the verdict delivered on", "his arrest on".
+ */
 const ownDate =
   /\bof\s+(?:the\s+)?$|\b(?:arrest|raid|search|detention|killing|murder|attack|assault|verdict|ruling|judgment|conviction|death|abduction)s?\s+(?:of [^,]{1,30} )?(?:on|in|from)\s+$|(?<!\b(?:be|been|being|is|are|not|and|or|\p{L}+ly) )\b(?!(?:scheduled|planned|expected|slated)\b)\p{Ll}+ed\s+(?:on|in|last)\s+$/u;
 const clauseStart =
   /^.*(?:[;:!?]|\.\s+(?=\p{Lu})|[,.]["”’»]|\b(?:who|which|after|since|because|although|while|when|where)\b)/su;
 
 /**
- * Which side the words before a date point to: "will be heard on" is ahead, "was due on" on either side. "By" is a
- * deadline only if the date follows it.
+ * The side of the page's date to which the words before a date point: "will be heard on" to the future, "was due on" to
+ * either, other words to the past. "By" and "until" make a deadline only right before the date.
  */
 export function sideOf(words: string): Side {
   const before = words.slice(-200);

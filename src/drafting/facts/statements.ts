@@ -44,7 +44,7 @@ const numberWords: Record<string, number> = {
   dozen: 12,
 };
 
-/** "for three months" as an ISO 8601 duration. */
+/** "for three months" as an ISO 8601 duration; null if there is none. */
 function duration(text: string): string | null {
   const match =
     /\b(\d{1,3}|one|a|an|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(day|week|month|year)s?\b/i.exec(text);
@@ -54,7 +54,8 @@ function duration(text: string): string | null {
 }
 
 /**
- * The action that a date belongs to: in the same claim, the nearest one before the date, else the nearest one after it.
+ * Words that tell whether a date is that of the filing, the opening or the end of a proceeding: the nearest ones in the
+ * claim before the date, else the nearest after it.
  */
 const dated: [string, RegExp][] = [
   [

@@ -16,7 +16,11 @@ export const plus = (day: Day, days: number): Day => {
 export const clean = (year: number, month: number, day: number): string | null =>
   month >= 1 && month <= 12 && day >= 1 && day <= lastDay(year, month) ? iso({ year, month, day }) : null;
 
-/** The year of a day or month without one: the latest before the page's date, or the next after it. */
+/**
+ * The year of a day or month that is given without one. `past`: the page's year, or the year before if the date would
+ * be more than 45 days after the page's. `future`: the page's year, or the next one if the date would be more than four
+ * months before the page's. Null without a page date.
+ */
 export function resolveYear(month: number, day: number | null, page: Day | null, tense: Tense): number | null {
   if (!page) return null;
   const days = day === null ? 0 : day - page.day;
@@ -24,12 +28,12 @@ export function resolveYear(month: number, day: number | null, page: Day | null,
   const early = month < page.month || (month === page.month && days < 0);
   if (tense === 'future')
     return early && (page.month - month > 4 || page.month - month < 0) ? page.year + 1 : page.year;
-  // A little ahead of the page is a plan; long ahead is last year.
+  // A date up to 45 days after the page's is a plan; a later one is last year's.
   const distance = (month - page.month) * 30 + days;
   return late && distance > 45 ? page.year - 1 : page.year;
 }
 
-/** The weekday (0 is Sunday) on or before the page's date, or after it. */
+/** The last such weekday (0 is Sunday) on or before the page's date; with `ahead`, the first one after it. */
 export function weekdayBefore(wanted: number, page: Day, ahead: boolean): Day {
   const back = (utc(page).getUTCDay() - wanted + 7) % 7;
   return plus(page, ahead ? (7 - back) % 7 || 7 : -back);

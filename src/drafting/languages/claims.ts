@@ -6,7 +6,7 @@ import type { ActorKind, ChainLink, DraftClaim, DraftFields, EventType, Mode, Mo
 import { lengthOf, type Found } from './found.ts';
 import type { Traces } from './incidents.ts';
 
-/** A name, and how it stands in its sentence: as the subject, as an object, or either. */
+/** A name, and its function in its sentence: subject, object, or either. */
 export type NamedSpan = Span & {
   name: string;
   kind: ActorKind | null;
@@ -15,7 +15,7 @@ export type NamedSpan = Span & {
   outlet?: string | null;
 };
 
-/** What the claims of any language need of it. */
+/** What a language must provide so that claims can be read in it. */
 export type Language = {
   dates(flat: string, start: number, end: number, page: Day | null, anchor: Day | null): FoundDate[];
   money(flat: string, start: number, end: number, country: string | null): (Money & { start: number; end: number })[];
@@ -25,7 +25,7 @@ export type Language = {
   ): boolean;
 };
 
-/** One sentence of a page as its language reads it. `carried`: what continues an attribution before it. */
+/** One sentence of a page as its language reads it. */
 export type ReadSentence = {
   span: Span;
   found: Found[];
@@ -46,7 +46,7 @@ export type ClaimContext = {
 
 const letters = (text: string): number => text.replace(/[^\p{L}\p{N}]/gu, '').length;
 
-/** How much of what is said stands in quotation marks or after a dash. */
+/** The share (0–1) of the letters of what is said that are in quotation marks or after a dash. */
 function quotedShare(flat: string, content: readonly Span[], { quotes, spoken }: ReadSentence): number {
   const within = [...quotes, ...spoken];
   let inside = 0;

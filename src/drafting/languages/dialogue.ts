@@ -67,7 +67,9 @@ function nextCut(
   return null;
 }
 
-/** The narrator's words end at a dash after a mark, or at the end of the sentence. */
+/**
+ * Where the narrator's words end: at a dash after a mark, or at the end of the sentence. `speech`: more speech follows.
+ */
 function narrationEnd(flat: string, from: number, end: number): { end: number; next: number; speech: boolean } {
   const text = flat.slice(from, end);
   const back = /[.,:!?…]\s*[—–-]\s+/u.exec(text);
@@ -78,7 +80,7 @@ function narrationEnd(flat: string, from: number, end: number): { end: number; n
   return { end, next: end, speech: false };
 }
 
-/** «Приказ, – сказала она, – пришёл»: the narrator's words between dashes divide a quotation. */
+/** Splits a quotation at the narrator's words between dashes: «Приказ, – сказала она, – пришёл». */
 export function interrupted(flat: string, quote: Quote, says: (text: string) => boolean): Quote[] {
   const text = flat.slice(quote.innerStart, quote.innerEnd);
   const match = /[,!?….]\s?[—–-]\s(\p{Ll}[^«»„“]{2,80}?)[,.]\s?[—–-]\s/u.exec(text);

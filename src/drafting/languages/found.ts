@@ -7,7 +7,7 @@ export type Speaker = {
   asWritten: string | null;
   kind: ActorKind | 'document' | null;
   span: Span | null;
-  /** As the verb or the pronoun shows it. */ gender?: 'm' | 'f' | 'n' | null;
+  /** The gender that the verb or the pronoun shows. */ gender?: 'm' | 'f' | 'n' | null;
   /** A pronoun, or a noun without a name. */ pronoun: boolean;
   sure: boolean;
 };
@@ -19,12 +19,12 @@ export type Found = {
   chain: FoundLink[];
   content: Span[];
   mode: Mode;
-  /** Where the words of the attribution stand. */ place: Span;
+  /** The place of the words of the attribution. */ place: Span;
   /** lead: before what is said; whole: beside it ("по словам …"); trail: after it. */ form: 'lead' | 'whole' | 'trail';
   confidence: number;
 };
 
-/** A sentence's attributions, and whether a quotation may continue in the next one. */
+/** A sentence's attributions, and the actors that it names. */
 export type SentenceFound = {
   found: Found[];
   actors: { name: string; kind: ActorKind | null; start: number; end: number }[];
@@ -35,7 +35,9 @@ export const insideAny = (spans: readonly Span[], at: number): boolean =>
   spans.some((span) => at >= span.start && at < span.end);
 export const lengthOf = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + span.end - span.start, 0);
 
-/** Without spaces and marks at the edges; quotation marks stay. */
+/**
+ * The span without spaces and marks at its edges. Quotation marks stay; with `stop`, a full stop at the end stays, too.
+ */
 export function trimmed(flat: string, { start, end }: Span, stop = false): Span {
   let [from, to] = [start, end];
   while (from < to && /[\s,;:–—-]/.test(flat[from]!)) from += 1;

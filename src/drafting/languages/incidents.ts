@@ -4,7 +4,7 @@ import type { FoundDate } from '../facts/dates.ts';
 import { eventOfAct } from '../store/suggestions.data.ts';
 import type { NamedSpan } from './claims.ts';
 
-/** Where the words of a claim tell of acts, dates and people. */
+/** The places where a claim names acts, dates, people and sums. */
 export type Traces = {
   claim: DraftClaim;
   acts: (Span & { act: EventType; passive: boolean })[];

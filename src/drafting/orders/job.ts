@@ -15,19 +15,21 @@ import { findThing, parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
 /**
- * How many browsers run at once (each uses some 500 MB), the pause between two pages of one host (ms), and the time
- * without a sign of life after which a capture counts as dead (ms).
+ * `atOnce`: how many browsers run at the same time; each uses some 500 MB. `pause`: the time in ms between two pages of
+ * one host. `silence`: the time in ms without a sign of life after which a capture counts as dead.
  */
 const [atOnce, pause, silence] = [2, 5_000, 180_000];
 /** How often a running capture reports its progress and checks whether it was cancelled (ms). */
 const tellEvery = 1_500;
+/** How long an ended request is kept, in ms. */
 const keptFor = 30 * 86_400_000;
 
 type Order = { id: number; url: string; why: string; asked_by: number | null; team_id: number | null };
 
 /**
- * Takes the next page whose host is not being requested, and was not just now. Pages of a process that died are waiting
- * again.
+ * Takes the next waiting page. Its host must not be in use, and its last capture must have ended at least `pause` ago.
+ * First, pages whose process died are set to wait again.
+ * @returns `later` if pages wait, but only for their hosts; null if no page waits
  */
 const takeOrder = defineOperation({
   name: 'drafting.takeCapture',
@@ -171,7 +173,8 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
       error: null,
     });
   } catch (thrown) {
-    // The server is stopping: the page is waiting again and is captured after the next start.
+    // Nothing to store: the capture was cancelled, or the server is stopping. In that case the page waits again once
+    // `silence` has passed.
     if (signal.aborted || off.signal.aborted) return;
     const { code, details } = asAppError(thrown);
     await run(app, endOrder, systemPrincipal, {
@@ -187,7 +190,7 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
   }
 }
 
-/** If a capture or its source is sealed, the request for it no longer names it. */
+/** Deletes the requests for captures that were sealed, or whose source was. */
 export const deleteSealedOrders: ChangeListener = {
   name: 'drafting.forgetSealedOrders',
   wordsIn: ['capture_order'],

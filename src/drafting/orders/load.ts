@@ -75,7 +75,7 @@ export async function countOpenOrders(db: Reader): Promise<number> {
 }
 
 /**
- * One address for each source that supports the claims of a case, or those that the newest text of an article cites.
+ * One URL of each source that is cited by claims of a case, or by claims that the newest text of an article cites.
  * Sealed and redacted sources are left out.
  */
 export async function sourceAddresses(db: Reader, of: { kind: 'case' | 'article'; number: number }): Promise<string[]> {

@@ -18,7 +18,7 @@ declare module '../../platform/database/tables.ts' {
       heard_at: Date | null;
       ended_at: Date | null;
       capture_id: number | null;
-      /** The team that sees it alone. */
+      /** The only team that sees the request and its capture. */
       team_id: number | null;
       incomplete: Generated<string[]>;
       robots: string | null;

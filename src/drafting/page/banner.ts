@@ -27,7 +27,8 @@ export function tradeName(name: string, page: string): string {
 }
 
 /**
- * Whether a line above the headline is a banner. `name`: the outlet's name as the text writes it, if the line is that.
+ * Reads a line above the headline as a banner; null if it is none. `name`: the outlet's name as the text writes it, if
+ * the banner is that name.
  */
 export function readBanner(line: string, prose: string, legal: string): { name: string | null } | null {
   if (/^[^.!?]{2,40}?(?:\s+[|>»]\s+[^.!?]{2,40}?){2,}$/u.test(line)) return { name: null };

@@ -28,7 +28,7 @@ const commentSection =
 
 type Reason = ReturnType<typeof boilerplateByPlace>;
 type Purpose = { frame: boolean; comments: boolean; /** Null if it may contain the article. */ reason: Reason };
-/** An element is asked about once for each block in it. */
+/** The purpose of each element, remembered because it is needed for each block in the element. */
 const purposes = new WeakMap<PathElement, Purpose>();
 
 /** The purpose of an element, by tag, role and names. */

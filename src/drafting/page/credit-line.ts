@@ -10,15 +10,15 @@ const signed = new RegExp(`^\\(?(${name})\\)?(?:,\\s+\\p{Lu}[\\p{L} .-]{2,30})?$
 const introduced = new RegExp(`^\\(?(${name})\\s+is\\s+(?:an?|the)\\s+\\p{Ll}`, 'u');
 const posted = new RegExp(`^(${name})\\s+(?:@\\w|(?=\\d{1,2}\\s\\p{Lu}|\\p{Lu}\\p{Ll}{2,8}\\s\\d))`, 'u');
 
-/** Names of accounts, desks and offices: nobody wrote it, as far as the page says. */
+/** Names of accounts, desks and offices. They do not say who wrote the page. */
 const office =
   /\b(?:admin(?:istrator)?|web ?(?:team|master|editor|desk)|editors?|editorial|news ?(?:desk|room)|desk|staff|team|redaktion|redacci[oó]n|r[ée]daction|reda[cç][aã]o|redazione|agenc(?:y|ies)|bureau|press (?:office|service|release)|communications?|comunicaci[oó]n|correspondents?|reporters?|contributors?|guest|service|department|online|media|news|haber merkezi)\b/iu;
 
-/** Bylines that name nobody: "Our Correspondent", "Newsdesk", "admin". */
+/** Bylines that name no one: "Our Correspondent", "Newsdesk", "admin". */
 const nobody =
   /^(?:(?:our|a|the)\s+)?(?:own\s+|special\s+|staff\s+)*(?:admin(?:istrator)?|web ?(?:team|master|editor|desk)|correspondents?|reporters?|writers?|editors?|editorial(?:\s+(?:team|staff|board|desk))?|news ?(?:desk|room|team)|staff|team|agencies|online desk|guest)$/iu;
 
-/** Whether a visible byline names a person or an office, and not an account or nobody in particular. */
+/** Whether a visible byline names a person or an office, and not an account or no one in particular. */
 export const isNamed = ({ name: value }: Byline): boolean =>
   !nobody.test(value) && !/[_@]|^\p{Ll}[\p{Ll}\d.-]*$/u.test(value);
 

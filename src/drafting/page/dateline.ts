@@ -64,7 +64,7 @@ export function dateLine(line: string, monthFirst = false): string | null {
 
 /** Any full date in a field's value (ISO with time, or words). */
 export function dateOf(value: string | null | undefined): string | null {
-  // The clock's zero is not a day.
+  // 1970-01-01 is the zero of computer clocks: the field was empty.
   if (!value || value.trim().startsWith('1970-01-01')) return null;
   const full = /\b((?:19|20)\d{2}-\d{2}-\d{2})/.exec(value);
   if (full) return full[1]!;

@@ -8,7 +8,7 @@ import { oneLine } from './one-line.ts';
 const fewest = 60;
 /** A body with fewer words than this was not found. */
 const enough = 20;
-/** Languages without spaces between words count by letters. */
+/** The number of words. In scripts without spaces between words, two letters count as one. */
 const words = (text: string): number =>
   (text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) +
   (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Myanmar}]/gu)?.length ?? 0) /
@@ -27,7 +27,7 @@ export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | n
   for (const [index, block] of page.blocks.entries()) {
     if (!prose[index]) continue;
     const own = 1 + Math.min(4, texts[index]!.match(/[,،、;]/g)?.length ?? 0) + Math.min(4, texts[index]!.length / 100);
-    // A paragraph counts less for an element the further away that is.
+    // A paragraph counts less for an element, the more elements are between them.
     for (const [up, element] of block.path.toReversed().entries())
       points.set(element, (points.get(element) ?? 0) + own / Math.max(1, up));
   }
@@ -38,7 +38,7 @@ export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | n
         prose[index] && (!element || block.path.includes(element)) ? sum + words(texts[index]!) : sum,
       0,
     );
-  // Paragraphs in containers of their own have no element in common that is dense.
+  // If each paragraph has a container of its own, no element around several of them is dense.
   const container = densest && holds(densest) >= Math.max(fewest, holds(undefined) / 2) ? densest : undefined;
   if (holds(container) < fewest) return null;
   return roles.map((role, index) => {

@@ -6,7 +6,7 @@ import type { Layout } from './layout.ts';
 
 /** A page with the fields that are stored with its capture. */
 export type PageWithFields = PageText & { fields: Pick<DraftFields, 'title' | 'published' | 'language'> };
-/** The same with its draft. */
+/** A page with its fields and its draft. */
 export type DraftedPage = PageWithFields & {
   declared: string | null;
   doubtful: boolean;

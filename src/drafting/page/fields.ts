@@ -29,7 +29,7 @@ function publisherFrom(text: string): string | null {
   return published && /^\p{Lu}/u.test(published) ? published.replace(/[\s.]+$/, '') : null;
 }
 
-/** "Source: AFP" at the end of a copy, or the name in a press-release dateline. */
+/** The date in the dateline of a press release ("LONDON, March 3, 2020 –"); null if there is none. */
 function datelineDate(firstBody: string): string | null {
   const head =
     /^\(?(?:\p{Lu}[\p{L} .'’-]*,\s*){1,3}((?:\p{L}+\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+\p{L}+\.?\s+\d{4}))\)?\s*(?:\([^)]{2,40}\))?\s*(?:–|—|-|:|--|\.\.\.)/u.exec(

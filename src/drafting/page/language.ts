@@ -1,7 +1,10 @@
 import { eld } from 'eld/small';
 import { cyrillicLanguage } from '../languages/language.ts';
 
-/** The language of a text by its letters; the language that the page declares if the text is too short. */
+/**
+ * The language of a text as detected. The language that the page declares, if the text is short (120 characters) or the
+ * result is unreliable.
+ */
 export function detectLanguage(text: string, declared: string | null): string | null {
   const said = declared?.trim().replace('_', '-') || null;
   // The detector does not know Kazakh, and takes short Russian texts for their neighbours.

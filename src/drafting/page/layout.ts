@@ -2,7 +2,7 @@ import type { Extracted } from '../../evidence/extract/extract.ts';
 import type { Content, StoredBlock } from '../store/schema.ts';
 import type { Role } from './block-role.ts';
 
-/** The maximum length of a page shown beside its draft, in characters: longer than any article. */
+/** The maximum length of a page shown beside its draft, in characters, without boilerplate: longer than any article. */
 const shown = 200_000;
 
 /** The blocks of a page that its draft shows. `cut`: where the rest begins. */

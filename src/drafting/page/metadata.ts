@@ -8,7 +8,7 @@ export type Metadata = {
   title: string | null;
   description: string | null;
   published: string | null;
-  /** The date of an element that is not only for publication; the visible date counts more. */
+  /** A date of an element that is not only for publication. A date that the page shows is preferred to it. */
   dated: string | null;
   language: string | null;
   authors: Byline[];

@@ -21,8 +21,8 @@ export function readCapture({ text, bytes, mediaType, url }: ToRead): CaptureRea
 }
 
 /**
- * Its blocks, from the bytes. From the text alone if the bytes are gone or are not a page (a table), or if the text was
- * redacted since.
+ * The capture's blocks, read from its bytes. They are read from the text alone if the bytes are gone or are not a page
+ * (a table), or if the text was redacted since.
  */
 function pageOf(text: string, bytes: Uint8Array | null, mediaType: string, url: string | null): Extracted {
   const page = bytes && pageIn(bytes, mediaType, url);

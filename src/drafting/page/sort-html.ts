@@ -74,7 +74,7 @@ export function sortHtml(page: Extracted): Sorted {
 
   const byline: Byline[] = [];
   let visibleDate: string | null = null;
-  /** Under the headline, where it is what a reader believes. */
+  /** The date under the headline, which readers see first. It is preferred to the date in the metadata. */
   let topDate: string | null = null;
   const monthFirst = isMonthFirst(text, meta.language, countryOf(text));
   const dateOn = (value: string): string | null => dateLine(value, monthFirst) ?? dateInParts(value, monthFirst);

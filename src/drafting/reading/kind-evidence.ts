@@ -31,9 +31,10 @@ export function kindFromNeighbours(text: string, run: Span, sentence: Span): Act
   return tail.test(after) ? 'outlet' : undefined;
 }
 
-/** What only people have or undergo. */
+/** What only people have. */
 const havings =
   'wife|husband|lawyers?|attorney|mother|father|brother|sister|sons?|daughters?|family|home|flat|apartment|house|phone|laptop|arrest|detention|imprisonment|birthday|health|parents|children|relatives|colleagues?|death';
+/** What happens only to people. */
 const undergoings =
   'arrested|detained|jailed|imprisoned|handcuffed|interrogated|beaten|stabbed|hospitali[sz]ed|born|married|sentenced|kidnapped|abducted';
 const afterPerson = new RegExp(
@@ -61,7 +62,7 @@ export function showsPerson(text: string, run: Span, sentence: Span): boolean {
   );
 }
 
-/** A headline in title case, on its own: its capitals say nothing about names. */
+/** Whether a line is a headline in title case. Its capitals then say nothing about names. */
 export function isHeadline(line: string): boolean {
   if (/[.!?…:,;]["”’»)]*\s*$/.test(line)) return false;
   const long = line.match(/\p{L}[\p{L}’'-]{3,}/gu) ?? [];

@@ -20,12 +20,12 @@ export type Mention = Span & {
 
 /** What the page has revealed about names so far. */
 export type NameBook = {
-  /** By acronym. */ aliases: Map<string, Mention>;
+  /** What each acronym stands for. */ aliases: Map<string, Mention>;
   /** Full names by surname. */ people: Map<string, string>;
   /** Full names by given name; null if two people share it. */ given: Map<string, string | null>;
   /** Institutions by head word ("ministry"); null if two share it. */ heads: Map<string, Mention | null>;
-  /** By full name. */ kinds: Map<string, ActorKind | null>;
-  /** By full name. */ genders: Map<string, Gender>;
+  /** The kind of each full name. */ kinds: Map<string, ActorKind | null>;
+  /** The gender of each full name. */ genders: Map<string, Gender>;
   /** Names that the page shows to be people's. */ shown: Set<string>;
   /** Words that the page also writes in lower case, with their plural and singular. */ words: Set<string>;
 };

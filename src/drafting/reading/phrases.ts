@@ -164,7 +164,7 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
       )
         break;
       if (isNominal(here)) {
-        // A plain verb form after a complete phrase is a verb even if the tagger disagrees; the verb rules handle it.
+        // The tagger may take a verb after a complete phrase for a noun. The rules for verbs correct that.
         head = k;
         k += 1;
       } else if (here.lower === '-' && k > i && next && items[k - 1]!.end === here.start && here.end === next.start) {
@@ -249,7 +249,7 @@ function mergePartitives(items: readonly Item[], phrases: Phrase[]): Phrase[] {
     );
 }
 
-/** The name before the head, or the name that is the head, if there is one. */
+/** The names of actors in a phrase. */
 export function namesIn(items: readonly Item[], phrase: Phrase): Mention[] {
   const found: Mention[] = [];
   for (let i = phrase.from; i < phrase.to; i += 1) {

@@ -101,7 +101,7 @@ function endOfSingle(text: string, from: number, closers: readonly string[], fir
 
 /** Where a quotation ends: at its own closing mark, unless another quotation opens before it and a hasty one fits. */
 function endOf(text: string, from: number, to: number, opener: string, mark: Mark, first: First): End | null {
-  /** The first closing mark after `from` that is not at the start of a word. */
+  /** The first closing mark after the place `after`, if it is not at the start of a word. */
   const closing = (closers: readonly string[], after: number): End | null =>
     first(`closing ${closers}`, after + 1, (at) => {
       const found = closers.find((closer) => text.startsWith(closer, at));
@@ -128,7 +128,7 @@ export function findQuotes(text: string, from: number, to: number): Quote[] {
     const innerStart = i + opener.length;
     if (mark.single ? !opensSingle(text, i, from) : strict.has(opener) && !opensWord(text, i, opener.length, from))
       continue;
-    // Inches.
+    // 12" is a measure, in inches.
     if (opener === '"' && i > from && /\d/.test(text[i - 1]!) && !isSpace(text[innerStart])) continue;
     const end = mark.single
       ? endOfSingle(text, innerStart, mark.closers, firstFrom)
@@ -141,7 +141,7 @@ export function findQuotes(text: string, from: number, to: number): Quote[] {
       quotes.push({ start: i, end: to, innerStart, innerEnd: to, open: true });
       break;
     }
-    // Of two commas, the first may end the words before.
+    // Of two commas that open a quotation, the first may belong to the words before, so it is left out.
     const start = opener === ',,' ? i + 1 : i;
     quotes.push({ start, end: end.at + end.length, innerStart, innerEnd: end.at, open: false });
     i = end.at + end.length - 1;

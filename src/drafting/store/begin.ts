@@ -169,7 +169,8 @@ class CastBuilder {
     if (there) return `#${there.key}`;
     const near = this.known.near.get(name) ?? [];
     const exact = near.filter((one) => one.exact);
-    // A single actor with exactly this name is used. If others have similar names, the editor decides.
+    // If exactly one actor has this very name, that actor is used. If several have it, or others have similar names,
+    // the editor decides.
     const use = exact.length === 1 ? exact[0]!.ref : near.length ? null : 'new';
     const made: Cast = {
       key: `a${this.cast.length + 1}`,

@@ -25,7 +25,7 @@ export type BringIn = PageInput & {
   source?: string;
   /** A title to use instead of the page's own. */
   title?: string;
-  /** The team that sees it alone. */
+  /** The only team that sees the page. */
   team?: number;
 };
 export type BroughtIn = StoredCapture & {
@@ -99,7 +99,8 @@ async function bringInWith<Read extends PageWithFields>(
 }
 
 /**
- * Adds a page: preserves it, reads it, and stores a draft. The same bytes again return the existing draft.
+ * Adds a page: preserves it, reads it, and stores a draft. If the same bytes have a draft already, that draft is
+ * returned, unless `again`.
  * @throws AppError `fetch_*`, `page_*`, `not_permitted`, `cancelled`
  */
 export async function bringIn(

@@ -7,9 +7,8 @@ import { contentSchema } from './schema.ts';
 import { undecidedIn } from './tables.ts';
 
 /**
- * Stores a new draft of a capture. If someone else already works on a draft of that page, it returns that draft, unless
- * `again`. Drafts are working papers: the history records that they were created, filed and discarded, but not each
- * step.
+ * Stores a new draft of a capture. If the capture already has a draft, it returns that one, unless `again`. Drafts are
+ * working papers: the history records that they were created, filed and discarded, but not each step.
  * @throws AppError `invalid_input` if there is no such capture
  */
 export const createDraft = defineOperation({

@@ -6,9 +6,9 @@ import { readDraft } from '../page/draft-reader.ts';
 import type { Draft } from '../schema.ts';
 
 /**
- * What Kronika reads in a preserved copy, again and as when it was added: the same as `kronika draft` prints for the
- * page. Its places are those of the stored text. If the bytes are gone, or their text was redacted since, it is read
- * from the stored text. Stores nothing.
+ * Reads a preserved copy again, as when it was added: the result is what `kronika draft` prints for the page. Its
+ * places are those of the stored text. If the bytes are gone, or their text was redacted since, it is read from the
+ * stored text. Stores nothing.
  * @param id of a capture that may be seen
  * @throws AppError `reading_*`, `cancelled`
  */

@@ -186,8 +186,8 @@ function placeIn(text: string, { start, end }: { start: number; end: number }): 
 }
 
 /**
- * Marks a claim by hand: the passage without spaces around it. The speaker is taken over if all suggestions for the
- * passage have the same one. Without suggestions, the page is the speaker; otherwise the editor decides.
+ * Marks a claim by hand: the passage without spaces around it. The speaker is that of the suggestions for the passage,
+ * if they all agree. Without suggestions, the page is the speaker; otherwise the editor decides.
  */
 function mark(content: Content, place: { start: number; end: number }, text: string): Applied {
   placeIn(text, place);

@@ -13,7 +13,7 @@ import { undecidedIn } from './tables.ts';
 
 export type FiledDraft = { filed: Filed; case: string | null; claims: string[]; questions: string[] };
 
-/** `claim:c3` … and the path within it: the place in the draft that a validation error of the filing refers to. */
+/** The place in the draft that a validation error of the filing refers to, such as `claim:c3.wording`. */
 export const placeOf = (from: From, path: string): string => `${from.of}${'key' in from ? `:${from.key}` : ''}.${path}`;
 
 /**
@@ -29,7 +29,7 @@ export const fileDraft = defineOperation({
   input: z.object({
     draft: z.number().int().positive(),
     version: z.coerce.number().int(),
-    /** The monitor compared them with the page. */ checked: z.boolean(),
+    /** The contributor has compared the accepted claims with the page. */ checked: z.boolean(),
   }),
   async write(writing): Promise<FiledDraft> {
     const { tx, input, principal, at, change } = writing;
@@ -147,7 +147,7 @@ async function sourceOf(tx: Tx, sourceId: number): Promise<SourceRow> {
   };
 }
 
-/** Updates the source's description if the monitor changed it. */
+/** Updates the source's description if a contributor changed it. */
 async function describeSource(
   writing: Parameters<typeof fileDraft.write>[0],
   source: SourceRow,

@@ -99,7 +99,7 @@ export type DraftLine = {
   url: string | null;
 };
 
-/** Drafts in one state, the latest first; one more than `limit` if there are more. */
+/** Drafts in one state, the latest first. If there are more than `limit`, one more is returned, to show that. */
 export async function listDrafts(
   db: Reader,
   asked: { state: DraftState; q?: string; limit: number; offset: number },

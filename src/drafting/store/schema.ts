@@ -4,9 +4,9 @@ import { termKeys } from '../../record/vocabulary/terms.ts';
 import { actorKinds, boilerplateReasons, missingWordsReasons } from '../schema.ts';
 
 /**
- * A draft as the desk stores it: the suggestions, and what a monitor made of them. Keys within it are `#a1` (actors),
- * `#e1` (events), `#p1` (proceedings), `#h1` (charges), `#o1` (orders), `#d1` (hearings, dates in court), `#w1` (other
- * sources), `#case`, `#source`, or the ref of an item in the record.
+ * A draft as the desk stores it: the suggestions, and what contributors made of them. Keys within it are `#a1`
+ * (actors), `#e1` (events), `#p1` (proceedings), `#h1` (charges), `#o1` (orders), `#d1` (hearings, dates in court),
+ * `#w1` (other sources), `#case`, `#source`, or the ref of an item in the record.
  */
 
 const visibility = z.enum(['public', 'desk']);
@@ -156,7 +156,10 @@ export type CaseEdit = z.infer<typeof caseEditSchema>;
 export type StoredBlock = z.infer<typeof blockSchema>;
 export type Decision = (typeof decisions)[number];
 
-/** The link of the page's own words: those of the agency that it credits with its text, else its publisher's. */
+/**
+ * The link for the page's own words: they are those of the agency whose text the page prints (`voice`), else of the
+ * publisher.
+ */
 export const pagesOwnLink = (publisher: string | null, voice?: string): Link => ({
   actor: voice ?? publisher,
   asWritten: null,

@@ -17,7 +17,7 @@ import {
   undated,
 } from './suggestions.data.ts';
 
-type Suggested = { parts: Part[]; /** For each claim, in order. */ statements: StoredStatement[][] };
+type Suggested = { parts: Part[]; /** One list for each claim, in order. */ statements: StoredStatement[][] };
 export type Helpers = {
   /** `#a1` for a name on the page. */
   actor(name: string): string;
@@ -52,8 +52,9 @@ class Maker {
   private readonly orders: { part: Part; kind: string }[] = [];
   /** Dates in court, by day. */
   private readonly hearings = new Map<string, Part>();
-  /** What later sentences refer to. */
+  /** The proceeding that was mentioned last, to which later claims refer. */
   private proceeding: Proceeding | null = null;
+  /** The law that was mentioned last, to which later claims refer. */
   private law: Event | null = null;
 
   constructor(private readonly helpers: Helpers) {}
@@ -120,7 +121,8 @@ class Maker {
               ? (proceeding?.part ?? main?.part)
               : (main?.part ?? proceeding?.part);
         if (!on) continue;
-        // A proceeding also has its targets; an event also has the court among those involved.
+        // Only proceedings and hearings are "heard by" a court, and only events have an addressee. Elsewhere the actor
+        // is recorded as involved.
         if (
           'property' in part &&
           (part.property !== 'heard-by' || on.kind === 'proceeding' || on.kind === 'hearing') &&

@@ -10,7 +10,7 @@ export type Filing = {
   filing: FilingInput;
   /** `claims.0` → the claim of the draft; for the places of validation errors. */
   origins: Map<string, From>;
-  /** Ref or `#key` of the publisher, if named. */
+  /** The ref or `#key` of the publisher, if the draft names one. */
   publisher: string | undefined;
   /** What still needs a decision, found before filing is tried. */
   problems: Problem[];
@@ -144,7 +144,10 @@ class Namer {
     );
   }
 
-  /** The filing's ref; undefined if it is named in words only, or needs a decision. */
+  /**
+   * The ref that the filing uses for a ref of the draft. Undefined if the actor or source is named in words only, or
+   * needs a decision.
+   */
   ref(ref: string, at: Pick<Problem, 'from' | 'path'>): string | undefined {
     if (!ref.startsWith('#')) return ref;
     if (ref === '#case')

@@ -55,7 +55,9 @@ type About = {
   bytes: number;
   certificates: Certified[];
   clock: {
-    /** Seconds by which the server's clock was ahead of ours; accurate to a second. */ server: string | null;
+    /** The server's `Date` header; null if it sent none. */
+    server: string | null;
+    /** Seconds by which the server's clock was ahead of ours; accurate to a second. */
     ahead: number | null;
   };
   software: { kronika: string; browser: string; node: string };
@@ -66,7 +68,7 @@ type About = {
 };
 
 type Options = Pick<Config, 'allowPrivate'> & {
-  /** The configured one, if any. */
+  /** The configured browser, if any. */
   browser?: string;
   who?: string | null;
   why?: string | null;
@@ -101,7 +103,9 @@ export async function captureInBrowser(address: string, options: Options): Promi
 type Caught = { capture: BrowserCapture; seen: Seen | null; shot: Resource | null };
 const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
 
-/** Replays the capture without the network: it is preserved only if it then shows the same. */
+/**
+ * Replays the capture without the network. The capture is complete only if the replay shows the same as the page did.
+ */
 async function proven(
   { capture, seen, shot }: Caught,
   { browser, signal, progress, limits }: Options,
@@ -178,7 +182,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     const session = await context.newCDPSession(page);
     const told = { dialogs: 0, downloads: [] as string[], popups: [] as string[] };
     page.on('dialog', (dialog) => {
-      // After twenty dialogs, further ones stay open.
+      // A page that opens more than twenty dialogs would go on without end, so the capture ends.
       if (++told.dialogs <= 20) void dialog.dismiss().catch(() => {});
       else finish('time');
     });
@@ -219,7 +223,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     keep(await picture(page, 'before', { within, limits }));
     const clicks = await dismissConsent(page, within);
     progress?.('visiting', recorder.requests);
-    // Checks after loading need time, too.
+    // The visit gets half of the time, because the checks after it need some, too.
     if (
       (await within(
         visit(page, { within, recorder, limits, short }).then(() => true),

@@ -17,8 +17,8 @@ export type Certified = {
   /** PEM, from the server's certificate to the last one sent, or to the certificate authority if known here. */
   chain: string[];
   /**
-   * Who received it: the browser while loading the page, or we afterwards (for frames of other sites and origins that
-   * the browser refused).
+   * Who received the certificate: the browser while loading the page, or Kronika afterwards (for frames of other sites
+   * and origins that the browser refused).
    */
   shownTo: 'browser' | 'us';
   /** Why it is invalid, in OpenSSL's words; null if valid. What the browser accepted is valid. */

@@ -7,7 +7,7 @@ export type Click = { frame: string; words: string; kind: 'refuse' | 'accept' | 
 /** The subjects of banners, in the languages that we read most. */
 const about =
   'cookie|consent|gdpr|privacy|personal data|куки|файлы cookie|персональн|конфиденциальн|құпиялы|дербес дерек|soukrom|souhlas|osobních údaj|datenschutz|einwilligung|confidentialité|privacidad|prywatno|приватн';
-/** The labels of its buttons; refusing is tried first. */
+/** The labels of a banner's buttons. Buttons to refuse are tried first. */
 const words: Record<Click['kind'], string> = {
   refuse:
     '(?:reject|refuse|decline|deny|disagree)(?: all)?|(?:only |strictly )?(?:necessary|essential)(?: cookies)?(?: only)?|continue without (?:accepting|agreeing)|отклонить(?: все| всё)?|отказаться|только необходимые|бас тарту|odmítnout(?: vše)?|jen nezbytné|(?:alle )?ablehnen|nur notwendige|(?:tout )?refuser|rechazar(?: todo)?|odrzuć(?: wszystkie)?|відхилити',
@@ -33,7 +33,7 @@ function press({
     const style = getComputedStyle(element);
     return width > 0 && height > 0 && style.visibility !== 'hidden' && style.display !== 'none';
   };
-  // An overlay or dialog; a frame for a banner is a banner as a whole.
+  // A banner is an overlay or a dialog. A frame about such a subject counts as a banner as a whole.
   const isBanner = (element: Element | null): boolean => {
     for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
       const over =

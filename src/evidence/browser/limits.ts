@@ -2,14 +2,14 @@
 export type CaptureLimits = {
   /** From the first request to the last data read from the page. */
   totalMs: number;
-  /** Through the proxy, both ways. */
+  /** The traffic through the proxy, both ways. */
   bytes: number;
   /** One body, decoded; larger ones are left out and named. */
   bodyBytes: number;
   requests: number;
   /** How far a page is scrolled, in screens. */
   screens: number;
-  /** Nested frames. */
+  /** How deep nested frames are captured. */
   depth: number;
   /** The maximum height of a picture of the page, in pixels. */
   height: number;

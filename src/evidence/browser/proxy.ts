@@ -5,7 +5,10 @@ import { AppError } from '../../platform/errors.ts';
 import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } from '../fetch/addresses.ts';
 import { fixedLookup } from '../fetch/fetch-exchange.ts';
 
-/** A requested host: its addresses at that time, the one that answered, and the number of connections. */
+/**
+ * A host that was requested: its addresses at that time, the one that answered, and the number of connections
+ * (`times`).
+ */
 export type Reached = {
   times: number;
   host: string;

@@ -16,7 +16,10 @@ type RecorderOptions = {
   ): Promise<Exchange[]>;
 };
 
-/** Pseudo-headers of HTTP/2 replace the first line of HTTP/1.1. */
+/**
+ * Whether a header is an ordinary one. Names with a colon are pseudo-headers of HTTP/2, which replace the first line of
+ * HTTP/1.1.
+ */
 const isPlain = ({ name }: { name: string }): boolean => !name.startsWith(':');
 
 /** Records every request of a browser and its decoded answer, as they end. */
@@ -86,7 +89,7 @@ export class Recorder {
   }
 
   async #fail(request: Request): Promise<void> {
-    // A video is requested in parts, and each part is cancelled when there is enough.
+    // A browser requests a video in parts, and cancels each part when it has enough. So the parts are fetched again.
     if (request.resourceType() === 'media') return this.#again(request);
     this.failed.push({
       url: request.url(),

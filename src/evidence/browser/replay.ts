@@ -12,14 +12,14 @@ import { withinUntil, type Within } from './within.ts';
 /** What a reader sees of a page: its words and pictures. */
 export type Seen = { words: string[]; pictures: string[] };
 
-/** The result of a replay without the network. Preserved: it showed the same. */
+/** The result of a replay without the network. `preserved`: the replay showed the same as the page. */
 export type Replay = {
   preserved: boolean;
   missing: { words: string[]; pictures: string[]; /** Requested, but not in the capture. */ requests: string[] };
   /** The share of the picture that differs; null if there is nothing to compare. */ difference: number | null;
 };
 
-/** The shares of words (a clock, a count) and of the picture that may differ. */
+/** The maximum shares of words (a clock, a count) and of the picture's area that may differ. */
 const [otherWords, otherPicture] = [0.02, 0.1];
 const most = 20_000;
 const mostListed = 100;
@@ -145,7 +145,10 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
   return false;
 }
 
-/** The items of the first list that the second lacks, with their count. */
+/**
+ * The items of the first list that the second lacks. An item that occurs more often in the first is returned for each
+ * time that is missing.
+ */
 function lacking(first: readonly string[], second: readonly string[]): string[] {
   const there = new Map<string, number>();
   for (const one of second) there.set(one, (there.get(one) ?? 0) + 1);

@@ -17,7 +17,8 @@ type VisitOptions = {
 };
 
 /**
- * Lets a page load what it loads for readers: down to its end, at other widths, all sizes of its pictures, its videos.
+ * Makes a page load all that readers may see: it scrolls down to the end, plays its videos, and loads all sizes of its
+ * pictures, also at other widths.
  */
 export async function visit(page: Page, around: VisitOptions): Promise<void> {
   await scroll(page, around);

@@ -2,7 +2,10 @@ import { diffArrays, diffWordsWithSpace } from 'diff';
 
 /** A range of text: in both versions, only in the later one, or only in the earlier one. */
 export type Piece = { text: string; in: 'both' | 'after' | 'before' };
-/** One place where two texts differ, as paragraphs in pieces. `skipped`: equal paragraphs before it. */
+/**
+ * One place where two texts differ, as paragraphs in pieces. `skipped`: the number of equal paragraphs since the place
+ * before.
+ */
 export type Change = { skipped: number; pieces: Piece[] };
 export type TextDifference = { changes: Change[]; /** Only white space differs. */ same: boolean };
 

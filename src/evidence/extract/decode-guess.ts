@@ -11,7 +11,7 @@ const centralLetters = 'ąćęłńóśźżáčďéěíňřšťúůýžőűăâî
 const typographic = '“”‘’„«»–—…•€£§°©®™\u00a0№‚·';
 const commonCyrillic = 'оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфёіїєґў';
 
-/** Up to 32 kB of the bytes, taken around non-ASCII bytes. */
+/** Up to 32 kB of the bytes, from shortly before the first non-ASCII byte. */
 function sample(bytes: Uint8Array): Uint8Array {
   if (bytes.length <= 32_768) return bytes;
   const first = bytes.findIndex((byte) => byte >= 0x80);

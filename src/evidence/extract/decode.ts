@@ -173,8 +173,8 @@ function overrules(bytes: Uint8Array, declared: string): string | null {
 }
 
 /**
- * Decodes bytes: byte order mark, then HTTP header, then the page's own declaration, each checked with the bytes
- * themselves; then UTF-8 if valid; then the best guess among legacy encodings.
+ * Decodes bytes by the byte order mark, else the HTTP header, else the page's own declaration, each compared with the
+ * bytes; else as UTF-8 if valid; else by the best guess among legacy encodings.
  */
 export function decode(bytes: Uint8Array, contentType?: string | null): Decoded {
   const mark = byteOrderMark(bytes);

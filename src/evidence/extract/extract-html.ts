@@ -13,7 +13,9 @@ const silentTags = new Set(
 );
 const hiddenClass =
   /(?:^|[\s_-])(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|u-hidden-visually|is-hidden|assistive-text)(?:$|\s)/i;
-/** Links and marks that continue in the next block, at most: more are unclosed by mistake. */
+/**
+ * At most this many links and marks continue in the next block. If more are open, they were left unclosed by mistake.
+ */
 const mostSpanning = 32;
 const markTags = new Set(['time', 'cite', 'address']);
 

@@ -47,9 +47,11 @@ export type Extracted = {
   text: string;
   title?: string;
   language?: string;
-  /** Encoding used; `declared` by the page or server; `doubtful` if that was wrong or missing. */
+  /** The encoding used. */
   charset: string;
+  /** The encoding that the page or server declares. */
   declared: string | null;
+  /** The declared encoding was wrong or missing. */
   doubtful: boolean;
   blocks: Block[];
   head?: PageHead;

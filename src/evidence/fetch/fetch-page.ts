@@ -79,7 +79,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 /**
  * Fetches one page with GET, following redirects. Private networks are refused: each hop's host is resolved once, all
  * its addresses are checked, and the connection goes to one of these. Any status except a redirect counts as a page;
- * `requireSuccess` refuses those from 400 on. No cookies, no scripts, no cache.
+ * `requireSuccess` refuses all but 200–299. No cookies, no scripts, no cache.
  * @throws AppError `fetch_*` with the host in its details, or `cancelled`
  */
 export async function fetchPage(url: string, options: FetchOptions): Promise<FetchedPage> {
@@ -193,7 +193,10 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const isRedirect = (status: number, headers: Answer['headers']): boolean =>
   redirects.has(status) && headerValue(headers, 'location') !== undefined;
 
-/** The target as text. Servers write non-ASCII letters in UTF-8, against the standard; browsers accept that. */
+/**
+ * The target of a redirect, as text. Servers write non-ASCII letters in UTF-8, against the standard; browsers accept
+ * that.
+ */
 function locationOf(answer: Answer): string {
   const raw = headerValues(answer.headers, 'location')[0]!;
   const utf8 = Buffer.from(raw, 'latin1').toString('utf8');

@@ -17,7 +17,7 @@ class ZstdError extends Error {
   }
 }
 
-// Twice what RFC 9659 allows a server.
+// The largest window is 2²⁴ bytes, twice what RFC 9659 allows a server.
 const windowLog = 24;
 const mostFrames = 256;
 const mostPerBlock = 128 * 1024;

@@ -7,8 +7,8 @@ import { follow, type ProofStep, type Salted } from './tree.ts';
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * The signed document of a day: one hash over everything captured. `previous`: the daily hash before it, so that none
- * can be removed.
+ * The signed document of a day: one hash over everything captured. `previous`: the daily hash before it, so that no
+ * daily hash can be removed unnoticed.
  */
 const rootDocument = z.strictObject({
   kind: z.literal('Kronika daily root'),
@@ -71,6 +71,7 @@ export const writeProof = ({ sha256, salt }: Salted, steps: readonly ProofStep[]
 
 /** The result of verifying a file with a proof of inclusion. */
 export type ProofReport = {
+  /** 0: everything is right, and the key is trusted; 3: the same, but the key is unknown; 1: something is wrong. */
   exit: 0 | 1 | 3;
   /** The file is the one that the proof is for. */
   file: Outcome;

@@ -9,20 +9,20 @@ const sha256 = (...parts: Uint8Array[]): Buffer => {
   return hash.digest();
 };
 /**
- * What a tree is over: a hash, with random bytes that only its own proof names. Without them, a proof would tell whoever
- * has a file that it is a neighbour, because a step is the hash of one. Both in hexadecimal digits; trees before that
+ * An entry of a tree: a hash and random bytes (the salt), both in hexadecimal digits. A step of a proof is the hash of
+ * a neighbour. Without the salt, anyone who has the neighbour's file could recognise it from the proof. Older trees
  * have no salts (null).
  */
 export type Salted = { sha256: string; salt: string | null };
 
-// A leaf cannot be passed off as a node (RFC 9162, 2.1.1).
+// Leaves and nodes begin with different bytes, so that a leaf cannot be passed off as a node (RFC 9162, 2.1.1).
 const leafOf = ({ sha256: hash, salt }: Salted): Buffer =>
   sha256(Buffer.of(0), Buffer.from(salt ?? '', 'hex'), Buffer.from(hash, 'hex'));
 const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.of(1), left, right);
 
 /**
  * The levels of the tree over some hashes, sorted and each once; one without a neighbour is moved up unchanged. Salted
- * ones are sorted by their leaves, so that the order tells nothing of the hashes.
+ * hashes are sorted by their leaves, so that the order says nothing about the hashes.
  */
 function levels(hashes: readonly Salted[]): { leaves: string[]; levels: Buffer[][] } {
   const leaves = [...new Map(hashes.map((one) => [one.sha256, one])).values()]

@@ -5,8 +5,9 @@ import type { App } from '../../platform/operation.ts';
 import { isSignedBy, SigningKeys } from '../../platform/signing/signing-keys.ts';
 import { readRoot } from './proof.ts';
 
-/** What is wrong with the security log: an entry that does not follow from the one before; a day. */
+/** What is wrong with the security log. */
 export type LogFault =
+  /** The entry does not follow from the one before. */
   | { of: 'entry'; id: number }
   /** Its daily hash is missing, was changed, or is not signed with a key of this installation. */
   | { of: 'hash'; number: number }
@@ -44,7 +45,7 @@ export async function verifySecurityLog({
       about.previous === previous &&
       keys.has(about.key) &&
       isSignedBy(about.key, document, signature) &&
-      // Once the daily hashes name an entry, all do.
+      // Older daily hashes name no entry of the log. After the first one that does, all must.
       (about.security !== undefined || !named);
     if (!genuine) return { fault: { of: 'hash', number }, days };
     previous = about.root;

@@ -17,7 +17,8 @@ export type Contents = {
   text: string;
   headers: [name: string, value: string][];
   pictures: Picture[];
-  /** The later picture of the page. */ shot: { mediaType: string; bytes: Uint8Array } | null;
+  /** The picture of the page after banners were closed, else the one before. */
+  shot: { mediaType: string; bytes: Uint8Array } | null;
 };
 
 type Page = { url: string; ts?: string; text?: string };

@@ -120,7 +120,7 @@ export async function* recordsLeft(
   };
 }
 
-/** One large message would block the program while it is sent. */
+/** Pieces of 1 MB: one large message would block the program while it is sent. */
 function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 2 ** 20) yield bytes.slice(at, at + 2 ** 20);
 }
@@ -148,7 +148,7 @@ async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
     return 'closed';
   }
   const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
-  // Pages declare their encoding in many places.
+  // Pages declare their encoding in many places, so it is found as when a page is read.
   if (containsWords(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
   return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
 }

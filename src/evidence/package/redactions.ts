@@ -9,7 +9,10 @@ const redaction = z.strictObject({
   ground: z.string().max(2000),
   /** SHA-256 of the original package, which the daily hash and the timestamps cover. */
   before: z.string().regex(/^[0-9a-f]{64}$/),
-  /** By kind, with their times. No identifiers or digests: they derive from the content, so guesses could be tested. */
+  /**
+   * The removed records, by kind and time. They have no identifiers or digests: those derive from the content, so
+   * someone could test guesses with them.
+   */
   records: z.array(z.strictObject({ type: z.string().max(40), at: z.string().max(40) })).max(1_000_000),
   /** The number of pages whose title and words were removed from the list of pages. */
   pages: z.number().int().nonnegative(),

@@ -10,14 +10,14 @@ import type { FirstPage } from './contents.ts';
 import { firstPageIn, verifyApart } from './package-readers.ts';
 import type { PackageReport } from './verify-package.ts';
 
-// A package can have 160 MB, and verifying it can take minutes, whoever asks.
+// A package can have 160 MB, and verifying it can take minutes. So one runs at a time, and 20 may wait, whoever asks.
 const limits = { running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) };
 const verifying = new Queue(limits);
 const comparing = new Queue(limits);
 
-/** What was found out in this process, which takes one reading of a package after the other. */
+/** Results of reading packages, remembered by this process. It reads one package after the other. */
 class Memory<Found> {
-  /** The first was asked for longest ago. */
+  /** In order of use: the first result was asked for longest ago. */
   readonly #known = new Map<string, Found>();
 
   constructor(private readonly most: number) {}
@@ -61,8 +61,8 @@ export type Checked = { kept: StoredPackage } & (
 );
 
 /**
- * What someone who trusts this installation will find in the package. What its bytes are is found out once a day, and
- * again if this installation trusts other keys.
+ * What someone who trusts this installation will find in the package. The bytes are verified once a day, and again if
+ * this installation trusts other keys.
  * @param compare whether the stored bytes are compared with their hash now
  * @throws AppError `not_found` if there never was one, `redacted` if it was erased, `busy`, `archive_too_large`,
  * `reading_*`
@@ -81,7 +81,10 @@ async function reportOf(app: App, kept: StoredPackage): Promise<PackageReport> {
   return reports.get(key, () => verifyApart(packageSource(app, kept), trust));
 }
 
-/** The page with which a replay of an intact package opens; null if it has none. @throws as `reportPackage` */
+/**
+ * The page with which a replay of an intact package opens; null if it has none. @throws AppError `busy`,
+ * `archive_too_large`, `reading_*`
+ */
 export const firstPageOf = (app: App, kept: StoredPackage): Promise<FirstPage | null> =>
   firstPages.get(`first page of ${kept.sha256}`, () => firstPageIn(packageSource(app, kept)));
 

@@ -13,8 +13,9 @@ import { sealContents } from './warc/seal-exchanges.ts';
 
 /**
  * Removes from a package the records that name a person, and those that cannot be searched (pictures of the page, its
- * PDF). Every other record stays byte for byte; the rest is sealed again, with a list of what was done. Nothing useful
- * remains of a package that takes too much to be searched.
+ * PDF). Every other record stays byte for byte; the rest is sealed again, with a list of what was done.
+ * @returns the new package; `clean` if nothing names the person; `gone` if nothing useful remains, or if searching the
+ * package takes too much time or memory
  */
 export async function stripPackage(
   app: App,

@@ -30,7 +30,7 @@ export type Trust = {
   now: Date;
 };
 
-/** The result of one check. `absent`: nothing to check; `unknown`: valid, but by an unknown signer. */
+/** The result of one check. `absent`: there was nothing to check; `unknown`: valid, but by an unknown signer. */
 export type Outcome = 'good' | 'bad' | 'absent' | 'unknown';
 
 export type PackageReport = {

@@ -9,8 +9,8 @@ import { showThings } from '../../record/lifecycle/withdraw.ts';
 import type {} from './tables.ts';
 
 /**
- * Makes a preserved page public, or ends that. The capture itself also becomes public. It has an effect only if the
- * publication shows preserved pages to readers, and while the source is public.
+ * Makes a preserved page public (`released`), or ends that. Making it public also makes the capture itself public.
+ * Readers see the page only if the publication shows preserved pages, and while the source is public.
  * @throws AppError `sealed`, `redacted`, `gone` if it was withdrawn, `not_found` if there is no package
  */
 export const makeCapturePublic = defineOperation({

@@ -25,7 +25,7 @@ export type QuotationComparison = {
 const leastMatched = 6;
 /** The minimum number of words of a part of a longer quotation. */
 const leastPart = 8;
-/** … and from this many on, it is certainly not a coincidence. */
+/** With this many equal words, the match is certainly not a coincidence. */
 const surePart = 12;
 /** The minimum share of equal words between the first and the last equal ones. */
 const leastAlike = 0.7;
@@ -92,7 +92,7 @@ function placesOf(a: readonly Word[], rangeA: Range, b: readonly Word[], rangeB:
   return places;
 }
 
-/** The text says that words were left out ("[…]", "…", "..."), or the words are in brackets. */
+/** Whether the text says that words were left out ("[…]", "…", "..."), or the words are in brackets. */
 function leftOut(text: string, words: readonly Word[], [from, to]: Range): boolean {
   const before = words[from - 1]?.end ?? words[from]?.start ?? 0;
   const after = words[to]?.start ?? words[to - 1]?.end ?? before;

@@ -8,8 +8,8 @@ import type { ReadCapturesJob } from '../republished/read-captures.ts';
 
 /**
  * Deletes comparisons of quotations in captures that were closed or redacted. Captures that lose the fuller text are
- * compared again, because another capture may have the words. So are captures of which a claim quotes more than is in
- * quotation marks. Runs before `captureListener`.
+ * compared again, because another capture may have the words. Captures are also compared again if a claim quotes words
+ * in them that have no quotation marks. Runs before `captureListener`.
  */
 export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.quotations',

@@ -7,8 +7,8 @@ import { lossesOf, readElsewhere, type QuotationDifference, type Text } from './
 import { findElsewhere } from './find.ts';
 
 /**
- * A piece of a passage. `extra`: words that the other version lacks; `missing`: a place where this one lacks words (its
- * text is empty).
+ * A piece of a passage. `extra`: words that the other version lacks; `missing`: a place where this version lacks words
+ * (the text is empty); `other`: words that differ; `context`: text around the passage.
  */
 export type Piece = { text: string; mark: 'same' | 'extra' | 'missing' | 'other' | 'context' };
 
@@ -21,7 +21,7 @@ export type LossView = {
   witness: ReadingView;
   /** The missing words. */
   words: string;
-  /** They look like a name: what text copies lose most. */
+  /** The missing words look like a name, which copies of a text lose most often. */
   name: boolean;
   state: 'open' | 'accepted' | 'dismissed';
   reason: string | null;

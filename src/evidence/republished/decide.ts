@@ -134,7 +134,10 @@ export const reopenCopies = defineOperation({
 const origin = z.union([
   /** The agency's story in the record. */
   z.object({ source: refSchema }),
-  /** Not in the record yet: it is created, with the agency if no actor is it (the publisher is then `#agency`). */
+  /**
+   * The agency's story is not in the record: it is created, and so is the agency if no actor is it. Its publisher is
+   * then `#agency`.
+   */
   z.object({
     make: sourceInput.omit({ derivedFrom: true, key: true }),
     agency: actorInput.omit({ key: true }).optional(),

@@ -23,7 +23,7 @@ const clearly = 0.15;
 
 /**
  * Which of two pages with one text is probably the copy. Lists every sign for or against; the first decides. It is a
- * guess: a monitor decides.
+ * guess: a contributor decides.
  */
 export function directionOf(a: Page, b: Page): Direction {
   const found: Sign[] = [];

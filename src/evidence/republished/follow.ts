@@ -39,7 +39,7 @@ export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
 export const closedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
   capturesOf(tx, changedIds(set.changes, 'capture', 'sealed'), changedIds(set.changes, 'source', 'sealed'));
 
-/** Captures in whose text a name was redacted: the change names their source, or the captures. */
+/** Captures from whose text a name was redacted. The change names the captures, or their source. */
 export const struckCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
   capturesOf(tx, changedIds(set.changes, 'capture', 'redacted'), changedIds(set.changes, 'source', 'redacted'));
 

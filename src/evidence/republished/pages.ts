@@ -4,7 +4,7 @@ import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { agencies, agencyOf, type Agency } from './agencies.ts';
 import type { CreditForm } from './credits.ts';
 
-/** An agency credited by a page, as in a row. */
+/** An agency that a page credits, as stored in `agency_credit`. */
 export type CreditRow = {
   id: number;
   agency: Agency;

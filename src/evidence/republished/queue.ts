@@ -15,8 +15,9 @@ export type CopyPair = {
   direction: Direction;
   /** The number of common words. */
   shared: number;
-  /** The share of the copy's own words that the original has, and vice versa. */
+  /** The share of the copy's own words that the original has. */
   ofCopy: number;
+  /** The share of the original's own words that the copy has. */
   ofOrigin: number;
   state: Decision;
   reason: string | null;

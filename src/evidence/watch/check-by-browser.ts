@@ -34,7 +34,7 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
       text: read?.text ?? null,
       certificate: page.certificate,
     });
-    // In that case only what the server sent can be compared.
+    // If the capture may lack words, only what the server sent can be compared.
     return {
       read,
       verdict:
@@ -90,7 +90,7 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
   };
 }
 
-/** Whether what was sent contained the page's words, except boilerplate. */
+/** Whether what the server sent contained the words of the page, except short lines. */
 function carries(sent: string, shown: string): boolean {
   const lines = new Set(sent.split('\n'));
   return shown.split('\n').every((line) => line.length < shortestReworded || lines.has(line));

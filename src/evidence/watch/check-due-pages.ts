@@ -15,15 +15,16 @@ import { look, type Answered } from './check-page.ts';
 import { checkByBrowser } from './check-by-browser.ts';
 import { recordCheck, type RecordedCheck } from './record-check.ts';
 
-/** The number of pages taken at once, and of hosts requested at once. */
+/** The number of pages taken at once. */
 const batch = 200;
+/** The number of hosts requested at once. */
 const hosts = 8;
-/** The pause between two pages of one host. */
+/** The pause between two pages of one host, in ms. */
 const politeness = 1_000;
-/** How long a page is reserved for the process that took it. */
+/** How long a page is reserved for the process that took it, in ms. */
 const lease = 60 * 60_000;
 
-/** `capture`: the capture it is compared with, and how that was made. */
+/** A page to check. `capture`: the capture that it is compared with; `method`: how that capture was made. */
 type Due = Before & { source: number; number: number; visibility: string; capture: number; method: string };
 
 /** Takes due pages, or the page of `source` whether due or not, so that no other process checks them meanwhile. */

@@ -3,7 +3,9 @@ import { filing } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { takeFinding } from './take-finding.ts';
 
-/** Dismisses an alert: it is not an event. It stays, but out of the queue. @throws AppError `conflict` */
+/**
+ * Dismisses an alert: it is not an event. The alert is stored, but no longer in the queue. @throws AppError `conflict`
+ */
 export const dismissFinding = defineOperation({
   name: 'evidence.dismissFinding',
   permission: filing,

@@ -21,7 +21,9 @@ export type Verdict = {
 
 /** A block page has little other text. */
 const longestBlockPage = 1500;
-/** Shorter paragraphs are boilerplate: dates, counts, headlines of other stories. They come and go. */
+/**
+ * Shorter paragraphs are boilerplate, such as dates, counts and headlines of other stories, which change all the time.
+ */
 const shortestParagraph = 80;
 /** A line of this length that was reworded may be the headline. If only a number changed, it may be a count. */
 export const shortestReworded = 25;

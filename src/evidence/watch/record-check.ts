@@ -10,7 +10,7 @@ const input = z.object({
   state: z.enum(['seen', 'altered', 'gone', 'blocked', 'redirected', 'unreachable']),
   about: z.custom<About>(),
   certificate: z.custom<About>().optional(),
-  /** The new capture of it, by its row. */
+  /** The id of the new capture; null if none was made. */
   capture: z.number().int().nullable(),
   finalUrl: z.string().nullable(),
   issuer: z.string().nullable(),

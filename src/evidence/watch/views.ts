@@ -29,8 +29,9 @@ export type Finding = {
   kind: FindingKind;
   about: About;
   source: Brief;
-  /** Numbers of captures. */
+  /** The number of the capture before the change. */
   before: number | null;
+  /** The number of the capture that shows the change. */
   after: number | null;
   state: 'open' | 'event' | 'dismissed';
   event: Brief | null;
@@ -53,7 +54,7 @@ export async function loadWatch(db: Reader, sourceId: number): Promise<WatchView
     : null;
 }
 
-/** For several sources at once; a source without captures has none. */
+/** The statuses of the pages of several sources. A source without captures has none. */
 export async function loadPageStatuses(db: Reader, sourceIds: readonly number[]): Promise<Map<number, PageStatus>> {
   if (sourceIds.length === 0) return new Map();
   const { rows } = await sql<{
@@ -229,7 +230,11 @@ async function withBriefs(db: Reader, rows: readonly Row[]): Promise<Finding[]> 
 }
 
 export type UnsentAlert = Pick<Finding, 'id' | 'kind' | 'about' | 'source'> & {
-  /** The email address of the account that watches the page; null if it is gone. */ email: string | null;
+  /**
+   * The email address of the account that watches the page. Null if the page is not watched any more, or if the account
+   * is disabled or may not see the source.
+   */
+  email: string | null;
   language: string | null;
 };
 

@@ -155,7 +155,7 @@ function subjectIn(sentence: Sentence, from: number, to: number, taken: (at: num
   return name ?? first;
 }
 
-/** "хатында айтылған": the noun before with the place ending, and its owner. */
+/** Who says what is said in a document ("хатында айтылған"): the owner of the document, else the document itself. */
 function placeOf(sentence: Sentence, to: number): Unit | null {
   const owner = sentence.units.filter(
     (unit) => unit.to <= to && (unit.case === 'gen' || unit.type === 'name') && unit.kind !== 'document',
@@ -169,7 +169,7 @@ type Range = {
   cue: Cue & { said: boolean };
   own: Unit | null;
 };
-/** What is said: what stands between the subject and the verb, or before the subject. */
+/** What is said: the words between the subject and the verb, or before the subject. */
 function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[] {
   const { tokens } = sentence;
   let from = start;

@@ -254,7 +254,7 @@ export const actsIn = (text: string): (Span & { act: EventType; passive: boolean
     ];
   });
 
-/** Whether a sentence tells of something, in a finite form. */
+/** Whether a sentence has more than three words and ends in a finite verb, so that it tells of something. */
 export const tells = (text: string): boolean =>
   (text.match(/\p{L}+/gu) ?? []).length > 3 &&
   /(?:ды|ді|ты|ті|ған|ген|қан|кен|отыр|тұр|жоқ|бар)[.!?…»"]*$/u.test(text.trim());

@@ -11,13 +11,14 @@ export type Unit = Span & {
   to: number;
   case: Case;
   kind: NounKind | null;
-  /** In the nominative. */ name: string | null;
+  /** The name in the nominative. */ name: string | null;
   noun: string | null;
   plural: boolean;
 };
 
 export type Book = {
-  /** Full names, and the page's form of each. */ people: Map<string, string>;
+  /** The full name as the page gives it, by that name, its first or its last word, in lower case. */
+  people: Map<string, string>;
   kinds: Map<string, ActorKind>;
   roles: Map<string, Set<string>>;
   /** Capitalised words inside sentences. */ capitals: ReadonlySet<string>;

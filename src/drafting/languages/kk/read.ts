@@ -70,7 +70,10 @@ export function readKazakh(
   return result;
 }
 
-/** Longer sentences are no speech, and finding their subjects takes the square of their length. */
+/**
+ * Sentences with more characters are not read: they are no speech, and finding their subjects takes time that grows
+ * with the square of their length.
+ */
 const longest = 5_000;
 
 /** Whether words have a verb of saying, so that they are a narrator's. */

@@ -3,7 +3,7 @@ import type { EventType } from '../../schema.ts';
 
 const word = (text: string): RegExp => new RegExp(`(?<![\\p{L}])(?:${text})`, 'iu');
 
-/** What Russian words tell of steps and acts, the narrowest first. */
+/** Russian words that report steps and acts, the narrowest first. */
 export const actSigns: readonly (readonly [EventType, RegExp])[] = [
   ['killing', word('уби(?:т|ли|йств|ла|л(?![\\p{L}]))|застрел|погиб от|расстрел')],
   ['search', word('обыск|с обыском')],

@@ -75,7 +75,7 @@ function cited(drafts: readonly Draft[]): Draft[] {
   );
 }
 
-/** Joins attributions that stand within what another says to chains, the innermost speaker first. */
+/** Joins an attribution within the content of another one to a chain, the innermost speaker first. */
 function nest(drafts: readonly Draft[], flat: string): Found[] {
   const ordered = [...drafts].sort((a, b) => a.place.start - b.place.start);
   const outers = new Map<Draft, Draft[]>();

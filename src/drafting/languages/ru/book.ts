@@ -26,15 +26,16 @@ const sameWords = (a: string, b: string): boolean => {
   return x.length === y.length && x.every((word, at) => stem(word) === stem(y[at]!) && stem(word).length > 1);
 };
 
-/** More names than an article has; each is compared with the others. */
+/** At most this many names are compared with each other. No article has more. */
 const mostNames = 400;
 
-/** Quoted names that differ in their endings, with the form that is the nominative. */
+/** A name in quotation marks. */
 type Quoted = {
   inner: string;
   sure: boolean;
-  /** It follows a noun that it belongs to: "отчёт «Лаборатории»". */ governed?: boolean;
+  /** The name follows a noun that it belongs to: "отчёт «Лаборатории»". */ governed?: boolean;
 };
+/** For each quoted name, the form that is the nominative, found from all forms of the name on the page. */
 function quotedBases(all: readonly Quoted[]): Map<string, string> {
   const bases = new Map<string, string>();
   const names = [...new Map(all.map((each) => [`${each.inner} ${each.sure} ${each.governed}`, each])).values()].slice(

@@ -77,7 +77,7 @@ export function contentOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], wh
   };
   if (after && comma(after) && isWord(tokens[stop + 1]) && that.has(tokens[stop + 1]!.lower)) {
     const word = tokens[stop + 1]!.lower;
-    // "согласился с тем, что": the same.
+    // "согласился с тем, что" is read in the same way.
     return lead(/^(?:что|будто|якобы|как)$/.test(word) ? stop + 2 : stop + 1, 0.9);
   }
   if (after && comma(after) && tokens[stop + 2]?.lower === 'ли') return lead(stop + 1, 0.85);

@@ -82,7 +82,7 @@ export function readCue(sentence: Sentence, at: number, where: Where, previous: 
 const speaking =
   /^(?:сказать|утверждать|предсказать|ответить|гадать|спорить|говорить|судить|обещать|назвать|исключать|исключить|предсказывать)$/;
 
-/** Courts rule, authorities order; others say. */
+/** Whether a cue fits its speaker better than another one: courts rule, authorities order, others say. */
 export function better(cue: Cue, other: Cue): boolean {
   const value = ({ form, speaker, subject }: Cue): number => {
     const kind = speaker?.kind ?? subject?.kind ?? null;

@@ -163,7 +163,7 @@ export function nounForms(lemma: string, gender: Sex = genderOf(lemma), living =
 const stressed =
   /^(?:.*городск|морск|донск|заводск|мужск|окружн|областн|краев|миров|правов|цифров|лесн|степн|сыскн|основн|делов|трудов|речн|водян|ночн|звуков|языков|родн|выходн|передов|полев|бытов|молод|пуст|прям|прост)$/i;
 
-/** An adjective's form in the nominative of a noun's gender: "районного" and "m" give "районный". */
+/** The nominative of an adjective, in the gender of its noun: "районного" and "m" give "районный". */
 export function adjectiveBase(text: string, gender: Sex, plural = false): string {
   const match = /^(.+?)(ого|его|ому|ему|ыми|ими|ым|им|ых|их|ом|ем|ая|яя|ую|юю|ой|ей|ое|ее|ые|ие|ый|ий)$/i.exec(text);
   if (!match) return text;

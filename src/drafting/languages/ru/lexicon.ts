@@ -207,7 +207,7 @@ export const verbsOf = (lower: string, negated: boolean): readonly VerbForm[] =>
   return all.filter((each) => !each.onlyNegated);
 };
 
-/** "по словам" and the like, and whether the genitive of the speaker follows; the longest first. */
+/** "по словам" and similar phrases before a speaker, with their mode; the longest first. */
 export const phrases = verbLists.phrases
   .map(({ words, mode }) => ({ words: words.split(' '), mode }))
   .sort((a, b) => b.words.length - a.words.length);

@@ -1,7 +1,7 @@
 import type { ActorKind } from '../../schema.ts';
 import type { Sex } from './decline.ts';
 
-/** What the name of somebody without a name begins with: they may be meant, too. */
+/** The first character of the entries for people whom the page does not name. A pronoun may mean them, too. */
 export const unnamed = '?';
 
 export type Known = {
@@ -34,8 +34,8 @@ export class People {
   }
 
   /**
-   * Whom "он" or "она" means; null if another may be meant. That person was the subject or spoke a moment ago, and no
-   * other of that gender was named or spoke in the sentences around.
+   * Whom "он" or "она" means: the person who was the subject or spoke a moment ago. Null if someone else of that gender
+   * was named or spoke in the sentences around, because the pronoun may then mean either.
    */
   resolve(gender: Sex, sentence: number): { name: string; sure: boolean } | null {
     const names = (list: readonly Known[]): string[] => [...new Set(list.map((each) => each.name))];

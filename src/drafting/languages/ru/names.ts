@@ -3,7 +3,9 @@ import givenNamesText from '../../words/ru/given-names.txt';
 import placesText from '../../words/ru/places.txt';
 import { cases, nounForms, plain, type Case, type Sex } from './decline.ts';
 
-/** One way to read a word of a name: its dictionary form, and where it fits. `*` fits everywhere. */
+/**
+ * One way to read a word of a name: its dictionary form, and the genders and cases that fit. The gender `*` means any.
+ */
 type Reading = {
   lemma: string;
   gender: Sex | '*';
@@ -211,8 +213,8 @@ function readingsOf(text: string): Reading[] {
 const withYo = (lemma: string, text: string): string => (plain(lemma) === plain(text) ? text : lemma);
 
 /**
- * The readings of the words of a name, best first: gender, case and dictionary form have to agree in all words.
- * `seen` knows the words of the page, which prove a dictionary form.
+ * The readings of the words of a name, best first: gender, case and dictionary form have to agree in all words. `seen`:
+ * the capitalised words of the page. A dictionary form that is among them is more likely.
  */
 export function readPerson(
   words: readonly string[],

@@ -27,7 +27,7 @@ export type Cue = {
   to: number;
   form: VerbForm;
   subject: Unit | null;
-  /** "в ведомстве отрицают" */ place: Unit | null;
+  /** The institution in which it is said: "в ведомстве отрицают". */ place: Unit | null;
   speaker: Speaker | null;
   /** The tokens of verb and subject together. */ group: { from: number; to: number };
   inverted: boolean;
@@ -72,7 +72,10 @@ export function minus(spans: readonly Span[], holes: readonly Span[]): Span[] {
   return rest.filter((span) => span.end - span.start > 1);
 }
 
-/** The parts of a framed sentence end at a semicolon, and begin after a colon. */
+/**
+ * Content within the part of the sentence that has the attribution. Such a part begins after a semicolon or colon, and
+ * ends before a semicolon.
+ */
 export function clipped({ tokens }: Sentence, content: readonly Span[], place: Span): Span[] {
   const from = tokens.filter((token) => /^[;:]$/.test(token.text) && token.end <= place.start).at(-1)?.end ?? -1;
   const to = tokens.find((token) => token.text === ';' && token.start >= place.end)?.start ?? Number.POSITIVE_INFINITY;

@@ -72,7 +72,7 @@ const general: Record<string, readonly string[]> = {
   суд: ['court'],
 };
 
-/** The speaker that a unit is. `gender`: by the verb, if it shows it. */
+/** The speaker that a unit is. `gender`: the gender that the verb shows, if it shows one. */
 export function speakerOf(where: Where, unit: Unit, gender: Sex | null, want?: readonly Case[]): Speaker {
   const { flat, book } = where;
   const asWritten = flat.slice(unit.start, unit.end);

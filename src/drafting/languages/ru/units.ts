@@ -17,7 +17,8 @@ import { isQuotedName, stemOf, type PageWords } from './page-words.ts';
 
 /**
  * A noun phrase that may speak: a person's name with the role before it, the name of an outlet, a noun such as
- * "адвокат", or a pronoun. `from` and `to` are tokens; `span` is the name or the phrase itself.
+ * "адвокат", or a pronoun. `from` and `to` count tokens; `start` and `end` are the place of the name or the phrase
+ * itself.
  */
 export type Unit = {
   type: 'person' | 'name' | 'noun' | 'pronoun';
@@ -30,8 +31,9 @@ export type Unit = {
   plural: boolean | null;
   kind: ActorKind | 'document' | null;
   /** Dictionary form of the head noun. */ head: string | null;
-  /** Words of a person's name, or the name of an institution in the nominative. */
+  /** The words of a person's name. */
   words: string[];
+  /** The name of an outlet or institution, in the nominative. */
   name: string | null;
   readings: PersonName[];
 };
@@ -262,8 +264,8 @@ export function unitsOf(flat: string, tokens: readonly Token[], page: PageWords)
     ) {
       if (unit.type === 'person' && (before.kind === 'person' || before.kind === null)) {
         const cases = new Set([...unit.cases].filter((each) => before.cases.has(each)));
-        // "адвокат Ольги Карась": the name belongs to the noun's complement. "… в качестве свидетеля Анна Иванова
-        // показала": to neither.
+        // In "адвокат Ольги Карась" the name belongs to the noun's complement. In "… в качестве свидетеля Анна Иванова
+        // показала" it belongs neither to the noun nor to its complement.
         if (cases.size && (cases.has('nom') || !unit.cases.has('nom'))) {
           units[units.length - 1] = { ...unit, from: before.from, cases, head: before.head };
           at = unit.to;
@@ -430,7 +432,7 @@ function nounPhrase(
   const adjective = head > at ? tokens[head - 1]!.lower : null;
   const fitting = adjective ? found.filter((noun) => agree(adjective, noun)) : found;
   if (!fitting.length) return null;
-  // An adjective in lower case that only describes stays outside: "известный адвокат".
+  // A singular reading is preferred to a plural one.
   const noun = fitting.find((each) => !each.plural) ?? fitting[0]!;
   const institution = noun.kind !== 'person' && noun.kind !== 'document';
   const to = complementEnd(tokens, head, institution);

@@ -4,8 +4,9 @@ import { archiveTooLarge, mostUnpacked } from '../../../platform/archive/unpacke
 
 /** A record in a WARC file. */
 export type ReadRecord = {
-  /** The offset and length in the file: of its gzip member, if it has one. */
+  /** The offset in the file: of its gzip member, if it has one. */
   offset: number;
+  /** The length in the file: of its gzip member, if it has one. */
   length: number;
   type: string;
   url: string | null;

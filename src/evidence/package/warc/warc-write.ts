@@ -13,8 +13,9 @@ export type WrittenRecord = {
   mediaType?: string;
   /** `sha256:` and hexadecimal digits: of the body as sent. */
   payloadDigest: string;
-  /** The offset and length of its gzip member in the file. */
+  /** The offset of its gzip member in the file. */
   offset: number;
+  /** The length of its gzip member in the file. */
   length: number;
   /** SHA-256 of the gzip member. */
   recordDigest: string;

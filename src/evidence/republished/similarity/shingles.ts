@@ -19,7 +19,7 @@ function hashWord(word: string): number {
   return hash;
 }
 
-/** A text is compared with many others and needs its shingles each time. */
+/** The shingles of each text, remembered because it is compared with many others. */
 const known = new WeakMap<readonly Word[], Int32Array>();
 
 /** The hashes of all runs of four words, in order; none for a shorter text. */

@@ -66,7 +66,9 @@ export async function findUnsketched(
   return rows.map((row) => ({ ...row, id: Number(row.id), bytes_size: Number(row.bytes_size) }));
 }
 
-/** Of a capture `c` as `t`, with its source as `s`: not sealed, not redacted. */
+/**
+ * A condition on a capture `c`, its item `t` and its source `s`: neither is sealed or redacted, and there is a text.
+ */
 export const inTheOpen = sql`t.visibility <> 'sealed' and t.redacted_at is null and s.visibility <> 'sealed' and s.redacted_at is null and c.text <> ''`;
 
 const lost = (error: unknown): null => {
