@@ -27,7 +27,7 @@ export const createArticles = defineOperation({
   write: (writing) => writeNew(writing, { example: false }),
 });
 
-/** The same for the sample data that comes with Kronika. */
+/** Creates the articles of the sample data that comes with Kronika. */
 export const createExampleArticles = defineOperation({
   name: 'documents.createExampleArticles',
   permission: sampling,
@@ -74,7 +74,7 @@ async function writeNew(
       after: { revision: 1, headline: textsOf(drafts[index]!.doc).headline },
     });
   }
-  // Each is opened by itself.
+  // Each article is limited in a call of its own, so that its limit can be lifted without the others'.
   for (const thing of things) await limitNew(writing, input.team, [thing]);
   return things.map((thing) => ({ article: `article/${thing.number}`, number: thing.number, version: 1 }));
 }

@@ -5,8 +5,8 @@ import { parseRef } from '../record/refs.ts';
 import { demandEditor } from '../record/permissions.ts';
 
 /**
- * Locks an article, to change what is not part of its text. Its version is not raised, so that no one who is writing is
- * disturbed.
+ * Locks an article, to change what is not part of its text. Its version is not raised, so that people who are writing
+ * get no conflict.
  * @throws AppError `not_found`, `redacted`
  */
 export async function lockArticle(tx: Tx, article: string): Promise<{ id: number }> {
@@ -23,7 +23,7 @@ export async function lockArticle(tx: Tx, article: string): Promise<{ id: number
 }
 
 /**
- * Locks an article, to change what its readers see at once. After its publication only editors can.
+ * Locks an article for a change that its readers see at once. After publication only editors can make one.
  * @throws AppError `not_found`, `redacted`, `editor_needed`
  */
 export async function lockShownArticle(tx: Tx, article: string, principal: Principal): Promise<{ id: number }> {

@@ -48,7 +48,7 @@ function written(one: ToDraft): Written {
     const overridden = sentencesOf(doc)
       .filter(({ id, override }) => override && override.reason !== reasons.get(id)?.reason)
       .map(({ id }) => id);
-    // The checks decide what a reason covers; it cannot be sent.
+    // The checks decide which problems a reason covers; the sender cannot choose them.
     const kept = mapSentences(doc, (node) => {
       const { id, override } = attrsOf(node);
       return override
@@ -108,7 +108,7 @@ export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], princi
         else if (!citations.some((other) => other.sentenceId === one.id && other.claimId === found.askedId))
           citations.push({ sentenceId: one.id, position, claimId: found.askedId, inherited: inherited ?? false });
       }
-      // A monitor can keep an editor's reasons, but not add any.
+      // Contributors can keep an editor's reasons, but not add any.
       if (overridden.includes(one.id) && !isEditor(principal))
         complaints.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
     }

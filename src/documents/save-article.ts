@@ -15,7 +15,7 @@ export const versionSchema = z.coerce.number().int().positive();
 
 /**
  * Saves the form as a new revision. A published article stays unchanged until it is published again. Sending the same
- * twice saves once, even if the second has the first one's version.
+ * text twice saves it once, even if both requests name the same version.
  * @throws AppError `conflict` (details: version, revision, by, at) if someone saved since `version` was read: nothing
  * is written, and `compareArticles` shows the difference
  */

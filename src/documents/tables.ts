@@ -2,7 +2,10 @@ import type { Generated } from 'kysely';
 import type { Byline } from './model/form.ts';
 import type { DocumentJson } from './model/schema.ts';
 
-/** The states of a document. The last three are set by actions that leave a trace; it never returns to `draft`. */
+/**
+ * The states of a document. The last three are set by actions, which are recorded. A published document never becomes a
+ * `draft` again.
+ */
 export const documentStates = ['draft', 'published', 'retracted', 'taken-down', 'unpublished'] as const;
 export type DocumentState = (typeof documentStates)[number];
 

@@ -91,7 +91,7 @@ export const dropAmendment = defineOperation({
   async write({ tx, input, at, change }) {
     const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
     const before = await find(tx, law.id, input.amendment);
-    // Also by what this person does not see: without the provision, its value would name nothing.
+    // Items that this person cannot see count, too: without the provision, their values would refer to nothing.
     const versions = await versionsOf(tx, before.id);
     const { rows } = await seeing(tx, null, () =>
       sql<{ id: number; made: boolean; needed: boolean }>`

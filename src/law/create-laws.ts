@@ -25,7 +25,7 @@ export const createLaws = defineOperation({
   write: (writing) => makeLaws(writing, false),
 });
 
-/** The same for the sample data. */
+/** Creates the laws of the sample data. */
 export const createExampleLaws = defineOperation({
   name: 'law.createExampleLaws',
   permission: sampling,

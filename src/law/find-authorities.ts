@@ -9,8 +9,8 @@ import type { Visibility } from '../record/tables.ts';
 import type { Authority } from './views/head.ts';
 
 /**
- * Refs of the authorities that enacted a law, in the order of the input; `fresh` must be filed, under the keys in their
- * refs.
+ * `refs`: the authorities that enacted a law, in the order of the input. `fresh`: those among them that must still be
+ * filed, under the keys that their refs contain.
  */
 export type AuthoritiesFound = { refs: string[]; fresh: z.input<typeof actorInput>[] };
 

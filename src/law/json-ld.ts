@@ -25,7 +25,7 @@ export type LawAddresses = { law(law: Brief): string; provision(provision: Brief
 /** Undefined if empty; a single value without an array. */
 const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...values] : values[0]);
 const given = (property: string, value: unknown): object => (value === undefined ? {} : { [property]: value });
-/** The status on the day: its legal force, and our word for it, which also says what is unknown. */
+/** The status on the day: the legal force by schema.org, and our own status, which also says what is unknown. */
 const standingIn = (standing: keyof typeof forces): object => ({
   ...(forces[standing] && { legislationLegalForce: `https://schema.org/${forces[standing]}` }),
   creativeWorkStatus: standing,

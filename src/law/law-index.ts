@@ -7,7 +7,7 @@ import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
 
-/** Only this many words of a law's text are indexed; no one searches further into one. */
+/** Only this many characters of a law's text are indexed; hardly anyone searches for what comes later. */
 const mostWords = 200_000;
 
 type Said = {
@@ -32,7 +32,7 @@ type FactRow = {
   for_desk: boolean;
 };
 
-/** Laws, by their titles, numbers, headings and texts. Readers find what has a checked public claim. */
+/** Laws, by their titles, numbers, headings and texts. Readers find only what has a checked public claim. */
 export const lawIndexer: Indexer = {
   kind: 'law',
   touched: (tx, changes) => lawsTouched(tx, changes),
@@ -119,7 +119,10 @@ function hiddenOf(said: readonly Said[]): Set<number> {
   return hidden;
 }
 
-/** Laws affected by a change: the law itself, a provision, or a claim about it or behind it. */
+/**
+ * Laws affected by a change of the law itself, of a provision, or of a claim that is about the law or supports its
+ * changes and texts.
+ */
 async function lawsTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
   const { themselves: laws, of, subjects } = toldBy(changes, 'law');
   const [provisions, claims] = [of('provision'), of('claim')];

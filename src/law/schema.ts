@@ -41,8 +41,8 @@ export const textInput = z
   .refine((text) => text.num || text.heading || text.body || text.tail, 'errors.field.law.text_empty');
 
 /**
- * One effect of a change on a provision. `inserts` and `enacts` create a new one at its position: last under an
- * existing one, or `after` or `before` one.
+ * One effect of a change on a provision. `inserts` and `enacts` create a new one at its position: last under its
+ * parent, or `after` or `before` another provision.
  */
 export const instructionInput = z
   .object({
@@ -53,7 +53,7 @@ export const instructionInput = z
     under: eidSchema.optional(),
     after: eidSchema.optional(),
     before: eidSchema.optional(),
-    /** If it differs from the change's. */
+    /** From when this effect applies, if that differs from the change as a whole. */
     commences: edtfSchema.optional(),
     texts: z.array(textInput).max(20).default([]),
     /** Claims that say what it says, if the text is not in the record. */
@@ -71,14 +71,14 @@ export const instructionInput = z
   });
 export type Instruction = z.output<typeof instructionInput>;
 
-/** A change of the law, including its enactment. `claim` says so. */
+/** A change of the law, including its enactment. `claim`: the claim that says that the law was changed. */
 export const changeInput = z.object({
   sort: z.enum(amendmentSorts).default('amendment'),
   title,
   /** The law that makes the change, if it is in the record. */
   by: refSchema.optional(),
   uri: z.string().trim().max(500, 'errors.field.text.long').optional(),
-  /** Signed, adopted or ruled on. */
+  /** The day on which the change was signed, adopted or ruled. */
   made: edtfSchema.optional(),
   commences: edtfSchema.optional(),
   claim: refSchema,

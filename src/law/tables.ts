@@ -7,7 +7,7 @@ export type AmendmentSort = (typeof amendmentSorts)[number];
 /** What an amendment does to a provision. */
 export const versionActs = ['enacts', 'replaces', 'inserts', 'repeals', 'strikes-down'] as const;
 export type VersionAct = (typeof versionActs)[number];
-/** After these a provision has no text. */
+/** Acts after which a provision has no text. */
 export const endingActs: readonly VersionAct[] = ['repeals', 'strikes-down'];
 
 /** The divisions of a law: the hierarchical elements of Akoma Ntoso 3.0, in the order of the form's list. */

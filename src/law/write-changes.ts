@@ -70,7 +70,7 @@ export function* changeRefs(changes: readonly ChangeOfLaw[]): Generator<string> 
   }
 }
 
-/** A law whose tree is written; the effects of its changes follow. */
+/** A law whose new provisions are written. What its changes do to them is written next. */
 export type Planned = { law: Known; tree: Tree };
 
 type Place = { law: Known & { visibility: Visibility }; example: boolean; at: Date; refs: RefResolver; path: string };

@@ -7,7 +7,10 @@ declare module '../record/kinds/kind.ts' {
   }
 }
 
-/** Its tables are in letters/tables.ts. A letter is the events by which it was sent, and the source that it is. */
+/**
+ * The tables of letters are in letters/tables.ts. A letter names the events by which it was sent, and the source that
+ * is the letter itself.
+ */
 export const letter = defineKind({
   name: 'letter',
   title: 'title',
@@ -38,7 +41,7 @@ export const letter = defineKind({
   shown: (id) =>
     sql`exists (select from letter l join thing p on p.id = l.id where l.id = ${id} and (p.visibility = 'public' or l.stage = 'signing'))`,
   sent: (id) => sql`exists (select from letter l where l.id = ${id} and l.stage = 'signing')`,
-  // They read the name of its host on every page and in every email.
+  // Signatories and readers see the name of the host on every page and in every email.
   tells: [sql`select id, host_id from letter where stage in ('signing', 'published')`],
   state: { columns: ['sort', 'title', 'language', 'source_id'] },
   undo: 'elsewhere',

@@ -75,7 +75,8 @@ export const letterIndexer: Indexer = {
 };
 
 /**
- * Letters affected by a change: the letter itself, one of its events or the case, a claim about it, or an actor in it.
+ * Letters affected by a change of the letter itself, of one of its events or their cases, of a claim about these
+ * events, or of an actor in them.
  */
 async function lettersTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
   const { themselves: letters, of, subjects } = toldBy(changes, 'letter');

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 import type { DocumentJson } from '../documents/model/schema.ts';
 import type { LetterContent } from './hosted/content.ts';
 
-/** Known from sources, or written and signed here. */
+/** `reported`: known from sources; `hosted`: written and signed here. */
 export const letterSorts = ['reported', 'hosted'] as const;
 export type LetterSort = (typeof letterSorts)[number];
 
@@ -26,12 +26,12 @@ export const invitationStates = ['invited', 'declined', 'changes', 'cancelled'] 
 export type InvitationState = (typeof invitationStates)[number];
 
 /**
- * `waiting`: confirmed by its address, to be checked by the desk. `refused`: before readers saw it; `removed`: after
- * that.
+ * `waiting`: confirmed by its address, to be checked by the desk. `refused`: by the desk, before readers saw it;
+ * `removed`: by the desk, after they saw it.
  */
 export const signatureStates = ['unconfirmed', 'waiting', 'confirmed', 'withdrawn', 'refused', 'removed'] as const;
 export type SignatureState = (typeof signatureStates)[number];
-/** By name and function, by name only, or as "name known to the organisers". */
+/** How a signature is shown: with name and function, with the name only, or as "name known to the organisers". */
 export const shownAs = ['named', 'name', 'known'] as const;
 export type ShownAs = (typeof shownAs)[number];
 
@@ -51,7 +51,9 @@ export type MailState = (typeof mailStates)[number];
 
 export const demandStates = ['met', 'partly', 'not-met', 'unknown'] as const;
 export type DemandState = (typeof demandStates)[number];
-/** Kinds of answer: list 27 of the ESF. The absence of an answer is not recorded. */
+/**
+ * Kinds of answer: list 27 of the Events Standard Formats (ESF) by HURIDOCS. The absence of an answer is not recorded.
+ */
 export const responseKinds = [
   'favourable',
   'assistance',
@@ -80,8 +82,9 @@ export type ResponseKind = (typeof responseKinds)[number];
 
 /** Days for which the link of an invitation works, unless a deadline ends it earlier. */
 export const linkDays = 90;
-/** Days after which an unconfirmed or refused signature is deleted. */
+/** Days after which an unconfirmed signature is deleted. */
 export const unconfirmedDays = 30;
+/** Days after which a refused signature is deleted. */
 export const refusedDays = 30;
 
 declare module '../platform/database/tables.ts' {

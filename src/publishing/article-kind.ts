@@ -8,14 +8,15 @@ declare module '../record/kinds/kind.ts' {
 }
 
 /**
- * Its tables are in documents/tables.ts and publishing/tables.ts. It has revisions of its own, and only actions on
- * articles change what was published.
+ * The tables of articles are in documents/tables.ts and publishing/tables.ts. An article has revisions of its own, and
+ * only actions on it change what was published.
  */
 export const article = defineKind({
   name: 'article',
   table: 'document',
   title: null,
-  // What an editor has approved or scheduled is published as it is then.
+  // A text that an editor has approved or scheduled counts as public: it will be published as it is by then, so only
+  // editors may change what belongs to it.
   shown: (id) =>
     sql`(exists (select from thing p where p.id = ${id} and p.visibility = 'public') or exists (select from review v where v.document_id = ${id} and v.state in ('approved', 'scheduled')))`,
   texts: {},
@@ -52,7 +53,7 @@ export const article = defineKind({
     { table: 'article_act', owner: 'document_id', column: 'demand_id' },
   ],
   drafts: true,
-  // The article may have been removed since.
+  // Citations count even if the article was removed later.
   cites: [
     sql`select e.document_id, c.claim_id from citation c join edition e on e.revision_id = c.revision_id`,
     sql`select e.document_id, c.claim_id from published_citation c join edition e on e.id = c.edition_id`,

@@ -6,14 +6,15 @@ import type { Publication } from './publication/publication.ts';
 
 declare module '../platform/inventory.ts' {
   interface InventoryFacts {
-    /**
-     * Comments can be written, or exist; under which demand writers must identify themselves now; and until when the
-     * last identity is stored.
-     */
+    /** Readers can write comments, or there are comments. */
     comments: boolean;
+    /** Under which legal demand commenters must identify themselves now; null if they need not. */
     identity: IdentityDemand | null;
+    /** There are stored identities of commenters. */
     identities: boolean;
+    /** The last day on which the last identity is stored. */
     keptUntil: string | null;
+    /** There are support messages. */
     appeals: boolean;
   }
 }

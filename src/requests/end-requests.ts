@@ -3,7 +3,7 @@ import { endPermissions } from './permissions/end-permissions.ts';
 import { run, type App, type Principal } from '../platform/operation.ts';
 import { endReplies } from './replies/end-replies.ts';
 
-/** Tables with texts that are deleted. */
+/** The tables from which texts are deleted. */
 const tables = [
   'demand',
   'demand_about',
@@ -15,7 +15,7 @@ const tables = [
   'change',
 ] as const;
 
-/** How many of each were deleted. */
+/** How many requests of each kind lost their data. */
 export type Ended = { demands: number; replies: number; permissions: number };
 
 /**

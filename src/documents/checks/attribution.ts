@@ -74,8 +74,8 @@ function fullNameIn(text: string, speaker: Speaker): string | null {
 }
 
 /**
- * The name of a hidden speaker in a text. A name of one word counts only if it is capitalised as a name, and the words
- * of the source only if they are a name ("the editor" reveals no one).
+ * The name of a hidden speaker that occurs in a text; null if there is none. A name of one word counts only if it is
+ * capitalised as a name, and the words of the source only if they are a name ("the editor" reveals no one).
  */
 function hiddenNameIn(text: string, speaker: Speaker): string | null {
   const capitals = (text.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu) ?? []).join(' ');

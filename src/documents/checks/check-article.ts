@@ -32,7 +32,7 @@ export type ArticleCheck = {
   sentences: SentenceCheck[];
   /** Embeds that readers could not see. */
   embeds: { embed: EmbedAttrs; fault: EmbedFault }[];
-  /** In reading order. */
+  /** The photos, in reading order. */
   photos: PhotoCheck[];
   /** Sentences, embeds and photos that prevent publication. */
   blocking: number;
@@ -114,7 +114,9 @@ function namesOf(
   return names;
 }
 
-/** The document with the exceptions of `ids` covering exactly the problems in `check`. */
+/**
+ * The document, in which the exceptions of the sentences `ids` cover exactly the blocking problems that `check` found.
+ */
 export function coverOverrides(doc: Node, check: ArticleCheck, ids: readonly string[]): Node {
   const found = new Map(check.sentences.map((one) => [one.sentenceId, one.problems]));
   return mapSentences(doc, (node) => {

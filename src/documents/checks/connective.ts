@@ -16,7 +16,7 @@ export type FactsContext = {
 const token = /[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*/gu;
 const isCapital = (word: string): boolean => /^\p{Lu}/u.test(word);
 const isAcronym = (word: string): boolean => /^\p{Lu}[\p{Lu}\p{N}/.-]+$/u.test(word);
-/** Always capitalised. */
+/** Words that are always capitalised. */
 const ownCapitals = new Set(['i', "i'm", "i've", "i'd", "i'll"]);
 /** Languages that capitalise every noun. */
 const nounsCapitalised = /^(?:de|lb)\b/;

@@ -5,8 +5,8 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * Broken links at the last check: those in the text at their sentence, those of a source where it is first cited.
- * `told`: addresses that were already reported; this sentence's are added.
+ * Links of a sentence that were broken at the last check: those in its text, and those of the sources that it cites.
+ * Each is reported once in an article. `told`: what was already reported; this sentence's links are added.
  */
 export function checkLinks(one: Placed, claims: CitedClaims, failed: FailedLinks, told: Set<string>): Problem[] {
   const found = (

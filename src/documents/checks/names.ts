@@ -4,13 +4,13 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 import { dateWords } from './words.ts';
 
-/** Two or more capitalised words in a row, without a word that may start the sentence. */
+/** Two or more capitalised words in a row. The first may be capitalised only because it starts the sentence. */
 const nameRun = /\p{Lu}[\p{L}\p{M}’'-]+(?:\s+\p{Lu}[\p{L}\p{M}’'-]+)+/gu;
 const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /**
- * A full name that occurs in none of the sentence's claims: neither in wording, passage, speakers nor source. A
- * heuristic, so it only warns.
+ * A full name whose last word occurs in none of the sentence's claims: not in the wording, passage, speakers or titles.
+ * A heuristic, so it only warns.
  */
 export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
   if (one.kind !== 'cited' || one.where === 'headline' || one.where === 'heading' || one.citations.length === 0)

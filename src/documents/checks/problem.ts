@@ -54,7 +54,7 @@ export type ProblemCode = keyof typeof problemCodes;
 
 export type Problem = {
   code: ProblemCode;
-  /** Fill the message: `claim` is a number, `on` a day (ISO 8601). */
+  /** The values for the message's placeholders: `claim` is a number, `on` a day (ISO 8601). */
   params: Record<string, string>;
   severity: 'blocks' | 'warns';
   overridable: boolean;

@@ -47,7 +47,10 @@ export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations:
   };
 }
 
-/** Characters of an unclosed quotation that an exception covers: one that never ends would be the rest of the text. */
+/**
+ * The most characters of an unclosed quotation that an exception covers. Without a limit, it would cover the rest of
+ * the text.
+ */
 const mostOfUnclosed = 200;
 
 const shorten = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79).replace(/\s+\S*$/u, '')} …`);

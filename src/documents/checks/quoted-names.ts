@@ -4,7 +4,10 @@ import { slugify } from '../../platform/text/slug.ts';
 import { nameKeys } from '../../record/actors/names/keys.ts';
 import { nameSimilarity } from '../../record/actors/names/similarity.ts';
 
-/** From this similarity on, the words in quotation marks are the name, perhaps in another case or script. */
+/**
+ * From this similarity on (0 to 1), the words in quotation marks count as the name, perhaps with another case ending or
+ * in another script.
+ */
 const sameName = 0.9;
 const longest = 100;
 

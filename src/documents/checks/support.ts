@@ -50,7 +50,10 @@ function checkFigure(one: Placed, figures: Figures): Problem[] {
   return statistic ? checkComputed(one.text, statistic) : [problem('basis-unknown', {}, `${one.basis} ${one.text}`)];
 }
 
-/** Names each claim that cannot support the sentence. If another one does, this is only a warning. */
+/**
+ * Names each claim that cannot support the sentence. If another claim supports it, this is only a warning, except for a
+ * sealed claim.
+ */
 function checkClaims(one: Placed, claims: CitedClaims): Problem[] {
   const found = one.citations.map(({ claim }) => ({ ref: claim, cited: claims.get(claim) }));
   const carried = one.kind !== 'cited' || found.some(({ cited }) => cited && unfit(cited) === null);

@@ -13,7 +13,7 @@ export const numberWords = new Set([...en.numbers, ...ru.numbers, ...kk.numbers]
 export const dateWords = new Set([...en.dates, ...ru.dates]);
 /** Verbs and other words for reported speech. */
 export const attributionWords = new Set([...en.attribution, ...ru.attribution, ...kk.attribution]);
-/** The same with several words. */
+/** Phrases of several words for reported speech. */
 export const attributionPhrases = [...en['attribution phrases'], ...ru['attribution phrases']];
 /** Words in names of organisations that name nothing alone. */
 export const nameFillers = new Set(en['name fillers']);

@@ -5,24 +5,24 @@ export type Speaker = { kind: string | null; names: string[]; asWritten: string 
 
 /** A claim that a sentence cites, as the desk and as readers see it. */
 export type CitedClaim = {
-  /** The ref in the sentence; a merged claim returns the one it was merged into. */
+  /** The ref in the sentence. If that claim was merged, `desk` and `public` are the claim that it was merged into. */
   ref: string;
   desk: ClaimView;
   /** Null if readers do not see the claim. */
   public: ClaimView | null;
   redacted: boolean;
-  /** Its source retracted it, or it is in an open disagreement. */
+  /** `retracted`: by its source; `disputed`: one of its values is in an open disagreement. */
   doubts: readonly ('retracted' | 'disputed')[];
-  /** The first speaker first. */
+  /** The people and organisations of its attribution, the first speaker first. */
   speakers: Speaker[];
 };
 
-/** By the ref in sentences. */
+/** The cited claims, by the ref in sentences. */
 export type CitedClaims = ReadonlyMap<string, CitedClaim>;
 
 export type Unfit = 'claim-redacted' | 'claim-sealed' | 'claim-withdrawn' | 'claim-draft' | 'claim-desk';
 
-/** Why a published text must not be based on the claim (Sourced); null if it can. */
+/** Why a published text must not be based on the claim (Sourced); null if it may be. */
 export function unfit(claim: CitedClaim): Unfit | null {
   if (claim.redacted) return 'claim-redacted';
   if (claim.desk.visibility === 'sealed') return 'claim-sealed';

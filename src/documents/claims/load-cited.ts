@@ -8,7 +8,10 @@ import type { CitedClaim, CitedClaims, Speaker } from './cited-claim.ts';
 
 type AskedClaim = { number: number; askedId: number; id: number; redacted: boolean };
 
-/** The claims for refs: the id of the requested one (for the citation) and of the canonical one. */
+/**
+ * The claims that refs name. `askedId`: the claim itself, which the citation stores; `id`: the claim that it was merged
+ * into, or itself.
+ */
 export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Map<string, AskedClaim>> {
   const numbers = [
     ...new Set(

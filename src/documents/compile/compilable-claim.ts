@@ -15,7 +15,7 @@ export type CompilableClaim = {
   voices: Voice[];
   /** Whose page the words were found on, if it is not one of the voices. */
   page: Voice | null;
-  /** Its statements: subject, property, value. */
+  /** The claim's statements: subject, property, value. */
   statements: { subject: number; property: string; value: unknown }[];
   caseNumber: number | null;
   /** The day on which it was said, if known (YYYY-MM-DD). */
@@ -25,7 +25,10 @@ export type CompilableClaim = {
 const personKnown = 'a person known to the desk';
 const pluralWords = /(?:s|people|police|media|journalists)$/iu;
 
-/** Letters, posts and similar, called by what they are: "an open letter", later "the letter". */
+/**
+ * The name of a page that speaks itself: letters and posts are called by what they are, "an open letter", later "the
+ * letter".
+ */
 const documentWords = (sort: string | null, asWritten: string | null): string | null => {
   if (sort === 'letter') return 'an open letter';
   if (sort === 'post') return 'a post';

@@ -16,12 +16,12 @@ export type LeftOut = { claim: string; why: Unfit | 'language' };
 
 export type Compiled = ArticleVersion & { left: LeftOut[] };
 
-/** Left out completely; unchecked or desk-only claims are included, and the checks report them. */
+/** Reasons to leave a claim out. Unchecked and desk-only claims are included, and the checks report them. */
 const untold: readonly Unfit[] = ['claim-redacted', 'claim-sealed', 'claim-withdrawn'];
 
 /**
  * Creates a first draft from claims, in their order: every sentence says who says so and cites its claims. The editor
- * writes the headline; that it is based on the first claims must be confirmed.
+ * writes the headline, and must confirm that it is based on the first claims.
  * @throws AppError `invalid_input` naming unknown claims, or if nothing is left to write
  */
 export const compileArticle = defineOperation({

@@ -22,7 +22,9 @@ function covered(less: string, more: string): number {
   return words.length === 0 ? 1 : words.filter((word) => known.has(word)).length / words.length;
 }
 
-/** In the same words; or, as paraphrases, in similar words with the same statements. */
+/**
+ * Whether two claims say the same: in the same words; or, as paraphrases, in similar words with the same statements.
+ */
 function saySame(a: CompilableClaim, b: CompilableClaim): boolean {
   if (likeOf(a) !== likeOf(b)) return false;
   if (plain(a.wording) === plain(b.wording)) return true;
@@ -30,7 +32,7 @@ function saySame(a: CompilableClaim, b: CompilableClaim): boolean {
   return factsOf(a).toSorted().join('\n') === factsOf(b).toSorted().join('\n') && covered(a.wording, b.wording) >= 0.5;
 }
 
-/** The same speaker saying less elsewhere: a copy, a short report of one statement. */
+/** Whether `a` is a shorter report of what the same speaker says in `of`. */
 function saysLess(a: CompilableClaim, of: CompilableClaim): boolean {
   if (
     likeOf(a) !== likeOf(of) ||

@@ -5,8 +5,8 @@ import { listed, surnameOf, type Naming, type Voice } from './voices.ts';
 import { courtActs, denials, openWords, pastOf, plainStarts, tellingVerbs } from './words.ts';
 
 /**
- * One sentence with what a group of claims says and who says so. It adds nothing: of several wordings with the same
- * statements the shortest is used; if one says less, one that says everything.
+ * One sentence with what a group of claims says and who says so. It adds nothing: it uses the wording with the most
+ * statements, and of several with equally many the shortest.
  */
 export function phrase(group: Group, naming: Naming): string {
   const told = group.claims.toSorted(
@@ -34,7 +34,7 @@ function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
   return [...found.values()];
 }
 
-/** "The letter refers to …": the words name their own speaker. */
+/** Whether the words name their own speaker: "The letter refers to …". */
 function speaksItself(said: string, speaker: Voice, told: CompilableClaim): boolean {
   if (speaker.kind !== 'page' && speaker.kind !== null) return false;
   const start = foldText(said);
@@ -69,7 +69,7 @@ function attribution(chains: readonly Voice[][], told: CompilableClaim, said: st
   const firsts = chains.map((chain) => chain[0]!);
   const sameSpeaker = firsts.every((voice) => voice.key === firsts[0]!.key);
   if (!single && sameSpeaker) {
-    // One who said it, several who report it.
+    // One speaker said it, and several others report it.
     const others = chains.flatMap((chain) => chain.at(1) ?? []);
     const inner = `${naming.name(firsts[0]!)} ${verbOf(firsts[0]!, told)}`;
     return others.length

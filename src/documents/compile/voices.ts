@@ -6,27 +6,27 @@ export type Voice = {
   key: string;
   /** The full name. */
   name: string;
-  /** Its acronym, for later mentions. */
+  /** The acronym of the name, for later mentions. */
   short: string | null;
   /** Kind of actor; `page` for a letter, a post or a page that speaks itself; null for words ("critics"). */
   kind: string | null;
-  /** In the words of the source, if there is no name in the record. */
+  /** Whether the name, or the words of the source, are a plural ("critics"). */
   plural: boolean;
-  /** Its verb in the record. */
+  /** The verb that the record has for what the voice says. */
   verb: string | null;
   /** The document that contains the words, and its kind. */
   writing: { kind: string; words: string } | null;
-  /** The page's own words. */
+  /** Whether these are the page's own words. */
   own: boolean;
 };
 
 /** Names as they occur in a draft: full at first, then short. */
 export class Naming {
-  /** How often each has occurred. */
+  /** How often each voice has occurred, by its key. */
   readonly said = new Map<string, number>();
 
   /**
-   * @param surnames how many of the draft's people have each surname: it is used alone only for one
+   * @param surnames how many of the draft's people have each surname; it is used alone only if a single person has it
    * @param again who occurs more than once, and gets the acronym beside the full name at first
    */
   constructor(

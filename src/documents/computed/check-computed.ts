@@ -6,7 +6,7 @@ import { numbersIn, type Written } from './numbers.ts';
 
 /** What a number of a sentence is in its chart. */
 export type Match =
-  /** A number of the table; a range of periods is their sum. */
+  /** A number of the table, or with `from` and `to` the sum over these periods. */
   | { is: 'count'; row?: string | null; series?: string | null; from?: number | null; to?: number | null; count: Count }
   /** A share of all cases, or of a row's, in per cent. */
   | { is: 'share'; row?: string | null; series?: string | null; period?: number | null; of: 'all' | 'row' }
@@ -34,7 +34,7 @@ export function compareNumbers(text: string, statistic: Statistic): CheckedNumbe
 
 /**
  * A sentence calculated from a statistic: each number in it must be in the chart (a count, a sum, a share, a number of
- * values, or a counted year). If the sentence names years, it must be a number of those years. A number that is only a
+ * values, or a counted year). If the sentence names years, the number must be of those years. A number that is only a
  * bound must be written as "at least" or "at most".
  */
 export function checkComputed(text: string, statistic: Statistic): Problem[] {
@@ -111,7 +111,10 @@ function matchesOf(
 const isOneOf = (count: Count, value: number): boolean =>
   count.sure === value || (count.perhaps > 0 && count.sure + count.perhaps === value);
 
-/** A line of another year than those in the sentence says nothing about them; nor does a sum over more years. */
+/**
+ * Whether a line is about the years that the sentence names. A line of another year is not, nor is a sum that begins or
+ * ends in another year.
+ */
 function inYears({ period }: Line, { query, periods }: Statistic, years: readonly number[]): boolean {
   if (!query.over || years.length === 0) return true;
   const yearOf = (number: number): number => readPeriod(query.over!, number).year;

@@ -19,7 +19,7 @@ export function tidyBasis(basis: string): string {
   return key === null ? basis : `/statistics?${key}`;
 }
 
-/** Counts what calculated sentences cite and charts show, as the public sees it now. */
+/** The statistics that calculated sentences cite and charts show, counted now over what the public sees. */
 export async function loadFigures(
   db: Reader,
   sentences: readonly Placed[],

@@ -131,7 +131,7 @@ export const joinBackward: Command = (state, dispatch) => {
   return true;
 };
 
-/** Delete at the end of a sentence. */
+/** Delete at the end of a sentence joins it to the next one; at the end of a block, the blocks. */
 export const joinForward: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || !inSentence($from) || $from.parentOffset < $from.parent.content.size) return false;

@@ -6,7 +6,7 @@ import { mergeAttrs, splitAttrs } from '../model/edit.ts';
 import { articleSchema, attrsOf, type SentenceAttrs } from '../model/schema.ts';
 import { sentenceSpans } from '../model/split-text.ts';
 
-/** On a transaction: what it joins is one sentence, even with full stops inside. */
+/** Metadata of a transaction: sentences that it joins become one sentence, even with full stops inside. */
 export const keepWhole = 'kronika-whole';
 
 /** Sentences of this article by their ids: one that is cut and pasted keeps its citations. */

@@ -7,7 +7,7 @@ import type { EmbedAttrs, EmbedKind } from '../model/schema.ts';
 
 /** What is wrong with an embed: it does not exist, it is not public, or it would be empty. */
 export type EmbedFault = 'embed-unknown' | 'embed-hidden' | 'embed-empty';
-/** `title`: for the desk; empty for a statistic, which describes itself. */
+/** `title`: the embed's name for the desk; empty for a statistic, which describes itself. */
 export type EmbedCheck = { title: string; fault: EmbedFault | null };
 export type EmbedChecks = ReadonlyMap<string, EmbedCheck>;
 

@@ -11,10 +11,10 @@ export type LinkTry = {
   at: Date;
   status: number | null;
   failure: string | null;
-  /** For a failure: the newest copy. */ held: HeldCopy | null;
+  /** If it failed: the newest preserved copy. */ held: HeldCopy | null;
 };
 
-/** By the address; only those that failed. */
+/** The results of addresses that failed, by the address. */
 export type FailedLinks = ReadonlyMap<string, LinkTry>;
 
 export const hashOf = (address: string): string => createHash('sha256').update(address).digest('hex');
@@ -39,7 +39,8 @@ export async function loadFailed(db: Reader, addresses: readonly string[]): Prom
 }
 
 /**
- * The newest good copy of each page: fetched there, or of a source with the address, without sealed and redacted ones.
+ * The newest good capture for each address: fetched from it, or of a source with this address. Sealed and redacted
+ * captures, and those of sealed sources, are left out.
  */
 async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<string, HeldCopy>> {
   if (addresses.length === 0) return new Map();
@@ -55,10 +56,10 @@ async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<s
   );
 }
 
-/** When an article's links were last checked; `pending`: running now. */
+/** When an article's links were last checked. `pending`: a check is running now. */
 export type LinkRound = { askedAt: Date; doneAt: Date | null; pending: boolean };
 
-/** Milliseconds after which an unfinished run counts as dead. */
+/** Milliseconds after which an unfinished check counts as dead. */
 export const roundLasts = 15 * 60_000;
 
 export async function loadRound(db: Reader, documentId: number, now: Date): Promise<LinkRound | null> {

@@ -14,7 +14,7 @@ import { loadWorkingCopy } from '../working/load-copy.ts';
 import { addressesOf } from './addresses.ts';
 import { hashOf, loadRound } from './load-tries.ts';
 
-/** Maximum number of addresses per article, of hosts at once, and the limits of one request. */
+/** The most addresses of one article, the most hosts asked at once, and the time limits of one request. */
 const [mostAddresses, hostsAtOnce, limits] = [200, 4, { totalMs: 15_000, connectMs: 8_000, headersMs: 12_000 }];
 /** Days after which a result is deleted, because it says nothing about today. */
 const storedDays = 180;
@@ -65,7 +65,7 @@ const endRound = defineOperation({
 
 const input = z.object({ document: z.number().int().positive(), account: z.number().int().positive().nullable() });
 
-/** Requests one page after the other from each host, only to see whether it exists. @throws AppError `cancelled` */
+/** Requests the pages of each host one after the other, only to see whether they exist. @throws AppError `cancelled` */
 export async function tryLinks(
   app: App,
   { document, account }: z.output<typeof input>,

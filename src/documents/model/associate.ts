@@ -22,8 +22,9 @@ const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]
 const tellingLength = 12;
 
 /**
- * Finds for each new sentence the old ones it comes from. In this order, so that less and less has to be guessed: the
- * id from the form; the same text; parts of one old sentence; joined old sentences; similarity.
+ * Finds for each new sentence the old ones it comes from. The surest ways come first: the id from the form; the same
+ * text; the headline; parts of one old sentence; joined old sentences; pieces that the form split; similarity; words
+ * inside another sentence.
  */
 export function associate(old: readonly OldSentence[], next: readonly NewSentence[]): Descent[] {
   return new Association(old, next).result;

@@ -11,7 +11,8 @@ export type ComparedSentence = {
 
 /**
  * Compares two versions of one article, sentence by sentence, in the reading order of the later one; a removed sentence
- * is placed after its predecessor. A sentence counts as changed by its text, its kind, its citations or its exception.
+ * is placed after its predecessor. A sentence counts as changed if its text, its links, its kind of block, what it is
+ * based on, or the reason of its exception differs.
  */
 export function compareArticles(before: Node, after: Node): ComparedSentence[] {
   const old = sentencesOf(before);

@@ -119,7 +119,7 @@ type Words = { text: string; links: Link[] };
 const wordsOf = ({ text, links }: Words): Words[] =>
   sentenceSpans(text).map(({ start, end }) => partOf(text, links, start, end));
 
-/** Splits a row with several sentences, unless it is marked as one or was one before. */
+/** Splits a row with several sentences, unless it is marked as one sentence or was one before. */
 function partsOf(row: SentenceForm, known: ReadonlyMap<string, Placed>): Words[] {
   const whole = readMarkup(plainText(row.text));
   if (!whole.text) return [];
@@ -185,8 +185,8 @@ function inOrderOf(old: readonly Citation[], citations: readonly Citation[]): Ci
 }
 
 /**
- * What is taken over without a row of the form: everything from certain parents, citations to confirm from guessed
- * ones.
+ * What a sentence without a row in the form takes over: everything from certain parents, and citations to be confirmed
+ * from guessed ones.
  */
 function carried(id: string, certain: readonly Placed[], guessed: readonly Placed[]): SentenceAttrs {
   const [first, ...rest] = certain;

@@ -16,7 +16,7 @@ export function splitAttrs(from: SentenceAttrs, id: string): SentenceAttrs {
   return { ...from, id, citations: from.citations.map(({ claim }) => ({ claim, inherited: true })), override: null };
 }
 
-/** Two sentences joined into one: it needs what either needed. */
+/** Two sentences joined into one. It has the citations of both, and the kind that demands more sources. */
 export function mergeAttrs(first: SentenceAttrs, second: SentenceAttrs): SentenceAttrs {
   return {
     id: first.id,

@@ -9,10 +9,10 @@ const claims = z.array(claimRef).max(50, 'documents.error.many').default([]);
 const longText = (limit: number) => z.string().max(limit, 'documents.error.text.long');
 const optionalText = z.string().trim().max(300, 'documents.error.text.long').optional();
 
-/** A shorter reason tells a reader nothing. */
+/** The minimum number of characters of an exception's reason. A shorter one tells a reader nothing. */
 export const overrideLength = 10;
 
-/** One sentence in the form. One from a stored document has its `id`. */
+/** One sentence in the form. A sentence from a stored document has its `id`. */
 export const sentenceForm = z.object({
   id: z.string().refine(isSentenceId, 'documents.error.sentence.id').optional(),
   /** `[words](https://…)` is a link. */
@@ -33,7 +33,7 @@ export const sentenceForm = z.object({
     .optional(),
   /** The reason also covers problems that came up later. */
   overrideConfirmed: z.boolean().default(false),
-  /** One sentence, even with full stops inside. */
+  /** The text is one sentence, even with full stops inside. */
   whole: z.boolean().default(false),
 });
 

@@ -268,7 +268,7 @@ export function sentence(attrs: Partial<SentenceAttrs> & { id: string }, text: s
   return linkedSentence(attrs, plainText(text), []);
 }
 
-/** The same from form text: `[words](https://…)` is a link. */
+/** A sentence's node from form text: `[words](https://…)` is a link. */
 export function sentenceOfMarkup(attrs: Partial<SentenceAttrs> & { id: string }, markup: string): Node {
   const { text, links } = readMarkup(plainText(markup));
   return linkedSentence(attrs, text, links);

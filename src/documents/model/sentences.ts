@@ -95,5 +95,5 @@ export function mapSentences(doc: Node, edit: (sentence: Node) => Node | null): 
   return mapContainers(doc, (sentences) => sentences.map(edit).filter((one) => one !== null));
 }
 
-/** Blocks whose parts contain the sentences. */
+/** Blocks that contain points, which contain the sentences. */
 const listTypes: ReadonlySet<string> = new Set(['bullets', 'numbers', 'background']);

@@ -8,6 +8,6 @@ export function sentencesIn(paragraph: string): string[] {
   return sentenceSpans(text).map(({ start, end }) => text.slice(start, end));
 }
 
-/** The same for plain text, as positions. */
+/** The positions of the sentences of a text whose white space is already normalised. */
 export const sentenceSpans = (text: string): Span[] =>
   splitSentences(text, { start: 0, end: text.length }, findQuotes(text, 0, text.length));

@@ -7,7 +7,7 @@ import type { PhotoAttrs } from '../model/schema.ts';
 /** A photo of an article, as the desk and as readers see it. */
 export type ArticlePhoto = { desk: PhotoView; public: PhotoView };
 
-/** By the ref in the article. */
+/** The photos of an article, by their refs in it. */
 export type ArticlePhotos = ReadonlyMap<string, ArticlePhoto>;
 
 /** Everything about an article's photos that the checks and pages need, without unknown refs. */

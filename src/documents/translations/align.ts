@@ -35,7 +35,10 @@ function cost(originals: readonly Placed[], sentences: readonly Placed[], ratio:
   return penalty + Math.min(delta * delta, 25) / 2 - 1.5 * shared + 0.7 * alone;
 }
 
-/** Aligned blocks: by position if the texts have the same number of each kind, else all as one. */
+/**
+ * Pairs of blocks to align: by position if both texts have the same kinds of blocks in the same order; else the
+ * headlines, and everything else as one block.
+ */
 function blocksOf(originals: readonly Placed[], sentences: readonly Placed[]): [Placed[], Placed[]][] {
   const held = (list: readonly Placed[]): Placed[][] => {
     const blocks = new Map<number, Placed[]>();

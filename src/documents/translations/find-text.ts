@@ -57,7 +57,7 @@ async function loadText(db: Reader, narrow: (query: Query) => Query): Promise<Te
   return { ...rest, sentences: sentencesOf(readDocument(doc)) };
 }
 
-/** The sentences of one revision by id. */
+/** The texts of sentences by their ids, for each revision. */
 export async function sentencesAt(
   db: Reader,
   revisionIds: readonly number[],

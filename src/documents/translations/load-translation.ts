@@ -12,7 +12,7 @@ export type TranslatedSentence = {
   }[];
   /** The original was changed since, or a sentence that this one translates is gone. */
   stale: boolean;
-  /** Deleted sentences of the original that it translated: their last words. */
+  /** The last text of each sentence of the original that this one translates and that was deleted. */
   gone: string[];
   /** Claims of the original that this sentence does not cite. */
   suggested: string[];

@@ -17,7 +17,10 @@ export type Asking = { law: Brief; countries: string[]; duty: DutyOnDay; critici
  */
 export type Missing = { name: string; ref: string | null; kinds: SecretKind[]; sentences: string[]; certain: boolean };
 
-/** What the laws of the publication's countries say about a text. Only for the editor; nothing is stored. */
+/**
+ * What the laws of the publication's countries say about a text. Only for the editor; nothing is stored unless the
+ * editor saves it.
+ */
 export type Advice = {
   day: string;
   jurisdictions: string[];
@@ -32,10 +35,10 @@ export type Advice = {
   besides: Asking[];
 };
 
-/** A duty applies neither before its law is signed nor after its end. */
+/** Whether a duty applies, or may apply, on the day. Bills, duties that begin later and ended ones do not. */
 const asksNow = (one: DutyOnDay): boolean => one.standing === 'in-force' || one.standing === 'uncertain';
 
-/** The maximum number of laws of one country. */
+/** The maximum number of laws with duties that are read, of all these countries together. */
 const mostLaws = 500;
 
 type Asked = {

@@ -13,7 +13,7 @@ import './tables.ts';
 export const loadWords = (db: Reader): Promise<DeskWords[]> =>
   db.selectFrom('secret_word').selectAll().orderBy('language').orderBy('kind').orderBy('phrase').execute();
 
-/** In the notation of rules (phrase.ts): one to eight words, at least one of them with three letters. */
+/** A phrase in the notation of rules (phrase.ts): one to eight words, at least one of them with three letters. */
 const phrase = z
   .string()
   .max(200, 'errors.field.text.long')

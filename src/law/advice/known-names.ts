@@ -6,7 +6,7 @@ type Entry = { words: readonly string[]; actor: KnownActor };
 
 const cyrillic = /^\p{Script=Cyrillic}/u;
 
-/** Whether two words can be the same name in different cases of Russian or Kazakh. */
+/** Whether two words can be the same name with different Russian or Kazakh case endings. */
 export function sameName(a: string, b: string): boolean {
   if (a === b) return true;
   if (!cyrillic.test(a) || !cyrillic.test(b)) return false;

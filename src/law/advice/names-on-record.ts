@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { KnownNames } from './known-names.ts';
 
 const atOnce = 20_000;
-/** Clocks of two processes may differ by less than this. */
+/** Milliseconds by which the clocks of two processes may differ. */
 const margin = 5 * 60_000;
 
 type Row = {
@@ -18,8 +18,8 @@ type Row = {
 const between = '\u001f';
 
 /**
- * Shows whether anything changed: each change raises a version; redaction and merging leave fewer rows, redacted words
- * change the length.
+ * Numbers that differ if any name changed: each change raises a version, redaction and merging leave fewer valid
+ * actors, and redacted words change the number of letters.
  */
 type Stamp = { all: number; standing: number; versions: number; names: number; letters: number; newest: number };
 type Held = { known: KnownNames; rows: Map<number, { version: number; stands: boolean }>; stamp: Stamp };
@@ -30,8 +30,8 @@ const standing = sql<boolean>`t.merged_into is null and t.redacted_at is null an
 
 /**
  * All actors in the record with all their names, because a query with the names of an article would appear in a
- * server's log. Cached until something changes; then the changes are read, and if they do not explain the difference,
- * everything.
+ * server's log. The names are cached until something changes. Then only the changed actors are read, or all of them if
+ * this does not explain the difference.
  */
 export async function namesOnRecord(db: Reader): Promise<KnownNames> {
   const before = held.get(db);
@@ -77,7 +77,7 @@ async function stampOf(db: Reader): Promise<Stamp> {
   return rows[0]!;
 }
 
-/** Reads actors changed since then, with the names of actors merged into them, page by page, into the cache. */
+/** Reads actors that changed after `since` into the cache, page by page, with the names of actors merged into them. */
 async function read(db: Reader, into: Held, since: Date): Promise<void> {
   for (let after = 0; ;) {
     const { rows } = await sql<Row>`

@@ -11,8 +11,8 @@ export type NamedPerson = { name: string; ref: string | null };
 /** The people in a sentence. `named`, `meant`: indexes in the list of people. */
 export type Spoken = {
   named: number[];
-  /** By a pronoun: the person named last before. */ meant: number[];
-  /** A person named by a role: "the minister". */ somebody: boolean;
+  /** People meant by a pronoun: those named last before. */ meant: number[];
+  /** Whether a person is mentioned by a role: "the minister". */ somebody: boolean;
   at: { start: number; end: number; person: number }[];
 };
 
@@ -41,7 +41,7 @@ let patterns: { institutions: RegExp; streets: RegExp } | undefined;
 const nameless = (): { institutions: RegExp; streets: RegExp } =>
   (patterns ??= { institutions: anyOf('institutions'), streets: anyOf('streets') });
 
-/** For how many sentences a pronoun may refer to a person. */
+/** How many sentences after a name a pronoun may still refer to that person. */
 const memory = 3;
 
 const patronymic = /(?:ович|евич|овн|евн|ovich|evich|ovna|evna)\p{L}*$/u;

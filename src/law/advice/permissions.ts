@@ -1,6 +1,6 @@
 import type { SecretKind } from '../duties/tables.ts';
 
-/** A person's permission. `article` null: for every article. `person`: in the record, or only a name. */
+/** A person's permission. `article` null: for every article. `person.ref` null: only the name is known. */
 export type PermissionOnFile = {
   person: { ref: string | null; name: string };
   article: string | null;

@@ -17,7 +17,7 @@ export function tokenize(text: string): Token[] {
 type Step = { gap: true } | { gap: false; exact: ReadonlySet<string>; starts: readonly string[]; digits: boolean };
 export type Phrase = { text: string; steps: readonly Step[] };
 
-/** The maximum number of words for `~` in a phrase. */
+/** The maximum number of words that `~` in a phrase stands for. */
 const widestGap = 4;
 
 /**

@@ -52,13 +52,13 @@ export type RuleName = keyof typeof ruleKinds;
 
 /** A rule in one language. */
 export type WordList = {
-  /** Any of these phrases (phrase.ts). */
+  /** The sentence must contain one of these phrases (phrase.ts), or a number in one of `shapes`. */
   words?: readonly string[];
-  /** Number formats: see `shapes`. */
+  /** Formats of numbers that count like `words`. */
   shapes?: readonly ShapeName[];
-  /** And any of these elsewhere in the sentence. */
+  /** The sentence must also contain one of these phrases. */
   with?: readonly string[];
-  /** None of these. */
+  /** The sentence must contain none of these phrases. */
   unless?: readonly string[];
   /** Applies only if the sentence mentions a person: a name, a pronoun, a role. */
   person?: boolean;

@@ -23,13 +23,13 @@ export type DeskWords = {
 export type Touch = {
   kind: SecretKind;
   rule: RuleName;
-  /** The desk's own words that were found. */
+  /** The desk's own phrase that was found; null for other rules. */
   desk: string | null;
   start: number;
   end: number;
   /** Indexes in the list of people. */
   about: number[];
-  /** Named in the sentence; meant by a pronoun; a person without a name; no one. */
+  /** `named`: in the sentence; `carried`: meant by a pronoun; `unnamed`: a person without a name; `nobody`: no one. */
   how: 'named' | 'carried' | 'unnamed' | 'nobody';
 };
 export type Touched = { sentence: ReadSentence; touches: Touch[] };

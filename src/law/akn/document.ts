@@ -39,8 +39,8 @@ export function titleIn(law: LawView, language: string): Pick<LawDocument, 'titl
 }
 
 /**
- * When a change was made, if a file must say so: for the law itself its dates say it, for an amending law nothing else
- * does.
+ * The day of a change that its event in the file must state. For the enactment this is only its own day, because the
+ * file states the law's dates anyway; for an amending law no other place in the file has it.
  */
 export const madeOf = ({ sort, made, signed }: AmendmentView): string | null => (sort === 'enactment' ? made : signed);
 

@@ -6,7 +6,7 @@ import { dayIn, isEmptyDay, readHead, target } from './read-head.ts';
 import { linesIn, wordsOf, type Lost } from './words.ts';
 import { ownNamespace } from './xml.ts';
 
-/** An event in the document's lifecycle: the change it belongs to, and from when that applies. */
+/** An event in the document's lifecycle: the change that it belongs to, and from when it applies. */
 type Event = { change: number; commences: string | null; starts: string };
 type Version = { event: Event; end: Event | null; text: NonNullable<DocumentInstruction['texts']>[number] | null };
 type Node = { eid: string; kind: ProvisionKind; label: string; parent: string | null; versions: Version[] };

@@ -109,7 +109,8 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
 }
 
 /**
- * It is unknown from when it applies: its date is that on which it was made, and no period of it counts as in force.
+ * Whether it is unknown from when a change applies. Its event then has the day on which the change was made, and it
+ * ends no earlier version.
  */
 const isUnsure = (event: Event): boolean => certainDay(event.commences) === null;
 
@@ -183,7 +184,7 @@ function periodsOf(provision: ProvisionView, { eventOf }: Context): Emitted[] {
     if (endingActs.includes(version.act)) return [];
     const next = ordered[index + 1];
     const end = next ? eventOf(next) : null;
-    // An uncertain change may have ended it, but did not certainly.
+    // An uncertain change may not have ended the version, so its period stays open.
     return [{ version, period: { start: eventOf(version), end: end && isUnsure(end) ? null : end } }];
   });
 }

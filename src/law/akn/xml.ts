@@ -1,7 +1,7 @@
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 
 export const aknNamespace = 'http://docs.oasis-open.org/legaldocml/ns/akn/3.0';
-/** For what Akoma Ntoso cannot express: dates that are not one day, labels, names of amendments. */
+/** The namespace for what Akoma Ntoso cannot express: dates that are not one day, labels, names of amendments. */
 export const ownNamespace = 'urn:kronika:law:1';
 
 export const escapeXml = (text: string): string =>

@@ -20,7 +20,7 @@ export const addDuties = defineOperation({
   },
 });
 
-/** The same as a part of another operation. `path`: the path of the duties in its input. */
+/** Adds duties as a part of another operation. `path`: the path of the duties in its input. */
 export async function writeDuties(
   tx: Tx,
   duties: readonly DutyInput[],

@@ -12,7 +12,7 @@ export type DutiesOfLaw = { law: LawView; countries: string[]; duties: DutyOnDay
 /** Whether a law has any duty, in SQL: `t` is its thing. */
 export const hasDuties = sql<boolean>`exists (select from duty d join provision p on p.id = d.provision_id where p.law_id = t.id)`;
 
-/** Laws of a country, by their facts. */
+/** Whether a law is of one of these countries, by its facts, in SQL: `t` is its thing. */
 export const ofCountry = (codes: readonly string[], audience: Audience) =>
   sql<boolean>`exists (select from fact f where f.subject_id = t.id and f.property = 'jurisdiction' and f.value_key = any(${[...codes]}::text[]) and ${audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`})`;
 

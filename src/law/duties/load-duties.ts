@@ -8,10 +8,7 @@ import { asOneLine } from './quote.ts';
 import { dutyOn, type DutyStatus } from './duty-status.ts';
 import type { DutyAct, DutyBearer, DutyClaimRole, SecretKind } from './tables.ts';
 
-/**
- * A duty with its sources. `from`: the version that established it; the provision's first if the words are not in the
- * record. `quote`: words of that version. `says`: claims that say what it obliges to.
- */
+/** A duty with its sources. */
 export type DutyView = {
   id: number;
   provisionId: number;
@@ -21,8 +18,11 @@ export type DutyView = {
   secrets: SecretKind[];
   since: string | null;
   ended: string | null;
+  /** The version that established the duty; if its words are not in the record, the provision's first version. */
   from: VersionView | null;
+  /** Words of that version, and the text that contains them. */
   quote: { words: string; text: TextView } | null;
+  /** Claims that say what the duty requires. */
   says: ClaimView[];
   criticism: ClaimView[];
 };
@@ -90,8 +90,9 @@ export type DutyOnDay = {
   duty: DutyView;
   provision: ProvisionView;
   standing: DutyStatus;
-  /** From when it applies, and when that was signed, adopted or ruled (EDTF); null: not in the record. */
+  /** From when it applies (EDTF); null: not in the record. */
   since: string | null;
+  /** When the change that established it was signed, adopted or ruled (EDTF); null: not in the record. */
   made: string | null;
   /** The provision's text on that day no longer has the quoted words. */
   reworded: boolean;

@@ -13,9 +13,9 @@ const shape = {
     .max(secretKinds.length)
     .default([])
     .transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
-  /** If it differs from the provision's own date. */
+  /** From when the duty applies, if that differs from the provision's own date. */
   since: edtfSchema.optional(),
-  /** The day from which it no longer applies. */
+  /** The day from which the duty no longer applies. */
   ended: edtfSchema.optional(),
   /** Words of the provision, verbatim in one of its texts. */
   quote: z
@@ -23,7 +23,7 @@ const shape = {
     .max(5000, 'errors.field.text.long')
     .transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim())
     .default(''),
-  /** Claims that say what it obliges to, if the text is not in the record. */
+  /** Claims that say what the duty requires, if the text is not in the record. */
   says: z.array(refSchema).max(50).default([]),
   criticism: z.array(refSchema).max(100).default([]),
 };

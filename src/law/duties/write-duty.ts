@@ -98,8 +98,9 @@ export async function drawDuties(tx: Tx, count: number): Promise<number[]> {
 }
 
 /**
- * Marks laws as changed with the texts and duties of their provisions, which are public with them: for lists and pages,
- * and for whoever makes a law public as they have read it.
+ * Raises the version of laws when texts or duties of their provisions change, because these become public with the law.
+ * Lists and pages then show the change, and someone who makes the law public gets a conflict if they have read an older
+ * state.
  */
 export const touchLaws = (tx: Tx, provisionIds: readonly number[], at: Date): Promise<unknown> =>
   sql`update thing set version = version + 1, changed_at = ${at} where id in (select law_id from provision where id = any(${[...provisionIds]}::bigint[]))`.execute(

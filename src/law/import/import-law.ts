@@ -13,7 +13,7 @@ import { findAuthorities } from '../find-authorities.ts';
 import { readLawApart } from './law-reader.ts';
 import { lawsInput } from '../schema.ts';
 
-/** Larger than the text of any law we know. */
+/** Characters: more than the text of any law we know. */
 export const largestLaw = 20 * 1024 * 1024;
 
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
@@ -25,7 +25,7 @@ const shortText = z.string().trim().max(500, 'errors.field.text.long').optional(
 
 /** Fields of the input have precedence over what the document says. */
 export const importInput = z.object({
-  /** Left out if only facts about it are known. */
+  /** The text of the law. Left out if only facts about the law are known. */
   content: z.string().min(1, 'errors.field.law.content').max(largestLaw, 'errors.field.text.long').optional(),
   title: shortText,
   language: language.default('en'),
@@ -58,7 +58,7 @@ export const importInput = z.object({
   /** The source of the text: in the record, or new. */
   source: z.union([refSchema, sourceInput.omit({ key: true })]),
   visibility: z.enum(['public', 'desk']).default('desk'),
-  /** Compared with the source by the importing person. */
+  /** The importing person has compared the text with the source. */
   checked: z.boolean().default(false),
 });
 

@@ -9,7 +9,7 @@ export const lawReader = declareReader<{ content: string; language: string }, La
 
 /**
  * Reads a law from Akoma Ntoso XML or a text with numbered articles, whichever it is.
- * @param language of a text, which does not declare it
+ * @param language the language of a plain text, which does not declare its own
  * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`, `reading_*`
  */
 export const readLawApart = (content: string, language: string): Promise<LawRead> =>

@@ -3,15 +3,15 @@ import type { DocumentInstruction } from '../akn/document.ts';
 import type { ProvisionKind } from '../tables.ts';
 
 /**
- * How laws number their parts, in the languages of the first region and English. Each pattern captures the number and
- * the rest of the line. `level`: the order of nesting.
+ * How laws number their parts, in English, Russian, Kazakh and Czech. Each pattern captures the number and the rest of
+ * the line. `level`: the order of nesting.
  */
 type Division = { kind: ProvisionKind; short: string; level: number; pattern: RegExp };
 
 const number = '(\\d+(?:[-–.]\\d+)*(?:\\s?[a-z])?|[IVXLC]+)';
 const ahead = (words: string, tail = number): RegExp =>
   new RegExp(`^(?:${words})\\s*${tail}\\s*(?:[.:–—-]\\s*|$|(?=\\s))(.*)$`, 'iu');
-/** Kazakh has the number first: "274-бап. …". */
+/** A pattern with the number first, as in Kazakh: "274-бап. …". */
 const behind = (words: string): RegExp => new RegExp(`^(\\d+(?:-\\d+)?)\\s*-\\s*(?:${words})\\s*[.:]?\\s*(.*)$`, 'iu');
 
 const divisions: readonly Division[] = [
@@ -28,9 +28,9 @@ const divisions: readonly Division[] = [
   { kind: 'point', short: 'point', level: 6, pattern: /^\(?(\p{Ll})\)\s*(.*)$/u },
 ];
 
-/** Divisions with a heading; under the others a line is text. */
+/** Divisions with a heading. In other divisions, the rest of the line is text. */
 const headed: ReadonlySet<ProvisionKind> = new Set(['part', 'chapter', 'article', 'section']);
-/** If the rest of the line after an article's number is longer, it is its text. */
+/** Characters. If the rest of the line after a division's number is longer, it is text and not the heading. */
 const longestHeading = 250;
 
 type Part = {
@@ -126,7 +126,10 @@ export function readArticles(text: string, language: string): DocumentInstructio
   ];
 }
 
-/** The division that a line begins. Paragraphs and points are recognised only within an article. */
+/**
+ * The division that a line begins. Paragraphs and points are recognised only after a first part, chapter, article or
+ * section.
+ */
 function divisionIn(
   line: string,
   within: boolean,

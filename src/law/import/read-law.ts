@@ -7,7 +7,7 @@ export type LawRead = { document: LawDocument; lost: Lost; format: 'akn' | 'text
 
 /**
  * Reads a law from Akoma Ntoso XML or a text with numbered articles, whichever it is.
- * @param language of a text, which does not declare it
+ * @param language the language of a plain text, which does not declare its own
  * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`
  */
 export function readLaw(content: string, language: string): LawRead {

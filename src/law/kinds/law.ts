@@ -7,7 +7,10 @@ declare module '../../record/kinds/kind.ts' {
   }
 }
 
-/** Its tables are in law/tables.ts. A law needs the claims of its changes and texts, and the laws that changed it. */
+/**
+ * The tables of laws are in law/tables.ts. A law refers to the claims of its changes and texts, and to the laws that
+ * changed it.
+ */
 export const law = defineKind({
   name: 'law',
   title: 'title',

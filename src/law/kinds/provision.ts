@@ -8,7 +8,7 @@ declare module '../../record/kinds/kind.ts' {
   }
 }
 
-/** The name of a provision outside its law: a part of an article with the article’s own name, “Article 2, 1”. */
+/** The name of a provision outside its law. A part of an article is named after its article: “Article 2, 1”. */
 const provisionName = (id: RawBuilder<unknown>, audience: Audience) => sql`(
   with recursive up (parent_id, kind, label, depth) as (
     select o.parent_id, o.kind, o.label, 0 from provision o where o.id = ${id}
@@ -19,7 +19,7 @@ const provisionName = (id: RawBuilder<unknown>, audience: Audience) => sql`(
   select string_agg(rtrim(up.label, '. '), ', ' order by up.depth desc) from up, own
   where up.depth = 0 or (exists (select from up a where a.kind = 'article') and not starts_with(own.label, rtrim(up.label, '. '))))`;
 
-/** Its tables are in law/tables.ts. */
+/** The tables of provisions are in law/tables.ts. */
 export const provision = defineKind({
   name: 'provision',
   title: (id, audience) =>

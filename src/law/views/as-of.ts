@@ -4,7 +4,7 @@ import { plain } from './head.ts';
 import { type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';
 import { allProvisions } from './head.ts';
 
-/** A provision on a day, with its parts. `ended`: because its parent was repealed or struck down. */
+/** A provision on a day, with its parts. If its parent was repealed or struck down, so is the provision. */
 export type ProvisionAsOf = OnDate<VersionView> & { provision: ProvisionView; children: ProvisionAsOf[] };
 
 /**
@@ -22,7 +22,8 @@ function asOf(provision: ProvisionView, day: string, above: OnDate<VersionView> 
 }
 
 /**
- * The status of a law on a day: `unknown` if nothing dated is in the record. `perhaps`: a later status may have begun.
+ * The status of a law on a day: `unknown` if nothing dated is in the record. `since`: the date from which it has this
+ * status.
  */
 export type LawStatus = {
   standing: 'unknown' | 'not-yet' | 'bill' | 'adopted' | 'signed' | 'in-force' | 'struck-down' | 'repealed';
@@ -37,7 +38,7 @@ const steps = [
   ['adopted', 'adopted'],
 ] as const;
 
-/** By the dates of its claims, and by when its text was enacted. */
+/** The status by the dates that claims give, and by the day from which the enactment certainly applies. */
 export function statusOn(law: LawView, day: string): LawStatus {
   let dated = false;
   for (const [property, standing] of steps) {
@@ -60,7 +61,7 @@ export function statusOn(law: LawView, day: string): LawStatus {
   return { standing: dated ? 'not-yet' : 'unknown', since: null };
 }
 
-/** The days on which the text, or its status, may change: the dates to offer readers. */
+/** The days on which the text of a law, or its status, may change. Readers can choose among these dates. */
 export function turningDaysOf(law: LawView): string[] {
   const facts = steps.flatMap(([property]) => plain(law.facts, property).flatMap((value) => value.to ?? []));
   const duties = allProvisions(law.provisions).flatMap((one) =>
@@ -71,7 +72,7 @@ export function turningDaysOf(law: LawView): string[] {
   ].toSorted();
 }
 
-/** The first days after a date, at the earliest and at the latest. */
+/** The earliest and the latest day that a date can mean. */
 function turnsOf(edtf: string | null): string[] {
   const read = edtf === null ? null : parseEdtf(edtf);
   return read ? [read.earliest, read.latest].filter((day) => day !== null) : [];

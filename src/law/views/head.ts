@@ -10,7 +10,10 @@ export type LawName = { text: string; language: string };
 /** The authorities that enacted a law, by name. */
 export type Authority = { name: string; person: boolean };
 
-/** Facts about a law besides its text, without alleged ones, and without disputed ones where there can be one value. */
+/**
+ * Facts about a law besides its text, without alleged facts, and without disputed ones where only one value can be
+ * true.
+ */
 export type LawHead = {
   names: LawName[];
   kind: string | null;

@@ -16,7 +16,7 @@ export type LawInCase = {
   claimIds: number[];
 };
 
-/** When a part of a case took place, by these properties. */
+/** The properties that say when a part of a case took place; the first one with a value counts. */
 const dating = ['date', 'opened', 'filed', 'began'];
 
 /** The law that applies to a case and its parts, each as it was when the part took place. */
@@ -64,7 +64,7 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
 const values = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
   facts.find((one) => one.property === property)?.values ?? [];
 
-/** The last possible day of the first of its dates: what applied then applied when it was over. */
+/** The last day that the first of these dates can mean: the law on that day applied when the part was over. */
 function firstDay(facts: readonly PropertyView[]): string | null {
   const found = dating.flatMap((property) =>
     values(facts, property).flatMap((value) =>

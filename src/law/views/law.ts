@@ -12,22 +12,24 @@ import { readDuties, viewDuty, type DutyView } from '../duties/load-duties.ts';
 import { sinceOf, type Since } from './on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
 
-/**
- * A change of the law, including its enactment, with the claim that says so. Dates are EDTF; null: unknown. `signed`:
- * when it was made, by its own fields or by claims about the amending law, and `signing` how, if these say; `applies`:
- * likewise from when; `since` is derived from these.
- */
+/** A change of the law, including its enactment, with the claim that says so. Dates are EDTF; null: unknown. */
 export type AmendmentView = {
   id: number;
   sort: AmendmentSort;
   title: string;
   by: Brief | null;
   uri: string | null;
+  /** When it was made, as entered. */
   made: string | null;
+  /** `made`, or if that is unknown, the date by claims about the amending law (for the enactment: about this law). */
   signed: string | null;
+  /** How it was made, if claims say so. */
   signing: Signing;
+  /** From when it applies, as entered. */
   commences: string | null;
+  /** `commences`, or for the enactment the date by claims about the law. */
   applies: string | null;
+  /** From when it applies, by `applies` and `signed`. */
   since: Since;
   claim: ClaimView;
   touches: number;
@@ -69,12 +71,12 @@ export type LawView = {
   version: number;
   example: boolean;
   changedAt: Date;
-  /** Of its authentic text. */
+  /** The language of its authentic text. */
   language: string;
   /** The languages of its texts, its own first. */
   languages: string[];
   facts: PropertyView[];
-  /** In the order in which they were entered. */
+  /** The changes of the law, in the order in which they were entered. */
   amendments: AmendmentView[];
   provisions: ProvisionView[];
   under: UnderLaw[];
@@ -328,7 +330,7 @@ type AmendmentRow = { sort: AmendmentSort; by_law_id: number | null; made: strin
 
 /**
  * When changes of a law were made, and since when they apply. If the change itself does not say, facts about the
- * amending law do; for the enactment, facts about this law. Nothing applied before the law itself could.
+ * amending law do; for the enactment, facts about this law. No change can apply before the law itself.
  */
 function timing(
   amendments: readonly AmendmentRow[],

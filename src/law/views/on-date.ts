@@ -37,7 +37,10 @@ export type OnDate<V> = {
   by: V | null;
 };
 
-/** In the order in which versions follow each other: by the day from which they certainly apply, then as entered. */
+/**
+ * In the order in which versions follow each other: by the day from which they certainly apply, then by the day from
+ * which they may apply, then as entered.
+ */
 export const inOrder = <V extends Dated>(versions: readonly V[]): V[] =>
   versions.toSorted(
     (a, b) =>

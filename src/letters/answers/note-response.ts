@@ -10,7 +10,7 @@ import { demandStates, responseKinds, type ResponseKind } from '../tables.ts';
 
 /**
  * Records how an addressee answered a published letter. The source is the answer itself, a page about it, or a claim;
- * readers see those they may see.
+ * readers see only the sources that they may see.
  * @throws AppError `letter_stage` before it is published; `invalid_input` by field
  */
 export const noteResponse = defineOperation({
@@ -110,7 +110,7 @@ export const dropResponse = defineOperation({
 });
 
 /**
- * Records the outcome of a demand with its claims: that it was met, partly or not, must have a source.
+ * Records the outcome of a demand with its claims. An outcome other than `unknown` must have a source.
  * @throws AppError `invalid_input` without a claim; `letter_stage`
  */
 export const judgeDemand = defineOperation({

@@ -21,7 +21,7 @@ export const beginLetter = defineOperation({
   input: z.object({
     title: z.string().trim().min(1, 'errors.field.title.missing').max(300, 'errors.field.text.long'),
     language: languageSchema,
-    /** Its text, if there is one already; if left out, only the title. */
+    /** The text of the letter, if there is one already; if left out, the text has only the title. */
     text: articleForm.optional(),
     letter: hostedInput.prefault({}),
   }),

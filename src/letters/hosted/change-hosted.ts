@@ -35,7 +35,7 @@ export const changeHostedLetter = defineOperation({
       .set({ title: input.title, host_id: known.host, deadline, embargo, signature_order: order })
       .where('id', '=', thing.id)
       .execute();
-    // Links work as long as signatures are accepted.
+    // The links of invitations expire at the deadline; without one, `linkDays` days after the invitation.
     if (deadline?.getTime() !== letter.deadline?.getTime())
       await tx
         .updateTable('letter_invitation')

@@ -56,7 +56,7 @@ export const obstacleText = (t: Translate, { message, params }: Obstacle): strin
 export type DrawnUp = {
   content: LetterContent;
   docs: Record<string, DocumentJson>;
-  /** Of all that readers will see of it: the content, which is signed, and the texts with their citations. */
+  /** A hash of everything that readers will see: the content, which is signed, and the texts with their citations. */
   digest: string;
   obstacles: Obstacle[];
 };

@@ -22,7 +22,7 @@ export const openVersion = defineOperation({
   input: z.object({
     letter: refSchema,
     version: z.coerce.number().int().positive(),
-    /** The text has a version of its own, so that of the letter does not say whether it has changed. */
+    /** Shows whether the draft has changed. The letter's version cannot, because the text has a version of its own. */
     digest: z
       .string()
       .max(64)

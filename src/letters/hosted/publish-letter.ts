@@ -27,7 +27,7 @@ export const publishLetter = defineOperation({
   input: z.object({
     letter: refSchema,
     version: z.coerce.number().int().positive(),
-    /** Whether it is emailed to its addressees. */ send: z.boolean().default(true),
+    /** Whether the letter is emailed to its addressees. */ send: z.boolean().default(true),
   }),
   async write(writing): Promise<{ events: number; mails: number }> {
     const { tx, input, at, change } = writing;

@@ -32,12 +32,12 @@ export const addresseeInput = z.object({
 export const hostedInput = z.object({
   host: refSchema.optional(),
   addressees: z.array(addresseeInput).max(100, 'documents.error.many').default([]),
-  /** Each in one or more languages. */
+  /** The demands, each in one or more languages. */
   demands: z
     .array(z.record(languageSchema, z.string().trim().min(1).max(2000, 'errors.field.text.long')))
     .max(50, 'documents.error.many')
     .default([]),
-  /** Cases, laws and provisions. */
+  /** The cases, laws and provisions that the letter is about. */
   about: z.array(refSchema).max(50, 'documents.error.many').default([]),
   deadline: moment.nullish(),
   embargo: moment.nullish(),

@@ -59,7 +59,7 @@ export async function writeParts(tx: Tx, id: number, letter: HostedLetter, known
   );
 }
 
-/** A stored letter, as its input: before a change of it. */
+/** A stored letter in the form of its input, to record what a change replaces. */
 export async function readHosted(tx: Tx, id: number): Promise<HostedLetter> {
   const letter = await tx
     .selectFrom('letter')
@@ -102,7 +102,7 @@ export async function readHosted(tx: Tx, id: number): Promise<HostedLetter> {
   };
 }
 
-/** As stored in the history: without people's addresses. */
+/** A letter as stored in the history: without people's addresses. */
 export const told = (letter: HostedLetter): Record<string, unknown> => ({
   host: letter.host ?? null,
   addressees: letter.addressees.map((one) => one.name),

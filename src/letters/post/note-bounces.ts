@@ -9,7 +9,7 @@ type Row = { id: number; invitation_id: number | null; signature_id: number | nu
 
 /**
  * Records that an email bounced; for an invited organisation at its invitation, where the desk sees it. @returns the
- * invitation
+ * invitation's id; null if there is none
  */
 export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): Promise<number | null> {
   await tx.updateTable('letter_mail').set({ state: 'bounced', bounce: reason }).where('id', '=', row.id).execute();
@@ -39,8 +39,9 @@ export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): P
 export type NotedBounces = { noted: number; known: number; other: number };
 
 /**
- * Reads complete messages in which mail servers report that an email of a letter could not be delivered. One counts
- * only if it names an email of ours by the mark that only that email contains; any other changes nothing.
+ * Reads complete messages in which mail servers report that an email of a letter could not be delivered. A message
+ * counts only if it names one of our emails by the mark that only this email contains. Any other message changes
+ * nothing.
  */
 export const noteBounces = defineOperation({
   name: 'letters.noteBounces',

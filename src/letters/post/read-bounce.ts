@@ -1,7 +1,7 @@
 import PostalMime, { type Email } from 'postal-mime';
 import { plainName } from '../hosted/schema.ts';
 
-/** A delivery failure: the marks in it that may name an email of ours, and the reason. */
+/** A delivery failure: the marks in it that may name one of our emails, and the reason. */
 export type Bounce = { marks: string[]; reason: string };
 
 /** Hexadecimal digits of a mark, as `queueMails` generates them. */

@@ -17,12 +17,12 @@ export type WriteMail = (app: App, mail: QueuedMail, log?: Log) => Promise<Mail 
 const atOnce = 100;
 /** How long emails are reserved for the process that took them, in milliseconds. */
 const lease = 10 * 60_000;
-/** The pause between attempts: a minute, doubling up to an hour. */
+/** The pause between attempts, in milliseconds: a minute, doubling up to an hour. */
 const pause = (tries: number): number => Math.min(60_000 * 2 ** Math.max(0, tries - 1), 3_600_000);
-/** After this time sending is given up. */
+/** Milliseconds after which sending is given up. */
 const longest = 5 * 86_400_000;
 
-/** Takes emails that are due, so that no other process sends them meanwhile. */
+/** Reserves emails that are due for this process, so that no other process sends them. */
 export const takeDue = defineOperation({
   name: 'letters.takeDueMails',
   permission: ['system'],

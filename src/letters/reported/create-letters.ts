@@ -20,7 +20,7 @@ export const createReportedLetters = defineOperation({
   write: (writing) => make(writing, false),
 });
 
-/** The same for the sample data. */
+/** Creates the letters of the sample data. */
 export const createExampleLetters = defineOperation({
   name: 'letters.createExampleLetters',
   permission: sampling,

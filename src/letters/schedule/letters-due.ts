@@ -34,7 +34,7 @@ const noteUnpublished = defineOperation({
   },
 });
 
-/** Publishes due letters, as the editor who scheduled them and by the same rules as by hand. */
+/** Publishes a letter that is due, as the editor who scheduled it and by the same rules as by hand. */
 async function publishDue(app: App, id: number): Promise<void> {
   const row = await app.db.read
     .selectFrom('letter')
@@ -70,11 +70,11 @@ async function publishDue(app: App, id: number): Promise<void> {
   await tell(app, row.number, failure, row.publish_by);
 }
 
-/** Failures with their own message. */
+/** The message key for a failure. Failures without a message of their own are `other`. */
 export const publishFailure = (failure: string): string =>
   `letters.desk.failure.${['edited_since', 'letter_unsigned', 'letter_embargo', 'not_permitted'].includes(failure) ? failure : 'other'}`;
 
-/** Emails the editor who scheduled it, if email is set up; the desk shows it anyway. */
+/** Emails the editor who scheduled the letter, if email is set up. The desk shows the failure in any case. */
 async function tell({ db, config }: App, number: number, failure: string, accountId: number | null): Promise<void> {
   const account =
     accountId === null

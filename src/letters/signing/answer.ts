@@ -51,7 +51,7 @@ const byToken = {
 };
 
 export const signatureInput = z.object({
-  /** As it is to appear. */
+  /** The organisation's name, as it is to appear. */
   name: nameSchema(200).pipe(z.string().min(1, 'errors.field.name.missing')),
   signer: nameSchema(200),
   role: nameSchema(200),
@@ -72,7 +72,7 @@ export const signInvited = defineOperation({
     token: tokenSchema,
     hash: z.string().max(64),
     signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')),
-    /** If left out, an earlier one stays. */ logo: z.instanceof(Uint8Array).optional(),
+    /** If left out, an earlier logo stays. */ logo: z.instanceof(Uint8Array).optional(),
   }),
   async prepare({ input, app, at }) {
     const nonce = await byToken.prepare({ input, app });

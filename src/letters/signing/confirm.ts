@@ -94,8 +94,9 @@ export const confirmSignature = defineOperation({
 });
 
 /**
- * Withdraws a signature by its own link. Before the letter is published it is deleted completely. After that it is
- * shown as withdrawn; with `erase`, without the name: the signatory's data is deleted, and the count stays correct.
+ * Withdraws a signature by its own link. A signature that readers have not seen is deleted completely. One on a
+ * published letter is shown as withdrawn; with `erase`, without the name: the signatory's data is deleted, and the
+ * count stays correct.
  * @throws AppError `link_spent`
  */
 export const withdrawSignature = defineOperation({

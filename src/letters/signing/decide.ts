@@ -16,7 +16,7 @@ const decision = z.discriminatedUnion('state', [
       reason: z.enum(refusals, 'letters.error.refusal'),
       note: z.string().trim().max(1000, 'errors.field.text.long').default(''),
     })
-    // The signatory must learn why.
+    // With the reason `other`, only the note tells the signatory why.
     .refine((one) => one.reason !== 'other' || one.note.length >= 10, {
       path: ['note'],
       error: 'errors.field.reason.short',

@@ -5,9 +5,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { refusedDays, unconfirmedDays } from '../tables.ts';
 
 /**
- * Deletes unconfirmed signatures, including those of invited organisations (which may sign again by their link), and
- * refused ones. If readers had seen one, the signatory's data is deleted and the count stays. No account does this, so
- * only the log has how many.
+ * Deletes old unconfirmed signatures, including those of invited organisations (which may sign again by their link),
+ * and old refused ones. If readers had seen a signature, the signatory's data is deleted and the count stays. This is
+ * not in the history; only the log has how many.
  */
 export const endUnconfirmed = defineOperation({
   name: 'letters.endUnconfirmed',
@@ -25,7 +25,7 @@ export const endUnconfirmed = defineOperation({
     );
     return { signatures: Number(deleted.numAffectedRows ?? 0) + Number(emptied.numAffectedRows ?? 0) };
   },
-  // Old row versions are deleted, too.
+  // The database's old versions of these rows are removed, too.
   async settle({ app, failed }) {
     if (!failed) await app.db.executeSql('vacuum letter_signature');
   },

@@ -1,8 +1,8 @@
 import { linksToOne, type Counters } from '../../platform/limits/counters.ts';
 
 /**
- * Counts an open signature, by letter and by email address. `full`: the letter has reached its hourly limit. `often`: no
- * more emails may be sent to the address now; this does not count for the letter.
+ * Counts an open signature, by letter and by email address. `full`: the letter has reached its hourly limit. `often`:
+ * no more emails may be sent to the address now; such a signature does not count towards the letter's limit.
  */
 export async function countSignature(
   counters: Counters,

@@ -20,7 +20,9 @@ export const invitationInput = z.object({
   language: languageSchema.optional(),
 });
 
-/** The emails name the host and the deadline, which others at the desk can change until then. */
+/**
+ * The emails name the host and the deadline, which someone else at the desk may have changed since the letter was read.
+ */
 const versionRead = z.coerce
   .number()
   .int()
@@ -145,7 +147,9 @@ export const inviteOrganisations = defineOperation({
 /** The minimum number of days between reminders of one invitation. */
 const reminderDays = 3;
 
-/** Reminds those who have not answered: not more often than every few days, and not if their email bounced. */
+/**
+ * Reminds organisations that have not answered, but at most every `reminderDays` days, and not if their email bounced.
+ */
 export const remindInvited = defineOperation({
   name: 'letters.remindInvited',
   permission: editors,

@@ -73,7 +73,10 @@ export async function loadLogos(db: Reader, signatures: readonly number[]): Prom
   return logos;
 }
 
-/** A logo of a letter by its bytes; for readers only of a signature that is shown by name. */
+/**
+ * Whether a letter has a logo with these bytes; for readers, only on a confirmed signature that is shown by name and
+ * function.
+ */
 export async function findLogo(
   db: Reader,
   letter: number,
@@ -144,7 +147,7 @@ const takeSpentLogos = defineOperation({
   },
 });
 
-/** Erases the logos of signatures that were deleted, replaced or erased, within the hour. */
+/** Erases, within the hour, logos that were removed or replaced, or whose signature was deleted or erased. */
 export const eraseLogos = defineJob({
   name: 'letters.eraseLogos',
   input: z.object({}),

@@ -15,16 +15,16 @@ type Signer = (typeof signers)[number];
 export const signersOf = (openTo: OpenTo): Signer[] =>
   openTo === 'invited' ? [] : openTo === 'anyone' ? [...signers] : [openTo === 'people' ? 'person' : 'organisation'];
 
-/** Appears in an email to an address that anyone may type, so it must not contain an advertising link. */
+/** This text appears in an email to an address that anyone may type, so it must not contain an advertising link. */
 const plain = (limit: number) => nameSchema(limit).refine((text) => !/:\/\/|\bwww\./i.test(text), 'letters.error.link');
 
 const said = {
   kind: z.enum(signers, 'letters.error.kind_of_signer'),
-  /** For an organisation; empty for a person. */
+  /** The name of the organisation that signs; empty if a person signs. */
   organisation: plain(200),
   /** The person's name, or that of the person who signs for the organisation. */
   name: plain(200).pipe(z.string().min(1, 'letters.error.your_name')),
-  /** Function or profession. */
+  /** The signatory's function or profession. */
   role: plain(200),
   place: plain(100),
   email: z.string('errors.field.email').pipe(emailSchema),
@@ -44,7 +44,10 @@ export const openSignature = z
   })
   .refine(hasName, named);
 
-/** The result of signing: a link was sent; or the letter is not open for it, or there is a newer version. */
+/**
+ * The result of signing. `asked`: a link was sent; `closed`: the letter is not open for this signature; `conflict`:
+ * there is a newer version.
+ */
 export type SignedOpen = 'asked' | 'closed' | 'conflict';
 
 /**
@@ -61,7 +64,7 @@ export const signOpen = defineOperation({
       .array(
         openSignature.safeExtend({
           letter: z.number().int().positive(),
-          /** Of the version that was read. */ hash: z.string().max(64),
+          /** The hash of the version that was read. */ hash: z.string().max(64),
           language: languageSchema,
         }),
       )

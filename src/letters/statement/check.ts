@@ -18,7 +18,7 @@ const prefix = 'Kronika letter statement\n';
 export const bytesToSign = (statement: Statement): Uint8Array =>
   new TextEncoder().encode(prefix + canonicalJson(statement));
 
-/** The errors of a signature record. `unreadable`: it is not one. */
+/** The errors of a signature record. `unreadable`: the text is not a signature record. */
 export type Fault = 'unreadable' | 'text' | 'confirmations' | 'counts' | 'signature';
 export type Checked = { faults: Fault[]; statement: Statement | null; key: string | null };
 

@@ -5,12 +5,12 @@ import type { HostedView } from '../views/hosted.ts';
 import { listShown, type ShownSignature } from '../views/signatures.ts';
 import { bytesToSign, statementSchema, type Crypto, type SignedStatement, type Statement } from './check.ts';
 
-/** Signatures read at once. */
+/** How many signatures one query reads. */
 const atOnce = 5000;
 
 /**
  * The signature record of a published letter: what was signed, by whom, confirmed when; signed with the installation's
- * key. It is the same as long as nothing changes.
+ * key. The record stays the same as long as nothing changes.
  * @param address the full URL of the letter's page
  */
 export async function makeStatement(

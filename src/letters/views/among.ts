@@ -35,7 +35,7 @@ export async function lettersOfEvents(
   );
 }
 
-/** Further ones are on the page of all letters. */
+/** The most letters listed; further ones are on the page of all letters. */
 const most = 100;
 
 /** The letters about some items: a case, a law and its provisions. */

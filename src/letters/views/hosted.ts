@@ -38,12 +38,12 @@ export type HostedView = {
   row: LetterRow;
   host: Brief | null;
   about: Brief[];
-  /** For readers, without email addresses. */
+  /** The addressees; for readers, without their email addresses. */
   addressees: AddresseeView[];
   demands: { id: number; number: number; texts: Record<string, string> }[];
   current: VersionView | null;
   counts: SignatureCounts;
-  /** Only for the desk. */
+  /** The reminders; empty for readers. */
   reminders: ReminderView[];
 };
 

@@ -113,7 +113,7 @@ export function mergeFacts(all: readonly (readonly PropertyView[])[]): PropertyV
         };
     }
   }
-  // The event's date is the day on which it was sent.
+  // The event's date is left out if it only repeats the day on which the letter was sent.
   const [sent, date] = [merged.get('sent'), merged.get('date')];
   if (sent && date && date.values.every((value) => sent.values.some((one) => sameValue(one, value))))
     merged.delete('date');

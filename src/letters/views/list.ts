@@ -26,7 +26,7 @@ export async function listLetters(
     audience: Audience;
     q?: string;
     /** About one of these items, or an event in one that is a case. */ about?: readonly number[];
-    /** Only these. */ ids?: readonly number[];
+    /** Only the letters with these ids. */ ids?: readonly number[];
     /** `false`: without sample data. */ examples?: boolean;
     limit: number;
     offset: number;

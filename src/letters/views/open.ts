@@ -31,7 +31,7 @@ export type OpenSignature = {
   refusal: Refusal | null;
   note: string;
   same: SameName[];
-  /** Why the last email to it bounced; empty if none did. */
+  /** Why the last email about this signature bounced; empty if it did not. */
   bounce: string;
 };
 

@@ -4,14 +4,17 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import { loadLogos, type LogoFile } from '../signing/logos.ts';
 import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
-/** Counts of confirmed signatures. `known`: those whose name only the organisers know. */
+/**
+ * Counts of signatures. `known`, `organisations` and `people` are parts of `confirmed`; `known`: only the organisers
+ * know the name.
+ */
 export type SignatureCounts = {
   confirmed: number;
   known: number;
   organisations: number;
   people: number;
   withdrawn: number;
-  /** By the desk, after readers had seen them. */ removed: number;
+  /** Removed by the desk, after readers had seen them. */ removed: number;
 };
 
 export async function countSignatures(db: Reader, letter: number): Promise<SignatureCounts> {
@@ -43,7 +46,7 @@ export type ShownSignature = {
   confirmedAt: Date;
   withdrawnAt: Date | null;
   version: number;
-  /** Its sizes, the smaller first; empty if there is none. */ logo: LogoFile[];
+  /** The sizes of its logo, the smaller first; empty if it has none. */ logo: LogoFile[];
 };
 
 type Listing = { order: SignatureOrder; limit: number; offset?: number };
@@ -71,7 +74,10 @@ export async function listShown(
   return signatures;
 }
 
-/** Up to this number, names are sorted by the rules of the letter's language. */
+/**
+ * Up to this number of signatures, names are sorted by the rules of the letter's language. More would be too slow to
+ * sort here.
+ */
 const fewEnough = 1000;
 
 /** Valid signatures, in the order for readers: the same on every page, in the PDF and in data. */
@@ -152,7 +158,7 @@ async function readShown(
   return { signatures, total: rows[0]?.total ?? 0 };
 }
 
-/** What is shown beside a name, unless only the name is. */
+/** A column that is shown beside a name; empty if the signatory wants only the name to be shown. */
 const besides = (column: 'signer' | 'role' | 'place') =>
   sql`case when s.shown = 'named' then ${sql.ref(`s.${column}`)} else '' end as ${sql.ref(column)}`;
 
@@ -246,7 +252,10 @@ export async function listInvitations(db: Reader, letter: number): Promise<Invit
   }));
 }
 
-/** A signature has precedence over an invitation; a bounced email over silence. */
+/**
+ * A confirmed or withdrawn signature has precedence, then a bounced email of an open invitation, then an unconfirmed
+ * signature.
+ */
 function signatureStatus(
   state: 'invited' | 'declined' | 'changes' | 'cancelled',
   signature: SignatureState | null,

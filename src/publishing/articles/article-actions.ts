@@ -12,8 +12,9 @@ import { articleActions } from '../tables.ts';
  */
 
 export const publicCorrection = z.strictObject({
-  /** The edition that corrects, and the first wrong one. */
+  /** The edition that corrects. */
   edition: z.number(),
+  /** The first edition that was wrong. */
   since: z.number(),
   at: z.iso.datetime(),
   wrong: z.string(),
@@ -21,12 +22,12 @@ export const publicCorrection = z.strictObject({
 });
 
 export const publicDemand = z.strictObject({
-  /** Null if the order forbids naming who. */
+  /** Who demanded it; null if the order forbids naming them. */
   by: z.string().nullable(),
   /** EDTF. */
   on: z.string(),
   law: z.string(),
-  /** If it is public; its case shows it. */
+  /** Null if the order or its case is not public. */
   order: z
     .strictObject({
       number: z.number(),
@@ -40,7 +41,7 @@ export const publicAction = z.strictObject({
   act: z.enum(articleActions),
   at: z.iso.datetime(),
   reason: z.string().nullable(),
-  /** Only for a removal. */
+  /** The demand behind a removal; null for other actions. */
   demand: publicDemand.nullable(),
 });
 
@@ -121,7 +122,7 @@ export async function loadActions(db: Reader, documentIds: readonly number[]): P
   );
 }
 
-/** Public orders in public cases. */
+/** The public orders in public cases, by the order's id. */
 async function loadOrders(
   db: Reader,
   ids: readonly number[],

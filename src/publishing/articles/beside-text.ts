@@ -18,8 +18,9 @@ export const besideSchema = z
   );
 
 /**
- * A digest of what readers see beside the newest text of an article, and what changes without a new version of it: what
- * is said of its photos, its tags, its section, its picture for shared links, its original, and comments.
+ * A digest of what readers see beside the newest text of an article and what can change without a new version of that
+ * text: the data of its photos, its tags, its section, its picture for shared links, its original, and whether comments
+ * are open.
  */
 export async function besideText(db: Reader, article: number): Promise<string> {
   const { rows } = await sql<{ beside: string }>`
@@ -35,7 +36,7 @@ export async function besideText(db: Reader, article: number): Promise<string> {
 }
 
 /**
- * Demands that what is beside the text is as it was read; until the transaction ends, only editors change it.
+ * Checks that what is beside the text is as it was read, and locks its photos until the transaction ends.
  * @throws AppError `conflict`
  */
 export async function demandBeside(tx: Tx, article: number, beside: string | undefined): Promise<void> {

@@ -28,7 +28,7 @@ export const correctArticle = defineOperation({
     beside: besideSchema,
     /** What was wrong. */
     wrong: told,
-    /** The number of the first edition with it. */
+    /** The number of the first edition that was wrong. */
     since: z.coerce.number('publishing.error.since').int('publishing.error.since').positive('publishing.error.since'),
     right: told,
   }),

@@ -5,7 +5,7 @@ import { mask, type FrozenClaim } from '../public/public-claim.ts';
 
 /**
  * Sealed content is also removed from the frozen citations: readers no longer see it, and a seized server must not
- * contain it in plain text. That it was cited stays. (Redaction removes names from every text anyway.)
+ * contain it in plain text. The fact that it was cited stays. (Redaction removes names from every text anyway.)
  */
 export const forgetSealed: ChangeListener = {
   name: 'publishing.forgetSealed',

@@ -32,7 +32,7 @@ export type RevisionRow = {
   /** The edition that published it. */ edition: number | null;
 };
 
-/** A claim with the sentences that cite it. `unfit`: why a published text must not use it; null if it can. */
+/** A claim that the article cites. `unfit`: why a published text must not use it; null if it may. */
 export type DeskClaim = { ref: string; claim: ClaimView; unfit: Unfit | null };
 
 /** Everything that the desk page of an article needs. */
@@ -51,13 +51,13 @@ export type DeskArticle = {
   savedBy: string | null;
   /** The checks of Sourced and Verbatim for the newest revision. */
   check: ArticleCheck;
-  /** By the ref in sentences, without unknown refs. */
+  /** The cited claims by the ref in sentences, without unknown refs. */
   claims: Map<string, DeskClaim>;
   /** The statistics of calculated sentences, counted now. */
   figures: Figures;
   /** Its embeds, by `embedKey`. */
   embeds: EmbedChecks;
-  /** By the ref of its photo blocks. */
+  /** The photos, by the refs of its photo blocks. */
   photos: ArticlePhotos;
   cases: Brief[];
   /** Newest first. */
@@ -75,7 +75,7 @@ export type DeskArticle = {
   commentsOpen: boolean | null;
   /** A digest of what readers see beside the text. */
   beside: string;
-  /** Saved since the newest edition. */
+  /** Whether a revision was saved since the newest edition. */
   editedSince: boolean;
   /** Notes of the newest edition whose claim has changed since. */
   drifted: PublicNote[];
@@ -84,7 +84,7 @@ export type DeskArticle = {
 /** @throws AppError `not_found`; `redacted` */
 export async function loadDeskArticle(db: Reader, number: number): Promise<DeskArticle> {
   const row = await findArticle(db, number);
-  // First: what changes while the rest is read counts as changed.
+  // Read first, so that a change made while the rest is read counts as one that the user has not seen.
   const beside = await besideText(db, row.id);
   const revisions = await listRevisions(db, row.id);
   const newest = revisions[0]!;
@@ -284,7 +284,7 @@ export async function compareWithSaved(db: Reader, number: number, typed: Articl
   return compareArticles(doc, diffDocument(doc, typed).doc);
 }
 
-/** The largest number of the column. */
+/** The largest number that the column can store. The database refuses a query with a larger one. */
 const mostRevisions = 2 ** 31 - 1;
 
 async function findRevision(db: Reader, documentId: number, number: number) {

@@ -15,33 +15,35 @@ export type ArticleTeaser = {
   standfirst: string;
   language: string;
   byline: Byline;
-  /** When it was first published, and the current edition (ISO 8601). */
+  /** When it was first published (ISO 8601). */
   publishedAt: string;
+  /** When the current edition was published (ISO 8601). */
   editionAt: string;
   /** It is readable, but marked as retracted. */
   retracted: boolean;
   example: boolean;
-  /** If pictures were requested: its lead photo. */
+  /** Its lead photo, if pictures were requested. */
   photo: LeadPhoto | null;
 };
 
-/** For an index: any of these items, or those merged into them. */
+/** Any of these items, or of those merged into them, written so that the database can use an index. */
 const anyOf = (ids: readonly number[]) =>
   sql`any(array(select id from thing where id = any(${[...ids]}::bigint[]) union all select id from thing where merged_into = any(${[...ids]}::bigint[])))`;
 
 /** Which articles are listed. Filters that are left out do not apply. */
 export type ArticleChoice = {
   ids?: readonly number[];
-  /** About one of these cases. */
+  /** Only articles about one of these cases. */
   caseIds?: readonly number[];
-  /** About a public case in this country, or in one of these. */
+  /** Only articles about a public case in this country, or in one of these countries. */
   country?: string | readonly string[];
-  /** By the tag's slug, the section's key. */
+  /** The slug of its tag. */
   tag?: string;
+  /** The key of its section. */
   section?: string;
-  /** With one of these names in the byline. */
+  /** Only articles with one of these names in the byline. */
   authors?: readonly string[];
-  /** Published since. */
+  /** Only articles published since this time. */
   since?: Date;
   /** False: without sample data. */
   examples?: boolean;
@@ -169,7 +171,7 @@ export async function newestArticles(
   );
 }
 
-/** These articles for lists, newest first. */
+/** The articles with these document ids as lists show them, newest first. */
 async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean): Promise<ArticleTeaser[]> {
   const rows = await db
     .selectFrom('document')
@@ -237,11 +239,13 @@ export type ArticleRow = {
   review: ReviewState | null;
   byline: Byline;
   version: number;
-  /** The newest revision: when, and by whom. */
+  /** When the newest revision was saved. */
   savedAt: Date;
+  /** Who saved the newest revision. */
   savedBy: string | null;
-  /** The newest edition; null if never published. */
+  /** The number of the newest edition; null if the article was never published. */
   edition: number | null;
+  /** When the article was first published; null if never. */
   publishedAt: Date | null;
   /** Saved since it was published. */
   editedSince: boolean;

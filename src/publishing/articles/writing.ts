@@ -43,7 +43,8 @@ const longest = 3000;
 const mostPages = 5;
 
 /**
- * Where pasted words occur in a preserved page: first in the passages of claims, then in any page. Without sealed ones.
+ * Where pasted words occur in a preserved page: first in the passages of claims, then in any page. Sealed pages and
+ * claims are left out.
  */
 export async function findHeldWords(db: Reader, pasted: string): Promise<HeldWords[]> {
   const text = pasted.normalize('NFC').replace(/\s+/gu, ' ').trim().slice(0, longest);

@@ -15,18 +15,20 @@ const own = {
   mode: z.enum(commentingModes, 'publishing.comments.error.mode').default('off'),
   /** `all`: every article for which they are not closed; `chosen`: only articles for which they are opened. */
   articles: z.enum(['all', 'chosen'], 'publishing.comments.error.articles').default('all'),
-  /** A comment with one of these is refused. `*` at the end: any ending. */
+  /** A comment with one of these words is refused. `*` at the end of a word stands for any ending. */
   refused: wordList.default([]),
-  /** A comment with one of these is marked for review. */
+  /** A comment with one of these words is marked for review. */
   marked: wordList.default([]),
 };
 
 /**
- * How commenters are identified, and what readers are told before they write: as the record had it at the last check.
+ * How commenters are identified, and what readers are told before they write. The data of the law is that of the last
+ * check.
  */
 const identitySchema = z.object({
-  /** The duty to identify, and the duty to store; null: no law requires storing, so nothing is stored. */
+  /** The duty to identify commenters. */
   identify: z.number(),
+  /** The duty to store identities. Null: no law requires this, so nothing is stored. */
   keep: z.number().nullable(),
   period: z.string().nullable(),
   law: z.object({ number: z.number(), title: z.string() }),
@@ -41,7 +43,7 @@ export type IdentityDemand = z.output<typeof identitySchema>;
 const storedSchema = z.object({ ...own, identity: identitySchema.nullable().default(null) });
 export type Commenting = z.output<typeof storedSchema>;
 
-/** The same as the desk sets it: duties by their ids. */
+/** The settings as the desk enters them: duties by their ids. */
 export const commentingSchema = z.object({
   ...own,
   identify: z.coerce.number().int().positive().optional(),

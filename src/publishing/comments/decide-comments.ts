@@ -15,7 +15,7 @@ const decision = z.discriminatedUnion('state', [
       reason: z.enum(rejectReasons, 'publishing.comments.error.reason'),
       note: z.string().trim().max(1000, 'errors.field.text.long').default(''),
     })
-    // The writer must see a reason.
+    // With the reason `other`, only the note tells the writer why.
     .refine((one) => one.reason !== 'other' || one.note.length >= 10, {
       path: ['note'],
       error: 'errors.field.reason.short',

@@ -5,8 +5,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { rejectedDays, undecidedDays } from './tables.ts';
 
 /**
- * Deletes rejected comments after 30 days, and undecided ones. A published comment loses its text and leaves a note.
- * Not a change of the record: only counts are logged.
+ * Deletes comments some time after they were rejected, and undecided ones. A comment that was published before it was
+ * rejected loses its text and leaves a note. Not a change of the record: only counts are logged.
  */
 export const endComments = defineOperation({
   name: 'publishing.endComments',
@@ -24,7 +24,7 @@ export const endComments = defineOperation({
     );
     return { deleted: Number(deleted.numAffectedRows ?? 0), emptied: Number(emptied.numAffectedRows ?? 0) };
   },
-  // Old row versions are removed, also of comments that writers have withdrawn.
+  // The database's old versions of rows are removed, also those of comments that writers have withdrawn.
   async settle({ app, failed }) {
     if (failed) return;
     for (const table of ['reader_comment', 'reader_comment_report']) await app.db.executeSql(`vacuum full "${table}"`);

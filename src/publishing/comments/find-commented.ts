@@ -17,7 +17,7 @@ export type Commented = {
 
 const counted = sql`lateral (select count(*) filter (where c.state = 'published')::int as total, count(*) filter (where c.state <> 'published')::int as gone from reader_comment c where c.document_id = d.id and c.published_at is not null) n`;
 
-/** The same of some articles, by the document's id. */
+/** The same counts for some articles, by the document's id. */
 export async function countComments(
   db: Reader,
   documentIds: readonly number[],
@@ -30,7 +30,7 @@ export async function countComments(
   return new Map(rows.map((row) => [row.id, { total: row.total, gone: row.gone, open: isOpen(commenting, row.own) }]));
 }
 
-/** Null for an article that is not public. */
+/** The comments of an article; null if it is not public. */
 export async function findCommented(db: Reader, number: number, commenting: Commenting): Promise<Commented | null> {
   const { rows } = await sql<Omit<Commented, 'open'> & { own: boolean | null }>`
     select d.id::int as id, t.number::int as number, v.headline, v.language, t.example, o.open as own, n.total, n.gone

@@ -1,18 +1,18 @@
 import { linksToOne, type Budget, type Counters } from '../../platform/limits/counters.ts';
 import { plain } from './steps.ts';
 
-/** Comments of one address. */
+/** Comments from one address: five in ten minutes. */
 const own: Budget = { name: 'comments', quota: 5, window: 600 };
-/** The same text again within a day. */
+/** The same text from anyone: once a day. */
 const text: Budget = { name: 'comment-text', quota: 1, window: 86_400 };
-/** All attempts together: 30 at once, then one per second. A desk can read that many, and it costs almost nothing. */
+/** All attempts together: 30 in 30 seconds. A desk can read that many, and storing them costs almost nothing. */
 const everyone: Budget = { name: 'comments-of-all', quota: 30, window: 30 };
 
 /** Counts incoming comments. */
 export class CommentGate {
   constructor(private readonly counters: Counters) {}
 
-  /** Whether one more attempt is accepted, of all together. It is counted. */
+  /** Counts an attempt, and returns whether the limit for all attempts together still allows it. */
   async admits(): Promise<boolean> {
     return (await this.counters.take(everyone, '')).ok;
   }
@@ -25,13 +25,13 @@ export class CommentGate {
     };
   }
 
-  /** Counts an accepted one. */
+  /** Counts an accepted comment. */
   async note(address: string | null, words: string): Promise<void> {
     if (address !== null) await this.counters.take(own, address);
     await this.counters.take(text, plain(words));
   }
 
-  /** Whether a link may be sent to this person. It is counted. */
+  /** Counts a link to this person, and returns whether it may be sent. */
   async maySend(identity: string): Promise<boolean> {
     return (await this.counters.take(linksToOne, identity.toLowerCase())).ok;
   }

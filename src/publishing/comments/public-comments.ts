@@ -4,7 +4,9 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { rejectReasons } from './tables.ts';
 
-/** A comment as readers see it, field by field (Public by list). Of a removed one only that it existed. */
+/**
+ * A comment as readers see it, field by field (Public by list). A removed or withdrawn comment has no name and no text.
+ */
 export const publicComment = z.strictObject({
   number: z.number(),
   /** `removed`: by the desk, after publication; `withdrawn`: by its writer. */
@@ -58,7 +60,7 @@ export const publicComments = z.strictObject({
 /** Comments per page. */
 export const commentsOnPage = 50;
 
-/** One page of comments. @param article with its counts */
+/** One page of comments. @param article the article's number, and the counts of its comments */
 export const commentsPage = async (
   db: Reader,
   { number, open, total, gone }: { number: number; open: boolean; total: number; gone: number },
@@ -76,7 +78,7 @@ export const commentsPage = async (
 const under = (article: number) =>
   sql`document_id = (select id from thing where kind = 'article' and number = ${article})`;
 
-/** In the order of writing; `last`: the newest of them, in the same order. */
+/** Comments in the order of writing. `last`: the newest ones, also in the order of writing. */
 export async function loadPublicComments(
   db: Reader,
   article: number,
@@ -100,7 +102,7 @@ export async function loadCommentsOf(db: Reader, articles: readonly number[]): P
   return group(rows.map((row) => [row.article, shown(row)] as const));
 }
 
-/** A comment that can be read and reported. */
+/** A comment that readers can read and report; null otherwise. */
 export async function findPublicComment(db: Reader, article: number, number: number): Promise<PublicComment | null> {
   const { rows } = await sql<Row>`
     select id::int as number, state, name, text, written_at, published_at, reason from reader_comment where id = ${number} and ${under(article)} and state = 'published'`.execute(

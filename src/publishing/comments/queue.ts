@@ -19,7 +19,7 @@ export type QueuedComment = {
 export const queues = ['open', 'published', 'rejected'] as const;
 export type Queue = (typeof queues)[number];
 
-/** Marks that every comment has mean nothing. */
+/** The number of a comment's marks, without `first`, which every comment has. */
 const suspicion = sql`cardinality(array_remove(c.held, 'first'))`;
 
 const within = (queue: Queue) =>
@@ -30,8 +30,8 @@ const within = (queue: Queue) =>
       : sql`c.state = 'rejected' and c.text <> ''`;
 
 /**
- * The comments to decide on: reported ones first, then by the results of the checks, then oldest. Other lists: newest
- * first.
+ * The comments to decide on: reported ones first, then those with the fewest marks, then the oldest. Other lists have
+ * the newest first.
  */
 export async function loadQueue(
   db: Reader,

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { reportReasons } from './tables.ts';
 
-/** Maximum number of stored reports per comment; more add nothing. */
+/** Maximum number of stored reports per comment. Further reports would tell the desk nothing new. */
 const most = 20;
 
 /** A reader reports a comment. No data about the reader is stored. @throws AppError `not_found` */

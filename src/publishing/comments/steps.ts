@@ -11,9 +11,11 @@ export type Written = { name: string; text: string };
 /** What a check knows apart from the text. */
 export type CommentContext = {
   words: { refused: readonly string[]; marked: readonly string[] };
-  /** The same text was sent a short time ago. */
+  /** Whether the same text was sent a short time ago. */
   seen: boolean;
-  /** Too many came from this connection recently. Floods from everywhere are refused earlier (gate.ts). */
+  /**
+   * Too many comments came from this address recently. Too many from everywhere together are refused earlier (gate.ts).
+   */
   often: boolean;
 };
 
@@ -47,7 +49,7 @@ export const links: CommentCheck = {
   },
 };
 
-/** The same text again, or one phrase repeated within it. */
+/** Refuses a text that was sent before, and marks one that repeats a phrase or a letter. */
 export const repeated: CommentCheck = {
   name: 'repeated',
   judge({ text }, { seen }) {
@@ -74,14 +76,14 @@ export const wordLists: CommentCheck = {
 };
 
 /**
- * Writers are not known, so each comment counts as their first, and is reviewed before publication. If writers can be
- * distinguished, this check lets those pass who had a comment published before.
+ * Writers are not known, so each comment counts as its writer's first one, and is reviewed before publication. If
+ * writers could be distinguished, this check would let those pass who had a comment published before.
  */
 export const first: CommentCheck = { name: 'first', judge: () => mark('first') };
 
 export const steps: readonly CommentCheck[] = [length, links, repeated, rate, wordLists, first];
 
-/** Runs the checks in order: the first refusal ends it; marks are collected. */
+/** Runs the checks in order: the first refusal ends the checks; marks are collected. */
 export function moderate(
   written: Written,
   around: CommentContext,
@@ -96,7 +98,7 @@ export function moderate(
   return { refused: null, marks };
 }
 
-/** Only words, in lower case, with single spaces. */
+/** The words of a text in lower case, separated by single spaces. */
 export const plain = (text: string): string =>
   text
     .normalize('NFKC')

@@ -1,8 +1,8 @@
 import type { Generated } from 'kysely';
 
 /**
- * `unconfirmed`: a law demands identification, and the link was not followed yet. `rejected` after publication: removed
- * by the desk.
+ * `unconfirmed`: a law demands identification, and the writer has not followed the link yet. `rejected`: by the desk;
+ * after publication readers see this state as "removed".
  */
 export const commentStates = ['unconfirmed', 'waiting', 'published', 'rejected', 'withdrawn'] as const;
 export type CommentState = (typeof commentStates)[number];
@@ -15,8 +15,9 @@ export type RejectReason = (typeof rejectReasons)[number];
 export const reportReasons = ['insult', 'exposes', 'unlawful', 'advertising', 'other'] as const;
 export type ReportReason = (typeof reportReasons)[number];
 
-/** Days after which rejected and undecided comments are deleted. */
+/** Days after which rejected comments are deleted. */
 export const rejectedDays = 30;
+/** Days after which undecided comments are deleted. */
 export const undecidedDays = 90;
 
 /** How long a confirmation link works, in hours. */

@@ -43,8 +43,8 @@ export async function findOwnComment(db: Reader, token: string): Promise<OwnComm
 }
 
 /**
- * Everything stored about a comment, for its writer. About the identity: that it is encrypted, with which day's key,
- * and until when.
+ * Everything stored about a comment, for its writer. About the identity: the day of identification, the name of the
+ * key, and the last day on which it is stored.
  */
 export async function ownData(db: Reader, token: string) {
   const row = await db
@@ -68,8 +68,8 @@ export async function ownData(db: Reader, token: string) {
 }
 
 /**
- * Withdraws a comment by its writer's link. An unpublished one is deleted with its identity; of a published one a note
- * stays, and the identity for as long as a law demands it. @throws AppError `link_spent`
+ * Withdraws a comment by its writer's link. A comment that was never published is deleted with its identity. Of a
+ * published one a note stays, and its identity for as long as a law demands it. @throws AppError `link_spent`
  */
 export const withdrawComment = defineOperation({
   name: 'publishing.withdrawComment',

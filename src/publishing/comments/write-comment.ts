@@ -42,8 +42,8 @@ export const writtenSchema = z.object({
  * and the history does not fill with texts that no one will read.
  *
  * If a law demands identification, the comment first waits for its writer to follow a link. The identity is encrypted
- * here, before anything is stored, and only sent in the link: until it is followed, the database has only its hash
- * (docs/decisions/0085).
+ * here, before anything is stored, and only sent in the link: until the writer follows the link, the database has only
+ * the hash of the link's secret (docs/decisions/0085).
  *
  * @returns the secret of the writer's own link and, to be sent by email, that of the confirmation link; both are
  * returned once and stored as hashes
@@ -112,8 +112,8 @@ export const writeComment = defineOperation({
 });
 
 /**
- * What the law demands about writers now, checked for each comment, so that no one is asked without a valid duty, not
- * even just after a repeal. `keep` is null if nothing has to be stored any more.
+ * What the law demands about writers now. This is checked for each comment, so that no one has to identify themselves
+ * without a valid duty, even just after a repeal. `keep` is null if nothing has to be stored any more.
  */
 async function demandNow(db: Reader, day: string): Promise<IdentityDemand | null> {
   const { mode, identity } = (await loadCommenting(db)).commenting;

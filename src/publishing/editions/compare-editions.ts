@@ -53,7 +53,7 @@ export async function compareEditions(
   };
 }
 
-/** The sentences that differ, by their words alone. */
+/** The sentences that differ, with their words only. */
 export const changesBetween = (compared: readonly ComparedSentence[]): PublicChanges['changes'] =>
   compared.flatMap(({ change, before, after }) =>
     change === 'same'

@@ -30,19 +30,19 @@ export type NextEdition = {
   document: Row<'document'>;
   revision: Row<'revision'>;
   doc: Node;
-  /** The checks of Sourced and Verbatim for it. */
+  /** The checks of Sourced and Verbatim for this revision. */
   check: ArticleCheck;
   notes: Note[];
   figures: Figures;
   overrides: { sentence_id: string; reason: string }[];
   last: Row<'edition'> | undefined;
-  /** Readers would see no difference. */
+  /** Whether readers would see no difference from the last edition. */
   same: boolean;
 };
 
 /**
- * The article, locked; its version is not raised yet, because perhaps nothing will be written. @throws AppError
- * `not_found`, `redacted`, `conflict`
+ * Locks an article. Its version is not raised yet, because perhaps nothing will be written. @throws AppError
+ * `not_found`, `redacted`, `conflict`; `gone` if it was withdrawn
  */
 export async function holdArticle(
   tx: Tx,
@@ -182,12 +182,13 @@ export async function writeEdition(
   };
 }
 
-/** For actions that need a published article. */
+/** The error for actions that need a published article. */
 export const noEditionYet = (): AppError => new AppError('act_impossible', { details: { state: 'draft' } });
 
 /**
  * Locks the claims and what they name, so that no one can withdraw, hide or seal one between check and publication:
- * their words are copied into the edition. @throws AppError `conflict` if someone changed a claim meanwhile
+ * their words are copied into the edition. @throws AppError `conflict` if someone changed what a claim names before the
+ * lock
  */
 async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
   const found = [...(await findClaims(tx, refs)).values()];
@@ -273,7 +274,7 @@ async function saysTheSame(db: Reader, editionId: number, notes: readonly Note[]
   );
 }
 
-/** JSON with sorted keys: jsonb keeps no order. */
+/** JSON with sorted keys, for comparison: the database's `jsonb` does not preserve their order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, one: unknown) =>
     one && typeof one === 'object' && !Array.isArray(one)

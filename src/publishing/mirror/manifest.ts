@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { fileEntry, listKey, readList, signList } from '../../platform/signing/signed-list.ts';
 import type { SigningKey } from '../../platform/signing/signing-keys.ts';
 
-/** In the top folder of a mirror. */
+/** The manifest's file name, in the top folder of a mirror. */
 export const manifestName = 'manifest.json';
+/** The file name of the manifest's signature, in the same folder. */
 export const signatureName = 'manifest.sig';
 
-/** A larger one is not ours. */
+/** Bytes. A larger manifest is not one of ours. */
 export const largestManifest = 512 * 1024 * 1024;
 const mostFiles = 4_000_000;
 
@@ -15,7 +16,7 @@ const manifest = z.strictObject({
   version: z.literal(1),
   /** The publication's name, and its address if known. */
   paper: z.strictObject({ name: z.string().max(300), address: z.string().max(2000).nullable() }),
-  /** The time of the record that it shows. */
+  /** The time at which the record was as the mirror shows it. */
   made: z.iso.datetime(),
   /** The key that signs it. */
   key: listKey,

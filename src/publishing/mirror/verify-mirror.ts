@@ -17,9 +17,8 @@ export type MirrorProblem = {
 };
 
 /**
- * The result of checking a mirror.
- * `trusted`: signed by a trusted key; `unknown`: by another; `none`: not signed; `bad`: the signature does not match
- * the manifest; `unread`: there is no readable manifest.
+ * The result of checking a mirror. `trusted`: signed by a trusted key; `unknown`: signed by another key; `none`: not
+ * signed; `bad`: the signature does not match the manifest; `unread`: there is no readable manifest.
  */
 export type MirrorReport = {
   /** 0: intact and signed by a trusted key. 3: intact, but unsigned or signed by an unknown key. 1: otherwise. */
@@ -85,7 +84,7 @@ async function checkSignature(
   return trusted.has(key) ? 'trusted' : 'unknown';
 }
 
-/** Everything in the folder that is not in the manifest. */
+/** Everything in the folder that is not in the manifest, or is neither a file nor a folder. */
 async function findStrangers(root: string, files: readonly FileEntry[]): Promise<MirrorProblem[]> {
   const known = new Set([manifestName, signatureName, ...files.map((file) => file.path)]);
   const folders = new Set<string>();

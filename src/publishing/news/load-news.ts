@@ -7,8 +7,9 @@ export type ArticleNews = {
   number: number;
   article: string;
   headline: string;
-  /** When its last edition was published, and by whom. */
+  /** When its last edition was published. */
   editionAt: Date;
+  /** Who published its last edition. */
   editor: { id: number | null; name: string | null };
   /** Public, checked, and in neither the edition nor the newest draft; newest first. */
   claims: ClaimView[];
@@ -33,7 +34,8 @@ type Head = {
 
 /**
  * Published articles with news, newest edition first. A claim is news if it was checked, or made public, after the
- * edition. It concerns an article if it was filed in one of its cases or is about one of them or a part of them.
+ * edition. The claim concerns an article if it was filed in one of the article's cases, or is about one of these cases
+ * or a part of one.
  */
 export async function loadNews(
   db: Reader,

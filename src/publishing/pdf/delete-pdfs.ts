@@ -3,8 +3,8 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 
 /**
- * A PDF contains text in plain form. When something is sealed or a person redacted, all PDFs are deleted, because both
- * are rare and a PDF is created again on request.
+ * A PDF contains text in plain form. When something is sealed or a person redacted, all PDFs are deleted. Both events
+ * are rare, and a PDF is created again on request.
  */
 export const deletePdfs: ChangeListener = {
   name: 'publishing.forgetPrints',

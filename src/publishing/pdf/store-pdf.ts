@@ -6,7 +6,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 import { papers, type PaperSize } from './tables.ts';
 
-/** The last PDF of an edition: its bytes, and the hash of its content. */
+/** The last PDF of an edition. `sha256`: the hash of its bytes; `key`: the hash of the content that was printed. */
 export async function findPdf(
   db: Reader,
   asked: { article: number; edition: number; paper: PaperSize },

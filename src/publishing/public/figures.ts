@@ -54,8 +54,8 @@ async function takeNumber(tx: Tx): Promise<number> {
 }
 
 /**
- * The next free numbers. Until they are given back, no other chart can be created, because the sequence does not know
- * about them.
+ * The next free numbers. The table is locked until the transaction ends: another chart could get the same number,
+ * because the sequence is not raised.
  */
 async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
   await sql`lock table figure in share row exclusive mode`.execute(tx);
@@ -124,7 +124,7 @@ const figuresOf = (db: Reader, editionIds: readonly number[]): Promise<(Kept & {
     .orderBy('figure.number')
     .execute();
 
-/** JSON with sorted keys: jsonb keeps no order. */
+/** JSON with sorted keys, for comparison: the database's `jsonb` does not preserve their order. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, one: unknown) =>
     one && typeof one === 'object' && !Array.isArray(one)
@@ -132,14 +132,17 @@ const canonical = (value: unknown): string =>
       : one,
   );
 
-/** Cells have no order. */
+/** Compares results. Cells have no order, so they are sorted first. */
 const isSame = (a: FrozenStatistic, b: FrozenStatistic): boolean => canonical(inOrder(a)) === canonical(inOrder(b));
 const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({
   ...frozen,
   cells: frozen.cells.toSorted(([one], [other]) => (one < other ? -1 : 1)),
 });
 
-/** An item that is no longer public has no name and no number, however often it was counted. */
+/**
+ * The chart as readers may see it now: items that are no longer public stay counted, but without their names and
+ * numbers.
+ */
 async function shown(db: Reader, kept: Kept): Promise<PublishedFigure> {
   const statistic = thawStatistic(kept.statistic);
   const names = await namesFor(db, statistic, 'public', { checkLaws: true });

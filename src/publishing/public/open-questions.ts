@@ -6,13 +6,16 @@ import { loadBriefs } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { freeze, publicClaim } from './public-claim.ts';
 
-/** An open question, of the article's cases or as the article itself calls it open. */
+/** A question that is open in the article's cases, or that the article itself calls open. */
 export const publicQuestion = z.strictObject({
   wording: z.string(),
   language: z.string(),
   /** The claim that raises it. */
   raisedBy: publicClaim,
-  /** Since this edition: a question that a sentence calls open stays listed with the answer. */
+  /**
+   * The claim that has answered the question since this edition. A question that a sentence calls open stays listed,
+   * with this answer.
+   */
   answeredBy: publicClaim.nullable(),
   case: z.strictObject({ number: z.number(), title: z.string() }).nullable(),
 });
@@ -78,7 +81,7 @@ export async function loadOpenQuestions(
     rows.flatMap((row): [number, PublicQuestion][] => {
       const [brief, raisedBy] = [briefs.get(Number(row.id)), claims.get(Number(row.raised))];
       const answeredBy = row.answered === null ? null : claims.get(Number(row.answered));
-      // Answered by a claim that is not public: neither open nor shown.
+      // A question that was answered by a claim that is not public is no longer open, and its answer must not be shown.
       if (
         !brief ||
         brief.hidden ||

@@ -63,7 +63,7 @@ export const publicNote = z.strictObject({
    * `closed`: no longer shown; `erased`: its content was redacted.
    */
   status: z.enum(['stands', 'changed', 'withdrawn', 'closed', 'erased']),
-  /** As it was when this edition was published; null if closed or erased. */
+  /** The claim as it was when this edition was published; null if `closed` or `erased`. */
   claim: publicClaim.nullable(),
 });
 
@@ -74,8 +74,9 @@ export const publicArticle = z.strictObject({
   headline: publicSentence,
   standfirst: sentences,
   byline: z.strictObject({ kind: bylineForm.shape.kind.unwrap(), names: z.array(z.string()) }),
-  /** When the article was first published, and when this edition was. */
+  /** When the article was first published. */
   publishedAt: z.iso.datetime(),
+  /** When this edition was published. */
   editionAt: z.iso.datetime(),
   edition: z.number(),
   /** All editions, newest first. */
@@ -151,7 +152,7 @@ type PublicBlock = PublicArticle['blocks'][number];
 
 /**
  * A published article, or one of its earlier editions.
- * @throws AppError `not_found` if it is not public; `taken_down`; `gone` if it was unpublished or withdrawn
+ * @throws AppError `not_found` if it is not public; `redacted`; `taken_down`; `gone` if it was unpublished or withdrawn
  */
 export async function loadPublicArticle(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
   const remembered = edition === undefined ? articlesOnHand(db)?.get(number) : undefined;
@@ -186,7 +187,10 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
   );
 }
 
-/** Articles cached for work on the whole site: a page, its data and its feeds follow shortly after each other. */
+/**
+ * Articles cached while the whole site is rendered, because a page, its data and its feeds are rendered shortly after
+ * each other.
+ */
 const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
 const mostOnHand = 400;
 
@@ -398,7 +402,7 @@ async function findPublished(db: Reader, numbers: readonly number[], edition?: n
     .execute();
 }
 
-/** Why readers cannot see it; null if they can. */
+/** Why readers cannot see an article; null if they can. */
 function closedFor(row: Published): 'not_found' | 'redacted' | 'taken_down' | 'gone' | null {
   if (row.state === 'draft' || row.visibility !== 'public') return 'not_found';
   if (row.redacted_at) return 'redacted';

@@ -28,12 +28,12 @@ export const publicClaim = z.strictObject({
   kind: z.enum(termKeys('claim-kind')),
   language: z.string(),
   mode: z.enum(termKeys('mode')),
-  /** Never shown without its speaker. */
+  /** Whether the claim must never be shown without its speaker. */
   attributed: z.boolean(),
   /** First speaker first. */
   chain: z.array(publicLink),
   support: z.enum(termKeys('support')),
-  /** Null if told to the desk, and if the source is not public. */
+  /** Null if the claim was told to the desk, or its source is not public. */
   source: z
     .strictObject({
       number: z.number(),

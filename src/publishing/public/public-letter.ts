@@ -13,10 +13,11 @@ export const publicLetter = z.strictObject({
   title: z.string(),
   /** The day of publication here; null for a letter known from sources. */
   published: z.string().nullable(),
-  /** Confirmed here; null for a letter known from sources. `known`: how many of them only the organisers know. */
+  /** Signatures confirmed here; null for a letter known from sources. */
   confirmed: z.number().nullable(),
+  /** How many of the confirmed signatures have a name that only the organisers know. */
   known: z.number(),
-  /** What sources agree on about a letter signed elsewhere. */
+  /** The number of signatories of a letter signed elsewhere; null unless sources agree on it. */
   reported: z.number().nullable(),
   /** The first signatories by name. */
   names: z.array(z.string()),

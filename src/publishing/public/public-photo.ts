@@ -15,7 +15,7 @@ export const publicPhoto = z.strictObject({
   licence: z.string().nullable(),
   /** The people in it. */
   pictured: z.array(z.strictObject({ number: z.number(), name: z.string() })),
-  /** Each at `/photos/<number>/<file>`, best format first. */
+  /** The sizes of the photo, the best format first. Each is at `/photos/<number>/<file>`. */
   sizes: z.array(
     z.strictObject({ format: z.enum(photoFormats), width: z.number(), height: z.number(), file: z.string() }),
   ),
@@ -46,7 +46,7 @@ export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
   };
 }
 
-/** A public size of a photo: one in an edition that readers can see. Null otherwise. */
+/** The file of a size of a photo, if the photo is public and in an edition that readers can see. Null otherwise. */
 export async function findPublicPhotoFile(
   db: Reader,
   number: number,

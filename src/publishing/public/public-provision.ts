@@ -16,7 +16,7 @@ export const publicProvision = z.strictObject({
   label: z.string(),
   law: z.strictObject({ number: z.number(), title: z.string() }),
   on: z.iso.date(),
-  /** It and its parts, in the order of the text. */
+  /** The provision and its parts, in the order of the text. */
   text: z.array(
     z.strictObject({
       label: z.string(),
@@ -52,7 +52,7 @@ export const loadProvisionsShown = (db: Reader, embeds: readonly EmbedAttrs[]): 
     ),
   );
 
-/** In the article's language if there is such a text, else in the law's own. */
+/** A provision as readers see it: in the article's language if there is such a text, else in the law's own. */
 export function toPublicProvision({ law, one, day }: ProvisionOn, language: string): PublicProvision {
   const { brief, name } = one.provision;
   return {

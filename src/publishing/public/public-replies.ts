@@ -10,14 +10,15 @@ export const replyKinds = ['reply', 'refutation'] as const;
 export const publicReply = z.strictObject({
   number: z.number(),
   kind: z.enum(replyKinds),
-  /** The name they use. */
+  /** The name that the author uses. */
   by: z.string(),
   at: z.iso.datetime(),
   language: z.string(),
-  /** In their own words, unchanged. */
+  /** The reply in its author's own words, unchanged. */
   paragraphs: z.array(z.string()),
-  /** The edition that they refer to, and its sentences by their ids. */
+  /** The edition to which the reply refers. */
   edition: z.number().nullable(),
+  /** The ids of the sentences of this edition to which the reply refers. */
   sentences: z.array(z.string()),
 });
 export type PublicReply = z.output<typeof publicReply>;

@@ -7,7 +7,7 @@ import type { PublicNote, PublicSentence } from './public-article.ts';
 export const publicSourcing = z.strictObject({
   /** Cited claims that are still public. */
   claims: z.number(),
-  /** Pages, posts and letters on which they are based; those that are not public count as one more in `hidden`. */
+  /** Pages, posts and letters on which these claims are based, if readers may see them. */
   sources: z.number(),
   /** Sources with a cited passage in a preserved copy; the others are only cited. */
   held: z.number(),
@@ -17,16 +17,18 @@ export const publicSourcing = z.strictObject({
   direct: z.number(),
   /** Independent sources of those claims, as the record knows them today: republished stories count once. */
   origins: z.number(),
-  /** The same at the time of publication; null if it was not stored yet. */
+  /** The number of independent sources at the time of publication; null for editions from before it was stored. */
   originsThen: z.number().nullable(),
-  /** Sentences of our own reporting, calculated ones, and exceptions. */
+  /** Sentences of our own reporting. */
   own: z.number(),
+  /** Calculated sentences. */
   computed: z.number(),
+  /** Sentences published as an exception. */
   overrides: z.number(),
 });
 export type PublicSourcing = z.output<typeof publicSourcing>;
 
-/** Counted from the frozen data. @param origins from `countOrigins` */
+/** Counts how an edition is sourced, from its frozen data. @param origins from `countOrigins` */
 export function countSourcing(
   notes: readonly PublicNote[],
   sentences: readonly PublicSentence[],

@@ -10,7 +10,7 @@ export const grounds: Readonly<Record<Ground, readonly Colour[]>> = {
   dark: ['#151515', '#201f1e'],
 };
 
-/** WCAG 2.2, 1.4.3: text against its background. */
+/** The minimum contrast of text with its background (WCAG 2.2, 1.4.3). */
 export const leastContrast = 4.5;
 
 /** Suggested accents; each passes in both modes. The first is the design's own. */
@@ -64,7 +64,7 @@ const mixed = (colour: Colour, other: Colour, part: number): Colour => {
 export const markOf = (accent: Accent, ground: Ground): Colour =>
   mixed(grounds[ground][0]!, accent[ground], ground === 'light' ? 0.1 : 0.2);
 
-/** The lowest of its contrasts with the backgrounds. */
+/** The lowest contrast of a colour with the backgrounds. */
 export const legibility = (colour: Colour, ground: Ground): number =>
   Math.min(...grounds[ground].map((one) => contrast(colour, one)));
 

@@ -24,8 +24,8 @@ export const sectionSchema = z.object({
 });
 
 /**
- * Sets the sections, in their order. One that is left out is deleted. Articles in it that this person cannot see are
- * then in none: an error would reveal that there are some.
+ * Sets the sections, in their order. One that is left out is deleted. Articles in the deleted section that this person
+ * cannot see are then in no section: an error would reveal that such articles exist.
  * @throws AppError `invalid_input` if a section with articles is left out, a key is repeated or a name in the
  * publication's language is missing; `conflict` if someone changed the settings since `version`
  */

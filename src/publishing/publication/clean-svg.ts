@@ -45,7 +45,7 @@ function attributesOf(name: string, given: Readonly<Record<string, string>>): st
   return [...kept].map(([key, value]) => ` ${key}="${escape(value)}"`).join('');
 }
 
-/** Null if it is not an SVG picture, or has no size. */
+/** Cleans an SVG picture. Null if the source is not one, or has no size. */
 export function cleanSvg(source: string): CleanSvg | null {
   let out = '';
   /** Depth inside skipped elements. */

@@ -33,7 +33,10 @@ export class PublicationCache {
   readonly #written = new WeakMap<ChangeSet, Publication>();
   readonly #events: { changed(): void; failed(error: unknown): void };
 
-  /** `changed`: changed by another process, so pages rendered since then may show the old name. */
+  /**
+   * @param events `changed` is called after another process changed the settings: pages rendered since that change may
+   * show the old ones.
+   */
   constructor(events: { changed(): void; failed(error: unknown): void }) {
     this.#events = events;
   }
@@ -55,7 +58,7 @@ export class PublicationCache {
 
   get publication(): Publication {
     const db = this.#db;
-    // For everyone, not only for the reader whose request starts it and may leave.
+    // All readers need the new settings. The work must not stop if the reader whose request starts it leaves.
     if (db && Date.now() - this.#readAt > fresh) sharedWork(() => this.#read(db)).catch(this.#events.failed);
     return this.#publication;
   }

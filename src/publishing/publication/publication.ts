@@ -137,7 +137,7 @@ export type Publication = Settings & {
   commenting: Commenting;
 };
 
-/** Until it is named. */
+/** The settings until someone saves them for the first time. */
 export const unnamed: Publication = {
   ...publicationSchema.parse({ name: 'Kronika', language: defaultLocale }),
   sections: [],

@@ -6,8 +6,8 @@ import { besideSchema, demandBeside } from '../articles/beside-text.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
- * Approves exactly this text for publication. @throws AppError `conflict` if its status is different, or another text
- * was saved since `revision`, or what is beside it changed since `beside`
+ * Approves exactly this text for publication. @throws AppError `conflict` if its review status does not allow it,
+ * another text was saved since `revision`, or what is beside the text changed since `beside`
  */
 export const approveArticle = defineOperation({
   name: 'publishing.approveArticle',

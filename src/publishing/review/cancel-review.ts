@@ -6,8 +6,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
- * Takes a text out of review; a scheduled one becomes approved again. @throws AppError `conflict` if its status is
- * different, or another text was saved since `revision`
+ * Takes a text out of review. A scheduled text, or one whose publication failed, becomes approved; only editors can do
+ * that. @throws AppError `conflict` if its review status does not allow it, or another text was saved since `revision`;
+ * `not_permitted`
  */
 export const cancelReview = defineOperation({
   name: 'publishing.cancelReview',

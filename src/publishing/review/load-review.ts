@@ -4,7 +4,7 @@ import type { ReviewState } from './tables.ts';
 
 export type ReviewView = {
   state: ReviewState;
-  /** Its revision. */ revision: number;
+  /** The number of the revision that is in review. */ revision: number;
   reason: string | null;
   publishAt: Date | null;
   failure: string | null;

@@ -13,7 +13,7 @@ import { holdForReview, writeStep } from './step.ts';
 
 const input = z.object({ article: z.number().int().positive() });
 
-/** Records that a text could not be published on time: its status stays, for its editor to see. */
+/** Records that a scheduled text could not be published: its review status becomes `failed`, for its editor to see. */
 const noteFailure = defineOperation({
   name: 'publishing.noteUnpublished',
   permission: ['system'],
@@ -31,7 +31,7 @@ const noteFailure = defineOperation({
   },
 });
 
-/** Publishes what is due, as the editor who scheduled it and with the same rules as by hand. */
+/** Publishes an article that is due, as the editor who scheduled it and with the same rules as by hand. */
 export async function publishDue(app: App, article: number): Promise<'published' | 'failed' | 'not-due'> {
   const row = await app.db.read
     .selectFrom('review')
@@ -73,7 +73,7 @@ export async function publishDue(app: App, article: number): Promise<'published'
   return 'failed';
 }
 
-/** An email to the person who scheduled it, if email is set up; the desk shows it anyway. */
+/** Emails the person who scheduled the article, if email is set up. The desk shows the failure in any case. */
 async function tell({ db, config }: App, article: number, failure: string, accountId: number | null): Promise<void> {
   const account =
     accountId === null
@@ -94,7 +94,7 @@ async function tell({ db, config }: App, article: number, failure: string, accou
   });
 }
 
-/** Failures with texts of their own. */
+/** The key of a failure's text. Failures without a text of their own are `other`. */
 export const failureKey = (failure: string): string =>
   ['publication_blocked', 'edited_since', 'not_permitted', 'gone'].includes(failure) ? failure : 'other';
 

@@ -12,7 +12,8 @@ import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
  * Schedules exactly this text, in the publication's time zone. A text saved later is not published.
- * @throws AppError `invalid_input` for a past time or one that does not exist; `conflict` as the other steps
+ * @throws AppError `invalid_input` for a past time or one that does not exist; `conflict` if its review status does not
+ * allow it, another text was saved since `revision`, or what is beside the text changed since `beside`
  */
 export const scheduleArticle = defineOperation({
   name: 'publishing.scheduleArticle',

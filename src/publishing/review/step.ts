@@ -4,7 +4,9 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { parseRef } from '../../record/refs.ts';
 import type { ReviewState } from './tables.ts';
 
-/** An article in review, locked. Its version is not raised, so that no one who is writing is disturbed. */
+/**
+ * Locks an article for a step of its review. Its version is not raised, so that people who are writing get no conflict.
+ */
 export async function holdForReview(tx: Tx, ref: string, revision?: number) {
   const row = await tx
     .selectFrom('thing')
@@ -31,14 +33,14 @@ export async function holdForReview(tx: Tx, ref: string, revision?: number) {
 
 export type Held = Awaited<ReturnType<typeof holdForReview>>;
 
-/** Refuses a step that is not allowed in the article's status. */
+/** Refuses a step that is not allowed in the article's review status. @throws AppError `conflict` */
 export function demandStep(held: Held, from: readonly (ReviewState | null)[]): void {
   if (!from.includes(held.review?.state ?? null)) throw new AppError('conflict');
 }
 
 type Step = { state: ReviewState | null; reason?: string | null; publishAt?: Date | null; failure?: string | null };
 
-/** Stores its review status; null: a normal draft. */
+/** Stores an article's review status. `state` null: it is no longer in review. */
 export async function writeStep(
   { tx, principal, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
   held: Held,

@@ -2,7 +2,9 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { PhotoFormat } from '../../record/photos/tables.ts';
 import { findPhotoFile, loadPhotos } from '../../record/photos/view.ts';
 
-/** A size of a photo in an article's newest text that readers would see. Null otherwise. */
+/**
+ * The file of a size of a photo, if the photo is in the article's newest text and readers would see it. Null otherwise.
+ */
 export async function findDraftPhotoFile(
   db: Reader,
   article: number,

@@ -42,8 +42,8 @@ export const deleteDraftLinks = defineOperation({
 });
 
 /**
- * Ends the links that an account created, or all (null), with its other access: they show what is not public to whoever
- * has them.
+ * Ends the links that an account created, or all links (null), when the account's other access ends: a link shows what
+ * is not public to everyone who has it.
  */
 export const endLinksOf = (tx: Tx, accountId: number | null): Promise<unknown> =>
   tx

@@ -9,8 +9,8 @@ import { drawUpEdition, writeEdition } from '../editions/edition.ts';
 import { loadPublicArticle, publicArticle, type PublicArticle } from '../public/public-article.ts';
 
 /**
- * `revision`: the text that it shows. `blocking`: the number of problems that prevent publication. `same`: already
- * public.
+ * `revision`: the text that it shows. `blocking`: the number of problems that prevent publication. `same`: readers
+ * would see no difference from the current edition.
  */
 export type Preview = { article: PublicArticle; revision: number; blocking: number; same: boolean };
 

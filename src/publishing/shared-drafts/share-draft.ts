@@ -63,7 +63,7 @@ export const shareDraft = defineOperation({
         expires_at: expiresAt,
       })
       .execute();
-    // This is not in the history, because it must be deleted with the link.
+    // The history does not say for whom the link is, because that note must be deleted with the link.
     change({
       kind: 'article',
       thingId: thing.id,

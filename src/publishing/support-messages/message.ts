@@ -26,7 +26,7 @@ export const supportMessageSchema = z
       .trim()
       .min(1, 'publishing.appeals.error.body')
       .max(600, 'errors.field.text.long'),
-    /** Behind “Learn more”; paragraphs separated by blank lines. */
+    /** The text behind “Learn more”; blank lines separate paragraphs. */
     details: z.string().trim().max(4000, 'errors.field.text.long').optional(),
     /** The text of the button. */
     label: z.string().trim().max(40, 'errors.field.text.long').optional(),
@@ -35,7 +35,7 @@ export const supportMessageSchema = z
       .trim()
       .max(500, 'errors.field.text.long')
       .refine(isOwnAddress, 'publishing.appeals.error.url'),
-    /** The language of its pages; none: any. */
+    /** The language of the pages that show the message; if left out, pages in any language show it. */
     language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
     places: z
       .array(z.enum(supportMessagePlaces, 'publishing.appeals.error.places'))
@@ -175,7 +175,7 @@ export async function supportMessageTotals(db: Reader): Promise<Map<number, Supp
   );
 }
 
-/** The last days of one, newest first. */
+/** The daily counts of one message, newest first. */
 export async function supportMessageDays(
   db: Reader,
   number: number,

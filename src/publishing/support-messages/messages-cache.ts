@@ -9,8 +9,9 @@ import { endSupportMessages } from './end-messages.ts';
 import { createSupportMessages } from './make-messages.ts';
 import type { SupportMessageAction } from './tables.ts';
 
-/** Milliseconds for which another process may show old messages, and counts wait in memory. */
+/** Milliseconds for which another process may show old messages. */
 const fresh = 5000;
+/** Milliseconds for which counts are held in memory before they are written. */
 const flushEvery = 60_000;
 
 const changing: ReadonlySet<string> = new Set([
@@ -21,8 +22,8 @@ const changing: ReadonlySet<string> = new Set([
 
 type Events = {
   /**
-   * The active messages have changed: by another process, or because a day started. Pages rendered since then may show
-   * the wrong one.
+   * Called when the active messages have changed, by another process or because a new day started. Pages rendered since
+   * that change may show the wrong message.
    */
   changed(): void;
   failed(error: unknown): void;
@@ -31,8 +32,8 @@ type Events = {
 };
 
 /**
- * The active support messages, which public pages need without waiting, and their counts until they are written: a
- * cached page causes no write.
+ * The active support messages, which public pages need without waiting, and their counts until these are written, so
+ * that showing a cached page needs no write to the database.
  */
 export class SupportMessageCache {
   #appeals: readonly SupportMessage[] = [];
@@ -72,10 +73,10 @@ export class SupportMessageCache {
     };
   }
 
-  /** Those active today, newest first. */
+  /** The messages that are active today, newest first. */
   get running(): readonly SupportMessage[] {
     const app = this.#app;
-    // For everyone, not only for the reader whose request starts it and may leave.
+    // All readers need the new messages. The work must not stop if the reader whose request starts it leaves.
     if (app && Date.now() - this.#readAt > fresh) sharedWork(() => this.#read(app)).catch(this.#events.failed);
     else if (app && Date.now() - this.#judgedAt > 1000) this.#judge();
     return this.#running;

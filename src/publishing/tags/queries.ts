@@ -18,8 +18,8 @@ export async function findTag(db: Reader, slug: string): Promise<Tag> {
 }
 
 /**
- * What a change of a tag is about: the settings, which the whole desk sees; or an article that has it, if all of these
- * are limited to teams.
+ * The item in whose history a change of a tag is stored: the settings, which the whole desk sees; or, if every article
+ * with the tag is limited to a team, one of these articles.
  */
 export async function subjectOfTag(tx: Tx, slug: string): Promise<{ kind: 'setting' | 'article'; thingId: number }> {
   const limited = await tx

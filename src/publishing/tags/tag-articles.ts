@@ -43,7 +43,7 @@ export const tagArticles = defineOperation({
       .max(10_000),
   }),
   async write({ tx, input, principal, change }): Promise<{ changed: number }> {
-    // A name is one tag, also if only articles of other teams have it until now.
+    // A name always means the same tag, also if only articles that this person cannot see have it.
     const known = await seeing(tx, null, () =>
       tagsNamed(
         tx,

@@ -18,7 +18,7 @@ import { loadPublication, settingsOf } from '../publication/publication.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 import { fileForArticles } from './filed.ts';
 
-/** An address that must not be found anywhere. */
+/** A commenter's address. Tests check that it is stored nowhere in plain text. */
 export const commenter = 'aya.bekova@readers.example';
 
 const words = 'Websites identify those who comment and keep that for three months.';
@@ -81,7 +81,7 @@ export async function fileCommentLaw(app: App): Promise<{ provision: string; ide
   return { provision: ref, identify: duties[0]!, keep: duties[1]! };
 }
 
-/** The desk's settings: the countries of the publication, and the mode under the law's duties. */
+/** Functions that change the desk's settings: the countries of the publication, and the mode under the law's duties. */
 export function demandOf(app: App, law: { identify: number; keep: number }, officer: { recipient: string }) {
   const inCountries = async (...jurisdictions: string[]) => {
     const { publication, version } = await loadPublication(app.db.read);
@@ -96,7 +96,7 @@ export function demandOf(app: App, law: { identify: number; keep: number }, offi
   return { inCountries, set };
 }
 
-/** A publication in Kazakhstan with an article with comments, identified, and a key holder. */
+/** A publication in Kazakhstan with a key holder and an article, whose commenters must identify themselves. */
 export async function publicationUnderLaw(app: App) {
   const filed = await fileForArticles(app);
   const [made] = await run(app, createArticles, monitor, {

@@ -12,7 +12,7 @@ import { linkAbout, readDemands } from './write-demand.ts';
 /** The demand, in the version that was shown. */
 export const whichDemand = { demand: refSchema, version: z.coerce.number().int().positive() };
 
-/** Locks a demand that still has its text. @throws AppError `not_found`, `conflict`, `sealed`, `gone` */
+/** Locks a demand whose content has not been deleted. @throws AppError `not_found`, `conflict`, `sealed`, `gone` */
 export async function takeDemand(tx: Tx, input: { demand: string; version: number }, at: Date) {
   const thing: Thing = await takeForChange(tx, input.demand, at, { version: input.version, kinds: ['demand'] });
   if (thing.visibility === 'sealed') throw new AppError('sealed');

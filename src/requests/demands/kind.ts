@@ -8,7 +8,8 @@ declare module '../../record/kinds/kind.ts' {
 }
 
 /**
- * Demands are never sample data, so items they name stay. What is counted stays after sealing (docs/decisions/0073).
+ * Demands are never sample data, so the items that they name stay when the sample data is removed. What the
+ * transparency report counts stays readable after sealing (docs/decisions/0073).
  */
 export const demand = defineKind({
   name: 'demand',

@@ -33,8 +33,8 @@ export type DemandView = {
 
 type Asked = {
   ids?: readonly number[];
-  /** Only open ones. */ open?: boolean;
-  /** Only those about this item. */ about?: number;
+  /** Only demands without an outcome. */ open?: boolean;
+  /** Only demands about the item with this id. */ about?: number;
   limit?: number;
   offset?: number;
 };

@@ -11,18 +11,19 @@ const said = {
   kind: z.enum(demandKinds, 'errors.field.demand.kind'),
   /** Who demands it: an authority, a court, a company in the record. */
   authority: refSchema.optional(),
-  /** The law in the words of the demand; `provision` if it is in the record. */
+  /** The law in the words of the demand. */
   law: words(500),
+  /** The law or provision, if it is in the record. */
   provision: refSchema.optional(),
   what: words(5000).refine((text) => text !== '', 'errors.field.demand.what'),
   about: z.array(refSchema).max(50).default([]),
   aboutWords: words(1000),
-  /** If it arrived as a captured page. */
+  /** The capture, if the demand arrived as a web page. */
   capture: refSchema.optional(),
   received: daySchema,
   deadline: daySchema.optional(),
   counted: z.enum(demandCounts, 'errors.field.demand.counted').default('with-authority'),
-  /** Unchanged. They are added to the existing ones; none is ever changed. */
+  /** The demand's files, which are stored unchanged. New files are added to the existing ones. */
   files: filesInput,
 };
 

@@ -7,7 +7,10 @@ export type DemandKind = (typeof demandKinds)[number];
 export const demandOutcomes = ['pending', 'complied', 'partly', 'refused', 'withdrawn'] as const;
 export type DemandOutcome = (typeof demandOutcomes)[number];
 
-/** In the transparency report: with the authority, without, or not at all if a law forbids even the count. */
+/**
+ * How the transparency report counts a demand: with the authority, without it, or not at all because a law forbids even
+ * the count.
+ */
 export const demandCounts = ['with-authority', 'without-authority', 'left-out'] as const;
 export type DemandCount = (typeof demandCounts)[number];
 

@@ -96,7 +96,7 @@ export const answerRequest = defineOperation({
       .executeTakeFirstOrThrow();
     const before = await tx.selectFrom('permission').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
     if (before.state !== 'asked' || thing.withdrawn_at || thing.redacted_at) throw new AppError('link_spent');
-    // Words outside the seal would reveal whose it is.
+    // The person's words are not stored for a sealed permission: unencrypted, they would reveal whose permission it is.
     const [by, said] = thing.visibility === 'sealed' ? ['', ''] : [input.by, input.said];
     const after = {
       ...answerRow({ state: input.state, way: 'link', on: at.toISOString().slice(0, 10), by }),

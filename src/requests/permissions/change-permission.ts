@@ -22,13 +22,13 @@ export async function takePermission(tx: Tx, input: { permission: string; versio
   };
 }
 
-/** A withdrawal cannot be before the day of permission. @throws AppError `invalid_input` at `path` */
+/** Refuses a withdrawal before the day on which the permission was given. @throws AppError `invalid_input` at `path` */
 export function refuseBefore(given: string | null, on: string, path: string): void {
   if (given !== null && on < given)
     throw new AppError('invalid_input', { fields: [{ path, message: 'errors.field.permission.before' }] });
 }
 
-/** Corrects the data of a permission; its outcome is an answer. */
+/** Corrects the data of a permission. The person's answer is recorded by `answerPermission`. */
 export const changePermission = defineOperation({
   name: 'requests.changePermission',
   permission: legal,

@@ -10,8 +10,9 @@ import { permissionYears } from './tables.ts';
 const ground = 'Kept no longer than its purpose.';
 
 /**
- * Deletes permissions without a purpose: refused, withdrawn or unanswered for some years. A given one is stored as long
- * as it is valid, because the publication may have to prove it. Expired links are deleted too.
+ * Deletes permissions that no longer have a purpose: those refused, withdrawn or unanswered for some years. A
+ * permission that was given is stored as long as it is valid, because the publication may have to prove it. Expired
+ * links are deleted too.
  */
 export const endPermissions = defineOperation({
   name: 'requests.endPermissions',

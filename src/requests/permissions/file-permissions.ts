@@ -31,7 +31,7 @@ export async function readPermissions(tx: Tx, all: readonly PermissionSaid[], pa
   return rows;
 }
 
-/** The columns of an answer. */
+/** The database columns of an answer. */
 export const answerRow = ({
   state,
   on,

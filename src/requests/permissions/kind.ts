@@ -18,7 +18,7 @@ export const permission = defineKind({
     permission_return: [],
     permission_seen: [],
   },
-  // With its link and the list of checked articles (on delete cascade).
+  // Its links and the list of checked articles are deleted with it (on delete cascade).
   own: [{ table: 'permission', key: 'id' }],
   names: [
     { table: 'permission', column: 'person_id' },

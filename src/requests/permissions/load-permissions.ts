@@ -24,13 +24,13 @@ export type PermissionView = {
   state: PermissionState;
   way: PermissionWay | null;
   askedOn: string | null;
-  /** The user who asked. */
+  /** The name of the user who asked the person. */
   askedBy: string | null;
   answeredOn: string | null;
-  /** Who answered; empty: the person. */
+  /** Who answered; empty if the person answered. */
   answerer: string;
   withdrawnOn: string | null;
-  /** Who withdrew it; empty: the person. */
+  /** Who withdrew the permission; empty if the person withdrew it. */
   withdrawer: string;
   withdrawnWay: PermissionWay | null;
   wording: string;

@@ -7,8 +7,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
 
 /**
- * Records that a user checked an article after a permission was withdrawn, and did what was needed. For a sealed one:
- * that all affected articles were checked, because which ones is sealed (docs/decisions/0115).
+ * Records that a user checked an article after a permission was withdrawn, and did what was needed. For a sealed
+ * permission it records that all affected articles were checked, because the list of these articles is sealed
+ * (docs/decisions/0115).
  */
 export const passOverWithdrawn = defineOperation({
   name: 'requests.passOverWithdrawn',

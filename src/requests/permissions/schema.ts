@@ -8,7 +8,7 @@ import { permissionWays } from './tables.ts';
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long').default('');
 
-/** The answer to a request. `withdrawn`: given before, and withdrawn. */
+/** The answer to a request. `withdrawn`: the permission was given before, and then withdrawn. */
 export const answerInput = z.object({
   state: z.enum(['given', 'refused', 'withdrawn'], 'errors.field.permission.state'),
   on: daySchema,
@@ -20,10 +20,10 @@ export const answerInput = z.object({
 });
 
 const said = {
-  /** In the record, or by name if not. */
+  /** The person in the record; otherwise `person` has the name. */
   actor: refSchema.optional(),
   person: words(300),
-  /** For one article; if left out, for any. */
+  /** The article for which the permission is; if left out, it is for every article. */
   article: refSchema.optional(),
   subject: words(1000),
   kinds: z
@@ -31,7 +31,7 @@ const said = {
     .min(1, 'errors.field.permission.kinds')
     .max(secretKinds.length)
     .transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
-  /** The request, in the words that they see. */
+  /** The request, in the words that the person sees. */
   wording: words(5000),
   /** The email address for the request. */
   contact: z

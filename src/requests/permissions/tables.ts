@@ -9,8 +9,8 @@ export const permissionWays = ['letter', 'mail', 'recording', 'word', 'link'] as
 export type PermissionWay = (typeof permissionWays)[number];
 
 /**
- * Years until refused, withdrawn and unanswered ones are deleted; a given one is stored as long as it is valid
- * (docs/decisions/0075).
+ * Years until refused, withdrawn and unanswered permissions are deleted; one that was given is stored as long as it is
+ * valid (docs/decisions/0075).
  */
 export const permissionYears = 3;
 /** How many days a link works. */
@@ -27,9 +27,11 @@ declare module '../../platform/database/tables.ts' {
       kinds: SecretKind[];
       state: Generated<PermissionState>;
       way: PermissionWay | null;
-      /** The user who asked; who answered and withdrew if it was not the person. */
+      /** The user who asked the person. */
       asked_by: number | null;
+      /** Who answered, if it was not the person. */
       answerer: Generated<string>;
+      /** Who withdrew the permission, if it was not the person. */
       withdrawer: Generated<string>;
       withdrawn_way: PermissionWay | null;
       asked_on: string | null;
@@ -40,11 +42,11 @@ declare module '../../platform/database/tables.ts' {
       language: string | null;
       note: string;
       ended_at: Date | null;
-      /** For a sealed one that was withdrawn: when all affected articles were checked. */
+      /** For a sealed permission that was withdrawn: when all affected articles were checked. */
       looked_through_at: Generated<Date | null>;
     };
     permission_link: { permission_id: number; token_hash: Uint8Array; made_at: Date; expires_at: Date };
-    /** The link to withdraw. */
+    /** The link with which a person can withdraw a permission. */
     permission_return: { permission_id: number; token_hash: Uint8Array; made_at: Date };
     permission_seen: { permission_id: number; document_id: number; at: Date };
   }

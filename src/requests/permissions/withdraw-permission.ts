@@ -17,7 +17,7 @@ export const mayKnow = async (db: Reader, id: number, principal: Pick<Principal,
 
 async function takeGiven(tx: Tx, input: { permission: string; version: number }, at: Date, principal: Principal) {
   const thing = await takeForChange(tx, input.permission, at, { version: input.version, kinds: ['permission'] });
-  // No one else can tell whose it is.
+  // Only those who can open a sealed permission know whose it is.
   if (thing.visibility === 'sealed' && !(await mayKnow(tx, thing.id, principal))) throw new AppError('sealed');
   const before = await tx
     .selectFrom('permission')
@@ -33,8 +33,8 @@ async function takeGiven(tx: Tx, input: { permission: string; version: number },
 }
 
 /**
- * Records at the desk that a sealed permission was withdrawn; it stays sealed: only the day and the way
- * (docs/decisions/0115).
+ * Records at the desk that a sealed permission was withdrawn. The permission stays sealed: only the day and the way are
+ * stored (docs/decisions/0115).
  */
 export const withdrawSealed = defineOperation({
   name: 'requests.takeBackSealed',
@@ -48,7 +48,7 @@ export const withdrawSealed = defineOperation({
   async write({ tx, input, principal, at, change }) {
     const { thing, before, given } = await takeGiven(tx, input, at, principal);
     refuseBefore(given, input.on, 'on');
-    // For one that is not sealed, this is an answer with a document.
+    // The withdrawal of a permission that is not sealed is recorded by `answerPermission`, with a document.
     if (thing.visibility !== 'sealed') throw new AppError('conflict');
     const row = answerRow({ state: 'withdrawn', on: input.on, way: input.way, by: '' });
     await takeBack(tx, thing.id, row);
@@ -87,7 +87,7 @@ export const makeReturnLink = defineOperation({
   },
 });
 
-/** What the holder of a link can withdraw; null if nothing. Without any content of the permission. */
+/** The permission that the holder of a link can withdraw, without its content; null if there is none. */
 export async function findGiven(db: Reader, token: string) {
   return (
     (await db
@@ -102,7 +102,7 @@ export async function findGiven(db: Reader, token: string) {
   );
 }
 
-/** The person with the link withdraws it, sealed or not. @throws AppError `link_spent` */
+/** The person with the link withdraws the permission, sealed or not. @throws AppError `link_spent` */
 export const withdrawByLink = defineOperation({
   name: 'requests.takeBackByLink',
   permission: 'anyone',

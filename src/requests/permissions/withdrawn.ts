@@ -19,7 +19,7 @@ export type TouchedArticle = {
 /**
  * Articles affected by withdrawn permissions, published or not: the article of a permission, in each of its languages;
  * for a general permission, those that name the person in citations or as a speaker, in the published or current text.
- * Calculated on request. `opened`: the content of a sealed one, for the person who opened it.
+ * Calculated on request. `opened`: the content of a sealed permission, for the user who opened it.
  */
 export async function listTouched(
   db: Reader,
@@ -65,7 +65,7 @@ export async function listTouched(
 
 /**
  * A sealed permission that was withdrawn, whose affected articles were not checked by anyone who can open it. `mine`:
- * this user can.
+ * whether this user can open it.
  */
 export type SealedBack = { number: number; on: string | null; mine: boolean };
 

@@ -3,7 +3,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { parseDuration } from '../../record/values/duration.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 
-/** The day after a period. A month without that day gives its last day; part of a day counts as a whole day. */
+/**
+ * The day on which a period that begins on `day` ends; null if `period` is not a duration. In a month without that day
+ * it is the last day of the month. Part of a month or day counts as a whole one.
+ */
 export function dayAfter(day: string, period: string): string | null {
   const duration = parseDuration(period);
   if (!duration) return null;

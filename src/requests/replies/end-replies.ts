@@ -47,7 +47,10 @@ async function forgetSealed(tx: Tx, ids: readonly number[]): Promise<void> {
     await sql`delete from ${sql.table(table)} where thing_id = any(${[...ids]}::bigint[])`.execute(tx);
 }
 
-/** When the person who asked is redacted, the request is deleted, with the published reply, because it is theirs. */
+/**
+ * When the person who asked is redacted, the content of the request is deleted, also that of a published reply, because
+ * the words are theirs.
+ */
 export const deleteRepliesOf: ChangeListener = {
   name: 'requests.forgetRepliesOf',
   wordsIn: ['reply'],

@@ -11,11 +11,14 @@ import { replyInput, type ReplyInput } from './schema.ts';
 
 type Deadline = { day: string; duty: number } | null;
 
-/** Entered by hand, or from the legal duties, which are read before the transaction. */
+/**
+ * The deadline by the legal duties; null if a deadline was entered by hand, or no duty sets one. Duties are read before
+ * the transaction.
+ */
 export const deadlineOf = async (db: Reader, { deadline, received }: ReplyInput): Promise<Deadline> =>
   deadline ? null : replyDeadline(db, received);
 
-/** Builds the rows of requests. @throws AppError `invalid_input` by field */
+/** Builds the database rows of requests. @throws AppError `invalid_input` by field */
 export async function readReplies(
   tx: Tx,
   replies: readonly ReplyInput[],

@@ -35,7 +35,7 @@ export type ReplyView = {
 type Asked = {
   ids?: readonly number[];
   open?: boolean;
-  /** About this article. */ document?: number;
+  /** Only requests about the article with this document id. */ document?: number;
   limit?: number;
   offset?: number;
 };

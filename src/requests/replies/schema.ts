@@ -18,19 +18,19 @@ export const replyInput = z.object({
   article: articleRef,
   /** Ids of sentences of the edition at the time of the request. */
   sentences: z.array(z.string().max(60)).max(200).default([]),
-  /** In the record, and the name they use. */
+  /** The person or organisation in the record; `asker` is the name that they use. */
   actor: refSchema.optional(),
   asker,
   contact: words(1000),
   asked: words(5000).refine((text) => text !== '', 'errors.field.reply.asked'),
   received: daySchema,
-  /** If left out: from the duties of the publication's countries. */
+  /** If left out, the duties of the publication's countries decide. */
   deadline: daySchema.optional(),
   files: filesInput,
 });
 export type ReplyInput = z.output<typeof replyInput>;
 
-/** The published text: theirs, unchanged. */
+/** The published text, in the person's own words. */
 export const replyWords = {
   by: asker,
   words: z

@@ -16,8 +16,8 @@ const settled = z
   });
 
 /**
- * Ends a request without publishing a reply: the article was corrected (by that action), it was refused for a reason,
- * or they no longer ask.
+ * Ends a request without publishing a reply: the article was corrected (by the action on the article), the request was
+ * refused for a reason, or the person withdrew it.
  */
 export const settleReply = defineOperation({
   name: 'requests.settleReply',

@@ -6,7 +6,7 @@ import '../tables.ts';
 
 const input = z.object({ advice: z.coerce.number().int().positive() });
 
-/** Deletes stored advice for good, including the database's old row versions. See `drop`. */
+/** Deletes stored advice for good, including the database's old row versions. */
 export async function discardAdvice(
   app: App,
   principal: Principal | null,
@@ -16,7 +16,10 @@ export async function discardAdvice(
   await app.db.executeSql('vacuum full kept_advice');
 }
 
-/** Editors and those who can open it may delete it. @throws AppError `not_found`, `not_permitted` */
+/**
+ * Deletes stored advice. Editors, and the people for whom it is encrypted, may do this. @throws AppError `not_found`,
+ * `not_permitted`
+ */
 export const discardSavedAdvice = defineOperation({
   name: 'law.dropAdvice',
   permission: legal,

@@ -24,7 +24,7 @@ export type Acted = { article: string; number: number; version: number };
 type ActionDetails = Omit<Insertable<Tables['article_act']>, 'document_id' | 'state_before' | 'at' | 'by_account'>;
 
 /**
- * Records an action beside the current edition, which it does not change, and the new state.
+ * Records an action on an article, and its new state. The current edition does not change.
  * @throws AppError `act_impossible` if the article is in none of the states `from`
  */
 export async function recordAction(

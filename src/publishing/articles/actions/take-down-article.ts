@@ -31,7 +31,7 @@ export const takeDownArticle = defineOperation({
     order: refSchema.optional(),
     /** The recorded demand: `demand/2`. Not shown to readers. */
     demand: refSchema.optional(),
-    /** Anything else for readers: what the publication does about it. */
+    /** Anything else for readers, such as what the publication does about the demand. */
     reason: z.string().trim().max(2000, 'documents.error.text.long').optional(),
   }),
   async write(writing) {

@@ -10,7 +10,10 @@ import { bindingDuties } from './duties.ts';
 
 const hour = 3_600_000;
 
-/** The comment that a link confirms, while it is valid. The hour of writing starts before the actual time. */
+/**
+ * The comment that a link confirms, while the link is valid. The stored time of writing is the start of an hour, up to
+ * an hour too early, so one hour is added.
+ */
 export async function findUnconfirmed(
   db: Reader,
   secret: string,
@@ -32,8 +35,8 @@ export async function findUnconfirmed(
 }
 
 /**
- * A writer followed the link, which contains the encrypted identity. It is stored for the period of the duty from today
- * on, if the duty still applies, and the comment goes to the desk. @throws AppError `link_spent`
+ * A writer followed the link, which contains the encrypted identity. The identity is stored for the period of the duty
+ * from today on, if the duty still applies, and the comment goes to the desk. @throws AppError `link_spent`
  */
 export const confirmComment = defineOperation({
   name: 'publishing.confirmComment',

@@ -5,8 +5,8 @@ import { AppError } from '../../../platform/errors.ts';
 import { writeOnce, writeSynced } from '../../../platform/storage/write-once.ts';
 
 /**
- * In the data directory. Backups must exclude it, because a deleted key must be deleted in every copy
- * (docs/decisions/0086).
+ * The folder of the keys, in the data directory. Backups must exclude it, because a deleted key must be deleted in
+ * every copy (docs/decisions/0086).
  */
 export const keyFolder = 'commenter-keys';
 
@@ -126,7 +126,10 @@ export async function isRecipient(text: string): Promise<boolean> {
   }
 }
 
-/** The length of an address reveals something, so it is padded to one of a few lengths. */
+/**
+ * The length of an encrypted address reveals something about it, so the text is padded to a multiple of this number of
+ * bytes.
+ */
 const block = 128;
 
 /** The identity of a writer before encryption. */

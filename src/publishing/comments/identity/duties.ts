@@ -14,7 +14,7 @@ export type CommentDuty = {
   provision: IdentityDemand['provision'];
 };
 
-/** Maximum number of laws of one country with duties. */
+/** The maximum number of laws with duties that are read, of all these countries together. */
 const mostLaws = 500;
 
 const commentDuty = (law: DutiesOfLaw, { duty, provision, standing }: DutyOnDay): CommentDuty[] =>
@@ -77,5 +77,8 @@ export async function bindingDuties(
   return new Map(found.map((one) => [one.id, one]));
 }
 
-/** A duty that may have ended still applies, and so does one that may not have started, once it was named. */
+/**
+ * Whether a duty that the settings name still applies. One that may have ended, or may not have started, counts as
+ * applying.
+ */
 const binds = ({ standing }: CommentDuty): boolean => standing === 'in-force' || standing === 'uncertain';

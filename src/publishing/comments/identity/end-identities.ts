@@ -20,13 +20,15 @@ const mostReports = 400;
 
 /** What a run did, and what is left. Counts, days and laws only, nothing about people. */
 export const retentionReport = z.object({
-  /** Identities whose period was over; those that no duty requires any more; unconfirmed comments. */
+  /** Deleted identities whose period was over. */
   ended: z.number(),
+  /** Deleted identities that no duty requires any more. */
   lapsed: z.number(),
+  /** Deleted comments that were not confirmed in time. */
   unconfirmed: z.number(),
   /** Deleted keys, by their day. */
   keys: z.array(z.string()),
-  /** The mode was switched off, because the duty to identify no longer applies. */
+  /** Identification was switched off, because the duty to identify no longer applies. */
   left: z.boolean(),
   /** What is still stored, until which day, and under which law. */
   kept: z.array(
@@ -36,6 +38,7 @@ export const retentionReport = z.object({
       law: z.object({ number: z.number(), title: z.string() }).nullable(),
     }),
   ),
+  /** Comments whose writer has not followed the link yet. */
   waiting: z.number(),
 });
 export type RetentionReport = z.output<typeof retentionReport>;
@@ -44,9 +47,9 @@ export type RetentionReport = z.output<typeof retentionReport>;
 type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDuty>; anything: boolean };
 
 /**
- * Deletes identities of commenters after their last day; everything stored under a duty that no longer applies, and
- * switches the mode off; and the keys of days with nothing left to decrypt. Updates the law's name and period. Returns
- * null if there is nothing to do.
+ * Deletes identities of commenters after their last day, identities stored under a duty that no longer applies, and the
+ * keys of days with nothing left to decrypt. Switches identification off if the duty to identify no longer applies.
+ * Updates the law's name and period. Returns null if there is nothing to do.
  */
 export const endIdentities = defineOperation({
   name: 'publishing.endIdentities',
@@ -123,8 +126,9 @@ export const endIdentities = defineOperation({
     );
     return report;
   },
-  // After the rows, never before: the next run makes up for one that was killed in between. Then old row versions are
-  // removed, also of comments that their writers have withdrawn. `endComments` handles the comments themselves.
+  // Keys are deleted after the rows, never before: if the process is killed in between, the next run deletes them. Then
+  // the database's old versions of rows are removed, also those of comments that their writers have withdrawn.
+  // `endComments` handles the comments themselves.
   async settle({ prepared, app, failed }) {
     if (failed || !prepared.anything) return;
     await new DayKeys(app.config.dataDir).end(prepared.over);
@@ -189,7 +193,10 @@ export const endIdentitiesJob = defineJob({
 const settings: ReadonlySet<string> = new Set([changePublication.name, changeCommenting.name]);
 const kinds: ReadonlySet<string> = new Set(['law', 'provision', 'claim']);
 
-/** Data stored under a repealed duty is deleted at once: the run is sent with the change that repeals it. */
+/**
+ * Data stored under a repealed duty is deleted at once: the change that repeals the duty also sends the job that
+ * deletes the data.
+ */
 export const dutyListener: ChangeListener = {
   name: 'publishing.followDuties',
   async onChange(tx, set) {

@@ -17,7 +17,7 @@ export async function loadRetention(db: Reader, limit: number): Promise<{ at: Da
   });
 }
 
-/** Stored identities, by their last day. */
+/** The number of stored identities, by the last day on which they are stored. */
 export async function loadKept(db: Reader): Promise<{ until: string; count: number }[]> {
   const { rows } = await sql<{
     until: string;
@@ -28,7 +28,10 @@ export async function loadKept(db: Reader): Promise<{ until: string; count: numb
   return rows;
 }
 
-/** The comments whose writer was identified, and until when that is stored; null: it is not. */
+/**
+ * The comments whose writer was identified. `keptUntil`: the last day on which the identity is stored; null if it is
+ * not stored.
+ */
 export async function identitiesOf(
   db: Reader,
   comments: readonly number[],

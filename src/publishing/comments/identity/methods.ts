@@ -14,15 +14,18 @@ export type Challenge = { link: string; subject: string; text: string };
  * sends.
  */
 export type IdentificationMethod<Name extends string = string> = {
-  /** In settings and in encrypted data. Its texts: `comments.identify.NAME.label`, `.hint`, `.error`. */
+  /**
+   * The method's name in settings and in encrypted data. Its texts are `comments.identify.NAME.label`, `.hint` and
+   * `.error`.
+   */
   name: Name;
   control: 'email' | 'text';
   autocomplete: string;
   /** The input, in the canonical form in which it is encrypted and counted. */
   schema: z.core.$ZodType<string>;
-  /** Whether this installation can do it. */
+  /** Whether this installation can use the method. */
   ready(config: Pick<Config, 'mail'>): boolean;
-  /** Throws if it could not be sent. */
+  /** Sends the link. Throws if that fails. */
   send(config: Pick<Config, 'mail'>, identity: string, challenge: Challenge): Promise<void>;
 };
 

@@ -33,7 +33,7 @@ export const openIdentity = (
   input: z.input<typeof opening>,
 ): Promise<Identity> => run(app, openOne, principal, input, input.reason);
 
-/** For pages that check who can. */
+/** The operation itself, for pages that check who may run it. */
 export const openOne = defineOperation({
   name,
   permission: editors,
@@ -63,7 +63,7 @@ export const openOne = defineOperation({
   },
 });
 
-/** How often identities were opened, by year; without years with none. */
+/** How often identities were opened in each year. Years without openings are left out. */
 export async function countOpenings(db: Reader): Promise<{ year: number; count: number }[]> {
   const rows = await db
     .selectFrom('change_set')

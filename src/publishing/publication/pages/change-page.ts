@@ -50,8 +50,10 @@ export const pageSchema = z.object({
 export type PageInput = z.output<typeof pageSchema>;
 
 /**
- * Creates a page of the publication (`version` 0) or changes it. One that is no longer public returns 410.
- * @throws AppError `conflict` if someone saved since `version`; `duplicate` if the key of a new one is taken
+ * Creates a page of the publication (`version` 0) or changes one. The address of a page that is no longer public
+ * returns 410.
+ * @throws AppError `conflict` if someone saved since `version`; `invalid_input` if the key of a new page is taken, or
+ * another page is about the same policy
  */
 export const changePage = defineOperation({
   name: 'publishing.changePage',

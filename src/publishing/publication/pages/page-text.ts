@@ -1,13 +1,13 @@
 /*
  * The text of a page of the publication: paragraphs separated by blank lines, `## ` headings, `- ` points, `1. ` steps,
- * and links `[words](address)`. Parsed into blocks; nothing of it is ever HTML.
+ * and links `[words](address)`. The text is parsed into blocks. HTML in it is shown as text.
  */
 
 export type Span = { text: string; href?: string };
 export type PageBlock =
   | { type: 'paragraph' | 'heading'; spans: Span[] }
   | { type: 'points' | 'steps'; items: Span[][] };
-/** `problem`: an address that we do not link to. */
+/** `problem`: the first address in the text that we do not link to. */
 export type ReadPage = { blocks: PageBlock[]; problem: string | null };
 
 /** Allowed addresses: https, http, mailto, tel, and paths of this site. */

@@ -31,7 +31,10 @@ function decodePath(path: string): string {
   }
 }
 
-/** A target: a path of this site, or an article's number. */
+/**
+ * The path to which `text` redirects: a path of this site as it is, or the page of an article for `article/12`. Null
+ * for anything else.
+ */
 export function readTarget(text: string): string | null {
   const trimmed = text.trim();
   if (/^article\/[1-9]\d{0,9}$/.test(trimmed)) return `/${trimmed.replace('article', 'articles')}`;

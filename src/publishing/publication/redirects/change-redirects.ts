@@ -101,7 +101,7 @@ export const deleteRedirect = defineOperation({
   },
 });
 
-/** Counts uses of a redirect: only the total, not by whom or when. */
+/** Counts one use of a redirect. Only the total is stored, not who used it or when. */
 export const countRedirects = defineOperation({
   name: 'publishing.countFormerAddress',
   permission: 'anyone',
