@@ -10,7 +10,7 @@ import { PageReader, readInWorker, type Loads } from './attack/reader.ts';
 import { serve, type Memory } from './attack/server.ts';
 
 const goals = { p99: 250, memory: 1500 };
-/** The fewest loads of the reader's page that a result is measured with: three seconds of them. */
+/** How many loads of the reader's page each result needs at least: those of three seconds. */
 const least = 30;
 
 readInWorker();

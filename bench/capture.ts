@@ -13,9 +13,9 @@ import { readZip } from '../src/platform/archive/unzip.ts';
 import { picturesPage } from './capture/page.ts';
 
 /**
- * Captures a local page of 2.8 MB by a browser: redirect, gzip, styles that import styles, lazy pictures and sizes,
- * frames, JSON, POST, ranges, a 404; compared with `wget --warc` of the same page, if installed. TIMES=3 captures one
- * by one, then MANY=8, two at once.
+ * Captures a local page of 2.8 MB by a browser, with redirect, gzip, styles that import styles, lazy pictures and
+ * sizes, frames, JSON, POST, ranges, a 404; compared with `wget --warc` of the same page, if installed. TIMES=3
+ * captures one by one, then MANY=8, two at once.
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));

@@ -19,7 +19,7 @@ const rowCount = 100_000;
 
 /**
  * The embedded database, or the server of DATABASE_URL: how fast it answers, commits, and inserts rows, by each way to
- * write many. `ROWS=2500000` sets the size of the last, large one.
+ * write many. `ROWS=2500000` sets how many rows the last, large insert has.
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));

@@ -20,9 +20,9 @@ import { fillPublication, formOf } from './mirror/fill.ts';
  * A mirror of a publication with many articles: made from scratch, updated after ten articles were published again,
  * after ten new ones, again without changes, and verified. The ratio is to the first.
  * ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled publication for the next run,
- * and its mirror in `folder-mirror` (then QUICK=1 measures only the updates, with SHIFT=n of other articles, because
- * editions of the same ones accumulate). The baseline: the mirror's own files, read and written once more by a loop
- * that does nothing else.
+ * and its mirror in `folder-mirror`. The next run can have QUICK=1, which measures only the updates, and SHIFT=n, which
+ * updates other articles, because the same ones would get more and more editions. The baseline: the mirror's own files,
+ * read and written once more by a loop that does nothing else.
  */
 export async function bench(): Promise<void> {
   const articles = Number(process.env.ARTICLES ?? 10_000);

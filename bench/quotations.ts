@@ -19,7 +19,7 @@ const probes = 100;
 
 /**
  * Whether a changed quotation is found in another page, and whether missing words are reported and nothing else is; and
- * the cost among many captures, compared with aligning it with each of them.
+ * the cost of one quotation among many captures, compared with aligning it with each of them.
  * CAPTURES=2000,20000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {

@@ -22,12 +22,12 @@ const gumFolder = join(process.cwd(), '../shared/corpora/gum');
 
 /**
  * What the reader finds in the pages of `corpus/`, and who says what in the dev and test documents of GUM, beside the
- * state before (`bench/reading/figures.json`). `measures` in `reading/score.ts` and the comments in `reading/` say how it
- * is counted. Of blind pages and of GUM's test documents only sums are printed.
+ * earlier figures (`bench/reading/figures.json`). `measures` in `reading/score.ts` and the comments in `reading/` say
+ * how it is counted. Of blind pages and of GUM's test documents only sums are printed.
  *
- * `npm run bench reading save` writes the figures as the new state before. `npm run bench reading errors` lists the
- * errors on the open pages and on GUM's training documents instead. `npm run bench reading rules` measures the rules
- * without the model.
+ * `npm run bench reading save` stores the figures for later runs. `npm run bench reading errors` lists the errors on
+ * the open pages and on GUM's training documents instead. `npm run bench reading rules` measures the rules without the
+ * model.
  */
 export async function bench(command?: string): Promise<void> {
   const files = pageFiles(join(process.cwd(), 'corpus/pages')).filter((file) => !isSecond(file));
@@ -93,7 +93,7 @@ const unknown: DraftFields = {
   body: [],
 };
 
-/** GUM marks no cues. */
+/** GUM marks no cues, so that source, cue and content cannot be compared together. */
 function scoreDocument(document: GumDocument): Figures {
   const { triples: _, ...figures } = scoreStatements(document.text, document.statements, readDocument(document));
   return figures;
@@ -130,7 +130,7 @@ function rows(figures: Figures | undefined): [string, string][] {
   });
 }
 
-/** A table of one language: each group as it is now and as it was before. */
+/** Prints a table of one language: the figures of each group, now and before. */
 function print(name: string, names: readonly string[], now: Groups, known: Groups): void {
   const columns = names.flatMap((group) => [new Map(rows(now[group])), new Map(rows(known[group]))]);
   const heads = names.flatMap((group) => [group.replace(`${name} `, ''), 'before']);
@@ -143,7 +143,7 @@ function print(name: string, names: readonly string[], now: Groups, known: Group
   }
 }
 
-/** The best of three, of both on each page in turn. */
+/** Prints how long drafts and Readability take: the best of three, measured in turn on each page. */
 function time(pages: readonly Page[]): void {
   const best = (act: () => void): number =>
     Math.min(

@@ -18,9 +18,9 @@ import { makePlain, questions, searchPlainly, type Asked } from './search/querie
  * Searches for cases, each with a page of results and all facets, compared with a simple search: a tsvector query with
  * a GROUP BY for each facet. The words follow Zipf's law, a tenth of the texts is Russian or Kazakh.
  * CASES=10000 sets the size. FILL=record (default up to 100,000) files cases with five claims each as a desk would;
- * FILL=index writes only the index; FILL=alike does too, and all cases have the word "place" and no date. At the end,
- * CASES=200000 FILL=alike shows what one search costs the others: the ratio of a search for that word to a plain list.
- * DATABASE_URL measures a server (an empty database), and then also RATE=100 searches
+ * FILL=index writes only the index. So does FILL=alike, but there all cases have the word "place" and no date: with
+ * CASES=200000, the ratio of a search for that word to a plain list shows what one search costs the others.
+ * DATABASE_URL measures a server (an empty database), and also how it answers RATE=100 searches
  * a second by CLIENTS=16. SEARCHES=400 is the number of searches one after another, PLAIN=60 of simple ones (0: none).
  * KEEP=1 leaves the filled server database for another run, FILL=none uses it.
  */
@@ -148,7 +148,7 @@ async function typing(db: Database): Promise<void> {
   report('suggestions while typing', times);
 }
 
-/** This many per second, whether the ones before are done or not, over this many clients. */
+/** Starts `rate` searches a second, whether the earlier ones are done or not. `clients` run at the same time. */
 async function underLoad(db: Database, rate: number, clients: number, seconds: number): Promise<void> {
   const next = questions(23);
   const waiting: { due: number; asked: Asked }[] = [];
@@ -195,7 +195,7 @@ async function cpuTime(db: Database): Promise<number> {
   return (user + system) / 1000 + (db.kind === 'server' ? serverTime(await serverProcesses(db)) : 0);
 }
 
-/** By process, in ticks of a hundredth of a second; connections closed since still count. */
+/** CPU time by process, in hundredths of a second; connections that were closed since still count. */
 const ticks = new Map<number, number>();
 let listed = 0;
 

@@ -47,7 +47,8 @@ const unicodeRange = (letters) => {
 };
 
 /**
- * Reduces the fonts to those characters, without hinting. Cached in node_modules/.cache, because it takes two seconds.
+ * Reduces the fonts to the characters above, without hinting. The result is cached in node_modules/.cache, because it
+ * takes two seconds.
  */
 async function makeFonts() {
   const cache = join(root, 'node_modules/.cache/kronika/type');

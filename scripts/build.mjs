@@ -208,13 +208,13 @@ function link(from, to) {
   try {
     linkSync(from, to);
   } catch {
-    // A disk without hard links.
+    // The disk has no hard links.
     cpSync(from, to);
   }
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  // `--clean`: without the files of the build before, for a package.
+  // `--clean`, for a package: the new build has no files of the previous one.
   const previous = process.argv.includes('--clean') ? { ...readState(), files: [] } : undefined;
   await build(undefined, previous).catch((error) => {
     if (!(error instanceof BuildFailed)) throw error;

@@ -101,7 +101,7 @@ async function answer(request, env) {
   if (pathname === '/dev/reload.js') return new Response(script, { headers: { 'content-type': 'text/javascript' } });
   if (pathname === '/dev/reload') return events();
   await ready;
-  // A browser's cached page has an earlier version.
+  // Without these headers, the browser gets the whole page. A page in its cache names an earlier version.
   for (const name of ['accept-encoding', 'if-none-match']) request.headers.delete(name);
   const response = await app.fetch(request, env);
   const mayRun = response.headers.get('content-security-policy')?.includes("script-src 'self'");

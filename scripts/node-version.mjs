@@ -1,4 +1,4 @@
-// Imported before anything else: says what is wrong on a Node that can't run the rest. Plain syntax on purpose.
+// Imported before anything else: tells people whose Node is too old. Old versions must be able to parse this file.
 const floor = [20, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
 

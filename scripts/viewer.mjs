@@ -82,7 +82,7 @@ function filesOf(tar) {
   return files;
 }
 
-/** An error with `errors` counts as already printed. */
+/** Prints a message and throws an error with `errors`, which build.mjs does not print again. */
 function fail(message) {
   console.error(message);
   throw new AggregateError([], message);

@@ -40,7 +40,7 @@ export class Alignment {
     return at + words.length;
   }
 
-  /** A block with foreign words in it, such as an advertisement. */
+  /** Places a block among whose words the page has others, such as an advertisement. */
   private piecewise(words: readonly Word[], found: readonly string[], from: number): number {
     let [own, there, last] = [0, from, from];
     const window = found.slice(from, from + words.length * 3 + 300);

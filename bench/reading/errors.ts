@@ -26,7 +26,7 @@ export function errorsIn(page: Page, draft: Draft, text: string): string[] {
   ];
 }
 
-/** Statements that are missing, claims that nobody makes, and wrong speakers. */
+/** Statements that are missing, claims that nobody makes in the text, and wrong speakers. */
 export function errorsOfStatements(
   text: string,
   wanted: readonly Wanted[],

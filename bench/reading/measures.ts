@@ -33,7 +33,7 @@ export const overlaps = (a: readonly Span[], b: readonly Span[]): boolean =>
 export const wordsIn = (words: readonly Word[], spans: readonly Span[]): Set<number> =>
   new Set(words.flatMap((word, index) => (overlaps([word], spans) ? [index] : [])));
 
-/** Words two texts have in common, with their number and in any order. */
+/** The words that two texts have in common, in any order. A repeated word counts as often as both have it. */
 export function bagOfWords(wanted: string, found: string): Tally {
   const left = new Map<string, number>();
   const words = wordsOf(wanted);
@@ -104,8 +104,8 @@ function mostMatches(fits: readonly (readonly number[])[]): number {
 }
 
 /**
- * Who is meant by a source. `names` are all right; there are none if the page leaves it open or gives no name. `also`
- * would not be wrong: that of the ministry for "a spokesman for the ministry", who has no name.
+ * Who is meant by a source. `names` are all right; there are none if the page leaves it open or gives no name. Names
+ * in `also` are not wrong either: the ministry's for "a spokesman for the ministry", who has no name.
  */
 export type Wanted = Triple & { names: string[]; also?: string[]; pronoun: boolean };
 /** A claim of the reader: the name that it gives the speaker, if any. */
@@ -114,13 +114,13 @@ export type Found = Triple & { name: string | null };
 export type SpeakerTallies = {
   /** Wanted statements of which at least half the words are in one found claim. */
   attributed: Tally;
-  /** … whose speaker has the right name there; or none, if the page gives none. */
+  /** Of all wanted statements, those that are attributed to the right name; or to none, if the page gives none. */
   named: Tally;
   /** Statements by “he”, “she” or another pronoun that are found, and have a name. */
   pronounsNamed: Tally;
   /** Of all found claims, those whose pronoun was given the name of someone else. */
   pronounsWrong: Tally;
-  /** Of all found claims, those that name someone else as the speaker than the text. */
+  /** Of all found claims, those that name another speaker than the text does. */
   wrong: Tally;
   /** Of all found claims, those that share at least half their words with a wanted statement. */
   known: Tally;

@@ -63,7 +63,7 @@ export const add = (a: Figures, b: Figures): Figures =>
 
 type Reading = Pick<Draft, 'claims'>;
 
-/** The claims of a draft that someone else makes than the page, as they are compared. */
+/** The claims of a draft that someone other than the page makes: only these are compared. */
 export const attributedIn = ({ claims }: Reading): DraftClaim[] => claims.filter((claim) => !claim.pagesOwn);
 
 const triple = ({ chain: [first], content }: DraftClaim, to: (spans: readonly Span[]) => Span[]): Found => ({
@@ -87,7 +87,7 @@ function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]
   return [...groups.values()];
 }
 
-/** Who says what: of a text with wanted statements, and what was read in it. `to` brings places to the text. */
+/** Compares who says what: the wanted statements of a text, and what was read. `to` gives the places in the text. */
 export function scoreStatements(
   text: string,
   wanted: readonly Wanted[],
@@ -118,7 +118,9 @@ export function scoreStatements(
 const isPerson = (role: string | null): boolean => role !== null && !['source', 'lawyer', 'other'].includes(role);
 const kindOf: Record<string, string> = { company: 'organisation', network: 'organisation' };
 
-/** All measures of one page of the corpus but the time. `text` is the page's own, to which the draft's places belong. */
+/**
+ * All measures of one page of the corpus, except Readability's and the time. The draft's places are those of `text`.
+ */
 export function scorePage(page: Page, draft: Draft, text: string): Figures {
   const alignment = new Alignment(page.text, page.blocks, text);
   const { fields } = draft;
@@ -189,7 +191,7 @@ export function wantedIn(page: Page): Wanted[] {
   });
 }
 
-/** Journalists and others of an outlet that are targets, and whether an incident of the draft has them as a target. */
+/** Of the journalists and others of an outlet who are targets: those whom an incident of the draft has as a target. */
 function targets(page: Page, draft: Draft): Tally {
   const people = new Set(
     page.incidents.flatMap((incident) =>
@@ -209,7 +211,7 @@ function withBroader(act: string): string[] {
   return type && 'broader' in type && type.broader ? [act, ...withBroader(type.broader)] : [act];
 }
 
-/** Of the acts of pressure in the first five claims with one: those of an incident of the page, or wider or narrower. */
+/** Of the acts in the first five claims that have one: those that an incident of the page has, or wider or narrower. */
 function actsOf(page: Page, draft: Draft): Tally {
   const wanted = page.incidents.flatMap(({ acts }) => acts);
   const fits = (act: string): boolean =>

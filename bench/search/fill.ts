@@ -195,7 +195,7 @@ export async function fillIndex(
     progress(from + some.length);
   }
   await db.transaction(async (tx) => {
-    // Those of the actors and sources are among them.
+    // Removes the keys of actors and sources, because `insertKeys` writes all keys.
     await sql`truncate search_key`.execute(tx);
     await sql`set local maintenance_work_mem = '512MB'`.execute(tx);
     await insertKeys(tx, 'all');

@@ -64,7 +64,7 @@ const columns: Record<string, string> = {
   slapp: 'slapp',
 };
 
-/** The same entries in the most obvious schema: a vector, arrays, an index on each. */
+/** The same entries in the most obvious schema: a vector, arrays, and an index on most of them. */
 export async function makePlain(run: (statement: string) => Promise<unknown>): Promise<void> {
   const array = (facet: string): string =>
     `coalesce(array(select substring(t.name from ${facet.length + 2}) from search_term t where t.code = any(e.terms) and t.name like '${facet}=%'), '{}')`;

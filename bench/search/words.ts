@@ -77,8 +77,9 @@ function english(size: number): string[] {
 }
 
 export type Writer = {
-  /** A text of this many words; one in ten texts is in Russian or Kazakh. */
+  /** A text of this many words. */
   text(language: Language, words: number): string;
+  /** The language of a text: Russian or Kazakh for one in ten. */
   language(): Language;
   /** A word at about this rank, for a query. */
   word(language: Language, rank: number): string;

@@ -3,16 +3,21 @@ import type { Page, Span } from './scheme.ts';
 /** Of `first` and `second` items of two annotators, `both` are the same. `f`: their F1; 1 if neither marked any. */
 export type Agreed = { first: number; second: number; both: number; f: number };
 export type Agreement = {
-  /** By token: words and single punctuation marks. */
+  /** Tokens (words and single punctuation marks) of the sources of claims. */
   source: Agreed;
+  /** Tokens of the cues. */
   cue: Agreed;
+  /** Tokens of the contents. */
   content: Agreed;
-  /** Content spans that share half of their tokens, and of these the ones with the same value. */
+  /** Claims are the same if the F1 of their contents' tokens is 0.5 or more. */
   claims: Agreed;
+  /** Of the claims that are the same: those with the same mode. */
   mode: Agreed;
+  /** Of the claims that are the same: those with the same form. */
   form: Agreed;
+  /** Of the claims that are the same: those with the same speakers. */
   chain: Agreed;
-  /** Same words, same kind. */
+  /** Names: same words, same kind of entity. */
   entities: Agreed;
   /** Of the pronouns and descriptions that either marked: same words, same referent. */
   coreference: Agreed;
@@ -65,7 +70,9 @@ function align<Item>(
 
 const place = ({ start, end }: Span): string => `${start}-${end}`;
 
-/** What identifies an entity in both annotations, whose ids differ: its name, or where it is mentioned first. */
+/**
+ * The ids in `page` of the entities of `other`, whose ids differ: entities that share the most mentions are the same.
+ */
 function identities(page: Page, other: Page): Map<string, string> {
   const places = (of: Page, id: string): Set<string> =>
     new Set(of.mentions.filter(({ entity }) => entity === id).map(place));

@@ -23,7 +23,7 @@ export function pageFiles(folder: string): string[] {
     .toSorted();
 }
 
-/** Reads pages, and checks that no id is used twice. */
+/** Reads pages, and checks that no id is used twice, and that second annotations have the text of the first. */
 export function readPages(files: readonly string[]): { pages: { file: string; page: Page }[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const pages = files.map((file) => {

@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2';
 import type { Block, Report, Span } from './scheme.ts';
 
-/** A mark's label with the pieces of text that have it. The same label again continues the same span. */
+/** A piece of text with the label of its mark. Further pieces with the same label continue the same span. */
 export type Piece = Span & { label: string; line: number };
 export type Marked = { clean: string; text: string; blocks: (Block & { line: number })[]; pieces: Piece[] };
 

@@ -155,7 +155,7 @@ function readLabel({ label, line }: Piece, report: Report): Label | null {
   return null;
 }
 
-/** Adds the places where words that are marked as a name stand again, unmarked. */
+/** Adds the places where words that are marked as a name occur again, unmarked. */
 function repeatMentions(text: string, { mentions, report, entities }: Context): void {
   const names = new Map<string, string>();
   const taken = [...mentions];
@@ -283,7 +283,7 @@ function buildIncident(
   return { ...rest, spans: evidence.map((piece) => ({ ...spanOf(piece), field: piece.field })).toSorted(byPlace) };
 }
 
-/** Each entity is mentioned, except the one whose voice the page is; each one used in an incident or claim is. */
+/** Reports the entities that are mentioned nowhere, except the one whose voice the page is. */
 function checkUse(
   { entities, mentions, report }: Context,
   incidents: Incident[],

@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { CliError } from './failures.ts';
 
-/** Larger files are refused before they are read. */
+/** In bytes. A larger file is refused before it is read, longer standard input as soon as it exceeds this. */
 const largestFile = 192 * 1024 * 1024;
 
 /** The bytes of a file, or of standard input for `-`. @throws CliError naming the file */

@@ -78,7 +78,7 @@ export function openTerminal(): Terminal {
           controller.abort();
           return;
         }
-        // npm forwards the Ctrl-C that the terminal also sends to us. It is not a second one.
+        // npm forwards the Ctrl-C that the terminal also sends to us, so the same key press can arrive twice.
         if (performance.now() - first > 300) process.exit(130);
       };
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, hear);

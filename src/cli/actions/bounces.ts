@@ -8,8 +8,8 @@ import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
- * How many messages are passed on at once, and the maximum size of one (bytes): a report may quote a long message,
- * which is not needed.
+ * `atOnce`: how many messages are passed on in one call. `longest`: after how many characters a message is cut, because
+ * a report may quote a long email, which nothing reads.
  */
 const [atOnce, longest] = [50, 1_000_000];
 
@@ -37,7 +37,9 @@ export async function bounces(terminal: Terminal, paths: readonly string[], opti
   else terminal.out(terminal.t('cli.letters.bounces.done', done));
 }
 
-/** The new and the seen emails of a Maildir; of any other folder its files. */
+/**
+ * The files at a path: of a Maildir its new and seen emails, of another folder its files, otherwise the file itself.
+ */
 async function filesOf(path: string): Promise<string[]> {
   if (path === '-') return [path];
   const at = await stat(path).catch((error: unknown) => {

@@ -45,7 +45,7 @@ async function packageTo(
   { json, browser, why }: CaptureOptions,
 ): Promise<void> {
   if (!isAddress(page)) throw new CliError('package_address', { page }, exits.usage);
-  // The draft of an earlier capture is not a draft of this one.
+  // An existing file is not overwritten: it can be the evidence package of an earlier capture.
   if (
     await access(file).then(
       () => true,

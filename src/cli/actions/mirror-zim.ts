@@ -20,7 +20,10 @@ import { manifestName, readManifest } from '../../publishing/mirror/manifest.ts'
 import { drawMark } from '../../web/publishing/cards/mark.ts';
 import { CliError } from '../failures.ts';
 
-/** Called first, so that no mirror is created if it cannot be packed. @throws CliError `zim_tools_missing` */
+/**
+ * Finds the program that packs a mirror. Called first, so that no mirror is created if it cannot be packed.
+ * @throws CliError `zim_tools_missing`
+ */
 export async function findZimWriter(env: NodeJS.ProcessEnv): Promise<string> {
   for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
     const path = join(folder, 'zimwriterfs');
@@ -35,7 +38,7 @@ export async function findZimWriter(env: NodeJS.ProcessEnv): Promise<string> {
   throw new CliError('zim_tools_missing');
 }
 
-/** The languages that a ZIM file names by ISO 639-3; others are `und`. */
+/** ISO 639-3 codes, which a ZIM file needs, by BCP 47 tags. A language without one here gets the code `und`. */
 const threeLetters: Readonly<Record<string, string>> = {
   ar: 'ara',
   az: 'aze',
@@ -95,16 +98,17 @@ type Packing = {
 };
 
 /**
- * Packs a mirror into one ZIM file, for Kiwix and other readers. The file appears only when it is complete. @returns
- * its size @throws CliError `zim_failed`; AppError `cancelled`
+ * Packs a mirror into one ZIM file, for Kiwix and other readers. The file appears only when it is complete.
+ * @returns its size in bytes
+ * @throws CliError `zim_failed`; AppError `cancelled`
  */
 export async function packZim({ writer, folder, file, paper, signal, progress }: Packing): Promise<number> {
   const work = await mkdtemp(join(tmpdir(), 'kronika-zim-'));
   const part = `${file}.part`;
   try {
     progress();
-    // The pages are packed from a copy beside the mirror, because the icon that a ZIM file needs is not part of the
-    // mirror.
+    // The pages are packed from a temporary folder with links or copies, because the icon that a ZIM file needs is not
+    // part of the mirror.
     const pages = join(work, 'pages');
     const { files } = readManifest(await readFile(join(folder, manifestName)))!;
     const made = new Set<string>();

@@ -178,7 +178,7 @@ async function createShares(terminal: Terminal, options: NewKeyOptions) {
   };
 }
 
-/** A file for each share, which only the user who runs the command can read. @throws CliError if one exists */
+/** Writes each share to a file that only the user who runs the command can read. @throws CliError if a file exists */
 async function writeShares(folder: string, texts: readonly string[]): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const [index, text] of texts.entries()) {

@@ -5,7 +5,7 @@ import { perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Writes the security log to a file, or only verifies it, and says whether it is complete. Exits with 1 if not. */
+/** Writes the security log to a file and verifies it, or only verifies it. Prints a fault and exits with status 1. */
 export async function securityLog(
   terminal: Terminal,
   file: string | undefined,

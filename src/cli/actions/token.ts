@@ -3,7 +3,7 @@ import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Prints only the token on its line, so that it can be piped. */
+/** Creates a token. In the output, the token has a line of its own. */
 export async function addToken(
   terminal: Terminal,
   name: string,

@@ -18,14 +18,14 @@ async function accountOf(db: Reader, email: string) {
   throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'cli.error.no_account' }] });
 }
 
-/** The same, if it is not closed. @throws AppError `invalid_input` */
+/** The account of an email address, if it is not closed. @throws AppError `invalid_input` */
 async function openAccountOf(db: Reader, email: string) {
   const account = await accountOf(db, email);
   if (!account.disabled_at) return account;
   throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'cli.error.no_account' }] });
 }
 
-/** Null: it is emailed. */
+/** The link to print; null if Kronika emails it. */
 const linkTo = (address: string, token: string | null): string | null => token && address + routes.join({ token });
 
 /** `mail`: Kronika emails the link instead of printing it. */

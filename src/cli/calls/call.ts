@@ -6,7 +6,7 @@ import type { Progress } from '../../platform/socket/lines.ts';
 export type CallContext<Input> = {
   /** Its queries throw `cancelled` after `signal` has fired. */
   app: App;
-  /** The same without cancellation, for cleaning up after a cancelled call. */
+  /** The same app without cancellation, for cleaning up after a cancelled call. */
   whole: App;
   principal: Principal;
   input: Input;
@@ -21,7 +21,7 @@ export type CallContext<Input> = {
 
 /** The part of a command that needs the record. */
 export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result = unknown> = {
-  /** Whether this is allowed without an account, for the administrator of the machine. */
+  /** Whether the call is allowed without an account, for the administrator of the machine. */
   asSystem?: boolean;
   input: Schema;
   run(context: CallContext<z.output<Schema>>): Promise<Result>;

@@ -3,9 +3,9 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { deskFacets, facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 
 /**
- * Checks the filters of a search where the properties of this installation are known. Without one that is misspelled,
- * everything would match.
- * @throws AppError `invalid_input` for a filter that lists do not have, or that is the desk's alone
+ * Checks the names of a search's filters. Calls do this, because the command line does not know the properties of this
+ * installation. A misspelled filter would be ignored, and everything would match.
+ * @throws AppError `invalid_input` for a filter that the lists do not have, or that only the desk has
  */
 export function assertFilters(search: string, audience: Audience = 'public'): void {
   const names: readonly string[] = ['q', ...facetNamesFor(audience), 'sort', 'page'];

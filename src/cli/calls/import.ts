@@ -59,7 +59,7 @@ export const importTable = defineCall({
       .object({ charset: z.string(), delimiter: z.string(), sheet: z.string(), headerRow: z.number().int() })
       .partial()
       .default({}),
-    /** The name of an import profile, or the profile; if left out: the one that fits, or the suggestion. */
+    /** An import profile, or the name of a saved one. If left out: a saved one that fits, or else a suggestion. */
     mapping: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
     change: z
       .object({

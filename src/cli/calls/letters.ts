@@ -2,7 +2,7 @@ import { noteBounces } from '../../letters/post/note-bounces.ts';
 import { run } from '../../platform/operation.ts';
 import { defineCall } from './call.ts';
 
-/** Reports that an email of ours bounced. The mail server passes them to this command. */
+/** Notes which emails of ours bounced, from the reports that the mail server passes to the command. */
 export const bounces = defineCall({
   asSystem: true,
   input: noteBounces.input,

@@ -42,7 +42,7 @@ export const recoveryStatus = defineCall({
     const [key, earlier] = [await currentKey(app.db.read), await unfinishedKey(app)];
     return {
       current: key ? { ...shown(key), testDue: isTestDue(key, app.now()) } : null,
-      /** A rotation from this key has not finished. */
+      /** The earlier key, if not everything is encrypted for the current one yet. */
       unfinished: earlier ? { key: earlier.fingerprint, threshold: earlier.threshold } : null,
       ...(await countSealed(app.db.read)),
     };
@@ -91,7 +91,7 @@ export const recoveryRotate = defineCall({
   },
 });
 
-/** Encrypts what is still sealed for an earlier key for the current one. */
+/** Encrypts, for the current key, what is still sealed for an earlier one. */
 export const recoveryContinue = defineCall({
   asSystem: true,
   input: z.object({ shares: typedShares }),

@@ -62,7 +62,7 @@ export const teamsCreate = defineCall({
   },
 });
 
-/** Adds people to a team, or removes them. Members who are suspended are confirmed. */
+/** Adds people to a team, or removes them. Adding a member who is suspended confirms them. */
 export const teamsChange = defineCall({
   asSystem: true,
   input: z.object({ team: z.string(), add: z.array(z.string()).default([]), remove: z.array(z.string()).default([]) }),

@@ -4,21 +4,28 @@ import { clientAddress } from '../../platform/limits/client-address.ts';
 
 /** Limits of connections. Times are in milliseconds. */
 export const connectionLimits = {
-  /** Open connections in total, and of one client address. */
+  /** Open connections in total. */
   most: 5000,
+  /** Open connections of one client address. */
   perAddress: 200,
-  /** Until the headers of a request are complete, also of the first one. */
+  /**
+   * Until the headers of a request are complete: for the first request counted from the connection, for a later one
+   * from its first byte.
+   */
   headers: 10_000,
-  /** Between two requests of a connection. */
+  /** How long a connection stays open after a response without a new request. */
   idle: 15_000,
   headerBytes: 16_384,
   requests: 100,
-  /** Requests that wait for the answer to the one before; then nothing more is read from the connection. */
+  /** If this many requests of a connection wait for an earlier response, Kronika stops reading from the connection. */
   pipelined: 10,
-  /** A body must grow by `bodyBytes` in this time. So a long upload over a bad line still succeeds. */
+  /** The time between two checks of running requests. */
   progress: 20_000,
+  /**
+   * Bytes that must arrive between two checks while a body is incomplete. A long upload over a bad line still succeeds.
+   */
   bodyBytes: 20_480,
-  /** A response ends if the client reads nothing of it for this long. */
+  /** A response is aborted if the client reads nothing of it for this long. */
   stalled: 60_000,
 };
 const mostPiecesAfterwards = 1000;
@@ -26,7 +33,7 @@ export type ConnectionLimits = typeof connectionLimits;
 
 /**
  * Refuses connections of an address that has too many. An IPv6 network (/64) counts as one address.
- * @param exempt addresses that many clients have, such as a proxy's
+ * @param exempt whether many clients share an address, such as a proxy's: it has no limit
  * @param refused called for each refused connection
  */
 export function limitPerAddress(
@@ -36,7 +43,7 @@ export function limitPerAddress(
   refused: () => void,
 ): void {
   const open = new Map<string, number>();
-  // Runs before Node's own listener, which would answer.
+  // Runs before Node's own listener, so that Node never starts to read requests from a connection that is refused.
   server.prependListener('connection', (socket: Socket) => {
     const address = socket.remoteAddress;
     if (!address || exempt(address)) return;
@@ -60,15 +67,16 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * Handles the requests of a connection one after another. A client can send the next ones before it has the response
- * (pipelining); handled at the same time, they would get around what limits a connection, and their responses wait in
- * memory anyway. Requests whose client has left are not handled.
+ * (pipelining). If they were handled at the same time, one connection could cause as much work as many, and Node would
+ * hold the later responses in memory until the first is sent. Requests whose client has left are not handled.
  */
 export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pipelined'>): Handle {
   /** For each connection with a running request: the requests that wait. */
   const lines = new Map<Socket, (() => void)[]>();
   const read = (socket: Socket, line: readonly unknown[]): void => {
     if (line.length < pipelined) socket.resume();
-    // Node resumes reading in a later tick when it has read a request or sent a response, so this comes after that.
+    // After Node has read a request or sent a response, it resumes reading in a later tick, which would undo a pause.
+    // So this pause comes two ticks later.
     else process.nextTick(() => process.nextTick(() => line.length >= pipelined && socket.pause()));
   };
   const next = (socket: Socket): void => {
@@ -116,12 +124,15 @@ function endIfInPieces(request: IncomingMessage): void {
   });
 }
 
-/** `read`: bytes of the connection at the last check. */
+/**
+ * A request whose response has not ended. `read`: how many bytes its connection had received at the last check;
+ * `waiting`: whether a part of the response waited for the client then.
+ */
 type Running = { request: IncomingMessage; response: ServerResponse; read: number | undefined; waiting: boolean };
 
 /**
  * Ends requests whose body arrives too slowly, and responses that the client does not take.
- * @returns the check, to be called at regular intervals
+ * @returns a function that checks all running requests; call it every `ConnectionLimits.progress` milliseconds
  */
 export function watchProgress(
   server: Server,

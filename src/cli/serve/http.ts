@@ -18,10 +18,13 @@ type Options = {
   port: number;
   /** Whether many clients have this address, such as a proxy's. */
   isShared?: (address: string) => boolean;
-  /** Called when a connection is refused, because its address has too many. */
+  /** Called when a connection is refused because its address has too many. */
   refused?: () => void;
   limits?: Partial<ConnectionLimits>;
-  /** Milliseconds that a query of a request can take, and half of what all of them can; a page can raise it. */
+  /**
+   * Milliseconds that one query of a request can take; all of them together can take twice as long. A page can raise
+   * it.
+   */
   queryMs?: number;
 };
 
@@ -39,14 +42,14 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
   const server = createServer(
     {
       headersTimeout: limits.headers,
-      // No limit for a whole request: `watchProgress` ends those that make none.
+      // A whole request has no time limit: `watchProgress` ends those whose body stops arriving.
       requestTimeout: 0,
       keepAliveTimeout: limits.idle,
       connectionsCheckingInterval: Math.min(1000, limits.headers / 2),
       maxHeaderSize: limits.headerBytes,
     },
     inTurn((incoming, outgoing) => {
-      // The adapter refuses other malformed hosts, but not punycode that is none.
+      // The adapter refuses other malformed hosts, but not invalid punycode.
       const { host } = incoming.headers;
       if (host && !URL.canParse(`http://${host}`)) {
         outgoing.writeHead(400, { connection: 'close' }).end();

@@ -8,7 +8,7 @@ import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import type { listen } from './http.ts';
 
-/** What was opened, with the functions that close it; closed in reverse order. */
+/** What the server has opened, each with a function that closes it. It is closed in reverse order. */
 type Opened = { what: string; close(): Promise<unknown> }[];
 
 /** Replaced by `npm run dev`: how requests arrive, and the compiled engine of the embedded database. */
@@ -49,7 +49,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   ]);
   const modules = composeModules();
   lap('modules');
-  // The database opens in its own thread meanwhile.
+  // The database opens while the code below is loaded.
   const listeners = [...modules.listeners];
   const opening = openApp(config, { ...modules, listeners }, undefined, development?.engine);
   opening.catch(() => {});
@@ -63,7 +63,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
       import('./calls.ts'),
     ]).finally(() => lap('web'));
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
-  // Before anything is written.
+  // Created before anything is written, so that these caches hear of every change.
   const paper = new PublicationCache({
     changed: () => pages.drop(),
     failed: (err) => log.error({ err }, 'settings not read'),

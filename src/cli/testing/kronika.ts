@@ -21,7 +21,7 @@ const running = new Set<ChildProcessWithoutNullStreams>();
 
 /**
  * Starts the built `kronika …` with only these settings. The database engine is compiled fast instead of optimised,
- * because the process ends soon. It is ended after the tests of the file.
+ * because the process ends soon. After the tests of the file, the process is killed.
  */
 export function kronika(args: readonly string[], env: Record<string, string> = {}, input?: string | Uint8Array): Run {
   const inherited = Object.fromEntries(
@@ -92,7 +92,7 @@ export async function kronikaDone(
 export async function kronikaServing(env: Record<string, string>) {
   const run = kronika(['serve'], { PORT: '0', ...env });
   const [, told] = await run.said(/running at (https?:\S+)\n/);
-  // Behind a public URL, the port that it listens on is in the log.
+  // With a public URL, standard output shows that URL; the port is only in the log.
   const address = env['KRONIKA_URL'] ? `http://127.0.0.1:${(await run.logged(/"port":(\d+)/))[1]}` : told;
   return {
     ...run,

@@ -45,7 +45,7 @@ import type { FilingList } from '../../web/testing/secret-filing.ts';
 /** The refs of what was filed, by their keys. */
 export type Filed = (key: string) => string;
 
-/** Files `filing` and what the later modules have about it; each field has the word `mark`. */
+/** Files `filing`, and items of later modules about it. Each text contains the word `mark`. */
 export async function fileAll(app: App, who: Principal, filing: FilingList, mark: string): Promise<Filed> {
   const made = await run(app, file, who, filing);
   const refs = new Map<string, string>();
@@ -139,7 +139,7 @@ export async function fileAll(app: App, who: Principal, filing: FilingList, mark
   return of;
 }
 
-/** What more there can be about items of a team, in as many tables as operations of a desk write. */
+/** Adds more about the items of a team, in as many tables as the desk's operations write. */
 export async function fileMore(app: App, who: Principal, of: Filed, mark: string, team: number): Promise<void> {
   const proven = { ...who, provenAt: app.now() };
   const word = (what: string): string => `${mark}${what}`;
@@ -325,7 +325,7 @@ async function answerOne(
   });
 }
 
-/** A warning about missing words, between two copies of the team. */
+/** Stores a warning that one preserved copy has missing words which another has. */
 async function fileWarning(app: App, of: Filed): Promise<void> {
   const { id } = (await findThing(app.db.read, 'capture', parseRef(of('capture'))!.number))!;
   const witness = await app.db.read

@@ -11,7 +11,7 @@ import { filingInput } from '../../record/filing/schema.ts';
 
 const exampleData = z.strictObject({
   about: z.string(),
-  /** EDTF date that the whole sample data describes. */
+  /** The date (EDTF) of the state that the sample data describes; it is not updated. */
   asOf: z.string(),
   /**
    * Laws and their amendments. They name claims by their keys, and claims name them and their provisions
@@ -22,11 +22,11 @@ const exampleData = z.strictObject({
   duties: z.array(dutyInput).default([]),
   /** Letters known from sources. They name events and sources by their keys. */
   letters: z.array(reportedInput).default([]),
-  /** The input of `fileExample`. Keys of claims begin with the claim's number in the research file: `c04-hrw`. */
+  /** The input of `fileExample`. Keys of claims: a number for what is reported, and the source (`c04-hrw`). */
   filing: filingInput.strict(),
   /** The desk's decisions where sources disagree; subjects by their keys. */
   answers: z.array(answerInput),
-  /** Our articles about it; they name claims and cases by their keys (`#c04-hrw`). */
+  /** Articles about the sample cases. They name claims and cases by their keys (`#c04-hrw`). */
   articles: z.array(z.unknown()),
 });
 
@@ -47,7 +47,7 @@ export function withRefs(value: unknown, refs: Readonly<Record<string, string>>)
   return value;
 }
 
-/** The articles as input of the operation. */
+/** The articles of the data file as input of `createExampleArticles`, with each `#key` replaced by a ref. */
 export const articlesWithRefs = (
   articles: readonly unknown[],
   refs: Readonly<Record<string, string>>,

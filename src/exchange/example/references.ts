@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Naming, OwnRows } from '../../record/kinds/kind.ts';
 import { allKinds } from '../../record/kinds/registry.ts';
 
-/** Rows that are not items but refer to some: a merge, and an import, which needs its data set. */
+/** References to items that no kind declares: of merged items, of imports to their data set, and of imported rows. */
 const others: readonly Naming[] = [
   { table: 'thing', column: 'merged_into' },
   { table: 'import', column: 'source_id' },
@@ -21,8 +21,8 @@ export const references = (): { column: string; edges: RawBuilder<unknown> }[] =
   }));
 
 /**
- * All rows to delete with an item, in the order in which they can be deleted: rows of a kind before those of the kinds
- * it names. `fact` names items on both sides and is rebuilt for what stays.
+ * All rows to delete with an item, in the order in which they can be deleted: those of the kinds that were registered
+ * last come first. `fact` names items on both sides and is rebuilt for what stays.
  */
 export const ownRows = (): OwnRows[] => [
   { table: 'fact', key: ['subject_id', 'value_thing'] },

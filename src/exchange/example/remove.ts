@@ -13,7 +13,7 @@ export type ExampleRemoved = { removed: number; kept: number };
 /**
  * Removes the sample data in one step, with its history (the first exception to Immutable evidence). Sample items that
  * the users' own records refer to stay and become ordinary items. The history records who removed the sample data.
- * Listeners with projections other than `search_entry` receive one change of kind `example`.
+ * Search entries are removed here; listeners with other projections receive one change of kind `example`.
  */
 export const removeExample = defineOperation({
   name: 'exchange.removeExample',
@@ -118,7 +118,7 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
   );
 }
 
-/** Items whose projection `ids` are part of: a merged item adds its statements to the canonical one. */
+/** The items to whose facts `ids` contribute: a merged item adds its statements to the canonical one. */
 async function canonical(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{
     id: number;

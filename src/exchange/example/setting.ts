@@ -8,7 +8,7 @@ export async function exampleState(db: Reader): Promise<ExampleState> {
   return row?.value === 'loaded' || row?.value === 'removed' ? row.value : null;
 }
 
-/** Stores the state and adds it to the history. Part of the operations that load and remove. */
+/** Stores the state. The operations that load and remove the sample data call it, and report the change. */
 export async function setExampleState(tx: Tx, state: 'loaded' | 'removed'): Promise<void> {
   const value = JSON.stringify(state);
   await tx

@@ -34,7 +34,7 @@ export const facetProperties = (): readonly Property[] =>
 
 export type FlatProperty = PropertyKey;
 
-/** The data of one line of the flat table. `plain`: values that may be shown without attribution. */
+/** The data of one line of the flat table. */
 export type FlatCase = {
   id: number;
   number: number;
@@ -42,12 +42,14 @@ export type FlatCase = {
   summary: string | null;
   example: boolean;
   changedAt: Date;
+  /** Values that may be shown without attribution. */
   plain: Partial<Record<FlatProperty, unknown[]>>;
   targets: { number: number; name: string }[];
   /** Qualifiers of the targets, each value once. */
   qualifiers: Partial<Record<QualifierName, string[]>>;
-  /** Properties on which sources disagree; and properties with values that are only alleged, denied or estimated. */
+  /** Properties on which sources disagree. */
   disputed: string[];
+  /** Properties with values that are only alleged, denied or estimated. */
   attributed: string[];
   events: number;
   firstEvent: string | null;
@@ -78,8 +80,8 @@ type Counted = { case_id: number; claims: number; sources: number; origins: numb
 type Parts = { case_id: number; events: number; proceedings: number; first_on: string | null; last_on: string | null };
 
 /**
- * Cases for the flat table, in the order of `ids`. Four narrow queries a page, each filtered by what the audience may
- * see. Tens of thousands of cases take seconds, and no transaction stays open.
+ * Cases for the flat table, by ascending id. Five narrow queries load one page of cases, each filtered by what the
+ * audience may see. Tens of thousands of cases take seconds, and no transaction stays open.
  */
 export async function loadFlatCases(db: Reader, ids: readonly number[], audience: Audience): Promise<FlatCase[]> {
   const wanted = [...ids];

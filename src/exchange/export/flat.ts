@@ -171,7 +171,7 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
   },
 ];
 
-/** Cases per query: few enough for short-lived memory. */
+/** Cases per query: few enough that one page takes little memory. */
 const pageSize = 300;
 
 /** The flat table, page by page. The next page is read while the current one is written. */

@@ -62,7 +62,7 @@ async function load(
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !brief.hidden && !(audience === 'public' && brief.withdrawn) ? brief : null;
   };
-  // An item merged since then answers as another item, which is exported itself.
+  // For an item merged since the selection, the brief is that of the other item, which is exported itself.
   const own = (id: number): Brief | null => {
     const brief = open(id);
     return brief && brief.id === id && !brief.withdrawn ? brief : null;

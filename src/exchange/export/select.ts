@@ -34,8 +34,8 @@ const claimStep = 1_000;
 type Ids = { kind: string; id: number };
 
 /**
- * On `thing t`: what the audience may see under its own number. Placeholders at the desk for items that another record
- * did not name (round-trip/placeholders.ts) are not exported.
+ * A condition on `thing t`: the audience may see it under its own number. Placeholders at the desk for items that
+ * another record did not name (round-trip/placeholders.ts) are not exported.
  */
 const visible = (audience: Audience): RawBuilder<boolean> =>
   sql<boolean>`(t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${
@@ -54,8 +54,8 @@ const told = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
     join thing ct on ct.id = c.id and ct.visibility = 'public' and ct.withdrawn_at is null and ct.redacted_at is null))`;
 
 /**
- * On `thing t`, a part of a case: by the invariant Sourced, a part is public only with a public claim. For a
- * proceeding, claims about its parts also count.
+ * A condition on `thing t`, a part of a case: by the invariant Sourced, a part is public only with a public claim. For
+ * a proceeding, claims about its parts also count.
  */
 const carried = (audience: Audience): RawBuilder<boolean> =>
   audience === 'desk'
@@ -116,7 +116,7 @@ export async function select(db: Reader, query: Asked, audience: Audience): Prom
   }
   for await (const page of findAllIds(db, query, audience))
     for (const { kind, ids } of page) if (isExportKind(kind)) found[kind].addAll(ids.map(Number));
-  // Claims about the people found or based on the sources found; then everything in the cases.
+  // First the claims about the people found or based on the sources found, then everything in the cases found.
   for (const ids of found.actor.pages(caseStep))
     await addClaims(
       db,

@@ -11,8 +11,8 @@ import { chainText } from './words.ts';
 const pageSize = 300;
 
 /**
- * W3C Web Annotations: one for each claim based on a passage that readers may see. The target is the page at its own
- * URL, with the passage's words (at most 300 characters) and position; the body is the claim.
+ * W3C Web Annotations: one for each claim based on a passage that the audience may see. The target is the page at its
+ * own URL, with the passage's words (for the public at most 300 characters) and position; the body is the claim.
  */
 export async function* webAnnotations(
   db: Reader,

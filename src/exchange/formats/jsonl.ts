@@ -13,7 +13,7 @@ const some = <T>(value: T | null | undefined | ''): T | undefined =>
   value === null || value === '' ? undefined : value;
 const mark = (value: boolean): true | undefined => (value ? true : undefined);
 const refOf = (brief: Brief): string => `${brief.kind}/${brief.number}`;
-/** An item in the export has a ref. Any other, hidden or withdrawn, is mentioned without one. */
+/** Whether the export contains an item. Other items, such as hidden or withdrawn ones, are mentioned without a ref. */
 type Held = (brief: Brief) => boolean;
 const refIn = (held: Held, brief: Brief | null): string | undefined =>
   brief && held(brief) ? refOf(brief) : undefined;
@@ -93,7 +93,8 @@ export function claimLineOf(
 }
 
 /**
- * The value with its ref replaced by null: at the desk a sealed item keeps its number, which an export does not give.
+ * The value with its ref replaced by null: the desk may see the number of a sealed item, but an export does not have
+ * it.
  */
 function withoutRef(value: unknown, kind: string): unknown {
   const isRef = (part: unknown): boolean => typeof part === 'string' && part.startsWith(`${kind}/`);

@@ -1,6 +1,7 @@
 /**
- * A JSON object with one long list in it, as a stream: `head`, then the list under `name`, then `foot` after the end of
- * the list.
+ * A JSON object with one long list in it, as a stream: the fields of `head`, the list, then the fields of `foot`.
+ * @param path the name of the list; or of an inner object, and of the list in it
+ * @param inside the fields of the inner object before the list
  */
 export async function* streamJson(
   head: Record<string, unknown>,

@@ -107,6 +107,6 @@ const hiddenPerson: Brief = {
   withdrawn: false,
 };
 
-/** The attribution, innermost speaker first: "Zeinulla Kakimzhanov wrote ← Human Rights Watch cited". */
+/** The attribution, the first speaker first: "Zeinulla Kakimzhanov wrote ← Human Rights Watch cited". */
 export const chainText = (t: Translate, claim: ClaimView): string =>
   claim.chain.map((link) => [speakerOf(t, link), link.verb].filter(Boolean).join(' ')).join(' ← ');

@@ -19,12 +19,12 @@ export type BringTable = {
    */
   dataSet?: string;
   title?: string;
-  /** The team that sees it alone. */
+  /** The team to which what the table adds is limited. */
   team?: number;
   publisher?: string;
   /** The country that a new import profile uses for places without one. */
   country?: string;
-  /** How to read it, as far as it is specified. */
+  /** How to read the table, as far as the person has said. */
   reading?: Partial<TableReadOptions>;
   /** The import profile to use, instead of the one that fits. */
   mapping?: Mapping;
@@ -35,7 +35,7 @@ export type BroughtTable = StoredTable & {
   profile: Profile;
   mapping: Mapping;
   /** The name of the saved import profile that fits, if any. */ saved: string | null;
-  /** The data set was found by the file's name or bytes. */ foundBy: 'name' | 'bytes' | null;
+  /** How the data set was found: by the file's name or bytes. */ foundBy: 'name' | 'bytes' | null;
 };
 
 const mediaTypes = {

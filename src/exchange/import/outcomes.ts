@@ -13,7 +13,7 @@ export type RowOutcome = {
   notes: Note[];
   case: { number: number; title: string; hidden: boolean } | null;
 };
-/** Rows with one outcome, or all rows with notes. */
+/** Rows with one outcome; or rows with notes, except refused ones. */
 export type OutcomeFilter = Outcome | 'noted';
 
 /** The outcomes of the rows after row `after`, in the order of the file. */

@@ -83,16 +83,18 @@ export type BringOptions = {
   progress?(done: number, total: number): void;
 };
 
-/**
- * The result of an import: drafts created; posts imported before; entries that are not posts; posts that failed, and
- * why.
- */
+/** The result of an import. */
 export type Brought = {
   system: Posts['system'];
+  /** The numbers of the drafts that were created. */
   articles: number[];
+  /** How many posts were imported before. */
   known: number;
+  /** How many entries are not posts. */
   others: number;
+  /** How many pictures and other elements were left out. */
   pictures: number;
+  /** The posts that failed, and why. */
   refused: { title: string; message: string; params?: Record<string, string | number> }[];
 };
 

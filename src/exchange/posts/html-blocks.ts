@@ -146,7 +146,7 @@ class Run {
       this.#links.push({ start: from, end, href: clean });
   }
 
-  /** Returns the text so far, one paragraph for each run of lines between two breaks, and starts again. */
+  /** Returns the text so far, with a paragraph for each line (`<br>` ends a line), and starts again. */
   take(): string[] {
     const [text, links] = [this.#text, this.#links];
     [this.#text, this.#links] = ['', []];

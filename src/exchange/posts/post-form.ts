@@ -10,8 +10,8 @@ export type PostForm = { form: ArticleFormInput; tags: string[]; publishedAt: Da
 export type Refused = { message: string; params?: Record<string, string | number> };
 
 /**
- * A post as an article's form: its sentences have no sources yet. What does not fit is refused with the reason, not
- * shortened.
+ * A post as an article's form: its sentences have no sources yet. Names of authors and tags are shortened; any other
+ * text that does not fit is refused with the reason.
  */
 export function articleFormOf(post: Post, language: string): PostForm | Refused {
   const { blocks, left } = blocksOf(post.html);

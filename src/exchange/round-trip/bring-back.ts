@@ -19,8 +19,9 @@ import { findKnown } from './known.ts';
 import { Placeholders, writeCapture } from './placeholders.ts';
 
 const inputSchema = z.object({
-  /** The id of the record that the lines were exported from, as in their head, and its title. */
+  /** The id of the record that the lines were exported from, as in their head. */
   record: z.string().min(1).max(200),
+  /** The name of that record's publication. */
   paper: z.string().min(1).max(200),
   lines: z.array(recordLine),
 });
@@ -43,7 +44,7 @@ export type BringingBack = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'princi
   /** Ids of the items that the file creates: there can be no other statements about them. */
   fresh: readonly number[];
   find(ref: string, path: string, kinds: readonly string[]): Known | null;
-  /** The ref here of a ref of the file; unchanged if unknown. */
+  /** Translates a ref of the file into the ref that the item has here; an unknown ref stays unchanged. */
   here(ref: string): string;
 };
 

@@ -22,7 +22,7 @@ export async function writeClaimLines(work: BringingBack, items: readonly Item<'
   const { tx, at, principal, refs, change } = work;
   const claims: ReadClaim[] = [];
   for (const item of items) claims.push(await readLine(work, item));
-  // Values name items by their numbers here; errors name the line.
+  // Errors of the values name the lines, and are thrown before any claim is written.
   refs.throwIfWrong();
   const passages = await writePassages(work, items, claims);
   const speakers = claims.map((claim) => {
@@ -70,7 +70,7 @@ export async function writeClaimLines(work: BringingBack, items: readonly Item<'
       after: claimAfter(claim, items[index]!.known),
     });
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
-  // Items that existed before the file have other claims, too.
+  // Items that existed before the file have other claims, too; for new items, `said` is complete.
   const fresh = new Set(work.fresh);
   await projectSaid(tx, said, fresh);
 }
@@ -209,7 +209,7 @@ async function writePassages(
   return places.map((place) => (place ? ids.get(place.key)! : null));
 }
 
-/** Each position once; the passages' ids by its key. */
+/** Writes each position once. @returns the ids of the passages by the keys of their positions */
 async function insertPlaces(tx: Tx, places: readonly Place[]): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   const rows = [...new Map(places.map((place) => [place.key, place.row]))];

@@ -8,8 +8,8 @@ import './tables.ts';
 
 /**
  * The items of a file that exist here already, by the refs of the file: imported before, or from this same record, or a
- * page whose URL a source here has. If a ref was imported more than once, because a team limits what it became: the
- * first one that this person sees.
+ * page whose URL a source here has. A ref can have been imported more than once, if its first item is limited to a
+ * team. Then this finds the first item that the person sees.
  */
 export async function findKnown(
   tx: Tx,

@@ -10,7 +10,7 @@ import { needAccount, perform } from '../../perform.ts';
 import type { RecordOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** A search of the site, by its URL or by its filters. */
+/** A search of the site: by its URL, by single filters, or by both. */
 export type SearchOptions = { search?: string; q?: string } & Partial<Record<FacetName, string[]>>;
 
 export type ExportOptions = RecordOptions &
@@ -66,11 +66,11 @@ function addressOf(text: string): URL {
   return new URL(text, 'http://kronika');
 }
 
-/** The property of an option: `--event-type` as `eventType`. */
+/** The name under which the option of a filter is read: `--event-type` as `eventType`. */
 const optionName = (name: FacetName): FacetName =>
   name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as FacetName;
 
-/** The filters as a query string of the site's lists; `--search` combined with the filters given as options. */
+/** The URL of `--search` and the filters given as options, combined in one query string of the site's lists. */
 export function searchOf(options: SearchOptions): string {
   const { pathname, searchParams } = addressOf(options.search ?? '');
   if (!lists.has(pathname.replace(/\.[a-z]+$/, '')))

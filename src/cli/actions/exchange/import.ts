@@ -44,7 +44,7 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
         await importFiling(terminal, file, path, options);
         break;
       case 'record':
-        // Its items have access levels of their own, also public ones.
+        // The items of a record have their own access levels, and some are public, so a team cannot be their limit.
         if (options.team !== undefined) throw new CliError('team_record', { path }, exits.usage);
         return await (await import('./import-record.ts')).importRecord(terminal, file, options);
       case 'table':
@@ -126,7 +126,10 @@ function whereWrong(text: string, message: string): string {
   return `${message} (line ${before.length}, column ${before.at(-1)!.length + 1})`;
 }
 
-/** Returns whether every row was imported. */
+/**
+ * Imports a table, or only shows a preview without `--suggested` and `--mapping`.
+ * @returns false if a row was refused
+ */
 async function importTable(terminal: Terminal, path: string, name: string, options: ImportOptions): Promise<boolean> {
   if (!options.suggested && options.mapping === undefined) {
     const { previewTable } = await import('./import-preview.ts');
@@ -199,7 +202,7 @@ function readingOf(options: ImportOptions) {
   );
 }
 
-/** An import profile, saved under a name or in a JSON file. */
+/** The name of a saved import profile, or the content of a JSON file with a profile. */
 async function mappingOf({ mapping }: ImportOptions): Promise<string | Record<string, unknown> | undefined> {
   if (mapping === undefined || !mapping.endsWith('.json') || !(await stat(mapping).catch(() => null))) return mapping;
   try {

@@ -29,7 +29,7 @@ export async function importRedirectTable(
     options,
   ).catch((thrown: unknown) => {
     const error = asAppError(thrown);
-    // The lines of the table, not positions in the request.
+    // Errors name the lines of the table instead of positions in the request.
     for (const field of error.fields)
       field.path = field.path.replace(/^addresses\.(\d+)\..*$/, (_, index: string) =>
         line(rows[Number(index)]?.line ?? 0),

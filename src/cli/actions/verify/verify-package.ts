@@ -8,7 +8,7 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** Problems printed; the JSON has all. */
+/** How many problems are printed; the output of `--json` has all. */
 const mostShown = 50;
 
 /** The kind of package that a file is, by its first bytes and its name. */

@@ -5,7 +5,7 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** A million signatures take less. */
+/** In bytes. A larger file does not count as a signature record: the record of a million signatures is smaller. */
 const largest = 500 * 1024 * 1024;
 
 /** Whether a file declares that it is a letter's signature record. */
@@ -16,8 +16,9 @@ export async function isStatement(file: string, size: number): Promise<boolean> 
 }
 
 /**
- * Verifies a letter's signature record: 0 if intact and signed with a trusted key, 3 if signed with an unknown key, 1
- * if altered.
+ * Verifies a letter's signature record.
+ * @returns the exit status: 0 if it is intact and signed with a trusted key, 3 if the key is unknown, 1 if it is
+ *   altered
  */
 export async function verifyStatement(
   { t, out, json }: Terminal,

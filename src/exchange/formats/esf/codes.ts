@@ -12,7 +12,7 @@ export function codeOf(vocabulary: VocabularyKey, key: string, list: number): st
   return undefined;
 }
 
-/** List 48: the precision of a date. */
+/** HURIDOCS list 48, the precision of a date: which parts of it are not known, or that it is an estimate. */
 const dateTypes = { estimate: '010000000000', day: '020000000000', monthAndDay: '030000000000' } as const;
 
 /** A date in ESF: a day, and its precision. An EDTF value that spans days gives its first or last day. */
@@ -30,7 +30,7 @@ export function esfDate(
   return { date: day, type: dateTypes.estimate };
 }
 
-/** List 43, monitoring status. */
+/** HURIDOCS list 43: the monitoring status. */
 export const monitoringOf = (status: string | undefined): string =>
   status === undefined || status === 'unknown'
     ? ''
@@ -40,7 +40,9 @@ export const monitoringOf = (status: string | undefined): string =>
         ? '020000000000'
         : '030000000000';
 
-/** Values that may be shown without attribution. What is only alleged is in Information, with its attribution. */
+/**
+ * Values that may be shown without attribution. What is only alleged is in the table Information, with its attribution.
+ */
 export const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts
     .filter((fact) => names.includes(fact.property))

@@ -138,7 +138,7 @@ export const actTable: EsfTable<ActRow> = {
 
 type Acting = Row<PartRecord> & { codes: readonly string[] };
 
-/** The Acts of an event or order: one for each victim, or one without. */
+/** The Acts of an event or order: one for each victim, or one without a victim. */
 export function actsOf({ record, facts, about, codes }: Acting): ActRow[] {
   const victims = plain(facts, 'involvement', 'target', 'ordered-on', 'charged').flatMap((value) => {
     const role = value.property === 'involvement' ? (value.value as { role: string }).role : 'target';
@@ -167,7 +167,7 @@ export function actsOf({ record, facts, about, codes }: Acting): ActRow[] {
   );
 }
 
-/** List 4, for the type of an event; an order has the code of the event with the same name. */
+/** Codes of HURIDOCS list 4 for the types of an event. An order has the code of the event type with the same name. */
 export const actCodes = (facts: Row<unknown>['facts']): string[] =>
   keys(facts, 'event-type', 'order-kind').flatMap((key) => codeOf('event-type', key, 4) ?? []);
 
@@ -265,7 +265,7 @@ export function involvementsOf(
 
 export type ClaimRow = { claim: ClaimView; about: About };
 
-/** List 19: whether a source speaks for itself (reporter), or passes on what others said (third party). */
+/** HURIDOCS list 19: whether a source speaks for itself (reporter), or passes on what others said (third party). */
 const connectionOf = (claim: ClaimView): string =>
   claim.support === 'direct-word' || claim.chain.some((link) => link.hidden)
     ? '990000000000'

@@ -34,8 +34,8 @@ function properties(all: Record<string, readonly (string | null | undefined)[]>)
 }
 
 /**
- * Values that may be shown without attribution: no entity has what is only alleged. That is in the notes, with its
- * attribution.
+ * Values that may be shown without attribution. What is only alleged is in no other entity than the notes on claims,
+ * with its attribution.
  */
 const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts
@@ -49,7 +49,7 @@ const keys = (facts: readonly PropertyView[], ...names: string[]): string[] =>
 const known = (value: FactView): Brief | null =>
   value.thing && !value.thing.hidden && !value.thing.withdrawn ? value.thing : null;
 
-/** A date that FollowTheMoney can read, down to the day: an EDTF date that is one, or the days it may mean. */
+/** EDTF dates as FollowTheMoney can read them: years, months and days unchanged, others as their first or last day. */
 const dates = (edtf: readonly (string | null)[], end: 'earliest' | 'latest'): string[] =>
   edtf.flatMap((text) => {
     if (!text) return [];
@@ -338,7 +338,7 @@ const hasEntity: ReadonlySet<string> = new Set(['actor', 'case', 'event', 'proce
 
 const partUrl = (about: About, record: PartRecord): string =>
   `${urlOf(about, record.case)}#${record.brief.kind}-${record.brief.number}`;
-/** To the proceeding, if it belongs to one; else to the case. */
+/** The link from a part of a case to its proceeding, or to the case if it belongs to no proceeding. */
 const partOf = (id: string, record: PartRecord): Entity => {
   const whole = idOf(record.proceeding ?? record.case!);
   return {

@@ -5,7 +5,8 @@ import { articleNodes } from './article-nodes.ts';
 import { datasetNode } from './map.ts';
 
 /**
- * The whole record as JSON-LD, if only articles changed since `before` was made: all other lines are copied from it.
+ * The whole record as JSON-LD, if only articles changed since `before` was made: all other lines are copied from
+ * `before`.
  * @param changed ids of the articles
  */
 export async function renewArticles(

@@ -34,13 +34,13 @@ export type RowSource = { address?: string; title?: string; publisher?: string; 
 /** A row as read by the import profile. */
 export type RowRead = {
   line: number;
-  /** Identifies the row among others; null if its columns are empty. */
+  /** Identifies the row among others; null if its columns are empty and rows with the same identity count as one. */
   identity: string | null;
-  /** A hash of its content: if it differs, the row says something else. */
+  /** A hash of the row's content. If it differs from that of an earlier import, the row has changed. */
   hash: string;
   title: string;
   summary: string | null;
-  /** Set if the row creates an event. */
+  /** The title of the event that the row creates; null if it creates none. */
   event: string | null;
   facts: RowFact[];
   wording: string;

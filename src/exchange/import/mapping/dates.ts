@@ -1,6 +1,9 @@
 import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 
-/** The date format of a column. `iso`: ISO 8601 or EDTF; `words`: with the month's name; `year`: only years. */
+/**
+ * The date format of a column. `iso`: ISO 8601 or EDTF; `words`: with the month's name; `year`: only years; `serial`: a
+ * spreadsheet's count of days.
+ */
 export const dateFormats = ['iso', 'dmy', 'mdy', 'ymd', 'words', 'year', 'serial'] as const;
 export type DateFormat = (typeof dateFormats)[number];
 
@@ -24,7 +27,7 @@ const monthLocales = [
   'ro',
 ];
 
-/** Names of months in many languages, also cut to three letters and with their cases ("марта"). */
+/** Names of months in many languages, also abbreviated, and in the form that follows a day ("марта"). */
 const monthNames = (): ReadonlyMap<string, number> => {
   const names = new Map<string, number>();
   for (const locale of monthLocales)
@@ -117,8 +120,8 @@ function readSerial(text: string): string | null {
 }
 
 /**
- * The date format of the values; null if fewer than `most` of them are dates. `sure` is false if day and month could be
- * swapped.
+ * The date format of the values; null if less than a share of `most` (0 to 1) are dates. `sure` is false if day and
+ * month could be swapped.
  */
 export function findDateFormat(values: readonly string[], most = 0.9): { format: DateFormat; sure: boolean } | null {
   if (values.length === 0) return null;

@@ -26,7 +26,7 @@ type Finished = {
 export class Places {
   #all = new Map<string, Gathered>();
 
-  /** Adds one part. Returns what is wrong with it. */
+  /** Adds one part of a place. @returns what is wrong with the part, or null */
   take(
     on: 'case' | 'event',
     property: string,

@@ -9,8 +9,9 @@ const noteSchema = z.object({
 
 /** What a file's columns contain, in the rows that were read. */
 export const profileSchema = z.object({
-  /** The number of rows read, and whether that is all of them. */
+  /** The number of rows read. */
   rows: z.number(),
+  /** Whether these are all rows of the file. */
   complete: z.boolean(),
   columns: z.array(
     z.object({
@@ -21,13 +22,15 @@ export const profileSchema = z.object({
       unique: z.boolean(),
       /** Its cells are lists (JSON). */
       lists: z.boolean(),
-      /** Its values, the most frequent first; not all if there are many. */
+      /** Its values, the most frequent first. */
       values: z.array(z.object({ text: z.string(), count: z.number() })),
+      /** Whether `values` has all of them. */
       whole: z.boolean(),
     }),
   ),
-  /** The number of unusable rows, and the first few. */
+  /** The number of unusable rows. */
   faulty: z.number(),
+  /** The first unusable rows. */
   faults: z.array(z.object({ line: z.number(), note: noteSchema })),
   /** The first rows, for the preview. */
   sample: z.array(

@@ -30,8 +30,8 @@ export const fieldSchema = z
       .regex(/^[A-Z]{3}$/, 'exchange.imports.problem.currency')
       .optional(),
     /**
-     * The meaning of a value of the file: a term's key, a country, a name; empty: it is left out. A list, so that no
-     * foreign words become keys.
+     * What a value of the file (`from`) means (`to`): a term's key, a country or a name; `-` leaves the value out, and
+     * an empty text means that this is undecided. It is a list, so that no foreign words become keys.
      */
     translate: z
       .array(z.object({ from: z.string().max(2000), to: z.string().trim().max(2000).default('') }))

@@ -181,7 +181,7 @@ function addCountry(fields: Partial<MappingField>[], profile: Profile, given: st
   if (country && (hasPlace || given)) fields.push({ constant: country, target: 'case.place.country' });
 }
 
-/** "{type}: {place}, {date}", from those that exist. */
+/** "{type}: {place}, {date}", from the columns that exist. */
 function titleFrom(named: (target: string) => string[], profile: Profile): string {
   const brace = (names: string[]): string => names.map((name) => `{${name}}`).join(', ');
   const title = named('case-title');

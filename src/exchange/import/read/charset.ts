@@ -37,8 +37,8 @@ export async function* utf8Of(chunks: AsyncIterable<Uint8Array>, charset: string
 }
 
 /**
- * The encoding of a text file: by its byte order mark; UTF-8 if the bytes are valid; otherwise the best guess from the
- * first bytes that are not ASCII.
+ * The encoding of a text file: by its byte order mark, or by the zeros of UTF-16; UTF-8 if nearly all bytes of a sample
+ * are valid; otherwise the best guess. The sample begins with the first byte that is not ASCII.
  */
 export async function findCharset(file: Bytes): Promise<string> {
   const head = await readSome(file, 0, 4096);
@@ -60,7 +60,7 @@ export async function readSome(file: Bytes, start: number, length: number): Prom
   return Buffer.concat(chunks).subarray(0, length);
 }
 
-/** Some of the bytes from a little before the first that is not ASCII; null if all are ASCII. */
+/** Some bytes of the file, from the first that is not ASCII; null if all are ASCII. */
 async function sampleBeyondAscii(file: Bytes): Promise<Uint8Array | null> {
   let at = 0;
   for await (const chunk of file.open()) {

@@ -12,7 +12,7 @@ import {
   type TableRow,
 } from './reading.ts';
 
-/** A quotation mark that is never closed would swallow the rest of the file. */
+/** The longest row. Without this limit, a quotation mark that is never closed would swallow the rest of the file. */
 const longestRow = 1024 * 1024;
 
 type Parsed = { record: string[]; info: { lines: number; bytes: number } };
@@ -30,7 +30,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
       yield chunk;
     }
   };
-  // The parser is ahead of the reader of the rows.
+  // The last line that was parsed: the parser is ahead of the reader of the rows.
   let parsed = 0;
   const parser = parse({
     on_record: (record: string[], { lines }) => {
@@ -45,7 +45,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
     relax_quotes: true,
     max_record_size: longestRow,
   });
-  // Errors of the source reach the reader of the rows.
+  // The callback ignores errors of the source, because they reach the reader of the rows.
   pipeline(Readable.from(utf8Of(counted(), reading.charset)), parser, () => {});
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<Parsed>;
   let end = 0;

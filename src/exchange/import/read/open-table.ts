@@ -5,12 +5,13 @@ import { readJson } from './json.ts';
 import type { Bytes, TableReadOptions, Table } from './reading.ts';
 import { readXlsx } from './xlsx.ts';
 
-/** A person chooses the meaning of each column. */
+/** More columns are refused, because a person chooses the meaning of each. */
 export const mostColumns = 300;
 
 /**
  * Opens a file's rows, to be read once from first to last and never all in memory.
- * @throws AppError `import_many_columns`, `import_no_rows`, `import_bad_json`, `import_bad_xlsx`, `import_no_sheet`, `import_unclosed_quote`
+ * @throws AppError `import_many_columns`, `import_no_rows`, `import_bad_json`, `import_bad_xlsx`, `import_no_sheet`,
+ *   `import_unclosed_quote`
  */
 export async function openTable(file: Bytes, reading: TableReadOptions, columns?: readonly string[]): Promise<Table> {
   const table = await open(file, reading, columns);

@@ -30,7 +30,7 @@ export type TableRow = {
   fault?: Note;
 };
 
-/** What a reader yields: first the column names, then rows. `bytes`: the reader's position in the file. */
+/** An opened table: the column names, and the rows to be read. `bytes`: how many bytes of the file were read. */
 export type Table = {
   columns: readonly string[];
   rows: AsyncIterable<TableRow>;
@@ -56,7 +56,7 @@ export function nameColumns(headers: readonly string[]): string[] {
 /** A text as a cell: no byte order mark, no spaces around it, one kind of line end. */
 export const tidyCell = (text: string): string => text.replace(/\r\n?/g, '\n').trim();
 
-/** The error of a row whose cells do not fit the columns, or null. Extra empty cells are allowed. */
+/** The error of a row whose cells do not fit the columns, or undefined. Extra empty cells are allowed. */
 export function shapeFault(cells: readonly Cell[], columns: readonly string[]): Note | undefined {
   let last = cells.length;
   while (last > columns.length && cells[last - 1] === '') last--;

@@ -10,8 +10,8 @@ export type Scanned = { reading: TableReadOptions; profile: Profile; text: strin
 export type ToScan = { known?: TableReadOptions; partly?: Partial<TableReadOptions> };
 
 /**
- * How much of a file is stored as text (characters), so that it can be searched and redacted. The bytes of other files
- * are text themselves.
+ * How much of a file is stored as text (characters), so that it can be searched and redacted. Less is stored of
+ * files other than XLSX, because their bytes are text themselves.
  */
 const keptText = { xlsx: 5_000_000, other: 200_000 };
 
@@ -42,7 +42,7 @@ export async function scanTable(given: ToScan, file: Bytes): Promise<Scanned> {
 /** The most rows in a batch, and the most characters. */
 const [mostRows, mostCharacters] = [1000, 1_000_000];
 
-/** Some rows of a table; the first is its columns. `bytes`: the position in the file. */
+/** Some rows of a table. Only the first batch has the column names, and it has no rows. `bytes`: bytes read so far. */
 export type RowBatch = { columns: readonly string[]; rows: TableRow[]; bytes: number };
 
 /** All rows of a table. If it is not known how to read it, finds out. @throws AppError `import_*` */

@@ -10,7 +10,7 @@ export const scanReader = declareReader<ToScan, Scanned>('exchange.scanTable', {
   megabytes: 900,
 });
 export const sheetsReader = declareReader<null, string[]>('exchange.sheets', { seconds: 30, megabytes: 700 });
-/** A table of a million rows. */
+/** These limits are enough for a table of a million rows. */
 export const rowsReader = declareReader<ToOpen, null, RowBatch>('exchange.rows', { seconds: 600, megabytes: 900 });
 
 /**

@@ -9,15 +9,15 @@ import { readSome } from './charset.ts';
 import { tidyCell, type Bytes } from './reading.ts';
 
 /**
- * Limits of a workbook. Excel's own are 1,048,576 rows, 16,384 columns and 32,767 characters in a cell; data held in
- * memory has lower limits. Sizes are those of the unpacked XML, in bytes.
+ * Limits of a workbook: its parts (the files in the ZIP), the unpacked bytes of one part and of all parts, its shared
+ * strings, and their characters. Excel's own limits are 1,048,576 rows, 16,384 columns and 32,767 characters in a cell.
  */
 const limits = { parts: 10_000, part: 16 * 2 ** 20, total: 2 * 2 ** 30, strings: 2_000_000, characters: 2 ** 27 };
 /** The longest cell that is read completely, in characters; a longer one is an error of its row. */
 export const longestText = 40_000;
 /** The longest piece of XML without a tag, in characters. */
 const longestPiece = 8 * 2 ** 20;
-/** Read at once from the file's end, where a ZIP file has its directory. */
+/** How many bytes are read at once from the file's end, where a ZIP file has its directory. */
 const tailSize = 2 ** 20;
 
 type Attributes = Record<string, string>;
@@ -32,11 +32,11 @@ type Handler = {
 export type DateFormat = 'date' | 'elapsed';
 
 export type Workbook = {
-  /** Visible ones first. */
+  /** Visible sheets first. */
   sheets: readonly { name: string; part: string }[];
   /** Days are counted from 1904-01-01, as in old versions of Excel for Macintosh. */
   from1904: boolean;
-  /** By a cell's style; undefined if it is not a date. */
+  /** The date formats by the numbers of cell styles; undefined for a style that is not a date. */
   dateFormats(): Promise<readonly (DateFormat | undefined)[]>;
   /** The texts that cells refer to by number. Held in memory, within the limits above. */
   strings(): Promise<readonly string[]>;
@@ -95,7 +95,7 @@ async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<st
     });
     zip.readEntry();
   });
-  // What does not match the directory is an error when it is read.
+  // A part whose size is not the one in the directory causes an error when it is read.
   if (unpacked > mostUnpacked(file.size, limits.total)) throw tooLarge();
   return { zip, entries };
 }
@@ -258,7 +258,7 @@ export function textCollector(): {
     end: () => text,
     open: (name) => {
       if (name === 'rPh') reading = true;
-      // Some programs write a text twice.
+      // Some programs write a text twice; the text in `is` replaces the other.
       if (name === 'is') text = '';
       within = name;
     },

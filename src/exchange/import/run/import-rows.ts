@@ -20,16 +20,18 @@ const inputSchema = z.object({
   dry: z.boolean(),
   filing: filingInput,
   rows: z.array(z.custom<PlannedRow>()),
-  /** The run's progress after these rows. */
+  /** How many rows of the file are done after these. */
   rowsDone: z.number().int(),
+  /** How many bytes of the file are done after these rows. */
   bytesDone: z.number().int(),
+  /** How often the run has had each outcome, with these rows. */
   counts: z.custom<Counts>(),
 });
 
 /**
  * Writes some rows of an import: files their content, withdraws claims of changed rows, and stores each row's outcome
  * and identity. All or nothing, so that an interrupted run can continue.
- * @throws AppError `cancelled` if the run was cancelled or another replaced it; as `file`
+ * @throws AppError `cancelled` if the run was cancelled or another replaced it; what `file` throws
  */
 export const importRows = defineOperation({
   name: 'exchange.importRows',

@@ -22,7 +22,7 @@ export type Numbered = {
   row: number;
   read: RowRead;
   occurrence: number;
-  /** The line of an earlier row with the same identity, if those count as one. */ repeats: {
+  /** The earlier row with the same identity, if such rows count as one; `same`: it says the same. */ repeats: {
     line: number;
     same: boolean;
   } | null;

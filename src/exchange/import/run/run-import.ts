@@ -41,7 +41,7 @@ export async function runImport(
     const interrupted = error.code === 'cancelled' && options.signal?.aborted;
     const now = await app.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
     if (!interrupted || now?.stop)
-      // Perhaps the person's access has ended.
+      // The system ends the run, because the person's access may have ended.
       await run(app, endRun, systemPrincipal, {
         import: id,
         batch,

@@ -28,7 +28,7 @@ const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean 
 
 /**
  * Changes how an import's file is read and mapped. An import is a working paper: the history shows only what is filed
- * from it. A run that was interrupted, or still waits, ends: it would continue with what nobody saw who started it.
+ * from it. An interrupted run ends, because it would continue with settings that the person who started it did not see.
  * @throws AppError `import_running`, `conflict` if someone saved since `version` was read
  */
 export const changeImport = defineOperation({
@@ -63,8 +63,9 @@ export const changeImport = defineOperation({
 });
 
 /**
- * Prepares an import to run, or to continue after an interruption. One data set has one running import at a time.
- * @throws AppError `import_running`; `conflict` if someone changed how the file is read or mapped since `version` was read
+ * Prepares an import to run from its first row, also after an interrupted run. One data set has one running import.
+ * @throws AppError `import_running`; `conflict` if someone changed how the file is read or mapped since `version` was
+ *   read
  */
 export const beginRun = defineOperation({
   name: 'exchange.beginRun',
@@ -113,7 +114,7 @@ export const beginRun = defineOperation({
   },
 });
 
-/** Takes a waiting run, or one whose process died. Returns false if it is over, or another process has it. */
+/** Takes a waiting or interrupted run. @returns false if the run is over, or another run of the import replaced it */
 export const takeUpRun = defineOperation({
   name: 'exchange.takeUpRun',
   permission: ['system'],

@@ -35,7 +35,7 @@ async function dropImports(tx: Tx, kind: 'capture' | 'source', id: number): Prom
   await tx.deleteFrom('import').where('id', 'in', ids).execute();
 }
 
-/** What imports store of the rows that a case, an event or a claim came from. */
+/** Removes what imports store of the rows that a case, an event or a claim came from. */
 async function forgetRows(tx: Tx, id: number): Promise<void> {
   const { rows } = await sql<{
     source_id: number;
@@ -50,7 +50,7 @@ async function forgetRows(tx: Tx, id: number): Promise<void> {
   await forgetValues(tx, [...new Set(rows.map((row) => Number(row.source_id)))]);
 }
 
-/** The actor's names in rows, reasons, and decisions. */
+/** Removes the actor's names from rows, reasons and decisions. */
 async function forgetActor(tx: Tx, id: number): Promise<void> {
   const family = await tx
     .selectFrom('thing')
@@ -85,8 +85,8 @@ async function forgetActor(tx: Tx, id: number): Promise<void> {
 }
 
 /**
- * First rows and values of all imports of some data sets. The file still has them, and is read again when its options
- * change.
+ * Removes the first rows and values from all imports of some data sets. The file still has them, and is read again when
+ * its options change.
  */
 async function forgetValues(tx: Tx, sources: readonly number[]): Promise<void> {
   if (sources.length === 0) return;

@@ -16,9 +16,11 @@ declare module '../../../platform/database/tables.ts' {
       file_name: string;
       state: Generated<ImportState>;
       version: Generated<number>;
-      /** `Reading`, `Profile`, `Mapping`; written as JSON text. */
+      /** `TableReadOptions`; written as JSON text, as the next two. */
       reading: unknown;
+      /** `Profile`. */
       profile: unknown;
+      /** `Mapping`. */
       mapping: unknown;
       dry: Generated<boolean>;
       batch: string | null;
