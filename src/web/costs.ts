@@ -7,7 +7,7 @@ import { countedAs } from './kit/client.ts';
 import type { Ctx, Env } from './kit/context.ts';
 import { routes } from './routes.ts';
 
-/** What an address can use: 600 units, which refill in a minute. */
+/** What one IP address can use: 600 units, which refill in a minute. */
 export const readerBudget: Budget = { name: 'reader', quota: 600, window: 60 };
 /** What a signed-in person can use at the desk. */
 export const accountBudget: Budget = { name: 'account', quota: 6000, window: 60 };
@@ -46,7 +46,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/articles/:number/editions/:edition',
     '/articles/:number/editions/:edition.css',
     '/comments/:number',
-    // Counted before anything else runs (comments/public/busy.tsx).
+    // Its units are taken before anything else runs (comments/public/busy.tsx).
     'POST /comments/:number',
     '/comments/:number/new',
     '/comments/:number/report/:comment',
@@ -103,7 +103,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /desk/lock',
     'POST /desk/used',
     'POST /desk/sign-out',
-    // Many of each are on one page.
+    // One page can show many of these pictures.
     '/desk/photos/:number/files/:file',
     '/desk/letters/:number/logos/:file',
   ],
@@ -114,7 +114,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/comments/own/:token',
     '/comments/confirm/:secret',
     '/sign/:token',
-    // Many people sign in one place, such as a newsroom or a demonstration.
+    // Cheap, because many people can sign behind one IP address, such as in a newsroom or at a demonstration.
     'POST /sign/:token',
     '/sign/confirm/:token',
     'POST /sign/confirm/:token',
@@ -253,7 +253,7 @@ export const costOfRoute = (route: Route): Cost =>
 export const costOfRequest = (c: Ctx): number =>
   Math.max(0, ...matchedRoutes(c).map((route) => units[costOfRoute(route)]));
 
-/** Takes units from the budget of the account at the desk, else of the address; null: the request is not counted. */
+/** Takes units from the budget of the account at the desk, else of the IP address; null: the request is not counted. */
 export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
   const who = await countedAs(c);
   if (!who) return null;

@@ -48,7 +48,7 @@ const secretLinks = [
 /** Pages that are for one person. */
 const personal = [routes.desk.home.pattern, ...secretLinks] as const;
 
-/** In lockdown, only what every reader can read is answered. @throws AppError `lockdown` */
+/** In lockdown, refuses everything except reading public pages. @throws AppError `lockdown` */
 const refuseInLockdown = createMiddleware<Env>(async (c, next) => {
   const { path, method } = c.req;
   const read =

@@ -110,7 +110,8 @@ export function filterValues(url: URL, name: string): string[] {
 }
 
 /**
- * The page of a list in an address, counted from the oldest; null (the list itself) if there is none or it is invalid.
+ * The page number in the address of a list whose pages are numbered from the oldest; null (the list itself) if there is
+ * none or it is invalid.
  */
 export const partNumber = (url: URL): number | null =>
   url.searchParams.has('page') && /^[1-9]\d{0,6}$/.test(url.searchParams.get('page')!)
@@ -159,8 +160,8 @@ const wholePages = new Set(
 );
 
 /**
- * Whether a path can be an address of this site; as `page`: whether a page without a number or name in its address has
- * it.
+ * Whether a path can be an address of this site. With `page`: whether it is exactly the address of a page that has no
+ * number or name in its address.
  */
 export function isOurs(address: string, as?: 'page'): boolean {
   const [path = ''] = address.split(/[?#]/);

@@ -8,7 +8,7 @@ import type { Ctx, Env } from './kit/context.ts';
 
 /** Pages that are rendered at the same time for one client. A page uses the processor, so more would not be faster. */
 const atOnce = 4;
-/** Pages that wait for one client. Only a shared address gets near, because connections are limited too. */
+/** Pages that wait for one client. Only a shared IP address gets near this, because connections are limited too. */
 const mostWaiting = 1000;
 
 /**

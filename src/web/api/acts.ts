@@ -138,14 +138,14 @@ function asking(): Act {
   };
 }
 
-/** What came of an act that only editors can do, sent with `?propose=true`. */
+/** The response to an act that only editors can do, sent with `?propose=true`. */
 export const proposedAnswer = z.strictObject({
   proposal: z.number().int().describe('The number of the proposal, at the desk under “Proposals”'),
 });
 const version = z.strictObject({ version: z.number().int().describe('What the next change must name') });
 const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
 const refs = z.array(refSchema);
-/** What an act made. */
+/** The response of an act with what it created. */
 const inOrder = <Shape extends z.ZodRawShape>(made: Shape) =>
   z.strictObject(made).describe('In the order of the input');
 export const filed = z

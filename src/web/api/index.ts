@@ -90,7 +90,7 @@ export const apiPages: Pages = (web) => {
         return refused;
       }),
     );
-  // A person opened the address in a browser.
+  // For a person who opens the address in a browser.
   api.get('/', (c) => answering(c, async () => c.redirect(routes.apiGuide(), 301)));
   api.all('*', (c) => answering(c, async () => Promise.reject(new AppError('not_found'))));
   web.route(routes.api(), api);
@@ -151,8 +151,8 @@ async function noteReading(app: App, { id, principal }: TokenHolder): Promise<vo
 }
 
 /**
- * With an ETag, or 304. Public responses are compressed later, so their ETag is weak; the desk's is strong and starts
- * with the item's version, for If-Match.
+ * The response with an ETag, or 304. Public responses are compressed later, so their ETag is weak; the desk's is strong
+ * and starts with the item's version, for If-Match.
  */
 function tagged(c: Ctx, body: string, headers: Record<string, string>, desk?: { version: number | null }): Response {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
@@ -194,7 +194,7 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
       ? new Response(JSON.stringify(z.parse(act.answer, result)), { status: act.status, headers })
       : new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
-    // A condition sent as a header gets the error for a header.
+    // The version came in the header `If-Match`, for which HTTP has an error of its own (412).
     if (version !== undefined && error instanceof AppError && error.code === 'conflict')
       throw new AppError('precondition_failed');
     if (error instanceof AppError && error.code === 'proposed')
@@ -206,7 +206,7 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
   }
 }
 
-/** Whether what needs an editor is to be proposed. @throws AppError `invalid_input` for another value */
+/** Whether to propose what needs an editor. @throws AppError `invalid_input` if `?propose` is neither true nor false */
 function proposes(c: Ctx): boolean {
   const asked = c.req.query('propose');
   if (asked !== undefined && asked !== 'true' && asked !== 'false')
@@ -214,7 +214,7 @@ function proposes(c: Ctx): boolean {
   return asked === 'true';
 }
 
-/** The version in the ETag of the request. @throws AppError `precondition_failed` if the ETag is not ours */
+/** The version in `If-Match`; undefined: any. @throws AppError `precondition_failed` if the ETag is not ours */
 function versionAsked(c: Ctx): number | undefined {
   const asked = c.req.header('if-match')?.trim();
   if (asked === undefined || asked === '*') return undefined;

@@ -14,7 +14,7 @@ export type Params<P extends string> = { [N in Names<P>]: ValueOf<N> };
 export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
 type Query = Readonly<Record<string, QueryValue>>;
 
-/** Numbers are whole numbers of the database, which have at most 31 bits. */
+/** Numbers have at most nine digits, so that they fit into the database's whole numbers of 31 bits. */
 const shapes: Readonly<Record<string, string>> = {
   number: '[1-9][0-9]{0,8}',
   capture: '[1-9][0-9]{0,8}',

@@ -17,7 +17,7 @@ export function clientOf(c: Ctx): Client | null {
   const { trustedProxies, sharedAddresses } = deps.app.config;
   const { incoming } = (c.env ?? {}) as Bindings;
   if (!incoming) return null;
-  // Undefined if the connection was closed meanwhile: such requests count as those of one client.
+  // Undefined if the connection has been closed since. All such requests count as those of one client.
   const direct = incoming.socket?.remoteAddress;
   const forwardedFor = c.req.header('x-forwarded-for');
   if (forwardedFor && direct && !trustedProxies.length && isLocalOrPrivate(direct) && !warned.has(deps)) {
@@ -28,10 +28,10 @@ export function clientOf(c: Ctx): Client | null {
   return { address, shared: isIn(sharedAddresses, address) };
 }
 
-/** For whom a request counts. `shared`: many people share the address. */
+/** For whom a request counts. `shared`: many people share the IP address. */
 export type Counted = { key: string; account: boolean; shared: boolean };
 
-/** The account at the desk, else the address of the client; null: the request is not counted. */
+/** The account at the desk, else the IP address of the client; null: the request is not counted. */
 export async function countedAs(c: Ctx): Promise<Counted | null> {
   const client = clientOf(c);
   if (!client) return null;

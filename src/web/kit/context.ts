@@ -30,15 +30,15 @@ export interface Deps {
   /** Read for each request, because the desk can change it. */
   paper(): PublicationView;
   /**
-   * The signed-in person, or null; looked up at most once per request, and never for a public page. `use`: a person made
-   * the request, not an open page.
+   * The session of a token, or null. Never called for a public page. `use`: whether a person made the request; false if
+   * an open page sent it by itself.
    */
   findSession(token: string, use: boolean): Promise<Session | null>;
   /** The redirect for an address of a previous website, or null; left out if there was none. */
   former?(path: string): Promise<string | null>;
   /** The cache of public pages; if left out, each is rendered again. */
   pages?: PageCache;
-  /** Whether there is a lockdown: as this process last heard, and asked of the database. */
+  /** Whether there is a lockdown. `heard`: as this process last heard; `ask`: asks the database. */
   lockdown?: { heard(): boolean; ask(): Promise<boolean> };
   extras?: PageExtras;
   /** Pages are rendered for a mirror, so nothing on them may need a server. */
@@ -56,7 +56,7 @@ export type Env = {
     prefix: string;
     /** The language in the address. */
     asked: string | undefined;
-    /** Whether the language of the text set the language of the interface. */
+    /** Whether the interface took its language from the text, not from the address. */
     spoke: boolean | undefined;
     /** Runs `work` when the client has its turn (turns.ts), at once if it has had it. */
     inTurn: (work: () => Promise<void>) => Promise<void>;
@@ -68,8 +68,9 @@ export type Env = {
     typed: readonly (readonly [string, string])[] | undefined;
     /** The fields of the sent form, as far as they are known. */
     sentFields: Fields | undefined;
-    /** The token in a sent form, and whether it had files. */
+    /** The token in a sent form. */
     sentToken: string | undefined;
+    /** Whether a sent form had files. */
     sentFiles: boolean | undefined;
     /** The JSON body, so that an error can point to the wrong place in it. */
     sentJson: unknown;

@@ -19,7 +19,7 @@ const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=/|$)`);
 /** The path of a request without its language prefix, which the routes know. */
 export const pathOf = (request: Request): string => pathWithout(new URL(request.url).pathname);
 
-/** A path that begins with two slashes would be another site's address. */
+/** A path without its language prefix, and with one slash at its start: with two it would be another site's address. */
 const pathWithout = (pathname: string): string => pathname.replace(prefixed, '').replace(/^\/+/, '/') || '/';
 
 /** Addresses that are the same in every language: files, feeds, the desk, the API. */

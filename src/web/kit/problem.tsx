@@ -27,8 +27,9 @@ export function wantsJson(c: Ctx): boolean {
   return at(/application\/(problem\+)?json/) < at(/text\/html|\*\/\*/);
 }
 
-/** Errors of fields that a response names. */
+/** The most field errors that a response lists. */
 export const mostErrors = 100;
+/** The most characters of the address to which sign-in returns. */
 const longestNext = 2500;
 
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 451, 503]);
@@ -37,7 +38,7 @@ const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 4
 const hungUp = (c: Ctx): boolean =>
   Boolean((c.env as { incoming?: { errored?: Error | null } } | undefined)?.incoming?.errored);
 
-/** A failure as in RFC 9457. Bugs are logged with their cause. */
+/** A failure as in RFC 9457. One with a status of 500 or more is logged with its cause. */
 export function problemOf(
   c: Ctx,
   error: AppError,
@@ -89,7 +90,7 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
   const atDesk = c.req.path === routes.desk.home() || c.req.path.startsWith(`${routes.desk.home()}/`);
   if (error.code === 'not_signed_in' && asked) {
-    // Longer, the address of the sign-in page would be refused.
+    // The sign-in page has this address in its own, which the server would refuse if it were longer.
     return c.redirect(routes.desk.signIn(here.length > longestNext ? {} : { next: here }), 303);
   }
   if (error.code === 'second_step_needed' && asked) return c.redirect(routes.desk.twoStep(), 303);
@@ -131,10 +132,10 @@ type BodyProps = {
   error: AppError;
   title: string;
   detail: string;
-  /** Null: too much to return. */
+  /** Null: the input cannot be returned, mostly because it is too large. */
   typed: readonly TypedValue[] | null;
   sentTo: string;
-  /** A page was asked for, nothing was sent. */
+  /** The request asked for a page, and sent nothing. */
   asked: boolean;
 };
 
@@ -170,7 +171,7 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
       ) : null}
       {error.code === 'query_too_slow' && asked ? <Narrow sentTo={sentTo} /> : null}
       {error.code === 'changed_since' ? (
-        // Sent again, it would be refused again.
+        // The same input would be refused again, so the page offers to open the form anew.
         <p>
           <a class="button main" href={String(error.details.page)}>
             {t('kit.error.open_again')}
@@ -190,7 +191,7 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
   );
 }
 
-/** A search that takes too long, to be narrowed or tried again; its filters are kept. */
+/** After a search that took too long: offers to narrow it or to try again, with the same filters. */
 function Narrow({ sentTo }: { sentTo: string }) {
   const { t } = useView();
   const { pathname, searchParams } = new URL(sentTo, 'http://localhost');
@@ -219,7 +220,7 @@ function Narrow({ sentTo }: { sentTo: string }) {
   );
 }
 
-/** Too many values of filters: all of them, to clear some. */
+/** After a request with too many values of filters: lists all of them, so that some can be cleared. */
 function Reselect({ address }: { address: string }) {
   const t = useWords();
   const [action, query] = address.split('?');
@@ -255,7 +256,7 @@ function Reselect({ address }: { address: string }) {
   );
 }
 
-/** Returns the input if the form itself cannot: to read, copy and send again. Each value is on the page once. */
+/** Shows the input if the form itself cannot: to read, copy and send again. Each value is on the page once. */
 function Resend({ typed, sentTo }: { typed: NonNullable<BodyProps['typed']>; sentTo: string }) {
   const { t, token } = useView();
   const shown = typed.some(({ label }) => label !== null);

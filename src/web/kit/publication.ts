@@ -1,7 +1,8 @@
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
 
-/** A picture at the top of every page: bytes in the blob store. `dark`: for dark backgrounds. */
+/** A picture of the logo; its bytes are in the blob store. */
 export type LogoFile = { sha256: string; type: 'image/svg+xml' | 'image/png'; width: number; height: number };
+/** The logo at the top of every page. `dark`: for dark backgrounds. */
 export type Logo = LogoFile & { dark?: LogoFile };
 
 /** The publisher, shown in the footer of every page. */
@@ -32,8 +33,9 @@ export interface PublicationView {
   logo?: Logo;
   /** Asks search engines not to index the site. */
   hidden: boolean;
-  /** Names and titles by language tag. */
+  /** The sections, with their names by language tag. */
   sections: readonly { key: string; names: Readonly<Record<string, string>> }[];
+  /** The publication's own pages, with their titles by language tag. */
   pages: readonly { key: string; titles: Readonly<Record<string, string>> }[];
 }
 

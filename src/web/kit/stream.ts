@@ -7,8 +7,9 @@ import type { Ctx } from './context.ts';
 import { sessionToken } from './desk/session.ts';
 import { allowLongQueries } from './query-limit.ts';
 
-/** Downloads that are open at the same time: in all, and for one client. */
+/** The most downloads that are open at the same time: in all, and for one client. */
 const most = { total: 40, each: 4 };
+/** Seconds after which a refused client may try again. */
 const seconds = 10;
 
 const places = new Places({
@@ -29,8 +30,9 @@ const queries = {
 const open = new Set<() => Promise<void>>();
 
 /**
- * Sends a file as it is made, so that a slow client delays nothing and no file is in memory. It ends when the client
- * leaves; at the desk also with the session, or when the person does not see any more what the file may contain.
+ * Sends a file as it is made, so that a slow client delays nothing and no file is in memory. The download ends when the
+ * client leaves. At the desk it also ends with the session, or when the person may no longer see all that the file may
+ * contain.
  * @throws AppError `downloads_busy`, `downloads_yours`: thrown before anything is created
  */
 export async function sendStream(
@@ -39,7 +41,7 @@ export async function sendStream(
   headers: Record<string, string>,
 ): Promise<Response> {
   c.set('streamed', true);
-  // Nobody reads the body.
+  // A response to HEAD has no body.
   if (c.req.method === 'HEAD') return c.body(null, 200, headers);
   const who = await countedAs(c);
   const free = who ? places.take(who.shared ? null : who.key) : () => {};

@@ -10,7 +10,7 @@ import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts
 export type View = {
   t: Translate;
   paper: PublicationView;
-  /** The prefix of addresses in this page's language, if it is not the publication's: `/ru`. */
+  /** The prefix of addresses in this page's language: `/ru`; empty for the publication's language. */
   prefix: string;
   /** This page in each language; empty if the publication has one. */
   languages: readonly LanguageLink[];

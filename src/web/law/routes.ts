@@ -8,7 +8,7 @@ export const lawDeskRoutes = {
   law: plain('/desk/laws/:number'),
   newLaw: plain('/desk/laws/new'),
   editLaw: plain('/desk/laws/:number/edit'),
-  /** Its changes: a new one, and an existing one (`amendment`). */
+  /** A new change of a law. */
   amendLaw: address<{ provision?: string }>()('/desk/laws/:number/changes/new'),
   amendment: plain('/desk/laws/:number/changes/:amendment'),
   dropAmendment: plain('/desk/laws/:number/changes/:amendment/drop'),
@@ -16,7 +16,7 @@ export const lawDeskRoutes = {
   /** Words for checking articles for secrets. */
   secretWords: plain('/desk/laws/words'),
   dropSecretWords: plain('/desk/laws/words/drop'),
-  /** Duties from a provision. */
+  /** A new duty from a provision. */
   newDuty: plain('/desk/provisions/:number/duties/new'),
   editDuty: plain('/desk/provisions/:number/duties/:duty/edit'),
   endDuty: plain('/desk/provisions/:number/duties/:duty/end'),

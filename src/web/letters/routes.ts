@@ -21,26 +21,28 @@ export const letterRoutes = {
   actorLetters: paged('/actors/:number/:slug/letters'),
   /** All letters: who answers, how fast. */
   letterAnswers: plain('/letters/answers'),
-  /** The signature record, signed with the installation's key; only as json. And the page that verifies one. */
+  /** The signature record, signed with the installation's key; only as json. */
   letterStatement: plain('/letters/:number/:slug/statement'),
+  /** The page that verifies a signature record. */
   checkStatement: plain('/letters/verify'),
   /** Where an invited organisation reads the letter and answers, at its own secret URL. */
   signLetter: address<{ language?: string }>()('/sign/:token'),
-  /** For the links in emails: confirming a signature, withdrawing it. */
+  /** Confirms a signature, by the link in an email. */
   confirmSignature: plain('/sign/confirm/:token'),
+  /** Withdraws a signature, by the link in an email. */
   ownSignature: plain('/sign/own/:token'),
   /** The logo of a signature that is not confirmed yet. */
   signedLogo: plain('/sign/logo/:token'),
 } as const;
 
-/** The same at the desk. Part of `routes.desk`. */
+/** Open letters at the desk. Part of `routes.desk`. */
 export const letterDeskRoutes = {
   letters: address<{ q?: string; page?: number }>()('/desk/letters'),
   letter: plain('/desk/letters/:number'),
   newLetter: plain('/desk/letters/new'),
   /** Reports of bounced emails. */
   letterBounces: plain('/desk/letters/bounces'),
-  /** One that is known from sources. */
+  /** A new letter that is known from sources. */
   newReportedLetter: address<{ event?: number }>()('/desk/letters/reported/new'),
   editLetter: plain('/desk/letters/:number/edit'),
   editReportedLetter: plain('/desk/letters/:number/edit/reported'),
@@ -50,16 +52,19 @@ export const letterDeskRoutes = {
   letterLogo: plain('/desk/letters/:number/logos/:file'),
   dropLogo: plain('/desk/letters/:number/signatures/:signature/logo/drop'),
   remindInvited: plain('/desk/letters/:number/remind'),
-  /** Public signing: who may sign, and who did. */
+  /** Public signing: who may sign. */
   signOn: plain('/desk/letters/:number/sign-on'),
+  /** Public signing: who signed. */
   openSignatures: address<{ state?: string; q?: string; page?: number }>()('/desk/letters/:number/signatures'),
   decideSignature: plain('/desk/letters/:number/signatures/:signature'),
   publishLetter: plain('/desk/letters/:number/publish'),
-  /** Schedules its publication, and cancels that. */
+  /** Schedules the publication of a letter. */
   scheduleLetter: plain('/desk/letters/:number/schedule'),
+  /** Cancels the scheduled publication. */
   callOffLetter: plain('/desk/letters/:number/schedule/call-off'),
-  /** Its results: how addressees answered, and the outcome of the demand with this number. */
+  /** Records how an addressee answered. */
   noteResponse: plain('/desk/letters/:number/responses/new'),
   dropResponse: plain('/desk/letters/:number/responses/:response/drop'),
+  /** Records the outcome of the demand with the number `which`. */
   judgeDemand: plain('/desk/letters/:number/demands/:which'),
 } as const;

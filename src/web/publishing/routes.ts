@@ -7,36 +7,39 @@ const newIn = address<NewIn>();
 
 /** The desk's addresses for writing and publishing articles. Part of `routes.desk`. */
 export const articleDeskRoutes = {
-  /** Several at once: their tags, their section. `back`: the list in which they were selected. */
+  /** Changes the tags and the section of several articles. `back`: the list in which they were selected. */
   changeArticles: address<{ article?: readonly number[]; back?: string }>()('/desk/articles/several'),
   newArticle: newIn('/desk/articles/new'),
-  /** The same in a form without scripts. */
+  /** A new article, in a form without scripts. */
   newPlainArticle: newIn('/desk/articles/new/plain'),
   article: plain('/desk/articles/:number'),
   /** `cite`: claims to suggest first. */
   editArticle: address<{ cite?: readonly number[] }>()('/desk/articles/:number/edit'),
-  /** The editor, and its requests to the desk. */
+  /** The editor. Addresses below it that end in `.json` are for its requests. */
   writeArticle: plain('/desk/articles/:number/write'),
   compareCopy: plain('/desk/articles/:number/write/compare'),
   keepArticle: plain('/desk/articles/:number/write/keep.json'),
   saveArticle: plain('/desk/articles/:number/write/save.json'),
   dropCopy: plain('/desk/articles/:number/write/drop.json'),
   pastedWords: plain('/desk/articles/:number/write/words.json'),
-  /** Checks its links, from the editor and from its page. */
+  /** Checks the article's links, from the editor. */
   checkLinks: plain('/desk/articles/:number/write/links.json'),
+  /** Checks the article's links, from its page. */
   tryLinks: plain('/desk/articles/:number/links'),
   embedInArticle: plain('/desk/articles/:number/write/embed.json'),
-  /** Uploads a photo for the article; finds photos by words or by number; finds actors for a photo. */
+  /** Uploads a photo for the article. */
   bringPhoto: plain('/desk/articles/:number/write/photo.json'),
+  /** Finds photos by words or by number. */
   photosToShow: address<{ q?: string; photo?: readonly string[] }>()('/desk/articles/write/photos.json'),
+  /** Finds actors for a photo. */
   actorsNamed: address<{ q?: string }>()('/desk/articles/write/actors.json'),
   citeClaims: address<{ q?: string; case?: readonly string[] }>()('/desk/articles/write/claims.json'),
-  /** The legal advice on it; nothing is stored, unless it is saved and sealed. */
+  /** The legal advice on an article; it is stored only if it is saved, and then sealed. */
   articleAdvice: plain('/desk/articles/:number/advice'),
   saveAdvice: plain('/desk/articles/:number/advice/keep'),
   keptAdvice: plain('/desk/articles/:number/advice/kept/:advice'),
   discardAdvice: plain('/desk/articles/:number/advice/kept/:advice/drop'),
-  /** As readers would see it, and the links for people without an account. */
+  /** The article as readers would see it, and the links for people without an account. */
   previewArticle: plain('/desk/articles/:number/preview'),
   shareDraft: plain('/desk/articles/:number/share'),
   endDraftLink: plain('/desk/articles/:number/share/:link/end'),
@@ -47,17 +50,17 @@ export const articleDeskRoutes = {
   articleTags: plain('/desk/articles/:number/tags'),
   tags: plain('/desk/tags'),
   tag: plain('/desk/tags/:tag'),
-  /** `retract`, `take-down`, `unpublish`, `restore`. */
+  /** `act` is `retract`, `take-down`, `unpublish` or `restore`. */
   articleAct: plain('/desk/articles/:number/act/:act'),
   placeArticle: plain('/desk/articles/:number/section'),
   sharePicture: plain('/desk/articles/:number/share-picture'),
-  /** Section and tags, from the editor. */
+  /** Sets section and tags, from the editor. */
   placeInEditor: plain('/desk/articles/:number/write/place.json'),
-  /** Its original, sentence by sentence; and its translations. */
+  /** The article's original, sentence by sentence; and its translations. */
   translation: plain('/desk/articles/:number/translation'),
   changeTranslation: plain('/desk/articles/:number/translation/change'),
 
-  /** Its review; each step with input is a page too. */
+  /** The article's review. Each step that needs input has a page of its own. */
   reviewArticle: plain('/desk/articles/:number/review'),
   sendBackArticle: plain('/desk/articles/:number/review/back'),
   scheduleArticle: plain('/desk/articles/:number/review/schedule'),
@@ -75,8 +78,9 @@ const desk = address<DeskList>();
 export const publishingRoutes = {
   articles: paged('/articles'),
   article: plain('/articles/:number/:slug'),
-  /** An earlier edition, and what it changed. */
+  /** An earlier edition. */
   edition: plain('/articles/:number/editions/:edition'),
+  /** What an edition changed. */
   editionChanges: plain('/articles/:number/editions/:edition/changes'),
   /** Corrections, retractions and removals. */
   corrections: paged('/corrections'),
@@ -88,18 +92,23 @@ export const publishingRoutes = {
   articleCard: plain('/articles/:number/card/:edition'),
   /** Saved articles, in the browser only. */
   readingList: plain('/reading-list'),
-  /** The support message; and the two things that readers can do with one. */
+  /** The page about support. */
   support: plain('/support'),
+  /** Where a reader follows a support message. */
   followSupportMessage: plain('/support/:number/go'),
+  /** Where a reader dismisses a support message. */
   turnAwayAppeal: plain('/support/:number/no'),
-  /** A page of the publication, and the articles of a section. */
+  /** A page of the publication. */
   page: plain('/pages/:slug'),
+  /** The articles of a section. */
   section: paged('/sections/:slug'),
-  /** The publication's colour as a style sheet, and its logo; named by their hash. */
+  /** The publication's colour as a style sheet, named by its colours. */
   theme: plain('/theme/:file'),
+  /** The publication's logo, named by its hash. */
   logo: plain('/logo/:file'),
-  /** A shared draft, and its photos. */
+  /** A shared draft. */
   draft: plain('/drafts/:token'),
+  /** A photo in a shared draft. */
   draftPhoto: plain('/drafts/:token/photos/:number/:file'),
 } as const;
 

@@ -16,7 +16,7 @@ export function keyPages(web: Router): void {
 }
 
 async function load(c: Ctx): Promise<KeyRecord[]> {
-  // A change of keys is not a change of the record, so cached pages are not cleared for it.
+  // A change of keys is no change of the record, so it does not empty the page cache.
   c.header('Cache-Control', 'no-cache');
   return new SigningKeys(c.get('deps').app.config.dataDir).history();
 }

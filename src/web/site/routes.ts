@@ -8,7 +8,7 @@ export const siteRoutes = {
   home: paged('/'),
   feedXml: plain('/feed.xml'),
   feedJson: plain('/feed.json'),
-  /** The same for a part of the publication, each as xml (Atom) and json (JSON Feed). */
+  /** Feeds of a part of the publication, each as xml (Atom) and json (JSON Feed). */
   feeds: {
     corrections: plain('/feeds/corrections'),
     country: plain('/feeds/countries/:code'),
@@ -22,11 +22,13 @@ export const siteRoutes = {
   },
   sitemap: plain('/sitemap.xml'),
   sitemapNews: plain('/sitemap-news.xml'),
-  /** Its parts, as xml. */
+  /** The parts of the sitemap, as xml. */
   sitemapPart: plain('/sitemaps/:kind/:part'),
-  /** Only in a mirror: about the mirror, and lists for readers without JavaScript. */
+  /** Only in a mirror: about the mirror. */
   mirror: plain('/mirror'),
+  /** Only in a mirror: lists for readers without JavaScript. */
   mirrorList: plain('/search/:list/:shelf'),
+  /** Only in a mirror: for addresses without a page. */
   mirrorMissing: plain('/404'),
   about: plain('/about'),
   /** The keys that mirrors and exports are signed with. */

@@ -15,15 +15,16 @@ import { teaserAddress } from '../publishing/articles/public/article-list.tsx';
 /** Addresses in one part. The protocol allows 50,000 (sitemaps.org), but a part of this size is made at once. */
 const most = 10_000;
 const mostParts = 50_000;
-/** Google reads news of the last two days, and 1,000 of them. */
+/** Google reads only news of the last two days. */
 const newsHours = 48;
+/** Google reads at most this many. */
 const newsMost = 1000;
 
 const kinds = ['pages', 'articles', 'cases', 'actors', 'sources', 'laws', 'letters'] as const;
 type Kind = (typeof kinds)[number];
 type Place = { path: string; changed?: Date };
 
-/** robots.txt, the sitemap in parts, and the one for news. Sample data is in none; a hidden publication has none. */
+/** robots.txt, the sitemap in parts, and the one for news. None has sample data; a hidden publication's are empty. */
 export function sitemaps(web: Router): void {
   web.get(routes.robots.pattern, (c) => {
     const closed = c.get('deps').paper().hidden;
@@ -86,7 +87,10 @@ const shut = (c: Ctx): boolean => c.get('deps').paper().hidden;
 const answer = (c: Ctx, body: string): Response =>
   c.body(`<?xml version="1.0" encoding="utf-8"?>${body}`, 200, { 'Content-Type': 'application/xml; charset=utf-8' });
 
-/** The numbers of the parts that have addresses. Part 1 has the items with the numbers 1 to 10,000, and so on. */
+/**
+ * The numbers of the parts that have addresses. Part 1 has the items with the numbers 1 to 10,000, and so on. Articles
+ * are counted instead: part 1 has the newest 10,000.
+ */
 async function partsOf(c: Ctx, kind: Kind): Promise<number[]> {
   const db = c.get('deps').app.db.read;
   if (kind === 'pages') return [1];

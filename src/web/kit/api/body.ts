@@ -7,17 +7,18 @@ import { readPieces } from '../read-pieces.ts';
 const largest = 10 * 1024 * 1024;
 const deepest = 64;
 const mostValues = 100_000;
-/** Values in one list. */
+/** The most values in one list. */
 const mostItems = 5_000;
-/** Names in one object. */
+/** The most names in one object. */
 const mostNames = 10_000;
-/** Unknown names that an error lists. */
+/** The most unknown names that an error lists. */
 const mostNamed = 100;
 
 /**
  * The JSON body, at most 10 MB, 64 levels deep, with 100,000 values, 5,000 of them in one list, and 10,000 names in
  * one object.
- * @throws AppError `not_json`, `bad_json`, `too_large`, `json_too_complex`
+ * @throws AppError `not_json`, `bad_json`, `too_large`, `too_many_pieces`, `json_too_complex`, `not_signed_in`;
+ * `invalid_input` if it is not an object
  */
 export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) throw new AppError('not_json');
@@ -80,8 +81,9 @@ function isSimple(json: Buffer): boolean {
   return true;
 }
 
-/** How many items of a long list are looked at first, and how many errors are then enough. */
+/** About how many items of a long list are checked first. */
 const sampled = 200;
+/** With this many errors in those items, the body is refused. */
 const enough = 100;
 
 /**
@@ -112,7 +114,10 @@ export function refuseMostlyWrong(schema: z.ZodObject, body: Readonly<Record<str
   });
 }
 
-/** The bytes of a body of any kind, at most `limit`. @throws AppError `too_large` */
+/**
+ * The bytes of a body of any kind, at most `limit`.
+ * @throws AppError `too_large`, `too_many_pieces`, `not_signed_in`
+ */
 export async function readBytes(c: Ctx, limit: number): Promise<Buffer<ArrayBuffer>> {
   const bytes = await readPieces(c.req.raw.body, limit);
   await lookAgain(c);

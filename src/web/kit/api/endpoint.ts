@@ -16,7 +16,7 @@ export type Asked<Query> = {
   holder: TokenHolder | null;
 };
 
-/** A response, the item's version (for the ETag of the desk), or a complete response (gone, moved). */
+/** The body of a response, with the item's version for the ETag of the desk; or a complete response (gone, moved). */
 export type Answered = { body: object; version?: number; next?: string | null } | Response;
 
 /** One read endpoint of the API, as it is served and described. */
@@ -30,11 +30,11 @@ export type ReadEndpoint = {
   media?: string;
   /** The name of its schema. */
   name: string;
-  /** As how many requests it counts; by default one. */
+  /** How many requests it counts as; by default one. */
   cost?: number;
-  /** Needed for any audience. */
+  /** The scope that a token needs, whatever the audience. */
   scope?: Scope;
-  /** Not cached anywhere on the way, and without an ETag that could identify it. */
+  /** The response is not cached anywhere on the way, and has no ETag that could identify it. */
   unstored?: boolean;
   read(asked: Asked<unknown>): Promise<Answered>;
 };
@@ -48,7 +48,7 @@ export function defineReading<Query extends z.ZodObject>(
   return reading;
 }
 
-/** To which teams a single item is limited. */
+/** The teams that a single item is limited to, and who opened it. */
 export const limitedJson = z
   .strictObject({
     teams: z.array(z.strictObject({ team: z.number().int(), name: z.string() })),

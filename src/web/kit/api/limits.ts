@@ -2,7 +2,7 @@ import type { Budget, Taken } from '../../../platform/limits/counters.ts';
 
 /** The budgets of programs. */
 export const policies = {
-  /** Without a token, by address. */
+  /** Without a token, for one IP address. */
   public: { name: 'public', quota: 120, window: 60 },
   token: { name: 'token', quota: 600, window: 60 },
 } as const satisfies Record<string, Budget>;

@@ -27,7 +27,7 @@ export function apiProblem(c: Ctx, thrown: unknown): Response {
   return new Response(JSON.stringify(body), { status: error.status, headers });
 }
 
-/** RFC 6750. */
+/** The `WWW-Authenticate` header of RFC 6750. */
 const challengeOf = (error: AppError): string =>
   `Bearer realm="kronika"${error.code === 'token_invalid' ? ', error="invalid_token"' : ''}`;
 

@@ -23,7 +23,7 @@ export type HeadMeta = {
   modified?: string;
   /** A picture for shared links, on this host. */
   image?: { src: string; alt: string };
-  /** Its size in pixels is known. */
+  /** The size of `image` in pixels, if it is known. */
   imageSize?: { width: number; height: number };
   /** Feeds of the items on this page, before the publication's feed. */
   feeds?: readonly { title: string; atom: string; json: string }[];
@@ -37,7 +37,7 @@ export type HeadMeta = {
   language?: string;
   /** The path of a style sheet for print. */
   printStyle?: string;
-  /** A text with an address in each of several languages, including this one; empty if there is only one. */
+  /** The addresses of a text in each of its languages, including this one; empty if it has only one language. */
   alternates?: readonly { language: string; address: string }[];
   /** Style sheets that only this page needs, by asset name. */
   styles?: readonly string[];
@@ -48,7 +48,7 @@ const cyrillic: ReadonlySet<string> = new Set(['ru', 'kk', 'ky', 'uk', 'be', 'tg
 function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const view = useView();
   const { name } = namedIn(view.paper, view.t.locale);
-  // A text in its own language has one address, in whatever language its menus are.
+  // A text in its own language has the same address, whatever the language of the menus around it.
   const lists = !desk && meta.alternates === undefined && meta.canonical !== undefined ? view.languages : [];
   const address =
     meta.canonical === undefined

@@ -23,7 +23,7 @@ export function EdtfDate({ edtf, stop }: { edtf: string; stop?: boolean }) {
   );
 }
 
-/** A day, or a time in its own time zone, with its name. */
+/** A day, or a time in its own time zone, with the zone's name. */
 export function ZonedTime({ value }: { value: DateTime }) {
   const { text, machine } = dateTimeWords(useWords(), value);
   return <time datetime={machine}>{text}</time>;
@@ -31,7 +31,7 @@ export function ZonedTime({ value }: { value: DateTime }) {
 
 /**
  * A sum: "50.2 million tenge", "160,000 US dollars".
- * `amount` is a plain decimal. A round sum over a million is written in millions, as sources do.
+ * `amount` is a plain decimal. A round sum from one million is written in millions, as sources do.
  */
 export function moneyWords(t: Translate, money: { amount: string; currency: string }): string {
   const tag = t.tag;

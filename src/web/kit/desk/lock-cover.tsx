@@ -4,7 +4,7 @@ import { unlockControl } from './lock.ts';
 
 /**
  * Covers a desk page that is not used, until it is unlocked (`accounts/islands/lock.ts`). Nothing on the page is lost.
- * Without JavaScript, the desk asks at the next request.
+ * Without JavaScript, the desk asks for the password at the next request.
  */
 export function LockCover() {
   const { t, person, token } = useView();

@@ -36,7 +36,7 @@ type Locked = {
 /** Answers a request to a locked session: asks for the password or a passkey, and then continues with the request. */
 export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
-  // With a longer one, the address of the unlock page would be refused.
+  // The unlock page has this address in its own, which the server would refuse if it were longer.
   const next = here.length > 2500 ? routes.desk.home() : here;
   if (asked) return c.redirect(routes.desk.unlock({ next }), 303);
   const typed = await typedIn(c);
@@ -45,7 +45,7 @@ export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
     ...typed,
     ...(sent === undefined ? [] : [[control.token, sent] as const]),
     [unlockControl.send, '1'] as const,
-    // Files are not returned: the form is shown again, to choose them.
+    // Files are not returned: the form is shown again, so that the person chooses them again.
     ...(c.get('sentFiles') ? [[control.again, ''] as const] : []),
   ];
   return lockPage(c, { next: typed ? here : routes.desk.home(), typed: entries }, 401);
@@ -139,7 +139,7 @@ function LockPage({
                 action={routes.desk.unlock({ next })}
                 enctype={typed?.length ? 'multipart/form-data' : undefined}
               >
-                {/* First, because what was typed may have a passkey too. */}
+                {/* First, because the refused form may have a passkey field too, and the script takes the first. */}
                 <Field at={unlockControl.passkey} />
                 {again}
                 <p class="hint">{t('accounts.lock.passkey_hint')}</p>

@@ -4,8 +4,8 @@ import type { Ctx } from '../context.ts';
 import { sessionToken } from './session.ts';
 
 /**
- * Called when the body of a request has arrived, which can take minutes. Meanwhile, the person may have been signed
- * out, and may have left a team. @throws AppError `not_signed_in`
+ * Looks up the session and the teams of the person again. Called when the body of a request has arrived, which can take
+ * minutes: the person may have been signed out by then, or have left a team. @throws AppError `not_signed_in`
  */
 export async function lookAgain(c: Ctx): Promise<void> {
   const { app, findSession } = c.get('deps');

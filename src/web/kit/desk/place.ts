@@ -3,7 +3,7 @@ import type { Place } from '../../../accounts/factors/passkeys.ts';
 import type { Ctx } from '../context.ts';
 
 /**
- * The address in the browser, for passkeys. Null if it is a number instead of a name, because numbers have no passkeys.
+ * The host in the browser's address, for passkeys. Null for an IP address, because passkeys belong to a name.
  * A wrong Host header gains nothing: the browser signs the address at which it really is.
  */
 export function placeOf(c: Ctx): Place | null {

@@ -16,7 +16,7 @@ const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 /** The session's token from the cookie. */
 export const sessionToken = (c: Ctx): string | undefined => getCookie(c, cookieName(c));
 
-/** The pages with which a second step is set up, locking, and signing out: all that is allowed before it is, if it is needed. */
+/** The only pages for an account that still has to set up its second step: setting it up, locking, signing out. */
 const isSetUp = (path: string): boolean =>
   path === routes.desk.twoStep() ||
   path.startsWith(`${routes.desk.twoStep()}/`) ||

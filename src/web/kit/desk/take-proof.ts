@@ -17,7 +17,7 @@ export const proofControl = {
   password: '_proof_password',
   code: '_proof_code',
   passkey: '_proof_passkey',
-  /** A page was asked for: it is opened again. */
+  /** Sent if the proof was needed to open a page, which is then opened again. */
   page: '_proof_page',
 } as const;
 
@@ -32,8 +32,9 @@ const textOf = (values: Tree, name: string): string | undefined => {
 };
 
 /**
- * Checks the proof that was sent with a form. @returns the address of the page for which it was given, if it was one
- * @throws AppError `proof_needed` if it is wrong
+ * Checks the proof that was sent with a form, if there is one.
+ * @returns the address of the page to open, if the proof was given to open a page; else null
+ * @throws AppError `proof_needed` if the proof is wrong
  */
 export async function takeProof(c: Ctx, values: Tree): Promise<string | null> {
   if (!Object.values(proofControl).some((name) => name in values)) return null;

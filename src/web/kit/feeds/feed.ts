@@ -3,9 +3,9 @@ import { viewOf } from '../view.tsx';
 
 export type FeedItem = {
   title: string;
-  /** Full addresses. */
+  /** The full address of the item's page. */
   link: string;
-  /** Stays the same as long as a reader need not see the item again. */
+  /** Feed readers show an item again when its id changes, so it changes only for that. */
   id: string;
   published: Date;
   updated: Date;
@@ -27,7 +27,7 @@ export type Feed = {
   items: readonly FeedItem[];
 };
 
-/** With the configured public address, or else the requested one. */
+/** A path of this site as a full address, with the configured public host, or else the requested one. */
 export const fullAddress = (c: Ctx, path: string): string =>
   (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
 

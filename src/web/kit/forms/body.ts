@@ -18,7 +18,7 @@ const mostReturned = megabyte / 2;
 /**
  * Reads a form's body, at most `limit` bytes with `most` controls; both are checked before the body is parsed. The
  * input is stored on the context, so that an error page can return it; passwords are not.
- * @throws AppError `too_large`, `too_many_fields`, `bad_form`, `not_signed_in`
+ * @throws AppError `too_large`, `too_many_pieces`, `too_many_fields`, `bad_form`, `not_signed_in`
  */
 export async function readBody(
   c: Ctx,
@@ -63,7 +63,7 @@ function withoutNul(value: string | File): string | File {
 
 /**
  * The input, for an error page. If a form was refused before it was read (the session or the link has expired), it is
- * read now, but only at an address that has a form. Null: it is too large to be returned.
+ * read now, but only at an address that has a form. Null: it cannot be returned, mostly because it is too large.
  */
 export async function typedIn(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
   const typed = c.get('typed');
@@ -102,7 +102,7 @@ function count(body: Buffer, text: string, most: number): number {
 
 const passwordNames: ReadonlySet<string> = new Set(['password', '_password', 'current', 'again']);
 
-/** Looks at the form's own fields, or at the name if the form is not known. */
+/** Whether a control is for a password: by the form's own fields, or by its name if the form is not known. */
 function isPassword(fields: Fields, name: string): boolean {
   if (name.startsWith('_proof')) return true;
   let among = fields;

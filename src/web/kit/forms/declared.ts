@@ -16,7 +16,7 @@ export function declareForm(web: Router, { pattern, only = {} }: At, form: Decla
   web.post(pattern, goOn);
 }
 
-/** A form that depends on content, or on the person: neither was loaded. */
+/** Thrown when a form depends on content or on the person, which were not loaded. */
 class NotLoaded extends Error {}
 
 /** The fields of the form at the address of a request, as far as they are known before anything was loaded. */

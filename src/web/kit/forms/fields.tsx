@@ -300,7 +300,7 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
   }
 }
 
-/** What a typed name may mean. A ticked option overrides the text, because it is sent after it under the same name. */
+/** What a typed name may mean. A selected option overrides the text, because it is sent later under the same name. */
 function Offered({ at }: { at: string }) {
   const t = useWords();
   const { state } = useForm();

@@ -8,14 +8,14 @@ export type Option = {
   value: string;
   label?: string;
   text?: string;
-  /** Of `text`, if it is not the page's. */ lang?: string;
+  /** The language of `text`, if it is not the page's. */ lang?: string;
   hint?: string;
   group?: string;
-  /** Others can only leave it as it is. */ editors?: true;
+  /** Only editors can select it; for others it stays selected if it was. */ editors?: true;
 };
 
 type Common = {
-  /** Message keys. */
+  /** A message key, as `hint` is. */
   label: string;
   /** Values for the label's placeholders. */
   labelParams?: MessageParams;
@@ -51,7 +51,7 @@ export type Field =
   | (Common & { kind: 'file'; accept?: string })
   /**
    * An item by name or by `actor/12`. Options in `FormState.options` under its path are offered below the control ("did
-   * you mean"); a ticked one overrides the text.
+   * you mean"); a selected one overrides the text.
    */
   | (Typed & { kind: 'pick' })
   | { kind: 'hidden' }
@@ -65,10 +65,8 @@ export type Field =
       min?: number;
       max?: number;
       /** Their order matters: each has a button to move it up. */ ordered?: boolean;
-      /** More fields that depend on a row's values; `eachLabel` is the button that loads them. */ each?: (
-        row: Tree,
-      ) => Fields;
-      eachLabel?: string;
+      /** More fields that depend on a row's values. */ each?: (row: Tree) => Fields;
+      /** The button that loads the fields of `each`. */ eachLabel?: string;
       tucked?: Tucked;
     });
 export type Fields = { readonly [name: string]: Field };
@@ -134,7 +132,7 @@ export function withoutBlankRows(fields: Fields, values: Tree): Tree {
   return kept;
 }
 
-/** Whether a row contains only initial values: a first option. */
+/** Whether a row was not filled in. A value that a new row starts with, such as a first option, does not count. */
 function isBlankRow(fields: Fields, row: Tree): boolean {
   const typed = Object.entries(fields).filter(([, field]) => startsBlank(field));
   if (!typed.length) return isBlank(row);
@@ -185,7 +183,7 @@ function readOne(kind: Field['kind'], value: TreeValue): unknown {
   return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : text;
 }
 
-/** The form values of a stored item: strings for everything typed, lists and objects unchanged. */
+/** The form values of a stored item: everything as strings, in the same lists and objects. */
 export function toTree(value: unknown): TreeValue {
   if (value === null || value === undefined || value === false) return undefined;
   if (value instanceof File || typeof value === 'string') return value;

@@ -38,7 +38,7 @@ export type Sent = {
   values: Tree;
 };
 
-/** Not errors of a form: the error page shows them, with the input. */
+/** Codes that do not show the form again: the error page shows them, with the input. */
 const onErrorPage = new Set(['internal', 'not_signed_in', 'proof_needed', 'proposed']);
 
 type Handling<S extends z.core.$ZodType> = {
@@ -48,9 +48,9 @@ type Handling<S extends z.core.$ZodType> = {
   again?: () => Partial<FormState> | Promise<Partial<FormState>>;
   /** The whole page with the form. */
   render(state: FormState): Child | Promise<Child>;
-  /** Runs the operation; returns where to redirect (303), or a response. An AppError shows the form again. */
+  /** Runs the operation; returns where to redirect (303), or a response. Most AppErrors show the form again. */
   submit(data: z.output<S>, sent: Sent): Promise<string | Response>;
-  /** On a page that is the same for everyone, without a token. `sameSite` blocks other sites. */
+  /** The page is the same for everyone, so its form has no token. `sameSite` refuses other sites. */
   open?: boolean;
   /** The current values, loaded when `submit` throws `conflict`. */
   current?: () => Promise<{ values: Tree; version: string }>;
@@ -78,7 +78,7 @@ export async function handleForm<S extends z.core.$ZodType>(
 
   const moved = moveRows(form.fields, values);
   if (moved) return showAgain(moved, 200);
-  // An option that brings other fields: shown again, nothing validated yet.
+  // The selected option has other fields: the form is shown again with them, and nothing is validated yet.
   if (values[control.again] !== undefined)
     return showAgain({ values, focus: text(values[control.again]) || undefined }, 200);
 

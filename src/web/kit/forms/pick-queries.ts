@@ -25,7 +25,10 @@ export async function nearActors(db: Reader, names: readonly string[]): Promise<
     .map((one) => ({ brief: briefs.get(one.id)!, name: one.name, likeness: one.similarity }));
 }
 
-/** Items of some kinds whose words contain the text; exact matches first, then the latest. */
+/**
+ * Items of some kinds by name, title or number: `exact` are equal to the text, `near` contain it. At most `limit` of
+ * each kind, the latest first.
+ */
 export async function findByWords(
   db: Reader,
   kinds: readonly ThingKind[],
@@ -64,7 +67,7 @@ export async function findByWords(
   return { exact: of(true), near: of(false) };
 }
 
-/** The latest items, as suggestions of a field. */
+/** The latest items of each kind, as suggestions of a field. */
 export async function latestThings(db: Reader, kinds: readonly ThingKind[], limit = 150): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
     select id from (select t.id, row_number() over (partition by t.kind order by t.changed_at desc, t.id desc) as place from thing t

@@ -12,7 +12,7 @@ export type TypedValue = { name: string; value: string; label: string | null; wo
 /** Controls of forms whose fields are not declared; people do not fill them in. */
 const technical = /^(_.*|version|versions|token|back|seen-\d+)$/;
 
-/** What was sent, as the form shows it. @param fields of the form, as far as they are known */
+/** What was sent, as the form shows it. @param fields the form's fields, as far as they are known */
 export function typedValues(t: Translate, fields: Fields, typed: readonly (readonly [string, string])[]): TypedValue[] {
   const form = { name: 'typed', schema: z.unknown(), fields };
   const state = fresh(nest(typed));
@@ -28,7 +28,7 @@ export function typedValues(t: Translate, fields: Fields, typed: readonly (reado
   });
 }
 
-/** The words of an option; null: the value is what was typed. */
+/** The words of an option or a ticked box; null: the value is what was typed. */
 function wordsOf(t: Translate, field: Field, value: string): string | null {
   if (field.kind === 'checkbox') return t('kit.form.ticked');
   if (!('options' in field)) return null;

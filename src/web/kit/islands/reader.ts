@@ -86,7 +86,7 @@ document.addEventListener('click', ({ target }) => {
     said.parentElement!.querySelector<HTMLElement>('.refs button')?.click();
 });
 
-// Dismissed without leaving the page; the response sets the cookie.
+// Dismisses a support message without leaving the page; the response sets the cookie.
 find<HTMLFormElement>('[data-appeal]')?.addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target as HTMLFormElement;

@@ -22,7 +22,7 @@ async function bringFields(select: HTMLSelectElement): Promise<void> {
   const fresh = answer.ok
     ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id)
     : null;
-  // Another option was selected meanwhile; its own response will follow.
+  // Another option has been selected since; its own response will follow.
   if (!fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);
   row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();

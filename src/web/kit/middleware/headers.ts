@@ -27,7 +27,7 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   };
   set('Content-Security-Policy', policy);
   set('X-Content-Type-Options', 'nosniff');
-  // same-origin, not no-referrer: otherwise a form would send `Origin: null` to ourselves.
+  // Not no-referrer: with that, browsers send our own forms with `Origin: null`, which `sameSite` refuses.
   set('Referrer-Policy', 'same-origin');
   set('Cross-Origin-Opener-Policy', 'same-origin');
   set('Cross-Origin-Resource-Policy', 'same-origin');
@@ -51,7 +51,7 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
 
 /**
  * For pages whose address must not be revealed, because it is a secret link or says what was viewed. Pages reached from
- * there get only the host. Not no-referrer, for the reason above.
+ * there get only the host. Not no-referrer, for the reason in `securityHeaders`.
  */
 export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
 

@@ -8,7 +8,7 @@ import { acceptedEncodings } from '../assets.ts';
 import type { Ctx, Env } from '../context.ts';
 import { routes } from '../../routes.ts';
 
-/** `appeal`: the number of its support message, which is counted each time. */
+/** A cached page. `appeal`: the number of its support message, which is counted each time the page is sent. */
 type Kept = { appeal: number | undefined; body: Uint8Array<ArrayBuffer>; headers: [string, string][]; etag: string };
 
 const channel = 'kronika_pages';
@@ -32,7 +32,7 @@ export class PageCache {
   #bytes = 0;
   /** Counts drops: a page whose rendering started before a drop is not cached after it. */
   #generation = 0;
-  /** Pages that are being rendered since the last drop. Null if what comes of it is for its own reader only. */
+  /** Pages whose rendering began after the last drop. They become null if the response is for its own reader only. */
   readonly #coming = new Map<string, Promise<Kept | null>>();
   /** Whether other processes may write to the same database. */
   readonly #shared: boolean;
@@ -143,14 +143,14 @@ export class PageCache {
     if (!isPublic(c)) return next();
     if (await this.#serve(c, this.#known(c))) return;
     await c.get('inTurn')(async () => {
-      // While this request waited for its turn, another may have brought the page.
+      // While this request waited for its turn, another may have rendered the page.
       const known = this.#known(c);
       if (known && (await this.#serve(c, known))) return;
       await this.#render(c, next);
     });
   });
 
-  /** The page, or its rendering for another reader; null: nothing is known of it. */
+  /** The cached page, or its rendering that another reader started; null if there is neither. */
   #known(c: Ctx): Kept | Promise<Kept | null> | null {
     const key = keyOf(c);
     return this.#alive() ? (this.#find(key) ?? this.#coming.get(key) ?? null) : null;
@@ -186,7 +186,7 @@ export class PageCache {
   }
 }
 
-/** The response, if it is the same for every reader; its body is then read. */
+/** The response as a cached page; null, with its body unread, if it is not the same for every reader. */
 async function keepable(c: Ctx): Promise<Kept | null> {
   const { res } = c;
   if (

@@ -3,10 +3,11 @@ import { AppError } from '../../../platform/errors.ts';
 import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import type { Env } from '../context.ts';
 
-/** Characters of an address without its host, and parameters in it. */
+/** The most characters of an address without its host. */
 const longestAddress = 8192;
+/** The most parameters in an address. */
 const mostParameters = 1000;
-/** Values of one filter of the record, and of all of them together. */
+/** The most values of one filter of the record, and of all filters together. */
 const mostValues = { each: 50, total: 100 };
 
 /**
@@ -19,7 +20,7 @@ export const requestLimits = createMiddleware<Env>(async (c, next) => {
     throw new AppError('address_too_long', { details: { most: longestAddress } });
   if (search.split('&', mostParameters + 1).length > mostParameters)
     throw new AppError('too_many_parameters', { details: { most: mostParameters } });
-  // The database stores no U+0000, so nothing has an address with it, and nothing is found by it.
+  // The database stores no U+0000: no page has it in its address, and a query with it would fail.
   if (pathname.includes('%00')) throw new AppError('not_found');
   if (search.includes('%00')) throw new AppError('bad_address');
   limitFilters(searchParams);
@@ -28,7 +29,7 @@ export const requestLimits = createMiddleware<Env>(async (c, next) => {
   await next();
 });
 
-/** Filters mean the same everywhere: in lists, statistics, feeds, exports, the API and at the desk. */
+/** Limits the values of filters. Lists, statistics, feeds, exports, the API and the desk name them alike. */
 function limitFilters(params: URLSearchParams): void {
   const filters = facetNamesFor('desk').map((name) => params.getAll(name).length);
   const total = filters.reduce((sum, count) => sum + count, 0);

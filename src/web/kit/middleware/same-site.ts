@@ -9,7 +9,7 @@ export const tokenField = '_token';
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** The origins of our own forms: that of the request, and the public address. */
+/** Whether an origin is one of our own: the public address, or the host of the request. */
 function ownOrigin(c: Ctx, origin: string): boolean {
   const { publicUrl } = c.get('deps').app.config;
   if (publicUrl && new URL(publicUrl).origin === origin) return true;

@@ -13,8 +13,9 @@ export type Detail = {
   crumb?: string;
   /** The breadcrumbs before it; by default the page has none. */
   crumbs?: readonly Crumb[];
-  /** Links and other actions beside the title. */
+  /** Links beside the title. */
   links?: Parameters<typeof ActionLinks>[0]['links'];
+  /** Other actions beside the title. */
   actions?: Child;
   /** Above the rest: words for one paragraph, or more. */
   lead?: Child;

@@ -27,11 +27,11 @@ import { relocated } from '../forms/issues.ts';
 export type Crumb = { label: string; href?: string };
 /** A message key, or words for the current content. */
 export type Words<At> = string | ((at: At) => string);
-/** With the result of `load`. */
+/** The request, with the result of `load`. */
 type Loaded<At, View> = At & { view: View };
-/** While the form is rendered; `form` is its definition. */
+/** What the functions of a page get while the form is rendered; `form` is its definition. */
 type Drawn<At, View> = Loaded<At, View> & { state: FormState; form: FormOf };
-/** When the form was sent. `again` shows it once more, with the input and the given values. */
+/** What `submit` gets. `again` shows the form once more, with the input and the given values. */
 type Submitted<At, View> = Loaded<At, View> &
   Sent & { version: string; again(state?: Partial<FormState>): Promise<Response> };
 
@@ -67,8 +67,8 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   submit(typed: z.output<S>, at: Submitted<At, View> & More): Promise<unknown>;
 };
 /**
- * What a form is about, and how it notices that another person saved first. Declared first, because the other types
- * depend on it.
+ * What a form is about, and how it notices that another person saved first. It is the first part of each page's type,
+ * because TypeScript infers `View` from it.
  */
 type Loading<At, View> = {
   /**
@@ -98,11 +98,11 @@ type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>,
   actions?(at: Loaded<DeskRequest<P>, View>): Child;
   /** Above the form: a message key or words for one paragraph, or more. */
   lead?: string | ((at: Drawn<DeskRequest<P>, View>) => Child);
-  /** Below it. */
+  /** Below the form. */
   below?(at: Drawn<DeskRequest<P>, View>): Child;
   /** The whole page around the form, if it is more than lead, form and `below`. */
   body?(form: Child, at: Drawn<DeskRequest<P>, View>): Child | Promise<Child>;
-  /** Suggestions of its pick fields. */
+  /** The lists of suggestions that the form's pick fields use. */
   lists?: Parameters<typeof loadLists>[1];
   scripts?: readonly string[];
   styles?(at: Drawn<DeskRequest<P>, View>): readonly string[];
@@ -124,7 +124,7 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
     const { operation } = page;
     const asks = !page.open || c.req.method === 'POST';
     if (asks && typeof operation === 'object') demand(at.desk, operation);
-    // Asked before the form is filled in. When it is sent, `run` asks again if that took long.
+    // Asks for the proof before the form is filled in. If the proof is too old when the form is sent, `run` asks again.
     if (
       typeof operation === 'object' &&
       operation.proof &&

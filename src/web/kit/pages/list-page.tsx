@@ -43,10 +43,10 @@ export type ListPage<P, Row, More> = {
   lead?: string | ((at: Loaded<P, Row, More>) => Child);
   /** One line of the list. */
   line?(row: Row, at: Loaded<P, Row, More>): Child;
-  /** Or a table. */
+  /** The columns of a table, instead of lines. */
   columns?: readonly Column<Row, Loaded<P, Row, More>>[];
   caption?(at: Loaded<P, Row, More>): string;
-  /** Or the whole list, if it is neither; `line` and `columns` are then ignored. */
+  /** The whole list, if it is neither lines nor a table; `line` and `columns` are then ignored. */
   body?(at: Loaded<P, Row, More>): Child;
   /** Below a list that is not empty. */
   below?(at: Loaded<P, Row, More>): Child;

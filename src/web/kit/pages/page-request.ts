@@ -35,7 +35,7 @@ export type PageRequest<P> = {
   params: P;
   /** Reads the input of the form's pick fields. */
   picks: Picks;
-  /** The day, `YYYY-MM-DD`. */
+  /** Today, `YYYY-MM-DD`. */
   today: string;
   query(name: string): string | undefined;
   /** The ref in the query of the address: `case/12` for `?case=12`. */
@@ -48,7 +48,7 @@ export type PageRequest<P> = {
   ): Promise<R>;
 };
 
-/** The same at the desk, with a signed-in person. */
+/** What a page of the desk gets: also the signed-in person. */
 export type DeskRequest<P> = PageRequest<P> & Pick<Desk, 'principal' | 'may'> & { desk: Desk };
 
 /** A request of a reader, who has no session. */

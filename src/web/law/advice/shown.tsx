@@ -197,7 +197,7 @@ function Laws({ of }: { of: Advice['asking'] }) {
   );
 }
 
-/** What laws required when advice was stored: in its own words, not today's. */
+/** What laws required when the advice was stored, in the words that were stored with it, not in today's. */
 export function AskedThen({ advice }: { advice: AdviceJson }) {
   const t = useWords();
   const claims = new Map(advice.claims.map((claim) => [claim.number, claim]));

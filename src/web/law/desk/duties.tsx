@@ -25,7 +25,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 const size = 20;
 
-/** Maps claims in rows from paths of an error to fields of the form. */
+/** Maps paths of an error to fields of the form, which has each claim in a row. */
 const rules = [
   [/^(?:duties\.0|to)\.(says|criticism)\.(\d+)$/, '$1[$2].claim'],
   [/^(?:duties\.0|to)\./, ''],

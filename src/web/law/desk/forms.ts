@@ -8,7 +8,7 @@ import { defineForm, type Field, type Fields } from '../../kit/forms/form.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
 const line = (max = 500) => z.string().max(max, 'errors.field.text.long').optional();
-/** One per line. */
+/** A text with one value in each line, as a list without blank and repeated lines. */
 const lines = line(4000).transform((text) => [
   ...new Set(
     (text ?? '')
@@ -32,7 +32,7 @@ const dateField = (label: string): Field => ({
   spellcheck: false,
 });
 
-/** 20 MB and the other fields. */
+/** The maximum size of the form in bytes: a file of 20 MB, and 1 MB for the other fields. */
 const largest = 21 * 1024 * 1024;
 
 export const newLawForm = defineForm({

@@ -18,7 +18,7 @@ import { Lines } from '../../requests/parts.tsx';
 import { newLawForm } from './forms.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 
-/** Bytes of a file that is shown to be corrected, although it cannot be read. */
+/** The maximum size in bytes of an unreadable file whose text the form shows, so that it can be corrected. */
 const mostShownUnread = 500_000;
 
 /** Importing a law: what is read is shown first, and saved when the desk says so. */
@@ -52,8 +52,8 @@ export const newLawPage: Pages = (web) => {
     ) => {
       if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
       const content = file ? await file.text() : (pasted ?? '');
-      // Browsers do not keep a selected file, so its content moves into the text field. A large one only if it can be
-      // read: the page would have many megabytes of markup for nothing.
+      // Browsers do not keep a selected file, so its content moves into the text field. The content of a large file is
+      // shown only if it can be read: nobody corrects many megabytes in a text field.
       const mayShow = file && file.size <= mostShownUnread;
       if (mayShow) values.content = content;
       if (content) {

@@ -37,7 +37,7 @@ export function lawChangesPage(web: Router): void {
   });
 }
 
-/** The requested days; by default those around the last known change. */
+/** The requested days; by default the day of the latest change so far, and the day of the change before it. */
 function read(c: Ctx, law: LawView): { from: string; to: string; bad: boolean } {
   const today = todayOf(c);
   const days = turningDaysOf(law);

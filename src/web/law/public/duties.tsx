@@ -57,7 +57,7 @@ export async function findDuties(c: Ctx, audience: 'public' | 'desk', limit: num
     limit,
     offset: (part - 1) * limit,
   });
-  // Its statements about today are valid until the next day on which one of the laws changes.
+  // The page says how duties are today. On a later day one of these laws changes, so the page is not cached.
   if (audience === 'public' && list.laws.some(({ law }) => turningDaysOf(law).some((one) => one > day)))
     c.header('Cache-Control', 'no-cache');
   return list;

@@ -70,7 +70,7 @@ export function lawPages(web: Router): void {
     for (const pattern of routes.law.patternsAs(ending)) web.get(pattern, (c) => showFile(c, ending));
 }
 
-/** The day in a URL, or today. @throws AppError `invalid_input` if it is not a day */
+/** The day in a URL; null if the URL names none. @throws AppError `invalid_input` if it is not a day */
 export function dayAsked(c: Ctx, name: string): string | null {
   const said = new URL(c.req.url).searchParams.get(name)?.trim();
   if (!said) return null;
@@ -90,7 +90,7 @@ export function languageAsked(c: Ctx, law: LawView): string {
   return [said, c.get('t').locale].find((one) => one !== null && law.languages.includes(one)) ?? law.language;
 }
 
-/** Limits caching of statements about today to the next day on which something changes. */
+/** Keeps a page about today out of the cache if the law changes on a later day, because the page will be wrong then. */
 export function untilItTurns(c: Ctx, law: LawView, today: string): void {
   if (turningDaysOf(law).some((day) => day > today)) c.header('Cache-Control', 'no-cache');
 }

@@ -12,7 +12,7 @@ import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Wording } from '../../record/public/claim-list.tsx';
 
-/** How to show a law's text: in which language, and which claim is the source of all texts without another one. */
+/** How to show a law's text. `main`: the claim that is the source of all texts that do not name another. */
 export type TextChoice = { law: Pick<LawView, 'language'>; language: string; main: number | null };
 
 export const dayWords = (t: Translate, edtf: string): string => edtfWords(t, edtf).text;
@@ -56,7 +56,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   const t = useWords();
   const text = one.version && textIn(one.version, choice.language, choice.law.language);
   const Heading = `h${level}` as 'h2' | 'h3';
-  // Its label is its first words, which follow below.
+  // The label of a preamble is its first words. The text below has them already, so it is called “Preamble” here.
   const num = text?.num || (one.provision.eid === 'preamble' ? t('law.preamble') : one.provision.label);
   // Numbers of paragraphs and points precede their words, as in print.
   const small =
@@ -77,7 +77,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   );
 }
 
-/** The status of the provision, unless it was simply in force. */
+/** The status of the provision; nothing if it was in force without a doubt. */
 function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
   const { signed, signing } = one.perhaps.at(-1)?.amendment ?? {};

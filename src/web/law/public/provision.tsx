@@ -46,7 +46,7 @@ export function provisionPage(web: Router): void {
         .where('provision.id', '=', thing.id)
         .executeTakeFirst();
       const found = row && (await atAddress(db, 'law', row.number, 'public'));
-      // Shown only with its law.
+      // A provision has a page only if its law has one.
       if (found?.is !== 'here') return null;
       const law = await loadLaw(db, found.thing, 'public');
       const one = flat(lawAsOf(law, today)).find((each) => each.provision.brief.id === thing.id);

@@ -198,7 +198,8 @@ export function ReadOn({
 }
 
 /**
- * The status of the law on the day, in a sentence, unless it was plainly in force: above all that it was not law yet.
+ * The status of the law on the day, in a sentence: above all that it was not law yet. Nothing if the law is in force
+ * and the URL names no day.
  */
 export function StatusWords({
   law,

@@ -65,7 +65,7 @@ const textJson = z.strictObject({
 const addresseeJson = z.strictObject({ name: z.string(), office: z.string(), salutation: z.string() });
 const demandJson = z.strictObject({ number: z.number().int(), texts: z.record(z.string(), z.string()) });
 
-/** What would be opened for signatures now. */
+/** The current draft of a letter, which would be opened for signatures. */
 export const letterDraft = z.strictObject({
   letter: z.string().describe('Its ref'),
   number: z.number(),

@@ -152,7 +152,7 @@ export const listLetterSignatures = defineReading({
   },
 });
 
-/** How each addressee answered; who did not, and in how many days. */
+/** How each addressee answered, or for how many days they have not. */
 export const listLetterResponses = defineReading({
   id: 'listLetterResponses',
   name: 'LetterResponses',

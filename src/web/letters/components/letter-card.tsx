@@ -26,7 +26,7 @@ export function LetterCard({ letter }: { letter: PublicLetter }) {
   );
 }
 
-/** What it is, and when it was published. */
+/** The line above the title: that this is an open letter, and when it was published. */
 export function LetterKicker({ letter: { published } }: { letter: PublicLetter }) {
   const t = useWords();
   return (

@@ -58,7 +58,7 @@ export const beginLetterPages: Pages = (web) => {
     title: 'letters.desk.edit',
     lists: ['actor', 'case'],
     load: async ({ c, db, desk, params }) => {
-      // Which of the two forms changes a letter depends on its origin.
+      // A letter that is not signed here has another form.
       const { thing } = await loadThing(db, 'letter', params.number);
       if (!(await loadHosted(db, thing, 'desk')))
         throw new Instead(c.redirect(routes.desk.editReportedLetter(params), 303));

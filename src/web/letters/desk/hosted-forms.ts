@@ -8,7 +8,7 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { pickText, type Picks } from '../../kit/forms/pick.ts';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
-/** A day and time as the desk writes them, in UTC: "2026-11-30", "2026-11-30 18:00". */
+/** A day, which ends at 23:59, or a day and time, as the desk writes them, in UTC: "2026-11-30", "2026-11-30 18:00". */
 const moment = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?$/, 'letters.error.moment')
@@ -249,7 +249,7 @@ export function hostedValues(letter: HostedView): Tree {
   };
 }
 
-/** The first version has no previous one. */
+/** Opens the first version, so it does not ask what is new. */
 export const firstForm = defineForm({ name: 'open', schema: z.object({ why: z.string().optional() }), fields: {} });
 export const openForm = defineForm({
   name: 'open',

@@ -8,7 +8,7 @@ import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { scheduleForm } from './hosted-forms.ts';
 import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
-/** Scheduling the publication of a letter, in the publication's time zone. */
+/** Schedules the publication of a letter, with the time in the publication's time zone; or cancels the schedule. */
 export const letterSchedulePages: Pages = (web) => {
   changePage(web, routes.desk.scheduleLetter, {
     operation: scheduleLetter,

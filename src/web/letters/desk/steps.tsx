@@ -36,7 +36,7 @@ const ofOpening = {
   home: ofLetter.home,
 };
 
-/** The letter and its text as the page shows them; one has a version, the other a digest. */
+/** What the page showed: the letter's version and its text's digest. The operation refuses if either has changed. */
 const shownOf = ({ letter, next }: Opening): string => shownPair(letter.version, next.digest);
 
 /** The stages of a letter: opened for signatures, organisations invited and reminded, published. */

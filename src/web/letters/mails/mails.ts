@@ -77,7 +77,7 @@ export const mailsOfLetters =
       : addressee(around, mail.addressee_id, print && (() => print(app, number, log)), log);
   };
 
-/** The same without PDFs. */
+/** Writes the emails of letters without PDFs. */
 export const writeLetterMail = mailsOfLetters();
 
 async function invitation(
@@ -105,7 +105,7 @@ async function signature(
 ): Promise<Mail | null> {
   const row = await app.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.email) return null;
-  // If the signature was confirmed, decided on or withdrawn meanwhile, the email is no longer sent.
+  // The signature may have changed since the email was queued. An email that is no longer correct is not sent.
   if (!tellsOf(mail.kind).includes(row.state)) return null;
   const t = wordsIn(row.language);
   const title = titleIn(version.content, languageOf(version.content, row.language, letter.language));

@@ -17,7 +17,7 @@ export type LetterPdf = { pdf: Uint8Array; key: string };
 
 /**
  * A published letter as a tagged PDF in one of its languages; the stored one, as long as the page for it is unchanged.
- * @param patient waits, however many PDFs are waiting
+ * @param patient waits for its turn, however many other PDFs are waiting
  * @throws AppError `no_browser`, `print_busy`
  */
 export async function printLetter(

@@ -14,7 +14,7 @@ import { LetterBody } from '../public/text.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** The maximum number of names in print; beyond it, the page says where they are. */
+/** The maximum number of names in print. If there are more, the page says where they are listed. */
 const most = 1000;
 
 type Sheet = {

@@ -41,7 +41,7 @@ export type HostedPageView = {
   /** A path as a full URL. */ full(path: string): string;
 };
 
-/** A letter signed here, as readers see it; null before it is published, and for others. */
+/** A letter signed here, as readers see it; null before it is published, and for a letter known from sources. */
 export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageView | null> {
   const db = c.get('deps').app.db.read;
   const letter = await loadHosted(db, thing, 'public');
@@ -52,10 +52,10 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   const signatures = await listInOrder(db, letter, { limit: shownHere });
   const withdrawn = await listShown(db, letter.id, { state: 'withdrawn', order: 'given', limit: shownHere });
   const answers = await loadAnswers(db, letter.id, 'public');
-  // The number of days without an answer is valid until the end of the day.
+  // The page says how many days an addressee has not answered. Tomorrow that number is wrong, so it is not cached.
   if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id)))
     c.header('Cache-Control', 'no-cache');
-  // The deadline for signatures passes without a change, so it limits caching, too.
+  // The deadline passes without a change, so nothing would empty the cache then.
   if (letter.row.deadline && takesOpenSignatures(letter.row, c.get('deps').app.now()))
     c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(

@@ -59,7 +59,7 @@ export function hostedData(
   };
 }
 
-/** The same for one known from sources: undisputed facts only. */
+/** A letter known from sources in schema.org terms: undisputed facts only. */
 export function reportedData(letter: LetterView, { absolute }: View): object {
   const full: Full = (path) => absolute(path) ?? path;
   const address = full(routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }));

@@ -16,7 +16,7 @@ import { reportedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
 import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 
-/** `hosted`: for one that was signed here. */
+/** `hosted`: the page of a letter that was signed here; null for a letter known from sources. */
 type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
 
 export function letterPages(web: Router): void {
@@ -136,7 +136,7 @@ function SignedWords({ letter }: { letter: LetterView }) {
   );
 }
 
-/** Its words, each once, with the source that quotes them. */
+/** The words of the letter, each passage once, with the sources that quote it. */
 function Words({ letter }: { letter: LetterView }) {
   const t = useWords();
   const byWords = new Map<string, LetterView['words']>();

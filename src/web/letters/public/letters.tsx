@@ -64,7 +64,7 @@ function LettersPage({ list, part }: { list: LetterList; part: number }) {
   );
 }
 
-/** For the head of pages about letters. */
+/** The feeds that the head of pages about letters names. */
 export const letterFeeds = (t: Translate) => [
   { title: t('letters.title'), atom: routes.feeds.letters.as('xml'), json: routes.feeds.letters.json() },
 ];

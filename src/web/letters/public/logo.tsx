@@ -6,7 +6,7 @@ import { routes } from '../../routes.ts';
 /** A logo on a page, in its sizes. */
 export type LogoShown = { src: string; width: number; height: number; large?: string };
 
-/** @param at the URL of a size by its file's name, or of the one shown */
+/** @param at makes the URL of each size from its file's name; or the URL of the small size, if only that is shown */
 export function logoOf(files: readonly LogoFile[], at: string | ((file: string) => string)): LogoShown | null {
   const [small, large] = files;
   if (!small) return null;
@@ -22,7 +22,7 @@ export function logoOf(files: readonly LogoFile[], at: string | ((file: string) 
 export const shownLogo = (letter: number, files: readonly LogoFile[]): LogoShown | null =>
   logoOf(files, (file) => routes.letterLogo({ number: letter, file }));
 
-/** It is beside the name it belongs to, so it has no alternative text. */
+/** A signatory's logo. It is beside the name it belongs to, so it has no alternative text. */
 export function SignatureLogo({ logo }: { logo: LogoShown | null }) {
   if (!logo) return null;
   return (
@@ -38,7 +38,7 @@ export function SignatureLogo({ logo }: { logo: LogoShown | null }) {
   );
 }
 
-/** @throws AppError `not_found` */
+/** @throws AppError `not_found` if there is no such logo */
 export async function sendLogo(c: Ctx, sha256: string | null, caching: string): Promise<Response> {
   const bytes = sha256 && (await c.get('deps').app.blobs.get(sha256));
   if (!bytes) throw new AppError('not_found');

@@ -43,7 +43,7 @@ export async function claimsCited(db: Reader, doc: DocumentJson): Promise<Map<st
   );
 }
 
-/** Numbers the notes of a text. Claims hidden from readers have none. */
+/** Numbers the notes of a text. A claim that is missing in `claims` is hidden from readers, and gets no note. */
 export function noteText(t: Translate, doc: DocumentJson, claims: ReadonlyMap<string, ClaimView>): NotedText {
   const notes: NoteData[] = [];
   const numbers = new Map<string, number>();

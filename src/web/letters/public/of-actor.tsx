@@ -27,7 +27,7 @@ type View = {
   asOf: string | null;
 };
 
-/** The letters of an actor: those it signed, hosts or received, and those of networks during its membership. */
+/** The letters of an actor: those that it signed, hosts or received, and those of networks while it was a member. */
 export function actorLetterPages(web: Router): void {
   recordPage(web, routes.actorLetters, {
     kind: 'actor',

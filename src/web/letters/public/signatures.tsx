@@ -19,7 +19,7 @@ const size = 200;
 /** Rows read at once for a file. */
 const atOnce = 2000;
 
-/** @throws AppError `not_found` if there is no such public letter */
+/** @throws AppError `gone` if the letter was withdrawn or redacted, `not_found` if there is no such public letter */
 export async function publishedLetter(c: Ctx, number: number): Promise<HostedView> {
   const db = c.get('deps').app.db.read;
   const found = await atAddress(db, 'letter', number, 'public');

@@ -18,7 +18,7 @@ export function statementPages(web: Router): void {
     const { app } = c.get('deps');
     const letter = await publishedLetter(c, routes.letterStatement.read(c.req.param()).number);
     const address = fullAddress(c, routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }));
-    // A change of keys is not a change of the record, so cached pages are not cleared for it.
+    // A change of keys is no change of the record, so it does not empty the page cache.
     c.header('Cache-Control', 'no-cache');
     return c.json(await makeStatement(app.db.read, new SigningKeys(app.config.dataDir), letter, address, app.now()));
   });

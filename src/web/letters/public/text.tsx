@@ -110,7 +110,7 @@ export function LetterBody({
   );
 }
 
-/** Consecutive points are one list; the headline is above the text. */
+/** Joins consecutive list items into one list. Leaves out the headline, which the page shows above the text. */
 export function groups(noted: NotedText): { type: string; blocks: NotedText['blocks'] }[] {
   const made: { type: string; blocks: NotedText['blocks'] }[] = [];
   for (const block of noted.blocks) {

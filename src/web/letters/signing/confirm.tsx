@@ -55,8 +55,8 @@ export function confirmPages(web: Router): void {
       const signature = await findSignature(db, await linkKey(app.config.dataDir), 'confirm', token);
       if (!signature) throw new AppError('link_spent');
       const read = await readToSign(c, signature.letter_id, signature.language);
-      // Someone who signed an earlier version sees what is new.
       const logos = (await loadLogos(db, [signature.id])).get(signature.id) ?? [];
+      // Someone who signed an earlier version sees what is new.
       const before = signature.version_id === read.version.id ? null : await loadVersion(db, signature.version_id);
       return { signature, read, before, logo: logoOf(logos, routes.signedLogo({ token })) };
     },

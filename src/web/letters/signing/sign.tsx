@@ -18,7 +18,6 @@ import { claimsCited, noteText, type NotedText } from '../public/noted.ts';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import { LetterBody, TextLanguages } from '../public/text.tsx';
 
-/** Attempts per connection: a large office may share one. Links cannot be guessed; this only limits floods. */
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
 const signForm = defineForm({
@@ -94,7 +93,11 @@ function speakTo(c: Ctx, language: string): void {
   if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language));
 }
 
-/** The letter as shown before signing; in the reader's language if possible. @throws AppError `letter_closed` */
+/**
+ * The letter as shown before signing, in the reader's language if possible.
+ * @param open whether the letter must still take signatures
+ * @throws AppError `letter_closed`, also if the letter was withdrawn or redacted
+ */
 export async function readToSign(c: Ctx, id: number, wanted: string, open = true): Promise<Read> {
   const { app } = c.get('deps');
   const db = app.db.read;

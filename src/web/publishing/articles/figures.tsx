@@ -9,8 +9,8 @@ import { useWords } from '../../kit/view.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
 /**
- * What each number of the calculated sentences is in its statistic now: only an editor can see whether it is the right
- * one.
+ * For each number in the calculated sentences, what its statistic says now. Only an editor can see whether it is the
+ * number that the sentence means.
  */
 export function FiguresSaid({ article }: { article: DeskArticle }) {
   const t = useWords();

@@ -117,7 +117,7 @@ const crumbsOf = (t: Ctx['var']['t'], number: number): { label: string; href: st
   { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },
 ];
 
-/** What readers see already is no draft. */
+/** The title of the page, which calls it a draft only if readers do not see the same text already. */
 const titleOf = ({ same }: Preview): string =>
   same ? 'publishing.articles.compile.reads' : 'publishing.previews.title';
 

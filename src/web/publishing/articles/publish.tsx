@@ -78,7 +78,7 @@ const againForm = defineForm({
   },
 });
 
-/** The article as the page shows it: the version of its text, and what is beside it. */
+/** What the page showed: the article's version, and a digest of what is beside its text. */
 const shownOf = ({ version, beside }: DeskArticle): string => shownPair(version, beside);
 
 const shownIn = (sent?: string): { version: string; beside?: string } => {

@@ -5,8 +5,8 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 
 /**
- * Claims to cite: `first` the given ones, then those with every word of `find`, else those of the article's cases.
- * Without withdrawn and sealed ones.
+ * Claims to cite: those in `first`; and those with every word of `find`, or without words those of `cases`. None of
+ * them is sealed. Withdrawn claims are included only if `first` names them.
  */
 export async function claimsToCite(
   db: Reader,

@@ -74,7 +74,7 @@ type Shown = {
   zone: string;
 };
 
-/** The article as the page shows it: its text, and what is beside it. */
+/** What the page showed: the article's revision, and a digest of what is beside its text. */
 const shownOf = ({ revision, beside }: DeskArticle): string => shownPair(revision, beside);
 
 const shownIn = (sent?: string): { revision: string; beside?: string } => {

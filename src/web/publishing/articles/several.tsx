@@ -131,7 +131,7 @@ export const severalPages: Pages = (web) => {
       );
       if (numbers.length > most) throw new AppError('too_large', { details: { limit: most } });
       const articles = await headlinesOf(db, numbers);
-      // Without a selection, the list is shown again with an explanation.
+      // Without a selection, the browser is sent back to the list.
       if (articles.length === 0) throw new Instead(c.redirect(back, 303));
       const held = await loadTags(
         db,
@@ -188,7 +188,7 @@ export const severalPages: Pages = (web) => {
   });
 };
 
-/** Errors in the tags of one article are shown at the shared field. */
+/** Throws an error with only its first field error: all of them are shown at the same field. */
 function firstOnly(error: unknown): never {
   if (error instanceof AppError) error.fields.splice(1);
   throw error;

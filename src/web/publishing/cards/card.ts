@@ -18,7 +18,7 @@ const room = { top: 150, height: 340 };
 
 /**
  * The headline in the publication's fonts on a plain background, as PNG. Letters are drawn as outlines, so no fonts of
- * the machine are used, and the result is the same everywhere. If the font lacks a letter, only the name is shown.
+ * the machine are used, and the result is the same everywhere. A text is left out if the font lacks one of its letters.
  */
 export async function drawCard({ headline, name, kicker, accent }: CardText): Promise<Buffer> {
   const [serif, sans] = await Promise.all([face('pt-serif'), face('pt-sans')]);

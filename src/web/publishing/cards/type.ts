@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type * as OpenType from 'opentype.js';
 
 const require = createRequire(import.meta.url);
-// It is a CommonJS module without names that can be imported.
+// opentype.js is a CommonJS module: `import` finds no names in it.
 const { parse } = require('opentype.js') as typeof OpenType;
 type Font = OpenType.Font;
 

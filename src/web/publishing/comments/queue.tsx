@@ -63,7 +63,7 @@ export const commentQueue: Pages = (web) => {
   });
 
   buttonRoute(web, routes.desk.decideComment, {
-    // The operation's errors say what is missing; the page keeps the input.
+    // The operation's errors say what is missing; the error page returns the input.
     paths: [[/^comments\.0\./, '']],
     act: ({ run, params: { number: comment }, intent, text }) =>
       run(decideComments, {

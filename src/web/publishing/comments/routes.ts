@@ -15,7 +15,7 @@ export const commentRoutes = {
   confirmComment: plain('/comments/confirm/:secret'),
 } as const;
 
-/** The same at the desk. Part of `routes.desk`. */
+/** Readers' comments at the desk. Part of `routes.desk`. */
 export const commentDeskRoutes = {
   comments: address<{ state?: string; page?: number }>()('/desk/comments'),
   decideComment: plain('/desk/comments/:number'),

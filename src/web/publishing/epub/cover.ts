@@ -1,7 +1,7 @@
 import { fit, paint, shorten } from '../cards/card.ts';
 import { covers, face, outline, widthOf } from '../cards/type.ts';
 
-/** In pixels, as shops and readers recommend. */
+/** The size of a cover in pixels, as bookshops and reading programs recommend. */
 export const coverSize = { width: 1200, height: 1800 };
 
 const margin = 110;

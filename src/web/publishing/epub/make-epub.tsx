@@ -20,7 +20,7 @@ import { bookPage, container, contents, packageDocument, type BookFile } from '.
 import { selectArticles, type BookSelection } from './selection.ts';
 import { bookStyle } from './style.ts';
 
-/** Wide enough for every reading device. */
+/** The widest picture in a book, in pixels: enough for every reading device. */
 const widest = 1600;
 const perLoad = 50;
 

@@ -15,7 +15,7 @@ export type BookAbout = {
   description: string;
   rights: string | undefined;
   source: string | undefined;
-  /** With seconds. */
+  /** When the book was made, to the second. */
   modified: Date;
   pictures: boolean;
   /** A statement about accessibility, in words. */

@@ -23,7 +23,7 @@ export const bookSelection = z.object({
 });
 export type BookSelection = z.output<typeof bookSelection>;
 
-/** Reading devices do not open larger books. */
+/** The most articles in a book: reading devices do not open larger ones. */
 const most = 2000;
 
 export type Selected = {
@@ -39,7 +39,7 @@ export async function selectArticles(
   { search, section: key, tag: slug }: BookSelection,
 ): Promise<Selected> {
   const filters = readRecordFilters(new URL(search, 'http://kronika'));
-  // An article has its countries from its cases.
+  // An article has its countries from its cases, so they are not a filter of the search.
   const { country, ...others } = filters;
   const countries = country?.length ? country.map(String) : undefined;
   const narrowed = Boolean(filters.q) || facetNames.some((name) => name !== 'country' && filters[name]?.length);

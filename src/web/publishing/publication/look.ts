@@ -18,7 +18,7 @@ export const themeOf = ({ accent: { light, dark } }: { accent: Accent }): string
     ? null
     : routes.theme({ file: `${light.slice(1)}-${dark.slice(1)}.css` });
 
-/** The publication's colour as a style sheet, and its logo. Their names contain a hash, so they never change. */
+/** The publication's style sheet, named by its colours, and its logo, named by its hash. Neither changes. */
 export function lookFiles(web: Router): void {
   web.get(routes.theme.pattern, (c) => {
     const [, first = '', second = ''] =
@@ -34,7 +34,7 @@ export function lookFiles(web: Router): void {
     const found = [logo, logo?.dark].find((one) => one && file.startsWith(`${one.sha256}.`));
     const bytes = found && (await c.get('deps').app.blobs.get(found.sha256));
     if (!found || !bytes) throw new AppError('not_found');
-    // An SVG opened directly is a document of ours: it must not do anything.
+    // An SVG that is opened directly is a page of this site. This policy keeps scripts in it from running.
     return c.body(Uint8Array.from(bytes), 200, {
       'Content-Type': found.type,
       'Cache-Control': lasting,

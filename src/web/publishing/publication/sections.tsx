@@ -12,7 +12,7 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { SettingsParts, ofSettings } from './parts.tsx';
 import { changePage } from '../../kit/pages/form-page.tsx';
 
-/** A name in the publication's language, and one in each other language of its pages or articles. */
+/** The languages in which sections have names: the publication's own first, then those of its menus and articles. */
 export const languagesOf = (publication: Publication): string[] => [
   ...new Set([
     publication.language,

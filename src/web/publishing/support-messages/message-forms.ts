@@ -8,8 +8,8 @@ import { isSecure } from '../../kit/desk/session.ts';
 
 /*
  * Support messages on public pages (docs/decisions/0050). A reader who dismisses one gets a cookie with the numbers of
- * the active ones, and no other is shown instead. Pages are cached once for readers with the cookie and once for those
- * without.
+ * the active ones, and no other is shown instead. Pages are cached once for each set of active messages that readers
+ * have dismissed.
  */
 
 const name = 'appeals';

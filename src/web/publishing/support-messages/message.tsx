@@ -12,8 +12,7 @@ export function supportMessage(c: Ctx, place: string, language: string) {
 }
 
 /**
- * `still`: only to look at, without function (the desk's preview). `whole`: with its full text, and without a dismiss
- * button.
+ * `still`: the desk's preview, whose buttons do nothing. `whole`: with its full text, and without a dismiss button.
  */
 export function SupportMessageBox({
   appeal,

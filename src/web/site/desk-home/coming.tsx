@@ -18,7 +18,8 @@ const timeOf = (on: Coming['on']): DateTime => (typeof on === 'string' ? { at: o
 
 /**
  * Hearings, and deadlines of orders, official demands, requests for a reply and open letters, of the next 30 days in
- * the order of their times. `today` (YYYY-MM-DD) in the publication's zone; a hearing far east of it may be a day ahead.
+ * the order of their times, at most 50. `today` (YYYY-MM-DD) is in the publication's zone; a hearing far to the east of
+ * it may be a day ahead.
  */
 export async function loadComing(db: Reader, today: string): Promise<Coming[]> {
   const last = new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
@@ -53,7 +54,7 @@ export async function loadComing(db: Reader, today: string): Promise<Coming[]> {
     .toSorted((a, b) => sortMoment(timeOf(a.on)) - sortMoment(timeOf(b.on)));
 }
 
-/** On the desk's first page. */
+/** The section of the desk's first page. */
 export function ComingSection({ coming }: { coming: readonly Coming[] }) {
   const { t } = useView();
   return (

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
-/** How many, and the newest of them. */
+/** How many items need attention, and the newest of them. */
 export type Waiting = { count: number; newest: Brief[] };
 export type Attention = { unchecked: Waiting; questions: Waiting; cases: number };
 

@@ -34,7 +34,7 @@ const made = z.object({
 });
 export type Made = z.output<typeof made>;
 
-/** The state of the desk's mirror; `made` is null before the first, `failed` also covers a first one that failed. */
+/** The state of the desk's mirror. `made` is null before the first mirror, also if the first attempt `failed`. */
 export type DeskMirror = { automatic: boolean; made: Omit<Made, 'failed'> | null; failed: Made['failed'] };
 
 export async function loadDeskMirror(db: Reader): Promise<DeskMirror> {
@@ -177,7 +177,7 @@ function progressFile(app: App) {
   };
 }
 
-/** The progress; null if no mirror is being made, or if there was no progress for minutes. */
+/** The progress; null if no mirror is being made, or if there was no progress for five minutes. */
 export async function mirrorProgress(app: App): Promise<Progress | null> {
   const text = await readFile(join(app.config.dataDir, 'mirror.progress'), 'utf8').catch(() => null);
   const read = text === null ? null : progress.safeParse(JSON.parse(text));

@@ -21,7 +21,7 @@ const lists = [
 ] as const;
 type List = (typeof lists)[number];
 
-/** In a list's URL: without a date, or not beginning with a letter. */
+/** The part of a list for entries without a date, or for names that do not begin with a letter. */
 const others = 'other';
 
 const partOf = ({ kind }: List, entry: Entry): string => {
@@ -30,7 +30,7 @@ const partOf = ({ kind }: List, entry: Entry): string => {
   return /\p{L}/u.test(letter) ? letter : others;
 };
 
-/** Each page of each list shows all parts of it. */
+/** The parts of each list, calculated once: each page of a list links to all parts. */
 const parted = new WeakMap<readonly Entry[], Map<string, Map<string, Entry[]>>>();
 
 /** The parts of a list in their order, each with its entries. */
@@ -56,7 +56,7 @@ function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]
   return new Map([...parts].toSorted(([a], [b]) => order(a, b)));
 }
 
-/** The letter of a name in a URL: letters beyond a–z by their code, because some file systems confuse them. */
+/** A part of a list in a URL: letters beyond a–z by their code, because some file systems confuse them. */
 const slugOf = (part: string): string => (/^[a-z0-9]+$/.test(part) ? part : `u${part.codePointAt(0)!.toString(16)}`);
 
 /** URLs that only a mirror has. */

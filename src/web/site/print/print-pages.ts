@@ -43,12 +43,12 @@ async function onEdition(c: Ctx, answer: (article: PublicArticle) => Promise<Res
   }
 }
 
-/** The same head on each page: publication and headline; at the foot the URL, the date, the page number. */
+/** The head of each page but the first: publication and headline; at the foot the URL, the date, the page number. */
 function runningHead(c: Ctx, article: PublicArticle): string {
   const t = c.get('t');
   const { name } = namedIn(c.get('deps').paper(), t.locale);
   const { number, edition, editions } = article;
-  // Without the headline, which is long and may change; this URL redirects to the full one.
+  // The URL without the headline, which is long and may change. It redirects to the full one.
   const lasting =
     edition === editions[0]?.number ? `${routes.articles()}/${number}` : routes.edition({ number, edition });
   const [head, foot] = ['padding-block-end:4mm;vertical-align:bottom', 'padding-block-start:5mm;vertical-align:top'];
@@ -98,7 +98,7 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
   return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
 }
 
-/** A PDF response. `key`: of its content; `page`: the page it is the PDF of. */
+/** A PDF response. `key`: the hash of its content; `page`: the page that it is the PDF of. */
 export function pdfAnswer(
   c: Ctx,
   { bytes, key, paper, page, name }: { bytes: Uint8Array; key: string; paper: string; page: string; name: string },

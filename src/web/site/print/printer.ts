@@ -5,8 +5,9 @@ import { Queue } from '../../../platform/queue.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { PaperSize } from '../../../publishing/pdf/tables.ts';
 
-/** How long the browser stays open for the next PDF (ms), and how long one PDF can take (s). */
+/** Milliseconds for which the browser stays open for the next PDF. */
 const idle = 10_000;
+/** Seconds that loading a page can take; making its PDF can take twice as long. */
 const seconds = 30;
 
 type Answer = (url: string) => Response | Promise<Response>;
@@ -42,7 +43,7 @@ export class Printer {
     { key, url, paper, patient }: { key: string; url: string; paper: PaperSize; patient?: boolean },
     store: (pdf: Uint8Array<ArrayBuffer>) => Promise<void>,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    // Others may wait for it when the first reader has left.
+    // A limit of its own, not that of the first reader: others may still wait for the PDF when that reader has left.
     return withQueryLimit({ read: seconds * 1000 }, () =>
       this.#queue.share(
         key,
@@ -84,7 +85,7 @@ export class Printer {
       await page.emulateMedia({ media: 'print', colorScheme: 'light' });
       const answer = await page.goto(url, { waitUntil: 'load', timeout: seconds * 1000 });
       if (answer?.status() !== 200) throw new AppError('not_found');
-      // Pictures further down are loaded when they come near; for print all are needed.
+      // Browsers load pictures further down only when they come near. For print, all are loaded now.
       await page.evaluate(async () => {
         for (const image of document.images) image.loading = 'eager';
         await Promise.all([

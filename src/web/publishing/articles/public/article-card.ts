@@ -16,7 +16,7 @@ export function articleCards(web: Router): void {
 
 async function showCard(c: Ctx): Promise<Response> {
   const { number, edition } = routes.articleCard.read(c.req.param());
-  // Drawn once and then in the page cache, which knows pictures by their whole address.
+  // The page cache keeps a picture by its whole address. With a query, each address would be drawn again.
   if (new URL(c.req.url).search) return c.redirect(c.req.path, 301);
   try {
     const article = await loadPublicArticle(c.get('deps').app.db.read, number, edition);

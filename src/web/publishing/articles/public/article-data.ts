@@ -142,7 +142,7 @@ function authorOf(name: string, full: (path: string) => string): object {
   return { '@type': 'Person', name, ...(slug ? { url: full(routes.author({ author: slug })) } : {}) };
 }
 
-/** A reader's comment in schema.org terms; null for a removed one. */
+/** A reader's comment in schema.org terms, as a list of one; empty for a removed comment. */
 export const commentData = (one: PublicComment, article: number, full: (path: string) => string): object[] =>
   one.state === 'published'
     ? [
@@ -187,7 +187,7 @@ export function shareImage({ number, edition, headline, blocks, sharePicture }: 
   if (sharePicture === null) return drawn;
   for (const block of blocks) {
     if (block.type !== 'photo' || block.photo.number !== sharePicture) continue;
-    // The largest in a format that everyone supports.
+    // The largest JPEG up to `widest`, because everyone supports JPEG; if all are wider, the smallest.
     const best = block.photo.sizes
       .filter((one) => one.format === 'jpeg')
       .toSorted((a, b) => b.width - a.width)
@@ -203,7 +203,7 @@ export function shareImage({ number, edition, headline, blocks, sharePicture }: 
   return drawn;
 }
 
-/** In pixels; larger ones are not shown larger anywhere. */
+/** The widest picture for a shared link, in pixels: no site shows a wider one larger. */
 const widest = 1600;
 
 const imageData = ({ src, width, height }: ReturnType<typeof shareImage>, full: (path: string) => string): object => ({

@@ -23,7 +23,7 @@ export function articleList(web: Router): void {
 const find = (c: Ctx): Promise<ArticlePart> =>
   listArticlePart(c.get('deps').app.db.read, partNumber(new URL(c.req.url)));
 
-/** The query string of a list's address. */
+/** The query of a list's address: the page's number; undefined for the list itself. */
 export const partQuery = (part: number | null | undefined): { page: number } | undefined =>
   part ? { page: part } : undefined;
 

@@ -17,8 +17,8 @@ export type Noted = {
 };
 
 /**
- * Claims keep the numbers of the article's JSON. Own reporting, charts and exceptions get the following numbers, in
- * order.
+ * Claims keep the numbers of the article's JSON. Own reporting, calculated sentences and exceptions get the following
+ * numbers, in order.
  */
 export function noteArticle(t: Translate, article: PublicArticle): Noted {
   const notes = article.notes.map((note) => noteOf(t, note));

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { useView, useWords } from '../../../kit/view.tsx';
 import { routes } from '../../../routes.ts';
 
-/** Where a page can be shared: plain links, nothing of theirs is loaded. `{url}` and `{text}` are filled in. */
+/** Where a page can be shared: plain links, so nothing is loaded from there. `{url}` and `{text}` are filled in. */
 const places = [
   ['Telegram', 'https://t.me/share/url?url={url}&text={text}'],
   ['WhatsApp', 'https://wa.me/?text={text}%20{url}'],
@@ -14,10 +14,11 @@ const places = [
 
 type Tools = {
   title: string;
-  /** The page's path, and its complete address. */
+  /** The page's path. */
   path: string;
+  /** The page's complete address. */
   address: string;
-  /** Its print edition. */
+  /** The address of its PDF. */
   pdf: string;
 };
 

@@ -90,7 +90,7 @@ async function casesDrawn(db: Reader, article: PublicArticle): Promise<Map<numbe
   return drawn;
 }
 
-/** The provisions that it shows, by their blocks. */
+/** The provisions that the article shows, by their blocks. */
 const provisionsDrawn = (
   db: Reader,
   { blocks }: PublicArticle,
@@ -106,7 +106,7 @@ const provisionsDrawn = (
     ),
   );
 
-/** The embeds of an article. */
+/** What an article shows of the record. */
 export type Drawn = {
   cases: ReadonlyMap<number, CaseView>;
   provisions: ReadonlyMap<PublicArticle['blocks'][number], ProvisionOn>;
@@ -149,7 +149,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
     ...useSection(article.section),
     { label: headline.text },
   ];
-  // The head of a draft contains nothing, because chat programs that preview links would store it.
+  // The head of a draft says nothing about it, because chat programs store the head of pages that they preview.
   const head: HeadMeta = preview
     ? { title: preview.title, noindex: true }
     : {

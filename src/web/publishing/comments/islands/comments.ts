@@ -1,4 +1,4 @@
-// Comments published meanwhile appear without a reload while the page is visible. Only the request is sent.
+// While the page is visible, new comments appear without a reload. The request sends nothing about the reader.
 
 const list = document.getElementById('comment-list');
 const form = document.querySelector<HTMLFormElement>('.comment-form form');

@@ -15,7 +15,7 @@ const typed = { name: 'KRONIKA-TYPED-NAME', text: 'KRONIKA-TYPED-TEXT', identity
 const seconds = 60;
 const most = 100;
 
-/** Runs before compression and checks, so that a flood costs little. */
+/** Turns comments away if there are too many. It runs before compression and checks, so that a flood costs little. */
 export const commentDoor = createMiddleware<Env>(async (c, next) => {
   const taken = await takeUnits(c, units.form);
   if ((taken && !taken.ok) || !(await new CommentGate(c.get('deps').app.counters).admits())) return turnAway(c);
@@ -28,8 +28,8 @@ export const commentDoor = createMiddleware<Env>(async (c, next) => {
 const made = new WeakMap<Publication, Map<string, string>>();
 
 /**
- * Too many comments at once. The page with the form is rendered once, and only the input is filled in, because during a
- * flood nearly every comment gets this response. It uses no database and no compression.
+ * The response to too many comments at once. The page with the form is rendered once, and only the input is filled in,
+ * because during a flood nearly every comment gets this response. It uses no database and no compression.
  */
 async function turnAway(c: Ctx): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());

@@ -12,7 +12,7 @@ import { defineForm, fresh, type Fields, type FormState } from '../../../kit/for
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
 
-/** How many of the newest are on the article's page. */
+/** How many of the newest comments are on the article's page. */
 export const newestShown = 10;
 
 const written = {
@@ -57,7 +57,7 @@ export const commentsFeed = (t: Translate, { number }: { number: number }) => ({
 
 type Under = { number: number; language: string };
 
-/** Comments in the order of writing; of a removed one, that it existed. */
+/** Comments in the order of writing; for a removed comment, only that it existed. */
 export function CommentList({ article, comments }: { article: Under; comments: readonly PublicComment[] }) {
   const { t, mirror } = useView();
   return (

@@ -3,8 +3,8 @@ import type { Reader } from '../../../../platform/database/tx.ts';
 import { isKind } from '../../../../record/kinds/registry.ts';
 
 /**
- * The changes that a mirror includes. `recent`: those of the last moments before, because a change may be committed
- * after a later one.
+ * The change sets that a mirror includes. `set` and `at`: the number and the time of the latest. `recent`: the numbers
+ * of those of the two minutes before it, because a change set may be committed after one with a higher number.
  */
 export type Known = { set: number; at: string; recent: number[] };
 
@@ -44,7 +44,7 @@ const knownOperations = new Set([
   'record.checkClaims',
   'record.changeClaim',
 ]);
-/** Changes that may restore words of a page, or remove them from pages that do not link to it. */
+/** Changes that may add or remove words also on pages that do not link to the changed item. */
 const farReaching = new Set([
   'removed',
   'merged',

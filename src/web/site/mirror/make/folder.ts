@@ -45,15 +45,16 @@ export class MirrorFolder {
   }
 
   /**
-   * Its content is known after `look`.
-   * @throws AppError `mirror_not_ours` for a folder with other content, `mirror_bad_folder` if no mirror may be there
+   * Opens a mirror's folder. Which files it has is known after `look`.
+   * @throws AppError `mirror_not_ours` for a folder with other content, `mirror_bad_folder` if no mirror may be there,
+   * `mirror_unwritable`
    */
   static async open(folder: string, dataDir: string): Promise<MirrorFolder> {
     const root = await makeRoot(folder, dataDir);
     const names = await readdir(root);
     const ours = names.length === 0 || names.includes(manifestName) || names.includes(begunName);
     const listing = ours ? listFolder(root) : null;
-    // It may fail before it is awaited.
+    // It may fail before `look` awaits it. Without a handler, that would end the process.
     listing?.catch(() => {});
     const bytes = await readPlain(join(root, manifestName)).catch(() => null);
     const manifest = bytes && readManifest(bytes);
@@ -106,7 +107,7 @@ export class MirrorFolder {
     return entry;
   }
 
-  /** The same for a stream. */
+  /** Writes a file from a stream, unless the same bytes are there. */
   async putStream(path: string, chunks: AsyncIterable<Uint8Array>): Promise<FileEntry> {
     const hash = createHash('sha256');
     let size = 0;
@@ -203,7 +204,7 @@ export class MirrorFolder {
     this.written++;
   }
 
-  /** Creates a folder; a file with its name was once a page. */
+  /** Creates a folder and those around it. Removes files with their names, which were once pages. */
   async #makeWay(path: string): Promise<void> {
     await mkdir(join(this.root, path), { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTDIR' && error.code !== 'EEXIST') throw error;

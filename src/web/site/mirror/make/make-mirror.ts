@@ -62,7 +62,7 @@ export type MirrorResult = {
   };
 };
 
-/** Pages that belong to no item and may not be linked. */
+/** Pages that belong to no item, and that perhaps no other page links to. */
 const starts = (assets: Assets): string[] => [
   routes.home(),
   routes.articles(),
@@ -103,7 +103,7 @@ const ofRecord = (address: string): boolean =>
 const recordFile = routes.exportFile({ file: 'record.jsonld' });
 /** The maximum age of pages that seem unchanged, in milliseconds. */
 const longest = 24 * 3_600_000;
-/** The maximum number of rounds for changes made meanwhile. */
+/** The maximum number of rounds. Each round includes the changes that were made during the one before. */
 const mostRounds = 4;
 
 /**
@@ -209,7 +209,7 @@ class Making {
 
   async #render(what: Changed['what'], copy: { made: Date; publicKey: string }): Promise<void> {
     if (what === 'nothing') return;
-    // Changes made meanwhile are included in the next round, consistently in all pages.
+    // Reads are remembered, so that all pages agree. Changes made during this round are included in the next.
     const db = rememberReads(this.#options.app.db);
     const app: App = { ...this.#options.app, db, now: () => copy.made };
     this.#options.progress?.({ phase: 'cli.progress.mirror_search' });
@@ -340,14 +340,14 @@ class Making {
     }
   }
 
-  /** The content of a page is no longer known: if it is not made again, it is deleted. */
+  /** Forgets a page whose content may have changed. If it is not made again, its file is deleted. */
   #forget(address: string, file: string): void {
     this.#pages.delete(address);
     this.#folder.drop(file);
   }
 
   #isStale(address: string, record: boolean): boolean {
-    // Named by their content.
+    // These files are named by their content, so they never change.
     if (/^\/(?:assets|theme|logo)\//.test(address)) return false;
     return record || !ofRecord(plainPath(address));
   }

@@ -15,7 +15,10 @@ export type MirrorAddress =
 const plainFile = /\.[a-z0-9]{2,8}$/;
 /** Parameters that select a part of a page and are not a search. */
 const partNames = new Set(['page', 'edition', 'list']);
-/** A law has a text for each day on which it changed, a letter one in each language; only those are linked. */
+/**
+ * A law has a text for each day on which it changed, a letter one in each language. Pages link to no other versions, so
+ * each gets a file.
+ */
 const lawText = /^\/(?:laws|provisions|letters)\/\d/;
 const statistics = /^\/statistics(?:\.csv)?$/;
 /** Lists whose filters the mirror's search can answer. */
@@ -41,13 +44,14 @@ export const plainPath = (address: string): string => {
   return plain.startsWith('/') ? plain : `/${plain}`;
 };
 
-/** The same URLs occur on every page. */
+/** Results of `placeOf`, because the same URLs occur on every page. */
 const remembered = new Map<string, MirrorAddress>();
 const mostRemembered = 20_000;
 
 /**
- * @param from the URL of the linking page: of the countless statistics, only those that other kinds of pages link to
- * are included
+ * Where a URL is in a mirror.
+ * @param from the URL of the linking page. There are countless statistics, so a mirror has only those that other kinds
+ * of pages link to
  */
 export function placeOf(address: string, from: string): MirrorAddress {
   const known = remembered.get(address);
@@ -68,7 +72,7 @@ function findPlace(address: string, from: string): MirrorAddress {
   if (path.endsWith('.pdf') || onlyThere.some(within) || (within(routes.api()) && path !== routes.apiDescription()))
     return { is: 'site' };
   const inFile = (file: string): MirrorAddress => ({ is: 'file', file: [language, file].filter(Boolean).join('/') });
-  // The usual place of web servers for static files.
+  // Most servers of static files look for their error page there.
   if (path === routes.mirrorMissing()) return inFile('404.html');
   const query = new URLSearchParams(search);
   const names = [...new Set(query.keys())];

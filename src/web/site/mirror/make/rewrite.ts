@@ -9,7 +9,7 @@ type Attribute = { name: string; nameStart: number; value: string };
 
 /**
  * A page with the URLs of a mirror, otherwise unchanged to the byte. Only URLs of this site (they begin with one `/`)
- * are changed. Without a target, a link becomes plain text, and a `<link>` is removed.
+ * are changed. A link without a target becomes plain text; a `<link>` element without one is removed.
  */
 export function rewriteHtml(html: string, resolve: Resolve): string {
   const edits: Edit[] = [];

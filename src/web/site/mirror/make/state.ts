@@ -8,14 +8,16 @@ import type { Entry } from '../search/entries.ts';
 const state = z.object({
   /** Hash of the software, assets and settings that the pages were made with. If it changes, all pages change. */
   made_with: z.string(),
-  /** SHA-256 of its manifest: another one in the folder was written by someone else. */
+  /** SHA-256 of the mirror's manifest. If the folder has another one, someone else wrote it. */
   manifest: z.string(),
-  /** The latest change it includes, and when that was read. */
+  /** The number of the latest change set that the mirror includes. */
   set: z.number(),
+  /** The time of that change set. */
   at: z.iso.datetime(),
+  /** See `Known` in changed.ts. */
   recent: z.array(z.number()),
   made: z.iso.datetime(),
-  /** When all of it was last made again. */
+  /** When all pages were last made again. */
   whole: z.iso.datetime(),
   pages: z.array(z.tuple([z.string(), z.string(), z.array(z.string())])),
 });

@@ -10,7 +10,7 @@ const list = /^(\/[a-z]{2})?\/(articles|(?:tags|sections|authors)\/[^/.?]+)(\.js
 
 type Held = { address: string; data: boolean; part: number | null; articles: string[] };
 
-/** Pages of article lists after a few articles changed: those that are unchanged, and those that no longer exist. */
+/** Pages of article lists after a few articles changed: those that stay the same, and those that no longer exist. */
 export type Lists = { unmoved: Set<string>; gone: Set<string> };
 
 /**

@@ -9,8 +9,9 @@ import { rewriteHtml, type Resolve } from './rewrite.ts';
 /** The result of a URL: its file, and the links of the page on the site. */
 export type Visited = { address: string; file: string; links: string[] };
 
-/** Pages made at once, and how many such batches: while the database answers one batch, the other is rendered. */
+/** The pages in a batch. */
 const width = 32;
+/** The batches at once: while the database answers one, the other is rendered. */
 const lots = 2;
 
 export type Walking = {
@@ -35,9 +36,9 @@ export type Walking = {
  */
 export class Walk {
   readonly #walking: Walking;
-  /** The newest first, while the data that pages share is still cached. */
+  /** URLs to visit, the latest first, while the data that they share with the page that links to them is cached. */
   readonly #next: string[] = [];
-  /** Visited when there are no further links. */
+  /** URLs that are visited only when `#next` has none left. */
   readonly #seeds = new Set<string>();
   readonly #seen = new Set<string>();
   done = 0;
@@ -92,7 +93,7 @@ export class Walk {
     return batch;
   }
 
-  /** False for a URL that was already visited. */
+  /** Marks a URL as visited or about to be; false if it already was. */
   #mark(address: string): boolean {
     if (this.#seen.has(address)) return false;
     this.#seen.add(address);
@@ -116,7 +117,7 @@ export class Walk {
     if (type.startsWith('text/html')) return this.#page(address, place.file, await response.text());
     if (/xml|feed\+json|^text\/plain/.test(type)) return this.#text(address, place.file, await response.text());
     if (type.startsWith('text/css')) return this.#styles(address, place.file, await response.text());
-    // Browsers run no modules from files; as plain scripts they must not share names.
+    // Browsers run no modules from files. Plain scripts share their names, so each script gets a function around it.
     if (type.startsWith('text/javascript'))
       await folder.put(place.file, bytesOf(`(()=>{${await response.text()}\n})();\n`));
     else if (address.startsWith('/export/') && response.body)
@@ -140,7 +141,7 @@ export class Walk {
     });
     await this.#walking.folder.put(file, bytesOf(text));
     this.#walking.visited({ address, file, links });
-    // Its data directly after it, while its data is still cached.
+    // Makes the page's JSON directly after it, while the item's data is still cached.
     if (json && this.#mark(json)) await this.#visit(json);
   }
 

@@ -64,7 +64,10 @@ export async function readEntries(db: Reader, known: readonly Entry[]): Promise<
   return stamps.flatMap(({ id, stamp }) => made.get(Number(id)) ?? kept.get(`${id} ${stamp}`) ?? []);
 }
 
-/** Rows that are replaced instead of changed get a new serial; the names of actors are read with the entry. */
+/**
+ * The stamp of each entry. The search index replaces a changed row, so the row's serial changes. The names of actors
+ * are not in that row, so the stamp also has a hash of them.
+ */
 async function stampAll(db: Reader): Promise<Stamp[]> {
   const { rows: named } = await sql<{ id: number; mark: string }>`
     select n.actor_id as id, md5(string_agg(n.text, '|' order by n.position)) as mark from actor_name n join thing a on a.id = n.actor_id

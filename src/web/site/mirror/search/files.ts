@@ -6,13 +6,13 @@ import type { Entry } from './entries.ts';
  * `index`   { shards: names of the word files, common: words in too many items to be useful, size, block }
  * `w-…`     { term: list }, a list of the differences between positions of entries, in base 36, with `*` if the word is
  *           in the title
- * `d-…`     [kind, title, file, day] for `block` entries
+ * `d-…`     [kind, title, file, day] for `block` entries; a claim has its number as title
  */
 
 const folder = 'search/index';
 /** Entries in one file. */
 const block = 200;
-/** A larger file of words is split by one more letter. */
+/** The most characters in a file of words; a larger one is split by one more letter. */
 const largest = 40_000;
 const longestPrefix = 5;
 
@@ -71,7 +71,7 @@ function post(entries: readonly Entry[]): { postings: Map<string, string>; commo
       list.last = place;
       list.count++;
     }
-  // A word in almost all entries is useless for searching.
+  // A word in more than 60 % of many entries is useless for searching.
   const common = [...lists].flatMap(([word, { count }]) =>
     entries.length > 1000 && count > entries.length * 0.6 && !word.startsWith('=') ? [word] : [],
   );
