@@ -51,8 +51,10 @@ function EntryPage({ title, lead, children }: { title: string; lead?: string; ch
 const browserOf = (c: Ctx): string => browserName(c.req.header('user-agent'));
 
 /**
- * @param device the browser; after a one-time link, it is known even if attempts from elsewhere are refused
- * @returns where to continue: at `next`, or with the second step
+ * Signs in with email and password.
+ * @param device the token of a known browser, from its cookie or from the one-time link that was just used: a known
+ * browser can sign in even while attempts from elsewhere are refused
+ * @returns where to continue: `next`, or the page of the second step
  */
 async function enter(
   c: Ctx,
@@ -90,7 +92,7 @@ async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
   });
 }
 
-/** The link of a URL, if it has one of the purposes. @throws AppError `account_link_spent` */
+/** The one-time link of a URL. @throws AppError `account_link_spent` also if it has none of these purposes */
 async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   const { app } = c.get('deps');
   const link = token.length <= 100 ? await findLink(app.db.read, token, app.now()) : null;
@@ -98,7 +100,7 @@ async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   return link;
 }
 
-/** What a link is for, if not an invitation. */
+/** The key of the text above the form, for links other than invitations. */
 const leads: Partial<Record<LinkPurpose, string>> = { password: 'renew_lead', recovery: 'recover_lead' };
 
 /** Sign-in, first account, joining, signing out: pages that need no account, or end a session. */
@@ -291,7 +293,7 @@ export const entryPages: Pages = (web) => {
         device: deviceToken(c),
         browser: browserOf(c),
       });
-      // A code counts first: the hidden answer may be an earlier one.
+      // A typed code counts, even if the hidden field still has the answer of a passkey: it may be from an earlier try.
       if (!opened && code === undefined)
         throw new AppError('invalid_input', { fields: [{ path: 'passkey', message: 'errors.field.passkey.refused' }] });
       if (!opened)

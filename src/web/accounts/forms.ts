@@ -17,7 +17,7 @@ const twice = { password: passwordSchema, again: z.string('errors.field.password
 const alike = ({ password, again }: { password: string; again: string }): boolean => password === again;
 const differs = { path: ['again'], message: 'errors.field.password.differs' };
 
-/** The first administrator gives her name. */
+/** The form of the first administrator, who also gives a name. */
 export const setupForm = defineForm({
   name: 'setup',
   limit: 16_384,
@@ -29,7 +29,7 @@ export const setupForm = defineForm({
   },
 });
 
-/** For an invitation or a new password. */
+/** The form behind a link to accept an invitation, or to set a new password. */
 export const joinForm = defineForm({
   name: 'join',
   limit: 16_384,
@@ -50,7 +50,7 @@ export const signInForm = defineForm({
   },
 });
 
-/** For a forgotten password. */
+/** Asks for a link to set a new password, after the old one was forgotten. */
 export const recoverForm = defineForm({
   name: 'recover',
   limit: 16_384,
@@ -99,7 +99,7 @@ const invitee = {
 
 export const inviteForm = defineForm({ name: 'invite', schema: inviteSchema, fields: invitee });
 
-/** If Kronika can email the link. */
+/** The form of an invitation, if Kronika can email its link. */
 export const inviteByMailForm = defineForm({
   name: 'invite',
   schema: inviteSchema,
@@ -132,7 +132,7 @@ export const accountForm = defineForm({
   },
 });
 
-/** The roles that need a second step; none is possible. */
+/** The roles that need a second step. The list may be empty. */
 export const secondStepRolesForm = defineForm({
   name: 'second-step-roles',
   schema: z.object({ roles: z.array(roleSchema) }),
@@ -145,10 +145,10 @@ export const secondStepRolesForm = defineForm({
   },
 });
 
-/** Only a button: whether it is meant is asked by its page. */
+/** Only a button. The page around it says what will happen, so the form asks no more. */
 export const lockdownForm = defineForm({ name: 'lockdown', schema: z.object({}), fields: {} });
 
-/** The language of the desk for one account; none: the publication's. */
+/** The language of the desk for one account. If it is left out, the account has the publication's language. */
 export const languageForm = defineForm({
   name: 'desk-language',
   schema: z.object({ language: z.enum(interfaceLocales).optional() }),

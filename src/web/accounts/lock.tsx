@@ -79,12 +79,12 @@ export const lockPages: Pages = (web) => {
       }
     }
     if (wantsJson(c)) return c.json({ locked: false });
-    // 307: the browser sends what was typed once more, to where it belongs.
+    // With 307 the browser repeats the POST at `next`, so that the refused form reaches its own page.
     return c.redirect(next, text(unlockControl.send) ? 307 : 303);
   });
 };
 
-/** What was typed in the form that was refused, to be sent again after unlocking. */
+/** The fields and the token of the form that was refused while locked, to be sent again after unlocking. */
 function sentAgain(c: Ctx): [string, string][] {
   const typed = (c.get('typed') ?? []).filter(
     ([name]) => name !== unlockControl.token && name !== unlockControl.passkey,
@@ -96,7 +96,7 @@ function sentAgain(c: Ctx): [string, string][] {
   ];
 }
 
-/** Errors of the operation's input, at the field of the page. */
+/** Moves the errors of `unlockSession` to the fields of this page. All but those of a passkey go to the password. */
 const named = (error: AppError): AppError =>
   error.fields.length
     ? new AppError(error.code, {

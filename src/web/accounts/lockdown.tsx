@@ -20,7 +20,7 @@ export const lockdownPages: Pages = (web) => {
     submit: async (_, { c, app, principal }) => {
       await lockDown(app, principal);
       endSession(c);
-      // Its answer is the page that says that there is a lockdown.
+      // In lockdown, the desk's first page says only that there is one.
       return routes.desk.home();
     },
   });

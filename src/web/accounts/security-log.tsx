@@ -19,7 +19,7 @@ export const securityLogPages: Pages = (web) => {
     operation: permission,
     title: 'accounts.security.title',
     load: ({ db, limit, offset }) => listEntries(db, { limit, offset }),
-    // As it is reached: officers do not see the accounts.
+    // Officers reach the log from their own account, because they do not see the list of accounts.
     crumbs: ({ t, may, principal }) => [
       may(inviteAccount)
         ? { label: t('accounts.accounts.title'), href: routes.desk.accounts() }

@@ -69,7 +69,7 @@ export const beginPages: Pages = (web) => {
         </Section>
       );
     },
-    // One field here is a list or a sentence there.
+    // The operation has a sentence or a list where this form has one field, so errors inside them belong to the field.
     paths: [[/^articles\.0\.(headline|language|cases)\b.*$/, '$1']],
     submit: async ({ headline, language, cases, team }, { run, principal }) => {
       const [made] = await run(createArticles, {

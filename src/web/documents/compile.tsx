@@ -46,7 +46,7 @@ const compileForm = defineForm({
 
 type Choice = { cited: CitedClaim[]; left: Map<string, LeftOut['why']> };
 
-/** The claims in an address: by number, by words, or of a case. */
+/** The claims that a URL asks for: those it lists by number; if none, those found by its words and its case. */
 async function chosen(db: Reader, url: URL): Promise<string[]> {
   const named = filterValues(url, 'claim')
     .filter((one) => /^[1-9]\d{0,15}$/.test(one))
@@ -76,7 +76,7 @@ async function choiceOf(db: Reader, refs: readonly string[]): Promise<Choice> {
 
 /** A first draft from claims: which ones, under which headline, and a preview. */
 export const compilePages: Pages = (web) => {
-  // Claims selected in a list are posted here, and become an address that can be saved.
+  // Claims selected in a list are posted here. The redirect has their numbers in its URL, which can be saved.
   web.post(routes.desk.chooseForArticle.pattern, async (c) => {
     await atDesk(c);
     const { claims } = await readBody(c);

@@ -7,7 +7,7 @@ import { languageName } from '../../record/vocabulary/languages.ts';
 import { defineForm, toTree, type Fields, type Option } from '../kit/forms/form.ts';
 import type { Tree } from '../kit/forms/tree.ts';
 
-/** "12, claim/14 15" as refs of one kind. Errors are shown at the field itself. */
+/** Reads numbers in one field, such as "12, claim/14 15", as refs of one kind. Its errors belong to the whole field. */
 const refs = (kind: 'claim' | 'case', message: string) =>
   z
     .string()

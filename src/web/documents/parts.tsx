@@ -17,7 +17,7 @@ import { heldAddress, problemWords } from '../publishing/articles/problem-words.
 export const sentenceInEditor = (number: number, sentenceId: string): string =>
   `${routes.desk.writeArticle({ number })}#${sentenceId}`;
 
-/** The results of Sourced and Verbatim for each sentence; `hrefOf` links to the sentence's field. */
+/** The problems that the checks found, by sentence, photo and embed. `hrefOf`: a link to a sentence's field. */
 export function Problems({
   check,
   hrefOf,

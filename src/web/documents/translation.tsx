@@ -77,8 +77,8 @@ export const translationPages: Pages = (web) => {
 };
 
 /**
- * "3, 4" beside each sentence, as pairs. @throws AppError `invalid_input` naming each field that is not a list of
- * numbers
+ * Reads the numbers of original sentences that were typed beside each sentence, such as "3, 4", as pairs. @throws
+ * AppError `invalid_input` at each field with something else than numbers of sentences of the original
  */
 function readPairs(view: TranslationView, values: Tree): Pair[] {
   const originals = view.original.sentences;

@@ -21,7 +21,7 @@ export const draftAddress = (
   anchor?: string,
 ): string => `${routes.desk.draft({ id: String(reading.draft.id) }, query)}${anchor ? `#${anchor}` : ''}`;
 
-/** Buttons that take one step each, in one form for a card. */
+/** The form around the buttons of a card. Each button sends one step. */
 function Steps({ reading, children }: { reading: DraftView; children?: Child }) {
   const { token } = useView();
   return (
@@ -42,7 +42,7 @@ export function DraftActionButton({
   intent: string;
   label: string;
   main?: boolean;
-  /** Its keyboard shortcut, for the script. */ keys?: string;
+  /** The key that presses the button, for the script. */ keys?: string;
   children?: Child;
 }) {
   return (

@@ -68,12 +68,12 @@ const schema = z.object({
 type Typed = z.output<typeof schema>;
 export type ClaimForm = Form<typeof schema>;
 
-/** Access of what is filed. */
+/** The access that an item gets when it is filed. */
 export const visibilityOptions: Option[] = [
   { value: 'public', label: 'kit.visibility.public', editors: true },
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
-/** Who sees a part of a claim that is public. */
+/** The access of a claim's passage. It matters only if the claim is public. */
 const seenBy: Option[] = [
   { value: 'public', label: 'kit.visibility.public' },
   { value: 'desk', label: 'kit.visibility.desk' },
@@ -199,7 +199,7 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
   });
 }
 
-/** Possible subjects of a fact: the case, the draft's parts and those of the case, people, sources; or a new part. */
+/** Possible subjects of a fact: the case, its parts and the draft's, a new part, people, and sources. */
 function subjectOptions(
   t: Translate,
   { content, parts, named }: Pick<DraftView, 'content' | 'parts' | 'named'>,
@@ -338,7 +338,10 @@ export async function readClaimForm(
   };
 }
 
-/** The value in the catalogue's form, checked now and not only when everything is filed; the draft's own refs stay. */
+/**
+ * A value as its property stores it, checked before the draft is filed. The draft's own refs (`#a1`) are no refs of the
+ * record, so numbers above 900,000,000 stand for them during the check.
+ */
 function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: unknown, at: string): unknown {
   // A missing ref already has an error at its field.
   if (value === undefined && findProperty(property)?.value.type === 'thing') return value;
@@ -371,7 +374,7 @@ function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: 
   ) as unknown;
 }
 
-/** Creates the parts for "a new event …"; consecutive rows about the same kind of part are about one part. */
+/** Creates the parts for rows whose subject is "a new event …". All such rows of one kind are about one new part. */
 class NewParts {
   readonly made: Part[] = [];
 

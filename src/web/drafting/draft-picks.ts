@@ -36,7 +36,7 @@ export class DraftPicks extends Picks {
     return at(actor?.key ?? work?.key ?? part?.key);
   }
 
-  /** The people that were typed as new, and the same value with their keys. */
+  /** Turns people that were typed as new into people of the draft. Returns them, and `value` with their keys. */
   settle<T>(value: T): { value: T; cast: Cast[] } {
     const cast: Cast[] = [];
     const keys = new Map<string, string>();
@@ -55,7 +55,7 @@ export class DraftPicks extends Picks {
   }
 }
 
-/** The text of a ref in a pick field: the draft's own by name alone, items in the record with their number. */
+/** The text of a ref in a pick field. The draft's own items have only a name, items in the record also a number. */
 export function textOf(
   t: Translate,
   content: Content,

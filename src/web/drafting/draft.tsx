@@ -24,7 +24,7 @@ import { allSections, isSection, type SectionName } from './sections.ts';
 import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
 
-/** The draft of a URL. @throws AppError `not_found`, `redacted` */
+/** The draft of a URL. @throws AppError `not_found`; `redacted` or `sealed` if its capture is */
 export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: number }> {
   const desk = await atDesk(c);
   const { id } = routes.desk.draft.read(c.req.param());
@@ -170,7 +170,7 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
   });
 }
 
-/** The next claim without a decision; the same one if there is none. */
+/** The next claim without a decision in the order of the text, else the first; the same one if there is none. */
 function nextOpen(claims: readonly StoredClaim[], from: StoredClaim): string {
   const after = claims
     .filter((one) => one.decision === 'open' && one.key !== from.key)

@@ -116,7 +116,7 @@ export const draftListPages: Pages = (web) => {
       ),
     ];
     const refs = [...claimRefs, ...questionRefs, ...named, ...(content.case.use ? [content.case.use] : [])];
-    // Before the words: what changes in between counts as changed.
+    // Load the versions before the content. A change between the two then counts as one that the page did not show.
     const versions = await versionsOf(db, refs);
     const briefs = await briefsOf(db, refs);
     const ids = claimRefs.flatMap((ref) => briefs.get(ref)?.id ?? []);

@@ -13,7 +13,7 @@ const asUrl = /^https?:\/\/\S+$/i;
 
 const newForm = defineForm({
   name: 'new',
-  // A saved page may be 16 MB; a browser's form adds a little.
+  // A saved page may be 16 MB. The encoding of the form and the other fields add a little.
   limit: 18 * megabyte,
   schema: z
     .object({
@@ -51,7 +51,7 @@ const newForm = defineForm({
   },
 });
 
-/** Adds a page from a URL, a text or a file: it is preserved and read, and its draft opened. */
+/** Adds a page from a URL, a text or a file: preserves and reads it, then opens its draft. */
 export const newPages: Pages = (web) => {
   formPage(web, routes.desk.newFromPage, {
     operation: createDraft,
@@ -91,9 +91,9 @@ export const newPages: Pages = (web) => {
   });
 };
 
-/** The URL, if one was pasted; "example.org/page" is one too. */
+/** The pasted text as a URL, also "example.org/page" without a scheme. Null if it is no URL. */
 function asAddress(text: string): string | null {
-  // Text with a scheme is meant as a URL: fetching says what is wrong with it.
+  // Text with a scheme is meant as a URL, even a wrong one: then the error of fetching tells the user.
   if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text)) return text;
   return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/\S*)?$/.test(text) &&
     !/\s/.test(text) &&

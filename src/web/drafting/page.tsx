@@ -22,10 +22,10 @@ export type DraftPageProps = {
   /** The claim that is open for changes. */
   claim?: { key: string; form: ClaimForm; state: FormState };
   section?: { name: SectionName; state: FormState };
-  /** Filing was refused. */
+  /** Why filing was refused, and whether the box “checked” was ticked. */
   file?: { problem: string; checked: boolean };
   marking: boolean;
-  /** Just added: known before, or with other words than before. */
+  /** The page was just added, and was already in the record: unchanged, or with another text. */
   arrived?: 'known' | 'changed';
 };
 

@@ -17,7 +17,7 @@ import type { SectionName, Sections } from './sections.ts';
 type Panels = {
   reading: DraftView;
   sections: Sections;
-  /** A section that was sent and is shown again, with its errors. */ sent?: { name: SectionName; state: FormState };
+  /** The section whose form was refused, with its errors. */ sent?: { name: SectionName; state: FormState };
 };
 
 const stateOf = ({ sections, sent }: Panels, name: SectionName): FormState =>
@@ -163,7 +163,7 @@ export function CastPanel(panels: Panels) {
   );
 }
 
-/** The fields of one section of a form, under their own legend. */
+/** The fields of one person, source or part: a section of the form, without its legend. */
 function Under({ at, sections, of = 'cast' }: { at: string; sections: Sections; of?: 'cast' | 'parts' }) {
   const field = sections[of].form.fields[at];
   return field?.kind === 'section' ? <AllFields fields={field.fields} under={at} tucked={field.tucked} /> : null;
@@ -317,7 +317,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
   );
 }
 
-/** The place of a missing decision. */
+/** The link to the place where a missing decision is made. */
 function placeOf(reading: DraftView, { from, path }: DraftView['problems'][number]): string {
   switch (from.of) {
     case 'claim':
@@ -334,7 +334,7 @@ function placeOf(reading: DraftView, { from, path }: DraftView['problems'][numbe
   }
 }
 
-/** People in the record who are hidden from readers, although the filing is public. */
+/** The titles of people and sources in the record that readers do not see, although the filing is public. */
 function hiddenOnes(reading: DraftView): string[] {
   if (reading.content.visibility !== 'public') return [];
   return [...reading.content.cast, ...reading.content.works].flatMap((one) => {

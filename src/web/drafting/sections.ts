@@ -18,7 +18,7 @@ import type { DraftView } from './view.ts';
 type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named'>;
 type Read = { edit: Edit };
 type Offer = (offered: DraftPicks['offered']) => void;
-/** A section of the draft: its form, its values, and the step that saves it. */
+/** A section of the draft: its form, its values, the revision they are of, and `read`, which makes the step to save. */
 export type Section = {
   form: Form<z.core.$ZodType>;
   values: Tree;
@@ -115,7 +115,7 @@ export function sourceSection(t: Translate, { content, briefs }: Shown): Section
   };
 }
 
-/** The case that everything belongs to: one about the same people, another one, or a new one. */
+/** The case that everything belongs to: one that names the same people, any other, or a new one. */
 export function caseSection(t: Translate, { content, likely, named }: Shown): Section {
   const { use, title, summary } = content.case;
   const known: Option[] = [
@@ -205,7 +205,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown): Se
 
 const kindOptions: Option[] = actorKinds.map((kind) => ({ value: kind, label: `vocabulary.actor-kind.${kind}` }));
 
-/** The people and sources that the page names: each once, in the record or new. */
+/** The people and sources that the page names. Each is decided once: it is an item in the record, or a new one. */
 export function castSection(t: Translate, { content, near, named }: Shown): Section {
   const useOptions = (one: Cast): Option[] => {
     const found = near.get(one.name) ?? [];
@@ -332,7 +332,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     async read(all: Record<string, unknown>, { rev, offer, db }) {
       const typed = all as Record<string, z.output<typeof person> | undefined>;
       const papers = all as Record<string, z.output<typeof paper> | undefined>;
-      // The draft's own names are being decided here, so only the record is searched.
+      // This form decides what the draft's own names are, so they must not match: only the record is searched.
       const picks = new DraftPicks(db, t, { ...content, cast: [], works: [], parts: [] });
       offer(picks.offered);
       const chosen = async (key: string, kind: 'actor' | 'source'): Promise<string | null> =>

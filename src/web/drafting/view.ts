@@ -39,7 +39,7 @@ export type DraftView = {
   parts: readonly CasePart[];
   likely: readonly { ref: string; title: string; shared: number }[];
   problems: readonly Problem[];
-  /** People and parts that accepted or open claims name. */
+  /** Refs of the draft (`#a1`) that accepted or open claims name, and the proceedings of such parts. */
   used: ReadonlySet<string>;
   previous: CaptureText | null;
 };
@@ -109,7 +109,7 @@ export function* refsOf(content: Content): Generator<string> {
     if (isRef(ref)) yield ref;
 }
 
-/** The facts of a claim, grouped by subject; values of one property are together. */
+/** The facts of a claim by subject. The values of one property are joined. */
 function factsOf(
   t: Translate,
   claim: StoredClaim,
@@ -132,7 +132,7 @@ function factsOf(
   }));
 }
 
-/** What unskipped claims name, and the proceedings of orders among it. */
+/** The draft's own refs (`#a1`) that claims name, without skipped claims; and the proceedings of such parts. */
 export function usedIn(content: Content): Set<string> {
   const kept: Content = {
     ...content,
@@ -175,7 +175,7 @@ export function nameIn(
     content.cast.find((one) => one.key === key) ??
     content.works.find((one) => one.key === key) ??
     content.parts.find((one) => one.key === key);
-  // An item selected from the record is shown with its name there.
+  // If an item in the record was selected for it, the name is the one in the record.
   const chosen = own?.use && own.use.includes('/') ? briefs.get(own.use) : undefined;
   if (chosen) return briefTitle(t, chosen);
   return own ? ('name' in own ? own.name : own.title) : ref;

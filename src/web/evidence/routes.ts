@@ -4,8 +4,9 @@ const plain = address();
 
 /** Preserved copies and republished stories. Part of `routes`. */
 export const evidenceRoutes = {
-  /** A preserved page and its package, if readers may open it; `open`: with the page itself. */
+  /** What readers see of a preserved page that they may open. `open`: redirects to its replay. */
   keptPage: address<{ open?: boolean }>()('/sources/:number/captures/:capture'),
+  /** The package of such a page. */
   keptPackage: plain('/sources/:number/captures/:capture/page.wacz'),
 } as const;
 

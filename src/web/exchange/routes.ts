@@ -7,8 +7,9 @@ const filtered = address<RecordFilters>();
 
 /** Imports and exports. Part of `routes`. */
 export const exchangeRoutes = {
-  /** Downloads of the record, with the same filters as the lists; and each file. */
+  /** Downloads of the record, with the same filters as the lists. */
   export: filtered('/export'),
+  /** One file of the downloads. */
   exportFile: filtered('/export/:file'),
 } as const;
 

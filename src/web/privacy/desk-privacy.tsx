@@ -55,7 +55,7 @@ async function checksOf(c: Ctx, facts: InventoryFacts): Promise<Check[]> {
   ];
 }
 
-/** Data about people, for the person responsible; and a search for one of them, when they ask. */
+/** What is stored about people, for the editors; and a search for one person, who asked what is stored about them. */
 export const privacyDesk: Pages = (web) => {
   formPage(web, routes.desk.privacy, {
     ...ofSettings,

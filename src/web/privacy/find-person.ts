@@ -9,8 +9,8 @@ export type FoundIn = { key: string; rows: number };
 const like = (words: string): string => `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 
 /**
- * Searches for a person in all declared personal data that the current person sees, for the answer to a request. Sealed
- * data cannot be searched. It changes and stores nothing.
+ * Searches all personal data in the inventory for a person who asked what is stored about them, as far as the
+ * signed-in person sees it. Sealed data cannot be searched. The search changes and stores nothing.
  */
 export async function findPerson(db: Reader, words: string): Promise<FoundIn[]> {
   const found: FoundIn[] = [];

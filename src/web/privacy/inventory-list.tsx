@@ -3,7 +3,7 @@ import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { wordsOf } from './words.ts';
 
-/** The data inventory in words, by whom it is about. `desk`: also whether readers are informed. */
+/** The data inventory in words, grouped by the people it is about. `desk`: also says whether they are informed. */
 export function InventoryList({
   inventory,
   facts,

@@ -13,7 +13,7 @@ import { requestInventory } from '../../requests/inventory.ts';
 import { recordInventory } from '../../record/inventory.ts';
 import { searchInventory } from '../../search/inventory.ts';
 
-/** For this module: data in the browser, in memory and in the log. */
+/** The data inventory of this module: data in the browser, in memory and in the log. */
 const webInventory: ModuleInventory = {
   inventory: [
     {
@@ -75,7 +75,7 @@ export const dataInventory: readonly InventoryEntry[] = modules
     ) as InventoryEntry['columns'],
   }));
 
-/** Tables that only repeat what others contain. */
+/** Tables that only repeat what other tables contain. */
 export const repeatingTables: ReadonlySet<string> = new Set(modules.flatMap(({ repeats }) => repeats ?? []));
 
 /** Tables without personal data. */
@@ -91,6 +91,6 @@ export const inventoryFacts = async (
   ...(await letterFacts(db.read)),
 });
 
-/** The inventory of this installation, with its settings. */
+/** The entries of the inventory that apply with the settings of this installation. */
 export const inventoryHere = (facts: InventoryFacts): InventoryEntry[] =>
   dataInventory.filter(({ when }) => when?.(facts) ?? true);

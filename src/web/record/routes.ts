@@ -12,8 +12,9 @@ const desk = address<DeskList>();
 export const recordRoutes = {
   cases: filtered('/cases'),
   case_: plain('/cases/:number/:slug'),
-  /** Hearings for calendar programs: of all public cases, and of one. */
+  /** The hearings of all public cases, for calendar programs. */
   calendar: plain('/calendar.ics'),
+  /** The hearings of one case. */
   caseCalendar: plain('/cases/:number/calendar.ics'),
   actors: address<{ q?: string; kind?: string; page?: number }>()('/actors'),
   actor: address<{ list?: string; page?: number }>()('/actors/:number/:slug'),
@@ -62,29 +63,33 @@ export const recordDeskRoutes = {
   newSource: newIn('/desk/sources/new'),
   editSource: plain('/desk/sources/:number/edit'),
   claims: desk('/desk/claims'),
-  /** Many claims at once: check, set back to draft, change access. */
+  /** Changes many claims at once: checks them, sets them back to draft, changes their access. */
   changeClaims: plain('/desk/claims/change'),
   claim: plain('/desk/claims/:number'),
   newClaim: newIn('/desk/claims/new'),
   editClaim: plain('/desk/claims/:number/edit'),
   proceedings: desk('/desk/proceedings'),
   ...partAddresses,
-  /** Disagreements between sources, and the answer to one. */
+  /** The list of disagreements between sources. */
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
     '/desk/disagreements',
   ),
+  /** One disagreement, and the form for its answer. */
   disagreement: plain('/desk/disagreements/:kind/:number/:property'),
-  /** Suggested duplicates: the queue, two side by side, those similar to the input; and undoing a merge. */
+  /** The queue of suggested duplicates. */
   duplicates: address<{ kind?: string; state?: string; page?: number }>()('/desk/duplicates'),
+  /** Two items side by side. */
   duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
+  /** Items that are similar to what is typed in a form. */
   likes: address<{ kind: string }>()('/desk/duplicates/like'),
+  /** Undoes a merge. */
   unmerge: plain('/desk/duplicates/unmerge/:kind/:number'),
-  /** What others propose to editors. `mine`: own ones. */
+  /** Proposals to editors. `mine`: only those of the signed-in person. */
   proposals: address<{ state?: string; mine?: string; page?: number }>()('/desk/proposals'),
   decideProposals: plain('/desk/proposals/decide'),
   /** Makes several items public, or proposes it. */
   publishItems: plain('/desk/proposals/items'),
-  /** The same for what one piece of work created, such as an import. */
+  /** Makes public, or proposes, everything that one batch of change sets created, such as an import. */
   publishBatch: plain('/desk/proposals/batch/:batch'),
   questions: desk('/desk/questions'),
   question: plain('/desk/questions/:number'),
@@ -94,7 +99,7 @@ export const recordDeskRoutes = {
   newPhoto: plain('/desk/photos/new'),
   photo: plain('/desk/photos/:number'),
   editPhoto: plain('/desk/photos/:number/edit'),
-  /** Its data, from the editor. */
+  /** Takes the data of a photo from the editor. */
   photoSaid: plain('/desk/photos/:number/said.json'),
   photoFile: plain('/desk/photos/:number/files/:file'),
   /** The facts of an item: values with their support, filed as claims. */
@@ -105,7 +110,7 @@ export const recordDeskRoutes = {
   historyOf: paged('/desk/history/:kind/:number'),
   /** Sets an item back to its state after change set `set`. */
   setBack: plain('/desk/history/:kind/:number/back/:set'),
-  /** One change set with all its items; and undoing it. */
+  /** One change set with all its items. */
   changeSet: address<{ page?: number; kind?: string }>()('/desk/changes/:number'),
   undoChangeSet: plain('/desk/changes/:number/undo'),
   /** A batch of change sets, by their shared UUID. */

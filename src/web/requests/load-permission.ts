@@ -26,14 +26,17 @@ async function load(desk: Desk, number: number): Promise<PermissionView> {
   return one;
 }
 
-/** @throws AppError `not_found`, `sealed` */
+/** A permission that is not sealed. @throws AppError `not_found`, `sealed` */
 export async function loadPermission(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);
   if (one.sealed) throw new AppError('sealed');
   return one;
 }
 
-/** A valid permission, possibly sealed, for those who can open it. @throws AppError `not_found`, `sealed` */
+/**
+ * A permission that was given and not withdrawn. A sealed one only for people who can open it. @throws AppError
+ * `not_found`, `sealed`
+ */
 export async function loadGivenPermission(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);
   if (one.sealed && !(await mayKnow(desk.app.db.read, one.id, desk.principal))) throw new AppError('sealed');

@@ -21,7 +21,7 @@ export async function filesOf(file: File | undefined): Promise<Pick<FileInput, '
   ];
 }
 
-/** Today's date at the desk. */
+/** Today's date in UTC. */
 export const today = (c: Ctx): string => c.get('deps').app.now().toISOString().slice(0, 10);
 
 /** A deadline. Lateness is shown in words, not only in colour. */
@@ -40,7 +40,7 @@ export function Deadline({ day, now, open }: { day: string | null; now: string; 
   );
 }
 
-/** Labels and values, without empty ones. */
+/** Labels with their values. Those whose value is null are left out. */
 export function Lines({ lines }: { lines: readonly (readonly [label: string, value: Child])[] }) {
   return (
     <dl class="facts rows">
@@ -86,7 +86,7 @@ export function Files({ files }: { files: readonly FileView[] }) {
   );
 }
 
-/** Sends a file unchanged; never as a page of this site. */
+/** Sends an attached file unchanged, as a download: browsers must never show it as a page of this site. */
 export const filePages: Pages = (web) => {
   web.get(routes.desk.keptFile.pattern, async (c) => {
     const { app } = await atDesk(c);

@@ -5,7 +5,7 @@ const paged = address<{ page?: number }>();
 
 /** The desk's URLs for requests to the publication, and requests by it. Part of `routes.desk`. */
 export const requestDeskRoutes = {
-  /** Requests to the publication, and requests by it: what is open, what is late. */
+  /** The overview: what is open, what is late. */
   requests: plain('/desk/requests'),
   demands: paged('/desk/demands'),
   newDemand: address<{ article?: number }>()('/desk/demands/new'),
@@ -24,7 +24,7 @@ export const requestDeskRoutes = {
   editPermission: plain('/desk/permissions/:number/edit'),
   askPermission: plain('/desk/permissions/:number/ask'),
   answerPermission: plain('/desk/permissions/:number/answer'),
-  /** For a sealed one, which stays sealed. */
+  /** Records that a sealed permission was withdrawn. It stays sealed. */
   takeBackPermission: plain('/desk/permissions/:number/take-back'),
   returnLink: plain('/desk/permissions/:number/return-link'),
   passOverWithdrawn: plain('/desk/permissions/:number/seen'),

@@ -10,7 +10,7 @@ export type RequestsWaiting = {
   demands: number;
   replies: number;
   late: number;
-  /** Requested, and not answered. */ permissions: number;
+  /** Permissions that were requested and not answered. */ permissions: number;
   /** Articles affected by a withdrawn permission. */ touched: number;
   /** Sealed permissions that were withdrawn. */ sealedBack: number;
 };
@@ -34,7 +34,7 @@ export async function countWaiting(db: Reader, today: string): Promise<RequestsW
   };
 }
 
-/** On the desk's first page, if any are open. */
+/** Open requests, for the desk's first page. Nothing if there are none. */
 export function WaitingRequests({
   waiting: { demands, replies, permissions, touched, sealedBack, late },
 }: {

@@ -22,7 +22,7 @@ const names = (): FacetName[] => ['kind', ...caseFilters, ...deskFacets];
 
 type Asked = Parameters<typeof findLimited>[1];
 
-/** The limited items of the person's teams that match; they are no normal results. */
+/** Matching items that are limited to the person's teams. The normal search does not find them. */
 async function loadInTeams(db: Reader, asked: Asked, page?: { limit: number; offset: number }) {
   const { ids, more } = await findLimited(db, asked, page);
   const briefs = await loadBriefs(db, ids, 'desk');
@@ -142,7 +142,7 @@ export const searchPages: Pages = (web) => {
               ) : null}
               <p class="hint">{t('search.desk.teams.lead')}</p>
             </Section>
-            {/* "0 results" above claims or events that were found would be wrong. */}
+            {/* If only claims or events inside cases were found, "0 results" above them would be wrong. */}
             <p class="meta" role="status">
               {found.total === 0 && (claims.length || found.events.hits.length)
                 ? t('search.in_cases')

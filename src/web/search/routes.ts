@@ -8,11 +8,11 @@ const filtered = address<RecordFilters>();
 /** Search and statistics. Part of `routes`. */
 export const searchRoutes = {
   country: paged('/countries/:code'),
-  /** What is counted, by what and over which cases: `readStatistic` (search/statistics/query.ts). Also as csv. */
+  /** A statistic. `readStatistic` (search/statistics/query.ts) reads its parameters. Also as csv. */
   statistics: address<StatisticAddress>()('/statistics'),
   /** A statistic as it was when the article with it was published. Also as csv. */
   figure: plain('/figures/:number'),
-  /** The same cases by country, as a map. */
+  /** Cases by country, as a map. */
   map: filtered('/map'),
   search: filtered('/search'),
   suggest: address<{ q?: string }>()('/search/suggest'),

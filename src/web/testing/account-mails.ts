@@ -10,7 +10,7 @@ import { writeLinkMail } from '../accounts/mails/link-mail.ts';
 import { site } from './post-office.ts';
 
 const log = { info() {}, warn() {}, error() {}, debug() {}, fatal() {} };
-/** Those that email. */
+/** The jobs that send emails about accounts. */
 export const accountJobs = [accountMail(writeAccountMail), linkMail(writeLinkMail), recoveryJob];
 
 export const subjectOf = (mail: Received): string => /^Subject: (.*)$/m.exec(mail.message)![1]!.trim();
@@ -28,7 +28,7 @@ export async function openAccountMails() {
       working.push(worker);
       await worker.start();
     },
-    /** The emails to an address, once there are so many. */
+    /** Waits until an address has received `wanted` emails, and returns all of them. */
     async sentTo(email: string, wanted: number): Promise<Received[]> {
       const mine = (all: readonly Received[]) => all.filter((mail) => mail.to.includes(email));
       await server.until((all) => mine(all).length >= wanted);

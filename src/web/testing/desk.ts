@@ -23,12 +23,12 @@ import { openAssets } from '../kit/assets.ts';
 import { testDeps } from './test-deps.ts';
 
 export const password = 'correct horse battery';
-/** Shared by all desks of a test file, because they may share a database. */
+/** Numbers the accounts. All desks of a test file share it, because they may share a database. */
 let count = 0;
 
 type Fields = Record<string, string | readonly string[]>;
 
-/** A person with a browser: stores cookie and form token, and does not follow redirects. */
+/** A person with a browser. It sends the session's cookie and form token, and does not follow redirects. */
 export class Client {
   constructor(
     private readonly web: Hono<Env>,
@@ -67,7 +67,7 @@ export function deskOn(
     listeners?: readonly ChangeListener[];
     appeals?: SupportMessageCache;
     paper?: Deps['paper'];
-    /** Whether sessions lock and end without use. */
+    /** Whether sessions lock and end if they are not used, although the test sets the clock. */
     idle?: boolean;
     /** Settings that differ from those of tests. */
     config?: Partial<App['config']>;
@@ -91,7 +91,7 @@ export function deskOn(
     appeals: options.appeals,
     lockdown: { heard: () => false, ask: async () => (await lockdownSince(db.read)) !== null },
     findSession: async (token, use) => {
-      // The clock of a test leaps by days; its people are at work all the same.
+      // A test can set its clock days ahead. Its people count as active, so that their sessions do not end.
       if (options.now && !options.idle)
         await run(app, noteSessionUse, systemPrincipal, { tokenHash: hashToken(token) });
       return continueSession(app, token, use);
@@ -99,7 +99,7 @@ export function deskOn(
     dev: false,
   });
   const nobody = new Client(web);
-  // As cookies over an encrypted connection are named.
+  // Cookies over an encrypted connection have this prefix.
   const prefix = app.config.publicUrl?.startsWith('https:') ? '__Host-' : '';
   return {
     app,

@@ -15,11 +15,11 @@ export type Options = Parameters<Browser['newContext']>[0];
 export type Assets = Awaited<ReturnType<typeof builtAssets>>;
 type Site = {
   web: { fetch: Parameters<typeof serve>[0]['fetch'] };
-  /** The signed-in person by default. */ session?: string;
-  /** Called afterwards, the last created first. */ close?: () => unknown;
+  /** The cookie of the person who is signed in unless a test says otherwise. */ session?: string;
+  /** Called after all tests of the file. */ close?: () => unknown;
 };
 
-/** Every page is tested like this; for screenshots, at both widths in both colour schemes. */
+/** The sizes and colour schemes in which pages are tested. Screenshots are made in all four combinations. */
 export const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
@@ -31,7 +31,7 @@ export const looks = [
     : []),
 ] as const;
 
-/** A site on loopback with the build's assets, and a real browser, for all tests of a file. */
+/** Opens a site on loopback with the build's assets, and a real browser, for all tests of a file. */
 export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   let assets: Assets | undefined;
   let site: Site | undefined;
@@ -56,7 +56,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     await site?.close?.();
   });
 
-  /** A page at `path` in its own context, which is closed with it. Errors of its scripts fail the test. */
+  /** Opens a page in a browser context of its own, and closes it after `look`. Errors of its scripts fail the test. */
   async function open(
     path: string,
     options: Options,
@@ -87,8 +87,8 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
 }
 
 /**
- * What axe finds wrong, and by how much the page is wider than its window. axe runs outside the page's policy, like an
- * extension.
+ * The faults that axe finds, and by how much the page is wider than its window. The page's Content-Security-Policy does
+ * not apply to axe, as to an extension of the browser.
  */
 export async function faults(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);

@@ -4,9 +4,8 @@ import { editor } from '../../platform/testing/test-app.ts';
 
 /**
  * Laws of every access level: a public one whose changes and texts are based on public, hidden, unchecked and sealed
- * claims, and a hidden one based on public claims. The first letters of words that readers must not see say so, as in
- * `fileSecrets`.
- * @returns refs of what is to be sealed in place
+ * claims, and a hidden one based on public claims. Words that readers must not see are marked as in `fileSecrets`.
+ * @returns refs of the items to be sealed with `sealInPlace`
  */
 export async function fileLawSecrets(app: App, of: (key: string) => string): Promise<string[]> {
   const claim = (key: string, word: string, over: object = {}) => ({

@@ -8,7 +8,7 @@ import { writeLetterMail } from '../letters/mails/mails.ts';
 
 export const site = 'https://paper.example';
 
-/** A mail server on loopback, and an app that sends through it when told to. */
+/** A mail server on loopback, and `post`, which sends the due emails of an app through it. */
 export async function openPostOffice() {
   const server = await openMailServer();
   let read = 0;
@@ -54,7 +54,7 @@ export const visitor = (web: () => Hono<Env>) => ({
     const response = await web().request(path);
     return { status: response.status, text: await response.text(), headers: response.headers };
   },
-  /** @param address the address of the connection; if left out, the request has none, and is not counted */
+  /** @param address the IP address of the visitor; without one, no limit counts the request */
   async send(path: string, values: Record<string, string>, address?: string) {
     const response = await web().request(
       path,

@@ -9,17 +9,14 @@ export type FilingList = Required<
 
 const empty = () => Object.fromEntries(filingLists.map(([list]) => [list, []])) as unknown as FilingList;
 
-/**
- * Every kind of item, each field marked with its access level: alone, linked to public items, and with public items
- * linked to it.
- */
+/** Every kind of item. Each text begins with the access level, so that a test can recognise it on a page. */
 export function things(level: Level): FilingList {
   const made = empty();
   const visibility = level === 'open' || level === 'draft' ? ('public' as const) : ('desk' as const);
   const word = (what: string): string => `${level}word${what}`;
   const key = (what: string): string => `${level}-${what}`;
   const own = (what: string): string => `#${key(what)}`;
-  // A draft is among public items: only its own words are hidden.
+  // The unchecked claim and its question are linked to public items. Only their own words are hidden.
   const ref = (what: string): string => (level === 'draft' ? `#open-${what}` : own(what));
   if (level !== 'draft') {
     made.actors.push({
@@ -98,7 +95,7 @@ function ties(level: 'desk' | 'seal'): FilingList {
   const word = (what: string): string => `${level}word${what}`;
   const open = { checked: true, visibility: 'public' as const, kind: 'paraphrase' as const, mode: 'alleged' as const };
   const reference = { kind: 'reference' as const, source: '#open-source' };
-  // Parts that are public in a case that is not, and the reverse.
+  // A public part in a hidden case, and hidden parts in a public case.
   made.events.push(
     { key: `${level}-lost`, case: own('case'), title: word('Lostevent'), visibility: 'public' },
     { key: `${level}-inner`, case: '#open-case', title: word('Innerevent') },

@@ -42,12 +42,12 @@ import { createReportedLetters } from '../../letters/reported/create-letters.ts'
 import { fileLawSecrets } from './law-secrets.ts';
 import { secretFiling, type FilingList } from './secret-filing.ts';
 
-/** Occurs in every field that readers must not see; the first letters say why. */
+/** Matches a word in every field that readers must not see. The beginning of the word says why they must not. */
 export const secret =
   /deskword|sealword|draftword|gone(?:case|claim|actor|source|article|page)word|linkword|passwordHidden/i;
-/** Occurs in every field that they can see. */
+/** Begins a word in every field that readers can see. */
 export const open = 'openword';
-/** The fields of the record that readers see, as they are named behind `open`. */
+/** What follows `open` in the words of the record that readers can see: each stands for one field. */
 export const openFields = [
   'Actorname',
   'Actoralias',
@@ -82,7 +82,7 @@ export const openFields = [
 
 export type Secrets = { articles: { open: number; draft: number; takenDown: number; unpublished: number } };
 
-/** Files all of it, stores captures, merges, withdraws, seals, and publishes an article about it. */
+/** Files items of every access level, stores captures, merges, withdraws and seals some, and publishes articles. */
 export async function fileSecrets(app: App): Promise<Secrets> {
   const lists = secretFiling();
   const more: FilingInput = {
@@ -175,7 +175,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
   });
   await run(app, withdraw, editor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
 
-  // For demands, readers see numbers, and the authority if it may be named and is public.
+  // Of demands, readers see only how many there were, and the authority if it may be named and is public.
   const demand = (word: string, over: object) => ({
     kind: 'remove' as const,
     what: `${word}Demanded`,
@@ -235,7 +235,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     language: 'en',
   });
 
-  // Readers see published comments; of a removed one, that it existed.
+  // Readers see published comments. Of a removed comment they see only that there was one.
   await run(app, changeCommenting, editor, {
     version: 0,
     to: { mode: 'anonymous', refused: ['deskwordRefused'], marked: ['deskwordMarked'] },
@@ -320,7 +320,7 @@ async function publishOver(
     deskword: await photoOf('deskword', 902),
     gonearticleword: await photoOf('gonearticleword', 903),
   };
-  // Every provision of the public law, whatever its texts are based on, on days when each would be shown.
+  // Embed every provision of the public law, whatever its texts are based on, as of two days of different versions.
   const provisions = await app.db.read
     .selectFrom('provision')
     .innerJoin('thing', 'thing.id', 'provision.id')
@@ -333,7 +333,7 @@ async function publishOver(
   const shown = provisions.flatMap(({ number }) =>
     ['2016-06-01', '2019-01-01'].map((day) => ({ type: 'provision' as const, ref: `provision/${number}@${day}` })),
   );
-  // And every source that can be shown now; some are hidden, sealed or withdrawn after that.
+  // Embed also every source that is public now. Some are hidden, sealed or withdrawn later.
   const sources = (
     await app.db.read
       .selectFrom('thing')
@@ -372,7 +372,7 @@ async function publishOver(
     saved.headline.text = word;
     return run(app, saveArticle, editor, { ...saved, article: open!.article, version });
   };
-  // Removed and restored, after an order whose authority is not public; corrected; and edited since.
+  // The first article is removed by an order whose authority is not public, restored, corrected, and edited since.
   await run(app, takeDownArticle, editor, {
     article: open!.article,
     version: 2,
@@ -451,8 +451,8 @@ async function speakOfItself(app: App, articles: Secrets['articles']): Promise<v
 }
 
 /**
- * Marks items as sealed without emptying them, which is harder than real sealing. A page that shows a word of them has
- * not checked their access.
+ * Marks items as sealed without emptying them, which is a stricter test than real sealing: a page that shows a word of
+ * them has not checked their access.
  */
 async function sealInPlace(app: App, refs: readonly string[]): Promise<void> {
   const ids: number[] = [];

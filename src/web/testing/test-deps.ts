@@ -15,7 +15,7 @@ import type { Deps } from '../kit/context.ts';
 type Assets = { folder: string; manifest: Record<string, string> };
 let built: Promise<Assets> | undefined;
 
-/** The build's assets, created once for all test files of this process. Do not change them. */
+/** The build's assets, created once for all test files of this process. Tests must not change the files. */
 export function builtAssets(): Promise<Assets> {
   return (built ??= build());
 }
@@ -42,7 +42,7 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   ...over,
 });
 
-/** What the menu of the desk counts, where there is no database: Kysely's own driver, whose queries find no rows. */
+/** A reader without a database, whose queries find no rows. The desk's menu needs it for its counts. */
 const noRows = new Kysely<Tables>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

@@ -47,7 +47,10 @@ export function Passkeys({ passkeys }: { passkeys: Listed }) {
   );
 }
 
-/** What the browser is asked, for each use. @throws AppError `not_found` if there is nothing to ask for */
+/**
+ * The options with which the browser asks for a passkey. @throws AppError `not_found` if passkeys do not work at this
+ * address; `not_signed_in` without a session, or for the second step without a begun sign-in
+ */
 async function optionsFor(c: Ctx, use: PasskeyUse): Promise<object> {
   const { app, paper } = c.get('deps');
   const place = placeOf(c);

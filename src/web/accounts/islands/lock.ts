@@ -41,7 +41,7 @@ const shared = {
 let here = 0;
 let reported = Date.now();
 let covered = false;
-/** Whether the desk has locked the session since the page was covered. Until then, only its own answer counts. */
+/** Whether the desk has locked the session since the page was covered. Until it has, the page stays covered. */
 let locking: Promise<boolean> = Promise.resolve(false);
 let title = document.title;
 let focused: Element | null = null;
@@ -87,7 +87,7 @@ function report(): void {
 function input(event: Event): void {
   if (!event.isTrusted || covered) return;
   if (Date.now() - lastUse() >= limit) {
-    // The computer slept; what is typed now is for the cover.
+    // The computer slept past the limit. What is typed now must not reach the page, only the cover.
     event.preventDefault();
     event.stopImmediatePropagation();
     show();
@@ -114,7 +114,7 @@ function show(): void {
   void askAgain();
 }
 
-/** Locks the session at the desk. False if the desk could not be asked, which the cover then says. */
+/** Locks the session at the desk. False if the desk did not confirm it; the cover then says why. */
 async function lockSession(): Promise<boolean> {
   const locked = async (): Promise<boolean> => {
     const answer = await post(lockAddress!).catch(() => null);
@@ -128,7 +128,10 @@ async function lockSession(): Promise<boolean> {
   return false;
 }
 
-/** Without this, a session that is not locked yet would seem to have been unlocked in another tab. */
+/**
+ * Whether the desk has locked the session; if not, tries again. Without this check, a session that is not locked yet
+ * would seem to have been unlocked in another tab, and the cover would go.
+ */
 async function isLockedAtDesk(): Promise<boolean> {
   if (await locking) return true;
   locking = lockSession();
@@ -151,7 +154,7 @@ function hide(state: State): void {
   document.dispatchEvent(new CustomEvent(unlockedEvent, { detail: { token: state.token } }) satisfies Unlocked);
 }
 
-/** What the cover says and offers. */
+/** Shows the parts of the cover for a state of the session: locked, ended, or of another person. */
 function turn(state: 'locked' | 'ended' | 'other'): void {
   for (const part of cover.querySelectorAll<HTMLElement>('[data-when]'))
     part.hidden = !part.dataset.when!.split(' ').includes(state);
@@ -167,7 +170,7 @@ function say(words: string): void {
   password.setAttribute('aria-invalid', String(words !== ''));
 }
 
-/** The state of this person's session. Null if there is none, which the cover then says. */
+/** The state of this person's session. Null if there is none or the desk does not answer; the cover then says so. */
 async function ask(): Promise<State | null> {
   const answer = await fetch(lockAddress!, { headers: { accept: 'application/json' } }).catch(() => null);
   if (!answer) say(told.dataset.offline!);
@@ -209,7 +212,7 @@ async function unlock(proof: Record<string, string>): Promise<void> {
     return askAgain();
   }
   if (said.code === 'not_signed_in') return turn('ended');
-  // The token was of an earlier session. The state has the current one.
+  // The form had the token of an earlier session. `askAgain` loads the current token.
   if (said.code === 'stale_form') await askAgain();
   say(reasonOf(said, answer));
   password.select();
@@ -243,7 +246,7 @@ byPasskey.addEventListener('submit', (event) => {
   void usePasskey();
 });
 document.getElementById('lock-again')!.addEventListener('click', () => void askAgain());
-// Escape must not close it.
+// The Escape key must not close the cover.
 cover.addEventListener('cancel', (event) => event.preventDefault());
 cover.addEventListener('keydown', (event) => event.key === 'Escape' && event.preventDefault());
 cover.addEventListener('close', () => {
@@ -260,6 +263,6 @@ addEventListener('focus', () => (covered ? void askAgain() : look()));
 addEventListener('pageshow', look);
 document.addEventListener('visibilitychange', look);
 
-// A page that loaded itself again was not used.
+// `waiting`: the page reloaded itself, so loading it does not count as use.
 if (!new URLSearchParams(location.search).has('waiting')) noteUse();
 look();

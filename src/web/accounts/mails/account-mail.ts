@@ -1,7 +1,7 @@
 import type { AccountNews, WriteAccountMail } from '../../../accounts/mails/account-mail.ts';
 import { recipient } from './recipient.ts';
 
-/** The advice if it was someone else, where it is other than to change the password. */
+/** What to do if it was someone else, for events where changing the password is not the advice. */
 const wrong: Partial<Record<AccountNews['what'], string>> = {
   link: 'wrong_link',
   factors_removed: 'wrong_link',

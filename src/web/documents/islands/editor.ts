@@ -56,7 +56,7 @@ const about = (): About => ({
 const embedView: NodeViewConstructor = (node) => {
   const key = `${node.attrs.kind} ${node.attrs.ref}`;
   const html = drawn.get(key);
-  // Only for viewing: a click selects the block, and follows none of its links.
+  // The picture is inert: a click selects the block instead of following a link in the picture.
   const picture = el(
     'div',
     { class: 'ed-drawn text', inert: true },
@@ -292,7 +292,7 @@ async function lookForPasted(slice: Slice): Promise<void> {
   place.hidden = false;
 }
 
-/** The current text is stored first, so that its links are checked. */
+/** Has the links of the text checked. Stores the current text first, so that the desk checks its links. */
 async function tryLinks(): Promise<void> {
   await keeper.keep();
   await ask(start, start.urls.links, {}).then(
@@ -393,6 +393,6 @@ document.addEventListener('keydown', (event) => {
 
 for (const hidden of root.querySelectorAll<HTMLElement>('[data-scripted]')) hidden.hidden = false;
 view.dispatch(view.state.tr.setSelection(TextSelection.atEnd(view.state.doc)));
-// A sentence linked from a list of the desk.
+// Lists of the desk link to one sentence: its id is in the hash.
 if (location.hash) goTo(view, location.hash.slice(1));
 draw();

@@ -26,7 +26,7 @@ export async function loadPlace(db: Reader, documentId: number, desk: Desk): Pro
   };
 }
 
-/** Handles a change of one of the two from the editor. */
+/** Changes an article's section or its tags, whichever the editor sent. */
 export async function changePlace(
   { app, principal }: Desk,
   article: string,

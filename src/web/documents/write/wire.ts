@@ -1,5 +1,6 @@
 /**
- * The JSON between the editor and the desk. No types of the record, so that the editor's script contains none of it.
+ * The JSON between the editor and the desk. These types import nothing from the record, so that the editor's script
+ * contains none of its code.
  */
 
 export type ClaimCard = {
@@ -9,9 +10,9 @@ export type ClaimCard = {
   wording: string;
   quotation: boolean;
   language: string;
-  /** Alleged, denied …; null if plainly stated. */
+  /** How it is said, in words: alleged, denied …; null if it is plainly stated. */
   mode: string | null;
-  /** Who says so. */
+  /** Its attribution, in words. */
   chain: string;
   source: string | null;
   passage: string | null;
@@ -29,8 +30,9 @@ export type PhotoCard = {
   version: number;
   /** Why it cannot be shown at all, in words. */
   gone: string | null;
-  /** A size for the page and a small one; null if there is none any more. */
+  /** The address of a size for the page; null if its files are gone. */
   src: string | null;
+  /** The address of a small size; null if its files are gone. */
   small: string | null;
   width: number;
   height: number;
@@ -48,8 +50,8 @@ export type SentenceProblem = {
   words: string;
   blocks: boolean;
   overridden: boolean;
-  /** The words it is about. */ run: string | null;
-  /** The preserved copy of a page that is gone. */ held: string | null;
+  /** The words of the sentence that the problem is about. */ run: string | null;
+  /** The address of the preserved copy, if a linked page is gone. */ held: string | null;
 };
 
 /** When the links were last checked; null: never. */
@@ -71,18 +73,20 @@ export type Checked = {
 export type Held = {
   source: string;
   href: string;
-  /** The address to file a claim about it. */ file: string;
+  /** The address of the form for a claim based on this page. */ file: string;
   whole: boolean;
   claims: ClaimCard[];
 };
 
 export type About = { byline: { kind: 'by' | 'compiled-by'; names: string[] }; language: string; cases: string[] };
 
-/** `doc` in ProseMirror's JSON; null: nothing has changed, the article is still open. */
+/** What the editor sends while an article is open. `doc` is ProseMirror's JSON. */
 export type Keep = {
   revision: number;
   version: number;
+  /** The text to store; null if nothing has changed since the last request. */
   content: (About & { doc: unknown }) | null;
+  /** The text to check. */
   check: (About & { doc: unknown }) | null;
 };
 export type Kept = {
@@ -98,7 +102,7 @@ export type Start = {
   about: About;
   revision: number;
   version: number;
-  /** Opened with unsaved changes. */
+  /** Whether the article was opened with unsaved changes of this person. */
   unsaved: boolean;
   mayOverride: boolean;
   urls: {

@@ -74,7 +74,7 @@ const keys = [
   'photo.kept',
   'photo.conflict',
 ] as const;
-/** Texts with plural forms: the script has `list.some.one`, `list.some.other` and the others of its language. */
+/** Texts with plural forms. The script gets each form of its language: `list.some.one`, `list.some.other` … */
 const counted = ['cite.count', 'list.some', 'photo.some'] as const;
 const blanks = {
   time: '{time}',

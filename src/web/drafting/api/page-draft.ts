@@ -13,7 +13,7 @@ export const getPageDraft = defineReading({
   answer: draftSchema,
   scope: 'read:desk',
   async read(asked) {
-    // `single` answers for moved and erased captures. A draft is sent without the fields that it adds for the desk.
+    // `single` gives the answers for moved and redacted captures. The fields that it adds for the desk are left out.
     let body: Draft | undefined;
     const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
       body = await draftOfStored(asked.c.get('deps').app, thing.id, asked.c.req.raw.signal);

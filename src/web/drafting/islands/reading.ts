@@ -1,5 +1,5 @@
-// The reading view: steps without a page load, keyboard shortcuts, and claims from any selected words. Without it, the
-// same forms and links work.
+// The reading view: steps without a page load, keyboard shortcuts, and claims from any selected words. The forms and
+// links work without this script, too.
 import { whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
 import './reading.css';
 
@@ -69,7 +69,7 @@ async function exchange(action: string, data: URLSearchParams, from: From): Prom
   const inside = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('reading');
   const here = place();
   if (!inside || !here) {
-    // Another page (signed out, the list): go there.
+    // The answer is another page, such as the sign-in or the list: go there.
     location.assign(answer.url);
     return;
   }
@@ -81,7 +81,7 @@ async function exchange(action: string, data: URLSearchParams, from: From): Prom
   say(document.querySelector('#reading .progress-line [role=status]')?.textContent ?? '');
 }
 
-/** The next claim without a decision after one, or the first of all; the same one if there is none. */
+/** The next claim without a decision after the given one, else the first such claim; the given one if there is none. */
 function nextOpen(key: string): HTMLElement | undefined {
   const all = cards();
   const at = all.findIndex((one) => one.dataset.claim === key);
@@ -99,7 +99,7 @@ function swap(here: HTMLElement, inside: HTMLElement): void {
   if (side) side.scrollTop = scroll;
 }
 
-/** Focuses an error of a form first. */
+/** Focuses the list of errors of a form. False if there are none. */
 function toWrong(): boolean {
   const wrong = document.querySelector<HTMLElement>('#reading .summary');
   wrong?.closest('details')?.setAttribute('open', '');
@@ -108,7 +108,7 @@ function toWrong(): boolean {
   return wrong !== null;
 }
 
-/** Focuses a claim that was opened for changes, or a new row in it. */
+/** Focuses a new row of a form, or else the claim that was opened for changes. False if there is neither. */
 function toOpened(): boolean {
   const form = document.querySelector<HTMLElement>('#reading .claim.chosen');
   const row = document.querySelector<HTMLElement>('#reading .row[autofocus]');
@@ -210,7 +210,7 @@ async function bringFields(select: HTMLSelectElement, button: HTMLButtonElement,
   );
   const fresh =
     row && answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id) : null;
-  // Something else was selected meanwhile and will get its own answer.
+  // If another option was selected in the meantime, this answer is out of date; the newer request gets its own.
   if (!row || !fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);
   row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();

@@ -35,7 +35,7 @@ export class PlainBrowser {
     return found;
   }
 
-  /** What a form would send if `button` were pressed; by default the form's first button. */
+  /** What a form would send, without its button: its values, with `typed` in place of those that were changed. */
   fieldsOf(form: Element, typed: Typed = {}): [string, string][] {
     const sent: [string, string][] = [];
     for (const control of form.querySelectorAll('input, select, textarea')) {

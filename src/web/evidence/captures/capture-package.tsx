@@ -72,7 +72,7 @@ function About({
   );
 }
 
-/** A link to the replay of the page; not for an altered package. */
+/** The link to the replay of the page. For an altered package, says that it is not replayed. */
 function Replayed({
   at,
   host,

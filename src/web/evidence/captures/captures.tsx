@@ -65,7 +65,7 @@ async function findPrevious(
   return row?.number ?? null;
 }
 
-/** Its passages that claims cite, in the text's order, without sealed ones. */
+/** The passages of a capture that claims cite, in the text's order, without sealed passages and claims. */
 function findPassages(db: Reader, captureId: number) {
   return db
     .selectFrom('passage')
@@ -83,7 +83,7 @@ function findPassages(db: Reader, captureId: number) {
 
 type Stretch = { text: string; marked: boolean };
 
-/** The text split where passages begin and end; overlapping ones are joined. */
+/** The text in stretches, marked where a passage covers them. No words occur twice, even if passages overlap. */
 function marked(text: string, passages: readonly { start_at: number; end_at: number }[]): Stretch[] {
   const stretches: Stretch[] = [];
   let at = 0;
@@ -104,7 +104,7 @@ export const headersSchema = z.array(z.tuple([z.string(), z.string()])).catch([]
 
 type Capture = Awaited<ReturnType<typeof findCapture>>;
 
-/** How and when it was captured, and the server's answer. */
+/** What is known of a capture: how and when the page was captured, and the server's answer. */
 function Known({
   number,
   capture,
@@ -209,7 +209,7 @@ function Known({
   );
 }
 
-/** What is wrong with stored bytes; null if they are intact, or the store is unreachable. */
+/** What is wrong with stored bytes; null if they are intact, or if the store cannot be reached to tell. */
 async function lostBytes({ blobs }: App, sha256: string): Promise<AppError | null> {
   try {
     if (await isWhole(blobs, sha256)) return null;
@@ -241,7 +241,7 @@ async function sendBytes(c: Ctx): Promise<Response> {
     'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}.${endings[type] ?? 'bin'}"`,
     'Content-Security-Policy': 'sandbox',
     'X-Content-Type-Options': 'nosniff',
-    // Proxies must not compress them either, because their hash must match.
+    // No proxy may compress the bytes, because their hash must match.
     'Cache-Control': 'no-store, no-transform',
   });
 }

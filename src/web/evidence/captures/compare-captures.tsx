@@ -22,7 +22,7 @@ import { Section } from '../../record/show/parts.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
-/** One of two captures side by side. `pictures`: null if there is no package. */
+/** One of two captures side by side. `pictures` and `shot` come from its package: null if there is none. */
 type Side = {
   at: Date;
   url: string | null;
@@ -32,7 +32,7 @@ type Side = {
   shot: string | null;
 };
 
-/** The recorded data of a capture, and further data from its package. */
+/** A capture of the record for the comparison, with the pictures and the screenshot from its package. */
 async function keptSide(app: App, at: { number: number; capture: number }): Promise<Side> {
   const capture = await findCapture(app.db.read, at);
   const kept = await findPackage(app.db.read, capture.id);
@@ -207,7 +207,7 @@ const packageForm = defineForm({
   limit: largest,
 });
 
-/** @throws AppError `invalid_input` at the file, if it takes too much to read */
+/** Throws an error again. @throws AppError `invalid_input` at the file, if it could not be read within its budget */
 function unreadable(thrown: unknown): never {
   throw thrown instanceof AppError && /^(?:archive|reading)_/.test(thrown.code)
     ? new AppError('invalid_input', {
@@ -247,7 +247,7 @@ export const comparePages: Pages = (web) => {
   detailPage(web, routes.desk.compareCaptures, async ({ t, app, query, params: at }) => {
     const other = Number(query('with'));
     if (!Number.isSafeInteger(other) || other <= 0 || other === at.capture) throw new AppError('not_found');
-    // By number if they were captured at the same time.
+    // The lower number is first if both were captured at the same time.
     const [first, second] = other < at.capture ? [other, at.capture] : [at.capture, other];
     const [before, after] = inTime(
       await keptSide(app, { number: at.number, capture: first }),

@@ -32,7 +32,8 @@ function Root({ root }: { root: RootView }) {
 }
 
 /**
- * The transparency log: one daily hash over everything captured, with which anyone can prove that a capture existed.
+ * The transparency log: for each day, one hash over everything captured on it. With it anyone can prove that a capture
+ * existed by the end of that day.
  */
 export const rootPages: Pages = (web) => {
   detailPage(web, routes.desk.roots, async ({ t, app, db }) => {

@@ -45,7 +45,7 @@ async function findReleased(
 
 const isWhole = ({ report }: Checked): boolean => report !== null && report.exit !== 1;
 
-/** Its package, if readers may see its source and it is intact. */
+/** The package of a capture; null if it is not intact, or if readers may not see the capture or its source. */
 async function findIntact(c: Ctx, at: At): Promise<StoredPackage | null> {
   const { app } = c.get('deps');
   const source = await atAddress(app.db.read, 'source', at.number, 'public');

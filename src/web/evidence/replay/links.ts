@@ -8,20 +8,20 @@ import { countLockdowns } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { Ctx } from '../../kit/context.ts';
 
-/** How long the URL of a replay works. */
+/** How many minutes the URL of a replay works. */
 export const replayMinutes = 15;
 
 /** What a token opens: the replay's page, or the package for this page. */
 export type Purpose = 'page' | 'package';
 
-/** After a lockdown, a token from before it is for another purpose. */
+/** The purpose in a token's signature. It counts the lockdowns, so that each lockdown ends all earlier tokens. */
 const purposeOf = async (app: App, purpose: Purpose): Promise<string> =>
   `replay ${purpose} ${await countLockdowns(app.db.read)}`;
 
-/** What a token opens and until when (ms). `session`: in which it was made; 0: on a public page. */
+/** What a token opens. `session`: the one in which it was made; 0 on a public page. `until`: when it expires (ms). */
 export type Opening = { captureId: number; session: number; until: number };
 
-/** A token that contains what it opens, so that nothing has to be stored. */
+/** A token for an opening. It contains all of it, so that nothing has to be stored. */
 export async function replayToken(app: App, { captureId, session, until }: Opening, purpose: Purpose): Promise<string> {
   const nonce = randomBytes(16);
   nonce.writeUIntBE(captureId, 0, 5);
@@ -32,7 +32,7 @@ export async function replayToken(app: App, { captureId, session, until }: Openi
 
 /**
  * What a token opens. Null if it is not ours, for another purpose, or expired; if the session in which it was made has
- * ended or is locked; or if its person, or a reader, does not see the capture any more.
+ * ended or is locked; or if the session's person (on a public page: a reader) does not see the capture any more.
  */
 export async function readReplayToken(app: App, token: string, purpose: Purpose): Promise<Opening | null> {
   const nonce = readToken(await linkKey(app.config.dataDir), await purposeOf(app, purpose), token);
@@ -67,7 +67,7 @@ const seenAmong = (db: Reader, ids: readonly number[]) =>
 /** The host that replays captures; null if there is none, or if it is the host of this request. */
 export function replayHost(c: Ctx): string | null {
   const { replay, publicUrl } = c.get('deps').app.config;
-  // Cookies ignore ports: under the same host they would be sent along.
+  // Cookies ignore ports. Under the same host name, preserved pages would get the cookies of the desk.
   if (!replay || new URL(replay.origin).hostname === new URL(publicUrl ?? c.req.url).hostname) return null;
   return new URL(replay.origin).host;
 }

@@ -21,7 +21,7 @@ import {
   workerScript,
 } from './viewer.ts';
 
-/** What a verified package is, and the page with which it opens. */
+/** The verdict on a package, and the page with which it opens. */
 type Verified = { verdict: IntactVerdict; first: FirstPage };
 
 const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
@@ -58,14 +58,14 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     set('Referrer-Policy', 'same-origin');
     set('Cross-Origin-Resource-Policy', 'same-origin');
     set('Cross-Origin-Opener-Policy', 'same-origin');
-    // Browsers with origin-keyed agent clusters ignore a `document.domain` set by a script.
+    // Without this header, some browsers ignore `document.domain`, which `pageScript` sets for protection.
     set('Origin-Agent-Cluster', '?0');
     set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
   });
 
   const script = (body: string | Uint8Array<ArrayBuffer>): Response =>
     new Response(body, { headers: { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' } });
-  // A preserved page may try to register a worker, too: any other than ours would answer without our policy.
+  // A preserved page may try to register a service worker of its own, which would answer without our policy.
   web.use(async (c, next) =>
     c.req.header('Service-Worker') && !workers.includes(c.req.path) ? c.notFound() : await next(),
   );
@@ -76,18 +76,18 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   web.get(viewerPaths.page, () => script(pageScript));
   web.get(viewerPaths.frame, () => script(frameScript));
   web.get(viewerPaths.style, (c) => c.body(pageStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  // Shown until the worker answers instead. The viewer tries only three times within a moment.
+  // The frame shows this until the worker answers in its place. The viewer itself would give up after three tries.
   web.get('/replay/', (c) =>
     c.html(
       '<!doctype html><title>…</title><script>navigator.serviceWorker.ready.then(() => location.reload())</script>',
     ),
   );
 
-  /** What a token opens. Null if the token is invalid; in lockdown, all are. */
+  /** What a token opens. Null if the token is invalid. In lockdown, all tokens are. */
   const openingOf = async (c: Context, purpose: Purpose): Promise<Opening | null> =>
     (await lockdownSince(app.db.read)) ? null : readReplayToken(app, c.req.param('token')!, purpose);
 
-  /** The data of both the page and its frame. */
+  /** The data that the page and its frame both need. Null if the token is invalid. */
   async function opened(c: Context, compare: boolean) {
     const opening = await openingOf(c, 'page');
     if (!opening) return null;
@@ -106,7 +106,7 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     const shown = await opened(c, false);
     if (!shown) return c.notFound();
     c.header('Content-Security-Policy', `${replayPolicy}; sandbox ${frameSandbox}; frame-ancestors 'self'`);
-    // It ends with the page.
+    // This token expires when the token of the page does.
     const token = await replayToken(app, shown.opening, 'package');
     return c.html(`<!doctype html>${replayFrame({ ...shown, token })}`);
   });
@@ -127,7 +127,7 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   return web;
 }
 
-/** The requested range: viewers read the end of a package first, then the parts they need. */
+/** The requested range of a package. Viewers read its end first, which is an index, then the parts they need. */
 function partOf(blobs: BlobStore, { sha256, size }: StoredPackage, range: string | undefined): Response {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
   const headers = { 'Content-Type': packageType, 'Accept-Ranges': 'bytes' };
@@ -146,7 +146,7 @@ function partOf(blobs: BlobStore, { sha256, size }: StoredPackage, range: string
   });
 }
 
-/** Reads on only when the client has taken what was read. */
+/** A stream that reads the next piece only when the client has taken the last, so that no package fills the memory. */
 function streamed(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   const reading = pieces[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(

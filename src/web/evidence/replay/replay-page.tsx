@@ -4,11 +4,10 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { replayMinutes } from './links.ts';
 import { viewerPaths } from './viewer.ts';
 
-/** The page with which a package opens. `ts`: when it was captured, fourteen digits (UTC). */
-/** The verdict of a package that is shown: sealed by a trusted signer (0), or by an unknown one (3). */
+/** The verdict on a package that is shown: intact and signed by a trusted signer (0), or intact only (3). */
 export type IntactVerdict = 0 | 3;
 
-/** What replayed pages may do: neither navigate the tab nor open another. */
+/** What replayed pages may do. Left out on purpose: navigating the tab, and opening another. */
 export const frameSandbox = 'allow-scripts allow-same-origin allow-forms';
 
 function Document({ t, title, script, children }: { t: Translate; title: string; script: string; children: Child }) {
@@ -28,7 +27,7 @@ function Document({ t, title, script, children }: { t: Translate; title: string;
 
 const dayAndTime = (ts: string): string => ts.replace(/^(.{4})(..)(..)(..)(..).*$/, '$1-$2-$3 $4:$5 UTC');
 
-/** The page that opens: what is shown below, and how far to trust it. */
+/** The page around the frame: says what the frame shows, and how far to trust it. */
 export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: IntactVerdict; frame: string }) => {
   const { t, first, verdict, frame } = shown;
   const title = t('evidence.replay.title', { title: first.title || first.url });
@@ -50,12 +49,12 @@ export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: Int
   );
 };
 
-/** The frame in it: the viewer, or why it is not shown. */
+/** The frame in the page: the viewer, or why the preserved page is not shown. */
 export const replayFrame = ({ t, first, token }: { t: Translate; first: FirstPage; token: string }) => (
   <Document t={t} title={first.title || first.url} script={viewerPaths.frame}>
     <script src={viewerPaths.viewer} />
     <template id="viewer">
-      {/* A new collection each time, which the browser does not store: pages erased here must not stay there. */}
+      {/* A new collection each time, not stored by the browser: a page redacted here must not stay in the browser. */}
       <replay-web-page
         source={`/package/${token}/page.wacz`}
         coll={token.slice(0, 40)}

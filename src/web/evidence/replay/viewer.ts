@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildRoot, packageRoot } from '../../../platform/config/package-root.ts';
 
-/** What a replayed page and the viewer may load: only from the replay's own origin. */
+/** The policy of replayed pages and the viewer: they may load only from the replay's own origin. */
 export const replayPolicy = [
   "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'",
   "connect-src 'self' data: blob:",
@@ -12,14 +12,14 @@ export const replayPolicy = [
 ].join('; ');
 
 /**
- * What a preserved page may not do, wherever it is: run scripts. No policy of a browser stops a script from contacting
- * other hosts by WebRTC, or from reading the other copies that are open.
+ * The policy of preserved pages, in the frame and outside: no scripts. No policy of a browser would stop a script from
+ * contacting other hosts by WebRTC, or from reading other preserved copies that are open.
  */
 const preservedPolicy = "script-src 'none'; object-src 'none'; worker-src 'none'";
 /** Where the viewer's worker answers for a preserved page. */
 const preservedPages = '/replay/w/';
 
-/** Paths of the replay's own files. */
+/** The paths of the replay's own files. */
 export const viewerPaths = {
   viewer: '/replay/ui.js',
   viewerWorker: '/replay/viewer-worker.js',
@@ -30,7 +30,7 @@ export const viewerPaths = {
   style: '/page.css',
 } as const;
 
-/** What the page around the frame may do: show it, without any script except ours. */
+/** The policy of the page around the frame: it may show the frame, and run no script except ours. */
 export const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -50,7 +50,7 @@ export function CreditHow({ view: { credit, written } }: { view: CreditView }) {
   );
 }
 
-/** Signs that one of two pages is the original source. */
+/** The signs for and against the assumption that one of two pages is the original source. */
 export function Signs({ pair }: { pair: CopyPair }) {
   const { t } = useView();
   const origin = pair.direction.copy === 'a' ? 'b' : 'a';
@@ -63,7 +63,7 @@ export function Signs({ pair }: { pair: CopyPair }) {
   );
 }
 
-/** Paragraphs of unmarked text that are shown before the rest is folded. */
+/** The maximum number of consecutive unmarked paragraphs that are shown. More are folded. */
 const unmarkedShown = 2;
 
 /** One of two texts, with common passages marked and numbered; each number links to the other side. */
@@ -122,7 +122,7 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
 
 type Group = { shown: Piece[] } | { hidden: Piece[][] };
 
-/** Long parts without anything in common are folded. */
+/** The paragraphs in groups. A longer run of paragraphs without a common passage is one hidden group. */
 function folded(paragraphs: readonly Piece[][]): Group[] {
   const groups: Group[] = [];
   let plain: Piece[][] = [];
@@ -142,7 +142,7 @@ function folded(paragraphs: readonly Piece[][]): Group[] {
   return groups;
 }
 
-/** Suggestions without a decision, on the desk's first page. */
+/** The number of suggestions without a decision, for the desk's first page. */
 export async function originsWaiting(db: Reader): Promise<Child> {
   const { copies, credits } = await countOpen(db);
   return <OriginsWaiting count={copies + credits + (await countLosses(db)).open} />;

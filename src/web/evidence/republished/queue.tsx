@@ -27,7 +27,7 @@ import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const size = 30;
 
-/** The basis of a derivation, for the record. */
+/** Why a page is taken for a copy: the share of its text in common. It is stored with the derivation. */
 export const basisOf = (t: ReturnType<typeof useView>['t'], pair: CopyPair): string =>
   t('evidence.origins.basis', { share: percent(t, pair.ofCopy) });
 

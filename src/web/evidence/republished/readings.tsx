@@ -15,8 +15,8 @@ import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { AboutPage } from './parts.tsx';
 
 /**
- * A passage with its differences from another version marked: words that only this one has, and places where it lacks
- * words.
+ * A passage with its differences from the other version marked: words that only this version has, words that differ,
+ * and places where this version lacks words.
  */
 export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; language?: string | null }) {
   const { t } = useView();
@@ -44,7 +44,7 @@ export function Readings({
   own,
 }: {
   loss: LossView;
-  /** They are the page's own sections, not parts of one. */ own?: boolean;
+  /** Whether they are sections of the page: their headings are then one level higher. */ own?: boolean;
 }) {
   const { t } = useView();
   const Heading = own ? 'h2' : 'h3';

@@ -60,7 +60,7 @@ const form = defineForm({
 
 const types: Partial<Record<FindingKind, string>> = { gone: 'removal', blocked: 'blocking' };
 
-/** Links to the two captures, for verification of the claim. */
+/** The note of the claim, to verify it by: when the page was checked, and the captures before and after. */
 function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   return [
     t('evidence.watch.note.looked', { at: momentWords(t, at) }),
@@ -69,7 +69,7 @@ function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   ].join(' ');
 }
 
-/** An alert: made an event of a case, or dismissed. */
+/** The page of an alert, which is made an event of a case or dismissed there. */
 export function findingPage(web: Router): void {
   formPage(web, routes.desk.watchFinding, {
     operation: fileFinding,

@@ -36,7 +36,7 @@ const form = defineForm({
   },
 });
 
-/** How often a source's page is checked. */
+/** The part of the source's page about its watching, where these forms return to. */
 const atWatch = ({ params: { number } }: { params: { number: number } }) => `${routes.desk.source({ number })}#watch`;
 
 export function watchForm(web: Router): void {

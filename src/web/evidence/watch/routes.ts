@@ -5,7 +5,7 @@ export const watchRoutes = {
   /** Alerts, and all watched pages. */
   watch: address<{ all?: string; page?: number }>()('/desk/watch'),
   watchSource: address()('/desk/sources/:number/watch'),
-  /** Checks it now. */
+  /** Checks a watched page now. */
   checkNow: address()('/desk/sources/:number/watch/look'),
   endWatch: address()('/desk/sources/:number/watch/end'),
   /** An alert, to be made an event or dismissed. */

@@ -3,7 +3,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 type Found = Pick<Finding, 'kind' | 'about'>;
 
-/** An alert in one sentence, with how it was recognised. */
+/** What happened to the page, in one sentence, and how it was recognised. */
 export function findingWords(t: Translate, { kind, about }: Found): string {
   switch (kind) {
     case 'altered':

@@ -5,10 +5,10 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { sendStream } from '../../kit/stream.ts';
 import { readRecordFilters, routes } from '../../routes.ts';
 
-/** The public URL if configured, otherwise that of the request. */
+/** The configured public URL, without a final slash; if there is none, the origin of the request. */
 export const hostOf = (c: Ctx): string => c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin;
 
-/** The files of `/export`: streamed as they are read. Always public, even when signed in. */
+/** The files of `/export`, streamed while they are read. Signed-in people also get only what is public. */
 export function exportDownloads(web: Router): void {
   web.get(routes.exportFile.pattern, (c) => {
     const { file } = routes.exportFile.read(c.req.param());

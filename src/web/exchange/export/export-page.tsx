@@ -20,7 +20,7 @@ const offered: readonly (readonly [file: ExportFile, key: string])[] = [
   ['annotations.jsonld', 'annotations'],
 ];
 
-/** Without sorting and paging. */
+/** The filters without sorting and paging, which a download does not have. */
 const kept = ({ sort: _, page: __, ...filters }: RecordFilters): Omit<RecordFilters, 'sort' | 'page'> => filters;
 const isNarrow = (filters: RecordFilters): boolean =>
   Boolean(filters.q) || facetNames.some((name) => filters[name]?.length);
@@ -133,7 +133,7 @@ function ExportPage({
   );
 }
 
-/** Below a list: a link to download all its results, from each of its pages. */
+/** Below each page of a list: links to download all its results, and to follow them as a feed. */
 export function Download({
   filters,
   count,

@@ -9,7 +9,7 @@ import { filterWords } from '../../kit/words/filter-words.ts';
 import { chipWords } from '../../search/public/filters.tsx';
 import { routes, type RecordFilters } from '../../routes.ts';
 
-/** The query of a URL's filters. */
+/** The filters of a URL as a query of the search. */
 export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilters): Asked {
   return { ...facets, text: q };
 }

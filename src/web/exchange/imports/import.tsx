@@ -149,10 +149,10 @@ function filterOf(c: Ctx): OutcomeFilter | undefined {
     : undefined;
 }
 
-/** Whether an import created something. */
+/** Whether an import created items that could be made public: it is done, and was no dry run. */
 const publishable = (one: Import): boolean => one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0;
 
-/** The file, the data set and how it is read. */
+/** The file of an import, its data set, and how the file is read. */
 function Standing({ one }: { one: Import }) {
   const { t } = useView();
   const { reading, profile } = one;

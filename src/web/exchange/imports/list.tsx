@@ -51,7 +51,7 @@ const uploadForm = defineForm({
       empty: 'exchange.imports.upload.mapping_fitting',
       optional: true,
     },
-    // Last, so that the other fields are known when the file arrives.
+    // The file is the last field, so that the values of the others are known when it arrives.
     file: {
       kind: 'file',
       label: 'exchange.imports.upload.file',
@@ -61,7 +61,7 @@ const uploadForm = defineForm({
   },
 });
 
-/** In bytes; it is streamed to disk. */
+/** The maximum size of a table's file in bytes. It is streamed to disk, not held in memory. */
 const largestTable = 1024 * 1024 * 1024;
 
 /** All imports, and the form for the next table. */

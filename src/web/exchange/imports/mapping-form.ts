@@ -14,14 +14,14 @@ import type { Tree } from '../../kit/forms/tree.ts';
 const terms = (list: VocabularyKey): Option[] =>
   termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
 
-/** The list of a target's values: its terms are offered as translations of values. */
+/** The id of the list with a target's possible values, which are offered as meanings of the table's values. */
 export const listOf = (target: Target): string | undefined => {
   const value = target.property?.value;
   if (value?.type === 'choice') return `terms-${value.list}`;
   return value?.type === 'country' || target.part === 'country' ? 'countries' : undefined;
 };
 
-/** The fields for a target: date format, kind of actor, meanings of values. */
+/** The fields that a column needs, by its target: date format, kind of actor, meanings of values. */
 function fieldsFor(row: Tree): Fields {
   const target = typeof row['target'] === 'string' ? findTarget(row['target']) : undefined;
   const more: { [name: string]: Field } = {};

@@ -73,7 +73,7 @@ const ofImport = {
   home: ({ view }: { view: Import }) => routes.desk.import_({ id: String(view.id) }),
 };
 
-/** How a file is read, and how its columns are mapped. */
+/** The forms that change how a file is read, and how its columns are mapped. */
 export const importMappingPages: Pages = (web) => {
   changePage(web, routes.desk.importMapping, {
     ...ofImport,

@@ -50,7 +50,7 @@ export async function listImports(db: Reader, options: { limit: number; offset: 
   }));
 }
 
-/** Data sets of imported tables. */
+/** The sources that are data sets, to which a table can be imported: at most 200, the last changed first. */
 export async function listDataSets(db: Reader): Promise<{ number: number; title: string }[]> {
   return db
     .selectFrom('source')

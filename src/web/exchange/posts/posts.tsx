@@ -67,7 +67,7 @@ export const postPages: Pages = (web) => {
   });
 };
 
-/** @throws AppError `invalid_input` at the file, if it is not an export that can be read */
+/** Throws an error again. @throws AppError `invalid_input` at the file, if it is not an export that can be read */
 function unreadable(thrown: unknown): never {
   throw thrown instanceof AppError && /^(?:posts|reading)_/.test(thrown.code)
     ? new AppError('invalid_input', {

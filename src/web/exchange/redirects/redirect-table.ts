@@ -8,7 +8,7 @@ import { isOurs } from '../../routes.ts';
 export type RedirectLine = { line: number; from: string; to: string };
 export type WrongLine = { line: number; error: FieldError };
 
-/** The two columns of a table; a first row without a URL is headings. */
+/** Reads a table of two columns. If its first row has no path of the previous website, it is headings. */
 export async function readRedirectTable(
   name: string,
   bytes: Uint8Array,
@@ -43,7 +43,7 @@ export async function readRedirectTable(
       wrong.push({ line, error: { path: 'file', message: `publishing.publication.error.former.${message}` } });
     else rows.push({ line, from, to });
   };
-  // The reader uses the first row as headings; if it has URLs, it is an ordinary row.
+  // The reader takes the first row for headings. If that row has a path, it is a redirect, too.
   try {
     if (readRedirectPath(table.columns[0] ?? '')) take(1, table.columns);
     for await (const row of table.rows) take(row.line, row.cells);

@@ -9,7 +9,7 @@ import { routes } from '../../routes.ts';
 /** How long browsers and caches may use the redirect without asking (s). */
 const lasting = 86_400;
 
-/** Finds redirects for `Deps.former`; each use is counted. */
+/** Finds the target of a redirect, for `Deps.former`, and counts its use. */
 export const followRedirect =
   (app: App) =>
   async (path: string): Promise<string | null> => {
@@ -19,8 +19,8 @@ export const followRedirect =
   };
 
 /**
- * Redirects from a URL of a previous website to its new page (301); null if it is not one. Called only if no page of
- * ours answered, so that none of ours is ever hidden.
+ * Redirects from a URL of a previous website to its new page (301); null if no redirect is stored for the URL. Called
+ * only if no page of ours answered, so that a redirect never hides one.
  */
 export async function redirectOf(c: Ctx): Promise<Response | null> {
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return null;
@@ -39,7 +39,7 @@ export async function redirectOf(c: Ctx): Promise<Response | null> {
   return null;
 }
 
-/** For us `/?p=123` is the front page; on many previous websites it was an article. */
+/** Follows redirects from `/?p=123`: for us it is the front page, but on many previous websites it was an article. */
 export const redirectFrontPage = createMiddleware<Env>(async (c, next) => {
   const query = new URL(c.req.url).searchParams;
   const asked = c.req.path === routes.home() && (query.has('p') || query.has('page_id') || query.has('post'));

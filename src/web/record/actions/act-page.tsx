@@ -16,7 +16,7 @@ export const actRoute = (act: string) => onlyFor(routes.desk.act, { act });
 /** The item of an action, and its title. */
 export type Acted = { thing: Thing; title: string };
 
-/** @throws AppError `not_found`, `redacted` */
+/** Loads the item of an action. @throws AppError `not_found`, `redacted` */
 export async function loadActed({ db, t, params: { kind, number } }: DeskRequest<Params>): Promise<Acted> {
   // Articles have actions of their own: publish, correct, remove.
   if (kind === 'article') throw new AppError('not_found');
@@ -25,7 +25,7 @@ export async function loadActed({ db, t, params: { kind, number } }: DeskRequest
   return { thing, title: briefTitle(t, brief) };
 }
 
-/** What the forms of actions share: the item (and part), the action, who can use it. */
+/** What the forms of actions share: their texts, breadcrumbs, the badge of the item's access, and where they return. */
 export const actOf = (name: string) => ({
   title: ({ t, view }: { t: Translate; view: Acted }) =>
     t(`record.desk.act.${name}_title`, { title: view.title, kind: t(`record.desk.kind.${view.thing.kind}`) }),

@@ -6,7 +6,7 @@ import { control } from '../../kit/forms/handle.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import type { PageRequest } from '../../kit/pages/page-request.ts';
 
-/** In a form that makes items public: their versions, by ref, as the page shows them. */
+/** Hidden fields of a form that makes items public: the version of each item that the page shows, by ref. */
 export function ShownVersions({ versions }: { versions: Readonly<Record<string, number>> }) {
   return (
     <>
@@ -17,7 +17,7 @@ export function ShownVersions({ versions }: { versions: Readonly<Record<string, 
   );
 }
 
-/** What `ShownVersions` sent. */
+/** The versions that `ShownVersions` sent, by ref. */
 export const versionsIn = (values: Tree): Record<string, number> =>
   Object.fromEntries(
     [values[control.shown]].flat().flatMap((one) => {
@@ -27,8 +27,9 @@ export const versionsIn = (values: Tree): Record<string, number> =>
   );
 
 /**
- * Makes items public as the page showed them. A proposal is compared when an editor accepts it.
- * @param page the page that showed them
+ * Makes items public if they are still as the page showed them. People who are not editors only propose it; then
+ * the versions are compared when an editor accepts the proposal.
+ * @param page the address of the page that showed them
  * @throws AppError `changed_since`
  */
 export const publishAsShown = (
@@ -48,16 +49,16 @@ export const publishAsShown = (
     });
   });
 
-/** What a page shows, in one control: a number, such as a version, and a digest of what has none. */
+/** What a page shows, as the value of one field: a number, such as a version, and a digest of what has no version. */
 export const shownPair = (number: number, digest: string): string => `${number} ${digest}`;
 
-/** What `shownPair` sent. */
+/** The two parts of a value that `shownPair` made. */
 export const pairIn = (sent = ''): { number: string; digest?: string } => {
   const [number = '', digest] = sent.split(' ');
   return { number, digest };
 };
 
-/** Runs what compares versions; after a conflict, the error links to the page. @throws AppError `changed_since` */
+/** Runs `work`, which compares versions. @throws AppError `changed_since` for a conflict, with a link to `page` */
 export async function asShown<R>(page: string, work: () => Promise<R>): Promise<R> {
   try {
     return await work();

@@ -13,7 +13,7 @@ import type { Desk } from '../../kit/desk/who.ts';
 import { deskPage } from '../desk/links.ts';
 import { publishAsShown, versionsIn } from './as-shown.tsx';
 
-/** Actions of a button without input. Each returns where to redirect. */
+/** Actions that need only a button and no form. Each returns the address to redirect to. */
 export const buttonActions: Readonly<Record<string, (desk: Desk, thing: Thing, values: Tree) => Promise<string>>> = {
   check: (desk, thing) => check(desk, thing, 'checked'),
   uncheck: (desk, thing) => check(desk, thing, 'draft'),

@@ -23,7 +23,7 @@ const mergeForm = (kind: string) =>
     },
   });
 
-/** Selects the other item. Both are shown side by side before they are merged. */
+/** The form that selects the other item of a merge. The next page shows both side by side before they are merged. */
 export const mergePages: Pages = (web) => {
   formPage(web, actRoute('merge'), {
     ...actOf('merge'),

@@ -41,7 +41,10 @@ const rankForm = defineForm({
 
 type Said = { id: number; rank: Rank; claim: ClaimView };
 
-/** Every statement of a property about an item and those merged into it, with any rank and state. */
+/**
+ * The statements of a property about an item and those merged into it, with any rank, checked or not. Without those of
+ * withdrawn and redacted claims.
+ */
 async function loadSaid(db: Reader, thingId: number, property: string): Promise<Said[]> {
   const { rows } = await sql<{ id: number; claim_id: number; rank: Rank }>`
     select st.id, st.claim_id, st.rank from statement st join claim c on c.id = st.claim_id join thing ct on ct.id = c.id

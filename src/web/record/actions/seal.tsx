@@ -93,7 +93,7 @@ export const sealPages: Pages = (web) => {
   });
 };
 
-/** The public item that names or cites what is to be sealed. */
+/** A link to the public item that names or cites the item to be sealed, if there is one. */
 function ShownIn({ use }: { use: PublicUse | null }) {
   const t = useWords();
   if (!use?.by) return null;
@@ -117,7 +117,7 @@ export async function sealOptions(db: Reader): Promise<Option[]> {
   return people.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` }));
 }
 
-/** Asks for the password if this session has no key yet. */
+/** The form that opens a sealed item. It asks for the password if this session has no key yet. */
 export const openForm = ({ desk }: { desk: Desk }) => {
   const asks = identityOf(desk.session.tokenHash) === null;
   return defineForm({
@@ -135,19 +135,19 @@ export const openForm = ({ desk }: { desk: Desk }) => {
   });
 };
 
-/** The key of the session, unlocked with the password if needed. @throws AppError `invalid_input`, `sealed` */
+/** The key of the session; a password unlocks it first. @throws AppError `invalid_input`; `sealed` if there is none */
 export async function unlocked({ app, principal, session }: Desk, password: string | undefined) {
   const { tokenHash } = session;
   if (password !== undefined && !(await run(app, unlockSeal, principal, { password, tokenHash })))
     throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'errors.field.password.wrong' }] });
-  // The password is a proof, too.
+  // A right password also counts as a proof, which opening the item needs.
   if (password !== undefined) principal.provenAt = app.now();
   const identity = identityOf(tokenHash);
   if (!identity) throw new AppError('sealed');
   return identity;
 }
 
-/** Opens a sealed item, only on this page: nothing of it is stored or cached. It is recorded as a change. */
+/** Shows the content of a sealed item, which is not stored or cached outside the seal. The opening is recorded. */
 export const openSealPages: Pages = (web) => {
   formPage(web, actRoute('open'), {
     ...actOf('open'),
@@ -172,7 +172,7 @@ export const openSealPages: Pages = (web) => {
     submit: async ({ password }, { t, db, desk, run, principal, view: { thing, readers }, answer }) => {
       const identity = await unlocked(desk, password);
       const content = await run(openSealed, { thing: refOf(thing), identity });
-      // Opening it may have encrypted it for the recovery key.
+      // If the item was not yet encrypted for the current recovery key, opening it may have done that.
       const recovery = await recoveryOf(db, thing.id);
       const lines = contentLines(t, content, await loadNames(db, Object.values(content.rows)));
       const removable = isEditor(principal) || !(await wasPublic(db, thing.id));
@@ -232,7 +232,7 @@ function SealedFor({
   );
 }
 
-/** Who else can open what is sealed. */
+/** How many holders of shares can open the item together, with the recovery key. */
 function Recovery({ threshold, shares }: { threshold: number; shares: number }) {
   const t = useWords();
   return <p>{t('record.desk.seal.recovery', { threshold, shares, all: threshold === shares ? 'yes' : 'no' })}</p>;

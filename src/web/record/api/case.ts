@@ -17,7 +17,7 @@ import {
 
 const part = { number: z.number(), title: z.string().describe('Editorial'), facts: z.array(factJson) };
 
-/** `/cases/:number.json`. */
+/** The answer of `/cases/:number.json`. */
 export const publicCase = z.strictObject({
   ...headJson,
   title: z.string().describe('Editorial'),

@@ -3,7 +3,7 @@ import type { ClaimPageView } from '../../../record/views/claim.ts';
 import { routes } from '../../routes.ts';
 import { claimJson, claimOf, headJson, thingJson, thingOf } from './parts.ts';
 
-/** `/claims/:number.json`. */
+/** The answer of `/claims/:number.json`. */
 export const publicClaimPage = z.strictObject({
   ...headJson,
   claim: claimJson,

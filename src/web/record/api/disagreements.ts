@@ -35,7 +35,7 @@ export const disagreementOf = ({
   second: second && { thing: thingOf(second.brief), fact: factsOf([second.property], claims)[0]! },
 });
 
-/** `/disagreements.json`: a page of them. */
+/** The answer of `/disagreements.json`: one page of disagreements. */
 export const publicDisagreements = z.strictObject({
   schema: z.literal('kronika.disagreements.v1'),
   total: z.number(),

@@ -34,8 +34,9 @@ import { defineReading, deskOf, limitedJson, withDesk, type Answered, type Asked
 import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /**
- * One item by number, like its page: 308 for a merged one, 410 for one that was withdrawn, redacted or sealed in public, and
- * the same 404 for a hidden one and one that never existed. The desk can read withdrawn ones.
+ * Answers with one item by its number, like its page: 308 for a merged item; 410 for one that was public and is
+ * withdrawn, redacted or sealed; and the same 404 for a hidden item and one that never existed. The desk can read
+ * withdrawn items.
  */
 export async function single(
   { c, db, url, audience, number }: Asked<object>,
@@ -127,7 +128,7 @@ export const getClaim = defineReading({
     single(asked, 'claim', async (thing) => {
       const view = await loadClaim(asked.db, thing, asked.audience);
       if (!view) return null;
-      // Citing drafts need the scope for drafts.
+      // Only published articles, also for the desk: reading drafts needs a scope of its own.
       const citing = await listCitingArticles(asked.db, [thing.id], 'public');
       return claimPageJson(
         view,

@@ -63,7 +63,7 @@ export async function list<Item extends Line>(
   };
 }
 
-/** Loaded in sets, returned in the requested order. */
+/** Items that were loaded as a set, in the order of `ids`. */
 const inOrder = <T>(ids: readonly number[], known: ReadonlyMap<number, T>): T[] =>
   ids.flatMap((id) => known.get(id) ?? []);
 
@@ -114,7 +114,7 @@ export const listCases = defineReading({
       conditions: [allOf([baseCondition(words, audience, 'case'), ...narrowed])],
     });
     const loose = text && loosened(text);
-    // As in the search: if nothing has the words, items with words that start with them.
+    // As in the search: if no item has the words, find items with words that start with them.
     const some =
       !loose ||
       (await pageOfThings(db, { kind: 'case', audience, ...matching(text), sort: 'number', after: null, limit: 1 })).ids
@@ -294,7 +294,7 @@ export const listClaims = defineReading({
   },
 });
 
-/** A link that is not public must not reveal its speaker here either. */
+/** The condition that an actor speaks in a claim. For readers only in public links: others hide their speaker. */
 async function spokenBy(
   db: Reader,
   number: number | undefined,

@@ -83,7 +83,7 @@ export const caseLineJson = z.strictObject({
   types: plain,
 });
 
-/** `/cases.json`. */
+/** The answer of `/cases.json`. */
 export const publicCaseList = z.strictObject({
   ...listHead,
   ...countedHead,
@@ -131,7 +131,7 @@ export const articleLineJson = z.strictObject({
   retracted: z.boolean().describe('The paper has retracted it; its text can still be read'),
 });
 
-/** `/articles.json`. */
+/** The answer of `/articles.json`. */
 export const publicArticleList = z.strictObject({
   schema: listHead.schema,
   total: z.number().nullable().describe('How many there are; null on numbered pages, which say nothing that changes'),
@@ -187,7 +187,7 @@ export const hitJson = z.strictObject({
 const words = (snippet: Snippet | null | undefined): string | null =>
   snippet?.map((piece) => piece.text).join('') ?? null;
 
-/** `/search.json`. */
+/** The answer of `/search.json`. */
 export const publicSearch = z.strictObject({
   ...listHead,
   ...countedHead,
@@ -208,7 +208,7 @@ export const publicSearch = z.strictObject({
 });
 export type PublicSearch = z.output<typeof publicSearch>;
 
-/** Empty if the hit is a claim that is not shown. */
+/** The JSON of a hit, in a list that is empty if the hit is a claim that was not loaded. */
 export function hitLineOf(
   hit: Hit,
   claims: ReadonlyMap<number, ClaimView>,
@@ -231,7 +231,7 @@ export function hitLineOf(
   ];
 }
 
-/** `found` null: there was no query. */
+/** The answer of the search. `found` is null if there was no query. */
 export function searchJson(
   found: FoundThings | null,
   claims: ReadonlyMap<number, ClaimView>,
@@ -264,7 +264,7 @@ export function searchJson(
   } satisfies PublicSearch);
 }
 
-/** `/search/suggest`. */
+/** The answer of `/search/suggest`. */
 export const publicSuggestions = z.strictObject({
   suggestions: z.array(
     z.strictObject({ title: z.string(), name: z.string().nullable(), kind: z.string(), url: z.string() }),

@@ -13,8 +13,8 @@ import { addressOf } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 
 /*
- * Public JSON, listed field by field (Public by list). Schemas are strict: a field that is in none of them is refused,
- * so that later additions to a view are not published by accident. Numbers are permanent; internal ids never appear.
+ * Public JSON, listed field by field. The schemas are strict: they refuse a field that they do not list, so that later
+ * additions to a view are not published by accident. Numbers are permanent; internal ids never appear.
  */
 
 /** A reference to an item. `number`, `name` and `url` are null if it is not public. */
@@ -43,7 +43,7 @@ const qualifierSchemas = Object.fromEntries(
   involvementQualifiers.map(({ name, list }) => [name, z.string().optional().describe(`Vocabulary ${list}`)]),
 ) as Record<QualifierName, z.ZodOptional<z.ZodString>>;
 
-/** A value by its property's datatype. */
+/** A value, in the form of its property's datatype. */
 export const valueJson = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('date'), date: edtf }),
   z.strictObject({

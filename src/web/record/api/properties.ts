@@ -15,7 +15,7 @@ const propertyJson = z.strictObject({
 
 let schemas: Map<string, Record<string, unknown>> | undefined;
 
-/** The schemas that parse values, reused so that nothing is written twice. */
+/** The JSON Schema of each property's values, made from the schema that parses them. */
 function valueSchemas(): Map<string, Record<string, unknown>> {
   schemas ??= new Map(
     properties.map(({ key, datatype }) => {

@@ -7,8 +7,8 @@ import type { Audience } from '../../../record/views/briefs.ts';
 import type { Sort } from '../../kit/api/parameters.ts';
 
 /**
- * The last item of a page: its number, and its time of change as the database writes it (milliseconds would lose
- * precision).
+ * The last item of a page: its number, and its time of change as text of the database, because a JavaScript date would
+ * lose the microseconds.
  */
 export const keyShape = z.tuple([z.number().int().positive(), z.string().regex(/^[\d :.+-]{10,40}$/)]);
 export type ThingKey = z.output<typeof keyShape>;
@@ -25,7 +25,7 @@ export type Chosen = {
   limit: number;
 };
 
-/** The access condition of a `thing` for an audience; sealed items are only opened at the desk. */
+/** The condition that an audience sees a `thing`: not withdrawn or redacted, and not sealed, even for the desk. */
 export const visible = (audience: Audience, alias = 't'): RawBuilder<boolean> =>
   sql<boolean>`(${sql.ref(`${alias}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null)`;
 
@@ -72,7 +72,7 @@ export async function familyOf(db: Reader, kind: ThingKind, number: number, audi
   return rows.map((row) => Number(row.id));
 }
 
-/** Null if the filter is not set. */
+/** The condition that a column has an item or one merged into it. Null if `number` is left out. */
 export const among = async (
   db: Reader,
   column: string,

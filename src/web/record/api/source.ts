@@ -4,7 +4,7 @@ import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { addressOf } from '../components/of-record.ts';
 import { claimJson, claimOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
 
-/** `/sources/:number.json`. Preserved copies are named by their hash; the bytes are desk only. */
+/** The answer of `/sources/:number.json`. Of preserved copies it has the hashes; their bytes are desk only. */
 export const publicSource = z.strictObject({
   ...headJson,
   ...sourceLineJson.shape,

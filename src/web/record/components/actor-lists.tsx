@@ -3,12 +3,12 @@ import { pageNumber } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
 
-/** The list of an actor that a page shows, and its page number; without one, the beginning of all lists. */
+/** Which of an actor's lists a page shows, and which part of it. `list` null: the beginning of all lists. */
 export type ActorListPage = { list: ActorListName | null; page: number };
 
-/** Items of each list per page: cases, claims, sources, connections. */
+/** How many items of each list a page has: appearances in cases, claims, sources, connections. */
 const sizes: Record<ActorListName, number> = { appears: 20, said: 25, published: 40, ties: 40 };
-/** Size of a JSON page of all lists together. */
+/** How many items of each list a JSON page has. It contains all lists. */
 const jsonSize = 200;
 
 export function placeOf(url: URL): ActorListPage {
@@ -20,7 +20,7 @@ type Spans = Record<ActorListName, { limit: number; offset: number }>;
 const spans = (of: (name: ActorListName) => { limit: number; offset: number }): Spans =>
   Object.fromEntries(actorLists.map((name) => [name, of(name)])) as Spans;
 
-/** What to load of each list for a page. */
+/** Which items of each list to load for a page. */
 export const spansAt = ({ list, page }: ActorListPage): Spans =>
   spans((name) => ({
     limit: list === null || list === name ? sizes[name] : 0,

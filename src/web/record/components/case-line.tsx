@@ -7,7 +7,7 @@ import { Dotted } from '../../kit/components/page-parts.tsx';
 import { RecordValue, ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
-/** Cases in a list: place, time, type; the title is the desk's own. `below`: more content of a line. */
+/** Cases in a list, each with its title (written by the desk), place, time and type. `below`: more under a line. */
 export function CaseLines({
   lines,
   heading = 3,

@@ -5,9 +5,9 @@ import type { Mode } from '../../../record/tables.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
-/** Verbs that read as "as cited by X" further out in the chain; any other becomes "according to X". */
+/** Verbs that can be shown as "as cited by X". For any other, `passedOn` has a verb of our own. */
 const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republished', 'published', 'confirmed']);
-/** Verbs that mean nothing without what follows: "called it", "refers to"; or that go before a name: "according to". */
+/** Verbs that cannot stand after a name alone: "called it" needs an object, "according to" goes before a name. */
 const incomplete =
   /(?:^|\s)(?:it|him|her|them|this|that|whether|of|to|as|by|on|about|for|with|ordered|ruled|identified|reads?)$/iu;
 
@@ -16,8 +16,8 @@ export const pageWords = (t: Translate, title: string, asWritten: string | null)
   asWritten === null || asWritten === title ? title : `${asWritten} ${t('kit.quoted', { words: title })}`;
 
 /**
- * Someone further out in the chain: "as cited by Human Rights Watch". The last is "according to Transitions Online":
- * twice in a row, "according to" would not show who told whom.
+ * The words before a later name in the chain: "as cited by", or for other verbs "as reported by". Only the last name
+ * gets "according to", because twice in a row it would not show who told whom.
  */
 const passedOn = (t: Translate, verb: string | undefined, last: boolean): string => {
   const written = (verb ?? '').trim().toLowerCase();
@@ -58,7 +58,7 @@ function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: s
 
 const capital = (words: string, tag: string): string => words.charAt(0).toLocaleUpperCase(tag) + words.slice(1);
 
-/** Before the first name: "Alleged by", "Ordered by". What is only stated or quoted says nothing more. */
+/** The words before the first name: "Alleged by", "Ordered by". None for what is plainly stated or quoted. */
 export function SaidHow({ mode }: { mode: Mode }) {
   const t = useWords();
   if (isPlain(mode)) return null;
@@ -73,8 +73,7 @@ export const isPlain = (mode: Mode): mode is 'stated' | 'quoted' => mode === 'st
 
 /**
  * Who says so, as one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch,
- * according to Transitions Online". What a page says itself has only its name. The source's own verbs are on the
- * claim's page.
+ * according to Transitions Online". If the page says it in its own words, only its name is shown.
  */
 export function ClaimChain({
   chain,
@@ -92,7 +91,7 @@ export function ClaimChain({
     chain.filter((link) => link.carriedOver).map((link) => nameOf(t, link)),
   );
   const reporter = ownWords || support?.kind === 'direct-word' ? undefined : support?.publisher;
-  // With one source in the line, "the source" is clear.
+  // Only a line with several speakers must say whose words describe an unnamed one. Else "the source" is clear.
   const by = chain.length > 1 ? reporter : undefined;
   return (
     <span class="chain">

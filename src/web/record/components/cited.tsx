@@ -97,13 +97,13 @@ export function CitedParagraph({
   );
 }
 
-/** The numbered notes under a text. Each is also what its number opens. */
+/** The numbered notes under a text. The number of a note in the text opens the same element as a popover. */
 export function Notes({
   notes,
   back,
 }: {
   notes: readonly NoteData[];
-  /** The first sentence that cites a note, by its number. */ back?: Readonly<Record<number, string>>;
+  /** The id of the first sentence that cites a note, by the note's number. */ back?: Readonly<Record<number, string>>;
 }) {
   const t = useWords();
   if (!notes.length) return null;

@@ -71,9 +71,9 @@ function Values({ values, claims, conflict }: { values: readonly FactView[]; cla
 type ItemProps = {
   one: ShownDisagreement;
   heading?: 'h2' | 'h3';
-  /** The case on whose page the subject is, if this is another page. */
+  /** The case on whose page the subject is. Left out if this is that page. */
   inCase?: Brief;
-  /** The name of the subject on its own page. */
+  /** What to call the subject on its own page, such as "This case". */
   here?: string;
   above?: Child;
 };

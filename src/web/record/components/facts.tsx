@@ -12,7 +12,7 @@ import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type Claims = ReadonlyMap<number, ClaimView>;
 
-/** The relation of a property's values; null if they are simply listed. */
+/** How the values of a property relate. Null if there is only one, or if they are simply listed. */
 export function relationOf({ property, values, disagrees }: PropertyView): Relation | null {
   if (disagrees) return 'conflicts';
   const known = findProperty(property);
@@ -21,13 +21,13 @@ export function relationOf({ property, values, disagrees }: PropertyView): Relat
   return relation === 'conflicts' ? 'compatible' : relation;
 }
 
-/** Values of the same claims, in one cell. */
+/** One cell of a row: values that come from the same claims. */
 type Cell = { values: FactView[]; claims: ClaimView[] };
 type Row = { label: string; relation: Relation | null; role: boolean; cells: Cell[] };
 
 const order = new Map<string, number>(properties.map((property, index) => [property.key, index]));
 
-/** Rows in the catalogue's order; involvements by role. */
+/** A row for each property, in the order of the catalogue. Involvements have a row for each role. */
 function rowsOf(t: Translate, facts: readonly PropertyView[], claims: Claims): Row[] {
   const sorted = facts.toSorted((a, b) => (order.get(a.property) ?? 0) - (order.get(b.property) ?? 0));
   return sorted.flatMap((fact): Row[] => {
@@ -58,7 +58,7 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   const cells = new Map<string, Cell>();
   for (const [place, value] of fact.values.entries()) {
     const behind = claimsBehind(claims, value.claimIds);
-    // Alleged or denied values are never shown without their speaker.
+    // A value that is only alleged or denied is never shown without its speaker.
     if (value.attributed && behind.length === 0) continue;
     const key = listed && behind.length ? behind.map((claim) => claim.id).join() : `alone ${place}`;
     const cell = cells.get(key) ?? { values: [], claims: behind };
@@ -68,7 +68,7 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   return [...cells.values()];
 }
 
-/** Rows with the same claims, and who says so once below them; rows with other sources are separate. */
+/** Rows with the same claims, which are named once below them. `claims` null: the row names its claims itself. */
 type Group = { rows: Row[]; claims: ClaimView[] | null; origins?: number };
 
 function groupRows(rows: readonly Row[], first: readonly ClaimView[]): Group[] {
@@ -85,7 +85,7 @@ function groupRows(rows: readonly Row[], first: readonly ClaimView[]): Group[] {
     const key = alone ? `alone ${place}` : keyOf(cell.claims);
     const group = groups.get(key) ?? { rows: [], claims: alone ? null : cell.claims };
     group.rows.push(row);
-    // One number of sources for all rows, if it is the same.
+    // The rows of a group have the same claims, so they have the same number of independent sources.
     group.origins = cell?.values[0]?.origins;
     groups.set(key, group);
   }
@@ -96,7 +96,7 @@ type FactsProps = {
   facts: readonly PropertyView[];
   claims: Claims;
   skip?: readonly string[];
-  /** Claims behind the values above the facts (an event's title and date): shown first, with their other values. */
+  /** Claims behind values shown above, such as an event's date: their group is first, with their other values. */
   first?: readonly ClaimView[];
 };
 
@@ -129,7 +129,7 @@ export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps
   );
 }
 
-/** `alone`: who says so is in the row itself. */
+/** One label with its values. `alone`: the row names its own claims. */
 function FactRow({ row, alone }: { row: Row; alone: boolean }) {
   const t = useWords();
   return (

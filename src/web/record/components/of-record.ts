@@ -43,7 +43,7 @@ export const addressOf = (brief: Brief): string | undefined => (brief.hidden ? u
 /** The anchor of a part on its case's page. */
 export const anchorOf = (brief: Brief): string => `${brief.kind}-${brief.number}`;
 
-/** A part of a case, with its anchor on the case's page. */
+/** The address of a part of a case: the case's page with the part's anchor. Undefined if either is hidden. */
 export const addressIn = (part: Brief, inCase: Brief | undefined): string | undefined => {
   const page = inCase && addressOf(inCase);
   return page && !part.hidden ? `${page}#${anchorOf(part)}` : undefined;
@@ -70,7 +70,7 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
       carriedOver,
       within: link.source ? t(`record.public.within.${withinKey(t, link.source)}`) : undefined,
     };
-  // "The letter read": no one is named, but the page or document is known.
+  // As in "the letter read": no one is named, but the page or document that speaks is known.
   const page = speakingPage(claim, link);
   if (page)
     return { actor: { name: pageWords(t, page.title, link.asWritten), href: addressOf(page) }, verb, carriedOver };
@@ -84,7 +84,7 @@ const withinKey = (t: Translate, source: Brief): string =>
 export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] =>
   claim.chain.map((link) => linkOf(t, claim, link));
 
-/** Whether a page says it in its own words: then it is both speaker and source. */
+/** Whether the page says the claim in its own words. Then it is both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
 /** The support of a claim; a source that is not public is described as such. */
@@ -106,7 +106,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
   };
 }
 
-/** One line per attribution: claims with the same attribution in the same page are one. */
+/** The claims without repetitions: of claims with the same attribution in the same page, only the first is left. */
 export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {
   const seen = new Set<string>();
   return claims.filter((claim) => {

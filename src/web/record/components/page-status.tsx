@@ -6,7 +6,7 @@ import { useWords } from '../../kit/view.tsx';
 import { ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
-/** The work that a proceeding, order, charge or event is about, and the status of its page. */
+/** A work that a proceeding, order, charge or event is about, and the status of the work's page on the web. */
 export type WorkInQuestion = { source: Brief; standing: PageStatus };
 
 /** The works that a case is about and that have a preserved copy, as far as the audience can see them. */

@@ -46,7 +46,7 @@ export function CountryName({ code, link = true }: { code: string; link?: boolea
   return link ? <a href={routes.country({ code })}>{name}</a> : <>{name}</>;
 }
 
-/** "3 months", "36 hours". */
+/** A stored duration in words: "3 months", "1 day and 12 hours". The text itself if it is none. */
 export function durationWords(t: Translate, text: string): string {
   const duration = parseDuration(text);
   if (!duration) return text;
@@ -71,7 +71,7 @@ export function Period({ from, to }: { from?: string; to?: string }) {
   return <span class="when-held"> ({edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})</span>;
 }
 
-/** A value for readers, by its property's datatype. `plain`: no links, for headings and labels. */
+/** A value for readers, by its property's datatype. */
 export function RecordValue({ view }: { view: ValueView }): Child {
   const t = useWords();
   const property = findProperty(view.property);

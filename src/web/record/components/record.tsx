@@ -8,11 +8,11 @@ import { Disputed, EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 export type FactValue = {
   value: Child;
-  /** The attribution. Left out only if the value is editorial, which `editorial` then says. */
+  /** The attribution. Left out only if the desk itself says it; then `editorial` is set. */
   chain?: readonly ChainLink[];
   support?: Support;
   ownWords?: boolean;
-  /** Shown if it is not a plain statement: what is alleged or denied is never shown without its speaker. */
+  /** How it is said. What is alleged or denied needs a `chain`, because it is never shown without its speaker. */
   mode?: Mode;
   /** Link to the claims behind it. */
   claim?: string;
@@ -21,7 +21,7 @@ export type FactValue = {
 };
 export type Fact = { label: string; values: readonly FactValue[]; relation?: Relation };
 
-/** Labels and values, each value with who says so. Several are listed, and a conflict is marked. */
+/** Labels and values, each value with who says so. Several values of a label are listed, and a conflict is marked. */
 export function FactList({ facts }: { facts: readonly Fact[] }) {
   const t = useWords();
   return (
@@ -70,7 +70,7 @@ function FactValueCell({ one }: { one: FactValue }) {
 }
 
 export type TimelineItem = {
-  /** EDTF; the preferred date, or the first. Left out if there is none. */
+  /** The preferred date, or else the first (EDTF). Left out if there is none. */
   date?: string;
   /** The anchor on the page. */
   id?: string;
@@ -81,12 +81,12 @@ export type TimelineItem = {
   title: string;
   href?: string;
   children?: Child;
-  /** Procedural steps are set lighter than acts. */
+  /** It is a procedural step, which is shown less prominently than an act. */
   minor?: boolean;
   disputed?: boolean;
 };
 
-/** Events in order. Acts are squares, procedural steps rings, disputed ones diamonds; words say it too. */
+/** Events in the given order. Squares mark acts, rings procedural steps, diamonds what is disputed; words do, too. */
 export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   const t = useWords();
   return (

@@ -29,13 +29,16 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
   );
 }
 
-/** In the diagram's units; on a phone one is about a pixel. */
+/** The height of a case in the diagram. On a phone, a unit of the diagram is about a pixel. */
 const row = 66;
+/** The width that each arc beside another needs. */
 const lane = 26;
+/** The width of the diagram. */
 const width = 360;
 
 /**
- * Cases in a column in the order of time, joined by arcs with the numbers of the list. The list says the same in words.
+ * A column of cases in the order of time, joined by arcs. Each arc has the number of its relation in the list below,
+ * which says the same in words.
  */
 function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   const t = useWords();

@@ -12,28 +12,28 @@ function nameOfLink(t: Translate, claim: ClaimView, link: LinkView): string {
   return page ? pageWords(t, page.title, link.asWritten) : (link.asWritten ?? t('kit.chain.nobody'));
 }
 
-/** Who said it first, without those who passed it on. */
+/** The first speaker of a claim, without those who passed it on. */
 export const firstSayer = (t: Translate, claim: ClaimView): string =>
   claim.chain[0] ? nameOfLink(t, claim, claim.chain[0]) : t('kit.chain.nobody');
 
-/** "Zeinulla Kakimzhanov, as cited by Human Rights Watch, according to Transitions Online": for a line below a value. */
+/** The attribution for a line below a value: "Zeinulla Kakimzhanov, according to Transitions Online". */
 export function sayerWords(t: Translate, claim: ClaimView): string {
   if (claim.support === 'direct-word') return t('record.public.said.direct', { name: firstSayer(t, claim) });
   const names = claim.chain.map((link) => ({ name: nameOfLink(t, claim, link), verb: link.verb ?? undefined }));
   if (!names.length) names.push({ name: t('kit.chain.nobody'), verb: undefined });
-  // The page is the last to report it, unless it says it in its own words.
+  // The publisher of the page is the last who reports the claim, unless the page says it in its own words.
   if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)!.name)
     names.push({ name: claim.publisher.title, verb: undefined });
   return chainNames(t, names);
 }
 
 /**
- * Who says so, below a value: each name links to the claim, with attribution, wording and source. Alleged, denied or
- * estimated is said before the name.
+ * Who says so, in a line below a value. Each attribution links to its claim. If the claim only alleges, denies or
+ * estimates the value, that is said before the name.
  */
 export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; origins?: number }) {
   const t = useWords();
-  // A name after "Alleged by X;" would read as one who alleges it too.
+  // Plain statements come first: after "Alleged by X;" the next name would read as another who alleges it.
   const lines = distinctClaims(claims).toSorted((a, b) => Number(isPlain(b.mode)) - Number(isPlain(a.mode)));
   if (!lines.length) return null;
   return (

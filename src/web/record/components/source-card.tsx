@@ -9,8 +9,8 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 export const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '');
 
 /**
- * A post, video or page of others, described by the record: nothing of it is loaded, and its site learns nothing unless
- * the link is followed.
+ * A post, video or page of others, described with data of the record. Nothing is loaded from its site, which learns of
+ * the reader only if the link is followed.
  */
 export function SourceCard({ source }: { source: PublicSource }) {
   const t = useWords();

@@ -18,17 +18,17 @@ import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Chronology, type Entry, type TimelineValue } from '../../search/charts/chronology.tsx';
 
-/** One dated item is not a timeline. */
+/** The minimum number of entries: one dated item is not a timeline. */
 const fewest = 2;
 
 const shownDates: readonly string[] = [...dateProperties, 'hearing-time'];
 const isDate = (property: string): boolean => shownDates.includes(property);
 
-/** "Was" needs no word; filed, opened, closed and ended do. */
+/** What a date is of, such as "filed" or "ended". Undefined for the date or the beginning, which need no word. */
 const whatOf = (t: Translate, property: string): string | undefined =>
   property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 
-/** The dates in facts, with who gives them if there are several, or if one is only alleged or denied. */
+/** The dates in facts. Sources are named if a property has several dates, or if a date is only alleged or denied. */
 function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): TimelineValue[] {
   return facts
     .filter((fact) => isDate(fact.property))
@@ -50,7 +50,7 @@ function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMa
     );
 }
 
-/** "Human Rights Watch; alleged by Zeinulla Kakimzhanov, according to Eurasianet". */
+/** The attributions in one line: "Human Rights Watch; alleged by Zeinulla Kakimzhanov, according to Eurasianet". */
 const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
   claims
     .map(
@@ -71,7 +71,7 @@ export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: strin
       event.facts.filter((fact) => fact.property === 'date').flatMap((fact) => fact.values.map((value) => value.value)),
     ),
   );
-  // An order of a hearing that is already in the timeline is not a separate step.
+  // A part of a proceeding is left out if events have all its dates: the same step is then in the timeline already.
   const later = view.proceedings
     .flatMap((one) => proceedingParts.flatMap(({ list }) => one[list]))
     .filter((part) =>
@@ -92,7 +92,7 @@ export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: strin
   return <Chronology entries={entries} label={t('search.statistics.timeline.case')} />;
 }
 
-/** The maximum number of entries; the newest are kept. */
+/** The maximum number of entries in an actor's timeline. The newest are shown. */
 const mostEntries = 60;
 
 /** Dates of items by their ids, and the claims of dates that need their speakers. */
@@ -144,7 +144,7 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
   );
 }
 
-/** Whether two dates of one kind cannot both be true. */
+/** Whether an item has two dates of the same property that cannot both be true. */
 const disagreeing = (dates: readonly DateView[]): boolean =>
   dateProperties.some((key) => {
     const property = findProperty(key);
@@ -185,7 +185,7 @@ export function CasesTimeline({
   return <Chronology entries={entries} label={label} />;
 }
 
-/** "December 2016 – April 2018": the length of a line in words. */
+/** From the first month of a case to the last, in words: "December 2016 – April 2018". One date is given as it is. */
 function lifeWords(t: Translate, dates: readonly DateView[]): string {
   if (new Set(dates.map((date) => date.edtf)).size === 1) return edtfWords(t, dates[0]!.edtf).text;
   const months = [dates.map((date) => date.from ?? date.to), dates.map((date) => date.to ?? date.from)].map(

@@ -6,17 +6,17 @@ import type { Mode } from '../../../record/tables.ts';
 /** A person or item with a page, or only a name. */
 export type Named = { name: string; href?: string; language?: string };
 
-/** One link of the attribution, the first speaker first. */
+/** One link of an attribution. The list of links begins with the first speaker. */
 export type ChainLink = {
-  /** Null: not named ("critics"), shown in the words of the source. Hidden: "a person known to the desk". */
+  /** Null: not named; shown in the words of the source ("critics"). `hidden`: shown as "a person known to the desk". */
   actor: Named | 'hidden' | null;
   /** The speaker's name or description in the source. */
   asWritten?: string;
   /** The verb of the source: wrote, said, according to, cited … */
   verb?: string;
-  /** In what: "in a Facebook post". Finished text. */
+  /** Where the speaker said it, as finished text: "in a Facebook post". */
   within?: string;
-  /** The attribution comes from an earlier sentence. */
+  /** The source named the speaker in an earlier sentence. */
   carriedOver?: boolean;
 };
 
@@ -25,17 +25,17 @@ export type Support = {
   kind: 'passage' | 'reference' | 'direct-word';
   title?: string;
   publisher?: string;
-  /** EDTF. */
+  /** When the source was published (EDTF). */
   published?: string;
   /** The source's page on this site. */
   href?: string;
   /** Whether there is a preserved copy; a passage always has one. */
   held?: boolean;
-  /** Its original web address. */
+  /** The source's original web address. */
   external?: string;
   /** An archived copy, or the page with its hash. */
   archived?: string;
-  /** The passage, at the length of a quotation. */
+  /** The passage, shortened to the length of a quotation. */
   quote?: string;
   language?: string;
 };
@@ -56,12 +56,13 @@ export type NoteData = { number: number } & (
   | {
       basis: 'computed';
       what: string;
-      /** As it was published; left out if it was published as an exception. */ figure?: PublicFigure;
-      /** The calculated sentences, whose numbers are looked up in it. */ said?: readonly string[];
+      /** The published statistic; left out if the sentence was published as an exception. */ figure?: PublicFigure;
+      /** The calculated sentences, whose numbers are looked up in `figure`. */ said?: readonly string[];
     }
   | { basis: 'override'; reason: string; by?: string }
-  /** The claim is no longer shown, or its content was redacted. */
+  /** The claim is no longer shown. */
   | { basis: 'closed' }
+  /** The claim's content was redacted. */
   | { basis: 'erased' }
 );
 
@@ -69,7 +70,7 @@ export type NoteData = { number: number } & (
 export type SentenceData = {
   id: string;
   text: string;
-  /** By position in the text; to other sites, or (`here`) to this one. */ links?: readonly {
+  /** Links in the order of the text. `here`: to this site; others lead to other sites. */ links?: readonly {
     start: number;
     end: number;
     href: string;

@@ -45,7 +45,7 @@ const actorForm = (t: Translate) =>
         max: 100,
         fields: {
           text: { kind: 'text', label: 'record.desk.actor.name' },
-          // A new name is another name unless set otherwise.
+          // "Another name" is the first option, so a new row has it unless the editor selects something else.
           kind: {
             kind: 'select',
             label: 'vocabulary.name-kind',

@@ -31,7 +31,7 @@ const titles = ({ name, list }: ProceedingPart) =>
     fields: { title: { kind: 'text', label: 'record.desk.dossier.title' } },
   }) as const;
 const titleRows = z.array(z.object({ title: titleSchema })).default([]);
-/** What is created along with a proceeding. */
+/** The kinds of parts that the form of a new proceeding can create along with it. None for any other form. */
 const madeWith = (kind: Kind, change: boolean) => (kind === 'proceeding' && !change ? proceedingParts : []);
 
 function dossierForm({ name: kind, parent }: Entry, change: boolean) {

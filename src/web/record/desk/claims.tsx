@@ -55,7 +55,7 @@ const claimForm = (t: Translate) =>
   });
 type Typed = z.output<ReturnType<typeof claimForm>['schema']>;
 
-/** Where an operation's errors belong in a form with the support at `$1`. */
+/** Rules that move an operation's errors from paths after `start` to the fields of a claim after `to`. */
 export const sayingRules = (start: string, to: string) =>
   [
     [new RegExp(`^${start}support\\.(?:end|start|capture)$`), `${to}support.words`],

@@ -29,7 +29,7 @@ import { loadThing } from '../show/load-thing.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { relocated } from '../../kit/forms/issues.ts';
 
-/** The first properties in the form of each kind; the editor can remove and add. */
+/** The properties with which the form of each kind begins. The editor can remove and add some. */
 const usual: Partial<Record<ThingKind, readonly string[]>> = {
   ...perPart((part) => part.asks),
   case: ['incident-type', 'place', 'state-behind', 'target', 'began', 'case-status'],
@@ -113,7 +113,7 @@ const factsForm = (t: Translate, kind: ThingKind) =>
   });
 type Typed = z.output<ReturnType<typeof factsForm>['schema']>;
 
-/** The supports in the form as options for each value: their number and first words. */
+/** The form's supports as options, from which each value has one: the number of the support, and its first words. */
 function supportOptions(t: Translate, state: FormState): Option[] {
   const supports = getAt(state.values, 'supports');
   const rows = Array.isArray(supports) ? supports.filter(isTree) : [];
@@ -207,7 +207,7 @@ async function readFacts(
   return { claims, changes };
 }
 
-/** Where an operation's error belongs in the form: values by their row, the rest by their support. */
+/** Moves an operation's error to its field: errors of a statement to the row of the value, others to the support. */
 const placeOf =
   ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) =>
   (path: string): string => {
@@ -220,7 +220,7 @@ const placeOf =
     return `supports[${from.support}].${match[3]!.replace(/^support\.(?:end|start|capture)$/, 'support.words')}`;
   };
 
-/** The facts of an item: each value with its own support, or one support for all, filed as claims. */
+/** The form that files facts of an item as claims. Each value has a support; several values can have the same one. */
 export const factsForms: Pages = (web) => {
   formPage(web, routes.desk.facts, {
     operation: fileAndChange,

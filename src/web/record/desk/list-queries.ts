@@ -7,18 +7,21 @@ import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 export const listKinds = ['case', 'actor', 'source', 'claim', 'event', 'proceeding', 'question'] as const;
 export type ListKind = (typeof listKinds)[number];
 
-/** The filters of a list. `states`: access, withdrawn, draft, checked, open, answered. */
+/** The filters of a list. `states`: any of public, desk, sealed, withdrawn, draft, checked, open, answered. */
 export type Asked = { q?: string; states: readonly string[]; kinds: readonly string[]; limit: number; offset: number };
 export type Line = {
   brief: Brief;
   changedAt: Date;
-  /** Claims in a case, and unchecked ones. */ claims: number;
-  unchecked: number;
+  /** The number of claims in a case; 0 for other kinds. */ claims: number;
+  /** How many of them are unchecked. */ unchecked: number;
 };
 
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
-/** Every search word must be in the item's own words; an actor's names match across scripts. */
+/**
+ * The condition of a search: the item's number, or its title with each of the first eight words. For an actor, one name
+ * with the whole text, or a name that matches it in another script.
+ */
 function searched(kind: ListKind, q: string) {
   const number = /^\d{1,15}$/.test(q) ? Number(q) : -1;
   if (kind === 'actor')

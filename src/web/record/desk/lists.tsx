@@ -105,7 +105,7 @@ function Things({ kind, lines, caption }: { kind: ListKind; lines: readonly Line
   return <Table caption={caption} head={head} rows={rows} numeric={counted ? [1, 2] : []} />;
 }
 
-/** Claims with a checkbox each: many can be checked, set back or made public at once. */
+/** Claims with a checkbox each, to check, uncheck, show or hide many at once, or to draft an article from them. */
 function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back: string; mayCheck: boolean }) {
   const { t, token, person } = useView();
   const acts = ['check', 'uncheck', 'public', 'desk'] as const;

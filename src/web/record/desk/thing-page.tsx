@@ -23,7 +23,7 @@ import { loadThing } from '../show/load-thing.ts';
 import { deskEdit, deskList, deskPage } from './links.ts';
 
 type At = DeskRequest<{ number: number }>;
-/** `badges`: before the links, `buttons`: after them. `crumbs`: between the kind's list and the item. */
+/** What a kind adds to its page. `badges` come before the links, `buttons` after. `crumbs` follow the kind's list. */
 type Shown = Pick<Detail, 'title' | 'crumbs' | 'links' | 'styles' | 'body'> & { badges?: Child; buttons?: Child };
 
 /**

@@ -225,7 +225,7 @@ const preferredOf = (one: ListedDisagreement): string | undefined => {
   return value && idOf(value);
 };
 
-/** Disagreements in the same case. */
+/** All disagreements of the case that a disagreement is in. */
 async function inOneCase(db: Reader, one: ListedDisagreement) {
   const { number } = one.inCase ?? one.subject;
   const { thing } = await loadThing(db, 'case', number);

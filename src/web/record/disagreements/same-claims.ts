@@ -8,8 +8,8 @@ import type { FactView } from '../../../record/views/facts.ts';
 export type Sharing = CaseDisagreement & { key: string };
 
 /**
- * One page often gives the date of the filing, of the event and of the beginning of the case: three disagreements with
- * one answer.
+ * The other unanswered disagreements of a case that the same claims cause. One page often gives the same date for the
+ * filing, the event and the beginning of the case: three disagreements with one answer.
  */
 export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement[]): Sharing[] {
   const shared = (value: FactView, other: CaseDisagreement): boolean => matching(value, other) !== undefined;
@@ -20,7 +20,7 @@ export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement
     .map((other) => ({ ...other, key: `${refOf(other.subject)}.${other.property.property}` }));
 }
 
-/** The one value of another disagreement that a claim behind `value` also has. */
+/** The value in another disagreement that comes from a claim behind `value`. Undefined if there are several or none. */
 function matching(value: FactView, other: CaseDisagreement): FactView | undefined {
   const found = other.property.values.filter((one) => one.claimIds.some((id) => value.claimIds.includes(id)));
   return found.length === 1 ? found[0] : undefined;
@@ -28,7 +28,7 @@ function matching(value: FactView, other: CaseDisagreement): FactView | undefine
 
 type Typed = { answer: z.input<typeof answerInput>['answer']; reason: string; prefers?: string };
 
-/** The same answer for another disagreement; null if the preferred value has no counterpart there. Nothing is moved. */
+/** The same answer for another disagreement, without a second event. Null if the preferred value is not clear there. */
 export function answerAlso(one: CaseDisagreement, other: Sharing, typed: Typed): z.input<typeof answerInput> | null {
   const base = {
     subject: refOf(other.subject),

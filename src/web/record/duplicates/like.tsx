@@ -13,7 +13,7 @@ import { BriefLine } from '../show/parts.tsx';
 export type Near = { brief: Brief; name?: string };
 export type Looked = { kind: 'actor'; names: readonly string[] } | ({ kind: 'source' | 'case' } & Typed);
 
-/** Existing items that are similar to the form's input. */
+/** Existing items that are similar to what was typed in a form. */
 export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
   if (looked.kind === 'actor')
     return (await nearActors(db, looked.names)).map(({ brief, name }) => ({
@@ -28,7 +28,7 @@ export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
   });
 }
 
-/** Shown before a duplicate is created: each opens in a new tab, so that no input is lost. */
+/** A warning with similar items, before a duplicate is created. Links open in a new tab, so that no input is lost. */
 export function NearList({ kind, near }: { kind: string; near: readonly Near[] }) {
   const { t } = useView();
   if (!near.length) return null;
@@ -57,7 +57,7 @@ export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; nea
   );
 }
 
-/** Only the list, for the browser script. */
+/** The list of similar items alone, for the browser script. */
 export const likePages: Pages = (web) => {
   web.get(routes.desk.likes.pattern, async (c) => {
     const desk = await atDesk(c);

@@ -68,8 +68,8 @@ function Dismissed({ line }: { line: DuplicateLine | null }) {
 }
 
 /**
- * Two items side by side: an editor can merge them, and everyone at the desk can mark them as not duplicates. `b` stays
- * unless another is selected.
+ * Two items side by side. An editor can merge them; people who may file can mark them as not duplicates. The form
+ * suggests that `b` is the item that stays.
  */
 export const pairPages: Pages = (web) => {
   formPage(web, routes.desk.duplicate, {

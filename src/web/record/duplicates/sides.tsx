@@ -51,7 +51,7 @@ export async function loadSide(db: Reader, thing: Thing): Promise<Side> {
   };
 }
 
-/** What two items share is highlighted: a name, an address. */
+/** One of two items. Names and web addresses that the other item also has are highlighted. */
 export function SideView({ side, other, id, label }: { side: Side; other: Side; id: string; label: string }) {
   const { t } = useView();
   const { thing, source } = side;

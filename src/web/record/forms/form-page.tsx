@@ -23,7 +23,7 @@ export const newThing = (kind: ThingKind) => ({
   scripts,
 });
 
-/** The same if the item may exist already: similar ones are shown before another is created. */
+/** The same for kinds whose items may exist already: the form shows similar items before it creates another. */
 export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
   ...newThing(kind),
   load: async (): Promise<{ near: Near[] }> => ({ near: [] }),
@@ -42,7 +42,7 @@ export async function loadChanged(kind: ThingKind, { db, params }: DeskRequest<{
   return { thing, version: thing.version, by: await lastEditor(db, thing) };
 }
 
-/** What the forms that change an item share: the access badge is always visible. */
+/** What the forms that change an item share, such as the badge of its access, and both versions after a conflict. */
 export const changeThing = (kind: ThingKind) => ({
   load: (at: DeskRequest<{ number: number }>) => loadChanged(kind, at),
   crumb: 'record.desk.change',
@@ -62,12 +62,12 @@ export function Theirs({ view, state, form }: { view: Changed; state: FormState;
   return state.theirs ? <BothVersions form={form} state={state} by={view.by} /> : null;
 }
 
-/** Who made the newest change of an item. */
+/** The name of the person who made the newest change of an item; "Kronika" if none did. */
 export async function lastEditor(db: Reader, thing: Pick<Thing, 'id' | 'kind'>): Promise<string> {
   return (await lastChange(db, thing)).by ?? 'Kronika';
 }
 
-/** Refuses a possible duplicate, and shows it. @throws AppError `invalid_input` at `path` */
+/** Refuses a new item if there are similar ones, which `view` gets. @throws AppError `invalid_input` at `path` */
 export async function refuseNear(db: Reader, view: { near: Near[] }, looked: Looked, path: string): Promise<void> {
   view.near = await findNear(db, looked);
   if (view.near.length)

@@ -27,8 +27,8 @@ function evened(text: string): { flat: string; at: number[] } {
 }
 
 /**
- * Finds words in a captured text from which they were copied: white space and the form of quotation marks and dashes
- * may differ. Of several places, returns the one nearest to `near`. Null if the words are not there.
+ * Finds the place in a captured text that words were copied from. White space, invisible characters and the form of
+ * quotation marks and dashes may differ. Of several places, returns the one nearest to `near`; null if there is none.
  */
 export function findPlace(text: string, words: string, near = 0): PassageMatch | null {
   const wanted = evened(words).flat.trim();

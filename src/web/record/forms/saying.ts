@@ -30,7 +30,7 @@ const publicOrDesk = [
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
 
-/** The fields of this part; a claim's form has them once, the form of facts once for each support. */
+/** The fields of a claim without its statements. The form of facts has them once for each support. */
 export function sayingFields(t: Translate): Fields {
   return {
     wording: { kind: 'textarea', label: 'record.desk.claim.wording', hint: 'record.desk.claim.wording_hint', rows: 3 },
@@ -150,7 +150,7 @@ export const sayingShape = {
 const sayingSchema = z.object(sayingShape);
 export type TypedSaying = z.output<typeof sayingSchema>;
 
-/** An empty one. */
+/** The form values of a new claim. `over` replaces some of them. */
 export const newSaying = (over: Tree = {}): Tree => ({
   kind: 'paraphrase',
   mode: 'stated',
@@ -162,8 +162,8 @@ export const newSaying = (over: Tree = {}): Tree => ({
 });
 
 /**
- * The input, with names turned into refs and its words found in the captured page. Errors are added to `picks`, by the
- * path under `at`.
+ * Reads the fields as input of the operations: turns names into refs, and finds the passage's words in a capture. Adds
+ * errors to `picks`, with paths under `at`.
  */
 export async function readSaying(db: Reader, picks: Picks, typed: TypedSaying, at = ''): Promise<Saying> {
   const path = (part: string): string => (at ? `${at}.${part}` : part);
@@ -216,7 +216,7 @@ async function readSupport(
     const near = ref === support.capture ? Number(support.start ?? 0) : 0;
     const place = findPlace(page, support.words, Number.isSafeInteger(near) ? near : 0);
     if (!place) continue;
-    // The previous place is known; a new one among several is not.
+    // If the words occur several times, only the place that the claim already had is certain.
     if (place.times > 1 && !(support.start !== undefined && place.start === near))
       picks.complain(path('support.words'), 'record.desk.support.words_several', { times: place.times });
     return { kind: 'passage', capture: ref, start: place.start, end: place.end, visibility: support.visibility };

@@ -11,7 +11,7 @@ import { propertyOptions, readTyped, typedOf, valueField } from './values.ts';
 
 type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
 
-/** A claim's statements: select the property, load its fields, fill them in. */
+/** The rows for a claim's statements. After the editor selects a property, a row gets the fields of its value. */
 export function statementRows(t: Translate): Field {
   return {
     kind: 'rows',
@@ -30,7 +30,7 @@ export function statementRows(t: Translate): Field {
         options: propertyOptions(t),
         width: 'half',
       },
-      // Which of several values is shown is decided with all of them in view (actions/rank.tsx).
+      // The rank is only passed on. It is decided on a page that shows all values together (actions/rank.tsx).
       rank: { kind: 'hidden' },
     },
     each: (row): Fields => {

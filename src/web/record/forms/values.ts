@@ -13,7 +13,7 @@ import type { Field, Fields, Option } from '../../kit/forms/form.ts';
 import { isTree, type Tree, type TreeValue } from '../../kit/forms/tree.ts';
 import { anyActor, type Picks } from '../../kit/forms/pick.ts';
 
-/** The choices of a list, in its order. */
+/** The terms of a vocabulary as options, in its order. */
 export const termOptions = (list: VocabularyKey): Option[] =>
   termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
 
@@ -35,7 +35,7 @@ export const countryOptions = (t: Translate): Option[] =>
     ),
   );
 
-/** The most common languages at the desk; any other value stays unchanged. */
+/** The languages offered in forms, as the desk needs them most. A stored language that is not among them stays. */
 const languages =
   'ar az be bg bs cs da de el en es et fa fi fr he hi hr hu hy it ja ka kk ko ky lt lv mk mn nl no pl ps pt ro ru sk sl sq sr sv tg tk tr tt ug uk ur uz zh'.split(
     ' ',
@@ -207,7 +207,7 @@ function fieldOf(t: Translate, { label, value }: Property): Field {
   }
 }
 
-/** The essential part of a composite value: if it is blank, the whole is blank. */
+/** The part without which a composite value counts as blank. */
 const essential: Partial<Record<ValueKind['type'], string>> = {
   'date-time': 'at',
   text: 'text',
@@ -230,7 +230,7 @@ export function isBlankValue(property: Property, typed: TreeValue): boolean {
 
 const actors = { kinds: ['actor'], make: anyActor } as const;
 
-/** The value of a row's fields, as input of `readValue` of the catalogue. Names become refs. */
+/** Reads the fields of a value as input of `readValue` of the catalogue. Names become refs. */
 export async function readTyped(
   t: Translate,
   picks: Picks,
@@ -323,7 +323,7 @@ export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<s
   }
 }
 
-/** The properties of a kind, or of all kinds, as options; grouped by kind. */
+/** The properties of a kind as options; without `kind` those of all kinds, grouped by kind. */
 export function propertyOptions(t: Translate, kind?: ThingKind): Option[] {
   if (kind) return propertiesOf(kind).map((property) => ({ value: property.key, label: property.label }));
   return properties.map((property) => ({

@@ -89,7 +89,7 @@ function Undone({ undone }: { undone: Awaited<ReturnType<typeof undosOf>> }) {
   );
 }
 
-/** One change set with all its items, page by page; and batches of change sets. */
+/** The page of one change set, with its items in parts; and the page of a batch of change sets. */
 export const changeSetPages: Pages = (web) => {
   detailPage(web, routes.desk.changeSet, async ({ c, t, db, desk, may, params: { number } }) => {
     const url = new URL(c.req.url);

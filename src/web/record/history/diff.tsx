@@ -59,8 +59,8 @@ function FateLine({ change }: { change: Exclude<LineChange, { how: 'same' }> }) 
 }
 
 /**
- * Before and after, distinguished by word, element, sign and colour. A text shows the changed words in place.
- * `made`: there was nothing before, so no sign is needed.
+ * What changed, field by field. A word, an element, a sign and a colour distinguish before and after. Texts show the
+ * changed words in place. `made`: the item is new, so nothing is marked as added.
  */
 export function Differences({ differences, made }: { differences: readonly FieldDifference[]; made?: boolean }) {
   const { t } = useView();

@@ -3,8 +3,8 @@ import { textDifference, type Stretch } from '../../kit/components/changed-text.
 import { isJson, lineText, silent, Wording, type Line, type Names } from './wording.ts';
 
 /**
- * The change of one member of a list, or of a field with one value. `same`: it has not changed, but says which part of
- * the item has.
+ * The change of one member of a list, or of a field with one value. `same`: the line itself has not changed; it says
+ * which part of the item the other changes are about.
  */
 export type LineChange =
   | { how: 'same'; line: Line }
@@ -17,17 +17,17 @@ export type FieldDifference = { field: string; name: string } & (
   | { lineChanges: LineChange[]; reordered?: boolean }
 );
 
-/** Fields with written texts: the changed words are shown in place. */
+/** Fields with texts that people wrote. Changed words are shown in place. */
 const texts = new Set(['wording', 'title', 'summary', 'note', 'support_note', 'reason', 'motto', 'headline']);
 
-/** The most important fields come first; fields not listed come between. */
+/** The most important fields, which come first. Then come the fields that are in neither list, then `last`. */
 const first = ['wording', 'title', 'headline', 'names', 'summary', 'chain', 'statements', 'answered_by'];
 const last = ['language', 'certainty', 'state', 'visibility', 'withdrawn', 'merged_into'];
 /** The place of a field among others. */
 export const rankOf = (field: string): number =>
   first.includes(field) ? first.indexOf(field) - first.length : last.indexOf(field) + 1;
 
-/** The part by which two members of a list are the same member, changed. */
+/** What identifies a member of a list. Two members with the same identity are one member before and after a change. */
 const identity: Readonly<Record<string, (one: Record<string, unknown>) => string>> = {
   names: (one) => String(one.text),
   chain: (one) =>
@@ -61,8 +61,8 @@ function changed(was: Line, is: Line): LineChange {
 }
 
 /**
- * The changes of a change set, field by field, without unchanged ones. `before` null: there was nothing. If a change
- * stores only some fields, the others have not changed.
+ * What one change of an item changed, field by field. Unchanged fields are left out. `before` is null if the item is
+ * new. If `after` has only some fields, the others have not changed.
  */
 export function differences(
   t: Translate,
@@ -102,7 +102,7 @@ export function differences(
 const linesIn = (words: Wording, name: string, list: unknown[]): string =>
   words.lines(name, list).map(lineText).join('\n');
 
-/** A field with one value, or with an empty side. */
+/** Compares a field that has one value, or that is empty before or after. */
 function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
   const removed = was.filter((line) => !is.some((other) => lineText(other) === lineText(line)));
   const added = is.filter((line) => !was.some((other) => lineText(other) === lineText(line)));
@@ -113,7 +113,7 @@ function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
   ];
 }
 
-/** Compares lists member by member: members that are the same are changed, others were added or removed. */
+/** Compares lists member by member. A member with the same identity was changed; others were added or removed. */
 function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: readonly unknown[]): LineChange[] {
   type Member = { key: string; line: Line };
   const read = (one: unknown): Member => {
@@ -141,7 +141,7 @@ function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: r
   ];
 }
 
-/** Rows from a seal in words: by table and column. */
+/** The content of an opened seal in words: by column for the item's own table, by table for the others. */
 export function contentLines(
   t: Translate,
   content: { kind: string; rows: Readonly<Record<string, readonly Record<string, unknown>[]>> },

@@ -26,7 +26,7 @@ export function readHistoryFilters(url: URL): HistoryFilters {
   };
 }
 
-/** The same for the query; the last day is included. */
+/** The filters for the database query. The day `until` is included. */
 export function filtersOf({ who, from, until, operation, via }: HistoryFilters, accounts: boolean): ChangeSetFilters {
   const end = until ? new Date(Date.parse(until) + 86_400_000) : undefined;
   return {
@@ -41,7 +41,7 @@ export function filtersOf({ who, from, until, operation, via }: HistoryFilters, 
 
 type Props = { chosen: HistoryFilters; people: readonly { id: number; name: string }[]; operations: readonly string[] };
 
-/** Who, when, what, how: a plain form with its values in the address. */
+/** The form for the filters: who, when, what, how. It sends its values in the URL. */
 export function HistoryFilterForm({ chosen, people, operations }: Props) {
   const { t } = useView();
   const select = (name: 'who' | 'operation' | 'via', options: readonly (readonly [string, string])[]) => (

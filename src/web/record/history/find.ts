@@ -5,8 +5,8 @@ import { isKind } from '../../../record/kinds/registry.ts';
 import type { Thing } from '../../../record/things.ts';
 
 /**
- * An item by its own kind and number, even if merged or redacted, because its history is its own. @throws AppError
- * `not_found`
+ * An item by its kind and number, even if it is merged or redacted, because it still has a history of its own. @throws
+ * AppError `not_found`
  */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<Thing> {
   const thing = isKind(kind) ? await findThing(db, kind, number) : undefined;
@@ -17,6 +17,6 @@ export async function loadThing(db: Reader, kind: string, number: number): Promi
 /** The format of a batch id: a UUID. */
 export const batchPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A claim's wording is its title, and may be long. */
+/** A title of at most about 90 characters. The title of a claim is its wording, which may be long. */
 export const shortened = (title: string): string =>
   title.length > 90 ? `${title.slice(0, title.lastIndexOf(' ', 80))} …` : title;

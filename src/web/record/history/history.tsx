@@ -27,7 +27,7 @@ import { loadNames, type Names } from './wording.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const perPage = 40;
-/** Items of one change set that the list names. */
+/** How many items of each change set the list names. */
 const named = 3;
 
 /** The changes of an account or a team, newest first. */
@@ -69,7 +69,7 @@ function Older({ newer, older }: { newer?: string; older?: string }) {
   );
 }
 
-/** The history of all items, and of each item. */
+/** The history of the whole record, and of one item, account or team. */
 export const historyPages: Pages = (web, deps) => {
   changeSetPages(web, deps);
   setBackPages(web, deps);

@@ -51,7 +51,7 @@ export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | '
   const { t } = useView();
   // A proposal changes only when it is decided.
   const decided = row.action === 'changed' && row.about && row.about.state !== 'open' ? row.about.state : undefined;
-  // The person asked for claims; Kronika suggested them.
+  // The person only asked for the draft. Kronika wrote its claims, so it says “asked for”, not “created”.
   const drafted = row.action === 'created' && row.kind === 'draft' ? 'drafted' : undefined;
   return (
     <>
@@ -61,8 +61,8 @@ export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | '
 }
 
 /**
- * "Aliya Nurlan", "Kronika", or that the person was not signed in: a reader, or the owner of an account, who sets the
- * password.
+ * Who made a change: the name of a person, or Kronika. For people who were not signed in, whether it was a reader or
+ * someone who used a one-time link of an account.
  */
 export function whoWords(
   t: Translate,
@@ -74,7 +74,7 @@ export function whoWords(
   return t(`record.desk.history.${ofAccount ? 'link_holder' : 'visitor'}`);
 }
 
-/** "in the browser", "with a command on the server". */
+/** How a change was made: "in the browser", "with a command on the server". */
 export const viaWords = (t: Translate, via: string): string =>
   t(t.has(`record.desk.via.${via}`) ? `record.desk.via.${via}` : 'record.desk.via.web');
 

@@ -55,10 +55,10 @@ export async function loadChangesOfDesk(
   return rows.map((row) => ({ ...row, thing: null }));
 }
 
-/** One line for each change set: its first item, and how many more. */
+/** A change set as one line: its most important change, and the number of its other changes. */
 export type ChangeLineData = ChangeRow & { others: number; about: About | undefined };
 
-/** The newest change sets, one line each, without their content. */
+/** The newest change sets, one line each, without what changed. Changes of accounts are left out. */
 export async function loadRecentWrites(db: Reader, limit: number): Promise<ChangeLineData[]> {
   const { rows } = await sql<Omit<ChangeLineData, 'thing' | 'before' | 'after' | 'about'>>`
     select s.id as set, s.at, a.name as by, s.via, s.why, c.kind, c.thing_id as "thingId", c.action, c.redacted, n.count - 1 as others

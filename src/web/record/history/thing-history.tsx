@@ -13,7 +13,7 @@ import { viaWords, whoWords } from './lines.tsx';
 import { When } from './when.tsx';
 import type { Names } from './wording.ts';
 
-/** The actions of an entry, in words: "Created, sealed". What was created has not also been changed. */
+/** The actions of an entry, in words: "Created, sealed". "Changed" is left out if the item was created then. */
 const didWords = (t: Translate, actions: readonly string[]): string =>
   [...new Set(actions)]
     .filter((action) => action !== 'changed' || !actions.includes('created'))

@@ -52,7 +52,7 @@ const choosingForm = defineForm({
   },
 });
 
-/** Items that an undo leaves, each with the reason. */
+/** Items that an undo leaves as they are, each with the reason. */
 export function SkipList({
   skips,
   briefs,
@@ -115,7 +115,7 @@ function undoPage<P>(
     operation: undoPermission,
     load: async (at) => {
       const found = await find(at);
-      // The fields depend on the conflicts, and the result must match what was shown.
+      // The form's fields depend on the conflicts, so the preview is loaded also when the form is sent.
       const preview = await previewUndo(at.db, found.target);
       const briefs = await loadBriefs(
         at.db,
@@ -165,7 +165,7 @@ function undoPage<P>(
   });
 }
 
-/** The result of an undo, or its progress; on the page of its change sets. */
+/** The result of an undo, or its progress, for the page of the undo's own change sets. */
 export function UndoReport({
   state,
   skips,
@@ -202,7 +202,7 @@ export function UndoReport({
   );
 }
 
-/** The first items that an undo left. */
+/** The first 100 items that an undo left as they were, each with the reason. */
 export async function loadSkips(db: Reader, batch: string) {
   const skips = await db
     .selectFrom('undo_skipped')

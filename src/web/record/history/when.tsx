@@ -1,7 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** A time in words: day and time, marked as UTC. */
+/** A moment in words: day and time in UTC. */
 export const momentWords = (t: Translate, at: Date): string =>
   t('record.desk.when', {
     at: new Intl.DateTimeFormat(t.tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at),

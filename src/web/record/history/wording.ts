@@ -61,16 +61,16 @@ export const idFields: ReadonlySet<string> = new Set([
   'order_id',
   'claim_id',
 ]);
-/** Lists of ids; as a number, such a field is a count. */
+/** Fields with a list of ids. If such a field has a number instead, it is a count. */
 const idLists = new Set(['events', 'says', 'criticism', 'summaries', 'claims']);
-/** The items that a field names. */
+/** The ids of the items that a field names. */
 const idsOf = (field: string, value: unknown): number[] =>
   (idLists.has(field) && Array.isArray(value) ? value : idFields.has(field) ? [value] : [])
     .map(Number)
     .filter((id) => Number.isSafeInteger(id) && id > 0);
-/** Dates in EDTF. */
+/** Fields with a date in EDTF. */
 const dates = new Set(['published', 'made', 'commences', 'since', 'ended', 'on', 'demanded_on']);
-/** Not useful for readers: the row's id, derived data. */
+/** Fields that are not shown, because they say nothing to people: internal ids, derived data. */
 export const silent: ReadonlySet<string> = new Set([
   'id',
   'number',
@@ -106,7 +106,7 @@ function* idsIn(value: unknown): Generator<number> {
       else yield* idsIn(part);
 }
 
-/** Fields with ids of accounts. */
+/** Fields with a list of ids of accounts. */
 const accountLists: ReadonlySet<string> = new Set(['for', 'members', 'suspended']);
 
 function readersIn(value: unknown): number[] {
@@ -125,7 +125,7 @@ function teamsIn(value: unknown): number[] {
   );
 }
 
-/** The names of the teams in changes; of those that the person is not in, none. */
+/** The names of the teams in changes, without teams that the signed-in person is not in. */
 async function teamNames(db: Reader, values: readonly unknown[]): Promise<ReadonlyMap<number, string>> {
   const ids = values.flatMap(teamsIn);
   if (ids.length === 0) return new Map();
@@ -136,7 +136,7 @@ async function teamNames(db: Reader, values: readonly unknown[]): Promise<Readon
   );
 }
 
-/** Looks up everything that some changes name; merged items by their own name, as it was then. */
+/** Looks up the names of everything that some changes name. A merged item has its own name, not that of the other. */
 export async function loadNames(db: Reader, values: readonly unknown[]): Promise<Names> {
   const refs = [...new Set(values.flatMap((value) => [...refsIn(value)]))].flatMap((ref) => parseRef(ref) ?? []);
   const { rows } = refs.length
@@ -172,7 +172,7 @@ export async function loadNames(db: Reader, values: readonly unknown[]): Promise
   };
 }
 
-/** The vocabularies of a field's keys, by the kind of item. */
+/** The vocabulary that a field's value is a term of; null if none. `kind`: the kind of the item. */
 const listOf = (kind: string, field: string): string | null => {
   if (field === 'kind') return { actor: 'actor-kind', source: 'source-kind', claim: 'claim-kind' }[kind] ?? null;
   return (
@@ -187,11 +187,11 @@ const listOf = (kind: string, field: string): string | null => {
   );
 };
 
-/** A kind's own texts for a field's keys. */
+/** Where the texts for a field's values begin in `messages/`, for fields of one kind of item. */
 const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
   law: { sort: 'law.amendment', kind: 'law.part' },
   provision: {
-    // What an amendment did to the provision, or what its duty requires.
+    // `act` is what an amendment did to the provision, or what a duty requires.
     act: ['law.act', 'law.duty.act_name'],
     bearer: 'law.duty.bearer',
     secrets: 'law.duty.secret',
@@ -218,10 +218,10 @@ const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonl
     counted: 'requests.demand.counts',
   },
 };
-/** The name of a field's label, where the same name means something else beside other fields. */
+/** The name by which a field's label is found. Some fields mean something else beside certain other fields. */
 const labelOf = (name: string, beside: Json): string =>
   name === 'act' && 'bearer' in beside ? 'duty_act' : name === 'mode' && 'marked' in beside ? 'commenting_mode' : name;
-/** The texts for a field's keys where they are the same for every kind. */
+/** Where the texts for a field's values begin, for fields that mean the same in every kind. */
 const sharedWords: Readonly<Record<string, string>> = {
   answer: 'record.duplicates.state',
   property: 'record.property',
@@ -238,11 +238,11 @@ export class Wording {
     private readonly t: Translate,
     private readonly kind: string,
     private readonly names: Names,
-    /** Whether to say of each link of an attribution, and of a passage, if readers see it, also if they do. */
+    /** Whether each link of an attribution names its access also if it is public. Otherwise only if it is not. */
     private readonly saysAccess = false,
   ) {}
 
-  /** The access to a part of an item, if it has to be said. */
+  /** The access of a link of an attribution in words; empty if it need not be said (`saysAccess`). */
   private access(visibility: unknown): string {
     return visibility === 'public' && !this.saysAccess ? '' : this.term('visibility', visibility);
   }
@@ -262,7 +262,7 @@ export class Wording {
     return brief ? this.linked(brief) : this.t('record.desk.history.gone');
   }
 
-  /** A field's value as lines of text; a list has one for each member. */
+  /** A field's value as lines of text. A list has a line for each member. */
   lines(field: string, value: unknown): Line[] {
     if (field === 'team' && value === null) return [[this.t('record.desk.history.whole_desk')]];
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return [];
@@ -280,7 +280,7 @@ export class Wording {
     return [[named ? this.linked(named) : this.single(field, value)]];
   }
 
-  /** Several claims within a member of a list: their numbers, because many have the same words. */
+  /** Several claims within a member of a list, by their numbers, because many have the same words. Else null. */
   private short(field: string, value: unknown): Line[] | null {
     const claims = idsOf(field, value).map((id) => this.names.byId.get(id));
     if (claims.length < 2 || !claims.every((one) => one?.kind === 'claim')) return null;
@@ -299,7 +299,7 @@ export class Wording {
     if (accountLists.has(field)) return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
     if (field === 'operation' && this.t.has(`record.proposals.does.${String(value)}`))
-      // The access is a field of its own.
+      // The change of access is shown as a field of its own, so no “…” says that more will change.
       return `${this.t(`record.proposals.does.${String(value)}`)}${value === 'record.setVisibility' ? '' : ' …'}`;
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
@@ -339,7 +339,7 @@ export class Wording {
   }
 
   private statement(one: Json): Line {
-    // Stored JSON has its own order of keys: the ref is not always the first text in it.
+    // The database reorders the keys of JSON, so the ref may not be the first text in the value.
     const ref = [...refsIn(one.value)].find((text) => this.names.byRef.has(text));
     const thing = ref === undefined ? null : this.names.byRef.get(ref)!;
     const value = valueWords(this.t, { property: String(one.property), value: one.value, thing });

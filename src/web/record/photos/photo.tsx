@@ -4,12 +4,12 @@ import type { PhotoSize } from '../../../record/photos/view.ts';
 
 type PictureProps = {
   photo: { sizes: readonly PhotoSize[] };
-  /** The address of a size. */
+  /** The address of a size's file. */
   hrefOf(file: string): string;
   alt: string;
-  /** Its width, for browsers to choose by: the `sizes` of HTML. */
+  /** The width at which it is shown, by which browsers choose a file: the attribute `sizes` of HTML. */
   sizes: string;
-  /** It is the first thing that a reader sees. */
+  /** The picture is visible at once, so it is loaded first. */
   eager?: boolean;
 };
 
@@ -51,7 +51,7 @@ export const publicSize =
   (file: string): string =>
     address({ number: photo.number!, file });
 
-/** The lead photo of an article, small, beside its headline in a list; the headline describes it. */
+/** The small lead photo of an article, beside its headline in a list. It needs no description beside the headline. */
 export function Thumbnail({
   photo,
   hrefOf,

@@ -156,7 +156,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
       if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
       const said = await toPhoto(parsed.data, picks);
-      // Only in memory, so that what the camera wrote into it never reaches our disk.
+      // The file stays in memory, so that the camera's metadata in it (place, device) never reaches our disk.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
       return run(desk.app, addPhoto, desk.principal, { ...said, bytes: Buffer.concat(parts) });

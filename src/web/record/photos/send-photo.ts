@@ -5,7 +5,7 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { findPublicPhotoFile } from '../../../publishing/public/public-photo.ts';
 import { routes } from '../../routes.ts';
 
-/** Responds with a size of a photo. @throws AppError `not_found` */
+/** Responds with one size of a photo. @throws AppError `not_found` */
 export async function sendPhoto(
   c: Ctx,
   found: { sha256: string; size: number; format: PhotoFormat } | null,
@@ -25,8 +25,8 @@ export async function sendPhoto(
 }
 
 /**
- * The sizes of photos in published articles. The name of one changes with its bytes, so browsers cache it without
- * limit.
+ * The files of photos in published articles, one for each size. A file's name changes with its bytes, so browsers may
+ * cache it for a year without asking.
  */
 export function photoFiles(web: Router): void {
   web.get(routes.photo.pattern, async (c) => {

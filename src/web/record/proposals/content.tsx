@@ -13,11 +13,11 @@ import { isJson, lineText, Wording, type Line, type Names } from '../history/wor
 type Json = Record<string, unknown>;
 type Content = Pick<ProposalView, 'changes' | 'made'>;
 
-/** What of proposals names items, for `loadNames`. */
+/** The parts of proposals that name items, as input of `loadNames`. */
 export const namedBy = (proposals: readonly Content[]): unknown[] =>
   proposals.flatMap(({ changes }) => [...changes, ...changes.map(({ thingId }) => ({ thing_id: thingId }))]);
 
-/** The names with the items that a proposal would create, which have no pages yet. */
+/** Adds the items that a proposal would create to the names. They have no pages yet. */
 function withMade(names: Names, made: Content['made']): Names {
   if (made.length === 0) return names;
   const briefs = made.map((one): Brief => ({
@@ -35,16 +35,16 @@ function withMade(names: Names, made: Content['made']): Names {
   };
 }
 
-/** Everything of a change that an editor decides about. */
+/** A change with all that an editor decides about, also the fields that the history does not store. */
 const whole = ({ before, after, unstored }: Change): { before: unknown; after: unknown } => ({
   before: isJson(before) ? { ...before, ...unstored?.before } : before,
   after: isJson(after) ? { ...after, ...unstored?.after } : after,
 });
 
-/** The same changes of several items. */
+/** Items that would change in the same way, and how. */
 type Group = { items: { id: number; line: Line }[]; made: boolean; differences: FieldDifference[] };
 
-/** What accepting a proposal would store, compared with what there was: each change once, with its items. */
+/** What would change if a proposal were accepted. Each change is listed once, with all items that it is of. */
 export function proposedChanges(t: Translate, { changes, made }: Content, names: Names): Group[] {
   const known = withMade(names, made);
   const groups = new Map<string, Group>();
@@ -67,7 +67,7 @@ function titleLine(t: Translate, names: Names, id: number): Line {
   return [href ? { text, href } : text];
 }
 
-/** What readers would see that they do not see now, or no longer: an item, a speaker or a passage. */
+/** Something that readers would begin to see, or no longer see: an item, a speaker or a passage. */
 export type Exposure = { how: 'shown' | 'hidden'; line: Line };
 
 const partsOf = (state: unknown): { identity: string; field: 'chain' | 'passage'; part: Json }[] => {
@@ -105,7 +105,7 @@ export function exposures(t: Translate, { changes, made }: Content, names: Names
   });
 }
 
-/** What a proposal would show readers, or take from them. */
+/** Warns of what readers would begin to see, or no longer see, if a proposal were accepted. */
 export function Exposures({ one, names }: { one: ProposalView; names: Names }) {
   const { t } = useView();
   return (
@@ -127,7 +127,7 @@ export function Content({ one, names }: { one: ProposalView; names: Names }) {
         <>
           <p>
             {items.length === 1 ? (
-              // Linked above.
+              // A single item has its link above the changes already.
               <strong>{lineText(items[0]!.line)}</strong>
             ) : (
               items.map(({ line }) => (

@@ -98,7 +98,7 @@ function Failed({ id, one, listed }: { id: number; one: ProposalView | undefined
   );
 }
 
-/** The list of proposals, with the errors of those that could not be decided. */
+/** The page with the list of proposals, and why some could not be decided. */
 async function show(
   at: DeskRequest<unknown>,
   {
@@ -224,7 +224,7 @@ function Deciding(props: { decides: boolean; withdraws: boolean; typed: string; 
   );
 }
 
-/** The pages with proposals to editors, and what became of them. */
+/** The list of proposals to editors, the decisions about them, and the buttons that make or propose items public. */
 export const proposalPages: Pages = (web) => {
   web.get(routes.desk.proposals.pattern, async (c) => show(await deskRequest(c, routes.desk.proposals)));
 
@@ -268,7 +268,7 @@ export const proposalPages: Pages = (web) => {
       };
       if (chosen.length === 0) return show(at, { problem: 'record.proposals.error.none', typed: reason, status: 422 });
       const failures: Failure[] = [];
-      // Each by itself, so that the others are decided even if one fails.
+      // Each proposal is decided by itself, so that the others are decided even if one fails.
       for (const id of chosen) {
         try {
           await decide([id]);
@@ -282,9 +282,10 @@ export const proposalPages: Pages = (web) => {
 };
 
 /**
- * The button that makes items public, or proposes it: those of a filing, or what an import created.
- * @param props.versions of the items, as the page shows them
- * @param props.shown the digest of what the import created
+ * The button that makes several items public: those of a filing, or all that an import (`batch`) created. For people
+ * who are not editors, the button proposes it.
+ * @param props.versions the versions of the filing's items, by ref, as the page shows them
+ * @param props.shown the digest of what the import created, as the page shows it
  */
 export function PublishButton({
   versions = {},
@@ -317,7 +318,7 @@ export function PublishButton({
   );
 }
 
-/** The items that one batch created and only the desk sees: their versions, by ref. */
+/** The versions, by ref, of the items that one batch created and that are still desk only. */
 async function createdIn(db: Reader, batch: string): Promise<Record<string, number>> {
   const kinds = kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly);
   const { rows } = await sql<{ ref: string; version: number }>`
@@ -340,7 +341,7 @@ const digestOf = (versions: Readonly<Record<string, number>>): string =>
 /** A digest of the versions of what a batch created: an import can create more than a form can list. */
 export const batchDigest = async (db: Reader, batch: string): Promise<string> => digestOf(await createdIn(db, batch));
 
-/** What the page showed of the items of proposals. */
+/** The state of each proposal's items that the page showed, by the proposal's id, as input of `acceptProposals`. */
 const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly number[]): Record<string, number> =>
   Object.fromEntries(
     proposals.flatMap((id) => {
@@ -349,7 +350,7 @@ const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly n
     }),
   );
 
-/** Why a proposal could not be decided. @throws AppError what is about the person, not the proposal */
+/** Why a proposal could not be decided. @throws AppError an error that would meet every proposal, such as no sign-in */
 function failureMessage({ t, c }: DeskRequest<unknown>, error: AppError): string {
   if (['internal', 'not_signed_in', 'proof_needed', 'bad_form'].includes(error.code)) throw error;
   if (error.code === 'conflict') return t('record.proposals.error.since');

@@ -13,7 +13,7 @@ import { defineForm, fresh } from '../../kit/forms/form.ts';
 import { page } from '../../kit/view.tsx';
 import { Work } from './work.tsx';
 
-/** The page that offers to propose a change to an editor. @param typed what was sent, to be sent again */
+/** The page that offers to propose a refused change to an editor. @param typed the fields of the form, to send again */
 export async function proposePage(
   c: Ctx,
   error: ProposableError,

@@ -25,7 +25,7 @@ import { recordPage } from './lookup.tsx';
 
 type View = { record: ActorView; dates: Dates; letters: LettersOf; asOf: string | null; at: ActorListPage };
 
-/** Letters on the actor's own page; the complete list has a page. */
+/** How many letters the actor's own page shows. The complete list has a page of its own. */
 const lettersHere = 5;
 
 export function actorPages(web: Router): void {
@@ -153,7 +153,7 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
   );
 }
 
-/** Its other names, with language and script if they differ from the page's. */
+/** An actor's names besides the title, with language and script if they differ from the page's. */
 function Names({ record }: { record: ActorView }) {
   const t = useWords();
   const others = record.names.filter((name) => name.text !== record.brief.title);
@@ -179,7 +179,7 @@ function Names({ record }: { record: ActorView }) {
   );
 }
 
-/** Properties whose values are all shown under disagreements. */
+/** Properties that are left out of the facts, because all their values are shown under disagreements. */
 const toldBelow = (record: ActorView): string[] =>
   record.disagreements
     .filter(
@@ -242,7 +242,7 @@ function Ties({ record }: { record: ActorView }) {
 
 type Appearance = ActorView['appears'][number];
 
-/** By case: the part, the role, who says so. */
+/** Where the actor appears, case by case: in which part, in which role, and who says so. */
 function Appears({ record }: { record: ActorView }) {
   const t = useWords();
   const cases = new Map<number, { brief: Brief; parts: Appearance[] }>();

@@ -40,7 +40,7 @@ export function calendars(web: Router): void {
   });
 }
 
-/** Keeps line breaks; texts in a calendar must not contain other control characters. */
+/** A text without control characters, which a calendar must not contain. Line breaks stay. */
 const clean = (text: string): string => text.replaceAll(/[^\P{Cc}\n]/gu, '');
 
 function calendar(c: Ctx, title: string, self: string, hearings: readonly HearingView[]): Response {

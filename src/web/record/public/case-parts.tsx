@@ -47,7 +47,7 @@ export function WhatHappened({
   letters,
 }: {
   view: CaseView;
-  /** By the ids of their events. */ letters?: ReadonlyMap<number, Brief>;
+  /** Letters by the ids of the events that they are about. */ letters?: ReadonlyMap<number, Brief>;
 }) {
   const t = useWords();
   const items: TimelineItem[] = view.events.map((event) => {
@@ -78,7 +78,7 @@ export function WhatHappened({
   return <Timeline items={items} />;
 }
 
-/** Who reports the event, dates and accounts that differ, and other facts. */
+/** The content below an event's title: who reports it, differing dates and types, and other facts. */
 function EventBody({
   event,
   claims,
@@ -93,7 +93,7 @@ function EventBody({
   letter?: Brief;
 }) {
   const t = useWords();
-  // Undisputed values are above; disputed ones are listed with who says which.
+  // A single type or date is already shown above. Several are listed here, with who says which.
   const above = [
     ...of(event.facts, 'took-place'),
     ...(types.length === 1 ? types : []),
@@ -123,7 +123,7 @@ function EventBody({
   );
 }
 
-/** Proceedings with their parts. */
+/** The proceedings of a case, each with its parts. */
 export function Proceedings({ view }: { view: CaseView }) {
   return (
     <>
@@ -173,8 +173,8 @@ export function Disagreements({ view }: { view: CaseView }) {
 type Part = { role: string; values: FactView[]; claimIds: Set<number>; attributed: boolean };
 
 /**
- * Everyone named, with their roles and who says so; a role that is only alleged or denied is never shown without its
- * speaker.
+ * Everyone whom the facts of a case name, with their roles and who says so. A role that is only alleged or denied is
+ * left out if its speaker cannot be shown.
  */
 export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
   const found = new Map<number, { actor: Brief; parts: Map<string, Part> }>();

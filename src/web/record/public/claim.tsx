@@ -59,7 +59,7 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
   return (
     <PublicPage
       support="other"
-      // Never the words without who says them, because titles appear alone in search results and tabs.
+      // The title names the speaker, because it appears without the page in search results and tabs.
       title={`${firstSayer(t, claim)}: ${claim.wording.length > 80 ? `${claim.wording.slice(0, 79).replace(/\s\S*$/, '')} …` : claim.wording}`}
       canonical={routes.claim({ number })}
       json={routes.claim.json({ number })}
@@ -193,7 +193,7 @@ function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
   return <>{link.asWritten ? t('kit.chain.unnamed', { words: link.asWritten }) : t('kit.chain.nobody')}</>;
 }
 
-/** The passage at the length of a quotation, its page, and its web address. */
+/** What supports the claim: the passage at the length of a quotation, its source, and the source's web address. */
 function Support({ claim }: { claim: ClaimView }) {
   const t = useWords();
   const support = supportOf(t, claim);

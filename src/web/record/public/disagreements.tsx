@@ -67,7 +67,7 @@ function propertyWords(t: Translate, key: string): string {
   return `${label} (${new Intl.ListFormat(t.tag, { type: 'disjunction' }).format(kinds)})`;
 }
 
-/** State and subject of disagreements, each with its count. */
+/** The filters of the list: states and properties, each with its number of disagreements. */
 export function disagreementGroups(
   t: Translate,
   list: Pick<DisagreementList, 'states' | 'properties'>,

@@ -16,26 +16,27 @@ import { wantsJson } from '../../kit/problem.tsx';
 import { routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
-/** `json`: whether the JSON was requested. */
+/** A request for the page of one item. `json`: whether its JSON was requested. */
 type At<P> = PageRequest<P> & { json: boolean };
 type Loaded<P, View> = At<P> & { view: View };
 
-/** How the page of one record is rendered. */
+/** How the public page of one kind of item is loaded and rendered. */
 type RecordPage<P, View> = {
   kind: ThingKind;
-  /** Null: there is no such page. */
+  /** Null if there is no such page; the answer is then 404. */
   load(thing: Thing, at: At<P>): Promise<View | null>;
   /** The page's canonical address. */
   address(at: Loaded<P, NoInfer<View>>): string;
   /** The public JSON, listed field by field in the `api/` folders. */
   json?(at: Loaded<P, NoInfer<View>>): object | Promise<object>;
-  /** `asOf`: of a page of the sample data, the day it describes. */
+  /** Renders the page. `asOf`: the date of the sample data, if the item is part of it. */
   show(view: NoInfer<View> & { asOf: string | null }, at: At<P>): Child | Promise<Child>;
 };
 
 /**
- * Registers the public page of a record and its JSON; 301 from a wrong slug and from a merged item; 410 for one that
- * was withdrawn, redacted or sealed in public; and the same 404 for a hidden one and one that never existed.
+ * Registers the public page of a kind of item, and its JSON. Answers 301 for a wrong slug or a merged item, 410 for an
+ * item that was public and is withdrawn, redacted or sealed, and the same 404 for a hidden item and one that never
+ * existed.
  */
 export function recordPage<P extends { number: number }, View extends object>(
   web: Router,
@@ -89,10 +90,10 @@ async function answer<P extends { number: number }, View extends object>(
   }
 }
 
-/** Redacted; or withdrawn, with a reason; or sealed, without one. */
+/** An item that is gone: withdrawn (with `at` and `reason`), sealed (only `at`), or redacted (neither). */
 type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
 
-/** 410: that something was here, when it was withdrawn and why, or when it was sealed; not what it was. */
+/** The answer 410. It says when and why the item was withdrawn, or when it was sealed, but not what it was. */
 export function gone(c: Ctx, what: Gone): Response {
   const t = c.get('t');
   const title = t('publishing.public.gone.title', { kind: what.kind, number: what.number });

@@ -15,7 +15,7 @@ import { deskChain, deskSupport, ownWords, valueWords } from './words.ts';
 
 export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, ClaimView> };
 
-/** What checked claims say about an item: every value, with the claims. */
+/** The facts of an item from checked claims, with the claims. Includes values that another preferred value replaces. */
 export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithClaims> {
   const facts = (await loadFacts(db, [id], 'desk', { all: true })).get(id) ?? [];
   const claims = await loadClaims(
@@ -26,7 +26,7 @@ export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithCl
   return { facts, claims: new Map(claims.map((claim) => [claim.id, claim])) };
 }
 
-/** A value; the item it names is linked to its page at the desk. */
+/** A value in words. If it names an item, the name links to the item's page at the desk. */
 export function DeskValue({ view }: { view: FactView }) {
   const t = useWords();
   const type = findProperty(view.property)?.value.type;
@@ -51,7 +51,7 @@ export function DeskValue({ view }: { view: FactView }) {
   );
 }
 
-/** Who says so on one line, and a link to the claim unless it is already shown (`bare`, with its state and access). */
+/** Who says so, with the claim's state, access and link. `bare`: only who, because the rest is already shown. */
 export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) {
   const t = useWords();
   return (
@@ -86,7 +86,7 @@ export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) 
   );
 }
 
-/** Values of exactly the same claims are grouped above who says so. */
+/** Groups values that come from exactly the same claims, so that who says so is shown once below them. */
 function together(values: readonly FactView[]): FactView[][] {
   const groups = new Map<string, FactView[]>();
   for (const value of values) {
@@ -117,7 +117,7 @@ function Values({ values, claims }: { values: readonly FactView[]; claims: Reado
   );
 }
 
-/** The facts of an item. If values disagree, people with permission see a link to the decision. */
+/** The facts of an item. If a property has several values, people with permission get a link to decide between them. */
 export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of: Brief; mayRank: boolean }) {
   const { t } = useView();
   if (!facts.length) return <p class="who">{t('record.desk.facts.none')}</p>;

@@ -4,7 +4,10 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { findThing } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 
-/** The item at an address of the desk; a merged one returns its redirect. @throws AppError `not_found`, `redacted` */
+/**
+ * The item at an address of the desk. For a merged item, the one it was merged into, with that number as `moved`.
+ * @throws AppError `not_found`, `redacted`
+ */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<{ thing: Thing; moved?: number }> {
   if (!isKind(kind)) throw new AppError('not_found');
   const thing = await findThing(db, kind, number);

@@ -16,7 +16,7 @@ export function BriefLine({
   children,
 }: {
   brief: Brief;
-  /** Opens in a new tab if input would be lost. */ apart?: boolean;
+  /** The link opens in a new tab, because the page has a form whose input would be lost. */ apart?: boolean;
   children?: Child;
 }) {
   const { t } = useView();
@@ -76,7 +76,7 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
   );
 }
 
-/** A part of a page with a heading. `when`: whether the page has it. */
+/** A part of a page with a heading. `when`: whether the part is shown. */
 export function Section({
   id,
   title,

@@ -15,7 +15,7 @@ import { dateTimeWords } from '../../kit/words/date-time-words.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 
-/** "2014 – 2017", "since 2016"; empty if no time is known. */
+/** A period in parentheses: " (2014 – 2017)", " (since 2016)". Empty if no time is known. */
 const periodWords = (t: Translate, { from, to }: { from?: string; to?: string }): string =>
   from || to ? ` (${edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})` : '';
 
@@ -94,7 +94,7 @@ const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
 export const deskChain = (t: Translate, claim: ClaimView): ChainLink[] =>
   claim.chain.map((link) => linkOf(t, claim, link));
 
-/** Whether the page says it in its own words: then it is both speaker and source. */
+/** Whether the page says the claim in its own words. Then it is both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
 /** The support, with links to the desk's pages. */

@@ -24,7 +24,7 @@ import { BriefLine } from '../show/parts.tsx';
 
 /** The value of the option “Everyone at the desk”. */
 const everyone = 'desk';
-/** The most public items that are listed by name. */
+/** The maximum number of public items that are listed by name. */
 const mostNamed = 20;
 
 const limitForm = defineForm({
@@ -144,7 +144,7 @@ export const limitPages: Pages = (web) => {
 
 type Counts = readonly { kind: ThingKind; count: number }[];
 
-/** What names an item, without the item. */
+/** The counts of what is limited together with an item, without the item itself. */
 const withoutItself = (counts: Counts, kind: ThingKind): Counts =>
   counts.flatMap((one) => (one.kind !== kind ? [one] : one.count > 1 ? [{ kind, count: one.count - 1 }] : []));
 

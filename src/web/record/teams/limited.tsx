@@ -15,7 +15,7 @@ import { BriefLine, Section } from '../show/parts.tsx';
 type Item = { id: number; kind: ThingKind; number: number };
 type Reasons = Awaited<ReturnType<typeof limitedBecause>>;
 
-/** To which teams an item is limited, why, and who opened it; null if it is not limited. */
+/** A limited item: the teams it is limited to, why, and who opened it. */
 export type Limited = {
   item: Item;
   own: { id: number; name: string } | null;
@@ -25,7 +25,7 @@ export type Limited = {
   opened: number;
 };
 
-/** Runs no query for people who see no limited items. */
+/** Loads who sees a limited item. Null if it is not limited; without a query also for people who see no such items. */
 export async function loadLimited(db: Reader, item: Item): Promise<Limited | null> {
   if (!currentSight()?.sees) return null;
   const { own, others } = await teamsOf(db, item.id);

@@ -8,10 +8,10 @@ import { noteOpenings, openingsToNote } from '../../../record/teams/openings.ts'
 import type { Env } from '../../kit/context.ts';
 import { deskPage } from '../desk/links.ts';
 
-/** A kind with a number: of an item, or of something that belongs to one (`leading`). */
+/** A kind with a number: those of an item, or of something that belongs to an item (`leading`). */
 type Opened = { kind: string; number: number };
 
-/** The kinds by how the addresses of their items begin: `/desk/cases` → `case`. */
+/** The kind of item for the beginning of an address: `/desk/cases` → `case`. */
 const kindsAt = new Map<string, string>();
 const kindAt = (start: string): string | undefined => {
   if (kindsAt.size === 0)
@@ -31,7 +31,7 @@ const leading: Readonly<Record<string, string>> = {
   watch: 'finding',
 };
 
-/** The start of addresses in the API, such as `/api/v1/captures/12`. */
+/** The beginning of addresses in the API. It is replaced by `/desk/`, so that both kinds are read alike. */
 const apiStart = /^\/api\/v\d+\//;
 
 /**
@@ -45,7 +45,7 @@ export function openedAt(path: string): Opened[] {
   const found: Opened[] = [];
   const own = number(second) ? (kindAt(`/desk/${first}`) ?? leading[first]) : undefined;
   if (own) found.push({ kind: own, number: number(second) });
-  // Actions, facts, history, disagreements; `/desk/duplicates/unmerge/case/3`.
+  // Addresses with a kind and a number later on: actions, facts, history, disagreements, undoing a merge.
   if (isKind(second) && number(third)) found.push({ kind: second, number: number(third) });
   if (isKind(third) && number(fourth)) found.push({ kind: third, number: number(fourth) });
   if (first === 'sources' && third === 'captures' && number(fourth))
@@ -54,8 +54,8 @@ export function openedAt(path: string): Opened[] {
 }
 
 /**
- * The ids of what an address shows. A draft is the capture that it is made from, a file the item that has it, an import
- * and a finding their source.
+ * The ids of the items that an address shows. A draft counts as the capture that it is made from, a file as the item
+ * that has it, an import or a finding as its source.
  */
 async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -70,7 +70,7 @@ async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
 const numbersOf = (opened: readonly Opened[], kind: string): number[] =>
   opened.flatMap((one) => (one.kind === kind ? [one.number] : []));
 
-/** A form that is sent is shown again with what is wrong, and after a conflict with what is saved now. */
+/** Statuses of answers that show a sent form, and so the item, again: with errors, or after a conflict. */
 const shownAgain: ReadonlySet<number> = new Set([200, 400, 409, 422]);
 
 const showsItem = (method: string, { status, headers }: Response): boolean =>
@@ -79,8 +79,8 @@ const showsItem = (method: string, { status, headers }: Response): boolean =>
     : status < 300;
 
 /**
- * Notes who opens a limited item, before the answer leaves. Only for people who see limited items, so that it costs
- * others nothing.
+ * Notes who opens a limited item, before the answer is sent. For people who see no limited items, it does nothing, so
+ * that they need not wait.
  */
 export const noteOpened: MiddlewareHandler<Env> = async (c, next) => {
   await next();

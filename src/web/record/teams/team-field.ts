@@ -6,7 +6,7 @@ import type { Principal } from '../../../platform/operation.ts';
 import type { Ctx } from '../../kit/context.ts';
 import type { Field, Form, FormState } from '../../kit/forms/form.ts';
 
-/** The team that sees what a form creates; none: everyone at the desk. */
+/** The id of the team that sees what a form creates. Left out: everyone at the desk sees it. */
 export const teamSchema = z
   .string()
   .regex(/^\d{1,15}$/, 'errors.field.team.notYours')
@@ -20,10 +20,10 @@ const teamField: Field = {
 };
 
 /**
- * A form for something new, with the choice of who can see it, for people who are in a team. When the form is sent, it
- * has the choice for everyone. So if someone has left the chosen team meanwhile, the form is refused, and nothing is
- * shown to everyone by mistake.
- * @param before the name of a field
+ * Adds to a form for something new the field that says who can see it. Only people in a team get the field. But when a
+ * form is sent, the field is read for all: if someone has left the selected team in the meantime, the form is refused.
+ * Otherwise the field would be ignored, and the item shown to the whole desk by mistake.
+ * @param before the name of the field before which the new one is placed; at the end if left out
  */
 export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {
   if (!currentSight()?.teams.length && c.req.method === 'GET') return form;
@@ -33,7 +33,7 @@ export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {
   return { ...form, fields: Object.fromEntries(fields) };
 }
 
-/** The options of the field. */
+/** The options of the field: the person's own teams. */
 export const teamOptions = async (
   db: Reader,
   principal: Principal,

@@ -7,7 +7,7 @@ import { routes } from '../../routes.ts';
 const day = z.string().describe('Year, month and day');
 const count = z.number().int();
 
-/** `/about/transparency.json`: numbers, and the demanding authorities where that is public. */
+/** The answer of `/about/transparency.json`: numbers of demands, and the authorities that may be named. */
 export const demandReportJson = z.strictObject({
   schema: z.literal('kronika.transparency.v1'),
   at: z.iso.datetime().describe('When it was counted'),

@@ -15,7 +15,7 @@ import { PermissionList, Touched } from '../permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../permissions/withdraw-sealed.tsx';
 import { ReplyList } from '../replies/replies.tsx';
 
-/** On the article's page: requests about it, and a link to record another. */
+/** For the article's page at the desk: requests about the article, and links to record another. */
 export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<Child> {
   const db = desk.app.db.read;
   const [demands, replies] = [

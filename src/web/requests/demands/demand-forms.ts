@@ -124,7 +124,7 @@ export async function readDemand(
   return { ...typed, ...refs, about: things, files: await filesOf(file) };
 }
 
-/** Maps errors of a demand to fields of the form. */
+/** Rules that move the errors of an operation to the fields of the form. */
 export const demandRules = [
   [/^(?:demands\.0|to)\.about\.(\d+)$/, 'about[$1].thing'],
   [/^(?:demands\.0|to)\.files\.0.*$/, 'file'],

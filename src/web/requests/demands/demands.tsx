@@ -130,7 +130,7 @@ async function demandAt(desk: Desk, number: number): Promise<DemandView> {
   return one;
 }
 
-/** Demands in lines: what, by whom, deadline, outcome. */
+/** A list of demands: what is demanded, by whom, the deadline or the outcome. */
 export function DemandList({ demands, now }: { demands: readonly DemandView[]; now: string }) {
   const { t } = useView();
   return (

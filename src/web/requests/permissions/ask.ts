@@ -11,7 +11,7 @@ import { namedIn } from '../../kit/publication.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 
-/** Requests that one person sends by email: 30, then about one an hour. */
+/** How many requests one person can email: 30 at once, then one every 48 minutes. */
 const mailsOfOne: Budget = { name: 'permission-mails', quota: 30, window: 86_400 };
 
 /** The one-time link for the answer; whether it was emailed, and if that failed, why. */
@@ -41,7 +41,7 @@ export async function askFor(
   if (options.mail && !canMail(app, one))
     throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'requests.permission.ask_no_mail' }] });
   if (options.mail) {
-    // The words are the desk's own, so no one can have us fill a mailbox, or write to many.
+    // Limits both ways: an account must not be able to fill one mailbox with its words, nor to write to many people.
     await spend(app.counters, linksToOne, `permission ${one.contact!.toLowerCase()}`);
     await spend(app.counters, mailsOfOne, String(principal?.accountId ?? 0));
   }
@@ -70,7 +70,7 @@ export async function askFor(
   }
 }
 
-/** @throws AppError `not_found` */
+/** A permission by its ref. @throws AppError `not_found` */
 export async function permissionOfRef(app: App, ref: string): Promise<PermissionView> {
   const parsed = parseRef(ref);
   const thing = parsed?.kind === 'permission' ? await findThing(app.db.read, 'permission', parsed.number) : undefined;

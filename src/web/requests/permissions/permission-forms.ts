@@ -104,7 +104,7 @@ export const permissionForm = defineForm({
 });
 export type TypedPermission = z.output<typeof permissionForm.schema>;
 
-/** @throws AppError `invalid_input` if a name is ambiguous */
+/** Reads the form as input of the operations. @throws AppError `invalid_input` if a name is ambiguous */
 export async function readPermission(
   picks: Picks,
   { why: _, actor: typedActor, article: typedArticle, ...typed }: TypedPermission,
@@ -135,7 +135,7 @@ export const permissionValues = (one: PermissionView): Tree => ({
 
 const ways = permissionWays.filter((way) => way !== 'link');
 
-/** What they answered. */
+/** Records what the person answered, if they did not answer by the link. */
 export const answerForm = defineForm({
   name: 'answer',
   limit: largestFile + 1_048_576,
@@ -186,5 +186,5 @@ export const withdrawPermissionForm = defineForm({
   fields: { way: answerForm.fields.way!, on: answerForm.fields.on! },
 });
 
-/** Asks by email, or by a link that the editor passes on. */
+/** Creates the link for the answer, to be emailed or passed on by the editor. */
 export const askForm = defineForm({ name: 'ask', schema: z.object({ why: whySchema }), fields: { why: whyField } });

@@ -10,7 +10,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { crumbs } from '../load-permission.ts';
 
-/** The page after a link was created, which is shown only once. `problem`: why no email was sent. */
+/** The page that shows a new link, this one time only. `problem`: why no email was sent. */
 export function LinkMade({
   one,
   title,

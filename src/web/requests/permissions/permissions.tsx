@@ -35,7 +35,7 @@ import { changePage, formPage, buttonRoute } from '../../kit/pages/form-page.tsx
 import { listPage } from '../../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
-/** People's permissions to publish: all of them, one, asking, answering. */
+/** People's permissions to be named or quoted: the list, each one, and the forms to ask and to record the answer. */
 export const permissionPages: Pages = (web, deps) => {
   withdrawPermissionPages(web, deps);
   listPage(web, routes.desk.permissions, {
@@ -250,7 +250,7 @@ export function Touched({ touched, here }: { touched: readonly TouchedArticle[];
   );
 }
 
-/** Permissions in lines: whose, for what, status. */
+/** A list of permissions: whose, for what, and their status. */
 export function PermissionList({ permissions }: { permissions: readonly PermissionView[] }) {
   const { t } = useView();
   return (

@@ -51,8 +51,8 @@ export const withdrawPermissionPages: Pages = (web) => {
 };
 
 /**
- * For a valid permission: how to withdraw it if it is sealed, and the link for it. Only for those who may know the
- * person.
+ * The buttons of a valid permission: to record that a sealed one was withdrawn, and to create the link by which the
+ * person can withdraw. Null for people who may not know whose permission it is.
  */
 export async function withdrawButtons(desk: Desk, one: PermissionView): Promise<Child> {
   if (
@@ -84,12 +84,13 @@ function TakeBack({ one }: { one: PermissionView }) {
   );
 }
 
-/** Those that the signed-in account can open, for the pages of an article. */
+/** The withdrawn sealed permissions that the signed-in account can open, for the pages of an article. */
 export const mineSealedBack = async (desk: Desk): Promise<SealedBack[]> =>
   (await listSealedBack(desk.app.db.read, desk.principal.accountId)).filter((one) => one.mine);
 
 /**
- * Withdrawn sealed permissions. An account that cannot open them sees only that. `here`: the page is about an article.
+ * Sealed permissions that were withdrawn. An account that cannot open one sees only its number and the day. `here`: the
+ * page is about an article.
  */
 export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; here?: boolean }) {
   const { t } = useView();
@@ -124,7 +125,10 @@ export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; he
   );
 }
 
-/** The articles affected by a permission that was just opened: only on this page. Null if it was not withdrawn. */
+/**
+ * The articles affected by a sealed permission that was just opened; only the page of this opening can show them. Null
+ * if the permission was not withdrawn, or if its articles were already checked.
+ */
 export async function touchedByOpened(
   desk: Desk,
   id: number,

@@ -150,7 +150,7 @@ const crumbs = (t: Translate, article: number, one?: ReplyView): { label: string
     : []),
 ];
 
-/** The sentences of the published article, to select from. */
+/** The sentences of a published article as options; none if it is not public. */
 async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
   const article = await loadPublicArticle(desk.app.db.read, number).catch((error: unknown) => {
     if (error instanceof AppError) return null;
@@ -159,7 +159,7 @@ async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
   return article ? allSentences(article).map((one) => ({ value: one.id, text: one.text })) : [];
 }
 
-/** An open request. @throws AppError `not_found`, `sealed`, `act_impossible` */
+/** A request that is still open. @throws AppError `not_found`, `sealed`; `act_impossible` if it is not open */
 async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
   const { thing } = await loadThing(desk.app.db.read, 'reply', number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
@@ -169,7 +169,7 @@ async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
   return one;
 }
 
-/** Requests in lines: who, about which article, deadline, outcome. */
+/** A list of requests for a reply: who asks, about which article, the deadline or the outcome. */
 export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now: string }) {
   const { t } = useView();
   return (

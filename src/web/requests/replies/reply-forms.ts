@@ -101,7 +101,7 @@ export const replyValues = (one: ReplyView): Tree => ({
   asked: one.asked,
   sentences: one.sentences,
   received: one.received,
-  // A deadline from a legal duty is calculated again.
+  // A deadline that a legal duty sets is left blank, because it is calculated again.
   deadline: one.provision ? undefined : (one.deadline ?? undefined),
 });
 

@@ -12,7 +12,7 @@ import { defineReading } from '../../kit/api/endpoint.ts';
 import { facetFilters } from '../../record/api/list-endpoints.ts';
 import { audience, many, one, paging, withCursor } from '../../kit/api/parameters.ts';
 
-/** Ranking has no key to continue from: the cursor has the position in the newest 5,000 matches instead. */
+/** The cursor of ranked results, which have no key to continue from: a page number or position instead. */
 const placeKey = z.tuple([z.number().int().min(1).max(100_000)]);
 
 export const search = defineReading({

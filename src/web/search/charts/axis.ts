@@ -9,7 +9,7 @@ export type Axis = { first: number; last: number; ticks: { at: number; label: st
 /** The maximum number of labels on a phone. */
 const most = 6;
 
-/** The axis for all these marks, from the start of a month or year to the end of one. */
+/** The axis that has room for all these marks. It begins and ends with a whole month or year. */
 export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
   if (!marks.length) return null;
   const [from, to] = [Math.min(...marks.map((mark) => mark.from)), Math.max(...marks.map((mark) => mark.to))];
@@ -21,7 +21,8 @@ export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
   const ticks: Axis['ticks'] = [];
   for (let month = start; month <= end; month += step) {
     const year = Math.floor(month / 12);
-    // A year is shown once, at its first tick, unless the next year's tick is right beside it.
+    // A year is named at its January. If the axis begins later in a year, its first tick names the year, unless the
+    // January of the next year is the tick beside it.
     const isNamed = month % 12 === 0 || (month === start && 12 - (month % 12) > step);
     const label =
       step % 12 === 0 ? String(year) : `${monthWords(t.locale, (month % 12) + 1)}${isNamed ? ` ${year}` : ''}`;
@@ -32,7 +33,7 @@ export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
 
 const monthStart = (month: number): number => dayNumber(Math.floor(month / 12), (month % 12) + 1, 1);
 
-/** Months between ticks. */
+/** The number of months between two ticks. */
 function stepOf(from: number, to: number): number {
   const months = Math.max(1, (to - from) / 30.4);
   return [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200].find((step) => months / step <= most) ?? 2400;

@@ -8,7 +8,7 @@ import { countWords } from './words.ts';
  * and a desktop while text keeps its size. Solid parts are certain; hatched ones are possible.
  */
 
-/** The hatching of uncertain parts; once on a page with charts. */
+/** The hatching of uncertain parts. A page with charts needs it once. */
 export function Hatch() {
   return (
     <svg class="hatch" width="0" height="0" aria-hidden="true" focusable="false">
@@ -46,10 +46,10 @@ export function Bar({ count, most }: { count: Count; most: number }) {
 export type BarRow = {
   label: Child;
   count: Count;
-  /** The rows below, of which it is the heading. */ inner?: readonly BarRow[];
+  /** The rows below this one, which is then their heading and has no bar. */ inner?: readonly BarRow[];
 };
 
-/** Bars with their names; the longest one uses the whole width, and the others are in proportion. */
+/** Bars with their names. A bar of `most` has the full length (`longest`); the others are in proportion. */
 export function Bars({
   rows,
   most = Math.max(1, ...rows.flatMap((row) => (row.inner ?? [row]).map((one) => reach(one.count)))),
@@ -80,7 +80,7 @@ export function Bars({
 
 export type Tick = { /** The index of the period. */ at: number; label: string };
 
-/** Counts over time as columns. `labels`: whether each column has room for its number. */
+/** Counts over time as columns. If there is room, each column has its number. */
 export function Columns({
   counts,
   ticks,
@@ -94,7 +94,7 @@ export function Columns({
   const most = Math.max(1, ...counts.map(reach));
   const scale = scaleLinear([0, most], [height, top]);
   const labelled = counts.length <= 14;
-  // A few faint lines at whole numbers; none if each column has its number.
+  // Faint lines at a few whole numbers are needed only if the columns have no numbers.
   const lines = labelled ? [] : scale.ticks(3).filter((value) => value > 0 && Number.isInteger(value));
   return (
     <svg class="columns" width="100%" height={height + 22} aria-hidden="true" focusable="false">
@@ -154,12 +154,12 @@ function Column({
   );
 }
 
-/** The height of the highest strip of a chart, in pixels, without its number. */
+/** The height of the highest column in a chart of strips, in pixels. */
 const tallest = 64;
 
 /**
- * One row's counts over time; its highest column has its number. All rows of a chart share `most`, and each has the
- * height it needs.
+ * One row's counts over time as small columns. The highest column has its number. All rows have the same scale, from
+ * `most`, the highest count of the chart. Each row is as high as it needs.
  */
 export function Strip({ counts, most }: { counts: readonly Count[]; most: number }) {
   const peak = counts.reduce((best, count, index) => (reach(count) > reach(counts[best]!) ? index : best), 0);
@@ -217,7 +217,7 @@ export function Strips({
       </svg>
     </div>
   );
-  // A group far from the end of the chart has its own axis.
+  // Each group has an axis of its own, because the end of the chart may be far away.
   const isGrouped = rows.some((row) => row.inner);
   const line = (row: StripRow) => (
     <>

@@ -6,8 +6,8 @@ import { axisOf, type Axis } from './axis.ts';
 import { marksOf, type Mark } from './marks.ts';
 
 /**
- * A date, with its time if known, what happened (`what`, unless it is simply the date of the event), and its source if
- * it must be named.
+ * A date of an entry. `what`: what happened then, unless it is simply the date of the event. `who`: the source, if it
+ * must be named.
  */
 export type TimelineValue = { edtf: string; time?: DateTime; what?: string; who?: Child };
 
@@ -19,7 +19,7 @@ export type Entry = {
   told: readonly TimelineValue[];
   /** Sources give dates that cannot all be true. */
   disputed?: boolean;
-  /** Text instead of one line for each date: all of `told` are on one line. */
+  /** A text for all dates of `told` together. They are then drawn on one line, instead of one line for each date. */
   words?: Child;
 };
 
@@ -145,7 +145,7 @@ function MarkShape({ mark, axis }: { mark: Mark; axis: Axis }) {
   const soft = mark.soft ? ' soft' : '';
   if (mark.shape === 'day')
     return <circle class={`day${soft}`} cx={percent(axis.share(mark.from + 0.5))} cy="9" r="4" />;
-  // A span ends with its last day.
+  // A span includes its last day, so it is drawn up to the beginning of the next.
   const [x, end] = [axis.share(mark.start ? axis.first : mark.from), axis.share(mark.end ? axis.last : mark.to + 1)];
   if (mark.shape === 'within' && !mark.start && !mark.end)
     return <rect class={`within${soft}`} x={percent(x)} width={percent(end - x)} y="5" height="8" />;

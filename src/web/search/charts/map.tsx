@@ -6,8 +6,8 @@ import { world, worldPlaces } from './world.ts';
 export type CountryCount = { code: string; count: number };
 
 /**
- * Lower bounds of classes: each about three times the one before, so that a country with many cases does not make all
- * others pale.
+ * Possible lower bounds of the classes of counts. Each is about three times the one before, so that one country with
+ * many cases does not make all others pale.
  */
 const steps = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000];
 const mostClasses = 5;
@@ -22,7 +22,7 @@ export function classesOf(counts: readonly number[]): number[] {
 export const classIn = (classes: readonly number[], count: number): number =>
   classes.findLastIndex((first) => count >= first);
 
-/** "3–9", "10 or more"; a single count on its own. */
+/** The counts in a class, in words: "3–9", "10 or more", or "1" if it has only one. */
 export function classWords(t: ReturnType<typeof useWords>, classes: readonly number[], index: number): string {
   const next = classes[index + 1];
   if (next === undefined) return t('search.statistics.map.or_more', { first: classes[index]! });

@@ -1,17 +1,19 @@
 import type { DatePart } from '../../../record/values/edtf/edtf-date.ts';
 import { parseEdtfStructure, type IntervalEnd } from '../../../record/values/edtf/edtf.ts';
 
-/**
- * How a date is drawn on an axis of days. `day`: that day. `within`: one day, or some, in that span, unknown which.
- * `during`: all of it. `soft`: the source itself says about, or is not sure. An end that is not a number is open (`..`,
- * it continues) or unknown (it ended, unknown when).
- */
+/** How a date is drawn on an axis of days. */
 export type Mark = {
+  /** `day`: that day. `within`: one or some days in the span, unknown which. `during`: the whole span. */
   shape: 'day' | 'within' | 'during';
+  /** The first day, as a day number. */
   from: number;
+  /** The last day, as a day number. */
   to: number;
+  /** The date is marked as approximate or uncertain. */
   soft: boolean;
+  /** The span has no known first day. It is open (`..`), or began on an unknown day. */
   start?: 'open' | 'unknown';
+  /** The span has no known last day. It is open (`..`, it continues), or ended on an unknown day. */
   end?: 'open' | 'unknown';
 };
 

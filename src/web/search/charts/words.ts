@@ -28,7 +28,8 @@ const onlyWords = (t: Translate, name: FilterName, values: string): string =>
     : t('search.chip', { filter: filterLabel(t, name), value: values });
 
 /**
- * The name of one value of a facet. `label`: an outlet's or a law's name; without it, a text says that it is hidden.
+ * The name of one value of a facet. `label`: the name of an outlet or a law; if it is left out, a text says that the
+ * name is hidden.
  */
 export function valueWords(
   t: Translate,
@@ -51,7 +52,7 @@ export function monthWords(locale: string, part: number, style: 'short' | 'narro
   return format.format(Date.UTC(2018, part - 1, 15));
 }
 
-/** "2018", "Q2 2018", "Apr 2018"; for null, that there is no usable date. */
+/** A period in words: "2018", "Q2 2018", "Apr 2018". For null, says that there is no usable date. */
 export function periodWords(t: Translate, over: Period, period: number | null): string {
   if (period === null) return t('search.statistics.undated');
   const { year, part } = readPeriod(over, period);
@@ -61,13 +62,13 @@ export function periodWords(t: Translate, over: Period, period: number | null): 
     : `${monthWords(t.tag, part)} ${year}`;
 }
 
-/** "3", or "1–4" if three more may belong here. */
+/** A count in words: "3"; or "1–4" if one is certain and three more are possible. */
 export const countWords = ({ sure, perhaps }: Count): string =>
   perhaps ? `${plain(sure)}–${plain(sure + perhaps)}` : plain(sure);
 
 const plain = (value: number): string => value.toLocaleString('en');
 
-/** "Cases by type and the year in which they began". */
+/** The title of a statistic: "Cases by type and the year in which they began". */
 export function titleOf(t: Translate, query: StatisticQuery): string {
   const by = query.by ? dimensionWords(t, 'by', query.by) : '';
   const other = query.with ? dimensionWords(t, 'by', query.with) : '';

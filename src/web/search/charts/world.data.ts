@@ -1,4 +1,4 @@
-/** ISO 3166-1 alpha-2 and numeric: Natural Earth's map, as packed by world-atlas, has countries by number. */
+/** ISO 3166-1: the letters and number of each country. The map (Natural Earth, from world-atlas) has only numbers. */
 export const isoNumbers =
   'AF004 AX248 AL008 DZ012 AS016 AD020 AO024 AI660 AQ010 AG028 AR032 AM051 AW533 AU036 AT040 AZ031 BS044 BH048 BD050 BB052 BY112 BE056 BZ084 BJ204 BM060 BT064 BO068 BQ535 BA070 BW072 BV074 BR076 IO086 ' +
   'BN096 BG100 BF854 BI108 CV132 KH116 CM120 CA124 KY136 CF140 TD148 CL152 CN156 CX162 CC166 CO170 KM174 CG178 CD180 CK184 CR188 CI384 HR191 CU192 CW531 CY196 CZ203 DK208 DJ262 DM212 DO214 EC218 EG818 SV222 ' +
@@ -9,7 +9,7 @@ export const isoNumbers =
   'SI705 SB090 SO706 ZA710 GS239 SS728 ES724 LK144 SD729 SR740 SJ744 SE752 CH756 SY760 TW158 TJ762 TZ834 TH764 TL626 TG768 TK772 TO776 TT780 TN788 TR792 TM795 TC796 TV798 UG800 UA804 AE784 GB826 US840 UM581 ' +
   'UY858 UZ860 VU548 VE862 VN704 VG092 VI850 WF876 EH732 YE887 ZM894 ZW716';
 
-/** Shapes without a number, with their ISO 3166 code. */
+/** The country codes of shapes that have no number in the map, by their names there. */
 export const unnumbered: Readonly<Record<string, string>> = { Kosovo: 'XK', 'N. Cyprus': 'CY', Somaliland: 'SO' };
 
 /** Countries without a shape in the map at 1:110 million: longitude and latitude of their largest part. */

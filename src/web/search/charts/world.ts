@@ -11,7 +11,7 @@ import {
 import { feature } from 'topojson-client';
 import { isoNumbers, places, unnumbered } from './world.data.ts';
 
-/** The map's own units; it is scaled to the available width. */
+/** The size of the map in its own units. It is scaled to the available width. */
 export const world = { width: 1000, height: 468 };
 
 /** One country: its outline, and the position of a point for it. `tiny`: too small to be seen by its outline. */
@@ -75,8 +75,8 @@ const multi = (coordinates: Polygon[]): GeoPermissibleObjects => ({ type: 'Multi
 const polygon = (coordinates: Polygon): GeoPermissibleObjects => ({ type: 'Polygon', coordinates });
 
 /**
- * A place in Crimea: Natural Earth draws it with the country that occupies it, the United Nations with Ukraine
- * (docs/decisions/0032).
+ * A place in Crimea, by which its shape is found. Natural Earth counts Crimea to the country that occupies it; this map
+ * counts it to Ukraine, like the United Nations (docs/decisions/0032).
  */
 const simferopol: [number, number] = [34.1, 44.95];
 

@@ -10,7 +10,7 @@ import { dueSearches, type DueSearch } from '../../../search/saved/queries.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 
-/** Milliseconds after which a change is committed or never will be, so that none is missed while still under way. */
+/** Changes must be this old (ms) to be in an email: by then, all that began earlier are committed or never will be. */
 const settled = 120_000;
 
 /**
@@ -43,7 +43,7 @@ export const digestJob = defineJob({
         await run(app, markNotified, systemPrincipal, { keys: due.map((search) => search.key), until });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        // One failing mailbox must not prevent emails to the others.
+        // If one email fails, those to the other accounts must still be sent.
         log.warn(
           { account: due[0]!.accountId, code: error.code, reason: error.details['reason'] },
           'a digest was not sent',

@@ -8,10 +8,10 @@ import { addressOfHit } from '../../record/components/of-record.ts';
 import { filtersOf } from '../saved/query.ts';
 import { routes } from '../../routes.ts';
 
-/** How many items an email lists for one search; the rest is counted. */
+/** How many items an email lists for one search. Further ones are only counted. */
 const mostNamed = 20;
 const perPage = 200;
-/** If more changed in a search (a large import), the number is a minimum. */
+/** How many pages of results are read for a search. If more changed, as after an import, the count is a minimum. */
 const mostPages = 10;
 
 type News = { named: Hit[]; further: number; desk: number; /** There are more than were counted. */ more: boolean };
@@ -58,7 +58,7 @@ export async function digestOf(
     to: due[0]!.email,
     subject: t('search.mail.subject', { paper, count, more: more ? 'yes' : 'no' }),
     text: `${parts.join('\n\n\n')}\n`,
-    // One link ends one search, so the searches of one email are ended separately.
+    // A link ends the emails of one search only. An email about several searches therefore links to their list.
     headers:
       due.length === 1
         ? { 'List-Unsubscribe': `<${stop}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
@@ -66,7 +66,7 @@ export async function digestOf(
   };
 }
 
-/** What changed in a search since its owner was notified, the latest first. */
+/** What changed in the results of a search since its owner was last notified, the latest first. */
 async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News> {
   const { q, sort: _, page: _page, ...facets } = filtersOf(search.query);
   let more = false;
@@ -79,7 +79,7 @@ async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News>
         hits.map((hit) => hit.id),
         audience,
       );
-      // Changes after `until` come first in the list, and must not hide earlier ones.
+      // Changes after `until` come first in the list. They are left out, but reading goes on to the earlier ones.
       const later = hits.filter((hit) => (changed.get(hit.id)?.at ?? search.toldUntil) > search.toldUntil);
       found.push(...later.filter((hit) => changed.get(hit.id)!.at <= until));
       if (later.length < hits.length || page >= pages) return found;

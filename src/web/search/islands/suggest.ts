@@ -69,14 +69,14 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     if (list.hidden || event.isComposing) return;
     const count = options().length;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      // The field itself is before the first and after the last.
+      // From the last option, the arrow leads to no option, and then to the first again.
       choose(((chosen() + (event.key === 'ArrowDown' ? 2 : count + 1)) % (count + 1)) - 1);
     } else if (event.key === 'Escape') show(false);
     else if (event.key === 'Enter' && chosen() >= 0) open(options()[chosen()]);
     else return;
     event.preventDefault();
   });
-  // Pressing on an option must not move the focus before the click.
+  // Pressing the mouse on an option must not take the focus from the field: that would close the list before the click.
   list.addEventListener('mousedown', (event) => event.preventDefault());
   list.addEventListener('click', (event) => open((event.target as Element).closest('li')));
   field.addEventListener('blur', () => show(false));

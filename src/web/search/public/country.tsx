@@ -20,7 +20,7 @@ import { page, useWords } from '../../kit/view.tsx';
 import { LawLines } from '../../law/public/lines.tsx';
 
 const size = 20;
-/** Later pages of cases are a list without charts. */
+/** The first page of cases. Only this page has charts; later pages have only the list. */
 const first = 1;
 /** The number of laws on the page; the others are in a list. */
 const lawsShown = 10;
@@ -33,9 +33,9 @@ type View = {
   total: number;
   outlets: Brief[];
   laws: LawList | null;
-  /** Cases with its state responsible, and against outlets based here, wherever they happened. */
+  /** The number of cases anywhere that this state is behind, and of cases against outlets based in this country. */
   others: { state: number; home: number };
-  /** Over the years, by incident type, by status; only on the first page. */
+  /** Statistics of the cases by year, by type of incident and by status; none on later pages. */
   figures: Statistic[];
   dates: Map<number, DateView[]>;
 };
@@ -74,7 +74,7 @@ async function load(c: Ctx, code: string, number: number): Promise<View> {
   };
 }
 
-/** Over the years, by incident type and by status, counted at once. */
+/** Statistics of the cases by year, by type of incident and by status, taken from one count. */
 async function figuresOf(db: Reader, code: string): Promise<Statistic[]> {
   const whole = await countCases(
     db,

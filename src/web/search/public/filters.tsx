@@ -19,7 +19,7 @@ type Address = (filters: RecordFilters) => string;
 export const approximateCounts = (t: Translate, { facetsOver }: Pick<Found, 'facetsOver'>): string | undefined =>
   facetsOver === null ? undefined : t('search.public.filter.approximate', { count: facetsOver });
 
-/** Longer lists are shortened; others can be typed. Selected values are always listed. */
+/** The maximum number of values that a filter lists. Selected values are always listed in addition. */
 const longest = 24;
 
 export function filterGroups(
@@ -47,19 +47,19 @@ export function filterGroups(
   });
 }
 
-/** A selected value without matches stays visible, so that it can be removed. */
+/** Adds selected values that have no matches, so that they can be removed. */
 function withChosen(values: readonly FacetValue[], chosen: readonly string[]): FacetValue[] {
   const missing = chosen.filter((one) => !values.some((value) => value.value.toUpperCase() === one.toUpperCase()));
   return [...values, ...missing.map((value) => ({ value, count: 0, chosen: true, label: null }))];
 }
 
-/** A selected filter: a value alone would be ambiguous, such as a country. */
+/** A selected filter with its name, because a value alone, such as a country, would be ambiguous. */
 export const chipWords = (t: Translate, name: Filterable, value: string): string =>
   t('search.chip', { filter: filterLabel(t, name), value });
 
 /**
- * The filters of the list, each with a button that removes it. Links would each repeat the whole address, and the page
- * would grow with the square of the filters.
+ * The filters of the list, each with a button that removes it. With links instead of buttons, each would repeat the
+ * whole address, and the page would grow with the square of the number of filters.
  */
 export function Chosen({
   filters,
@@ -111,7 +111,7 @@ export function Chosen({
   );
 }
 
-/** By relevance, if there is a text, by date or by last change. */
+/** Links that sort the list: by relevance if there is a text, by date or by last change. */
 export function SortLinks({ filters, sort, address }: { filters: RecordFilters; sort: Sort; address: Address }) {
   const { t, mirror } = useView();
   if (mirror) return null;
@@ -149,8 +149,8 @@ export const Marked = ({ snippet }: { snippet: Snippet }) => (
 export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find((sort) => sort === filters.sort);
 
 /**
- * A search in words, for a feed or an email: its text, and the values of its filters. Outlets have their number: their
- * names are not looked up.
+ * A search in words, for a feed or an email: its text, and the values of its filters. Outlets are given by their
+ * numbers, because their names are not looked up here.
  */
 export function searchWords(t: Translate, filters: RecordFilters): string {
   const values = ['kind' as const, ...caseFilters, ...deskFacets].flatMap((name) =>

@@ -7,10 +7,10 @@ import { ClaimList } from '../../record/public/claim-list.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { Marked } from './filters.tsx';
 
-/** For each case, the claim with most of the words. */
+/** For each case, by its id, the claim in it with most of the search words. */
 export type Said = ReadonlyMap<number, { claim: ClaimView; marked: Snippet }>;
 
-/** Words of a claim need their speaker, so claims are shown from the record, not from the index. */
+/** Loads these claims from the record, not from the index, because the words of a claim need their speaker. */
 export async function loadSaid(db: Reader, found: Found): Promise<Said> {
   const views = new Map(
     (
@@ -28,7 +28,7 @@ export async function loadSaid(db: Reader, found: Found): Promise<Said> {
   );
 }
 
-/** If nothing has the words as typed: the spelling that was used instead. */
+/** Says which spelling was searched instead, if nothing has the words as they were typed. */
 export function Instead({ found, asked }: { found: Found; asked: string | undefined }) {
   const t = useWords();
   return found.instead && asked ? <p>{t('search.instead', { asked, shown: found.instead })}</p> : null;
@@ -38,7 +38,7 @@ export function Instead({ found, asked }: { found: Found; asked: string | undefi
 export const shownFor = (found: Found, filters: RecordFilters): RecordFilters =>
   found.instead ? { ...filters, q: found.instead } : filters;
 
-/** For a text: the words that match, marked; those of a claim with their speaker. */
+/** Why an item was found by a text: its matching words, marked; and a matching claim with its speaker. */
 export function Shown({
   hit,
   said,

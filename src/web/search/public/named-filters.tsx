@@ -16,9 +16,9 @@ const searched = ['type', 'country', 'status'] as const satisfies readonly Facet
 const most = 4;
 
 /**
- * A reader types “detention Kazakhstan”, but no case has the word “detention” in it: incident types, countries and
- * statuses are filters with our names. Suggests those filters under which there are cases; other words of the text are
- * still searched.
+ * Suggests filters whose names were typed as search words, if there are cases under them. A reader may type “detention
+ * Kazakhstan”, but no case has the word “detention” in it, because incident types, countries and statuses are filters.
+ * The other words of the text are still searched.
  */
 export async function loadNamed(
   db: Reader,
@@ -49,7 +49,7 @@ export async function loadNamed(
     };
     offers.push(whole.reduce((all, { name, value }) => ({ ...all, [name]: [...(all[name] ?? []), value] }), kept));
   }
-  // "attack": "Attack on a person". Only if nothing else was typed.
+  // If every typed word begins a word of a name, suggest that filter: "attack" for "Attack on a person".
   const beginning = values.filter(
     ({ words }) =>
       !words.every((word) => typed.includes(word)) &&
@@ -75,13 +75,13 @@ export async function loadNamed(
   return found.filter(({ count }) => count > 0);
 }
 
-/** Significant words: those of "Attack on a person" are attack, person. */
+/** The words of a text with more than two letters: "attack" and "person" of "Attack on a person". */
 const wordsOf = (text: string): string[] =>
   foldText(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length > 2);
 
-/** "Or use a filter: Kind of pressure: Detention, Country: Kazakhstan 3 cases". */
+/** The suggested filters: "Or use a filter: Kind of pressure: Detention, Country: Kazakhstan 3 cases". */
 export function NamedFilters({
   named,
   address,

@@ -10,7 +10,7 @@ import { searchWords } from './filters.tsx';
 const size = 40;
 
 /**
- * The results of a search as a feed: the last changed first; an item appears again when it changes. Without sample
+ * The results of a search as a feed, the last changed first. When an item changes, it is a new entry. Without sample
  * data.
  */
 export function searchFeeds(web: Router): void {

@@ -25,7 +25,7 @@ import { SuggestScript } from './suggest.tsx';
 import { removesFilters } from './without.ts';
 
 const names = (): FacetName[] => ['kind', ...caseFilters];
-/** Kinds that are part of the entries of their cases: they can be selected, but are not counted. */
+/** Kinds whose items are found as part of their case. They can be selected as a filter, but have no count. */
 const within = ['event', 'claim'];
 
 type Results = {
@@ -66,7 +66,7 @@ async function search(db: Reader, t: Translate, filters: RecordFilters): Promise
     { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 },
     'public',
   );
-  // Words of a claim need their speaker, so claims are shown from the record, not from the index.
+  // Claims are loaded from the record, not from the index, because the words of a claim need their speaker.
   const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map(
     (hit) => hit.id,
   );
@@ -111,7 +111,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
   const views = found.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []);
   const marked = new Map(found.claims.hits.map((hit) => [hit.id, hit.marked]));
   const nothing = !found.hits.length && !found.direct.length && !views.length && !found.events.hits.length;
-  // "0 results" above claims or events that were found would be wrong.
+  // If only claims or events inside cases were found, "0 results" above them would be wrong.
   const counted = found.total > 0 || nothing;
   return (
     <PublicPage title={filters.q ? `${filters.q} – ${title}` : title} json={routes.search.json(filters)} noindex>
@@ -224,7 +224,7 @@ function Hits({
   );
 }
 
-/** In the index, a claim's title is the beginning of its words: matches are marked only if that is all of them. */
+/** The claim's words with matches marked. The index has only their beginning: none if the words are longer. */
 const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined =>
   hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined;
 

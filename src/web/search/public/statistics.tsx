@@ -30,7 +30,7 @@ export function statisticsPage(web: Router): void {
   web.get(routes.statistics.pattern, async (c) => {
     const query = asked(c);
     const right = routes.statistics(addressOf(query));
-    // A chart has one URL; a form also sends empty fields.
+    // A chart has only one URL. Forms also send their empty fields, so they are redirected to it.
     const url = new URL(c.req.url);
     if (url.search && new URLSearchParams(statisticParams(query)).toString() !== url.searchParams.toString())
       return c.redirect(right, 301);
@@ -148,7 +148,7 @@ function StatisticsPage({ statistic, at, facets, facetsOver }: View) {
   );
 }
 
-/** How many cases a chart counts, and how well their beginnings are known. */
+/** How many cases a chart counts, and for how many the beginning is uncertain or unknown. */
 export const foundWords = (t: ReturnType<typeof useWords>, { query, total, dated }: Statistic): string =>
   dated && dated.perhaps + dated.none > 0
     ? t('search.statistics.found_dated', { count: total, over: query.over, ...dated })
@@ -175,7 +175,7 @@ export function FigureNotes({ statistic }: { statistic: Statistic }) {
   return <p class="who figure-note">{notes.join(' ')}</p>;
 }
 
-/** What to count by, with the current filters. */
+/** The form that selects what to count by. It keeps the current filters. */
 function CountBy({ query }: { query: StatisticQuery }) {
   const { t, mirror } = useView();
   if (mirror) return <p class="who">{t('site.mirror.statistics')}</p>;

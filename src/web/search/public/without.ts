@@ -1,7 +1,7 @@
 import type { Address } from '../../kit/address.ts';
 import type { Router } from '../../kit/context.ts';
 
-/** The parameter of the buttons that remove a filter: `country:KZ`. */
+/** The parameter with which a button removes a filter. Its value is such as `country:KZ`. */
 export const without = 'without';
 
 /**

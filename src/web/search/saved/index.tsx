@@ -66,7 +66,7 @@ function Line({ search }: { search: SavedSearch }) {
   );
 }
 
-/** What the two forms share. */
+/** What the forms for a new and an existing saved search share. */
 const shared = {
   form,
   crumbs: ({ t }: { t: Translate }) => [
@@ -132,7 +132,7 @@ export const savedSearchPages: Pages = (web) => {
     home: () => routes.desk.searches(),
   });
 
-  // A mail program posts here automatically (RFC 8058); a person who follows the link is asked first.
+  // Mail programs post here to unsubscribe (RFC 8058). A person who follows the link gets a page that asks first.
   web.get(routes.stopDigest.pattern, (c) => page(c, <StopPage stopped={false} />));
   web.post(routes.stopDigest.pattern, async (c) => {
     await run(c.get('deps').app, stopDigest, null, { stopKey: routes.stopDigest.read(c.req.param()).key });

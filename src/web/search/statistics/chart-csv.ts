@@ -5,7 +5,7 @@ import type { Dimension } from '../../../search/statistics/query.ts';
 import { linesOf } from '../../../search/statistics/table.ts';
 import { valueWords } from '../charts/words.ts';
 
-/** Placeholders for lines about all values, about cases without a value, or without a usable date. */
+/** Placeholders in lines about all values together, about cases without a value, and without a usable date. */
 export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as const;
 
 /**
@@ -46,7 +46,7 @@ const cells = (t: Translate, dimension: Dimension, value: Value | undefined): st
 export const csvOf = (lines: readonly (readonly string[])[]): string =>
   lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
 
-/** A name that a spreadsheet would read as a formula gets an apostrophe before it, as OWASP advises. */
+/** A cell of a CSV. Text that a spreadsheet would read as a formula gets an apostrophe before it, as OWASP advises. */
 function quoted(cell: string): string {
   const plain = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

@@ -9,7 +9,7 @@ import { useWords } from '../../kit/view.tsx';
 import { StatisticTable, tableRows } from './chart-figure.tsx';
 import { countWords, periodWords, valueWords, wholeTitle } from '../charts/words.ts';
 
-/** A longer table is on the chart's own page. */
+/** The maximum number of rows and periods of a table in a note. Longer tables are only on the chart's own page. */
 const longest = 30;
 
 /** The basis of a calculated sentence: the query, the day, which numbers the sentence uses, its table and data. */
@@ -46,7 +46,7 @@ export function FigureNote({ figure, said }: { figure: PublicFigure; said: reado
   );
 }
 
-/** "12: Search of a newsroom, 2018" for each number of the sentences that is in the chart. */
+/** What each number in the sentences counts, if it is in the chart: "12: Search of a newsroom, 2018". */
 export function numbersSaid(t: Translate, statistic: Statistic, said: readonly string[]): string[] {
   const lines = said.flatMap((text) =>
     compareNumbers(text, statistic).flatMap((one) => describe(t, statistic, one, text) ?? []),
@@ -62,7 +62,7 @@ function describe(t: Translate, statistic: Statistic, number: CheckedNumber, tex
       ? []
       : [{ parts, named: parts.filter((part) => folded.includes(foldText(part))).length - parts.length / 10 }];
   });
-  // Of several possible ones, the one that the sentence names.
+  // If several counts have this number, take the one whose values the sentence names most.
   const best = options.toSorted((a, b) => b.named - a.named)[0];
   return best ? `${number.text}: ${best.parts.join(', ')}` : null;
 }

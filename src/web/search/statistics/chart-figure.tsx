@@ -70,7 +70,7 @@ export function StatisticChart({ statistic }: { statistic: Statistic }) {
   );
 }
 
-/** Columns of periods that fit beside their rows; more periods are listed below each other. */
+/** The maximum number of periods that a table has as columns. More periods are rows. */
 const wide = 12;
 const mostLines = 60;
 
@@ -86,7 +86,7 @@ export function tableRows({ query, rows, series, periods }: Statistic): number {
     : Math.min(rows.length, mostLines);
 }
 
-/** The numbers of a statistic, totals at the end. */
+/** The numbers of a statistic as a table, with totals at the end. */
 export function StatisticTable({ statistic, caption }: { statistic: Statistic; caption: string }) {
   const t = useWords();
   const { query, total } = statistic;

@@ -7,7 +7,7 @@ import { StatisticChart, StatisticTable } from './chart-figure.tsx';
 import { CaseTimeline } from '../../record/components/timelines.tsx';
 import { wholeTitle } from '../charts/words.ts';
 
-/** The timeline of a case in an article; a link to its page if there are too few dates. */
+/** The timeline of a case in an article, with a link to its page. With too few dates, only the link. */
 export function TimelineFigure({ view, title }: { view: CaseView; title: string }) {
   const t = useWords();
   const page = routes.case_({ number: view.brief.number, slug: slugify(title) });

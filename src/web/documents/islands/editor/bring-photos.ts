@@ -28,7 +28,8 @@ export const photosOnTheWay = (): Plugin =>
 type Bringing = { start: Start; words: Words; photos: PhotoViews; view(): EditorView };
 
 /**
- * Pictures among dropped, pasted or selected files; text that came with them is preferred, as from a word processor.
+ * The pictures among dropped or pasted files. None if text came with them: word processors also send a picture of
+ * the text.
  */
 export const picturesIn = (data: DataTransfer | null): File[] =>
   data && !data.types.includes('text/plain')
@@ -42,7 +43,7 @@ export function bringing({ start, words, photos, view }: Bringing) {
     for (const file of files) place = await one(file, place);
   }
 
-  /** Returns where the next one goes. */
+  /** Uploads and inserts one photo. Returns the position for the next one. */
   async function one(file: File, at: number | undefined): Promise<number | undefined> {
     const id = {};
     const dom = el(

@@ -5,7 +5,7 @@ type Citing = {
   start: Start;
   words: Words;
   cases(): string[];
-  /** Cites the claim for the sentence. */ cite(claim: ClaimCard): void;
+  /** Cites the claim in the current sentence. */ cite(claim: ClaimCard): void;
   closed(): void;
 };
 
@@ -21,7 +21,7 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
   let claims: ClaimCard[] = [];
   let chosen = 0;
   let asked = '';
-  /** The query of the list. */
+  /** The query whose results the list shows; null before the first. */
   let shown: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -87,7 +87,7 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
     input.select();
   };
 
-  /** If the user types faster than the desk answers, the typed query counts, never an old list. */
+  /** Cites the selected claim. If the list is of an older query than the typed one, first waits for the right list. */
   const takeShown = async (stay: boolean): Promise<void> => {
     if (shown !== input.value.trim()) {
       clearTimeout(timer);

@@ -20,7 +20,7 @@ export const byId = <T extends HTMLElement = HTMLElement>(id: string): T => docu
 
 const plurals = new Intl.PluralRules(document.documentElement.lang);
 
-/** The editor's own texts with `{name}` filled in, by the plural of `count` if they have plural forms. */
+/** The editor's own texts with `{name}` filled in. `count` selects the form of texts that have plural forms. */
 export const wordsOf =
   (start: Start) =>
   (key: string, params: Record<string, string | number> = {}): string =>
@@ -30,9 +30,7 @@ export const wordsOf =
     );
 export type Words = ReturnType<typeof wordsOf>;
 
-/**
- * A request that the desk refused. `fields`: the errors of the input. @throws Refused; TypeError without a connection
- */
+/** A request that the desk refused. `fields`: the errors of the input. */
 export class Refused extends Error {
   readonly status: number;
   readonly fields: { path: string; message: string }[];
@@ -49,6 +47,7 @@ export const tokenHeaders = (start: Start): Record<string, string> => ({
   'x-kronika-token': start.token,
 });
 
+/** Sends a request to the desk. @throws Refused; TypeError without a connection */
 export async function ask<T>(start: Start, url: string, body?: object): Promise<T> {
   return readAnswer<T>(
     await whenUnlocked(() =>
@@ -61,7 +60,7 @@ export async function ask<T>(start: Start, url: string, body?: object): Promise<
   );
 }
 
-/** @throws Refused */
+/** The JSON of an answer. @throws Refused if the desk refused the request */
 export async function readAnswer<T>(answer: Response): Promise<T> {
   if (answer.ok) return (await answer.json()) as T;
   const told = (await answer.json().catch(() => ({}))) as {

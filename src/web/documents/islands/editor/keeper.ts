@@ -15,15 +15,15 @@ type Keeping = {
 const pause = { write: 1200, most: 5000, presence: 15_000, links: 1000, retry: 4000 };
 
 /**
- * Sends unsaved changes to the desk: soon after a pause, at the latest every few seconds. Nothing typed is stored in
- * this browser (docs/decisions/0042). If the connection is lost, the user is told, and it retries.
+ * Sends unsaved changes to the desk: after a short pause in typing, or after five seconds without one. Nothing typed is
+ * stored in this browser (docs/decisions/0042). If the connection is lost, tells the user and tries again.
  */
 export class Keeper {
   revision: number;
   version: number;
   #of: Keeping;
   #changed = false;
-  /** A request with changes has no answer yet; while the desk is locked, it waits. */
+  /** A request with changes was sent and has no answer yet. While the desk is locked, the request waits. */
   #unanswered = false;
   #unsaved: boolean;
   #since = 0;
@@ -41,7 +41,7 @@ export class Keeper {
       () => document.visibilityState === 'hidden' && this.#changed && void this.keep(),
     );
     addEventListener('beforeunload', (event) => {
-      // What the desk has is safe; only unsent changes can be lost.
+      // The browser asks before leaving only if changes have not reached the desk. All others are stored there.
       if (this.#changed || this.#unanswered) event.preventDefault();
     });
     void this.keep();
@@ -61,7 +61,7 @@ export class Keeper {
     this.#timer = setTimeout(() => void this.keep(), after);
   }
 
-  /** Stores and checks the current text; at most one such request runs. */
+  /** Stores and checks the current text. Only one such request runs at a time. */
   async keep(): Promise<void> {
     if (this.#sending) {
       await this.#sending;
@@ -112,7 +112,10 @@ export class Keeper {
     }
   }
 
-  /** Saves a revision. `conflict`: someone saved meanwhile; the text is stored, and a page compares the two. */
+  /**
+   * Saves a revision. `conflict`: someone else saved first. Then this text is stored as unsaved changes, and the caller
+   * opens the page that compares both texts.
+   */
   async save(why: string): Promise<'saved' | 'conflict' | 'refused' | 'lost'> {
     const { start, words, say } = this.#of;
     await this.#sending;
@@ -145,7 +148,7 @@ export class Keeper {
     }
   }
 
-  /** The page can be left: the text is not wanted. */
+  /** Gives up changes that were not sent, so that the page can be left without a question. */
   forget(): void {
     clearTimeout(this.#timer);
     this.#changed = false;

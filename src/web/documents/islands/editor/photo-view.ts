@@ -48,7 +48,7 @@ export class PhotoViews {
     for (const one of this.#views.get(ref) ?? []) one.draw();
   }
 
-  /** A photo that was pasted from another article. */
+  /** Loads the data of a photo that was pasted from another article. */
   async #look(ref: string): Promise<void> {
     const { photos } = await ask<{ photos: PhotoCard[] }>(
       this.#kit.start,
@@ -58,7 +58,7 @@ export class PhotoViews {
   }
 }
 
-/** One photo in the text: the picture, its caption, which is text, and its data, which is not. */
+/** One photo in the text: the picture, its data, and its caption. Only the caption is part of the text. */
 class PhotoNodeView implements NodeView {
   readonly dom: HTMLElement;
   readonly contentDOM = el('figcaption');
@@ -94,7 +94,7 @@ class PhotoNodeView implements NodeView {
     this.draw();
     return true;
   }
-  // Its own parts beside the caption are not part of the text.
+  // Changes outside the caption are not edits of the text, so ProseMirror must ignore them.
   ignoreMutation = (change: { target: globalThis.Node }): boolean => !this.contentDOM.contains(change.target);
   stopEvent = (event: Event): boolean => this.#said.contains(event.target as globalThis.Node);
   destroy = (): void => this.all.forget(photoAttrsOf(this.#node).photo, this);
@@ -248,7 +248,7 @@ class PhotoNodeView implements NodeView {
 
   async #save(card: PhotoCard, change: Partial<PhotoSaid>): Promise<void> {
     const { start, words } = this.kit;
-    // Another field of the same photo may have been saved since this one was drawn.
+    // `card` may be out of date: another field of the photo may have been saved since the form was drawn.
     const now = this.all.cards.get(card.ref) ?? card;
     const said: PhotoSaid = {
       version: now.version,
@@ -282,7 +282,7 @@ class PhotoNodeView implements NodeView {
     if (change.pictured) this.#redraw();
   }
 
-  /** Shows the result at once, even if the user types in the next field. */
+  /** Shows the result of saving at once. Does not draw the fields again, because the user may type in the next one. */
   #tell(): void {
     const place = this.#said.querySelector('[role=status]');
     if (!place) return;

@@ -38,7 +38,7 @@ function goToPhoto(view: EditorView, ref: string): void {
   });
 }
 
-/** The next sentence with a problem, from the caret on, and around to the start. */
+/** Goes to the next or previous sentence with a problem, from the last on to the first. False if there is none. */
 export function walk(view: EditorView, by: 1 | -1): boolean {
   const checked = checkedKey.getState(view.state);
   const all = sentencesAt(view.state.doc).filter(({ attrs }) =>
@@ -54,7 +54,7 @@ export function walk(view: EditorView, by: 1 | -1): boolean {
 
 let drawn = '';
 
-/** The current sentence: its sources, and its problems. Redrawn only if something changed. */
+/** Shows the sources and problems of the current sentence. Draws again only if something changed. */
 export function drawSentence(beside: Beside): void {
   const { view, start, words, claims, about, openCite } = beside;
   const current = currentSentence(view.state);

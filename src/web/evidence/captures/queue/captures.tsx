@@ -54,7 +54,7 @@ const orderForm = defineForm({
   },
 });
 
-/** Every source of a case, or every page that an article links to. */
+/** The web addresses of every source of a case; or of every source that an article cites and page that it links to. */
 async function addressesAbout(db: Reader, query: { case?: string; article?: string }): Promise<string[]> {
   const number = Number(/^[1-9]\d{0,9}$/.exec(query.case ?? query.article ?? '')?.[0] ?? 0);
   if (!number) return [];
@@ -138,7 +138,7 @@ export const captureOrderPages: Pages = (web) => {
       const orders = await listOrders(db);
       const open = orders.filter((one) => one.state === 'waiting' || one.state === 'running');
       const may = mayDo(askCaptures);
-      // Not while someone types.
+      // Reload to show the progress, but not while someone may be typing in the form.
       if (
         c.req.method === 'GET' &&
         !query('case') &&

@@ -1,5 +1,5 @@
-// Forms of actors, sources and cases: similar existing items, found while typing. Without this script the same list is
-// above the form when it is sent.
+// Shows similar existing items while someone types in a form for a new actor, source or case. Without this script, the
+// same list is shown above the form after it was sent.
 
 const box = document.querySelector<HTMLElement>('[data-like]');
 const form = document.querySelector<HTMLFormElement>('form.form');
@@ -36,7 +36,7 @@ async function look(): Promise<void> {
       signal: running.signal,
       headers: { accept: 'text/html' },
     });
-    // Signed out, or offline: sending the form will report it.
+    // The person was signed out or the desk failed. No message here: sending the form will show it.
     if (!answer.ok || answer.redirected) return;
     const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
     box.replaceChildren(...found.body.childNodes);
