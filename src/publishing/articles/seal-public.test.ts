@@ -102,10 +102,15 @@ onBothDatabases('sealing what readers know', (db) => {
       name: `Team ${Math.random()}`,
       members: [one.id],
     });
+    const { id: own } = await run(app, createTeam, administrator, {
+      name: `Team ${Math.random()}`,
+      members: [chief.id],
+    });
     for (const [work, code] of [
       [() => one.unseal(claim), 'editor_needed'],
       [() => run(app, withdraw, monitor, { things: [claim], reason: 'As if it had never been.' }), 'editor_needed'],
-      [() => run(app, limitItem, one.principal, { thing: page.source, team }), 'limited_to_team'],
+      [() => run(app, limitItem, one.principal, { thing: page.source, team }), 'others_work'],
+      [() => run(app, limitItem, chief.principal, { thing: page.source, team: own }), 'limited_to_team'],
     ] as const)
       await expect(work()).rejects.toMatchObject({ code });
     const number = parseRef(claim)!.number;
