@@ -22,7 +22,7 @@ export async function nearActorsOf(db: Reader, names: readonly string[]): Promis
     select t.number, a.kind, n.text, n.keys, (select f.text from actor_name f where f.actor_id = a.id order by f.position limit 1) as title
     from actor_name n join actor a on a.id = n.actor_id join thing t on t.id = a.id
     where n.keys && ${keys}::text[] and t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'
-    limit 5000`.execute(db);
+    order by t.id, n.position limit 5000`.execute(db);
   for (const row of rows) {
     const own = new Set(row.keys);
     for (const one of wanted) {
@@ -40,7 +40,8 @@ export async function nearActorsOf(db: Reader, names: readonly string[]): Promis
       };
       const known = list.findIndex((other) => other.ref === near.ref);
       if (known < 0) list.push(near);
-      else if (list[known]!.likeness < likeness) list[known] = { ...near, exact: near.exact || list[known]!.exact };
+      // An equal name counts, whatever other name of the actor was read first and is as near.
+      else if (near.exact || (!list[known]!.exact && list[known]!.likeness < likeness)) list[known] = near;
     }
   }
   for (const [name, list] of found)

@@ -1,3 +1,4 @@
+import { nearActorsOf } from './near.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -56,6 +57,18 @@ onBothDatabases('drafts', (db) => {
     expect(later.previous).toMatch(/^capture\//);
     const draft = (await loadDraft(db().read, later.draft))!;
     expect((await captureBefore(db().read, draft.capture.id))!.text).toContain('One.');
+  });
+
+  it('take the actor with the very name of the page, in whatever order its names were written', async () => {
+    const app = testApp(db());
+    const spellings = ['Zeynulla Kakimzhanov', 'Zeinulla Kakimzhanov', 'Зейнулла Какимжанов'];
+    for (const names of [spellings, spellings.toReversed()]) {
+      const { actors } = await run(app, file, monitor, {
+        actors: [{ kind: 'person' as const, names: names.map((name) => ({ text: name })) }],
+      });
+      const near = (await nearActorsOf(db().read, ['Zeinulla Kakimzhanov'])).get('Zeinulla Kakimzhanov')!;
+      expect(near.find(({ ref }) => ref === actors[0])).toMatchObject({ name: 'Zeinulla Kakimzhanov', exact: true });
+    }
   });
 
   it('let two editors work on two claims, and report a conflict on the same claim', async () => {
