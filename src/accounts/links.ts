@@ -58,8 +58,8 @@ export const createSetupLink = defineOperation({
 });
 
 /**
- * Ends the link that creates the first administrator. Called whenever an account gets that role: if two people become
- * the first administrator at the same moment, one of them fails.
+ * Ends the link that creates the first administrator. Called whenever an account gets that role: of two people who
+ * use the link at the same moment, one finds it deleted and fails.
  */
 export const endSetupLinks = (tx: Tx) => tx.deleteFrom('one_time_link').where('purpose', '=', 'setup').execute();
 
@@ -73,8 +73,8 @@ const hasAdministrator = async (db: Reader): Promise<boolean> =>
     .executeTakeFirst()) !== undefined;
 
 /**
- * Creates a link for a new password, and ends all access of the account at once. The owner can no longer open what was
- * sealed for the key of the old password.
+ * Creates a link for a new password, and ends all access of the account at once. Once the new password is set, the owner
+ * can no longer open what was sealed for the key of the old one.
  */
 export const createPasswordLink = defineOperation({
   name: 'accounts.createPasswordLink',

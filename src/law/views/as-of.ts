@@ -22,7 +22,7 @@ function asOf(provision: ProvisionView, day: string, above: OnDate<VersionView> 
 }
 
 /**
- * The status of a law on a day: `unknown` if nothing dated is in the record. `since`: the date from which it has this
+ * The status of a law on a day: `unknown` if nothing dated is in the record and it is no bill. `since`: the date from which it has this
  * status.
  */
 export type LawStatus = {
@@ -61,7 +61,9 @@ export function statusOn(law: LawView, day: string): LawStatus {
   return { standing: dated ? 'not-yet' : 'unknown', since: null };
 }
 
-/** The days on which the text of a law, or its status, may change. Readers can choose among these dates. */
+/**
+ * The days on which the text of a law, its status or its duties may change. Readers can choose among these dates.
+ */
 export function turningDaysOf(law: LawView): string[] {
   const facts = steps.flatMap(([property]) => plain(law.facts, property).flatMap((value) => value.to ?? []));
   const duties = allProvisions(law.provisions).flatMap((one) =>

@@ -5,8 +5,8 @@ import { loadLogos, type LogoFile } from '../signing/logos.ts';
 import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
 /**
- * Counts of signatures. `known`, `organisations` and `people` are parts of `confirmed`; `known`: only the organisers
- * know the name.
+ * Counts of signatures. `confirmed` is the sum of `organisations` and `people`. `known`: those of them whose name only the
+ * organisers know.
  */
 export type SignatureCounts = {
   confirmed: number;

@@ -75,8 +75,8 @@ export async function sendJob<Schema extends z.core.$ZodType>(
   options: {
     startAfter?: Date;
     /**
-     * Limits the job to one run in each period of so many seconds. If there was a run in this period already, the job
-     * runs after the period, once for all that were sent until then.
+     * Limits the job to one run in each period of so many seconds. If there was a run in this period already, one
+     * job runs after the period, for all that were sent until then.
      */
     onceIn?: number;
   } = {},
@@ -90,7 +90,7 @@ export async function sendJob<Schema extends z.core.$ZodType>(
     onceIn === undefined
       ? await boss.send(job.name, payload as object, when)
       : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
-  // There is a waiting job already, which is enough.
+  // A job is waiting already, which is enough. A missing queue looks the same here.
   if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} does not exist: add the job to src/cli/compose.ts.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);
@@ -110,8 +110,8 @@ export function assertIds(value: unknown, where: string): void {
 }
 
 /**
- * Creates missing queues and updates changed ones, so that a job can be sent before a worker runs. Only reads if all
- * are as declared.
+ * Creates missing queues and updates changed ones, so that a job can be sent before a worker runs. If all are as
+ * declared, it only reads.
  */
 export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<void> {
   const queues = await findQueues(db);
@@ -155,8 +155,8 @@ async function install(db: Database): Promise<void> {
 }
 
 /**
- * Jobs that are marked as running. Call it only if no other process can be running them: then a process died in the
- * middle.
+ * Jobs that are marked as running. Call it only if no other process can be running them: these were left by a process
+ * that died.
  */
 export async function findAbandoned(db: Database): Promise<{ name: string; id: string }[]> {
   return (await db.executeSql(`select name, id::text as id from ${schema}.job where state = 'active'`)).rows as {

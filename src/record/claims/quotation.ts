@@ -1,6 +1,6 @@
 /**
  * Compares quotations with their source: what is in quotation marks must be in it word for word. Only "[…]" (omitted
- * words) and bracketed words (ours) may differ. Typographic variants of a character count as the same: quotation marks,
+ * words), bracketed words (ours), the last comma or full stop, and the case of the first letter may differ. Typographic variants of a character count as the same: quotation marks,
  * apostrophes, dashes, white space.
  */
 

@@ -39,7 +39,7 @@ export type Found = {
   facetsOver: number | null;
   /** The sort order that was used. */
   sort: Sort;
-  /** For a text: of each case among the hits, the claim with most of its words, if any. */
+  /** If words were searched for: of each case among the hits, the claim that has most of the words, if any has one. */
   said: ClaimHit[];
   /** Nothing has the words as typed; this is the spelling that was found. */
   instead: string | null;

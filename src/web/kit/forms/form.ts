@@ -3,7 +3,7 @@ import type { FieldError } from '../../../platform/errors.ts';
 import type { MessageParams } from '../../../platform/messages/messages.ts';
 import { isBlank, isTree, type Tree, type TreeValue } from './tree.ts';
 
-/** An option; `label` is a message key, or with `text` the words themselves (names of actors, languages). */
+/** An option. `label` is a message key; `text` instead has the words themselves (names of actors, languages). */
 export type Option = {
   value: string;
   label?: string;
@@ -44,7 +44,7 @@ export type Field =
   | (Common & {
       kind: 'select';
       options?: readonly Option[];
-      /** The text of the empty option; without it (and not optional) the first option is selected. */ empty?: string;
+      /** The text of the empty option. Without it, the first option of a required field is selected. */ empty?: string;
     })
   | (Common & { kind: 'radio' | 'checkboxes'; options?: readonly Option[]; inline?: boolean })
   | (Common & { kind: 'checkbox' })
@@ -117,7 +117,7 @@ export const fresh = (values: Tree = {}, over: Partial<Omit<FormState, 'values'>
 const asList = (value: TreeValue): TreeValue[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 const lastOf = (value: TreeValue): TreeValue => (Array.isArray(value) ? value.at(-1) : value);
 
-/** Removes blank rows, so that the index in an error is that of the row on the page. */
+/** Removes blank rows. The form is shown again without them, so that the index in an error is that of its row. */
 export function withoutBlankRows(fields: Fields, values: Tree): Tree {
   const kept: Tree = { ...values };
   for (const [name, field] of Object.entries(fields)) {
