@@ -101,7 +101,7 @@ async function tryAsEditor(
     at,
     input: parseInput(operation.input, input),
     prepared: undefined,
-    principal: { ...principal, roles: [...new Set([...principal.roles, ...editors])] },
+    principal: { ...principal, roles: [...new Set([...principal.roles, ...editors])], cannotPublish: false },
     change: (change) => void changes.push(change),
   });
   await tryLimits(tx, { changes, at, accountId: principal.accountId, via: principal.via });

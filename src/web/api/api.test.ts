@@ -337,6 +337,24 @@ onBothDatabases('the API', (db) => {
       const reason = 'It was filed by mistake.';
       expect(await (await post('withdraw', { things, reason }, token)).json()).toMatchObject({ code: 'editor_needed' });
       expect((await post('withdraw', { things, reason }, publishes.token)).status).toBe(204);
+
+      // Also where only the operation itself knows that an editor is needed: readers see what kind of speaker it was.
+      const witness = { kind: 'person', names: [{ text: 'A witness' }], visibility: 'desk' };
+      const said = {
+        wording: 'Somebody saw it.',
+        kind: 'paraphrase',
+        mode: 'stated',
+        checked: true,
+        visibility: 'public',
+        chain: [{ actor: '#witness', verb: 'said' }],
+        support: { kind: 'reference', source: 'source/1' },
+        statements: [{ subject: cases[0], property: 'place', value: { country: 'RS' } }],
+      };
+      const filed = await post('file', { actors: [{ key: 'witness', ...witness }], claims: [said] }, publishes.token);
+      const { actors } = (await filed.json()) as { actors: string[] };
+      const change = { actor: actors[0], version: 1, to: { ...witness, kind: 'authority' } };
+      expect(await (await post('change-actor', change, token)).json()).toMatchObject({ code: 'editor_needed' });
+      expect((await post('change-actor?propose=true', change, token)).status).toBe(202);
     });
 
     it('allows nothing that its owner cannot do now', async () => {
