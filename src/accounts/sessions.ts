@@ -62,6 +62,22 @@ const endings = new Set<Ending>();
 /** Registers how to end more access. Each module that gives access does this at startup. */
 export const onAccessEnd = (ending: Ending): void => void endings.add(ending);
 
+/** Ends the sessions of an account but `kept`, and sign-ins that have begun, with the keys that they opened. */
+async function endSessions(tx: Tx, accountId: number, kept: Uint8Array | null): Promise<void> {
+  const ended = await tx
+    .deleteFrom('session')
+    .where('account_id', '=', accountId)
+    .$if(kept !== null, (query) => query.where('token_hash', '!=', kept!))
+    .returning('token_hash')
+    .execute();
+  const begun = await tx
+    .deleteFrom('half_session')
+    .where('account_id', '=', accountId)
+    .returning('token_hash')
+    .execute();
+  for (const session of [...ended, ...begun]) forgetIdentity(session.token_hash);
+}
+
 /**
  * Ends all access of an account, because someone else may know its password or have a session. This includes: sessions
  * with the keys they opened, sign-ins that wait for the second step, API tokens, unused one-time links, links to feeds,
@@ -70,13 +86,7 @@ export const onAccessEnd = (ending: Ending): void => void endings.add(ending);
  */
 export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?: string): Promise<void> {
   await lockAccess(tx, accountId);
-  const ended = await tx.deleteFrom('session').where('account_id', '=', accountId).returning('token_hash').execute();
-  const begun = await tx
-    .deleteFrom('half_session')
-    .where('account_id', '=', accountId)
-    .returning('token_hash')
-    .execute();
-  for (const session of [...ended, ...begun]) forgetIdentity(session.token_hash);
+  await endSessions(tx, accountId, null);
   await revokeTokensOf(tx, accountId, at);
   await tx.deleteFrom('one_time_link').where('account_id', '=', accountId).where('used_at', 'is', null).execute();
   await forgetDevices(tx, accountId, keptDevice);
@@ -94,14 +104,7 @@ export async function endOtherSessions(
   keptDevice: string | undefined,
 ): Promise<void> {
   const own = access && access !== 'account' && 'session' in access ? access.session : null;
-  const ended = await tx
-    .deleteFrom('session')
-    .where('account_id', '=', accountId)
-    .$if(own !== null, (query) => query.where('token_hash', '!=', own!))
-    .returning('token_hash')
-    .execute();
-  for (const session of ended) forgetIdentity(session.token_hash);
-  await tx.deleteFrom('half_session').where('account_id', '=', accountId).execute();
+  await endSessions(tx, accountId!, own);
   await forgetDevices(tx, accountId!, keptDevice);
 }
 
