@@ -1,3 +1,4 @@
+import { ReadableStream as NodeStream } from 'node:stream/web';
 import { Hono, type Context } from 'hono';
 import type { FirstPage } from '../../../evidence/package/contents.ts';
 import { firstPageOf, reportPackage } from '../../../evidence/package/stored-package.ts';
@@ -146,20 +147,5 @@ function partOf(blobs: BlobStore, { sha256, size }: StoredPackage, range: string
   });
 }
 
-/** A stream that reads the next piece only when the client has taken the last, so that no package fills the memory. */
-function streamed(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const reading = pieces[Symbol.asyncIterator]();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { value, done } = await reading.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await reading.return?.();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
+/** The next piece is read only when the client has taken the last, so that no package fills the memory. */
+const streamed = (pieces: AsyncIterable<Uint8Array>): BodyInit => NodeStream.from(pieces) as unknown as BodyInit;
