@@ -4,10 +4,11 @@ import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import { pageFiles, isSecond, readPages } from '../scripts/corpus/command.ts';
 import type { Page } from '../scripts/corpus/scheme.ts';
+import { noFields } from '../scripts/train/sequences.ts';
 import { readArticle } from '../src/drafting/article.ts';
 import { draftPage } from '../src/drafting/draft.ts';
 import { englishReader, rulesOnly, type Reader } from '../src/drafting/model/reader.ts';
-import type { Draft, DraftFields } from '../src/drafting/schema.ts';
+import type { Draft } from '../src/drafting/schema.ts';
 import { readText } from '../src/evidence/extract/extract-text.ts';
 import { extract, type Extracted } from '../src/evidence/extract/extract.ts';
 import { errorsIn, errorsOfStatements } from './reading/errors.ts';
@@ -80,19 +81,6 @@ function readability(markup: string): string {
 const loadGum = (name: string): GumDocument =>
   readGum(name, readFileSync(join(gumFolder, `GUM_${name}.conllu`), 'utf8'));
 
-const unknown: DraftFields = {
-  title: null,
-  standfirst: null,
-  published: null,
-  language: 'en',
-  byline: [],
-  photoCredit: null,
-  publisher: null,
-  agency: null,
-  issn: null,
-  body: [],
-};
-
 /** GUM marks no cues, so that source, cue and content cannot be compared together. */
 function scoreDocument(document: GumDocument): Figures {
   const { triples: _, ...figures } = scoreStatements(document.text, document.statements, readDocument(document));
@@ -106,7 +94,7 @@ function readDocument({ text }: GumDocument): Pick<Draft, 'claims'> {
   return readArticle(
     page,
     blocks.map(() => ({ kind: 'body' })),
-    unknown,
+    noFields,
     null,
     reader,
   );

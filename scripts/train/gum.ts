@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Span } from '../../src/drafting/reading/sentences.ts';
-import { readGum as readStatements } from '../../bench/reading/gum.ts';
+import { gumSplit, readGum as readStatements } from '../../bench/reading/gum.ts';
 import { findQuotes, quoteLength } from '../../src/drafting/reading/quotes.ts';
 
 export type Label = 'source' | 'cue' | 'content';
@@ -17,17 +17,6 @@ export type LabelledText = {
   /** Annotated claims with the names of the first speaker. */
   claims: { content: Span[]; source: Span[]; cue: Span[]; names: string[] }[];
 };
-
-const devSet = new Set(
-  'academic_exposure academic_librarians bio_byron bio_emperor court_loan court_negligence interview_cyclone interview_gaming news_homeopathic news_iodine voyage_athens voyage_coron'.split(
-    ' ',
-  ),
-);
-const testSet = new Set(
-  'academic_discrimination academic_eegimaa bio_dvorak bio_jespersen court_insanity court_mitigation interview_hill interview_libertarian news_nasa news_sensitive voyage_oakland voyage_vavau'.split(
-    ' ',
-  ),
-);
 
 type Word = {
   /** Number in the document, from 1. */ at: number;
@@ -133,7 +122,7 @@ export function readDocument(id: string, source: string): LabelledText {
   return {
     id: name,
     genre: name.split('_')[0]!,
-    split: devSet.has(name) ? 'dev' : testSet.has(name) ? 'test' : 'train',
+    split: gumSplit.dev.includes(name) ? 'dev' : gumSplit.test.includes(name) ? 'test' : 'train',
     text,
     blocks,
     spans: [...fromUnits(words), ...fromSyntax(words), ...quotations],

@@ -11,7 +11,8 @@ import type { LabelledText } from './gum.ts';
 /** One sentence as the tagger sees it, with its labels. */
 export type Sequence = { features: TokenFeatures[]; gold: Uint8Array };
 
-const noFields: DraftFields = {
+/** The fields of a text of which nothing else is known. */
+export const noFields: DraftFields = {
   title: null,
   standfirst: null,
   published: null,

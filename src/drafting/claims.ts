@@ -238,7 +238,8 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
   });
 }
 
-const ownLink = (fields: DraftFields): ChainLink => ({
+/** The page itself as the speaker. */
+export const ownLink = (fields: DraftFields): ChainLink => ({
   actor: fields.agency ?? fields.publisher,
   asWritten: null,
   verb: null,

@@ -43,27 +43,28 @@ export function incidentsOf(
       const known = incidents.find((incident) => incident.act === type && agree(incident.date, date?.edtf ?? null));
       const incident = known ?? emptyIncident(type);
       if (!known) incidents.push(incident);
-      add(incident, 'act', place);
+      addSpan(incident, 'act', place);
       if (date && incident.date === null) {
         incident.date = date.edtf;
-        add(incident, 'date', date);
+        addSpan(incident, 'date', date);
       }
       if (country && incident.country === null) {
         incident.country = country.code;
-        add(incident, 'country', country);
+        addSpan(incident, 'country', country);
       }
       addActors(incident, claim, found);
       const [law] = within(provisionsAt);
       if (law && incident.law === null) {
         incident.law = law.name;
-        add(incident, 'law', law);
+        addSpan(incident, 'law', law);
       }
     }
   }
   return incidents;
 }
 
-const emptyIncident = (act: DraftIncident['act']): DraftIncident => ({
+/** An incident of which nothing but the act is known. */
+export const emptyIncident = (act: DraftIncident['act']): DraftIncident => ({
   act,
   background: null,
   date: null,
@@ -76,7 +77,8 @@ const emptyIncident = (act: DraftIncident['act']): DraftIncident => ({
   spans: [],
 });
 
-const add = ({ spans }: DraftIncident, field: Field, { start, end }: Span): void => {
+/** Notes a place that says a field of the incident, once. */
+export const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: Span): void => {
   if (!spans.some((span) => span.field === field && span.start === start)) spans.push({ field, start, end });
 };
 
@@ -95,10 +97,10 @@ function addActors(incident: DraftIncident, { statements }: DraftClaim, { mentio
     if (targetProperties.has(statement.property)) {
       if (!incident.targets.some((target) => target.name === name))
         incident.targets.push({ name, kind: mention.guess ? null : mention.kind, role: null, outlet: null });
-      add(incident, 'target', mention);
+      addSpan(incident, 'target', mention);
     } else if (authorityProperties.has(statement.property) && (incident.authority ?? name) === name) {
       incident.authority = name;
-      add(incident, 'authority', mention);
+      addSpan(incident, 'authority', mention);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Day, FoundDate } from '../facts/dates.ts';
 import { passageAt } from '../passage.ts';
 import type { Quote } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
+import { ownLink } from '../claims.ts';
 import type { ActorKind, ChainLink, DraftClaim, DraftFields, EventType, Mode, Money } from '../schema.ts';
 import { lengthOf, type Found } from './found.ts';
 import type { Traces } from './incidents.ts';
@@ -107,16 +108,7 @@ export function claimsOf(sentence: ReadSentence, context: ClaimContext): Traces[
     });
   const words = text.slice(sentence.span.start, sentence.span.end);
   if (!context.language.tells(words)) return [];
-  const chain: ChainLink[] = [
-    {
-      actor: fields.agency ?? fields.publisher,
-      asWritten: null,
-      verb: null,
-      source: null,
-      cue: null,
-      carriedOver: false,
-    },
-  ];
+  const chain = [ownLink(fields)];
   return [
     build(sentence, context, [sentence.span], {
       kind: 'paraphrase',

@@ -1,3 +1,4 @@
+import { addSpan, emptyIncident } from '../incidents.ts';
 import type { DraftClaim, DraftIncident, EventType } from '../schema.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { FoundDate } from '../facts/dates.ts';
@@ -53,14 +54,14 @@ export function incidentsOf(traces: readonly Traces[], country: (Span & { code: 
       );
       const incident = known ?? emptyIncident(type);
       if (!known) incidents.push(incident);
-      add(incident, 'act', place);
+      addSpan(incident, 'act', place);
       if (near && incident.date === null) {
         incident.date = near.edtf;
-        add(incident, 'date', near);
+        addSpan(incident, 'date', near);
       }
       if (country && incident.country === null) {
         incident.country = country.code;
-        add(incident, 'country', country);
+        addSpan(incident, 'country', country);
       }
       if (!harms.has(act)) continue;
       for (const name of names) {
@@ -79,7 +80,7 @@ export function incidentsOf(traces: readonly Traces[], country: (Span & { code: 
               role: name.role ?? null,
               outlet: name.outlet ?? null,
             });
-          add(incident, 'target', name);
+          addSpan(incident, 'target', name);
         } else if (
           (name.kind === 'authority' || name.kind === 'court') &&
           name.form !== 'object' &&
@@ -87,32 +88,15 @@ export function incidentsOf(traces: readonly Traces[], country: (Span & { code: 
           incident.authority === null
         ) {
           incident.authority = name.name;
-          add(incident, 'authority', name);
+          addSpan(incident, 'authority', name);
         }
       }
       const [sum] = act === 'fine' ? sums : [];
       if (sum && incident.outcome === null) {
         incident.outcome = { kind: 'fine', value: `${sum.amount}${sum.currency}` };
-        add(incident, 'outcome', sum);
+        addSpan(incident, 'outcome', sum);
       }
     }
   }
   return incidents;
 }
-
-const emptyIncident = (act: DraftIncident['act']): DraftIncident => ({
-  act,
-  background: null,
-  date: null,
-  place: null,
-  country: null,
-  targets: [],
-  authority: null,
-  law: null,
-  outcome: null,
-  spans: [],
-});
-
-const add = ({ spans }: DraftIncident, field: DraftIncident['spans'][number]['field'], { start, end }: Span): void => {
-  if (!spans.some((span) => span.field === field && span.start === start)) spans.push({ field, start, end });
-};

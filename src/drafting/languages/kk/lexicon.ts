@@ -1,28 +1,16 @@
 import { phrase, readLists, type EntryReader } from '../../../platform/text/word-lists.ts';
-import { modes, type ActorKind, type Mode } from '../../schema.ts';
+import type { ActorKind, Mode } from '../../schema.ts';
 import nounsText from '../../words/kk/nouns.txt';
 import verbsText from '../../words/kk/verbs.txt';
 import { fold } from '../tokens.ts';
+import { forEachMode, splitMode, verbModes } from '../verb-modes.ts';
 
 const moded: EntryReader<{ words: string[]; mode: Mode }> = (line) => {
-  const words = line.split(' ');
-  const mode = words.pop() as Mode;
-  if (!modes.includes(mode)) throw new Error(`"${line}" must end with one of: ${modes.join(', ')}.`);
+  const { words, mode } = splitMode(line);
   return { words: words.map(fold), mode };
 };
-const verbModes = [
-  'stated',
-  'quoted',
-  'denied',
-  'acknowledged',
-  'alleged',
-  'ruled',
-  'ordered',
-  'estimated',
-  'left-unclear',
-] as const;
 const verbLists = readLists('drafting/words/kk/verbs.txt', verbsText, {
-  ...(Object.fromEntries(verbModes.map((mode) => [mode, phrase])) as Record<(typeof verbModes)[number], typeof phrase>),
+  ...forEachMode(phrase),
   saying: phrase,
   owners: moded,
 });

@@ -109,6 +109,12 @@ const monthIn = (month: number, given: number | null, { page, tense }: Context):
   return `${value ?? 'XXXX'}-${pad(month)}`;
 };
 const pair = (from: string | null, to: string | null): string | null => (from && to ? `${from}/${to}` : null);
+/** Two days of one month: "с 3 по 5 мая". */
+const daysOfMonth: Rule['read'] = (m, c) =>
+  pair(
+    dayIn(Number(m[1]), monthOf(m[3]!), yearOf(m[4], m[5], c.page), c),
+    dayIn(Number(m[2]), monthOf(m[3]!), yearOf(m[4], m[5], c.page), c),
+  );
 const flags = 'giu';
 const edge = '(?<![\\p{L}\\d])';
 const close = '(?![\\p{L}\\d])';
@@ -127,22 +133,14 @@ const rules: Rule[] = [
       `${edge}(?:с|со|между)\\s+(\\d{1,2})\\s+(?:по|до|и)\\s+(\\d{1,2})\\s+${monthWord}(?:\\s+(?:${year}|(${yearWord})))?${close}`,
       flags,
     ),
-    read: (m, c) =>
-      pair(
-        dayIn(Number(m[1]), monthOf(m[3]!), yearOf(m[4], m[5], c.page), c),
-        dayIn(Number(m[2]), monthOf(m[3]!), yearOf(m[4], m[5], c.page), c),
-      ),
+    read: daysOfMonth,
   },
   {
     pattern: new RegExp(
       `${edge}(\\d{1,2})\\s*[–—-]\\s*(\\d{1,2})\\s+${monthWord}(?:\\s+(?:${year}|(${yearWord})))?${close}`,
       flags,
     ),
-    read: (m, c) =>
-      pair(
-        dayIn(Number(m[1]), monthOf(m[3]!), yearOf(m[4], m[5], c.page), c),
-        dayIn(Number(m[2]), monthOf(m[3]!), yearOf(m[4], m[5], c.page), c),
-      ),
+    read: daysOfMonth,
   },
   {
     pattern: new RegExp(

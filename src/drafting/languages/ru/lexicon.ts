@@ -1,5 +1,6 @@
+import { forEachMode, splitMode, verbModes } from '../verb-modes.ts';
 import { phrase, readLists, readWords, word, type EntryReader } from '../../../platform/text/word-lists.ts';
-import { modes, type ActorKind, type Mode } from '../../schema.ts';
+import type { ActorKind, Mode } from '../../schema.ts';
 import nounsText from '../../words/ru/nouns.txt';
 import otherText from '../../words/ru/other.txt';
 import verbsText from '../../words/ru/verbs.txt';
@@ -72,27 +73,11 @@ const verbEntry: EntryReader<VerbEntry> = (line) => {
   return { lemma, negated, past, now, flags };
 };
 const moded: EntryReader<{ words: string; mode: Mode }> = (line) => {
-  const words = line.split(' ');
-  const mode = words.pop() as Mode;
-  if (!modes.includes(mode)) throw new Error(`"${line}" must end with one of: ${modes.join(', ')}.`);
+  const { words, mode } = splitMode(line);
   return { words: plain(words.join(' ')), mode };
 };
-const verbModes = [
-  'stated',
-  'quoted',
-  'denied',
-  'acknowledged',
-  'alleged',
-  'ruled',
-  'ordered',
-  'estimated',
-  'left-unclear',
-] as const;
 const verbLists = readLists('drafting/words/ru/verbs.txt', verbsText, {
-  ...(Object.fromEntries(verbModes.map((mode) => [mode, verbEntry])) as Record<
-    (typeof verbModes)[number],
-    typeof verbEntry
-  >),
+  ...forEachMode(verbEntry),
   passive: moded,
   short: moded,
   phrases: moded,
