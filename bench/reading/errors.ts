@@ -26,7 +26,7 @@ export function errorsIn(page: Page, draft: Draft, text: string): string[] {
   ];
 }
 
-/** Statements that are missing, claims that nobody makes in the text, and wrong speakers. */
+/** Lists what is wrong in a draft: statements that it misses, claims that nobody makes in the text, wrong speakers. */
 export function errorsOfStatements(
   text: string,
   wanted: readonly Wanted[],

@@ -86,7 +86,7 @@ describe('source, cue and content together', () => {
     const both = triple('', '', 'the police took her camera', '“They were polite,”');
     const first = triple('', '', 'her camera');
     const gold = [triple('', '', 'the police took her camera'), triple('', '', 'They were polite')];
-    // Whoever takes the first one first, both can be matched.
+    // Both claims can be matched, in whatever order they come.
     expect(lenientTriples(gold, [both, first]).right).toBe(2);
     expect(lenientTriples(gold, [first, both]).right).toBe(2);
   });

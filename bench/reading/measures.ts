@@ -112,7 +112,7 @@ export type Wanted = Triple & { names: string[]; also?: string[]; pronoun: boole
 export type Found = Triple & { name: string | null };
 
 export type SpeakerTallies = {
-  /** Wanted statements of which at least half the words are in one found claim. */
+  /** The annotated statements that the draft has: at least half their words are in one of its claims. */
   attributed: Tally;
   /** Of all wanted statements, those that are attributed to the right name; or to none, if the page gives none. */
   named: Tally;
