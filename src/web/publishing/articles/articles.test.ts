@@ -12,6 +12,12 @@ import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
+/** The values of the checkboxes with a name that are checked. */
+const checkedIn = (html: string, name: string): string[] =>
+  [...html.matchAll(/<input type="checkbox"[^>]*>/g)].flatMap(([tag]) =>
+    tag.includes(`name="${name}"`) && / checked/.test(tag) ? (/ value="([^"]*)"/.exec(tag)?.[1] ?? []) : [],
+  );
+
 const filing = () => ({
   actors: [
     {
@@ -201,6 +207,42 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect((await writer.get(publish)).status).toBe(403);
   });
 
+  it('asks for a selection where none was made, with the articles of the list, and keeps what was typed', async () => {
+    const desk = deskOn(db());
+    const editor = await desk.join('editor');
+    const made = await run(desk.app, createArticles, monitor, {
+      articles: ['One of Semey', 'Two of Semey', 'Elsewhere'].map((text) => ({
+        headline: { text, whole: true },
+        blocks: [],
+      })),
+    });
+    const [one, two] = made.map((article) => String(number(article.article)));
+    const none = routes.desk.changeArticles({ back: routes.desk.articles({ q: 'of Semey' }) });
+    const offered = await editor.text(none);
+    expect([offered.includes('You selected no articles. Select at least one.'), checkedIn(offered, 'article')]).toEqual(
+      [true, []],
+    );
+    expect([offered.includes('Two of Semey'), offered.includes('Elsewhere')]).toEqual([true, false]);
+    const sent = await editor.post(none, { add: 'Semey, trials', section: '' });
+    const again = await sent.text();
+    expect([sent.status, again.includes('#several-article'), valueOf(again, 'add')]).toEqual([
+      400,
+      true,
+      'Semey, trials',
+    ]);
+    const done = await editor.post(none, { article: two!, add: 'Semey, trials' });
+    expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.articles({ q: 'of Semey' })]);
+    const articles = await headlinesOf(db().read, [Number(one), Number(two)]);
+    const held = await loadTags(
+      db().read,
+      articles.map((article) => article.id),
+    );
+    expect(articles.map((article) => held.get(article.id)?.map((tag) => tag.name))).toEqual([
+      undefined,
+      ['Semey', 'trials'],
+    ]);
+  });
+
   it('adds tags to several articles and removes them at once, and says at the field if there are too many', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');
@@ -217,8 +259,9 @@ onBothDatabases('writing and publishing an article', (db) => {
     const list = await editor.text(routes.desk.articles({ q: 'of Oral' }));
     expect([one, two, three].every((each) => list.includes(`name="article" value="${each}"`))).toBe(true);
     const several = routes.desk.changeArticles({ article: [one, two], back: routes.desk.articles() });
-    expect(await editor.text(several)).toContain('These 2 articles will change:');
-    const done = await editor.post(several, { add: 'Oral, courts', drop: ['Searches'] });
+    const article = [one, two].map(String);
+    expect(checkedIn(await editor.text(several), 'article')).toEqual(article);
+    const done = await editor.post(several, { article, add: 'Oral, courts', drop: ['Searches'] });
     expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.articles()]);
     const articles = await headlinesOf(db().read, [one, two, three]);
     const held = await loadTags(
@@ -231,11 +274,9 @@ onBothDatabases('writing and publishing an article', (db) => {
       undefined,
     ]);
     const many = await editor.post(several, {
+      article,
       add: Array.from({ length: 20 }, (_, index) => `Tag ${index} of Oral`).join(','),
     });
     expect([many.status, (await many.text()).includes('at most 20 tags')]).toEqual([400, true]);
-    expect(
-      (await editor.get(routes.desk.changeArticles({ back: routes.desk.articles() }))).headers.get('location'),
-    ).toBe(routes.desk.articles());
   });
 });

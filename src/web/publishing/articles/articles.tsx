@@ -8,7 +8,6 @@ import type { ArticlePhoto } from '../../../documents/photos/load-photos.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { documentStates, stateLabel } from '../../../documents/tables.ts';
 import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
-import { listArticles } from '../../../publishing/articles/list-articles.ts';
 import { shareDraft } from '../../../publishing/shared-drafts/share-draft.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
@@ -19,7 +18,7 @@ import { Empty, Notice, Pagination, Table } from '../../kit/components/page-part
 import { Picture } from '../../record/photos/photo.tsx';
 import { Pill, TeamBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { pageNumber, routes, slugify } from '../../routes.ts';
+import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { momentWords, When } from '../../record/history/when.tsx';
@@ -32,6 +31,7 @@ import { placeArticles } from '../../../publishing/publication/place-articles.ts
 import { CommentingForm } from '../comments/commenting.tsx';
 import { openArticles } from '../../../publishing/comments/open-articles.ts';
 import { SectionForm, SharePictureForm } from './place.tsx';
+import { articlesAt } from './queries.ts';
 import { FindArticles, Ticked } from './several.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
@@ -39,25 +39,13 @@ import { Section } from '../../record/show/parts.tsx';
 import { teamNames } from '../../../record/teams/team-names.ts';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../../record/teams/limited.tsx';
 
-const pageSize = 50;
 const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
 
 /** The desk's articles: the list, one with its checks, and its revisions. */
 export const articlePages: Pages = (web) => {
   detailPage(web, routes.desk.articles, async ({ c, t, db, desk, principal, may }) => {
-    const url = new URL(c.req.url);
-    const q = url.searchParams.get('q')?.slice(0, 200) ?? undefined;
-    const state = documentStates.find((one) => one === url.searchParams.get('state'));
-    const review = reviewStates.find((one) => one === url.searchParams.get('kind'));
+    const { articles, total, pages, q, state, review, page: current } = await articlesAt(db, new URL(c.req.url));
     const filtered = Boolean(state || review || q);
-    const current = pageNumber(url);
-    const { articles, total } = await listArticles(db, {
-      q,
-      states: state && [state],
-      reviews: review && [review],
-      page: current,
-      size: pageSize,
-    });
     const teams = await teamNames(
       db,
       articles.map((one) => one.id),
@@ -132,7 +120,7 @@ export const articlePages: Pages = (web) => {
               </Ticked>
               <Pagination
                 page={current}
-                pages={Math.ceil(total / pageSize)}
+                pages={pages}
                 href={(to) => routes.desk.articles({ q, state, kind: review, page: to })}
               />
             </>

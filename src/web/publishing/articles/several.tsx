@@ -4,6 +4,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { DocumentState } from '../../../documents/tables.ts';
 import { headlinesOf } from '../../../publishing/articles/headlines.ts';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
+import { Notice } from '../../kit/components/page-parts.tsx';
 import { inWords } from '../../kit/publication.ts';
 import type { ReviewState } from '../../../publishing/review/tables.ts';
 import { listTags, loadTags } from '../../../publishing/tags/queries.ts';
@@ -13,8 +14,9 @@ import { defineForm, type Option } from '../../kit/forms/form.ts';
 import { routes, safeNext } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
+import { articlesAt } from './queries.ts';
 import { KnownTags, namesIn } from './tags.tsx';
-import { Instead, formPage } from '../../kit/pages/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 
 /** Maximum number of articles that can be changed at once. */
 const most = 100;
@@ -26,6 +28,12 @@ const list = z
   .optional()
   .transform((value) => (value === undefined ? [] : [value].flat()));
 const schema = z.object({
+  article: list.pipe(
+    z
+      .array(z.coerce.number<string>().int().positive())
+      .min(1, 'publishing.articles.several.none')
+      .max(most, 'publishing.articles.several.many'),
+  ),
   add: z.string().max(2000, 'documents.error.text.long').default(''),
   drop: list,
   section: z.string().default(asIs),
@@ -33,12 +41,13 @@ const schema = z.object({
 
 const form = (
   t: (key: string) => string,
-  { tags, sections }: { tags: readonly string[]; sections: readonly Option[] },
+  { articles, tags, sections }: { articles: readonly Option[]; tags: readonly string[]; sections: readonly Option[] },
 ) =>
   defineForm({
     name: 'several',
     schema,
     fields: {
+      article: { kind: 'checkboxes', label: 'publishing.articles.title', options: articles },
       add: {
         kind: 'text',
         label: 'publishing.articles.several.add',
@@ -130,9 +139,9 @@ export const severalPages: Pages = (web) => {
         (number) => Number.isSafeInteger(number) && number > 0,
       );
       if (numbers.length > most) throw new AppError('too_large', { details: { limit: most } });
-      const articles = await headlinesOf(db, numbers);
-      // Without a selection, the browser is sent back to the list.
-      if (articles.length === 0) throw new Instead(c.redirect(back, 303));
+      const selected = await headlinesOf(db, numbers);
+      // Without a selection, the articles of the list are offered again, here.
+      const articles = selected.length ? selected : (await articlesAt(db, new URL(back, url))).articles;
       const held = await loadTags(
         db,
         articles.map((one) => one.id),
@@ -140,43 +149,33 @@ export const severalPages: Pages = (web) => {
       const sections = may(placeArticles)
         ? paper.sections.map((one) => ({ value: one.key, text: inWords(one.names, t.locale, paper) }))
         : [];
-      return { back, articles, known: await listTags(db), held, sections };
+      return { back, articles, selected, known: await listTags(db), held, sections };
     },
-    form: ({ t, view: { held, sections } }) => {
+    form: ({ t, view: { articles, held, sections } }) => {
       const names = [...new Set([...held.values()].flat().map((tag) => tag.name))];
-      return form(t, { tags: names.toSorted((a, b) => a.localeCompare(b, t.tag)), sections });
+      const options = articles.map(({ id, number, headline }) => {
+        const tags = held.get(id)?.map((tag) => tag.name);
+        return {
+          value: String(number),
+          text: tags ? `${headline} (${t('publishing.acts.tagged', { names: tags.join(', ') })})` : headline,
+        };
+      });
+      return form(t, { articles: options, tags: names.toSorted((a, b) => a.localeCompare(b, t.tag)), sections });
     },
+    values: ({ view: { selected } }) => ({ article: selected.map((one) => String(one.number)) }),
     title: 'publishing.articles.several.title',
     crumbs: ({ t, view }) => [{ label: t('publishing.articles.title'), href: view.back }],
     save: 'publishing.articles.several.save',
     home: ({ view }) => view.back,
-    lead: ({ t, view: { articles, held } }) => (
-      <>
-        <p class="lead">{t('publishing.articles.several.lead', { count: articles.length })}</p>
-        <ul class="list">
-          {articles.map((one) => (
-            <li>
-              <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
-              {held.get(one.id)?.length ? (
-                <p class="who">
-                  {t('publishing.acts.tagged', {
-                    names: held
-                      .get(one.id)!
-                      .map((tag) => tag.name)
-                      .join(', '),
-                  })}
-                </p>
-              ) : null}
-            </li>
-          ))}
-        </ul>
-      </>
-    ),
+    lead: ({ t, view: { selected }, state }) =>
+      selected.length || state.errors.length ? null : (
+        <Notice kind="warning" title={t('publishing.articles.several.none')} />
+      ),
     below: ({ view }) => <KnownTags known={view.known} />,
     // Errors in the tags of one article are shown at the shared field.
     paths: () => 'add',
-    submit: async ({ add, drop, section }, { run, view: { articles, sections } }) => {
-      const refs = articles.map((one) => `article/${one.number}`);
+    submit: async ({ article: numbers, add, drop, section }, { run, view: { sections } }) => {
+      const refs = numbers.map((number) => `article/${number}`);
       const names = namesIn(add);
       if (names.length || drop.length)
         await run(tagArticles, { articles: refs.map((article) => ({ article, add: names, drop })) }).catch(firstOnly);
