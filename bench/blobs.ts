@@ -34,7 +34,7 @@ export async function bench(): Promise<void> {
       const began = performance.now();
       let listed = 0;
       for await (const _ of blobs.list()) listed++;
-      median['list, a file'] = (performance.now() - began) / listed;
+      median['list (per file)'] = (performance.now() - began) / listed;
       for (const name of put) await blobs.erase(name);
       least ??= median;
       console.log(

@@ -19,7 +19,7 @@ export const deskAttacks: readonly Attack[] = [
       ),
   },
   {
-    name: 'the same, left before it is read',
+    name: 'the same, by a client that leaves before it is read',
     expect: '303 left',
     run: ({ person, count }) =>
       inTurn(count(4), (turn) =>

@@ -5,8 +5,8 @@ import type { Wanted } from './measures.ts';
  * A document of GUM (https://gucorpling.org/gum) as plain text, with its attributions.
  *
  * A statement is a relation `attribution-positive` or `attribution-negative` between two units. Its content is the
- * second unit with all units below it: those that depend on it more closely than the attribution does (a lower number
- * after the relation), and everything that depends on those. Its source is the tokens of the signal `sem-atsrc`. GUM
+ * second unit with all units below it: its dependents with a lower `depth` than the attribution (see
+ * `relationsOf`), and everything that depends on those. Its source is the tokens of the signal `sem-atsrc`. GUM
  * marks no cues.
  */
 export type GumDocument = { name: string; text: string; statements: Wanted[] };
@@ -61,7 +61,8 @@ const cut = (part: string): [string, string] => {
   return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
 };
 
-/** `attribution-positive:7->8:1:sem-atsrc-49-52-_+…;…`; the first one is the unit's place in the tree. */
+/** Relations, as in `attribution-positive:7->8:1:sem-atsrc-49-52-_+…;…`: name, from, to, depth, signals. The first
+ * relation is the unit's place in the tree. */
 const relationsOf = (value: string): Relation[] =>
   value.split(';').flatMap((part) => {
     const [, name = '', from, to, depth, signals = ''] =

@@ -27,8 +27,8 @@ export async function isKnownDevice(db: Reader, token: string, email: string, at
 }
 
 /**
- * Notes that an account signed in with a browser. Several accounts can share the browser's token. A token that we did
- * not issue is replaced. If the account then has more than `most` browsers, the one with the oldest sign-in is
+ * Notes that an account signed in with a browser. Several accounts can share the browser's token. A token that is
+ * unknown or expired is replaced. If the account then has more than `most` browsers, the one with the oldest sign-in is
  * forgotten.
  */
 export async function rememberDevice(

@@ -136,12 +136,12 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
   },
   ...involvementQualifiers.map(({ name, list }) => ({
     name,
-    about: `Of the targets of the whole case (vocabulary ${list}).`,
+    about: `Values for the targets that are named for the case itself, not only for an event (vocabulary ${list}).`,
     of: (row: FlatRow) => several(row.qualifiers[name] ?? []),
   })),
   { name: 'events', about: 'Number of events of the case.', of: (row) => row.events },
   { name: 'proceedings', about: 'Number of proceedings of the case.', of: (row) => row.proceedings },
-  { name: 'claims', about: 'Checked claims filed in the case.', of: (row) => row.claims },
+  { name: 'claims', about: 'Number of checked claims in the case.', of: (row) => row.claims },
   { name: 'sources', about: 'Number of sources of these claims.', of: (row) => row.sources },
   {
     name: 'origins',
@@ -150,7 +150,8 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
   },
   {
     name: 'disputed',
-    about: 'Properties of the case on which sources disagree. If no value is preferred, the column has all of them.',
+    about:
+      'Properties of the case on which sources disagree. If none of the values is preferred, the property’s own column has all of them.',
     of: (row) => several(row.disputed),
   },
   {

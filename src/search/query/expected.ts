@@ -4,7 +4,7 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Codes } from './codes.ts';
 
 /**
- * How many entries the planner expects to have the words, by its statistics. It may be wrong by a small factor, which
+ * How many entries have the words, as the planner estimates from its statistics. It may be wrong by a small factor, which
  * is good enough to decide how many entries to read at once.
  */
 export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
@@ -16,7 +16,7 @@ export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): 
 
 /**
  * The share of an audience's entries that may match: for words as the planner expects, for filters as counted. Filters
- * often correlate (a country and its state), so only the narrowest counts in full, and of the others the square root.
+ * often correlate (a place and its country), so only the narrowest counts in full, and of the others the square root.
  * @param filters the codes of each filter that is set
  */
 export async function expectedShare(

@@ -199,7 +199,7 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
   });
 }
 
-/** Possible subjects of a fact: the case, its parts and the draft's, a new part, people, and sources. */
+/** Possible subjects of a fact: the case, the parts of the case and of the draft, a new part, people and sources. */
 function subjectOptions(
   t: Translate,
   { content, parts, named }: Pick<DraftView, 'content' | 'parts' | 'named'>,

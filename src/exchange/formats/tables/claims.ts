@@ -108,7 +108,11 @@ export const chainColumns: readonly Column<LinkRow>[] = [
     about: 'Whether the attribution is carried over from an earlier sentence.',
     of: (row) => link(row).carriedOver,
   },
-  { name: 'pages_own', about: 'Whether the page speaks for itself.', of: (row) => link(row).pagesOwn },
+  {
+    name: 'pages_own',
+    about: 'Whether the page says it in its own words, citing no one.',
+    of: (row) => link(row).pagesOwn,
+  },
 ];
 
 export const statementColumns: readonly Column<StatementRow>[] = [
@@ -125,7 +129,7 @@ export const statementColumns: readonly Column<StatementRow>[] = [
   { name: 'rank', about: 'preferred, normal, deprecated.', of: (row) => statement(row).rank },
   {
     name: 'mode',
-    about: 'How it is said. Do not show what is alleged, denied or estimated without who says so.',
+    about: 'How it is said. Do not show what is alleged, denied or estimated without saying who says so.',
     of: ({ claim }) => claim.mode,
   },
   { name: 'says', about: 'Who says so, the first speaker first.', of: ({ claim, about }) => chainText(about.t, claim) },

@@ -48,7 +48,8 @@ function factColumns<Record>(kind: ThingKind): Column<Row<Record>>[] {
     })),
     {
       name: 'disputed',
-      about: 'Properties on which sources disagree. If no value is preferred, the column has all of them.',
+      about:
+        'Properties on which sources disagree. If none of the values is preferred, the property’s own column has all of them.',
       of: ({ disputed }) => several(disputed),
     },
     {

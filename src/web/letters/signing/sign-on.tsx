@@ -67,7 +67,7 @@ const signOnForm = defineForm({
   fields,
 });
 
-/** The form for those who may sign: with one kind, it does not ask which. */
+/** @param kinds the kinds of signatories that may sign. If there is only one, the form does not ask for the kind. */
 function formFor(kinds: readonly string[]): typeof signOnForm {
   const { kind, organisation, ...others } = fields;
   const asked: Fields = {

@@ -93,7 +93,8 @@ const takeDownForm = defineForm({
   },
 });
 
-/** Retracting, removing, unpublishing, restoring: each asks for the text for readers, and says what they will see. */
+/** Retracting, removing, unpublishing, restoring: each asks for the reason, which readers see, and
+ * says what else they will see. */
 export const articleActPages: Pages = (web) => {
   for (const act of ['retract', 'unpublish', 'restore'] as const)
     changePage(web, onlyFor(routes.desk.articleAct, { act }), {
@@ -159,7 +160,7 @@ async function demandOptions(db: Reader, t: Translate, about: number): Promise<O
   }));
 }
 
-/** On the article's desk page: its status for readers, what happened to it, and the possible actions. */
+/** On the article's desk page: what happened to it since it was published, and the actions that are possible now. */
 export function ArticleActionButtons({ article, principal }: { article: DeskArticle; principal: Principal }) {
   const { t } = useView();
   const acts = possible[article.state].filter((act) => mayRun(principal, operations[act]));

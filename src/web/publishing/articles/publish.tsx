@@ -78,7 +78,7 @@ const againForm = defineForm({
   },
 });
 
-/** What the page showed: the article's version, and a digest of what is beside its text. */
+/** What the page showed: the article's version, and a digest of its photos, tags, section and so on (`besideText`). */
 const shownOf = ({ version, beside }: DeskArticle): string => shownPair(version, beside);
 
 const shownIn = (sent?: string): { version: string; beside?: string } => {

@@ -203,7 +203,7 @@ export const linkJson = z.strictObject({
   verb: z.string().nullable(),
   source: thingJson.nullable(),
   carriedOver: z.boolean(),
-  ownWords: z.boolean().describe('The page speaks for itself.'),
+  ownWords: z.boolean().describe('The page says it in its own words, citing no one.'),
 });
 
 export const claimJson = z.strictObject({
