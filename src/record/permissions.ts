@@ -56,9 +56,8 @@ export const onlyEditorsChangePublic: Check = async (tx, { operation, principal,
   if (thing) demandEditor(principal, thing);
 };
 
-/** Whether an item was public when it was sealed: its page tells readers that access was closed. */
-export const wasSealedInPublic = (id: RawBuilder<unknown>): RawBuilder<SqlBool> =>
-  sql`exists (select from sealed_content s where s.thing_id = ${id} and s.was_public)`;
+/** Whether the item `t` is sealed and was public before. */
+export const sealedInPublic: RawBuilder<SqlBool> = sql`(t.visibility = 'sealed' and t.closed_at is not null)`;
 
 /** The first changed item that readers see, or saw before. */
 async function firstPublic(
@@ -79,9 +78,7 @@ async function firstPublic(
     select t.kind, t.number::int as number from thing t
     join unnest(${changes.map((one) => one.thingId)}::bigint[], ${changes.map((one) => one.kind)}::text[], ${was}::boolean[]) as c (id, kind, was)
       on c.id = t.id and c.kind = t.kind
-    where c.was or ${isShown} or ${wasSealedInPublic(sql`t.id`)} ${sql.join(told, sql` `)} order by t.id limit 1`.execute(
-    db,
-  );
+    where c.was or ${isShown} or ${sealedInPublic} ${sql.join(told, sql` `)} order by t.id limit 1`.execute(db);
   return rows[0];
 }
 

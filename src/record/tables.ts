@@ -32,6 +32,10 @@ export type ThingRow = {
   withdrawn_at: Date | null;
   withdrawn_reason: string | null;
   redacted_at: Date | null;
+  /**
+   * It was public when it was sealed, and not since: readers are told that access to it was closed then.
+   */
+  closed_at: Date | null;
   example: Generated<boolean>;
   created_at: Date;
   changed_at: Date;
@@ -59,8 +63,6 @@ declare module '../platform/database/tables.ts' {
       thing_id: number;
       ciphertext: Uint8Array;
       sealed_at: Date;
-      /** It was public when it was sealed, so its page says that it was sealed. */
-      was_public: Generated<boolean>;
       /** Null: sealed before there was a recovery key, and not opened since. */
       recovery_key_id: number | null;
     };

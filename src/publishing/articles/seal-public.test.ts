@@ -114,7 +114,7 @@ onBothDatabases('sealing what readers know', (db) => {
     ] as const)
       await expect(work()).rejects.toMatchObject({ code });
     const number = parseRef(claim)!.number;
-    expect(await atAddress(db().read, 'claim', number, 'public')).toMatchObject({ is: 'sealed' });
+    expect(await atAddress(db().read, 'claim', number, 'public')).toMatchObject({ is: 'closed' });
     await chief.unseal(claim);
     expect(await access(db(), claim)).toBe('desk');
   });

@@ -14,7 +14,7 @@ import { project, subjectsOf } from '../projection/project.ts';
 import { publicUse, type PublicUse } from './public-use.ts';
 import { currentKey, demandKey, holdKey } from './recovery/recovery-key.ts';
 import { decryptContent, encryptAgain, encryptContent, replaceCiphertext, type Content } from './sealed-content.ts';
-import { demandEditor, wasSealedInPublic } from '../permissions.ts';
+import { demandEditor } from '../permissions.ts';
 import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange, type Thing } from '../things.ts';
@@ -117,7 +117,6 @@ const seal = defineOperation({
         thing_id: thing.id,
         ciphertext: prepared.ciphertext,
         sealed_at: at,
-        was_public: thing.visibility === 'public',
         recovery_key_id: prepared.recovery,
       })
       .execute();
@@ -128,7 +127,8 @@ const seal = defineOperation({
     );
     for (const part of parts) await empty(tx, part, thing.id);
     await sealed?.(tx, thing.id, prepared.rows);
-    await tx.updateTable('thing').set({ visibility: 'sealed' }).where('id', '=', thing.id).execute();
+    const closed_at = (await isKnown(tx, thing)) ? at : thing.closed_at;
+    await tx.updateTable('thing').set({ visibility: 'sealed', closed_at }).where('id', '=', thing.id).execute();
     await tx
       .updateTable('change')
       .set({ before: null, after: null, redacted: true })
@@ -191,7 +191,9 @@ export async function sinceSealed(db: Reader, { kind, rows }: Content, id: numbe
   for (const [column, value] of Object.entries(found[0]?.now ?? {})) if (!(column in own.emptied)) was[column] = value;
 }
 
-/** Removes the seal: the content is restored, desk only. */
+/**
+ * Removes the seal: the content is restored, desk only. If it was public before, readers still see that access was closed.
+ */
 export const unseal = defineOperation({
   name: 'record.unseal',
   permission: legal,
@@ -212,9 +214,8 @@ export const unseal = defineOperation({
   },
   async write({ tx, input, prepared, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable() });
-    // The page of an item that was public tells readers that access was closed. Without the seal, it would be as if the
-    // item had never existed, so an editor decides.
-    if (await wasPublic(tx, thing.id)) demandEditor(principal, thing);
+    // An editor sealed what was public, so an editor decides.
+    if (thing.closed_at) demandEditor(principal, thing);
     const { kind, rows } = prepared.content;
     const { parts, unsealed } = sealing(kind);
     await tx.updateTable('thing').set({ visibility: 'desk' }).where('id', '=', thing.id).execute();
@@ -233,10 +234,12 @@ export const unseal = defineOperation({
   },
 });
 
-/** Whether an item was public when it was sealed. */
-export async function wasPublic(db: Reader, thing: number): Promise<boolean> {
-  const { rows } = await sql<{ was: boolean }>`select ${wasSealedInPublic(sql`${thing}::bigint`)} as was`.execute(db);
-  return rows[0]!.was;
+/** Whether readers see an item. They have never seen a claim that was not checked. */
+async function isKnown(db: Reader, { id, kind, visibility }: Thing): Promise<boolean> {
+  if (visibility !== 'public') return false;
+  if (kind !== 'claim') return true;
+  const claim = await db.selectFrom('claim').select('checked_at').where('id', '=', id).executeTakeFirstOrThrow();
+  return claim.checked_at !== null;
 }
 
 /** Who can open a sealed item. `lost`: the person no longer can, because the account has another key now. */

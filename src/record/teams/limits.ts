@@ -8,7 +8,7 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { allKinds } from '../kinds/registry.ts';
 import { anyLimits } from './as-teams.ts';
-import { wasSealedInPublic } from '../permissions.ts';
+import { sealedInPublic } from '../permissions.ts';
 import { refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { comesAlong, namings } from './naming.ts';
@@ -177,7 +177,7 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
 
 /** Whether people outside the desk read the item `t`, or that access to it was closed. */
 export const isOpen = (): RawBuilder<SqlBool> => sql`(
-  t.withdrawn_at is null and t.redacted_at is null and (${wasSealedInPublic(sql`t.id`)} or case t.kind
+  t.withdrawn_at is null and t.redacted_at is null and (${sealedInPublic} or case t.kind
   ${sql.join(
     allKinds().map(({ name, shown, sent }) => {
       const open = shown ? sql`t.visibility = 'public' and ${shown(sql`t.id`)}` : sql`t.visibility = 'public'`;

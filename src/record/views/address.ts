@@ -10,21 +10,24 @@ export type AtAddress =
   | { is: 'here'; thing: Thing }
   | { is: 'moved'; number: number }
   | { is: 'withdrawn'; at: Date; reason: string; thing: Thing }
-  /** It was public when it was sealed. */
-  | { is: 'sealed'; at: Date }
+  /** It was public when it was sealed, and not since. */
+  | { is: 'closed'; at: Date }
   | { is: 'erased' }
   | { is: 'nothing' };
 
 /**
  * Looks up an address for an audience. A merged item redirects to the canonical one if the audience can see that. What
- * is not public returns nothing, so that its existence is not revealed; what was public until it was sealed says that it
- * was sealed.
+ * is not public returns nothing, so that its existence is not revealed; what was public until it was sealed says that
+ * access was closed, also after the seal was removed.
  */
 export async function atAddress(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<AtAddress> {
   if (!Number.isSafeInteger(number) || number < 1) return { is: 'nothing' };
   const thing = await findThing(db, kind, number);
   if (!thing) return { is: 'nothing' };
   const visible = (other: Thing): boolean => audience === 'desk' || other.visibility === 'public';
+  const closed = (other: Thing): AtAddress | null =>
+    !visible(other) && other.closed_at ? { is: 'closed', at: other.closed_at } : null;
+  if (closed(thing)) return thing.redacted_at ? { is: 'erased' } : closed(thing)!;
   // A claim that was never checked was never public, so it leaves no trace when it is withdrawn.
   if (
     audience === 'public' &&
@@ -34,7 +37,6 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
   )
     return { is: 'nothing' };
   if (thing.redacted_at) return visible(thing) ? { is: 'erased' } : { is: 'nothing' };
-  if (audience === 'public' && thing.visibility === 'sealed') return sealedInPublic(db, thing);
   if (thing.merged_into && !visible(thing)) return { is: 'nothing' };
   if (thing.merged_into) {
     const target = await db
@@ -42,8 +44,8 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
       .selectAll()
       .where('id', '=', thing.merged_into)
       .executeTakeFirstOrThrow();
-    if (audience === 'public' && target.visibility === 'sealed') return sealedInPublic(db, target);
-    return visible(target) ? { is: 'moved', number: target.number } : { is: 'nothing' };
+    if (visible(target)) return { is: 'moved', number: target.number };
+    return closed(target) ?? { is: 'nothing' };
   }
   if (!visible(thing)) return { is: 'nothing' };
   if (thing.withdrawn_at)
@@ -66,17 +68,6 @@ export async function whileShown<T>(
   if (result.status === 'rejected') throw result.reason;
   if (result.value === null) throw new AppError('not_found');
   return result.value;
-}
-
-async function sealedInPublic(db: Reader, { id, kind }: Thing): Promise<AtAddress> {
-  const sealed = await db
-    .selectFrom('sealed_content')
-    .select('sealed_at')
-    .where('thing_id', '=', id)
-    .where('was_public', '=', true)
-    .executeTakeFirst();
-  if (!sealed || (kind === 'claim' && !(await wasChecked(db, id)))) return { is: 'nothing' };
-  return { is: 'sealed', at: sealed.sealed_at };
 }
 
 async function wasChecked(db: Reader, claimId: number): Promise<boolean> {

@@ -106,7 +106,7 @@ async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   const db = c.get('deps').app.db.read;
   const found = await atAddress(db, 'law', number, 'public');
   if (found.is === 'erased' || found.is === 'withdrawn') throw new AppError('gone');
-  if (found.is === 'nothing' || found.is === 'sealed') throw new AppError('not_found');
+  if (found.is === 'nothing' || found.is === 'closed') throw new AppError('not_found');
   const thing = found.is === 'here' ? found.thing : (await findThing(db, 'law', found.number))!;
   const law = await whileShown(db, thing, 'public', () => loadLaw(db, thing, 'public'));
   const address = fullAddress(c, routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }));

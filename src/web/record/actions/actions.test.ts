@@ -6,6 +6,7 @@ import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
+import { reinstate } from '../../../record/lifecycle/reinstate.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { haveRecoveryKey } from '../../../record/testing/recovery-key.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
@@ -199,7 +200,10 @@ onBothDatabases('acts on the record', (db) => {
   });
 
   it('lets a monitor seal nothing public, names the editors to ask, and tells readers when an editor has sealed it', async () => {
-    const { join, nobody, filed } = await ground({ ...base, claims: [said('Known to readers.', { checked: true })] });
+    const { app, join, nobody, filed } = await ground({
+      ...base,
+      claims: [said('Known to readers.', { checked: true })],
+    });
     const [one, chief] = [await join('monitor'), await join('editor', 'Edda Choosova')];
     const claim = filed.claims[0]!;
     const page = routes.claim(parseRef(claim)!);
@@ -223,8 +227,33 @@ onBothDatabases('acts on the record', (db) => {
     const json = await nobody.get(`${page}.json`);
     expect([json.status, await json.json()]).toMatchObject([410, { sealedAt: '2018-05-22T09:00:00.000Z' }]);
     expect((await nobody.get(`/api/v1${page}`)).status).toBe(410);
-    // Without the seal it is for the desk alone, and readers learn nothing more.
+    // Without the seal it is for the desk alone, and readers still see that something was there.
     expect((await chief.post(act(claim, 'unseal'))).status).toBe(303);
+    const trace = async () => {
+      const answer = await nobody.get(page);
+      const words = await answer.text();
+      return [answer.status, words.includes('we closed access to this on'), words.includes('Known to readers')];
+    };
+    expect(await trace()).toEqual([410, true, false]);
+    expect((await nobody.get(`/api/v1${page}`)).status).toBe(410);
+    expect(await chief.text(routes.desk.claim(parseRef(claim)!))).toContain('Known to readers.');
+    // Nor does it vanish when it is changed at the desk, withdrawn, or sealed again.
+    for (const [what, fields] of [
+      ['uncheck', {}],
+      ['withdraw', { reason: 'It turned out to be untrue.' }],
+    ] as const) {
+      expect((await one.post(act(claim, what), fields)).status).toBe(303);
+      expect(await trace()).toEqual([410, true, false]);
+    }
+    await run(app, reinstate, one.principal, { things: [claim] });
+    expect((await chief.post(act(claim, 'seal'), { for: String(chief.accountId) })).status).toBe(303);
+    expect(await trace()).toEqual([410, true, false]);
+    expect((await chief.post(act(claim, 'unseal'))).status).toBe(303);
+    // Once it is public again, it is what it was, and can be hidden like anything else.
+    expect((await chief.post(act(claim, 'check'))).status).toBe(303);
+    expect((await chief.post(act(claim, 'visibility'), { to: 'public' })).status).toBe(303);
+    expect(await nobody.text(page)).toContain('Known to readers.');
+    expect((await chief.post(act(claim, 'visibility'), { to: 'desk' })).status).toBe(303);
     expect((await nobody.get(page)).status).toBe(404);
   });
 

@@ -14,7 +14,6 @@ import {
   recoveryOf,
   sealedFor,
   sealThing,
-  wasPublic,
 } from '../../../record/protection/seal.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -175,7 +174,7 @@ export const openSealPages: Pages = (web) => {
       // If the item was not yet encrypted for the current recovery key, opening it may have done that.
       const recovery = await recoveryOf(db, thing.id);
       const lines = contentLines(t, content, await loadNames(db, Object.values(content.rows)));
-      const removable = isEditor(principal) || !(await wasPublic(db, thing.id));
+      const removable = isEditor(principal) || !thing.closed_at;
       const touched = thing.kind === 'permission' ? await touchedByOpened(desk, thing.id, content.rows) : null;
       return answer({
         actions: <VisibilityBadge visibility={thing.visibility} />,

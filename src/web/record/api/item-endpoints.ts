@@ -35,7 +35,7 @@ import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /**
  * Answers with one item by its number, like its page: 308 for a merged item; 410 for one that was public and is
- * withdrawn, redacted or sealed; and the same 404 for a hidden item and one that never existed. The desk can read
+ * withdrawn, redacted or closed; and the same 404 for a hidden item and one that never existed. The desk can read
  * withdrawn items.
  */
 export async function single(
@@ -48,7 +48,7 @@ export async function single(
   if (found.is === 'erased') return gone(c, { kind, number });
   if (found.is === 'withdrawn' && audience === 'public')
     return gone(c, { kind, number, at: found.at, reason: found.reason });
-  if (found.is === 'sealed') return gone(c, { kind, number, at: found.at });
+  if (found.is === 'closed') return gone(c, { kind, number, at: found.at });
   if (found.is === 'moved') {
     // A merge can be undone, so the redirect must not be cached permanently.
     const to = `${url.pathname.slice(0, url.pathname.lastIndexOf('/'))}/${found.number}${url.search}`;

@@ -35,7 +35,7 @@ type RecordPage<P, View> = {
 
 /**
  * Registers the public page of a kind of item, and its JSON. Answers 301 for a wrong slug or a merged item, 410 for an
- * item that was public and is withdrawn, redacted or sealed, and the same 404 for a hidden item and one that never
+ * item that was public and is withdrawn, redacted or closed, and the same 404 for a hidden item and one that never
  * existed.
  */
 export function recordPage<P extends { number: number }, View extends object>(
@@ -63,7 +63,7 @@ async function answer<P extends { number: number }, View extends object>(
       return gone(c, { kind, number });
     case 'withdrawn':
       return gone(c, { kind, number, at: found.at, reason: found.reason });
-    case 'sealed':
+    case 'closed':
       return gone(c, { kind, number, at: found.at });
     case 'moved': {
       const target = await findThing(db, kind, found.number);
@@ -90,10 +90,10 @@ async function answer<P extends { number: number }, View extends object>(
   }
 }
 
-/** An item that is gone: withdrawn (with `at` and `reason`), sealed (only `at`), or redacted (neither). */
+/** An item that is gone: withdrawn (with `at` and `reason`), closed (only `at`), or redacted (neither). */
 type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
 
-/** The answer 410. It says when and why the item was withdrawn, or when it was sealed, but not what it was. */
+/** The answer 410. It says when and why the item was withdrawn, or when access was closed, but not what it was. */
 export function gone(c: Ctx, what: Gone): Response {
   const t = c.get('t');
   const title = t('publishing.public.gone.title', { kind: what.kind, number: what.number });
