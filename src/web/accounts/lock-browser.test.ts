@@ -220,7 +220,7 @@ describe('a desk page without input', () => {
       await isLocking;
       const asked = page.waitForResponse((answer) => answer.url() === address && answer.request().method() === 'GET');
       await page.evaluate(() => dispatchEvent(new Event('focus')));
-      // What the page does at once is done when the desk has answered another question of it.
+      // When the desk has answered another request of the page, the page has done all that it does at once.
       await page.evaluate((health) => fetch(health), base() + routes.health());
       lock();
       expect(await (await asked).json()).toMatchObject({ locked: true });

@@ -338,7 +338,8 @@ onBothDatabases('the API', (db) => {
       expect(await (await post('withdraw', { things, reason }, token)).json()).toMatchObject({ code: 'editor_needed' });
       expect((await post('withdraw', { things, reason }, publishes.token)).status).toBe(204);
 
-      // Also where only the operation itself knows that an editor is needed: readers see what kind of speaker it was.
+      // The same if only the operation can know that readers see the change: a speaker is not public, but readers see
+      // what kind of actor it is.
       const witness = { kind: 'person', names: [{ text: 'A witness' }], visibility: 'desk' };
       const said = {
         wording: 'Somebody saw it.',

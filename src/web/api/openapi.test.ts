@@ -118,7 +118,7 @@ const bodies = (
     'restore-article': { article: article.article, version: article.version + 4, reason: 'openword was lifted.' },
     'retract-article': { article: article.article, version: article.version + 5, reason: 'openword was forged.' },
     'unpublish-article': { article: article.article, version: article.version + 6, reason: 'openword by mistake.' },
-    // Those of fileLawSecrets are the first two.
+    // The laws of `fileLawSecrets` have the numbers 1 and 2.
     'create-laws': {
       laws: [
         {
@@ -200,7 +200,7 @@ const bodies = (
     'add-secret-words': { words: [{ language: 'en', kind: 'banking', phrase: 'openword kickback*' }] },
     'drop-secret-words': { words: [1] },
     'drop-duty': { provision: 'provision/1', version: 5, duty: 7 },
-    // Those of fileSecrets are the first three.
+    // The demands of `fileSecrets` have the numbers 1 to 3.
     'file-demands': {
       demands: [
         {
@@ -270,7 +270,7 @@ const bodies = (
     },
     'publish-reply': { reply: 'reply/3', version: 2, by: 'openword Somebody', words: 'openword Reply', language: 'en' },
     'settle-reply': { reply: 'reply/4', version: 1, to: { state: 'refused', reason: 'openword is no ground in law.' } },
-    // Those of fileSecrets are the first three, and two of a test follow.
+    // The letters of `fileSecrets` have the numbers 1 to 3; the two that `beforeAll` makes follow.
     'create-reported-letters': {
       letters: [{ title: 'openword Letter', language: 'en', events: ['event/1'], visibility: 'public' }],
     },
@@ -422,7 +422,7 @@ onOneDatabase('the description of the API', (db) => {
             path += `${path.includes('?') ? '&' : '?'}audience=desk`;
           if (seen.has(path)) continue;
           seen.add(path);
-          // Within the limit of one token per minute.
+          // Each token has a limit for a minute, so another one is used after some requests.
           if (desked && done.length % 400 === 0) token = await newToken();
           const response = await ask(
             path.startsWith('/api') ? path : described.servers[0]!.url + path,

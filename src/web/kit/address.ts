@@ -1,6 +1,6 @@
 /**
- * The names between the braces of a pattern: `:number` is a positive integer, `:slug` the result of `slugify`, others
- * any segment.
+ * A name that follows a colon in a pattern, without an expression in braces after it. `:number` matches a positive
+ * integer, `:slug` a result of `slugify`. Names that are not in `shapes` match any segment.
  */
 type Name<S extends string> = S extends `${infer N}{${string}` ? N : S;
 type Names<P extends string> = P extends `${string}/:${infer Rest}`
@@ -14,7 +14,7 @@ export type Params<P extends string> = { [N in Names<P>]: ValueOf<N> };
 export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
 type Query = Readonly<Record<string, QueryValue>>;
 
-/** Numbers have at most nine digits, so that they fit into the database's whole numbers of 31 bits. */
+/** Numbers have at most nine digits, so that they fit into the database's 32-bit integers. */
 const shapes: Readonly<Record<string, string>> = {
   number: '[1-9][0-9]{0,8}',
   capture: '[1-9][0-9]{0,8}',
@@ -29,7 +29,10 @@ const shapes: Readonly<Record<string, string>> = {
   part: '[1-9][0-9]{0,5}',
 };
 
-/** `?a=1&b=2` for the given values, in their order; a list repeats its name; empty if there are none. */
+/**
+ * `?a=1&b=2` for the given values, in their order. A list repeats its name; `true` becomes 1. Empty, null and false
+ * values are left out; if none remains, the text is empty.
+ */
 export function queryString(query: Query | undefined): string {
   if (!query) return '';
   const search = new URLSearchParams();
@@ -53,12 +56,12 @@ export type Address<P extends string, Q = Record<string, never>> = {
   json(...args: Arguments<P, Q>): string;
   /** For `app.on('GET', address.jsonPatterns, …)`, with and without a slug. */
   readonly jsonPatterns: string[];
-  /** Without its slug: for old or hand-written addresses, which are redirected. */
+  /** The pattern without its slug: for old or hand-written addresses, which are redirected. */
   readonly shortPattern: string;
-  /** With another extension than `.json`, such as `pdf`. */
+  /** The address with another extension than `.json`, such as `pdf`. */
   as(ending: string, ...args: Arguments<P, Q>): string;
   patternsAs(ending: string): string[];
-  /** The values of the pattern in an address (without extension, numbers as numbers). */
+  /** The values that Hono found in an address: without an extension, and numbers as numbers. */
   read(params: Readonly<Record<string, string | undefined>>): Params<P>;
 };
 

@@ -58,7 +58,7 @@ export type Env = {
     asked: string | undefined;
     /** Whether the interface took its language from the text, not from the address. */
     spoke: boolean | undefined;
-    /** Runs `work` when the client has its turn (turns.ts), at once if it has had it. */
+    /** Runs `work` when it is the client's turn (turns.ts); at once if this request has already had its turn. */
     inTurn: (work: () => Promise<void>) => Promise<void>;
     /** Set after the first lookup; undefined: not looked up yet. */
     session: Session | null | undefined;

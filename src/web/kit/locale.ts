@@ -16,7 +16,7 @@ export type LanguageLink = { language: InterfaceLocale; address: string };
 
 const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=/|$)`);
 
-/** The path of a request without its language prefix, which the routes know. */
+/** The path of a request as the routes know it: without its language prefix. */
 export const pathOf = (request: Request): string => pathWithout(new URL(request.url).pathname);
 
 /** A path without its language prefix, and with one slash at its start: with two it would be another site's address. */
@@ -54,7 +54,9 @@ export function linksInLanguage(html: string, prefix: string): string {
   );
 }
 
-/** Sets the texts of a request from its address; an unknown language redirects to the plain address. */
+/**
+ * Sets the texts of a request from its address. A language that is not offered there redirects to the plain address.
+ */
 export const byAddress = createMiddleware<Env>(async (c, next) => {
   const paper = c.get('deps').paper();
   const url = new URL(c.req.url);

@@ -90,7 +90,7 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
   const atDesk = c.req.path === routes.desk.home() || c.req.path.startsWith(`${routes.desk.home()}/`);
   if (error.code === 'not_signed_in' && asked) {
-    // The sign-in page has this address in its own, which the server would refuse if it were longer.
+    // The address of the sign-in page contains this one. The server would refuse a longer address.
     return c.redirect(routes.desk.signIn(here.length > longestNext ? {} : { next: here }), 303);
   }
   if (error.code === 'second_step_needed' && asked) return c.redirect(routes.desk.twoStep(), 303);

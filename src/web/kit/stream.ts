@@ -20,7 +20,7 @@ const places = new Places({
 const busy = (): AppError => new AppError('busy', { details: { seconds } });
 /**
  * Queries of all downloads share a queue, so that they leave connections to readers. The embedded database runs one query
- * at a time, so that a page waits for at most one of theirs.
+ * at a time. There, only one query of a download is sent to it at once, so a page waits for at most one of them.
  */
 const queries = {
   embedded: new Queue({ running: 1, waiting: 0, busy }),

@@ -7,9 +7,9 @@ const paged = address<{ page?: number }>();
 export const letterRoutes = {
   letters: paged('/letters'),
   letter: address<{ language?: string; paper?: string }>()('/letters/:number/:slug'),
-  /** For print; the PDF is `letter.as('pdf')`. */
+  /** The letter for print. The PDF is `letter.as('pdf')`. */
   letterPaper: address<{ language?: string }>()('/letters/:number/:slug/paper'),
-  /** For a frame on other sites: its title and number of signatories. */
+  /** The letter for a frame on other sites: its title and number of signatories. */
   letterEmbed: address<{ language?: string }>()('/letters/:number/:slug/embed'),
   /** The signatories, page by page or by a name; also as csv. */
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),

@@ -61,7 +61,7 @@ onBothDatabases('what is only alleged', (db) => {
 
     const page = await text(routes.case_({ number, slug: slugify('A newsroom under pressure') }));
     expect(page.slice(0, page.indexOf('</header>', page.indexOf('kicker')))).not.toContain('Tashkent');
-    // It is further down, with its attribution.
+    // The place is further down, with its attribution.
     expect(page).toContain('Tashkent');
     expect(page.slice(page.indexOf('id="who"'))).toContain('The accused officer');
 

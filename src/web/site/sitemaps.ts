@@ -12,7 +12,7 @@ import { addressOfHit } from '../record/components/of-record.ts';
 import { routes } from '../routes.ts';
 import { teaserAddress } from '../publishing/articles/public/article-list.tsx';
 
-/** Addresses in one part. The protocol allows 50,000 (sitemaps.org), but a part of this size is made at once. */
+/** Addresses in one part. The protocol allows 50,000 (sitemaps.org); a smaller part is made faster. */
 const most = 10_000;
 const mostParts = 50_000;
 /** Google reads only news of the last two days. */

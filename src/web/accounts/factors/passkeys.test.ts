@@ -96,7 +96,7 @@ onBothDatabases('passkeys', (db) => {
     expect([done.status, done.headers.get('location')]).toEqual([307, '/desk/cases']);
     expect((await one.who.get('/desk')).status).toBe(200);
     expect(identityOf(hashToken(one.who.sessionToken))).toBeNull();
-    // Once.
+    // An answer unlocks only once.
     await lock(one);
     expect(await refused(await unlock(one, answer))).toEqual([400, true]);
   });

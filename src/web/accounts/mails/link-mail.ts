@@ -3,7 +3,7 @@ import { routes } from '../../routes.ts';
 import { recipient } from './recipient.ts';
 
 /**
- * An email with a link that lets its owner choose a password or confirm a new email address. The link has the
+ * An email with a link with which a person sets a password or confirms a new email address. The link has the
  * configured public address, never that of a request. Opening the link changes nothing, because mail servers open links
  * too. Only the form on its page does.
  */

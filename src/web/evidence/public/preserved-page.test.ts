@@ -87,7 +87,8 @@ onOneDatabase('a kept page that readers may open', (db) => {
     expect([await read(page), (await release(monitor)).status, await read(page)]).toEqual([404, 403, 404]);
     expect([(await release()).status, await read(page), await read(saved)]).toEqual([303, 200, 200]);
     expect(await nobody.text(routes.source({ number: at.number }))).toContain(`href="${page}"`);
-    // Another capture, another source, a publication without this, a source that is hidden again.
+    // There is no page for another capture or another source, if the publication does not allow it, or after the source
+    // was hidden again.
     expect([
       await read(routes.keptPage({ ...at, capture: at.capture + 1 })),
       await read(routes.keptPage({ ...at, number: at.number + 1 })),

@@ -14,7 +14,9 @@ export const replayMinutes = 15;
 /** What a token opens: the replay's page, or the package for this page. */
 export type Purpose = 'page' | 'package';
 
-/** The purpose in a token's signature. It counts the lockdowns, so that each lockdown ends all earlier tokens. */
+/**
+ * The purpose in a token's signature. It has the number of lockdowns, so that each lockdown ends all earlier tokens.
+ */
 const purposeOf = async (app: App, purpose: Purpose): Promise<string> =>
   `replay ${purpose} ${await countLockdowns(app.db.read)}`;
 

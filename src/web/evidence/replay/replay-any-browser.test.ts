@@ -30,8 +30,9 @@ let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let at: { number: number; capture: number };
 let replay: ReturnType<typeof createReplay>;
 let [original, replayOrigin] = ['', ''];
-/** Requests that reached the desk, or the stopped original, where another server listens. */
+/** Requests that reached the desk. */
 const asked: { path: string; cookie: string | undefined }[] = [];
+/** Requests to the original's address, where another server listens after the original was stopped. */
 const reached: string[] = [];
 /** What was sent to a STUN server, as a page does by WebRTC, which no policy of a browser covers. */
 const packets: number[] = [];
@@ -223,7 +224,7 @@ describe('replay', () => {
       await noScriptRan(frame);
       expect(await page.locator('header').innerText()).toContain('Intact: nothing has changed since it was signed.');
       const [before, address] = [asked.length, page.url()];
-      // As the page could, as its opener could without rewriting, and as the viewer around it could.
+      // What a script can read in the page, in the frame around it, and in the viewer around both.
       const viewer = frame.parentFrame()!.parentFrame()!;
       for (const one of [frame, frame.parentFrame()!, viewer]) {
         const got = await one.evaluate(read, site.base() + routes.desk.home());

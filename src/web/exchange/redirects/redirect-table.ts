@@ -8,7 +8,7 @@ import { isOurs } from '../../routes.ts';
 export type RedirectLine = { line: number; from: string; to: string };
 export type WrongLine = { line: number; error: FieldError };
 
-/** Reads a table of two columns. If its first row has no path of the previous website, it is headings. */
+/** Reads a table of two columns. A first row without a path of the previous website is taken for headings. */
 export async function readRedirectTable(
   name: string,
   bytes: Uint8Array,

@@ -43,8 +43,8 @@ export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
 }
 
 /**
- * What the database does not store: U+0000, and half of a character outside of the basic plane. `JSON.stringify` writes
- * only these as escapes with an odd number of backslashes.
+ * What the database does not store: U+0000, and half of a surrogate pair. `JSON.stringify` writes each as an escape, so
+ * an odd number of backslashes precedes it. After an even number, the same letters are ordinary text.
  */
 const unstorable = /(?<!\\)(?:\\\\)*(\\u(?:0000|d[89a-f][0-9a-f]{2}))/;
 
@@ -169,7 +169,10 @@ export function unknownNames(schema: Schema, value: unknown, find: (ref: string)
   return found;
 }
 
-/** The matching one of several schemas: the one whose constants the value has, or the only object. */
+/**
+ * The one of several schemas that a value is for: for a list, the schema of a list; for an object, the schema whose
+ * constants it has, or the only schema of an object.
+ */
 function branchFor(branches: readonly Schema[], value: unknown): Schema | undefined {
   if (!value || typeof value !== 'object') return undefined;
   if (Array.isArray(value)) return branches.find((one) => one.type === 'array');

@@ -21,7 +21,7 @@ export type Answered = { body: object; version?: number; next?: string | null } 
 
 /** One read endpoint of the API, as it is served and described. */
 export type ReadEndpoint = {
-  /** Its operationId; its text is `api.op.<id>`. */
+  /** The operationId in the description of the API. The message `api.op.<id>` is its text. */
   id: string;
   path: string;
   query: z.ZodObject;

@@ -12,7 +12,7 @@ type Complaint =
 /** A query parameter in the path of an error: `?limit`. */
 export const parameterPath = (name: string): string => `?${name}`;
 
-/** Any failure as in RFC 9457. `sent`: the body, if there was one. */
+/** Any failure as in RFC 9457, with up to `mostErrors` field errors. */
 export function apiProblem(c: Ctx, thrown: unknown): Response {
   const error = asAppError(thrown);
   const sent = c.get('sentJson');

@@ -48,7 +48,7 @@ export type ChangedSentence = {
   after: string | null;
 };
 
-/** Sentences that differ between two versions, in the order of the later one; a changed one word by word. */
+/** Sentences that differ between two versions, in the order of the later version; a changed sentence word by word. */
 export function ChangedSentences({ changes, lang }: { changes: readonly ChangedSentence[]; lang?: string }) {
   const t = useWords();
   return (

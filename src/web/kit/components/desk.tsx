@@ -63,7 +63,7 @@ export function ActButton({
 /** A link that looks like a button; `main`: the usual next step. */
 export type ActionLink = { href: string; label: string; main?: boolean };
 
-/** Links beside a title; false, if the person has no permission. */
+/** Links beside a title. A link is false if the person may not use it. */
 export function ActionLinks({ links }: { links: readonly (ActionLink | false | null | undefined | '')[] }) {
   return (
     <>

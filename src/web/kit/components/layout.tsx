@@ -146,8 +146,8 @@ type PublicProps = PageProps & {
 };
 
 /**
- * A page for readers: masthead, content, footer. The same for everyone, without scripts and without requests to other
- * sites.
+ * A page for readers: masthead, content, footer. It is the same for everyone, works without scripts, and makes no
+ * requests to other sites.
  */
 export function PublicPage({
   crumbs,

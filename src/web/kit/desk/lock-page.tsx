@@ -36,7 +36,7 @@ type Locked = {
 /** Answers a request to a locked session: asks for the password or a passkey, and then continues with the request. */
 export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
-  // The unlock page has this address in its own, which the server would refuse if it were longer.
+  // The address of the unlock page contains this one. The server would refuse a longer address.
   const next = here.length > 2500 ? routes.desk.home() : here;
   if (asked) return c.redirect(routes.desk.unlock({ next }), 303);
   const typed = await typedIn(c);

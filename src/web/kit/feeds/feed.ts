@@ -5,7 +5,7 @@ export type FeedItem = {
   title: string;
   /** The full address of the item's page. */
   link: string;
-  /** Feed readers show an item again when its id changes, so it changes only for that. */
+  /** Feed readers show an item again when its id changes, so the id changes only if they should. */
   id: string;
   published: Date;
   updated: Date;
@@ -17,7 +17,9 @@ export type FeedItem = {
   tags?: readonly string[];
 };
 
-/** `link`: the page with the same items; `atom` and `json`: its own addresses, if it has them. Paths of this site. */
+/**
+ * `link`: the path of the page with the same items. `atom` and `json`: the paths of the feed itself in these formats.
+ */
 export type Feed = {
   title: string;
   link: string;

@@ -12,7 +12,7 @@ import { nest, parsePath, type Tree } from './tree.ts';
 const megabyte = 1_048_576;
 /** The most controls of a form, unless it declares its own number. */
 const mostFields = 2000;
-/** The largest form that an error page returns if it was refused before it was read. */
+/** The most bytes of a form that was refused before it was read, if an error page is to return it. */
 const mostReturned = megabyte / 2;
 
 /**

@@ -30,7 +30,7 @@ function fieldAt({ form, state }: Showing, path: string): FieldDef {
 type FormProps = {
   form: FormDef;
   state: FormState;
-  /** The address to which it is sent, from a builder. By default the page itself. */
+  /** The address to which the form is sent. By default the page itself. */
   action?: string;
   /** The main button's text: a message key. */
   submit: string;

@@ -8,7 +8,7 @@ export type Upload = { name: string; chunks: AsyncIterable<Uint8Array> };
 
 /**
  * Reads a form with one file, which `take` gets as a stream, together with the input before it: the file is the form's
- * last field. It is never completely in memory.
+ * last field. The file is never completely in memory.
  * @param largest maximum file size in bytes
  * @throws AppError `bad_form`, `too_large`; what `take` throws
  */
@@ -35,7 +35,7 @@ export async function receiveUpload<T>(
       return;
     }
     taken = take({ name, chunks: whole(file, () => tooLarge, largest) }, nest(entries));
-    // Refused before its end: the rest is discarded, so that the response can be sent.
+    // If `take` refuses the file before its end, the rest is discarded, so that the response can be sent.
     taken.catch(() => file.resume());
   });
   const read = new Promise<void>((resolve, reject) => {

@@ -22,9 +22,8 @@ function ownOrigin(c: Ctx, origin: string): boolean {
 }
 
 /**
- * Refuses requests that another site made the browser send. Every browser since 2020 sends Sec-Fetch-Site, older ones
- * Origin. A request with neither is not from a browser's form and has no cookie to abuse, so it is left to the token
- * check.
+ * Refuses requests that another site made the browser send. Current browsers send Sec-Fetch-Site, older ones Origin. A
+ * request with neither is not from a browser's form and has no cookie to abuse, so it is left to the token check.
  */
 export const sameSite = createMiddleware<Env>(async (c, next) => {
   if (!safe.has(c.req.method)) {

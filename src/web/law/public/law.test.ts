@@ -231,7 +231,7 @@ onBothDatabases('pages of laws', (db) => {
       legislationLegalForce: 'https://schema.org/InForce',
     });
     expect(await get(routes.law(imported))).toContain('"@type":"Legislation"');
-    // A provision is in it as on the requested day, under its parent.
+    // The file has a provision as it was on the requested day, under its parent.
     const parts = async (on: string) =>
       (
         JSON.parse(await get(routes.law.as('jsonld', imported, { on }))) as {

@@ -118,7 +118,8 @@ const langOf = (t: Translate, text: TextView | null): string | undefined =>
   text && text.language !== t.locale && text.language !== 'und' ? text.language : undefined;
 
 /**
- * A version's text, or what others say about it if the text is not in the record. `part`: before or after its parts.
+ * A version's text, or what others say about it if the text is not in the record. `part`: the words before the
+ * provision's parts (`body`), those after them (`tail`), or both.
  */
 export function VersionText({
   version,

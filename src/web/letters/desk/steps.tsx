@@ -29,7 +29,7 @@ async function loadOpening({ db, desk, params }: DeskRequest<{ number: number }>
 }
 type Opening = Awaited<ReturnType<typeof loadOpening>>;
 
-/** What the two forms share that show the text to be sent out. */
+/** What two forms share: those that show the text to be sent out. */
 const ofOpening = {
   load: loadOpening,
   crumbs: ({ t, view }: { t: Translate; view: Pick<Opening, 'letter'> }) => letterCrumbs(t, view.letter.brief),

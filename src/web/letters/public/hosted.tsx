@@ -52,7 +52,8 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   const signatures = await listInOrder(db, letter, { limit: shownHere });
   const withdrawn = await listShown(db, letter.id, { state: 'withdrawn', order: 'given', limit: shownHere });
   const answers = await loadAnswers(db, letter.id, 'public');
-  // The page says how many days an addressee has not answered. Tomorrow that number is wrong, so it is not cached.
+  // The page says how many days an addressee has not answered. Tomorrow that number is wrong, so the page is not
+  // cached.
   if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id)))
     c.header('Cache-Control', 'no-cache');
   // The deadline passes without a change, so nothing would empty the cache then.

@@ -40,7 +40,7 @@ onBothDatabases('an open letter', (db) => {
   let now = new Date('2018-05-01T09:00:00Z');
   let [letter, number, text] = ['', 0, ''];
   const actors: string[] = [];
-  /** New emails, by their address. */
+  /** How many of the received emails `post` has returned. */
   let read = 0;
 
   beforeAll(async () => {
@@ -113,7 +113,7 @@ onBothDatabases('an open letter', (db) => {
     return { view, by, confirmed: view.counts.confirmed };
   };
   const version = async () => (await findThing(db().read, 'letter', number))!.version;
-  /** Of the current version, as on its page. */
+  /** The hash of the current version, as the letter's page has it. */
   let hash = '';
   const answer = (link: string, values: Record<string, string>) =>
     send(link, { answer: 'sign', shown: 'named', signer: 'A. Director', role: 'Director', hash, ...values });
@@ -350,7 +350,7 @@ onBothDatabases('an open letter', (db) => {
       'signature',
     ]);
     expect((await checkStatement(JSON.stringify(JSON.parse(text), null, 2), nodeCrypto)).faults).toEqual([]);
-    // And without the name, if requested.
+    // If requested, the name is removed, too.
     expect((await send(link, { sure: '1', erase: '1' })).status).toBe(200);
     expect((await get(json.url)).text).not.toContain('Organisation 05');
     expect(

@@ -14,7 +14,7 @@ import { buttonRoute } from '../../kit/pages/form-page.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
-/** Articles whose cases have news since their last edition: one's own first. */
+/** Articles whose cases have news since the article's last edition. Those of the signed-in person come first. */
 export const articleNewsPages: Pages = (web) => {
   detailPage(web, routes.desk.articleNews, async ({ t, app, db, principal }) => {
     const now = app.now();

@@ -33,7 +33,9 @@ export function SectionForm({ number, section }: { number: number; section: stri
   );
 }
 
-/** The picture for shared links to an article: its headline, or one of its photos; nothing if it has none. */
+/**
+ * Selects the picture for shared links to an article: its headline, or one of its photos. Nothing if it has no photo.
+ */
 export function SharePictureForm({ article, desk }: { article: DeskArticle; desk: Desk }) {
   const { t, token } = useView();
   const photos = [...article.photos].filter(([, photo]) => photo.desk.status === 'shown');

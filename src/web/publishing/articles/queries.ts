@@ -27,8 +27,8 @@ export async function articlesAt(db: Reader, url: URL) {
 }
 
 /**
- * Claims to cite: those in `first`; and those with every word of `find`, or without words those of `cases`. None of
- * them is sealed. Withdrawn claims are included only if `first` names them.
+ * Claims to cite: those in `first`; and those with every word of `find`, or if it has no words, those of `cases`. None
+ * of them is sealed. Withdrawn claims are included only if `first` names them.
  */
 export async function claimsToCite(
   db: Reader,

@@ -74,7 +74,7 @@ type Shown = {
   zone: string;
 };
 
-/** What the page showed: the article's revision, and a digest of what is beside its text. */
+/** What the page showed: the article's revision, and a digest of what readers see beside the text (`besideText`). */
 const shownOf = ({ revision, beside }: DeskArticle): string => shownPair(revision, beside);
 
 const shownIn = (sent?: string): { revision: string; beside?: string } => {

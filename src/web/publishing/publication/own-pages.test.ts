@@ -118,7 +118,7 @@ onBothDatabases('the publication’s own pages', (db) => {
       articles: [{ headline: { text: 'For the team', claims: [] }, blocks: [] }],
     });
     await run(app, placeArticles, member.principal, { articles: [{ article: article!.article, section: 'raids' }] });
-    // The team is told; others cannot be.
+    // A member of the team learns that the section is in use. Someone else must not learn it.
     await expect(sections(member, used)).rejects.toMatchObject({
       fields: [{ message: 'publishing.publication.error.section.used' }],
     });

@@ -294,7 +294,10 @@ export const listClaims = defineReading({
   },
 });
 
-/** The condition that an actor speaks in a claim. For readers only in public links: others hide their speaker. */
+/**
+ * The condition that an actor speaks in a claim. For readers, only public links of the attribution count, because other
+ * links hide their speaker.
+ */
 async function spokenBy(
   db: Reader,
   number: number | undefined,

@@ -96,7 +96,9 @@ type FactsProps = {
   facts: readonly PropertyView[];
   claims: Claims;
   skip?: readonly string[];
-  /** Claims behind values shown above, such as an event's date: their group is first, with their other values. */
+  /**
+   * Claims behind a value that is shown above, such as an event's date. The other values of these claims come first.
+   */
   first?: readonly ClaimView[];
 };
 

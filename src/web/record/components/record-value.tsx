@@ -46,7 +46,9 @@ export function CountryName({ code, link = true }: { code: string; link?: boolea
   return link ? <a href={routes.country({ code })}>{name}</a> : <>{name}</>;
 }
 
-/** A stored duration in words: "3 months", "1 day and 12 hours". The text itself if it is none. */
+/**
+ * A stored duration in words: "3 months", "1 day and 12 hours". A text that is not a duration is returned unchanged.
+ */
 export function durationWords(t: Translate, text: string): string {
   const duration = parseDuration(text);
   if (!duration) return text;

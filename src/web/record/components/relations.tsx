@@ -31,7 +31,7 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
 
 /** The height of a case in the diagram. On a phone, a unit of the diagram is about a pixel. */
 const row = 66;
-/** The width that each arc beside another needs. */
+/** The width that each further arc needs beside the others. */
 const lane = 26;
 /** The width of the diagram. */
 const width = 360;
@@ -91,8 +91,8 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
 }
 
 /**
- * The offset at which an arc meets a case: arcs that meet there are side by side, the outer ones farther from their
- * target.
+ * How far above or below its middle an arc meets a case. Arcs that meet the same case are side by side; an outer arc is
+ * farther than an inner one from the case at its other end.
  */
 function besideAt(arcs: readonly Arc[], index: number, place: number): number {
   const other = (arc: Arc): number => (arc.from === place ? arc.to : arc.from);

@@ -24,7 +24,7 @@ const fewest = 2;
 const shownDates: readonly string[] = [...dateProperties, 'hearing-time'];
 const isDate = (property: string): boolean => shownDates.includes(property);
 
-/** What a date is of, such as "filed" or "ended". Undefined for the date or the beginning, which need no word. */
+/** What happened on a date, such as "filed" or "ended". Undefined for `date` and `began`, which need no word. */
 const whatOf = (t: Translate, property: string): string | undefined =>
   property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 

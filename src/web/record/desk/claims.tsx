@@ -55,7 +55,9 @@ const claimForm = (t: Translate) =>
   });
 type Typed = z.output<ReturnType<typeof claimForm>['schema']>;
 
-/** Rules that move an operation's errors from paths after `start` to the fields of a claim after `to`. */
+/**
+ * Rules that move the errors of an operation to a claim's fields, from paths beginning with `start` to those with `to`.
+ */
 export const sayingRules = (start: string, to: string) =>
   [
     [new RegExp(`^${start}support\\.(?:end|start|capture)$`), `${to}support.words`],

@@ -121,7 +121,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect(unclear.status).toBe(400);
     const choice = '+ outlet: Meridian Qwerty';
     expect(html).toContain(`value="${choice}"`);
-    // The tick comes after the text, with the same name.
+    // The selected option is sent after the text, under the same name.
     const made = await editor.post(routes.desk.newSource(), { ...typed, publisher: ['Meridian Qwerty', choice] });
     expect(made.status).toBe(303);
     expect(await editor.text(routes.desk.source({ number: numberIn(made) }))).toContain('Meridian Qwerty');

@@ -28,7 +28,7 @@ import { thingPage } from './thing-page.tsx';
 import { deskChain, deskSupport, ownWords, valueWords } from '../show/words.ts';
 import { sizeWords } from '../../kit/words/size-words.ts';
 
-/** Claims of a source on one page. */
+/** How many of a source's claims are on one page. */
 const claimsOnPage = 100;
 
 /** The statements of a claim, item by item. */

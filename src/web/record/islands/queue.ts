@@ -45,7 +45,7 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-// After a decision this page is loaded again. Then the first comment left gets the focus.
+// After a decision this page is loaded again. Then the first comment on it gets the focus.
 if (document.referrer.split(/[?#]/)[0] === location.origin + location.pathname) go(cards()[0]);
 
 export {};

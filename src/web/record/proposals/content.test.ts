@@ -28,7 +28,7 @@ import { lineText, loadNames } from '../history/wording.ts';
 import { exposures, namedBy, proposedChanges } from './content.tsx';
 
 type Json = Record<string, unknown>;
-/** Another value of a field, or how to set it if others have to change with it. */
+/** Another value for each field, by its path. If other fields have to change with one, their values are here too. */
 type Other = { readonly [path: string]: unknown };
 type Example = { input: Json; other: Other };
 

@@ -98,7 +98,7 @@ onBothDatabases('calendars of hearings', (db) => {
     expect(page).toContain(`<a href="${address}" type="text/calendar">Add hearings to your calendar</a>`);
     expect(page).toContain(`<link rel="alternate" type="text/calendar" href="${address}"/>`);
     expect(page).toContain('<time datetime="2026-12-03T10:00+05:00">');
-    // In the timeline: words for everyone, and a point for each day that only the eye needs.
+    // In the timeline: words for everyone, and for each day a point, which screen readers skip.
     const timeline = parseHTML(page).document.querySelector('.chronology')!;
     expect([...timeline.querySelectorAll('li')].map((item) => item.textContent)).toEqual([
       'Preliminary hearing Heldhearing 3 December 2026 at 10:00 (Asia/Almaty, UTC+05:00)',

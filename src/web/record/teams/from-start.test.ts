@@ -126,10 +126,11 @@ onBothDatabases('what is limited to a team from the start', (db) => {
       expect(await member.text(list)).toContain('hidden p');
       expect(await other.text(list)).not.toContain('hidden p');
     }
-    // Opened with its article.
+    // The photo is opened together with its article.
     await run(desk.app, limitItem, member.principal, { thing: made!.article, team: null });
     expect(await seenBy()).toEqual([200, 200]);
-    // Limited again, with the photo that nothing else uses, and the person whom nothing else names.
+    // The article is limited again, and with it the photo that nothing else uses, and the person whom nothing else
+    // names.
     const { form, version } = await loadDeskArticle(db().read, number);
     await run(desk.app, saveArticle, member.principal, {
       ...form,

@@ -25,7 +25,10 @@ export type Limited = {
   opened: number;
 };
 
-/** Loads who sees a limited item. Null if it is not limited; without a query also for people who see no such items. */
+/**
+ * Loads who sees a limited item. Null if it is not limited. Also null, without a query, for people who see no limited
+ * items.
+ */
 export async function loadLimited(db: Reader, item: Item): Promise<Limited | null> {
   if (!currentSight()?.sees) return null;
   const { own, others } = await teamsOf(db, item.id);

@@ -98,7 +98,7 @@ function polygonsByCountry(): Map<string, Polygon[]> {
   return polygons;
 }
 
-/** An outline in whole units, each step relative to the last, without empty steps and rings without an area. */
+/** An outline in whole units, each step relative to the last. Empty steps and rings without an area are left out. */
 function outline(projection: GeoProjection, shape: GeoPermissibleObjects): string {
   const rings: [number, number][][] = [];
   const at = (x: number, y: number): [number, number] => [Math.round(x), Math.round(y)];

@@ -33,7 +33,7 @@ type View = {
   total: number;
   outlets: Brief[];
   laws: LawList | null;
-  /** The number of cases anywhere that this state is behind, and of cases against outlets based in this country. */
+  /** How many cases, anywhere, this state is behind (`state`), and how many are against outlets based here (`home`). */
   others: { state: number; home: number };
   /** Statistics of the cases by year, by type of incident and by status; none on later pages. */
   figures: Statistic[];

@@ -224,7 +224,7 @@ function Hits({
   );
 }
 
-/** The claim's words with matches marked. The index has only their beginning: none if the words are longer. */
+/** The claim's words with matches marked; undefined if they are so long that the index has only their beginning. */
 const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined =>
   hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined;
 

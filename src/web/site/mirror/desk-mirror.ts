@@ -10,8 +10,8 @@ import type { Progress } from '../../../platform/socket/lines.ts';
 import { shippedAssets } from '../../kit/assets.ts';
 
 /*
- * The desk's mirror: in the folder `KRONIKA_MIRROR`, or in the data directory. A job makes it, on request or, if that
- * is on, after changes.
+ * The desk's mirror: in the folder `KRONIKA_MIRROR`, or in the data directory. A job makes it, on request or, if
+ * automatic updates are on, after changes.
  */
 
 const settingName = 'mirror';

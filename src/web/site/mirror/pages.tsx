@@ -59,7 +59,7 @@ function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]
 /** A part of a list in a URL: letters beyond a–z by their code, because some file systems confuse them. */
 const slugOf = (part: string): string => (/^[a-z0-9]+$/.test(part) ? part : `u${part.codePointAt(0)!.toString(16)}`);
 
-/** URLs that only a mirror has. */
+/** URLs of pages that are made for a mirror only: those that no server has, and the mirror's own search. */
 export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
   routes.mirror(),
   routes.search(),

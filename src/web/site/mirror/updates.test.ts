@@ -179,8 +179,8 @@ onOneDatabase('a mirror that is kept up', (db) => {
           ).version;
         },
       ],
-      // A page made before a change that happens meanwhile, and not made again after it, is in the manifest as it was
-      // made.
+      // The case is added after some pages were made. Pages that need not be made again are in the manifest as they
+      // were made.
       [
         'the article once more, and a case that comes while pages are made',
         false,

@@ -2,7 +2,7 @@
 
 let last: HTMLInputElement | null = null;
 
-/** The claims field of the sentence of an element: the same name ending in `.claims`. */
+/** The field for the claims of a sentence, from one of the sentence's fields: the same name, but ending in `claims`. */
 function claimsFieldOf(element: EventTarget | null): HTMLInputElement | null {
   const name =
     element instanceof HTMLInputElement ||

@@ -171,7 +171,7 @@ function citationOf(
     url: source.url ?? here,
     ...(source.publisher ? { publisher: { '@type': 'Organization', name: source.publisher.name } } : {}),
     ...(published ? { datePublished: published } : {}),
-    // The quoted words are in a capture, which its page here shows.
+    // The quoted words are in a capture, which the source's page here names.
     ...(kept.has(source.number) ? { archivedAt: here } : {}),
   };
 }

@@ -26,7 +26,8 @@ export function ArticleNotices({ article }: { article: PublicArticle }) {
   const newest = article.editions[0]?.number ?? article.edition;
   const earlier = article.edition !== newest;
   const retraction = article.state === 'retracted' ? article.acts.find((one) => one.act === 'retract') : undefined;
-  // The newest edition shows the last correction here, the others below. An earlier one shows those of its own text.
+  // The newest edition shows the last correction here, the others below. An earlier edition shows all corrections of
+  // its own text.
   const corrections = earlier
     ? article.corrections.filter((one) => one.since <= article.edition && article.edition < one.edition)
     : article.corrections.slice(0, 1);

@@ -52,7 +52,7 @@ const reportForm = defineForm({
 
 /** What a reader can do with one comment: withdraw their own by its link, or report another. */
 export function ownCommentPages(web: Router): void {
-  // The data access response for a writer: every column, except the hashes.
+  // For writers who ask what is stored about them: every column of the comment, except the hashes.
   web.on('GET', routes.ownComment.jsonPatterns, async (c) => {
     const token = routes.ownComment.read(c.req.param()).token.replace(/\.json$/, '');
     const kept = await ownData(c.get('deps').app.db.read, token);

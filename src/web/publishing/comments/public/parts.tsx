@@ -27,7 +27,7 @@ const written = {
   text: { kind: 'textarea', label: 'publishing.comments.text', rows: 6, maxLength: longest },
 } as const satisfies Fields;
 
-/** The input; `identity` only if a law demands it, checked by its method. */
+/** The form of a comment. `identity` is sent only if a law demands it; its method checks it. */
 export const commentForm = defineForm({
   name: 'comment',
   limit: 65_536,

@@ -45,7 +45,10 @@ function* places(list: string): Generator<[place: number, title: boolean]> {
   }
 }
 
-/** How well a stem in the index matches a word; 0 if it does not. The index has words without their endings. */
+/**
+ * How well a stem in the index matches a word; 0 if it does not. The index has words without their endings. `begun`:
+ * the word may be unfinished.
+ */
 function fit(stem: string, word: string, begun: boolean): number {
   if (stem === word) return 4;
   if (begun && stem.startsWith(word)) return 3;
@@ -58,7 +61,7 @@ function fit(stem: string, word: string, begun: boolean): number {
 async function matches(index: Index, word: string, begun: boolean): Promise<Match> {
   const found: Match = new Map();
   const take = async (start: string, weigh: (term: string) => number) => {
-    // A short word may be the beginning of words in many files.
+    // A short word may be the beginning of words in many files. Only 40 of them are read.
     const near = index.shards.filter((prefix) => prefix.startsWith(start) || start.startsWith(prefix)).slice(0, 40);
     for (const words of await Promise.all(near.map(shard)))
       for (const [term, list] of Object.entries(words ?? {})) {

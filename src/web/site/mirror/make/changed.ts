@@ -4,7 +4,8 @@ import { isKind } from '../../../../record/kinds/registry.ts';
 
 /**
  * The change sets that a mirror includes. `set` and `at`: the number and the time of the latest. `recent`: the numbers
- * of those of the two minutes before it, because a change set may be committed after one with a higher number.
+ * of all change sets of the two minutes before `at`, because a change set may be committed after one with a higher
+ * number.
  */
 export type Known = { set: number; at: string; recent: number[] };
 

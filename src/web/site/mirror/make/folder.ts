@@ -83,7 +83,7 @@ export class MirrorFolder {
     return this.#files;
   }
 
-  /** Keeps an existing file. False if it does not exist. */
+  /** Keeps a file of the earlier mirror. False if that had no such file, or if the file is gone. */
   keep(path: string): boolean {
     const known = this.before.get(path);
     if (!known || !this.#found.has(path)) return false;

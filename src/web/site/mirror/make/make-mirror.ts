@@ -418,7 +418,7 @@ function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
   return found;
 }
 
-/** The number of the article whose page a URL is, without other pages about it. */
+/** The number of the article whose own page a URL is; undefined for all other pages, also those about an article. */
 const articleAt = (address: string): number | undefined => {
   const found = /^\/articles\/(\d+)\/[^/]+$/.exec(plainPath(address));
   return found ? Number(found[1]) : undefined;

@@ -16,8 +16,8 @@ const plainFile = /\.[a-z0-9]{2,8}$/;
 /** Parameters that select a part of a page and are not a search. */
 const partNames = new Set(['page', 'edition', 'list']);
 /**
- * A law has a text for each day on which it changed, a letter one in each language. Pages link to no other versions, so
- * each gets a file.
+ * A law has a text for each day on which it changed, a letter one in each language. Pages link to these versions only,
+ * so each linked URL gets a file.
  */
 const lawText = /^\/(?:laws|provisions|letters)\/\d/;
 const statistics = /^\/statistics(?:\.csv)?$/;

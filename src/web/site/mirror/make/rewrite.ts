@@ -1,6 +1,6 @@
 import { Tokenizer } from 'htmlparser2';
 
-/** The URL in a mirror; null: there is no target. */
+/** Gives the URL in a mirror for a URL of the site; null if there is no target. */
 export type Resolve = (address: string) => string | null;
 
 const linking = new Set(['href', 'src', 'srcset', 'action', 'poster', 'formaction']);
@@ -55,7 +55,7 @@ export function rewriteHtml(html: string, resolve: Resolve): string {
   return apply(html, edits);
 }
 
-/** Pictures by their size: `/photos/3/a.jpg 480w, /photos/3/b.jpg 960w`. */
+/** The URLs of a `srcset`, each with its size: `/photos/3/a.jpg 480w, /photos/3/b.jpg 960w`. */
 const resolveSet = (set: string, resolve: Resolve): string =>
   set
     .split(/,\s+/)

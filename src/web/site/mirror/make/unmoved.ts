@@ -15,7 +15,7 @@ export type Lists = { unmoved: Set<string>; gone: Set<string> };
 
 /**
  * A page of a list is unchanged if it has the same articles, none of them changed, and its neighbours are as before. A
- * publication of 10,000 articles has a thousand such pages, of which a new article changes the first.
+ * publication of 10,000 articles has a thousand such pages, and a new article changes only the first of them.
  */
 export async function unmovedLists(
   db: Reader,

@@ -9,9 +9,9 @@ import { rewriteHtml, type Resolve } from './rewrite.ts';
 /** The result of a URL: its file, and the links of the page on the site. */
 export type Visited = { address: string; file: string; links: string[] };
 
-/** The pages in a batch. */
+/** The number of pages in a batch. */
 const width = 32;
-/** The batches at once: while the database answers one, the other is rendered. */
+/** The number of batches at the same time: while the database answers one, the other is rendered. */
 const lots = 2;
 
 export type Walking = {
@@ -36,7 +36,10 @@ export type Walking = {
  */
 export class Walk {
   readonly #walking: Walking;
-  /** URLs to visit, the latest first, while the data that they share with the page that links to them is cached. */
+  /**
+   * URLs to visit. The one added last comes first, because the data that it shares with the page that links to it is
+   * still cached.
+   */
   readonly #next: string[] = [];
   /** URLs that are visited only when `#next` has none left. */
   readonly #seeds = new Set<string>();

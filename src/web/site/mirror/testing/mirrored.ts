@@ -10,7 +10,7 @@ let built: Promise<Assets> | undefined;
 /** The assets as the build makes them, once for the tests of a file. */
 export const assets = (): Promise<Assets> => (built ??= builtAssets().then(({ folder }) => openAssets(folder)));
 
-/** The URL of its site, which is never requested. */
+/** The URL of the site that is mirrored. Nothing requests it. */
 export const siteAddress = 'http://localhost:8080';
 
 /** A mirror of a test's app. */
