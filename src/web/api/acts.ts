@@ -145,7 +145,7 @@ export const proposedAnswer = z.strictObject({
 const version = z.strictObject({ version: z.number().int().describe('What the next change must name') });
 const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
 const refs = z.array(refSchema);
-/** The response of an act with what it created. */
+/** The response of an act that creates items: what it created. */
 const inOrder = <Shape extends z.ZodRawShape>(made: Shape) =>
   z.strictObject(made).describe('In the order of the input');
 export const filed = z

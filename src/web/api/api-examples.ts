@@ -3,7 +3,7 @@ import { routes } from '../routes.ts';
 /** Shell commands. `number`: of an existing case. */
 export type Example = { key: string; command: string };
 
-/** A test runs every one of them, in this order, against a server. */
+/** The commands. A test runs each of them, in this order, against a server. */
 export function apiExamples(origin: string, number: number): Example[] {
   const at = (path: string): string => `${origin}${routes.api()}${path}`;
   /** One option per line, to fit a phone. */

@@ -78,7 +78,7 @@ export const translationPages: Pages = (web) => {
 
 /**
  * Reads the numbers of original sentences that were typed beside each sentence, such as "3, 4", as pairs. @throws
- * AppError `invalid_input` at each field with something else than numbers of sentences of the original
+ * AppError `invalid_input` at each field that has anything but such numbers
  */
 function readPairs(view: TranslationView, values: Tree): Pair[] {
   const originals = view.original.sentences;

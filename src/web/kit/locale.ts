@@ -8,8 +8,8 @@ import { routes } from '../routes.ts';
 
 /*
  * The language of the interface (docs/decisions/0054). For readers it is part of the address: the publication's own has
- * no prefix, others have `/ru`, `/kk` …; at the desk it belongs to the account. No cookie, no header: a page is the
- * same for everyone with its address.
+ * no prefix, others have `/ru`, `/kk` …; at the desk it belongs to the account. No cookie and no header decides
+ * it: an address shows everyone the same page.
  */
 
 export type LanguageLink = { language: InterfaceLocale; address: string };

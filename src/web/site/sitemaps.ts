@@ -24,7 +24,10 @@ const kinds = ['pages', 'articles', 'cases', 'actors', 'sources', 'laws', 'lette
 type Kind = (typeof kinds)[number];
 type Place = { path: string; changed?: Date };
 
-/** robots.txt, the sitemap in parts, and the one for news. None has sample data; a hidden publication's are empty. */
+/**
+ * robots.txt, the sitemap in parts, and the sitemap for news. No sitemap has sample data. If the publication is hidden,
+ * robots.txt refuses every page, and the sitemaps are empty.
+ */
 export function sitemaps(web: Router): void {
   web.get(routes.robots.pattern, (c) => {
     const closed = c.get('deps').paper().hidden;

@@ -172,7 +172,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     const pages = (count: number, address: string, by = nobody) =>
       Promise.all(Array.from({ length: count }, async (_, n) => (await by.get(`${address}?x=${n}`)).status));
     expect(await pages(20, page)).toEqual(Array(20).fill(200));
-    // One is compared with its hash while one is verified.
+    // At most two streams are open: one for the comparison with the hash, one for the verification.
     expect([used.gets, used.most <= 2]).toEqual([0, true]);
     used.streams = 0;
     for (const address of [page, `${page}?open=1`]) await nobody.get(address);

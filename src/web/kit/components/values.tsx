@@ -114,7 +114,10 @@ export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
   );
 }
 
-/** The teams that an item is limited to, beside its title. Shown wherever the desk lists it to their members. */
+/**
+ * The teams that an item is limited to, beside its title. Shown wherever the desk lists the item to members of these
+ * teams.
+ */
 export function TeamBadge({ teams, href }: { teams: readonly string[] | undefined; href?: string }) {
   const t = useWords();
   if (!teams?.length) return null;

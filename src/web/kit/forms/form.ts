@@ -81,9 +81,9 @@ export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
   name: string;
   schema: S;
   fields: Fields;
-  /** Maximum body size in bytes; 1 MB unless it accepts files. */
+  /** Maximum body size in bytes; by default 1 MB. A form with files declares more. */
   limit?: number;
-  /** Maximum number of controls that are sent; 2,000 unless it has long tables. */
+  /** Maximum number of controls that are sent; by default 2,000. A form with long tables declares more. */
   most?: number;
 };
 

@@ -33,7 +33,10 @@ const asDate = (plain: Plain): Date => {
 };
 const words = (locale: string, plain: Plain): string => format(locale, plain.precision).format(asDate(plain));
 
-/** Intl writes a month in its other case only with a day: format one, and remove the day. */
+/**
+ * The form of a date after words such as "since" or "early". Intl writes a month in that grammatical case only beside a
+ * day, so this formats a day and removes it.
+ */
 function wordsOf(locale: string, plain: Plain): string {
   if (plain.precision !== 'month') return words(locale, plain);
   const parts = format(locale, 'day').formatToParts(asDate({ ...plain, day: 1 }));

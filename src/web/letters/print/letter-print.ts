@@ -18,7 +18,7 @@ export type LetterPdf = { pdf: Uint8Array; key: string };
 /**
  * A published letter as a tagged PDF in one of its languages; the stored one, as long as the page for it is unchanged.
  * @param patient waits for its turn, however many other PDFs are waiting
- * @throws AppError `no_browser`, `print_busy`
+ * @throws AppError `not_found` if the letter has no such page, `no_browser`, `print_busy`
  */
 export async function printLetter(
   app: App,

@@ -35,7 +35,7 @@ export function letterPages(web: Router): void {
   });
 }
 
-/** A letter known from sources: what each says about it, and its words as far as known. */
+/** A letter known from sources: what each source says about it, and its words as far as known. */
 function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   const view = useView();
   const { t } = view;

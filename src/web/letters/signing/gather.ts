@@ -9,8 +9,8 @@ const most = 100;
 const apps = new WeakMap<App, (one: One) => Promise<SignedOpen>>();
 
 /**
- * Signatures that arrive while others are being written wait for those, and are then written together in one
- * transaction with one commit. Each is answered only after its commit.
+ * Signatures that arrive while others are being written wait until that is done, and are then written together in
+ * one transaction with one commit. Each is answered only after its commit.
  */
 export function signaturesOf(app: App): (one: One) => Promise<SignedOpen> {
   const known = apps.get(app) ?? gather(app);

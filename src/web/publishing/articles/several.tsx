@@ -83,7 +83,7 @@ const form = (
     },
   });
 
-/** Around the list of articles: the selected ones are changed together. A plain form that opens a page. */
+/** The form around the list of articles. It opens the page on which the selected articles are changed together. */
 export function Ticked({ of: desk, back, children }: { of: Desk; back: string; children: Child }) {
   const t = useWords();
   if (!desk.may(tagArticles)) return <>{children}</>;

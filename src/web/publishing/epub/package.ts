@@ -91,7 +91,7 @@ export const bookPage = ({
 </html>
 `;
 
-/** The table of contents for reading systems, and its targets. */
+/** The table of contents for reading systems, and the landmarks: where the parts of the book begin. */
 export function contents({
   title,
   label,

@@ -8,7 +8,7 @@ export function Words({ line }: { line: Line }) {
   return <>{line.map((part) => (typeof part === 'string' ? part : <a href={part.href}>{part.text}</a>))}</>;
 }
 
-/** The text of a line without links. */
+/** The text of a line; null if the line has links. */
 const plain = (line: Line): string | null => (line.every((part) => typeof part === 'string') ? line.join('') : null);
 
 /** The change of a member of a list: in words, and by element and sign. */

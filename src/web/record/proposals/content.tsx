@@ -44,7 +44,7 @@ const whole = ({ before, after, unstored }: Change): { before: unknown; after: u
 /** Items that would change in the same way, and how. */
 type Group = { items: { id: number; line: Line }[]; made: boolean; differences: FieldDifference[] };
 
-/** What would change if a proposal were accepted. Each change is listed once, with all items that it is of. */
+/** What would change if a proposal were accepted. Each change is listed once, with all items that it would change. */
 export function proposedChanges(t: Translate, { changes, made }: Content, names: Names): Group[] {
   const known = withMade(names, made);
   const groups = new Map<string, Group>();

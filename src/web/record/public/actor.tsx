@@ -153,7 +153,10 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
   );
 }
 
-/** An actor's names besides the title, with language and script if they differ from the page's. */
+/**
+ * An actor's names besides the title, each with its language; if that is unknown, with its script, unless that is
+ * Latin.
+ */
 function Names({ record }: { record: ActorView }) {
   const t = useWords();
   const others = record.names.filter((name) => name.text !== record.brief.title);

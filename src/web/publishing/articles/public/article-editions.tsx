@@ -27,7 +27,7 @@ async function atEdition(c: Ctx): Promise<Response> {
   try {
     if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number, edition));
     const article = await loadPublicArticle(db, number, edition);
-    // The newest is at the article's own address; this one redirects there until there is a newer one.
+    // The newest edition is at the article's own address; this address redirects there until there is a newer edition.
     if (article.edition === article.editions[0]?.number) return c.redirect(editionAddress(article, edition), 302);
     return await showEdition(c, article);
   } catch (error) {

@@ -16,7 +16,10 @@ import {
 } from '../../../../publishing/mirror/manifest.ts';
 import { listFolder, type Listed } from './list-folder.ts';
 
-/** A mirror's folder while it is written: existing files are not rewritten, files of others are never touched. */
+/**
+ * A mirror's folder while it is written. A file that already has the right bytes is not written again. A folder with
+ * other content is refused; in a mirror's folder, files that are not part of the mirror are deleted.
+ */
 export class MirrorFolder {
   readonly root: string;
   /** The files of the mirror when it was last complete, by path. */
@@ -141,7 +144,7 @@ export class MirrorFolder {
     this.#folded.clear();
   }
 
-  /** Closes the folder without changing anything. */
+  /** Closes the folder without changing the mirror. */
   async leave(): Promise<void> {
     await rm(join(this.root, begunName), { force: true });
   }
