@@ -15,7 +15,7 @@ const markOf = (query: object): string =>
 export const writeCursor = (query: object, key: Key): string =>
   Buffer.from(JSON.stringify([1, markOf(query), key])).toString('base64url');
 
-/** @throws AppError `bad_cursor` for a truncated or invalid one, or one of another list */
+/** @throws AppError `bad_cursor` if the cursor is truncated or invalid, or belongs to another list */
 export function readCursor<K extends Key>(query: object, cursor: string | undefined, shape: z.ZodType<K>): K | null {
   if (cursor === undefined) return null;
   const key = shape.safeParse(keyOf(query, cursor));

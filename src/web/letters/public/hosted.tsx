@@ -236,7 +236,10 @@ export function HostedPage({
 const names = (t: Translate, letter: HostedView): string =>
   new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.name));
 
-/** How many confirmed; how many of them only the organisers know; and how many have withdrawn since. */
+/**
+ * How many signatures are confirmed, how many of them are people's, and how many only the organisers know; then how many
+ * were withdrawn or removed.
+ */
 export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'counts'> }) {
   const t = useWords();
   return (

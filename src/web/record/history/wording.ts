@@ -242,7 +242,7 @@ export class Wording {
     private readonly saysAccess = false,
   ) {}
 
-  /** The access of a link of an attribution in words; empty if it need not be said (`saysAccess`). */
+  /** The access of a link of an attribution in words; empty for a public link, unless `saysAccess`. */
   private access(visibility: unknown): string {
     return visibility === 'public' && !this.saysAccess ? '' : this.term('visibility', visibility);
   }

@@ -18,7 +18,7 @@ type News = { named: Hit[]; further: number; desk: number; /** There are more th
 
 /**
  * The email about an account's due searches; null if nothing changed. Emails can be read in transit, so it names only
- * public items, and for the others gives a number and a link to the desk.
+ * public items. Of the others, it says only how many there are, with a link to the desk.
  * @param until later changes are left to the next email
  * @param site the public URL of this installation, without a final slash
  */

@@ -15,7 +15,7 @@ export type Entry = {
   title: string;
   /** Its URL on the site. */
   address: string;
-  /** YYYY-MM-DD; null if nothing has a date. */
+  /** Its day, as YYYY-MM-DD; null if it has none. */
   on: string | null;
   /**
    * Its search terms: stems of its words, those of its title with `*` at the end; `~` and how a name may sound; `=` and
