@@ -45,7 +45,10 @@ export function LinkState({ email, link }: { email: string; link: Omit<ListedLin
   );
 }
 
-/** The invitation of an account, or its newest link for a new password. Nothing for an account that has joined and has no link. */
+/**
+ * The invitation of an account, or its newest link for a new password. Nothing for an account that has joined and has no
+ * link.
+ */
 export function InvitationPanel({ account, mails }: { account: Invited; mails: boolean }) {
   const { t } = useView();
   const { id: number, email, joined, link } = account;

@@ -237,8 +237,8 @@ const names = (t: Translate, letter: HostedView): string =>
   new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.name));
 
 /**
- * How many signatures are confirmed, how many of them are people's, and how many only the organisers know; then how many
- * were withdrawn or removed.
+ * How many signatures are confirmed, how many of them are people's, and how many only the organisers know; then how
+ * many were withdrawn or removed.
  */
 export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'counts'> }) {
   const t = useWords();

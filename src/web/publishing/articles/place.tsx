@@ -34,8 +34,8 @@ export function SectionForm({ number, section }: { number: number; section: stri
 }
 
 /**
- * Selects the picture for shared links to an article: its headline, or one of its photos. Nothing if it has no photo, or
- * if the person may not select.
+ * Selects the picture for shared links to an article: its headline, or one of its photos. Nothing if it has no photo,
+ * or if the person may not select.
  */
 export function SharePictureForm({ article, desk }: { article: DeskArticle; desk: Desk }) {
   const { t, token } = useView();
