@@ -46,8 +46,8 @@ export function LinkState({ email, link }: { email: string; link: Omit<ListedLin
 }
 
 /**
- * The invitation of an account, or its newest link for a new password. Nothing for an account that has joined and has no
- * link.
+ * The invitation of an account, or its newest link for a new password. Nothing for an account that has joined and has
+ * no link.
  */
 export function InvitationPanel({ account, mails }: { account: Invited; mails: boolean }) {
   const { t } = useView();
