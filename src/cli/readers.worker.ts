@@ -7,6 +7,7 @@ import { ownLogoReader } from '../publishing/publication/logo-reader.ts';
 import { differenceReader, logoReader, pictureReader, sizesReader } from '../record/photos/picture-readers.ts';
 import { namingReader } from '../record/protection/naming-reader.ts';
 import { rowsReader, scanReader, sheetsReader } from '../exchange/import/read/table-readers.ts';
+import { sitemapReader } from '../evidence/browser/sitemap.ts';
 import { textReader } from '../evidence/extract/read-text.ts';
 import {
   contentsReader,
@@ -23,6 +24,10 @@ import { serveReaders } from '../platform/readers/serve-readers.ts';
 /** The process that parses files and pages from outside. The code of each reader is loaded when it is first used. */
 serveReaders([
   implement(textReader, async () => (await import('../evidence/extract/extract.ts')).extractText),
+  implement(sitemapReader, async () => {
+    const { readLocations } = await import('../evidence/browser/read-locations.ts');
+    return async ({ most }, file) => readLocations(await bytesOf(file), most);
+  }),
   implement(fieldsReader, async () => (await import('../drafting/page/drafted-page.ts')).pageWithFields),
   implement(draftReader, async () => (await import('../drafting/page/drafted-page.ts')).draftedPage),
   implement(scanReader, async () => (await import('../exchange/import/read/scan-table.ts')).scanTable),

@@ -97,4 +97,7 @@ it('reads robots.txt: the rules for us or for everyone, the longest matching rul
   expect(isAllowed(`${text}User-agent: Kronika\nDisallow: /a`, '/private/a')).toBe(true);
   // A rule written to be slow must not cost time.
   expect(isAllowed(`User-agent: *\nDisallow: /${'*a'.repeat(3000)}*b$`, `/${'a'.repeat(6000)}`)).toBe(true);
+  expect(isAllowed(`User-agent: *\na:${'\t'.repeat(500_000)}#\u2028`, '/')).toBe(true);
+  const agents = 'User-agent: a\n'.repeat(20_000);
+  expect(isAllowed(`${agents}User-agent: *\n${'Disallow: /x\n'.repeat(20_000)}`, '/x')).toBe(false);
 });

@@ -20,28 +20,37 @@ export async function askRobots(address: string, options: FetchOptions): Promise
   }
 }
 
+type Rule = { allow: boolean; path: string };
+
 /** The rules for us if there are any, else those for everyone. The longest match decides; of equal ones, "allow". */
 export function isAllowed(text: string, path: string): boolean {
-  const groups = new Map<string, { allow: boolean; path: string }[]>();
-  let named: string[] = [];
+  const rules: { kronika: Rule[] | null; '*': Rule[] | null } = { kronika: null, '*': null };
+  const named = new Set<keyof typeof rules>();
   let isNaming = false;
   for (const line of text.split(/\r\n?|\n/)) {
-    const [, key, value] = /^\s*([\w-]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/.exec(line) ?? [];
-    const name = key?.toLowerCase();
+    const [name, value] = fieldOf(line);
     if (name === 'user-agent') {
-      const agent = value!.toLowerCase();
-      named = isNaming ? [...named, agent] : [agent];
+      if (!isNaming) named.clear();
       isNaming = true;
-      if (!groups.has(agent)) groups.set(agent, []);
+      const agent = value.toLowerCase();
+      if (agent !== 'kronika' && agent !== '*') continue;
+      named.add(agent);
+      rules[agent] ??= [];
     } else if (name === 'allow' || name === 'disallow') {
       isNaming = false;
-      if (value) for (const agent of named) groups.get(agent)!.push({ allow: name === 'allow', path: value });
+      if (value) for (const agent of named) rules[agent]!.push({ allow: name === 'allow', path: value });
     }
   }
-  const rules = groups.get('kronika') ?? groups.get('*') ?? [];
-  const fitting = rules.filter((rule) => fits(rule.path, path));
+  const fitting = (rules.kronika ?? rules['*'] ?? []).filter((rule) => fits(rule.path, path));
   const [best] = fitting.toSorted((a, b) => b.path.length - a.path.length || Number(b.allow) - Number(a.allow));
   return best?.allow ?? true;
+}
+
+/** Name and value of a line without its comment. No pattern, because lines of white space made one very slow. */
+function fieldOf(line: string): [name: string, value: string] {
+  const [field = ''] = line.split('#', 1);
+  const colon = field.indexOf(':');
+  return colon < 0 ? ['', ''] : [field.slice(0, colon).trim().toLowerCase(), field.slice(colon + 1).trim()];
 }
 
 /**

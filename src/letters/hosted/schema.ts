@@ -14,7 +14,7 @@ export const emailSchema = z
   .string()
   .trim()
   .max(254, 'errors.field.text.long')
-  .regex(/^[^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+$/u, 'errors.field.email');
+  .regex(/^[^\s@<>(),;:"\\\p{Cc}]+@(?:[^\s@.<>(),;:"\\\p{Cc}]+\.)+[^\s@.<>(),;:"\\\p{Cc}]+$/u, 'errors.field.email');
 export const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 

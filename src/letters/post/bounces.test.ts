@@ -110,6 +110,8 @@ it('a mailbox is split into its messages; one message is one', () => {
   ).toEqual(['Subject: a\n\nFrom here on.', 'Subject: b\n\nB\n']);
   expect(splitMessages('From: a@b\r\nSubject: c\r\n\r\nC')).toHaveLength(1);
   expect(splitMessages('\n')).toEqual([]);
+  // A line written to be slow must not cost time.
+  expect(splitMessages(`From x 1\nSubject: a\n\nb\n\nFrom x ${'1'.repeat(2_000_000)}`)).toEqual(['Subject: a\n\nb']);
 });
 
 onBothDatabases('mails that come back', (db) => {

@@ -61,14 +61,27 @@ function textOf(content: ArrayBuffer | Uint8Array | string | undefined): string 
 function fieldsOf(block: string): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const line of block.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
-    const found = /^([\w-]+)\s*:\s*(.*)$/.exec(line);
+    const found = /^([\w-]+)\s*:(.*)$/.exec(line);
     if (found) fields[found[1]!.toLowerCase()] ??= found[2]!.trim();
   }
   return fields;
 }
 
-/** The messages of an mbox (RFC 4155), or a single message. */
+/** The messages of an mbox (RFC 4155), each after its line "From …", or a single message. */
 export function splitMessages(text: string): string[] {
-  if (!/^From \S+ .*\d/.test(text)) return text.trim() ? [text] : [];
-  return text.split(/(?:^|\r?\n\r?\n)From \S+ [^\r\n]*\d[^\r\n]*\r?\n/).filter((one) => one.trim());
+  if (!isFromLine(text.split('\n', 1)[0]!)) return text.trim() ? [text] : [];
+  const messages: string[][] = [];
+  let follows = true;
+  // Line by line: one pattern for the whole text takes hours for a text that is made to be slow.
+  for (const line of text.split('\n')) {
+    if (follows && isFromLine(line)) {
+      messages.at(-1)?.pop();
+      messages.push([]);
+    } else messages.at(-1)!.push(line);
+    follows = line === '' || line === '\r';
+  }
+  return messages.map((lines) => lines.join('\n')).filter((one) => one.trim());
 }
+
+/** "From", the sender and a date, so that a sentence that begins with "From" seldom counts. */
+const isFromLine = (line: string): boolean => /^From \S+ .*\d/.test(line);

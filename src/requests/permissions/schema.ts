@@ -38,7 +38,10 @@ const said = {
     .string()
     .trim()
     .max(300, 'errors.field.text.long')
-    .regex(/^([^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+\.[^\s@<>(),;:"\\\p{Cc}]+)?$/u, 'errors.field.email.bad')
+    .regex(
+      /^([^\s@<>(),;:"\\\p{Cc}]+@(?:[^\s@.<>(),;:"\\\p{Cc}]+\.)+[^\s@.<>(),;:"\\\p{Cc}]+)?$/u,
+      'errors.field.email.bad',
+    )
     .default(''),
   language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
   note: words(5000),

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { createToken } from '../../../../accounts/tokens/create-token.ts';
 import { captureJob, deleteSealedOrders } from '../../../../drafting/orders/job.ts';
@@ -175,6 +176,9 @@ onOneDatabase('captures that are asked for', (db) => {
 
     let base = '';
     const port = await webServer((request, response) => {
+      // Packed plain text with a line that was made to be slow to read.
+      if (request.url === '/map.gz')
+        return response.end(gzipSync(`${base}/three\r\nx${' '.repeat(1_000_000)}x\n ${base}/four \n`));
       const map = request.url === '/sitemap.xml';
       response
         .writeHead(200, { 'content-type': 'text/xml' })
@@ -193,6 +197,8 @@ onOneDatabase('captures that are asked for', (db) => {
     await client.post(routes.desk.cancelCaptures(), { orders: listed.map(({ id }) => id).join(' ') });
     await work();
     expect((await orders()).slice(before).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+    await client.post(routes.desk.captureOrders(), { addresses: '', sitemap: `${base}/map.gz` });
+    expect((await orders()).slice(before + 2).map(({ url }) => url)).toEqual([`${base}/three`, `${base}/four`]);
 
     const filed = await run(app, file, client.principal, {
       sources: [{ key: 'source', kind: 'article', title: 'The report', addresses: ['https://news.example/report'] }],

@@ -193,7 +193,7 @@ async function fromSitemap(address: string, options: { allowPrivate: readonly st
     return await readSitemap(address, mostAtOnce, options);
   } catch (thrown) {
     const error = asAppError(thrown);
-    if (!error.code.startsWith('fetch_')) throw thrown;
+    if (!/^(?:fetch|reading)_/.test(error.code)) throw thrown;
     throw new AppError('invalid_input', {
       fields: [{ path: 'sitemap', message: `errors.${error.code}`, params: error.details }],
       cause: thrown,
