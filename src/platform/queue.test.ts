@@ -66,7 +66,7 @@ describe('a queue', () => {
     await expect(waits[0]).rejects.toMatchObject({ code: 'cancelled' });
     end();
     (await waits[1]!)();
-    // Nobody is left.
+    // No task is running or waiting now.
     const last = await line.enter();
     await expect(line.enter({ left: left.signal })).rejects.toMatchObject({ code: 'cancelled' });
     last();

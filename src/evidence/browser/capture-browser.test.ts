@@ -60,7 +60,7 @@ describe('a capture by a browser', () => {
       Buffer.from(posted.response.body).toString(),
       posted.address,
     ]).toEqual(['{"page":2}', 'Words for a question.', '127.0.0.1']);
-    // The page once as it was sent, and once as decoded by the browser.
+    // The page is there twice: as it was sent, and as decoded by the browser.
     const pages = got.exchanges.filter(({ url }) => url.endsWith('/story'));
     expect(pages.map(({ response, unpacked }) => [response.body[0] === 0x1f, unpacked])).toEqual([
       [true, undefined],
@@ -217,7 +217,7 @@ describe('a malicious page', () => {
     try {
       const got = await captureInBrowser(`http://127.0.0.1:${port}/`, { allowPrivate: ['127.0.0.1'] });
       expect(Buffer.from(got.html).toString()).toContain('tried: ');
-      // A packet of our own comes after all of theirs.
+      // Our own packet arrives after any that the page sent, so if there is no other, the page sent none.
       udp.send('ours', udp.address().port, '127.0.0.1');
       await expect.poll(() => packets.length).toBeGreaterThan(0);
       expect(packets).toEqual([`from ${udp.address().port}`]);

@@ -198,9 +198,9 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       void other.close().catch(() => {});
     });
     const within = withinUntil(stop);
-    // Certificates are available only for requests seen since this was enabled.
+    // The browser knows only the certificates of requests that it sends after this command.
     await within(session.send('Network.enable', { maxTotalBufferSize: 1, maxResourceBufferSize: 1 }), 3000);
-    // Many sites send other pages to programs than to readers.
+    // The user agent must not reveal that this is a program, because many sites send programs another page than readers.
     const agent = (
       (await within(
         page.evaluate(() => navigator.userAgent),
@@ -241,7 +241,8 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     keep(await print(page, within));
     await within(recorder.settled(), 15_000);
     recorder.end();
-    // The page's own first, the others by name: the order of their replies differs from capture to capture.
+    // The page's own origin comes first. The others are sorted by name, because the order of their replies differs from
+    // capture to capture.
     const own = new URL(page.url()).origin;
     const others = [...recorder.exchanges, ...recorder.failed].map(({ url }) => new URL(url).origin).sort();
     const origins = new Set([own, ...others].filter((origin) => origin.startsWith('https:')));

@@ -24,7 +24,7 @@ const around = {
 
 let browser = '';
 beforeAll(async () => {
-  // As in a browser that knows the certificate authority: accepts its certificates and refuses all others.
+  // The browser accepts these certificates and refuses all others, as if it knew their certificate authority.
   const { path, env } = await findChromium();
   const keys = [certificates['press.test'], certificates['pictures.test']].map(({ chain }) =>
     createHash('sha256')

@@ -6,7 +6,7 @@ const largest = 50 * 1024 * 1024;
 
 /**
  * `<loc>` of pages and of other sitemaps; in plain text, each line is a page.
- * @param most where to stop
+ * @param most the most pages, and the most other sitemaps, that are read
  * @throws RangeError if it unpacks to more than 50 MiB, which the process of readers reports as `reading_too_large`
  */
 export function readLocations(bytes: Uint8Array, most: number): Locations {

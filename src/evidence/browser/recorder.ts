@@ -123,7 +123,7 @@ export class Recorder {
       }
       if (request.resourceType() === 'media' || response.status() === 206) return this.#again(request);
       const read = await response.body().catch(() => null);
-      // The body of a cancelled request is empty, for example of a picture that the browser cannot draw.
+      // The browser cancelled the request, for example of a picture that it cannot draw, so the body is empty.
       if (request.method() === 'GET' && response.status() === 200 && !read?.length) return this.#again(request);
       if (!read) short('bodies');
       body = read ?? body;

@@ -74,7 +74,7 @@ export async function replay(
     await quiet(400, 5000);
     await dismissConsent(page, within);
     await scroll(page, { within, recorder: { quiet }, limits, short() {} });
-    // Pictures that load when scrolled to, including in frames, which are not scrolled.
+    // Loads the pictures that otherwise load only when scrolled to, also those in frames, which are not scrolled.
     for (const frame of page.frames())
       await within(
         frame.evaluate(() => document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))),
@@ -117,7 +117,7 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
   let url = withoutHash(request.url());
   let method = request.method();
   for (let step = 0; step < 10; step++) {
-    // Answers decoded by the browser are preferred to encoded ones, and those to the same request body to others.
+    // Encoded answers cannot be used: the browser's decoded ones are. An answer to the same request body comes first.
     const fitting = exchanges.filter((one) => one.url === url && one.request.method === method);
     const isPacked = (one: Exchange): boolean =>
       !one.unpacked && one.response.headers.some(([name]) => name.toLowerCase() === 'content-encoding');

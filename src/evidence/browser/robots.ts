@@ -22,7 +22,10 @@ export async function askRobots(address: string, options: FetchOptions): Promise
 
 type Rule = { allow: boolean; path: string };
 
-/** The rules for us if there are any, else those for everyone. The longest match decides; of equal ones, "allow". */
+/**
+ * Whether a robots.txt allows a path: by the rules for Kronika if there are any, else by those for everyone. The longest
+ * matching rule decides; of two of the same length, "allow".
+ */
 export function isAllowed(text: string, path: string): boolean {
   const rules: { kronika: Rule[] | null; '*': Rule[] | null } = { kronika: null, '*': null };
   const named = new Set<keyof typeof rules>();
@@ -46,7 +49,7 @@ export function isAllowed(text: string, path: string): boolean {
   return best?.allow ?? true;
 }
 
-/** Name and value of a line without its comment. No pattern, because lines of white space made one very slow. */
+/** Name and value of a line without its comment. A regular expression would be very slow on lines of white space. */
 function fieldOf(line: string): [name: string, value: string] {
   const [field = ''] = line.split('#', 1);
   const colon = field.indexOf(':');
@@ -54,8 +57,8 @@ function fieldOf(line: string): [name: string, value: string] {
 }
 
 /**
- * Whether a path matches a rule: `*` matches anything, `$` at the end the end. One pass, so that hostile rules cannot
- * be slow.
+ * Whether a path matches a rule: `*` matches anything, and a final `$` matches the end of the path. It takes one pass,
+ * so that hostile rules cannot be slow.
  */
 function fits(rule: string, path: string): boolean {
   const isWhole = rule.endsWith('$');

@@ -7,7 +7,7 @@ const mostMaps = 20;
 /** `<loc>` of pages, and of other sitemaps. */
 export type Locations = { pages: string[]; maps: string[] };
 
-/** Reads a sitemap, packed or not. `most`: where to stop. */
+/** Reads a sitemap, packed or not. `most`: the most pages, and the most other sitemaps, that are read. */
 export const sitemapReader = declareReader<{ most: number }, Locations>('evidence.sitemap', {
   seconds: 10,
   megabytes: 700,

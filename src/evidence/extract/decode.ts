@@ -161,8 +161,8 @@ function looksUtf16(bytes: Uint8Array): string | null {
 }
 
 /**
- * Whether to overrule the declared encoding by a guess: only if a declared single-byte encoding gives text that does
- * not look like writing.
+ * The guessed encoding that is used instead of the declared one; null if the declared one is used. Only a single-byte
+ * encoding is overruled, and only if its text does not look like writing.
  */
 function overrules(bytes: Uint8Array, declared: string): string | null {
   if (!/^(windows-125|iso-8859|koi8|ibm866)/.test(declared)) return null;

@@ -99,7 +99,7 @@ onBothDatabases('daily roots', (db) => {
     });
     expect(checkProof(proof, hash, { keys: new Set(), roots: [] })).toMatchObject({ exit: 3, signature: 'unknown' });
 
-    // For another file; with another step, root, signature or timestamp.
+    // The proof fails for another file, and if one of its parts is exchanged for that of another proof.
     const other = (await proofOf(app.db.read, sha256Hex('The third page, of the next day')))!;
     const swapped = (name: string) =>
       JSON.stringify({ ...JSON.parse(proof), [name]: (JSON.parse(other) as Record<string, unknown>)[name] });
@@ -123,7 +123,7 @@ onBothDatabases('daily roots', (db) => {
     const earlier = writeProof(plain[2]!, stepsTo(plain, hash)!, { ...signed, stamps: [] });
     expect(JSON.parse(earlier)).toMatchObject({ version: 1 });
     expect(checkProof(earlier, hash, trust)).toMatchObject({ exit: 0, root: 'good' });
-    // By the installation's current key, whatever the document says.
+    // The daily hash names the installation's current key.
     expect([older!.key]).toEqual([(await new SigningKeys(app.config.dataDir).current(now)).publicKey]);
   });
 
@@ -169,7 +169,7 @@ onBothDatabases('daily roots', (db) => {
     const verify = async () => (await verifySecurityLog(app)).fault;
     expect(await verifySecurityLog(app)).toEqual({ fault: null, days: 3 });
 
-    /** What someone does who owns the database, and is undone afterwards. */
+    /** Changes tables as only the owner of the database can, verifies the log, and undoes the changes. */
     const meddle = async (...statements: string[]) => {
       const tables = ['security_entry', 'daily_root'];
       for (const table of tables) await db().executeSql(`create table was_${table} as select * from ${table}`);
@@ -193,7 +193,7 @@ onBothDatabases('daily roots', (db) => {
     });
     expect(await meddle(from('2'))).toEqual({ of: 'day', through: '2019-05-03T00:00:00.000Z' });
     expect(await meddle(`delete from security_entry where at::date = '2019-05-02'`)).toMatchObject({ of: 'entry' });
-    // Even if what it was compared with is removed too, or made again without the key.
+    // It is noticed even if the daily hash is removed too, or made again without the key.
     expect(await meddle(from('2'), `delete from daily_root where number = ${numbers[1]}`)).toEqual({
       of: 'hash',
       number: numbers[2],

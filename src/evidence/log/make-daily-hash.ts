@@ -13,8 +13,8 @@ import { rootOf } from './tree.ts';
 import type {} from './tables.ts';
 
 /**
- * Hashes of bytes and packages captured before a moment that no daily hash includes, and the last hash of the security log
- * before it. Sample data is left out.
+ * The hashes that no daily hash includes yet: of bytes and packages captured before a moment, and the last hash of the
+ * security log before it. Sample data is left out.
  */
 async function unrooted(db: Reader, through: Date): Promise<string[]> {
   const { rows } = await sql<{ sha256: string }>`
@@ -41,8 +41,8 @@ async function lastOfLog(db: Reader, through: Date): Promise<string | undefined>
 }
 
 /**
- * Creates and signs a daily hash of everything captured before a day that no daily hash includes. Null if there is
- * nothing.
+ * Creates and signs a daily hash of everything that was captured before a moment and that no daily hash includes yet.
+ * Null if there is nothing.
  */
 export const makeDailyRoot = defineOperation({
   name: 'evidence.dailyRoot',
@@ -92,7 +92,7 @@ export const makeDailyRoot = defineOperation({
   },
 });
 
-/** How long a missing timestamp of a daily hash is requested again. */
+/** Milliseconds for which a missing timestamp of a daily hash is requested again. */
 const asksFor = 30 * 86_400_000;
 
 /** Requests missing timestamps of daily hashes from the configured authorities. */

@@ -21,8 +21,8 @@ const leafOf = ({ sha256: hash, salt }: Salted): Buffer =>
 const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.of(1), left, right);
 
 /**
- * The levels of the tree over some hashes, sorted and each once; one without a neighbour is moved up unchanged. Salted
- * hashes are sorted by their leaves, so that the order says nothing about the hashes.
+ * The levels of the tree over some hashes, sorted and each once. A node without a neighbour is moved up unchanged.
+ * Salted hashes are sorted by their leaves, so that the order says nothing about the hashes.
  */
 function levels(hashes: readonly Salted[]): { leaves: string[]; levels: Buffer[][] } {
   const leaves = [...new Map(hashes.map((one) => [one.sha256, one])).values()]

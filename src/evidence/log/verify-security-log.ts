@@ -17,7 +17,7 @@ export type LogFault =
 /**
  * Verifies the security log: each entry follows from the one before, and the log has the last entry of each day that a
  * signed daily hash names. So entries cannot be cut off at the end, or whole days be removed, without the signing key.
- * Entries since the last daily hash, and the last daily hashes themselves, can only be compared with copies of them.
+ * If entries since the last daily hash are removed, or the last daily hashes with their entries, only copies show it.
  * @returns the first fault, and the number of daily hashes that were compared
  */
 export async function verifySecurityLog({

@@ -28,8 +28,8 @@ const text = (path: string, lines: string): Member => ({ path, bytes: new TextEn
 
 /**
  * Packs exchanges: WACZ 1.1.1 with the signature of its companion standard 0.1.0, which leaves most other files
- * unsigned; timestamps of that; and our own signed manifest over every file. The same inputs give the same bytes,
- * except for the first signature, which is random, and the timestamps and manifest over it.
+ * unsigned; timestamps of that signature; and our own signed manifest over every file. The same inputs give the same
+ * bytes, except for the first signature, which is random, and the timestamps and manifest over it.
  */
 export async function packExchanges({
   exchanges,

@@ -5,7 +5,8 @@ import { plainTrust, type PlainTrust } from './plain-trust.ts';
 import type { RemainingParts, StripRequest } from './records-left.ts';
 import type { PackageReport, Trust } from './verify-package.ts';
 
-// A capture has at most 80 MB, once as it is, once unpacked; a package made elsewhere at most 100 MB.
+// A package can contain a capture of 80 MB twice: as it was sent, and unpacked. A package made elsewhere has at most
+// 100 MB.
 const budget = { seconds: 120, megabytes: 1500 };
 
 export const verifyReader = declareReader<PlainTrust, PackageReport>('evidence.verifyPackage', budget);

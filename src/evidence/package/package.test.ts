@@ -425,7 +425,7 @@ describe('a signature by the certificate of a domain, without the timestamp that
     const good = await signed(names.issue('press.test'));
     const stranger = await signed(names.issue('press.test', { strangers: true }));
     const other = await signed(names.issue('other.test'));
-    // Read last: a certificate is not valid before the second in which it was issued.
+    // The time is read last, because a certificate is not valid before the second in which it was issued.
     const now = new Date();
     const trusted: Trust = { ...trust, roots, now, domains: new Set(['press.test']) };
     expect(await verifyPackage(good, trusted)).toMatchObject({

@@ -61,8 +61,8 @@ export type Checked = { kept: StoredPackage } & (
 );
 
 /**
- * What someone who trusts this installation will find in the package. The bytes are verified once a day, and again if
- * this installation trusts other keys.
+ * Verifies a capture's package as someone would who trusts this installation. The result is remembered for the day, or
+ * until this installation trusts other keys.
  * @param compare whether the stored bytes are compared with their hash now
  * @throws AppError `not_found` if there never was one, `redacted` if it was erased, `busy`, `archive_too_large`,
  * `reading_*`
@@ -75,7 +75,7 @@ export async function reportPackage(app: App, captureId: number, { compare = tru
 
 async function reportOf(app: App, kept: StoredPackage): Promise<PackageReport> {
   const trust = await ownTrust(app.config.dataDir);
-  // A certificate that is valid today may not be tomorrow.
+  // A certificate that is valid today may not be valid tomorrow, so the result is only for this day.
   const about = [kept.sha256, trust.now.toISOString().slice(0, 10), ...[...trust.keys].sort()];
   const key = createHash('sha256').update(JSON.stringify(about)).digest('base64');
   return reports.get(key, () => verifyApart(packageSource(app, kept), trust));

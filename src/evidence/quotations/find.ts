@@ -6,7 +6,7 @@ import { wordsIn, type Span, type Word } from '../republished/similarity/words.t
 import { longest } from './align.ts';
 import { lossesOf, readElsewhere, type QuotationComparison, type Text } from './differences.ts';
 
-/** A shingle that occurs in more captures is a common phrase and not searched. */
+/** A shingle that occurs in more captures is a common phrase, and is not searched for. */
 const rare = 50;
 /** The maximum number of captures compared with one quotation or page; those that share most rare shingles first. */
 const mostRelated = 60;

@@ -43,7 +43,7 @@ export const acceptCopies = defineOperation({
       const [a, b] = await Promise.all([canonical(tx, pair.a_id), canonical(tx, pair.b_id)]);
       const [from, origin] = refOf(a) === copy ? [a, b] : refOf(b) === copy ? [b, a] : [null, null];
       if (!from) throw new AppError('not_found');
-      // Settled by one accepted just before, in this operation or by a colleague: nothing is left to record.
+      // A pair accepted just before, in this operation or by a colleague, settled this one: nothing is left to record.
       if (pair.state === 'settled') continue;
       if (pair.state !== 'open') throw new AppError('conflict');
       await derive(writing, from, { origin: refOf(origin), kind, basis: words });
@@ -135,8 +135,8 @@ const origin = z.union([
   /** The agency's story in the record. */
   z.object({ source: refSchema }),
   /**
-   * The agency's story is not in the record: it is created, and so is the agency if no actor is it. Its publisher is
-   * then `#agency`.
+   * The agency's story is not in the record, so it is created. If the record has no actor for the agency, that actor is
+   * created too, and the story's publisher is `#agency`.
    */
   z.object({
     make: sourceInput.omit({ derivedFrom: true, key: true }),

@@ -55,7 +55,7 @@ export async function listCopyGroups(db: Reader): Promise<CopyGroup[]> {
   return grouped(await toPairs(db, rows));
 }
 
-/** Suggestions for a source or for sources merged into it: open ones, or also decided ones. */
+/** Open suggestions for a source or for sources merged into it: the newest 50. */
 export async function listCopiesOf(db: Reader, sourceId: number): Promise<CopyPair[]> {
   const { rows } = await sql<Row>`
     ${select} where p.state = 'open' and (p.a_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) or p.b_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}))

@@ -33,7 +33,7 @@ export const recordCheck = defineOperation({
     if (!watch) return { findings: [] };
     const there = input.state === 'seen' || input.state === 'altered';
     const failures = input.state === 'unreachable' ? watch.failures + 1 : 0;
-    // A single check without an answer does not change the status.
+    // The status changes only after several checks in a row without an answer.
     const state: WatchState = there
       ? 'seen'
       : input.state === 'unreachable' && failures < failuresForFinding

@@ -32,7 +32,7 @@ describe('a ZIP file', () => {
     const member = Buffer.alloc(2 ** 20);
     const many = await zipped(Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`${index}`, member])));
     await expect(readZip(many)).rejects.toMatchObject(tooLarge);
-    // The same bytes unpacked are no bomb.
+    // The same bytes, stored uncompressed, are no bomb.
     expect(await readZip(await zipped({ 'a.bin': Buffer.alloc(70 * 2 ** 20) }, false))).toHaveLength(1);
   });
 

@@ -147,7 +147,7 @@ onBothDatabases('a database', (db, kind) => {
       await expect(db().executeSql('begin; insert into scratch values (900, null); commit')).rejects.toMatchObject({
         code: '23502',
       });
-      // As often as the maximum number of connections.
+      // Repeated more often than there can be connections, so that the connection of the script is used again.
       for (let n = 0; n < 12; n++) expect(await count()).toBe(30);
     });
   });

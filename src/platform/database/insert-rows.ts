@@ -34,7 +34,7 @@ export async function insertRows<Name extends keyof Tables & string>(
   if (rows.length === 0) return;
   const connection = connectionOf(tx);
   // COPY does not work under row-level security, so it runs without. This is safe, because the caller has looked up the
-  // items that the rows name with what the person sees.
+  // items that the rows name, and then only those that the person sees were found.
   await seeing(tx, null, async () => {
     for (const [columns, group] of byColumns(rows as readonly Row[]))
       await copy(connection, table, columns, await typesOf(connection, table, columns), group);

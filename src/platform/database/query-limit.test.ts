@@ -34,7 +34,7 @@ onBothDatabases('a limit of queries', (db, kind) => {
   });
 
   it('counts the time of all queries of some work together, and refuses more when it is used up', async () => {
-    // Each ends at a limit of its own, which is a part of the time of all.
+    // Each query ends at its own limit (50 ms), and what it ran is taken from the time of all (120 ms).
     const work = withQueryLimit({ read: 50, reads: 120 }, async () => {
       const codes: unknown[] = [];
       for (let times = 0; times < 4; times++)
@@ -106,7 +106,7 @@ onBothDatabases('a limit of queries', (db, kind) => {
     const waiting = withQueryLimit({ left: reader.signal }, () => endless.execute(db().read));
     left.catch(() => {});
     waiting.catch(() => {});
-    // The query is running, or about to run: both have to work.
+    // Cancelling must work both if the query is already running and if it is about to run.
     setImmediate(() => reader.abort());
     await expect(left).rejects.toMatchObject({ code: 'cancelled' });
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
@@ -116,7 +116,7 @@ onBothDatabases('a limit of queries', (db, kind) => {
   it('never cancels the next query', async () => {
     for (let round = 0; round < 300; round++) {
       const reader = new AbortController();
-      // Leaves while the query is running, or has just finished.
+      // The reader leaves while the query is running, or when it has just finished.
       const short = withQueryLimit({ left: reader.signal }, () =>
         sql`select count(*) from generate_series(1, ${round * 10}::int) g`.execute(db().read),
       );

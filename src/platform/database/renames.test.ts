@@ -6,7 +6,7 @@ import { onBothDatabases } from '../testing/databases.ts';
 import { migrationsDirectory } from './migrate.ts';
 
 onBothDatabases('migrations that rename what rows name', (db) => {
-  /** The rows of a table with old names after the migration. */
+  /** Creates a table whose rows have the old names, runs the migration, and returns the rows. */
   const after = async (file: string, table: string, before: string): Promise<unknown[]> => {
     await db().executeSql(`drop schema public cascade; create schema public; ${before}`);
     await db().executeSql(readFileSync(join(migrationsDirectory, file), 'utf8'));

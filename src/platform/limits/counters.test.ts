@@ -6,7 +6,7 @@ import { DatabaseCounters } from './database-counters.ts';
 const start = new Date('2026-01-01T12:00:00Z').getTime();
 const ten: Budget = { name: 'ten', quota: 10, window: 60 };
 
-/** What every implementation does; two of them may share what they count. */
+/** The tests of every implementation. `make` returns two counters, which may share what they count. */
 function counts(make: (now: () => Date) => readonly [Counters, Counters]) {
   let at = start;
   let [one, other]: readonly [Counters, Counters] = [] as never;
@@ -118,7 +118,7 @@ describe('counters in memory', () => {
     for (let client = 60_000; client < 120_000; client++) await taken(`made up ${client}`, 2);
     expect(counters.size).toBe(50_000);
     expect([await taken('exhausted'), await taken('half', 6), await taken('half', 5)]).toEqual([false, false, true]);
-    // It was forgotten, and counts as if it had used as much as the others that were.
+    // `little` was forgotten. It counts as if it had used as much as the last client that was forgotten.
     expect([await taken('little', 10), await taken('little', 5)]).toEqual([false, true]);
     let more = 0;
     for (let times = 0; times < 50; times++) {

@@ -46,9 +46,9 @@ export const linksToOne: Budget = { name: 'links-to-one', quota: 3, window: 86_4
 export const refill = ({ quota, window }: Budget, cost: number): number => (window * 1000 * cost) / quota;
 
 /**
- * When a client's budget is full again, according to the stored time. A stored time more than twice the window ahead is
- * ignored: it was stored before the clock was set back. A time less far beyond the window comes from a process whose
- * clock is ahead, and is cut to the window.
+ * When a client's budget is full again, according to the stored time. A stored time more than two windows ahead is
+ * ignored: it was stored before the clock was set back. A stored time between one and two windows ahead comes from a
+ * process whose clock is ahead, and counts as one window ahead.
  */
 export function fullAt({ window }: Budget, stored: number | undefined, now: number): number {
   if (stored === undefined || stored > now + window * 2000) return now;

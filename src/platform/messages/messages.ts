@@ -14,7 +14,7 @@ export type Translate = ((key: string, params?: MessageParams) => string) & {
    * that Kronika reads.
    */
   readonly tag: string;
-  /** Whether English has the key. */
+  /** Whether English or the added texts have the key. */
   has(key: string): boolean;
 };
 
@@ -87,7 +87,7 @@ function compileText(text: string, locale: string): Compiled {
   return text.includes('{') ? text.split(/\{(\w+)\}/) : text;
 }
 
-/** A message with its values; `lacking` names missing values. */
+/** A message with its values. `lacking`: the name of a missing value, if there is one. */
 function fill(key: string, message: Compiled, params: MessageParams = {}): { text: string; lacking?: string } {
   if (typeof message === 'string') return { text: message };
   if (message instanceof IntlMessageFormat) {

@@ -15,7 +15,7 @@ import type { ByteSource, ReadingBudget } from './reader.ts';
 const heapMegabytes = 640;
 const watchEvery = 25;
 const longestStart = 60_000;
-/** A reading may take this many times its processor time: it may wait for other programs, but not for ever. */
+/** A reading may last this many times its budget of processor time: it may wait for other programs, but not for ever. */
 const patience = 10;
 
 /** Why a process was ended. */
@@ -199,7 +199,7 @@ export class ReaderProcess {
     return new AppError('reading_failed', { cause: `${signalCode ?? exitCode}: ${this.#stderr}` });
   }
 
-  /** Whether this child process keeps its parent running: only while it is used. */
+  /** Lets this child process keep its parent running, but only while it is used. */
   #hold(used: boolean): void {
     const method = used ? 'ref' : 'unref';
     this.#child[method]();

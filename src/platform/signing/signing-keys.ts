@@ -136,7 +136,7 @@ const hexOf = (key: KeyObject): string => Buffer.from(key.export({ format: 'jwk'
 const succession = (from: string, to: string, since: string): Uint8Array =>
   new TextEncoder().encode(`Kronika: after the key ${from} comes ${to}, since ${since}\n`);
 
-/** Whether the previous key really signed that `record` follows it; true for the first key. */
+/** Whether the previous key really signed that this key follows it; true for the first key. */
 export const isEndorsed = ({ publicKey, since, endorsement }: KeyRecord): boolean =>
   endorsement === null ||
   isSignedBy(endorsement.by, succession(endorsement.by, publicKey, since), Buffer.from(endorsement.signature, 'hex'));

@@ -19,7 +19,7 @@ const soon = (): Date => new Date(Date.now() + hour);
 const folder = tempDir();
 const spool = tempDir();
 
-/** Alters stored bytes, as a failing disk does, without changing their length. */
+/** The name of a store, the store, and a function that alters the bytes of a blob in it, as a failing disk does. */
 const stores: [string, BlobStore, (sha256: string) => Promise<void>][] = [
   ['a folder', openDiskBlobs(folder), (sha256) => writeFile(join(folder, blobPath(sha256)), 'x')],
   ['a bucket', openS3Blobs(server.place, spool, { freshFor: 0 }), (sha256) => alterInBucket(sha256)],

@@ -1,7 +1,7 @@
 /**
  * Cyrillic letters in Latin, in lower case. Russian is as in Reuters bylines and passports (Ж zh, Х kh, Щ shch), Kazakh
- * as newsrooms spell it (Қ is k; in the 2021 alphabet it would be q). The Ukrainian, Belarusian, Kyrgyz, Tajik, Serbian
- * and Macedonian letters come after these.
+ * as newsrooms spell it (Қ is k; in the 2021 alphabet it would be q). At the end of the list are the letters that only
+ * Ukrainian, Belarusian, Kyrgyz, Tajik, Serbian and Macedonian have.
  */
 const cyrillic: Readonly<Record<string, string>> = {
   а: 'a',

@@ -1,7 +1,7 @@
 /**
- * Compares quotations with their source: what is in quotation marks must be in it word for word. Only "[…]" (omitted
- * words), bracketed words (ours), the last comma or full stop, and the case of the first letter may differ. Typographic variants of a character count as the same: quotation marks,
- * apostrophes, dashes, white space.
+ * Compares quotations with their source, which must have the quoted words word for word. Only "[…]" (omitted words),
+ * bracketed words (ours), a final comma, semicolon or full stop, and the case of the first letter may differ.
+ * Typographic variants of a character count as the same: quotation marks, apostrophes, dashes, white space.
  */
 
 const same = (text: string): string =>

@@ -4,8 +4,8 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../claims/claim-states.ts';
 
 /**
- * The canonical items whose statements a change set may have changed: changed items, the subjects of their claims now
- * and before, and items that name something merged or redacted. Of new items, only those with two values for a
+ * The canonical items whose statements a change set may have changed: changed items, the subjects of changed claims (of
+ * now and of before), and items that name something merged or redacted. Of new items, only those with two values for a
  * property.
  */
 export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]> {

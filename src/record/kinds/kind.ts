@@ -44,7 +44,7 @@ export type Naming = {
 /**
  * Rows that a seal empties or removes from the database. `emptied`: the values that remain in the columns of the row;
  * other columns keep their value. `match`: the columns by which the row is found again when the seal is removed, by
- * default `id`. Null: `unsealed` fills it.
+ * default `id`. If `match` is null, the function `unsealed` fills the row.
  */
 export type SealedRows = { table: string; key: string; json?: readonly string[] } & (
   | { removed: true; newIds?: true }

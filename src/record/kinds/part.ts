@@ -4,7 +4,7 @@ import type { Thing } from '../things.ts';
 import type { PropertyKey } from '../vocabulary/properties.ts';
 import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } from './kind.ts';
 
-/** Sets the title and access of a case or a part of it back, and the summary of a case. */
+/** Sets back the title and the access of a case or of a part of it, and the summary of a case. */
 export async function setBackTitle({ thing, ref, version, target, run }: SettingBack): Promise<void> {
   const { changeCaseEntry } = await import('../cases/change-case-entry.ts');
   const summary = thing.kind === 'case' ? { summary: (target.summary as string | null) ?? undefined } : {};

@@ -32,7 +32,7 @@ export const merge = defineOperation({
     const into = await takeForChange(tx, input.into, at);
     const obstacle = await whyNot(tx, from, into);
     if (obstacle) throw new AppError('merge_impossible', { details: obstacle });
-    // Includes items that were merged into it and are limited to teams that this person is not in.
+    // Includes items merged into `from` before, even those limited to teams that this person is not in.
     await seeing(tx, null, () =>
       tx
         .updateTable('thing')

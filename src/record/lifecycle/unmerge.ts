@@ -39,7 +39,7 @@ export const unmerge = defineOperation({
       .where('id', '=', thing.merged_into)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    // Includes items that were merged into it and are limited to teams that this person is not in.
+    // Includes items merged into `thing` before, even those limited to teams that this person is not in.
     const within = await seeing(tx, null, () => mergedInto(tx, thing.id));
     await tx.updateTable('merger').set({ undone_at: at }).where('id', '=', merger.id).execute();
     await tx.updateTable('thing').set({ merged_into: null }).where('id', '=', thing.id).execute();

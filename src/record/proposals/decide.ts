@@ -15,9 +15,9 @@ const which = z.array(z.coerce.number().int().positive()).min(1, 'record.proposa
 
 /**
  * Runs what was proposed, with the permission of the editor who accepts, and with all rules of the operation: if one
- * proposal fails, none of the set is accepted. An item that has changed since is refused, because otherwise someone
- * could change it after proposing. For operations in `regardless`, it is enough that the editor has seen the change
- * (`seen`).
+ * proposal fails, none of the set is accepted. A proposal whose item has changed since is refused, because otherwise
+ * someone could propose something and then change the item. For operations in `regardless`, it is enough that the
+ * editor has seen the change (`seen`).
  * @throws AppError `not_found`; `conflict` if a proposal was decided already, or if an item has changed; what the
  * operation throws
  */

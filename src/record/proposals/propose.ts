@@ -140,7 +140,7 @@ export async function thingsOf(
       : [value],
   );
   const refs = values.flatMap((value) => (typeof value === 'string' ? (parseRef(value) ?? []) : []));
-  // What is removed is a part of a changed item.
+  // What is removed is only a part of an item, and that item is among the changes too.
   const ids = changes.flatMap(({ thingId, action }) => (action === 'removed' ? [] : [thingId]));
   const { rows } = await sql<{ id: number; version: number }>`
     select t.id::int as id, t.version from thing t where t.id = any(${ids}::bigint[])

@@ -254,7 +254,7 @@ export async function sealedFor(db: Reader, thingId: number): Promise<{ id: numb
   return rows.map(({ id, name, ...keys }) => ({ id, name, lost: keys.recipient !== keys.seal_recipient }));
 }
 
-/** Whether enough shares of the recovery key open a sealed item too: null if not. */
+/** How many of how many shares of the recovery key open a sealed item too; null if no shares open it. */
 export async function recoveryOf(db: Reader, thingId: number): Promise<{ threshold: number; shares: number } | null> {
   const { rows } = await sql<{ threshold: number; shares: number }>`
     select k.threshold, (select count(*)::int from recovery_share r where r.key_id = k.id) as shares

@@ -50,8 +50,8 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Whether bytes contain the words, in the encoding in which they were read or in UTF-8, plain or with any of the web's
- * escapes.
+ * Whether bytes contain one of the words, in the encoding in which they were read or in UTF-8, plain or with any of the
+ * web's escapes.
  * @throws AppError `archive_too_large` if they are too long to be searched
  */
 export function containsWords(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {

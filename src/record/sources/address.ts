@@ -23,7 +23,8 @@ const addressing = 702_041_095;
  * transaction adds one of them. A source that is limited to another team can have them too.
  */
 export async function holdAddresses(tx: Tx, keys: readonly string[]) {
-  // Few locks for any number of addresses, always in the same order.
+  // At most 64 locks for any number of addresses, always taken in the same order, so that no two transactions wait for
+  // each other.
   await sql`select pg_advisory_xact_lock(${addressing}::int, part) from (
     select distinct hashtext(key) & 63 as part from unnest(${[...keys]}::text[]) as key order by part) parts`.execute(
     tx,

@@ -24,7 +24,7 @@ const following = 7_020_410_955n;
 
 const alongside = sql`(l.with_id is not null and exists (select from thing a where a.id = l.thing_id and ${comesAlong(sql`a.kind`)}))`;
 
-/** All pairs of an item and a team, from the items that were limited through everything that names them. */
+/** All pairs of an item and a team: the items that someone limited, and everything that names them. */
 const reach = () => sql`
   reach (thing_id, team_id) as (
     select thing_id, team_id from team_limit l where not ${alongside}
@@ -158,7 +158,7 @@ export async function limitWhatOnlyTheyName(tx: Tx, team: number, root: number, 
     on conflict do nothing returning thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
-  // Again, for the people in photos.
+  // Again, for people whom only the photos that are limited now name.
   await limitWhatOnlyTheyName(tx, team, root, at);
 }
 
@@ -171,7 +171,7 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
     ) returning l.thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
-  // Again, for the people in photos.
+  // Again, for the people in photos whose limit was lifted now.
   await openWhatOthersName(tx);
 }
 

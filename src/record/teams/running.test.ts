@@ -97,7 +97,7 @@ onBothDatabases('a request that is running', (db, kind) => {
 
   it('writes nothing when something was limited to a team of others, and then does not find it', async () => {
     const [member, other] = [await person(), await person()];
-    // Before this, nothing was hidden from anyone.
+    // At first, nothing is hidden from anyone.
     await db().executeSql('delete from team_limit');
     await db().executeSql('delete from thing_team');
     const { team } = await teamOf(member);

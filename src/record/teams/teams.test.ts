@@ -144,7 +144,7 @@ onBothDatabases('items limited to a team', (db) => {
         claims: [{ ...filing('More').claims[0]!, support: { kind: 'reference', source: made.sources[0]! } }],
       }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
-    // The case of an open desk keeps what other sources say, not what the limited one does.
+    // What the limited source says about an item is not shown to someone outside the team.
     expect(
       (
         await as(other, () =>
@@ -253,7 +253,7 @@ onBothDatabases('items limited to a team', (db) => {
     await redactPerson(app, outside, { actor: made.actors[0]!, ground: 'They asked for it in writing.' });
     const { rows } = await db().executeSql(`select wording from claim where wording like '%Someone Redacted%'`);
     expect(rows).toEqual([]);
-    // The history of a team with the same number is another one.
+    // The history of a team whose id is the same number as that of an item stays.
     const { rows: history } = await db().executeSql(`select redacted from change where kind = 'team' and redacted`);
     expect(history).toEqual([]);
   });
@@ -338,18 +338,18 @@ onBothDatabases('items limited to a team', (db) => {
     await limit(milo, own);
     await limit(milo, own, null);
     await refused(limit(milo, hers));
-    // A contributor's work an editor in the team can limit, another editor's work not.
+    // An editor in the team can limit a contributor's work, but not another editor's.
     expect([await previews(boss, hers), await previews(boss, theirs)]).toEqual([[], [south]]);
     await limit(boss, hers);
     await limit(boss, hers, null);
     await refused(limit(boss, theirs));
     await expect(limit(law, hers)).rejects.toMatchObject({ code: 'not_permitted' });
 
-    // Her claim about his case: he would take it from her.
+    // Milo cannot limit his case once Mona has a claim about it, because he would take her claim from her.
     const claim = await aClaim(mona, own);
     expect([await previews(milo, own), await previews(boss, own)]).toEqual([[south], []]);
     await refused(limit(milo, own));
-    // Nor by naming something limited in what others' work is about.
+    // Nor can he limit her claim by changing it so that it names a limited source.
     const [quiet] = (await run(app, file, milo, { team: south, sources: [{ kind: 'article', title: 'Quiet' }] }))
       .sources;
     const { version } = (await findThing(db().read, 'claim', parseRef(claim)!.number))!;
@@ -367,7 +367,7 @@ onBothDatabases('items limited to a team', (db) => {
         },
       }),
     );
-    // What another team has limited: the same answer, also to an editor.
+    // If another team has limited a claim about the case, the answer is the same, also to an editor.
     const used = await aCase(milo, 'Used');
     await aClaim(mona, used, { team: north });
     expect([await previews(milo, used), await previews(boss, used)]).toEqual([[south], [south]]);
@@ -418,7 +418,7 @@ onBothDatabases('items limited to a team', (db) => {
     for (const thing of made.sources) await run(app, limitItem, member, { thing, team });
     const { sources } = await run(app, file, other, { sources: [page('The same page'), page('Another', 'another')] });
     await run(app, changeSource, other, { source: sources[1]!, version: 1, to: page('Another', 'capture') });
-    // Who sees the first is told of it, and so is who sees the second.
+    // The address is taken for both: for the one who sees the first source, and for the one who sees the second.
     for (const who of [member, other])
       await expect(run(app, file, who, { sources: [page('Once more')] })).rejects.toMatchObject({
         code: 'invalid_input',

@@ -20,7 +20,7 @@ const heads: [part: string, column: string, head: string][] = [
   ['change', 'change_set_id', 'change_set'],
 ];
 
-/** Rows without a parent where no foreign key ensures it (docs/decisions/0018). A test expects none. */
+/** Rows whose parent is missing, where no foreign key prevents that (docs/decisions/0018). A test expects none. */
 export async function orphans(db: Database): Promise<string[]> {
   const found: string[] = [];
   for (const [part, column, head] of heads) {

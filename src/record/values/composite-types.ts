@@ -162,7 +162,7 @@ function comparePeriods(a: Period, b: Period): Relation {
   return combine([compareOptional(a.from, b.from, compareEdtf), compareOptional(a.to, b.to, compareEdtf)]);
 }
 
-/** Whether one certainly ended before the other began. */
+/** Whether one of the two periods certainly ended before the other began. */
 function apart(a: Period, b: Period): boolean {
   const [left, right] = [periodBounds(a), periodBounds(b)];
   return endsBefore(left, right) || endsBefore(right, left);

@@ -62,7 +62,7 @@ export async function loadBriefs(
   );
 }
 
-/** SQL by the kind of an item, from its declaration. */
+/** SQL for a value that depends on the kind of an item. `of`: the SQL for one kind; null if that kind has no value. */
 const byKind = (kind: Sql, of: (declared: Kind) => Sql | null): Sql => {
   const cases = allKinds().flatMap((declared) => {
     const made = of(declared);

@@ -115,7 +115,7 @@ export async function listActors(
       const actor = briefs.get(Number(row.id));
       if (!actor || actor.hidden) return [];
       const position = firstValue(facts.get(actor.id), 'position');
-      // A line in a list has no room for who says what.
+      // Disputed positions are left out, because a line in a list has no room for who says what.
       const disputed = facts.get(actor.id)?.some((fact) => fact.property === 'position' && fact.disagrees);
       return [
         {

@@ -96,7 +96,7 @@ function readRecord(
     const colon = line.indexOf(':');
     if (colon < 1) fail('a header without a name');
     const name = line.slice(0, colon).toLowerCase();
-    // The standard allows one of each, except this one.
+    // The standard allows each header only once, except this one.
     if (headers.has(name) && name !== 'warc-concurrent-to') fail(`${name} twice`);
     headers.set(name, line.slice(colon + 1).trim());
   }

@@ -41,7 +41,10 @@ function exists(pid: number): boolean {
   }
 }
 
-/** When a process started, in the format of the system; undefined if the system does not say. */
+/**
+ * When a process started, in the format of the system; undefined if the system does not say, or if the process has
+ * ended and is only not removed yet (a zombie).
+ */
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {
     const stat = read(`/proc/${pid}/stat`);

@@ -121,7 +121,7 @@ describe.skipIf(inject('noServer') !== null)('a server whose connection is cut',
     expect(await said).toBe('lost');
     said = next();
     line.down = false;
-    // Back, and "lost" once more: what was sent meanwhile is lost.
+    // The connection is back, and "lost" is reported once more, because notices sent in between are lost.
     expect(await said).toBe('lost');
     said = next();
     await other.db.notify('news', 'after');

@@ -1,5 +1,5 @@
 /*
- * COPY's binary format. The database reads it twice as fast as the text format: in that, a timestamp alone takes 2 µs
+ * COPY's binary format. The database reads it twice as fast as the text format, in which a timestamp alone takes 2 µs
  * to parse.
  * https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-BINARY-FORMAT
  */

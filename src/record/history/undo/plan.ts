@@ -15,7 +15,8 @@ export type UndoStep = { thingId: number; kind: ThingKind } & (
   | {
       how: 'restore';
       state: State;
-      /** All that differs, if it is changed in sets; null: item by item. */ only: 'withdrawn' | 'visibility' | null;
+      /** The only field that differs: such items are changed in sets. Null: the item is set back by itself. */
+      only: 'withdrawn' | 'visibility' | null;
     }
 );
 export type Skip = {
@@ -138,7 +139,10 @@ type Doing = {
   skip(row: TargetRow, ground: Ground, by?: number): void;
 };
 
-/** Plans for items that the target changed, or created and others changed since: their current state decides. */
+/**
+ * Plans for items that the target changed, and for items that it created and others changed since. Their current state
+ * decides.
+ */
 async function compare(
   db: Reader,
   things: readonly { row: TargetRow; deeds: readonly Deed[]; created: boolean }[],
@@ -157,7 +161,7 @@ async function compare(
     const after = beforeAll(now, deeds.slice(0, lastOwn));
     const standing = 'barrier' in after ? null : isSame(after.state, now);
     if (created) {
-      // Created and already withdrawn, as an undo would leave it.
+      // The item is already withdrawn, as an undo would leave it.
       if (
         now.withdrawn &&
         !between &&

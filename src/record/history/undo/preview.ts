@@ -4,7 +4,7 @@ import { measure, nextRows, type UndoPosition, type Target } from './target.ts';
 
 /** What an undo would do. */
 export type UndoPreview = {
-  /** Changes of the target. */
+  /** Number of changes in the target. */
   total: number;
   /** Number of items that it would change. */
   things: number;

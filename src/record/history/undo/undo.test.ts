@@ -116,7 +116,7 @@ onBothDatabases('undoing', (db) => {
     expect(again).toMatchObject({ done: 7, skipped: 0 });
     expect(await statesOf(app, refs)).toEqual(stood);
     expect(await facts(filed.cases[0]!)).toBe(told);
-    // Once more: what was undone and restored is as the change set left it.
+    // The same change set can be undone once more, because its items are again as it left them.
     expect(await undo(app, editor, { target: { set }, reason })).toMatchObject({ done: 7, skipped: 0 });
   });
 
@@ -136,7 +136,7 @@ onBothDatabases('undoing', (db) => {
     await run(app, setVisibility, editor, { things: [...many, ...actors], visibility: 'public' });
     await undoLast(actors[0]!);
     expect(await statesOf(app, Object.keys(stood))).toEqual(stood);
-    // One that creates and changes.
+    // A change set that creates items and changes others.
     await run(app, fileAndChange, editor, {
       filing: { actors: [{ key: 'n', kind: 'person', names: [{ text: 'Somebody New' }] }] },
       changeClaims: [

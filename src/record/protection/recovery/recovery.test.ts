@@ -72,9 +72,9 @@ onBothDatabases('the recovery key', (db) => {
     await expect(test(written[0]!, mistyped)).rejects.toMatchObject(shareProblems('mistyped', '#2'));
     await expect(test(written[0]!, earlier[1]!)).rejects.toMatchObject(shareProblems('earlier', '#2'));
     await expect(test(foreign[2]!, written[0]!)).rejects.toMatchObject(shareProblems('foreign', '#1'));
-    // One right share too few, besides the wrong one.
+    // Besides the wrong share there is only one right one, which is one too few.
     await expect(test(written[0]!, mistyped)).rejects.toMatchObject(shareProblems('few', 'shares'));
-    // Someone who knows the format has made a share of the right name.
+    // A share that names the right key and number, but whose data are not those of the share that was created.
     const made = await newTestKey(3, 2);
     await db().executeSql(`update recovery_share set digest = $1 where key_id = $2 and number = 3`, [
       Buffer.from(made.key.shares[2]!.digest, 'hex'),
@@ -240,7 +240,7 @@ onBothDatabases('the recovery key', (db) => {
     await expect(encryptForCurrent(app, administrator, next.written)).rejects.toMatchObject(
       shareProblems('current', '#1'),
     );
-    // Sealed meanwhile: for the new key.
+    // An item that is sealed meanwhile is sealed for the new key.
     const [late] = await people(app, 'Gulnar Four');
     await holder.seal(late!);
     expect(await encryptForCurrent(app, administrator, earlier.slice(1))).toEqual({ done: 2, left: 0 });

@@ -21,7 +21,7 @@ export type Share = {
 export const mostShares = 20;
 
 const version = 1;
-/** In bytes. */
+/** The lengths of the parts of a share, in bytes. */
 const lengths = { key: 5, data: 33, check: 4 };
 const words = 'KRONIKA';
 const grouped = (text: string): string => text.match(/.{4}/g)!.join('-');

@@ -89,7 +89,7 @@ describe('the bounds of a date', () => {
         } catch {
           // The library refuses intervals of one day, which we accept.
         }
-        // It accepts 31 April and intervals that run backwards, which we refuse.
+        // The library accepts 31 April and intervals that run backwards, which we refuse.
         fc.pre(ours !== null && theirs !== null);
         expect(theirs && { earliest: iso(theirs.min), latest: iso(theirs.max) }).toEqual({
           earliest: ours?.earliest,
