@@ -52,9 +52,11 @@ function namesOf({ name, email, publication }: PasswordFor): string[] {
  * unit that each of these repeats, if it repeats one.
  */
 function coresOf(lower: string): string[] {
-  const [, before, core, after] = /^([^\p{L}]*)(.*?)([^\p{L}]*)$/su.exec(lower)!;
-  const additions = before!.length + after!.length;
-  const bare = core && (additions <= longestAddition || isPattern(before! + after!)) ? core : lower;
+  const core = /\p{L}(?:.*\p{L})?/su.exec(lower)?.[0] ?? '';
+  const before = core ? lower.slice(0, lower.indexOf(core)) : lower;
+  const after = lower.slice(before.length + core.length);
+  const additions = before.length + after.length;
+  const bare = core && (additions <= longestAddition || isPattern(before + after)) ? core : lower;
   return [lower, bare].flatMap((one) => [one, lettersOf(one), spelled(one)]).flatMap((one) => [one, unitOf(one)]);
 }
 

@@ -5,7 +5,7 @@ import { problem, type Problem } from './problem.ts';
 import { dateWords } from './words.ts';
 
 /** Two or more capitalised words in a row. The first may be capitalised only because it starts the sentence. */
-const nameRun = /\p{Lu}[\p{L}\p{M}’'-]+(?:\s+\p{Lu}[\p{L}\p{M}’'-]+)+/gu;
+const nameRun = /\p{Lu}[\p{L}\p{M}’'-]{1,60}(?:\s{1,9}\p{Lu}[\p{L}\p{M}’'-]{1,60})+/gu;
 const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /**

@@ -3,6 +3,7 @@ import { firstDifference } from '../../record/claims/quotation.ts';
 import { quotableTexts, unfit, type CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
+import { shorten } from '../../platform/text/drop-end.ts';
 
 /**
  * Verbatim: the text between quotation marks of any style, and every sentence of a block quotation, must occur word for
@@ -12,7 +13,7 @@ import { problem, type Problem } from './problem.ts';
 export function checkQuotations(one: Placed, claims: CitedClaims, names: ReadonlySet<string>): Problem[] {
   const { quotations: all, unclosed } = quotationsOf(one);
   const quotations = one.where === 'quotation' ? all : all.filter((text) => !names.has(text));
-  const problems = unclosed.map((text) => problem('quotation-unclosed', { quotation: shorten(text) }, text));
+  const problems = unclosed.map((text) => problem('quotation-unclosed', { quotation: shorten(text, 79) }, text));
   if (quotations.length === 0) return problems;
 
   const cited = one.citations.map(({ claim }) => claims.get(claim)).filter((one) => one !== undefined);
@@ -21,13 +22,17 @@ export function checkQuotations(one: Placed, claims: CitedClaims, names: Readonl
   const texts = (fit.length ? fit : cited).flatMap(quotableTexts);
   for (const quotation of quotations) {
     if (texts.length === 0) {
-      problems.push(problem('quotation-unsupported', { quotation: shorten(quotation) }, quotation));
+      problems.push(problem('quotation-unsupported', { quotation: shorten(quotation, 79) }, quotation));
       continue;
     }
     const differences = texts.map((text) => firstDifference(quotation, text));
     if (differences.some((difference) => difference === null)) continue;
     problems.push(
-      problem('quotation-differs', { quotation: shorten(quotation), run: shorten(differences[0]!.run) }, quotation),
+      problem(
+        'quotation-differs',
+        { quotation: shorten(quotation, 79), run: shorten(differences[0]!.run, 79) },
+        quotation,
+      ),
     );
   }
   return problems;
@@ -52,5 +57,3 @@ export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations:
  * the text.
  */
 const mostOfUnclosed = 200;
-
-const shorten = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79).replace(/\s+\S*$/u, '')} …`);

@@ -3,6 +3,7 @@ import type { Group } from './groups.ts';
 import type { CompilableClaim } from './compilable-claim.ts';
 import { listed, surnameOf, type Naming, type Voice } from './voices.ts';
 import { courtActs, denials, openWords, pastOf, plainStarts, tellingVerbs } from './words.ts';
+import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /**
  * One sentence with what a group of claims says and who says so. It adds nothing: it uses the wording with the most
@@ -14,8 +15,8 @@ export function phrase(group: Group, naming: Naming): string {
   )[0]!;
   const chains = distinctChains(group.claims);
   if (told.kind === 'quotation') return quotation(told, chains, naming);
-  const said = begun(told.wording.trim().replace(/[.\s]+$/u, ''));
-  if (told.mode === 'denied') return denial(told.wording.trim().replace(/[.\s]+$/u, ''), chains, naming);
+  const said = begun(dropEnd(told.wording.trim(), /[.\s]/u));
+  if (told.mode === 'denied') return denial(dropEnd(told.wording.trim(), /[.\s]/u), chains, naming);
   if (told.mode === 'left-unclear') return open(said, chains, naming);
   const speaker = chains[0]![0];
   if (chains.length === 1 && speaker && speaksItself(said, speaker, told)) return `${said}.`;
@@ -168,7 +169,7 @@ function open(said: string, chains: readonly Voice[][], naming: Naming): string 
     if (chains.length === 1 && inner && foldText(said).startsWith(foldText(inner.name))) return `${said}.`;
     return `${said}, ${openTellers(chains, naming)}.`;
   }
-  const asked = said.replace(/\?+$/u, '');
+  const asked = dropEnd(said, /\?/);
   const wh = /^(?:who|what|when|where|why|which|how|whether)\b/iu.test(asked);
   const inside = wh ? asked[0]!.toLowerCase() + asked.slice(1) : `whether ${lowered(asked) ?? asked}`;
   return `It remains unclear ${inside}, ${openTellers(chains, naming)}.`;

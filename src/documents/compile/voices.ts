@@ -54,7 +54,7 @@ export const surnameOf = (name: string): string => name.split(/\s+/u).at(-1)!;
 /** "the Committee to Protect Journalists", "Human Rights Watch". */
 export function withArticle(name: string): string {
   if (/^(?:the|an?)\s/iu.test(name)) return name;
-  const words = name.replace(/,.*$/u, '').split(/\s+/u);
+  const words = name.split(',', 1)[0]!.split(/\s+/u);
   const at = words.findIndex((word, index) => index > 0 && ofWords.has(word.toLowerCase()));
   const head = (at > 0 ? words[at - 1]! : words.at(-1)!).toLowerCase();
   return articled.has(head) && words.length > 1 ? `the ${name}` : name;

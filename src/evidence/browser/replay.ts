@@ -106,7 +106,7 @@ export async function replay(
   }
 }
 
-const withoutHash = (url: string): string => url.replace(/#.*$/, '');
+const withoutHash = (url: string): string => url.split('#', 1)[0]!;
 const left =
   /^(?:content-encoding|content-length|transfer-encoding|connection|keep-alive|alt-svc|strict-transport-security)$/i;
 

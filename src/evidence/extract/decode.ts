@@ -98,7 +98,7 @@ function declaredInPage(bytes: Uint8Array): { label: string; from: 'meta' | 'xml
   const xml = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']/i.exec(head);
   if (xml?.[1]) return { label: xml[1], from: 'xml' };
   for (const meta of head.matchAll(/<meta\b[^>]*>/gi)) {
-    const plain = /\bcharset\s*=\s*["']?\s*([\w.:-]+)/i.exec(meta[0]);
+    const plain = /\bcharset\s*=\s*(?:["']\s*)?([\w.:-]+)/i.exec(meta[0]);
     if (
       plain?.[1] &&
       (!/\bcontent\s*=/i.test(meta[0]) ||

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { AppError } from '../../platform/errors.ts';
+import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /**
  * The kind of network of an IP address. Only `public` may be fetched freely; the others name the reason why not. An
@@ -85,10 +86,7 @@ function v4Inside(address: ipaddr.IPv6): ipaddr.IPv4[] {
 
 /** A URL's host for comparison and lookup: lower case, no brackets, no final dot. */
 export function bareHost(hostname: string): string {
-  return hostname
-    .toLowerCase()
-    .replace(/^\[|\]$/g, '')
-    .replace(/\.+$/, '');
+  return dropEnd(hostname.toLowerCase().replace(/^\[|\]$/g, ''), /\./);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { AppError } from '../../platform/errors.ts';
 import { allowance, bareHost, portOf } from './addresses.ts';
+import { dropEnd } from '../../platform/text/drop-end.ts';
 
 // Ports above 1023 that a browser refuses (Fetch Standard, “bad ports”): other protocols that could accept an HTTP
 // request.
@@ -29,7 +30,7 @@ export function parsePageUrl(text: string, allowed: readonly string[], base?: UR
   const url = new URL(given, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('scheme', 'scheme', { scheme: url.protocol });
   if (url.username || url.password) throw refuse('credentials', 'credentials');
-  url.hostname = url.hostname.replace(/\.+$/, '');
+  url.hostname = dropEnd(url.hostname, /\./);
   if (!url.hostname || url.hostname.endsWith('.')) throw refuse('syntax', 'host');
   url.hash = '';
   const port = portOf(url);

@@ -1,6 +1,7 @@
 import { agencies, type Agency } from './agencies.ts';
 import type { PageParts, Part } from './reading.ts';
 import type { Span } from './similarity/words.ts';
+import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /** How a page credits an agency. `based-on` means that its text was made from the agency's, but is not the same. */
 export const creditForms = ['source-line', 'dateline', 'closing', 'byline', 'copyright', 'based-on'] as const;
@@ -21,10 +22,7 @@ for (const agency of agencies)
     byName.set(single(name) ? name.toUpperCase() : name.toLowerCase(), agency);
   }
 const findAgency = (name: string): Agency | undefined => {
-  const clean = name
-    .replace(/\s+/g, ' ')
-    .replace(/^[«"“„'(/]+|[»"”“')/.,;:]+$/gu, '')
-    .trim();
+  const clean = dropEnd(name.replace(/\s+/g, ' ').replace(/^[«"“„'(/]+/u, ''), /[»"”“')/.,;:]/u).trim();
   return byName.get(clean) ?? (single(clean) ? undefined : byName.get(clean.toLowerCase()));
 };
 

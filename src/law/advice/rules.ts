@@ -72,7 +72,7 @@ export const shapes = {
   card: /(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)/,
   phone: /(?<![\d\p{L}])(?:\+\d{1,3}|8)[ -]?\(?\d{3}\)?[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)/u,
   identity: /(?<![\d\p{L}])\d{12}(?!\d)/u,
-  email: /[\p{L}\p{N}._-]+@[\p{L}\p{N}-]+\.\p{L}{2,}/u,
+  email: /(?<![\p{L}\p{N}._-])[\p{L}\p{N}._-]+@[\p{L}\p{N}-]+\.\p{L}{2,}/u,
 } as const;
 export type ShapeName = keyof typeof shapes;
 

@@ -22,10 +22,10 @@ const divisions: readonly Division[] = [
   { kind: 'article', short: 'art', level: 3, pattern: ahead('article|art\\.|статья|ст\\.|článek|čl\\.') },
   { kind: 'article', short: 'art', level: 3, pattern: behind('бап') },
   { kind: 'section', short: 'sec', level: 3, pattern: ahead('section|sec\\.|§') },
-  { kind: 'paragraph', short: 'para', level: 4, pattern: /^(\d+(?:-\d+)?)\.\s+(.*)$/u },
-  { kind: 'paragraph', short: 'para', level: 4, pattern: /^\((\d+)\)\s*(.*)$/u },
-  { kind: 'point', short: 'point', level: 5, pattern: /^(\d+(?:-\d+)?)\)\s*(.*)$/u },
-  { kind: 'point', short: 'point', level: 6, pattern: /^\(?(\p{Ll})\)\s*(.*)$/u },
+  { kind: 'paragraph', short: 'para', level: 4, pattern: /^(\d+(?:-\d+)?)\. (.*)$/u },
+  { kind: 'paragraph', short: 'para', level: 4, pattern: /^\((\d+)\) ?(.*)$/u },
+  { kind: 'point', short: 'point', level: 5, pattern: /^(\d+(?:-\d+)?)\) ?(.*)$/u },
+  { kind: 'point', short: 'point', level: 6, pattern: /^\(?(\p{Ll})\) ?(.*)$/u },
 ];
 
 /** Divisions with a heading. In other divisions, the rest of the line is text. */
@@ -142,7 +142,7 @@ function divisionIn(
     // "Article 5 of this law says …" inside a text does not begin an article.
     const before = line.slice(0, line.length - match[2]!.length).trim();
     if (division.level <= 3 && !/[.:–—-]$/.test(before) && /^[\p{Ll}(,;)]/u.test(rest)) continue;
-    const num = before.replace(/\s*[:–—-]$/, '');
+    const num = before.replace(/[:–—-]$/, '').trimEnd();
     return { division, num, number: match[1]!, rest };
   }
   return null;

@@ -21,8 +21,9 @@ export function readList(text: string): { listed: Listed[]; wrong: number[] } {
 }
 
 function readLine(line: string): Listed | null {
-  const named = /^\s*"?([^"<>]+?)"?\s*<([^<>\s]+@[^<>\s]+)>\s*[,;]?\s*$/.exec(line);
-  if (named) return { organisation: named[1]!.trim(), email: named[2]! };
+  const [, named = '', address] = /^([^<>]+)<([^<>\s]+)>$/.exec(line.trim().replace(/[,;]$/, '').trim()) ?? [];
+  const organisation = named.trim().replace(/^"|"$/g, '').trim();
+  if (address?.includes('@') && organisation && !organisation.includes('"')) return { organisation, email: address };
   const delimiter = [';', '\t', ','].find((sign) => line.includes(sign)) ?? ',';
   let cells: string[];
   try {
@@ -31,9 +32,9 @@ function readLine(line: string): Listed | null {
   } catch {
     return null;
   }
-  const at = cells.findIndex((cell) => /^\S+@\S+\.\S+$/.test(cell));
-  const organisation = cells.find((cell, index) => index !== at && cell);
-  if (at < 0 || !organisation) return null;
+  const at = cells.findIndex((cell) => /^[^\s@]+@[^\s@]+$/.test(cell) && cell.includes('.', cell.indexOf('@')));
+  const name = cells.find((cell, index) => index !== at && cell);
+  if (at < 0 || !name) return null;
   const language = cells.find((cell, index) => index > at && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(cell));
-  return { organisation, email: cells[at]!, ...(language && { language }) };
+  return { organisation: name, email: cells[at]!, ...(language && { language }) };
 }

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { readNetwork, type Networks } from './networks.ts';
+import { dropEnd } from '../text/drop-end.ts';
 
 const list = (text: string | undefined): string[] =>
   (text ?? '')
@@ -146,7 +147,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(value.KRONIKA_DATA),
     databaseUrl: value.DATABASE_URL,
     connectionsPerAddress: value.KRONIKA_CONNECTIONS,
-    publicUrl: value.KRONIKA_URL?.replace(/\/+$/, ''),
+    publicUrl: value.KRONIKA_URL && dropEnd(value.KRONIKA_URL, /\//),
     trustedProxies: value.KRONIKA_TRUSTED_PROXIES,
     sharedAddresses: value.KRONIKA_SHARED_ADDRESSES.map(([network, bits]) => [network, Math.min(bits, 64)] as const),
     example: value.KRONIKA_EXAMPLE === '1',
@@ -164,7 +165,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     obeyRobots: value.KRONIKA_ROBOTS === 'obey',
     s3: value.KRONIKA_S3
       ? {
-          endpoint: value.KRONIKA_S3.replace(/\/+$/, ''),
+          endpoint: dropEnd(value.KRONIKA_S3, /\//),
           keyId: value.KRONIKA_S3_KEY!,
           secret: value.KRONIKA_S3_SECRET!,
           region: value.KRONIKA_S3_REGION,

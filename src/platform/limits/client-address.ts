@@ -47,7 +47,7 @@ function asCounted(address: string): string {
   return plain.kind() === 'ipv6' ? `${ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone(plain)}/64`)}` : `${plain}`;
 }
 
-const withoutZone = (address: { toString(): string }): string => address.toString().replace(/%.*$/, '');
+const withoutZone = (address: { toString(): string }): string => address.toString().split('%', 1)[0]!;
 
 /** Whether an address is on this machine or in a private network, where proxies usually are. */
 export const isLocalOrPrivate = (address: string): boolean =>

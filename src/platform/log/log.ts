@@ -48,9 +48,9 @@ export function createLog(level: Config['logLevel'], output: LogOutput = process
 }
 
 const secretNames = new Set(['email', 'password', 'token', 'cookie', 'authorization', 'body', 'ip', 'secret', 'csrf']);
-const mail = /[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+/gu;
+const mail = /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+/gu;
 const userInfo = /\/\/[^\s/@]+@/g;
-const query = /([^\s?"'(]*\/[^\s?"'(]*)\?[^\s"')]+/g;
+const query = /(?<![^\s?"'(])([^\s?"'(/]*\/[^\s?"'(]*)\?[^\s"')]+/g;
 /** 32 random bytes in base64url, the form of session and link tokens. */
 const token = /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w-])/g;
 

@@ -100,9 +100,9 @@ export function slugify(title: string): string {
   const plain = inLatin(title)
     .replace(/['’‘ʼ`]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
   if (plain.length <= limit) return plain || '-';
   const cut = plain.slice(0, limit + 1);
   const word = cut.lastIndexOf('-');
-  return (word > limit / 2 ? cut.slice(0, word) : plain.slice(0, limit)).replace(/-+$/, '');
+  return (word > limit / 2 ? cut.slice(0, word) : plain.slice(0, limit)).replace(/-$/, '');
 }

@@ -1,3 +1,4 @@
+import { dropEnd } from '../../platform/text/drop-end.ts';
 /**
  * Compares quotations with their source, which must have the quoted words word for word. Only "[…]" (omitted words),
  * bracketed words (ours), a final comma, semicolon or full stop, and the case of the first letter may differ.
@@ -16,16 +17,15 @@ const same = (text: string): string =>
     .trim();
 
 /** The text without quotation marks at its start and end, with one form of each typographic variant. */
-export const withoutMarks = (text: string): string =>
-  same(text)
-    .replace(/^["']+(?=.)/u, '')
-    .replace(/(?<=.)["']+$/u, '');
+export const withoutMarks = (text: string): string => withoutFinalMarks(same(text).replace(/^["']+(?=.)/u, ''));
+
+const withoutFinalMarks = (text: string): string => dropEnd(text, /["']/) || text.slice(0, 1);
 
 /** The runs of words of a quotation that must be in the source, in this order. */
 export function verbatimRuns(quotation: string): string[] {
   return withoutMarks(quotation)
-    .split(/\[[^\]]*\]/u)
-    .map((run) => run.trim().replace(/^[,.;:]?\s+|\s+$/gu, ''))
+    .split(/\[[^[\]]*\]/u)
+    .map((run) => run.trim().replace(/^[,.;:]?\s+/u, ''))
     .filter((run) => /[\p{L}\p{N}]/u.test(run));
 }
 

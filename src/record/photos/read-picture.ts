@@ -28,7 +28,7 @@ const kinds: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
   // HEIF files usually contain HEVC, which cannot be decoded; one with another codec can be read.
   heic: (bytes) => brand(bytes).some((one) => /^(?:hei[csxm]|hev[cmx]|mif[12]|msf1|miaf)$/.test(one)),
   svg: (bytes) =>
-    /^(?:\uFEFF)?\s*(?:<\?xml[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]/i.test(
+    /^(?:\uFEFF)?(?:<\?xml[^>]*>|<!--(?:(?!-->)[\s\S])*-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]/i.test(
       bytes.toString('utf8', 0, 2000),
     ),
 };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /**
  * Two addresses with the same key are the same page: host without "www.", no scheme, no fragment, no final slash, no
@@ -12,7 +13,7 @@ export function addressKey(address: string): string {
   );
   query.sort(([a, x], [b, y]) => (a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1));
   const search = query.length ? `?${new URLSearchParams(query)}` : '';
-  return `${url.host.toLowerCase().replace(/^www\./, '')}${url.pathname.replace(/\/+$/, '')}${search}`;
+  return `${url.host.toLowerCase().replace(/^www\./, '')}${dropEnd(url.pathname, /\//)}${search}`;
 }
 
 /** The key of advisory locks (any 32 bits): transactions that add the same address run one after the other. */

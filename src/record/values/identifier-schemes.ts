@@ -28,10 +28,7 @@ const checkSign = (digits: string): string => {
 
 const compact = (text: string): string => text.replaceAll(/[\s-]/g, '').toUpperCase();
 const site = (text: string, pattern: RegExp): string =>
-  text
-    .trim()
-    .replace(pattern, '')
-    .replace(/[?#].*$|\/$/g, '');
+  text.trim().replace(pattern, '').split(/[?#]/, 1)[0]!.replace(/\/$/, '');
 
 export const schemes = {
   /** An item of Wikidata. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Relation } from './relation.ts';
+import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /** A sum of money. `amount` is a plain decimal, never a float: "50200000", "160000", "12.5". */
 export type Money = { amount: string; currency: string; about: boolean };
@@ -36,7 +37,7 @@ export const moneySchema = z.strictObject(
 export function canonicalDecimal(decimal: string): string {
   const [whole = '', fraction = ''] = decimal.split('.');
   const digits = whole.replace(/^0+(?=\d)/, '');
-  const rest = fraction.replace(/0+$/, '');
+  const rest = dropEnd(fraction, /0/);
   return rest ? `${digits}.${rest}` : digits;
 }
 

@@ -6,6 +6,7 @@ import { datatype } from './datatype.ts';
 import { compareDurations, parseDuration, readDuration } from './duration.ts';
 import { compareMoney, moneySchema, type Money } from './money.ts';
 import type { Relation } from './relation.ts';
+import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /** A date as the source gives it: an EDTF text. */
 export const edtfSchema = z
@@ -152,7 +153,7 @@ export const urlType = datatype<string>({
 /** An address without scheme, "www.", final slash and fragment: what people mean by "the same site". */
 function addressKey(address: string): string {
   const url = new URL(address);
-  return `${url.host.replace(/^www\./, '')}${url.pathname.replace(/\/+$/, '')}${url.search}`;
+  return `${url.host.replace(/^www\./, '')}${dropEnd(url.pathname, /\//)}${url.search}`;
 }
 
 /** NFC, with single spaces. */

@@ -22,7 +22,7 @@ export function readPointer(text: string): { kinds: readonly ThingKind[]; number
   const bare = /^(?:#|no\.?\s*|№\s*)?(\d{1,15})$/i.exec(value);
   if (bare) return { kinds: numbered, number: Number(bare[1]) };
   const path =
-    /^(?:https?:\/\/[^/]+)?\/?(?:desk\/)?(case|article|actor|source|claim|law|letter)s?[\s/]+(?:#\s*)?(\d{1,15})(?:[/?#].*)?$/i.exec(
+    /^(?:https?:\/\/[^/]+\/|\/)?(?:desk\/)?(case|article|actor|source|claim|law|letter)s?[\s/]+(?:#\s*)?(\d{1,15})(?:[/?#].*)?$/i.exec(
       value,
     );
   const url =

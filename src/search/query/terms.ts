@@ -29,7 +29,7 @@ export function splitTerms(text: string): Term[] {
   const terms: Term[] = [];
   for (const [, not, quoted, word] of text
     .normalize('NFC')
-    .matchAll(/(-)?(?:["“”«„]([^"“”»]+)["“”»]|([^\s"“”«»]+))/g)) {
+    .matchAll(/(-)?(?:["“”«„]([^"“”«„»]+)["“”»]|([^\s"“”«»]+))/g)) {
     const value = (quoted ?? word ?? '').trim();
     if (/[\p{L}\p{N}]/u.test(value)) terms.push({ text: value, phrase: quoted !== undefined, not: not !== undefined });
   }

@@ -33,7 +33,8 @@ const prefixOf = (paper: PublicationView, locale: InterfaceLocale): string =>
 /** Our address with the language prefix of a page; other addresses, and those without a language, are unchanged. */
 export function inLanguage(prefix: string, address: string): string {
   if (!prefix || !/^\/(?!\/)/.test(address)) return address;
-  const [, path = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(address) ?? [];
+  const path = address.split(/[?#]/, 1)[0]!;
+  const rest = address.slice(path.length);
   if (isOwn(path) || prefixed.test(path)) return address;
   return path === '/' ? prefix + rest : prefix + path + rest;
 }

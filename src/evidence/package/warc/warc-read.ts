@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { archiveTooLarge, mostUnpacked } from '../../../platform/archive/unpacked-size.ts';
+import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 /** A record in a WARC file. */
 export type ReadRecord = {
@@ -173,7 +174,7 @@ export function compare(said: string | undefined, candidates: readonly Uint8Arra
   if (!algorithm || !value) return 'none';
   return candidates.some((bytes) => {
     const hash = createHash(algorithm).update(bytes).digest();
-    return value.toLowerCase() === hash.toString('hex') || value.replace(/=+$/, '').toUpperCase() === base32(hash);
+    return value.toLowerCase() === hash.toString('hex') || dropEnd(value, /=/).toUpperCase() === base32(hash);
   })
     ? 'good'
     : 'bad';

@@ -88,7 +88,7 @@ export const datasetOf = (about: About): string =>
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '') || 'kronika';
+    .replace(/^_|_$/g, '') || 'kronika';
 
 const indexOf = (about: About): string =>
   `${JSON.stringify(

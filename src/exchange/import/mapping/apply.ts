@@ -10,6 +10,7 @@ import { Places } from './places.ts';
 import type { Mapping, MappingField } from './schema.ts';
 import { findTarget, namesActors, type Target } from './targets.ts';
 import { cut, readCell } from './values.ts';
+import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 /** The name of an actor in a row, before it is resolved to an actor. */
 export type ActorName = { name: string; kind: string };
@@ -322,11 +323,11 @@ function checkValue(
 /** A title with its columns filled in, without left-over punctuation for empty columns. */
 export function fillTitle(template: string, cell: (column: string) => string): string {
   const gap = '\u0001';
-  return template
+  const filled = template
     .replace(/\{([^{}]+)\}/g, (_, name: string) => cell(name).replace(/\s+/g, ' ').trim() || gap)
     .replace(new RegExp(`\\(\\s*${gap}\\s*\\)|\\[\\s*${gap}\\s*\\]`, 'g'), '')
     .replace(new RegExp(`${gap}\\s*[,;:·|/–—-]*\\s*`, 'g'), '')
-    .replace(/\s+([,;:])/g, '$1')
     .replace(/\s+/g, ' ')
-    .replace(/^[\s,;:·|/–—-]+|[\s,;:·|/–—-]+$/g, '');
+    .replace(/ ([,;:])/g, '$1');
+  return dropEnd(filled.replace(/^[\s,;:·|/–—-]+/, ''), /[\s,;:·|/–—-]/);
 }

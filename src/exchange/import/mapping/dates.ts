@@ -107,7 +107,8 @@ function readWords(text: string): string | null {
   const named = words.flatMap((word) => known.get(word) ?? []);
   const numbers = words.filter((word) => /^\d+$/.test(word));
   const year = numbers.find((word) => word.length === 4);
-  if (/\d:\d/.test(text)) return readWords(text.replace(/,?\s*(?:at\s+)?\d{1,2}:\d{2}.*$/i, ''));
+  const time = text.search(/\d{1,2}:\d{2}/);
+  if (time >= 0) return readWords(text.slice(0, time));
   if (named.length !== 1 || !year || numbers.length > 2) return null;
   const date = numbers.find((word) => word.length <= 2);
   return date === undefined ? `${year}-${pad(named[0]!)}` : day(Number(year), named[0]!, Number(date));

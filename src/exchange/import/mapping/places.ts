@@ -93,7 +93,7 @@ function degrees(text: string, most: number): number | null {
 /** "43.238949, 76.889709", "[76.9, 43.2]" (GeoJSON has the longitude first). */
 function pointOf(text: string): [number | null, number | null] {
   const json = /^\[\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*\]$/.exec(text);
-  const plain = /^(?:POINT\s*\()?\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*\)?$/i.exec(text);
+  const plain = /^\s*(?:POINT\s*\(\s*)?(-?\d+(?:\.\d+)?)(?:\s*[,;]\s*|\s+)(-?\d+(?:\.\d+)?)\s*\)?$/i.exec(text);
   const [first = '', second = ''] = (json ?? plain)?.slice(1) ?? [];
   const lonFirst = Boolean(json) || /^POINT/i.test(text);
   return lonFirst ? [degrees(second, 90), degrees(first, 180)] : [degrees(first, 90), degrees(second, 180)];

@@ -2,6 +2,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { findCharset, readSome, utf8Of } from './charset.ts';
 import type { Bytes, TableReadOptions } from './reading.ts';
 import { readingSchema } from './reading.ts';
+import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
 
@@ -74,10 +75,12 @@ async function textOf(bytes: Uint8Array, charset: string): Promise<string> {
   const parts: Uint8Array[] = [];
   for await (const part of utf8Of(only(bytes), charset)) parts.push(part);
   // A character cut off at the end says nothing.
-  return Buffer.concat(parts)
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .replace(/\ufffd+$/, '');
+  return dropEnd(
+    Buffer.concat(parts)
+      .toString('utf8')
+      .replace(/^\ufeff/, ''),
+    /\ufffd/,
+  );
 }
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -294,5 +294,5 @@ export function dateFormat(id: string, code: string | undefined): DateFormat | u
     .split(';', 1)[0]!
     .toLowerCase();
   if (/\[(h+|m+|s+)\]/.test(signs)) return 'elapsed';
-  return /[ymdhs]/.test(signs.replace(/\[[^\]]*\]|general/g, '')) ? 'date' : undefined;
+  return /[ymdhs]/.test(signs.replace(/\[[^[\]]*\]|general/g, '')) ? 'date' : undefined;
 }

@@ -12,7 +12,7 @@ export type ReadPage = { blocks: PageBlock[]; problem: string | null };
 
 /** Allowed addresses: https, http, mailto, tel, and paths of this site. */
 const isAddress = (address: string): boolean =>
-  /^(https?:\/\/[^\s/]+\.?[^\s]*|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+|\/(?![/\\])\S*)$/i.test(address) &&
+  /^(https?:\/\/[^\s/]\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+|\/(?![/\\])\S*)$/i.test(address) &&
   !/["<>\\]/.test(address);
 
 export function readPage(text: string): ReadPage {
@@ -20,7 +20,7 @@ export function readPage(text: string): ReadPage {
   const spansOf = (line: string): Span[] => {
     const spans: Span[] = [];
     let last = 0;
-    for (const match of line.matchAll(/\[([^[\]]+)\]\(([^()\s]+(?:\([^()\s]*\))?[^()\s]*)\)/g)) {
+    for (const match of line.matchAll(/\[([^[\]]+)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)?)\)/g)) {
       const [whole, words = '', address = ''] = match;
       if (match.index > last) spans.push({ text: line.slice(last, match.index) });
       if (isAddress(address)) spans.push({ text: words, href: address });

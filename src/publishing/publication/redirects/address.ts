@@ -1,3 +1,4 @@
+import { dropEnd } from '../../../platform/text/drop-end.ts';
 /**
  * The lookup key of an address of a previous website: its path and query, decoded if safe, without host, fragment or
  * final slash; null if invalid. `https://old.example/2019/05/a-story/` → `/2019/05/a-story`.
@@ -11,7 +12,7 @@ export function readRedirectPath(text: string): string | null {
 export function redirectPath(address: string): string | null {
   try {
     const url = new URL(address, 'http://old.invalid');
-    const path = decodePath(url.pathname).replace(/\/+$/, '') || '/';
+    const path = dropEnd(decodePath(url.pathname), /\//) || '/';
     // Parameters that only say where a reader came from.
     const kept = [...url.searchParams].filter(([name]) => !/^(utm_\w+|fbclid|gclid|yclid)$/i.test(name));
     const query = new URLSearchParams(kept).toString();

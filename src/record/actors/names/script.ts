@@ -28,7 +28,7 @@ const tests: readonly (readonly [Script, RegExp])[] = [
  * give `Hans`.
  */
 export function detectScript(name: string): Script {
-  if (/^[ -~]*[A-Za-z][ -~]*$/.test(name)) return 'Latn';
+  if (/^[ -~]*$/.test(name) && /[A-Za-z]/.test(name)) return 'Latn';
   const counts = new Map<Script, number>();
   for (const letter of name) {
     const script = tests.find(([, test]) => test.test(letter))?.[0];

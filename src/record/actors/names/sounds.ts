@@ -110,7 +110,7 @@ function refine(
 /** Merges doubled sounds, unifies vowels and glides, drops silent h, reads final -off as -ov. */
 function settle(sounds: string): string {
   return sounds
-    .replace(/[iy]+([aeou])/g, 'y$1')
+    .replace(/(?<![iy])[iy]+([aeou])/g, 'y$1')
     .replace(/([aeou])[iy]+/g, '$1y')
     .replace(/[iy]{2,}|y(?![aeou])(?<![aeou]y)/g, 'i')
     .replace(/(.)\1+/gu, '$1')

@@ -77,7 +77,7 @@ function nameForm(name: string): NameForm {
   const joined = all.map((piece) => piece.text).join('');
   const single = words.length === 1 && joined.length >= 2 && joined.length <= 7;
   const written = pieces.join('');
-  const spelled = all.length > 1 && joined.length <= 7 && /^(?:\p{Lu}[.]?|\p{Lu}+)+$/u.test(written);
+  const spelled = all.length > 1 && joined.length <= 7 && /^(?:\p{Lu}[.]?)+$/u.test(written);
   return {
     words,
     acronym: single || spelled ? foldText(joined) : null,

@@ -106,6 +106,6 @@ export const sharesIn = (text: string): string[] =>
     .split(/\r?\n/)
     .filter((line) => !line.trimStart().startsWith('#'))
     .join('\n')
-    .split(/(?=^\s*kr[o0]n[il1]ka)/im)
+    .split(/(?=^[ \t]*kr[o0]n[il1]ka)/im)
     .map((one) => one.trim())
     .filter(Boolean);

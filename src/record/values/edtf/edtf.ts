@@ -87,9 +87,10 @@ function canonicalText(text: string): string {
   return text
     .trim()
     .toUpperCase()
-    .replace(/\s*(,|\/|\.\.)\s*/g, '$1')
-    .replace(/([[{])\s+/g, '$1')
-    .replace(/\s+([\]}])/g, '$1');
+    .replace(/\s+/g, ' ')
+    .replace(/ ?(,|\/|\.\.) ?/g, '$1')
+    .replace(/([[{]) /g, '$1')
+    .replace(/ ([\]}])/g, '$1');
 }
 
 function parseStructure(text: string): EdtfStructure | null {

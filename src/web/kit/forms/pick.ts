@@ -15,7 +15,7 @@ export const pickText = (brief: Pick<Brief, 'title' | 'kind' | 'number'> & { tit
 const refAtEnd = /(?:^|·\s*)([a-z]+\/[1-9]\d{0,15})$/;
 const asAddress = /\/(?:desk\/)?([a-z]+)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
 /** "+ person: Zeinulla Kakimzhanov": a new actor, which is created together with the item that names it. */
-const asNew = /^\+\s*([a-z]+):\s*(.+)$/s;
+const asNew = /^\+\s*([a-z]+):\s*(\S.*)$/s;
 
 export type PickSpec = {
   kinds: readonly ThingKind[];

@@ -127,9 +127,9 @@ function unmarked(t: Translate, bare: string): DateWords | null {
 function inSet(t: Translate, text: string): DateWords | null {
   const members = text.slice(1, -1).split(',');
   const spelled = members.map((member): string | null => {
-    const span = /^(.*)\.\.(.*)$/.exec(member);
-    if (!span) return single(t, member)?.text ?? null;
-    const [, from = '', to = ''] = span;
+    const dots = member.lastIndexOf('..');
+    if (dots < 0) return single(t, member)?.text ?? null;
+    const [from, to] = [member.slice(0, dots), member.slice(dots + 2)];
     if (!from) return single(t, to) && t('kit.date.or_earlier', { date: single(t, to)!.text });
     if (!to) return single(t, from) && t('kit.date.or_later', { date: single(t, from)!.text });
     const a = plainDate(from);

@@ -217,7 +217,7 @@ export async function readHosted(
 export const hostedRules = [
   [/^to\.addressees\.(\d+)\.(\w+)$/, 'addressees[$1].$2'],
   [/^to\.about\.(\d+)$/, 'about[$1].thing'],
-  [/^to\.demands\.(\d+).*$/, 'demands[$1].language'],
+  [/^to\.demands\.(\d+)(?:\D.*)?$/, 'demands[$1].language'],
   [/^(addressees)\.(\d+)\.(\w+)$/, '$1[$2].$3'],
   [/^about\.(\d+)$/, 'about[$1].thing'],
   [/^to\./, ''],

@@ -68,7 +68,8 @@ export async function openEpub(app: App, { paper, selection, signal, progress }:
   const body = (view: View, node: Child): string =>
     rewriteHtml(renderFragment(view, node), (link) => {
       const chapter = own.get(/^\/articles\/\d+\//.exec(link)?.[0] ?? '');
-      if (chapter && !link.includes('/editions/')) return chapter + (/#.*$/.exec(link)?.[0] ?? '');
+      if (chapter && !link.includes('/editions/'))
+        return chapter + (link.includes('#') ? link.slice(link.indexOf('#')) : '');
       return publicUrl ? publicUrl + link : null;
     }).replace(/[^\P{Cc}\t\n\r]/gu, '');
 

@@ -133,7 +133,7 @@ export class Walk {
     const links: string[] = [];
     let json: string | undefined;
     const text = rewriteHtml(html, (link) => {
-      const plain = link.replace(/#.*$/s, '');
+      const plain = link.split('#', 1)[0]!;
       links.push(plain);
       const there = placeOf(plain, address);
       if (there.is === 'file' && this.#walking.follow(plain)) {
