@@ -1,4 +1,5 @@
-// npm run train reading: trains the model that reads English, from corpus/ and ../shared/corpora (docs/reading-model.md).
+// npm run train reading: trains the model that reads English, from corpus/ and ../shared/corpora
+// (docs/reading-model.md).
 import './node-version.mjs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

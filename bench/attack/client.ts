@@ -12,7 +12,7 @@ export type Ask = {
   body?: string | Uint8Array;
   /** Which of the attackers; each has an address of its own. */
   from?: number;
-  /** Closes the connection so many milliseconds after the request was sent. */
+  /** Closes the connection this many milliseconds after the request was sent. */
   leave?: number;
 };
 

@@ -134,7 +134,7 @@ export function isSameName(a: string, b: string): boolean {
   return left.every((word) => right.includes(word)) || right.every((word) => left.includes(word));
 }
 
-/** Whether found claims have the right speakers. A claim belongs to the wanted statement that shares most words with it. */
+/** Whether found claims have the right speakers. A claim belongs to the wanted statement with most words in common. */
 export function speakers(text: string, wanted: readonly Wanted[], found: readonly Found[]): SpeakerTallies {
   const words = wordsOf(text);
   const inWanted = wanted.map(({ content }) => wordsIn(words, content));

@@ -181,7 +181,7 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const shown = (agreed: Agreed, digits: number): string =>
   agreed.first + agreed.second === 0 ? '–' : agreed.f.toFixed(digits);
 
-/** A Markdown table with F of each page; “–” where neither annotator marked any. Incidents: all their fields together. */
+/** A Markdown table with F of each page; “–” where neither annotator marked any. Incidents: all fields together. */
 export function agreementByPage(pages: Compared): string {
   const columns = ({ incidents, ...rest }: Agreement): Record<string, Agreed> => ({
     ...rest,

@@ -28,7 +28,7 @@ export function heldOut(samples: readonly Sample[]): number[] {
   return samples.map(({ vector, fold }) => chanceOf(weights.get(fold)!, vector));
 }
 
-/** By tenth of the chance: how many, their mean chance, and the share that is right. */
+/** By range of the chance: how many samples, their mean chance, and the share that is right. */
 export function reliability(
   samples: readonly Sample[],
   chances: readonly number[],

@@ -22,9 +22,9 @@ import { learn, learnTagger, prepare } from './learn.ts';
 import { claimsOf } from './sequences.ts';
 
 const folds = 4;
-/** What only the tagger finds becomes a claim if it is this probable that it is a statement. */
+/** What only the tagger finds becomes a claim if it is a statement with at least this probability. */
 const leastStatement = 0.6;
-/** A pronoun is given a name that is this probably right. */
+/** A pronoun is given a name only if the name is right with at least this probability. */
 const leastName = 0.4;
 
 /** Trains the tagger and the confidence, prints how good they are, and writes them beside the code that reads them. */

@@ -113,7 +113,7 @@ export function readDocument(id: string, source: string): LabelledText {
     blocks.at(-1)!.end = text.trimEnd().length;
   }
   text = text.trimEnd();
-  // Whoever is quoted with four words or more says them.
+  // A quotation of four words or more is something that someone says.
   const quotations = blocks
     .flatMap(({ start, end }) => findQuotes(text, start, end))
     .filter((quote) => quoteLength(text, quote) >= 4)

@@ -5,7 +5,7 @@ import type { Sample } from './calibrate.ts';
 import type { LabelledText } from './gum.ts';
 import { claimsOf } from './sequences.ts';
 
-/** With whether its words are a statement, and what speaks for the name of a pronoun, if it has one. */
+/** A claim. `known`: whether its words are a statement. `name`: what speaks for the name of its pronoun, if any. */
 export type Judged = Sample & { known: boolean; name: number[] | null };
 
 /**

@@ -6,7 +6,7 @@ import { train, type Example } from './trainer.ts';
 
 /** How much a sentence counts: our own pages more, interviews less, because reporters hardly write like them. */
 const weightOf = ({ genre }: LabelledText): number => (genre === 'own' ? 2 : genre === 'interview' ? 0.5 : 1);
-/** What the outside label must be better by, because words that no one annotated need not be the page's own. */
+/** How much better the outside label must score, because words that no one annotated need not be the page's own. */
 const outside = 0.7;
 
 export type Prepared = { text: LabelledText; sequences: Sequence[] };

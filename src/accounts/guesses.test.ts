@@ -81,7 +81,7 @@ onBothDatabases('guessing passwords', (db) => {
   it('counts guesses of one address at all accounts together', async () => {
     const spray = at1('198.51.100.1');
     const attempt = (n: number) => enter(`person${n}@example.org`, spray, undefined, 'password1234');
-    // In two waves, because few wait for their password to be hashed.
+    // In two waves, because only a few attempts at once can wait for their password to be hashed.
     expect(await storm(30, attempt)).toEqual({ refused: 0, checked: 30 });
     expect(await storm(370, (n) => attempt(30 + n))).toEqual({ refused: 340, checked: 30 });
   });
@@ -222,7 +222,7 @@ onBothDatabases('the setup link', (db) => {
     await run(app(), changeAccount, administrator, { accountId, version: 1, name: 'C', roles: ['administrator'] });
     await expect(use(second)).rejects.toMatchObject({ code: 'account_link_spent' });
 
-    // Brought in past all operations, such as by restoring a backup.
+    // The account is written without any operation, as when a backup is restored.
     const restored = await db().transaction(async (tx) => {
       await tx
         .updateTable('account')

@@ -96,7 +96,7 @@ export const createPasswordLink = defineOperation({
     await endAccess(tx, account.id, at);
     const token = await createLink(tx, { purpose: 'password', account: account.id, mail: input.mail, at });
     change({ kind: 'account', thingId: account.id, action: 'changed', before: null, after: { passwordLink: true } });
-    // The email with the link says the same.
+    // An email with the link says the same, so the owner is told separately only if none is sent.
     if (!input.mail) await tellOwner(tx, prepared.mails, { account: account.id, what: 'link', at });
     return { token };
   },

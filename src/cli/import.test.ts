@@ -67,7 +67,7 @@ describe('kronika import of a table', () => {
       '/cases/1',
     );
 
-    // Its posts are imported as drafts; those that fail are listed.
+    // The posts of that website are imported as drafts; those that fail are listed.
     const posts = join(folder, 'ghost.json');
     writeFileSync(
       posts,
@@ -98,7 +98,7 @@ describe('kronika import of a table', () => {
     });
     expect((await fetch(`${server.address}/old`, { redirect: 'manual' })).status).toBe(404);
 
-    // Exported as an import profile, and read again from standard input.
+    // The suggestion is exported as an import profile, and the table is read again from standard input.
     const mapping = join(folder, 'mapping.json');
     writeFileSync(mapping, (await kronikaDone(['import', table, '--suggest'], env)).stdout);
     const again = await kronikaDone(

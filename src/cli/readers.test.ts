@@ -62,7 +62,7 @@ describe('what comes from outside, nested or packed without end', () => {
       gzipSync(Buffer.alloc(257 * 2 ** 20), { level: 1 }),
     ]) {
       const [turns, found] = await Promise.all([turnsDuring(namesInApart(bomb, search)), namesInApart(bomb, search)]);
-      // In this process, the event loop would turn once or twice.
+      // If this process did the reading, its event loop would turn once or twice.
       expect([found, turns > 10]).toEqual([true, true]);
     }
   });

@@ -45,7 +45,7 @@ onOneDatabase('the table of roles', (db) => {
   it('says what happens when each role runs each operation', async () => {
     const app = testApp(db());
     const known = await exported();
-    // The others are private to their files: a job runs them, or a function that takes who it is for.
+    // Operations that are not exported are run by the system, or by a function that is given the principal.
     const inner = operations.filter((one) => !known.has(one.name) && one.permission[0] !== 'system');
     expect(inner.map((one) => one.name)).toEqual(byFunction);
     let tried = 0;
@@ -59,7 +59,7 @@ onOneDatabase('the table of roles', (db) => {
         expect(['yes', 'not-public'].includes(cellOf(one, role))).toBe(may);
         // No operation accepts this input, so none gets further than its permission.
         const error = asAppError(await runOnJson(app, operation, who, null).catch((thrown: unknown) => thrown));
-        // A proposal is read like the operation.
+        // The input of a proposal is checked like that of the operation.
         const read = may || cellOf(one, role) === 'proposes';
         expect([one.name, role, error.code]).toEqual([one.name, role, read ? 'invalid_input' : 'not_permitted']);
         tried += 1;
@@ -103,7 +103,7 @@ onBothDatabases('a change of what readers see', (db) => {
         const may = role === 'editor' || one.publicItems !== undefined;
         const done = may ? 'done' : 'editor_needed';
         expect([one.name, role, await check(operation, role, open!)]).toEqual([one.name, role, done]);
-        // What is hidden now was public before.
+        // The change hides an item that was public before.
         expect([one.name, role, await check(operation, role, desk!, { visibility: 'public' })]).toEqual([
           one.name,
           role,

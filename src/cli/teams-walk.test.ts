@@ -22,8 +22,9 @@ import { fileAll, fileMore, publishOnce } from './testing/team-filing.ts';
 /** Occurs in every field of what is limited to the team. */
 const word = /teamword/i;
 
-/** Numbers and ids of what is limited begin here, those of what comes after it there: no open item has such a number. */
+/** Numbers and ids of what is limited begin here. No open item has such a number. */
 const first = 7001;
+/** Numbers and ids of what is filed after it begin here. */
 const after = 9001;
 /** No item has this number. */
 const nobodys = 8888;
@@ -78,7 +79,7 @@ onOneDatabase('what is limited to a team', (db) => {
     await fileAll(app, other.principal, things('later'), 'laterword');
   }, 240_000);
 
-  /** An address, and the same with the number of nothing. */
+  /** An address; the same address with a number that nothing has; and the pattern of the route. */
   type Asked = { path: string; nothing: string | null; pattern: string };
 
   /** Addresses of all routes of a method, with each number, or each item, in each place. */
@@ -95,7 +96,7 @@ onOneDatabase('what is limited to a team', (db) => {
       });
   }
 
-  /** The same with what the desk's pages and the API can be asked for. */
+  /** All addresses that can be read, also with the query parameters that the desk's pages and the API accept. */
   const asked = (given: readonly number[]): Asked[] =>
     addresses('GET', given).flatMap((one) => [
       one,
@@ -121,7 +122,7 @@ onOneDatabase('what is limited to a team', (db) => {
       return { status: response.status, text: `${headers}\n${text}` };
     };
 
-  /** What tells someone outside the team of it, at some addresses: words, or another status than for nothing. */
+  /** The addresses that reveal a limited item to someone outside the team: by its words, or by the status. */
   async function toldTo(ask: ReturnType<typeof askOf>, all: readonly Asked[]): Promise<string[]> {
     const told: string[] = [];
     const nothings = new Map<string, number>();
@@ -129,14 +130,14 @@ onOneDatabase('what is limited to a team', (db) => {
     for (const { path, nothing, pattern } of all) {
       if (refused.has(pattern)) continue;
       const answer = await ask(path);
-      // A page repeats what it was asked for.
+      // A page repeats the words that it was asked for.
       const text = path.includes('q=') ? answer.text.replaceAll(sentWord, '') : answer.text;
       if (word.test(text)) told.push(`${path}: ${around(text)}`);
       if (nothing === null) continue;
       if (!nothings.has(nothing)) nothings.set(nothing, (await ask(nothing)).status);
       const status = nothings.get(nothing);
       if (status !== answer.status) told.push(`${path}: ${answer.status}, not ${status}`);
-      // For nobody with this role.
+      // No one with this role may read these addresses.
       else if (status === 403) refused.add(pattern);
     }
     return told;
@@ -150,7 +151,7 @@ onOneDatabase('what is limited to a team', (db) => {
   it('is in no page, file or answer of the API for anyone else, and each answers as if it did not exist', async () => {
     const theirs = askOf(member);
     const all = asked(numbers);
-    // Where the team reads something of it; people with fewer rights are asked for some of each.
+    // Addresses where the team reads something limited. People with fewer rights request only some of each pattern.
     const telling = new Map<string, Asked[]>();
     for (const one of all) {
       const found = telling.get(one.pattern) ?? [];
@@ -297,8 +298,8 @@ const noItems = [
 const ofPublished = ['reply'];
 
 /**
- * Tables about items in which the walk has nothing of the team, by the reason. What a new table holds is filed
- * (testing/team-filing.ts).
+ * Tables about items in which this test has nothing of the team, by the reason. For a new table, file something in
+ * testing/team-filing.ts instead.
  */
 const notFiled: Readonly<Record<string, readonly string[]>> = {
   'only about what was published, which is never limited': [
@@ -344,7 +345,7 @@ const notFiled: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Addresses of one route that people with fewer rights are asked for. */
+/** How many addresses of each route people with fewer rights request. */
 const someOfEach = 2;
 
 /** A value in an address, with its pattern. */

@@ -99,7 +99,7 @@ export async function planChanges(
 export const provisionKeys = ({ tree }: Planned, key: string): [string, string][] =>
   [...tree.nodes.values()].map((node) => [`#${key}:${node.eid}`, refOf(node.known!)]);
 
-/** Writes planned changes in their order: each change, and its effect on which provision. */
+/** Writes planned changes in their order: each change, and its effects on provisions. */
 export async function writeChanges(
   tx: Tx,
   changes: readonly ChangeOfLaw[],

@@ -247,7 +247,7 @@ onBothDatabases('finding', (db) => {
       hits: [{ title: 'The probe of a portal' }],
     });
     expect(await listCases(db().read, { text: 'portal' }, 'public')).toMatchObject({ total: 1, instead: null });
-    // Not by words that readers may not see.
+    // No spelling is suggested from words that readers may not see.
     expect(await searchThings(db().read, { text: 'Innerrcase' }, 'public')).toMatchObject({ total: 0, instead: null });
     expect(await searchThings(db().read, { text: 'Innerrcase' }, 'desk')).toMatchObject({
       total: 1,

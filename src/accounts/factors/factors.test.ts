@@ -177,7 +177,7 @@ onBothDatabases('the second step of signing in', (db) => {
       );
       guessed += tries.filter(({ status }) => status === 'fulfilled').length;
     }
-    // And what has refilled meanwhile.
+    // 30 codes, and what has refilled meanwhile.
     expect(guessed).toBeGreaterThanOrEqual(30);
     expect(guessed).toBeLessThanOrEqual(40);
   });

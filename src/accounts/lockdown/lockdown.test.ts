@@ -146,7 +146,7 @@ onBothDatabases('a lockdown', (db, kind) => {
     const [one, other] = [await join(), await join()];
     const [holds, go] = [door(), door()];
     const writing = db().transaction(async (tx) => {
-      // This one waits, so that the database ends the lockdown's attempt.
+      // This transaction looks for a deadlock only after a minute, so the database ends the lockdown's attempt instead.
       await db().executeSql(`set local deadlock_timeout = '1min'`, undefined, tx);
       await tx.deleteFrom('known_device').where('account_id', '=', one.accountId).execute();
       holds.open();

@@ -10,7 +10,7 @@ import { tellMembers } from './tell-members.ts';
 /*
  * Administrators create teams, and need not be in them. Once something is limited to a team, only its members can add
  * others: otherwise an administrator could add themselves and see it. Only members who are editors can remove others:
- * otherwise any member could be the only one left.
+ * otherwise any member could remove all others.
  */
 
 const id = z.coerce.number().int().positive();

@@ -88,7 +88,7 @@ onBothDatabases('the store and the record', (db) => {
     const named = (rows as { table_name: string; column_name: string }[]).map(
       (row) => `${row.table_name}.${row.column_name}`,
     );
-    // Hashes of words and rows; no blob has that name.
+    // Hashes of words and rows, which are not names of blobs.
     const others = ['capture.text_sha256', 'imported_thing.sha256', 'migration.sha256'];
     expect(named.filter((column) => !others.includes(column)).sort()).toEqual(
       known.filter((column) => column !== 'setting.value').sort(),

@@ -65,7 +65,7 @@ describe('commenters, on a real server with a real mail server', () => {
     });
     const server = await kronikaServing(env);
     expect(await (await fetch(server.address + path())).text()).toContain('We store nothing about you');
-    // Not even if someone says more than the form asks.
+    // Nothing is stored, even if someone sends more than the form asks.
     const sent = await send(
       server.address,
       { text: 'I was there.', identity: commenter },

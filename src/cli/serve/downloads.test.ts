@@ -18,7 +18,7 @@ import { listen, type Listening } from './http.ts';
 const opened: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
-  // Then their places are free.
+  // Then the places of the tests' downloads are free.
   await endStreams();
 });
 
@@ -136,7 +136,7 @@ onBothDatabases('downloads', (db) => {
     expect([...running]).toEqual(['left']);
     file.destroy();
     await until(() => running.size === 0);
-    // Its place is free.
+    // The place of the download that ended is free.
     const files = await Promise.all([1, 2, 3, 4].map((n) => ask(server, { path: `/file/${n}` })));
     expect(files.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
   });

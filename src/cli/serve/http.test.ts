@@ -182,7 +182,7 @@ describe('connections', () => {
     });
     const { port } = await server({ pipelined: 5 }, {}, turns);
     const count = 40;
-    // Larger than what one read of a connection gives.
+    // All requests together are larger than what one read of a connection gives.
     const ask = (n: number) => `GET /turn/${n} HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(10_000)}\r\n\r\n`;
     const { socket } = await client(port, Array.from({ length: count }, (_, n) => ask(n)).join(''));
     let got = '';
@@ -260,14 +260,14 @@ describe('connections', () => {
       check();
     }
     expect(socket.destroyed).toBe(false);
-    // Nobody reads: the buffer fills, and the connection is not ended for it.
+    // Nobody reads the body: the buffer fills, and the connection is not ended because of that.
     request.pause();
     socket.write('x'.repeat(900_000));
     while (request.readableLength < request.readableHighWaterMark)
       await new Promise((resolve) => setImmediate(resolve));
     for (let times = 0; times < 3; times++) check();
     expect(socket.destroyed).toBe(false);
-    // Now it is read, and the client sends no more.
+    // Now the body is read, and the client sends no more.
     const read = new Promise<void>((resolve) => {
       let rest = 900_000;
       request.on('data', (bytes: Buffer) => (rest -= bytes.length) || resolve());

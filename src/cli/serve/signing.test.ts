@@ -104,10 +104,10 @@ it('sends every promised email, after a crash under load and an hour without a m
     const got = new Set(received.map((mail) => mail.to[0]));
     return [...told].every((email) => got.has(email));
   });
-  // No one gets two.
+  // No one gets two emails.
   expect(new Set(mails.received.map((mail) => mail.to[0])).size).toBe(mails.received.length);
 
-  // One bounces, and is found in the folder that the mail server delivers to.
+  // One email bounces, and the report is found in the folder that the mail server delivers to.
   const { message } = mails.received[0]!;
   mkdirSync(join(root, 'mail', 'new'), { recursive: true });
   writeFileSync(

@@ -187,7 +187,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
       expect(asked).toEqual([]);
 
       await run(app, askToTryLinks, monitor, { article });
-      // Requested twice, they are checked once.
+      // If the check is requested twice, the links are checked once.
       await run(app, askToTryLinks, monitor, { article });
       expect(await loadRound(db().read, id, app.now())).toMatchObject({ pending: true });
       const jobs = await db().executeSql("select data from pgboss.job where name = 'documents.tryLinks'");

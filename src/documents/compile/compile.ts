@@ -17,7 +17,7 @@ const accountsDiffer = 'Accounts of this differ.';
  */
 export function compileBlocks(all: readonly CompilableClaim[]): BlockInput[] {
   const surnames = surnamesIn(all);
-  // Written once to see who is named again.
+  // The text is first written only to see who is named more than once.
   const trial = new Naming(surnames);
   write(all, trial);
   return write(

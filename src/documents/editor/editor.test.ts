@@ -155,7 +155,7 @@ describe('the editor', () => {
     expect(kinds(state)).toEqual(['headline', 'paragraph', 'photo', 'paragraph']);
     expect(state.doc.child(2).children.map((one) => one.textContent)).toEqual(['The door.', 'Sealed.']);
     const inCaption = sentencesAt(state.doc).find((one) => one.node.textContent === 'Sealed.')!.attrs.id;
-    // Enter at its end continues with the text; in the middle it moves the rest.
+    // Enter at the end of the caption continues with the text; in the middle, it moves the rest of the caption.
     expect(act(state, enter).selection.$from.parent.textContent).toBe('A court fined them.');
     const cut = act(at(state, inCaption, 0), enter);
     expect([kinds(cut), cut.doc.child(2).textContent, cut.doc.child(3).textContent]).toEqual([
@@ -170,7 +170,8 @@ describe('the editor', () => {
       'photo',
       'paragraph',
     ]);
-    // Backspace below it, at the start of its caption, and Delete above it select it; a second press removes it.
+    // Backspace below the photo and at the start of its caption, and Delete above the photo, select it. A second press
+    // removes it.
     for (const chosen of [
       act(at(state, 'sc1', 0), joinBackward),
       act(at(state, sentencesAt(state.doc)[3]!.attrs.id, 0), joinBackward),
@@ -314,7 +315,7 @@ function expectNothingMoved(
   for (const one of now) {
     const self = oldById.get(one.id);
     const related = old.map((other) => other.id === one.id || shares(other, one));
-    // Of the last deleted sentence, the full stop may remain, or the mark before the first.
+    // The full stop of the last deleted sentence may remain, or the mark before the first one.
     const parents = old.filter(
       (other, index) =>
         related[index] ||

@@ -253,7 +253,7 @@ function sendBareText(
     const one = typed[step.word.at % typed.length]!;
     typed[step.word.at % typed.length] = { ...one, text: `${wordOf(step.word.word)} ${one.text}` };
   }
-  // One paragraph each, sent as rows with only the text: bare, but split where the test knows it.
+  // Each sentence is a paragraph, sent as a row with only its text: without an id, and not to be split further.
   const form = articleForm.parse({
     headline: { text: headline!.text || 'Untitled' },
     blocks: typed.filter((one) => one.text).map((one) => ({ sentences: [{ text: one.text, whole: true }] })),
@@ -266,7 +266,7 @@ function sendBareText(
   // The real origin of a sentence; if the text is identical, or two joined, that is its origin too.
   const lines = after.map((one, index) => {
     const key = plainKey(one.text);
-    // Among several identical ones, one more or fewer than before, no one can tell which is which.
+    // If there are more or fewer identical sentences than before, no one can tell which is which.
     const alike = before.filter((other) => plainKey(other.text) === key).map((other) => other.id);
     const twins = alike.length === after.filter((other) => plainKey(other.text) === key).length ? alike : [];
     const joined = before.flatMap((other, at) => {
@@ -306,7 +306,7 @@ function sendBareText(
       );
       demand(inherited === true || on.some((id) => lines[index]!.has(id)), `${claim} moved to "${one.text}"`);
     }
-    // Unchanged and unique: nothing to ask.
+    // For a sentence that is unchanged and unique, there is nothing to confirm.
     const twins = before.filter((other) => plainKey(other.text) === plainKey(one.text));
     const now = after.filter((other) => plainKey(other.text) === plainKey(one.text));
     if (twins.length === 1 && now.length === 1 && plainKey(one.text)) {

@@ -200,7 +200,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     const within = withinUntil(stop);
     // The browser knows only the certificates of requests that it sends after this command.
     await within(session.send('Network.enable', { maxTotalBufferSize: 1, maxResourceBufferSize: 1 }), 3000);
-    // The user agent must not reveal that this is a program, because many sites send programs another page than readers.
+    // The user agent must not reveal that this is a program: many sites send programs another page than readers.
     const agent = (
       (await within(
         page.evaluate(() => navigator.userAgent),

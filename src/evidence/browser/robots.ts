@@ -23,8 +23,8 @@ export async function askRobots(address: string, options: FetchOptions): Promise
 type Rule = { allow: boolean; path: string };
 
 /**
- * Whether a robots.txt allows a path: by the rules for Kronika if there are any, else by those for everyone. The longest
- * matching rule decides; of two of the same length, "allow".
+ * Whether a robots.txt allows a path: by the rules for Kronika if there are any, else by those for everyone. The
+ * longest matching rule decides; of two of the same length, "allow".
  */
 export function isAllowed(text: string, path: string): boolean {
   const rules: { kronika: Rule[] | null; '*': Rule[] | null } = { kronika: null, '*': null };

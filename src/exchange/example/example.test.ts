@@ -249,18 +249,18 @@ onBothDatabases('removing the example under records of one’s own', (db) => {
     );
     expect([...left.values()].some((thing) => thing.example)).toBe(false);
     const staying = [
-      // Its speaker, page, the page's publisher, the agency's story behind it and its publisher.
+      // The claim's speaker and page, the page's publisher, the agency's story behind the page, and the agency.
       'cpj',
       'src-press-tv',
       'press-tv',
       'src-afp',
       'afp',
       'ratel',
-      // The order it mentions, with what that belongs to.
+      // The order that the claim mentions, with its proceedings and case.
       'o-damages',
       'p-suit',
       'case-suit',
-      // The claim its question came from, with everything that this one names.
+      // The other claim that led to its question, with everything that this other claim names.
       'c09-tol',
       'eurasianet',
       'src-tol',

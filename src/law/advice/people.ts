@@ -11,7 +11,7 @@ export type NamedPerson = { name: string; ref: string | null };
 /** The people in a sentence. `named`, `meant`: indexes in the list of people. */
 export type Spoken = {
   named: number[];
-  /** People meant by a pronoun: those named last before. */ meant: number[];
+  /** People meant by a pronoun: those who were named last before it. */ meant: number[];
   /** Whether a person is mentioned by a role: "the minister". */ somebody: boolean;
   at: { start: number; end: number; person: number }[];
 };

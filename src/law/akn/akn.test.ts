@@ -159,7 +159,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     const back = readAkn(xml);
     expect([...back.lost]).toEqual([]);
     expect(back.document).toEqual(documentOf(law, 'en'));
-    // And once more through the record.
+    // The same if the file is imported into the record.
     const again = await run(app, importLaw, editor, {
       content: xml,
       source: { ...source, addresses: ['https://gazette.example/copy'] },
@@ -222,7 +222,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     const back = readAkn(writeAkn(changed, options)).document;
     expect(back).toEqual(documentOf(changed, 'en'));
     const on = (day: string, eid: string) => flat(lawAsOf(changed, day)).find((one) => one.provision.eid === eid)!;
-    // Made in June 2018, and it is unknown since when it applies.
+    // The change was made in June 2018, and it is unknown since when it applies.
     expect(on('2018-05-31', 'art_0').standing).toBe('not-yet');
     expect(on('2018-07-01', 'art_0').standing).toBe('uncertain');
     expect(on('2018-07-01', 'art_2a')).toMatchObject({ standing: 'in-force', perhaps: [{ act: 'repeals' }] });
@@ -232,7 +232,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
       'in-force',
       'struck-down',
     ]);
-    // For other programs, nothing is in force that may not be, and nothing has ended that may not have.
+    // In the file, nothing is in force that may not be in force, and nothing has ended that may not have ended.
     const xml = writeAkn(changed, options);
     const periodOf = (eid: string): string =>
       xml.match(

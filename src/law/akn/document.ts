@@ -104,7 +104,7 @@ function instructionOf(
   return { ...said, kind: provision.kind, label: provision.label, ...(under && { under }), ...place };
 }
 
-/** The position among existing provisions; empty for the last. */
+/** The position of a provision among existing ones; an empty object if it is the last. */
 export function placeOf(
   one: { eid: string },
   siblings: readonly { eid: string }[],

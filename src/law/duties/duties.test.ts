@@ -139,7 +139,7 @@ onBothDatabases('duties from laws', (db) => {
     expect(await standings('2016-08-01')).toEqual(['not-made', 'not-yet']);
     expect(await standings('2018-01-15')).toEqual(['not-yet', 'in-force']);
     expect(await standings('2017-06-01')).toEqual(['not-made', 'uncertain']);
-    // In April 2018; the day is unknown.
+    // The first duty began on an unknown day in April 2018.
     expect(await standings('2018-04-10')).toEqual(['uncertain', 'in-force']);
     expect(await standings('2019-01-01')).toEqual(['in-force', 'in-force']);
     expect(await standings('2020-03-01')).toEqual(['ended', 'in-force']);
@@ -276,7 +276,8 @@ onBothDatabases('duties from laws', (db) => {
     });
     const [, signed, applied] = made.laws.map((ref) => Number(ref.split('/')[1]));
     expect(await standings('2017-12-27', signed)).toEqual(['not-made', 'not-made']);
-    // Signed, but it is unknown since when it applies; provisions inserted later do not apply before that is signed.
+    // The law is signed, but it is unknown since when it applies. A provision that a later law inserts does not apply
+    // before that law is signed.
     expect(await standings('2017-12-28', signed)).toEqual(['uncertain', 'not-made']);
     expect(await standings('2019-05-05', signed)).toEqual(['uncertain', 'uncertain']);
     expect(await standings('2021-02-01', signed)).toEqual(['ended', 'ended']);

@@ -65,8 +65,8 @@ export const importInput = z.object({
 type Said = readonly [property: string, value: unknown];
 
 /**
- * Imports a law from Akoma Ntoso, from a text with numbered articles, or without a text. A claim citing the source says
- * so, and everything in the law is based on that claim.
+ * Imports a law from Akoma Ntoso, from a text with numbered articles, or without a text. A claim that cites the source
+ * is filed, and everything in the law is based on that claim.
  * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`, `reading_*`; `invalid_input` by field
  */
 export const importLaw = defineOperation({

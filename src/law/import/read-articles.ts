@@ -82,7 +82,7 @@ export function readArticles(text: string, language: string): DocumentInstructio
       .toLowerCase()
       .replace(/[\s–]+/g, '-')
       .replace(/[^\p{L}\p{N}-]/gu, '-');
-    // Articles are numbered through a law, and named without their chapter.
+    // Articles are numbered through the whole law, so their names leave out the chapter.
     const own =
       division.level === 3
         ? `${division.short}_${slug}`

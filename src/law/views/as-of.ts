@@ -22,8 +22,8 @@ function asOf(provision: ProvisionView, day: string, above: OnDate<VersionView> 
 }
 
 /**
- * The status of a law on a day: `unknown` if nothing dated is in the record and it is no bill. `since`: the date from which it has this
- * status.
+ * The status of a law on a day: `unknown` if nothing dated is in the record and it is no bill. `since`: the date from
+ * which it has this status.
  */
 export type LawStatus = {
   standing: 'unknown' | 'not-yet' | 'bill' | 'adopted' | 'signed' | 'in-force' | 'struck-down' | 'repealed';

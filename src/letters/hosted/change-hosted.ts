@@ -10,7 +10,8 @@ import { namedByHosted, readHosted, told, writeParts } from './write-hosted.ts';
 
 /**
  * Changes a letter's addressees, demands, host and deadline. Signatories have signed the addressees and demands of
- * their version, so a change of those takes effect with the next version. Once it can be signed, an editor changes it.
+ * their version, so a change of those takes effect with the next version. Once the letter can be signed, only editors
+ * may change it.
  * @throws AppError `conflict`; `letter_stage` if it is published
  */
 export const changeHostedLetter = defineOperation({

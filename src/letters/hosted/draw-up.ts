@@ -44,7 +44,7 @@ export async function textsOfLetter(
 export type Obstacle = {
   message: string;
   params?: Record<string, string | number>;
-  /** The number of the text that it is in. */ article?: number;
+  /** The number of the text in which the obstacle is. */ article?: number;
 };
 /** An obstacle in words. */
 export const obstacleText = (t: Translate, { message, params }: Obstacle): string =>
@@ -61,7 +61,7 @@ export type DrawnUp = {
   obstacles: Obstacle[];
 };
 
-/** The current data that is signed with the texts. */
+/** The current addressees and demands, which are signed with the texts. */
 export async function saidBesides(db: Reader, letter: number): Promise<Pick<LetterContent, 'addressees' | 'demands'>> {
   const addressees = await db
     .selectFrom('letter_addressee')

@@ -88,7 +88,7 @@ async function mustBeSigned(tx: Tx, id: number, letter: LetterRow): Promise<void
 
 type Sent = { count: number; addressees: { actor_id: number | null; name: string }[]; day: string };
 
-/** Files the letter as an event in each of its cases, with a claim for it: told to the desk by the host. */
+/** Files the letter as an event in each of its cases, and a claim for it: that the host told the desk of it. */
 async function fileSteps(
   writing: Writing<unknown, unknown>,
   id: number,

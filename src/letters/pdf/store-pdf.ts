@@ -17,7 +17,7 @@ declare module '../../platform/database/tables.ts' {
 
 type Asked = { letter: number; language: string; paper: LetterPaperSize };
 
-/** The latest PDF of a letter: its bytes, and the hash of the page that was printed. */
+/** The latest PDF of a letter: the hash of the page that was printed (`key`), and that of the PDF (`sha256`). */
 export async function findLetterPdf(
   db: Reader,
   { letter, language, paper }: Asked,
@@ -34,7 +34,8 @@ export async function findLetterPdf(
 }
 
 /**
- * Stores a PDF, replacing the one before it, whose bytes are erased. It says nothing new, so the history has no change.
+ * Stores a PDF, replacing the one before it, whose bytes are erased. A PDF contains nothing new, so the history does
+ * not mention it.
  */
 export const storeLetterPdf = defineOperation({
   name: 'letters.keepPrint',

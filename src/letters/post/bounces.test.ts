@@ -86,7 +86,7 @@ it('a report names an email by its envelope, by its recipient address, or by wha
     marks: [mark],
     reason: '4.4.1 gone',
   });
-  // A reply that quotes it, a delay, a receipt, words that look like a report, half of one.
+  // No bounces: a delay, a receipt, reports that are not marked as such, half a report, no email at all.
   for (const other of [
     report({ action: 'delayed', envelope: mark }),
     report({ action: 'delivered', envelope: mark }),
@@ -145,7 +145,7 @@ onBothDatabases('mails that come back', (db) => {
       const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
       await job.handler({ input: {}, app, log, signal: new AbortController().signal });
       const [one, two] = server.received as [Received, Received];
-      // The mark is in its envelope and its Message-ID, and is not part of the link.
+      // The mark of an email is in its envelope and its Message-ID, and is not part of the link.
       const marked = /^bounces\+([0-9a-f]{24})@mail\.paper\.example$/.exec(one.from)![1]!;
       expect(one.message).toContain(`Message-ID: <${marked}@paper.example>`);
       const messages = [

@@ -7,7 +7,7 @@ import type { MailKind } from '../tables.ts';
 
 export type ToSend = { kind: MailKind; invitation?: number; signature?: number; addressee?: number };
 
-/** The definition of the job, with which operations wake it. `letterPost` does the work. */
+/** Operations wake the job by this definition. `letterPost` does the work. */
 export const postQueue = defineJob({
   name: 'letters.post',
   input: z.object({}),

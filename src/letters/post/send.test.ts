@@ -71,7 +71,7 @@ onBothDatabases('mails of letters', (db) => {
     }
     expect(await states()).toEqual({ queued: 130 });
 
-    // A process takes some and dies before it sends them.
+    // A process takes some emails and dies before it sends them.
     now = new Date('2018-05-18T12:00:00Z');
     const inHand = await run(made, takeDue, systemPrincipal, {});
     expect(inHand).toHaveLength(100);

@@ -54,8 +54,8 @@ const outcome = z.object({
 export type Outcome = z.output<typeof outcome>;
 
 /**
- * Records the outcome of emails. One that no server accepts within days is given up; one that is refused permanently
- * has bounced.
+ * Records the outcome of emails. An email that no server accepts within five days is given up; one that is refused
+ * permanently has bounced.
  */
 export const noteMails = defineOperation({
   name: 'letters.noteMails',

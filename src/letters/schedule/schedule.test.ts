@@ -216,7 +216,7 @@ onBothDatabases('what is due of a letter', (db) => {
     await at('2018-06-13T11:00:00Z');
     expect(await reminders()).toEqual(['Signs later 06-13', 'Silent 06-13']);
     await set('Signs later', { state: 'declined' });
-    // Someone invited now has had no time yet; and after some days without a server two are due, of which one is sent.
+    // An organisation invited only now gets no reminder. After days without a server, two are due, and one is sent.
     await run(app, inviteOrganisations, editor, {
       letter,
       invitations: [{ organisation: 'Late', email: 'late@org.example' }],

@@ -26,7 +26,7 @@ const decision = z.discriminatedUnion('state', [
 /**
  * Decides on open signatures that their addresses confirmed: accepted ones are shown; refused ones are not, and the
  * signatory receives the reason. If readers had already seen one, the letter's page says that it was removed. The
- * history has how many, not who.
+ * history says how many, not who.
  * @throws AppError `not_found` if it was withdrawn; `letter_address_signed`; `letter_stage`
  */
 export const decideSignatures = defineOperation({

@@ -7,7 +7,7 @@ import { refusedDays, unconfirmedDays } from '../tables.ts';
 /**
  * Deletes old unconfirmed signatures, including those of invited organisations (which may sign again by their link),
  * and old refused ones. If readers had seen a signature, the signatory's data is deleted and the count stays. This is
- * not in the history; only the log has how many.
+ * not in the history; only the log says how many.
  */
 export const endUnconfirmed = defineOperation({
   name: 'letters.endUnconfirmed',

@@ -53,8 +53,8 @@ export type SignedOpen = 'asked' | 'closed' | 'conflict';
 /**
  * Accepts open signatures. Each gets an email and counts once its address has confirmed it. From an address that has
  * already signed, nothing new is accepted; only an email says so, so the form reveals nothing. Two people are never
- * merged: two names at one address are two rows, and the first to confirm counts. It accepts sets, so that simultaneous
- * signatures are one transaction.
+ * merged: two names at one address are two rows, and the first to confirm counts. Several signatures that arrive at the
+ * same time are one input, so that they need only one transaction.
  */
 export const signOpen = defineOperation({
   name: 'letters.signOpen',

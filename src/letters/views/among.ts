@@ -74,8 +74,7 @@ async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
 }
 
 /**
- * Whether a period covers a day: a year or month that has begun counts as begun, and one that has not ended as not
- * ended.
+ * Whether a period covers a day. A `from` of only a year or month counts from its first day, a `to` until its last day.
  */
 export const holdsOn = ({ from, to }: { from?: string; to?: string }, day: string): boolean =>
   !(from && from > day) && !(to && to < day.slice(0, to.length));

@@ -5,8 +5,8 @@ import { loadLogos, type LogoFile } from '../signing/logos.ts';
 import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
 /**
- * Counts of signatures. `confirmed` is the sum of `organisations` and `people`. `known`: those of them whose name only the
- * organisers know.
+ * Counts of signatures. `confirmed` is the sum of `organisations` and `people`. `known`: those of them whose name only
+ * the organisers know.
  */
 export type SignatureCounts = {
   confirmed: number;
@@ -113,7 +113,7 @@ export function findShown(
 const inOrder = (order: SignatureOrder) =>
   order === 'given' ? sql`s.confirmed_at, s.id` : sql`s.name_key collate "C", s.id`;
 
-/** @param page ids and their total: skipped rows are counted in the index, and only the rows of one page are read */
+/** @param page a query for the ids of one page, and the total: other rows are counted in the index, but not read */
 async function readShown(
   db: Reader,
   page: RawBuilder<unknown>,

@@ -15,7 +15,7 @@ import type { ByteSource, ReadingBudget } from './reader.ts';
 const heapMegabytes = 640;
 const watchEvery = 25;
 const longestStart = 60_000;
-/** A reading may last this many times its budget of processor time: it may wait for other programs, but not for ever. */
+/** A reading may last this many times its budget of processor time: it may wait for other programs, but not forever. */
 const patience = 10;
 
 /** Why a process was ended. */

@@ -82,7 +82,7 @@ onBothDatabases('sealing what readers know', (db) => {
       await expect(one.seal(ref)).rejects.toMatchObject(needsEditor(by));
       expect(await access(db(), ref)).toBe(by ? 'desk' : 'public');
     }
-    // Withdrawn, it still says that it was there.
+    // The page of a withdrawn claim still says that the claim was there.
     await run(app, withdraw, editor, { things: [claim], reason: 'It was filed twice, by mistake.' });
     await expect(one.seal(claim)).rejects.toMatchObject(needsEditor(null));
     // A person who is not public is hidden in public claims, so that readers lose nothing.

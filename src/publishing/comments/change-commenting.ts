@@ -19,8 +19,8 @@ import { commentDuties } from './identity/duties.ts';
 import { methods } from './identity/methods.ts';
 
 /**
- * Opens or closes comments for the publication, and sets the word lists. Only an editor who is also an administrator can require
- * commenters to identify themselves, and only under a legal duty that demands it.
+ * Opens or closes comments for the publication, and sets the word lists. Only an editor who is also an administrator
+ * can require commenters to identify themselves, and only under a legal duty that demands it.
  * @throws AppError `conflict`; `invalid_input` by field; `not_permitted`
  */
 export const changeCommenting = defineOperation({

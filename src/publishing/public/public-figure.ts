@@ -26,8 +26,8 @@ export const publicFigure = z.strictObject({
   periods: z.array(z.number()),
   cut: z.strictObject({ rows: z.number(), series: z.number(), periods: z.number() }),
   /**
-   * Every number. A dimension that a line leaves out is summed up; a null row or series means "not recorded", a null
-   * period cases without a usable date. `perhaps`: how many more may belong there.
+   * Every number. A dimension that a line leaves out is summed up; a null row or series means "not recorded", and a
+   * null period means cases without a usable date. `perhaps`: how many more may belong there.
    */
   lines: z.array(
     z.strictObject({

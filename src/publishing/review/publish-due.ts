@@ -49,7 +49,7 @@ export async function publishDue(app: App, article: number): Promise<'published'
     .where('thing.kind', '=', 'article')
     .where('thing.number', '=', article)
     .executeTakeFirst();
-  // Cancelled, or rescheduled, for which another job was sent.
+  // The publication was cancelled, or rescheduled: then another job was sent for it.
   if (row?.state !== 'scheduled' || row.publish_at! > app.now()) return 'not-due';
   let failure: string;
   try {

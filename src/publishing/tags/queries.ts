@@ -33,7 +33,7 @@ export async function subjectOfTag(tx: Tx, slug: string): Promise<{ kind: 'setti
   return limited?.id ? { kind: 'article', thingId: Number(limited.id) } : { kind: 'setting', thingId: 0 };
 }
 
-/** The tags of articles by name, by the document's id. */
+/** The tags of articles, sorted by name, by the document's id. */
 export async function loadTags(
   db: Reader,
   documentIds: readonly number[],
@@ -48,7 +48,7 @@ export async function loadTags(
   return group(rows.map(({ document_id, ...tag }) => [document_id, tag] as const));
 }
 
-/** All tags by name, with the number of articles, and of public ones. */
+/** All tags, sorted by name, with the number of their articles and of their public articles. */
 export async function listTags(db: Reader): Promise<(Tag & { articles: number; published: number })[]> {
   const { rows } = await sql<Tag & { articles: number; published: number }>`
     select t.slug, t.name, t.about, count(d.id)::int as articles,

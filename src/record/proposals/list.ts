@@ -33,7 +33,7 @@ export type ProposalView = {
 /** The most items of a proposal that are named. */
 export const mostShown = 20;
 
-/** An SQL condition: the person sees all items that the proposal `p` names, because its words can be about any of them. */
+/** An SQL condition: the person sees all items that the proposal `p` names. Its words can be about any of them. */
 export const seesAllItems = sql`(select count(*) from proposal_thing w where w.proposal_id = p.id) = p.things`;
 
 /**

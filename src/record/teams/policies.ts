@@ -22,7 +22,7 @@ const itemColumns: Readonly<Record<string, readonly string[]>> = {
   undo_skipped: ['thing_id'],
 };
 
-/** Columns with the id of a team, in tables of no kind: work that waits, and will create an item limited to this team. */
+/** Columns with the id of a team, in tables of no kind: waiting work that will create an item limited to this team. */
 const teamColumns: Readonly<Record<string, readonly string[]>> = { capture_order: ['team_id'] };
 
 /**

@@ -34,7 +34,7 @@ onBothDatabases('a permission that is taken back', (db) => {
     });
     return one!.article;
   };
-  /** Given, and withdrawn. */
+  /** Files a permission that was given, and records that it was withdrawn. */
   const takeBack = async (over: object): Promise<string> => {
     const { permissions } = await run(app, filePermissions, editor, {
       permissions: [{ kinds: ['personal'], answer: { state: 'given', on: '2018-05-01', way: 'letter' }, ...over }],
@@ -83,7 +83,8 @@ onBothDatabases('a permission that is taken back', (db) => {
     expect((await listTouched(db().read)).find((one) => one.step === 'scheduled')!.publishAt).toBeInstanceOf(Date);
     await run(app, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: review }] });
     expect(await told()).toEqual(all.filter(([headline]) => headline !== 'In review'));
-    // One for an article affects it and its translations, whatever they cite, and was valid for both.
+    // A permission for one article affects that article and its translations, whatever they cite, and was valid for
+    // both.
     const translated = await run(app, createTranslation, editor, { article: review, language: 'ru' });
     const { permissions } = await run(app, filePermissions, editor, {
       permissions: [

@@ -8,7 +8,7 @@ import type { ThingKind } from '../../record/tables.ts';
 /** A condition on `thing t` for items that can be found at all: not merged away, withdrawn, redacted or sealed. */
 export const live = sql`t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
-/** The canonical cases that items of any kind are or belong to, and those that were merged away. */
+/** The cases that items of any kind are or belong to. If such a case was merged into another, both are returned. */
 export async function canonicalCases(tx: Tx, ids: Iterable<number>): Promise<Set<number>> {
   const asked = [...ids];
   if (asked.length === 0) return new Set();

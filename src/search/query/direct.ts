@@ -36,7 +36,8 @@ export function readPointer(text: string): { kinds: readonly ThingKind[]; number
 }
 
 /**
- * The items that a number, URL or identifier names, if the audience may see them. A merged one is answered by the canonical one.
+ * The items that a number, URL or identifier names, if the audience may see them. Instead of a merged item, its
+ * canonical one is returned.
  */
 export async function findDirectly(db: Reader, text: string, audience: Audience): Promise<Hit[]> {
   const pointer = readPointer(text);

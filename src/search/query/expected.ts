@@ -4,8 +4,8 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Codes } from './codes.ts';
 
 /**
- * How many entries have the words, as the planner estimates from its statistics. It may be wrong by a small factor, which
- * is good enough to decide how many entries to read at once.
+ * How many entries have the words, as the planner estimates from its statistics. It may be wrong by a small factor,
+ * which is good enough to decide how many entries to read at once.
  */
 export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
   const { rows } = await sql<{

@@ -86,7 +86,7 @@ const matchedIn = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most:
 
 const newest = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> =>
   way === 'in order'
-    ? // The order comes first: the planner cannot know how soon there are enough.
+    ? // Entries are sorted before they are filtered, because the planner cannot know how soon there are enough.
       sql`
       select x.* from unnest(${[...new Set(scope.shelves.map((shelf) => shelf.kind))]}::text[]) as k (kind) cross join lateral (
         select ${keyColumns} from (
@@ -160,7 +160,7 @@ function pageOf(
     ) ranked order by rank desc, sort_on desc, thing_id desc`);
 }
 
-/** How to find the newest matches: shelf by shelf, in sets of codes; or one entry after another, in the order of an index. */
+/** How to find the newest matches: shelf by shelf, in sets of codes; or entry by entry, in the order of an index. */
 type Way = number[][] | 'in order';
 
 /** Reading the words of one entry costs about as much as finding this many entries in the index. */

@@ -18,8 +18,8 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
 /**
  * When a case began. What sources say of the case's beginning has precedence over the dates of its parts. If sources
  * differ, the span covers both: December or January means that it began in one of them. Of several parts the first
- * counts: it is no later than the end of any of their spans. Of a period, its beginning counts. An approximate or
- * uncertain date (`~`, `?`) is widened by three days, four weeks or a year, depending on its precision. Alleged and
+ * counts: the case began no later than the end of any of their spans. Of a period, its beginning counts. An approximate
+ * or uncertain date (`~`, `?`) is widened by three days, four weeks or a year, depending on its precision. Alleged and
  * denied dates do not count, nor do spans with an open end.
  */
 export function beganOf(content: CaseContent): CaseBegan {

@@ -162,7 +162,7 @@ onBothDatabases('statistics', (db) => {
       '||': '14',
       // No date, or only an alleged one, or one for the desk only.
       '||-': '5',
-      // It lasted from then on, and no one knows how long.
+      // The case lasted from 1990 on, and no one knows how long.
       '||=1990': '1',
       // About 2016; December 2016 or January 2017, by two sources; the first of its events on a day around New Year.
       '||=2015': '0+1',

@@ -75,7 +75,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
         ...genders.map((gender, n) => ofGender(`#p${n}`, gender)),
         // All the men are in one case.
         ...genders.map((gender, n) => targeted(gender === 'man' ? '#c12' : `#c${n}`, `#p${n}`)),
-        // Readers can see neither.
+        // Readers see neither the desk-only claims nor the hidden person.
         ...Array.from({ length: 8 }, (_, n) => targeted(`#again${n}`, '#p0', 'desk')),
         ofGender('#hidden', 'non-binary'),
         ...Array.from({ length: 8 }, (_, n) => targeted(`#again${n}`, '#hidden')),

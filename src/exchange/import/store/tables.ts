@@ -16,11 +16,11 @@ declare module '../../../platform/database/tables.ts' {
       file_name: string;
       state: Generated<ImportState>;
       version: Generated<number>;
-      /** `TableReadOptions`; written as JSON text, as the next two. */
+      /** `TableReadOptions`, written as JSON text. */
       reading: unknown;
-      /** `Profile`. */
+      /** `Profile`, written as JSON text. */
       profile: unknown;
-      /** `Mapping`. */
+      /** `Mapping`, written as JSON text. */
       mapping: unknown;
       dry: Generated<boolean>;
       batch: string | null;

@@ -215,7 +215,7 @@ onBothDatabases('the acts on an article', (db) => {
       version: await versionOf(number),
       reason: 'The court of appeal lifted the order.',
     });
-    // As before: retracted.
+    // The article is retracted again, as before it was removed.
     expect(await loadPublicArticle(db().read, number)).toMatchObject({
       state: 'retracted',
       acts: [{ act: 'restore' }, { act: 'take-down', demand: { law: demand.law } }, { act: 'retract' }],

@@ -173,7 +173,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     const runs = await sent();
     await paper.inCountries('CZ');
     expect(await sent()).toBe(runs + 1);
-    // Not required any more, even before anything was deleted.
+    // An identity is not required any more, even before anything was deleted.
     expect((await paper.write('In Czechia.', undefined)).secret).toBeNull();
     expect(await paper.end()).toMatchObject({ lapsed: 2, left: true, kept: [] });
     expect([await paper.rows(), await keys(), (await mode()).mode]).toEqual([[], [], 'anonymous']);
@@ -249,7 +249,8 @@ describe('stored identities of commenters', () => {
       mkdirSync(join(copy, 'db'));
       cpSync(join(dataDir, 'db'), join(copy, 'db'), { recursive: true, filter: (path) => !path.endsWith('.pid') });
       const restored = new EmbeddedDatabase({ directory: join(copy, 'db'), unsafe: true, engine: await testEngine() });
-      // It contains exactly the bytes that were encrypted then: from now on as readable as they are.
+      // The backup contains exactly the bytes that were encrypted then, so nobody can decrypt it longer than the
+      // database.
       backups.push(await sealedIn(restored));
       for (const one of backups.at(-1)!) expect(everSealed).toContainEqual(one);
       await restored.close();

@@ -13,7 +13,7 @@ export function redirectPath(address: string): string | null {
   try {
     const url = new URL(address, 'http://old.invalid');
     const path = dropEnd(decodePath(url.pathname), /\//) || '/';
-    // Parameters that only say where a reader came from.
+    // Leaves out parameters that only say where a reader came from.
     const kept = [...url.searchParams].filter(([name]) => !/^(utm_\w+|fbclid|gclid|yclid)$/i.test(name));
     const query = new URLSearchParams(kept).toString();
     if (path === '/' && !query) return null;
