@@ -91,6 +91,21 @@ const codes = (checked: ArticleCheck, at = 1): ProblemCode[] =>
 const one = (text: string, said: Said = {}, row: Record<string, unknown> = {}): ProblemCode[] =>
   codes(check([{ text, claims: ['claim/1'], ...row }], [claim(1, said)]));
 
+describe('Problems', () => {
+  it('are listed up to a limit, beyond which nobody can publish the sentence', () => {
+    const quoted = (count: number) => Array.from({ length: count }, (_, index) => `“w${index} a”`).join(' ');
+    const checked = check(
+      Array.from({ length: 30 }, () => ({ text: `${quoted(60)}.`, claims: ['claim/1'] })),
+      [claim(1, {})],
+    );
+    const [first, last] = [codes(checked), codes(checked, 30)];
+    expect([first.length, first.at(-1)]).toEqual([51, 'problems-many']);
+    expect(last).toEqual(['quotation-unsupported', 'problems-many']);
+    expect(checked.sentences[30]).toMatchObject({ ok: false, problems: [{}, { params: { count: '59' } }] });
+    expect(checked.sentences.flatMap((sentence) => sentence.problems).length).toBeLessThan(600);
+  });
+});
+
 describe('Sourced: what a sentence is based on', () => {
   it('asks for a claim, and accepts a checked public one', () => {
     expect(codes(check([{ text: 'A case was opened.' }], []))).toEqual(['no-citation']);
@@ -346,6 +361,7 @@ describe('texts for problems', () => {
           how: 'gone',
           status: '404',
           on: '26 November 2026',
+          count: '5',
         }),
       ).toBeTruthy();
     expect(t('documents.problem.speaker-missing', { claim: '7', mode: 'alleged', known: 'yes', speaker: 'HRW' })).toBe(

@@ -52,6 +52,15 @@ export type CheckContext = {
   language: string;
 };
 
+/** The most problems that are listed for a sentence; and for an article, after which each sentence lists one. */
+const [mostOfSentence, mostOfArticle] = [50, 500];
+
+/** The first problems. One more says how many are missing, and prevents publication, because nobody has seen them. */
+const firstOf = (found: readonly Problem[], most: number): Problem[] =>
+  found.length <= most
+    ? [...found]
+    : [...found.slice(0, most), problem('problems-many', { count: `${found.length - most}` }, '')];
+
 /** Checks Sourced and Verbatim for every sentence of an article, including headline and standfirst. */
 export function checkArticle(
   doc: Node,
@@ -60,10 +69,11 @@ export function checkArticle(
   const all = sentencesOf(doc);
   const facts = { language, names: namesOf(all, claims, byline, language) };
   const toldOf = new Set<string>();
+  let listed = 0;
   const sentences = all.map((one, index): SentenceCheck => {
     const before =
       one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
-    const problems = one.text
+    const found = one.text
       ? [
           ...checkSupport(one, claims, { byline, facts, figures }),
           ...checkQuotations(one, claims, quotedNames),
@@ -72,17 +82,19 @@ export function checkArticle(
           ...checkLinks(one, claims, links, toldOf),
         ]
       : [problem('sentence-empty', {}, one.id)];
+    const problems = firstOf(found, listed < mostOfArticle ? mostOfSentence : 1);
+    listed += problems.length;
     const covered = new Set(one.override?.covers);
-    for (const found of problems)
-      found.overridden = found.overridable && found.severity === 'blocks' && covered.has(found.signature);
+    for (const each of problems)
+      each.overridden = each.overridable && each.severity === 'blocks' && covered.has(each.signature);
     return {
       sentenceId: one.id,
       text: one.text,
       where: one.where,
       problems,
       override: one.override,
-      overridden: problems.some((found) => found.overridden),
-      ok: problems.every((found) => found.severity === 'warns' || found.overridden),
+      overridden: problems.some((each) => each.overridden),
+      ok: problems.every((each) => each.severity === 'warns' || each.overridden),
     };
   });
   const embeds = embedsOf(doc).flatMap((embed) => {

@@ -23,6 +23,7 @@ export const problemCodes = {
   'reporter-missing': { severity: 'blocks', overridable: true },
   'fact-in-connective': { severity: 'blocks', overridable: true },
   'sentence-empty': { severity: 'blocks', overridable: false },
+  'problems-many': { severity: 'blocks', overridable: false },
   // Verbatim: quotation marks mean word for word
   'quotation-differs': { severity: 'blocks', overridable: true },
   'quotation-unsupported': { severity: 'blocks', overridable: true },

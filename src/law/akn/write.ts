@@ -6,7 +6,8 @@ import { flat, lawAsOf } from '../views/as-of.ts';
 import { headOf } from '../views/head.ts';
 import { madeOf, titleIn } from './document.ts';
 import { editorRefs, identification, workOf } from './identify.ts';
-import { aknNamespace, certainDay, dayOf, escapeXml, isDay, noDay, ownNamespace, tag } from './xml.ts';
+import { xml } from '../../platform/text/xml.ts';
+import { aknNamespace, certainDay, dayOf, isDay, noDay, ownNamespace, tag } from './xml.ts';
 
 type Event = { id: string; amendment: AmendmentView; commences: string | null };
 type Period = { start: Event; end: Event | null };
@@ -92,7 +93,7 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
   const preface = tag(
     'preface',
     {},
-    tag('longTitle', {}, tag('p', {}, tag('docTitle', { 'k:given': titled ? undefined : 'yes' }, escapeXml(title)))),
+    tag('longTitle', {}, tag('p', {}, tag('docTitle', { 'k:given': titled ? undefined : 'yes' }, xml(title)))),
   );
   // The schema requires content in a body, but the text of this law is not available.
   const nothing = tag(
@@ -205,10 +206,10 @@ function element(
     words
       .split('\n')
       .filter(Boolean)
-      .map((line) => tag('p', marks, escapeXml(line)))
+      .map((line) => tag('p', marks, xml(line)))
       .join('');
   const num = text?.num || (text ? '' : provision.label);
-  const head = `${num ? tag('num', {}, escapeXml(num)) : ''}${text?.heading ? tag('heading', {}, escapeXml(text.heading)) : ''}`;
+  const head = `${num ? tag('num', {}, xml(num)) : ''}${text?.heading ? tag('heading', {}, xml(text.heading)) : ''}`;
   const notHeld = text ? {} : { status: 'incomplete', 'k:held': summed ? 'summary' : 'no' };
   const label = provision.label === num ? {} : { 'k:label': provision.label };
   const content = inner

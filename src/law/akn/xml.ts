@@ -1,11 +1,9 @@
+import { xml } from '../../platform/text/xml.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 
 export const aknNamespace = 'http://docs.oasis-open.org/legaldocml/ns/akn/3.0';
 /** The namespace for what Akoma Ntoso cannot express: dates that are not one day, labels, names of amendments. */
 export const ownNamespace = 'urn:kronika:law:1';
-
-export const escapeXml = (text: string): string =>
-  text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
 
 /** `<name a="…">children</name>`; attributes that are undefined or null are left out. */
 export function tag(
@@ -14,7 +12,7 @@ export function tag(
   children: string = '',
 ): string {
   const said = Object.entries(attributes)
-    .flatMap(([key, value]) => (value === undefined || value === null ? [] : [` ${key}="${escapeXml(value)}"`]))
+    .flatMap(([key, value]) => (value === undefined || value === null ? [] : [` ${key}="${xml(value)}"`]))
     .join('');
   return children ? `<${name}${said}>${children}</${name}>` : `<${name}${said}/>`;
 }

@@ -24,10 +24,17 @@ export async function findSignature(db: Reader, key: Buffer, purpose: SignatureP
   return fits ? row : null;
 }
 
+/**
+ * The signature of a link, locked together with the other open ones of its address. All are locked in one order:
+ * otherwise two people who confirm at the same time could wait for each other, and one would get an error.
+ */
 async function take(tx: Tx, nonce: Uint8Array | null) {
-  const row =
-    nonce &&
-    (await tx.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).forUpdate().executeTakeFirst());
+  if (!nonce) throw new AppError('link_spent');
+  await sql`
+    select o.id from letter_signature s join letter_signature o on o.id = s.id or (o.letter_id = s.letter_id and o.invitation_id is null
+      and s.invitation_id is null and lower(o.email) = lower(s.email))
+    where s.nonce = ${nonce} order by o.id for update of o`.execute(tx);
+  const row = await tx.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).executeTakeFirst();
   if (!row) throw new AppError('link_spent');
   const letter = await tx.selectFrom('letter').selectAll().where('id', '=', row.letter_id).executeTakeFirstOrThrow();
   return { signature: row, letter };
@@ -40,9 +47,8 @@ async function standsAs(
   signature: Taken['signature'],
   { moderation }: Taken['letter'],
 ): Promise<'confirmed' | 'waiting'> {
-  // Two people at one address confirm one after the other: the rows of an address are locked, in their order.
   const { rows: others } = await sql<{ id: number; state: SignatureState }>`
-    select id, state from letter_signature where letter_id = ${signature.letter_id} and invitation_id is null and lower(email) = lower(${signature.email}) order by id for update`.execute(
+    select id, state from letter_signature where letter_id = ${signature.letter_id} and invitation_id is null and lower(email) = lower(${signature.email}) and id <> ${signature.id}`.execute(
     tx,
   );
   if (others.some((row) => row.state === 'confirmed' || row.state === 'waiting'))

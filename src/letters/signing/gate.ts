@@ -1,16 +1,25 @@
 import { linksToOne, type Counters } from '../../platform/limits/counters.ts';
 
+/** The share of a letter's hourly limit that one client can use, so that it can't keep everyone else from signing. */
+const shareOfOne = 0.2;
+const hour = 3600;
+
 /**
- * Counts an open signature, by letter and by email address. `full`: the letter has reached its hourly limit. `often`:
- * no more emails may be sent to the address now; such a signature does not count towards the letter's limit.
+ * Counts an open signature, by letter, client and email address. `full`: the letter has reached its hourly limit, or
+ * the client its share of it. `often`: no more emails may be sent to the address now; such a signature does not count
+ * towards the letter's limit.
+ * @param client the address of one reader; null if readers can't be told apart
  */
 export async function countSignature(
   counters: Counters,
   { id, hourly }: { id: string; hourly: number },
   email: string,
+  client: string | null,
 ): Promise<'counted' | 'full' | 'often'> {
-  const ofLetter = { name: 'signatures', quota: hourly, window: 3600 };
+  const ofLetter = { name: 'signatures', quota: hourly, window: hour };
+  const ofClient = { name: 'signatures-of-client', quota: Math.max(1, Math.ceil(hourly * shareOfOne)), window: hour };
   if (!(await counters.look(ofLetter, id)).ok) return 'full';
+  if (client !== null && !(await counters.take(ofClient, `${id} ${client}`)).ok) return 'full';
   if (!(await counters.take(linksToOne, `${id} ${email.toLowerCase()}`)).ok) return 'often';
   return (await counters.take(ofLetter, id)).ok ? 'counted' : 'full';
 }

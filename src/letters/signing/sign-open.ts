@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../../platform/database/tx.ts';
 import { newNonce } from '../../platform/signing/link-key.ts';
+import { linksIn } from '../../platform/text/links.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { emailSchema, languageSchema, nameSchema } from '../hosted/schema.ts';
 import { takesOpenSignatures } from '../hosted/take-letter.ts';
@@ -16,7 +17,7 @@ export const signersOf = (openTo: OpenTo): Signer[] =>
   openTo === 'invited' ? [] : openTo === 'anyone' ? [...signers] : [openTo === 'people' ? 'person' : 'organisation'];
 
 /** This text appears in an email to an address that anyone may type, so it must not contain an advertising link. */
-const plain = (limit: number) => nameSchema(limit).refine((text) => !/:\/\/|\bwww\./i.test(text), 'letters.error.link');
+const plain = (limit: number) => nameSchema(limit).refine((text) => linksIn(text).length === 0, 'letters.error.link');
 
 const said = {
   kind: z.enum(signers, 'letters.error.kind_of_signer'),

@@ -3,6 +3,8 @@ import { plain } from './steps.ts';
 
 /** Comments from one address: five in ten minutes. */
 const own: Budget = { name: 'comments', quota: 5, window: 600 };
+/** Attempts from one address, so that it can't use up what `everyone` has: ten in ten minutes. */
+const tries: Budget = { name: 'comment-tries', quota: 10, window: 600 };
 /** The same text from anyone: once a day. */
 const text: Budget = { name: 'comment-text', quota: 1, window: 86_400 };
 /** All attempts together: 30 in 30 seconds. A desk can read that many, and storing them costs almost nothing. */
@@ -12,8 +14,9 @@ const everyone: Budget = { name: 'comments-of-all', quota: 30, window: 30 };
 export class CommentGate {
   constructor(private readonly counters: Counters) {}
 
-  /** Counts an attempt, and returns whether the limit for all attempts together still allows it. */
-  async admits(): Promise<boolean> {
+  /** Counts an attempt, and returns whether the limits for one address and for all together still allow it. */
+  async admits(address: string | null): Promise<boolean> {
+    if (address !== null && !(await this.counters.take(tries, address)).ok) return false;
     return (await this.counters.take(everyone, '')).ok;
   }
 

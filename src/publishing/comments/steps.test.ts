@@ -48,10 +48,14 @@ it('the gate counts by address, by text and in total', async () => {
   at += 600_000;
   expect(await gate.look('192.0.2.1', 'Something else')).toEqual({ seen: false, often: false });
   const admitted = async (count: number) =>
-    (await Promise.all(Array.from({ length: count }, () => gate.admits()))).filter(Boolean).length;
+    (await Promise.all(Array.from({ length: count }, () => gate.admits(null)))).filter(Boolean).length;
   expect(await admitted(40)).toBe(30);
   at += 3000;
   expect(await admitted(9)).toBe(3);
+  // A flood from one address leaves most of it to the others.
+  at += 60_000;
+  const ofOne = await Promise.all(Array.from({ length: 40 }, () => gate.admits('192.0.2.9')));
+  expect([ofOne.filter(Boolean).length, await admitted(40)]).toEqual([10, 20]);
   at += 86_400_000;
   expect(await gate.look('192.0.2.2', 'text – 3!')).toEqual({ seen: false, often: false });
 });

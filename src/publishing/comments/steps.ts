@@ -1,3 +1,5 @@
+import { linksIn } from '../../platform/text/links.ts';
+
 /*
  * The checks before a comment is stored, in this order. Each is a pure function of the text and its context: it passes,
  * refuses (the writer sees why at once, and nothing is stored), or marks (for a person to review).
@@ -27,8 +29,6 @@ const refuse = (reason: string, params?: Params): Finding => ({ does: 'refuse', 
 const mark = (reason: string): Finding => ({ does: 'mark', reason });
 
 const letters = /[\p{L}\p{N}]/u;
-const link =
-  /\b(?:https?:\/\/|www\.)\S+|(?<![\p{L}\p{N}.-])[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|net|org|info|biz|ru|kz|uz|kg|cz|io|me|top|xyz|online|site|shop)\b/giu;
 
 export const length: CommentCheck = {
   name: 'length',
@@ -43,8 +43,8 @@ export const length: CommentCheck = {
 export const links: CommentCheck = {
   name: 'links',
   judge({ name, text }) {
-    if (name.match(link)) return refuse('link_in_name');
-    const count = text.match(link)?.length ?? 0;
+    if (linksIn(name).length) return refuse('link_in_name');
+    const count = linksIn(text).length;
     return count > mostLinks ? refuse('links', { most: mostLinks }) : count ? mark('links') : null;
   },
 };

@@ -28,6 +28,12 @@ export function clientOf(c: Ctx): Client | null {
   return { address, shared: isIn(sharedAddresses, address) };
 }
 
+/** The address of one reader; null behind a shared address, where one reader can't be told from another. */
+export function ownAddress(c: Ctx): string | null {
+  const client = clientOf(c);
+  return client && !client.shared ? client.address : null;
+}
+
 /** For whom a request counts. `shared`: many people share the IP address. */
 export type Counted = { key: string; account: boolean; shared: boolean };
 

@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { viewOf } from '../view.tsx';
+import { xml } from '../../../platform/text/xml.ts';
 
 export type FeedItem = {
   title: string;
@@ -32,10 +33,6 @@ export type Feed = {
 /** A path of this site as a full address, with the configured public host, or else the requested one. */
 export const fullAddress = (c: Ctx, path: string): string =>
   (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
-
-/** Text for XML: escaped, without control characters. */
-export const xml = (text: string): string =>
-  text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
 
 /** The newest change of a feed; for an empty one 1970, so that the response does not change. */
 const updatedOf = (items: readonly FeedItem[]): Date =>

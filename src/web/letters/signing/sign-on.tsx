@@ -8,6 +8,7 @@ import { shownAs, unconfirmedDays } from '../../../letters/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
+import { ownAddress } from '../../kit/client.ts';
 import type { Router } from '../../kit/context.ts';
 import { Field } from '../../kit/forms/fields.tsx';
 import { defineForm, type Fields } from '../../kit/forms/form.ts';
@@ -121,7 +122,12 @@ export function signOnPages(web: Router): void {
     submit: async (said, { c, t, app, params, values, view: { letter } }) => {
       const thanks = page(c, <Done title="letters.sign.done.sign" lead="letters.sign_on.done_lead" />);
       if (values[trap]) return thanks;
-      const counted = await countSignature(app.counters, { id: String(letter.id), hourly: letter.hourly }, said.email);
+      const counted = await countSignature(
+        app.counters,
+        { id: String(letter.id), hourly: letter.hourly },
+        said.email,
+        ownAddress(c),
+      );
       if (counted === 'full') throw new AppError('letter_busy');
       if (counted === 'often') return thanks;
       const outcome = await signaturesOf(app)({ ...said, letter: params.number, language: t.locale });

@@ -11,7 +11,7 @@ import { namedIn } from '../../kit/publication.ts';
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
-import { xml } from '../../kit/feeds/feed.ts';
+import { withoutForbidden, xml } from '../../../platform/text/xml.ts';
 import { rewriteHtml } from '../../site/mirror/make/rewrite.ts';
 import { plainView, renderFragment, type View } from '../../kit/view.tsx';
 import { Chapter, type BookPicture } from './chapter.tsx';
@@ -66,12 +66,14 @@ export async function openEpub(app: App, { paper, selection, signal, progress }:
     });
   };
   const body = (view: View, node: Child): string =>
-    rewriteHtml(renderFragment(view, node), (link) => {
-      const chapter = own.get(/^\/articles\/\d+\//.exec(link)?.[0] ?? '');
-      if (chapter && !link.includes('/editions/'))
-        return chapter + (link.includes('#') ? link.slice(link.indexOf('#')) : '');
-      return publicUrl ? publicUrl + link : null;
-    }).replace(/[^\P{Cc}\t\n\r]/gu, '');
+    withoutForbidden(
+      rewriteHtml(renderFragment(view, node), (link) => {
+        const chapter = own.get(/^\/articles\/\d+\//.exec(link)?.[0] ?? '');
+        if (chapter && !link.includes('/editions/'))
+          return chapter + (link.includes('#') ? link.slice(link.indexOf('#')) : '');
+        return publicUrl ? publicUrl + link : null;
+      }),
+    );
 
   const files: (BookFile & { text: string })[] = [];
   const chapters: { href: string; title: string; language: string }[] = [];

@@ -1,4 +1,4 @@
-import { xml } from '../../kit/feeds/feed.ts';
+import { xml } from '../../../platform/text/xml.ts';
 
 /** A file of the book: its path, its type, and its place in the reading order. */
 export type BookFile = { id: string; href: string; type: string; properties?: string; read?: boolean };

@@ -4,7 +4,8 @@ import type { Publication } from '../../../../publishing/publication/publication
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Notice } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Env } from '../../../kit/context.ts';
-import { xml } from '../../../kit/feeds/feed.ts';
+import { xml } from '../../../../platform/text/xml.ts';
+import { ownAddress } from '../../../kit/client.ts';
 import { fresh } from '../../../kit/forms/form.ts';
 import { takeUnits, units } from '../../../costs.ts';
 import { routes } from '../../../routes.ts';
@@ -18,7 +19,8 @@ const most = 100;
 /** Turns comments away if there are too many. It runs before compression and checks, so that a flood costs little. */
 export const commentDoor = createMiddleware<Env>(async (c, next) => {
   const taken = await takeUnits(c, units.form);
-  if ((taken && !taken.ok) || !(await new CommentGate(c.get('deps').app.counters).admits())) return turnAway(c);
+  const gate = new CommentGate(c.get('deps').app.counters);
+  if ((taken && !taken.ok) || !(await gate.admits(ownAddress(c)))) return turnAway(c);
   await next();
 });
 

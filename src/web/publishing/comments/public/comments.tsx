@@ -12,7 +12,7 @@ import { writeComment } from '../../../../publishing/comments/write-comment.ts';
 import { loadPublicArticle } from '../../../../publishing/public/public-article.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
-import { clientOf } from '../../../kit/client.ts';
+import { ownAddress } from '../../../kit/client.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Notice, Pagination } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
@@ -54,9 +54,7 @@ export function commentPages(web: Router): void {
   declareForm(web, routes.comments, ({ paper }: Pick<PageRequest<unknown>, 'paper'>) => formFor(paper.commenting));
   web.post(routes.comments.pattern, async (c) => {
     const { app, paper } = c.get('deps');
-    // Behind a shared address, comments of one reader cannot be told from those of another.
-    const client = clientOf(c);
-    const address = client && !client.shared ? client.address : null;
+    const address = ownAddress(c);
     const gate = new CommentGate(app.counters);
     return under(c, async (article) => {
       if (!article.open) throw new AppError('comments_closed');

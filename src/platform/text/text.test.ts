@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { dropEnd, shorten } from './drop-end.ts';
+import { linksIn } from './links.ts';
+import { xml } from './xml.ts';
+
+it('signs are dropped at the end only', () => {
+  expect(dropEnd('--a--b---', /-/)).toBe('--a--b');
+  expect(dropEnd('---', /-/)).toBe('');
+  expect(shorten('one two three', 9)).toBe('one two …');
+  expect(shorten('one two', 9)).toBe('one two');
+});
+
+it('web addresses are found as programs that make links find them', () => {
+  for (const one of [
+    'https://a.b',
+    'see www.example',
+    'evil-site.com/win',
+    't.me/evil',
+    'ｅｖｉｌ．ｃｏｍ',
+    'https:⁄⁄evil.example',
+  ])
+    expect([one, linksIn(one).length]).toEqual([one, 1]);
+  for (const one of ['Ada Lovelace', 'J. R. R. Tolkien', 'Dr.Smith', 'Respublika.', 'No.5', 'and/or'])
+    expect([one, linksIn(one)]).toEqual([one, []]);
+});
+
+it('XML has no characters that it forbids', () => {
+  expect(xml('a\u0000\u000b\ufffe\uffff\ud800b<&"\t\n𝒜')).toBe('ab&#60;&#38;&#34;\t\n𝒜');
+});
