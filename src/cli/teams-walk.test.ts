@@ -36,6 +36,8 @@ type Person = Awaited<ReturnType<ReturnType<typeof deskOn>['join']>> & { apiToke
 
 onOneDatabase('what is limited to a team', (db) => {
   let desk: ReturnType<typeof deskOn>;
+  /** Each request comes a second after the last, so that all of them are within the limits of a client. */
+  let at = new Date('2018-05-22T09:00:00Z');
   let member: Person;
   let other: Person;
   /** People outside every team, one of each role. */
@@ -46,7 +48,10 @@ onOneDatabase('what is limited to a team', (db) => {
 
   beforeAll(async () => {
     const modules = composeModules();
-    desk = deskOn(db(), { listeners: modules.listeners.filter(({ name }) => name !== 'search' && name !== 'teams') });
+    desk = deskOn(db(), {
+      now: () => at,
+      listeners: modules.listeners.filter(({ name }) => name !== 'search' && name !== 'teams'),
+    });
     await prepareJobs(db(), modules.jobs);
     const { app } = desk;
     const join = async (of: readonly Role[]): Promise<Person> => {
@@ -100,15 +105,17 @@ onOneDatabase('what is limited to a team', (db) => {
   const asked = (given: readonly number[]): Asked[] =>
     addresses('GET', given).flatMap((one) => [
       one,
-      ...(!one.pattern.includes(':') ? queries : one.pattern.startsWith('/api/') ? ['?audience=desk'] : []).map(
-        (query) => ({ ...one, path: one.path + query, nothing: one.nothing && one.nothing + query }),
-      ),
+      ...[
+        ...(one.pattern.startsWith('/api/') ? ['?audience=desk'] : []),
+        ...(one.pattern.includes(':') ? [] : queries),
+      ].map((query) => ({ ...one, path: one.path + query, nothing: one.nothing && one.nothing + query })),
     ]);
 
   type Answer = { status: number; text: string };
   const askOf =
     ({ cookie, apiToken }: Person) =>
     async (path: string, init: RequestInit = {}): Promise<Answer> => {
+      at = new Date(at.getTime() + 1000);
       const sent = new Headers(init.headers);
       if (path.startsWith('/api/')) sent.set('authorization', `Bearer ${apiToken}`);
       else sent.set('cookie', cookie);
@@ -200,6 +207,35 @@ onOneDatabase('what is limited to a team', (db) => {
     expect(rows).toEqual([{ account_id: member.accountId }]);
   });
 
+  it('is noted as opened wherever its content is given, and not where only titles are', async () => {
+    const ask = askOf(member);
+    const visits = new Map<string, number>();
+    const unnoted: string[] = [];
+    const noted: string[] = [];
+    const patterns = new Set<string>();
+    for (const { path, pattern } of asked(numbers)) {
+      if ((visits.get(pattern) ?? 0) === 6) continue;
+      await db().executeSql('delete from thing_opened');
+      const { status, text } = await ask(path);
+      if (status >= 300) continue;
+      visits.set(pattern, (visits.get(pattern) ?? 0) + 1);
+      const { rows } = await db().executeSql(
+        'select distinct t.kind from thing_opened o join thing t on t.id = o.thing_id',
+      );
+      const kinds = rows.map((row) => (row as { kind: string }).kind);
+      if (titlesOnly.has(pattern)) noted.push(...kinds.map((kind) => `${path}: ${kind}`));
+      for (const [what, of] of contentIn(text)) {
+        patterns.add(pattern);
+        if (!of.some((kind) => kinds.includes(kind))) unnoted.push(`${path}: ${what}`);
+      }
+    }
+    expect([unnoted, noted]).toEqual([[], []]);
+    // The walk reaches what the team reads.
+    expect(patterns.size).toBeGreaterThan(50);
+    expect([...titlesOnly].filter((pattern) => !visits.has(pattern))).toEqual([]);
+    await ask(`/desk/cases/${first}`);
+  }, 900_000);
+
   it('was never published, because what was public does not vanish', async () => {
     for (const ref of await publishOnce(desk.app, other.principal, (what) => `once${what}`))
       await expect(run(desk.app, limitItem, other.principal, { thing: ref, team: south })).rejects.toMatchObject({
@@ -269,6 +305,56 @@ onOneDatabase('what is limited to a team', (db) => {
     expect(without.map(({ name }) => name)).toEqual(noItems);
   });
 });
+
+/** Words of what limited items contain, besides their titles, by the kinds one of which has to be noted. */
+const contents: ReadonlyMap<string, readonly string[]> = new Map([
+  ['aswritten', ['claim']],
+  ['supportnote', ['claim']],
+  ['casesummary', ['case']],
+  ['reason', ['case', 'claim']],
+  ['place', ['case', 'claim']],
+  ['taken', ['case', 'event', 'claim']],
+  ['room', ['case', 'hearing', 'claim']],
+  ['position', ['actor', 'claim']],
+  ['actoralias', ['actor']],
+  ['sourcenote', ['source']],
+  ['passage', ['capture', 'source', 'claim', 'article']],
+  ['standfirst', ['article']],
+  ['sentence', ['article']],
+  ['caption', ['article']],
+  ['remark', ['article']],
+  ['lawnamed', ['demand']],
+  ['aboutwords', ['demand']],
+  ['wording', ['permission']],
+  ['wordingasked', ['permission']],
+  ['heading', ['law', 'provision']],
+  ['body', ['law', 'provision']],
+  ['letterdemand', ['letter']],
+  ['addressee', ['letter']],
+  ['asking', ['letter', 'article']],
+  ['licence', ['photo']],
+  ['photonote', ['photo']],
+]);
+
+const contentIn = (text: string): Map<string, readonly string[]> =>
+  new Map(
+    [...text.matchAll(/teamword([a-z]+)/gi)].flatMap(([, what]) => {
+      const kinds = contents.get(what!.toLowerCase());
+      return kinds ? [[what!, kinds] as const] : [];
+    }),
+  );
+
+/** Pages that show only titles and numbers of items. */
+const titlesOnly: ReadonlySet<string> = new Set([
+  '/desk',
+  '/desk/cases',
+  '/desk/actors',
+  '/desk/sources',
+  '/desk/questions',
+  '/desk/articles',
+  '/desk/history',
+  '/desk/duplicates',
+]);
 
 /** Whole numbers that name no item, and the tables of the index, whose rows the search leaves out itself. */
 const noItems = [

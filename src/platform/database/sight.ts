@@ -22,13 +22,18 @@ export const limitedRole = 'kronika_desk';
  * A request starts before Kronika knows who sent it. So its work shares an object, in which `setSight` sets the sight
  * later.
  */
-type Work = { sight: Sight | undefined };
+type Work = {
+  sight: Sight | undefined;
+  /** The items whose content it gives, of those that may be limited; null: nobody looks any more. */
+  given: Set<number> | null;
+};
 const works = new AsyncLocalStorage<Work>();
 
 /**
  * Runs `work`: each of its queries sees only what `sight` allows. Undefined: it sees everything, for the system itself.
  */
-export const withSight = <T>(sight: Sight | undefined, work: () => T): T => works.run({ sight }, work);
+export const withSight = <T>(sight: Sight | undefined, work: () => T): T =>
+  works.run({ sight, given: new Set() }, work);
 
 /** The sight of the running work; undefined: it sees everything. */
 export const currentSight = (): Sight | undefined => works.getStore()?.sight;
@@ -47,6 +52,23 @@ export function setSight(sight: Sight | undefined): void {
   const work = works.getStore();
   if (!work) throw new TypeError('setSight was called outside of withPendingSight.');
   work.sight = sight;
+}
+
+/**
+ * The running request gives the content of these items, not only their titles and numbers. So it can be noted who
+ * opened them.
+ */
+export function noteGiven(ids: Iterable<number>): void {
+  const work = works.getStore();
+  if (work?.sight?.sees && work.given) for (const id of ids) work.given.add(id);
+}
+
+/** The items whose content the running request has given so far. What it gives later, such as a download, is left out. */
+export function takeGiven(): number[] {
+  const work = works.getStore();
+  const given = [...(work?.given ?? [])];
+  if (work) work.given = null;
+  return given;
 }
 
 /** Whether someone sees less than before: they left a team, or something was limited to one that they are not in. */

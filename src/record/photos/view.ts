@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { noteGiven } from '../../platform/database/sight.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
 import { photoFormats, type PhotoFormat } from './tables.ts';
@@ -56,6 +57,7 @@ export async function loadPhotos(db: Reader, ids: readonly number[], audience: A
     .select(['photo.alt', 'photo.credit', 'photo.licence', 'photo.note', 'photo.width', 'photo.height'])
     .where(among)
     .execute();
+  if (audience === 'desk') noteGiven(rows.map((row) => row.id));
   const files = await db
     .selectFrom('photo_file')
     .innerJoin('photo', 'photo.id', 'photo_file.photo_id')

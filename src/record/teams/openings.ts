@@ -7,6 +7,8 @@ import { defineOperation } from '../../platform/operation.ts';
 
 /** Opening an item again within this time (ms) counts once. */
 const oneOpening = 5 * 60_000;
+/** The same for items that are given beside others, such as the claims of a case. */
+const oneGiving = 24 * 60 * 60_000;
 const keptDays = 365;
 
 /** Notes that someone opened limited items, by their ids. Items that are not limited are left out. */
@@ -14,7 +16,7 @@ export const noteOpenings = defineOperation({
   name: 'record.noteOpenings',
   permission: ['system'],
   input: z.object({
-    things: z.array(z.number().int().positive()).min(1).max(100),
+    things: z.array(z.number().int().positive()).min(1),
     account: z.number().int().positive(),
   }),
   async write({ tx, input, at }) {
@@ -27,14 +29,19 @@ export const noteOpenings = defineOperation({
   },
 });
 
-/** Which of some items are limited, and were not opened by this account in the last five minutes. */
+/**
+ * Which of some items are limited, and were not opened by this account in the last five minutes, or, if they are only
+ * `given` beside others, in the last day.
+ */
 export async function openingsToNote(
   db: Reader,
-  { things, account, at }: { things: readonly number[]; account: number; at: Date },
+  { named, given, account, at }: { named: readonly number[]; given: readonly number[]; account: number; at: Date },
 ): Promise<number[]> {
+  const since = (time: number): Date => new Date(at.getTime() - time);
   const { rows } = await sql<{ id: number }>`
-    select distinct t.thing_id as id from thing_team t where t.thing_id = any(${[...things]}::bigint[]) and not exists (
-      select from thing_opened o where o.thing_id = t.thing_id and o.account_id = ${account} and o.at > ${new Date(at.getTime() - oneOpening)}
+    select distinct t.thing_id as id from thing_team t where t.thing_id = any(${[...named, ...given]}::bigint[]) and not exists (
+      select from thing_opened o where o.thing_id = t.thing_id and o.account_id = ${account}
+        and o.at > case when t.thing_id = any(${[...named]}::bigint[]) then ${since(oneOpening)}::timestamptz else ${since(oneGiving)}::timestamptz end
     )`.execute(db);
   return rows.map((row) => Number(row.id));
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { noteGiven } from '../../platform/database/sight.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { attributedModes, type ClaimState, type Mode, type Rank, type Support } from '../tables.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
@@ -129,6 +130,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
     .execute();
   const present = rows.map((row) => row.id);
   if (present.length === 0) return [];
+  if (audience === 'desk') noteGiven(present);
   const links = await db
     .selectFrom('chain_link')
     .selectAll()

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
+import { noteGiven } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listPublicArticles } from '../../../publishing/articles/list-articles.ts';
 import { nameKeys } from '../../../record/actors/names/keys.ts';
@@ -44,6 +45,7 @@ export async function list<Item extends Line>(
     limit,
     after: readCursor(asked, cursor, keyShape),
   });
+  if (audience === 'desk') noteGiven(ids);
   const items = await load(ids);
   const heads =
     audience === 'desk'

@@ -1,5 +1,6 @@
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { sql } from 'kysely';
+import { noteGiven } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
@@ -25,6 +26,7 @@ const mostCases = 8;
 
 export async function loadSide(db: Reader, thing: Thing): Promise<Side> {
   const { id } = thing;
+  noteGiven([id]);
   const names =
     thing.kind === 'actor'
       ? await db.selectFrom('actor_name').select('text').where('actor_id', '=', id).orderBy('position').execute()

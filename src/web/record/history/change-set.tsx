@@ -1,3 +1,4 @@
+import { noteGiven } from '../../../platform/database/sight.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { undosOf, undoState } from '../../../record/history/undo/undo-state.ts';
 import {
@@ -103,6 +104,7 @@ export const changeSetPages: Pages = (web) => {
       counts.filter((one) => of === undefined || one.kind === of).reduce((sum, one) => sum + one.count, 0);
     const total = counted(kind);
     const rows = await loadChangesOf(db, set.id, { kind, limit: perPage, offset: (at - 1) * perPage });
+    noteGiven(rows.map((row) => row.thingId));
     const names = await loadNames(
       db,
       rows.flatMap((row) => [row.before, row.after]),

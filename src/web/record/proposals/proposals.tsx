@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { errorText } from '../../../accounts/error-text.ts';
 import { isEditor, legal } from '../../../accounts/tables.ts';
+import { noteGiven } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { kindsThat } from '../../../record/kinds/registry.ts';
 import { acceptProposals, declineProposals, withdrawProposals } from '../../../record/proposals/decide.ts';
@@ -120,6 +121,12 @@ async function show(
     limit: size,
     offset: (page - 1) * size,
   });
+  // A change of access alone shows only titles.
+  noteGiven(
+    rows.flatMap(({ operation, things }) =>
+      operation === 'record.setVisibility' ? [] : things.map(({ brief }) => brief.id),
+    ),
+  );
   const names = await loadNames(db, namedBy(rows));
   const ids = failures.map((one) => one.id);
   const failed = ids.length

@@ -9,9 +9,9 @@ import { duplicateProjection } from '../../../record/duplicates/duplicate-projec
 import { findDuplicates } from '../../../record/duplicates/find.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
-import { listOpenings, purgeOpenings } from '../../../record/teams/openings.ts';
+import { listOpenings, openingsToNote, purgeOpenings } from '../../../record/teams/openings.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
-import { parseRef } from '../../../record/refs.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { deskPage } from '../desk/links.ts';
@@ -174,9 +174,38 @@ onBothDatabases('who can see an item', (db) => {
     expect(await other.text(routes.desk.articles())).not.toContain('An article of the north');
   });
 
+  it('notes who saw its content beside something else, once a day', async () => {
+    const made = await aCase('Beside');
+    await run(desk.app, limitItem, member.principal, { thing: made.sources[0]!, team });
+    const claim = (await findThing(db().read, 'claim', numberOf(made.claims[0]!)))!;
+    const opened = async () => (await listOpenings(db().read, claim.id)).total;
+    // The case is open; its claim is not.
+    const [page, list] = [deskPage(parseRef(made.cases[0]!)!)!, routes.desk.claims()];
+    await member.text(routes.desk.cases());
+    expect(await opened()).toBe(0);
+    for (const path of [page, list]) expect(await member.text(path)).toContain('Beside claim');
+    expect(await opened()).toBe(1);
+    later(60);
+    await member.text(page);
+    expect(await opened()).toBe(1);
+    await member.text(deskPage(parseRef(made.claims[0]!)!)!);
+    expect(await opened()).toBe(2);
+    const toNote = (hours: number) =>
+      openingsToNote(db().read, {
+        named: [],
+        given: [claim.id],
+        account: member.accountId,
+        at: new Date(at.getTime() + hours * 3_600_000),
+      });
+    expect([await toNote(23), await toNote(25)]).toEqual([[], [claim.id]]);
+    // For someone outside the team, it is neither there nor noted.
+    expect(await other.text(page)).not.toContain('Beside claim');
+    expect(await opened()).toBe(2);
+  });
+
   it('notes who opened it, once in five minutes, and shows it to the team for a year', async () => {
     const made = await aCase('Watched');
-    const [source, claim] = [made.sources[0]!, made.claims[0]!];
+    const source = made.sources[0]!;
     const { id } = await db()
       .read.selectFrom('thing')
       .select('id')
@@ -211,7 +240,6 @@ onBothDatabases('who can see an item', (db) => {
     const page = await member.text(path);
     expect(page).toContain('Opened 3 times');
     expect(page).toContain(member.name);
-    expect(await member.text(deskPage(parseRef(claim)!)!)).toContain('Nobody has opened this');
     later(364 * 24 * 60);
     expect(await run(desk.app, purgeOpenings, administrator, {})).toEqual({ openings: 0 });
     later(2 * 24 * 60);

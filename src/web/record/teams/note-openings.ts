@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { sql } from 'kysely';
-import { currentSight } from '../../../platform/database/sight.ts';
+import { currentSight, takeGiven } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { allKinds, isKind } from '../../../record/kinds/registry.ts';
@@ -54,14 +54,14 @@ export function openedAt(path: string): Opened[] {
 }
 
 /**
- * The ids of the items that an address shows. A draft counts as the capture that it is made from, a file as the item
- * that has it, an import or a finding as its source.
+ * The ids of the items that an address shows. A draft counts as the capture that it is made from and its source, a file
+ * as the item that has it, an import or a finding as its source.
  */
 async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select t.id from unnest(${opened.map((one) => one.kind)}::text[], ${opened.map((one) => one.number)}::bigint[]) as o (kind, number)
     join thing t on t.kind = o.kind and t.number = o.number
-    union select d.capture_id from draft d where d.id = any(${numbersOf(opened, 'draft')}::bigint[])
+    union select unnest(array[d.capture_id, c.source_id]) from draft d join capture c on c.id = d.capture_id where d.id = any(${numbersOf(opened, 'draft')}::bigint[])
     union select i.source_id from import i where i.id = any(${numbersOf(opened, 'import')}::bigint[])
     union select w.source_id from watch_finding w where w.id = any(${numbersOf(opened, 'finding')}::bigint[])
     union select f.thing_id from held_file f where f.id = any(${numbersOf(opened, 'file')}::bigint[])`.execute(db);
@@ -79,17 +79,20 @@ const showsItem = (method: string, { status, headers }: Response): boolean =>
     : status < 300;
 
 /**
- * Notes who opens a limited item, before the answer is sent. For people who see no limited items, it does nothing, so
- * that they need not wait.
+ * Notes who opens a limited item, before the answer is sent: the items that the address names, and others whose content
+ * the answer gives (`noteGiven`). For people who see no limited items, it does nothing, so that they need not wait.
  */
 export const noteOpened: MiddlewareHandler<Env> = async (c, next) => {
   await next();
   const sight = currentSight();
   if (!sight?.sees || !showsItem(c.req.method, c.res)) return;
   const opened = openedAt(c.req.path);
-  if (opened.length === 0) return;
+  // The security log has the exports.
+  const given = c.res.headers.has('content-disposition') ? [] : takeGiven();
+  if (opened.length + given.length === 0) return;
   const { app } = c.get('deps');
   const [account, at] = [sight.accountId, app.now()];
-  const things = await openingsToNote(app.db.read, { things: await idsOf(app.db.read, opened), account, at });
+  const named = opened.length ? await idsOf(app.db.read, opened) : [];
+  const things = await openingsToNote(app.db.read, { named, given, account, at });
   if (things.length) await run(app, noteOpenings, systemPrincipal, { things, account });
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noteGiven } from '../../../platform/database/sight.ts';
 import { loadDemands } from '../../../requests/demands/load-demands.ts';
 import { reportDemands } from '../../../requests/demands/report.ts';
 import { loadReplies } from '../../../requests/replies/load-replies.ts';
@@ -14,6 +15,12 @@ export const waiting = z
   .default('false')
   .describe('`true`: only what still waits.');
 const most = 1000;
+
+/** Notes that all of a list is given whole. */
+function given<One extends { id: number }>(items: readonly One[]): readonly One[] {
+  noteGiven(items.map((one) => one.id));
+  return items;
+}
 
 export const getTransparency = defineReading({
   id: 'getTransparency',
@@ -34,7 +41,7 @@ export const listDemands = defineReading({
   query: z.object({ waiting }),
   answer: z.strictObject({ items: z.array(demandJson).max(most) }),
   read: async ({ db, query }) => ({
-    body: { items: (await loadDemands(db, { open: query.waiting === 'true', limit: most })).map(demandOf) },
+    body: { items: given(await loadDemands(db, { open: query.waiting === 'true', limit: most })).map(demandOf) },
   }),
 });
 
@@ -46,7 +53,7 @@ export const listReplies = defineReading({
   query: z.object({ waiting }),
   answer: z.strictObject({ items: z.array(replyJson).max(most) }),
   read: async ({ db, query }) => ({
-    body: { items: (await loadReplies(db, { open: query.waiting === 'true', limit: most })).map(replyOf) },
+    body: { items: given(await loadReplies(db, { open: query.waiting === 'true', limit: most })).map(replyOf) },
   }),
 });
 
@@ -58,6 +65,8 @@ export const listPermissions = defineReading({
   query: z.object({ waiting }),
   answer: z.strictObject({ items: z.array(permissionJson).max(most) }),
   read: async ({ db, query }) => ({
-    body: { items: (await loadPermissions(db, { open: query.waiting === 'true', limit: most })).map(permissionOf) },
+    body: {
+      items: given(await loadPermissions(db, { open: query.waiting === 'true', limit: most })).map(permissionOf),
+    },
   }),
 });
