@@ -13,8 +13,8 @@ import { takeLetter } from './take-letter.ts';
  * Opens the current draft for signatures, as a version that never changes. The first one starts the signing. After
  * that, everyone who signed the version before is asked to confirm again and does not count until then; those who asked
  * for changes are invited again.
- * @throws AppError `letter_unready` (details: count) if something prevents it; `letter_same` if nothing changed,
- * `letter_stage` if it is published; `conflict`
+ * @throws AppError `letter_unready` (details: count) if something prevents it; `letter_same` if nothing changed;
+ * `letter_stage` if it is published; `conflict`; `invalid_input` if `why` is missing for a later version
  */
 export const openVersion = defineOperation({
   name: 'letters.openVersion',

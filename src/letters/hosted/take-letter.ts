@@ -9,7 +9,7 @@ export type LetterRow = Selectable<Tables['letter']>;
 
 /**
  * Locks a letter that is signed here, for a change.
- * @throws AppError `not_found`, `conflict`; `letter_stage` if it is in none of `stages`
+ * @throws AppError `not_found`, `conflict`; `letter_stage` if it is in none of `stages`, or withdrawn
  */
 export async function takeLetter(
   tx: Tx,

@@ -16,7 +16,7 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-/** The minimum number of hours between a reminder and another email about the letter. */
+/** The minimum number of hours between a reminder and the invitation or reminder before it. */
 const apartHours = 24;
 const day = 86_400_000;
 

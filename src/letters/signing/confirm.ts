@@ -61,8 +61,8 @@ async function standsAs(
 }
 
 /**
- * Confirms a signature by the link sent to its address: it counts from now on, or, if open signatures are moderated,
- * after the desk accepts it.
+ * Confirms a signature by the link sent to its address: it counts from now on, or, if the desk checks it first, once
+ * the desk accepts it.
  * @param hash of the version that was read
  * @throws AppError `link_spent`; `letter_closed`; `conflict` if there is a newer version; `letter_address_signed`
  */

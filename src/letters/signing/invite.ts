@@ -34,7 +34,8 @@ const versionRead = z.coerce
  * Invites organisations to sign: each gets an email with its own link. Two may share an address. Organisations that are
  * already invited (the same name, or the same actor) are skipped, so that none signs twice; but one that has not signed
  * can be invited again at another address, which invalidates the earlier link.
- * @throws AppError `letter_stage` if the letter accepts no signatures; `conflict`; `invalid_input` by field
+ * @throws AppError `letter_stage` before the letter is opened for signatures; `letter_closed` if it accepts no more;
+ * `conflict`; `invalid_input` by field
  */
 export const inviteOrganisations = defineOperation({
   name: 'letters.inviteOrganisations',

@@ -4,8 +4,8 @@ import { queueMails } from '../post/queue.ts';
 
 /**
  * Reminds those invited who have neither signed, nor declined, nor asked for changes, whose email did not bounce, and
- * who had no email about this letter within `apart` milliseconds. @param before only those who were invited before this
- * time @returns how many were reminded
+ * who were sent no invitation or reminder within `apart` milliseconds. @param before only those who were invited before
+ * this time @returns how many were reminded
  */
 export async function remindSilent(
   tx: Tx,

@@ -38,7 +38,7 @@ export type HostedView = {
   row: LetterRow;
   host: Brief | null;
   about: Brief[];
-  /** The addressees; for readers, without their email addresses. */
+  /** The addressees; for readers, without their postal and email addresses. */
   addressees: AddresseeView[];
   demands: { id: number; number: number; texts: Record<string, string> }[];
   current: VersionView | null;

@@ -126,7 +126,7 @@ const sameValue = (a: FactView, b: FactView): boolean =>
 export const valuesOf = (facts: readonly PropertyView[], property: (typeof letterProperties)[number]): FactView[] =>
   facts.find((one) => one.property === property)?.values ?? [];
 
-/** The number of signatories that sources report; null if none does, or if they disagree. */
+/** The number of signatories that sources report; null if none does, if they disagree, or if it is only alleged. */
 export function reportedCount(facts: readonly PropertyView[]): { count: number; bound: string } | null {
   const [only, ...others] = valuesOf(facts, 'signatories');
   return only && others.length === 0 && !only.attributed ? (only.value as { count: number; bound: string }) : null;

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import type { Refusal, ShownAs, SignatureState } from '../tables.ts';
 
-/** Lists of open signatures at the desk: to be checked, accepted, and the rest. */
+/** Lists of open signatures at the desk: to be checked, accepted, refused or removed, and unconfirmed. */
 export const openLists = ['open', 'accepted', 'refused', 'unconfirmed'] as const;
 export type OpenList = (typeof openLists)[number];
 
@@ -80,7 +80,7 @@ export async function countOpen(db: Reader, letter: number, list: OpenList, q?: 
   return rows[0]!.count;
 }
 
-/** Letters with open signatures to be checked by the desk: those with most of them first. */
+/** The ten letters with most open signatures to be checked by the desk. */
 export async function lettersToDecide(db: Reader): Promise<{ number: number; title: string; count: number }[]> {
   const { rows } = await sql<{ number: number; title: string; count: number }>`
     select t.number::int as number, l.title, count(*)::int as count from letter_signature s join letter l on l.id = s.letter_id join thing t on t.id = l.id

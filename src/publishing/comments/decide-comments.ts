@@ -26,7 +26,8 @@ const decision = z.discriminatedUnion('state', [
  * Publishes comments, or rejects them for a reason; this settles reports about them. The history says which and why,
  * but not their text. If a law demands identification, a comment can only be published if its writer was identified;
  * the identity of a comment that is never published is deleted.
- * @throws AppError `not_found` if its writer has withdrawn it; `comment_unidentified`
+ * @throws AppError `not_found` if the writer has withdrawn or not confirmed it, or its text was deleted;
+ * `comment_unidentified`
  */
 export const decideComments = defineOperation({
   name: 'publishing.decideComments',

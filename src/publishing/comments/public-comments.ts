@@ -92,7 +92,7 @@ export async function loadPublicComments(
   return (last ? rows.toReversed() : rows).map(shown);
 }
 
-/** The comments of several articles, by the article's number, in the order of writing. */
+/** The published comments of several articles, by the article's number, in the order of writing. */
 export async function loadCommentsOf(db: Reader, articles: readonly number[]): Promise<Map<number, PublicComment[]>> {
   const { rows } = await sql<Row & { article: number }>`
     select t.number::int as article, c.id::int as number, c.state, c.name, c.text, c.written_at, c.published_at, c.reason from reader_comment c join thing t on t.id = c.document_id

@@ -8,8 +8,8 @@ import type { PermissionOnFile } from '../../law/advice/permissions.ts';
 
 /**
  * The permissions on file for an article, also those for the article it translates. The query names only the article,
- * because findings of the legal advice must not be visible in queries (docs/decisions/0071). Refused, withdrawn and
- * sealed permissions are left out.
+ * because findings of the legal advice must not be visible in queries (docs/decisions/0071). Unanswered, refused,
+ * withdrawn and sealed permissions are left out.
  */
 export async function permissionsOnFile(db: Reader, article: string | null): Promise<readonly PermissionOnFile[]> {
   const number = article === null ? null : (parseRef(article)?.number ?? null);

@@ -18,8 +18,8 @@ export function dayAfter(day: string, period: string): string | null {
 }
 
 /**
- * The deadline for a reply that arrived on a day, by the laws of the publication's countries: the earliest end of the
- * duties that were, or may have been, in force. Null if there is none.
+ * The deadline for a reply that arrived on a day, by the laws of the publication's countries: the earliest day on which
+ * the period of a duty ends that was, or may have been, in force. Null if there is none.
  */
 export async function replyDeadline(db: Reader, received: string): Promise<{ day: string; duty: number } | null> {
   const { jurisdictions } = (await loadPublication(db)).publication;

@@ -21,7 +21,7 @@ export type ReplyView = {
   asked: string;
   received: string;
   deadline: string | null;
-  /** The provision of the duty behind the deadline; null if it was set by hand. */
+  /** The provision of the duty behind the deadline; null if the deadline was set by hand, or there is none. */
   provision: Brief | null;
   state: ReplyState;
   settledAt: Date | null;

@@ -19,7 +19,7 @@ export function wordReadings(word: string): string[] {
 export const nameWords = (text: string): string[] =>
   text.split(/[^\p{L}\p{M}\p{N}'’ʼ]+/u).filter((word) => word.length > 1);
 
-/** Stores how the names of actors sound, including those of items merged into them. */
+/** Stores how the names of actors are written and may sound, including those of items merged into them. */
 export async function insertNames(tx: Tx, ids: readonly number[]): Promise<void> {
   const { rows } = await sql<{ id: number; text: string }>`
     select i.id, n.text from unnest(${[...ids]}::bigint[]) as i (id)

@@ -70,7 +70,7 @@ export function foundBefore<Found>(db: Reader, seen: Seen, key: string): Found |
   return found;
 }
 
-/** Caches a result, replacing the least recently used one. */
+/** Caches a result. If the cache is full, the least recently used one is deleted. */
 export function keepFound(db: Reader, seen: Seen, key: string, found: unknown): void {
   const { looks } = memoryOf(db);
   if (looks.seen !== seen) Object.assign(looks, { seen, of: new Map() });

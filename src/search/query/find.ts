@@ -46,7 +46,7 @@ export type Found = {
 };
 
 export type FoundThings = Found & {
-  /** The items that the text names by number or URL; not part of `hits`. */
+  /** The items that the text names by number, URL or identifier; not part of `hits`. */
   direct: Hit[];
   /** Claims and events inside the cases found. */
   claims: ClaimsFound;

@@ -17,7 +17,7 @@ type InCase = {
 export type ClaimHit = InCase & { wording: string; mode: string };
 export type EventHit = InCase & { title: string };
 
-/** `more`: there are others, in these cases or in later ones. */
+/** `more`: there are others in the cases that were searched. */
 export type ClaimsFound = { hits: ClaimHit[]; more: boolean };
 export type EventsFound = { hits: EventHit[]; more: boolean };
 
@@ -31,8 +31,8 @@ const shown = 20;
 type PartRow = { id: number; number: number; text: string; mode: string; case_id: number };
 
 /**
- * Claims that contain all the words themselves, in matching cases. They have no entries of their own: the entry of
- * their case has their words, which takes a tenth of the space.
+ * Claims in matching cases that have all the words themselves, in their wording or as names of speakers. They have no
+ * entries of their own: the entry of their case has their words, which takes a tenth of the space.
  */
 export async function findClaims(
   db: Reader,

@@ -20,7 +20,7 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
  * differ, the span covers both: December or January means that it began in one of them. Of several parts the first
  * counts: the case began no later than the end of any of their spans. Of a period, its beginning counts. An approximate
  * or uncertain date (`~`, `?`) is widened by three days, four weeks or a year, depending on its precision. Alleged and
- * denied dates do not count, nor do spans with an open end.
+ * denied dates do not count, nor do periods whose beginning is open.
  */
 export function beganOf(content: CaseContent): CaseBegan {
   const desk = spanOf(content, (fact) => fact.plainDesk);
@@ -47,7 +47,7 @@ function spanOf(content: CaseContent, counts: (fact: CaseFact) => boolean): Span
   return itself ?? earliest(parts.filter((span) => span !== null));
 }
 
-/** The span of all days given; null if one of them has an open end. */
+/** The span in which all these dates begin; null if there is none, or if the beginning of one is open. */
 function widest(facts: readonly CaseFact[]): Span | null {
   const spans = facts.map(beginningOf);
   if (spans.length === 0 || spans.includes(null)) return null;

@@ -15,8 +15,8 @@ export const fewest = 5;
 /**
  * Counts public cases by a desk-only property of the people targeted, in a form that is safe for readers
  * (docs/decisions/0131-gender-is-for-the-desk.md). A value is given if at least five people and five cases have it, and
- * at least five cases do not; cases with an unknown value are never given. Only public facts that name a public person
- * count.
+ * at least five cases do not; cases with an unknown value are never given. A person counts only if they are public, and
+ * a public fact says that they were targeted.
  */
 export async function countAlone(db: Reader, dimension: Dimension): Promise<{ total: number; rows: Value[] }> {
   const { key } = findFacet(dimension)!.property!;

@@ -29,7 +29,7 @@ const columns: Partial<Record<Dimension, string>> = {
   year: 'years',
 };
 
-/** A case that may have begun in more periods than this has no usable date. */
+/** A case has no usable date if the last period in which it may have begun is more than this many after the first. */
 const vaguest = 12;
 
 /** One pass over the index. All counts are calculated from these profiles, which are far fewer than cases. */
