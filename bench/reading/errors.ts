@@ -2,6 +2,7 @@ import type { Page } from '../../scripts/corpus/scheme.ts';
 import type { Span } from '../../src/drafting/reading/sentences.ts';
 import type { Draft } from '../../src/drafting/schema.ts';
 import { Alignment } from './align.ts';
+import { errorsOfIncidents } from './incidents.ts';
 import { bagOfWords, f1, isSameName, wordsIn, wordsOf, type Wanted } from './measures.ts';
 import { attributedIn, bodyOf, wantedIn } from './score.ts';
 
@@ -23,6 +24,7 @@ export function errorsIn(page: Page, draft: Draft, text: string): string[] {
       .filter((name) => !fields.byline.some((other) => isSameName(other.name, name)))
       .map((name) => `byline missing: ${name} (has ${fields.byline.map((one) => one.name).join(', ')})`),
     ...errorsOfStatements(page.text, wantedIn(page), draft, (spans) => alignment.spans(spans)),
+    ...errorsOfIncidents(page, draft),
   ];
 }
 

@@ -131,13 +131,16 @@ const perfect: Draft = {
   ],
   incidents: [
     {
-      act: 'search',
-      background: null,
+      act: 'newsroom-search',
+      background: false,
       date: '2026-03-10',
       place: null,
       country: null,
-      targets: [{ name: 'Weiss', kind: 'person', role: null, outlet: null }],
-      authority: null,
+      targets: [
+        { name: 'Coast Herald', kind: 'outlet', role: null, outlet: null },
+        { name: 'Anna Weiss', kind: 'person', role: 'editor', outlet: 'Coast Herald' },
+      ],
+      authority: 'Drevno Police',
       law: null,
       outcome: null,
       spans: [{ field: 'act', ...span('searched') }],
@@ -175,6 +178,17 @@ describe('the figures of a page', () => {
       known: '4 of 4, 4',
       target: '1 of 1, 1',
       type: '1 of 1, 1',
+      targetKnown: '2 of 2, 2',
+      incidents: '1 of 1, 1',
+      incidentDate: '1 of 1, 1',
+      incidentRole: '1 of 1, 1',
+      incidentOutlet: '1 of 1, 1',
+      incidentAuthority: '1 of 1, 1',
+      incidentPlace: '0 of 0, 0',
+      incidentCountry: '0 of 0, 0',
+      incidentLaw: '0 of 0, 0',
+      incidentOutcome: '0 of 0, 0',
+      incidentBackground: '1 of 1, 1',
       dates: '1 of 1, 1',
       sums: '1 of 1, 1',
       entities: '4 of 4, 4',
@@ -218,8 +232,33 @@ describe('the figures of a page', () => {
     ],
     [
       'who is the target',
-      { target: '0 of 1, 1' },
-      ({ incidents }) => (incidents[0]!.targets[0]!.name = 'Coast Herald'),
+      { target: '0 of 1, 1', targetKnown: '1 of 2, 2' },
+      ({ incidents }) => (incidents[0]!.targets[1]!.name = 'Ivo Brandt'),
+    ],
+    [
+      'an incident of another day',
+      { incidents: '0 of 1, 1', incidentDate: '0 of 0, 0' },
+      ({ incidents }) => (incidents[0]!.date = '2026-02-01'),
+    ],
+    [
+      'an incident of another act, narrower or not',
+      { incidents: '0 of 1, 1' },
+      ({ incidents }) => (incidents[0]!.act = 'home-search'),
+    ],
+    [
+      'the role, outlet, authority and outcome of an incident',
+      {
+        incidents: '1 of 1, 1',
+        incidentRole: '0 of 1, 1',
+        incidentOutlet: '0 of 0, 1',
+        incidentAuthority: '0 of 1, 1',
+        incidentOutcome: '0 of 1, 0',
+        incidentBackground: '0 of 1, 1',
+      },
+      ({ incidents: [one] }) => {
+        Object.assign(one!.targets[1]!, { role: 'journalist', outlet: null });
+        Object.assign(one!, { authority: 'Ivo Brandt', outcome: { kind: 'released', value: null }, background: true });
+      },
     ],
     ['an act', { type: '1 of 2, 2' }, ({ claims }) => (claims[1]!.acts = ['blocking'])],
     [

@@ -2,8 +2,9 @@ import type { Page } from '../../scripts/corpus/scheme.ts';
 import type { Span } from '../../src/drafting/reading/sentences.ts';
 import type { Draft, DraftClaim } from '../../src/drafting/schema.ts';
 import { eventOfAct } from '../../src/drafting/store/suggestions.data.ts';
-import { eventTypes, incidentTypeOfEvent } from '../../src/record/vocabulary/event-types.data.ts';
+import { incidentTypeOfEvent } from '../../src/record/vocabulary/event-types.data.ts';
 import { Alignment } from './align.ts';
+import { isSameAct, scoreIncidents } from './incidents.ts';
 import {
   bagOfWords,
   contentWords,
@@ -47,6 +48,17 @@ export const measures: readonly { key: string; label: string; shown: Shown }[] =
   { key: 'known', label: 'claims that are annotated', shown: 'share' },
   { key: 'target', label: 'journalists recognised as the target', shown: 'share' },
   { key: 'type', label: 'acts in the first claims, precision', shown: 'share' },
+  { key: 'targetKnown', label: 'targets that are annotated', shown: 'share' },
+  { key: 'incidents', label: 'incidents', shown: 'precision-recall-f' },
+  { key: 'incidentDate', label: '  their dates, F1', shown: 'f' },
+  { key: 'incidentRole', label: '  roles of targets, F1', shown: 'f' },
+  { key: 'incidentOutlet', label: '  outlets of targets, F1', shown: 'f' },
+  { key: 'incidentAuthority', label: '  authorities, F1', shown: 'f' },
+  { key: 'incidentPlace', label: '  places, F1', shown: 'f' },
+  { key: 'incidentCountry', label: '  countries, F1', shown: 'f' },
+  { key: 'incidentLaw', label: '  laws, F1', shown: 'f' },
+  { key: 'incidentOutcome', label: '  outcomes, F1', shown: 'f' },
+  { key: 'incidentBackground', label: '  news or background', shown: 'share' },
   { key: 'dates', label: 'dates, F1', shown: 'f' },
   { key: 'sums', label: 'sums, F1', shown: 'f' },
   { key: 'entities', label: 'names with their kind, F1', shown: 'f' },
@@ -137,6 +149,7 @@ export function scorePage(page: Page, draft: Draft, text: string): Figures {
     ...scoreStatements(page.text, wantedIn(page), draft, (spans) => alignment.spans(spans)),
     target: targets(page, draft),
     type: actsOf(page, draft),
+    ...scoreIncidents(page, draft),
     dates: sets(valuesOf(page, 'date'), new Set(draft.claims.flatMap(({ dates }) => dates.map(({ edtf }) => edtf)))),
     sums: sets(
       valuesOf(page, 'sum'),
@@ -205,17 +218,10 @@ function targets(page: Page, draft: Draft): Tally {
   return share(wanted.filter((name) => found.some((other) => isSameName(name, other))).length, wanted.length);
 }
 
-/** An act and the wider ones that it is an instance of. */
-function withBroader(act: string): string[] {
-  const type = eventTypes.find(({ key }) => key === act);
-  return type && 'broader' in type && type.broader ? [act, ...withBroader(type.broader)] : [act];
-}
-
 /** Of the acts in the first five claims that have one: those that an incident of the page has, or wider or narrower. */
 function actsOf(page: Page, draft: Draft): Tally {
   const wanted = page.incidents.flatMap(({ acts }) => acts);
-  const fits = (act: string): boolean =>
-    wanted.some((other) => withBroader(other).includes(act) || withBroader(act).includes(other));
+  const fits = (act: string): boolean => wanted.some((other) => isSameAct(other, act));
   const found = draft.claims
     .map(({ acts }) =>
       acts.flatMap((act) => {

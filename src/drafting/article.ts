@@ -1,13 +1,14 @@
 import type { Extracted } from '../evidence/extract/extract.ts';
 import { cueOf, linkOf } from './attribution/attribution.ts';
-import { readSentence, type SentenceReading } from './attribution/attribute.ts';
+import { prepare, readSentence, type SentenceReading } from './attribution/attribute.ts';
 import { subjectBefore } from './attribution/subject.ts';
 import { fromPhrase } from './attribution/speaker.ts';
 import { Memory } from './attribution/pronouns.ts';
 import { claimsOfSentence, type Carry } from './claims.ts';
-import { countryOf, placeOfCountry } from './facts/country.ts';
+import { countryOf } from './facts/country.ts';
 import { dayOf, findDates, pageDay, type Day } from './facts/dates.ts';
-import { incidentsOf, type Evidence } from './incidents.ts';
+import { datelineOf, findDateline } from './incidents/dateline.ts';
+import { englishIncidents, type ReadSentence } from './incidents/english/read.ts';
 import { missingWordsByNoun, missingWordsInSentence } from './facts/missing-words.ts';
 import { passageAt } from './passage.ts';
 import type { Role } from './page/block-role.ts';
@@ -32,16 +33,16 @@ export function readArticle(
   { tagger, weigh }: Reader = englishReader(),
 ): ArticleReading {
   const day: Day | null = pageDay(fields.published) ?? dayOf(capturedAt);
-  let read = 0;
+  let length = 0;
   const blocks = page.blocks.filter(
-    (block, index) => roles[index]!.kind === 'body' && (read += block.end - block.start) <= readLimit,
+    (block, index) => roles[index]!.kind === 'body' && (length += block.end - block.start) <= readLimit,
   );
   const last = blocks.at(-1)?.end ?? 0;
   const flat = flatten(page.text.slice(0, last + 200));
   const claims: Draft['claims'] = [];
   const questions: Draft['questions'] = [];
   const gaps: Draft['gaps'] = [];
-  const evidence = new Map<DraftClaim, Evidence>();
+  const read: ReadSentence[] = [];
   const memory = new Memory();
   const book = newNameBook(
     flat.slice(blocks[0]?.start ?? 0, last).slice(0, 2 * readLimit),
@@ -95,9 +96,9 @@ export function readArticle(
         list: place === 0 ? list : null,
         blockquote,
         continued,
-        evidence,
         weigh,
       });
+      read.push({ clause: reading.clause, part: 'body', open: openWords(result.claims) });
       const opened = listAfter(reading, flat, block.end, memory, number);
       claims.push(
         ...result.claims.filter(
@@ -128,13 +129,49 @@ export function readArticle(
     claims.flatMap(({ actors }) => actors.flatMap(({ name, kind }) => (kind ? [[name, kind]] : []))),
   );
   for (const { actors } of claims) for (const actor of actors) actor.kind ??= kinds.get(actor.name) ?? null;
-  const named = country === null ? null : placeOfCountry(flat.slice(first, last), country);
-  const incidents = incidentsOf(claims, evidence, {
-    flat,
-    country: named && { code: country!, start: first + named.start, end: first + named.end },
+  const heads = page.blocks.flatMap((block, index): ReadSentence[] => {
+    const { kind } = roles[index]!;
+    if (
+      kind !== 'title' &&
+      kind !== 'standfirst' &&
+      !(kind === 'heading' && block.start > first && block.end < last && block.end - block.start < 120)
+    )
+      return [];
+    const quotes = findQuotes(flat, block.start, block.end);
+    return splitSentences(flat, block, quotes).map((sentence) => ({
+      clause: prepare(sentence, {
+        flat,
+        publisher: fields.publisher,
+        book,
+        memory,
+        sentence: 0,
+        quotes,
+        starts: [],
+        tagger: null,
+        carried: 'nothing',
+        first: true,
+      }),
+      part: kind,
+      open: [],
+    }));
   });
+  const incidents = englishIncidents(
+    [...heads, ...read].sort((a, b) => a.clause.sentence.start - b.clause.sentence.start),
+    {
+      flat,
+      day,
+      published: fields.published,
+      site: fields.publisher,
+      country,
+      dateline: blocks[0] ? datelineOf(flat, blocks[0]) : null,
+    },
+  );
   return { claims, incidents, questions, gaps };
 }
+
+/** What someone denies or leaves open: the page does not say that it happened. */
+const openWords = (claims: readonly DraftClaim[]): Span[] =>
+  claims.flatMap(({ mode, content }) => (mode === 'denied' || mode === 'left-unclear' ? content : []));
 
 type Court = { links: ChainLink[]; named: boolean };
 /**
@@ -217,12 +254,6 @@ const nextWord = (flat: string, at: number): number => {
 function bodySpan(flat: string, block: Span): Span {
   const text = flat.slice(block.start, Math.min(block.end, block.start + 160));
   const mark = /^\s*(?:[•▪◦‣*–—-]|\d{1,2}[.)])\s+/.exec(text)?.[0].length ?? 0;
-  const dateline =
-    /^\s*\(?(?:\p{Lu}[\p{L}.’'-]*(?:[ /]\p{Lu}[\p{L}.’'-]*){0,3})(?:,\s*[\p{L}\d .,]{2,40})?\)?\s*(?:\([^)]{2,40}\))?\s*(?:--|–|—| - )\s*/u.exec(
-      text.slice(mark),
-    );
-  const upper =
-    dateline &&
-    (/^\s*\(?\p{Lu}{3,}/u.test(dateline[0]) || /^\s*\(/.test(dateline[0]) || /\d{4}|\([^)]*\)/.test(dateline[0]));
-  return { start: block.start + mark + (upper ? dateline[0].length : 0), end: block.end };
+  const dateline = findDateline(text.slice(mark));
+  return { start: block.start + mark + (dateline?.length ?? 0), end: block.end };
 }

@@ -7,7 +7,6 @@ import type { Memory } from './attribution/pronouns.ts';
 import { actsOfClaim } from './facts/acts.ts';
 import { findDates, type Day } from './facts/dates.ts';
 import { findMoney } from './facts/money.ts';
-import type { Evidence } from './incidents.ts';
 import { statementsOf } from './facts/statements.ts';
 import { signsOf, type Signs, type Trust } from './model/confidence.ts';
 import { passageAt } from './passage.ts';
@@ -46,7 +45,6 @@ export type ClaimOptions = {
   blockquote: boolean;
   continued: boolean;
   /** How probable it is that a claim is right. */ weigh: (signs: Signs) => Trust;
-  /** For each claim made so far: the places of what its facts come from. */ evidence: Map<DraftClaim, Evidence>;
 };
 
 const trimSpan = (flat: string, span: Span): Span => {
@@ -194,7 +192,6 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     confidence: trust?.confidence ?? claim.confidence,
     ...(extra.pagesOwn ? { pagesOwn: true } : {}),
   };
-  options.evidence.set(drafted, { content, dates: around, mentions: clause.mentions });
   return drafted;
 }
 

@@ -28,7 +28,11 @@ export function draftPage(
     return languageOf(page, block, english);
   });
   const only = (language: string | null) =>
-    roles.map((role, index) => (languages[index] === language ? role : ({ kind: 'heading' } as const)));
+    roles.map((role, index) =>
+      languages[index] === language || role.kind === 'title' || role.kind === 'standfirst'
+        ? role
+        : ({ kind: 'heading' } as const),
+    );
   const read = languages.includes('en')
     ? readArticle(page, only('en'), fields, capturedAt, options.reader)
     : { claims: [], incidents: [], questions: [], gaps: [] };

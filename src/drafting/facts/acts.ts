@@ -13,7 +13,7 @@ const signs: [EventType, RegExp][] = [
   ],
   [
     'investigation',
-    /\b(?:(?:criminal|pre-trial|preliminary|police|official|tax|internal) (?:investigation|inquiry|probe|proceedings?|case)|(?:opened|launched|started|opens|launches|began) (?:a |an )?(?:\w+ ){0,3}(?:investigation|inquiry|probe|case)|(?:inquiry|probe) into|(?<!publish\w{0,4} |journalistic )(?:an|the) investigation\b(?! (?:by|published|was published|appeared))|investigat(?:ion|ed|ing|es) (?:of|into|against|over|him|her|them|two|the)|under investigation|charged with|indicted)\b/i,
+    /\b(?:(?:criminal|pre-trial|preliminary|police|official|tax|internal) (?:investigation|inquiry|probe|proceedings?|case)|(?:opened|launched|started|opens|launches|began) (?:a |an )?(?:\w+ ){0,3}(?:investigation|inquiry|probe|case)|(?:inquiry|probe) into|(?<!publish\w{0,4} |journalistic )(?:an|the) investigation\b(?! (?:by|published|was published|appeared))|investigat(?:ion|ed|ing|es) (?:of|into|against|over|him|her|them|two|the)|under investigation)\b/i,
   ],
   [
     'search',
@@ -21,21 +21,38 @@ const signs: [EventType, RegExp][] = [
   ],
   [
     'seizure',
-    /\b(?:seiz(?:ed|es|ing|ure)|confiscat(?:ed|es|ing|ion)|impounded|taken (?:away )?by (?:\w+ )?(?:officers|police|agents|investigators|detectives)|took (?:away )?(?:computers|laptops|phones|documents|equipment|hard drives)|froze|frozen)\b/i,
+    /\b(?:seiz(?:ed|es|ing|ure)|confiscat(?:ed|es|ing|ion)|impounded|taken (?:away )?by (?:\w+ )?(?:officers|police|agents|investigators|detectives)|took (?:away )?(?:computers|laptops|phones|documents|equipment|hard drives))\b/i,
+  ],
+  [
+    'account-frozen',
+    /\b(?:froze|frozen|blocked)\b.{0,60}\b(?:accounts?|assets|funds)\b|\b(?:accounts?|assets|funds)\b.{0,60}\b(?:froze|frozen|blocked)\b/i,
   ],
   [
     'questioning',
-    /\b(?:question(?:ed|ing) (?:by|for|him|her|them|as|at|the|in|on|about|over|him|journalists?|reporters?)|interrogat(?:ed|ion|ing)|summon(?:ed|s|ing)|were questioned|was questioned|questioned)\b/i,
+    /\b(?:question(?:ed|ing) (?:by|for|him|her|them|as|at|in|on|about|over|journalists?|reporters?|(?:the|an?|its) (?:\p{L}+ ){0,2}(?:journalists?|reporters?|editors?|photographers?|bloggers?|authors?|staff|publishers?))|interrogat(?:ed|es|ing)|(?:police|an?|the|his|her|their|\d-hour) interrogations?(?! (?:record|room))|(?:was|were|been|being) questioned|questioned(?! (?:why|whether|how|what|if|who|the|that|its|a|an|any|his|her|their)\b))\b/iu,
+  ],
+  [
+    'summons',
+    /\b(?:summon(?:ed|s|ing)|summonsed|subpoena(?:s|ed)?|called in (?:for|by)|ordered (?:him |her |them )?to appear)\b/i,
   ],
   [
     'detention',
-    /\b(?:detain(?:ed|s|ing)?|detention|taken into custody|in (?:\w+ )?custody|(?:in|from) the custody of|(?:denied|been|was|were|is|are) holding (?:him|her|them)|(?:was|were|been) seized (?:at|outside|from (?:his|her|their) home|by (?:armed|masked|plain|police|security|soldiers|men|officers|agents))|pre-trial detention|remanded|held (?:for|in|at|without|overnight)|house arrest)\b/i,
+    /\b(?:detain(?:ed|s|ing)?|detention|taken into custody|in (?:\w+ )?custody|(?:in|from) the custody of|(?:denied|been|was|were|is|are) holding (?:him|her|them)|(?:was|were|been) seized (?:at|outside|from (?:his|her|their) home|by (?:armed|masked|plain|police|security|soldiers|men|officers|agents))|pre-trial detention|remanded|(?:was|were|been|being|is|are) held (?:for|in|at|without|overnight))\b/i,
   ],
-  ['arrest', /\barrest(?:ed|s|ing)?\b/i],
+  ['arrest', /(?<!\bhouse )\barrest(?:ed|s|ing)?\b/i],
+  ['house-arrest', /\bhouse arrest\b|\bconfined to (?:his|her|their) home\b/i],
+  [
+    'charge',
+    /\b(?:charged (?:with|under|over|for)|(?:was|were|been) charged|indict(?:ed|ment|s)|(?:brought|pressed|filed|laid) (?:\w+ ){0,2}charges|(?:faces?|faced|facing) (?:\w+ ){0,2}charges)\b/i,
+  ],
   ['hearing', /\b(?:hearings?|trials?|on trial|stood trial|court session|appeared in court|appeared before)\b/i],
   [
     'conviction',
-    /\b(?:convict(?:ed|ion|s)|found (?:him |her |them |\w+ )?guilty|sentenced|jailed for|prison (?:sentence|term))\b/i,
+    /\b(?<!(?:must|should|can) be )(?:convict(?:ed|ion|s)|(?:found|finding) (?:him |her |them |\w+ )?guilty)\b/i,
+  ],
+  [
+    'sentence',
+    /\b(?:sentenced|jailed (?:for|over)|(?:prison|jail) (?:sentence|term)s?|sent (?:him |her |them |\w+ )?to (?:prison|jail))\b/i,
   ],
   ['acquittal', /\b(?:acquit(?:ted|tal|s)|cleared of|found (?:him |her |them )?not guilty)\b/i],
   ['fine', /\b(?:fined|a fine\b|fines\b|fining)\b/i],
@@ -45,7 +62,7 @@ const signs: [EventType, RegExp][] = [
   ],
   [
     'blocking',
-    /\b(?:block(?:ed|ing|s)? (?:access|(?:more than |at least |some |about )?\d|dozens|hundreds|several|many|the (?:site|website|page|portal)|its|their|\w+\.(?:kz|com|org|net|ru)|in|by|since|on)|(?:was|were|been|be|is|are|remains?) blocked|restrict(?:ed|ing)? access|access to .{1,40} (?:was|is|has been) (?:blocked|restricted)|website (?:was|is) (?:inaccessible|unavailable)|blocking (?:was|is|of)\b|took .{1,20} offline)\b/i,
+    /\b(?<!accounts?[^.;]{0,60} )(?:block access|block(?:ed|ing|s) (?:access|(?:more than |at least |some |about )?\d|dozens|hundreds|several|many|the (?:site|website|page|portal)|its|their|\w+\.(?:kz|com|org|net|ru)|in|by|since|on)|(?:was|were|been|be|is|are|remains?) blocked(?! (?:by the|from))|restrict(?:ed|ing)? access|access to .{1,40} (?:was|is|has been) (?:blocked|restricted)|website (?:was|is) (?:inaccessible|unavailable)|blocking (?:was|is|of)\b|took .{1,20} offline)\b/i,
   ],
   [
     'removal-order',
@@ -57,7 +74,7 @@ const signs: [EventType, RegExp][] = [
   ],
   [
     'attack',
-    /\b(?:attack(?:ed|ers?|s|ing)?|assault(?:ed|s|ing)?|beat(?:en|ing)?\b|punched|kicked|stabbed|shot at|set (?:fire|on fire)|arson|torched|fire-?bombed|pushed to the ground|injured|hit (?:him|her|them|\w+ with)|smashed|vandali[sz]ed|pepper spray(?:ed)?|tear gas)\b/i,
+    /\b(?:attack(?:ed|ers?|s|ing)?(?! (?:on |the |its |his |her |their |an? |this |that )*(?:\w+ )?(?:ruling|decision|verdict|law|laws|bill|plan|plans|idea|integrity|polic(?:y|ies)|reform|proposal|measure|judgment|freedom|democracy))|assault(?:ed|s|ing)?|beat(?:en|ing)?\b|punched|kicked|stabbed|shot at|set (?:fire|on fire)|arson|torched|fire-?bombed|pushed to the ground|injured|hit (?:him|her|them|\w+ with)|smashed|vandali[sz]ed|pepper spray(?:ed)?|tear gas)\b/i,
   ],
   ['threat', /\b(?:threat(?:s|en(?:ed|ing|s)?)?|death threats?|intimidat(?:ed|ion|ing))\b/i],
   [
@@ -98,7 +115,11 @@ const signs: [EventType, RegExp][] = [
   ],
   [
     'licence-revoked',
-    /\b(?:(?:revok(?:ed|ing|es)|withdr(?:ew|awn)|annull?ed|suspend(?:ed|ing)|cancell?ed|stripped)\b.{0,40}\blicen[cs]es?|licen[cs]e (?:was|were|had been|has been)? ?(?:revoked|withdrawn|suspended|annulled)|lost its licen[cs]e)\b/i,
+    /\b(?:(?:revok(?:ed|ing|es)|withdr(?:ew|awn)|annull?ed|cancell?ed|stripped)\b.{0,40}\blicen[cs]es?|licen[cs]e (?:was|were|had been|has been)? ?(?:revoked|withdrawn|annulled|cancell?ed)|lost its licen[cs]e)\b/i,
+  ],
+  [
+    'suspension',
+    /\b(?:suspend(?:ed|ing|s)\b.{0,60}\b(?:licen[cs]es?|permit|broadcast\w*|services?|newspaper|station|channel|outlet|publication|website|programme)|(?:licen[cs]e|permit|station|channel|newspaper|broadcasts?|publication) (?:was|were|had been|has been)? ?suspended|(?:taken|took|ordered|pulled|went|forced)\b.{0,30}\boff (?:the )?air|suspension of\b)/i,
   ],
   [
     'closure',

@@ -1,20 +1,28 @@
+import { countries as codes, countryName } from '../../record/vocabulary/countries.ts';
 import type { Span } from '../reading/sentences.ts';
 
-/** The words for a country and its people, by code (ISO 3166-1). */
-const countries: [string, RegExp][] = [
+/** The words for a country and its people, by code (ISO 3166-1), where the country's English name is not enough. */
+const signs: [string, RegExp][] = [
   ['AR', /Argentin(?:a|e|ian)/],
   ['AU', /Australian?/],
+  ['AZ', /Azerbaijan|Baku/],
   ['AE', /Emirati|United Arab Emirates/],
   ['BD', /Bangladesh/],
   ['BH', /Bahrain/],
   ['BI', /Burundi/],
-  ['BM', /Myanmar|Burmese/],
+  ['BA', /Bosnia|Herzegovina/],
   ['BO', /Bolivian?/],
+  ['BY', /Belarus/],
+  ['BR', /Brazil/],
+  ['CN', /Chin(?:a|ese)|Beijing/],
+  ['CM', /Cameroon/],
   ['CA', /Canad(?:a|ian)/],
   ['CD', /Congo(?:lese)?|Kinshasa/],
   ['CL', /Chile(?:an)?/],
   ['CO', /Colombian?|Bogot[aá]/],
+  ['CI', /Ivory Coast|Ivorian|Côte d[’']Ivoire/],
   ['CU', /Cuban?\b/],
+  ['CZ', /Czech/],
   ['DO', /Dominican/],
   ['DZ', /Algeri(?:a|an)|Algiers/],
   ['EG', /Egypt(?:ian)?|Cairo/],
@@ -28,6 +36,8 @@ const countries: [string, RegExp][] = [
   ['IR', /Iran(?:ian)?|Tehran/],
   ['JO', /Jordan(?:ian)?|Amman/],
   ['KE', /Kenyan?|Nairobi/],
+  ['KG', /Kyrgyz/],
+  ['KZ', /Kazakh/],
   ['KW', /Kuwaiti?/],
   ['LB', /Leban(?:on|ese)|Beirut/],
   ['LK', /Sri Lankan?/],
@@ -35,6 +45,7 @@ const countries: [string, RegExp][] = [
   ['LY', /Libyan?|Tripoli/],
   ['MA', /Morocc(?:o|an)|Rabat/],
   ['MD', /Moldovan?/],
+  ['MM', /Myanmar|Burm(?:a|ese)/],
   ['MU', /Mauriti(?:us|an)/],
   ['MW', /Malawi(?:an)?|Lilongwe|Blantyre/],
   ['MX', /Mexic(?:o|an)/],
@@ -48,31 +59,58 @@ const countries: [string, RegExp][] = [
   ['QA', /Qatari?/],
   ['RO', /Romanian?|Bucharest/],
   ['RS', /Serbian?|Belgrade/],
+  ['RU', /Russian?\b|Moscow/],
   ['RW', /Rwandan?|Kigali/],
   ['SA', /Saudi/],
   ['SD', /Sudan(?:ese)?|Khartoum/],
   ['SG', /Singapore/],
   ['SO', /Somali(?:a|land)?/],
   ['SY', /Syrian?|Damascus/],
+  ['TJ', /Tajik/],
+  ['TM', /Turkmen/],
   ['TN', /Tunisian?|\bTunis\b/],
-  ['TR', /Turk(?:ey|ish)|Istanbul|Ankara/],
+  ['TR', /Turk(?:ey|ish)\b|Türkiye|Istanbul|Ankara/],
   ['TW', /Taiwan(?:ese)?/],
   ['TZ', /Tanzanian?/],
   ['UG', /Ugandan?|Kampala/],
+  ['UA', /Ukrain(?:e|ian)|Kyiv/],
   ['UY', /Uruguay(?:an)?/],
+  ['UZ', /Uzbek/],
+  ['VE', /Venezuelan?/],
+  ['VN', /Vietnam/],
   ['YE', /Yemeni?/],
   ['ZM', /Zambian?|Lusaka/],
+  ['LC', /(?:Saint|St\.?) Lucian?/],
+  ['TT', /Trinidad|Tobago/],
   ['GB', /Brit(?:ain|ish)|England|Scotland|London/],
   ['US', /United States|\bU\.S\.|American/],
 ];
 
-const named = (sign: RegExp): RegExp => new RegExp(`\\b(?:${sign.source})`, 'gu');
+/** English names of countries that are also other names. */
+const ambiguous = new Set(['JE', 'TD', 'TK', 'VA', 'AX', 'BQ', 'UM', 'IO']);
+const known = new Set(signs.map(([code]) => code));
+const countries: [string, RegExp][] = [
+  ...signs,
+  ...codes.flatMap((code): [string, RegExp][] =>
+    known.has(code) || ambiguous.has(code)
+      ? []
+      : [[code, new RegExp(countryName(code, 'en').replace(/[.()]/g, '\\$&').replace(' & ', ' (?:&|and) '))]],
+  ),
+];
+const every = new RegExp(
+  `(?<![\\p{L}\\d-])(?:${countries.map(([code, { source }]) => `(?<${code}>${source})`).join('|')})`,
+  'gu',
+);
 
-/** Where a text first names a country or its people; null if it does not. */
-export function placeOfCountry(text: string, code: string): Span | null {
-  const sign = countries.find(([country]) => country === code)?.[1];
-  const match = sign && named(sign).exec(text);
-  return match ? { start: match.index, end: match.index + match[0].length } : null;
+export type NamedCountry = Span & { code: string };
+
+/** Where a text names countries or their people. */
+export function countriesAt(text: string): NamedCountry[] {
+  return [...text.matchAll(every)].map((match) => ({
+    code: Object.entries(match.groups!).find(([, words]) => words !== undefined)![0],
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
 }
 
 /**
@@ -80,11 +118,9 @@ export function placeOfCountry(text: string, code: string): Span | null {
  * Counts names of countries and of their people. Null if it mentions none, or two equally often.
  */
 export function countryOf(text: string): string | null {
-  const counted = countries
-    .map(([code, sign]): [string, number] => [code, text.match(named(sign))?.length ?? 0])
-    .filter(([, count]) => count > 0)
-    .sort((a, b) => b[1] - a[1]);
-  const [first, second] = counted;
+  const counted = new Map<string, number>();
+  for (const { code } of countriesAt(text)) counted.set(code, (counted.get(code) ?? 0) + 1);
+  const [first, second] = [...counted].sort((a, b) => b[1] - a[1]);
   return first && (!second || second[1] < first[1]) ? first[0] : null;
 }
 
@@ -107,5 +143,5 @@ export const localUnits: Record<string, Record<string, string>> = {
   dirham: { MA: 'MAD', AE: 'AED' },
   leu: { RO: 'RON', MD: 'MDL' },
   lei: { RO: 'RON', MD: 'MDL' },
-  K: { ZM: 'ZMW', MW: 'MWK', PG: 'PGK', BM: 'MMK' },
+  K: { ZM: 'ZMW', MW: 'MWK', PG: 'PGK', MM: 'MMK' },
 };

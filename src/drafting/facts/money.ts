@@ -65,6 +65,13 @@ const symbols: Record<string, string> = {
   Rs: 'INR',
   'Rs.': 'INR',
   KSh: 'KES',
+  KShs: 'KES',
+  TShs: 'TZS',
+  UShs: 'UGX',
+  Bds$: 'BBD',
+  G$: 'GYD',
+  EC$: 'XCD',
+  NLe: 'SLE',
   Ksh: 'KES',
   KES: 'KES',
 };
@@ -203,7 +210,7 @@ const words: Record<string, number> = {
 const number = "\\d{1,3}(?:[ ,.\\u00a0\\u202f’']\\d{3})+(?:\\.\\d+)?|\\d+(?:[.,]\\d+)?";
 const scale = '(?:hundred|thousand|million|billion|trillion|lakh|crore|mln|mio|bln|mn|bn|tn|[kmb])';
 const symbol =
-  '(?:GH[₵¢]|GHC|FCFA|CFA|S/\\.?|B/\\.|TSh|USh|Rp|RM|Tk)|(?:TT|J|Z|N|US|U\\.S\\.|CA|C|AU|A|HK|NZ|R|NT|S|MX)?\\$|[€£₽₴₸₺₼₾֏¥₩₹₦₱₫฿₪₵৳₲₡៛₭₮]|CHF|Rs\\.?|K[Ss]h|zł';
+  '(?:GH[₵¢]|GHC|FCFA|CFA|S/\\.?|B/\\.|[TUK]Shs?\\.?|Shs?\\.?|Rp|RM|Tk\\.?|NLe)|(?:Bds|EC|G|TT|J|Z|N|US|U\\.S\\.|CA|C|AU|A|HK|NZ|R|NT|S|MX)?\\$|[€£₽₴₸₺₼₾֏¥₩₹₦₱₫฿₪₵৳₲₡៛₭₮]|CHF|Rs\\.?|K[Ss]h|zł';
 const before = new RegExp(
   `(?<![\\p{L}\\d])(?:(${symbol})|([A-Z]{3}|[KQ](?=\\d)))\\s?(${number})(?:[\\s-]?(${scale})\\b)?`,
   'gu',
@@ -257,7 +264,9 @@ export function findMoney(
   };
   for (const match of part.matchAll(before)) {
     const code = match[1]
-      ? symbols[match[1].replace('U.S.', 'US').replace('AU$', 'A$')]
+      ? match[1].startsWith('Sh')
+        ? local('shilling', country)
+        : (symbols[match[1]] ?? symbols[match[1].replace('U.S.', 'US').replace('AU$', 'A$').replace(/\.$/, '')])
       : match[2] === 'K'
         ? local('K', country)
         : match[2] === 'Q'

@@ -1,4 +1,4 @@
-import { addSpan, emptyIncident } from '../incidents.ts';
+import { addSpan, emptyIncident } from '../incidents/incident.ts';
 import type { DraftClaim, DraftIncident, EventType } from '../schema.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { FoundDate } from '../facts/dates.ts';

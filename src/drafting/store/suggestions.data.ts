@@ -9,12 +9,17 @@ export const eventOfAct: Record<EventType, TermKey<'event-type'> | null> = {
   investigation: 'investigation-opened',
   search: 'search',
   seizure: 'seizure',
+  'account-frozen': 'account-frozen',
   questioning: 'questioning',
+  summons: 'summons',
   detention: 'detention',
   arrest: 'arrest',
+  'house-arrest': 'house-arrest',
+  charge: 'charge-brought',
   hearing: 'hearing',
   ruling: 'ruling',
   conviction: 'conviction',
+  sentence: 'sentence',
   acquittal: 'acquittal',
   fine: null,
   blocking: 'blocking',
@@ -34,6 +39,7 @@ export const eventOfAct: Record<EventType, TermKey<'event-type'> | null> = {
   'denial-of-access': 'denial-of-access',
   deportation: 'expulsion',
   closure: 'closure',
+  suspension: 'suspension',
   'licence-revoked': 'registration-revoked',
   other: null,
 };
@@ -42,9 +48,17 @@ export const eventOfAct: Record<EventType, TermKey<'event-type'> | null> = {
 export const proceedingOfAct: Partial<Record<EventType, TermKey<'proceeding-kind'>>> = {
   lawsuit: 'civil-suit',
   investigation: 'criminal-investigation',
+  charge: 'criminal-investigation',
 };
 /** Acts that are steps of a proceeding. */
-export const steps: ReadonlySet<EventType> = new Set(['hearing', 'ruling', 'conviction', 'acquittal']);
+export const steps: ReadonlySet<EventType> = new Set([
+  'charge',
+  'hearing',
+  'ruling',
+  'conviction',
+  'sentence',
+  'acquittal',
+]);
 /** Acts that a date in the same sentence rarely belongs to. */
 export const undated: ReadonlySet<EventType> = new Set(['statement', 'reply', 'hearing']);
 /** Acts whose event has the date on which its proceeding was filed or opened. */

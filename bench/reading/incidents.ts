@@ -1,0 +1,176 @@
+import type { Incident, Page } from '../../scripts/corpus/scheme.ts';
+import type { Draft, DraftIncident } from '../../src/drafting/schema.ts';
+import { compareEdtf } from '../../src/record/values/edtf/edtf-compare.ts';
+import { isEdtf } from '../../src/record/values/edtf/edtf.ts';
+import { eventTypes } from '../../src/record/vocabulary/event-types.data.ts';
+import { isSameName, plus, share, tally, type Tally } from './measures.ts';
+
+/** An act and the wider ones that it is an instance of. */
+export function withBroader(act: string): string[] {
+  const type = eventTypes.find(({ key }) => key === act);
+  return type && 'broader' in type && type.broader ? [act, ...withBroader(type.broader)] : [act];
+}
+/** Whether two acts are the same, or one is an instance of the other. */
+export const isSameAct = (a: string, b: string): boolean => withBroader(a).includes(b) || withBroader(b).includes(a);
+
+type Pair = { wanted: Incident; found: DraftIncident };
+type Names = { entities: Page['entities']; mentions: Page['mentions'] };
+
+const namesOf = ({ entities, mentions }: Names, id: string | null): string[] => {
+  const entity = entities.find((one) => one.id === id);
+  return entity?.name
+    ? [entity.name, ...mentions.flatMap(({ entity: of, form, text }) => (of === id && form === 'name' ? [text] : []))]
+    : [];
+};
+/** Whether a found name is one of those of an entity, or its description. */
+const isEntity = (page: Names, id: string | null, name: string): boolean =>
+  namesOf(page, id).some((known) => isSameName(known, name)) ||
+  page.mentions.some(({ entity, form, text }) => entity === id && form === 'description' && isSameName(text, name));
+
+const agree = (a: string | null, b: string | null): boolean =>
+  !a || !b || a === b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
+
+/**
+ * Pairs the incidents of a draft with those of the page: the same act or a wider or narrower one, dates that do not
+ * conflict, and a target in common, if both have one. Those that share most come first.
+ */
+export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
+  const fits = page.incidents.flatMap((wanted) =>
+    found.flatMap((one) => {
+      if (!wanted.acts.some((act) => isSameAct(act, one.act)) || !agree(wanted.date, one.date)) return [];
+      const names = wanted.targets.flatMap(({ entity, outlet }) => [
+        ...namesOf(page, entity),
+        ...namesOf(page, outlet),
+      ]);
+      const same = one.targets.some(({ name }) => names.some((other) => isSameName(other, name)));
+      if (!same && names.length > 0 && one.targets.length > 0) return [];
+      return [
+        {
+          wanted,
+          found: one,
+          weight:
+            Number(same) * 2 +
+            Number(wanted.date !== null && wanted.date === one.date) * 2 +
+            Number(wanted.acts.includes(one.act)),
+        },
+      ];
+    }),
+  );
+  const taken: Pair[] = [];
+  // An incident of several acts, such as an attack with damage, may be several incidents of a draft.
+  const left = (wanted: Incident, one: DraftIncident): boolean => {
+    const others = taken.filter((pair) => pair.wanted === wanted);
+    return others.length < wanted.acts.length && others.every(({ found: other }) => !isSameAct(other.act, one.act));
+  };
+  for (const one of fits.sort((a, b) => b.weight - a.weight))
+    if (!taken.some(({ found: other }) => other === one.found) && left(one.wanted, one.found)) taken.push(one);
+  return taken;
+}
+
+/** How many values of incidents are right: of the pairs, except `incidents` and the targets. */
+export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Record<string, Tally> {
+  const { incidents } = draft;
+  const paired = pairs(page, incidents);
+  const of = <Value>(
+    wanted: (one: Incident) => Value | null,
+    found: (one: DraftIncident) => Value | null,
+    same: (wanted: Value, found: Value, pair: Pair) => boolean = (a, b) => a === b,
+  ): Tally =>
+    paired
+      .map((pair) => {
+        const [a, b] = [wanted(pair.wanted), found(pair.found)];
+        return tally(a !== null && b !== null && same(a, b, pair) ? 1 : 0, b === null ? 0 : 1, a === null ? 0 : 1);
+      })
+      .reduce(plus, tally());
+  const oneOf = (list: readonly string[]): readonly string[] | null => (list.length > 0 ? list : null);
+  const isOne = (ids: readonly string[], name: string): boolean => ids.some((id) => isEntity(page, id, name));
+  const targets = page.incidents.flatMap((incident) => incident.targets.map(({ entity }) => entity));
+  const named = incidents.flatMap((incident) => incident.targets.map(({ name }) => name));
+  return {
+    incidents: tally(
+      paired.length,
+      incidents.length,
+      page.incidents.length + paired.length - new Set(paired.map(({ wanted }) => wanted)).size,
+    ),
+    targetKnown: share(named.filter((name) => isOne(targets, name)).length, named.length),
+    incidentDate: of(
+      ({ date }) => date,
+      ({ date }) => date,
+    ),
+    incidentPlace: of(
+      ({ place }) => oneOf(place ? [place] : []),
+      ({ place }) => (place ? [place] : null),
+      (ids, [name]) => isOne(ids, name!),
+    ),
+    incidentCountry: of(
+      ({ country }) => country,
+      ({ country }) => country,
+    ),
+    incidentAuthority: of(
+      ({ authorities }) => oneOf(authorities),
+      ({ authority }) => (authority ? [authority] : null),
+      (ids, [name]) => isOne(ids, name!),
+    ),
+    incidentLaw: of(
+      ({ laws }) => oneOf(laws),
+      ({ law }) => (law ? [law] : null),
+      (ids, [name]) => isOne(ids, name!),
+    ),
+    incidentOutcome: of(
+      ({ outcomes }) => oneOf(outcomes.map(({ kind, value }) => `${kind} ${value}`)),
+      ({ outcome }) => outcome && [`${outcome.kind} ${outcome.value}`],
+      (all, [one]) => all.includes(one!),
+    ),
+    incidentRole: paired
+      .flatMap((pair) =>
+        pair.wanted.targets.map((target) => ({
+          target,
+          mine: pair.found.targets.find(({ name }) => isEntity(page, target.entity, name)),
+        })),
+      )
+      .flatMap(({ target, mine }) =>
+        mine && target.role ? [tally(mine.role === target.role ? 1 : 0, mine.role ? 1 : 0, 1)] : [],
+      )
+      .reduce(plus, tally()),
+    incidentOutlet: paired
+      .flatMap((pair) =>
+        pair.wanted.targets.map((target) => ({
+          target,
+          mine: pair.found.targets.find(({ name }) => isEntity(page, target.entity, name)),
+        })),
+      )
+      .flatMap(({ target, mine }) =>
+        mine && target.outlet
+          ? [tally(mine.outlet && isEntity(page, target.outlet, mine.outlet) ? 1 : 0, mine.outlet ? 1 : 0, 1)]
+          : [],
+      )
+      .reduce(plus, tally()),
+    incidentBackground: share(
+      paired.filter(({ wanted, found }) => wanted.background === found.background).length,
+      paired.length,
+    ),
+  };
+}
+
+/** The incidents that a draft misses, or has and the page does not, and values that are wrong: a line each. */
+export function errorsOfIncidents(page: Page, { incidents }: Pick<Draft, 'incidents'>): string[] {
+  const paired = pairs(page, incidents);
+  const words = (incident: Incident): string =>
+    incident.spans.map(({ field, text }) => `${field} “${text.replace(/\s+/g, ' ')}”`).join(', ');
+  const told = (one: DraftIncident): string =>
+    `${one.act} ${one.date ?? '–'} [${one.targets.map(({ name, role, outlet }) => `${name}/${role ?? ''}/${outlet ?? ''}`).join('; ')}] by ${one.authority ?? '–'} in ${one.place ?? '–'} ${one.country ?? ''} law ${one.law ?? '–'} → ${one.outcome ? `${one.outcome.kind} ${one.outcome.value ?? ''}` : '–'}${one.background ? ' (background)' : ''}`;
+  const asWanted = (one: Incident): string =>
+    `${one.acts.join('+')} ${one.date ?? '–'} [${one.targets.map(({ entity, role, outlet }) => `${namesOf(page, entity)[0] ?? entity}/${role ?? ''}/${namesOf(page, outlet)[0] ?? ''}`).join('; ')}] by ${one.authorities.map((id) => namesOf(page, id)[0] ?? id).join(', ') || '–'} in ${namesOf(page, one.place)[0] ?? '–'} ${one.country ?? ''} law ${one.laws.map((id) => namesOf(page, id)[0] ?? id).join(', ') || '–'} → ${one.outcomes.map(({ kind, value }) => `${kind} ${value ?? ''}`).join(', ') || '–'}${one.background ? ' (background)' : ''}`;
+  return [
+    ...page.incidents
+      .filter((wanted) => !paired.some((pair) => pair.wanted === wanted))
+      .map((wanted) => `incident missing: ${asWanted(wanted)} – ${words(wanted)}`),
+    ...incidents
+      .filter((found) => !paired.some((pair) => pair.found === found))
+      .map((found) => `incident invented: ${told(found)}`),
+    ...paired.flatMap(({ wanted, found }) => {
+      const [a, b] = [asWanted(wanted), told(found)];
+      return a === b ? [] : [`incident differs: ${b}\n          from ${a}`];
+    }),
+  ];
+}

@@ -1,0 +1,370 @@
+import { readWords } from '../../../platform/text/word-lists.ts';
+import type { Clause } from '../../attribution/clause.ts';
+import type { Gender } from '../../reading/names.ts';
+import { nounPhrases, type Item } from '../../reading/phrases.ts';
+import { nouns } from '../../reading/words.ts';
+import type { ActorKind } from '../../schema.ts';
+import rolesText from '../../words/en/media-roles.txt';
+
+export const mediaRoles = [
+  'journalist',
+  'editor',
+  'photographer',
+  'camera-operator',
+  'blogger',
+  'publisher',
+  'media-worker',
+] as const;
+export type MediaRole = (typeof mediaRoles)[number];
+
+const words = readWords('drafting/words/en/media-roles.txt', rolesText, mediaRoles);
+const roleOf = new Map(mediaRoles.flatMap((role) => [...words[role]].map((word) => [word, role] as const)));
+
+const singular = (word: string): string => word.replace(/men$/, 'man').replace(/(?<!s)s$/, '');
+
+/** The role that a noun names, in singular or plural: "reporters", "editor-in-chief", "camera operator". */
+export function mediaRole(noun: string, before = ''): MediaRole | null {
+  const word = singular(noun.toLowerCase());
+  if (word === 'operator' && /camera$/i.test(before)) return 'camera-operator';
+  if ((word === 'worker' || word === 'employee' || word === 'staffer') && /media$|news$|newsroom$/i.test(before))
+    return 'media-worker';
+  return roleOf.get(word) ?? null;
+}
+
+/** Nouns for an outlet: "the weekly", "the page". */
+export const isOutletNoun = (noun: string): boolean => {
+  const word = singular(noun.toLowerCase());
+  return (
+    (nouns.outlet.has(word) || /^(?:journal|bulletin|page)$/.test(word)) &&
+    !/^(?:newsroom|publisher|media|programme|program|agency)$/.test(word)
+  );
+};
+
+/** A person or outlet of the page that may be a target. */
+export type Party = {
+  name: string;
+  kind: ActorKind | null;
+  role: MediaRole | 'lawyer' | null;
+  outlet: string | null;
+  gender: Gender;
+  /** What the page calls the person: "coordinator". */
+  nouns: Set<string>;
+  /** The page gives the person a role outside the media, such as mayor. */
+  other: boolean;
+};
+
+/** Names stand for one character each in a sentence's pattern, so that patterns can be short. */
+const base = 0xe000;
+const most = 1500;
+const name = `[\\u{e000}-\\u{${(base + most).toString(16)}}]`;
+const role = `((?:${[...roleOf.keys()].join('|')}|camera operator|media worker)(?:-in-chief)?)s?`;
+const determiner =
+  '(?:(?:an?|the|its?|his|her|their|our|one of the|then|now|former|chief|founder and|who is(?: an?| the)?|currently) )?';
+const describing = "(?:(?!(?:to|by|of|for|as|from|that|who|which|in|on|and|known|said|says|told) )[\\p{L}'’-]+ ){0,4}?";
+const of = '(?:of|at|for|with|from|on|in|by)';
+const and = '(?:(?:,| and|/) (?:[\\p{Ll}-]+ ){0,2}?[\\p{Ll}-]+)?';
+const kindWords =
+  '(?:(?:the|an?|its|our|local|online|news|private|community|independent|district|village|weekly|daily|monthly|newspaper|magazine|website|site|portal|station|channel|radio|tv|television|agency|broadcaster|outlet|bulletin|page|blog|exile|[\\p{Ll}-]+) ){0,5}?[“"„‘«]?';
+
+type Rule = {
+  pattern: RegExp;
+  /** Which groups are the person, the role and the outlet. */
+  at: { person: number; role: number | null; outlet: number | null };
+};
+const rule = (source: string, person: number, roleAt: number | null, outlet: number | null): Rule => ({
+  pattern: new RegExp(source, 'giu'),
+  at: { person, role: roleAt, outlet },
+});
+const age = '(?:,? \\(?(?:aged )?\\d{1,3}\\)?)?';
+
+const rules: readonly Rule[] = [
+  // X, 41, a correspondent of Y · X, presenter
+  rule(`(${name})${age},? (?:– )?${determiner}${describing}${role}${and}(?: ${of} ${kindWords}(${name}))?`, 1, 2, 3),
+  // Y's editor(,) X · editor X · our reporter X
+  rule(`(${name})(?:'s|’s|’|')? ${describing}${role}${and}[,:]? (${name})(?!['’]s)`, 3, 2, 1),
+  rule(
+    `(?<!${name}(?:'s|’s)? )(?<!${name}${age}, ${determiner}${describing})\\b${role}${and},? (${name})(?!['’]s ${describing}${role})`,
+    2,
+    1,
+    null,
+  ),
+  // a reporter of Y, X · the editor of the station, Ms. X
+  rule(`\\b${role}${and} ${of} ${kindWords}(${name}),? (${name})`, 3, 1, 2),
+  rule(`\\b${role}${and} ${of} (?:the|an?|our|this|its) (?:[\\p{Ll}-]+ ){0,3}?[\\p{Ll}-]+, (${name})`, 2, 1, null),
+  // Y photographer X of Z is covered by the second; X, of Y
+  rule(`(${name})${age},? ${of.replace('|on|in|by', '')} ${kindWords}(${name})`, 1, null, 2),
+  // X, Y (in a list)
+  rule(`^(?:\\d+\\. )?(${name}), ${determiner}${describing}${role}, (${name})`, 1, 2, 3),
+];
+/** What someone does who edits or writes: the verb, then the outlet. */
+const works: readonly [RegExp, MediaRole][] = [
+  [
+    new RegExp(
+      `(${name})${age},? (?:who (?:[\\p{Ll}]+ )?|is the one who )?(?:edits?|edited|brings out|brought out|is editing) (?:the |an? |its )?${kindWords}(${name})?`,
+      'giu',
+    ),
+    'editor',
+  ],
+  [
+    new RegExp(
+      `(${name})${age},? (?:who )?(?:runs|ran|owns|founded|publishes|published|launched|set up|manages|managed) (?:the |an? )?${kindWords}(${name})`,
+      'giu',
+    ),
+    'journalist',
+  ],
+  [
+    new RegExp(
+      `(${name})${age},? (?:who |he |she )?(?:writes?|wrote|reports?|reported|reporting|presents?|presented|works?|worked|freelances?|reads? out|read out|hosts?|hosted|films?|filmed|anchors?|strings?) (?:[\\p{Ll}-]+ ){0,2}?${of} ${kindWords}(${name})`,
+      'giu',
+    ),
+    'journalist',
+  ],
+];
+const outletVerbs = new RegExp(
+  `\\b(?:newspaper|weekly|daily|magazine|website|site|portal|station|channel|radio|broadcaster|outlet|news agency|news page|bulletin|blog|quarterly|monthly|journal|paper|podcast) [“"„‘«]?(${name})`,
+  'giu',
+);
+const outletAfter = new RegExp(
+  `(${name})[”"’»]?(?:,|:| is| was| \\()? (?:an?|the) (?:[\\p{L}-]+ ){0,3}?(?:newspaper|weekly|daily|magazine|website|site|portal|station|channel|broadcaster|outlet|quarterly|monthly)\\b`,
+  'giu',
+);
+
+/** "X, coordinator of the station Y": who works for an outlet, in whatever role. */
+const attached = new RegExp(
+  `(${name})${age},? (?:${determiner})?${describing}(director|manager|coordinator|head|chief|owner|founder|co-founder|member|employee|secretary|voice|director-general|boss)(?: and [\\p{Ll} ]{2,30}?)? (?:of|at|for|with) ${kindWords}(${name})`,
+  'giu',
+);
+const programmes = new RegExp(`\\b(?:programme|program|show|column|series|song|film) [“"„‘«]?(${name})`, 'giu');
+const runs = new RegExp(
+  `(${name})[”"’»]? (?:ran|runs|published|publishes|printed|aired|aired|broadcast|had published) (?:an?|the|its) [\\p{L}-]+`,
+  'gu',
+);
+/** "Sh200", "Rs 5": the word before a sum is no name. */
+const isSum = (flat: string, { end, text }: { end: number; text: string }): boolean =>
+  /^\p{Lu}\p{L}{0,3}\d*$/u.test(text) && (/\d$/.test(text) || /^\.?\s?\d/.test(flat.slice(end, end + 3)));
+
+/** The people and outlets that a page names, with what it says of them. */
+export class People {
+  readonly parties = new Map<string, Party>();
+  private readonly found = new Map<string, Party | undefined>();
+  /** @param site who publishes the page: "our reporter" */
+  constructor(private readonly site: string | null) {}
+
+  get media(): Party[] {
+    return [...this.parties.values()].filter(
+      (one) => one.kind === 'person' && ((one.role !== null && one.role !== 'lawyer') || one.outlet !== null),
+    );
+  }
+  get outlets(): Party[] {
+    return [...this.parties.values()].filter(({ kind }) => kind === 'outlet');
+  }
+  of(given: string): Party | undefined {
+    if (!this.found.has(given)) this.found.set(given, this.find(given));
+    return this.found.get(given);
+  }
+  private find(given: string): Party | undefined {
+    const own = this.parties.get(given);
+    if (own && (own.role !== null || own.kind === 'outlet' || own.outlet !== null)) return own;
+    // "Urrieta" may be a part of one longer name.
+    const longer = [...this.parties.values()].filter(
+      ({ name: other, kind }) =>
+        kind === 'person' && other !== given && (other.endsWith(` ${given}`) || other.startsWith(`${given} `)),
+    );
+    return longer.length === 1 && own?.kind !== 'authority' && own?.kind !== 'court' ? longer[0] : own;
+  }
+
+  /** Learns who is who from a sentence. */
+  learn(clause: Clause): void {
+    this.found.clear();
+    const mentions = clause.items.flatMap(({ mention }) => (mention ? [mention] : []));
+
+    if (mentions.length === 0 || mentions.length > most) return;
+    for (const mention of mentions) {
+      const known = this.parties.get(mention.name);
+      const kind = mention.guess ? null : mention.kind;
+      if (known) {
+        known.kind ??= kind;
+        known.gender ??= mention.gender;
+      } else
+        this.parties.set(mention.name, {
+          name: mention.name,
+          kind,
+          role: null,
+          outlet: null,
+          gender: mention.gender,
+          nouns: new Set(),
+          other: isSum(clause.flat, mention),
+        });
+    }
+    const text = patternOf(clause);
+    const at = (match: RegExpExecArray | RegExpMatchArray, group: number | null): Party | undefined => {
+      const written = group === null ? undefined : match[group];
+      const mention = written && mentions[written.codePointAt(0)! - base];
+      return mention ? this.parties.get(mention.name) : undefined;
+    };
+    for (const [, outlet] of [...text.matchAll(outletVerbs), ...text.matchAll(outletAfter), ...text.matchAll(runs)]) {
+      const party = this.parties.get(mentions[outlet!.codePointAt(0)! - base]!.name);
+      if (party && party.kind !== 'person' && party.kind !== 'authority' && party.kind !== 'court')
+        party.kind = 'outlet';
+    }
+    for (const { pattern, at: groups } of rules)
+      for (const match of text.matchAll(pattern)) {
+        const person = at(match, groups.person);
+        const noun = groups.role === null ? null : match[groups.role]!;
+        const found = noun === null ? null : mediaRole(noun, 'camera');
+        this.give(
+          person,
+          noun === null ? null : noun.toLowerCase() === 'camera operator' ? 'camera-operator' : found,
+          at(match, groups.outlet) ??
+            (/\bits?\s/i.test(match[0] + text.slice(Math.max(0, match.index - 5), match.index))
+              ? this.its(text, match.index, mentions)
+              : undefined),
+          /\bour\b/i.test(match[0]),
+        );
+      }
+    for (const match of text.matchAll(attached)) {
+      const outlet = at(match, 3);
+      if (outlet?.kind === 'outlet') {
+        this.give(at(match, 1), null, outlet, false);
+        at(match, 1)?.nouns.add(match[2]!.toLowerCase());
+      }
+    }
+    for (const [pattern, found] of works)
+      for (const match of text.matchAll(pattern)) {
+        const outlet = at(match, 2);
+        if (found === 'editor' || outlet?.kind === 'outlet') this.give(at(match, 1), found, outlet, false);
+      }
+    for (const [, show] of text.matchAll(programmes)) {
+      const party = this.parties.get(mentions[show!.codePointAt(0)! - base]!.name);
+      if (party?.kind === 'outlet') party.kind = null;
+    }
+    this.learnOthers(clause, mentions, text);
+  }
+
+  /** "X and its reporter Y": what "its" stands for is the outlet named last. */
+  private its(text: string, place: number, mentions: readonly NonNullable<Item['mention']>[]): Party | undefined {
+    for (let at = place - 1; at >= 0; at -= 1) {
+      const mention = mentions[text.codePointAt(at)! - base];
+      const party = mention && this.parties.get(mention.name);
+      if (party?.kind === 'outlet') return party;
+    }
+    return undefined;
+  }
+
+  private give(person: Party | undefined, found: MediaRole | null, outlet: Party | undefined, our: boolean): void {
+    if (!person || person === outlet || (person.kind !== 'person' && person.kind !== null && person.kind !== 'outlet'))
+      return;
+    const medium =
+      outlet &&
+      (outlet.kind === 'outlet' ||
+        (found !== null && (outlet.kind === null || outlet.kind === 'organisation' || outlet.kind === 'company')))
+        ? outlet
+        : undefined;
+    if (found === null && medium?.kind !== 'outlet') return;
+    if (person.kind === 'outlet' && (found === null || looksLikeOutlet(person.name))) return;
+    if (found !== null) {
+      person.kind = 'person';
+      person.other = false;
+      person.role ??= found;
+    } else if (person.kind !== 'person') return;
+    if (medium && medium.kind !== 'person') {
+      if (medium.kind === null || found !== null) medium.kind = medium.kind === 'organisation' ? medium.kind : 'outlet';
+      person.outlet ??= medium.name;
+    } else if (our) person.outlet ??= this.site;
+  }
+
+  /** Gives a role to who is introduced before the name: "A reporter of Y was beaten. X, 38, said". */
+  introduce(name: string, found: MediaRole, outlet: string | null): void {
+    const party = this.of(name);
+    this.found.clear();
+    if (!party || party.role !== null || party.other || (party.kind !== 'person' && party.kind !== null)) return;
+    party.kind = 'person';
+    party.role = found;
+    party.outlet ??= outlet;
+  }
+
+  /** Who has a role outside the media: "Mayor X", "X, the prosecutor". */
+  private learnOthers(clause: Clause, mentions: readonly NonNullable<Item['mention']>[], text: string): void {
+    for (const [index, mention] of mentions.entries()) {
+      const party = this.parties.get(mention.name)!;
+      if (party.role !== null || party.kind === 'outlet') continue;
+      const char = String.fromCodePoint(base + index);
+      const place = text.indexOf(char);
+      const before = /([\p{L}-]+),? $/u.exec(text.slice(Math.max(0, place - 40), place))?.[1]?.toLowerCase();
+      const after =
+        /^(?:,? \d{1,3})?, (?:(?:an?|the|its|his|her|their|who is) )?(?:[\p{L}'’-]+ ){0,3}?([\p{L}-]+)(?=,| of| at| for| in| from|\.|$)/u
+          .exec(text.slice(place + 1, place + 90))?.[1]
+          ?.toLowerCase();
+      for (const noun of [before, after]) {
+        if (!noun) continue;
+        if (/^(?:lawyer|attorney|counsel|advocate|barrister)$/.test(noun)) party.role = 'lawyer';
+        if (
+          nouns.person.has(noun) &&
+          mediaRole(noun) === null &&
+          !/^(?:victim|owner|founder|co-founder|manager|member|director|coordinator|source|activist|author|father|mother|woman|man|resident|student)$/.test(
+            noun,
+          )
+        )
+          party.other = true;
+      }
+      if (
+        mention.lead !== undefined &&
+        mention.lead < mention.start &&
+        official.test(clause.flat.slice(mention.lead, mention.start)) &&
+        mediaRole(/([\p{L}-]+)\.?\s*$/u.exec(clause.flat.slice(mention.lead, mention.start))?.[1] ?? '') === null
+      )
+        party.other = true;
+    }
+  }
+}
+
+const official =
+  /\b(?:ministers?|president|governor|mayor|chancellor|judge|justice|magistrate|general|gen|colonel|col|major|lieutenant|lt|captain|capt|sergeant|sgt|commander|inspector|detective|superintendent|commissioner|chief|senator|secretary|prosecutor|ambassador|councillor|deputy|premier|speaker)\b/i;
+
+/**
+ * The sentence in which names in quotation marks are names (the portal “Vrelo”), and "the weekly" and "the only
+ * computer" are noun phrases.
+ */
+export function withNouns(clause: Clause): Clause {
+  let changed = false;
+  const items = clause.items.map((item, at, all): Item => {
+    const { quote } = item;
+    const mention =
+      item.fragment && quote
+        ? clause.mentions.find(({ start, end }) => start === quote.innerStart && end === quote.innerEnd)
+        : undefined;
+    const next = all[at + 1];
+    const noun =
+      item.type === 'word' &&
+      item.pos !== 'NOUN' &&
+      /^(?:weekly|daily|monthly|quarterly)$/.test(item.lower) &&
+      next?.pos !== 'NOUN' &&
+      next?.type !== 'name';
+    const only = item.lower === 'only' && next?.pos === 'NOUN';
+    if (!mention && !noun && !only) return item;
+    changed = true;
+    if (mention) return { ...item, type: 'name', pos: 'PROPN', lower: mention.text.toLowerCase(), mention };
+    return { ...item, pos: noun ? 'NOUN' : 'ADJ' };
+  });
+  return changed ? { ...clause, items, phrases: nounPhrases(items) } : clause;
+}
+
+/** The sentence with one character for each name, and without long quotations. */
+function patternOf({ items, flat }: Clause): string {
+  let text = '';
+  let end = items[0]?.start ?? 0;
+  let number = 0;
+  for (const item of items) {
+    text += flat.slice(end, item.start).replace(/\s+/g, ' ');
+    if (item.type === 'name') {
+      text +=
+        flat.slice(item.start, item.mention!.start).replace(/^(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?\s+/, '') +
+        String.fromCodePoint(base + number++);
+    } else text += item.type === 'quote' && !item.fragment ? '“…”' : flat.slice(item.start, item.end);
+    end = item.end;
+  }
+  return text;
+}
+
+const looksLikeOutlet = (written: string): boolean =>
+  /\b(?:News|Times|Post|Herald|Radio|TV|FM|Today|Daily|Weekly|Press|Media|Gazette)\b|\.\p{Ll}{2,4}$/u.test(written);

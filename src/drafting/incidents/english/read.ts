@@ -1,0 +1,340 @@
+import type { Clause } from '../../attribution/clause.ts';
+import { subjectBefore } from '../../attribution/subject.ts';
+import { countriesAt, type NamedCountry } from '../../facts/country.ts';
+import { dayOf, findDates, type Day, type FoundDate } from '../../facts/dates.ts';
+import type { Phrase } from '../../reading/phrases.ts';
+import type { Span } from '../../reading/sentences.ts';
+import type { DraftIncident } from '../../schema.ts';
+import { mergeActs, type Act, type Said, type TelledAct } from '../incident.ts';
+import { premises } from './acts.ts';
+import { authorityOf, countryOf, dateOf, placeOf } from './around.ts';
+import { lawIn } from './law.ts';
+import { outcomeOf } from './outcome.ts';
+import { isOutletNoun, mediaRole, People, withNouns } from './people.ts';
+import { isSome, nobody, Resolver, wordBefore, type Resolved } from './resolve.ts';
+import { endOfRegion, hasOwnSubject, hitsIn, isPassive, isTold, startOf, tells, type Hit } from './verbs.ts';
+
+/** A sentence of a page, with what its claims say of it. */
+export type ReadSentence = {
+  clause: Clause;
+  part: 'title' | 'standfirst' | 'heading' | 'body';
+  /** Words that someone denies, asks or leaves open: what they tell did not happen, as far as the page knows. */
+  open: readonly Span[];
+};
+type Page = {
+  flat: string;
+  /** The page's day, from which dates are counted. */
+  day: Day | null;
+  published: string | null;
+  site: string | null;
+  country: string | null;
+  /** The place of the dateline. */
+  dateline: Said<string> | null;
+};
+
+/** The incidents that the sentences of an English page tell, in their order. */
+export function englishIncidents(read: readonly ReadSentence[], page: Page): DraftIncident[] {
+  if (!read.some(({ clause }) => tells(page.flat.slice(clause.sentence.start, clause.sentence.end)))) return [];
+  const sentences = read.map((one) => ({ ...one, clause: withNouns(one.clause) }));
+  const people = new People(page.site);
+  for (const { clause } of sentences) people.learn(clause);
+  introduce(sentences, people);
+  const reader = new ActReader(people, page, sentences);
+  return mergeActs(
+    sentences.flatMap((sentence, index) => reader.read(sentence, index)),
+    page.published,
+  );
+}
+
+const earlierWords =
+  /\b(?:previously|earlier|once before|not the first time|in the past|last year|years? ago|months? ago|months? earlier|a year earlier|already been|before that|formerly|at the time|was also|were also)\b/i;
+
+class ActReader {
+  private readonly countries: NamedCountry[];
+  private readonly whoIs: Resolver;
+  private anchor: Day | null = null;
+  /** The first sentence of the body, to which the dateline belongs. */
+  private readonly lead: number;
+  /** The heading above the sentences that are read. */
+  private heading: { index: number; dates: FoundDate[]; clause: Clause } | null = null;
+
+  constructor(
+    private readonly people: People,
+    private readonly page: Page,
+    private readonly sentences: readonly ReadSentence[],
+  ) {
+    const body = sentences.filter(({ part }) => part === 'body');
+    const from = Math.min(...sentences.map(({ clause }) => clause.sentence.start));
+    const to = Math.max(...(body.length ? body : sentences).map(({ clause }) => clause.sentence.end));
+    this.countries = countriesAt(page.flat.slice(from, to)).map((one) => ({
+      ...one,
+      start: from + one.start,
+      end: from + one.end,
+    }));
+    this.lead = sentences.findIndex(({ part }) => part === 'body');
+    this.whoIs = new Resolver(people, page.site, sentences);
+  }
+
+  read({ clause, part, open }: ReadSentence, index: number): TelledAct[] {
+    const { flat, day } = this.page;
+    const { sentence, items } = clause;
+    const text = flat.slice(sentence.start, sentence.end);
+    const dates = findDates(flat, sentence.start, sentence.end, day, this.anchor);
+    this.anchor = dayOf(dates.findLast(({ edtf }) => /^\d{4}-\d{2}-\d{2}$/.test(edtf))?.edtf) ?? this.anchor;
+    if (part === 'heading') {
+      this.heading = { index, dates, clause };
+      return [];
+    }
+    if (!tells(text)) return [];
+    const hits = hitsIn(clause, text).filter(
+      (hit) => !open.some(({ start, end }) => hit.start >= start && hit.end <= end) && isTold(clause, hit),
+    );
+    const told: TelledAct[] = [];
+    const done: { hit: Hit; whom: Resolved; authority: Said<string> | null }[] = [];
+    for (const hit of hits) {
+      const passive = isPassive(items, hit, part === 'title');
+      const before = done.at(-1);
+      const joined =
+        before && /^(?:and|,|then)$/.test(items[startOf(items, hit.from) - 1]?.lower ?? '') ? before : null;
+      const whom = this.whom(clause, hit, passive, index, joined?.whom ?? null);
+      const authority =
+        authorityOf(this.people, clause, hit, passive) ?? (joined && hit.voice === 'verb' ? joined.authority : null);
+      // A court may be told to hear a case without the words saying whose.
+      const inCourt = hit.act === 'hearing' && hit.voice === 'verb' && authority !== null;
+      if (hit.voice !== 'law' && !inCourt && (!isSome(whom) || whom.elsewhere)) continue;
+      done.push({ hit, whom, authority });
+      const next = hits.find((other) => other.start >= hit.end && other !== hit);
+      const around = {
+        start: hit.start,
+        end: next && !/sentence|conviction|detention|arrest/.test(hit.act) ? next.start : sentence.end,
+      };
+      const act = this.narrow(hit, text, around);
+      const outcome = outcomeOf(act, flat, hit, { start: hit.start, end: around.end }, this.page.country);
+      const date = dateOf(hit, hits, dates, part, day) ?? this.dateOfHeading(hit, index);
+      const perfect = items.slice(Math.max(0, hit.from - 4), hit.from).some(({ lower }) => lower === 'had');
+      const earlier = part !== 'body' ? 'no' : earlierWords.test(text) ? 'yes' : perfect ? 'perhaps' : 'no';
+      told.push({
+        act,
+        place: { start: hit.start, end: hit.end },
+        date: date && {
+          value: date.edtf,
+          start: Math.max(date.start, flat.indexOf(date.text, date.start)),
+          end: date.end,
+        },
+        where: placeOf(this.people, this.countries, clause, hit) ?? (index === this.lead ? this.page.dateline : null),
+        country: countryOf(this.countries, sentence, this.sentences[Math.max(0, index - 3)]!.clause.sentence.start),
+        targets: whom.targets,
+        unnamed: whom.unnamed,
+        authority: hit.voice === 'law' ? null : authority,
+        law: hit.voice === 'law' ? null : lawIn(flat, { start: hit.start, end: sentence.end }),
+        outcome,
+        earlier,
+        ends: endedBy(
+          act,
+          done.slice(0, -1).map((one) => one.hit.act),
+          text,
+          outcome?.value.kind,
+          dates.length,
+        ),
+        headline: part === 'title',
+      });
+    }
+    return told;
+  }
+
+  /** To whom the act is done. What is done to outlets is not done to places or companies. */
+  private whom(clause: Clause, hit: Hit, passive: boolean, index: number, joined: Resolved | null): Resolved {
+    this.whoIs.verb = hit.from;
+    const found = this.whomever(clause, hit, passive, index, joined);
+    if (hit.onto !== 'outlet') return found;
+    const media = this.people.media.map(({ name }) => name);
+    const targets = found.targets.filter(
+      ({ value: { kind, name } }) => kind === 'outlet' || (media.includes(name) && hit.act !== 'suspension'),
+    );
+    return { ...found, targets };
+  }
+
+  private whomever(clause: Clause, hit: Hit, passive: boolean, index: number, joined: Resolved | null): Resolved {
+    const { items, phrases } = clause;
+    if (hit.voice === 'law') return nobody;
+    if (hit.voice === 'noun') return this.byNoun(clause, hit, index);
+    if (hit.voice === 'subject' || passive) {
+      const start = startOf(items, hit.from);
+      if (joined && isSome(joined) && !hasOwnSubject(clause, start)) return joined;
+      const subject = this.subjectOf(clause, start, passive);
+      const found = subject ? this.whoIs.resolveWithin(clause, subject, index, hit.onto) : nobody;
+      if (isSome(found))
+        return subject && items.slice(start, hit.from + 1).some(({ lower }) => /^(?:were|are|have)$/.test(lower))
+          ? this.whoIs.withOneBefore(clause, subject, found, index)
+          : found;
+      // "X, which has seven staff, was": the subject is before the clause between commas.
+      const first = phrases[0];
+      if (first && first !== subject && items[start - 1]?.lower === ',' && items[first.to]?.lower === ',') {
+        const whole = this.whoIs.resolveWithin(clause, first, index, hit.onto);
+        if (isSome(whole)) return whole;
+      }
+      // "Charged in 2021, the editor was"
+      const comma = start === 0 ? items.findIndex(({ lower }) => lower === ',') : -1;
+      const later = comma > 0 ? phrases.find(({ from }) => from === comma + 1) : undefined;
+      if (later && passive) return this.whoIs.resolveWithin(clause, later, index, hit.onto);
+      // "Removed from a daily …" below "X, reporter, Y."
+      if (!subject && start === 0 && index > 0) return this.whoIs.listed(index);
+      if (hit.onto === 'person' || !subject) return found;
+      const until = endOfRegion(items, hit.to + 1);
+      const from = items.findIndex(
+        ({ lower }, at) => at > hit.to && at < until && /^(?:of|from|against|to)$/.test(lower),
+      );
+      return from < 0 ? found : this.whoIs.inRegion(clause, from, until, index, hit.onto);
+    }
+    const until = endOfRegion(items, hit.to + 1);
+    if (hit.onto === 'person') {
+      // "made her delete", "put X on a plane": the object may be within the words of the act.
+      const object = phrases.flatMap((phrase): Phrase[] => {
+        if (phrase.to > until || phrase.to <= hit.to || phrase.from > hit.to + 3)
+          return phrase.from > hit.from && phrase.to <= hit.to + 1 ? [phrase] : [];
+        // The tagger may take the verb for a part of the object: "77 cleared X".
+        return [phrase.from > hit.from ? phrase : { ...phrase, from: hit.to + 1 }];
+      })[0];
+      if (!object) return nobody;
+      return this.whoIs.resolveWithin(clause, object, index, hit.onto);
+    }
+    return this.whoIs.inRegion(clause, hit.from + 1, until, index, hit.onto);
+  }
+
+  private byNoun(clause: Clause, hit: Hit, index: number): Resolved {
+    const { items, phrases } = clause;
+    const after = items[hit.to + 1];
+    if (after && /^(?:of|against|on|at|for|to|into)$/.test(after.lower)) {
+      const found = this.whoIs.inRegion(
+        clause,
+        hit.to + 2,
+        Math.min(endOfRegion(items, hit.to + 2), hit.to + 14),
+        index,
+        hit.onto,
+      );
+      if (isSome(found)) return found;
+      if (found.elsewhere) return found;
+    }
+    const own = phrases.find((phrase) => phrase.from <= hit.from && phrase.to > hit.from);
+    const possessor = own ? this.whoIs.possessor(clause, own, index) : nobody;
+    if (isSome(possessor)) return possessor;
+    // "X received death threats"
+    const verb = items
+      .slice(0, hit.from)
+      .findLastIndex(({ lower }) => /^(?:receive[sd]?|get|gets|got|had|faces?|faced|suffered|reported)$/.test(lower));
+    if (verb >= 0 && hit.from - verb < 6) {
+      const subject = this.subjectOf(clause, startOf(items, verb), false);
+      if (subject) return this.whoIs.resolveWithin(clause, subject, index, 'person');
+    }
+    // "… the reporter received a button after a death threat": the only one whom the sentence names.
+    if (!/threat|hearing/.test(hit.act)) return nobody;
+    const before = phrases
+      .filter(({ to }) => to <= hit.from)
+      .map((phrase) => this.whoIs.resolve(clause, phrase, index))
+      .filter(({ targets }) => targets.length === 1 && targets[0]!.value.kind === 'person');
+    return new Set(before.map(({ targets }) => targets[0]!.value.name)).size === 1 ? before[0]! : nobody;
+  }
+
+  private subjectOf(clause: Clause, start: number, passive: boolean): Phrase | null {
+    const { items, phrases } = clause;
+    let subject = subjectBefore(clause, { from: start });
+    if (!subject && passive) subject = phrases.findLast(({ to }) => to <= start) ?? null;
+    if (!subject) return null;
+    // "a photographer for the magazine X was": the head is the first of the chain.
+    for (let at = subject; ;) {
+      const link = items[at.from - 1]?.lower ?? '';
+      const outer = /^(?:of|for|at|with|from|in)$/.test(link)
+        ? phrases.find(({ to }) => to === at.from - 1)
+        : undefined;
+      if (!outer) break;
+      at = outer;
+      if (
+        mediaRole(items[at.head]!.lower, wordBefore(items, at.head)) ||
+        items[at.head]!.mention?.kind === 'person' ||
+        isOutletNoun(items[at.head]!.lower)
+      )
+        subject = at;
+    }
+    // "X, a reporter for Y, was"
+    const before = phrases.findLast(
+      ({ to }) =>
+        to < subject!.from &&
+        items[to]?.lower === ',' &&
+        items[subject!.from - 1]?.lower === ',' &&
+        to === subject!.from - 1,
+    );
+    if (before && items[before.head]!.mention?.kind === 'person') subject = before;
+    return subject;
+  }
+
+  /** The date of the heading, for the sentences right below it: "Morning Drum FM (14 February)". */
+  private dateOfHeading(hit: Hit, index: number): FoundDate | null {
+    const { heading } = this;
+    return heading && index - heading.index <= 2 && heading.dates.length === 1 && hit.voice !== 'law'
+      ? heading.dates[0]!
+      : null;
+  }
+
+  /** The narrowest act that the words around support. */
+  private narrow(hit: Hit, text: string, around: Span): Act {
+    const after = this.page.flat.slice(around.start, Math.min(around.end, around.start + 110));
+    const near = this.page.flat.slice(Math.max(around.start - 60, 0), Math.min(around.end, around.start + 90));
+    if (hit.act === 'search')
+      return premises.newsroom.test(near) ? 'newsroom-search' : premises.home.test(after) ? 'home-search' : 'search';
+    if (hit.act === 'seizure' && premises.edition.test(near) && !/\bcopies of\b/.test(near))
+      return 'edition-confiscated';
+    if ((hit.act === 'blocking' || hit.act === 'seizure') && premises.account.test(near)) return 'account-frozen';
+    if (hit.act === 'threat' && /\bdeath|to kill\b/i.test(near)) return 'death-threat';
+    if (hit.act === 'suspension' && /\blicen[cs]e revoked\b/i.test(text)) return 'registration-revoked';
+    return hit.act;
+  }
+}
+
+/** What the outcome of a later act says of an earlier one of the same sentence, or of bail. */
+function endedBy(
+  act: Act,
+  before: readonly Act[],
+  text: string,
+  kind: string | undefined,
+  dates: number,
+): readonly Act[] {
+  const last = before.at(-1);
+  if (act === 'release' && (last === 'arrest' || last === 'detention') && dates < 2) return [last];
+  if (act === 'release' && /\b(?:bail|bond)\b/i.test(text)) return ['arrest', 'detention'];
+  if (act !== 'sentence') return [];
+  return last === 'conviction' || ((last === 'arrest' || last === 'detention') && kind === 'custody') ? [last] : [];
+}
+
+/**
+ * A person whom a sentence describes and the next ones name: "A reporter of Y was beaten up. X, 38, said …"
+ */
+function introduce(sentences: readonly ReadSentence[], people: People): void {
+  for (const [index, { clause, part }] of sentences.entries()) {
+    if (part === 'heading') continue;
+    const { items, phrases } = clause;
+    for (const phrase of phrases) {
+      const role = mediaRole(items[phrase.head]!.lower, items[phrase.head - 1]?.lower);
+      if (
+        !role ||
+        (/^(?:the|his|her|its|their)$/.test(items[phrase.from]!.lower) && !/^of$/.test(items[phrase.to]?.lower ?? ''))
+      )
+        continue;
+      if (people.media.some(({ role: own }) => own === role)) continue;
+      if (items[phrase.to]?.mention || (items[phrase.to]?.lower === ',' && items[phrase.to + 1]?.mention)) continue;
+      const outlet = clause.mentions.find(
+        ({ name, start }) => start > items[phrase.head]!.start && people.of(name)?.kind === 'outlet',
+      );
+      const named = sentences
+        .slice(index + 1, index + 4)
+        .filter((next) => next.part !== 'heading')
+        .flatMap((next) =>
+          next.clause.mentions.filter(
+            ({ name, start, end }) =>
+              name.includes(' ') &&
+              (start === next.clause.sentence.start || /^,? \d{2},/.test(next.clause.flat.slice(end, end + 6))),
+          ),
+        )[0];
+      if (named) people.introduce(named.name, role, outlet ? people.of(outlet.name)!.name : null);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import type { Clause } from '../../attribution/clause.ts';
+import type { Item, Phrase } from '../../reading/phrases.ts';
+import type { Span } from '../../reading/sentences.ts';
+import { mayCome, triggers, type Trigger } from './acts.ts';
+
+/** Words that tell an act, with their places among the sentence's items. */
+export type Hit = Trigger & Span & { from: number; to: number };
+
+const quick = new RegExp(triggers.map(({ pattern }) => pattern.source).join('|'), 'iu');
+/** Whether a text has words that may tell an act. */
+export const tells = (text: string): boolean => quick.test(text);
+
+const be = /^(?:is|are|was|were|been|be|being|'s|gets?|got|getting)$/;
+const isBe = ({ lower, pos, type }: Item): boolean =>
+  type === 'word' && be.test(lower) && (lower !== "'s" || pos === 'AUX');
+const have = /^(?:has|have|had|having|'ve|'d)$/;
+const negation = /^(?:not|n't|never|nobody|no|none|neither|nor|without)$/;
+const unreal = /^(?:would|could|may|might|should|can|if|whether|unless|will|shall|'ll|must)$/;
+/** After these, an act is wanted, feared or denied, not told. */
+const notTold =
+  /\b(?:den(?:y|ies|ied|ying)|demand(?:s|ed|ing)?|call(?:s|ed|ing)? for|urg(?:e|es|ed|ing)|fear(?:s|ed|ing)?|risk(?:s|ed|ing)?|threaten(?:s|ed|ing)? to|refus(?:e|es|ed|ing) to|want(?:s|ed|ing)?|asks?|asked|plan(?:s|ned|ning)? to|vow(?:s|ed)? to|promis(?:e|es|ed) to|pledged to|tri(?:ed|es) to|attempt(?:s|ed)? to|failed to|faces? (?=being)|suggestion|hop(?:es?|ed)|instead of|rather than|in case|possible|right to|power to|powers to|allows?|entitled to|no one (?:was|has been)|ruled out|rules out|not (?:be|been|yet)|isn't|wasn't|weren't)\s+(?:[\p{L}’'-]+ ){0,6}$/iu;
+export const boundary =
+  /^(?:;|:|–|—|after|because|when|while|as|that|who|which|whom|where|before|since|until|although|though|but|if|whether|so|unless|whose)$/;
+
+export function hitsIn(clause: Clause, text: string): Hit[] {
+  const { items, sentence } = clause;
+  const found: Hit[] = [];
+  for (const one of triggers)
+    for (const match of text.matchAll(one.pattern)) {
+      const start = sentence.start + match.index;
+      const end = start + match[0].trimEnd().length;
+      const from = items.findIndex((item) => item.end > start);
+      const to = items.findLastIndex((item) => item.start < end);
+      const first = items[from];
+      // Within a quotation or a name, words tell nothing.
+      if (!first || first.type === 'name' || (first.type === 'quote' && !first.fragment)) continue;
+      found.push({ ...one, start, end, from, to });
+    }
+  found.sort((a, b) => b.end - b.start - (a.end - a.start));
+  return found
+    .filter((hit, at) => !found.slice(0, at).some((other) => hit.start < other.end && other.start < hit.end))
+    .sort((a, b) => a.start - b.start);
+}
+
+/** Whether the sentence tells the act as something that happened, or is going to on a day. */
+export function isTold({ items, flat, sentence }: Clause, hit: Hit): boolean {
+  const start = startOf(items, hit.from);
+  const window = items.slice(Math.max(0, start - 1), hit.from).map(({ lower }) => lower);
+  if (items.slice(start, hit.from).some(({ lower }) => negation.test(lower))) return false;
+  if (window.some((lower) => unreal.test(lower)) && !mayCome.has(hit.act)) return false;
+  const before = items[start - 1]?.lower ?? '';
+  if (before === 'to' && !mayCome.has(hit.act) && hit.voice === 'verb') return false;
+  const words = flat
+    .slice(Math.max(sentence.start, items[start]!.start - 70), items[start]!.start)
+    .replace(/[“”"]/g, '');
+  return !notTold.test(/[^.;,:]*$/.exec(words)![0]);
+}
+
+export function isPassive(items: readonly Item[], hit: Hit, title: boolean): boolean {
+  if (hit.voice !== 'verb') return false;
+  const verb = items[hit.from]!.lower;
+  if (be.test(verb)) return true;
+  if (verb.endsWith('ing')) return false;
+  const start = startOf(items, hit.from);
+  const group = items.slice(start, hit.from).map(({ lower }) => lower);
+  if (items.slice(start, hit.from).some(isBe)) return true;
+  if (group.some((lower) => have.test(lower) || lower === 'did')) return false;
+  if (/^(?:took|froze|beat|withdrew|broke|gave|drew|shook|threw|slew|stole|bit)$/.test(verb)) return false;
+  const before = items[start - 1];
+  const after = items[hit.to + 1];
+  const reduced =
+    !before ||
+    [',', 'and', '–', '—', '-', '('].includes(before.lower) ||
+    before.pos === 'NOUN' ||
+    before.type === 'name' ||
+    before.pos === 'ADV';
+  const noObject =
+    !after ||
+    /^[,.;)–—]$/.test(after.lower) ||
+    (after.pos === 'ADP' && !/^(?:up)$/.test(after.lower)) ||
+    ['ADV', 'SCONJ', 'CCONJ', 'NUM', 'PART'].includes(after.pos) ||
+    /^(?:on|in|at|by|after|for|over|under|from|with|to|while|as|near|overnight|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$/.test(
+      after.lower,
+    );
+  return (
+    reduced &&
+    noObject &&
+    (title ||
+      before?.lower === ',' ||
+      before?.lower === 'and' ||
+      !before ||
+      /^(?:by)$/.test(after?.lower ?? '') ||
+      (before.type !== 'name' && !hasVerbBefore(items, start)))
+  );
+}
+
+/** Where the auxiliaries and adverbs before a verb begin. */
+export function startOf(items: readonly Item[], at: number): number {
+  let from = at;
+  while (from > 0) {
+    const before = items[from - 1]!;
+    const { lower, pos, type } = before;
+    if (type !== 'word') break;
+    if (isBe(before)) from -= 1;
+    else if (have.test(lower) || negation.test(lower) || unreal.test(lower)) {
+      if (/^(?:no|nobody|none|without|if|whether|unless)$/.test(lower)) break;
+      from -= 1;
+    } else if (
+      (pos === 'ADV' && !/^(?:as|when|where|how|why|here|there)$/.test(lower)) ||
+      /^(?:also|then|later|again|did)$/.test(lower)
+    )
+      from -= 1;
+    else {
+      // "was on Tuesday produced", "had in 2022 moved"
+      const inside = items.findLastIndex(
+        ({ lower: word }, place) => place < from && place > from - 5 && /^(?:on|in)$/.test(word),
+      );
+      const aux = items[inside - 1];
+      if (!aux || !(isBe(aux) || have.test(aux.lower))) break;
+      if (items.slice(inside, from).some(({ pos: part }) => part === 'VERB')) break;
+      from = inside;
+    }
+  }
+  return from;
+}
+
+const hasVerbBefore = (items: readonly Item[], until: number): boolean =>
+  items
+    .slice(0, until)
+    .some(
+      ({ pos, lower, type }) =>
+        type === 'word' && (pos === 'AUX' || (pos === 'VERB' && !lower.endsWith('ing') && !lower.endsWith('ed'))),
+    );
+
+/** Whether a verb has a subject of its own, not that of the one before "and". */
+export const hasOwnSubject = ({ items, phrases }: Clause, start: number): boolean => {
+  const before = items[start - 1]?.lower ?? '';
+  return !(before === 'and' || before === ',' || before === 'then') || phrases.some(({ to }) => to === start);
+};
+
+export const isVerbAfter = (items: readonly Item[], phrase: Phrase): boolean => {
+  const next = items[phrase.to];
+  return next !== undefined && (next.pos === 'VERB' || next.pos === 'AUX') && !next.lower.endsWith('ing');
+};
+
+/** Where the words after a verb that belong to it end. */
+export function endOfRegion(items: readonly Item[], from: number, short = false): number {
+  for (let at = from; at < items.length; at += 1) {
+    const { lower, type } = items[at]!;
+    if (at - from > 26) return at;
+    if (type === 'word' && boundary.test(lower) && !(lower === 'that' && items[at + 1]?.lower.startsWith('belong')))
+      return at;
+    if (short && lower === ',') return at;
+  }
+  return items.length;
+}

@@ -1,0 +1,202 @@
+import { compareEdtf } from '../../record/values/edtf/edtf-compare.ts';
+import { isEdtf } from '../../record/values/edtf/edtf.ts';
+import { eventTypes } from '../../record/vocabulary/event-types.data.ts';
+import type { Span } from '../reading/sentences.ts';
+import type { DraftIncident } from '../schema.ts';
+
+export type Act = DraftIncident['act'];
+export type Target = DraftIncident['targets'][number];
+export type Outcome = NonNullable<DraftIncident['outcome']>;
+/** A value with the place of the words that say it. */
+export type Said<Value> = Span & { value: Value };
+
+/** What one sentence tells of an act. A part is null or empty if its words do not say it. */
+export type TelledAct = {
+  act: Act;
+  place: Span;
+  date: Said<string> | null;
+  where: Said<string> | null;
+  country: Said<string> | null;
+  targets: readonly Said<Target>[];
+  /** Where someone is meant who has no name: "two reporters". */
+  unnamed: readonly Span[];
+  authority: Said<string> | null;
+  law: Said<string> | null;
+  outcome: Said<Outcome> | null;
+  /**
+   * Told as something earlier: "had been fined" (`perhaps`: it may also be the news in reported speech), "was fined
+   * once before" (`yes`).
+   */
+  earlier: 'no' | 'perhaps' | 'yes';
+  /** Says how an act of these that was told before ended: "gave him seven days" after an arrest. */
+  ends: readonly Act[];
+  /** In the headline, which names no dates and few people. */
+  headline: boolean;
+};
+
+type Field = DraftIncident['spans'][number]['field'];
+
+/** An incident of which nothing but the act is known. */
+export const emptyIncident = (act: Act): DraftIncident => ({
+  act,
+  background: null,
+  date: null,
+  place: null,
+  country: null,
+  targets: [],
+  authority: null,
+  law: null,
+  outcome: null,
+  spans: [],
+});
+
+/** Notes a place that says a field of the incident, once. */
+export const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: Span): void => {
+  if (!spans.some((span) => span.field === field && span.start === start)) spans.push({ field, start, end });
+};
+
+const agree = (a: string | null, b: string | null): boolean =>
+  !a || !b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
+
+/** An act and the wider ones that it is an instance of. */
+const withBroader = (act: string): string[] => {
+  const type = eventTypes.find(({ key }) => key === act);
+  return type && 'broader' in type && type.broader ? [act, ...withBroader(type.broader)] : [act];
+};
+/** Kinds of custody that are told beside the detention before them, as acts of their own. */
+const apart: ReadonlySet<Act> = new Set(['house-arrest', 'imprisonment', 'sentence', 'conviction', 'acquittal']);
+const narrower = (a: Act, b: Act): Act | null =>
+  a !== b && (apart.has(a) || apart.has(b))
+    ? null
+    : withBroader(a).includes(b)
+      ? a
+      : withBroader(b).includes(a)
+        ? b
+        : null;
+/** Acts after which the name of the other is used for the same: "was arrested … the detention". */
+const related: readonly (readonly Act[])[] = [
+  ['sentence', 'conviction', 'imprisonment'],
+  ['suspension', 'registration-revoked'],
+  ['blocking', 'removal'],
+];
+
+type Draftable = { incident: DraftIncident; told: TelledAct[] };
+
+/**
+ * The incidents that acts told in a page are mentions of. Two mentions are of one incident if they tell the same act,
+ * their dates are compatible, and they have a target in common or one of them names none.
+ */
+export function mergeActs(told: readonly TelledAct[], published: string | null): DraftIncident[] {
+  const found: Draftable[] = [];
+  const body = told.filter((one) => !one.headline);
+  for (const one of [...body, ...told.filter(({ headline }) => headline)]) {
+    const ended = one.ends.length > 0 && found.findLast((other) => isEnd(other, one));
+    if (ended) {
+      if (ended.incident.outcome === null && one.outcome) {
+        ended.incident.outcome = one.outcome.value;
+        addSpan(ended.incident, 'outcome', one.outcome);
+      }
+      continue;
+    }
+    const same = found.filter((other) => isSame(other, one));
+    const known = (one.earlier !== 'no' ? same.findLast((other) => other.incident.date) : null) ?? same.at(0);
+    // A headline that fits two incidents is of the first; one that fits none says too little.
+    if (!known && one.headline && one.targets.length === 0 && one.unnamed.length === 0) continue;
+    const draftable = known ?? { incident: emptyIncident(one.act), told: [] };
+    if (!known) found.push(draftable);
+    fill(draftable, one);
+  }
+  const incidents = found.map(({ incident }) => incident);
+  for (const { incident, told: mentions } of found)
+    incident.background = isBackground(incident, mentions, found, published);
+  for (const { spans } of incidents) spans.sort((a, b) => a.start - b.start);
+  return incidents.sort((a, b) => first(a) - first(b));
+}
+
+const first = ({ spans }: DraftIncident): number => spans.find(({ field }) => field === 'act')!.start;
+
+function isSame({ incident, told }: Draftable, one: TelledAct): boolean {
+  const act =
+    narrower(incident.act, one.act) ??
+    (one.headline && related.some((acts) => acts.includes(incident.act) && acts.includes(one.act)));
+  if (!act || !agree(incident.date, one.date?.value ?? null)) return false;
+  // "was arrested on Sunday … had been arrested before": an undated earlier act is not the dated one.
+  if (one.earlier === 'yes' && !one.date && incident.date && !told.some(({ earlier }) => earlier === 'yes'))
+    return false;
+  if (one.earlier === 'no' && !one.date && incident.date && told.every(({ earlier }) => earlier === 'yes'))
+    return false;
+  const names = one.targets.map(({ value }) => value.name);
+  if (names.length === 0 || incident.targets.length === 0)
+    return one.unnamed.length === 0 || told.some(({ unnamed }) => unnamed.length > 0) || one.headline;
+  return incident.targets.some(({ name, outlet }) =>
+    one.targets.some(({ value }) => value.name === name || value.name === outlet || value.outlet === name),
+  );
+}
+
+const isEnd = ({ incident }: Draftable, { ends, targets }: TelledAct): boolean =>
+  ends.includes(incident.act) &&
+  (targets.length === 0 || incident.targets.some(({ name }) => targets.some(({ value }) => value.name === name)));
+
+function fill({ incident, told }: Draftable, one: TelledAct): void {
+  told.push(one);
+  incident.act = narrower(incident.act, one.act) ?? incident.act;
+  addSpan(incident, 'act', one.place);
+  const set = <Value>(field: Field, said: Said<Value> | null, has: Value | null, put: (value: Value) => void): void => {
+    if (!said || (has !== null && has !== said.value)) return;
+    put(said.value);
+    addSpan(incident, field, said);
+  };
+  // A more exact date replaces "in March".
+  const date = one.date && (!incident.date || one.date.value.length >= incident.date.length) ? one.date : null;
+  if (date && incident.date !== date.value) {
+    incident.spans = incident.spans.filter(({ field }) => field !== 'date');
+    incident.date = date.value;
+  }
+  if (date) addSpan(incident, 'date', date);
+  set('place', one.where, incident.place, (value) => (incident.place = value));
+  set('country', one.country, incident.country, (value) => (incident.country = value));
+  set('authority', one.authority, incident.authority, (value) => (incident.authority = value));
+  set('law', one.law, incident.law, (value) => (incident.law = value));
+  if (one.outcome && incident.outcome === null) {
+    incident.outcome = one.outcome.value;
+    addSpan(incident, 'outcome', one.outcome);
+  }
+  for (const { value, ...span } of one.targets) {
+    const known = incident.targets.find(({ name }) => name === value.name);
+    if (known) {
+      known.role ??= value.role;
+      known.outlet ??= value.outlet;
+      known.kind ??= value.kind;
+    } else incident.targets.push({ ...value });
+    addSpan(incident, 'target', span);
+  }
+}
+
+/** The last day of a date, in days; null if it cannot be told. */
+const dayOf = (edtf: string | null): number | null => {
+  const [, year, month, day] = /(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[~?]?\]?$/.exec(edtf ?? '') ?? [];
+  if (!year) return null;
+  const inMonth = month && Number(month) <= 12 ? Number(month) : 12;
+  return Date.UTC(Number(year), inMonth - 1, day ? Number(day) : 28) / 86_400_000;
+};
+
+const laws: ReadonlySet<Act> = new Set(['law-adopted', 'law-signed', 'law-in-force', 'law-repealed']);
+
+/** Recalled, not the news: told as earlier, or long before what the page reports first. */
+function isBackground(
+  incident: DraftIncident,
+  mentions: readonly TelledAct[],
+  all: readonly Draftable[],
+  published: string | null,
+): boolean {
+  if (mentions.some(({ headline }) => headline) || all.length === 1) return false;
+  const own = dayOf(incident.date);
+  const news = Math.max(...all.map(({ incident: other }) => dayOf(other.date) ?? 0));
+  const main = Math.max(news, Math.min(dayOf(published) ?? news, news + 30));
+  if (laws.has(incident.act) && incident !== all[0]!.incident) return own === null || main - own > 45;
+  if (all[0]!.incident === incident) return false;
+  if (mentions.every(({ earlier }) => earlier !== 'no')) return own === null || main - own > 3;
+  // A list of cases tells of each as news.
+  const victims = new Set(all.flatMap(({ incident: { targets } }) => targets.slice(0, 1).map(({ name }) => name)));
+  return own !== null && main - own > 80 && victims.size < 3;
+}
