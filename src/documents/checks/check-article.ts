@@ -36,7 +36,7 @@ export type ArticleCheck = {
   photos: PhotoCheck[];
   /** Sentences, embeds and photos that prevent publication. */
   blocking: number;
-  /** The article has text apart from its headline. */
+  /** The article has text apart from its headline, standfirst and captions. */
   hasBody: boolean;
   ok: boolean;
 };

@@ -15,7 +15,7 @@ export type BringTable = {
   chunks: AsyncIterable<Uint8Array>;
   /**
    * The data set that this file is a version of (`source/12`); `new` creates one; if left out: the data set of an
-   * earlier file with the same name and columns.
+   * earlier file with the same content, or with the same name and columns.
    */
   dataSet?: string;
   title?: string;
