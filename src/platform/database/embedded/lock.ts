@@ -21,7 +21,7 @@ import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.t
  * only then replaces T. A crash can leave this second lock too; it is taken over in the same way.
  */
 
-interface InventoryEntry extends ProcessIdentity {
+interface LockOwner extends ProcessIdentity {
   token: string;
 }
 
@@ -43,19 +43,19 @@ export interface DataLock {
 export async function lockData(dataDir: string): Promise<DataLock> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'lock');
-  const holding: InventoryEntry = { ...ownIdentity(), token: randomUUID() };
-  await take(path, holding, dataDir);
-  const beating = setInterval(() => touch(path, holding), beat);
+  const owner: LockOwner = { ...ownIdentity(), token: randomUUID() };
+  await take(path, owner, dataDir);
+  const beating = setInterval(() => touch(path, owner), beat);
   beating.unref();
   return {
     release() {
       clearInterval(beating);
-      remove(path, holding);
+      remove(path, owner);
     },
   };
 }
 
-async function take(path: string, own: InventoryEntry, dataDir: string): Promise<void> {
+async function take(path: string, own: LockOwner, dataDir: string): Promise<void> {
   for (;;) {
     if (place(path, own)) return;
     const found = await readSettled(path);
@@ -67,7 +67,7 @@ async function take(path: string, own: InventoryEntry, dataDir: string): Promise
 }
 
 /** Replaces a dead lock by `own`, if the dead lock is still there. */
-async function takeOver(path: string, dead: InventoryEntry, own: InventoryEntry, dataDir: string): Promise<void> {
+async function takeOver(path: string, dead: LockOwner, own: LockOwner, dataDir: string): Promise<void> {
   const guard = `${path}.${dead.token}`;
   await take(guard, own, dataDir);
   try {
@@ -80,7 +80,7 @@ async function takeOver(path: string, dead: InventoryEntry, own: InventoryEntry,
 }
 
 /** Creates the lock with its content in one step. False if there is a lock already. */
-function place(path: string, own: InventoryEntry): boolean {
+function place(path: string, own: LockOwner): boolean {
   const draft = write(path, own);
   try {
     linkSync(draft, path);
@@ -96,7 +96,7 @@ function place(path: string, own: InventoryEntry): boolean {
   }
 }
 
-function create(path: string, own: InventoryEntry): boolean {
+function create(path: string, own: LockOwner): boolean {
   try {
     writeFileSync(path, `${JSON.stringify(own)}\n`, { mode: 0o600, flag: 'wx' });
     return true;
@@ -106,7 +106,7 @@ function create(path: string, own: InventoryEntry): boolean {
   }
 }
 
-function write(path: string, own: InventoryEntry): string {
+function write(path: string, own: LockOwner): string {
   const draft = `${path}.new-${own.pid}-${randomUUID()}`;
   writeFileSync(draft, `${JSON.stringify(own)}\n`, { mode: 0o600 });
   return draft;
@@ -116,7 +116,7 @@ function write(path: string, own: InventoryEntry): string {
  * Reads the lock. If it is unreadable, another process may be writing it, so it is read again after a moment. If it is
  * still unreadable, a crash of the machine emptied it.
  */
-async function readSettled(path: string): Promise<InventoryEntry | null> {
+async function readSettled(path: string): Promise<LockOwner | null> {
   const found = read(path);
   if (found?.pid !== nobody) return found;
   await pause(beat);
@@ -124,7 +124,7 @@ async function readSettled(path: string): Promise<InventoryEntry | null> {
 }
 
 /** The owner of the lock; null if it is gone. */
-function read(path: string): InventoryEntry | null {
+function read(path: string): LockOwner | null {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -133,15 +133,15 @@ function read(path: string): InventoryEntry | null {
     throw error;
   }
   try {
-    return JSON.parse(text) as InventoryEntry;
+    return JSON.parse(text) as LockOwner;
   } catch {
     return { pid: nobody, started: '', boot: '', machine: '', space: '', token: 'unreadable' };
   }
 }
 
-async function lives(path: string, holding: InventoryEntry): Promise<boolean> {
-  if (holding.pid === nobody) return false;
-  const state = stateOf(holding);
+async function lives(path: string, owner: LockOwner): Promise<boolean> {
+  if (owner.pid === nobody) return false;
+  const state = stateOf(owner);
   if (state !== 'unknown') return state === 'alive';
   const before = touched(path);
   for (let waited = 0; waited < silence; waited += beat / 2) {
@@ -159,7 +159,7 @@ function touched(path: string): number {
   }
 }
 
-function touch(path: string, own: InventoryEntry): void {
+function touch(path: string, own: LockOwner): void {
   try {
     if (read(path)?.token === own.token) utimesSync(path, new Date(), new Date());
   } catch {
@@ -167,7 +167,7 @@ function touch(path: string, own: InventoryEntry): void {
   }
 }
 
-function remove(path: string, own: InventoryEntry): void {
+function remove(path: string, own: LockOwner): void {
   try {
     if (read(path)?.token === own.token) unlinkSync(path);
   } catch (error) {
