@@ -20,11 +20,11 @@ export type JobsOptions = {
   pollMs?: number;
   /** Milliseconds after the start until scheduled jobs are checked for the first time. */
   firstLookMs?: number;
+  /** Milliseconds that a handler has to end after its signal has fired. */
+  endingMs?: number;
 };
 
 const hour = 3_600_000;
-/** Milliseconds that a handler has to end after its signal has fired. */
-const endingMs = 5_000;
 
 /**
  * One worker per kind of job. A committed `sendJob` wakes the worker of that job at once, in every process (NOTIFY). So
@@ -33,7 +33,7 @@ const endingMs = 5_000;
  * In lockdown no job runs, and the queue is left as it is. After the lockdown, the waiting jobs are run.
  */
 export function openJobs(app: App, jobs: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
-  const { pollMs = 20_000, firstLookMs = 20_000 } = options;
+  const { pollMs = 20_000, firstLookMs = 20_000, endingMs = 5_000 } = options;
   const running = new Set<Promise<unknown>>();
   let lockdown: LockdownWatch | undefined;
   let work: Work | undefined;
@@ -170,7 +170,7 @@ class Worker {
    */
   async giveUp(): Promise<void> {
     if (!this.#current) return;
-    this.#around.log.warn({ job: this.name, id: this.#current }, 'job did not end, will be run again');
+    this.#around.log.warn({ job: this.name, id: this.#current }, 'job did not end in time');
     if (asAppError(this.#around.stop.reason).code === 'lockdown') return this.#putBack(this.#current);
     await this.#settle(() => this.#around.boss.fail(this.name, this.#current!, { reason: 'stopped' }));
   }

@@ -127,6 +127,35 @@ onBothDatabases('jobs', (db) => {
     expect(await stateOf(db(), job.name)).toEqual([{ state: 'retry', output: { code: 'cancelled' } }]);
   });
 
+  it('gives up a job that does not end, and does not say that it runs again after the last attempt', async () => {
+    for (const [name, retries, state] of [
+      ['test.stuck', 1, 'retry'],
+      ['test.stuck-last', 0, 'failed'],
+    ] as const) {
+      const [begun, go] = [door(), door()];
+      const job = defineJob({
+        name,
+        input: z.object({}),
+        retries,
+        async handler() {
+          begun.open();
+          await go.opened;
+        },
+      });
+      await prepareJobs(db(), [job]);
+      const runner = openJobs(appOn(db()), [job], log, { endingMs: 20 });
+      await runner.start();
+      await db().transaction((tx) => sendJob(tx, job, {}));
+      await begun.opened;
+      await runner.stop(20);
+      expect(await stateOf(db(), name)).toEqual([{ state, output: { reason: 'stopped' } }]);
+      const said = lines.filter((line) => line.includes(`"${name}"`));
+      expect(said.join('\n')).toContain('did not end in time');
+      expect(said.join('\n')).not.toContain('again');
+      go.open();
+    }
+  });
+
   it('retries a failed job, and stores only the code of the error', async () => {
     const failed = door();
     const job = defineJob({
