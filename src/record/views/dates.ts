@@ -1,18 +1,31 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { partsOfCases } from '../kinds/within.ts';
+import { dateTimeText, type DateTime } from '../values/date-time.ts';
 import type { Audience } from './briefs.ts';
 
 /** The properties that date an item, of any kind. */
-export const dateProperties = ['began', 'ended', 'date', 'end-date', 'filed', 'opened', 'closed'] as const;
+export const dateProperties = [
+  'began',
+  'ended',
+  'date',
+  'end-date',
+  'filed',
+  'opened',
+  'closed',
+  'hearing-time',
+] as const;
 export type DateProperty = (typeof dateProperties)[number];
 
 /**
- * A date of an item. An attributed date is never shown without who says so. `claimIds`: the claims with it, if it is
- * attributed or not the only date of its property; else they are not loaded.
+ * A date of an item. An attributed date is never shown without who says so. `time`: when a hearing begins; `edtf` is its
+ * day. `claimIds`: the claims with it, if it is attributed or not the only date of its property; else they are not
+ * loaded.
  */
 export type DateView = {
   property: DateProperty;
   edtf: string;
+  time?: DateTime;
   from: string | null;
   to: string | null;
   attributed: boolean;
@@ -34,12 +47,12 @@ export async function loadDates(
   const { rows } = await sql<{
     subject_id: number;
     property: DateProperty;
-    edtf: string;
+    value: string | DateTime;
     date_from: string | null;
     date_to: string | null;
     attributed: boolean;
   }>`
-    select f.subject_id, f.property, f.value #>> '{}' as edtf, f.date_from, f.date_to, ${attributed} as attributed
+    select f.subject_id, f.property, f.value, f.date_from, f.date_to, ${attributed} as attributed
     from fact f where f.subject_id = any(${[...new Set(thingIds)]}::bigint[]) and f.property = any(${[...dateProperties]}::text[]) and ${shown}
     order by f.subject_id, f.date_from nulls last, f.date_to nulls last, f.value_key`.execute(db);
   for (const row of rows) {
@@ -48,7 +61,7 @@ export async function loadDates(
       ...(found.get(id) ?? []),
       {
         property: row.property,
-        edtf: row.edtf,
+        ...(typeof row.value === 'string' ? { edtf: row.value } : { edtf: row.value.at.slice(0, 10), time: row.value }),
         from: row.date_from,
         to: row.date_to,
         attributed: row.attributed,
@@ -68,21 +81,29 @@ async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, 
       .map((date) => ({ id, date })),
   );
   if (needed.length === 0) return;
-  const { rows } = await sql<{ subject_id: number; property: string; edtf: string; claim_ids: number[] }>`
-    select coalesce(s.merged_into, s.id) as subject_id, st.property, st.value #>> '{}' as edtf, array_agg(distinct c.id) as claim_ids
+  const { rows } = await sql<{
+    subject_id: number;
+    property: string;
+    value: string | DateTime;
+    claim_ids: number[];
+  }>`
+    select coalesce(s.merged_into, s.id) as subject_id, st.property, st.value, array_agg(distinct c.id) as claim_ids
     from thing s join statement st on st.subject_id = s.id and st.rank <> 'deprecated' and st.property = any(${[...dateProperties]}::text[])
     join claim c on c.id = st.claim_id and c.state = 'checked' join thing ct on ct.id = c.id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed'
     where (s.id = any(${needed.map(({ id }) => id)}::bigint[]) or s.merged_into = any(${needed.map(({ id }) => id)}::bigint[])) ${audience === 'public' ? sql`and ct.visibility = 'public'` : sql``}
     group by 1, 2, 3`.execute(db);
+  const keyOf = (id: number, property: string, value: string | DateTime): string =>
+    `${id} ${property} ${typeof value === 'string' ? value : dateTimeText(value)}`;
   const carriers = new Map(
-    rows.map((row) => [`${Number(row.subject_id)} ${row.property} ${row.edtf}`, row.claim_ids.map(Number)]),
+    rows.map((row) => [keyOf(Number(row.subject_id), row.property, row.value), row.claim_ids.map(Number)]),
   );
-  for (const { id, date } of needed) date.claimIds = carriers.get(`${id} ${date.property} ${date.edtf}`) ?? [];
+  for (const { id, date } of needed)
+    date.claimIds = carriers.get(keyOf(id, date.property, date.time ?? date.edtf)) ?? [];
 }
 
 /**
- * The dates of cases and of their events, proceedings, charges and orders, by the case's id. Dates that are only
- * alleged or denied are left out, because a line in a list has no room for their attribution.
+ * The dates of cases and of their parts, by the case's id. Dates that are only alleged or denied are left out, because
+ * a line in a list has no room for their attribution.
  */
 export async function loadCaseDates(
   db: Reader,
@@ -93,13 +114,9 @@ export async function loadCaseDates(
   if (caseIds.length === 0) return found;
   const { rows: parts } = await sql<{ case_id: number; id: number }>`
     with mine as materialized (select t.id as case_id, m.id from thing t cross join lateral (select m.id from thing m where m.id = t.id or m.merged_into = t.id) m where t.id = any(${[...new Set(caseIds)]}::bigint[])),
-    proceeding_ as materialized (select m.case_id, p.id from mine m join proceeding p on p.case_id = m.id),
     p as (
       select distinct case_id, case_id as id from mine
-      union all select m.case_id, e.id from mine m join event e on e.case_id = m.id
-      union all select * from proceeding_
-      union all select p.case_id, c.id from proceeding_ p join charge c on c.proceeding_id = p.id
-      union all select p.case_id, o.id from proceeding_ p join "order" o on o.proceeding_id = p.id
+      union all select m.case_id, p.id from ${partsOfCases(sql`select id from mine`)} p join mine m on m.id = p.case_id
     )
     select p.case_id, p.id from p join thing t on t.id = p.id
     where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { caseOf } from '../kinds/within.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 
-/**
- * The cases that events, proceedings, charges, orders and questions are part of, by the part's id, without hidden ones.
- */
+/** The cases that items are part of, such as events, charges and questions, by the part's id, without hidden ones. */
 export async function loadCasesOf(
   db: Reader,
   partIds: readonly number[],
@@ -13,13 +12,9 @@ export async function loadCasesOf(
   const ids = [...new Set(partIds)];
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: number; case_id: number }>`
-    select e.id, e.case_id from event e where e.id = any(${ids}::bigint[])
-    union all select p.id, p.case_id from proceeding p where p.id = any(${ids}::bigint[])
-    union all select q.id, q.case_id from question q where q.id = any(${ids}::bigint[]) and q.case_id is not null
-    union all select c.id, p.case_id from charge c join proceeding p on p.id = c.proceeding_id where c.id = any(${ids}::bigint[])
-    union all select o.id, p.case_id from "order" o join proceeding p on p.id = o.proceeding_id where o.id = any(${ids}::bigint[])`.execute(
-    db,
-  );
+    select * from (
+      select t.id, ${caseOf(sql`t.kind`, sql`t.id`)} as case_id from thing t where t.id = any(${ids}::bigint[]) and t.kind <> 'case'
+    ) part where case_id is not null`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.map((row) => Number(row.case_id)),

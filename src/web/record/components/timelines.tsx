@@ -21,8 +21,8 @@ import { Chronology, type Entry, type TimelineValue } from '../../search/charts/
 /** The minimum number of entries: one dated item is not a timeline. */
 const fewest = 2;
 
-const shownDates: readonly string[] = [...dateProperties, 'hearing-time'];
-const isDate = (property: string): boolean => shownDates.includes(property);
+const placeOf = (property: string): number => (dateProperties as readonly string[]).indexOf(property);
+const isDate = (property: string): boolean => placeOf(property) >= 0;
 
 /** What happened on a date, such as "filed" or "ended". Undefined for `date` and `began`, which need no word. */
 const whatOf = (t: Translate, property: string): string | undefined =>
@@ -32,7 +32,7 @@ const whatOf = (t: Translate, property: string): string | undefined =>
 function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): TimelineValue[] {
   return facts
     .filter((fact) => isDate(fact.property))
-    .toSorted((a, b) => shownDates.indexOf(a.property) - shownDates.indexOf(b.property))
+    .toSorted((a, b) => placeOf(a.property) - placeOf(b.property))
     .flatMap((fact) =>
       fact.values.flatMap((value): TimelineValue[] => {
         const behind = distinctClaims(claimsBehind(claims, value.claimIds));
@@ -124,6 +124,7 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
         of: isCase ? undefined : nameOf(t, inCase),
         told: own.map((date) => ({
           edtf: date.edtf,
+          time: date.time,
           what: whatOf(t, date.property),
           who: date.behind.length ? sayers(t, date.behind) : undefined,
         })),
@@ -152,7 +153,7 @@ const disagreeing = (dates: readonly DateView[]): boolean =>
       property !== undefined &&
       findConflicts(
         property,
-        dates.filter((date) => date.property === key).map((date) => date.edtf),
+        dates.filter((date) => date.property === key).map((date) => date.time ?? date.edtf),
       ).length > 0
     );
   });
