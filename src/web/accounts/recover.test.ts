@@ -157,7 +157,10 @@ onBothDatabases('a forgotten password', (db) => {
       .getSetCookie()
       .map((one) => one.split(';')[0]!)
       .find((one) => one.includes('device'))!;
-    for (let times = 0; times < 5; times++) await ask(owner.email);
+    await ask(owner.email);
+    // A link that is replaced before its email is sent is not mailed at all.
+    await linksTo(owner.email, 1);
+    for (let times = 0; times < 4; times++) await ask(owner.email);
     await linksTo(owner.email, 2);
     await flush();
     const sent = await linksTo(owner.email, 2);
