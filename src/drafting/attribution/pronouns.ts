@@ -21,9 +21,10 @@ export type Ground = {
   /** The actor is known to have the gender of the pronoun. */ agrees: boolean;
 };
 
-/** Actors mentioned so far, the latest last. */
+/** Actors mentioned so far, by their sentences, the latest last. */
 export class Memory {
-  private readonly seen: Referent[] = [];
+  private readonly seen = new Map<number, Referent[]>();
+  private readonly genders = new Map<string, Gender>();
   private readonly window = 8;
 
   private readonly roles = new Map<string, Referent | null>();
@@ -52,18 +53,20 @@ export class Memory {
   }
 
   add(referent: Referent): void {
-    this.seen.push(referent);
+    const before = this.seen.get(referent.sentence);
+    if (before) before.push(referent);
+    else this.seen.set(referent.sentence, [referent]);
+    if (referent.name !== null && referent.gender) this.genders.set(referent.name, referent.gender);
   }
 
   /** The gender that the mentions of a name so far have shown, the latest first. Null if none did. */
   genderOf(name: string): Gender {
-    return this.seen.findLast((referent) => referent.name === name && referent.gender)?.gender ?? null;
+    return this.genders.get(name) ?? null;
   }
 
   private recent(sentence: number, fits: (referent: Referent) => boolean): Referent[] {
-    return this.seen.filter(
-      (referent) => sentence - referent.sentence <= this.window && referent.sentence <= sentence && fits(referent),
-    );
+    const last = Array.from({ length: this.window + 1 }, (_, back) => this.seen.get(sentence - this.window + back));
+    return last.flatMap((referents) => referents?.filter(fits) ?? []);
   }
 
   /**
