@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { composeModules } from '../src/cli/compose.ts';
 import type { About } from '../src/exchange/export/about.ts';
@@ -11,17 +12,21 @@ import { readConfig } from '../src/platform/config/config.ts';
 import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { messages } from '../src/platform/messages/messages.ts';
-import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
-import { file } from '../src/record/filing/file.ts';
-import type { FilingInput } from '../src/record/filing/schema.ts';
+import type { App } from '../src/platform/operation.ts';
 import { addressOfThing } from '../src/web/record/components/of-record.ts';
+import { readInWorker } from './attack/reader.ts';
+import { fillCases } from './export/fill.ts';
+import { besideReaders } from './export/readers.ts';
 
-const setSize = 2_000;
+readInWorker();
 
 /**
  * Exports a record of CASES (50,000) cases with ten checked claims each, in every format named (all of them without
  * arguments), and prints time, size and the increase in the process's memory. On a server (DATABASE_URL), compared with
  * `copy (select …) to stdout` of the same columns, read to its end by the same process.
+ *
+ * READERS=1 instead serves the record and measures how long an article's page takes while each file is downloaded.
+ * DATA=FOLDER fills this data folder and does not delete it; a folder that has the cases is not filled again.
  */
 export async function bench(...wanted: string[]): Promise<void> {
   const all = Object.keys(exportFiles) as ExportFile[];
@@ -29,6 +34,7 @@ export async function bench(...wanted: string[]): Promise<void> {
   if (strange.length) throw new Error(`No such file: ${strange.join(', ')}. There are ${all.join(', ')}.`);
   const files = wanted.length ? (wanted as ExportFile[]) : all;
   const cases = Number(process.env.CASES ?? 50_000);
+  if (process.env.READERS) return besideReaders(fileURLToPath(import.meta.url), files, cases);
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
@@ -50,12 +56,7 @@ export async function bench(...wanted: string[]): Promise<void> {
           .executeTakeFirstOrThrow()
       ).n,
     );
-    if (have < cases) {
-      const ground = await run(app, file, systemPrincipal, groundwork());
-      for (let from = have; from < cases; from += setSize)
-        await run(app, file, systemPrincipal, dossiers(ground, from, Math.min(setSize, cases - from)));
-      await db.executeSql('analyze');
-    }
+    if (have < cases) await fillCases(app, cases, have);
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 10).toLocaleString('en')} claims`);
     for (const one of files) {
       const ours = await measure(openExport(app, { file: one, query: {}, about: about(app) }));
@@ -149,76 +150,4 @@ async function copied(url: string, select: string): Promise<{ seconds: number; b
   } finally {
     await client.end();
   }
-}
-
-type Ground = { actors: string[]; sources: string[] };
-
-function groundwork(): FilingInput {
-  return {
-    actors: Array.from({ length: 300 }, (_, index) => ({
-      key: `a${index}`,
-      kind: index % 3 ? ('outlet' as const) : ('person' as const),
-      names: [{ text: `Actor ${index} of the record` }],
-      visibility: 'public' as const,
-    })),
-    sources: Array.from({ length: 2_000 }, (_, index) => ({
-      key: `s${index}`,
-      kind: 'article',
-      title: `Report no. ${index} on what happened`,
-      publisher: `#a${index % 300}`,
-      published: '2018-04-06',
-      addresses: [`https://example.org/report/${index}`],
-      visibility: 'public' as const,
-    })),
-  };
-}
-
-const countries = ['KZ', 'RU', 'TR', 'HU', 'RS', 'AZ', 'BY', 'US', 'GB', 'CZ'];
-const types = ['civil-suit', 'criminal-prosecution', 'newsroom-search', 'assault', 'detention'];
-const towns = ['Almaty', 'Москва', 'İstanbul', 'Budapest', 'Beograd'];
-
-function dossiers(ground: Ground, from: number, count: number): FilingInput {
-  const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };
-  for (let index = 0; index < count; index++) {
-    const number = from + index;
-    const [theCase, event] = [`#c${index}`, `#e${index}`];
-    const actor = (shift: number): string => ground.actors[(number * 7 + shift) % ground.actors.length]!;
-    input.cases.push({
-      key: `c${index}`,
-      title: `Case ${number} of the outlet`,
-      summary: `What is reported of case ${number}, “in short”, and by whom.`,
-      visibility: 'public',
-    });
-    input.events.push({ key: `e${index}`, case: theCase, title: 'What happened', visibility: 'public' });
-    const day = `20${String(10 + (number % 15)).padStart(2, '0')}-${String(1 + (number % 12)).padStart(2, '0')}-${String(1 + (number % 28)).padStart(2, '0')}`;
-    const statements = [
-      {
-        subject: theCase,
-        property: 'place',
-        value: { country: countries[number % countries.length], locality: towns[number % towns.length] },
-      },
-      { subject: theCase, property: 'incident-type', value: types[number % types.length] },
-      { subject: theCase, property: 'incident-type', value: types[(number + 1) % types.length] },
-      { subject: theCase, property: 'began', value: day },
-      { subject: theCase, property: 'target', value: actor(1) },
-      { subject: theCase, property: 'state-behind', value: countries[number % countries.length] },
-      { subject: event, property: 'date', value: day },
-      { subject: event, property: 'event-type', value: 'search' },
-      { subject: event, property: 'involvement', value: { actor: actor(3), role: 'target' } },
-      { subject: theCase, property: 'case-status', value: number % 3 ? 'ongoing' : 'resolved' },
-    ];
-    for (const [place, statement] of statements.entries())
-      input.claims.push({
-        case: theCase,
-        wording: `What was said of case ${number}, in the ${place + 1}th place, by those who reported it.`,
-        kind: 'paraphrase',
-        mode: 'stated',
-        checked: true,
-        visibility: 'public',
-        chain: [{ actor: actor(place), verb: 'said' }],
-        support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! },
-        statements: [statement],
-      });
-  }
-  return input;
 }

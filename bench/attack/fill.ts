@@ -3,6 +3,7 @@ import { composeModules } from '../../src/cli/compose.ts';
 import { readConfig } from '../../src/platform/config/config.ts';
 import { openDatabase } from '../../src/platform/database/open-database.ts';
 import { MemoryCounters } from '../../src/platform/limits/counters.ts';
+import type { App } from '../../src/platform/operation.ts';
 import { openDiskBlobs } from '../../src/platform/storage/disk.ts';
 import { fillIndex, settle } from '../search/fill.ts';
 
@@ -10,25 +11,26 @@ import { fillIndex, settle } from '../search/fill.ts';
 const first = 1_000;
 
 /** Adds cases that all have the word "place" to the data folder of a stopped server. */
-export async function fillServed(data: string, cases: number): Promise<void> {
+export const fillServed = (data: string, cases: number): Promise<void> =>
+  onServed(data, async (app) => {
+    await fillIndex(app, cases, () => {}, { alike: true, after: first });
+    await settle(app.db);
+  });
+
+/** Runs `work` on the data folder of a stopped server. */
+export async function onServed<T>(data: string, work: (app: App) => Promise<T>): Promise<T> {
   const db = await openDatabase({ dataDir: data });
   const now = (): Date => new Date();
   try {
-    await fillIndex(
-      {
-        db,
-        blobs: openDiskBlobs(join(data, 'blobs')),
-        checks: [],
-        listeners: composeModules().listeners,
-        now,
-        counters: new MemoryCounters(now),
-        config: readConfig({ KRONIKA_DATA: data }),
-      },
-      cases,
-      () => {},
-      { alike: true, after: first },
-    );
-    await settle(db);
+    return await work({
+      db,
+      blobs: openDiskBlobs(join(data, 'blobs')),
+      checks: [],
+      listeners: composeModules().listeners,
+      now,
+      counters: new MemoryCounters(now),
+      config: readConfig({ KRONIKA_DATA: data }),
+    });
   } finally {
     await db.close();
   }

@@ -1,12 +1,16 @@
 import http from 'node:http';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
-type Work = { reads: { port: number; path: string } };
+/**
+ * `anew`: a new address each time, so that the page is rendered and does not come from the cache; every half second,
+ * because the one reader would otherwise use a fifth of a processor.
+ */
+type Work = { reads: { port: number; path: string; anew?: boolean } };
 /** Milliseconds of each load, from the moment when it was due; and how many were not answered with 200. */
 export type Loads = { times: number[]; failed: number };
 
 /**
- * Loads a page every 100 ms, whether the load before has ended or not, from an address of its own and in a thread of its
+ * Loads a page every 100 ms (`anew`: 500 ms), whether the load before has ended or not, from an address of its own and in a thread of its
  * own, so that the attackers do not slow it down.
  * @param file the script of this process, which calls `readInWorker`
  */
@@ -43,6 +47,7 @@ export function readInWorker(): void {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 100 });
   let loads: Loads = { times: [], failed: 0 };
   const waiting = new Set<number>();
+  let count = 0;
   const load = (): void => {
     const due = performance.now();
     waiting.add(due);
@@ -52,7 +57,14 @@ export function readInWorker(): void {
       if (!ok) loads.failed++;
     };
     const request = http.get(
-      { host: '127.0.0.1', localAddress: '127.0.0.2', port: reads.port, path: reads.path, agent, timeout: 60_000 },
+      {
+        host: '127.0.0.1',
+        localAddress: '127.0.0.2',
+        port: reads.port,
+        path: reads.anew ? `${reads.path}?n=${count++}` : reads.path,
+        agent,
+        timeout: 60_000,
+      },
       (response) => {
         response.resume();
         response.on('end', () => end(response.statusCode === 200));
@@ -67,7 +79,7 @@ export function readInWorker(): void {
       load();
     });
   };
-  setInterval(load, 100);
+  setInterval(load, reads.anew ? 500 : 100);
   parentPort.on('message', () => {
     // Loads that are still waiting count with the time until now.
     for (const due of waiting) loads.times.push(performance.now() - due);

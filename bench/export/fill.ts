@@ -1,0 +1,85 @@
+import { run, systemPrincipal, type App } from '../../src/platform/operation.ts';
+import { file } from '../../src/record/filing/file.ts';
+import type { FilingInput } from '../../src/record/filing/schema.ts';
+
+const setSize = 2_000;
+
+/** Files cases with ten checked claims each, numbered on from `have`. */
+export async function fillCases(app: App, cases: number, have = 0): Promise<void> {
+  const ground = await run(app, file, systemPrincipal, groundwork());
+  for (let from = have; from < cases; from += setSize)
+    await run(app, file, systemPrincipal, dossiers(ground, from, Math.min(setSize, cases - from)));
+  await app.db.executeSql('analyze');
+}
+
+type Ground = { actors: string[]; sources: string[] };
+
+function groundwork(): FilingInput {
+  return {
+    actors: Array.from({ length: 300 }, (_, index) => ({
+      key: `a${index}`,
+      kind: index % 3 ? ('outlet' as const) : ('person' as const),
+      names: [{ text: `Actor ${index} of the record` }],
+      visibility: 'public' as const,
+    })),
+    sources: Array.from({ length: 2_000 }, (_, index) => ({
+      key: `s${index}`,
+      kind: 'article',
+      title: `Report no. ${index} on what happened`,
+      publisher: `#a${index % 300}`,
+      published: '2018-04-06',
+      addresses: [`https://example.org/report/${index}`],
+      visibility: 'public' as const,
+    })),
+  };
+}
+
+const countries = ['KZ', 'RU', 'TR', 'HU', 'RS', 'AZ', 'BY', 'US', 'GB', 'CZ'];
+const types = ['civil-suit', 'criminal-prosecution', 'newsroom-search', 'assault', 'detention'];
+const towns = ['Almaty', 'Москва', 'İstanbul', 'Budapest', 'Beograd'];
+
+function dossiers(ground: Ground, from: number, count: number): FilingInput {
+  const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };
+  for (let index = 0; index < count; index++) {
+    const number = from + index;
+    const [theCase, event] = [`#c${index}`, `#e${index}`];
+    const actor = (shift: number): string => ground.actors[(number * 7 + shift) % ground.actors.length]!;
+    input.cases.push({
+      key: `c${index}`,
+      title: `Case ${number} of the outlet`,
+      summary: `What is reported of case ${number}, “in short”, and by whom.`,
+      visibility: 'public',
+    });
+    input.events.push({ key: `e${index}`, case: theCase, title: 'What happened', visibility: 'public' });
+    const day = `20${String(10 + (number % 15)).padStart(2, '0')}-${String(1 + (number % 12)).padStart(2, '0')}-${String(1 + (number % 28)).padStart(2, '0')}`;
+    const statements = [
+      {
+        subject: theCase,
+        property: 'place',
+        value: { country: countries[number % countries.length], locality: towns[number % towns.length] },
+      },
+      { subject: theCase, property: 'incident-type', value: types[number % types.length] },
+      { subject: theCase, property: 'incident-type', value: types[(number + 1) % types.length] },
+      { subject: theCase, property: 'began', value: day },
+      { subject: theCase, property: 'target', value: actor(1) },
+      { subject: theCase, property: 'state-behind', value: countries[number % countries.length] },
+      { subject: event, property: 'date', value: day },
+      { subject: event, property: 'event-type', value: 'search' },
+      { subject: event, property: 'involvement', value: { actor: actor(3), role: 'target' } },
+      { subject: theCase, property: 'case-status', value: number % 3 ? 'ongoing' : 'resolved' },
+    ];
+    for (const [place, statement] of statements.entries())
+      input.claims.push({
+        case: theCase,
+        wording: `What was said of case ${number}, in the ${place + 1}th place, by those who reported it.`,
+        kind: 'paraphrase',
+        mode: 'stated',
+        checked: true,
+        visibility: 'public',
+        chain: [{ actor: actor(place), verb: 'said' }],
+        support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! },
+        statements: [statement],
+      });
+  }
+  return input;
+}
