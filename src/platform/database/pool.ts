@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
 import { AppError } from '../errors.ts';
+import { GiveWay } from './give-way.ts';
 import { queryLimit, sharedWork } from './query-limit.ts';
 import { currentSight, teamsSeen } from './sight.ts';
 import type { Bound, Canceller } from './wire/bounded.ts';
@@ -24,6 +25,7 @@ export class ConnectionPool {
   #types: TypeCatalog;
   #explain: (error: unknown) => unknown;
   #canceller: Canceller;
+  #way: GiveWay | undefined;
   #connections = new WeakMap<pg.PoolClient, PooledConnection>();
   #live = new Set<pg.PoolClient>();
   #closing: Promise<void> | undefined;
@@ -32,12 +34,16 @@ export class ConnectionPool {
   #lastUse = Date.now();
   #transaction = new AsyncLocalStorage<{ open: boolean }>();
 
-  /** @param explain turns a connection error into one of the catalogue; other errors are returned unchanged */
+  /**
+   * @param explain turns a connection error into one of the catalogue; other errors are returned unchanged
+   * @param only there is one connection, so queries with a queue give way to others
+   */
   constructor(
     pool: pg.Pool,
     types: TypeCatalog,
-    { canceller, explain }: { canceller: Canceller; explain: (error: unknown) => unknown },
+    { canceller, explain, only }: { canceller: Canceller; explain: (error: unknown) => unknown; only?: boolean },
   ) {
+    if (only) this.#way = new GiveWay();
     this.#pool = pool;
     this.#types = types;
     this.#canceller = canceller;
@@ -58,16 +64,22 @@ export class ConnectionPool {
     if (this.#closing) throw this.#explain(new Error('Cannot use the database after calling end on it'));
     this.#lent++;
     let leave: (() => void) | undefined;
+    let used: (() => void) | undefined;
     const back = once(() => {
       this.#lent--;
       this.#lastUse = Date.now();
+      used?.();
       leave?.();
       this.#settled?.();
     });
     try {
       const { queue, left } = queryLimit() ?? {};
-      leave = await queue?.enter({ patient: true, left });
+      if (queue) {
+        leave = await queue.enter({ patient: true, left });
+        await this.#way?.wait(left);
+      } else used = this.#way?.other();
       const pooled = await this.#lend();
+      if (queue) used = this.#way?.download();
       const release = (discard?: boolean): void => {
         back();
         pooled.release(discard);

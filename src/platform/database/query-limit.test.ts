@@ -74,6 +74,26 @@ onBothDatabases('a limit of queries', (db, kind) => {
     expect(await withQueryLimit({ queue }, () => one())).toEqual({ n: 1 });
   });
 
+  it.runIf(kind === 'embedded')('lets a page make all its queries before those of a download go on', async () => {
+    const queue = new Queue({ running: 1, waiting: 0, busy: () => new AppError('busy') });
+    const batch = sql`select count(*) from generate_series(1, 50000)`;
+    let [batches, reading] = [0, true];
+    const download = withQueryLimit({ queue }, async () => {
+      while (reading) {
+        await batch.execute(db().read);
+        batches++;
+      }
+    });
+    while (batches === 0) await one();
+    const before = batches;
+    for (let queries = 0; queries < 40; queries++) await one();
+    // If they took turns, there would be one for each.
+    const between = batches - before;
+    reading = false;
+    await download;
+    expect(between).toBeLessThan(20);
+  });
+
   it.each([
     ['sorts', sql`select count(*) from (select md5(g::text) as m from generate_series(1, 100000000) g order by m) s`],
     [

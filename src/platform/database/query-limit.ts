@@ -18,7 +18,10 @@ export interface QueryLimit {
    * transaction goes on.
    */
   left?: AbortSignal | undefined;
-  /** The queue in which each use of a connection waits for its turn. */
+  /**
+   * The queue in which each use of a connection waits for its turn. With the embedded database, it then gives way to
+   * uses without a queue (`give-way.ts`).
+   */
   queue?: Queue | undefined;
 }
 

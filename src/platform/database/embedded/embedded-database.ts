@@ -40,6 +40,7 @@ export class EmbeddedDatabase extends Connected {
     super(
       new ConnectionPool(pool, new TypeCatalog(), {
         canceller,
+        only: true,
         explain: (error) => explain(error, options.directory),
       }),
     );

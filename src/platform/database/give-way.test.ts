@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { GiveWay } from './give-way.ts';
+
+/** A clock that moves only when someone sleeps; `then` is called at each time. */
+function clock(then: (now: number) => void = () => {}) {
+  let now = 0;
+  return {
+    now: () => now,
+    pass: (ms: number) => void (now += ms),
+    sleep: async (ms: number) => {
+      now += ms;
+      then(now);
+    },
+  };
+}
+
+describe('a download beside pages', () => {
+  const ran = (way: GiveWay, time: ReturnType<typeof clock>, ms: number): void => {
+    const end = way.download();
+    time.pass(ms);
+    end();
+  };
+
+  it('does not wait while nobody else needs the connection', async () => {
+    const time = clock();
+    const way = new GiveWay(time);
+    ran(way, time, 100);
+    await way.wait();
+    expect(time.now()).toBe(100);
+  });
+
+  it('waits until a page has made its last query, also between two of them', async () => {
+    let end: (() => void) | undefined;
+    const time = clock((now) => {
+      if (now < 200) {
+        end?.();
+        end = way.other();
+      } else {
+        end?.();
+        end = undefined;
+      }
+    });
+    const way: GiveWay = new GiveWay(time);
+    ran(way, time, 100);
+    way.other()();
+    await way.wait();
+    expect(time.now()).toBeGreaterThan(200);
+    expect(time.now()).toBeLessThan(300);
+  });
+
+  it('gets a tenth of the time if the pages never end', async () => {
+    const time = clock();
+    const way = new GiveWay(time);
+    way.other();
+    for (let times = 0; times < 5; times++) {
+      await way.wait();
+      ran(way, time, 30);
+    }
+    expect(time.now()).toBe(5 * 30 + 4 * 9 * 30);
+  });
+
+  it('waits no more when its reader has left', async () => {
+    const time = clock();
+    const way = new GiveWay(time);
+    ran(way, time, 100);
+    way.other();
+    await expect(way.wait(AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
