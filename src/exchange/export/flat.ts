@@ -8,7 +8,7 @@ import { byteOrderMark, header, rowLine, several } from '../formats/csv.ts';
 import type { About, Report } from './about.ts';
 import { facetProperties, loadFlatCases, type FlatCase, type FlatProperty } from './flat-data.ts';
 import type { IdSet } from './id-set.ts';
-import { ahead } from './pages.ts';
+import { ahead, pageSize } from './pages.ts';
 
 export type FlatRow = FlatCase & { url: string };
 
@@ -171,9 +171,6 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
     of: (row) => row.changedAt.toISOString(),
   },
 ];
-
-/** Cases per query: few enough that one page takes little memory. */
-const pageSize = 300;
 
 /** The flat table, page by page. The next page is read while the current one is written. */
 export async function* flatCases(

@@ -1,4 +1,10 @@
 /**
+ * Items that one query of an export reads: so few that the query takes some hundredths of a second, because pages wait
+ * for it on the embedded database, and that one page takes little memory.
+ */
+export const pageSize = 100;
+
+/**
  * Calls `work` for each item in order, and starts the next one while the last result is in use. It is never more than
  * one ahead.
  */

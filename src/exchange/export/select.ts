@@ -8,6 +8,7 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { findAllIds } from '../../search/query/all-ids.ts';
 import { isNarrowed, type Asked } from './about.ts';
 import { IdSet } from './id-set.ts';
+import { pageSize } from './pages.ts';
 
 /** Kinds of items in exports, each after the kinds it refers to. */
 export const exportKinds = [
@@ -27,9 +28,9 @@ export type ExportKind = (typeof exportKinds)[number];
  */
 export type Selection = { found: Record<ExportKind, IdSet>; context: IdSet };
 
-const pageSize = 20_000;
-const caseStep = 500;
-const claimStep = 1_000;
+/** Ids that one query reads: more than `pageSize`, because they come from indexes alone. */
+const idStep = 1_000;
+const claimStep = 200;
 
 type Ids = { kind: string; id: number };
 
@@ -41,17 +42,20 @@ const visible = (audience: Audience): RawBuilder<boolean> =>
   sql<boolean>`(t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${
     audience === 'public'
       ? sql`t.visibility = 'public'`
-      : sql`t.visibility <> 'sealed' and not exists (select from imported_thing i where i.thing_id = t.id and i.ref like 'hidden/%')`
+      : sql`t.visibility <> 'sealed' and not exists (select from imported_thing i where i.thing_id = t.id and i.ref like 'hidden/%' offset 0)`
   })`;
 
 /**
  * Whether a public claim reports something about an item: in a value that is shown, or in any statement that names it.
+ *
+ * Here and below, "offset 0" makes the planner look each item up in the index. Otherwise it may read a whole table for
+ * each page of ids.
  */
 const told = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
-  sql<boolean>`(exists (select from fact f where f.subject_id = ${id} and f.public_shown) or exists (
+  sql<boolean>`(exists (select from fact f where f.subject_id = ${id} and f.public_shown offset 0) or exists (
     select from (select claim_id from statement where subject_id = ${id} union all select claim_id from statement where value_thing = ${id}) st
     join claim c on c.id = st.claim_id and c.state = 'checked'
-    join thing ct on ct.id = c.id and ct.visibility = 'public' and ct.withdrawn_at is null and ct.redacted_at is null))`;
+    join thing ct on ct.id = c.id and ct.visibility = 'public' and ct.withdrawn_at is null and ct.redacted_at is null offset 0))`;
 
 /**
  * A condition on `thing t`, a part of a case: by the invariant Sourced, a part is public only with a public claim. For
@@ -65,7 +69,7 @@ const carried = (audience: Audience): RawBuilder<boolean> =>
           proceedingParts.map(({ table }) => sql`select id from ${sql.table(table)} where proceeding_id = t.id`),
           sql` union all `,
         )}) o
-        join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${told(sql.ref('o.id'))}))`;
+        join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${told(sql.ref('o.id'))} offset 0))`;
 
 /** A part of something that is not exported is not exported either. */
 const placed = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawBuilder<boolean> => {
@@ -74,19 +78,21 @@ const placed = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawB
   const alias = `own_${kind}`;
   const parent = sql.ref<number>(`${alias}.${within.column}`);
   return sql<boolean>`exists (select from ${sql.table(table)} ${sql.ref(alias)} where ${sql.ref(`${alias}.id`)} = ${id} and (${parent} is null or exists (
-    select from thing a join thing t on t.id = coalesce(a.merged_into, a.id) where a.id = ${parent} and ${visible(audience)}) and ${placed(audience, within.kind, parent)}))`;
+    select from thing a join thing t on t.id = coalesce(a.merged_into, a.id) where a.id = ${parent} and ${visible(audience)} offset 0) and ${placed(audience, within.kind, parent)}) offset 0)`;
 };
 
 /** All items of a kind that the audience may see, ascending. */
 async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): AsyncGenerator<number[]> {
+  const { table } = kindOf(kind);
   const shown =
     kind === 'claim'
-      ? sql`and exists (select from claim c where c.id = t.id and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`})`
+      ? sql`and exists (select from claim c where c.id = t.id and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`} offset 0)`
       : sql`and ${placed(audience, kind)} ${findPart(kind) ? sql`and ${carried(audience)}` : sql``}`;
   for (let after = 0; ;) {
     const { rows } = await sql<{ ids: number[] | null; last: number | null }>`
       select array_agg(id order by id) filter (where shown) as ids, max(id) as last from (
-        select t.id, ${visible(audience)} ${shown} as shown from thing t where t.kind = ${kind} and t.id > ${after} order by t.id limit ${pageSize}
+        select t.id, ${visible(audience)} ${shown} as shown from (select id from ${sql.table(table)} where id > ${after} order by id limit ${idStep}) own
+        cross join lateral (select * from thing where id = own.id offset 0) t
       ) t`.execute(db);
     const page = rows[0];
     if (!page || page.last === null) return;
@@ -117,21 +123,21 @@ export async function select(db: Reader, query: Asked, audience: Audience): Prom
   for await (const page of findAllIds(db, query, audience))
     for (const { kind, ids } of page) if (isExportKind(kind)) found[kind].addAll(ids.map(Number));
   // First the claims about the people found or based on the sources found, then everything in the cases found.
-  for (const ids of found.actor.pages(caseStep))
+  for (const ids of found.actor.pages(pageSize))
     await addClaims(
       db,
       found,
       sql`select st.claim_id from statement st join thing s on s.id = st.subject_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])`,
       audience,
     );
-  for (const ids of found.source.pages(caseStep))
+  for (const ids of found.source.pages(pageSize))
     await addClaims(
       db,
       found,
       sql`select c.id from claim c join thing s on s.id = c.source_id where s.id = any(${ids}::bigint[]) or s.merged_into = any(${ids}::bigint[])`,
       audience,
     );
-  for (const ids of found.case.pages(caseStep)) await addParts(db, found, ids, audience);
+  for (const ids of found.case.pages(pageSize)) await addParts(db, found, ids, audience);
   for (const ids of found.claim.pages(claimStep)) await addNamed(db, selection, ids, audience);
   await addOfSources(db, selection, audience);
   await addParents(db, selection, audience);
@@ -250,8 +256,8 @@ export const holds = ({ found, context }: Selection, kind: string, id: number): 
 export async function withContext(db: Reader, { found, context }: Selection, kind: ExportKind): Promise<IdSet> {
   if (context.size === 0) return found[kind];
   const all = new IdSet();
-  for (const ids of found[kind].pages(pageSize)) all.addAll(ids);
-  for (const ids of context.pages(pageSize)) {
+  for (const ids of found[kind].pages(idStep)) all.addAll(ids);
+  for (const ids of context.pages(idStep)) {
     const { rows } = await sql<{
       id: number;
     }>`select id from thing where id = any(${ids}::bigint[]) and kind = ${kind}`.execute(db);

@@ -2,13 +2,11 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { About, Asked, Report } from '../export/about.ts';
-import { ahead } from '../export/pages.ts';
+import { ahead, pageSize } from '../export/pages.ts';
 import { select } from '../export/select.ts';
 import { streamJson } from './stream-json.ts';
 import { urlOf } from './tables/things.ts';
 import { chainText } from './words.ts';
-
-const pageSize = 300;
 
 /**
  * W3C Web Annotations: one for each claim based on a passage that the audience may see. The target is the page at its

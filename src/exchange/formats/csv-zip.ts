@@ -3,7 +3,7 @@ import { loadClaims } from '../../record/views/claims.ts';
 import type { About, Asked, Report } from '../export/about.ts';
 import { flatCases, flatColumns } from '../export/flat.ts';
 import type { IdSet } from '../export/id-set.ts';
-import { ahead, bytesOf } from '../export/pages.ts';
+import { ahead, bytesOf, pageSize } from '../export/pages.ts';
 import { select, type Selection } from '../export/select.ts';
 import { readMe } from './about-file.ts';
 import { csvMetadata, type TableAbout } from './csv-metadata.ts';
@@ -52,8 +52,6 @@ export const zipTables = (): readonly TableAbout[] => [
     columns: termColumns,
   },
 ];
-
-const pageSize = 500;
 
 /** The record as tables, one for each kind of item, with their data dictionary. */
 export async function* csvZip(

@@ -3,7 +3,7 @@ import { perPart, type CasePart } from '../../record/kinds/parts.ts';
 import type { Audience, Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { About, Asked, Report } from '../export/about.ts';
-import { ahead } from '../export/pages.ts';
+import { ahead, pageSize } from '../export/pages.ts';
 import { loadActors, loadCaptures, loadCases, loadParts, loadQuestions, loadSources } from '../export/records.ts';
 import { exportKinds, holds, select, withContext, type ExportKind, type Selection } from '../export/select.ts';
 import { lineSchema, type HeadLine, type LineOf, type RecordLine } from './jsonl-lines.ts';
@@ -220,8 +220,6 @@ async function deskPassagesOf(db: Reader, claimIds: readonly number[]): Promise<
     .execute();
   return new Set(rows.map((row) => row.id));
 }
-
-const pageSize = 500;
 
 /** The record as JSON Lines: a head that describes it, then items, each after those it refers to, then the count. */
 export async function* jsonLines(

@@ -6,7 +6,7 @@ import { loadClaims } from '../../../record/views/claims.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
 import type { About, Asked, Report } from '../../export/about.ts';
 import type { IdSet } from '../../export/id-set.ts';
-import { ahead, bytesOf } from '../../export/pages.ts';
+import { ahead, bytesOf, pageSize } from '../../export/pages.ts';
 import { loadCases, type PartRecord } from '../../export/records.ts';
 import { select, type Selection } from '../../export/select.ts';
 import { readMe } from '../about-file.ts';
@@ -37,8 +37,6 @@ import {
   type InvolvementRow,
   type Step,
 } from './tables.ts';
-
-const pageSize = 300;
 
 export const esfAbout: readonly TableAbout[] = esfTables.map((table) => ({
   file: `${table.name}.csv`,

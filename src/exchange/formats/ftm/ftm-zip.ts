@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import type { About, Asked, Report } from '../../export/about.ts';
-import { ahead, bytesOf } from '../../export/pages.ts';
+import { ahead, bytesOf, pageSize } from '../../export/pages.ts';
 import { loadCases } from '../../export/records.ts';
 import { select, withContext, type ExportKind, type Selection } from '../../export/select.ts';
 import { readMe } from '../about-file.ts';
@@ -52,8 +52,6 @@ const makers: readonly (readonly [ExportKind, Make])[] = [
         .flatMap((claim) => claimEntities(claim, about)),
   ],
 ];
-
-const pageSize = 300;
 
 const files = [
   ['entities.ftm.json', 'The entities, one JSON object on each line.'],

@@ -5,7 +5,7 @@ import { listPublicArticles } from '../../../publishing/articles/list-articles.t
 import { findThing } from '../../../record/refs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { isNarrowed, type About, type Asked, type Report } from '../../export/about.ts';
-import { ahead } from '../../export/pages.ts';
+import { ahead, pageSize } from '../../export/pages.ts';
 import { loadCases } from '../../export/records.ts';
 import { select, withContext, type ExportKind, type Selection } from '../../export/select.ts';
 import { streamJson } from '../stream-json.ts';
@@ -26,8 +26,6 @@ const makers: readonly (readonly [ExportKind, Make])[] = [
   ['proceeding', async (db, ids, about) => (await partTables.proceeding.load(db, ids, about)).map(partNode)],
   ['hearing', async (db, ids, about) => (await partTables.hearing.load(db, ids, about)).map(partNode)],
 ];
-
-const pageSize = 300;
 
 /** schema.org JSON-LD: one graph, whose first node describes the data set. */
 export async function* jsonLd(
