@@ -50,5 +50,5 @@ export const accountInventory: ModuleInventory = {
     },
   ],
   // Data of the system itself.
-  impersonal: ['migration', 'setting', 'undo_skipped', 'used_challenge'],
+  impersonal: ['migration', 'setting', 'undo_skipped', 'unused_blob', 'used_challenge'],
 };

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { blobPath, sha256Hex, type BlobStore } from '../../platform/storage/blobs.ts';
+import { blobPath, sha256Hex } from '../../platform/storage/blobs.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { collectBlobs, unusedStaysDays } from '../../platform/storage/collect.ts';
+import { collectBlobs } from '../../platform/storage/collect.ts';
 import { holders, referring } from '../../platform/storage/holders.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
@@ -41,7 +41,9 @@ onBothDatabases('the store and the record', (db) => {
       address: '',
     });
   const fileOf = (sha256: string): string => join(app.blobs.place, blobPath(sha256));
-  const later = (): App => ({ ...app, blobs: asOf(app.blobs) });
+  /** Collects as the server will do in so many days. */
+  const collect = (days: number) =>
+    collectBlobs({ ...app, now: () => new Date(Date.now() + days * 86_400_000) }, new AbortController().signal);
 
   it('lists what is missing or damaged, with its capture', async () => {
     const kept = await Promise.all(['one page', 'another page', 'a third page'].map(keep));
@@ -64,9 +66,35 @@ onBothDatabases('the store and the record', (db) => {
     const { sha256: wanted } = await keep('a page that is wanted');
     const unwanted = await app.blobs.put(bytesOf('left over'));
     expect(await check()).toMatchObject({ unused: { blobs: 1, bytes: 9 } });
-    expect(await collectBlobs(app, new AbortController().signal)).toMatchObject({ blobs: 0 });
-    expect(await collectBlobs(later(), new AbortController().signal)).toEqual({ blobs: 1, bytes: 9 });
+    expect(await collect(0)).toEqual({ blobs: 0, bytes: 0 });
+    expect(await collect(29)).toEqual({ blobs: 0, bytes: 0 });
+    expect(await collect(31)).toEqual({ blobs: 1, bytes: 9 });
     expect([await app.blobs.has(unwanted), await app.blobs.has(wanted)]).toEqual([false, true]);
+  });
+
+  it('keeps an old blob for thirty days after the last reference, so that a restored backup finds it', async () => {
+    const sha256 = await app.blobs.put(bytesOf('<svg>old</svg>'));
+    const refer = () =>
+      db().executeSql('insert into setting (name, value) values ($1, $2)', [
+        'test.old',
+        JSON.stringify({ logo: { sha256 } }),
+      ]);
+    const forget = () => db().executeSql("delete from setting where name = 'test.old'");
+    const isThere = () => app.blobs.has(sha256);
+    await refer();
+    await collect(100);
+    await forget();
+    await collect(101);
+    expect(await isThere()).toBe(true);
+    // Referred to again, and not any more: the thirty days begin again.
+    await refer();
+    await collect(110);
+    await forget();
+    await collect(111);
+    await collect(140);
+    expect(await isThere()).toBe(true);
+    await collect(142);
+    expect(await isThere()).toBe(false);
   });
 
   it('checks every column with names of blobs, including the logo in the settings', async () => {
@@ -76,7 +104,8 @@ onBothDatabases('the store and the record', (db) => {
       JSON.stringify({ logo: { sha256: logo } }),
     ]);
     expect((await referring(app.db.read, [logo])).get(logo)).toEqual([{ sha256: logo, table: 'setting', thing: null }]);
-    await collectBlobs(later(), new AbortController().signal);
+    await collect(0);
+    await collect(40);
     expect(await app.blobs.has(logo)).toBe(true);
   });
 
@@ -95,15 +124,3 @@ onBothDatabases('the store and the record', (db) => {
     );
   });
 });
-
-/** The store as it will look when its blobs are old. */
-const asOf = (blobs: BlobStore): BlobStore => ({
-  ...blobs,
-  list: () => aged(blobs),
-  collect: (sha256) => blobs.collect(sha256, new Date(Date.now() + 1000)),
-});
-
-async function* aged(blobs: BlobStore): ReturnType<BlobStore['list']> {
-  for await (const one of blobs.list())
-    yield { ...one, at: new Date(one.at.getTime() - (unusedStaysDays + 1) * 86_400_000) };
-}

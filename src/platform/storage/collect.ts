@@ -1,29 +1,57 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { defineJob } from '../jobs/jobs.ts';
-import type { App } from '../operation.ts';
+import { defineOperation, run, systemPrincipal, type App } from '../operation.ts';
 import { referred, referring } from './holders.ts';
 
-/** A blob to which nothing refers is deleted only if it was last put at least this many days ago. */
+/**
+ * A blob is deleted only if it was last put at least this many days ago, and nothing has referred to it for as long.
+ * So a database restored from a backup of these days finds its blobs.
+ */
 export const unusedStaysDays = 30;
 const day = 86_400_000;
 const batch = 500;
 
+/** Notes blobs to which nothing refers. Returns since when each is unused. */
+const noteUnused = defineOperation({
+  name: 'platform.noteUnusedBlobs',
+  permission: ['system'],
+  input: z.object({ names: z.array(z.string()) }),
+  async write({ tx, input: { names }, at }): Promise<Map<string, Date>> {
+    const { rows } = await sql<{ name: string; since: Date }>`
+      insert into unused_blob (name, since, seen) select name, ${at}, ${at} from unnest(${names}::text[]) n (name)
+      on conflict (name) do update set seen = excluded.seen returning name, since`.execute(tx);
+    return new Map(rows.map(({ name, since }) => [name, since]));
+  },
+});
+
+/** Forgets blobs that were not seen unused since `before`: something refers to them, or they are deleted. */
+const forgetUsed = defineOperation({
+  name: 'platform.forgetUsedBlobs',
+  permission: ['system'],
+  input: z.object({ before: z.date() }),
+  async write({ tx, input: { before } }): Promise<void> {
+    await sql`delete from unused_blob where seen < ${before}`.execute(tx);
+  },
+});
+
 /**
- * Deletes blobs to which nothing refers and that were last put more than `unusedStaysDays` ago.
+ * Deletes blobs to which nothing has referred for `unusedStaysDays`, as far as earlier collections have seen.
  * @returns how many, and their bytes
  */
 export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blobs: number; bytes: number }> {
-  const before = new Date(Date.now() - unusedStaysDays * day);
+  const began = app.now();
+  const before = new Date(began.getTime() - unusedStaysDays * day);
   const done = { blobs: 0, bytes: 0 };
   let idle: { sha256: string; size: number }[] = [];
   const erase = async (): Promise<void> => {
+    const names = idle.map((one) => one.sha256);
+    const since = await run(app, noteUnused, systemPrincipal, { names });
     // Checked again: something may refer to a blob since the names were read.
-    const used = await referring(
-      app.db.read,
-      idle.map((one) => one.sha256),
-    );
+    const used = await referring(app.db.read, names);
     for (const { sha256, size } of idle) {
-      if (signal.aborted || used.has(sha256) || !(await app.blobs.collect(sha256, before))) continue;
+      if (signal.aborted || used.has(sha256) || since.get(sha256)! >= before) continue;
+      if (!(await app.blobs.collect(sha256, before))) continue;
       done.blobs++;
       done.bytes += size;
     }
@@ -31,15 +59,16 @@ export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blo
   };
   const names = referred(app.db.read);
   let name = await names.next();
-  for await (const { sha256, size, at } of app.blobs.list()) {
+  for await (const { sha256, size } of app.blobs.list()) {
     if (signal.aborted) break;
     if (sha256 === null) continue;
     while (!name.done && name.value < sha256) name = await names.next();
-    if (at >= before || (!name.done && name.value === sha256)) continue;
+    if (!name.done && name.value === sha256) continue;
     idle.push({ sha256, size });
     if (idle.length >= batch) await erase();
   }
   await erase();
+  if (!signal.aborted) await run(app, forgetUsed, systemPrincipal, { before: began });
   await app.blobs.tidy(before);
   return done;
 }
