@@ -402,6 +402,27 @@ onBothDatabases('finding', (db) => {
   });
 });
 
+onBothDatabases('sources', (db) => {
+  it('are in the order of the days on which they were published, also at the end of a month', async () => {
+    const days = [
+      '2026-03-31',
+      '2026-03-30',
+      '2026-03-28',
+      '2026-03',
+      '2026-02-28',
+      '2024-02-29',
+      '2024-02-28',
+      '2024',
+    ];
+    const sources = days
+      .toSorted((a, b) => a.slice(-1).localeCompare(b.slice(-1)))
+      .map((published) => ({ kind: 'article', title: published, published, visibility: 'public' as const }));
+    await run(appOf(db()), file, editor, { sources });
+    const newest = { kind: ['source'], sort: 'newest' } as const;
+    expect(titles(await searchThings(db().read, newest, 'public'))).toEqual(days);
+  });
+});
+
 describe('more matches than are counted', () => {
   onBothDatabases('many', (db) => {
     it('counts the newest, and says so', async () => {

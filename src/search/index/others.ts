@@ -3,6 +3,7 @@ import { changesOf, changedIds, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../../record/claims/claim-states.ts';
 import { actorFacetProperties, type FacetFact } from '../../record/vocabulary/facets.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import type { Indexer } from './indexer.ts';
@@ -101,7 +102,7 @@ export const sourceIndexer: Indexer = {
           body: note,
           facets,
           actors: row.publisher_id === null ? [] : [Number(row.publisher_id)],
-          on: firstDay(row.published),
+          on: parseEdtf(row.published ?? '')?.earliest ?? null,
           changed: row.changed_at,
         };
         return { thingId: Number(row.id), desk: sight, public: row.is_public ? sight : null };
@@ -110,15 +111,6 @@ export const sourceIndexer: Indexer = {
   },
   page: (tx, after, limit) => idsAfter(tx, 'source', after, limit),
 };
-
-/**
- * The first day of the year, month or day of a publication (EDTF). A day after the 28th counts as the first of its
- * month.
- */
-function firstDay(edtf: string | null): string | null {
-  const day = /^\d{4}(?:-(?:0[1-9]|1[0-2]))?(?:-(?:0[1-9]|1\d|2[0-8]))?/.exec(edtf ?? '')?.[0];
-  return day ? day + '-01-01'.slice(day.length - 4) : null;
-}
 
 /** Claims outside cases. The others are found in their case (search/query/parts-found.ts). */
 export const loneClaimIndexer: Indexer = {

@@ -4,3 +4,7 @@ create table unused_blob (
   since timestamptz not null,
   seen timestamptz not null
 );
+
+-- Sources that were published after the 28th of a month are now found under that day.
+insert into setting (name, value) select 'search.stale', 'true' where exists (select from search_entry)
+on conflict do nothing;
