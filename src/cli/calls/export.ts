@@ -5,12 +5,14 @@ import { exportFormats, type ExportFormat } from '../../exchange/export/about.ts
 import { csvMetadata } from '../../exchange/formats/csv-metadata.ts';
 import { flatAbout } from '../../exchange/formats/csv-zip.ts';
 import { openExport, type ExportFile } from '../../exchange/export/open-export.ts';
+import { queryLimit, withQueryLimit } from '../../platform/database/query-limit.ts';
 import { AppError } from '../../platform/errors.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { mayRun, run } from '../../platform/operation.ts';
 import { aboutExport, askedOf } from '../../web/exchange/export/export.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 import { interfaceLanguage } from '../../platform/messages/messages.ts';
+import { downloadQueries } from '../../web/kit/stream.ts';
 import { readRecordFilters } from '../../web/routes.ts';
 import { defineCall } from './call.ts';
 import { assertFilters } from './filters.ts';
@@ -49,16 +51,19 @@ export const exportRecord = defineCall({
     });
     const file = input.format === 'csv' && input.entities ? 'record.zip' : files[input.format];
     let bytes = 0;
-    for await (const chunk of openExport(app, {
-      file,
-      query: askedOf(filters),
-      about,
-      report: (done, total) => progress({ phase: 'cli.progress.exporting', done, total }),
-    })) {
-      if (signal.aborted) throw new AppError('cancelled');
-      await send(chunk);
-      bytes += chunk.byteLength;
-    }
+    // In a running server, readers' pages go first.
+    await withQueryLimit({ ...queryLimit(), queue: downloadQueries[app.db.kind] }, async () => {
+      for await (const chunk of openExport(app, {
+        file,
+        query: askedOf(filters),
+        about,
+        report: (done, total) => progress({ phase: 'cli.progress.exporting', done, total }),
+      })) {
+        if (signal.aborted) throw new AppError('cancelled');
+        await send(chunk);
+        bytes += chunk.byteLength;
+      }
+    });
     // A flat table has no place for its metadata, so a file beside it describes the columns.
     const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout()]) : null;
     return {

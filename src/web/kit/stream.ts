@@ -19,10 +19,10 @@ const places = new Places({
 });
 const busy = (): AppError => new AppError('busy', { details: { seconds } });
 /**
- * Queries of all downloads share a queue, so that they leave connections to readers. The embedded database runs one query
- * at a time. There, only one query of a download is sent to it at once, so a page waits for at most one of them.
+ * Queries of all downloads share a queue, so that they leave connections to readers. The embedded database has one
+ * connection; its pool lets pages go first (`give-way.ts`).
  */
-const queries = {
+export const downloadQueries = {
   embedded: new Queue({ running: 1, waiting: 0, busy }),
   server: new Queue({ running: 2, waiting: 0, busy }),
 };
@@ -47,7 +47,7 @@ export async function sendStream(
   const free = who ? places.take(who.shared ? null : who.key) : () => {};
   allowLongQueries(c);
   const limit = queryLimit();
-  if (limit) limit.queue = queries[c.get('deps').app.db.kind];
+  if (limit) limit.queue = downloadQueries[c.get('deps').app.db.kind];
   const goesOn = c.get('session') ? whileSignedIn(c) : async () => true;
   const { signal } = c.req.raw;
   let ending: Promise<void> | undefined;
