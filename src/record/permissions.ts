@@ -72,7 +72,10 @@ async function firstPublic(
   const isShown = of.length ? sql`${shown} else t.visibility = 'public' end` : sql`t.visibility = 'public'`;
   const told = allKinds()
     .flatMap((kind) => kind.tells ?? [])
-    .map((edges) => sql`or exists (select from (${edges}) x (owner, target) where x.target = t.id)`);
+    .map(
+      (edges) =>
+        sql`or exists (select from (${edges}) x (owner, target) join thing m on m.id = x.target where t.id in (m.id, m.merged_into))`,
+    );
   const was = changes.map(({ before }) => (before as { visibility?: unknown } | null)?.visibility === 'public');
   const { rows } = await sql<{ kind: ThingKind; number: number }>`
     select t.kind, t.number::int as number from thing t

@@ -5,6 +5,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
 import { hostedInput } from './schema.ts';
 import { linkDays } from '../tables.ts';
+import { lockHost } from './draw-up.ts';
 import { takeLetter } from './take-letter.ts';
 import { namedByHosted, readHosted, told, writeParts } from './write-hosted.ts';
 
@@ -29,6 +30,7 @@ export const changeHostedLetter = defineOperation({
       stages: ['drafting', 'signing'],
     });
     const known = await namedByHosted(tx, input.to);
+    await lockHost(tx, { host_id: known.host });
     const before = await readHosted(tx, thing.id);
     const { deadline = null, embargo = null, order } = input.to;
     await tx

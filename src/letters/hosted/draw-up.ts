@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { checkArticle } from '../../documents/checks/check-article.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
 import { readDocument, type DocumentJson } from '../../documents/model/schema.ts';
-import type { Reader } from '../../platform/database/tx.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
+import { loadBriefs } from '../../record/views/briefs.ts';
 import { languageName } from '../../record/vocabulary/languages.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { canonicalJson } from '../statement/canonical.ts';
@@ -56,8 +57,10 @@ export const obstacleText = (t: Translate, { message, params }: Obstacle): strin
 export type DrawnUp = {
   content: LetterContent;
   docs: Record<string, DocumentJson>;
-  /** A hash of everything that readers will see: the content, which is signed, and the texts with their citations. */
+  /** A hash of everything that readers will see: the content, which is signed, the texts with their citations, the host. */
   digest: string;
+  /** A hash of what readers will see that is not signed. */
+  beside: string;
   obstacles: Obstacle[];
 };
 
@@ -78,8 +81,23 @@ export async function saidBesides(db: Reader, letter: number): Promise<Pick<Lett
   return { addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
 }
 
+/** A digest of what readers see of a letter and what can change without a new version of it: the name of its host. */
+export async function besideLetter(db: Reader, { host_id }: { host_id: number | null }): Promise<string> {
+  const host = host_id === null ? undefined : (await loadBriefs(db, [host_id], 'desk')).get(host_id);
+  return sha256Hex(host?.title ?? '');
+}
+
+/** Locks the host of a letter, so that nobody renames it until the transaction ends. */
+export const lockHost = (tx: Tx, { host_id }: { host_id: number | null }): Promise<unknown> =>
+  sql`select from thing t join thing h on t.id in (h.id, h.merged_into) where h.id = ${host_id} order by t.id for share of t`.execute(
+    tx,
+  );
+
 /** The content of the next version of a letter, and the reasons why it cannot be signed yet. */
-export async function drawUpVersion(db: Reader, letter: { id: number; document_id: number | null }): Promise<DrawnUp> {
+export async function drawUpVersion(
+  db: Reader,
+  letter: { id: number; document_id: number | null; host_id: number | null },
+): Promise<DrawnUp> {
   const texts = await textsOfLetter(db, letter.document_id!);
   const { addressees, demands } = await saidBesides(db, letter.id);
   const obstacles: Obstacle[] = [];
@@ -100,5 +118,6 @@ export async function drawUpVersion(db: Reader, letter: { id: number; document_i
       obstacles.push({ message: 'letters.obstacle.demands', params: { language, numbers: missing.join(', ') } });
   }
   const docs = Object.fromEntries(texts.map(({ language, doc }) => [language, doc]));
-  return { content, docs, digest: sha256Hex(canonicalJson({ content, docs })), obstacles };
+  const beside = await besideLetter(db, letter);
+  return { content, docs, digest: sha256Hex(canonicalJson({ content, docs, beside })), beside, obstacles };
 }

@@ -6,7 +6,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
 import { queueMails } from '../post/queue.ts';
 import { hashOf } from './content.ts';
-import { drawUpVersion } from './draw-up.ts';
+import { drawUpVersion, lockHost } from './draw-up.ts';
 import { takeLetter } from './take-letter.ts';
 
 /**
@@ -22,7 +22,10 @@ export const openVersion = defineOperation({
   input: z.object({
     letter: refSchema,
     version: z.coerce.number().int().positive(),
-    /** Shows whether the draft has changed. The letter's version cannot, because the text has a version of its own. */
+    /**
+     * Shows whether the draft has changed. The letter's version cannot, because the text and the host have versions of
+     * their own.
+     */
     digest: z
       .string()
       .max(64)
@@ -35,6 +38,7 @@ export const openVersion = defineOperation({
       version: input.version,
       stages: ['drafting', 'signing'],
     });
+    await lockHost(tx, letter);
     const { content, docs, digest, obstacles } = await drawUpVersion(tx, letter);
     if (input.digest !== undefined && input.digest !== digest) throw new AppError('conflict');
     if (obstacles.length) throw new AppError('letter_unready', { details: { count: obstacles.length } });

@@ -12,7 +12,7 @@ import { queueMails } from '../post/queue.ts';
 import { countSignatures } from '../views/signatures.ts';
 import { canonicalJson } from '../statement/canonical.ts';
 import { titleOf } from './content.ts';
-import { saidBesides } from './draw-up.ts';
+import { besideLetter, lockHost, saidBesides } from './draw-up.ts';
 import { takeLetter, type LetterRow } from './take-letter.ts';
 
 /**
@@ -27,6 +27,13 @@ export const publishLetter = defineOperation({
   input: z.object({
     letter: refSchema,
     version: z.coerce.number().int().positive(),
+    beside: z
+      .string()
+      .max(64)
+      .optional()
+      .describe(
+        'What readers see beside the signed text, as it was read: `beside` of the draft. If changed: `conflict`',
+      ),
     /** Whether the letter is emailed to its addressees. */ send: z.boolean().default(true),
   }),
   async write(writing): Promise<{ events: number; mails: number }> {
@@ -37,6 +44,8 @@ export const publishLetter = defineOperation({
         details: { until: letter.embargo.toISOString().slice(0, 16).replace('T', ' ') },
       });
     await mustBeSigned(tx, thing.id, letter);
+    await lockHost(tx, letter);
+    if (input.beside !== undefined && input.beside !== (await besideLetter(tx, letter))) throw new AppError('conflict');
     const counts = await countSignatures(tx, thing.id);
     if (counts.confirmed === 0) throw new AppError('letter_unsigned');
     await tx

@@ -57,6 +57,7 @@ type Options = {
   letter?: z.input<typeof hostedInput>;
   signed?: { organisation: string; actor?: string }[];
   /** Leaves it open for signatures. */ open?: boolean;
+  /** Leaves it as a draft. */ drafted?: boolean;
 };
 
 /** A letter that is signed here, for tests: opened, signed by organisations, published. */
@@ -69,6 +70,7 @@ export async function makeLetter(
     letter,
     signed = [{ organisation: 'An organisation' }],
     open,
+    drafted,
   }: Options = {},
 ): Promise<MadeLetter> {
   const begun = await run(app, beginLetter, monitor, {
@@ -90,6 +92,7 @@ export async function makeLetter(
   });
   const thing = async () => (await findThing(app.db.read, 'letter', begun.number))!;
   const { id } = await thing();
+  if (drafted) return { ...begun, id };
   await run(app, openVersion, editor, { letter: begun.letter, version: (await thing()).version });
   if (signed.length)
     await run(app, inviteOrganisations, editor, {

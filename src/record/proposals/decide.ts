@@ -15,9 +15,9 @@ const which = z.array(z.coerce.number().int().positive()).min(1, 'record.proposa
 
 /**
  * Runs what was proposed, with the permission of the editor who accepts, and with all rules of the operation: if one
- * proposal fails, none of the set is accepted. A proposal whose item has changed since is refused, because otherwise
- * someone could propose something and then change the item. For operations in `regardless`, it is enough that the
- * editor has seen the change (`seen`).
+ * proposal fails, none of the set is accepted. A proposal with an item that has changed since is refused, because
+ * otherwise someone could propose something and then change the item. It is enough that the editor has seen the change
+ * (`seen`) if the item is only named, and for operations in `regardless`.
  * @throws AppError `not_found`; `conflict` if a proposal was decided already, or if an item has changed; what the
  * operation throws
  */
@@ -29,7 +29,9 @@ export const acceptProposals = defineOperation({
     seen: z
       .record(z.string(), z.coerce.number().int())
       .default({})
-      .describe('By the number of a proposal: the sum of the versions that its items had when the editor saw it'),
+      .describe(
+        'By the number of a proposal: the sum of the versions that all items it names had when the editor saw it',
+      ),
   }),
   async write(writing) {
     const proposals = await decide(writing, writing.input.proposals, 'accepted', '');
@@ -85,19 +87,19 @@ async function demandSeenState(
   proposals: readonly Row[],
   seen: Readonly<Record<string, number>>,
 ): Promise<void> {
-  const { rows } = await sql<{ proposal: number; proposed: number; version: number }>`
-    select s.proposal_id::int as proposal, s.version as proposed, t.version from proposal_thing s join thing t on t.id = s.thing_id
-    where s.proposal_id = any(${proposals.map(({ id }) => id)}::bigint[]) and s.version is not null order by t.id for no key update of t`.execute(
+  const { rows } = await sql<{ proposal: number; proposed: number; version: number; changes: boolean }>`
+    select s.proposal_id::int as proposal, s.version as proposed, t.version, s.changes from proposal_thing s join thing t on t.id = s.thing_id
+    where s.proposal_id = any(${proposals.map(({ id }) => id)}::bigint[]) order by t.id for no key update of t`.execute(
     tx,
   );
   for (const { id, operation } of proposals) {
     const items = rows.filter((row) => row.proposal === id);
     const now = items.reduce((sum, { version }) => sum + version, 0);
-    const changed = items.some(({ version, proposed }) => version !== proposed);
+    const since = items.filter(({ version, proposed }) => version !== proposed);
     // The list shows what an operation would have changed when it was proposed, so the editor has not seen what most
-    // operations would change now.
-    if (id in seen ? seen[id] !== now || (changed && !regardless.has(operation)) : changed)
-      throw new AppError('conflict');
+    // operations would change now. It shows the items that are only named as they are now.
+    const unseen = regardless.has(operation) ? [] : since.filter(({ changes }) => changes);
+    if (id in seen ? seen[id] !== now || unseen.length : since.length) throw new AppError('conflict');
   }
 }
 

@@ -24,9 +24,9 @@ export type ProposalView = {
   things: { brief: Brief; changed: boolean }[];
   /** How many items it would change. */
   count: number;
-  /** How many of them have changed since it was proposed. */
+  /** How many of the items that it names have changed since it was proposed. */
   changed: number;
-  /** The sum of the versions of these items, which grows with each change. */
+  /** The sum of the versions of all items that it names, which grows with each change. */
   versions: number;
 };
 
@@ -65,11 +65,11 @@ export async function listProposals(
       n.count, n.changed, n.versions, n.shown
     from proposal p join account a on a.id = p.proposed_by left join account d on d.id = p.decided_by
     cross join lateral (
-      select count(*)::int as count, count(*) filter (where t.version <> s.version)::int as changed, sum(t.version)::int as versions,
+      select count(*) filter (where s.changes)::int as count, count(*) filter (where t.version <> s.version)::int as changed, sum(t.version)::int as versions,
         (select json_agg(x) from (
           select y.thing_id as id, z.version <> y.version as changed from proposal_thing y join thing z on z.id = y.thing_id
-          where y.proposal_id = p.id and y.version is not null order by y.thing_id limit ${mostShown}) x) as shown
-      from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id and s.version is not null) n
+          where y.proposal_id = p.id and y.changes order by y.thing_id limit ${mostShown}) x) as shown
+      from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id) n
     where ${among}
     order by ${state === 'open' ? sql`p.id` : sql`p.decided_at desc, p.id desc`} limit ${limit} offset ${offset}`.execute(
     db,
@@ -110,7 +110,7 @@ export async function aboutProposals(
   const { rows } = await sql<{ proposal: number; state: ProposalState; first: number; things: number }>`
     select p.id::int as proposal, p.state, s.things, s.first
     from proposal p cross join lateral (
-      select min(thing_id)::int as first, count(*)::int as things from proposal_thing where proposal_id = p.id and version is not null) s
+      select min(thing_id)::int as first, count(*)::int as things from proposal_thing where proposal_id = p.id and changes) s
     where p.id = any(${proposals}::bigint[]) and ${seesAllItems}`.execute(db);
   const briefs = await loadBriefs(
     db,

@@ -45,7 +45,7 @@ export const propose = defineOperation({
     const { changes, made } = await tryAsEditor(tx, operation, { input: input.input, principal, at });
     const changed = await thingsOf(tx, input.input, changes);
     if (changed.length === 0) throw new AppError('not_found');
-    const named = (await namedIn(tx, [input.input, changes])).filter((id) => !changed.some((one) => one.id === id));
+    const named = (await namedIn(tx, [input.input, changes])).filter(({ id }) => !changed.some((one) => one.id === id));
     const { id } = await tx
       .insertInto('proposal')
       .values({
@@ -66,11 +66,9 @@ export const propose = defineOperation({
     await insertRows(
       tx,
       'proposal_thing',
-      [...changed, ...named.map((id) => ({ id, version: null }))].map(({ id, version }) => ({
-        proposal_id: proposal,
-        thing_id: id,
-        version,
-      })),
+      [...changed.map((one) => ({ ...one, changes: true })), ...named.map((one) => ({ ...one, changes: false }))].map(
+        ({ id, ...held }) => ({ proposal_id: proposal, thing_id: id, ...held }),
+      ),
     );
     change({
       kind: 'proposal',
@@ -113,17 +111,13 @@ async function tryAsEditor(
   };
 }
 
-/** The ids of all items that are named in values. A person who cannot see one of them cannot see the proposal. */
-async function namedIn(db: Reader, values: readonly unknown[]): Promise<number[]> {
-  const refs = [...refsIn(values)].flatMap((ref) => parseRef(ref) ?? []);
-  const ids = [...idsIn(values)].filter((id) => Number.isSafeInteger(id));
-  const { rows } = await sql<{ id: number }>`
-    select t.id from thing t where t.id = any(${ids}::bigint[])
-    union select t.id from thing t
-    join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r (kind, number)
-      on r.kind = t.kind and r.number = t.number`.execute(db);
-  return rows.map((row) => Number(row.id));
-}
+/** The items that are named in values. A person who cannot see one of them cannot see the proposal. */
+const namedIn = (db: Reader, values: readonly unknown[]): Promise<Held[]> =>
+  heldOf(
+    db,
+    [...idsIn(values)].filter((id) => Number.isSafeInteger(id)),
+    [...refsIn(values)].flatMap((ref) => parseRef(ref) ?? []),
+  );
 
 /**
  * The items that an input would change: those in `thing`, `things` and `claim`, and in its parts, such as `duties`, and
@@ -133,7 +127,7 @@ export async function thingsOf(
   db: Reader,
   input: Record<string, unknown>,
   changes: readonly Change[] = [],
-): Promise<{ id: number; version: number }[]> {
+): Promise<Held[]> {
   const values = Object.values(input).flatMap((value) =>
     Array.isArray(value)
       ? value.flatMap((one: unknown) => (one !== null && typeof one === 'object' ? Object.values(one) : [one]))
@@ -142,8 +136,19 @@ export async function thingsOf(
   const refs = values.flatMap((value) => (typeof value === 'string' ? (parseRef(value) ?? []) : []));
   // What is removed is only a part of an item, and that item is among the changes too.
   const ids = changes.flatMap(({ thingId, action }) => (action === 'removed' ? [] : [thingId]));
-  const { rows } = await sql<{ id: number; version: number }>`
-    select t.id::int as id, t.version from thing t where t.id = any(${ids}::bigint[])
+  return heldOf(db, ids, refs);
+}
+
+/** An item in its current version. */
+type Held = { id: number; version: number };
+
+async function heldOf(
+  db: Reader,
+  ids: readonly number[],
+  refs: readonly { kind: string; number: number }[],
+): Promise<Held[]> {
+  const { rows } = await sql<Held>`
+    select t.id::int as id, t.version from thing t where t.id = any(${[...ids]}::bigint[])
     union select t.id::int, t.version from thing t
     join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r (kind, number)
       on r.kind = t.kind and r.number = t.number

@@ -27,7 +27,7 @@ declare module '../../platform/database/tables.ts' {
       decided_by: number | null;
       reason: Generated<string>;
     };
-    /** The items that a proposal names. `version`: that of an item it would change; null for others. */
-    proposal_thing: { proposal_id: number; thing_id: number; version: number | null };
+    /** The items that a proposal names, in the versions that it was made with. `changes`: whether it would change them. */
+    proposal_thing: { proposal_id: number; thing_id: number; version: number; changes: boolean };
   }
 }

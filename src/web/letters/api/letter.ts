@@ -72,6 +72,8 @@ export const letterDraft = z.strictObject({
   version: z.number().int().describe('What a change of it must name'),
   stage: z.enum(letterStages),
   digest: z.string().describe('Of all that signatories will see. `open-letter` refuses another'),
+  host: z.string().nullable().describe('The name of the organisation that hosts it'),
+  beside: z.string().describe('Of what readers see beside the signed text. `publish-letter` refuses another'),
   texts: z.array(textJson),
   addressees: z.array(addresseeJson.extend({ addressee: z.number().int().describe('For `note-letter-response`') })),
   demands: z.array(demandJson.extend({ demand: z.number().int().describe('For `judge-letter-demand`') })),

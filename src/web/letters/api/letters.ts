@@ -98,13 +98,15 @@ export const getLetterDraft = defineReading({
     const letter = await loadHosted(db, thing, 'desk');
     if (!letter) throw new AppError('not_found');
     const t = c.get('t');
-    const { content, digest, obstacles } = await drawUpVersion(db, letter.row);
+    const { content, digest, beside, obstacles } = await drawUpVersion(db, letter.row);
     const body = letterDraft.parse({
       letter: letter.brief.ref,
       number: letter.brief.number,
       version: letter.version,
       stage: letter.stage,
       digest,
+      host: letter.host?.title ?? null,
+      beside,
       texts: content.texts,
       addressees: letter.addressees.map(({ id, name, office, salutation }) => ({
         addressee: id,

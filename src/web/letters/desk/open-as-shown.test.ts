@@ -9,6 +9,9 @@ import { postQueue } from '../../../letters/post/queue.ts';
 import { run } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { changeActor } from '../../../record/actors/change-actor.ts';
+import { file } from '../../../record/filing/file.ts';
+import { merge } from '../../../record/lifecycle/merge.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { routes } from '../../routes.ts';
@@ -90,6 +93,104 @@ onOneDatabase('a letter', (db) => {
     await browser.open(routes.desk.letter(at));
     await browser.press(remind);
     expect([browser.status, await sent()]).toEqual([200, before + 2]);
+  });
+
+  const hostOf = async (id: number) =>
+    (await db().read.selectFrom('letter').select('host_id').where('id', '=', id).executeTakeFirstOrThrow()).host_id;
+  const idOf = async (ref: string) => (await findThing(db().read, 'actor', parseRef(ref)!.number))!.id;
+  const organisation = (text: string) => ({ kind: 'organisation' as const, names: [{ text }] });
+
+  it('is opened and published with the name of the host that the editor was shown', async () => {
+    const desk = deskOn(db());
+    await prepareJobs(db(), [postQueue]);
+    const [editor, another, monitor] = [
+      await desk.join('editor'),
+      await desk.join('editor'),
+      await desk.join('monitor'),
+    ];
+    const { actors } = await run(desk.app, file, monitor.principal, { actors: [organisation('Good NGO')] });
+    let version = 0;
+    const rename = (who: typeof editor, name: string) =>
+      run(desk.app, changeActor, who.principal, { actor: actors[0]!, version: ++version, to: organisation(name) });
+    const { number, id } = await makeLetter(desk.app, { letter: { host: actors[0]! }, drafted: true });
+    const stage = async (of: number) =>
+      (await db().read.selectFrom('letter').select('stage').where('id', '=', of).executeTakeFirstOrThrow()).stage;
+    const browser = await new PlainBrowser(editor).open(routes.desk.openLetter({ number }));
+    expect(browser.text).toContain('Good NGO');
+    await rename(monitor, 'Defamed NGO');
+    await browser.press('.form button.main');
+    expect([browser.status, await stage(id)]).toEqual([409, 'drafting']);
+    expect(browser.text).toContain('Defamed NGO');
+    await browser.press('.form button.main');
+    expect([browser.status, await stage(id)]).toEqual([200, 'signing']);
+    await expect(rename(monitor, 'Another NGO')).rejects.toMatchObject({ code: 'editor_needed' });
+    version -= 1;
+    const made = await makeLetter(desk.app, { open: true, letter: { host: actors[0]! } });
+    await browser.open(routes.desk.publishLetter({ number: made.number }));
+    expect(browser.text).toContain('Defamed NGO');
+    await rename(another, 'Good NGO');
+    await browser.press('.form button.main');
+    expect([browser.status, await stage(made.id)]).toEqual([409, 'signing']);
+    await browser.press('.form button.main');
+    expect([browser.status, await stage(made.id)]).toEqual([200, 'published']);
+  });
+
+  it('gets a host that was proposed only with the name that the editor was shown', async () => {
+    const desk = deskOn(db());
+    await prepareJobs(db(), [postQueue]);
+    const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];
+    const { actors } = await run(desk.app, file, monitor.principal, { actors: [organisation('Kind NGO')] });
+    const { letter, number, id } = await makeLetter(desk.app, { open: true });
+    const change = {
+      letter,
+      version: (await findThing(db().read, 'letter', number))!.version,
+      title: 'A letter',
+      to: { host: actors[0]!, addressees: [{ name: 'The General Prosecutor' }] },
+    };
+    await expect(
+      run(desk.app, changeHostedLetter, { ...monitor.principal, proposes: { note: 'They host it.' } }, change),
+    ).rejects.toMatchObject({ code: 'proposed' });
+    const page = new PlainBrowser(editor);
+    const shown = async (): Promise<Record<string, string>> => {
+      await page.open(routes.desk.proposals());
+      const line = [...page.document.querySelectorAll('li.ticked')].find((one) =>
+        one.textContent!.includes('They host it.'),
+      )!;
+      return Object.fromEntries(
+        [...line.querySelectorAll('input')].map((one) => [one.getAttribute('name')!, one.getAttribute('value')!]),
+      );
+    };
+    const before = await shown();
+    expect(page.text).toContain('Kind NGO');
+    expect(page.text).not.toContain('has changed since');
+    await run(desk.app, changeActor, monitor.principal, {
+      actor: actors[0]!,
+      version: 1,
+      to: organisation('Vile NGO'),
+    });
+    const accept = async (fields: Record<string, string>) =>
+      (await editor.post(routes.desk.decideProposals(), { _intent: 'accept', ...fields })).status;
+    for (const fields of [before, { proposals: before.proposals! }])
+      expect([await accept(fields), await hostOf(id)]).toEqual([422, null]);
+    const now = await shown();
+    expect(page.text).toContain('An item has changed since it was proposed');
+    expect(page.text).toContain('Vile NGO');
+    expect([await accept(now), await hostOf(id)]).toEqual([303, await idOf(actors[0]!)]);
+  });
+
+  it('whose host was merged keeps the name: only editors change that of the other', async () => {
+    const desk = deskOn(db());
+    await prepareJobs(db(), [postQueue]);
+    const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];
+    const { actors } = await run(desk.app, file, monitor.principal, {
+      actors: [organisation('Old name of the NGO'), organisation('New name of the NGO')],
+    });
+    await makeLetter(desk.app, { open: true, letter: { host: actors[0]! } });
+    await run(desk.app, merge, editor.principal, { from: actors[0]!, into: actors[1]! });
+    const rename = { actor: actors[1]!, version: 2, to: organisation('Vile name') };
+    await expect(run(desk.app, changeActor, monitor.principal, rename)).rejects.toMatchObject({
+      code: 'editor_needed',
+    });
   });
 
   it('that can be signed is changed by an editor, to whom a contributor proposes it', async () => {

@@ -22,6 +22,8 @@ import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { asShown, pairIn, shownPair } from '../../record/actions/as-shown.tsx';
 import { relocated } from '../../kit/forms/issues.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { BriefLine } from '../../record/show/parts.tsx';
 
 async function loadOpening({ db, desk, params }: DeskRequest<{ number: number }>) {
   const letter = await hostedAt(desk, params.number);
@@ -29,15 +31,14 @@ async function loadOpening({ db, desk, params }: DeskRequest<{ number: number }>
 }
 type Opening = Awaited<ReturnType<typeof loadOpening>>;
 
-/** What two forms share: those that show the text to be sent out. */
+/**
+ * What two forms share: those that show the text to be sent out. They send the letter's version and a digest of what
+ * they show: the operation refuses if either has changed.
+ */
 const ofOpening = {
-  load: loadOpening,
   crumbs: ({ t, view }: { t: Translate; view: Pick<Opening, 'letter'> }) => letterCrumbs(t, view.letter.brief),
   home: ofLetter.home,
 };
-
-/** What the page showed: the letter's version and its text's digest. The operation refuses if either has changed. */
-const shownOf = ({ letter, next }: Opening): string => shownPair(letter.version, next.digest);
 
 /** The stages of a letter: opened for signatures, organisations invited and reminded, published. */
 export const letterStepPages: Pages = (web) => {
@@ -45,7 +46,7 @@ export const letterStepPages: Pages = (web) => {
     ...ofOpening,
     load: async (at) => {
       const view = await loadOpening(at);
-      return { ...view, version: shownOf(view) };
+      return { ...view, version: shownPair(view.letter.version, view.next.digest) };
     },
     operation: openVersion,
     form: ({ view }) => (view.letter.current ? openForm : firstForm),
@@ -60,6 +61,7 @@ export const letterStepPages: Pages = (web) => {
           <p class="lead">
             {t(current ? 'letters.desk.open_again_lead' : 'letters.desk.open_lead', { count: counts.confirmed })}
           </p>
+          <Host host={letter.host} />
           <Obstacles obstacles={next.obstacles} />
           {current
             ? Object.keys(next.docs).map((language) => (
@@ -169,6 +171,10 @@ export const letterStepPages: Pages = (web) => {
 
   changePage(web, routes.desk.publishLetter, {
     ...ofOpening,
+    load: async (at) => {
+      const view = await loadOpening(at);
+      return { ...view, version: shownPair(view.letter.version, view.next.beside) };
+    },
     operation: publishLetter,
     form: publishForm,
     title: 'letters.desk.publish',
@@ -188,13 +194,25 @@ export const letterStepPages: Pages = (web) => {
             <p>{t('letters.desk.text_differs_lead')}</p>
           </Notice>
         ) : null}
+        <Host host={letter.host} />
         <p class="who">{t('letters.desk.send_to', { count: letter.addressees.filter((one) => one.email).length })}</p>
       </>
     ),
-    submit: ({ send, why }, { run, view, version }) =>
-      run(publishLetter, { letter: view.letter.brief.ref!, version: Number(version), send }, why),
+    submit: ({ send, why }, { run, view, version }) => {
+      const { number, digest = '' } = pairIn(version);
+      return run(publishLetter, { letter: view.letter.brief.ref!, version: Number(number), beside: digest, send }, why);
+    },
   });
 };
+
+function Host({ host }: { host: Brief | null }) {
+  const { t } = useView();
+  return host ? (
+    <p>
+      {t('letters.desk.host')}: <BriefLine brief={host} />
+    </p>
+  ) : null;
+}
 
 export function Obstacles({ obstacles }: { obstacles: readonly Obstacle[] }) {
   const { t } = useView();

@@ -19,8 +19,11 @@ const proposalJson = z.strictObject({
   reason: z.string().describe('Why it was declined'),
   items: z.array(refSchema).describe('The first items that it would change'),
   count: z.number().int().describe('How many items it would change'),
-  changed: z.number().int().describe('How many of them have changed since'),
-  versions: z.number().int().describe('The sum of their versions, for accepting it as it was seen (`seen`)'),
+  changed: z.number().int().describe('How many of the items that it names have changed since'),
+  versions: z
+    .number()
+    .int()
+    .describe('The sum of the versions of all items that it names, for accepting it as it was seen (`seen`)'),
 });
 
 export const listProposals = defineReading({
