@@ -1,3 +1,4 @@
+import { sieveOf } from '../../platform/text/sieve.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { Clause } from './clause.ts';
 
@@ -21,21 +22,23 @@ const asked =
   /^(?:whether|why|who|how|what|when|where)\b.{3,180}?(?=\s(?:is|was|are|were|remains?|remained|has|have|had)\s(?:still\s|yet\s)?(?:any(?:body|one)['’]s guess|(?:not|never)\s(?:yet\s|been\s|so far\s)*(?:established|settled|explained|answered|disclosed|made (?:clear|public)|known|said|clear|determined|decided)|unclear|unknown|an open question|in dispute|disputed|unresolved|unanswered|unexplained)\b)/iu;
 const unsaid =
   /\b(?:(?:did|does|do|has|have|had|would)(?:\s+not|n['’]t)\s+(?:\p{L}+ly\s+)?(?:say|said|specify|specified|explain|explained|clarify|clarified|disclose|disclosed|reveal|revealed)|(?:declined|refused) to (?:say|specify|explain|disclose|confirm|comment on)|gave no (?:indication|explanation)(?: of| as to)?|has yet to (?:say|explain|announce|decide)|no (?:reason|explanation) (?:was|has been) given)\b/iu;
+const possible = sieveOf([asked, unsaid, ...openings]);
 const negatedNeeded = /\b(?:is|was|are|were)\s+(?:immediately\s+)?(?:clear|known|certain)\b/i;
 
 /** The open question of a sentence, outside quotations; null if there is none. */
 export function readQuestion(clause: Clause): OpenQuestion | null {
   const { flat, sentence, quotes } = clause;
   const text = flat.slice(sentence.start, sentence.end);
-  const first = asked.exec(text);
+  const maybe = possible(text);
+  const first = maybe[0] ? asked.exec(text) : null;
   if (first && !quotes.some((quote) => quote.start <= sentence.start))
     return {
       wording: { start: sentence.start, end: sentence.start + first[0].length },
       from: null,
       place: { start: sentence.start + first[0].length, end: sentence.end },
     };
-  for (const opening of openings) {
-    const match = opening.exec(text);
+  for (const [index, opening] of openings.entries()) {
+    const match = maybe[index + 2] ? opening.exec(text) : null;
     if (!match) continue;
     const at = sentence.start + match.index;
     if (quotes.some((quote) => at >= quote.start && at < quote.end)) continue;
@@ -54,7 +57,7 @@ export function readQuestion(clause: Clause): OpenQuestion | null {
     while (end > start && /[.!?\s]/.test(flat[end - 1]!)) end -= 1;
     return { wording: { start, end }, from, place: { start: at, end: at + match[0].length } };
   }
-  const silent = unsaid.exec(text);
+  const silent = maybe[1] ? unsaid.exec(text) : null;
   if (
     silent &&
     !quotes.some((quote) => sentence.start + silent.index >= quote.start && sentence.start + silent.index < quote.end)

@@ -1,3 +1,4 @@
+import { sieveOf } from '../../platform/text/sieve.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { EventType, Mode } from '../schema.ts';
 
@@ -132,6 +133,8 @@ const signs: [EventType, RegExp][] = [
   ],
 ];
 
+const possible = sieveOf(signs.map(([, sign]) => sign));
+
 /** Acts that consist in saying something. */
 export const bySaying: ReadonlySet<EventType> = new Set(['statement', 'reply', 'letter-sent']);
 
@@ -159,8 +162,9 @@ export const actsIn = (text: string): EventType[] => actsAt(text).map(({ act }) 
 
 /** The steps and actions that a passage reports, each with the place of the first words that say so. */
 export function actsAt(text: string): (Span & { act: EventType })[] {
-  return signs.flatMap(([act, sign]) => {
-    const match = sign.exec(text);
+  const maybe = possible(text);
+  return signs.flatMap(([act, sign], at) => {
+    const match = maybe[at] ? sign.exec(text) : null;
     return match ? [{ act, start: match.index, end: match.index + match[0].length }] : [];
   });
 }

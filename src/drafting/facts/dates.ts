@@ -1,3 +1,4 @@
+import { sieveOf } from '../../platform/text/sieve.ts';
 import { sideOf, type Side } from './side.ts';
 
 /**
@@ -308,6 +309,8 @@ const rules: Rule[] = [
   },
 ];
 
+const possible = sieveOf(rules.map(({ pattern }) => pattern));
+
 function yearWord(word: string | undefined, { page }: { page: Day | null }): number | null {
   if (!word) return null;
   if (/^\d/.test(word)) return Number(word);
@@ -402,8 +405,9 @@ export function findDates(
 ): FoundDate[] {
   const text = flat.slice(start, end);
   const found: FoundDate[] = [];
-  for (const rule of rules) {
-    if (rule.exact && page?.coarse) continue;
+  const maybe = possible(text);
+  for (const [index, rule] of rules.entries()) {
+    if (!maybe[index] || (rule.exact && page?.coarse)) continue;
     for (const match of text.matchAll(rule.pattern)) {
       const lead = /^\s+/.exec(match[0])?.[0].length ?? 0;
       const from = match.index + lead;

@@ -1,3 +1,4 @@
+import { sieveOf } from '../../platform/text/sieve.ts';
 import { localUnits } from './country.ts';
 import type { Money } from '../schema.ts';
 
@@ -222,6 +223,7 @@ const after = new RegExp(
   `(?<![\\p{L}\\d.,])(${number}|(?:a|one)(?= (?:hundred|thousand|million|billion))|(?:half a(?= million))|${spelled})(?:[\\s-]?(${scale})\\b)?\\s?(?:(€|£|₽|₴|₸|₺|zł|Kč)|\\s?([A-Z]{3})\\b|\\s?((?:(?:US|U\\.S\\.|American|Canadian|Australian|Hong Kong|Singapore|British|Kazakh(?:stani)?|Russian|Belarusian|Belarusan|Ukrainian|Azerbaijani|Turkmen|Georgian|Armenian|Turkish|Lebanese|Egyptian|Sudanese|Kyrgyz(?:stani)?|Uzbek|Tajik|Polish|Hungarian|Czech|Romanian|Moldovan|Bulgarian|Serbian|Algerian|Tunisian|Kuwaiti|Iraqi|Jordanian|Macedonian|Albanian|Bosnian|convertible|Croatian|Swiss|CFA|Japanese|Chinese|South Korean|Indian|Pakistani|Sri Lankan|Nepali|Indonesian|Malaysian|Philippine|Mexican|Argentine|Colombian|Chilean|Thai|Vietnamese|Nigerian|Kenyan|Ugandan|Tanzanian|Ethiopian|Ghanaian|South African|Moroccan|Emirati|Brazilian|Peruvian|Israeli|Iranian|Saudi|Swedish|Norwegian|Danish)\\s+)?[\\p{L}óíúłö‘’']+))`,
   'giu',
 );
+const possible = sieveOf([before, after]);
 const approximate =
   /\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|over|more than|less than|at least|up to|an estimated|circa|close to|just under|just over|under|as much as)\s+(?:the equivalent of\s+)?$/i;
 
@@ -238,6 +240,15 @@ function amountOf(text: string): number {
 /** The currency of a unit that several countries have, by the country that the page is about. */
 const local = (unit: string, country: string | null): string | undefined =>
   country ? localUnits[unit === 'K' ? unit : unit.toLowerCase().replace(/(?<!lei|leu)s$/, '')]?.[country] : undefined;
+
+const known = new Map<string, string | undefined>();
+/** The currency of a unit written as a word, remembered: every number has a word after it. */
+function unitOf(name: string): string | undefined {
+  if (known.has(name)) return known.get(name);
+  const code = names.find(([pattern]) => pattern.test(name))?.[1];
+  if (known.size < 10_000) known.set(name, code);
+  return code;
+}
 
 /** Amounts of money between `start` and `end`; `text` includes "around" and similar words of the source. */
 export function findMoney(
@@ -262,7 +273,8 @@ export function findMoney(
       end: start + at + length,
     });
   };
-  for (const match of part.matchAll(before)) {
+  const maybe = possible(part);
+  for (const match of maybe[0] ? part.matchAll(before) : []) {
     const code = match[1]
       ? match[1].startsWith('Sh')
         ? local('shilling', country)
@@ -280,7 +292,7 @@ export function findMoney(
     const unit = match[4] ? scales[match[4].toLowerCase()]! : 1;
     add(match.index, match[0].length, round(amountOf(match[3]!) * unit), code);
   }
-  for (const match of part.matchAll(after)) {
+  for (const match of maybe[1] ? part.matchAll(after) : []) {
     const unit = match[2] ? scales[match[2].toLowerCase()]! : 1;
     const name = match[5]?.trim();
     const code = match[3]
@@ -290,7 +302,7 @@ export function findMoney(
           ? match[4]
           : undefined
         : name
-          ? (local(name, country) ?? names.find(([pattern]) => pattern.test(name))?.[1])
+          ? (local(name, country) ?? unitOf(name))
           : undefined;
     if (!code) continue;
     add(match.index, match[0].length, round(amountOf(match[1]!) * unit), code);

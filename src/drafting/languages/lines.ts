@@ -1,3 +1,4 @@
+import { sieveOf } from '../../platform/text/sieve.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import type { FoundDate } from '../facts/dates.ts';
 import { findDates as kazakhDates } from './kk/facts.ts';
@@ -24,10 +25,10 @@ export const cyrillicDate = (text: string): string | null =>
 
 /** A line with only a date, and perhaps a time, a place or a number of views; its EDTF, else null. */
 export function cyrillicDateLine(line: string): string | null {
-  if (line.length > 90) return null;
+  if (line.length > 90 || !/\d/.test(line)) return null;
+  if (!cyrillic.test(line) && !/^[\d\s.:,/|•·–—-]+$/.test(line)) return null;
   const [date, other] = findDates(line).filter(({ edtf }) => /^\d{4}-\d{2}-\d{2}$/.test(edtf));
   if (!date) return null;
-  if (!cyrillic.test(line) && !/^[\d\s.:,/|•·–—-]+$/.test(line)) return null;
   const rest =
     `${line.slice(0, date.start)} ${line.slice(date.end, other?.start)} ${other ? line.slice(other.end) : ''}`
       .replace(/[«“"„][^»”"“]{2,40}[»”"“]/gu, ' ')
@@ -90,13 +91,14 @@ export function cyrillicByline(whole: string): { role: string; name: string }[] 
   const named = within.exec(line) ?? before.exec(line);
   if (named && line.length < 110 && isNameLike(titled(named[1]!))) return [{ role: 'by', name: titled(named[1]!) }];
   // "21 апреля 2026, 14:05 · Просмотров: 1 318 · Асель НУРПЕИСОВА"
-  const dates = findDates(line);
+  if (line.length >= 90) return [];
   const parts = line
     .split(/\s*(?:[|·•,]|\s[–—-]\s|\d{1,2}[:.]\d{2}|\s{2,}|:\s[\d\s]+)\s*/u)
     .map((each) => titled(each.trim()));
   const people = parts.filter((each) => isPerson(each));
-  const ago = /(?:час(?:а|ов)?|минут[аы]?|дн(?:я|ей)|день) назад|бұрын/iu.test(line);
-  return (dates.length || ago) && people.length === 1 && line.length < 90 ? [{ role: 'by', name: people[0]! }] : [];
+  const isDated = (): boolean =>
+    /(?:час(?:а|ов)?|минут[аы]?|дн(?:я|ей)|день) назад|бұрын/iu.test(line) || findDates(line).length > 0;
+  return people.length === 1 && isDated() ? [{ role: 'by', name: people[0]! }] : [];
 }
 
 /** "Фото: А. Б." → the credit and where it begins. */
@@ -170,11 +172,14 @@ const signs: readonly (readonly [BoilerplateReason, RegExp])[] = [
   ],
 ];
 
+const possible = sieveOf(signs.map(([, sign]) => sign));
+
 /** Why a line is no part of an article, by its Russian or Kazakh words; null if it is. */
 export function cyrillicBoilerplate(line: string): BoilerplateReason | null {
   if (line.length > 300) return null;
-  for (const [reason, sign] of signs) {
-    if (!sign.test(line)) continue;
+  const maybe = possible(line);
+  for (const [index, [reason, sign]] of signs.entries()) {
+    if (!maybe[index] || !sign.test(line)) continue;
     if (line.length > 160 && !['copyright', 'footer', 'imprint', 'cookies'].includes(reason)) continue;
     return reason;
   }

@@ -1,3 +1,4 @@
+import { sieveOf } from '../../platform/text/sieve.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { cyrillicBoilerplate } from '../languages/lines.ts';
 import { oneLine } from './one-line.ts';
@@ -89,8 +90,9 @@ export function boilerplateByWords(line: string): BoilerplateReason | null {
   if (!text) return null;
   if (/^[\s|·•/\\–—\-_*=+<>»«›‹×✕#.…]+$/.test(text)) return 'toolbar';
   const long = text.length > 240;
-  for (const [reason, sign] of signs) {
-    if (!sign.test(text)) continue;
+  const maybe = possible(text);
+  for (const [index, [reason, sign]] of signs.entries()) {
+    if (!maybe[index] || !sign.test(text)) continue;
     if (
       long &&
       ![
@@ -112,6 +114,7 @@ export function boilerplateByWords(line: string): BoilerplateReason | null {
   return cyrillicBoilerplate(text);
 }
 
+const possible = sieveOf(signs.map(([, sign]) => sign));
 const reports =
   /\b(?:said|told|wrote|according to|reported|announced|police|court|prosecutors?|lawsuit|arrested|detained)\b/i;
 
@@ -143,11 +146,13 @@ const places: [BoilerplateReason, RegExp][] = [
   ],
 ];
 
+const possiblePlaces = sieveOf(places.map(([, sign]) => sign));
+
 /** Names that say what an element has beside it or in it, not what it is: "has-sidebar", "with-share-buttons". */
 const having = /(?<!\S)(?:has|with|no|without)-\S+/gi;
 
 export function boilerplateByPlace(names: string): BoilerplateReason | null {
   const own = names.replace(having, '');
-  for (const [reason, sign] of places) if (sign.test(own)) return reason;
-  return null;
+  const maybe = possiblePlaces(own);
+  return places.find(([, sign], index) => maybe[index] && sign.test(own))?.[0] ?? null;
 }

@@ -1,3 +1,4 @@
+import { sieveOf } from '../../platform/text/sieve.ts';
 import { agencies, type Agency } from './agencies.ts';
 import type { PageParts, Part } from './reading.ts';
 import type { Span } from './similarity/words.ts';
@@ -31,6 +32,7 @@ const names = agencies
   .toSorted((a, b) => b.length - a.length)
   .map(escape)
   .join('|');
+const possible = sieveOf([new RegExp(names, 'i')]);
 const edge = '(?![\\p{L}\\p{N}])';
 /** An agency, with a word like "agency" before it and its punctuation. */
 const agency = `(?:(?:the|агентств[аоу]?|информагентств[ао]|ИА|МИА|agentura|agencja|agencija|agenția|agence|agencia|agenzia|агенција|news agency)\\s+)?[«"“„(/]?\\s*(${names})${edge}[»"”“)/]?`;
@@ -142,6 +144,7 @@ export function creditsOf(text: string, reading: Pick<PageParts, 'blocks' | 'byl
   for (const block of reading.blocks) {
     if (block.part === 'photo') continue;
     const whole = text.slice(block.start, block.end);
+    if (possible(whole)[0] === 0) continue;
     const head = whole.slice(0, longestLine);
     const tailAt = Math.max(0, whole.length - longestLine);
     if (photo.test(whole.length <= longestLine ? whole : '')) continue;

@@ -1,3 +1,4 @@
+import { sieveOf } from '../../../platform/text/sieve.ts';
 import type { Span } from '../../reading/sentences.ts';
 import type { EventType } from '../../schema.ts';
 
@@ -101,11 +102,16 @@ export const actSigns: readonly (readonly [EventType, RegExp])[] = [
   ],
 ];
 
+const possible = sieveOf(actSigns.map(([, sign]) => sign));
+
 /** The acts that a text tells, with the words that say so. `passive`: the one to whom it is done is the subject. */
 export const actsIn = (text: string): (Span & { act: EventType; passive: boolean })[] => {
   const folded = text.replaceAll('ё', 'е').replaceAll('Ё', 'Е');
-  return actSigns.flatMap(([act, sign]) => {
-    const match = sign.exec(text) ?? sign.exec(folded);
+  const same = folded === text;
+  const asWritten = possible(text);
+  const asFolded = same ? asWritten : possible(folded);
+  return actSigns.flatMap(([act, sign], at) => {
+    const match = (asWritten[at] ? sign.exec(text) : null) ?? (!same && asFolded[at] ? sign.exec(folded) : null);
     if (!match) return [];
     const end =
       match.index + match[0].length + (/^\p{L}*/u.exec(folded.slice(match.index + match[0].length))?.[0].length ?? 0);

@@ -1,3 +1,4 @@
+import { sieveOf } from '../../../platform/text/sieve.ts';
 import type { Day, FoundDate } from '../../facts/dates.ts';
 import {
   ago,
@@ -325,21 +326,25 @@ const rules: Rule[] = [
   },
 ];
 
+const possible = sieveOf(rules.map(({ pattern }) => pattern));
+
 /** Dates of a Russian text between `start` and `end`, as EDTF. */
 export function findDates(flat: string, start: number, end: number, page: Day | null, anchor: Day | null): FoundDate[] {
   const text = flat.slice(start, end);
   const found: FoundDate[] = [];
-  for (const { pattern, read, exact } of rules)
+  const maybe = possible(text);
+  for (const [index, { pattern, read, exact }] of rules.entries()) {
+    if (!maybe[index] || (exact && page?.coarse)) continue;
     for (const match of text.matchAll(pattern)) {
       const lead = match[0].length - match[0].trimStart().length;
       const from = start + match.index + lead;
       const to = start + match.index + match[0].length;
       if (found.some((other) => from < other.end && to > other.start)) continue;
-      if (exact && page?.coarse) continue;
       const before = text.slice(Math.max(0, match.index - 60), match.index).replace(/^.*[.;!?]/s, '');
       const tense: Tense = future.test(`${before} ${/^(?:до|к)\s/i.test(match[0]) ? 'до' : ''}`) ? 'future' : 'past';
       const edtf = read(match, { page, tense, anchor });
       if (edtf) found.push({ text: flat.slice(from, to), edtf, start: from, end: to });
     }
+  }
   return found.sort((a, b) => a.start - b.start);
 }

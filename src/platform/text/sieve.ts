@@ -1,0 +1,168 @@
+import { RegExpParser, type AST } from '@eslint-community/regexpp';
+
+/**
+ * Tells quickly which of many patterns may match a text. A pattern cannot match if the text has none of the words that
+ * every match contains: no date of `12 May` without the name of a month. The words are read from the patterns
+ * themselves, and the text is searched once for all of them.
+ *
+ * @returns for each pattern 1 if it may match, 0 if it cannot
+ */
+export function sieveOf(patterns: readonly RegExp[]): (text: string) => Uint8Array {
+  // Read on first use: a program that reads no page need not do so.
+  let read: Search | null = null;
+  return (text) => (read ??= searchFor(patterns.map(neededIn)))(text);
+}
+
+type Search = (text: string) => Uint8Array;
+type Needle = { word: string; patterns: number[] };
+
+/** Different letters that patterns without regard to case take for one; others differ only in `toLowerCase`. */
+const folded = (text: string): string => text.toLowerCase().replaceAll('ſ', 's');
+
+/** Words are found by their first letters, and told apart by so many. */
+const [hashed, told] = [3, 7];
+const slots = 4096;
+const slotOf = (text: string, at: number): number =>
+  (Math.imul(Math.imul(text.charCodeAt(at), 31) + text.charCodeAt(at + 1), 31) + text.charCodeAt(at + 2)) & (slots - 1);
+
+/** @param needed for each pattern, the words of which one is in each match; null: it may match any text */
+function searchFor(needed: readonly (readonly string[] | null)[]): Search {
+  const long: (Needle[] | undefined)[] = Array.from({ length: slots });
+  const short: Needle[] = [];
+  const needles = new Map<string, Needle>();
+  for (const [index, words] of needed.entries())
+    for (const start of new Set(words?.map((word) => word.slice(0, told)))) {
+      const known = needles.get(start);
+      if (known) known.patterns.push(index);
+      else needles.set(start, { word: start, patterns: [index] });
+    }
+  for (const needle of needles.values())
+    if (needle.word.length < hashed) short.push(needle);
+    else (long[slotOf(needle.word, 0)] ??= []).push(needle);
+  const always = Uint8Array.from(needed, (words) => (words === null ? 1 : 0));
+  return (text) => {
+    const found = always.slice();
+    const lower = folded(text);
+    for (let at = 0; at + hashed <= lower.length; at += 1) {
+      const here = long[slotOf(lower, at)];
+      if (here === undefined) continue;
+      for (const { word, patterns } of here)
+        if (lower.startsWith(word, at)) for (const pattern of patterns) found[pattern] = 1;
+    }
+    for (const { word, patterns } of short)
+      if (lower.includes(word)) for (const pattern of patterns) found[pattern] = 1;
+    return found;
+  };
+}
+
+/** What a part of a pattern can match. */
+type Match = {
+  /** Everything that it can match; null if that cannot be listed. */
+  all: string[] | null;
+  /** Words of which one is in each match; null if none are known. */
+  needed: string[] | null;
+};
+const anything: Match = { all: null, needed: null };
+/** More strings than this are not listed. */
+const most = 64;
+const digits = [...'0123456789'];
+
+/**
+ * The words of which at least one is in each match of a pattern, in lower case; null if there are none: `(?:a |the
+ * )?(?:law|bill)s?` needs "law" or "bill".
+ */
+export function neededIn({ source, flags }: RegExp): string[] | null {
+  const tree = new RegExpParser({ ecmaVersion: 2024 }).parsePattern(source, 0, source.length, {
+    unicode: /[uv]/.test(flags),
+  });
+  const { all, needed } = ofAlternatives(tree.alternatives);
+  const words = best(needed, all);
+  // "the law" needs no search if "law" is searched for.
+  return words && words.length <= most
+    ? words.filter((word) => !words.some((other) => other !== word && word.includes(other)))
+    : words;
+}
+
+/** The better of two choices of words: longer ones, or fewer. A choice with an empty word is none. */
+function best(first: string[] | null, second: string[] | null): string[] | null {
+  const [a, b] = [worth(first), worth(second)];
+  return a === 0 && b === 0 ? null : b > a ? second : first;
+}
+
+function worth(words: string[] | null): number {
+  if (words === null || words.length === 0) return 0;
+  const shortest = Math.min(...words.map(({ length }) => length));
+  return Math.min(shortest, 5) * 1000 + (shortest > 0 ? Math.max(1, 500 - words.length) : 0);
+}
+
+function ofAlternatives(alternatives: readonly AST.Alternative[]): Match {
+  const each = alternatives.map(({ elements }) => ofSequence(elements));
+  const listed = each.flatMap(({ all }) => all ?? []);
+  const needed = each.map((match) => best(match.needed, match.all));
+  return {
+    all: each.every(({ all }) => all !== null) && listed.length <= most ? [...new Set(listed)] : null,
+    needed: needed.includes(null) ? null : [...new Set(needed.flatMap((words) => words!))],
+  };
+}
+
+function ofSequence(elements: readonly AST.Element[]): Match {
+  let needed: string[] | null = null;
+  /** What the elements since the last one that cannot be listed can match. */
+  let run = [''];
+  let complete = true;
+  for (const element of elements) {
+    const match = ofElement(element);
+    const joined = match.all && match.all.length * run.length <= most;
+    if (joined) {
+      run = run.flatMap((start) => match.all!.map((end) => start + end));
+      continue;
+    }
+    needed = best(best(needed, run), match.needed);
+    run = match.all ?? [''];
+    complete = false;
+  }
+  return { all: complete ? run : null, needed: best(needed, run) };
+}
+
+function ofElement(element: AST.Element): Match {
+  switch (element.type) {
+    case 'Character':
+      return { all: [folded(String.fromCodePoint(element.value))], needed: null };
+    case 'Group':
+    case 'CapturingGroup':
+      return ofAlternatives(element.alternatives);
+    // What is only looked at is no part of the match.
+    case 'Assertion':
+      return { all: [''], needed: null };
+    case 'Quantifier':
+      return ofQuantifier(element);
+    case 'CharacterClass':
+    case 'CharacterSet': {
+      const letters = lettersOf(element);
+      return { all: letters, needed: null };
+    }
+    default:
+      return anything;
+  }
+}
+
+function ofQuantifier({ element, min, max }: AST.Quantifier): Match {
+  const { all, needed } = ofElement(element);
+  if (max === 1) return min === 1 ? { all, needed } : { all: all && ['', ...all], needed: null };
+  return { all: null, needed: min === 0 ? null : best(needed, all) };
+}
+
+/** The letters of a class, if they are few. */
+function lettersOf(element: AST.CharacterClass | AST.CharacterSet): string[] | null {
+  if (element.type === 'CharacterSet') return element.kind === 'digit' && !element.negate ? digits : null;
+  if (element.negate) return null;
+  const letters = element.elements.flatMap((part): (string | null)[] => {
+    if (part.type === 'Character') return [String.fromCodePoint(part.value)];
+    if (part.type === 'CharacterSet') return part.kind === 'digit' && !part.negate ? digits : [null];
+    if (part.type !== 'CharacterClassRange' || part.max.value - part.min.value > 32) return [null];
+    return Array.from({ length: part.max.value - part.min.value + 1 }, (_, at) =>
+      String.fromCodePoint(part.min.value + at),
+    );
+  });
+  return letters.includes(null) || letters.length > most ? null : [...new Set(letters.map((each) => folded(each!)))];
+}
