@@ -13,6 +13,7 @@ import { readText } from '../src/evidence/extract/extract-text.ts';
 import { extract, type Extracted } from '../src/evidence/extract/extract.ts';
 import { errorsIn, errorsOfStatements } from './reading/errors.ts';
 import { gumSplit, readGum, type GumDocument } from './reading/gum.ts';
+import { realSizePages } from './reading/real-size.ts';
 import { bagOfWords, f1, precision, recall, share, type Tally } from './reading/measures.ts';
 import { add, bodyOf, measures, scorePage, scoreStatements, type Figures } from './reading/score.ts';
 
@@ -70,13 +71,12 @@ export async function bench(command?: string): Promise<void> {
 
 const groupOf = ({ languages, split }: Page): string => `${languages[0]} ${split === 'blind' ? 'blind' : 'open'}`;
 
-const bytesOf = ({ clean }: Page): Uint8Array => Buffer.from(clean);
-const typeOf = ({ format }: Page): string =>
-  format === 'html' ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8';
-function read(page: Page): { extracted: Extracted; draft: Draft } {
-  const extracted = extract(bytesOf(page), { contentType: typeOf(page) });
+function draftOf(bytes: Uint8Array, format: Page['format']): { extracted: Extracted; draft: Draft } {
+  const type = format === 'html' ? 'text/html' : 'text/plain';
+  const extracted = extract(bytes, { contentType: `${type}; charset=utf-8` });
   return { extracted, draft: draftPage(extracted, { reader }) };
 }
+const read = ({ clean, format }: Page): ReturnType<typeof draftOf> => draftOf(Buffer.from(clean), format);
 
 function readability(markup: string): string {
   const { document } = parseHTML(markup);
@@ -141,21 +141,33 @@ function time(pages: readonly Page[]): void {
   const best = (act: () => void): number =>
     Math.min(
       ...[1, 2, 3].map(() => {
-        const began = performance.now();
+        const { user, system } = process.cpuUsage();
         act();
-        return performance.now() - began;
+        const used = process.cpuUsage();
+        return (used.user + used.system - user - system) / 1000;
       }),
     );
   console.log(
-    `\n${'milliseconds per HTML page'.padEnd(42)}${'draft'.padStart(9)}${'Read.'.padStart(9)}${'ratio'.padStart(9)}`,
+    `\n${'milliseconds of processor per HTML page'.padEnd(42)}${'draft'.padStart(9)}${'Read.'.padStart(9)}${'ratio'.padStart(9)}`,
   );
+  const print = (label: string, markups: readonly string[]): void => {
+    const times = markups.map((markup) => [
+      best(() => void draftOf(Buffer.from(markup), 'html')),
+      best(() => void readability(markup)),
+    ]);
+    const mean = (at: 0 | 1): number => times.reduce((sum, one) => sum + one[at]!, 0) / times.length;
+    console.log(
+      `${label.padEnd(42)}${mean(0).toFixed(1).padStart(9)}${mean(1).toFixed(1).padStart(9)}${(mean(0) / mean(1)).toFixed(2).padStart(9)}`,
+    );
+  };
   for (const language of ['en', 'ru', 'kk']) {
     const some = pages.filter(({ languages, format }) => languages[0] === language && format === 'html');
-    const times = some.map((page) => [best(() => void read(page)), best(() => void readability(page.clean))] as const);
-    const mean = (at: 0 | 1): number => times.reduce((sum, one) => sum + one[at], 0) / times.length;
-    console.log(
-      `${`  ${language}, ${some.length} pages`.padEnd(42)}${mean(0).toFixed(1).padStart(9)}${mean(1).toFixed(1).padStart(9)}${(mean(0) / mean(1)).toFixed(2).padStart(9)}`,
+    print(
+      `  ${language}, ${some.length} pages`,
+      some.map(({ clean }) => clean),
     );
+    const large = realSizePages(pages.filter(({ languages }) => languages[0] === language));
+    print(`  ${language}, ${large.length} of real size`, large);
   }
 }
 
