@@ -6,7 +6,7 @@ import { fromPhrase } from './attribution/speaker.ts';
 import { Memory } from './attribution/pronouns.ts';
 import { claimsOfSentence, type Carry } from './claims.ts';
 import { countryOf } from './facts/country.ts';
-import { dayOf, findDates, pageDay, type Day } from './facts/dates.ts';
+import { dayOf, findDates, pageDay, type Day, type FoundDate } from './facts/dates.ts';
 import { datelineOf, findDateline } from './incidents/dateline.ts';
 import { englishIncidents, type ReadSentence } from './incidents/english/read.ts';
 import { missingWordsByNoun, missingWordsInSentence } from './facts/missing-words.ts';
@@ -68,6 +68,7 @@ export function readArticle(
     const blockquote = block.path.some((element) => element.tag === 'blockquote');
     for (const [place, sentence] of splitSentences(flat, span, own).entries()) {
       number += 1;
+      const datesIn = datesOf(flat, day, anchor);
       const reading: SentenceReading = readSentence(sentence, {
         flat,
         publisher: fields.publisher,
@@ -84,8 +85,7 @@ export function readArticle(
       const result = claimsOfSentence(reading, {
         text: page.text,
         flat,
-        day,
-        anchor,
+        datesIn,
         country,
         fields,
         memory,
@@ -108,7 +108,7 @@ export function readArticle(
       );
       carry = result.carry;
       court = courtAfter(court, reading);
-      anchor = anchorAfter(anchor, flat, sentence, day);
+      anchor = dayOf(datesIn(sentence).findLast(({ edtf }) => /^\d{4}-\d{2}-\d{2}$/.test(edtf))?.edtf) ?? anchor;
       list = opened ?? list;
       if (reading.question)
         questions.push({
@@ -192,11 +192,15 @@ function courtAfter(court: Court | null, { claims }: SentenceReading): Court | n
   return court;
 }
 
-function anchorAfter(anchor: Day | null, flat: string, sentence: Span, day: Day | null): Day | null {
-  const found = findDates(flat, sentence.start, sentence.end, day, anchor).findLast((date) =>
-    /^\d{4}-\d{2}-\d{2}$/.test(date.edtf),
-  );
-  return dayOf(found?.edtf) ?? anchor;
+/** The dates of a part of the text, read once, although several claims and the next sentence ask for them. */
+function datesOf(flat: string, day: Day | null, anchor: Day | null): (span: Span) => FoundDate[] {
+  const known = new Map<string, FoundDate[]>();
+  return ({ start, end }) => {
+    const key = `${start} ${end}`;
+    let dates = known.get(key);
+    if (!dates) known.set(key, (dates = findDates(flat, start, end, day, anchor)));
+    return dates;
+  };
 }
 
 /** "The union calls on:" starts a list of demands. */

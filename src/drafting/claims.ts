@@ -5,7 +5,7 @@ import { subjectBefore } from './attribution/subject.ts';
 import type { RawClaim, SentenceReading } from './attribution/attribute.ts';
 import type { Memory } from './attribution/pronouns.ts';
 import { actsOfClaim } from './facts/acts.ts';
-import { findDates, type Day } from './facts/dates.ts';
+import type { FoundDate } from './facts/dates.ts';
 import { findMoney } from './facts/money.ts';
 import { statementsOf } from './facts/statements.ts';
 import { signsOf, type Signs, type Trust } from './model/confidence.ts';
@@ -32,8 +32,8 @@ export type Carry = {
 export type ClaimOptions = {
   text: string;
   flat: string;
-  day: Day | null;
-  /** The last full date of the text so far, for "the following day". */ anchor: Day | null;
+  /** The dates of a part of the text, as seen from the page's date and the last one that the text named. */
+  datesIn: (span: Span) => FoundDate[];
   /** The country that the page is about (ISO 3166), for amounts without a country. */ country: string | null;
   fields: DraftFields;
   memory: Memory;
@@ -126,17 +126,19 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
       : heard;
   const kind = kindOf(claim, content, clause.quotes, text);
   const finalKind = extra.kind ?? kind;
-  const dates = content.flatMap((span) => findDates(flat, span.start, span.end, options.day, options.anchor));
+  const dates = content.flatMap(options.datesIn);
   // If a sentence has only one claim, the claim takes the sentence's dates. Facts come only from the claim's own words.
   const others = reading.claims.filter((other) => other !== claim).flatMap((other) => other.content);
   const around =
     extra.pagesOwn || extra.quotes
       ? dates
-      : findDates(flat, clause.sentence.start, clause.sentence.end, options.day, options.anchor).filter(
-          (date) =>
-            dates.some((own) => own.start === date.start) ||
-            !others.some((span) => date.start >= span.start && date.end <= span.end),
-        );
+      : options
+          .datesIn(clause.sentence)
+          .filter(
+            (date) =>
+              dates.some((own) => own.start === date.start) ||
+              !others.some((span) => date.start >= span.start && date.end <= span.end),
+          );
   const money = content.flatMap((span) => findMoney(flat, span.start, span.end, options.country));
   const words = content.map((span) => flat.slice(span.start, span.end)).join(' ');
   const acts = actsOfClaim(

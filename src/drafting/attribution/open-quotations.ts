@@ -38,10 +38,10 @@ export function openQuotations(
       quoteLength(flat, quote) < 4 ||
       quote.start < clause.sentence.start ||
       quote.end > clause.sentence.end ||
-      !isSentence(flat, quote) ||
+      covered.some((span) => span.start < quote.end && quote.start < span.end) ||
       isTitle(words) ||
       titled.test(flat.slice(clause.sentence.start, quote.start)) ||
-      covered.some((span) => span.start < quote.end && quote.start < span.end)
+      !isSentence(flat, quote)
     )
       return [];
     const at = items.findIndex((item) => item.start === quote.start);

@@ -37,6 +37,11 @@ const collisions: RegExp[] = [
   // "At a hearing last week , who filmed it, said"
   /(?<=[\p{L}\d]) ,\s+(who|which|whose|whom)\b/giu,
 ];
+/** Matches wherever one of them does: few sentences have such words side by side, and one search tells. */
+const collision = new RegExp(
+  `\\b(?:(?:${needObject})\\s+(?:[,;.]|(?:and|or|but|was|were|is|are|has|have|had|said|wrote|told|reported|claimed|announced|ordered)\\b)|(?:the|a|an|its|their|our|my|every)(?:\\s*[,;.]|\\s+(?:and|or|but|of|by|was|were|is|are|has|have|had|said|that|which|who|to|from|with|in|at|on)\\s)|(?:and|or)\\s+(?:,|\\.|and|or)(?=\\s|$))| ,`,
+  'iu',
+);
 /** Word sequences that look like missing words but are correct. */
 const fine = [
   /\bthe (?:who|in|on|to|that|which|is|at|has)\s*$/i, // A name such as "The Who" is checked by its capitals below.
@@ -49,14 +54,14 @@ const wordBefore = (text: string, at: number): string =>
   /([\p{L}'’]+)\s*$/u.exec(text.slice(Math.max(0, at - 30), at))?.[1] ?? '';
 
 /** Finds impossible sequences of function words, empty quotation marks and wide spaces inside a sentence. */
-export function missingWordsInSentence(flat: string, sentence: Span, original: string): MissingWords[] {
+export function missingWordsInSentence(flat: string, sentence: Span, page: string): MissingWords[] {
   const text = flat.slice(sentence.start, sentence.end);
   const gaps: MissingWords[] = [];
   const add = (start: number, end: number, reason: MissingWordsReason): void => {
     const span = { start: sentence.start + start, end: sentence.start + end };
     if (!gaps.some((gap) => gap.span.start < span.end && gap.span.end > span.start)) gaps.push({ span, reason });
   };
-  for (const [index, pattern] of collisions.entries()) {
+  for (const [index, pattern] of collision.test(text) ? collisions.entries() : []) {
     for (const match of text.matchAll(pattern)) {
       const before = wordBefore(text, match.index);
       const lead = `${before} ${match[1]}`;
@@ -96,9 +101,10 @@ export function missingWordsInSentence(flat: string, sentence: Span, original: s
       add(Math.max(0, match.index), match.index + match[0].trimEnd().length, 'words-missing');
     }
   }
+  const original = page.slice(sentence.start, sentence.end);
   for (const match of text.matchAll(/(?:“\s*”|"\s"|«\s*»|‘\s*’|\(\s*\)|\[\s*\])/gu))
     add(match.index, match.index + match[0].length, 'empty-quotation');
-  for (const match of original.slice(sentence.start, sentence.end).matchAll(/(?<=[\p{L},\d]) {2,}(?=[\p{Ll},])/gu))
+  for (const match of original.includes('  ') ? original.matchAll(/(?<=[\p{L},\d]) {2,}(?=[\p{Ll},])/gu) : [])
     if (doubleSpaceIsGap(text, match.index, match[0].length))
       add(Math.max(0, match.index - 1), match.index + match[0].length + 1, 'double-space');
   return gaps;

@@ -132,11 +132,11 @@ export function statementsOf(
   const ground = content.map((span) => groundIn(clause, span)).find(Boolean);
   if (ground) add('ground', ground);
   const signed =
+    acts.includes('letter-sent') &&
     /\b(\d{2,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\s+(?:\p{L}+\s+){0,4}?(?:organi[sz]ations?|groups?|watchdogs?|NGOs?|outlets|signatories|journalists|newsrooms)\b/iu.exec(
       text,
     );
-  if (signed && acts.includes('letter-sent'))
-    add('signatories', numberWords[signed[1]!.toLowerCase()] ?? Number(signed[1]));
+  if (signed) add('signatories', numberWords[signed[1]!.toLowerCase()] ?? Number(signed[1]));
   if (
     /\bclosed (?:hearings?|doors?|session|trial|court)|behind closed doors|closed to the (?:public|press|media)\b/i.test(
       text,

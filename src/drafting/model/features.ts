@@ -43,16 +43,37 @@ function mix(a: number, b: number): number {
 }
 const start = hashOf('<');
 const end = hashOf('>');
-/** A value of each token; before and after the sentence, `start` and `end`. */
+/** The hash of a value of each token; before and after the sentence, `start` and `end`. */
 class Column {
   readonly values: Int32Array;
-  constructor(values: readonly string[]) {
+  constructor(values: readonly (string | number)[]) {
     this.values = new Int32Array(values.length);
-    for (const [at, value] of values.entries()) this.values[at] = hashOf(value);
+    for (let at = 0; at < values.length; at += 1) {
+      const value = values[at]!;
+      this.values[at] = typeof value === 'number' ? value : hashOf(value);
+    }
   }
   at(index: number): number {
     return index < 0 ? start : index >= this.values.length ? end : this.values[index]!;
   }
+}
+
+type WordHashes = { word: number; shape: number; opening: number; ending: number };
+const wordHashes = new Map<string, WordHashes>();
+/** The hashes of a word alone, remembered: most words of a text occur in others, too. */
+function hashesOf({ value, lower }: Token): WordHashes {
+  let known = wordHashes.get(value);
+  if (known === undefined) {
+    known = {
+      word: hashOf(lower),
+      shape: hashOf(shapeOf(value)),
+      opening: hashOf(lower.slice(0, 4)),
+      ending: hashOf(lower.slice(-3)),
+    };
+    if (wordHashes.size > 50_000) wordHashes.clear();
+    wordHashes.set(value, known);
+  }
+  return known;
 }
 
 function shapeOf(value: string): string {
@@ -63,22 +84,27 @@ function shapeOf(value: string): string {
   return /\p{L}/u.test(value) ? 'a-' : value;
 }
 
+/** Classes of nouns. Of a word with several, the first counts. */
+const nounClasses = [
+  'spokesperson',
+  'verdict',
+  'court',
+  'document',
+  'outlet',
+  'authority',
+  'organisation',
+  'company',
+  'group',
+  'person',
+] as const;
+const classOfNoun = new Map(
+  nounClasses.flatMap((name, index) => [...nouns[name]].map((word) => [word, index] as const)).toReversed(),
+);
+
 function nounClass(lower: string): string {
-  const singular = lower.endsWith('s') ? lower.slice(0, -1) : lower;
-  for (const name of [
-    'spokesperson',
-    'verdict',
-    'court',
-    'document',
-    'outlet',
-    'authority',
-    'organisation',
-    'company',
-    'group',
-    'person',
-  ] as const)
-    if (nouns[name].has(lower) || nouns[name].has(singular)) return name;
-  return '';
+  const own = classOfNoun.get(lower) ?? nounClasses.length;
+  const singular = lower.endsWith('s') ? (classOfNoun.get(lower.slice(0, -1)) ?? nounClasses.length) : own;
+  return nounClasses[Math.min(own, singular)] ?? '';
 }
 
 type Cue = { word: string; class: string; frames: string };
@@ -185,7 +211,8 @@ export function featuresOf({ flat, tokens, mentions, quotes, claims, carried, fi
   const pauses = tokens.map(({ lower }) => (/^(?:[,;:–—]|and|but)$/.test(lower) ? lower : ''));
   const joints = tokens.map(({ lower }) => (joint.test(lower) ? lower : ''));
 
-  const w = new Column(tokens.map(({ lower }) => lower));
+  const alone = tokens.map(hashesOf);
+  const w = new Column(alone.map(({ word }) => word));
   const p = new Column(tokens.map(({ pos }) => pos));
   const c = new Column(classes);
   const q = new Column(quoted);
@@ -204,7 +231,7 @@ export function featuresOf({ flat, tokens, mentions, quotes, claims, carried, fi
 
   const stateBuffer = new Uint32Array(64);
   const edgeBuffer = new Uint32Array(32);
-  return tokens.map(({ lower, value }, i) => {
+  return alone.map(({ shape, opening, ending }, i) => {
     let stateCount = 0;
     let edgeCount = 0;
     let template = 0;
@@ -225,9 +252,9 @@ export function featuresOf({ flat, tokens, mentions, quotes, claims, carried, fi
     state(p.at(i - 1), p.at(i), p.at(i + 1));
     state(p.at(i - 2), p.at(i - 1));
     state(p.at(i + 1), p.at(i + 2));
-    state(hashOf(shapeOf(value)));
-    state(hashOf(lower.slice(0, 4)));
-    state(hashOf(lower.slice(-3)));
+    state(shape);
+    state(opening);
+    state(ending);
     for (let at = -2; at <= 2; at += 1) state(c.at(i + at));
     state(c.at(i - 1), c.at(i));
     state(c.at(i), c.at(i + 1));

@@ -8,7 +8,14 @@ import type { TokenFeatures } from './features.ts';
  * each table.
  */
 export type TaggerModel = { states: Table; edges: Table; outside: number };
-type Table = { keys: Uint32Array; weights: Int8Array; step: number; size: number };
+type Table = {
+  keys: Uint32Array;
+  weights: Int8Array;
+  step: number;
+  size: number;
+  /** A byte of each key, not 0, and 0 for empty slots. Most features are not in the table, and these few bytes tell so. */
+  tags: Uint8Array;
+};
 export type TrainedTable = { hashes: readonly number[]; weights: Float32Array; size: number };
 
 const square = width * width;
@@ -44,11 +51,27 @@ export function readModel(bytes: Uint8Array): TaggerModel {
   const stateKeys = keys(stateSlots);
   const edgeKeys = keys(edgeSlots);
   return {
-    states: { keys: stateKeys, weights: weights(stateSlots * width), step: view.getFloat32(12, true), size: width },
-    edges: { keys: edgeKeys, weights: weights(edgeSlots * square), step: view.getFloat32(16, true), size: square },
+    states: tagged({
+      keys: stateKeys,
+      weights: weights(stateSlots * width),
+      step: view.getFloat32(12, true),
+      size: width,
+    }),
+    edges: tagged({
+      keys: edgeKeys,
+      weights: weights(edgeSlots * square),
+      step: view.getFloat32(16, true),
+      size: square,
+    }),
     outside: view.getFloat32(20, true),
   };
 }
+
+const tagOf = (key: number): number => (key >>> 24) | 1;
+const tagged = (table: Omit<Table, 'tags'>): Table => ({
+  ...table,
+  tags: Uint8Array.from(table.keys, (key) => (key === 0 ? 0 : tagOf(key))),
+});
 
 /** Packs trained weights. Features whose weights round to nothing are left out. */
 export function writeModel(states: TrainedTable, edges: TrainedTable, outside: number): Uint8Array {
@@ -76,7 +99,7 @@ export function writeModel(states: TrainedTable, edges: TrainedTable, outside: n
   return bytes;
 }
 
-function pack({ hashes, weights, size }: TrainedTable): Table {
+function pack({ hashes, weights, size }: TrainedTable): Omit<Table, 'tags'> {
   const most = weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 1e-6);
   const step = Math.fround(Math.min(most, 4) / 127);
   const rounded = Int8Array.from(weights, (weight) => Math.max(-127, Math.min(127, Math.round(weight / step))));
@@ -87,7 +110,7 @@ function pack({ hashes, weights, size }: TrainedTable): Table {
   );
   let slots = 1;
   while (slots < used.length * 1.15) slots *= 2;
-  const table: Table = { keys: new Uint32Array(slots), weights: new Int8Array(slots * size), step, size };
+  const table = { keys: new Uint32Array(slots), weights: new Int8Array(slots * size), step, size };
   for (const index of used) {
     const slot = slotOf(table, hashes[index]!);
     table.keys[slot] = hashes[index]!;
@@ -108,11 +131,14 @@ export function scoresOf({ states, edges, outside }: TaggerModel, features: read
   return scores;
 }
 
-function add(table: Table, hashes: Uint32Array, to: Float64Array, at: number): void {
-  const { keys, weights, step, size } = table;
-  for (const hash of hashes) {
-    const slot = slotOf(table, hash);
-    if (keys[slot] === 0) continue;
+function add({ keys, weights, step, size, tags }: Table, hashes: Uint32Array, to: Float64Array, at: number): void {
+  const mask = keys.length - 1;
+  for (let index = 0; index < hashes.length; index += 1) {
+    const hash = hashes[index]!;
+    const tag = tagOf(hash);
+    let slot = hash & mask;
+    while (tags[slot] !== 0 && (tags[slot] !== tag || keys[slot] !== hash)) slot = (slot + 1) & mask;
+    if (tags[slot] === 0) continue;
     for (let k = 0; k < size; k += 1) to[at + k]! += weights[slot * size + k]! * step;
   }
 }

@@ -37,6 +37,8 @@ function inWords(text: string, monthFirst: boolean): string {
 
 /** A line with only a date (and time, place or "Published"): its EDTF, else null. */
 export function dateLine(line: string, monthFirst = false): string | null {
+  // A date that is not relative has figures.
+  if (!/\d/.test(line)) return null;
   const text = inWords(line.trim(), monthFirst);
   if (text.length > 90) return null;
   const issue = /^(?:(?:issue|edition)(?: of|:)?\s+)?(\p{L}{3,9}\.? (?:19|20)\d{2})(?:\s+(?:issue|edition))?$/iu.exec(
@@ -65,7 +67,7 @@ export function dateLine(line: string, monthFirst = false): string | null {
 /** Any full date in a field's value (ISO with time, or words). */
 export function dateOf(value: string | null | undefined): string | null {
   // 1970-01-01 is the zero of computer clocks: the field was empty.
-  if (!value || value.trim().startsWith('1970-01-01')) return null;
+  if (!value || !/\d/.test(value) || value.trim().startsWith('1970-01-01')) return null;
   const full = /\b((?:19|20)\d{2}-\d{2}-\d{2})/.exec(value);
   if (full) return full[1]!;
   const compact = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:T|$)/.exec(value.trim());

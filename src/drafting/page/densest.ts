@@ -19,9 +19,10 @@ const words = (text: string): number =>
  * paragraphs alone, as Readability does. Null if the page has a body, or no running text.
  */
 export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | null {
+  let body = 0;
+  for (const [index, { start, end }] of page.blocks.entries())
+    if (roles[index]!.kind === 'body' && (body += words(page.text.slice(start, end))) >= enough) return null;
   const texts = page.blocks.map((block) => oneLine(page.text.slice(block.start, block.end)));
-  const body = texts.reduce((sum, text, index) => (roles[index]!.kind === 'body' ? sum + words(text) : sum), 0);
-  if (body >= enough) return null;
   const prose = page.blocks.map((block, index) => isProse(block, texts[index]!, roles[index]!));
   const points = new Map<PathElement, number>();
   for (const [index, block] of page.blocks.entries()) {

@@ -35,15 +35,12 @@ export function cutSite(title: string, publisher: string | null): { title: strin
 
 /** "Site: Headline", if the page shows both separately. */
 function siteBefore(title: string, texts: readonly string[]): { title: string; site: string } | null {
-  for (const match of title.matchAll(/:\s+/g)) {
+  const colons = [...title.matchAll(/:\s+/g)];
+  const shown = new Set(colons.length ? texts.map(plain) : []);
+  for (const match of colons) {
     const site = title.slice(0, match.index);
     const rest = title.slice(match.index + match[0].length);
-    if (
-      plain(rest) &&
-      texts.some((value) => plain(value) === plain(site)) &&
-      texts.some((value) => plain(value) === plain(rest))
-    )
-      return { title: rest, site };
+    if (plain(rest) && shown.has(plain(site)) && shown.has(plain(rest))) return { title: rest, site };
   }
   return null;
 }
@@ -115,14 +112,14 @@ export function sortHtml(page: Extracted): Sorted {
     );
     const place = placeOf(block, container);
     const head = index <= Math.max(firstBody, title.index) + 2 && index >= title.index - 6;
-    const parted = partsOfLine(value).flatMap(readByline);
-    const whole = parted.length ? parted : readByline(value);
-    const own = whole.length || !head || isParagraph(value) ? whole : authorBesideDate(value);
+    const short = value.length < 200;
+    const whole = short ? bylineIn(value) : [];
+    const own = whole.length || !short || !head || isParagraph(value) ? whole : authorBesideDate(value);
     const marked = block.marks.find(
       (mark) => mark.rel === 'author' || /author/i.test(mark.itemprop) || bylineNames.test(mark.classes),
     );
     if (
-      value.length < 200 &&
+      short &&
       (own.length || ((marked || (bylineNames.test(names) && !place)) && head && !isParagraph(value))) &&
       (inside(block) || head || (/^posted by\b/i.test(value) && !byline.length && (!place || place === 'footer')))
     ) {
@@ -239,6 +236,13 @@ export function sortHtml(page: Extracted): Sorted {
     },
     extraFurniture: extra,
   };
+}
+
+/** The authors that one of the parts of a line names, or the line as a whole. */
+function bylineIn(line: string): Byline[] {
+  const parts = partsOfLine(line);
+  const parted = parts.flatMap(readByline);
+  return parted.length || parts[0] === line ? parted : readByline(line);
 }
 
 /** A name on its own beside a caption in one figure is the photographer's. */

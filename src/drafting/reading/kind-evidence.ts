@@ -10,6 +10,13 @@ const kindOfNoun = (noun: string): ActorKind | undefined => {
   return nouns.person.has(noun) ? 'person' : undefined;
 };
 
+/** The word at the end of a text, with its hyphens; empty if it ends in something else. */
+function lastWord(text: string): string {
+  let from = text.length;
+  while (from > 0 && /[\p{L}-]/u.test(text[from - 1]!)) from -= 1;
+  return text.slice(from);
+}
+
 /** The kind given by the nouns around a name: "the news portal Vecher", "Vecher, a weekly". */
 export function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind | undefined {
   const before = text
@@ -18,7 +25,7 @@ export function kindFromNeighbours(text: string, run: Span, sentence: Span): Act
     .replace(/["“„«‘'’]\s*$/, '')
     .trimEnd();
   if (/\b(?:the|a|an|his|her|its|their) online$/.test(before)) return 'outlet';
-  const told = kindOfNoun(/([\p{L}-]+)$/u.exec(before)?.[1] ?? '');
+  const told = kindOfNoun(lastWord(before));
   if (told) return told;
   const after = text.slice(run.end, Math.min(sentence.end, run.end + 70)).toLowerCase();
   const apposition = /^["”»’']?,\s+(?:a|an|the|one of)\s+([^,.;]{2,60})/u

@@ -106,8 +106,17 @@ function isOrdinary(word: Word, token: Token | undefined): boolean {
   );
 }
 
-/** The kind of a name, by its head word first: a "Committee for Network Supervision" is not a network. */
+const kindsOfNames = new Map<string, ActorKind | null | undefined>();
+/** The kind of a name by its words, remembered: a text asks for each of its names several times. */
 function kindOf(name: string): ActorKind | null | undefined {
+  if (kindsOfNames.has(name)) return kindsOfNames.get(name);
+  const kind = kindByWords(name);
+  if (kindsOfNames.size < 10_000) kindsOfNames.set(name, kind);
+  return kind;
+}
+
+/** The kind of a name, by its head word first: a "Committee for Network Supervision" is not a network. */
+function kindByWords(name: string): ActorKind | null | undefined {
   const head = name.split(/\s+(?:of|for|on|in|against|to)\s+/)[0]!;
   for (const part of head === name ? [name] : [head, name])
     for (const [pattern, kind] of nameKinds) if ((kind !== null || part === name) && pattern.test(part)) return kind;

@@ -4,6 +4,7 @@ import { nouns } from './words.ts';
 
 const title = '(?:(?:mr|mrs|ms|mx|dr|prof|sir|dame|justice|judge)\\.?\\s+)?';
 const before = new RegExp(`(?:^|[^\\p{L}])([\\p{L}-]+)(?:\\s+(?:of|for|at)\\s[^,;.]{0,60})?,\\s*["“‘]?${title}$`, 'iu');
+const afterComma = new RegExp(`^\\s*["“‘]?${title}$`, 'iu');
 const beside = new RegExp(`([\\p{L}-]+)\\s+${title}$`, 'iu');
 const after =
   /^["”’]?,\s+(?:\d{1,3},\s+)?(?:a|an|the|its|his|her|their|[\p{L}.’-]+['’]s)\s+((?:[\p{L}’'-]+\s+){0,5}?[\p{L}-]+)(?=\s*(?:,|\.|;)|\s+(?:of|for|at|in|who|from)\s|$)/u;
@@ -18,8 +19,9 @@ export function rolesOf(flat: string, sentence: Span, mention: Mention): string[
   };
   const start = mention.lead ?? mention.start;
   const left = flat.slice(Math.max(sentence.start, start - 110), start);
-  add(before.exec(left)?.[1]);
-  add(beside.exec(left)?.[1]);
+  if (afterComma.test(left.slice(left.lastIndexOf(',') + 1)) && left.includes(',')) add(before.exec(left)?.[1]);
+  // A word and a title are shorter than this.
+  if (/\s$/.test(left)) add(beside.exec(left.slice(-60))?.[1]);
   // Damages are paid to the plaintiff.
   if (
     /\b(?:damages|compensation) to (?:the )?$/i.test(left) ||
