@@ -44,12 +44,19 @@ async function setEmail(
     account,
     email,
     link,
+    by = 'owner',
     mails,
-  }: { account: { id: number; email: string }; email: string; link?: number; mails: boolean },
+  }: {
+    account: { id: number; email: string };
+    email: string;
+    link?: number;
+    by?: 'owner' | 'administrator';
+    mails: boolean;
+  },
 ): Promise<void> {
   await tx
     .updateTable('account')
-    .set((eb) => ({ email, version: eb('version', '+', 1) }))
+    .set((eb) => ({ email, email_by_administrator: by === 'administrator', version: eb('version', '+', 1) }))
     .where('id', '=', account.id)
     .execute();
   await tx
@@ -136,7 +143,8 @@ export const changeAccountEmail = defineOperation({
   input: z.object({ accountId: z.coerce.number().int().positive(), email: emailSchema }),
   prepare: async ({ app }) => ({ mails: sendsMail(app) }),
   async write({ tx, input: { accountId, email }, prepared: { mails }, at, change }) {
-    await setEmail({ tx, at, change }, { account: await accountToChange(tx, accountId, email), email, mails });
+    const account = await accountToChange(tx, accountId, email);
+    await setEmail({ tx, at, change }, { account, email, by: 'administrator', mails });
     // From now on, links for a new password go to this address: the person who chose it could sign in with such a link.
     await suspendInTeams({ tx, at, change }, accountId, mails);
   },

@@ -102,9 +102,14 @@ export const createPasswordLink = defineOperation({
   },
 });
 
-/** Whether an administrator saw the link, because they handed it over. */
-export const isHandedOver = ({ purpose, mail }: { purpose: LinkPurpose; mail: string | null }): boolean =>
-  mail === null && (purpose === 'password' || purpose === 'join');
+type Reached = { purpose: LinkPurpose; mail: string | null; email_by_administrator: boolean | null };
+
+/**
+ * Whether an administrator could use the link, because they handed it over, or because it was emailed to an address
+ * that an administrator set.
+ */
+export const isHandedOver = ({ purpose, mail, email_by_administrator: theirs }: Reached): boolean =>
+  mail === null ? purpose === 'password' || purpose === 'join' : purpose !== 'join' && theirs === true;
 
 /** What a new password changes in an account. */
 export type NewSecrets = { password_hash: string; seal_recipient: string; seal_identity: Uint8Array };
@@ -155,6 +160,7 @@ export async function findLink(db: Reader, token: string, at: Date) {
       'account.email',
       'account.name',
       'account.disabled_at',
+      'account.email_by_administrator',
     ])
     .where('one_time_link.token_hash', '=', hashToken(token))
     .executeTakeFirst();

@@ -60,6 +60,8 @@ declare module '../platform/database/tables.ts' {
       disabled_at: Date | null;
       created_at: Date;
       version: Generated<number>;
+      /** An administrator set the present address, which its owner has not confirmed. */
+      email_by_administrator: Generated<boolean>;
       seal_recipient: string | null;
       seal_identity: Uint8Array | null;
       language: Generated<InterfaceLocale | null>;

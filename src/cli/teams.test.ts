@@ -152,6 +152,15 @@ describe('--team', () => {
     expect(await shown('outsider')).toEqual([]);
   });
 
+  it("exports the desk's record as the person in --as sees it", async () => {
+    const exported = async (who: 'member' | 'outsider'): Promise<boolean> => {
+      const { status, stdout } = await kronikaDone(['export', '--format', 'jsonl', '--audience', 'desk'], as(who));
+      expect(status).toBe(0);
+      return stdout.includes('A case of the north');
+    };
+    expect([await exported('member'), await exported('outsider')]).toEqual([true, false]);
+  });
+
   it('limits an article that is about it, also in the built program', async () => {
     const added = await kronikaDone(
       ['token', 'add', 'Program', '--scope', 'read:desk', 'write:articles', '--days', '1', '--json'],

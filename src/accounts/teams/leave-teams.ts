@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
+import { tellOwner } from '../mails/account-mail.ts';
 import { hasItems, membersOf } from './teams.ts';
-import { tellMembers } from './tell-members.ts';
 
 /**
  * Removes an account that is about to be closed from its teams, and emails the other members.
@@ -31,7 +31,7 @@ export async function leaveTeams(tx: Tx, account: number, mails: boolean, at: Da
       .set((eb) => ({ version: eb('version', '+', 1) }))
       .where('id', '=', team)
       .execute();
-    await tellMembers(tx, mails, at, { staying, joining: [], leaving: [] });
+    for (const member of staying) await tellOwner(tx, mails, { account: member, what: 'team', at });
     changes.push({
       kind: 'team',
       thingId: team,

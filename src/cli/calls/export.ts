@@ -6,6 +6,7 @@ import { csvMetadata } from '../../exchange/formats/csv-metadata.ts';
 import { flatAbout } from '../../exchange/formats/csv-zip.ts';
 import { openExport, type ExportFile } from '../../exchange/export/open-export.ts';
 import { queryLimit, withQueryLimit } from '../../platform/database/query-limit.ts';
+import { withSight } from '../../platform/database/sight.ts';
 import { AppError } from '../../platform/errors.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { mayRun, run } from '../../platform/operation.ts';
@@ -26,7 +27,10 @@ const files: Record<ExportFormat, ExportFile> = {
   annotations: 'annotations.jsonld',
 };
 
-/** Sends an export. The public one needs no account; the desk's needs an account of the desk. */
+/**
+ * Sends an export. The public one needs no account; the desk's needs an account of the desk, and has what that person
+ * sees: a file leaves the server, so it must not contain what is limited to other teams.
+ */
 export const exportRecord = defineCall({
   asSystem: true,
   input: z.object({
@@ -51,8 +55,10 @@ export const exportRecord = defineCall({
     });
     const file = input.format === 'csv' && input.entities ? 'record.zip' : files[input.format];
     let bytes = 0;
+    const sight = principal.accountId === null ? undefined : await app.sightOf?.(principal.accountId);
     // In a running server, readers' pages go first.
-    await withQueryLimit({ ...queryLimit(), queue: downloadQueries[app.db.kind] }, async () => {
+    const limit = { ...queryLimit(), queue: downloadQueries[app.db.kind] };
+    const write = async (): Promise<void> => {
       for await (const chunk of openExport(app, {
         file,
         query: askedOf(filters),
@@ -63,7 +69,8 @@ export const exportRecord = defineCall({
         await send(chunk);
         bytes += chunk.byteLength;
       }
-    });
+    };
+    await withSight(sight, () => withQueryLimit(limit, write));
     // A flat table has no place for its metadata, so a file beside it describes the columns.
     const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout()]) : null;
     return {

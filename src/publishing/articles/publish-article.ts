@@ -7,6 +7,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { besideSchema, demandBeside } from './beside-text.ts';
 import { nextEdition, writeEdition, type NextEdition } from '../editions/edition.ts';
+import { holdForReview } from '../review/step.ts';
 import { moreThanSlips } from '../editions/slip.ts';
 
 export type Published = { article: string; number: number; version: number; edition: number };
@@ -16,6 +17,13 @@ export const newTexts = ['update', 'slip'] as const;
 
 /** The note about an edition, for readers. */
 export const noteText = z.string().trim().max(1000, 'documents.error.text.long');
+
+/** The revision that was scheduled for now, of which the review says that an editor approved it. */
+async function scheduledRevision(tx: Tx, article: string): Promise<number> {
+  const { review } = await holdForReview(tx, article);
+  if (review?.state !== 'scheduled') throw new AppError('conflict');
+  return review.revision_id;
+}
 
 /**
  * Publishes the newest revision as an edition: Sourced and Verbatim are checked for every sentence, and its claims and
@@ -37,9 +45,12 @@ export const publishArticle = defineOperation({
     beside: besideSchema,
     change: z.enum(newTexts, 'publishing.error.change').optional(),
     /** What changed, for readers. */ note: noteText.optional(),
+    /** Publishes the revision that is scheduled, even if a newer one was saved since. */
+    scheduled: z.boolean().optional(),
   }),
   async write({ tx, input, principal, at, change }): Promise<Published> {
-    const next = await nextEdition(tx, input.article, input.version);
+    const scheduled = input.scheduled ? await scheduledRevision(tx, input.article) : undefined;
+    const next = await nextEdition(tx, input.article, input.version, scheduled);
     await demandBeside(tx, next.thing.id, input.beside);
     if (next.same)
       return {

@@ -69,12 +69,13 @@ export async function holdArticle(
 
 /**
  * Checks Sourced and Verbatim for every sentence of the newest revision, with its claims locked.
+ * @param scheduled the id of an earlier revision, to use instead of the newest
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
  * `act_impossible` if the article was retracted, removed or unpublished; `letter_text` if it belongs to a letter;
  * `conflict`
  */
-export async function nextEdition(tx: Tx, article: string, version: number): Promise<NextEdition> {
-  const next = await drawUpEdition(tx, article, version);
+export async function nextEdition(tx: Tx, article: string, version: number, scheduled?: number): Promise<NextEdition> {
+  const next = await drawUpEdition(tx, article, version, scheduled);
   if (await isLetterText(tx, next.thing.id)) throw new AppError('letter_text');
   if (!next.check.ok) throw blocked(next.check);
   return next;
@@ -84,14 +85,20 @@ export async function nextEdition(tx: Tx, article: string, version: number): Pro
  * The next edition as it would be, even if it cannot be published. @throws AppError as `nextEdition`, except
  * `publication_blocked`
  */
-export async function drawUpEdition(tx: Tx, article: string, version: number): Promise<NextEdition> {
+export async function drawUpEdition(
+  tx: Tx,
+  article: string,
+  version: number,
+  scheduled?: number,
+): Promise<NextEdition> {
   const { thing, document } = await holdArticle(tx, article, version);
   if (document.state !== 'draft' && document.state !== 'published')
     throw new AppError('act_impossible', { details: { state: document.state } });
   const revision = await tx
     .selectFrom('revision')
     .selectAll()
-    .where('id', '=', document.revision_id)
+    .where('id', '=', scheduled ?? document.revision_id)
+    .where('document_id', '=', thing.id)
     .executeTakeFirstOrThrow();
   const doc = readDocument(revision.doc);
   const refs = sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim));

@@ -31,21 +31,17 @@ const noteFailure = defineOperation({
   },
 });
 
-/** Publishes an article that is due, as the editor who scheduled it and with the same rules as by hand. */
+/**
+ * Publishes the scheduled text of an article that is due, as the editor who scheduled it and with the same rules as by
+ * hand. A text that was saved since waits for an editor: it can neither be published by this, nor keep the scheduled one
+ * from being published.
+ */
 export async function publishDue(app: App, article: number): Promise<'published' | 'failed' | 'not-due'> {
   const row = await app.db.read
     .selectFrom('review')
     .innerJoin('thing', 'thing.id', 'review.document_id')
     .innerJoin('document', 'document.id', 'review.document_id')
-    .select([
-      'thing.version',
-      'review.state',
-      'review.publish_at',
-      'review.by_account',
-      'review.revision_id',
-      'document.revision_id as newest',
-      'document.edition_id',
-    ])
+    .select(['thing.version', 'review.state', 'review.publish_at', 'review.by_account', 'document.edition_id'])
     .where('thing.kind', '=', 'article')
     .where('thing.number', '=', article)
     .executeTakeFirst();
@@ -53,20 +49,19 @@ export async function publishDue(app: App, article: number): Promise<'published'
   if (row?.state !== 'scheduled' || row.publish_at! > app.now()) return 'not-due';
   let failure: string;
   try {
-    if (row.revision_id === row.newest) {
-      const principal =
-        row.by_account === null ? systemPrincipal : await principalById(app.db.read, row.by_account, 'system');
-      await run(app, publishArticle, principal, {
-        article: `article/${article}`,
-        version: row.version,
-        ...(row.edition_id !== null && { change: 'update' as const }),
-      });
-      return 'published';
-    }
-    failure = 'edited_since';
+    const principal =
+      row.by_account === null ? systemPrincipal : await principalById(app.db.read, row.by_account, 'system');
+    await run(app, publishArticle, principal, {
+      article: `article/${article}`,
+      version: row.version,
+      scheduled: true,
+      ...(row.edition_id !== null && { change: 'update' as const }),
+    });
+    return 'published';
   } catch (thrown) {
     failure = asAppError(thrown).code;
-    if (failure === 'internal') throw thrown;
+    // Someone saved just now, or the database is unreachable: the job is run again.
+    if (failure === 'internal' || failure === 'conflict') throw thrown;
   }
   await run(app, noteFailure, systemPrincipal, { article, failure });
   await tell(app, article, failure, row.by_account);

@@ -173,7 +173,7 @@ onBothDatabases('review', (db) => {
     expect(await attack()).toEqual(['done', 'done', 'done']);
   });
 
-  it('publishes nothing that was cancelled, changed since, or refused by the rules; and says which', async () => {
+  it('publishes the scheduled text, also if a newer one was saved, and nothing that was cancelled or refused by the rules', async () => {
     const at = '2018-06-01T09:00';
     const [off, changed, blocked] = [await make(), await make(), await make()];
     for (const { on } of [off, changed, blocked]) await run(app, scheduleArticle, editor, { ...on, at });
@@ -185,18 +185,24 @@ onBothDatabases('review', (db) => {
       await publishDue(app, off.number),
       await publishDue(app, changed.number),
       await publishDue(app, blocked.number),
-    ]).toEqual(['not-due', 'failed', 'failed']);
-    expect([(await off.review())?.state, (await changed.review())?.failure, (await blocked.review())?.failure]).toEqual(
-      ['approved', 'edited_since', 'publication_blocked'],
-    );
+    ]).toEqual(['not-due', 'published', 'failed']);
+    expect([(await off.review())?.state, await changed.review(), (await blocked.review())?.failure]).toEqual([
+      'approved',
+      null,
+      'publication_blocked',
+    ]);
+    const shown = await loadPublicArticle(db().read, changed.number);
+    expect(JSON.stringify(shown)).toContain('The case was opened on 30 March 2018.');
+    expect(JSON.stringify(shown)).not.toContain('never opened');
+    expect((await loadDeskArticle(db().read, changed.number)).editedSince).toBe(true);
     expect(await blocked.review()).toMatchObject({ state: 'failed', by: 'Ed Itor' });
     expect(mails.received.map(({ to, message }) => [to, /^Subject: (.*)\r$/m.exec(message)![1]])).toEqual(
-      [changed, blocked].map((one) => [['editor@example.org'], expect.stringContaining(String(one.number)) as string]),
+      [blocked].map((one) => [['editor@example.org'], expect.stringContaining(String(one.number)) as string]),
     );
-    expect(mails.received[1]!.message.replaceAll('=\r\n', '')).toContain(
+    expect(mails.received[0]!.message.replaceAll('=\r\n', '')).toContain(
       `https://desk.example.org/desk/articles/${blocked.number}`,
     );
-    for (const { number } of [off, changed, blocked])
+    for (const { number } of [off, blocked])
       expect(await codeOf(loadPublicArticle(db().read, number))).toBe('not_found');
   });
 

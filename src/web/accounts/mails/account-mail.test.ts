@@ -3,6 +3,7 @@ import { changePassword } from '../../../accounts/change-account.ts';
 import { changeLanguage } from '../../../accounts/change-language.ts';
 import { removePasskey } from '../../../accounts/factors/passkeys.ts';
 import { renewRecoveryCodes } from '../../../accounts/factors/recovery-codes.ts';
+import { changeAccount } from '../../../accounts/change-account.ts';
 import { removeFactors } from '../../../accounts/factors/remove-factors.ts';
 import { inviteAccount } from '../../../accounts/invitations.ts';
 import { createPasswordLink } from '../../../accounts/links.ts';
@@ -148,6 +149,22 @@ onBothDatabases('emails about an account', (db) => {
       expect(bodyOf(mail)).not.toMatch(/https?:|Northern/);
       expect(bodyOf(mail)).toContain('If you did not expect this');
     }
+    // Someone also leaves if their account is closed.
+    const closing = await join();
+    await change(4, [staying.accountId, closing.accountId]);
+    const { version, name } = await db()
+      .read.selectFrom('account')
+      .select(['version', 'name'])
+      .where('id', '=', closing.accountId)
+      .executeTakeFirstOrThrow();
+    await run(app, changeAccount, administrator, {
+      accountId: closing.accountId,
+      version,
+      name,
+      roles: ['monitor'],
+      disabled: true,
+    });
+    expect(await subjects(staying.email, 5)).toEqual([changed, changed, changed, changed, joined]);
   });
 
   it('tell the other members of a team that someone is to be confirmed, and that person once they are', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { changeAccount } from '../../../accounts/change-account.ts';
-import { changeAccountEmail } from '../../../accounts/change-email.ts';
+import { changeAccountEmail, changeOwnEmail } from '../../../accounts/change-email.ts';
 import { removeFactors } from '../../../accounts/factors/remove-factors.ts';
 import { hashToken } from '../../../accounts/secrets.ts';
 import { signIn } from '../../../accounts/sign-in.ts';
@@ -191,6 +191,30 @@ onBothDatabases('teams at the desk', (db) => {
     });
     expect(await sees()).toBe(false);
     await confirm(colleague);
+    // The administrator can still read the emails that go to the address, and ask for one whenever there is an item.
+    let emails = 0;
+    const emailed = async (purpose: 'recovery' | 'password' = 'recovery'): Promise<string> => {
+      const token = `${purpose}-${emails++}`;
+      await db().executeSql(
+        `insert into one_time_link (token_hash, purpose, account_id, created_at, expires_at, mail)
+         values ($1, $2, $3, now(), now() + interval '1 day', 'sent')`,
+        [hashToken(token), purpose, member.accountId],
+      );
+      return routes.join({ token });
+    };
+    expect(await nobody.text(await emailed())).toContain('once another member confirms you');
+    expect([await reset(await emailed(), 'a second correct horse'), await sees()]).toEqual([303, false]);
+    await confirm(colleague);
+    expect([await reset(await emailed('password'), 'one more correct horse'), await sees()]).toEqual([303, false]);
+    await confirm(colleague);
+    // Until the owner sets an address.
+    const again = (await run(app, signIn, null, {
+      email: 'elsewhere@example.org',
+      password: 'one more correct horse',
+    })) as { token: string };
+    const owner = { ...member.principal, provenAt: app.now(), access: { session: hashToken(again.token) } };
+    await run(app, changeOwnEmail, owner, { email: 'own@example.org' });
+    expect([await reset(await emailed(), 'their own correct horse'), await sees()]).toEqual([303, true]);
     // With a second step, an administrator can't sign in as them, until they remove it.
     await db().executeSql(
       'insert into authenticator (account_id, secret, last_step, created_at) values ($1, $2, 0, now())',
