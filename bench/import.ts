@@ -41,7 +41,7 @@ export async function bench(): Promise<void> {
     );
     console.log(`  again:           ${seconds(again.ms)} (${rate(count, again.ms)}), ${JSON.stringify(again.value)}`);
     console.log(
-      `  memory:          ${atFirst} MB at the start (this benchmark is bundled in the same process), ${memory} MB at most${db.kind === 'embedded' ? ', with the database inside' : ''}`,
+      `  memory:          ${atFirst} MB at the start (with the memory of the bundler, which ran in this process), ${memory} MB at most${db.kind === 'embedded' ? ', with the database inside' : ''}`,
     );
     const large = join(folder, 'large.csv');
     const rows = await writeTable(large, Infinity, megabytes * 1_000_000);

@@ -21,7 +21,7 @@ export function readActs(
   if (verb === 'deny' && refuses(clause, at)) return null;
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
   const wider = object ? items[object.to] : undefined;
-  // Police who question someone state nothing. A critic who questions a ruling does.
+  // Police who question someone state nothing; a critic who questions a ruling states something.
   if (verb === 'question' && (/^(?:him|her|them)$/.test(next.lower) || (object && canBePerson(clause, object))))
     return null;
   if (verb === 'call') {

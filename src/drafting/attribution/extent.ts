@@ -148,7 +148,7 @@ export function antecedentOf(clause: Clause, subject: Phrase): Span | null {
 }
 
 /**
- * Where the content ends because the same speaker says something else: "…, but denied that", "… and added: “".
+ * Where the content ends because another report begins, by the same speaker or another: "…, but denied that", "… and added: “".
  * Otherwise `sentenceEnd`.
  */
 export function reportEnd(clause: Clause, from: number, sentenceEnd: number): number {

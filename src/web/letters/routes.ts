@@ -13,11 +13,11 @@ export const letterRoutes = {
   letterEmbed: address<{ language?: string }>()('/letters/:number/:slug/embed'),
   /** The signatories, page by page or by a name; also as csv. */
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),
-  /** A signatory's logo, named by its bytes. */
+  /** A signatory's logo. `file` is a hash of its bytes. */
   letterLogo: plain('/letters/:number/logos/:file'),
   /** Where anyone signs a letter that is open to the public. */
   signOn: address<{ language?: string }>()('/letters/:number/sign-on'),
-  /** The letters of an actor: signed, hosted, received, and of networks it belonged to. */
+  /** The letters that an actor signed, hosted or received, and the letters of networks that it belonged to. */
   actorLetters: paged('/actors/:number/:slug/letters'),
   /** All letters: who answers, how fast. */
   letterAnswers: plain('/letters/answers'),

@@ -314,7 +314,7 @@ export const dayBefore = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 /**
- * Facts of one kind about the law and its provisions, each under its name, without those already shown as the basis of
+ * The facts of one part of the page: the law's own, then those of each provision under its label, without those already shown as the basis of
  * a duty.
  */
 export function LawFacts({ law, of }: { law: LawView; of: Part }) {

@@ -118,7 +118,7 @@ export function commentPages(web: Router): void {
     web.get(pattern, (c) => under(c, async (article) => jsonFeed(c, await feedOf(c, article))));
 }
 
-/** Responds for a public article; for one that is no longer public, with what happened to it. */
+/** Responds with `answer` if the article is public. If it no longer is, responds with what happened to it. */
 async function under(c: Ctx, answer: (article: Commented) => Promise<Response>): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());
   const { app, paper } = c.get('deps');

@@ -6,7 +6,7 @@ import { Moved } from './moved.tsx';
 import { placeOf, relative } from './places.ts';
 import { rewriteHtml, type Resolve } from './rewrite.ts';
 
-/** The result of a URL: its file, and the links of the page on the site. */
+/** What a URL became: its file, and the page's links as they were on the site. */
 export type Visited = { address: string; file: string; links: string[] };
 
 /** The number of pages in a batch. */
@@ -120,7 +120,7 @@ export class Walk {
     if (type.startsWith('text/html')) return this.#page(address, place.file, await response.text());
     if (/xml|feed\+json|^text\/plain/.test(type)) return this.#text(address, place.file, await response.text());
     if (type.startsWith('text/css')) return this.#styles(address, place.file, await response.text());
-    // Browsers run no modules from files. Plain scripts share their names, so each script gets a function around it.
+    // Browsers run no modules from files. Plain scripts share one global scope, so each script gets a function around it.
     if (type.startsWith('text/javascript'))
       await folder.put(place.file, bytesOf(`(()=>{${await response.text()}\n})();\n`));
     else if (address.startsWith('/export/') && response.body)
@@ -148,7 +148,7 @@ export class Walk {
     if (json && this.#mark(json)) await this.#visit(json);
   }
 
-  /** The link of a page in the mirror. */
+  /** Rewrites the links of a page for the mirror; null for a link without a target there, if the site is unknown. */
   resolve(address: string, file: string): Resolve {
     const { site } = this.#walking;
     return (link) => {
@@ -161,7 +161,7 @@ export class Walk {
     };
   }
 
-  /** Feeds contain full URLs: the publication's, or, if unknown, those of the mirror. */
+  /** Feeds contain full URLs of the publication. If its URL is unknown, relative links within the mirror take their place. */
   async #text(address: string, file: string, text: string): Promise<void> {
     const { site, origin, folder } = this.#walking;
     const own = new RegExp(`${origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(/[^\\s"<>]*|(?=["<]))`, 'g');
