@@ -3,6 +3,7 @@ import { run, type App, type Operation, type Principal } from '../platform/opera
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { door } from '../platform/testing/door.ts';
 import { administrator, testApp } from '../platform/testing/test-app.ts';
+import { untilWaiting } from '../platform/testing/until-waiting.ts';
 import { changeAccount, changePassword } from './change-account.ts';
 import { changeLanguage } from './change-language.ts';
 import { changeOwnEmail } from './change-email.ts';
@@ -234,8 +235,7 @@ onBothDatabases('access that ends', (db, kind) => {
     const entering = run(app, finishing, null, { token: half.token, code: codeOf(secret, stepAt(at)) });
     await holds.opened;
     const ending = run(app, signOut, first.principal, { token: first.token, everywhere: true });
-    const waits = async () => (await db().executeSql(`select from pg_locks where not granted`)).rows.length;
-    await expect.poll(waits).toBe(1);
+    await untilWaiting(db(), 1);
     go.open();
     expect(await entering).toMatchObject({ token: expect.any(String) });
     await ending;

@@ -5,6 +5,7 @@ import { defineOperation, run, type App } from './operation.ts';
 import { onBothDatabases } from './testing/databases.ts';
 import { editor, testApp } from './testing/test-app.ts';
 import { door } from './testing/door.ts';
+import { untilWaiting } from './testing/until-waiting.ts';
 
 const begin = defineOperation({
   name: 'test.begin',
@@ -88,14 +89,8 @@ onBothDatabases('in lockdown', (db, kind) => {
       await commits.opened;
       let begun = false;
       const beginning = run(open(), begin, editor, {}).then(() => (begun = true));
-      const waiting = async () =>
-        (
-          await db().executeSql(
-            `select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`,
-          )
-        ).rows.length;
       try {
-        await expect.poll(waiting).toBe(1);
+        await untilWaiting(db(), 1);
         expect(begun).toBe(false);
       } finally {
         go.open();

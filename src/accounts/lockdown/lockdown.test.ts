@@ -4,6 +4,7 @@ import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { lockdownSince } from '../../platform/lockdown.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
+import { untilWaiting } from '../../platform/testing/until-waiting.ts';
 import { isKnownDevice } from '../devices.ts';
 import { inviteAccount } from '../invitations.ts';
 import { createPasswordLink, findLink } from '../links.ts';
@@ -155,9 +156,7 @@ onBothDatabases('a lockdown', (db, kind) => {
     });
     await holds.opened;
     const beginning = lockDown(app, administrator);
-    const waits = async () =>
-      (await db().executeSql(`select from pg_locks where locktype = 'transactionid' and not granted`)).rows.length;
-    await expect.poll(waits).toBe(1);
+    await untilWaiting(db(), 1);
     go.open();
     await Promise.all([writing, beginning]);
     expect(await lockdownSince(db().read)).toEqual(at);

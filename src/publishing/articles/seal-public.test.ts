@@ -8,6 +8,7 @@ import { run, type App, type ChangeListener } from '../../platform/operation.ts'
 import type { Database } from '../../platform/database/database.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { untilWaiting } from '../../platform/testing/until-waiting.ts';
 import { file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
@@ -228,8 +229,7 @@ async function inTurn(
   });
   const follows = second(app);
   // The embedded database runs one transaction after the other.
-  const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  if (app.db.kind === 'server') while ((await app.db.executeSql(waits)).rows.length === 0);
+  if (app.db.kind === 'server') await untilWaiting(app.db, 1);
   release();
   return Promise.allSettled([begun, follows]);
 }
