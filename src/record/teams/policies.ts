@@ -3,6 +3,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { kindsElsewhere } from '../../platform/changes.ts';
 import { limitedRole } from '../../platform/database/sight.ts';
 import { AppError } from '../../platform/errors.ts';
+import { dismissDuplicate } from '../duplicates/dismiss.ts';
 import { allKinds } from '../kinds/registry.ts';
 
 /*
@@ -65,14 +66,28 @@ const ofOthers = (column: string): string =>
 
 const hiddenIds = '(select thing_id from hidden_thing)';
 
-/**
- * Changes of accounts, teams and settings are left out: their ids are not those of items, but can be the same numbers.
- */
-const changeOfHidden = `kind not in (${kindsElsewhere.map((kind) => `'${kind}'`).join(', ')}) and thing_id in ${hiddenIds}`;
+const elsewhere = `kind in (${kindsElsewhere.map((kind) => `'${kind}'`).join(', ')})`;
 
-/** Change sets, and batches of them, with a change of something hidden. */
-const hiddenSets = `create or replace view ${hiddenView('change_set')} as select distinct change_set_id as id from change where ${changeOfHidden};
-create or replace view ${hiddenView('batch')} as select distinct batch_id as id from change_set where batch_id is not null and id in (select id from ${hiddenView('change_set')});`;
+/**
+ * A change of something hidden, and of what it was merged with. Changes of accounts, teams and settings are left out:
+ * their ids are not those of items, but can be the same numbers.
+ */
+const changeOfHidden = `not ${elsewhere} and (thing_id in ${hiddenIds}
+  or case when action = 'merged' then coalesce(after ->> 'merged_from', before ->> 'merged_from')::bigint end in ${hiddenIds})`;
+
+/**
+ * Change sets of which nothing is left to see, and batches of them. A set that also changed something open is seen,
+ * without its changes of what is hidden: otherwise someone could hide who changed the work of others, and how. Only if
+ * it is about a pair of items that are not duplicates, nothing of it is seen.
+ */
+const hiddenSets = `create or replace view ${hiddenView('change_set')} as select s.id
+  from (select distinct change_set_id as id from change where ${changeOfHidden}) h join change_set s on s.id = h.id
+  where s.operation = '${dismissDuplicate.name}' or not exists (
+    select from change where change_set_id = s.id and not ${elsewhere} and (${changeOfHidden}) is not true
+  );
+create or replace view ${hiddenView('batch')} as select h.id
+  from (select distinct batch_id as id from change_set where batch_id is not null and id in (select id from ${hiddenView('change_set')})) h
+  where not exists (select from change_set where batch_id = h.id and id not in (select id from ${hiddenView('change_set')}));`;
 
 /** Tags that only hidden articles have. */
 const hiddenTags = `create or replace view hidden_only_tag as select tag_id as id from article_tag group by tag_id having bool_and(document_id in ${hiddenIds});`;

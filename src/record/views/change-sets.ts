@@ -39,7 +39,7 @@ const elsewhere = new Set([...kindsElsewhere, 'draft']);
 
 const head = sql`
   s.id, s.at, a.name as by, s.via, s.operation, s.why, s.batch_id as batch,
-  coalesce((select c.ordinal + 1 from change c where c.change_set_id = s.id order by c.ordinal desc limit 1), 0) as changes`;
+  (select count(*)::int from change c where c.change_set_id = s.id) as changes`;
 
 /**
  * Change sets, newest first; one more than `limit` if there are more. A batch is listed once, by its newest change set.
@@ -147,10 +147,10 @@ export async function loadChangesOf(
     .select(['ordinal', 'kind', 'thing_id as thingId', 'action', 'redacted', 'before', 'after'])
     .select((is) => is.fn.coalesce('account.name', 'team.name').as('name'))
     .where('change_set_id', '=', set)
-    // Without a kind, the offset is the ordinal of the first change, so a late page costs no more than the first.
-    .$if(page.kind === undefined, (query) => query.where('ordinal', '>=', page.offset).limit(page.limit))
-    .$if(page.kind !== undefined, (query) => query.where('kind', '=', page.kind!).offset(page.offset).limit(page.limit))
+    .$if(page.kind !== undefined, (query) => query.where('kind', '=', page.kind!))
     .orderBy('ordinal')
+    .offset(page.offset)
+    .limit(page.limit)
     .execute();
   const briefs = await loadBriefs(
     db,

@@ -26,7 +26,7 @@ export type TargetRow = { set: number; ordinal: number; kind: string; thingId: n
 /** Where an undo of the target starts and how many changes it has; null if there is no such target. */
 export async function measure(db: Reader, target: Target): Promise<{ start: UndoPosition; total: number } | null> {
   const { rows } = await sql<{ set: number | null; total: number }>`
-    select max(s.id) as set, coalesce(sum((select c.ordinal + 1 from change c where c.change_set_id = s.id order by c.ordinal desc limit 1)), 0)::int as total
+    select max(s.id) as set, coalesce(sum((select count(*) from change c where c.change_set_id = s.id)), 0)::int as total
     from change_set s where ${'set' in target ? sql`s.id = ${target.set}` : sql`s.batch_id = ${target.batch}::uuid`}`.execute(
     db,
   );

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { currentSight } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import './tables.ts';
 import type { Target } from './target.ts';
@@ -17,24 +18,31 @@ export type UndoState = {
 export const targetOf = (undo: { undoes_set: number | null; undoes_batch: string | null }): Target =>
   undo.undoes_set === null ? { batch: undo.undoes_batch! } : { set: undo.undoes_set };
 
-/** The progress of an undo; null if the batch is not an undo. */
+/**
+ * The progress of an undo; null if the batch is not an undo. Its numbers leave out what is limited to teams that the
+ * person is not in.
+ */
 export async function undoState(db: Reader, batch: string): Promise<UndoState | null> {
   const undo = await db
     .selectFrom('undo')
     .selectAll()
     .where(sql<boolean>`batch_id = ${batch}::uuid`)
     .executeTakeFirst();
-  return undo
-    ? {
-        batch,
-        target: targetOf(undo),
-        total: undo.total,
-        seen: undo.seen,
-        done: undo.done,
-        skipped: undo.skipped,
-        finished: undo.finished_at !== null,
-      }
-    : null;
+  if (!undo) return null;
+  const { total, seen, done, skipped } = currentSight()?.hides ? await countSeen(db, batch) : undo;
+  return { batch, target: targetOf(undo), total, seen, done, skipped, finished: undo.finished_at !== null };
+}
+
+/** The numbers of an undo, counted from what the person sees of it. */
+async function countSeen(db: Reader, batch: string): Promise<Pick<UndoState, 'total' | 'seen' | 'done' | 'skipped'>> {
+  const { rows } = await sql<Pick<UndoState, 'total' | 'seen' | 'done' | 'skipped'>>`
+    select count(c.ordinal)::int as total,
+      count(*) filter (where (c.change_set_id, c.ordinal) >= (u.at_set, u.at_ordinal))::int as seen,
+      (select count(distinct d.thing_id)::int from change_set p join change d on d.change_set_id = p.id where p.batch_id = ${batch}::uuid) as done,
+      (select count(*)::int from undo_skipped k where k.batch_id = ${batch}::uuid) as skipped
+    from undo u left join change_set s on s.id = u.undoes_set or s.batch_id = u.undoes_batch
+    left join change c on c.change_set_id = s.id where u.batch_id = ${batch}::uuid`.execute(db);
+  return rows[0]!;
 }
 
 /** The undos of a change set or a batch, newest first. */

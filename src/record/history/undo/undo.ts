@@ -92,7 +92,7 @@ const undoPart = defineOperation({
   name: 'record.undo',
   permission: editors,
   input: z.object({ batch: z.uuid() }),
-  async write(writing): Promise<UndoState> {
+  async write(writing): Promise<void> {
     const { tx, input, at } = writing;
     const undo = await tx
       .selectFrom('undo')
@@ -123,17 +123,17 @@ const undoPart = defineOperation({
     );
     const last = rows.at(-1);
     const more = last !== undefined && rows.length === partSize;
-    const state = { seen: undo.seen + rows.length, done: undo.done + done, skipped: undo.skipped + left.length };
     await tx
       .updateTable('undo')
       .set({
-        ...state,
+        seen: undo.seen + rows.length,
+        done: undo.done + done,
+        skipped: undo.skipped + left.length,
         ...(last && { at_set: last.set, at_ordinal: last.ordinal }),
         finished_at: more ? null : (undo.finished_at ?? at),
       })
       .where('batch_id', '=', input.batch)
       .execute();
-    return { batch: input.batch, target, total: undo.total, ...state, finished: !more };
   },
 });
 
@@ -153,7 +153,8 @@ export async function goOn(
     .executeTakeFirstOrThrow();
   for (;;) {
     if (signal?.aborted) throw new AppError('cancelled');
-    const state = await run(app, undoPart, principal, { batch }, why, { batch });
+    await run(app, undoPart, principal, { batch }, why, { batch });
+    const state = (await undoState(app.db.read, batch))!;
     progress?.(state);
     if (state.finished) return state;
   }
