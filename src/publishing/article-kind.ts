@@ -52,6 +52,7 @@ export const article = defineKind({
     { table: 'article_act', owner: 'document_id', column: 'order_id' },
     { table: 'article_act', owner: 'document_id', column: 'demand_id' },
   ],
+  unsaved: (id) => sql`select account_id from working_copy where document_id = ${id} and content is not null`,
   drafts: true,
   // Citations count even if the article was removed later.
   cites: [

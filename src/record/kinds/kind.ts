@@ -12,7 +12,7 @@ import type { Audience } from '../views/briefs.ts';
 export interface KindNames {}
 export type ThingKind = keyof KindNames;
 
-type Sql = RawBuilder<unknown>;
+export type Sql = RawBuilder<unknown>;
 export type Row = Record<string, unknown>;
 
 /** Rows of a table that belong to an item: `key` is the column (or columns) with its id. */
@@ -129,6 +129,8 @@ export type KindDeclaration = {
   sent?(id: Sql): Sql;
   /** Items whose titles people outside the desk read in it, also if the items are not public: queries for (owner, target). */
   tells?: readonly Sql[];
+  /** A query for the accounts that have unsaved changes of the item with this id. */
+  unsaved?(id: Sql): Sql;
   /** Internal to the desk: readers never see the item itself. */
   deskOnly?: true;
   /** Columns by table that can contain a name, for the search for one person's data. A table without any: []. */

@@ -19,7 +19,7 @@ export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'
 
 /**
  * Limits an item to a team, or opens it to the whole desk (`team: null`). Only members of the team can do either, and
- * only editors limit what others added.
+ * only editors limit what others wrote.
  * @throws AppError `limited_to_team` with the public items that name it; `invalid_input` if the person is not in the
  * team, or it is closed; `others_work` if others would lose their work; `not_found`, `teams_unavailable`
  */
@@ -65,7 +65,8 @@ export const limitItem = defineOperation({
         .execute();
     }
     await computeLimits(tx);
-    if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, at);
+    const by = { at, account: principal.via === 'cli' ? null : principal.accountId };
+    if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, by);
     if (was !== null) {
       await openWhatOthersName(tx);
       // People and photos that only the remaining limited items name stay limited, now with one of those items.
@@ -77,7 +78,7 @@ export const limitItem = defineOperation({
         .orderBy('thing_id')
         .limit(1)
         .executeTakeFirst();
-      if (other) await limitWhatOnlyTheyName(tx, was, Number(other.thing_id), at);
+      if (other) await limitWhatOnlyTheyName(tx, was, Number(other.thing_id), by);
     }
     change({
       kind: thing.kind,

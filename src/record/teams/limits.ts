@@ -12,7 +12,7 @@ import { sealedInPublic } from '../permissions.ts';
 import { refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { comesAlong, namings } from './naming.ts';
-import { refuseOthersWork } from './others-work.ts';
+import { refuseOthersWork, takesFromOthers } from './others-work.ts';
 
 /*
  * Which items are limited to teams: those that someone limited, and everything that names one of them. `thing_team` has
@@ -142,24 +142,30 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
 
 /**
  * Actors and photos that only limited items name are limited with `root`: they would reveal what those are about.
- * Public ones stay as they are.
+ * Public ones stay as they are, and so do those that `account` would take from others.
  */
-export async function limitWhatOnlyTheyName(tx: Tx, team: number, root: number, at: Date): Promise<void> {
+export async function limitWhatOnlyTheyName(
+  tx: Tx,
+  team: number,
+  root: number,
+  { at, account }: { at: Date; account: number | null },
+): Promise<void> {
   const { rows } = await sql`
     insert into team_limit (thing_id, team_id, with_id, at)
     select distinct t.id, ${team}::bigint, ${root}::bigint, ${at}::timestamptz
     from thing_team o cross join lateral (${namings((owner) => sql`${owner} = o.thing_id`)}) n join thing t on t.id = n.target
+      cross join (select ${team}::bigint as team_id) item
     where o.team_id = ${team} and ${comesAlong(sql`t.kind`)} and t.visibility <> 'public' and t.redacted_at is null
       and not exists (select from thing_team x where x.thing_id = t.id)
       and not exists (
         select from (${namings((_, target) => sql`${target} = t.id`)}) other
         where not exists (select from thing_team x where x.thing_id = other.owner and x.team_id = ${team})
-      )
+      ) ${account === null ? sql`` : sql`and not ${takesFromOthers(account)}`}
     on conflict do nothing returning thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
   // Again, for people whom only the photos that are limited now name.
-  await limitWhatOnlyTheyName(tx, team, root, at);
+  await limitWhatOnlyTheyName(tx, team, root, { at, account });
 }
 
 /** Lifts the limit of people and photos that are now named by an item that is not limited to the team. */

@@ -7,30 +7,34 @@ import { withSight } from '../../platform/database/sight.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Principal } from '../../platform/operation.ts';
+import { writersOf } from '../writers.ts';
 import { comesAlong, namings } from './naming.ts';
 
 /*
  * Limiting an item takes it, and all that names it, away from those who are not in the team. So only what the members
- * of the team added can be limited. An editor in the team can limit more, but not the work of editors, and not what
+ * of the team wrote can be limited. An editor in the team can limit more, but not the work of editors, and not what
  * other teams have. The refusal is the same in all cases, because people must not learn what other teams have.
  */
 
 /**
- * Whether one of some items (`item.thing_id`) cannot be limited to a team (`item.team_id`) by `account`, because others
- * would lose their work.
+ * Whether `item.thing_id` (`t`) cannot be limited to the team `item.team_id` by `account`, because others would lose
+ * their work.
  */
-const takesFromOthers = (account: number): RawBuilder<SqlBool> => sql`exists (
-  select from item join thing t on t.id = item.thing_id where not ${comesAlong(sql`t.kind`)} and (
-    exists (
-      select from change c join change_set s on s.id = c.change_set_id join account a on a.id = s.account_id
-      where c.thing_id = t.id and c.kind = t.kind and c.action = 'created' and a.id <> ${account} and a.disabled_at is null
-        and not exists (select from team_member m where m.team_id = item.team_id and m.account_id = a.id)
-        and ('editor' = any (a.roles) or not exists (select from account me where me.id = ${account} and 'editor' = any (me.roles)))
-    ) or exists (
-      select from thing_team o where o.thing_id = t.id and o.team_id <> item.team_id
-        and not exists (select from team_member m where m.team_id = o.team_id and m.account_id = ${account} and m.suspended_at is null)
-    )
+export const takesFromOthers = (account: number): RawBuilder<SqlBool> => sql`(
+  exists (
+    select from (${writersOf(sql`t.id`, sql`t.kind`)}) w join account a on a.id = w.account_id
+    where a.id <> ${account} and a.disabled_at is null
+      and not exists (select from team_member m where m.team_id = item.team_id and m.account_id = a.id)
+      and ('editor' = any (a.roles) or not exists (select from account me where me.id = ${account} and 'editor' = any (me.roles)))
+  ) or exists (
+    select from thing_team o where o.thing_id = t.id and o.team_id <> item.team_id
+      and not exists (select from team_member m where m.team_id = o.team_id and m.account_id = ${account} and m.suspended_at is null)
   )
+)`;
+
+/** Whether that is so for one of some items. People and photos that come along are left out of the limit instead. */
+const oneTakesFromOthers = (account: number): RawBuilder<SqlBool> => sql`exists (
+  select from item join thing t on t.id = item.thing_id where not ${comesAlong(sql`t.kind`)} and ${takesFromOthers(account)}
 )`;
 
 /**
@@ -46,7 +50,7 @@ export async function refuseOthersWork(
   const { rows } = await sql<{ takes: boolean }>`
     with item (thing_id, team_id) as (
       select * from unnest(${added.map((one) => one.thing)}::bigint[], ${added.map((one) => one.team)}::bigint[])
-    ) select ${takesFromOthers(accountId)} as takes`.execute(tx);
+    ) select ${oneTakesFromOthers(accountId)} as takes`.execute(tx);
   if (rows[0]!.takes) throw new AppError('others_work');
 }
 
@@ -89,7 +93,7 @@ export const teamsRefused = (
         ), item (thing_id, team_id) as (
           select id, ${team}::bigint from reach
           where not exists (select from thing_team x where x.thing_id = reach.id and x.team_id = ${team})
-        ) select ${takesFromOthers(principal.accountId)} as takes`.execute(db.read);
+        ) select ${oneTakesFromOthers(principal.accountId)} as takes`.execute(db.read);
       if (rows[0]!.takes) refused.push(team);
     }
     return refused;

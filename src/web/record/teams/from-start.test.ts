@@ -108,7 +108,7 @@ onBothDatabases('what is limited to a team from the start', (db) => {
     expect(sent.status).toBe(200);
     const { ref } = (await sent.json()) as { ref: string };
     const [actor] = (
-      await run(desk.app, file, other.principal, {
+      await run(desk.app, file, member.principal, {
         actors: [{ kind: 'person', names: [{ text: 'Ada Pictured' }] }],
       })
     ).actors;
