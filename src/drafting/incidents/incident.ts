@@ -198,5 +198,5 @@ function isBackground(
   if (mentions.every(({ earlier }) => earlier !== 'no')) return own === null || main - own > 3;
   // A list of cases tells of each as news.
   const victims = new Set(all.flatMap(({ incident: { targets } }) => targets.slice(0, 1).map(({ name }) => name)));
-  return own !== null && main - own > 80 && victims.size < 3;
+  return own !== null && main - own > (victims.size < 3 ? 80 : 500);
 }

@@ -15,6 +15,7 @@ import { suggestStatements } from './suggest.ts';
 
 /** The maximum number of suggested claims. An editor can mark more by hand. */
 const most = 300;
+const mostIncidents = 60;
 
 export type Known = {
   /** For each name of the page, the actors in the record that may have it. */
@@ -95,6 +96,13 @@ export function beginContent(page: DraftedPage, known: Known): Content {
     parts,
     claims,
     suggested,
+    incidents: draft.incidents.slice(0, mostIncidents).map((incident, index) => ({
+      ...incident,
+      key: `i${index + 1}`,
+      decision: 'open',
+      rev: 1,
+      case: null,
+    })),
     questions: draft.questions.map((question, index) => {
       const raised = claims.find(
         (claim) => claim.mode === 'left-unclear' && claim.passage.start === question.passage.start,

@@ -13,6 +13,7 @@ import {
   sourceEditSchema,
   workSchema,
   type Content,
+  type CaseEdit,
   type StoredClaim,
 } from './schema.ts';
 
@@ -52,6 +53,15 @@ export const editSchema = z.discriminatedUnion('do', [
     /** Which of the draft's parts are parts of the case (`matchParts`). */ uses: z
       .record(z.string(), z.string().nullable())
       .default({}),
+  }),
+  /** Puts an incident into the case that `to` names, leaves it out, or takes the choice back. */
+  z.object({
+    do: z.literal('incident'),
+    key,
+    rev,
+    decision,
+    to: caseEditSchema.optional(),
+    uses: z.record(z.string(), z.string().nullable()).default({}),
   }),
   z.object({ do: z.literal('cast'), rev, cast: z.array(castSchema).max(500), works: z.array(workSchema).max(200) }),
   z.object({ do: z.literal('parts'), rev, parts: z.array(partSchema).max(300) }),
@@ -139,12 +149,28 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
       content.source = edit.to;
       return { content, key: null };
     case 'case':
-      unchanged(edit.rev, content.revs.case++);
-      // Parts of another case cannot be parts of this one.
-      if (edit.to.use !== content.case.use)
-        for (const part of content.parts) part.use = part.key in edit.uses ? edit.uses[part.key]! : 'new';
-      content.case = edit.to;
+      unchanged(edit.rev, content.revs.case);
+      useCase(content, edit.to, edit.uses);
       return { content, key: null };
+    case 'incident': {
+      const incident = content.incidents.find((one) => one.key === edit.key);
+      if (!incident) throw new AppError('not_found');
+      if (incident.decision === 'filed') throw new AppError('conflict');
+      unchanged(edit.rev, incident.rev++);
+      const was = incident.decision;
+      incident.decision = 'open';
+      incident.case = null;
+      if (edit.decision === 'accepted') {
+        const to = edit.to ?? content.case;
+        // A draft goes to one case at a time.
+        if (!to.use || (inUse(content) && to.use !== content.case.use)) throw new AppError('conflict');
+        if (edit.to) useCase(content, edit.to, edit.uses);
+        incident.case = to.use;
+      } else if (was === 'accepted' && !inUse(content) && !content.claims.some((one) => one.decision === 'filed'))
+        useCase(content, { ...content.case, use: null }, {});
+      incident.decision = edit.decision;
+      return { content, key: incident.key };
+    }
     case 'cast':
       unchanged(edit.rev, content.revs.cast++);
       content.cast = content.cast.map((one) => edit.cast.find((other) => other.key === one.key) ?? one);
@@ -164,6 +190,18 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
       content.visibility = edit.visibility;
       return { content, key: null };
   }
+}
+
+/** Whether an incident has been put into the draft's case, which is not in the record yet. */
+export const inUse = (content: Content): boolean => content.incidents.some((one) => one.decision === 'accepted');
+
+function useCase(content: Content, to: CaseEdit, uses: Record<string, string | null>): void {
+  content.revs.case++;
+  // Parts of another case cannot be parts of this one.
+  if (to.use !== content.case.use)
+    for (const part of content.parts) part.use = part.key in uses ? uses[part.key]! : 'new';
+  content.case = to;
+  for (const incident of content.incidents) if (incident.decision === 'accepted') incident.case = to.use;
 }
 
 function decide(one: { decision: StoredClaim['decision'] }, decision: StoredClaim['decision']): void {

@@ -218,6 +218,8 @@ function afterFiling(before: Content, refs: ReadonlyMap<string, string>): Conten
   const now = (key: string): string | undefined => refs.get(`#${key}`);
   for (const one of [...content.cast, ...content.works, ...content.parts]) one.use = now(one.key) ?? one.use;
   content.case.use = refs.get('#case') ?? content.case.use;
+  for (const one of content.incidents)
+    if (one.decision === 'accepted') Object.assign(one, { decision: 'filed', case: content.case.use });
   for (const one of [...content.claims, ...content.questions]) {
     const ref = now(one.key);
     if (ref) Object.assign(one, { decision: 'filed', filed: ref });

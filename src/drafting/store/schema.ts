@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { caseParts, proceedingParts, type CasePartKind } from '../../record/kinds/parts.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
-import { actorKinds, boilerplateReasons, missingWordsReasons } from '../schema.ts';
+import { actorKinds, boilerplateReasons, incidentSchema, missingWordsReasons } from '../schema.ts';
 
 /**
  * A draft as the desk stores it: the suggestions, and what contributors made of them. Keys within it are `#a1`
@@ -98,6 +98,16 @@ export const questionSchema = z.object({
   filed: ref.nullable(),
 });
 
+/** An incident that the page tells, and the case that the desk chose for it. */
+export const storedIncidentSchema = incidentSchema.extend({
+  key,
+  /** `accepted`: it is in `case`; `skipped`: it was left out; `filed`: its case has been added to the record. */
+  decision: z.enum(decisions),
+  rev: z.number().int(),
+  /** A ref, or `new`; null until someone chooses. */
+  case: use,
+});
+
 export const sourceEditSchema = z.object({
   title: z.string().max(500),
   kind: z.string().max(40),
@@ -140,6 +150,7 @@ export const contentSchema = z.object({
   /** The claims as suggested, for a reset. */
   suggested: z.array(claimEditSchema),
   questions: z.array(questionSchema),
+  incidents: z.array(storedIncidentSchema),
 });
 
 export type Content = z.infer<typeof contentSchema>;
@@ -151,6 +162,7 @@ export type StoredStatement = z.infer<typeof statementSchema>;
 export type StoredClaim = z.infer<typeof claimSchema>;
 export type ClaimEdit = z.infer<typeof claimEditSchema>;
 export type StoredQuestion = z.infer<typeof questionSchema>;
+export type StoredIncident = z.infer<typeof storedIncidentSchema>;
 export type SourceEdit = z.infer<typeof sourceEditSchema>;
 export type CaseEdit = z.infer<typeof caseEditSchema>;
 export type StoredBlock = z.infer<typeof blockSchema>;

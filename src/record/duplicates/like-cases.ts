@@ -48,9 +48,10 @@ type Fact = {
 };
 
 /** `dataSet`: the data set on which all claims of the case are based; null if there is none. */
-type LoadedCase = WeighedCase & { dataSet: number | null };
+export type LoadedCase = WeighedCase & { dataSet: number | null };
 
-async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, LoadedCase>> {
+/** What cases are compared by: targets, days, places and titles. */
+export async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, LoadedCase>> {
   if (ids.length === 0) return new Map();
   const wanted = [...new Set(ids)];
   const { rows: cases } = await sql<{ id: number; title: string }>`

@@ -28,10 +28,23 @@ Zeinulla Kakimzhanov claimed that the paper had published false information.
 It remains unclear whether the hearings were open.`;
 const text = existsSync(seed) ? readFileSync(seed, 'utf8') : own;
 
+const incidents = `Editor held in Drevno
+
+12 March 2031
+
+Police arrested Lena Moroz, the editor of the Harbour Gazette, in Drevno on 11 March 2031.
+
+Pavel Dorn, a photographer for the Lighthouse Weekly, was fined 200 euros by the Drevno District Court on 10 March 2031 under Section 12 of the Quiet Streets Act.
+
+In 2027 police searched the newsroom of the Harbour Gazette.
+
+Press Watch said that both had only done their work.`;
+
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
 let monitor: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let draft: number;
+let told: number;
 let count = 0;
 
 /** A separate draft for each test. */
@@ -45,6 +58,7 @@ const { open, base } = inBrowser(async (assets) => {
   await loadExample(desk.app);
   monitor = await desk.join('monitor', 'Aliya Nurlan');
   draft = (await bringIn(desk.app, monitor.principal, { text, url: 'https://tol.example/free-press' })).draft;
+  told = (await bringIn(desk.app, monitor.principal, { text: incidents })).draft;
   return { web: desk.web, session: monitor.sessionToken, close: made.drop };
 });
 
@@ -70,6 +84,12 @@ describe('the reading view, in a browser', () => {
       void (await page.goto(
         `${base()}${routes.desk.draft({ id: String(draft) }, { claim: (await claimsOf(draft)).find((one) => one.statements.length > 3)!.key })}`,
       )),
+    incidents: async (page) => {
+      await page.goto(base() + routes.desk.draft({ id: String(told) }));
+      await page.evaluate(() =>
+        document.querySelectorAll<HTMLDetailsElement>('.incidents details').forEach((one) => (one.open = true)),
+      );
+    },
     marking: async (page) =>
       void (await page.goto(`${base()}${routes.desk.draft({ id: String(draft) }, { show: 'mark' })}`)),
     sections: async (page) => {
@@ -107,6 +127,34 @@ describe('the reading view, in a browser', () => {
           expect(await faults(page)).toEqual([]);
         });
       });
+
+  it('puts an incident in a new case by keyboard alone, shows its words in the text, and leaves another out', async () => {
+    const { draft: id } = await bringIn(desk.app, monitor.principal, { text: `${incidents}\n\nCopy ${++count}.` });
+    await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
+      await page.locator('#incident-i1 a.said').first().focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.locator('.page-text :target').textContent()).toBe('arrested');
+      await page.locator('#incident-i2 summary').focus();
+      await page.keyboard.press('Enter');
+      const title = page.locator('#incident-i2 input[name=title]');
+      expect(await title.inputValue()).toBe('Sentence: Pavel Dorn (Lighthouse Weekly)');
+      await title.focus();
+      await page.keyboard.press('End');
+      await page.keyboard.type(', a photographer');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.locator('#incident-i2').getAttribute('data-decision')).toBe('accepted');
+      const skip = page.locator('#incident-i1 button[value^="incident-skip"]');
+      await skip.focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.locator('#incident-i1').getAttribute('data-decision')).toBe('skipped');
+      const { content } = (await loadDraft(made.db.read, id))!;
+      expect(content.case).toMatchObject({
+        use: 'new',
+        title: 'Sentence: Pavel Dorn (Lighthouse Weekly), a photographer',
+      });
+      expect(content.incidents.map(({ decision }) => decision)).toEqual(['skipped', 'accepted', 'open']);
+    });
+  });
 
   it('can be processed by keyboard alone, and a reload keeps every step', async () => {
     const id = await begin();

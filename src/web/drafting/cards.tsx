@@ -22,7 +22,7 @@ export const draftAddress = (
 ): string => `${routes.desk.draft({ id: String(reading.draft.id) }, query)}${anchor ? `#${anchor}` : ''}`;
 
 /** The form around the buttons of a card. Each button sends one step. */
-function Steps({ reading, children }: { reading: DraftView; children?: Child }) {
+export function Steps({ reading, children }: { reading: DraftView; children?: Child }) {
   const { token } = useView();
   return (
     <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">

@@ -8,7 +8,9 @@ import { fileDraft } from '../../drafting/store/file-draft.ts';
 import { draftOfStored } from '../../drafting/store/draft-of-stored.ts';
 import { loadDraft, type StoredDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft, type Saved } from '../../drafting/store/save-draft.ts';
+import { matchParts } from '../../drafting/store/match-parts.ts';
 import { inProceeding, partKinds, type StoredClaim } from '../../drafting/store/schema.ts';
+import { parseRef } from '../../record/refs.ts';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { fresh, type FormState, type Option } from '../kit/forms/form.ts';
 import { handleAction, handleForm, type Sent } from '../kit/forms/handle.ts';
@@ -20,6 +22,7 @@ import { atDesk, type Desk } from '../kit/desk/who.ts';
 import { draftAddress } from './cards.tsx';
 import { claimForm, claimValues, readClaimForm } from './claim-form.ts';
 import { DraftPage, type DraftPageProps } from './page.tsx';
+import { incidentSection } from './incident-form.ts';
 import { allSections, isSection, type SectionName } from './sections.ts';
 import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
@@ -36,7 +39,7 @@ export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: 
   return { ...desk, draft, id: number };
 }
 
-type More = Pick<DraftPageProps, 'claim' | 'section' | 'file' | 'arrived'> & { marking?: boolean };
+type More = Pick<DraftPageProps, 'claim' | 'section' | 'incident' | 'file' | 'arrived'> & { marking?: boolean };
 
 async function show(c: Ctx, draft: StoredDraft, more: More | ((reading: DraftView) => More)): Promise<Child> {
   const t = c.get('t');
@@ -86,6 +89,8 @@ export const draftPages: Pages = (web) => {
     const key = c.req.query('claim');
     if (key) return changeClaim(c, key);
     if (isSection(asked)) return changeSection(c, asked);
+    const incident = /^incident-(i\d{1,4})$/.exec(asked ?? '')?.[1];
+    if (incident) return changeIncident(c, incident);
     if (asked === 'question') return changeQuestion(c);
     if (asked === 'act') return act(c);
     throw new AppError('not_found');
@@ -203,6 +208,58 @@ async function changeSection(c: Ctx, name: SectionName): Promise<Response> {
   });
 }
 
+/** The form of an incident: a new case for it, or another one. */
+async function changeIncident(c: Ctx, key: string): Promise<Response> {
+  const { draft, app } = await draftAt(c);
+  const t = c.get('t');
+  const db = app.db.read;
+  const at = async (from: StoredDraft) => {
+    const incident = from.content.incidents.find((one) => one.key === key);
+    if (!incident) throw new AppError('not_found');
+    return incidentSection(t, await loadReading(db, t, from), incident);
+  };
+  const section = await at(draft);
+  let offered: Record<string, readonly Option[]> = {};
+  return handleForm(c, section.form, {
+    again: () => ({ options: offered }),
+    render: async (state) => show(c, draft, { incident: { key, state } }),
+    submit: async (typed, { version }) => {
+      const { edit } = await section.read(typed, {
+        rev: Number(version ?? 0),
+        offer: (options) => (offered = options),
+        db,
+      });
+      await step(c, draft.id, edit);
+      return draftAddress({ draft }, {}, `incident-${key}`);
+    },
+    current: async () => {
+      const now = await at((await loadDraft(db, draft.id)) ?? draft);
+      return { values: now.values, version: String(now.rev) };
+    },
+  });
+}
+
+/** The buttons of an incident's card: `incident-add:i1.2.case/3`. */
+async function incidentStep(c: Ctx, draft: StoredDraft, what: string, about: string): Promise<string> {
+  const [key = '', rev = '', ref] = about.split('.');
+  const decision = what === 'incident-skip' ? 'skipped' : what === 'incident-undo' ? 'open' : 'accepted';
+  const edit = { do: 'incident', key, rev: Number(rev), decision, uses: {} } as const;
+  const use = what === 'incident-add' && ref && parseRef(ref)?.kind === 'case' ? ref : undefined;
+  if (what === 'incident-add' && !use) throw new AppError('not_found');
+  await step(
+    c,
+    draft.id,
+    use
+      ? {
+          ...edit,
+          to: { ...draft.content.case, use },
+          uses: await matchParts(c.get('deps').app.db.read, draft.content, use),
+        }
+      : edit,
+  );
+  return draftAddress({ draft }, {}, `incident-${key}`);
+}
+
 async function changeQuestion(c: Ctx): Promise<Response> {
   const { draft } = await draftAt(c);
   return handleAction(c, async ({ values, intent }) => {
@@ -243,6 +300,7 @@ async function act(c: Ctx): Promise<Response> {
       return draftAddress({ draft }, {}, intent.startsWith('visibility') ? 'file' : 'claims');
     }
     const [what, key = ''] = intent.split(':');
+    if (what?.startsWith('incident-')) return incidentStep(c, draft, what, key);
     const added = what === 'part' && partKinds.find((kind) => kind === key);
     if (added) {
       const proceeding = draft.content.parts.findLast((one) => one.kind === 'proceeding');

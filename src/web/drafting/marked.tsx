@@ -16,7 +16,8 @@ type Mark = {
   of:
     | { claim: string; number: number; state: 'suggested' | 'accepted' | 'skipped' }
     | { gap: number; words: string }
-    | { question: string };
+    | { question: string }
+    | { said: true };
 };
 type Piece = { start: number; end: number; within: Mark[]; ending: Mark[] };
 
@@ -107,6 +108,9 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
       end: gap.end,
       of: { gap: index + 1, words: t(missingWordsKey(gap.reason)) },
     })),
+    ...content.incidents.flatMap(({ spans, decision }) =>
+      decision === 'skipped' ? [] : spans.map(({ start, end }): Mark => ({ start, end, of: { said: true } })),
+    ),
     ...content.questions.map((question): Mark => ({
       start: question.start,
       end: question.end,
@@ -147,11 +151,16 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
         : 'skipped';
   const marked = claims.length > 0 || gap;
   const chosen = claims.some((one) => one.claim === here) ? ' here' : '';
+  // The words of an incident are linked from its card.
+  const id = piece.within.some(({ start, of }) => 'said' in of && start === piece.start)
+    ? `said-${piece.start}`
+    : undefined;
   return (
     <>
       {marked ? (
         <mark
           class={state + chosen}
+          id={id}
           data-at={piece.start}
           data-claims={claims.map((one) => one.claim).join(' ') || undefined}
           title={gap?.words}
@@ -159,7 +168,9 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
           {text}
         </mark>
       ) : (
-        <span data-at={piece.start}>{text}</span>
+        <span data-at={piece.start} id={id}>
+          {text}
+        </span>
       )}
       {piece.ending.map(({ of }) =>
         'claim' in of ? (
@@ -171,7 +182,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
           >
             {of.number}
           </a>
-        ) : 'gap' in of ? (
+        ) : 'said' in of ? null : 'gap' in of ? (
           <a
             class="mark-ref gap"
             id={`mark-gap-${of.gap}`}

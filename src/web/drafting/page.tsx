@@ -10,6 +10,7 @@ import { useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
 import { ClaimCard, draftAddress, Gaps, Progress, Questions } from './cards.tsx';
 import type { ClaimForm } from './claim-form.ts';
+import { Incidents } from './incidents.tsx';
 import { MarkedPage } from './marked.tsx';
 import { CasePanel, CastPanel, FilePanel, PartsPanel, SourcePanel } from './panels.tsx';
 import type { SectionName, Sections } from './sections.ts';
@@ -22,6 +23,8 @@ export type DraftPageProps = {
   /** The claim that is open for changes. */
   claim?: { key: string; form: ClaimForm; state: FormState };
   section?: { name: SectionName; state: FormState };
+  /** The incident whose form was refused, with its errors. */
+  incident?: { key: string; state: FormState };
   /** Why filing was refused, and whether the box “checked” was ticked. */
   file?: { problem: string; checked: boolean };
   marking: boolean;
@@ -105,6 +108,7 @@ export function DraftPage(props: DraftPageProps) {
           draft={
             <>
               <nav class="draft-nav" aria-label={t('drafting.nav.label')}>
+                {content.incidents.length ? <a href="#incidents">{t('drafting.nav.incidents')}</a> : null}
                 <a href="#claims">{t('drafting.nav.claims')}</a>
                 {content.questions.length ? <a href="#questions">{t('drafting.nav.questions')}</a> : null}
                 <a href="#section-source">{t('drafting.nav.source')}</a>
@@ -116,6 +120,7 @@ export function DraftPage(props: DraftPageProps) {
                   {t('drafting.keys.title')} <kbd>?</kbd>
                 </button>
               </nav>
+              <Incidents reading={reading} sent={props.incident} />
               <section aria-labelledby="claims" class="claims">
                 <h3 id="claims">{t('drafting.claims', { count: reading.claims.length })}</h3>
                 {reading.claims.length ? <Progress reading={reading} /> : <p>{t('drafting.claims_none')}</p>}

@@ -15,7 +15,7 @@ import { visibilityOptions } from './claim-form.ts';
 import { DraftPicks, textOf } from './draft-picks.ts';
 import type { DraftView } from './view.ts';
 
-type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named'>;
+export type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named'>;
 type Read = { edit: Edit };
 type Offer = (offered: DraftPicks['offered']) => void;
 /** A section of the draft: its form, its values, the revision they are of, and `read`, which makes the step to save. */
@@ -26,15 +26,15 @@ export type Section = {
   read(typed: unknown, sent: { rev: number; offer: Offer; db: Reader }): Promise<Read>;
 };
 
-const long = (max: number) => z.string().max(max, 'errors.field.text.long').optional();
-const visibility: Field = {
+export const long = (max: number) => z.string().max(max, 'errors.field.text.long').optional();
+export const visibility: Field = {
   kind: 'select',
   label: 'vocabulary.visibility',
   empty: 'drafting.claim.as_draft',
   options: visibilityOptions,
   width: 'half',
 };
-const visible = z.enum(['public', 'desk']).optional();
+export const visible = z.enum(['public', 'desk']).optional();
 
 /** The page itself, as a source: its kind, publisher and date. */
 export function sourceSection(t: Translate, { content, briefs }: Shown): Section {

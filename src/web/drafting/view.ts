@@ -1,5 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
+import { casesOfIncident, namesOfIncidents, type IncidentCase } from '../../drafting/store/incident-cases.ts';
 import { nearActorsOf, type NearActor } from '../../drafting/store/near.ts';
 import {
   captureBefore,
@@ -9,7 +10,7 @@ import {
   type CaptureText,
   type StoredDraft,
 } from '../../drafting/store/load-draft.ts';
-import type { Content, StoredClaim } from '../../drafting/store/schema.ts';
+import type { Content, StoredClaim, StoredIncident } from '../../drafting/store/schema.ts';
 import { toFiling, type Problem } from '../../drafting/store/to-filing.ts';
 import { refsIn } from '../../record/filing/claims.ts';
 import { firstDifference } from '../../record/claims/quotation.ts';
@@ -31,6 +32,8 @@ export type DraftView = {
     facts: { subject: string; said: { property: string; value: string }[] }[];
     differs: string | null;
   }[];
+  /** The incidents that the page tells, with the cases on record that may be theirs. */
+  incidents: { incident: StoredIncident; cases: readonly IncidentCase[] }[];
   near: ReadonlyMap<string, readonly NearActor[]>;
   /** The name for a ref or a key of the draft. */
   named(ref: string | null | undefined): string;
@@ -47,10 +50,7 @@ export type DraftView = {
 export async function loadReading(db: Reader, t: Translate, draft: StoredDraft): Promise<DraftView> {
   const { content } = draft;
   const refs = new Set([...refsOf(content)].filter((ref) => !ref.startsWith('#')));
-  const near = await nearActorsOf(
-    db,
-    content.cast.map((one) => one.name),
-  );
+  const near = await nearActorsOf(db, [...content.cast.map((one) => one.name), ...namesOfIncidents(content.incidents)]);
   const briefs = await briefsOf(db, [...refs, ...[...near.values()].flat().map((one) => one.ref)]);
   const named = (ref: string | null | undefined): string => nameIn(t, content, briefs, ref);
   const inCase = content.case.use && content.case.use !== 'new' ? content.case.use : null;
@@ -71,10 +71,17 @@ export async function loadReading(db: Reader, t: Translate, draft: StoredDraft):
             null)
           : null,
     }));
+  const incidents = await Promise.all(
+    content.incidents.map(async (incident) => ({
+      incident,
+      cases: incident.decision === 'open' ? await casesOfIncident(db, incident, near) : [],
+    })),
+  );
   return {
     draft,
     content,
     claims,
+    incidents,
     near,
     named,
     briefs,
@@ -102,6 +109,7 @@ export function* refsOf(content: Content): Generator<string> {
   for (const ref of [
     content.source.publisher,
     content.case.use,
+    ...content.incidents.map((one) => one.case),
     ...content.cast.map((one) => one.use),
     ...content.works.map((one) => one.use),
     ...content.parts.flatMap((one) => [one.use, one.parent]),

@@ -1,0 +1,74 @@
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadCases, type LoadedCase } from '../../record/duplicates/like-cases.ts';
+import { findThing, parseRef } from '../../record/refs.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
+import { likelyCases } from './load-draft.ts';
+import type { NearActor } from './near.ts';
+import type { StoredIncident } from './schema.ts';
+
+/** Why a case may be that of an incident. */
+export const caseGrounds = ['target', 'outlet', 'day', 'month', 'place'] as const;
+export type CaseGround = (typeof caseGrounds)[number];
+export type IncidentCase = { ref: string; title: string; grounds: CaseGround[] };
+
+const shown = 4;
+
+/** Every name by which cases are searched for incidents. */
+export const namesOfIncidents = (incidents: readonly StoredIncident[]): string[] => [
+  ...new Set(
+    incidents.flatMap(({ targets }) => targets.flatMap(({ name, outlet }) => (outlet ? [name, outlet] : [name]))),
+  ),
+];
+
+/**
+ * The cases on record that may be that of an incident: those that involve a target or its outlet, first those of the
+ * same days and place. Cases of the same target in other years come last.
+ */
+export async function casesOfIncident(
+  db: Reader,
+  incident: StoredIncident,
+  near: ReadonlyMap<string, readonly NearActor[]>,
+): Promise<IncidentCase[]> {
+  const refsOf = (names: readonly (string | null)[]): string[] =>
+    names.flatMap((name) => (name === null ? [] : (near.get(name) ?? []).map(({ ref }) => ref)));
+  const targets = refsOf(incident.targets.map(({ name }) => name));
+  const outlets = refsOf(incident.targets.map(({ outlet }) => outlet));
+  const likely = await likelyCases(db, [...new Set([...targets, ...outlets])], 20);
+  if (likely.length === 0) return [];
+  const idOf = async (ref: string): Promise<number> => {
+    const { kind, number } = parseRef(ref)!;
+    return (await findThing(db, kind, number))?.id ?? 0;
+  };
+  const ids = await Promise.all(likely.map(({ ref }) => idOf(ref)));
+  const [cases, targetIds] = await Promise.all([loadCases(db, ids), Promise.all([...new Set(targets)].map(idOf))]);
+  return likely
+    .map(({ ref, title }, index) => {
+      const found = cases.get(ids[index]!);
+      const grounds = found ? groundsOf(incident, found, new Set(targetIds)) : [];
+      return { ref, title, grounds: grounds.length > 0 ? grounds : (['outlet'] as CaseGround[]) };
+    })
+    .toSorted((a, b) => weightOf(b) - weightOf(a))
+    .slice(0, shown);
+}
+
+const weights: Record<CaseGround, number> = { target: 4, outlet: 1, day: 4, month: 2, place: 1 };
+const weightOf = ({ grounds }: IncidentCase): number => grounds.reduce((sum, ground) => sum + weights[ground], 0);
+
+function groundsOf(incident: StoredIncident, found: LoadedCase, targets: ReadonlySet<number>): CaseGround[] {
+  const date = incident.date ? parseEdtf(incident.date) : null;
+  const days =
+    date?.earliest && date.latest && found.from
+      ? daysApart({ from: date.earliest, to: date.latest }, { from: found.from, to: found.to ?? found.from })
+      : null;
+  return [
+    [...targets].some((id) => found.targets.has(id) || found.actors.has(id)) ? 'target' : 'outlet',
+    ...(days !== null && days <= 3 ? ['day' as const] : days !== null && days <= 31 ? ['month' as const] : []),
+    ...(incident.place && found.localities.has(incident.place.toLowerCase()) ? ['place' as const] : []),
+  ];
+}
+
+type Days = { from: string; to: string };
+const daysApart = (a: Days, b: Days): number => {
+  const gap = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  return Math.max(0, gap(a.to, b.from), gap(b.to, a.from));
+};

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Translate } from '../../platform/messages/messages.ts';
+import { matchParts } from '../../drafting/store/match-parts.ts';
+import type { StoredIncident } from '../../drafting/store/schema.ts';
+import { termLabel } from '../../record/vocabulary/terms.ts';
+import { defineForm } from '../kit/forms/form.ts';
+import { DraftPicks } from './draft-picks.ts';
+import { long, visibility, visible, type Section, type Shown } from './sections.ts';
+
+/** What a new case is called at first: "Arrest: Anna Weiss (Coast Herald)". */
+export function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
+  const who = targets
+    .map(({ name, outlet }) => (outlet ? t('drafting.incident.of', { name, outlet }) : name))
+    .join(', ');
+  const what = t(termLabel('event-type', act));
+  return (who ? t('drafting.incident.title', { what, who }) : what).slice(0, 500);
+}
+
+/** Another case for an incident: found by its words, or a new one, with the title that the incident suggests. */
+export function incidentSection(t: Translate, { content }: Shown, incident: StoredIncident): Section {
+  const schema = z.object({
+    use: z.enum(['new', 'other']),
+    other: long(700),
+    title: long(500),
+    summary: long(20_000),
+    visibility: visible,
+  });
+  const form = defineForm({
+    name: `incident-${incident.key}`,
+    schema,
+    fields: {
+      use: {
+        kind: 'radio',
+        label: 'drafting.case.which',
+        options: [
+          { value: 'new', label: 'drafting.case.new' },
+          { value: 'other', label: 'drafting.case.other' },
+        ],
+      },
+      title: {
+        kind: 'text',
+        label: 'drafting.case.title',
+        hint: 'drafting.case.title_hint',
+        optional: true,
+        maxLength: 500,
+      },
+      summary: {
+        kind: 'textarea',
+        label: 'drafting.case.summary',
+        hint: 'drafting.case.summary_hint',
+        optional: true,
+        rows: 2,
+      },
+      other: {
+        kind: 'pick',
+        label: 'drafting.case.search',
+        hint: 'drafting.case.search_hint',
+        optional: true,
+        list: 'list-case',
+      },
+      visibility,
+    },
+  });
+  return {
+    form,
+    values: {
+      use: 'new',
+      title: content.case.title || titleOfIncident(t, incident),
+      summary: content.case.summary,
+      visibility: content.case.visibility,
+    },
+    rev: incident.rev,
+    async read(typed: z.output<typeof schema>, { rev, offer, db }) {
+      const picks = new DraftPicks(db, t, content);
+      offer(picks.offered);
+      const other = typed.use === 'other' ? await picks.read('other', typed.other, { kinds: ['case'] }) : undefined;
+      picks.throwIfUnclear();
+      if (typed.use === 'other' && !other) picks.complain('other', 'drafting.problem.case');
+      if (typed.use === 'new' && !typed.title?.trim()) picks.complain('title', 'errors.field.title.missing');
+      picks.throwIfUnclear();
+      const to = {
+        use: other ?? 'new',
+        title: typed.title ?? '',
+        summary: typed.summary ?? '',
+        visibility: typed.visibility,
+      };
+      const uses = other ? await matchParts(db, content, other) : {};
+      return { edit: { do: 'incident', key: incident.key, rev, decision: 'accepted', to, uses } };
+    },
+  };
+}

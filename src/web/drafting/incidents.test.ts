@@ -1,0 +1,164 @@
+import { expect, it } from 'vitest';
+import { run } from '../../platform/operation.ts';
+import { onOneDatabase } from '../../platform/testing/databases.ts';
+import { editor as anEditor } from '../../platform/testing/test-app.ts';
+import { loadDraft } from '../../drafting/store/load-draft.ts';
+import { bringIn } from '../../drafting/store/bring-in.ts';
+import { file } from '../../record/filing/file.ts';
+import { routes } from '../routes.ts';
+import { deskOn } from '../testing/desk.ts';
+import { PlainBrowser } from './testing/plain-browser.ts';
+
+const page = (mark: string): string => `Two held in Drevno ${mark}
+
+12 March 2031
+
+Police arrested Lena Moroz, the editor of the Harbour Gazette, in Drevno on 11 March 2031.
+
+Pavel Dorn, a photographer for the Lighthouse Weekly, was fined 200 euros by the Drevno District Court on 10 March 2031 under Section 12 of the Quiet Streets Act.
+
+In 2027 police searched the newsroom of the Harbour Gazette.
+
+Press Watch said that both had only done their work.`;
+
+onOneDatabase('the incidents of a draft, without script', (db) => {
+  const begin = async (mark: string) => {
+    const desk = deskOn(db());
+    const client = await desk.join('editor');
+    const { draft } = await bringIn(desk.app, client.principal, { text: page(mark) });
+    const browser = new PlainBrowser(client);
+    await browser.open(routes.desk.draft({ id: String(draft) }));
+    const card = (key: string): Element => browser.one(`#incident-${key}`);
+    const words = (element: Element): string => element.textContent!.replace(/\s+/g, ' ');
+    const content = async () => (await loadDraft(db().read, draft))!.content;
+    return { ...desk, browser, card, words, content, draft };
+  };
+  const caseOf = async (app: Awaited<ReturnType<typeof begin>>['app'], title: string, target: string, date: string) => {
+    const made = await run(app, file, anEditor, {
+      actors: [{ key: 'who', kind: 'person', names: [{ text: target }], visibility: 'public' }],
+      sources: [{ key: 'page', kind: 'article', title: `${title}, an article`, visibility: 'public' }],
+      cases: [{ key: 'case', title, visibility: 'public' }],
+      events: [{ key: 'arrest', case: '#case', title: 'Arrest', visibility: 'public' }],
+      claims: [
+        {
+          case: '#case',
+          wording: `${target} was arrested.`,
+          kind: 'paraphrase',
+          language: 'en',
+          mode: 'stated',
+          certainty: 'unknown',
+          chain: [{ asWritten: 'the police' }],
+          support: { kind: 'reference', source: '#page' },
+          statements: [
+            { subject: '#arrest', property: 'event-type', value: 'arrest' },
+            { subject: '#arrest', property: 'target', value: '#who' },
+            { subject: '#arrest', property: 'date', value: date },
+          ],
+          checked: true,
+          visibility: 'public',
+        },
+      ],
+    });
+    return made.cases[0]!;
+  };
+
+  it('are cards with what the page says, each with the words that say it, and earlier ones folded', async () => {
+    const { browser, card, words } = await begin('one');
+    expect([...browser.document.querySelectorAll('article.incident')].map(words)).toHaveLength(3);
+    const arrest = words(card('i1'));
+    for (const said of ['Arrest', '11 March 2031', 'Drevno', 'Lena Moroz', 'editor', 'Harbour Gazette', 'police'])
+      expect(arrest).toContain(said);
+    const fine = words(card('i2'));
+    for (const said of [
+      'Pavel Dorn',
+      'photographer',
+      'Lighthouse Weekly',
+      'Drevno District Court',
+      'Section 12 of the Quiet Streets Act',
+      'fine: €200',
+    ])
+      expect(fine).toContain(said);
+    expect(card('i3').closest('details')?.querySelector('summary')?.textContent).toBe(
+      'One earlier incident that the page recalls',
+    );
+    // Each value has words, and each link leads to these words in the text.
+    for (const row of browser.document.querySelectorAll('.incident-said > div')) {
+      const links = [...row.querySelectorAll('a.said')];
+      expect(links.length).toBeGreaterThan(0);
+      for (const link of links) {
+        const there = browser.one(`[id="${link.getAttribute('href')!.slice(1)}"]`);
+        expect(link.textContent!.startsWith(there.textContent!.trim().slice(0, 4))).toBe(true);
+      }
+    }
+  });
+
+  it('are put into a case on record that has the target and the days, which comes first', async () => {
+    const { app, browser, card, words, content } = await begin('two');
+    const other = await caseOf(app, 'Moroz in 2019', 'Lena Moroz', '2019-04-04');
+    const same = await caseOf(app, 'Moroz held in March', 'Lena Moroz', '2031-03-11');
+    await browser.open(browser.path);
+    const matches = [...card('i1').querySelectorAll('.matches li')].map(words);
+    expect(matches[0]).toContain('Moroz held in March same target · same days');
+    expect(matches[1]).toContain('Moroz in 2019');
+    expect(card('i2').querySelector('.matches')).toBeNull();
+
+    await browser.press(`#incident-i1 button[value$=".${same}"]`);
+    expect(card('i1').getAttribute('data-decision')).toBe('accepted');
+    expect(words(card('i1'))).toContain('Case: Moroz held in March');
+    expect((await content()).case.use).toBe(same);
+    // The other incidents can join it or be left out, but not go elsewhere.
+    expect(card('i2').querySelector('form.form')).toBeNull();
+    await browser.press('#incident-i2 button[value^="incident-skip"]');
+    expect(words(card('i2'))).toContain('Left out');
+    await browser.press('#incident-i3 button[value^="incident-join"]');
+    expect((await content()).incidents.map((one) => [one.decision, one.case])).toEqual([
+      ['accepted', same],
+      ['skipped', null],
+      ['accepted', same],
+    ]);
+
+    await browser.press('#incident-i3 button[value^="incident-undo"]');
+    await browser.press('#incident-i1 button[value^="incident-undo"]');
+    expect((await content()).case.use).toBeNull();
+    expect(other).not.toBe(same);
+  });
+
+  it('are put into a new case, with a title to begin with; what was typed stays after an error', async () => {
+    const { browser, card, words, content } = await begin('three');
+    const title = () => card('i2').querySelector('input[name=title]')!.getAttribute('value');
+    expect(title()).toBe('Sentence: Pavel Dorn (Lighthouse Weekly)');
+    await browser.press('#incident-i2 form.form button.main', { title: '', summary: 'He took pictures of a queue.' });
+    expect(browser.status).toBe(400);
+    expect(card('i2').querySelector('textarea[name=summary]')!.textContent).toContain('He took pictures of a queue.');
+    expect(card('i2').querySelector('.error')).not.toBeNull();
+    await browser.press('#incident-i2 form.form button.main', { title: 'Photographer fined in Drevno' });
+    expect(words(card('i2'))).toContain('Case: Photographer fined in Drevno');
+    expect((await content()).case).toMatchObject({
+      use: 'new',
+      title: 'Photographer fined in Drevno',
+      summary: 'He took pictures of a queue.',
+    });
+
+    await browser.press('button[value=accept-attributed]');
+    for (const select of browser.document.querySelectorAll('#section-cast select[name$=".kind"]'))
+      await browser.press('#section-cast .form button.main', { [select.getAttribute('name')!]: 'organisation' });
+    await browser.press('.panel.file .form button.main', { checked: true });
+    expect((await content()).incidents[1]).toMatchObject({
+      decision: 'filed',
+      case: expect.stringMatching(/^case\/\d+$/),
+    });
+    // Now another case can be chosen for the next incident.
+    await browser.open(browser.path.replace(/\/file$/, ''));
+    expect(card('i1').querySelector('form.form')).not.toBeNull();
+  });
+
+  it('are not changed from an old page: the second of two editors is told', async () => {
+    const { browser, card } = await begin('four');
+    const old = browser.one('#incident-i1 button[value^="incident-skip"]').getAttribute('value')!;
+    await browser.press('#incident-i1 button[value^="incident-skip"]');
+    await browser.press('#incident-i1 button[value^="incident-undo"]');
+    card('i1').querySelector('button[value^="incident-skip"]')!.setAttribute('value', old);
+    await browser.press('#incident-i1 button[value^="incident-skip"]');
+    expect(browser.status).toBe(409);
+  });
+});

@@ -1,0 +1,247 @@
+import type { Child } from 'hono/jsx';
+import type { StoredIncident } from '../../drafting/store/schema.ts';
+import { inUse } from '../../drafting/store/edits.ts';
+import { isEdtf } from '../../record/values/edtf/edtf.ts';
+import { countryName } from '../../record/vocabulary/countries.ts';
+import { termLabel } from '../../record/vocabulary/terms.ts';
+import { parseRef } from '../../record/refs.ts';
+import { EdtfDate, Pill } from '../kit/components/values.tsx';
+import { Form } from '../kit/forms/fields.tsx';
+import { fresh, type FormState } from '../kit/forms/form.ts';
+import { useView } from '../kit/view.tsx';
+import { deskPage } from '../record/desk/links.ts';
+import { DraftActionButton, draftAddress, Steps } from './cards.tsx';
+import { incidentSection } from './incident-form.ts';
+import type { DraftView } from './view.ts';
+
+type Row = DraftView['incidents'][number];
+type Sent = { key: string; state: FormState };
+
+/** The incidents that the page tells: the news first, what it recalls folded. */
+export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }) {
+  const { t } = useView();
+  const { incidents } = reading;
+  if (incidents.length === 0) return null;
+  const news = incidents.filter(({ incident }) => !incident.background);
+  const recalled = incidents.filter(({ incident }) => incident.background);
+  const cards = (rows: readonly Row[]): Child =>
+    rows.map((row) => <IncidentCard row={row} reading={reading} sent={sent} />);
+  return (
+    <section class="incidents" aria-labelledby="incidents">
+      <h3 id="incidents">{t('drafting.incidents', { count: incidents.length })}</h3>
+      <p class="hint">{t('drafting.incidents_hint')}</p>
+      {cards(news)}
+      {recalled.length ? (
+        <details
+          class="tucked"
+          open={
+            news.length === 0 ||
+            recalled.some(({ incident }) => incident.key === sent?.key || incident.decision === 'accepted')
+          }
+        >
+          <summary>{t('drafting.incident.recalled', { count: recalled.length })}</summary>
+          {cards(recalled)}
+        </details>
+      ) : null}
+    </section>
+  );
+}
+
+/** One incident: what the page says of it, each with its words; and the case it goes to. */
+function IncidentCard({ row: { incident, cases }, reading, sent }: { row: Row; reading: DraftView; sent?: Sent }) {
+  const { t } = useView();
+  const { decision, key } = incident;
+  const id = `incident-${key}`;
+  const filed = incident.case && incident.case !== 'new' ? parseRef(incident.case) : null;
+  const inCase = incident.case === 'new' ? reading.content.case.title : reading.named(incident.case);
+  return (
+    <article
+      class={`card incident ${decision}`}
+      id={id}
+      tabindex={-1}
+      aria-labelledby={`${id}-title`}
+      data-incident={key}
+      data-decision={decision}
+    >
+      <div class="card-head">
+        <h4 id={`${id}-title`}>{t(termLabel('event-type', incident.act))}</h4>
+        <div class="pills">
+          {decision === 'open' ? null : (
+            <Pill shape={decision === 'skipped' ? 'withdrawn' : decision === 'filed' ? 'note' : 'acknowledged'}>
+              {t(`drafting.incident.${decision}`)}
+            </Pill>
+          )}
+        </div>
+      </div>
+      <Said incident={incident} text={reading.draft.capture.text} />
+      {decision === 'accepted' || decision === 'filed' ? (
+        <p class="who">
+          {t('drafting.incident.in_case')} {filed ? <a href={deskPage(filed)}>{inCase}</a> : <b>{inCase}</b>}
+        </p>
+      ) : null}
+      {decision === 'open' ? (
+        <Choices row={{ incident, cases }} reading={reading} sent={sent} />
+      ) : decision === 'filed' ? null : (
+        <Steps reading={reading}>
+          <DraftActionButton intent={`incident-undo:${key}.${incident.rev}`} label={t('drafting.undo')} />
+        </Steps>
+      )}
+    </article>
+  );
+}
+
+/** Add to a case on record, to a new one, or leave out. */
+function Choices({ row: { incident, cases }, reading, sent }: { row: Row; reading: DraftView; sent?: Sent }) {
+  const { t } = useView();
+  const { key, rev } = incident;
+  const own = reading.content.case.use;
+  const title = own === 'new' ? reading.content.case.title : reading.named(own);
+  // A draft goes to one case at a time: once one is chosen, the others can only join it.
+  if (own && inUse(reading.content))
+    return (
+      <>
+        <p class="hint">{t('drafting.incident.one_case')}</p>
+        <Steps reading={reading}>
+          <DraftActionButton
+            intent={`incident-join:${key}.${rev}`}
+            label={t('drafting.incident.join', { title })}
+            main
+          />
+          <DraftActionButton intent={`incident-skip:${key}.${rev}`} label={t('drafting.incident.skip')} />
+        </Steps>
+      </>
+    );
+  const section = incidentSection(t, reading, incident);
+  const known = own && own !== 'new' && !cases.some(({ ref }) => ref === own) ? [{ ref: own, title, grounds: [] }] : [];
+  const found = [...known, ...cases];
+  return (
+    <>
+      {found.length ? (
+        <>
+          <p class="label">{t('drafting.incident.matches')}</p>
+          <ul class="list matches">
+            {found.map((one) => (
+              <li>
+                <div>
+                  <a href={deskPage(parseRef(one.ref)!)}>{one.title}</a>
+                  {one.grounds.length ? (
+                    <small class="who">
+                      {' '}
+                      {one.grounds.map((ground) => t(`drafting.incident.ground.${ground}`)).join(' · ')}
+                    </small>
+                  ) : null}
+                </div>
+                <Steps reading={reading}>
+                  <DraftActionButton
+                    intent={`incident-add:${key}.${rev}.${one.ref}`}
+                    label={t('drafting.incident.add_to', { title: one.title })}
+                  >
+                    {t('drafting.incident.add')}
+                  </DraftActionButton>
+                </Steps>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p class="who">{t('drafting.incident.no_match')}</p>
+      )}
+      <details class="tucked" open={sent?.key === key}>
+        <summary>{t('drafting.incident.new_case')}</summary>
+        <Form
+          form={section.form}
+          state={sent?.key === key ? sent.state : fresh(section.values, { version: String(rev) })}
+          action={draftAddress(reading, { show: `incident-${key}` })}
+          submit="drafting.case.choose"
+        />
+      </details>
+      <Steps reading={reading}>
+        <DraftActionButton intent={`incident-skip:${key}.${rev}`} label={t('drafting.incident.skip')} />
+      </Steps>
+    </>
+  );
+}
+
+type Field = StoredIncident['spans'][number]['field'];
+
+/** What the page says of an incident: each value, and the words that say it, linked to their place in the text. */
+function Said({ incident, text }: { incident: StoredIncident; text: string }) {
+  const { t } = useView();
+  const words = (field: Field): Child => {
+    const spans = incident.spans.filter((span) => span.field === field);
+    const seen = new Set<string>();
+    return spans
+      .filter(({ start, end }) => {
+        const said = text.slice(start, end).toLowerCase();
+        return !seen.has(said) && Boolean(seen.add(said));
+      })
+      .slice(0, 4)
+      .map(({ start, end }) => (
+        <a class="said" href={`#said-${start}`}>
+          <q>{text.slice(start, end).replace(/\s+/g, ' ')}</q>
+        </a>
+      ));
+  };
+  const { date, place, country, targets, authority, law, outcome } = incident;
+  const rows: [Field, Child][] = [
+    ['act', null],
+    ...(date ? [['date', isEdtf(date) ? <EdtfDate edtf={date} /> : date] as [Field, Child]] : []),
+    ...(place ? [['place', place] as [Field, Child]] : []),
+    ...(country ? [['country', countryName(country, t.locale)] as [Field, Child]] : []),
+    ...(targets.length
+      ? [
+          [
+            'target',
+            targets.map(({ name, role, outlet }) => (
+              <span class="target">
+                <b>{name}</b>
+                {role ? `, ${t(`drafting.incident.role.${role}`)}` : ''}
+                {outlet ? `, ${outlet}` : ''}
+              </span>
+            )),
+          ] as [Field, Child],
+        ]
+      : []),
+    ...(authority ? [['authority', authority] as [Field, Child]] : []),
+    ...(law ? [['law', law] as [Field, Child]] : []),
+    ...(outcome ? [['outcome', outcomeWords(t, outcome)] as [Field, Child]] : []),
+  ];
+  return (
+    <dl class="incident-said">
+      {rows.map(([field, value]) => (
+        <div>
+          <dt>{t(`drafting.incident.field.${field}`)}</dt>
+          <dd>
+            {value} {words(field)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** "Fine: 200 EUR", "Prison: 2 years". */
+function outcomeWords(
+  t: ReturnType<typeof useView>['t'],
+  { kind, value }: NonNullable<StoredIncident['outcome']>,
+): string {
+  const what = t(`drafting.incident.outcome.${kind}`);
+  if (value === null) return what;
+  const [, sum, currency] = /^(\d+(?:\.\d+)?)([A-Z]{3})$/.exec(value) ?? [];
+  if (sum)
+    return t('drafting.incident.outcome_value', {
+      what,
+      value: new Intl.NumberFormat(t.locale, {
+        style: 'currency',
+        currency,
+        maximumFractionDigits: 2,
+        minimumFractionDigits: 0,
+      }).format(Number(sum)),
+    });
+  const [, count, unit] = /^PT?(\d+)([YMWDH])/.exec(value) ?? [];
+  if (!count) return t('drafting.incident.outcome_value', { what, value });
+  return t('drafting.incident.outcome_value', {
+    what,
+    value: t(`drafting.incident.term.${value.startsWith('PT') ? 'H' : unit}`, { count: Number(count) }),
+  });
+}
