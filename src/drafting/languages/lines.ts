@@ -3,6 +3,7 @@ import type { BoilerplateReason } from '../schema.ts';
 import type { FoundDate } from '../facts/dates.ts';
 import { findDates as kazakhDates } from './kk/facts.ts';
 import { findDates as russianDates } from './ru/dates.ts';
+import { firstPublished, isDay, without, type LineDate } from './line-date.ts';
 import { isGiven, looksSurname } from './ru/names.ts';
 import { fold } from './tokens.ts';
 
@@ -10,7 +11,9 @@ import { fold } from './tokens.ts';
 const findDates = (line: string): FoundDate[] => {
   const found = russianDates(line, 0, line.length, null, null);
   const full = (date: FoundDate): boolean => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf);
-  return found.some(full) ? found : kazakhDates(line, 0, line.length, null);
+  if (found.some(full)) return found;
+  const kazakh = kazakhDates(line, 0, line.length, null);
+  return found.some(({ edtf }) => isDay.test(edtf)) && !kazakh.some(full) ? found : kazakh;
 };
 const cyrillic = /[\u0400-\u04ff]/;
 
@@ -23,21 +26,21 @@ export const cyrillicDate = (text: string): string | null =>
     ? (findDates(text.slice(0, 200)).find(({ edtf }) => /^\d{4}-\d{2}-\d{2}$/.test(edtf))?.edtf ?? null)
     : null;
 
-/** A line with only a date, and perhaps a time, a place or a number of views; its EDTF, else null. */
-export function cyrillicDateLine(line: string): string | null {
+/** The date of a line with only a date, and perhaps a time, a place or a number of views; else null. */
+export function cyrillicLineDate(line: string): LineDate | null {
   if (line.length > 90 || !/\d/.test(line)) return null;
   if (!cyrillic.test(line) && !/^[\d\s.:,/|•·–—-]+$/.test(line)) return null;
-  const [date, other] = findDates(line).filter(({ edtf }) => /^\d{4}-\d{2}-\d{2}$/.test(edtf));
+  const found = findDates(line).filter(({ edtf }) => isDay.test(edtf));
+  const date = firstPublished(line, found);
   if (!date) return null;
-  const rest =
-    `${line.slice(0, date.start)} ${line.slice(date.end, other?.start)} ${other ? line.slice(other.end) : ''}`
-      .replace(/[«“"„][^»”"“]{2,40}[»”"“]/gu, ' ')
-      .replace(/\d{1,2}[:.]\d{2}(?::\d{2})?/g, ' ')
-      .replace(/(?:автор|текст|записала?|мәтін|жазған)\s*:?\s+\p{Lu}[\p{L}-]*(?:\s+\p{Lu}[\p{L}-]*){0,2}/giu, ' ')
-      .replace(aroundDate, ' ')
-      .replace(/[\s\d,.:;|·•/()\-–—+№#]+/g, ' ')
-      .trim();
-  return rest.split(' ').length <= 3 && (rest === '' || /^\p{Lu}/u.test(rest)) ? date.edtf : null;
+  const rest = without(line, found)
+    .replace(/[«“"„][^»”"“]{2,40}[»”"“]|\([^()]*\)/gu, ' ')
+    .replace(/\d{1,2}[:.]\d{2}(?::\d{2})?/g, ' ')
+    .replace(/(?:автор|текст|записала?|мәтін|жазған)\s*:?\s+\p{Lu}[\p{L}-]*(?:\s+\p{Lu}[\p{L}-]*){0,2}/giu, ' ')
+    .replace(aroundDate, ' ')
+    .replace(/[\s\d,.:;|·•/()\-–—+№#]+/g, ' ')
+    .trim();
+  return rest.split(' ').length <= 3 && (rest === '' || /^\p{Lu}/u.test(rest)) ? date : null;
 }
 
 const role =
@@ -51,6 +54,9 @@ const isPerson = (text: string): boolean => {
 };
 const noName =
   /^(?:админ|admin|фото|сурет|видео|редакц\p{L}*|пресс-служб\p{L}*|редактор\p{L}*|корр\.?|соб\.?\s*инф\.?|агентств\p{L}*|баспасөз\p{L}*|новост\p{L}*|лент\p{L}*)/iu;
+
+/** Whether a name is an office's or an agency's, or says what is on a picture. */
+export const isNobody = (text: string): boolean => noName.test(text);
 
 /** "Асель НУРПЕИСОВА" → "Асель Нурпеисова" */
 export const titled = (text: string): string =>

@@ -29,6 +29,7 @@ export function readByline(line: string): Byline[] {
   const text = line
     .trim()
     .replace(/\s+/g, ' ')
+    .replace(/\s*[(<[]?[\w.+-]+@[\w.-]+\.\w+[)>\]]?/g, '')
     .replace(
       /^(?:published|posted)?(?:\s+on)?\s*:?\s*(?:\d{1,2}\s+\p{Lu}\p{Ll}+\s+\d{4}|\p{Lu}\p{Ll}+\s+\d{1,2},?\s+\d{4}|\d{4}-\d{2}-\d{2})[\s,|·•–—-]*(?=by\b)/iu,
       '',

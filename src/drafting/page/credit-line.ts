@@ -1,12 +1,14 @@
 import { known } from '../gazetteer/gazetteer.ts';
+import { isNobody } from '../languages/lines.ts';
 import { readByline, type Byline } from './byline.ts';
-import { dateLine } from './dateline.ts';
+import { hasYear, type LineDate } from '../languages/line-date.ts';
+import { dateLine, lineDate, withYear } from './dateline.ts';
 
 const part = "\\p{Lu}[\\p{L}\\p{M}'’]*(?:-\\p{Lu}?[\\p{L}\\p{M}'’]*)*\\.?";
 const particle = '(?:de|da|di|van|von|der|den|bin|al|el|la|le|del|dos|du|ibn|ua|wa)';
 const name = `(?!(?:By|From|Photo|Story|The|Published|Updated|Last)\\b)(?:${part}\\s+)(?:(?:${particle}|${part})\\s+){0,3}${part}`;
 const alone = new RegExp(`^${name}$`, 'u');
-const signed = new RegExp(`^\\(?(${name})\\)?(?:,\\s+\\p{Lu}[\\p{L} .-]{2,30})?$`, 'u');
+const signed = new RegExp(`^[—–-]?\\s?\\(?(${name})\\)?(?:,\\s+[\\p{L} .-]{2,40})?$`, 'u');
 const introduced = new RegExp(`^\\(?(${name})\\s+is\\s+(?:an?|the)\\s+\\p{Ll}`, 'u');
 const posted = new RegExp(`^(${name})\\s+(?:@\\w|(?=\\d{1,2}\\s\\p{Lu}|\\p{Lu}\\p{Ll}{2,8}\\s\\d))`, 'u');
 
@@ -35,6 +37,8 @@ export function isAuthor(value: string, publisher: string | null): boolean {
     plain(value) !== plain(publisher ?? '') &&
     !nobody.test(value) &&
     !office.test(value) &&
+    !isNobody(value) &&
+    !value.includes(':') &&
     !known(value)
   );
 }
@@ -46,20 +50,27 @@ export const partsOfLine = (line: string): string[] =>
     .map((each) => each.trim())
     .filter(Boolean);
 
-/** The date of a line that has other short parts, too: "6 Dec 2025 · 48.1K views". */
-export function dateInParts(line: string, monthFirst: boolean): string | null {
-  if (line.length > 140) return null;
-  const parts = partsOfLine(line);
-  const dates = parts.map((each) => ({ each, date: dateLine(each, monthFirst) })).filter(({ date }) => date !== null);
-  return (dates.find(({ each }) => !/\b(?:updated|modified|corrected)\b/i.test(each)) ?? dates[0])?.date ?? null;
+/**
+ * The date of a line, or of one of its parts: "6 Dec 2025 · 48.1K views", "By X / 11 May / corrected 12 May 2026". That
+ * of publication goes before that of a change, and one with a year before one without.
+ */
+export function dateInLine(line: string, monthFirst: boolean): LineDate | null {
+  if (line.length > 140 || !/\d/.test(line)) return null;
+  const whole = lineDate(line, monthFirst);
+  if (whole && !whole.changed && hasYear(whole)) return whole;
+  const dates = partsOfLine(line).flatMap((each) => lineDate(each, monthFirst) ?? []);
+  const own = dates.find((date) => !date.changed && hasYear(date)) ?? dates.find(({ changed }) => !changed);
+  const later = dates.find((date) => date.changed && hasYear(date));
+  if (own && !hasYear(own) && later) return { edtf: withYear(own.edtf, later.edtf, '') ?? own.edtf, changed: false };
+  return own ?? whole ?? later ?? null;
 }
 
 /** The author of a line beside its date: "X · 28 Apr 2026", or of a post: "X @handle", "X 19 June 2026 at 01:12". */
-export function authorBesideDate(line: string): Byline[] {
+export function authorBesideDate(line: string, publisher: string | null = null): Byline[] {
   if (line.length > 140) return [];
   const parts = partsOfLine(line);
-  const person = parts.find((each) => alone.test(each) && !dateLine(each) && isAuthor(each, null));
-  if (person && parts.length > 1 && parts.some((each) => dateLine(each))) return [{ role: 'by', name: person }];
+  const person = parts.find((each) => alone.test(each) && !lineDate(each) && isAuthor(each, publisher));
+  if (person && parts.length > 1 && parts.some((each) => lineDate(each))) return [{ role: 'by', name: person }];
   const post = posted.exec(line)?.[1];
   return post && isAuthor(post, null) && (/@\w/.test(line) || dateLine(parts[0]!.slice(post.length)))
     ? [{ role: 'by', name: post }]

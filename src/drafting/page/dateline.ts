@@ -1,8 +1,14 @@
 import { findDates } from '../facts/dates.ts';
-import { cyrillicDate, cyrillicDateLine } from '../languages/lines.ts';
+import { cyrillicDate, cyrillicLineDate } from '../languages/lines.ts';
+import { firstPublished, gap, hasYear, isDay, without, type LineDate } from '../languages/line-date.ts';
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const slashed = /\b(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d{2})\b/g;
+const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?';
+/** "11 May '26", "11-May-26" */
+const shortYear = new RegExp(`\\b(\\d{1,2})[- ](${month})[- ]['’]?(\\d{2})(?![\\d:.])`, 'gi');
+/** "2026 May 11" */
+const yearFirst = new RegExp(`\\b((?:19|20)\\d{2}),?\\s(${month})\\s(\\d{1,2})(?![\\d:])`, 'gi');
 const iso = (year: string, month: string | number, day: string | number): string =>
   `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 
@@ -18,50 +24,106 @@ export function isMonthFirst(text: string, language: string | null, country: str
 
 /** Dates in figures as ISO: 2025.03.12, 16. 03. 2026, 10-Dec-2024, "Tue, 10/14/2025". */
 function inWords(text: string, monthFirst: boolean): string {
-  return text
-    .replace(/\b((?:19|20)\d{2})[./](\d{1,2})[./](\d{1,2})\b/g, (_, year: string, month: string, day: string) =>
-      iso(year, month, day),
-    )
-    .replace(/\b(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d{2})\b\.?/g, (_, day: string, month: string, year: string) =>
-      iso(year, month, day),
-    )
-    .replace(/\b(\d{1,2})-(\p{L}{3,9})-((?:19|20)\d{2})\b/gu, '$1 $2 $3')
-    .replace(slashed, (_, a: string, b: string, year: string) => {
-      const named = weekdays.findIndex((day) => new RegExp(`\\b${day}`, 'i').test(text));
-      const fits = (month: string, day: string): boolean =>
-        Number(month) <= 12 && (named < 0 || new Date(`${iso(year, month, day)}T00:00:00Z`).getUTCDay() === named);
-      const first = monthFirst ? fits(a, b) : !fits(b, a);
-      return first ? iso(year, a, b) : iso(year, b, a);
-    });
+  return (
+    text
+      .replace(/\b((?:19|20)\d{2})[./](\d{1,2})[./](\d{1,2})\b/g, (_, year: string, month: string, day: string) =>
+        iso(year, month, day),
+      )
+      .replace(/\b(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d{2})\b\.?/g, (_, day: string, month: string, year: string) =>
+        iso(year, month, day),
+      )
+      .replace(/\b(\d{1,2})-(\p{L}{3,9})-((?:19|20)\d{2})\b/gu, '$1 $2 $3')
+      .replace(shortYear, '$1 $2 20$3')
+      .replace(/\b(\d{1,2})\.\s+(?=\p{L})/gu, '$1 ')
+      // "the 6th day of May, 2026", "2026 May 6", "Wed May 6 10:21:36 UTC 2026", "2026-05-06T10:21"
+      .replace(/\b(\d{1,2}(?:st|nd|rd|th)) day of\b/gi, '$1 of')
+      .replace(yearFirst, '$3 $2 $1')
+      .replace(/\b(\p{L}{3}\s+\d{1,2})\s\d{1,2}:\d{2}(?::\d{2})?(?:\s[A-Z]{2,5})?\s((?:19|20)\d{2})\b/gu, '$1, $2')
+      .replace(/(?<=-\d{2})T(?=\d{2}:\d{2})/g, ' ')
+      .replace(slashed, (_, a: string, b: string, year: string) => {
+        const named = weekdays.findIndex((day) => new RegExp(`\\b${day}`, 'i').test(text));
+        const fits = (month: string, day: string): boolean =>
+          Number(month) <= 12 && (named < 0 || new Date(`${iso(year, month, day)}T00:00:00Z`).getUTCDay() === named);
+        const first = monthFirst ? fits(a, b) : !fits(b, a);
+        return first ? iso(year, a, b) : iso(year, b, a);
+      })
+  );
 }
 
-/** A line with only a date (and time, place or "Published"): its EDTF, else null. */
-export function dateLine(line: string, monthFirst = false): string | null {
+/** "Today: 11 May 2026": the day on which the page is read. */
+const today = /^\W*(?:today(?:['’]s date)?|сегодня|бүгін)\s*(?::|,|is\b|[–—-])/i;
+
+/** The date of a line with only a date (and time, place or "Published"), else null. */
+export function lineDate(line: string, monthFirst = false): LineDate | null {
   // A date that is not relative has figures.
-  if (!/\d/.test(line)) return null;
+  if (!/\d/.test(line) || today.test(line)) return null;
   const text = inWords(line.trim(), monthFirst);
   if (text.length > 90) return null;
   const issue = /^(?:(?:issue|edition)(?: of|:)?\s+)?(\p{L}{3,9}\.? (?:19|20)\d{2})(?:\s+(?:issue|edition))?$/iu.exec(
     text,
   )?.[1];
   const month = issue && findDates(issue, 0, issue.length, null).find((entry) => /^\d{4}-\d{2}$/.test(entry.edtf));
-  if (month) return month.edtf;
-  const found = findDates(text, 0, text.length, null).filter((date) => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf));
-  const date = found[0];
-  if (!date || /[\u0400-\u04ff]/.test(text)) return cyrillicDateLine(text);
-  const rest =
-    `${text.slice(0, date.start)} ${text.slice(date.end).replace(/[·•|(–—-]\s*(?:last\s+)?(?:updated|modified)\b.*$/i, '')}`
-      .replace(
-        /\b(?:published|posted|filed|released|uploaded|submitted by \S+|by the (?:\p{Lu}\p{L}+ (?:of )?)+|updated|last updated|first published|date|issued|on|at|by|modified|release date|for immediate release|press release|news|article|alert|report|statement|am|pm|a\.m|p\.m|(?:gmt|utc)[+-]\d{1,2}(?::?\d{2})?|\d{1,2}[:.]\d{2}\s?[ap]m|a\.m\.|p\.m\.|gmt|utc|cet|est|bst|et|local time|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|\d{1,2}[:.]\d{2}(?::\d{2})?|\d+ (?:min|minutes?|hours?) (?:read|ago))\b/giu,
-        ' ',
-      )
-      .replace(/[\s,.:;|·•/()\-–—+]+/g, ' ')
-      .trim();
-  // A place before or after the date is allowed ("New York, April 13, 2018").
-  return rest.length === 0 ||
-    (rest.split(' ').length <= 3 && /^[\p{Lu}]/u.test(rest) && !/\b(?:said|was|were|the)\b/.test(rest))
-    ? date.edtf
-    : null;
+  if (month) return { edtf: month.edtf, changed: false };
+  const found = findDates(text, 0, text.length, null).filter(({ edtf }) => isDay.test(edtf));
+  const date = firstPublished(text, found);
+  if (!date || /[\u0400-\u04ff]/.test(text)) return cyrillicLineDate(text);
+  const [before, after] = without(text, found, gap)
+    .replace(/[·•|(–—-]\s*(?:last\s+)?(?:updated|modified)\b.*$/i, '')
+    .replace(/\([^()]*\)|\p{Extended_Pictographic}\s*[\d.,]+\s?[kKmM]?/gu, ' ')
+    .replace(
+      /\b(?:published|posted|filed|released|uploaded|submitted by \S+|by the (?:\p{Lu}\p{L}+ (?:of )?)+|updated|last updated|first published|corrected|edited|revised|date|issued|on|at|by|modified|release date|for immediate release|press release|news|article|alert|report|statement|am|pm|a\.m|p\.m|(?:gmt|utc)[+-]\d{1,2}(?::?\d{2})?|\d{1,2}[:.]\d{2}\s?[ap]m|a\.m\.|p\.m\.|gmt|utc|cet|est|bst|et|local time|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|\d{1,2}[:.]\d{2}(?::\d{2})?|\d+ (?:min|minutes?|hours?) (?:read|ago))\b/giu,
+      ' ',
+    )
+    .split(gap)
+    .map((each) => each.replace(/[\s,.:;|·•/()\-–—+]+/g, ' ').trim()) as [string, string];
+  // A place before or after the date is allowed ("New York, April 13, 2018"), a number of views after it.
+  const rest = `${before} ${after}`.trim();
+  const named = rest.split(' ').length <= 3 && /^[\p{Lu}]/u.test(rest) && !/\b(?:said|was|were|the)\b/.test(rest);
+  return rest.length === 0 || named || (before === '' && counted.test(after)) ? date : null;
+}
+
+const counted =
+  /^(?:\d{1,2}h\d{2}|(?:[\d\s]+ ?[kK]? )?(?:views?|comments?|reads?|shares?|likes?|replies|hrs?|hours?|o['’]clock|in(?: \p{L}+)?)(?: \d+)?\s?)+$/iu;
+
+/** The same, if the line gives the year. */
+export function dateLine(line: string, monthFirst = false): string | null {
+  const date = lineDate(line, monthFirst);
+  return date && hasYear(date) ? date.edtf : null;
+}
+
+/** The date right after "Posted" or "Published" in a line with other words: "This entry was posted on 11 May 2026 by X." */
+export function postedDate(line: string, monthFirst: boolean): string | null {
+  if (!/\d/.test(line) || line.length > 200) return null;
+  const text = inWords(line, monthFirst);
+  const found = findDates(text, 0, text.length, null).filter((date) => isDay.test(date.edtf) && hasYear(date));
+  return found.find(({ start }) => /\b(?:published|posted)\b[^.]{0,30}$/i.test(text.slice(0, start)))?.edtf ?? null;
+}
+
+/** "/2026/05/11/", "/2026-05-11-", "/20260511/" in a page's address. */
+export function dateFromUrl(url: string | null | undefined): string | null {
+  const match =
+    /\/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)/.exec(url ?? '') ??
+    /\/((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[/_-]|$)/.exec(url ?? '');
+  return match ? iso(match[1]!, match[2]!, match[3]!) : null;
+}
+
+/**
+ * A day without a year, as a page's other dates complete it: in the year in which it is closest to `near`, or else in
+ * the year of the page's copyright. Null if the page gives neither.
+ */
+export function withYear(edtf: string, near: string | null, text: string): string | null {
+  const rest = edtf.slice(4);
+  if (near && isDay.test(near)) {
+    const at = Date.parse(near);
+    const year = Number(near.slice(0, 4));
+    const distance = (each: number): number => Math.abs(Date.parse(`${each}${rest}`) - at);
+    return `${[year, year - 1, year + 1].toSorted((a, b) => distance(a) - distance(b))[0]}${rest}`;
+  }
+  const rights = text.matchAll(
+    /(?:©|\([cс]\)|copyright)[^\n]{0,40}?((?:19|20)\d{2})(?:\s*[-–—]\s*((?:19|20)\d{2}))?/giu,
+  );
+  const years = [...rights].map(([, from, to]) => Number(to ?? from));
+  return years.length > 0 ? `${Math.max(...years)}${rest}` : null;
 }
 
 /** Any full date in a field's value (ISO with time, or words). */

@@ -2,7 +2,8 @@ import type { Extracted } from '../../evidence/extract/extract.ts';
 import { known } from '../gazetteer/gazetteer.ts';
 import type { DraftFields } from '../schema.ts';
 import { tradeName } from './banner.ts';
-import { dateOf } from './dateline.ts';
+import { hasYear } from '../languages/line-date.ts';
+import { dateFromUrl, lineDate, withYear } from './dateline.ts';
 import { detectLanguage } from './language.ts';
 import { oneLine } from './one-line.ts';
 import type { Sorted } from './block-role.ts';
@@ -29,13 +30,14 @@ function publisherFrom(text: string): string | null {
   return published && /^\p{Lu}/u.test(published) ? published.replace(/[\s.]+$/, '') : null;
 }
 
-/** The date in the dateline of a press release ("LONDON, March 3, 2020 –"); null if there is none. */
-function datelineDate(firstBody: string): string | null {
+/** The date in the dateline ("LONDON, March 3, 2020 –", "DREVNO, 11 May (Wire) —"); null if there is none. */
+function datelineDate(firstBody: string, near: string | null, page: string): string | null {
   const head =
-    /^\(?(?:\p{Lu}[\p{L} .'’-]*,\s*){1,3}((?:\p{L}+\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+\p{L}+\.?\s+\d{4}))\)?\s*(?:\([^)]{2,40}\))?\s*(?:–|—|-|:|--|\.\.\.)/u.exec(
+    /^\(?(?:\p{Lu}[\p{L} .'’-]*,\s*){1,3}((?:\p{L}+\.?\s+\d{1,2}|\d{1,2}\s+\p{L}+\.?)(?:,?\s+\d{4})?)\)?\s*(?:\([^)]{2,40}\))?\s*(?:–|—|-|:|--|\.\.\.)/u.exec(
       firstBody,
     );
-  return head ? dateOf(head[1]!) : null;
+  const date = head && lineDate(head[1]!);
+  return date && (hasYear(date) ? date.edtf : withYear(date.edtf, near, page));
 }
 
 /** A person who wrote the page and, at its end, "reported" it is listed once. */
@@ -50,11 +52,6 @@ function creditWithout(credit: string | null, publisher: string | null): string 
   return publisher && parts.length > 1 && publisher.toLowerCase().endsWith(parts.at(-1)!.toLowerCase())
     ? parts.slice(0, -1).join(' / ')
     : credit;
-}
-
-function dateFromUrl(url: string | null): string | null {
-  const match = /\/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)/.exec(url ?? '');
-  return match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : null;
 }
 
 function publisherFromUrl(url: string | null): string | null {
@@ -89,7 +86,7 @@ export function finishFields(page: Extracted, sorted: Sorted, url: string | null
   return {
     title,
     standfirst: sorted.fields.standfirst ? oneLine(sorted.fields.standfirst) : null,
-    published: sorted.fields.published ?? datelineDate(body[0] ?? '') ?? dateFromUrl(url),
+    published: sorted.fields.published ?? datelineDate(body[0] ?? '', dateFromUrl(url), page.text) ?? dateFromUrl(url),
     language,
     byline: onceEach(sorted.fields.byline ?? []),
     photoCredit: creditWithout(sorted.fields.photoCredit ?? null, publisherOf(page, sorted, footer, url)),

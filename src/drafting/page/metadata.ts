@@ -1,13 +1,15 @@
 import type { PageHead } from '../../evidence/extract/extract.ts';
 import type { Byline } from './byline.ts';
 import { isAuthor } from './credit-line.ts';
-import { dateOf } from './dateline.ts';
+import { dateFromUrl, dateOf } from './dateline.ts';
 
 /** What a page's head declares: JSON-LD (schema.org), Open Graph, Dublin Core and the usual meta elements. */
 export type Metadata = {
   title: string | null;
   description: string | null;
   published: string | null;
+  /** The date in the address that the page gives for itself. */
+  addressDate: string | null;
   /** A date of an element that is not only for publication. A date that the page shows is preferred to it. */
   dated: string | null;
   language: string | null;
@@ -104,6 +106,7 @@ export function readMetadata(head: PageHead): Metadata {
     description: null,
     published: null,
     dated: null,
+    addressDate: null,
     language: head.language || null,
     authors: [],
     publisher: null,
@@ -127,6 +130,8 @@ export function readMetadata(head: PageHead): Metadata {
         const image = [node.image].flat()[0];
         if (isObject(image))
           found.photoCredit ??= text(image.creditText) ?? text(image.author) ?? text(image.copyrightHolder);
+      } else if (/WebPage$|WebPage /.test(type)) {
+        found.dated ??= dateOf(text(node.datePublished));
       } else if (/WebSite|NewsMediaOrganization|Organization/.test(type)) {
         found.publisher ??= text(node.name);
         found.issn ??= text(node.issn);
@@ -162,9 +167,26 @@ export function readMetadata(head: PageHead): Metadata {
       'article.published',
       'article:published',
       'og:article:published_time',
+      'article:release_date',
+      'dcterms.issued',
+      'cxenseparse:recs:publishtime',
+      'cxenseparse:publishtime',
+      'rnews:datepublished',
+      'bt:pubdate',
+      'publish_date',
+      'published_date',
+      'published_time',
+      'publication-date',
+      'publicationdate',
+      'displaydate',
+      'article.publication_date',
+      'og:pubdate',
+      'ptime',
     ),
   );
-  found.dated = dateOf(meta('date', 'dc.date', 'dcterms.date', 'dcterms.created', 'created'));
+  found.published ??= dateOf(/"pub_date"\s*:\s*"([^"]+)"/.exec(meta('parsely-page') ?? '')?.[1]);
+  found.dated = dateOf(meta('date', 'dc.date', 'dcterms.date', 'dcterms.created', 'created')) ?? found.dated;
+  found.addressDate = dateFromUrl(meta('og:url'));
   found.publisher ??= meta(
     'og:site_name',
     'publisher',

@@ -3,13 +3,14 @@ import { countryOf } from '../facts/country.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { closeTo, findContainer, linkShare, placeOf } from './container.ts';
-import { authorBesideDate, dateInParts, isNamed, partsOfLine, signature } from './credit-line.ts';
-import { dateLine, dateOf, isMonthFirst } from './dateline.ts';
+import { change, hasYear, publication, type LineDate } from '../languages/line-date.ts';
+import { authorBesideDate, dateInLine, isNamed, partsOfLine, signature } from './credit-line.ts';
+import { dateFromUrl, dateOf, isMonthFirst, postedDate, withYear } from './dateline.ts';
 import { boilerplateByWords } from './boilerplate-signs.ts';
 import { oneLine } from './one-line.ts';
 import { readMetadata } from './metadata.ts';
 import { furniture, type Role, type Sorted } from './block-role.ts';
-import { endsSentence, isParagraph, laterOnly } from './sort-text.ts';
+import { endsSentence, isParagraph } from './sort-text.ts';
 
 const plain = (value: string): string =>
   value
@@ -17,7 +18,7 @@ const plain = (value: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 const bylineNames =
-  /\b(?:byline|author|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b|(?:^|[-_\s])by(?:$|\s)/i;
+  /\b(?:byline|authors?|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b|(?:^|[-_\s])by(?:$|\s)/i;
 const standfirstNames =
   /standfirst|sub-?title|sub-?head(?:ing|line)?\b|\bdek\b|\bdeck\b|\blede?\b|\bleads?\b|lead-?(?:text|paragraph)|perex|\bintro\b|summary|excerpt|strapline|kicker-text|article-?description/i;
 
@@ -70,15 +71,41 @@ export function sortHtml(page: Extracted): Sorted {
   );
 
   const byline: Byline[] = [];
-  let visibleDate: string | null = null;
-  /** The date under the headline, which readers see first. It is preferred to the date in the metadata. */
-  let topDate: string | null = null;
   const monthFirst = isMonthFirst(text, meta.language, countryOf(text));
-  const dateOn = (value: string): string | null => dateLine(value, monthFirst) ?? dateInParts(value, monthFirst);
+  const dateOn = (value: string): LineDate | null => dateInLine(value, monthFirst);
+  const shown: Record<Shown, string | null> = {
+    top: null,
+    topDay: null,
+    above: null,
+    labelled: null,
+    machine: null,
+    elsewhere: null,
+    changed: null,
+  };
+  /** Without a known headline, the lines right before the first paragraph are those under it. */
+  const from = title.index >= 0 && title.index < firstBody ? title.index : firstBody - 5;
+  const isUnder = (index: number): boolean => index > from && index <= Math.max(firstBody, title.index) + 2;
+  /** Notes a date that the page shows in a block. */
+  const show = (date: LineDate | null, index: number): void => {
+    if (!date) return;
+    const under = isUnder(index);
+    const above = inside(blocks[index]!) && index < title.index && index >= title.index - 3;
+    if (date.changed) shown.changed ??= date.edtf;
+    else if (!hasYear(date)) {
+      if (under) shown.topDay ??= date.edtf;
+    } else {
+      shown.elsewhere ??= date.edtf;
+      if (inside(blocks[index]!) && publication.test(texts[index]!)) shown.labelled ??= date.edtf;
+      // Of two before the first paragraph, if no headline is known, the first is the masthead's.
+      if (under) shown.top = title.index < 0 && index < firstBody ? date.edtf : (shown.top ?? date.edtf);
+      else if (above) shown.above ??= date.edtf;
+    }
+  };
   let photoCredit: string | null = null;
   for (const [index, block] of blocks.entries()) {
     if (roles[index]) continue;
     const value = texts[index]!;
+    const lines = linesOf(text.slice(block.start, block.end), value);
     const close = closeTo(block, container);
     const names = namesOf(close.slice(-3));
     const caption = close.some(
@@ -92,7 +119,7 @@ export function sortHtml(page: Extracted): Sorted {
       const wrote = partsOfLine(before).flatMap(readByline).filter(isNamed);
       byline.push(...wrote);
       if (wrote.length || dateOn(value)) {
-        visibleDate ??= dateOn(value);
+        show(dateOn(value), index);
         continue;
       }
       if (before) extra.push({ text: before, reason: boilerplateByWords(before) ?? 'caption' });
@@ -113,14 +140,21 @@ export function sortHtml(page: Extracted): Sorted {
     const place = placeOf(block, container);
     const head = index <= Math.max(firstBody, title.index) + 2 && index >= title.index - 6;
     const short = value.length < 200;
-    const whole = short ? bylineIn(value) : [];
-    const own = whole.length || !short || !head || isParagraph(value) ? whole : authorBesideDate(value);
+    // Links in several lines are a menu.
+    const whole = short ? bylineIn(block.links.length > 1 ? value : lines) : [];
+    const own =
+      whole.length || !short || !isUnder(index) || isParagraph(value) || linkShare(block) > 0.3
+        ? whole
+        : authorBesideDate(lines, meta.publisher ?? cut.site);
     const marked = block.marks.find(
       (mark) => mark.rel === 'author' || /author/i.test(mark.itemprop) || bylineNames.test(mark.classes),
     );
     if (
       short &&
-      (own.length || ((marked || (bylineNames.test(names) && !place)) && head && !isParagraph(value))) &&
+      (own.length ||
+        ((marked || (bylineNames.test(names) && !/(?:^|[\s_-])label(?:$|\s)/i.test(names) && !place)) &&
+          head &&
+          !isParagraph(value))) &&
       (inside(block) || head || (/^posted by\b/i.test(value) && !byline.length && (!place || place === 'footer')))
     ) {
       const found = own.length ? own : marked ? asNames(text.slice(marked.start, marked.end)) : asNames(value);
@@ -128,25 +162,27 @@ export function sortHtml(page: Extracted): Sorted {
         byline.push(...found.filter(isNamed));
         roles[index] = { kind: 'byline' };
         const date =
-          dateInParts(value, monthFirst) ??
-          (time ? dateOf(time.datetime || text.slice(time.start, time.end)) : dateOf(value));
-        visibleDate ??= date;
-        if (head && index > title.index && title.index >= 0) topDate ??= date;
+          dateOn(lines) ?? dated(time ? dateOf(time.datetime || text.slice(time.start, time.end)) : dateOf(value));
+        show(date, index);
         continue;
       }
     }
-    const line = dateOn(value);
-    if ((line || (time && value.length < 80)) && (inside(block) || head) && (!place || place === 'toolbar')) {
-      const date = line ?? (time ? dateOf(time.datetime || text.slice(time.start, time.end)) : null);
-      if (date && !laterOnly(value)) {
-        visibleDate ??= date;
-        if (line && head && index > title.index && title.index >= 0) topDate ??= date;
+    const line = dateOn(lines);
+    if ((line || (time && value.length < 80)) && (inside(block) || head) && mayHaveDate(place, isUnder(index))) {
+      const machine = line ? null : dated(time ? dateOf(time.datetime || text.slice(time.start, time.end)) : null);
+      if (line) show(line, index);
+      else if (machine && !change.test(`${time!.classes} ${value.replace(/\d.*/s, '')}`)) {
+        if (isUnder(index)) shown.machine ??= machine.edtf;
+        shown.elsewhere ??= machine.edtf;
       }
-      if (date) {
+      if (line || machine) {
         roles[index] = { kind: 'date' };
         continue;
       }
     }
+    // "Headline<br>11 May 2026", "The Coast Herald<br>No. 19, 11 May 2026": a date in one line of a block.
+    if (lines !== value && head && !place)
+      for (const each of lines.split(' | ')) if (!isParagraph(each)) show(dateOn(each), index);
   }
 
   const standfirst = findStandfirst(blocks, texts, roles, {
@@ -205,18 +241,26 @@ export function sortHtml(page: Extracted): Sorted {
   // The author or the date may be in the lines after the last paragraph.
   const end = roles.findLastIndex((role) => role?.kind === 'body');
   let signedDate: string | null = null;
+  for (let index = end + 1; end >= 0 && index <= end + 5 && index < blocks.length; index += 1) {
+    const place = placeOf(blocks[index]!, container);
+    if (place !== 'comments' && place !== 'related') shown.labelled ??= postedDate(texts[index]!, monthFirst);
+  }
   for (let index = Math.max(end, title.index + 1); end >= 0 && index <= end + 2 && index < blocks.length; index += 1) {
     const value = texts[index]!;
     if (value.length > 200 || (index === end && isParagraph(value) && !value.startsWith('('))) continue;
     if (placeOf(blocks[index]!, container) || linkShare(blocks[index]!) > 0.7) continue;
     const names = byline.length || meta.authors.length ? [] : signature(value);
     const date = dateOn(value);
+    const own = date && hasYear(date) && !date.changed ? date.edtf : null;
     if (names.length) {
       byline.push(...names);
       roles[index] = { kind: 'byline' };
     } else if (date && index > end) roles[index] = { kind: 'date' };
-    signedDate ??= date;
+    signedDate ??= own;
   }
+  const address = dateFromUrl(page.head!.canonical) ?? meta.addressDate;
+  const near = meta.published ?? shown.elsewhere ?? shown.changed ?? address ?? meta.dated;
+  const topDay = shown.topDay && withYear(shown.topDay, near, text);
   // A heading at the very end is not the heading of anything.
   for (let index = roles.length - 1; index >= 0; index -= 1) {
     if (roles[index]!.kind === 'body') break;
@@ -227,7 +271,18 @@ export function sortHtml(page: Extracted): Sorted {
     fields: {
       title: title.text,
       standfirst: standfirst.text,
-      published: topDate ?? meta.published ?? visibleDate ?? signedDate ?? meta.dated,
+      published:
+        shown.top ??
+        topDay ??
+        shown.above ??
+        shown.labelled ??
+        signedDate ??
+        shown.machine ??
+        meta.published ??
+        shown.elsewhere ??
+        address ??
+        meta.dated ??
+        shown.changed,
       language: meta.language,
       byline: dedupe(byline.length ? byline : meta.authors),
       photoCredit: photoCredit ?? meta.photoCredit,
@@ -237,6 +292,21 @@ export function sortHtml(page: Extracted): Sorted {
     extraFurniture: extra,
   };
 }
+
+/** Whether a line in such a place may have the article's date: under the headline, also one beside other parts. */
+const mayHaveDate = (place: BoilerplateReason | null, under: boolean): boolean =>
+  !place || place === 'toolbar' || (under && /^(?:author-box|share|tags|outside-article)$/.test(place));
+
+/**
+ * Where a page shows a date: under its headline, the same without a year, right above it, with "Published", under the
+ * headline only for machines (`<time datetime>`), elsewhere, of a change.
+ */
+type Shown = 'top' | 'topDay' | 'above' | 'labelled' | 'machine' | 'elsewhere' | 'changed';
+const dated = (edtf: string | null): LineDate | null => (edtf ? { edtf, changed: false } : null);
+
+/** A block with line breaks as one line, with the lines as its parts; other blocks as they are. */
+const linesOf = (block: string, line: string): string =>
+  block.includes('\n') && block.length < 400 ? block.split('\n').map(oneLine).filter(Boolean).join(' | ') : line;
 
 /** The authors that one of the parts of a line names, or the line as a whole. */
 function bylineIn(line: string): Byline[] {

@@ -5,8 +5,9 @@ import type { BoilerplateReason } from '../schema.ts';
 import { cyrillicSentence } from '../languages/lines.ts';
 import { readBanner } from './banner.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
-import { authorBesideDate, dateInParts, isNamed, partsOfLine, signature } from './credit-line.ts';
-import { dateLine as readDateLine, isMonthFirst } from './dateline.ts';
+import { hasYear, type LineDate } from '../languages/line-date.ts';
+import { authorBesideDate, dateInLine, isNamed, partsOfLine, signature } from './credit-line.ts';
+import { dateLine as readDateLine, isMonthFirst, withYear } from './dateline.ts';
 import { boilerplateByWords } from './boilerplate-signs.ts';
 import { oneLine } from './one-line.ts';
 import { furniture, type Role, type Sorted } from './block-role.ts';
@@ -41,7 +42,13 @@ export function sortText(page: Extracted): Sorted {
   let published: string | null = null;
   let changed: string | null = null;
   const monthFirst = isMonthFirst(page.text, page.language ?? null, countryOf(page.text));
-  const dateLine = (line: string): string | null => readDateLine(line, monthFirst) ?? dateInParts(line, monthFirst);
+  const dateLine = (line: string): LineDate | null => dateInLine(line, monthFirst);
+  let dayOnly: string | null = null;
+  const note = (date: LineDate): void => {
+    if (date.changed) changed ??= date.edtf;
+    else if (hasYear(date)) published ??= date.edtf;
+    else dayOnly ??= date.edtf;
+  };
 
   for (const [index, text] of texts.entries()) {
     const credit = readPhotoCredit(text);
@@ -51,7 +58,7 @@ export function sortText(page: Extracted): Sorted {
       roles[index] = { kind: 'credit' };
       const date = dateLine(text);
       if (date) {
-        published ??= date;
+        note(date);
         byline.push(...partsOfLine(before).flatMap(readByline).filter(isNamed));
         continue;
       }
@@ -102,8 +109,8 @@ export function sortText(page: Extracted): Sorted {
     if (roles[index]) continue;
     const near = index <= firstParagraph + 1 || index > lastParagraph || title < 0;
     const date = near ? dateLine(text) : null;
-    if (date && !laterOnly(text)) {
-      published ??= date;
+    if (date && !date.changed) {
+      note(date);
       roles[index] = { kind: 'date' };
       const names = readByline(text);
       byline.push(
@@ -114,7 +121,7 @@ export function sortText(page: Extracted): Sorted {
       continue;
     }
     if (date) {
-      changed ??= date;
+      note(date);
       roles[index] = { kind: 'date' };
       continue;
     }
@@ -177,7 +184,7 @@ export function sortText(page: Extracted): Sorted {
     fields: {
       title: title >= 0 ? texts[title]! : null,
       standfirst: standfirst >= 0 ? texts[standfirst]! : null,
-      published: published ?? changed,
+      published: published ?? (dayOnly && withYear(dayOnly, changed, page.text)) ?? changed,
       byline,
       photoCredit,
       publisher,
@@ -185,13 +192,6 @@ export function sortText(page: Extracted): Sorted {
     extraFurniture: extra,
   };
 }
-
-/**
- * Whether a line gives only a later change: "Updated 3 May" is not the date of publication. "3 May · Updated 4 May" has
- * both.
- */
-export const laterOnly = (text: string): boolean =>
-  /^[^\d]*(?:\b(?:updated|modified)\b|обновлено|изменено|жаңартылды)/i.test(text);
 
 function dateInByline(text: string): string | null {
   const tail = /(?:[|·•–—-]|,)\s*(.{6,40})$/.exec(text)?.[1];

@@ -193,7 +193,8 @@ class ActReader {
         if (phrase.to > until || phrase.to <= hit.to || phrase.from > hit.to + 3)
           return phrase.from > hit.from && phrase.to <= hit.to + 1 ? [phrase] : [];
         // The tagger may take the verb for a part of the object: "77 cleared X".
-        return [phrase.from > hit.from ? phrase : { ...phrase, from: hit.to + 1 }];
+        if (phrase.from > hit.from) return [phrase];
+        return hit.to + 1 < items.length ? [{ ...phrase, from: hit.to + 1 }] : [];
       })[0];
       if (!object) return nobody;
       return this.whoIs.resolveWithin(clause, object, index, hit.onto);

@@ -86,11 +86,11 @@ const rules: Rule[] = [
     const [from, to] = [2, 3].map((at) => dayIn(Number(m[at]), monthOf(m[4]!), m[1] ? Number(m[1]) : null, c));
     return from && to ? `${from}/${to}` : null;
   }),
-  rule(`(\\d{1,2})\\s+${monthWord}\\s+((?:19|20)\\d{2})`, (m, c) =>
+  rule(`(\\d{1,2})(?:\\s+|-)${monthWord},?\\s+((?:19|20)\\d{2})`, (m, c) =>
     dayIn(Number(m[1]), monthOf(m[2]!), Number(m[3]), c),
   ),
   rule(
-    `(?:${year}\\s+|(биыл|былтыр|биылғы|былтырғы)\\s+)?(\\d{1,2})\\s+${monthWord}${suffix}(?:,?\\s+${year})?`,
+    `(?:${year}\\s+|(биыл|былтыр|биылғы|былтырғы)\\s+)?(\\d{1,2})(?:\\s+|-)${monthWord}${suffix}(?:,?\\s+${year})?`,
     (m, c) => dayIn(Number(m[3]), monthOf(m[4]!), yearOf(m[1] ?? m[5], m[2], c.page), c),
   ),
   rule(

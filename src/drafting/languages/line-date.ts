@@ -1,0 +1,44 @@
+import type { FoundDate } from '../facts/dates.ts';
+
+/** The date that a line gives, as EDTF; without a year, as `XXXX-05-11`. `changed`: that of a later change only. */
+export type LineDate = { edtf: string; changed: boolean };
+
+export const isDay = /^(?:\d{4}|XXXX)-\d{2}-\d{2}$/;
+export const hasYear = ({ edtf }: Pick<LineDate, 'edtf'>): boolean => !edtf.startsWith('X');
+
+/** Words for a change, up to the next figure. */
+export const change =
+  /(?:\b(?:updated?|modified|corrected|edited|revised|changed|amended|reviewed|as of)\b|по состоянию на|обновл|измен|дополнен|исправл|жаңарт|өзгер|түзет)[^\d]*$/iu;
+export const publication = /\b(?:published|posted|created)\b|опубликован|размещен|создан|жариялан/iu;
+
+/**
+ * Of the dates of a line, the one of publication: "Updated 12 May 2026, published 11 May 2026". A day without a year
+ * has that of the change beside it: "11 May, corrected 12 May 2026".
+ */
+export function firstPublished(line: string, found: readonly FoundDate[]): LineDate | null {
+  const dates = found.map(({ edtf, start }, at) => {
+    const before = line.slice(found[at - 1]?.end ?? 0, start);
+    return { edtf, changed: change.test(before) && !publication.test(before.replace(/^.*[.,;|·•(]/su, '')) };
+  });
+  const own = dates.find((date) => !date.changed && hasYear(date)) ?? dates.find(({ changed }) => !changed);
+  const later = dates.find((date) => date.changed && hasYear(date));
+  if (!own) return later ?? null;
+  if (hasYear(own) || !later) return own;
+  const day = own.edtf.slice(4);
+  const year = Number(later.edtf.slice(0, 4));
+  return { edtf: `${day > later.edtf.slice(4) ? year - 1 : year}${day}`, changed: false };
+}
+
+/** Marks the place of the first date where `without` is asked for it. */
+export const gap = '\u0000';
+
+/** The line without its dates; `mark` is left in the place of the first. */
+export function without(line: string, found: readonly FoundDate[], mark = ' '): string {
+  let text = '';
+  let from = 0;
+  for (const [index, { start, end }] of found.entries()) {
+    text += line.slice(from, start) + (index === 0 ? mark : ' ');
+    from = end;
+  }
+  return text + line.slice(from);
+}
