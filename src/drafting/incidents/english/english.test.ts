@@ -108,6 +108,11 @@ describe('no incident', () => {
   });
 });
 
+test('a headline that ends with the word for the act has no incident', () => {
+  expect(read('Reporters’ union writes to the detained', more).incidents).toEqual([]);
+  expect(read('Union of Coastal Writers to defend the accused and arrested', more).incidents).toEqual([]);
+});
+
 describe('what is said of an incident', () => {
   test('date, place, country, authority, law and outcome, each with its words', () => {
     const { text, incidents } = read(

@@ -190,7 +190,7 @@ class ActReader {
     if (hit.onto === 'person') {
       // "made her delete", "put X on a plane": the object may be within the words of the act.
       const object = phrases.flatMap((phrase): Phrase[] => {
-        if (phrase.to > until || phrase.to <= hit.to || phrase.from > hit.to + 3)
+        if (phrase.to > until || phrase.to <= hit.to + 1 || phrase.from > hit.to + 3)
           return phrase.from > hit.from && phrase.to <= hit.to + 1 ? [phrase] : [];
         // The tagger may take the verb for a part of the object: "77 cleared X".
         if (phrase.from > hit.from) return [phrase];
