@@ -33,6 +33,7 @@ export const securityEvents = [
   'token-created',
   'token-revoked',
   'visibility',
+  'redacted',
   'draft-link',
   'draft-link-ended',
   'feed-link',
@@ -69,7 +70,7 @@ export type SecurityEntry = {
    * open them.
    */
   change?: number;
-  /** How many items. */
+  /** How many items; of a redaction, how many public ones lost words. */
   count?: number;
   /** The new roles of an account, or the roles that need a second step. */
   roles?: readonly string[];

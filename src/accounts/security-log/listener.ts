@@ -112,6 +112,11 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet, open:
   const counts = new Map<SecurityEvent, number>();
   const entries: SecurityEntry[] = [];
   for (const one of changes) {
+    if (one.action === 'redacted') {
+      // Only public items are counted: their number tells nothing of what is limited to a team.
+      counts.set('redacted', (counts.get('redacted') ?? 0) + (open.has(one.thingId) ? 1 : 0));
+      continue;
+    }
     const event = recoveryEvent(one) ?? draftLinkEvent(one) ?? accessEvent(one, open);
     if (event) counts.set(event, (counts.get(event) ?? 0) + 1);
     const ofAccount = one.kind === 'account' ? accountEvent(one) : null;

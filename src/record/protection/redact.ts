@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { redacting, isEditor } from '../../accounts/tables.ts';
+import { redacting } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { withSight } from '../../platform/database/sight.ts';
-import type { Reader, Tx } from '../../platform/database/tx.ts';
+import type { Tx } from '../../platform/database/tx.ts';
 import { blobsNaming } from './blobs-naming.ts';
-import { escapeRegExp } from './search-bytes.ts';
+import { demandRedaction, familyOf, sameWords, wordsOf } from './redaction-words.ts';
+import { strike, textColumns, wordPattern } from './texts.ts';
 import {
   swapPackages,
   settlePackages,
@@ -24,6 +25,10 @@ import { takeForChange } from '../things.ts';
 
 const inputSchema = z.object({
   actor: refSchema,
+  /**
+   * All words that the person was shown: if others would be removed, because a name was added meanwhile, nothing is.
+   */
+  shown: z.array(z.string()).optional(),
   /** Other words that identify the person: a nickname, a form of the name, an address. At least three letters each. */
   alsoErase: z
     .array(z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long'))
@@ -56,23 +61,23 @@ export async function redactPerson(
     await app.db.executeSql(`vacuum full "${table}"`);
 }
 
+/** Who can open the page that redacts, with a fresh proof, because it deletes data for good. */
+export const redactPermission = { permission: redacting, proof: true } as const;
+
 const redact = (strip: StripPackage | null) =>
   defineOperation({
     name: 'record.redact',
     permission: redacting,
-    // It deletes data for good, including any words that are given.
     proof: true,
     publicItems: 'permitted',
     ofAllTeams: true,
     input: inputSchema,
     async prepare({ input, app, at, principal }): Promise<{ naming: string[]; packages: Stripped[] }> {
       await demandSeen(app.db.read, [input.actor]);
-      // With `alsoErase`, any word could be removed from everything that readers know, so only editors can use it.
-      if (input.alsoErase.length && !isEditor(principal))
-        throw new AppError('invalid_input', { fields: [{ path: 'alsoErase', message: 'errors.field.redact.editor' }] });
+      const { kind, number } = parseRef(input.actor)!;
+      const thing = (await findThing(app.db.read, kind, number))!;
+      await demandRedaction(app.db.read, principal, thing, input.alsoErase);
       return withSight(undefined, async () => {
-        const { kind, number } = parseRef(input.actor)!;
-        const thing = (await findThing(app.db.read, kind, number))!;
         const words = await wordsOf(app.db.read, await familyOf(app.db.read, thing.id), input.alsoErase);
         const naming = await blobsNaming(app, words, { packages: strip === null });
         const packages =
@@ -86,6 +91,10 @@ const redact = (strip: StripPackage | null) =>
       const family = await familyOf(tx, thing.id);
       const words = await wordsOf(tx, family, input.alsoErase);
       if (thing.visibility !== 'sealed' && words.length === 0) throw new AppError('redacted');
+      if (input.shown && !sameWords(input.shown, words))
+        throw new AppError('invalid_input', {
+          fields: [{ path: 'alsoErase', message: 'errors.field.redact.changed' }],
+        });
 
       const whole: number[] = [];
       const blobs = await eraseCaptures(tx, words, prepared.naming);
@@ -124,10 +133,10 @@ const redact = (strip: StripPackage | null) =>
       const touched = new Set<number>([...told, ...whole, ...swapped.captures]);
       const tables = new Set(['actor_name', 'statement', 'chain_link', 'change', 'held_file', ...emptied]);
       for (const column of columns) {
-        const rows = await strike(tx, column, words);
-        if (rows.length === 0) continue;
+        const { rows, things } = await strike(tx, column, words);
+        if (rows === 0) continue;
         tables.add(column.table);
-        for (const id of rows) touched.add(id);
+        for (const id of things) touched.add(id);
       }
       await tx
         .updateTable('thing')
@@ -158,152 +167,15 @@ const redact = (strip: StripPackage | null) =>
     settle: ({ prepared, app }) => settlePackages(app, prepared.packages),
   });
 
-/** The actor and those merged into it. */
-const familyOf = async (db: Reader, id: number): Promise<number[]> =>
-  (
-    await db
-      .selectFrom('thing')
-      .select('id')
-      .where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)]))
-      .execute()
-  ).map((row) => row.id);
-
-/** The words to redact, longest first, without those of fewer than three letters. */
-async function wordsOf(db: Reader, family: readonly number[], also: readonly string[]): Promise<string[]> {
-  const names = await db
-    .selectFrom('actor_name')
-    .select('text')
-    .where('actor_id', 'in', [...family])
-    .execute();
-  return [...new Set([...names.map((name) => name.text), ...also])]
-    .filter((word) => word.length >= 3)
-    .toSorted((a, b) => b.length - a.length);
-}
-
-type TextColumn = {
-  table: string;
-  column: string;
-  type: 'text' | 'json' | 'jsonb' | 'text[]';
-  thingColumn: string | null;
-};
-
-/**
- * Tables that are never searched: redaction is not about people with accounts, and the app's own tables contain no
- * texts.
- */
-const leftAlone = new Set([
-  'account',
-  'session',
-  'one_time_link',
-  'recovery_step',
-  'known_device',
-  'budget',
-  'budget_key',
-  'migration',
-  'setting',
-  'tombstone',
-]);
-
-/** Every text column of the database, of all modules, including future ones. */
-async function textColumns(tx: Tx): Promise<TextColumn[]> {
-  const { rows } = await sql<{ table: string; column: string; type: string; columns: string[] }>`
-    select c.table_name as table, c.column_name as column,
-      case when c.data_type = 'ARRAY' then 'text[]' else c.data_type end as type,
-      (select array_agg(x.column_name::text) from information_schema.columns x where x.table_schema = c.table_schema and x.table_name = c.table_name) as columns
-    from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
-    where c.table_schema = current_schema() and c.is_generated = 'NEVER' and (c.data_type in ('text', 'json', 'jsonb') or (c.data_type = 'ARRAY' and c.udt_name = '_text'))
-    order by 1, 2`.execute(tx);
-  const [owners, named] = [ownerColumns(), pointers()];
-  return rows
-    .filter((row) => !leftAlone.has(row.table))
-    .map((row) => ({
-      table: row.table,
-      column: row.column,
-      type: row.type as TextColumn['type'],
-      thingColumn: owners.get(row.table) ?? named.find((name) => row.columns.includes(name)) ?? null,
-    }));
-}
-
-/** For each table of a kind, the column with the item that a row belongs to. */
-const ownerColumns = (): ReadonlyMap<string, string> =>
-  new Map(allKinds().flatMap(({ own }) => own.map(({ table, key }) => [table, [key].flat()[0]!] as const)));
-
-/** For other tables, the column with the item that a row belongs to: the first that exists. */
-const pointers = (): string[] => [
-  'thing_id',
-  ...allKinds()
-    .map((kind) => `${kind.table}_id`)
-    .toReversed(),
-  'subject_id',
-];
-
-/** Replaces `words` in one column by bars of the same length, ignoring case; returns the items whose rows changed. */
-async function strike(
-  tx: Tx,
-  { table, column, type, thingColumn }: TextColumn,
-  words: readonly string[],
-): Promise<number[]> {
-  const touched: number[] = [];
-  const target = sql.ref(column);
-  const isJson = type === 'json' || type === 'jsonb';
-  const add = (id: unknown): void => {
-    const number = Number(id);
-    if (Number.isSafeInteger(number) && number > 0) touched.push(number);
-  };
-  const thing = thingColumn ? sql`${sql.ref(thingColumn)}::text` : sql`null`;
-  for (const word of words) {
-    const pattern = `(?<![[:alnum:]])${escapeRegExp(isJson ? JSON.stringify(word).slice(1, -1) : word)}(?![[:alnum:]])`;
-    const bar = '█'.repeat([...word].length);
-    if (isJson) {
-      const { rows } = await sql<{
-        place: string;
-        id: unknown;
-        json: unknown;
-      }>`select ctid::text as place, ${thing} as id, ${target} as json from ${sql.table(table)} where ${target}::text ~* ${pattern}`.execute(
-        tx,
-      );
-      for (const row of rows) {
-        await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(strikeIn(row.json, word, bar))}::${sql.raw(type)} where ctid = ${row.place}::tid`.execute(
-          tx,
-        );
-        add(row.id);
-      }
-      continue;
-    }
-    const value =
-      type === 'text'
-        ? sql`regexp_replace(${target}, ${pattern}, ${bar}, 'gi')`
-        : sql`array(select regexp_replace(part, ${pattern}, ${bar}, 'gi') from unnest(${target}) with ordinality as p(part, place) order by place)`;
-    const { rows } = await sql<{
-      id: unknown;
-    }>`update ${sql.table(table)} set ${target} = ${value} where ${target}::text ~* ${pattern} returning ${thing} as id`.execute(
-      tx,
-    );
-    for (const row of rows) add(row.id);
-  }
-  return touched;
-}
-
-/** Replaces a word in every text inside a JSON value; its keys are ours and stay. */
-function strikeIn(value: unknown, word: string, bar: string): unknown {
-  if (typeof value === 'string')
-    return value.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(word)}(?![\\p{L}\\p{N}])`, 'giu'), bar);
-  if (Array.isArray(value)) return value.map((one) => strikeIn(one, word, bar));
-  if (value && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, strikeIn(one, word, bar)]));
-  return value;
-}
-
 /**
  * Captures whose text has one of the words, or whose hash is in `also`, lose their bytes; the text stays, redacted.
  * Returns the hashes.
  */
 async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly string[]): Promise<string[]> {
   const erased = new Set<string>(also);
-  for (const word of words) {
-    const pattern = `(?<![[:alnum:]])${escapeRegExp(word)}(?![[:alnum:]])`;
+  if (words.length) {
     const { rows } = await sql<{ bytes_sha256: string }>`
-      select bytes_sha256 from capture where text ~* ${pattern} and bytes_size > 0`.execute(tx);
+      select bytes_sha256 from capture where text ~* ${wordPattern(words)} and bytes_size > 0`.execute(tx);
     for (const row of rows) erased.add(row.bytes_sha256);
   }
   if (erased.size) {

@@ -9,9 +9,12 @@ import { FlatParser } from '../../platform/text/flat-parser.ts';
 export const escapeRegExp = (text: string): string =>
   text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
-/** Matches any of the words. */
-export const namingPattern = (words: readonly string[]): RegExp =>
-  new RegExp(words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|'), 'iu');
+/** Matches any of the words, as a whole word: “Ali” is not in “reality”. `flags`: more of them. */
+export const namingPattern = (words: readonly string[], flags = ''): RegExp =>
+  new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|')})(?![\\p{L}\\p{N}])`,
+    `iu${flags}`,
+  );
 
 /** Whether a file names someone. With `unpack`, ZIP files and gzip are unpacked first. */
 export async function namesIn(
@@ -71,10 +74,13 @@ function entitiesDecoded(html: string): string {
   const parser = new FlatParser(
     {
       onopentag: () => void depth++,
-      onclosetag: () => void depth--,
-      onattribute: (_, value) => parts.push('\n', value),
+      onclosetag: () => {
+        depth--;
+        parts.push('\n');
+      },
+      onattribute: (_, value) => parts.push('\n', value, '\n'),
       ontext: (text) => parts.push(text),
-      oncomment: (text) => parts.push('\n', text),
+      oncomment: (text) => parts.push('\n', text, '\n'),
       onopentagname: () => parts.push('\n'),
     },
     { decodeEntities: true },

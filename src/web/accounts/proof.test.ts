@@ -87,7 +87,12 @@ onBothDatabases('a stolen session', (db) => {
       [sealed('unseal')],
       [
         routes.desk.act({ kind: 'actor', number: Number(actors[0]!.split('/')[1]), act: 'redact' }),
-        { 'alsoErase[0].text': 'page', ground: 'Because a thief wants it.', confirm: 'Zarina Qwertbek' },
+        {
+          'alsoErase[0].text': 'page',
+          ground: 'Because a thief wants it.',
+          confirm: 'Zarina Qwertbek',
+          shown: JSON.stringify(['Zarina Qwertbek', 'page']),
+        },
       ],
       [routes.desk.shareDraft({ number: draft!.number }), { forWhom: 'A thief', days: '7' }],
       [routes.desk.newWatchFeed()],

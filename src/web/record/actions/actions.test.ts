@@ -24,6 +24,12 @@ const said = (wording: string, over: Partial<Claim> = {}): Claim => ({
   visibility: 'public',
   ...over,
 });
+/** The list of what a redaction removes, as text. */
+const listed = (html: string): string =>
+  /<section[^>]*aria-labelledby="losses">[\s\S]*?<\/section>/
+    .exec(html)![0]
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
 const act = (ref: string, name: string, query?: { property: string }): string => {
   const { kind, number } = parseRef(ref)!;
   return routes.desk.act({ kind, number, act: name }, query);
@@ -283,9 +289,27 @@ onBothDatabases('acts on the record', (db) => {
       form.includes('also called Qwzx.'),
       form.includes('alsoErase[1]'),
     ]).toEqual(['Vbnmkl', true, false]);
-    const typed = { ground: 'Redacted at the request of the person concerned.', 'alsoErase[0].text': 'Vbnmkl' };
+    const typed = {
+      ground: 'Redacted at the request of the person concerned.',
+      'alsoErase[0].text': 'Vbnmkl',
+      shown: valueOf(form, 'shown')!,
+    };
     const wrong = await editor.post(path, { ...typed, confirm: 'Erasme' });
     expect([wrong.status, (await wrong.text()).includes('Enter it exactly')]).toEqual([400, true]);
+    // Other words than the page showed are shown first, and nothing is lost.
+    const more = await editor.post(path, { ...typed, 'alsoErase[1].text': 'there', confirm: 'Erasme Vbnmkl' });
+    const again = await more.text();
+    expect([more.status, again.includes('The words have changed'), valueOf(again, 'alsoErase[1].text')]).toEqual([
+      200,
+      true,
+      'there',
+    ]);
+    expect(listed(again)).toContain(
+      `Claim ${parseRef(filed.claims[0]!)!.number}: Erasme Vbnmkl was there. Vbnmkl saw it. Public “Erasme Vbnmkl”: 2 places · “there”: 2 places · “Vbnmkl”: 2 places`,
+    );
+    const looked = await editor.post(path, { ...typed, 'alsoErase[0].text': '', _intent: 'look' });
+    expect(listed(await looked.text())).not.toContain('“Vbnmkl”');
+    expect((await editor.get(routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number }))).status).toBe(200);
     const done = await editor.post(path, { ...typed, confirm: 'Erasme Vbnmkl' });
     expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.actors()]);
     expect((await editor.get(routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number }))).status).toBe(410);
@@ -295,5 +319,39 @@ onBothDatabases('acts on the record', (db) => {
     const claim = parseRef(filed.claims[0]!)!.number;
     expect(await editor.text(routes.desk.claim({ number: claim }))).not.toContain('Vbnmkl');
     expect(await editor.text(routes.desk.historyOf({ kind: 'claim', number: claim }))).not.toContain('Vbnmkl');
+  });
+
+  it('lets a data protection officer redact people, who sees what is removed before', async () => {
+    const { join, filed } = await ground({
+      ...base,
+      actors: [
+        { key: 'a', kind: 'person', names: [{ text: 'Oksana Rtyuio' }], visibility: 'public' },
+        { key: 'b', kind: 'organisation', names: [{ text: 'Society Ghjkl' }], visibility: 'public' },
+      ],
+      claims: [said('Oksana Rtyuio was there.'), said('Rtyuio wrote it.', { visibility: 'desk' })],
+    });
+    const officer = await join('officer');
+    const [person, society] = filed.actors as [string, string];
+    const page = (ref: string) => routes.desk.actor(parseRef(ref)!);
+    expect(await officer.text(page(person))).toContain(act(person, 'redact'));
+    expect(await officer.text(page(society))).not.toContain(act(society, 'redact'));
+    expect((await officer.get(act(society, 'redact'))).status).toBe(403);
+    const form = await officer.text(act(person, 'redact'));
+    for (const ref of filed.claims) expect(listed(form)).toContain(`Claim ${parseRef(ref)!.number}:`);
+    expect(listed(form)).toContain('“Rtyuio”: 2 places');
+    const typed = { ground: 'Asked by the person.', 'alsoErase[0].text': 'Rtyuio', shown: valueOf(form, 'shown')! };
+    const other = await officer.post(act(person, 'redact'), {
+      ...typed,
+      'alsoErase[1].text': 'wrote',
+      shown: JSON.stringify(['Oksana Rtyuio', 'Rtyuio', 'wrote']),
+      confirm: 'Oksana Rtyuio',
+    });
+    expect([other.status, (await other.text()).includes('Only an editor can add other words')]).toEqual([400, true]);
+    const done = await officer.post(act(person, 'redact'), { ...typed, confirm: 'Oksana Rtyuio' });
+    expect([done.status, (await officer.get(page(person))).status]).toEqual([303, 410]);
+    for (const role of ['monitor', 'lawyer', 'administrator', 'desk-reader'] as const) {
+      const who = await join(role);
+      expect([role, (await who.get(act(society, 'redact'))).status]).toEqual([role, 403]);
+    }
   });
 });

@@ -1,14 +1,25 @@
 import { z } from 'zod';
+import { isEditor } from '../../../accounts/tables.ts';
 import { stripPackage } from '../../../evidence/package/strip-package.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { surnamesOf } from '../../../record/actors/names/surnames.ts';
-import { redactPerson } from '../../../record/protection/redact.ts';
+import { redactPermission, redactPerson } from '../../../record/protection/redact.ts';
+import {
+  demandRedaction,
+  familyOf,
+  previewRedaction,
+  sameWords,
+  wordsOf,
+  type Loss,
+} from '../../../record/protection/redaction-words.ts';
 import { refOf } from '../../../record/refs.ts';
-import { Notice } from '../../kit/components/page-parts.tsx';
-import { defineForm } from '../../kit/forms/form.ts';
+import { VisibilityBadge } from '../../kit/components/values.tsx';
+import { Dotted, Notice } from '../../kit/components/page-parts.tsx';
+import { defineForm, type FormState } from '../../kit/forms/form.ts';
+import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
-import { redactPersonPermission } from './permissions.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
+import { briefTitle, deskPage } from '../desk/links.ts';
 import { loadActed, actRoute, actOf } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 
@@ -16,13 +27,16 @@ const redactForm = defineForm({
   name: 'redact',
   schema: z.object({
     alsoErase: z
-      .array(z.object({ text: z.string().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long') }))
+      .array(
+        z.object({ text: z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long') }),
+      )
       .default([]),
     ground: z
       .string('errors.field.reason.short')
       .min(10, 'errors.field.reason.short')
       .max(2000, 'errors.field.text.long'),
-    confirm: z.string('record.desk.redact.confirm_missing').max(400),
+    confirm: z.string().max(400).default(''),
+    shown: z.string().default(''),
   }),
   fields: {
     alsoErase: {
@@ -41,50 +55,157 @@ const redactForm = defineForm({
       hint: 'record.desk.redact.confirm_hint',
       spellcheck: false,
     },
+    shown: { kind: 'hidden' },
   },
 });
 
-/** Redacts a person permanently; the name must be typed again, so that no one does it by accident. */
+/** The words that were typed into the rows, of a form with errors too. */
+const typedWords = ({ values: { alsoErase } }: FormState): string[] =>
+  Object.values(alsoErase ?? {}).flatMap((row) => {
+    const text = typeof row === 'object' && 'text' in row && typeof row.text === 'string' ? row.text.trim() : '';
+    return text.length >= 3 ? [text] : [];
+  });
+
+/** The words in a hidden field, so that what was shown is what is removed. */
+const joined = (words: readonly string[]): string => JSON.stringify(words);
+function split(shown: string): string[] {
+  try {
+    return z.array(z.string()).parse(JSON.parse(shown));
+  } catch {
+    return [];
+  }
+}
+
+/** Items that are listed; a redaction concerns more only of someone who is named very often. */
+const most = 500;
+
+/**
+ * Redacts a person for good. The page shows which words are removed from which items; the name must be typed again, so
+ * that no one does it by accident.
+ */
 export const redactPages: Pages = (web) => {
   formPage(web, actRoute('redact'), {
     ...actOf('redact'),
     load: async (at) => {
       const acted = await loadActed(at);
+      if (acted.thing.kind !== 'actor') throw new AppError('not_found');
+      await demandRedaction(at.db, at.principal, acted.thing);
       // Texts use the surname alone after the first mention, so it is suggested; the user can remove it.
       const surnames = await surnamesOf(at.db, acted.thing.id);
-      return { ...acted, surnames, wanted: acted.thing.visibility === 'sealed' ? refOf(acted.thing) : acted.title };
+      return {
+        ...acted,
+        surnames,
+        family: await familyOf(at.db, acted.thing.id),
+        wanted: acted.thing.visibility === 'sealed' ? refOf(acted.thing) : acted.title,
+      };
     },
-    operation: redactPersonPermission,
+    operation: redactPermission,
     form: redactForm,
     save: 'record.desk.redact.submit',
+    more: [{ intent: 'look', label: 'record.desk.redact.look' }],
     values: ({ t, view: { surnames } }) => ({
       ground: t('record.desk.redact.ground_usual'),
       ...(surnames.own.length && { alsoErase: surnames.own.map((text) => ({ text })) }),
     }),
-    body: (form, { t, view: { surnames, wanted } }) => (
-      <>
-        <Notice kind="warning" title={t('record.desk.redact.warning')}>
-          <p>{t('record.desk.redact.warning_lead')}</p>
-        </Notice>
-        {surnames.shared.length ? (
-          <p class="hint">
-            {t('record.desk.redact.shared', { names: new Intl.ListFormat(t.locale).format(surnames.shared) })}
+    derive: async ({ db, state, view: { family } }) => ({
+      values: { shown: joined(await wordsOf(db, family, typedWords(state))) },
+    }),
+    body: async (form, { t, db, state, principal, view: { surnames, wanted, family } }) => {
+      const words = await wordsOf(db, family, typedWords(state));
+      return (
+        <>
+          <Notice kind="warning" title={t('record.desk.redact.warning')}>
+            <p>{t('record.desk.redact.warning_lead')}</p>
+          </Notice>
+          <Losses words={words} {...await previewRedaction(db, family, words)} />
+          {isEditor(principal) ? null : <p class="hint">{t('record.desk.redact.officer')}</p>}
+          {surnames.shared.length ? (
+            <p class="hint">
+              {t('record.desk.redact.shared', { names: new Intl.ListFormat(t.locale).format(surnames.shared) })}
+            </p>
+          ) : null}
+          <p>
+            {t('record.desk.redact.type_this')} <strong class="typed">{wanted}</strong>
           </p>
-        ) : null}
-        <p>
-          {t('record.desk.redact.type_this')} <strong class="typed">{wanted}</strong>
-        </p>
-        {form}
-      </>
-    ),
-    submit: async ({ alsoErase, ground, confirm }, { app, principal, view: { thing, wanted } }) => {
-      if (confirm.normalize('NFC').trim() !== wanted.normalize('NFC').trim())
+          {form}
+        </>
+      );
+    },
+    submit: async (typed, { t, db, app, principal, intent, again, view: { thing, wanted, family } }) => {
+      const texts = typed.alsoErase.map((one) => one.text);
+      if (intent === 'look') return again();
+      const shown = split(typed.shown);
+      if (!sameWords(shown, await wordsOf(db, family, texts)))
+        return again({ problem: t('errors.field.redact.changed') });
+      if (typed.confirm.normalize('NFC').trim() !== wanted.normalize('NFC').trim())
         throw new AppError('invalid_input', {
-          fields: [{ path: 'confirm', message: 'record.desk.redact.confirm_wrong' }],
+          fields: [
+            {
+              path: 'confirm',
+              message: `record.desk.redact.confirm_${typed.confirm.trim() ? 'wrong' : 'missing'}`,
+            },
+          ],
         });
-      const texts = alsoErase.map((one) => one.text);
-      await redactPerson(app, principal, { actor: refOf(thing), alsoErase: texts, ground }, stripPackage);
+      const input = { actor: refOf(thing), alsoErase: texts, ground: typed.ground, shown };
+      await redactPerson(app, principal, input, stripPackage);
       return routes.desk.actors();
     },
   });
 };
+
+/** What is removed: the words, and from which items. */
+function Losses({
+  words,
+  losses,
+  elsewhere,
+}: {
+  words: readonly string[];
+  losses: readonly Loss[];
+  elsewhere: number;
+}) {
+  const t = useWords();
+  return (
+    <section class="flow" aria-labelledby="losses">
+      <h2 id="losses">{t('record.desk.redact.losses')}</h2>
+      <p>{t('record.desk.redact.losses_lead')}</p>
+      <ul class="list">
+        {words.map((word) => {
+          const counts = losses.flatMap((loss) => loss.words.flatMap((one) => (one.word === word ? [one.places] : [])));
+          return (
+            <li>
+              <strong class="typed">{word}</strong>{' '}
+              {t('record.desk.redact.places', {
+                places: counts.reduce((sum, count) => sum + count, 0),
+                items: counts.length,
+              })}
+            </li>
+          );
+        })}
+      </ul>
+      <details open={losses.length <= 50}>
+        <summary>{t('record.desk.redact.items', { count: losses.length })}</summary>
+        <ul class="list">
+          {losses.slice(0, most).map(({ brief, words: lost, names, file }) => (
+            <li>
+              {t(`record.desk.kind.${brief.kind}`)} {brief.number}:{' '}
+              {deskPage(brief) ? <a href={deskPage(brief)}>{briefTitle(t, brief)}</a> : briefTitle(t, brief)}{' '}
+              <VisibilityBadge visibility={brief.visibility} />
+              <p class="who">
+                <Dotted
+                  parts={[
+                    ...lost.map(({ word, places }) => t('record.desk.redact.lost', { word, places })),
+                    ...(names ? [t(`record.desk.redact.${brief.kind === 'photo' ? 'photo' : 'names'}`)] : []),
+                    ...(file ? [t('record.desk.redact.file')] : []),
+                  ]}
+                />
+              </p>
+            </li>
+          ))}
+        </ul>
+        {losses.length > most ? <p>{t('record.desk.redact.more', { count: losses.length - most })}</p> : null}
+      </details>
+      {elsewhere ? <p>{t('record.desk.redact.elsewhere', { count: elsewhere })}</p> : null}
+      <p>{t('record.desk.redact.not_listed')}</p>
+    </section>
+  );
+}

@@ -15,7 +15,8 @@ import { control } from '../../kit/forms/handle.ts';
 import { detailPage, type Detail } from '../../kit/pages/detail-page.tsx';
 import type { DeskRequest, Route } from '../../kit/pages/page-request.ts';
 import { routes } from '../../routes.ts';
-import { redactPersonPermission } from '../actions/permissions.ts';
+import { redactPermission } from '../../../record/protection/redact.ts';
+import { canRedact } from '../../../record/protection/redaction-words.ts';
 import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
 import { When } from '../history/when.tsx';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../teams/limited.tsx';
@@ -43,6 +44,7 @@ export function thingPage(
     const { badges, buttons, links = [], crumbs = [], body, ...shown } = await show(at, thing);
     const { near, merged } = await loadDoubles(db, thing);
     const limited = await loadLimited(db, thing);
+    const redacts = kind === 'actor' && at.may(redactPermission) && (await canRedact(db, at.principal, thing));
     const { number, visibility } = thing;
     const works = at.may({ permission: legal });
     const edit = !works || visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
@@ -60,7 +62,7 @@ export function thingPage(
           <ActionLinks
             links={[{ href: routes.desk.historyOf({ kind, number }), label: t('record.desk.history.title') }]}
           />
-          {actionMenu(at, thing)}
+          {actionMenu(at, thing, redacts)}
         </>
       ),
       lead: notices(at, thing),
@@ -77,7 +79,7 @@ export function thingPage(
 }
 
 /** The actions on an item, in a menu. */
-function actionMenu({ t, may, principal }: At, thing: Thing): Child {
+function actionMenu({ t, may, principal }: At, thing: Thing, redacts: boolean): Child {
   const { kind, number, visibility, withdrawn_at } = thing;
   const act = (name: string): string => routes.desk.act({ kind, number, act: name });
   const link = (name: string): Child => <a href={act(name)}>{t(`record.desk.act.${name}`)}</a>;
@@ -102,7 +104,7 @@ function actionMenu({ t, may, principal }: At, thing: Thing): Child {
     seal && (visibility === 'sealed' ? link('open') : may({ permission: legal }) && link('seal')),
     merges && may(merge) && visibility !== 'sealed' && !gone && link('merge'),
     !gone && withdraw !== 'elsewhere' && may(withdrawItems) && link('withdraw'),
-    kind === 'actor' && may(redactPersonPermission) && link('redact'),
+    redacts && link('redact'),
   ].filter(Boolean);
   if (!items.length) return null;
   return (

@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import { run, type Principal } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { editor, someone, testApp } from '../../platform/testing/test-app.ts';
+import { changeActor } from '../actors/change-actor.ts';
+import { file } from '../filing/file.ts';
+import { findThing, parseRef } from '../refs.ts';
+import { redactPerson } from './redact.ts';
+import { familyOf, previewRedaction, wordsOf } from './redaction-words.ts';
+import { securityListener } from '../../accounts/security-log/listener.ts';
+import { newKeyHolder } from '../testing/key-holder.ts';
+
+const ground = 'They asked for it in writing.';
+const name = (text: string) => ({ names: [{ text }] });
+
+onBothDatabases('the redaction of a person', (db) => {
+  const thing = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+  const officer = someone('officer');
+
+  it('is done by data protection officers: of people, with their names and their own surname', async () => {
+    const app = testApp(db());
+    const { actors, cases } = await run(app, file, editor, {
+      actors: [
+        { kind: 'person', ...name('Marat Qosymbek'), visibility: 'public' },
+        { kind: 'person', ...name('Olzhas Twinsur') },
+        { kind: 'person', ...name('Aliya Twinsur') },
+        { kind: 'organisation', ...name('Society of Zvezdnyi') },
+      ],
+      cases: [{ title: 'Qosymbek and Marat Qosymbek in court', visibility: 'public' }],
+    });
+    const redact = (actor: string, alsoErase: string[] = []) =>
+      redactPerson(app, officer, { actor, alsoErase, ground });
+    await expect(redact(actors[3]!)).rejects.toMatchObject({ code: 'not_permitted' });
+    for (const other of ['court', 'Twinsur'])
+      await expect(redact(actors[0]!, [other])).rejects.toMatchObject({
+        code: 'invalid_input',
+        fields: [{ path: 'alsoErase', message: 'errors.field.redact.editor' }],
+      });
+    // A surname that others have too.
+    await expect(redact(actors[1]!, ['Twinsur'])).rejects.toMatchObject({ code: 'invalid_input' });
+    await redact(actors[0]!, ['Qosymbek']);
+    const { title } = await db()
+      .read.selectFrom('case')
+      .select('title')
+      .where('id', '=', (await thing(cases[0]!)).id)
+      .executeTakeFirstOrThrow();
+    expect(title).toBe('████████ and ██████████████ in court');
+    expect((await thing(actors[0]!)).redacted_at).not.toBeNull();
+  });
+
+  it('is refused to an officer who added or changed the person, and so chose the words', async () => {
+    const app = testApp(db());
+    const { id: accountId } = await newKeyHolder(app, 'monitor');
+    const both: Principal = { ...officer, accountId, roles: ['officer', 'monitor'] };
+    const { actors } = await run(app, file, both, { actors: [{ kind: 'person', ...name('Serik Ownwork') }] });
+    await expect(redactPerson(app, both, { actor: actors[0]!, ground })).rejects.toMatchObject({
+      code: 'not_permitted',
+    });
+    const others = await run(app, file, editor, { actors: [{ kind: 'person', ...name('Dana Otherwork') }] });
+    const to = { kind: 'person' as const, names: [{ text: 'Dana Otherwork' }, { text: 'Corruption' }] };
+    await run(app, changeActor, both, { actor: others.actors[0]!, version: 1, to });
+    await expect(redactPerson(app, both, { actor: others.actors[0]!, ground })).rejects.toMatchObject({
+      code: 'not_permitted',
+    });
+  });
+
+  it('removes no other words than were shown: a name that was added meanwhile prevents it', async () => {
+    const app = testApp(db());
+    const { actors, cases } = await run(app, file, editor, {
+      actors: [{ kind: 'person', ...name('Nurlan Beforehand') }],
+      cases: [{ title: 'The ministry and Nurlan Beforehand' }],
+    });
+    const shown = ['Nurlan Beforehand'];
+    const to = { kind: 'person' as const, names: [{ text: shown[0]! }, { text: 'ministry' }] };
+    await run(app, changeActor, editor, { actor: actors[0]!, version: 1, to });
+    await expect(redactPerson(app, editor, { actor: actors[0]!, ground, shown })).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ path: 'alsoErase', message: 'errors.field.redact.changed' }],
+    });
+    expect((await thing(actors[0]!)).redacted_at).toBeNull();
+    const { id } = await thing(actors[0]!);
+    const family = await familyOf(db().read, id);
+    const words = await wordsOf(db().read, family, []);
+    const { losses } = await previewRedaction(db().read, family, words);
+    expect(
+      losses
+        .find(({ brief }) => brief.ref === cases[0])!
+        .words.map(({ word }) => word)
+        .toSorted(),
+    ).toEqual(['Nurlan Beforehand', 'ministry']);
+    await redactPerson(app, editor, { actor: actors[0]!, ground, shown: words });
+    expect((await thing(actors[0]!)).redacted_at).not.toBeNull();
+  });
+
+  it('is in the security log, with the number of public items, also if there are none', async () => {
+    const app = testApp(db(), { listeners: [securityListener] });
+    const { actors } = await run(app, file, editor, {
+      actors: [
+        { key: 'a', kind: 'person', ...name('Timur Loggedone'), visibility: 'public' },
+        { key: 'b', kind: 'person', ...name('Asel Loggedtwo') },
+      ],
+      cases: [{ title: 'Timur Loggedone was questioned', visibility: 'public' }, { title: 'On Timur Loggedone' }],
+    });
+    for (const actor of actors) await redactPerson(app, editor, { actor, ground });
+    const { rows } = await db().executeSql('select entry from security_entry order by id desc limit 2');
+    const entries = rows.map((row) => JSON.parse((row as { entry: string }).entry) as object);
+    expect(entries).toMatchObject([
+      { event: 'redacted', count: 0 },
+      { event: 'redacted', count: 2 },
+    ]);
+  });
+});

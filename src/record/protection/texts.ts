@@ -1,0 +1,220 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { allKinds } from '../kinds/registry.ts';
+import { termsOf, vocabularyKeys } from '../vocabulary/terms.ts';
+import { escapeRegExp, namingPattern } from './search-bytes.ts';
+
+/*
+ * The texts of the database that redaction searches: every text column of every module, also of future ones, except
+ * those with codes of Kronika. A person can be called Law, Case or Mark.
+ */
+
+export type TextColumn = {
+  table: string;
+  column: string;
+  type: 'text' | 'json' | 'jsonb' | 'text[]';
+  thingColumn: string | null;
+  /** The size of its table in pages of the database, without long texts, which are stored apart. */
+  pages: number;
+};
+
+/**
+ * Tables that are never searched: redaction is not about people with accounts, and the app's own tables contain no
+ * texts.
+ */
+const leftAlone = new Set([
+  'account',
+  'session',
+  'one_time_link',
+  'recovery_step',
+  'known_device',
+  'budget',
+  'budget_key',
+  'migration',
+  'security_entry',
+  'setting',
+  'tombstone',
+]);
+
+/**
+ * Names of columns, and of values in JSON, that have codes of Kronika and no words of people. Columns whose values the
+ * database limits to a list need not be named.
+ */
+const codeNames = new Set(
+  `kind kinds of_kinds type types sort format media_type charset
+   state status statuses stage phase review decision rank support counted way every
+   visibility actorVisibility method mode certainty scopes roles currency
+   language languages interfaceLanguages script countries codes eid section
+   property facet action act operation via bearer`.split(/\s+/),
+);
+
+/** More columns with codes. Others of the same name have words. */
+const codeColumns = new Set([
+  'page.key',
+  'section.key',
+  'property.key',
+  'print.key',
+  'letter_print.key',
+  'agency_credit.how',
+  'appeal.places',
+  'duplicate.grounds',
+]);
+
+/** Whole texts that are codes: refs such as `case/3`, and the keys of the vocabularies. */
+const ref = /^[a-z]+\/[0-9]+$/;
+const terms = new Set(vocabularyKeys.flatMap((list) => termsOf(list).map((term) => term.key)));
+const isCode = (text: string): boolean => ref.test(text) || terms.has(text);
+const isNoCode = (text: RawBuilder<unknown>): RawBuilder<SqlBool> =>
+  sql`${text} !~ ${ref.source} and ${text} <> all(${[...terms]}::text[])`;
+
+/** Every text column of the database that redaction searches. */
+export async function textColumns(db: Reader): Promise<TextColumn[]> {
+  const { rows } = await sql<{ table: string; column: string; type: string; pages: number; columns: string[] }>`
+    select c.table_name as table, c.column_name as column,
+      (pg_relation_size(format('%I.%I', c.table_schema, c.table_name)::regclass) / current_setting('block_size')::int)::int as pages,
+      case when c.data_type = 'ARRAY' then 'text[]' else c.data_type end as type,
+      (select array_agg(x.column_name::text) from information_schema.columns x where x.table_schema = c.table_schema and x.table_name = c.table_name) as columns
+    from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
+    where c.table_schema = current_schema() and c.is_generated = 'NEVER' and (c.data_type in ('text', 'json', 'jsonb') or (c.data_type = 'ARRAY' and c.udt_name = '_text'))
+      and not exists (
+        select from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+        where k.contype = 'c' and cardinality(k.conkey) = 1 and k.conrelid = format('%I.%I', c.table_schema, c.table_name)::regclass
+          and a.attname = c.column_name and pg_get_constraintdef(k.oid) like '%= ANY (ARRAY[%'
+      )
+    order by 1, 2`.execute(db);
+  const [owners, named] = [ownerColumns(), pointers()];
+  return rows
+    .filter(
+      ({ table, column }) => !leftAlone.has(table) && !codeNames.has(column) && !codeColumns.has(`${table}.${column}`),
+    )
+    .map((row) => ({
+      table: row.table,
+      column: row.column,
+      type: row.type as TextColumn['type'],
+      pages: row.pages,
+      thingColumn: owners.get(row.table) ?? named.find((name) => row.columns.includes(name)) ?? null,
+    }));
+}
+
+/** For each table of a kind, the column with the item that a row belongs to. */
+const ownerColumns = (): ReadonlyMap<string, string> =>
+  new Map(allKinds().flatMap(({ own }) => own.map(({ table, key }) => [table, [key].flat()[0]!] as const)));
+
+/** For other tables, the column with the item that a row belongs to: the first that exists. */
+const pointers = (): string[] => [
+  'thing_id',
+  ...allKinds()
+    .map((kind) => `${kind.table}_id`)
+    .toReversed(),
+  'subject_id',
+];
+
+/** A regular expression of PostgreSQL for the words, as whole words; as in JSON, their quotation marks are escaped. */
+export const wordPattern = (words: readonly string[], json = false): string =>
+  `(?<![[:alnum:]])(?:${words.map((word) => escapeRegExp(json ? JSON.stringify(word).slice(1, -1) : word)).join('|')})(?![[:alnum:]])`;
+
+const idOf = (thingColumn: string | null): RawBuilder<unknown> =>
+  thingColumn ? sql`${sql.ref(thingColumn)}::text` : sql`null`;
+
+/** The id of the item that a row belongs to; null if it belongs to none. */
+function toId(id: unknown): number | null {
+  const number = Number(id);
+  return Number.isSafeInteger(number) && number > 0 ? number : null;
+}
+
+/** Replaces `words` in one column by bars of the same length, ignoring case; returns the items whose rows changed. */
+export async function strike(
+  tx: Tx,
+  { table, column, type, thingColumn }: TextColumn,
+  words: readonly string[],
+): Promise<{ rows: number; things: number[] }> {
+  const touched: (number | null)[] = [];
+  const target = sql.ref(column);
+  const isJson = type === 'json' || type === 'jsonb';
+  const thing = idOf(thingColumn);
+  for (const word of words) {
+    const pattern = wordPattern([word], isJson);
+    const bar = '█'.repeat([...word].length);
+    if (isJson) {
+      const { rows } = await sql<{
+        place: string;
+        id: unknown;
+        json: unknown;
+      }>`select ctid::text as place, ${thing} as id, ${target} as json from ${sql.table(table)} where ${target}::text ~* ${pattern}`.execute(
+        tx,
+      );
+      for (const row of rows) {
+        let struck = 0;
+        const json = mapTexts(row.json, (text) =>
+          text.replace(namingPattern([word], 'g'), () => {
+            struck += 1;
+            return bar;
+          }),
+        );
+        if (struck === 0) continue;
+        await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(json)}::${sql.raw(type)} where ctid = ${row.place}::tid`.execute(
+          tx,
+        );
+        touched.push(toId(row.id));
+      }
+      continue;
+    }
+    const value =
+      type === 'text'
+        ? sql`regexp_replace(${target}, ${pattern}, ${bar}, 'gi')`
+        : sql`array(select case when ${isNoCode(sql`part`)} then regexp_replace(part, ${pattern}, ${bar}, 'gi') else part end from unnest(${target}) with ordinality as p(part, place) order by place)`;
+    const { rows } = await sql<{
+      id: unknown;
+    }>`update ${sql.table(table)} set ${target} = ${value} where ${target}::text ~* ${pattern} ${type === 'text' ? sql`and ${isNoCode(target)}` : sql``} returning ${thing} as id`.execute(
+      tx,
+    );
+    for (const row of rows) touched.push(toId(row.id));
+  }
+  return { rows: touched.length, things: touched.filter((id) => id !== null) };
+}
+
+/** Pages of a table that are searched at once. */
+const pagesAtOnce = 250;
+
+/**
+ * How often the words are in the texts of one column, by item (null: of none) and by word, as they are written there in
+ * lower case. It reads the table in parts, so that no query takes long.
+ */
+export async function countWords(
+  db: Reader,
+  { table, column, type, thingColumn, pages }: TextColumn,
+  words: readonly string[],
+  found: (item: number | null, word: string, places: number) => void,
+): Promise<void> {
+  const isJson = type === 'json' || type === 'jsonb';
+  const [target, pattern] = [sql.ref(column), wordPattern(words, isJson)];
+  for (let page = 0; page < pages; page += pagesAtOnce) {
+    const part = sql`
+      select ${idOf(thingColumn)} as id, ${target} as value from ${sql.table(table)}
+      where ctid >= ${`(${page},0)`}::tid and ctid < ${`(${page + pagesAtOnce},0)`}::tid and ${target}::text ~* ${pattern}`;
+    if (isJson) {
+      const { rows } = await sql<{ id: unknown; value: unknown }>`${part}`.execute(db);
+      for (const { id, value } of rows)
+        mapTexts(value, (text) => {
+          for (const [word] of text.matchAll(namingPattern(words, 'g'))) found(toId(id), word.toLowerCase(), 1);
+          return text;
+        });
+      continue;
+    }
+    const { rows } = await sql<{ id: unknown; word: string; places: number }>`
+      with part as (${part}), texts as (select id, ${type === 'text' ? sql`value` : sql`unnest(value)`} as value from part)
+      select id, lower(m.match[1]) as word, count(*)::int as places
+      from texts cross join lateral regexp_matches(value, ${pattern}, 'gi') as m (match)
+      where ${isNoCode(sql`value`)} group by 1, 2`.execute(db);
+    for (const { id, word, places } of rows) found(toId(id), word, places);
+  }
+}
+
+/** A JSON value with `change` applied to each text in it. Keys and codes are ours and stay. */
+function mapTexts(value: unknown, change: (text: string) => string, key = ''): unknown {
+  if (typeof value === 'string') return codeNames.has(key) || isCode(value) ? value : change(value);
+  if (Array.isArray(value)) return value.map((one) => mapTexts(one, change, key));
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, mapTexts(one, change, name)]));
+  return value;
+}
