@@ -21,7 +21,7 @@ import { changeClaim } from '../claims/change-claim.ts';
 import { changeSource } from '../sources/change-source.ts';
 import { storeCapture } from '../sources/store-capture.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
-import { limitItem } from './limit-item.ts';
+import { limitedWith, limitItem } from './limit-item.ts';
 import { followLimits } from './limits.ts';
 import { teamsRefused } from './others-work.ts';
 import { renewPolicies } from './policies.ts';
@@ -219,6 +219,25 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await names(other)).toContain('Alone Person');
     expect(await titles(other)).toContain('Beside case');
     expect(await titles(other)).not.toContain('Alone case');
+  });
+
+  it('leaves people open whom items of another team name too, as the page says before', async () => {
+    const mine = await run(app, file, editor, filing('Shared'));
+    const person = mine.actors[0]!;
+    const theirs = await run(app, file, editor, {
+      ...filing('Theirs'),
+      actors: [],
+      claims: [{ ...filing('Theirs').claims[0]!, chain: [{ actor: person, verb: 'said' }] }],
+    });
+    const south = (await run(app, createTeam, administrator, { name: 'Shared South', members: [other.accountId!] })).id;
+    await run(app, limitItem, other, { thing: theirs.cases[0]!, team: south });
+    const { id } = (await findThing(db().read, 'case', parseRef(mine.cases[0]!)!.number))!;
+    const { counts } = await as(member, () => limitedWith(db().read, id));
+    expect(counts).toContainEqual({ kind: 'actor', count: 1 });
+    await run(app, limitItem, member, { thing: mine.cases[0]!, team });
+    const { id: accountId } = await newKeyHolder(app, 'editor');
+    for (const who of [member, other, { ...other, accountId }]) expect(await names(who)).toContain('Shared Person');
+    expect(await titles({ ...other, accountId })).not.toContain('Shared case');
   });
 
   it('is public or limited, never both, whichever comes first', async () => {

@@ -66,6 +66,7 @@ onBothDatabases('who can see an item', (db) => {
     expect(await other.text(limitOf(source))).toContain('You are in no team');
     const form = await member.text(limitOf(source));
     expect(form).toContain('Claims: 1');
+    expect(form).toContain('If items of another team name one of them too, it stays visible to everyone at the desk');
     expect(form).not.toContain('Events');
     expect(
       (await member.post(limitOf(source), { team: String(team), _version: versionIn(form), why: 'Sensitive' })).status,
