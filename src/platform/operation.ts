@@ -55,9 +55,9 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   /** Roles that can run it; the system always can. `anyone`: readers too. */
   permission: readonly string[] | 'anyone';
   /**
-   * Needs a fresh proof of who is there, because the operation gives access that outlasts a session, or deletes for
-   * good: so someone who has taken over a session cannot run it. With `true`, programs with a token cannot run it at
-   * all. With `session`, they can, because a proof was needed to create the token.
+   * Needs a fresh proof of who is there, because the operation gives access that outlasts a session, takes access away,
+   * or deletes for good: so someone who has taken over a session cannot run it. With `true`, programs with a token
+   * cannot run it at all. With `session`, they can, because a proof was needed to create the token.
    */
   proof?: true | 'session';
   /**

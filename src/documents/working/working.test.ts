@@ -73,7 +73,7 @@ onBothDatabases('working copies', (db) => {
       roles: ['editor'],
     });
     await run(app, spendLink, null, { token: token!, password: 'correct horse battery' });
-    return { accountId, name, roles: ['editor'], via: 'web' };
+    return { ...editor, accountId, name };
   };
   const content = (doc: DocumentJson) => ({
     doc,

@@ -11,6 +11,7 @@ import type { Row, SealedRows, Sealing } from '../kinds/kind.ts';
 import { findKind, kindOf, kindsThat } from '../kinds/registry.ts';
 import { sweepFiles } from '../files/delete-files.ts';
 import { project, subjectsOf } from '../projection/project.ts';
+import { demandOthersCanOpen } from './others-work.ts';
 import { publicUse, type PublicUse } from './public-use.ts';
 import { currentKey, demandKey, holdKey } from './recovery/recovery-key.ts';
 import { decryptContent, encryptAgain, encryptContent, replaceCiphertext, type Content } from './sealed-content.ts';
@@ -78,6 +79,7 @@ const seal = defineOperation({
   name: 'record.seal',
   permission: legal,
   publicItems: 'unseen',
+  proof: true,
   input: sealInput,
   async prepare({ input, app }) {
     const thing = await findSealable(app.db.read, input.thing);
@@ -106,6 +108,7 @@ const seal = defineOperation({
     // The item is locked: another transaction that publishes it, or a text that cites it, either has ended or waits.
     const use = await publicUse(tx, thing);
     if (use && !maySealPublic(principal)) throw await needsEditor(tx, use);
+    await demandOthersCanOpen(tx, thing, principal, input.for);
     await holdKey(tx, prepared.recovery);
     const { kind } = thing;
     const { parts, sealed } = sealing(kind);

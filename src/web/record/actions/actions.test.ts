@@ -205,6 +205,22 @@ onBothDatabases('acts on the record', (db) => {
     expect(await one.text(routes.desk.claim({ number }))).toContain('A name that nobody may know.');
   });
 
+  it('says before sealing who must be able to open what others worked on, and refuses it without them', async () => {
+    const { app, join } = await ground(base);
+    const [one, chief] = [await join('monitor'), await join('editor', 'Edda Writer')];
+    const { actors } = await run(app, file, chief.principal, {
+      actors: [{ kind: 'person', names: [{ text: 'Someone Careful' }] }],
+    });
+    const seal = act(actors[0]!, 'seal');
+    expect(await one.text(seal)).toContain('Others have worked on this: Edda Writer.');
+    expect(await chief.text(seal)).not.toContain('Others have worked on this');
+    const refused = await one.post(seal, { for: String(one.accountId), why: 'A reason to keep' });
+    const html = await refused.text();
+    expect([refused.status, html.includes('A reason to keep')]).toEqual([400, true]);
+    expect(html.match(/Others have worked on this: Edda Writer\./g)!.length).toBeGreaterThan(1);
+    expect((await one.post(seal, { for: String(chief.accountId) })).status).toBe(303);
+  });
+
   it('lets a monitor seal nothing public, names the editors to ask, and tells readers when an editor has sealed it', async () => {
     const { app, join, nobody, filed } = await ground({
       ...base,

@@ -5,6 +5,7 @@ import { identityOf } from '../../../accounts/seal-keys.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { refOf } from '../../../record/refs.ts';
+import { namesOf, othersWork } from '../../../record/protection/others-work.ts';
 import { publicUse, type PublicUse } from '../../../record/protection/public-use.ts';
 import { currentKey } from '../../../record/protection/recovery/recovery-key.ts';
 import {
@@ -50,13 +51,14 @@ export const sealPages: Pages = (web) => {
       if (acted.thing.visibility === 'sealed') throw new AppError('sealed');
       const use = await publicUse(at.db, acted.thing);
       const editors = use && !maySealPublic(at.principal) ? await editorNames(at.db) : null;
-      return { ...acted, use, editors, recovery: await currentKey(at.db) };
+      const others = await othersWork(at.db, acted.thing, at.principal);
+      return { ...acted, use, editors, others, recovery: await currentKey(at.db) };
     },
     form: sealForm,
     save: 'record.desk.act.seal',
     values: ({ principal }) => ({ for: [principal.accountId] }),
     options: async ({ db }) => ({ for: await sealOptions(db) }),
-    body: (form, { t, view: { use, editors, recovery } }) => {
+    body: (form, { t, view: { use, editors, others, recovery } }) => {
       if (editors)
         return (
           <Notice title={t('record.desk.seal.editors')}>
@@ -83,6 +85,9 @@ export const sealPages: Pages = (web) => {
             <p>{t('record.desk.seal.warning_lead')}</p>
             <Recovery threshold={recovery.threshold} shares={recovery.shares.length} />
           </Notice>
+          {others.worked.length > 0 && (
+            <p>{t('errors.field.seal.others', { people: namesOf(others.worked), editors: namesOf(others.editors) })}</p>
+          )}
           {form}
         </>
       );
