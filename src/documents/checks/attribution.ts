@@ -18,20 +18,28 @@ export function attributes(text: string): string | null {
  * Alleged, denied, estimated or unclear claims are never shown without their speaker: the sentence (or the one before a
  * block quotation) must name a speaker of the attribution, or say that it is reported speech. And no sentence may name
  * a speaker who is not public.
+ * @param most ends after one problem more
  */
-export function checkAttribution(one: Placed, before: Placed | undefined, claims: CitedClaims): Problem[] {
+export function checkAttribution(
+  one: Placed,
+  before: Placed | undefined,
+  claims: CitedClaims,
+  most: number,
+): Problem[] {
   const problems: Problem[] = [];
-  const around = one.where === 'quotation' && before ? `${before.text} ${one.text}` : one.text;
+  const own = lookedAt(one.text);
+  const around = one.where === 'quotation' && before ? lookedAt(`${before.text} ${one.text}`) : own;
   for (const { claim: ref } of one.citations) {
     const claim = claims.get(ref);
     if (!claim || claim.redacted || claim.desk.visibility === 'sealed') continue;
+    if (problems.length > most) break;
     const number = String(claim.desk.number);
     for (const speaker of claim.speakers) {
-      const named = speaker.hidden ? hiddenNameIn(one.text, speaker) : null;
+      const named = speaker.hidden ? hiddenNameIn(own, speaker) : null;
       if (named) problems.push(problem('names-hidden-speaker', { claim: number, name: named }, `${ref} ${named}`));
     }
     if (unfit(claim) !== null || !attributedModes.includes(claim.desk.mode)) continue;
-    if (attributes(around) || claim.speakers.some((speaker) => names(around, speaker))) continue;
+    if (around.attributes() || claim.speakers.some((speaker) => names(around, speaker))) continue;
     const speaker = claim.speakers.find((other) => !other.hidden && (other.names.length || other.asWritten));
     const params = {
       claim: number,
@@ -44,32 +52,98 @@ export function checkAttribution(one: Placed, before: Placed | undefined, claims
   return problems;
 }
 
+/** The most letters of an ending, in a language that inflects names. */
+const longestEnding = 3;
+
+/** Words in their order, with their places. */
+class Words {
+  private readonly exact = new Map<string, number[]>();
+  private readonly starts = new Map<string, number[]>();
+
+  constructor(private readonly words: readonly string[]) {
+    for (const [at, word] of words.entries()) {
+      add(this.exact, word, at);
+      for (let cut = 0; cut <= longestEnding && word.length - cut >= 3; cut++)
+        add(this.starts, word.slice(0, word.length - cut), at);
+    }
+  }
+
+  /** Whether a word is that of a name, in any case. */
+  has(part: NamePart): boolean {
+    return this.places(part).length > 0;
+  }
+
+  /** Whether a name occurs completely. */
+  run(name: readonly NamePart[]): boolean {
+    const [first, ...others] = name;
+    return (
+      first !== undefined &&
+      this.places(first).some((at) => others.every((part, index) => sameName(this.words[at + index + 1] ?? '', part)))
+    );
+  }
+
+  private places({ word, stem }: NamePart): readonly number[] {
+    return (stem === null ? this.exact.get(word) : this.starts.get(stem)) ?? [];
+  }
+}
+
+const add = (map: Map<string, number[]>, key: string, at: number): void => {
+  const known = map.get(key);
+  if (known) known.push(at);
+  else map.set(key, [at]);
+};
+
+/** A text whose words are folded once, to look for many names in it. */
+export type LookedAt = { words: Words; capitals: Words; attributes(): boolean };
+export function lookedAt(text: string): LookedAt {
+  let attributed: boolean | undefined;
+  return {
+    words: new Words(wordsOf(text)),
+    capitals: new Words(wordsOf((text.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu) ?? []).join(' '))),
+    attributes: () => (attributed ??= attributes(text) !== null),
+  };
+}
+
+/** A word of a name. Names in Cyrillic are inflected: then only `stem` has to be the same, with a short ending. */
+type NamePart = { word: string; stem: string | null };
+type PreparedName = { name: string; single: boolean; parts: NamePart[] };
+type PreparedSpeaker = { names: PreparedName[]; written: PreparedName[] };
+
+const prepared = new WeakMap<Speaker, PreparedSpeaker>();
+function prepare(speaker: Speaker): PreparedSpeaker {
+  const known = prepared.get(speaker);
+  if (known) return known;
+  const made = {
+    names: speaker.names.map(prepareName),
+    written: speaker.asWritten && !pronouns.has(foldText(speaker.asWritten)) ? [prepareName(speaker.asWritten)] : [],
+  };
+  prepared.set(speaker, made);
+  return made;
+}
+
+function prepareName(name: string): PreparedName {
+  const all = wordsOf(name);
+  const parts = all.map((word) => ({
+    word,
+    stem: word.length >= 4 && /\p{Script=Cyrillic}/u.test(word) ? word.replace(/[аеиоуыэюяь]$/u, '') : null,
+  }));
+  return {
+    name,
+    single: all.length === 1,
+    parts: parts.filter(({ word }, index) => all.length === 1 || index > 0 || !nameFillers.has(word)),
+  };
+}
+
 /**
  * Whether a text names a speaker: by the whole name, a person's surname or another distinctive part, or the words of
  * the source.
  */
-export function names(text: string, speaker: Speaker): boolean {
-  if (fullNameIn(text, speaker)) return true;
+export function names({ words }: LookedAt, speaker: Speaker): boolean {
+  const made = prepare(speaker);
+  if ([...made.names, ...made.written].some((name) => words.run(name.parts))) return true;
   if (speaker.kind !== 'person') return false;
-  const words = wordsOf(text);
-  return speaker.names.some((name) =>
-    wordsOf(name).some(
-      (part) => part.length >= 4 && !nameFillers.has(part) && words.some((word) => sameName(word, part)),
-    ),
-  );
-}
-
-/** The name of a speaker that occurs completely in a text. */
-function fullNameIn(text: string, speaker: Speaker): string | null {
-  const words = wordsOf(text);
-  const written = speaker.asWritten && !pronouns.has(foldText(speaker.asWritten)) ? [speaker.asWritten] : [];
-  return (
-    [...speaker.names, ...written].find((name) =>
-      runsIn(
-        words,
-        wordsOf(name).filter((part, index, all) => all.length === 1 || index > 0 || !nameFillers.has(part)),
-      ),
-    ) ?? null
+  return made.names.some((name) =>
+    name.parts.some((part) => part.word.length >= 4 && !nameFillers.has(part.word) && words.has(part)),
   );
 }
 
@@ -77,31 +151,16 @@ function fullNameIn(text: string, speaker: Speaker): string | null {
  * The name of a hidden speaker that occurs in a text; null if there is none. A name of one word counts only if it is
  * capitalised as a name, and the words of the source only if they are a name ("the editor" reveals no one).
  */
-function hiddenNameIn(text: string, speaker: Speaker): string | null {
-  const capitals = (text.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu) ?? []).join(' ');
+function hiddenNameIn({ words, capitals }: LookedAt, speaker: Speaker): string | null {
+  const made = prepare(speaker);
   const proper = [
-    ...speaker.names,
-    ...(speaker.asWritten && /(?!^)\p{Lu}/u.test(speaker.asWritten) ? [speaker.asWritten] : []),
+    ...made.names,
+    ...(speaker.asWritten && /(?!^)\p{Lu}/u.test(speaker.asWritten) ? [prepareName(speaker.asWritten)] : []),
   ];
-  return (
-    proper.find((name) =>
-      fullNameIn(wordsOf(name).length === 1 ? capitals : text, { ...speaker, names: [name], asWritten: null }),
-    ) ?? null
-  );
+  return proper.find((name) => (name.single ? capitals : words).run(name.parts))?.name ?? null;
 }
 
 const pronouns = new Set(['he', 'she', 'it', 'they', 'i', 'we', 'who', 'он', 'она', 'они', 'оно', 'ол']);
 
-const runsIn = (words: readonly string[], name: readonly string[]): boolean =>
-  name.length > 0 &&
-  words.some((_, at) =>
-    name.every((part, index) => words[at + index] !== undefined && sameName(words[at + index]!, part)),
-  );
-
-/** Names in Cyrillic are inflected: their endings may differ by up to three letters. */
-function sameName(word: string, part: string): boolean {
-  if (word === part) return true;
-  if (!/\p{Script=Cyrillic}/u.test(part) || part.length < 4) return false;
-  const stem = part.replace(/[аеиоуыэюяь]$/u, '');
-  return word.startsWith(stem) && word.length <= stem.length + 3;
-}
+const sameName = (word: string, { word: part, stem }: NamePart): boolean =>
+  word === part || (stem !== null && word.startsWith(stem) && word.length <= stem.length + longestEnding);

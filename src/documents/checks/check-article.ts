@@ -55,11 +55,9 @@ export type CheckContext = {
 /** The most problems that are listed for a sentence; and for an article, after which each sentence lists one. */
 const [mostOfSentence, mostOfArticle] = [50, 500];
 
-/** The first problems. One more says how many are missing, and prevents publication, because nobody has seen them. */
+/** The first problems. One more says that others are missing, and prevents publication, because nobody has seen them. */
 const firstOf = (found: readonly Problem[], most: number): Problem[] =>
-  found.length <= most
-    ? [...found]
-    : [...found.slice(0, most), problem('problems-many', { count: `${found.length - most}` }, '')];
+  found.length <= most ? [...found] : [...found.slice(0, most), problem('problems-many', {}, '')];
 
 /** Checks Sourced and Verbatim for every sentence of an article, including headline and standfirst. */
 export function checkArticle(
@@ -73,16 +71,17 @@ export function checkArticle(
   const sentences = all.map((one, index): SentenceCheck => {
     const before =
       one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
+    const most = listed < mostOfArticle ? mostOfSentence : 1;
     const found = one.text
       ? [
           ...checkSupport(one, claims, { byline, facts, figures }),
-          ...checkQuotations(one, claims, quotedNames),
-          ...checkAttribution(one, before, claims),
+          ...checkQuotations(one, claims, quotedNames, most),
+          ...checkAttribution(one, before, claims, most),
           ...checkNames(one, claims),
           ...checkLinks(one, claims, links, toldOf),
         ]
       : [problem('sentence-empty', {}, one.id)];
-    const problems = firstOf(found, listed < mostOfArticle ? mostOfSentence : 1);
+    const problems = firstOf(found, most);
     listed += problems.length;
     const covered = new Set(one.override?.covers);
     for (const each of problems)

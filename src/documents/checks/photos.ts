@@ -1,7 +1,7 @@
 import type { Holder } from '../model/sentences.ts';
 import type { ArticlePhotos } from '../photos/load-photos.ts';
 import { saysPictured } from '../photos/pictured.ts';
-import { names } from './attribution.ts';
+import { lookedAt, names } from './attribution.ts';
 import { problem, type Problem } from './problem.ts';
 
 export type PhotoCheck = { photo: string; problems: Problem[]; ok: boolean };
@@ -21,8 +21,9 @@ export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos):
     if (!found.desk.alt && !photo!.alt) problems.push(problem('photo-no-alt', { photo: number }, ref));
     for (const { text } of sentences.filter((one) => saysPictured(one.text))) {
       const shown = found.desk.pictured;
+      const caption = lookedAt(text);
       const named = shown.some((actor) =>
-        names(text, { kind: actor.sort, names: [actor.title], asWritten: null, hidden: false }),
+        names(caption, { kind: actor.sort, names: [actor.title], asWritten: null, hidden: false }),
       );
       if (!shown.length) problems.push(problem('pictured-nobody', { photo: number }, `${ref} ${text}`));
       else if (!named)

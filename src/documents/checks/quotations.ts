@@ -1,6 +1,6 @@
 import { findQuotes } from '../../drafting/reading/quotes.ts';
-import { firstDifference } from '../../record/claims/quotation.ts';
-import { quotableTexts, unfit, type CitedClaims } from '../claims/cited-claim.ts';
+import { firstDifferenceIn, quotable, type Quotable } from '../../record/claims/quotation.ts';
+import { quotableTexts, unfit, type CitedClaim, type CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 import { shorten } from '../../platform/text/drop-end.ts';
@@ -9,8 +9,9 @@ import { shorten } from '../../platform/text/drop-end.ts';
  * Verbatim: the text between quotation marks of any style, and every sentence of a block quotation, must occur word for
  * word in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ. A name in quotation
  * marks is not a quotation.
+ * @param most ends after one problem more
  */
-export function checkQuotations(one: Placed, claims: CitedClaims, names: ReadonlySet<string>): Problem[] {
+export function checkQuotations(one: Placed, claims: CitedClaims, names: ReadonlySet<string>, most: number): Problem[] {
   const { quotations: all, unclosed } = quotationsOf(one);
   const quotations = one.where === 'quotation' ? all : all.filter((text) => !names.has(text));
   const problems = unclosed.map((text) => problem('quotation-unclosed', { quotation: shorten(text, 79) }, text));
@@ -19,13 +20,14 @@ export function checkQuotations(one: Placed, claims: CitedClaims, names: Readonl
   const cited = one.citations.map(({ claim }) => claims.get(claim)).filter((one) => one !== undefined);
   const fit = cited.filter((one) => unfit(one) === null);
   // If no claim can be shown, Sourced reports it; the words are then compared with all cited claims.
-  const texts = (fit.length ? fit : cited).flatMap(quotableTexts);
+  const texts = (fit.length ? fit : cited).flatMap(preparedTexts);
   for (const quotation of quotations) {
+    if (problems.length > most) break;
     if (texts.length === 0) {
       problems.push(problem('quotation-unsupported', { quotation: shorten(quotation, 79) }, quotation));
       continue;
     }
-    const differences = texts.map((text) => firstDifference(quotation, text));
+    const differences = texts.map((text) => firstDifferenceIn(quotation, text));
     if (differences.some((difference) => difference === null)) continue;
     problems.push(
       problem(
@@ -36,6 +38,13 @@ export function checkQuotations(one: Placed, claims: CitedClaims, names: Readonl
     );
   }
   return problems;
+}
+
+const prepared = new WeakMap<CitedClaim, Quotable[]>();
+function preparedTexts(claim: CitedClaim): Quotable[] {
+  const known = prepared.get(claim) ?? quotableTexts(claim).map(quotable);
+  prepared.set(claim, known);
+  return known;
 }
 
 export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations: string[]; unclosed: string[] } {

@@ -20,6 +20,13 @@ const letters = (text: string): string =>
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 /** Below this number of letters, one text inside another proves nothing. */
 const tellingLength = 12;
+/**
+ * The most steps of one comparison. A text can be made so that each old sentence is like each new one; beyond this, a
+ * new sentence is one without an origin, so nothing is taken over for it.
+ */
+const mostSteps = 200_000;
+/** The most sentences that are looked for inside others. */
+const mostAbsorbed = 500;
 
 /**
  * Finds for each new sentence the old ones it comes from. The surest ways come first: the id from the form; the same
@@ -34,6 +41,7 @@ class Association {
   readonly result: Descent[];
   private readonly free = new Set<number>();
   private readonly open = new Set<number>();
+  private steps = 0;
   private readonly oldLetters: string[];
   private readonly newLetters: string[];
 
@@ -100,7 +108,7 @@ class Association {
     for (const from of this.free) {
       const whole = this.oldLetters[from]!;
       for (const first of this.open) {
-        const run = runThatSpells(whole, this.newLetters, first, (index) => this.open.has(index));
+        const run = this.runThatSpells(whole, this.newLetters, first, (index) => this.open.has(index));
         if (run < 2) continue;
         this.take(first, from, 'certain');
         for (let piece = first + 1; piece < first + run; piece += 1) {
@@ -114,15 +122,16 @@ class Association {
 
   /** Consecutive old sentences that a new one, or the one with its id, now contains together. */
   private merges(): void {
+    const byId = new Map(this.old.map((one, index) => [one.id, index]));
     for (const piece of this.next.keys()) {
       const whole = this.newLetters[piece]!;
       const { id } = this.result[piece]!;
-      const own = id === null ? -1 : this.old.findIndex((one) => one.id === id);
+      const own = id === null ? -1 : (byId.get(id) ?? -1);
       if (id !== null && own < 0) continue;
       const starts = own >= 0 ? [own] : [...this.free];
       if (own < 0 && !this.open.has(piece)) continue;
       for (const first of starts) {
-        const run = runThatSpells(whole, this.oldLetters, first, (index) => index === own || this.free.has(index));
+        const run = this.runThatSpells(whole, this.oldLetters, first, (index) => index === own || this.free.has(index));
         if (run < 2) continue;
         for (let from = first; from < first + run; from += 1) if (from !== own) this.take(piece, from, 'certain');
         break;
@@ -154,11 +163,17 @@ class Association {
       return known;
     };
     const pairs: { piece: number; from: number; score: number }[] = [];
-    for (const piece of this.open)
-      for (const from of this.free) {
+    const free = [...this.free];
+    // If there are very many, each is compared only with those at about the same place of the text.
+    const window = Math.ceil(mostSteps / Math.max(1, this.open.size));
+    for (const piece of this.open) {
+      const place = Math.floor((piece / this.next.length) * free.length);
+      const first = Math.max(0, Math.min(place - Math.floor(window / 2), free.length - window));
+      for (const from of free.slice(first, first + window)) {
         const score = likenessOf(bag(this.next[piece]!.text), bag(this.old[from]!.text));
         if (score >= 0.5) pairs.push({ piece, from, score });
       }
+    }
     pairs.sort(
       (a, b) => b.score - a.score || Math.abs(a.piece - a.from) - Math.abs(b.piece - b.from) || a.piece - b.piece,
     );
@@ -168,12 +183,30 @@ class Association {
 
   /** Old sentences that are gone but whose words are now inside a new one were merged into it. */
   private absorbed(): void {
-    for (const from of this.free) {
+    for (const from of [...this.free].slice(0, mostAbsorbed)) {
       const gone = this.oldLetters[from]!;
       if (gone.length < tellingLength) continue;
       const piece = this.newLetters.findIndex((text) => text.includes(gone));
       if (piece >= 0) this.take(piece, from, 'guessed');
     }
+  }
+
+  /** How many consecutive texts from `first` on form `whole` together; 0 if they do not. */
+  private runThatSpells(
+    whole: string,
+    texts: readonly string[],
+    first: number,
+    may: (index: number) => boolean,
+  ): number {
+    let spelled = 0;
+    for (let index = first; index < texts.length && may(index); index += 1) {
+      const text = texts[index]!;
+      if (!text || !whole.startsWith(text, spelled)) return 0;
+      if (++this.steps > mostSteps) return 0;
+      spelled += text.length;
+      if (spelled === whole.length) return index - first + 1;
+    }
+    return 0;
   }
 }
 
@@ -181,23 +214,6 @@ function grouped(texts: readonly string[], among: ReadonlySet<number>): Map<stri
   const groups = new Map<string, number[]>();
   for (const index of among) groups.set(texts[index]!, [...(groups.get(texts[index]!) ?? []), index]);
   return groups;
-}
-
-/** How many consecutive texts from `first` on form `whole` together; 0 if they do not. */
-function runThatSpells(
-  whole: string,
-  texts: readonly string[],
-  first: number,
-  may: (index: number) => boolean,
-): number {
-  let spelled = 0;
-  for (let index = first; index < texts.length && may(index); index += 1) {
-    const text = texts[index]!;
-    if (!text || !whole.startsWith(text, spelled)) return 0;
-    spelled += text.length;
-    if (spelled === whole.length) return index - first + 1;
-  }
-  return 0;
 }
 
 /** Dice's coefficient over words: 1 for the same words, 0 for none. */

@@ -1,4 +1,5 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
+import { mostEdits } from '../../platform/text/compare-words.ts';
 
 /** A range of text: in both versions, only in the later one, or only in the earlier one. */
 export type Piece = { text: string; in: 'both' | 'after' | 'before' };
@@ -17,13 +18,17 @@ const paragraphs = (text: string): string[] =>
 
 /** Longer paragraphs are shown whole, old and new: a comparison by words would take too long. */
 const longest = 20_000;
+/** The most paragraphs that differ. If more do, the beginnings of both texts are shown. */
+const mostParagraphs = 1000;
+/** The characters of changed paragraphs that are compared by words. Paragraphs after them are shown whole. */
+const mostCompared = 300_000;
 
 /**
  * What changed between two captures of a page, by paragraphs, and by words within a changed paragraph. White space does
  * not count.
  */
 export function textDifference(before: string, after: string): TextDifference {
-  const parts = diffArrays(paragraphs(before), paragraphs(after), { timeout: 2000 });
+  const parts = diffArrays(paragraphs(before), paragraphs(after), { maxEditLength: mostParagraphs });
   if (!parts)
     return {
       same: false,
@@ -38,7 +43,7 @@ export function textDifference(before: string, after: string): TextDifference {
       ],
     };
   const changes: Change[] = [];
-  let skipped = 0;
+  let [skipped, compared] = [0, 0];
   for (let index = 0; index < parts.length; index++) {
     const part = parts[index]!;
     if (!part.added && !part.removed) {
@@ -50,19 +55,21 @@ export function textDifference(before: string, after: string): TextDifference {
     if (paired) index++;
     const old = part.removed ? part.value.join('\n') : '';
     const fresh = paired ? next.value.join('\n') : part.added ? part.value.join('\n') : '';
-    changes.push({ skipped, pieces: pieces(old, fresh) });
+    compared += old && fresh ? old.length + fresh.length : 0;
+    changes.push({ skipped, pieces: pieces(old, fresh, compared <= mostCompared) });
     skipped = 0;
   }
   return { changes, same: changes.length === 0 };
 }
 
-function pieces(old: string, fresh: string): Piece[] {
+function pieces(old: string, fresh: string, byWords: boolean): Piece[] {
   const whole: Piece[] = [
     ...(old ? [{ text: old, in: 'before' as const }] : []),
     ...(fresh ? [{ text: fresh, in: 'after' as const }] : []),
   ];
-  if (!old || !fresh || old.length + fresh.length > longest) return whole;
-  const words = diffWordsWithSpace(old, fresh);
+  if (!old || !fresh || !byWords || old.length + fresh.length > longest) return whole;
+  const words = diffWordsWithSpace(old, fresh, { maxEditLength: mostEdits });
+  if (!words) return whole;
   const alike = words.filter((one) => !one.added && !one.removed).reduce((sum, one) => sum + one.value.length, 0);
   // Two paragraphs that share little are shown separately.
   if (alike < Math.min(old.length, fresh.length) * 0.4) return whole;

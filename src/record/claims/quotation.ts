@@ -36,7 +36,15 @@ export function standsVerbatim(quotation: string, source: string): boolean {
 
 /** The first run of `quotation` that `source` does not have at its place, or null if it is verbatim. */
 export function firstDifference(quotation: string, source: string): { run: string } | null {
-  const haystack = same(source);
+  return firstDifferenceIn(quotation, quotable(source));
+}
+
+/** A source in the form in which `firstDifferenceIn` searches it, for many quotations of one source. */
+export type Quotable = { text: string };
+export const quotable = (source: string): Quotable => ({ text: same(source) });
+
+/** `firstDifference` in a prepared source. */
+export function firstDifferenceIn(quotation: string, { text: haystack }: Quotable): { run: string } | null {
   const runs = verbatimRuns(quotation);
   if (runs.length === 0) return { run: quotation };
   let from = 0;

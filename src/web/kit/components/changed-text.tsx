@@ -1,4 +1,5 @@
 import { diffWords } from 'diff';
+import { mostEdits } from '../../../platform/text/compare-words.ts';
 import { useWords } from '../view.tsx';
 
 /** A part of a text: unchanged, removed or added. */
@@ -10,10 +11,12 @@ let segmenter: Intl.Segmenter | undefined;
 export function textDifference(was: string, is: string): Stretch[] {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
   // Texts with nothing in common take long to compare, with no useful result.
-  const parts = (diffWords(was, is, { intlSegmenter: segmenter, timeout: 150 }) ?? []).map((part): Stretch => ({
-    how: part.added ? 'added' : part.removed ? 'removed' : 'same',
-    text: part.value,
-  }));
+  const parts = (diffWords(was, is, { intlSegmenter: segmenter, maxEditLength: mostEdits }) ?? []).map(
+    (part): Stretch => ({
+      how: part.added ? 'added' : part.removed ? 'removed' : 'same',
+      text: part.value,
+    }),
+  );
   const kept = parts.filter((part) => part.how === 'same').reduce((sum, part) => sum + part.text.trim().length, 0);
   if (parts.length && kept * 4 >= Math.min(was.length, is.length)) return parts;
   return [
