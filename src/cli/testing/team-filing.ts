@@ -120,6 +120,8 @@ export async function fileAll(app: App, who: Principal, filing: FilingList, mark
         aboutWords: `${mark}Aboutwords`,
         about: [of('case')],
         received: '2031-04-20',
+        // What is counted for readers can't be limited.
+        counted: 'left-out',
         files: [{ name: `${mark}file.txt`, content: Buffer.from(`${mark}Filed`).toString('base64') }],
       },
     ],

@@ -124,7 +124,7 @@ export type KindDeclaration = {
   shown?(id: Sql): Sql;
   /**
    * SQL for whether people outside the desk read the item with this id although it is not public, such as those invited
-   * to sign it.
+   * to sign it, or learn that it exists from a count.
    */
   sent?(id: Sql): Sql;
   /** Items whose titles people outside the desk read in it, also if the items are not public: queries for (owner, target). */

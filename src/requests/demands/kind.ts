@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { defineKind, sealedFiles } from '../../record/kinds/kind.ts';
 
 declare module '../../record/kinds/kind.ts' {
@@ -6,6 +6,9 @@ declare module '../../record/kinds/kind.ts' {
     demand: true;
   }
 }
+
+const isCounted = (id: RawBuilder<unknown>) =>
+  sql`exists (select from demand d where d.id = ${id} and d.counted <> 'left-out')`;
 
 /**
  * Demands are never sample data, so the items that they name stay when the sample data is removed. What the
@@ -16,7 +19,8 @@ export const demand = defineKind({
   title: 'what',
   deskOnly: true,
   // Readers see how many there are.
-  shown: (id) => sql`exists (select from demand d where d.id = ${id} and d.counted <> 'left-out')`,
+  shown: isCounted,
+  sent: isCounted,
   texts: { demand: ['law', 'what', 'about_words', 'outcome_reason'], demand_about: [] },
   own: [{ table: 'demand', key: 'id' }],
   names: [

@@ -16,7 +16,7 @@ export type DemandReport = { lines: DemandLine[]; total: number; years: number[]
 /**
  * What readers learn about demands: counts. The authority is named if the desk allows it and the actor is public;
  * sealed demands are counted. Demands of which a law forbids even the count are left out, and nothing here reveals
- * whether there are any (docs/decisions/0073).
+ * whether there are any (docs/decisions/0073). Limited demands are left out as well: earlier versions counted some.
  */
 export async function reportDemands(db: Reader): Promise<DemandReport> {
   const { rows } = await sql<{
@@ -27,9 +27,8 @@ export async function reportDemands(db: Reader): Promise<DemandReport> {
     count: number;
   }>`
     select left(d.received, 4) as year, case when d.counted = 'with-authority' then d.authority_id end as authority, d.kind, d.outcome, count(*)::int as count
-    from demand d join thing t on t.id = d.id where d.counted <> 'left-out' and t.withdrawn_at is null group by 1, 2, 3, 4`.execute(
-    db,
-  );
+    from demand d join thing t on t.id = d.id where d.counted <> 'left-out' and t.withdrawn_at is null
+      and not exists (select from thing_team x where x.thing_id = d.id) group by 1, 2, 3, 4`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.flatMap((row) => (row.authority === null ? [] : [Number(row.authority)])),

@@ -2,13 +2,17 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { RefResolver } from '../../record/refs.ts';
+import { limitedAmong } from '../../record/teams/as-teams.ts';
 import type { DemandInput } from './schema.ts';
 import { demandSubjects } from './tables.ts';
 
 type Row = Omit<Tables['demand'], 'id' | 'outcome' | 'outcome_on' | 'outcome_reason' | 'ended_at'>;
 export type ReadDemand = { row: Row; about: number[] };
 
-/** Resolves the refs of demands. @throws AppError `invalid_input` by field */
+/**
+ * Resolves the refs of demands. What is limited to a team is not counted for readers, and neither is a demand that names
+ * it. @throws AppError `invalid_input` by field
+ */
 export async function readDemands(
   tx: Tx,
   demands: readonly DemandInput[],
@@ -40,8 +44,16 @@ export async function readDemands(
     };
   });
   refs.throwIfWrong();
+  const limited = await limitedAmong(tx, read.flatMap(namedBy));
+  for (const [index, demand] of read.entries())
+    if (demand.row.counted !== 'left-out' && namedBy(demand).some((id) => limited.has(id)))
+      refs.complaints.push({ path: `${path(index)}counted`, message: 'errors.field.demand.limited' });
+  refs.throwIfWrong();
   return read;
 }
+
+const namedBy = ({ row, about }: ReadDemand): number[] =>
+  [row.authority_id, row.law_id, row.capture_id, ...about].filter((id) => id !== null);
 
 export const linkAbout = (tx: Tx, rows: readonly { id: number; about: readonly number[] }[]): Promise<void> =>
   insertRows(

@@ -1,0 +1,98 @@
+import { beforeAll, expect, it } from 'vitest';
+import { inviteAccount } from '../../accounts/invitations.ts';
+import { createTeam } from '../../accounts/teams/change-team.ts';
+import { run, type App, type Principal } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
+import { file } from '../../record/filing/file.ts';
+import { reinstate } from '../../record/lifecycle/reinstate.ts';
+import { withdraw } from '../../record/lifecycle/withdraw.ts';
+import { limitItem } from '../../record/teams/limit-item.ts';
+import { followLimits } from '../../record/teams/limits.ts';
+import { sightOf } from '../../record/teams/sight-of.ts';
+import { changeDemand } from './change-demand.ts';
+import { fileDemands } from './file-demands.ts';
+import { reportDemands } from './report.ts';
+import type { demandCounts } from './tables.ts';
+
+type Counted = (typeof demandCounts)[number];
+
+onBothDatabases('demands about what is limited to a team', (db) => {
+  let app: App;
+  let member: Principal;
+  let team: number;
+  beforeAll(async () => {
+    app = {
+      ...testApp(db(), { listeners: [followLimits] }),
+      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
+    };
+    const person = { email: 'member@example.org', name: 'member', roles: ['editor' as const] };
+    const { accountId } = await run(app, inviteAccount, administrator, person);
+    member = { ...editor, accountId };
+    team = (await run(app, createTeam, administrator, { name: 'North', members: [accountId] })).id;
+  });
+  const filed = async () =>
+    (
+      await run(app, file, member, {
+        cases: [{ key: 'c', title: 'A case' }],
+        sources: [{ kind: 'letter', title: 'S' }],
+      })
+    ).cases[0]!;
+  const limit = (thing: string) => run(app, limitItem, member, { thing, team });
+  const said = (about: string, counted: Counted) => ({
+    kind: 'remove' as const,
+    what: 'It is to go.',
+    received: '2018-04-10',
+    about: [about],
+    counted,
+  });
+  const demand = async (about: string, counted: Counted) =>
+    (await run(app, fileDemands, member, { demands: [said(about, 'left-out'), said(about, counted)] })).demands[1]!;
+  const total = async () => (await reportDemands(db().read)).total;
+
+  it('are refused if they are to be counted, at that field, however they come about', async () => {
+    const [limited, open] = [await filed(), await filed()];
+    await limit(limited);
+    const before = await total();
+    for (const counted of ['with-authority', 'without-authority'] as const)
+      await expect(demand(limited, counted)).rejects.toMatchObject({
+        code: 'invalid_input',
+        fields: [{ path: 'demands.1.counted', message: 'errors.field.demand.limited' }],
+      });
+    const hidden = await demand(limited, 'left-out');
+    await expect(
+      run(app, changeDemand, member, { demand: hidden, version: 1, to: said(limited, 'without-authority') }),
+    ).rejects.toMatchObject({ fields: [{ path: 'to.counted', message: 'errors.field.demand.limited' }] });
+    expect(await total()).toBe(before);
+    const counted = await demand(open, 'with-authority');
+    await expect(
+      run(app, changeDemand, member, { demand: counted, version: 1, to: said(limited, 'with-authority') }),
+    ).rejects.toMatchObject({ fields: [{ path: 'to.counted' }] });
+    expect(await total()).toBe(before + 1);
+  });
+
+  it('cannot come about by limiting what a counted one is about: the demand is named', async () => {
+    const about = await filed();
+    const counted = await demand(about, 'without-authority');
+    await expect(limit(about)).rejects.toMatchObject({ code: 'limited_to_team', details: { items: counted } });
+    await run(app, withdraw, member, { things: [counted], reason: 'It was filed by mistake.' });
+    await limit(about);
+    await expect(run(app, reinstate, member, { things: [counted] })).rejects.toMatchObject({
+      code: 'limited_to_team',
+      details: { items: counted },
+    });
+    await run(app, changeDemand, member, { demand: counted, version: 2, to: said(about, 'left-out') });
+    await run(app, reinstate, member, { things: [counted] });
+  });
+
+  it('are not in the transparency report if an earlier version let them be counted', async () => {
+    const about = await filed();
+    await limit(about);
+    const before = await total();
+    await demand(about, 'left-out');
+    await db().executeSql(`update demand set counted = 'with-authority' where id = (select max(id) from demand)`);
+    expect(await total()).toBe(before);
+    await run(app, limitItem, member, { thing: about, team: null });
+    expect(await total()).toBe(before + 1);
+  });
+});
