@@ -52,6 +52,7 @@ import { followLimits } from '../record/teams/limits.ts';
 import { purgeOpenings } from '../record/teams/openings.ts';
 import { renewPolicies } from '../record/teams/policies.ts';
 import { sightOf } from '../record/teams/sight-of.ts';
+import { accessListener } from '../record/lifecycle/log-access.ts';
 import { onlyEditorsChangePublic } from '../record/permissions.ts';
 import { deleteSealedProposals, endProposals } from '../record/proposals/end-proposals.ts';
 import { proposeInstead } from '../record/proposals/propose-instead.ts';
@@ -136,6 +137,7 @@ export function composeModules(): Modules {
       endPublicCaptures,
       mirrorListener,
       securityListener,
+      accessListener,
     ],
     jobs: [
       accountsPurge,

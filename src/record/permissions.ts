@@ -59,17 +59,21 @@ export const onlyEditorsChangePublic: Check = async (tx, { operation, principal,
 /** Whether the item `t` is sealed and was public before. */
 export const sealedInPublic: RawBuilder<SqlBool> = sql`(t.visibility = 'sealed' and t.closed_at is not null)`;
 
+/**
+ * Whether readers see the item `t`, if it is not withdrawn and what it is part of is public. What is approved, or open for
+ * signatures, counts.
+ */
+export const isShown = (): RawBuilder<SqlBool> =>
+  sql`case t.kind ${sql.join(
+    allKinds().flatMap(({ name, shown }) => (shown ? [sql`when ${name} then ${shown(sql`t.id`)}`] : [])),
+    sql` `,
+  )} else t.visibility = 'public' end`;
+
 /** The first changed item that readers see, or saw before. */
 async function firstPublic(
   db: Reader,
   changes: readonly Change[],
 ): Promise<{ kind: ThingKind; number: number } | undefined> {
-  const of = allKinds().filter((kind) => kind.shown);
-  const shown = sql.join(
-    [sql`case t.kind`, ...of.map((kind) => sql`when ${kind.name} then ${kind.shown!(sql.ref('t.id'))}`)],
-    sql` `,
-  );
-  const isShown = of.length ? sql`${shown} else t.visibility = 'public' end` : sql`t.visibility = 'public'`;
   const told = allKinds()
     .flatMap((kind) => kind.tells ?? [])
     .map(
@@ -81,7 +85,7 @@ async function firstPublic(
     select t.kind, t.number::int as number from thing t
     join unnest(${changes.map((one) => one.thingId)}::bigint[], ${changes.map((one) => one.kind)}::text[], ${was}::boolean[]) as c (id, kind, was)
       on c.id = t.id and c.kind = t.kind
-    where c.was or ${isShown} or ${sealedInPublic} ${sql.join(told, sql` `)} order by t.id limit 1`.execute(db);
+    where c.was or ${isShown()} or ${sealedInPublic} ${sql.join(told, sql` `)} order by t.id limit 1`.execute(db);
   return rows[0];
 }
 

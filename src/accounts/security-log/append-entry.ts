@@ -65,10 +65,7 @@ export type SecurityEntry = {
   via: string;
   /** The account that the entry is about. */
   account?: number;
-  /**
-   * The change set of the items or of the team. Left out if items were limited to a team, because only its members can
-   * open them.
-   */
+  /** The change set of the items or of the team. Left out for items of a team, which only its members can open. */
   change?: number;
   /** How many items; of a redaction, how many public ones lost words. */
   count?: number;

@@ -10,7 +10,10 @@ export type LoggedEntry = SecurityEntry & {
   accountName: string | null;
 };
 
-/** One page of the log, the newest entries first. Entries whose content was deleted are left out, also of `total`. */
+/**
+ * One page of the log, the newest entries first. Entries whose content was deleted are left out, also of `total`. A change
+ * is named only if the person can open it: its items may have been limited to a team since.
+ */
 export async function listEntries(
   db: Reader,
   { limit, offset }: { limit: number; offset: number },
@@ -21,11 +24,13 @@ export async function listEntries(
     at: Date;
     by_name: string | null;
     account_name: string | null;
+    opens: boolean;
   }>`
-    select e.id, e.entry, e.at, b.name as by_name, a.name as account_name
+    select e.id, e.entry, e.at, b.name as by_name, a.name as account_name, s.id is not null as opens
     from (select id, at, entry from security_entry where entry is not null order by id desc limit ${limit} offset ${offset}) e
     left join account b on b.id = (e.entry::json ->> 'by')::bigint
     left join account a on a.id = (e.entry::json ->> 'account')::bigint
+    left join change_set s on s.id = (e.entry::json ->> 'change')::bigint
     order by e.id desc`.execute(db);
   const { total } = await db
     .selectFrom('security_entry')
@@ -34,13 +39,17 @@ export async function listEntries(
     .executeTakeFirstOrThrow();
   return {
     total,
-    rows: rows.map((row) => ({
-      ...(JSON.parse(row.entry) as SecurityEntry),
-      id: row.id,
-      at: row.at,
-      byName: row.by_name,
-      accountName: row.account_name,
-    })),
+    rows: rows.map((row) => {
+      const { change, ...entry } = JSON.parse(row.entry) as SecurityEntry;
+      return {
+        ...entry,
+        ...(row.opens && { change }),
+        id: row.id,
+        at: row.at,
+        byName: row.by_name,
+        accountName: row.account_name,
+      };
+    }),
   };
 }
 

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import type { ChangeSet } from '../../platform/changes.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
@@ -62,33 +61,6 @@ onBothDatabases('the security log', (db) => {
     ]);
     const text = await lines();
     for (const secret of [email, 'nobody', 'Aida', password, opened, program.token]) expect(text).not.toContain(secret);
-  });
-
-  it('has one entry for all items whose access a change alters, and one for each that is opened', async () => {
-    const set: ChangeSet = {
-      id: 7,
-      at,
-      accountId: null,
-      via: 'web',
-      operation: 'record.setVisibility',
-      why: null,
-      changes: [
-        ...[1, 2, 3].map((thingId) => ({
-          kind: 'claim',
-          thingId,
-          action: 'visibility' as const,
-          before: null,
-          after: null,
-        })),
-        { kind: 'claim', thingId: 4, action: 'opened', before: null, after: null },
-        { kind: 'claim', thingId: 5, action: 'changed', before: null, after: { password: 'of an article' } },
-      ],
-    };
-    await db().transaction((tx) => securityListener.onChange!(tx, set));
-    expect((await all()).slice(-2).map(({ event, count, change }) => [event, count, change])).toEqual([
-      ['visibility', 3, 7],
-      ['opened', 1, 7],
-    ]);
   });
 
   it('says who gave or failed a proof, who unlocked the desk, and who changed their second step', async () => {

@@ -95,8 +95,8 @@ export const openVersion = defineOperation({
       kind: 'letter',
       thingId: thing.id,
       action: 'changed',
-      before: last ? { version: last.number, hash: last.hash } : null,
-      after: { version: number, hash, asked: again.length },
+      before: { stage: letter.stage, ...(last && { version: last.number, hash: last.hash }) },
+      after: { stage: 'signing', version: number, hash, asked: again.length },
     });
     return { number, hash, asked: again.length };
   },

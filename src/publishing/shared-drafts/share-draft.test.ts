@@ -9,6 +9,7 @@ import { createArticles } from '../../documents/create-articles.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
+import { accessListener } from '../../record/lifecycle/log-access.ts';
 import { followLimits } from '../../record/teams/limits.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
 import { sightOf } from '../../record/teams/sight-of.ts';
@@ -22,7 +23,7 @@ onBothDatabases('the link to a draft', (db) => {
   beforeAll(async () => {
     onAccessEnd(endLinksOf);
     app = {
-      ...testApp(db(), { listeners: [followLimits, securityListener] }),
+      ...testApp(db(), { listeners: [followLimits, securityListener, accessListener] }),
       sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
     };
     const person = async (name: string): Promise<Principal> => {

@@ -123,6 +123,11 @@ export type KindDeclaration = {
    */
   shown?(id: Sql): Sql;
   /**
+   * Whether readers saw an item, by the fields of an earlier state that a change replaced; undefined if those do not say.
+   * Only for kinds with `shown`.
+   */
+  wasShown?(before: Row): boolean | undefined;
+  /**
    * SQL for whether people outside the desk read the item with this id although it is not public, such as those invited
    * to sign it, or learn that it exists from a count.
    */

@@ -4,10 +4,10 @@ import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, someone, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../actors/change-actor.ts';
 import { file } from '../filing/file.ts';
+import { accessListener } from '../lifecycle/log-access.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { redactPerson } from './redact.ts';
 import { familyOf, previewRedaction, wordsOf } from './redaction-words.ts';
-import { securityListener } from '../../accounts/security-log/listener.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 
 const ground = 'They asked for it in writing.';
@@ -93,7 +93,7 @@ onBothDatabases('the redaction of a person', (db) => {
   });
 
   it('is in the security log, with the number of public items, also if there are none', async () => {
-    const app = testApp(db(), { listeners: [securityListener] });
+    const app = testApp(db(), { listeners: [accessListener] });
     const { actors } = await run(app, file, editor, {
       actors: [
         { key: 'a', kind: 'person', ...name('Timur Loggedone'), visibility: 'public' },

@@ -20,6 +20,7 @@ export const demand = defineKind({
   deskOnly: true,
   // Readers see how many there are.
   shown: isCounted,
+  wasShown: ({ counted }) => (counted === undefined ? undefined : counted !== 'left-out'),
   sent: isCounted,
   texts: { demand: ['law', 'what', 'about_words', 'outcome_reason'], demand_about: [] },
   own: [{ table: 'demand', key: 'id' }],

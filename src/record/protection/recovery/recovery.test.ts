@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { securityListener } from '../../../accounts/security-log/listener.ts';
+import { accessListener } from '../../lifecycle/log-access.ts';
 import { copyTree } from '../../../platform/database/embedded/data-directory.ts';
 import { readMigrations } from '../../../platform/database/migrate.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
@@ -189,7 +190,7 @@ onBothDatabases('the recovery key', (db) => {
   });
 
   it('seals an item for another person, who then opens it', async () => {
-    const app = testApp(db(), { listeners: [securityListener] });
+    const app = testApp(db(), { listeners: [securityListener, accessListener] });
     const [gone, heir] = [await newKeyHolder(app, 'monitor'), await newKeyHolder(app, 'monitor')];
     const { written } = await useKey(app, 3, 2);
     const [ref] = await people(app, 'Farida Inherited');
@@ -212,7 +213,7 @@ onBothDatabases('the recovery key', (db) => {
   });
 
   it('is replaced by a new one; a rotation that was killed goes on; earlier shares open nothing any more', async () => {
-    const app = testApp(db(), { listeners: [securityListener] });
+    const app = testApp(db(), { listeners: [securityListener, accessListener] });
     const holder = await newKeyHolder(app, 'monitor');
     const { written: earlier } = await useKey(app, 3, 2);
     const refs = await people(app, 'Gulnar One', 'Gulnar Two', 'Gulnar Three');
@@ -274,7 +275,7 @@ onBothDatabases('the recovery key', (db) => {
 
   it('says who keeps its shares, when they were tested, and whether a test is due', async () => {
     let now = new Date('2018-05-22T09:00:00Z');
-    const app = testApp(db(), { now: () => now, listeners: [securityListener] });
+    const app = testApp(db(), { now: () => now, listeners: [securityListener, accessListener] });
     const keeper = await newKeyHolder(app, 'editor');
     const { email } = await db()
       .read.selectFrom('account')

@@ -7,6 +7,7 @@ import { signIn } from '../../../accounts/sign-in.ts';
 import { confirmMember } from '../../../accounts/teams/suspend.ts';
 import { changeTeam, createTeam } from '../../../accounts/teams/change-team.ts';
 import { securityListener } from '../../../accounts/security-log/listener.ts';
+import { accessListener } from '../../../record/lifecycle/log-access.ts';
 import { listEntries } from '../../../accounts/security-log/read-log.ts';
 import { run } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
@@ -20,7 +21,7 @@ import { deskOn } from '../../testing/desk.ts';
 
 onBothDatabases('teams at the desk', (db) => {
   const make = async () => {
-    const desk = deskOn(db(), { listeners: [securityListener] });
+    const desk = deskOn(db(), { listeners: [securityListener, accessListener] });
     await prepareJobs(db(), []);
     return desk;
   };

@@ -1,0 +1,222 @@
+import { sql } from 'kysely';
+import { appendEntries, type SecurityEntry, type SecurityEvent } from '../../accounts/security-log/append-entry.ts';
+import { kindsElsewhere, type Change, type ChangeSet } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
+import type { Row } from '../kinds/kind.ts';
+import { findKind } from '../kinds/registry.ts';
+import { belongsTo } from '../kinds/within.ts';
+import { isShown } from '../permissions.ts';
+import '../teams/tables.ts';
+
+/*
+ * What the security log says of items: what readers see of them now and did not before, or no longer; seals and their
+ * opening; limits to teams; links to drafts.
+ */
+
+/** What decides whether readers see an item. */
+type State = {
+  kind: string;
+  visibility: string;
+  withdrawn: unknown;
+  merged_into: number | null;
+  /** Of a claim. */ state: string | null;
+  redacted: boolean;
+  /** Whether readers see it if nothing else hides it. */
+  shown: boolean;
+  /** The case or law that it is part of. */ top: number | null;
+};
+type Item = State & { id: number; limited: boolean };
+
+const isRow = (value: unknown): value is Row => value !== null && typeof value === 'object' && !Array.isArray(value);
+const rowOf = (value: unknown): Row => (isRow(value) ? value : {});
+
+/** Items of a change set as they are now and as they were before it, with those that decide whether readers see them. */
+class Items {
+  private readonly now = new Map<number, Item>();
+
+  private constructor(private readonly changes: ReadonlyMap<number, readonly Change[]>) {}
+
+  static async load(tx: Tx, changes: readonly Change[]): Promise<Items> {
+    const byItem = new Map<number, Change[]>();
+    for (const change of changes) byItem.set(change.thingId, [...(byItem.get(change.thingId) ?? []), change]);
+    const items = new Items(byItem);
+    const asked = new Set<number>();
+    for (let ids = [...byItem.keys()]; ids.length; ids = items.named().filter((id) => !asked.has(id))) {
+      for (const id of ids) asked.add(id);
+      await items.read(tx, ids);
+    }
+    return items;
+  }
+
+  /** The items that those that were read are part of, or were or are merged into. */
+  private named(): number[] {
+    const ids = [...this.now.values()].flatMap(({ id, merged_into, top }) => [
+      merged_into,
+      top,
+      this.replaced(id).merged_into,
+    ]);
+    return [...new Set(ids.flatMap((id) => (id === null || id === undefined ? [] : [Number(id)])))];
+  }
+
+  private async read(tx: Tx, ids: readonly number[]): Promise<void> {
+    const { rows } = await sql<Item>`
+      select t.id::int as id, t.kind, t.visibility, t.withdrawn_at is not null as withdrawn, t.redacted_at is not null as redacted,
+        t.merged_into::int as merged_into, (select c.state from claim c where c.id = t.id) as state, ${isShown()} as shown,
+        (${belongsTo(sql`t.kind`, sql`t.id`)})::int as top, exists (select from thing_team x where x.thing_id = t.id) as limited
+      from unnest(${[...ids]}::bigint[]) as i (id) join thing t on t.id = i.id`.execute(tx);
+    for (const row of rows) this.now.set(row.id, row);
+  }
+
+  private changesOf = (id: number): readonly Change[] => this.changes.get(id) ?? [];
+
+  /** The fields of an item that were replaced, as they were at first. */
+  private replaced = (id: number): Row =>
+    Object.assign(
+      {},
+      ...this.changesOf(id)
+        .map(({ before }) => rowOf(before))
+        .toReversed(),
+    ) as Row;
+
+  isLimited = (id: number): boolean => this.now.get(id)?.limited ?? false;
+
+  private stateAt(id: number, when: 'before' | 'now'): State | null {
+    const now = this.now.get(id);
+    if (!now || when === 'now') return now ?? null;
+    const did = (action: Change['action']): boolean => this.changesOf(id).some((one) => one.action === action);
+    if (did('created')) return null;
+    const was = this.replaced(id);
+    const {
+      visibility = now.visibility,
+      withdrawn = now.withdrawn,
+      merged_into = now.merged_into,
+      state = now.state,
+    } = was as Partial<State>;
+    const shown =
+      findKind(now.kind)?.wasShown?.(was) ?? (visibility === now.visibility ? now.shown : visibility === 'public');
+    return { ...now, withdrawn, merged_into, state, shown, redacted: now.redacted && !did('redacted') };
+  }
+
+  /** What readers see at an item's address: the id of this item or of the one that it was merged into; null: nothing. */
+  private seenAt(id: number, when: 'before' | 'now'): number | null {
+    const state = this.stateAt(id, when);
+    if (!state) return null;
+    if (state.merged_into !== null) return this.seenAt(Number(state.merged_into), when);
+    const open =
+      state.shown && !state.withdrawn && !state.redacted && (state.kind !== 'claim' || state.state === 'checked');
+    return open && (state.top === null || this.seenAt(state.top, when) !== null) ? id : null;
+  }
+
+  /** The changed items of which readers see something that they did not see before, or no longer. */
+  changedAccess = (): number[] => [...this.changes.keys()].filter((id) => this.isChanged(id));
+
+  /** Whether readers saw an item before, with its words. */
+  wasSeen = (id: number): boolean =>
+    this.seenAt(id, 'before') !== null && !findKind(this.now.get(id)?.kind ?? '')?.deskOnly;
+
+  private isChanged(id: number): boolean {
+    const [before, now] = [this.seenAt(id, 'before'), this.seenAt(id, 'now')];
+    if (before !== now) return true;
+    const changes = this.changesOf(id);
+    // The desk can read it again.
+    if (changes.some(({ before: was }) => rowOf(was).visibility === 'sealed')) return true;
+    if (now === null) return false;
+    return changes.some(({ before: was, after }) => otherPartsShown(rowOf(was), rowOf(after)));
+  }
+}
+
+/** How many links of a claim's attribution, and passages, readers see in a state, by what each of them names. */
+function partsOf({ chain, passage }: Row): Map<string, number> {
+  const shown = new Map<string, number>();
+  const add = (name: unknown, part: Row): void => {
+    const key = JSON.stringify(name);
+    shown.set(key, (shown.get(key) ?? 0) + Number(part.visibility !== 'desk'));
+  };
+  for (const link of Array.isArray(chain) ? chain.filter(isRow) : [])
+    add([link.actor_id ?? link.as_written ?? null, link.source_id ?? null], link);
+  if (isRow(passage)) add(passage.captureId, passage);
+  return shown;
+}
+
+/** Whether a link or a passage of a claim that was there before is shown to readers now, or no longer. */
+function otherPartsShown(before: Row, after: Row): boolean {
+  const [was, is] = [partsOf(before), partsOf(after)];
+  return [...was].some(([name, count]) => is.has(name) && is.get(name) !== count);
+}
+
+const logged: Partial<Record<Change['action'], SecurityEvent>> = {
+  sealed: 'sealed',
+  opened: 'opened',
+  // Publication, also of a text that replaces another.
+  published: 'visibility',
+  retracted: 'visibility',
+  restored: 'visibility',
+  unpublished: 'visibility',
+  'taken-down': 'visibility',
+};
+
+/** The event to log for a change of the recovery key, or for an item opened with it. Undefined for other changes. */
+function recoveryEvent({ kind, action, after }: Change): SecurityEvent | undefined {
+  const state = rowOf(after);
+  if (action === 'opened' && state.recovery) return 'recovery-opened';
+  if (kind !== 'recovery') return undefined;
+  if (action === 'created') return 'recovery-created';
+  if (action === 'checked') return 'recovery-tested';
+  return state.fingerprint ? 'recovery-rotated' : 'recovery-holder';
+}
+
+/** The event to log for a link to a draft that was created or ended. */
+function draftLinkEvent({ kind, after }: Change): SecurityEvent | undefined {
+  const { draft_link_until } = rowOf(after);
+  if (kind !== 'article' || draft_link_until === undefined) return undefined;
+  return draft_link_until === null ? 'draft-link-ended' : 'draft-link';
+}
+
+const limitEvent = ({ action, after }: Change): SecurityEvent | undefined =>
+  action !== 'limited' ? undefined : rowOf(after).team === null ? 'unlimited' : 'limited';
+
+/** The event of a change, except for those that are found by comparing what readers see. */
+const eventOf = (change: Change): SecurityEvent | undefined =>
+  recoveryEvent(change) ?? draftLinkEvent(change) ?? limitEvent(change) ?? logged[change.action];
+
+/**
+ * The entries of a change set: one for all items with the same event. Those that are limited to a team have an entry of
+ * their own that does not name the change, because only the team can open it.
+ */
+async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet): Promise<SecurityEntry[]> {
+  const items = await Items.load(
+    tx,
+    changes.filter(({ kind }) => !kindsElsewhere.includes(kind)),
+  );
+  const entries = new Map<string, SecurityEntry & { count: number }>();
+  const add = (event: SecurityEvent, hidden: boolean, count = 1): void => {
+    const key = `${event} ${hidden}`;
+    const entry = entries.get(key) ?? { event, by, via, ...(hidden ? {} : { change: id }), count: 0 };
+    entries.set(key, { ...entry, count: entry.count + count });
+  };
+  const told = new Set<number>();
+  // Other deletions of words, such as those of old demands, are changes `redacted`, too, but of no person.
+  const redacts = changes.some(({ kind, action }) => kind === 'actor' && action === 'redacted');
+  for (const one of changes) {
+    if (redacts && one.action === 'redacted') {
+      // Only public items are counted: their number tells nothing of what is limited to a team.
+      add('redacted', false, Number(items.wasSeen(one.thingId)));
+      told.add(one.thingId);
+      continue;
+    }
+    const event = eventOf(one);
+    if (!event) continue;
+    const ofItem = !kindsElsewhere.includes(one.kind);
+    add(event, event === 'limited' || event === 'unlimited' || (ofItem && items.isLimited(one.thingId)));
+    if (ofItem && (event === 'visibility' || event === 'sealed')) told.add(one.thingId);
+  }
+  for (const id of items.changedAccess()) if (!told.has(id)) add('visibility', items.isLimited(id));
+  return [...entries.values()];
+}
+
+/** Writes to the security log what became of items. It must be the last listener, like `securityListener`. */
+export const accessListener: ChangeListener = {
+  name: 'security log of items',
+  onChange: async (tx, set) => appendEntries(tx, set.at, await entriesOf(tx, set)),
+};
