@@ -3,7 +3,7 @@ import type { Span } from '../../src/drafting/reading/sentences.ts';
 import type { Draft } from '../../src/drafting/schema.ts';
 import { Alignment } from './align.ts';
 import { errorsOfIncidents } from './incidents.ts';
-import { bagOfWords, f1, isSameName, wordsIn, wordsOf, type Wanted } from './measures.ts';
+import { bagOfWords, f1, isSameName, judged, wordsIn, wordsOf, type Wanted } from './measures.ts';
 import { attributedIn, bodyOf, wantedIn } from './score.ts';
 
 /** What is wrong with a draft of an open page, one line each. Never call it for a blind page. */
@@ -38,30 +38,25 @@ export function errorsOfStatements(
   const words = wordsOf(text);
   const at = (spans: readonly Span[]): string =>
     spans.map(({ start, end }) => text.slice(start, end).replace(/\s+/g, ' ')).join(' … ');
-  const claims = attributedIn(draft).map((claim) => ({ claim, content: wordsIn(words, to(claim.content)) }));
-  const inWanted = wanted.map(({ content }) => wordsIn(words, content));
+  const claims = attributedIn(draft).map((claim) => ({ claim, content: to(claim.content) }));
+  const inClaims = claims.map(({ content }) => wordsIn(words, content));
   const common = (a: ReadonlySet<number>, b: ReadonlySet<number>): number => [...a].filter((one) => b.has(one)).length;
   const lines: string[] = [];
-  wanted.forEach((one, index) => {
-    const own = inWanted[index]!;
-    const covered = claims.reduce((sum, { content }) => sum + common(own, content), 0);
+  for (const one of wanted) {
+    const own = wordsIn(words, one.content);
+    const covered = inClaims.reduce((sum, content) => sum + common(own, content), 0);
     if (covered < own.size / 2)
       lines.push(`missing (${covered}/${own.size}): [${at(one.source)} | ${at(one.cue)}] ${at(one.content)}`);
-  });
-  for (const { claim, content } of claims) {
-    const shared = inWanted.map((own) => common(own, content));
-    const most = Math.max(0, ...shared);
+  }
+  const found = claims.map(({ claim, content }) => ({ source: [], cue: [], content, name: claim.chain[0]!.actor }));
+  for (const [index, { of, right }] of judged(text, wanted, found).entries()) {
+    const { claim, content } = claims[index]!;
     const who = claim.chain.map(({ actor, asWritten }) => `${actor ?? '–'} (${asWritten ?? ''})`).join(' ← ');
-    if (most < content.size / 2 || most === 0) lines.push(`nobody’s: [${who}] ${at(to(claim.content))}`);
-    else {
-      const { names, also = [], source, pronoun } = wanted[shared.indexOf(most)]!;
-      const name = claim.chain[0]!.actor;
-      const right = name === null ? names.length === 0 : [...names, ...also].some((known) => isSameName(known, name));
-      if (!right)
-        lines.push(
-          `${name === null ? 'open' : 'WRONG'}${pronoun ? ' pronoun' : ''}: [${who}] is ${names[0] ?? 'unnamed'} (${at(source)}): ${at(to(claim.content)).slice(0, 100)}`,
-        );
-    }
+    if (of === null) lines.push(`nobody’s: [${who}] ${at(content)}`);
+    else if (!right)
+      lines.push(
+        `${claim.chain[0]!.actor === null ? 'open' : 'WRONG'}${of.pronoun ? ' pronoun' : ''}: [${who}] is ${of.names[0] ?? 'unnamed'} (${at(of.source)}): ${at(content).slice(0, 100)}`,
+      );
   }
   return lines;
 }

@@ -156,6 +156,28 @@ describe('speakers', () => {
     expect(shares(found)).toMatchObject({ attributed: '1/3', wrong: '1/2', known: '1/2' });
   });
 
+  test('of a claim with the words of two speakers: the outer one says that the inner one said it', () => {
+    const said = 'The police, Lopes says, advised her to leave.';
+    const words = (part: string): Span => ({ start: said.indexOf(part), end: said.indexOf(part) + part.length });
+    const police = { source: [words('The police')], cue: [words('advised')], content: [words('her to leave')] };
+    const lopes: Wanted = {
+      source: [words('Lopes')],
+      cue: [words('says')],
+      content: [...police.source, ...police.cue, ...police.content],
+      names: ['Ana Lopes'],
+      pronoun: false,
+    };
+    const inner: Wanted = { ...police, names: [], pronoun: false, outer: [lopes] };
+    const wrong = (name: string, content: Span[]): number =>
+      speakers(said, [inner], [{ source: [], cue: [], content, name }]).wrong.right;
+    expect(wrong('Ana Lopes', lopes.content)).toBe(0);
+    expect(wrong('Ivan Petrov', lopes.content)).toBe(1);
+    expect(wrong('Ana Lopes', inner.content)).toBe(1);
+    // Only the annotated statement is wanted.
+    const both = speakers(said, [inner], [{ ...lopes, name: 'Ana Lopes' }]);
+    expect([both.attributed, both.named]).toEqual([tally(1, 1, 1), tally(0, 1, 1)]);
+  });
+
   test('have the same name if one is part of the other', () => {
     expect(isSameName('Ana Lopes', 'LOPES')).toBe(true);
     expect(isSameName('Ana Lopes', 'Ana Silva')).toBe(false);

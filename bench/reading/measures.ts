@@ -107,7 +107,16 @@ function mostMatches(fits: readonly (readonly number[])[]): number {
  * Who is meant by a source. `names` are all right; there are none if the page leaves it open or gives no name. Names
  * in `also` are not wrong either: the ministry's for "a spokesman for the ministry", who has no name.
  */
-export type Wanted = Triple & { names: string[]; also?: string[]; pronoun: boolean };
+export type Wanted = Triple & {
+  names: string[];
+  also?: string[];
+  pronoun: boolean;
+  /**
+   * What others say of this statement: in “The police, Lopes says, advised her to leave” Lopes says that the police
+   * advised her to leave. A claim that has those words is hers; no claim has to.
+   */
+  outer?: Wanted[];
+};
 /** A claim of the reader: the name that it gives the speaker, if any. */
 export type Found = Triple & { name: string | null };
 
@@ -134,25 +143,45 @@ export function isSameName(a: string, b: string): boolean {
   return left.every((word) => right.includes(word)) || right.every((word) => left.includes(word));
 }
 
-/** Whether found claims have the right speakers. A claim belongs to the wanted statement with most words in common. */
+const isRight = (name: string | null, { names, also = [] }: Wanted): boolean =>
+  name === null ? names.length === 0 : [...names, ...also].some((known) => isSameName(known, name));
+
+/** Which of some statements shares most words with a claim, if these are at least `least`; −1 if none. */
+function best(own: ReadonlySet<number>, others: readonly ReadonlySet<number>[], least: number): number {
+  const shared = others.map((other) => sets(own, other).right);
+  const most = Math.max(0, ...shared);
+  return most > 0 && most >= least ? shared.indexOf(most) : -1;
+}
+
+/**
+ * For each found claim: the statement that it belongs to, which shares most words with it and at least half, and
+ * whether it has the right speaker.
+ */
+export function judged(
+  text: string,
+  wanted: readonly Wanted[],
+  found: readonly Found[],
+): { of: Wanted | null; right: boolean }[] {
+  const words = wordsOf(text);
+  const all = [...wanted, ...wanted.flatMap(({ outer = [] }) => outer)];
+  const inAll = all.map(({ content }) => wordsIn(words, content));
+  return found.map(({ name, content }) => {
+    const own = wordsIn(words, content);
+    const of = all[best(own, inAll, own.size / 2)] ?? null;
+    return { of, right: of !== null && isRight(name, of) };
+  });
+}
+
+/** Whether found claims have the right speakers, and wanted statements are found. */
 export function speakers(text: string, wanted: readonly Wanted[], found: readonly Found[]): SpeakerTallies {
   const words = wordsOf(text);
-  const inWanted = wanted.map(({ content }) => wordsIn(words, content));
+  const claims = judged(text, wanted, found);
+  const wrong = claims.filter(({ of, right }, at) => of !== null && !right && found[at]!.name !== null);
   const inFound = found.map(({ content }) => wordsIn(words, content));
-  const common = (a: ReadonlySet<number>, b: ReadonlySet<number>): number => sets(a, b).right;
-  const best = (own: ReadonlySet<number>, others: readonly ReadonlySet<number>[], least: number): number => {
-    const shared = others.map((other) => common(own, other));
-    const most = Math.max(0, ...shared);
-    return most > 0 && most >= least ? shared.indexOf(most) : -1;
-  };
-  const isRight = (name: string | null, { names, also = [] }: Wanted): boolean =>
-    name === null ? names.length === 0 : [...names, ...also].some((known) => isSameName(known, name));
-  const partner = inFound.map((own) => best(own, inWanted, own.size / 2));
-  const named = found.filter(({ name }, at) => {
-    const other = wanted[partner[at]!];
-    return name !== null && other !== undefined && !isRight(name, other);
+  const answer = wanted.map(({ content }) => {
+    const own = wordsIn(words, content);
+    return best(own, inFound, own.size / 2);
   });
-  const answer = inWanted.map((own) => best(own, inFound, own.size / 2));
   const attributed = answer.filter((at) => at >= 0).length;
   const right = answer.filter((at, index) => at >= 0 && isRight(found[at]!.name, wanted[index]!)).length;
   const pronouns = answer.flatMap((at, index) => (at >= 0 && wanted[index]!.pronoun ? [found[at]!] : []));
@@ -160,8 +189,8 @@ export function speakers(text: string, wanted: readonly Wanted[], found: readonl
     attributed: share(attributed, wanted.length),
     named: share(right, wanted.length),
     pronounsNamed: share(pronouns.filter(({ name }) => name !== null).length, pronouns.length),
-    pronounsWrong: share(named.filter((claim) => wanted[partner[found.indexOf(claim)]!]!.pronoun).length, found.length),
-    wrong: share(named.length, found.length),
-    known: share(partner.filter((at) => at >= 0).length, found.length),
+    pronounsWrong: share(wrong.filter(({ of }) => of!.pronoun).length, found.length),
+    wrong: share(wrong.length, found.length),
+    known: share(claims.filter(({ of }) => of !== null).length, found.length),
   };
 }

@@ -189,8 +189,8 @@ export function wantedIn(page: Page): Wanted[] {
     );
     return [...new Set([entity.name, ...written])];
   };
-  return page.claims.map(({ chain: [first], content }) => {
-    const { speaker, source, cue } = first!;
+  type Link = Page['claims'][number]['chain'][number];
+  const statement = ({ speaker, source, cue }: Link, content: Span[]): Wanted => {
     const own = speaker === 'page';
     const forms = page.mentions.filter((mention) => overlaps([mention], source) && mention.entity === speaker);
     return {
@@ -201,6 +201,13 @@ export function wantedIn(page: Page): Wanted[] {
       also: source.map(({ text }) => text),
       pronoun: forms.length > 0 && forms.every(({ form }) => form === 'pronoun'),
     };
+  };
+  return page.claims.map(({ chain, content }) => {
+    const outer = chain.slice(1).map((link, at) => {
+      const inner = chain.slice(0, at + 1);
+      return statement(link, [...inner.flatMap(({ source, cue }) => [...source, ...cue]), ...content]);
+    });
+    return { ...statement(chain[0]!, content), ...(outer.length > 0 ? { outer } : {}) };
   });
 }
 

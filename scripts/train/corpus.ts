@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { wantedIn } from '../../bench/reading/score.ts';
 import { isSecond, pageFiles } from '../corpus/command.ts';
 import { readPage } from '../corpus/page.ts';
 import type { LabelledText } from './gum.ts';
@@ -14,7 +15,6 @@ export function readOpenPages(folder: string, language: string): LabelledText[] 
     .map((file) => {
       const { page } = readPage(file, readFileSync(file, 'utf8'));
       const title = page.blocks.find(({ role }) => role === 'title')?.end ?? 0;
-      const names = new Map(page.entities.map(({ id, name }) => [id, name]));
       return {
         id: page.id,
         genre: 'own',
@@ -28,13 +28,8 @@ export function readOpenPages(folder: string, language: string): LabelledText[] 
             ...cue.map(({ start, end }) => ({ start, end, label: 'cue' as const })),
           ]),
         ]),
-        claims: page.claims
-          .map(({ content, chain }) => ({
-            content: content.filter(({ start }) => start >= title),
-            source: chain[0]!.source,
-            cue: chain[0]!.cue,
-            names: [names.get(chain[0]!.speaker ?? '') ?? []].flat(),
-          }))
+        claims: wantedIn(page)
+          .map((claim) => ({ ...claim, content: claim.content.filter(({ start }) => start >= title) }))
           .filter(({ content }) => content.length > 0),
       };
     });

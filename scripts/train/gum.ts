@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Span } from '../../src/drafting/reading/sentences.ts';
+import type { Wanted } from '../../bench/reading/measures.ts';
 import { gumSplit, readGum as readStatements } from '../../bench/reading/gum.ts';
 import { findQuotes, quoteLength } from '../../src/drafting/reading/quotes.ts';
 
@@ -14,8 +14,8 @@ export type LabelledText = {
   text: string;
   blocks: { start: number; end: number; heading: boolean }[];
   spans: LabelledSpan[];
-  /** Annotated claims with the names of the first speaker. */
-  claims: { content: Span[]; source: Span[]; cue: Span[]; names: string[] }[];
+  /** Annotated claims. */
+  claims: Wanted[];
 };
 
 type Word = {

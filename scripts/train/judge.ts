@@ -1,4 +1,4 @@
-import { isSameName, wordsIn, wordsOf } from '../../bench/reading/measures.ts';
+import { judged } from '../../bench/reading/measures.ts';
 import { vectorOf, vectorOfName, type Signs, type Trust } from '../../src/drafting/model/confidence.ts';
 import type { Tagger } from '../../src/drafting/model/tagger.ts';
 import type { Sample } from './calibrate.ts';
@@ -16,26 +16,16 @@ export function judge(text: LabelledText, tagger: Tagger, fold: number): Judged[
   const signs: Signs[] = [];
   // The number of the claim's signs takes the place of its confidence.
   const weigh = (sign: Signs): Trust => ({ confidence: signs.push(sign), statement: true, names: true });
-  const words = wordsOf(text.text);
-  const wanted = text.claims.map((claim) => ({ claim, own: wordsIn(words, claim.content) }));
-  return claimsOf(text, { tagger, weigh })
-    .filter(({ pagesOwn }) => !pagesOwn)
-    .map((claim) => {
-      const own = wordsIn(words, claim.content);
-      const common = wanted.map((other) => [...own].filter((word) => other.own.has(word)).length);
-      const most = Math.max(0, ...common);
-      const known = most > 0 && most >= own.size / 2 ? wanted[common.indexOf(most)]!.claim : null;
-      const { actor } = claim.chain[0]!;
-      const right =
-        known !== null &&
-        (actor === null ? known.names.length === 0 : known.names.some((name) => isSameName(actor, name)));
-      const sign = signs[claim.confidence - 1]!;
-      return {
-        vector: vectorOf(sign),
-        right,
-        fold,
-        known: known !== null,
-        name: sign.ground && known ? vectorOfName(sign) : null,
-      };
-    });
+  const claims = claimsOf(text, { tagger, weigh }).filter(({ pagesOwn }) => !pagesOwn);
+  const found = claims.map(({ content, chain }) => ({ source: [], cue: [], content, name: chain[0]!.actor }));
+  return judged(text.text, text.claims, found).map(({ of, right }, at) => {
+    const sign = signs[claims[at]!.confidence - 1]!;
+    return {
+      vector: vectorOf(sign),
+      right,
+      fold,
+      known: of !== null,
+      name: sign.ground && of ? vectorOfName(sign) : null,
+    };
+  });
 }
