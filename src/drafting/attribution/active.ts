@@ -312,7 +312,8 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   if (/[o]/.test(verb.frames) && verb.mode === 'stated') {
     // told Reuters [in an interview] [that] …
     const object = phrases.find((other) => other.from === at);
-    if (object && items[object.to]?.pos !== 'VERB' && items[object.to]?.pos !== 'AUX') at = object.to;
+    if (object && items[object.to]?.pos !== 'VERB' && items[object.to]?.pos !== 'AUX')
+      at = afterAside(items, object.to);
   } else if (verb.base === 'point' && items[at]?.lower === 'out') at += 1;
   else if (verb.base === 'go') {
     if (items[at]?.lower !== 'on') return null;

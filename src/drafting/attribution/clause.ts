@@ -239,6 +239,24 @@ const modifierWords = new Set(
 export const isFinite = (item: Item): boolean =>
   item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing'));
 
+/** "she says", "X told reporters": in "The police, X told reporters, advised her to leave" X only reports it. */
+function isAttribution(items: readonly Item[]): boolean {
+  const verb = items.findIndex((item) => item.pos === 'VERB' && reportingForms(item.lower).length > 0);
+  const subject = items.slice(0, verb);
+  return (
+    verb > 0 &&
+    items.length - verb <= 5 &&
+    !items.slice(verb + 1).some(isFinite) &&
+    subject.every(
+      ({ type, pos, lower }) =>
+        type === 'name' || ['DET', 'ADJ', 'NOUN', 'PROPN', 'ADV'].includes(pos) || /^(?:s?he|they|it)$/.test(lower),
+    ) &&
+    (subject.some(({ type }) => type === 'name') ||
+      /^(?:s?he|they|it)$/.test(subject[0]!.lower) ||
+      subject[0]!.pos === 'DET')
+  );
+}
+
 /** Whether the words between a phrase and the verb only modify the phrase or the verb. */
 export function modifiesOnly(items: readonly Item[], from: number, to: number): boolean {
   const between = items.slice(from, to);
@@ -265,6 +283,7 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
     const second = between[1]!;
     if (second.pos === 'CCONJ') return false;
     const inner = between.slice(1, -1);
+    if (isAttribution(inner)) return true;
     if (['who', 'which', 'whose', 'where'].includes(second.lower)) return true;
     if (
       second.pos === 'VERB' ||

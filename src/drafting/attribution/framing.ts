@@ -1,4 +1,4 @@
-import type { Item } from '../reading/phrases.ts';
+import type { Item, Phrase } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
 import { cueOf, type Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
@@ -379,6 +379,13 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
 }
 
 /** "Y quoted X as saying that …", "X was quoted by Y as saying": both links of the attribution. */
+/** Where what is said ends in "“…,” the lawyer, X, quoted Y as saying": behind the quotation, if there is one. */
+function leadEnd({ items }: Clause, before: Phrase | undefined): number {
+  const from = before?.from ?? 1;
+  const quote = items.findLastIndex((item, index) => index < from && item.type === 'quote' && !item.fragment);
+  return quote < 0 ? from : quote + 1;
+}
+
 export function readQuotedAsSaying(clause: Clause, options: Options): Attribution | null {
   const { items, phrases } = clause;
   const as = items.findIndex(
@@ -405,14 +412,16 @@ export function readQuotedAsSaying(clause: Clause, options: Options): Attributio
     inner = read(before);
     outer = by > 0 ? read(phrases.find((phrase) => phrase.from === by + 1)) : null;
   } else {
-    inner = read(phrases.find((phrase) => phrase.from === at + 1));
+    // "quoted X": the verb may look like the first word of the phrase.
+    const named = phrases.find((phrase) => phrase.from <= at + 1 && phrase.head > at);
+    inner = read(named && { ...named, from: at + 1 });
     outer = read(before);
   }
   if (!inner) return null;
   const trailing = passive && by > as ? items[by - 1]!.end : (items[stop]?.end ?? 0);
   const lead = start > stop || (passive && by === start);
   const content = lead
-    ? [{ start: items[0]!.start, end: items[Math.max(0, (before?.from ?? 1) - 1)]!.end }]
+    ? [{ start: items[0]!.start, end: items[Math.max(0, leadEnd(clause, before) - 1)]!.end }]
     : [{ start: items[start]!.start, end: trailing }];
   return {
     speaker: inner,

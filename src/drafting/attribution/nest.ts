@@ -8,6 +8,10 @@ import type { Citation } from './framing.ts';
 
 const within = (place: Span, content: readonly Span[]): boolean =>
   content.some((span) => place.start >= span.start && place.end <= span.end);
+/** As `within`, or around what a trailing attribution leaves of its sentence: "The police, X says, told her …". */
+const inWords = (place: Span, { form, content }: Attribution): boolean =>
+  within(place, content) ||
+  (form === 'trail' && content.length > 1 && within(place, [{ start: content[0]!.start, end: content.at(-1)!.end }]));
 const size = (content: readonly Span[]): number => content.reduce((sum, span) => sum + span.end - span.start, 0);
 
 /** If the sentence already has a speaker, a trailing "…“words,” X wrote" covers only the words in quotation marks. */
@@ -129,7 +133,7 @@ export function nest(
             (child.form === 'trail' || child.form === 'whole') &&
             (other.form === 'act' || (other.form === 'lead' && child.place.start - other.content[0]!.start > 3))
           ) &&
-          within(child.place, other.content) &&
+          inWords(child.place, other) &&
           !(child.form !== 'act' && within(other.place, child.content) && size(child.content) > size(other.content)) &&
           !sameSpeaker(other, child),
       )
@@ -137,7 +141,7 @@ export function nest(
   const swallowed = new Set<Attribution>();
   for (const child of list) {
     for (const parent of parentsOf(child)) {
-      const content = parent.content.find((span) => child.place.start >= span.start && child.place.end <= span.end)!;
+      const content = parent.content.find((span) => within(child.place, [span])) ?? parent.content[0]!;
       const covers = child.form === 'act' ? child.content : [...child.content, child.place];
       const covered = size(
         trim(covers, []).filter((span) => span.start >= content.start - 1 && span.end <= content.end + 1),

@@ -42,6 +42,32 @@ describe('resolves speakers', () => {
       ['stated: Union of Coastal Writers'],
     ],
     [
+      'an office with a capital before its holder',
+      'The Delegate, Mr. Goran Bilic, rejects talk of a ban.',
+      ['denied: Goran Bilic'],
+    ],
+    [
+      'what an office is for',
+      'The Director of Content, Mr. Goran Bilic, said: “A microphone is like a knife.”',
+      ['quoted: Goran Bilic'],
+    ],
+    ['nouns that open a sentence', 'Estimates suggest that 8,000 copies were pulped.', ["stated: 'Estimates'"]],
+    [
+      'a speaker whose words another passes on',
+      'The Drevno Police, Bilic said, told him the file had travelled to Zora.',
+      ['stated: Drevno Police ← Bilic'],
+    ],
+    [
+      'an unnamed one, too',
+      'A friend warned her, Goran Bilic says, that there was one on her own stairs.',
+      ["stated: 'A friend' ← Goran Bilic"],
+    ],
+    [
+      'someone quoted by a lawyer, after the quotation',
+      '“They asked me for the name of the clerk,” the lawyer, Ana Kos, quoted Goran Bilic as saying.',
+      ['quoted: Goran Bilic ← Ana Kos'],
+    ],
+    [
       'the plaintiff is paid',
       'A court ordered the paper to pay damages to Ivan Hrim. The plaintiff said he was content.',
       ["ordered: 'A court'", 'stated: Ivan Hrim'],

@@ -1,4 +1,5 @@
 import { calendarWords, demonyms, genders, lookUp, places, placesOfWords, platforms } from '../gazetteer/gazetteer.ts';
+import { lexicalClass } from '../model/lexicon.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Span } from './sentences.ts';
 import { isHeadline, kindFromNeighbours, showsPerson } from './kind-evidence.ts';
@@ -54,7 +55,7 @@ function startsInside(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 12), at);
   if (/["“„«‘([]$/.test(before) || /(?:^|\s)'$/.test(before)) return true;
   return (
-    /[.!?…:]["”’»)]*\s+["“„«‘']*$/.test(before) &&
+    /(?:^\s*[–—-]|[.!?…:]["”’»)]*(?:\s+[–—-])?)\s+["“„«‘']*$/.test(before) &&
     !/(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|St|Jr|Sr)|\b\p{Lu})\.\s+$/u.test(before)
   );
 }
@@ -161,6 +162,9 @@ function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gend
       at += 1;
     } else break;
   }
+  // "Director of Content": what the office is for is no person.
+  if (titled && at < run.length && ['of', 'for'].includes(run[at - 1]!.value.toLowerCase()))
+    return { name: run.slice(at), titled: false, gender: null };
   return titled ? { name: run.slice(at), titled, gender } : { name: run, titled: false, gender: null };
 }
 
@@ -378,6 +382,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     return make(run, null);
 
   const { name, titled, gender } = stripTitles(run);
+  if (!titled && name.length < run.length) return classify(text, sentence, name, book);
   if (titled && name.length === 0) return null; // A role without a name: "the Prime Minister".
   if (titled && kindOf(name.map((word) => word.value).join(' ')) === undefined)
     return { ...person(make(name, 'person', gender), book, true), lead: run[0]!.start };
@@ -450,6 +455,8 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     return person(make(run, 'person', genderOf(run[0]!.value)), book, shown || isGivenName(run[0]!.value));
   if (single && genderOf(whole)) return person(make(run, 'person', genderOf(whole), false), book, true);
   if (single && shown) return person(make(run, 'person', null, false), book, true);
+  // "the Delegate, Mr X", "the Director of Content": a common noun with a capital is no name.
+  if (single && /^\p{Lu}\p{Ll}+$/u.test(whole) && lexicalClass(whole.toLowerCase(), 'NOUN')) return null;
   return { ...make(run, single ? 'person' : 'organisation', null, false), guess: true };
 }
 
