@@ -9,7 +9,13 @@ import type { Wanted } from './measures.ts';
  * `relationsOf`), and everything that depends on those. Its source is the tokens of the signal `sem-atsrc`. GUM
  * marks no cues.
  */
-export type GumDocument = { name: string; text: string; statements: Wanted[] };
+export type GumDocument = {
+  name: string;
+  text: string;
+  statements: Wanted[];
+  /** Each “he” and “she”, with the names of the person who is meant. */
+  pronouns: { start: number; names: string[] }[];
+};
 
 type Token = Span & {
   form: string;
@@ -53,7 +59,10 @@ export function readGum(name: string, conllu: string): GumDocument {
     readEntities(fields.get('Entity') ?? '', tokens, open, names);
   }
   const statements = relations.flatMap((relation) => statementOf(relation, tokens, primary, names));
-  return { name, text: text.trimEnd(), statements };
+  const pronouns = tokens
+    .filter(({ form }) => /^s?he$/i.test(form))
+    .map((token) => ({ start: token.start, names: namesOf([token], names) }));
+  return { name, text: text.trimEnd(), statements, pronouns };
 }
 
 const cut = (part: string): [string, string] => {
@@ -134,20 +143,24 @@ function statementOf(
   );
   const sources = [...new Set(marked)].flatMap((number) => tokens[number - 1] ?? []);
   if (content.length === 0) return [];
-  // The mention that the source is: the shortest one around all of its words.
-  const [group] = [...(sources[0]?.groups ?? [])]
-    .filter(([each]) => sources.every((token) => token.groups.has(each)))
-    .toSorted(([, a], [, b]) => a - b);
   const words = sources.filter(({ pos }) => pos !== 'PUNCT');
   return [
     {
       source: spansOf(sources, tokens),
       cue: [],
       content,
-      names: [...(names.get(group?.[0] ?? '') ?? [])],
+      names: namesOf(sources, names),
       pronoun: words.length === 1 && /^(?:he|she|it|they|him|her|them|his|their|its|who)$/i.test(words[0]!.form),
     },
   ];
+}
+
+/** The names of the mention that some words are: the shortest one around all of them. */
+function namesOf(words: readonly Token[], names: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const [group] = [...(words[0]?.groups ?? [])]
+    .filter(([each]) => words.every((token) => token.groups.has(each)))
+    .toSorted(([, a], [, b]) => a - b);
+  return [...(names.get(group?.[0] ?? '') ?? [])];
 }
 
 /** `1-4,7` */

@@ -179,16 +179,18 @@ const names = (wanted: readonly string[], found: readonly string[]): Tally =>
 const valuesOf = (page: Page, kind: string): Set<string> =>
   new Set(page.facts.flatMap((fact) => (fact.kind === kind && fact.value !== '?' ? [fact.value] : [])));
 
+/** The names of an entity, in all forms of the page; none if the page gives none. */
+export function namesIn(page: Page, id: string | null): string[] {
+  const entity = page.entities.find((one) => one.id === id);
+  if (!entity?.name) return [];
+  const written = page.mentions.flatMap((mention) =>
+    mention.entity === id && mention.form === 'name' ? [mention.text] : [],
+  );
+  return [...new Set([entity.name, ...written])];
+}
+
 /** The statements of a page, each with the names of its first speaker. */
 export function wantedIn(page: Page): Wanted[] {
-  const namesOf = (id: string | null): string[] => {
-    const entity = page.entities.find((one) => one.id === id);
-    if (!entity?.name) return [];
-    const written = page.mentions.flatMap((mention) =>
-      mention.entity === id && mention.form === 'name' ? [mention.text] : [],
-    );
-    return [...new Set([entity.name, ...written])];
-  };
   type Link = Page['claims'][number]['chain'][number];
   const statement = ({ speaker, source, cue }: Link, content: Span[]): Wanted => {
     const own = speaker === 'page';
@@ -197,7 +199,7 @@ export function wantedIn(page: Page): Wanted[] {
       source,
       cue,
       content,
-      names: own ? [...namesOf(page.voice), ...(page.site ? [page.site] : [])] : namesOf(speaker),
+      names: own ? [...namesIn(page, page.voice), ...(page.site ? [page.site] : [])] : namesIn(page, speaker),
       also: source.map(({ text }) => text),
       pronoun: forms.length > 0 && forms.every(({ form }) => form === 'pronoun'),
     };

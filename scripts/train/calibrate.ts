@@ -1,6 +1,6 @@
 import { chanceOf } from '../../src/drafting/model/confidence.ts';
 
-export type Sample = { vector: number[]; right: boolean; fold: number };
+export type Sample = { vector: number[]; right: boolean; fold: number; /** 1 if not given */ weight?: number };
 
 /** Weights of a logistic regression, by gradient descent; the first is not pulled to zero. */
 export function fit(samples: readonly Sample[], pull = 2): number[] {
@@ -9,8 +9,8 @@ export function fit(samples: readonly Sample[], pull = 2): number[] {
   const sums = Array.from({ length: width }, () => 1e-6);
   for (let round = 0; round < 2000; round += 1) {
     const slopes = weights.map((weight, at) => (at === 0 ? 0 : -pull * weight));
-    for (const { vector, right } of samples) {
-      const miss = (right ? 1 : 0) - chanceOf(weights, vector);
+    for (const { vector, right, weight = 1 } of samples) {
+      const miss = weight * ((right ? 1 : 0) - chanceOf(weights, vector));
       for (let at = 0; at < width; at += 1) slopes[at]! += miss * vector[at]!;
     }
     for (let at = 0; at < width; at += 1) {

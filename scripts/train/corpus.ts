@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { wantedIn } from '../../bench/reading/score.ts';
+import { namesIn, wantedIn } from '../../bench/reading/score.ts';
 import { isSecond, pageFiles } from '../corpus/command.ts';
 import { readPage } from '../corpus/page.ts';
 import type { LabelledText } from './gum.ts';
@@ -31,6 +31,9 @@ export function readOpenPages(folder: string, language: string): LabelledText[] 
         claims: wantedIn(page)
           .map((claim) => ({ ...claim, content: claim.content.filter(({ start }) => start >= title) }))
           .filter(({ content }) => content.length > 0),
+        pronouns: page.mentions
+          .filter(({ form, text }) => form === 'pronoun' && /^s?he$/i.test(text))
+          .map(({ start, entity }) => ({ start, names: namesIn(page, entity) })),
       };
     });
 }

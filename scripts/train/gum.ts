@@ -16,6 +16,8 @@ export type LabelledText = {
   spans: LabelledSpan[];
   /** Annotated claims. */
   claims: Wanted[];
+  /** Each “he” and “she”, with the names of the person who is meant; none if the text gives no name. */
+  pronouns: { start: number; names: string[] }[];
 };
 
 type Word = {
@@ -119,6 +121,7 @@ export function readDocument(id: string, source: string): LabelledText {
     .filter((quote) => quoteLength(text, quote) >= 4)
     .map(({ start, end }) => ({ start, end, label: 'content' as const }));
   const name = id.replace(/^GUM_/, '');
+  const { statements, pronouns } = readStatements(name, source);
   return {
     id: name,
     genre: name.split('_')[0]!,
@@ -126,7 +129,8 @@ export function readDocument(id: string, source: string): LabelledText {
     text,
     blocks,
     spans: [...fromUnits(words), ...fromSyntax(words), ...quotations],
-    claims: readStatements(name, source).statements,
+    claims: statements,
+    pronouns,
   };
 }
 

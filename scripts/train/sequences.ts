@@ -52,6 +52,6 @@ export function sequencesOf(document: LabelledText): Sequence[] {
     sequences.push({ features: featuresOf(input), gold });
     return null;
   };
-  claimsOf(document, { tagger, weigh: trustOf });
+  claimsOf(document, { tagger, rank: null, weigh: trustOf });
   return sequences;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { contentWords, f1, plus, precision, recall, tally, type Tally } from '../../bench/reading/measures.ts';
 import { packageRoot } from '../../src/platform/config/package-root.ts';
-import { trustOf } from '../../src/drafting/model/confidence.ts';
+import { englishReader, rulesOnly } from '../../src/drafting/model/reader.ts';
 import { bestPath, labels } from '../../src/drafting/model/crf.ts';
 import { readModel, scoresOf } from '../../src/drafting/model/model-file.ts';
 import { englishModel, englishTagger, type Tagger } from '../../src/drafting/model/tagger.ts';
@@ -82,7 +82,7 @@ it.skipIf(!existsSync(gumFolder))('the shipped model reads the dev documents of 
     contentWords(
       text.text,
       text.spans.filter(({ label }) => label === 'content').map((span) => ({ source: [], cue: [], content: [span] })),
-      claimsOf(text, { tagger, weigh: trustOf })
+      claimsOf(text, tagger ? { ...englishReader(), tagger } : rulesOnly)
         .filter(({ pagesOwn }) => !pagesOwn)
         .map(({ content }) => ({ source: [], cue: [], content })),
     );

@@ -30,7 +30,7 @@ export function readArticle(
   roles: readonly Role[],
   fields: DraftFields,
   capturedAt: string | null,
-  { tagger, weigh }: Reader = englishReader(),
+  { tagger, weigh, rank }: Reader = englishReader(),
 ): ArticleReading {
   const day: Day | null = pageDay(fields.published) ?? dayOf(capturedAt);
   let length = 0;
@@ -43,7 +43,7 @@ export function readArticle(
   const questions: Draft['questions'] = [];
   const gaps: Draft['gaps'] = [];
   const read: ReadSentence[] = [];
-  const memory = new Memory();
+  const memory = new Memory(rank);
   const book = newNameBook(
     flat.slice(blocks[0]?.start ?? 0, last).slice(0, 2 * readLimit),
     [fields.publisher, fields.agency].filter((name) => name !== null),
@@ -68,6 +68,7 @@ export function readArticle(
     const blockquote = block.path.some((element) => element.tag === 'blockquote');
     for (const [place, sentence] of splitSentences(flat, span, own).entries()) {
       number += 1;
+      if (place === 0) memory.open(number);
       const datesIn = datesOf(flat, day, anchor);
       const reading: SentenceReading = readSentence(sentence, {
         flat,

@@ -390,6 +390,9 @@ function attributedClaims(
     return { claims, carry: carryFrom(reading.claims.at(-1)!, reading, options) };
   }
 
+  // After what an institution reported, a quotation may be anyone's.
+  const whose =
+    carry && carry.kind !== 'person' && !carry.quoting && carry.distance > 0 ? withoutName(carry.links) : carry?.links;
   if (bare && carry && (carry.quoting || !options.first || carry.distance === 0 || options.continued)) {
     claims.push(
       ...buildAll(
@@ -398,7 +401,7 @@ function attributedClaims(
         {
           content: [whole],
           place: whole,
-          links: carryLinks(carry.links),
+          links: carryLinks(whose!),
           mode: carry.mode === 'alleged' ? 'alleged' : 'quoted',
           form: 'carried',
           confidence: carry.distance < 3 ? 0.75 : 0.6,
@@ -437,23 +440,21 @@ function attributedClaims(
     !speaksItself(clause, carry.speaker) &&
     !(carry.kind === 'person' && tellsOf(clause, carry.speaker, options.memory))
   ) {
-    claims.push(
-      build(
-        reading,
-        options,
-        {
-          content: [whole],
-          place: whole,
-          links: carryLinks(carry.links),
-          mode: carry.mode === 'quoted' ? 'stated' : carry.mode,
-          form: 'carried',
-          confidence: carry.kind === 'person' ? 0.5 : 0.6,
-          speaker: carry.speaker,
-        },
-        {},
-      ),
-    );
-    return { claims, carry: { ...carry, distance: carry.distance + 1 } };
+    const claim: RawClaim = {
+      content: [whole],
+      place: whole,
+      links: carryLinks(carry.links),
+      mode: carry.mode === 'quoted' ? 'stated' : carry.mode,
+      form: 'carried',
+      confidence: carry.kind === 'person' ? 0.5 : 0.6,
+      speaker: carry.speaker,
+    };
+    const signs = signsOf(reading, claim, claim.content, { kind: 'paraphrase', before: carry.speaker?.actor ?? null });
+    if (options.weigh(signs).statement)
+      return {
+        claims: [build(reading, options, claim, {})],
+        carry: { ...carry, distance: carry.distance + 1 },
+      };
   }
   if (!clause.items.some((item) => item.pos === 'VERB' || item.pos === 'AUX')) return { claims, carry: null };
   claims.push(

@@ -150,6 +150,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     return null;
   if (['i', 'we', 'you'].includes(speaker.head)) return null;
   if (verb.base === 'hear' && speaker.kind !== 'court') return null;
+  if (verb.base === 'call' && group.kind === 'infinitive') return null; // on the telephone
 
   const last = end(items);
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));

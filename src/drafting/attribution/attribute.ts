@@ -9,7 +9,7 @@ import type { TaggerInput } from '../model/features.ts';
 import type { Tagged, Tagger } from '../model/tagger.ts';
 import type { ChainLink, Mode } from '../schema.ts';
 import { readActive } from './active.ts';
-import { isDead, isUnnamedPerson, onlyDescribes } from './bystanders.ts';
+import { isDead } from './bystanders.ts';
 import type { Attribution } from './attribution.ts';
 import { clauseOf, verbGroups, type Clause } from './clause.ts';
 import { readAccordingTo, readAsNotes, readCitations, readQuotedAsSaying } from './framing.ts';
@@ -18,6 +18,7 @@ import { nest } from './nest.ts';
 import { readPassive } from './passive.ts';
 import type { Memory } from './pronouns.ts';
 import { readQuestion, type OpenQuestion } from './questions.ts';
+import { namesOutsideQuotes, placeIn, referentOfName, referentsOf } from './referents.ts';
 import { referentOf, type Speaker } from './speaker.ts';
 
 /** A claim before dates, money and facts are read from it. */
@@ -130,61 +131,41 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
 function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOptions): void {
   const { memory, sentence, book } = options;
   const speakers = claims.flatMap((claim) => (claim.speaker ? [claim.speaker] : []));
-  const subjects = new Set(speakers.map((speaker) => speaker.actor ?? speaker.asWritten));
-  const firstVerb = clause.items.findIndex((item) => item.pos === 'VERB' || item.pos === 'AUX');
-  for (const phrase of clause.phrases) {
-    if (!phrase.joined) continue;
-    const text = clause.flat.slice(clause.items[phrase.from]!.start, clause.items[phrase.to - 1]!.end);
-    memory.add({
-      name: null,
-      asWritten: text,
-      kind: null,
-      gender: null,
-      plural: true,
-      sentence,
-      subject: phrase.to <= firstVerb,
-    });
-  }
-  // In "The plaintiff issued his writ. He …" the subject is a role. It refers to a person, named or not.
-  for (const phrase of clause.phrases) {
-    if (!isUnnamedPerson(clause, phrase)) continue;
-    const head = clause.items[phrase.head]!;
-    const subject = phrase.to <= firstVerb && clause.items[phrase.from - 1]?.pos !== 'ADP';
-    const holder = clause.items[phrase.from]!.lower === 'the' ? memory.holderOf(head.lower) : null;
-    const asWritten = clause.flat.slice(clause.items[phrase.from]!.start, head.end);
-    memory.add(
-      holder
-        ? { ...holder, sentence, subject }
-        : { name: null, asWritten, kind: 'person', gender: null, plural: false, sentence, subject },
-    );
-  }
-  for (const mention of clause.mentions) {
-    if (!mention.kind) continue;
-    if (clause.quotes.some((quote) => mention.start > quote.start && mention.end < quote.end)) continue;
-    const index = clause.items.findIndex((item) => item.mention === mention);
-    const before = clause.items[index - 1];
-    const subject = subjects.has(mention.name) || (index >= 0 && index < firstVerb && before?.pos !== 'ADP');
-    const gender: Gender = mention.gender ?? book.genders.get(mention.name) ?? memory.genderOf(mention.name);
-    const referent = {
-      name: mention.name,
-      asWritten: mention.text,
-      kind: mention.kind,
-      gender,
-      plural: false,
-      sentence,
-      subject,
-      sure: mention.sure,
-    };
-    if (mention.kind === 'person' && isDead(clause, mention)) memory.bury(mention.name);
-    if (mention.kind !== 'person' || index < 0 || subjects.has(mention.name) || !onlyDescribes(clause, index))
-      memory.add(referent);
-    for (const noun of rolesOf(clause.flat, clause.sentence, mention)) memory.learnRole(noun, referent);
-  }
+  const names = new Set(speakers.map((speaker) => speaker.actor ?? speaker.asWritten));
+  const mentions = namesOutsideQuotes(clause);
+  for (const mention of mentions) if (mention.kind === 'person' && isDead(clause, mention)) memory.bury(mention.name);
+  for (const referent of referentsOf(clause, options, names)) memory.add(referent);
+  for (const mention of mentions)
+    for (const noun of rolesOf(clause.flat, clause.sentence, mention))
+      memory.learnRole(noun, referentOfName(mention, options));
+  rememberPronouns(clause, speakers, options);
   for (const speaker of speakers) {
     if (speaker.pronoun && speaker.actor) {
       const gender: Gender = speaker.head === 'he' ? 'm' : speaker.head === 'she' ? 'f' : null;
       if (gender && speaker.sure) book.genders.set(speaker.actor, gender);
-      memory.add(referentOf(speaker, sentence, gender, true));
-    } else if (!speaker.actor && !speaker.pronoun) memory.add(referentOf(speaker, sentence, null, true));
+      memory.add(referentOf(speaker, sentence, speaker.sure ? gender : null));
+    } else if (!speaker.actor && !speaker.pronoun) memory.add(referentOf(speaker, sentence, null));
+  }
+}
+
+/** "He" and "she" who say nothing here: they show whom the text is about. */
+function rememberPronouns(clause: Clause, speakers: readonly Speaker[], { memory, sentence }: ReadOptions): void {
+  if (!memory.learned) return;
+  for (const { head, to } of clause.phrases) {
+    const item = clause.items[head]!;
+    if (!/^s?he$/.test(item.lower) || speakers.some(({ place }) => place.start === item.start)) continue;
+    const found = memory.resolve(item.lower, placeIn(clause, item, { memory, sentence }));
+    const verb = clause.items[to];
+    if (found)
+      memory.add({
+        ...found.referent,
+        gender: found.sure ? (item.lower === 'he' ? 'm' : 'f') : found.referent.gender,
+        sentence,
+        subject: verb?.pos === 'VERB' || verb?.pos === 'AUX',
+        start: item.start,
+        pronoun: true,
+        speaks: false,
+        describes: false,
+      });
   }
 }

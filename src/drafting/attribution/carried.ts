@@ -52,5 +52,7 @@ export function speaksItself(clause: Clause, carried: Speaker | null): boolean {
 export function tellsOf(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
   const pronoun = clause.items[0]?.lower ?? '';
   const gender = /^(?:he|his)$/.test(pronoun) ? 'm' : /^(?:she|her)$/.test(pronoun) ? 'f' : null;
-  return gender !== null && Boolean(speaker?.actor) && memory.genderOf(speaker!.actor!) === gender;
+  if (gender === null || !speaker?.actor) return false;
+  const known = memory.genderOf(speaker.actor);
+  return known === null || known === gender;
 }

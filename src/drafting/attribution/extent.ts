@@ -1,6 +1,6 @@
 import type { Item, Phrase } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
-import { isFinite, type Clause } from './clause.ts';
+import { isAttribution, isFinite, type Clause } from './clause.ts';
 import { reportingForms } from './verbs.ts';
 
 export const isStop = (item: Item | undefined): boolean => item === undefined || /^[.!?;]$/.test(item.lower);
@@ -83,6 +83,7 @@ export function afterAside(items: readonly Item[], at: number): number {
   const close = items.findIndex((item, index) => index > at + 1 && isComma(item));
   if (close < 0 || close - at > 9 || items.slice(at, close).some((item) => item.type === 'quote' || item.pos === 'AUX'))
     return at;
+  if (isAttribution(items.slice(at + 1, close))) return close + 1;
   const next = items[close + 1]?.lower === 'ever' ? items[close + 2] : items[close + 1];
   return next && (next.lower === 'that' || next.lower.endsWith('ing')) ? items.indexOf(next) : at;
 }

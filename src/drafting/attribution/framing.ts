@@ -4,6 +4,7 @@ import { cueOf, type Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import { isOwn } from './outlets.ts';
 import type { Memory } from './pronouns.ts';
+import { placeIn } from './referents.ts';
 import { fromPhrase, writtenAt, type Speaker } from './speaker.ts';
 
 type Options = { memory: Memory; sentence: number; publisher: string | null };
@@ -133,7 +134,7 @@ function reckonedBy(clause: Clause, by: number, options: Options): Attribution |
     const first = phrases.find((phrase) => phrase.from === 0 && phrase.to < by);
     const own =
       between[1]?.lower === 'own' && first ? fromPhrase(clause, first, options.memory, options.sentence) : null;
-    const known = own ? null : options.memory.resolve(asPronoun, options.sentence);
+    const known = own ? null : options.memory.resolve(asPronoun, placeIn(clause, pronoun, options));
     speaker = own ?? {
       actor: known?.referent.name ?? null,
       ...writtenAt(clause, { start: pronoun.start, end: items[noun]!.end }),
@@ -180,7 +181,8 @@ function traceDocument(
       )
     : undefined;
   const named = subject ? items[subject.head]!.mention! : null;
-  const before = pronoun && !named ? options.memory.resolve(items[from]!.lower, options.sentence) : null;
+  const before =
+    pronoun && !named ? options.memory.resolve(items[from]!.lower, placeIn(clause, items[from]!, options)) : null;
   const owner =
     named ?? (before?.sure && before.referent.name ? { name: before.referent.name, kind: before.referent.kind } : null);
   const fits = owner && (items[from]!.lower === 'it' ? owner.kind !== 'person' : owner.kind === 'person');
@@ -217,7 +219,7 @@ function documentOf(
   if (/^(?:plan|law|rules?|schedule|article|constitution|legislation|code|principle)$/.test(head.lower)) return null;
   if (['whom', 'which', 'this', 'that', 'him', 'her', 'them'].includes(head.lower)) {
     const pronoun = head.lower === 'him' ? 'he' : head.lower === 'her' ? 'she' : head.lower === 'them' ? 'they' : null;
-    const resolved = pronoun ? options.memory.resolve(pronoun, options.sentence) : null;
+    const resolved = pronoun ? options.memory.resolve(pronoun, placeIn(clause, head, options)) : null;
     return pronoun
       ? {
           actor: resolved?.referent.name ?? null,

@@ -22,10 +22,10 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
     (candidate) => candidate.end <= content.end + 1 && candidate.end >= content.end - 2,
   );
   if (!quote || quote.start <= content.start + 8) return attribution;
-  // One to three words in quotation marks with the comma outside are not a statement of their own: the whole sentence
+  // One to three words in quotation marks, or a part of a sentence, with the comma outside are not a statement of their own: the whole sentence
   // is the speaker's.
-  if (quoteLength(clause.flat, quote) <= 3 && !/[,.!?]$/.test(clause.flat.slice(quote.innerStart, quote.innerEnd)))
-    return attribution;
+  const words = clause.flat.slice(quote.innerStart, quote.innerEnd);
+  if ((quoteLength(clause.flat, quote) <= 3 || /^\p{Ll}/u.test(words)) && !/[,.!?]$/.test(words)) return attribution;
   const main = others.some(
     (other) =>
       other !== attribution &&
@@ -64,7 +64,7 @@ function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean 
       other.form === 'lead' &&
       other.speaker?.actor &&
       attribution.speaker?.pronoun &&
-      attribution.speaker.actor === null &&
+      (attribution.speaker.actor === null || attribution.speaker.actor === other.speaker.actor) &&
       attribution.form !== 'lead' &&
       /^(?:it|he|she|they)$/.test(attribution.speaker.head)
     )

@@ -54,6 +54,29 @@ describe('a person whom the text only mentions is not who speaks next', () => {
   ])('%s', (body, expected) => expect(who(body)).toEqual(expected));
 });
 
+describe('he and she', () => {
+  test.each<[string, string[]]>([
+    // Either can be meant.
+    ['Vera Rusu met Lidia Munteanu on Monday. She said the footage was gone.', ["stated: 'She'"]],
+    ['Goran Bilic and Ivan Hrim are at odds; he said the bench was his.', ["stated: 'he'"]],
+    // What someone says in a dialogue is not who says it.
+    ['Milan Petrov left the country in May.\n\n— Ivan Hrim sent them. Everyone knows it, he says.', ["stated: 'he'"]],
+    // Who it is depends on the gender of given names.
+    [
+      'Police detained Miodrag Petrov. His editor, Mavis Low, was told at noon. She said the office was sealed.',
+      ['stated: Mavis Low'],
+    ],
+    // What is no person's name says nothing.
+    ['Goran Bilic was fined under the Passport Courtesy Rules. He said he would not pay.', ['stated: Goran Bilic']],
+  ])('%s', (body, expected) => expect(who(body)).toEqual(expected));
+
+  test('a quotation with “I” is not given to an institution that reported something before', () => {
+    const body =
+      'The Drevno Police said she had come as a tourist. It put her on a plane. “I am 52, I have hobbies,” was all.';
+    expect(who(body).filter((each) => each.startsWith('quoted'))).toEqual(["quoted: 'null'"]);
+  });
+});
+
 describe('"and denied"', () => {
   test.each<[string, string[]]>([
     [

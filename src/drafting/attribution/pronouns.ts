@@ -1,3 +1,4 @@
+import { keyOf, occasionOf, type Occasion } from './candidates.ts';
 import type { Gender } from '../reading/names.ts';
 import type { ActorKind } from '../schema.ts';
 
@@ -11,21 +12,54 @@ export type Referent = {
   sentence: number;
   subject: boolean;
   /** False for a capitalised word that may not be a name. */ sure?: boolean;
+  /** Where it is in the text. */ start?: number;
+  /** Nothing shows that it is a person's name. */ guess?: boolean;
+  /** It only describes something else: "X's lawyer", "a rally for X". */ describes?: boolean;
+  /** It is a pronoun here. */ pronoun?: boolean;
+  /** It says something here. */ speaks?: boolean;
 };
 
-/** The reasons for and against the actor that was chosen for a pronoun. */
-export type Ground = {
-  /** How many actors of the last sentences fit the pronoun, named or not, including the chosen one. */ rivals: number;
-  /** How many sentences ago the actor was last mentioned. */ distance: number;
-  /** The actor was the subject in that sentence. */ subject: boolean;
-  /** The actor is known to have the gender of the pronoun. */ agrees: boolean;
+/** The place of a pronoun: its sentence, and who was mentioned in the sentence before it. */
+export type Place = {
+  sentence: number;
+  start: number;
+  /** It is the first word of its sentence. */ opens: boolean;
+  before: readonly Referent[];
+  /** "X met Y. She …": either can be meant. */ together: boolean;
 };
+
+/** How probably each of some actors is who a pronoun means; what is missing to 1 is that none of them is. */
+export type Rank = (occasion: Occasion) => number[];
+
+/** Why a pronoun was given its actor. */
+export type Ground = {
+  /** How probable it is that the pronoun means this actor; null if that was not learned. */ chance: number | null;
+  /** The rules alone choose the same actor. */ ruled: boolean;
+};
+
+export type Resolved = { referent: Referent; sure: boolean; ground: Ground };
 
 /** Actors mentioned so far, by their sentences, the latest last. */
 export class Memory {
   private readonly seen = new Map<number, Referent[]>();
   private readonly genders = new Map<string, Gender>();
   private readonly window = 8;
+  private paragraph = 0;
+  private readonly rank: Rank | null;
+
+  constructor(rank: Rank | null = null) {
+    this.rank = rank;
+  }
+
+  /** Whether whom pronouns mean was learned. */
+  get learned(): boolean {
+    return this.rank !== null;
+  }
+
+  /** A paragraph begins with this sentence. */
+  open(sentence: number): void {
+    this.paragraph = sentence;
+  }
 
   private readonly roles = new Map<string, Referent | null>();
 
@@ -69,22 +103,62 @@ export class Memory {
     return last.flatMap((referents) => referents?.filter(fits) ?? []);
   }
 
+  /** Whom a pronoun means: as the rules and what was learned about pronouns have it. Null if that is open. */
+  resolve(pronoun: string, place: Place): Resolved | null {
+    const ruled = this.byRules(pronoun, place.sentence);
+    const fits = this.fitting(pronoun);
+    if (pronoun === 'it' && fits) {
+      // "The court meets in May; it has told the office …": the subject of the sentence, if it can be meant.
+      const own = place.before.findLast((referent) => referent.subject && fits(referent));
+      if (own) return { referent: own, sure: true, ground: { chance: null, ruled: true } };
+    }
+    if (!this.rank || !fits || !/^(?:he|she|him|her|his)$/.test(pronoun)) return ruled;
+    const known = [
+      ...this.recent(place.sentence - 1, (referent) => fits(referent) && !this.dead.has(referent.name ?? '')),
+      ...place.before.filter((referent) => fits(referent) && referent.start! < place.start),
+    ];
+    const occasion = occasionOf(pronoun, known, {
+      ...place,
+      paragraph: this.paragraph,
+      ruled: ruled?.referent ?? null,
+    });
+    // "X met Y. She …": either can be meant.
+    const people = occasion.candidates.filter(({ distance, last: { guess } }) => distance <= 2 && guess !== true);
+    if (place.together && people.length > 1) return null;
+    const chances = this.rank(occasion);
+    const best = chances.indexOf(Math.max(...chances));
+    const candidate = occasion.candidates[best];
+    const chance = chances[best] ?? 0;
+    if (!candidate || chance < 1 - chances.reduce((sum, each) => sum + each, 0)) return null;
+    const { last } = candidate;
+    const own = known.filter((referent) => keyOf(referent) === keyOf(last));
+    if (own.every(({ describes }) => describes === true)) return null;
+    // In "The prosecutor charged Petrov. He …" either can be meant.
+    const unnamed = known.some(({ name, subject, sentence }) => name === null && subject && sentence === last.sentence);
+    if (unnamed && last.name !== null && !last.subject) return null;
+    const same = ruled !== null && keyOf(ruled.referent) === keyOf(last);
+    return {
+      referent: last,
+      sure: chance >= 0.9,
+      ground: { chance, ruled: same },
+    };
+  }
+
   /**
    * The last actor before `sentence` that fits a pronoun by gender, number and kind. A subject is preferred to others
    * in the same sentence. It is `sure` if no other actor of the last sentences fits, or if it is the only subject. Null
    * if none fits or the choice is open.
    */
-  resolve(
-    pronoun: string,
-    sentence: number,
-    exclude: readonly string[] = [],
-  ): { referent: Referent; sure: boolean; ground: Ground } | null {
+  private byRules(pronoun: string, sentence: number): Resolved | null {
     const fits = this.fitting(pronoun);
     if (!fits) return null;
     const candidates = this.recent(
       sentence - 1,
       (referent) =>
-        fits(referent) && !this.dead.has(referent.name ?? '') && !exclude.includes(referent.name ?? referent.asWritten),
+        fits(referent) &&
+        !this.dead.has(referent.name ?? '') &&
+        referent.describes !== true &&
+        (referent.speaks === true || referent.pronoun !== true),
     );
     if (!candidates.length) return null;
     const certain = candidates.filter((candidate) => candidate.sure !== false);
@@ -128,12 +202,7 @@ export class Memory {
     return {
       referent: chosen,
       sure: rivals.size === 1 || subjects.length === 1,
-      ground: {
-        rivals: rivals.size,
-        distance: sentence - chosen.sentence,
-        subject: chosen.subject,
-        agrees: chosen.gender !== null && chosen.gender === agreeing,
-      },
+      ground: { chance: null, ruled: true },
     };
   }
 

@@ -68,6 +68,16 @@ describe('resolves speakers', () => {
       ['quoted: Goran Bilic ← Ana Kos'],
     ],
     [
+      'the whole name without the given name',
+      'Ramiro Ixtal Nune was out. Ixtal Nune said it was late.',
+      ['stated: Ramiro Ixtal Nune'],
+    ],
+    [
+      '“it” as the subject of its sentence',
+      'The Drevno City Court meets in May; meanwhile it has told the office that the file is late.',
+      ['stated: Drevno City Court'],
+    ],
+    [
       'the plaintiff is paid',
       'A court ordered the paper to pay damages to Ivan Hrim. The plaintiff said he was content.',
       ["ordered: 'A court'", 'stated: Ivan Hrim'],

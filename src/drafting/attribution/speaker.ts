@@ -4,6 +4,7 @@ import { nouns } from '../reading/words.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Clause } from './clause.ts';
+import { placeIn } from './referents.ts';
 import type { Ground, Memory, Referent } from './pronouns.ts';
 
 /** The speaker that a phrase names. `actor` is null if unknown; it is never guessed. */
@@ -18,6 +19,7 @@ export type Speaker = {
   sure: boolean;
   head: string;
   /** The phrase names a judge, with or without a name. */ judge?: boolean;
+  /** Nothing shows that the name is that of a person. */ guess?: boolean;
   /** Why a pronoun was given this actor. */ ground?: Ground;
 };
 
@@ -137,13 +139,7 @@ export function canBePerson({ items }: Clause, phrase: Phrase): boolean {
 }
 
 /** Reads a phrase as a speaker; null if it cannot speak ("the number of cases"). */
-export function fromPhrase(
-  clause: Clause,
-  phrase: Phrase,
-  memory: Memory | null,
-  sentence: number,
-  exclude: readonly string[] = [],
-): Speaker | null {
+export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null, sentence: number): Speaker | null {
   const { items, phrases } = clause;
   const head = items[phrase.head]!;
   const mention = head.mention;
@@ -179,11 +175,12 @@ export function fromPhrase(
       place: placeOf(mention),
       kind: mention.kind,
       sure: mention.sure,
+      guess: mention.guess === true,
       judge,
     };
   }
   if (['he', 'she', 'they', 'it', 'we', 'i'].includes(head.lower)) {
-    const found = memory?.resolve(head.lower, sentence, exclude) ?? null;
+    const found = memory ? memory.resolve(head.lower, placeIn(clause, head, { memory, sentence })) : null;
     const kind = found?.referent.kind ?? (head.lower === 'he' || head.lower === 'she' ? 'person' : null);
     const judge = found?.referent.name ? memory!.isHolder('judge', found.referent.name) : false;
     return {
@@ -276,7 +273,8 @@ export function fromPhrase(
 }
 
 /** A speaker as `Memory` remembers it. */
-export function referentOf(speaker: Speaker, sentence: number, gender: Referent['gender'], subject: boolean): Referent {
+export function referentOf(speaker: Speaker, sentence: number, gender: Referent['gender']): Referent {
   const kind = speaker.kind === 'verdict' ? 'document' : speaker.kind;
-  return { name: speaker.actor, asWritten: speaker.asWritten, kind, gender, plural: speaker.plural, sentence, subject };
+  const { actor: name, asWritten, plural, pronoun, place } = speaker;
+  return { name, asWritten, kind, gender, plural, sentence, subject: true, speaks: true, pronoun, start: place.start };
 }

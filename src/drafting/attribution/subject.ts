@@ -2,6 +2,7 @@ import type { Item, Phrase } from '../reading/phrases.ts';
 import { nouns } from '../reading/words.ts';
 import { modifiesOnly, isFinite, type Clause, type VerbGroup } from './clause.ts';
 import { isComma } from './extent.ts';
+import { genderOfNoun } from './referents.ts';
 import { canBePerson } from './speaker.ts';
 import { reportingForms } from './verbs.ts';
 
@@ -24,13 +25,10 @@ const modifiesOnlyComma = (items: readonly Item[], from: number, to: number): bo
     ) &&
     to - from <= 7);
 
-const feminine = /^(?:woman|wife|widow|mother|sister|daughter|girl|aunt|niece|spokeswoman|actress|nun)$/;
-const masculine = /^(?:man|husband|widower|father|brother|son|boy|uncle|nephew|spokesman|policeman|actor|monk)$/;
-
 /** Whether a phrase agrees with the pronoun that begins what is said. */
 function agrees({ items }: Clause, phrase: Phrase, pronoun: string): boolean {
   const head = items[phrase.head]!;
-  const gender = head.mention?.gender ?? (feminine.test(head.lower) ? 'f' : masculine.test(head.lower) ? 'm' : null);
+  const gender = head.mention?.gender ?? genderOfNoun(head.lower);
   const plural =
     head.type === 'word' && (nouns.group.has(head.lower) || head.lower === 'family' || /[^s]s$/.test(head.lower));
   if (pronoun === 'he' || pronoun === 'his') return gender !== 'f' && !plural;

@@ -29,6 +29,14 @@ export type Signs = {
   ground: Ground | null;
   /** The speaker is the one who spoke before. */
   again: boolean;
+  /** What shows that the name is one, and a person's; null if the speaker has none. */
+  name: { guess: boolean; single: boolean; sure: boolean } | null;
+  /** The speaker is named among the words. */
+  self: boolean;
+  /** “I”, but the speaker is no person. */
+  misfit: boolean;
+  /** Someone else passed the words on. */
+  passed: boolean;
 };
 
 export function signsOf(
@@ -59,8 +67,25 @@ export function signsOf(
       .some((word) => reportingForms(word).length > 0),
     ground: claim.speaker?.ground ?? null,
     again: link.actor !== null && link.actor === before,
+    name: link.actor === null ? null : nameOf(claim, link.actor),
+    self:
+      link.actor !== null &&
+      reading.clause.mentions.some(
+        ({ name, start, end }) => name === link.actor && content.some((span) => start >= span.start && end <= span.end),
+      ),
+    misfit:
+      claim.speaker?.kind !== 'person' &&
+      claim.speaker?.kind !== null &&
+      words.some(({ lower }) => /^(?:i|my|me)$/.test(lower)),
+    passed: claim.links.length > 1,
   };
 }
+
+const nameOf = ({ speaker }: RawClaim, actor: string): Signs['name'] => ({
+  guess: speaker?.guess === true,
+  single: !/\s/.test(actor),
+  sure: speaker?.sure !== false,
+});
 
 function speakerOf({ actor, asWritten }: RawClaim['links'][number]): Signs['speaker'] {
   const written = (asWritten ?? '').toLowerCase();
@@ -113,24 +138,41 @@ export function vectorOf(signs: Signs): number[] {
     is(origin === 'tagger' && signs.source === null && !signs.quotation),
     ...(['lead', 'trail', 'whole', 'act', 'carried'] as const).map((each) => is(form === each)),
     ...(['name', 'resolved', 'described', 'pronoun', 'none'] as const).map((each) => is(speaker === each)),
+    is(signs.name?.guess === true),
+    is(signs.self),
+    is(signs.misfit),
+    is(signs.passed),
+    is(signs.ground?.ruled === false),
+    signs.name && signs.ground ? logit(signs.ground.chance ?? 0.5) : 0,
   ];
 }
 
-/** What speaks for and against the name that a pronoun was given, as numbers. */
-export function vectorOfName({ ground, again, quotation, form, carried, source }: Signs): number[] {
+/** What speaks for and against the name that a speaker was given, as numbers. */
+export function vectorOfName(signs: Signs): number[] {
   const is = (holds: boolean): number => (holds ? 1 : 0);
+  const { ground, carried, quotation, form, source, cue } = signs;
+  const described = signs.speaker === 'resolved' && ground === null;
   return [
     1,
-    is(ground?.rivals === 1),
-    is((ground?.rivals ?? 0) > 2),
-    is(ground?.distance === 1),
-    is(ground?.subject === true),
-    is(ground?.agrees === true),
-    is(again),
+    is(ground !== null),
+    is(described),
+    is(described && signs.name?.sure === false),
+    is(carried),
+    is(carried && quotation),
+    is(signs.name?.guess === true),
+    is(signs.name?.single === true),
+    is(signs.self),
+    is(signs.passed),
+    is(signs.again),
     is(quotation),
     is(form === 'trail'),
-    is(carried),
+    is(form === 'act'),
+    is(form === 'whole'),
+    is(signs.origin === 'tagger'),
     logit(source ?? 0.5),
+    is(source === null),
+    logit(cue ?? 0.5),
+    logit(signs.support ?? 0.5),
   ];
 }
 
@@ -140,24 +182,63 @@ export function chanceOf(weights: readonly number[], vector: readonly number[]):
 
 const rounded = (chance: number): number => Math.round(Math.max(0.05, Math.min(0.99, chance)) * 100) / 100;
 
+type Regression = { weights: readonly number[] };
+/** What is learned of claims: whether they are right, whether their words are a statement, whether the name is right. */
+export type Weights = {
+  claim: Regression;
+  /** Least chances: of what only the tagger found, of that with a doubtful source, of what continues a sentence. */
+  statement: Regression & { least: number; unsourced: number; carried: number };
+  /** `pronoun`: the least chance of a pronoun's name. */
+  name: Regression & { least: number; pronoun: number };
+};
+
 /** How far to trust a claim. */
 export type Trust = {
   /** The probability that it is right. */
   confidence: number;
-  /** Whether its words are probably a statement, whoever makes it; asked of what only the tagger finds. */
+  /** Whether its words are probably a statement, whoever makes it. */
   statement: boolean;
-  /** Whether to give the name that its pronoun was given. */
+  /** Whether to give the speaker's name; otherwise it stays open who speaks. */
   names: boolean;
 };
 
+/** A speaker whose name is left out. */
+export const opened = (signs: Signs): Signs => ({
+  ...signs,
+  speaker: signs.ground ? 'pronoun' : 'described',
+  name: null,
+});
+
+/**
+ * What the tagger alone found, and what a sentence hands on to the next, must be likely; other rules are trusted. If the
+ * tagger doubts its own source, more so.
+ */
+const leastOf = (
+  { origin, form, quotation, source }: Signs,
+  { least, unsourced, carried }: Weights['statement'],
+): number => {
+  if (origin === 'tagger') return (source ?? 1) < 0.3 && !quotation ? unsourced : least;
+  return form === 'carried' && !quotation ? carried : 0;
+};
+
+/** A pronoun's name is as sure as it was learned for pronouns; others are as sure as names of their kind. */
+const isSure = (signs: Signs, { weights, least, pronoun }: Weights['name']): boolean => {
+  const chance = signs.ground?.chance ?? null;
+  return chance === null ? chanceOf(weights, vectorOfName(signs)) >= least : chance >= pronoun;
+};
+
 /** As learned; without a tagger, how the rules rate the claim. */
-export function trustOf(signs: Signs): Trust {
-  if (signs.support === null) return { confidence: rounded(signs.rated), statement: true, names: true };
-  const names = signs.ground === null || chanceOf(trained.name.weights, vectorOfName(signs)) >= trained.name.least;
-  const vector = vectorOf(signs);
-  return {
-    confidence: rounded(chanceOf(trained.claim.weights, vector)),
-    statement: chanceOf(trained.statement.weights, vector) >= trained.statement.least,
-    names,
+export const trustBy =
+  ({ claim, statement, name }: Weights) =>
+  (signs: Signs): Trust => {
+    if (signs.support === null) return { confidence: rounded(signs.rated), statement: true, names: true };
+    const names = signs.name === null || (!signs.misfit && isSure(signs, name));
+    const vector = vectorOf(names ? signs : opened(signs));
+    return {
+      confidence: rounded(chanceOf(claim.weights, vector)),
+      statement: chanceOf(statement.weights, vectorOf(signs)) >= leastOf(signs, statement),
+      names,
+    };
   };
-}
+
+export const trustOf = trustBy(trained);

@@ -43,27 +43,44 @@ it('does not take silence for a statement', () => {
   expect(said(draft(page))).toEqual([]);
 });
 
+const signs: Signs = {
+  origin: 'rules',
+  form: 'lead',
+  quotation: false,
+  rated: 0.9,
+  support: 0.9,
+  cue: 0.9,
+  source: 0.9,
+  speaker: 'name',
+  carried: false,
+  words: 8,
+  clause: true,
+  reporting: true,
+  ground: null,
+  again: false,
+  name: { guess: false, single: false, sure: true },
+  self: false,
+  misfit: false,
+  passed: false,
+};
+
 it('gives a pronoun no name that it is not sure of', () => {
-  const signs: Signs = {
-    origin: 'rules',
-    form: 'lead',
-    quotation: false,
-    rated: 0.9,
-    support: 0.9,
-    cue: 0.9,
-    source: 0.9,
-    speaker: 'resolved',
-    carried: false,
-    words: 8,
-    clause: true,
-    reporting: true,
-    ground: { rivals: 1, distance: 1, subject: true, agrees: true },
-    again: true,
-  };
-  const doubtful: Signs = { ...signs, again: false, ground: { rivals: 3, distance: 3, subject: false, agrees: false } };
+  const pronoun = (chance: number): boolean =>
+    trustOf({ ...signs, speaker: 'resolved', ground: { chance, ruled: true } }).names;
+  expect(pronoun(0.95)).toBe(true);
+  expect(pronoun(0.3)).toBe(false);
   expect(trustOf(signs).names).toBe(true);
-  expect(trustOf(doubtful).names).toBe(false);
-  expect(trustOf({ ...doubtful, ground: null }).names).toBe(true);
+});
+
+it('gives the “I” of a quotation no institution’s name', () => {
+  expect(trustOf({ ...signs, misfit: true }).names).toBe(false);
+});
+
+it('trusts a claim without a name less', () => {
+  const named = trustOf(signs).confidence;
+  const open = trustOf({ ...signs, misfit: true }).confidence;
+  expect(named).toBeGreaterThan(0.8);
+  expect(open).toBeLessThan(0.6);
 });
 
 it('trusts what the tagger agrees with more than what it does not', () => {

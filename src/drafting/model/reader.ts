@@ -1,9 +1,11 @@
+import type { Rank } from '../attribution/pronouns.ts';
 import { trustOf, type Signs, type Trust } from './confidence.ts';
+import { englishRank } from './ranker.ts';
 import { englishTagger, type Tagger } from './tagger.ts';
 
-/** What is learned of reading English: the tagger, and how far to trust a claim. */
-export type Reader = { tagger: Tagger | null; weigh: (signs: Signs) => Trust };
+/** What is learned of reading English: the tagger, whom pronouns mean, and how far to trust a claim. */
+export type Reader = { tagger: Tagger | null; rank: Rank | null; weigh: (signs: Signs) => Trust };
 
 /** The rules with the shipped model. */
-export const englishReader = (): Reader => ({ tagger: englishTagger(), weigh: trustOf });
-export const rulesOnly: Reader = { tagger: null, weigh: trustOf };
+export const englishReader = (): Reader => ({ tagger: englishTagger(), rank: englishRank, weigh: trustOf });
+export const rulesOnly: Reader = { tagger: null, rank: null, weigh: trustOf };

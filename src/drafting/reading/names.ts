@@ -2,6 +2,7 @@ import { calendarWords, demonyms, genders, lookUp, places, placesOfWords, platfo
 import { lexicalClass } from '../model/lexicon.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Span } from './sentences.ts';
+import { genderOfGiven } from './genders.ts';
 import { isHeadline, kindFromNeighbours, showsPerson } from './kind-evidence.ts';
 import type { Token } from './tokens.ts';
 import { nameKinds, nameWords, nouns } from './words.ts';
@@ -480,10 +481,13 @@ function fullName(mention: Mention, book: NameBook): Mention {
     const full = book.people.get(surname) ?? book.given.get(surname) ?? mention.text;
     return { ...mention, name: full, gender: mention.gender ?? book.genders.get(full) ?? null };
   }
-  const gender = mention.gender ?? genderOf(parts[0]!);
-  const earlier = book.people.get(surname);
+  const longer = book.people.get(surname);
+  // "Ixtapalco Nuño" after "Ramiro Ixtapalco Nuño"
+  if (longer?.endsWith(` ${mention.text}`))
+    return { ...mention, name: longer, gender: book.genders.get(longer) ?? null };
+  const gender = mention.gender ?? genderOfGiven(parts[0]!);
   // Two people with one surname: it stays the name of the first.
-  const isAnother = earlier !== undefined && earlier !== mention.text && earlier.split(/\s+/)[0] !== parts[0];
+  const isAnother = longer !== undefined && longer !== mention.text && longer.split(/\s+/)[0] !== parts[0];
   if (!isAnother) book.people.set(surname, mention.text);
   book.kinds.set(mention.text, 'person');
   const [first] = parts;

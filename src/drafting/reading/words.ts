@@ -32,13 +32,13 @@ export const nameWords = readWords('drafting/words/en/name-words.txt', nameWords
 /** Last words that show the kind of an institution. */
 export const nameKinds: [RegExp, 'court' | 'authority' | 'outlet' | 'organisation' | 'company' | 'network' | null][] = [
   [
-    /\b(?:Code|Law|Act|Article|Constitution|Bill|Convention|Amendment|Section|Chapter|Decree|Treaty|Protocol|Charter of|Day|Week|Award|Awards|Prize|Street|Avenue|Boulevard|Square|Road|Airport|Hotel|River|Sea|Mountains|Region|Oblast|Province|District|County|Island|Internet|Wi-Fi|Covid|COVID|War|Games|Cup|Olympics|Index|Spring|Revolution|Prison|Colony|Operation)$/,
+    /\b(?:Code|Law|Act|Article|Constitution|Bill|Convention|Amendment|Section|Chapter|Decree|Treaty|Protocol|Charter of|Day|Week|Award|Awards|Prize|Street|Avenue|Boulevard|Square|Road|Airport|Hotel|River|Sea|Mountains|Region|Oblast|Province|District|County|Island|Internet|Wi-Fi|Covid|COVID|War|Games|Cup|Olympics|Index|Spring|Revolution|Prison|Colony|Operation|Rules|Regulations)$/,
     null,
   ],
-  [/\b(?:Court|Tribunal|Magistrates?|Courts|Chamber)\b/, 'court'],
+  [/\b(?:Court|Tribunal|Magistrates?|Courts|Chamber|Bench)\b/, 'court'],
   [/\b(?:Network|Coalition|Alliance|Consortium)\b/, 'network'],
   [
-    /\b(?:Ministry|Police|Prosecutor(?:['’]?s)?|Prosecutors['’]?|Parliament|Government|Directorate|Inspectorate|Administration|Cabinet|Presidency|Army|Forces|Gendarmerie|Embassy|Assembly|Senate|Congress|Municipality|Regulator|Ombudsman|Investigative|Regulatory)\b/,
+    /\b(?:Ministry|Police|Prosecutor(?:['’]?s)?|Prosecutors['’]?|Parliament|Government|Directorate|Inspectorate|Administration|Cabinet|Presidency|Army|Forces|Gendarmerie|Embassy|Assembly|Senate|Congress|Municipality|Regulator|Ombudsman|Investigative|Regulatory|Unit)\b/,
     'authority',
   ],
   [

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import type { Occasion } from '../../src/drafting/attribution/candidates.ts';
+import type { Signs } from '../../src/drafting/model/confidence.ts';
+import { rankBy } from '../../src/drafting/model/ranker.ts';
+import { leastChances, type Judged } from './judge.ts';
+import { fitRank, type RankSample } from './rank.ts';
+import { randomFrom } from './trainer.ts';
+
+const person = (signs: number[]): Occasion['candidates'][number] => ({
+  last: { name: 'Ana Kos', asWritten: 'Kos', kind: 'person', gender: 'f', plural: false, sentence: 1, subject: true },
+  distance: 1,
+  ruled: false,
+  signs,
+});
+
+it('learns which of several people a pronoun means, and that it may mean none of them', () => {
+  const random = randomFrom(5);
+  const samples = Array.from({ length: 400 }, (): RankSample => {
+    const subject = random() < 0.5 ? 0 : 1;
+    const none = random() < 0.25;
+    const candidates = [0, 1].map((at) => person([at === subject && !none ? 1 : 0, random()]));
+    return {
+      occasion: { start: 0, candidates, none: [1] },
+      right: [subject === 0 && !none, subject === 1 && !none, none],
+      weight: 1,
+      fold: 0,
+    };
+  });
+  const rank = rankBy(fitRank(samples));
+  const [first, second] = rank({ start: 0, candidates: [person([1, 0.5]), person([0, 0.5])], none: [1] });
+  expect(first).toBeGreaterThan(0.9);
+  expect(second).toBeLessThan(0.05);
+  const neither = rank({ start: 0, candidates: [person([0, 0.5]), person([0, 0.5])], none: [1] });
+  expect(neither[0]! + neither[1]!).toBeLessThan(0.2);
+});
+
+it('gives the most names with which few enough are wrong', () => {
+  const claim = (chance: number, right: boolean, pronoun: boolean): Judged => ({
+    signs: {
+      name: { guess: false, single: false, sure: true },
+      misfit: false,
+      ground: pronoun ? { chance, ruled: true } : null,
+    } as Signs,
+    fold: 0,
+    own: true,
+    known: true,
+    right,
+    nameless: false,
+  });
+  const names = [0.9, 0.8, 0.7, 0.6].map((chance, at) => claim(chance, at !== 3, false));
+  const pronouns = [0.95, 0.85, 0.75, 0.65, 0.55].map((chance, at) => claim(chance, at < 2 || at === 3, true));
+  const chances = new Map(names.map((name, at) => [name, [0.9, 0.8, 0.7, 0.6][at]!]));
+  const claims = [...names, ...pronouns];
+  expect(leastChances(claims, chances, 0)).toEqual({ least: 0.7, pronoun: 0.85 });
+  // One wrong of nine: two more pronouns for it are better than one more name.
+  expect(leastChances(claims, chances, 0.12)).toEqual({ least: 0.7, pronoun: 0.65 });
+});

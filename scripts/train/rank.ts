@@ -1,0 +1,116 @@
+import { isSameName } from '../../bench/reading/measures.ts';
+import { withoutRules, type Occasion } from '../../src/drafting/attribution/candidates.ts';
+import type { Rank } from '../../src/drafting/attribution/pronouns.ts';
+import { trustOf } from '../../src/drafting/model/confidence.ts';
+import { rankBy, type RankWeights } from '../../src/drafting/model/ranker.ts';
+import type { Tagger } from '../../src/drafting/model/tagger.ts';
+import type { LabelledText } from './gum.ts';
+import { claimsOf } from './sequences.ts';
+
+/** A pronoun with its candidates; `right` says of each, and at the end of none of them, whether it is meant. */
+export type RankSample = { occasion: Occasion; right: boolean[]; weight: number; fold: number };
+
+/** Every “he” and “she” of a text that the reader meets outside quotations, and whom it means. */
+export function occasionsIn(
+  text: LabelledText,
+  { tagger, rank, weight, fold }: { tagger: Tagger | null; rank: Rank; weight: number; fold: number },
+): RankSample[] {
+  const met = new Map<number, Occasion>();
+  claimsOf(text, {
+    tagger,
+    weigh: trustOf,
+    rank: (occasion) => {
+      met.set(occasion.start, occasion);
+      return rank(occasion);
+    },
+  });
+  return text.pronouns.flatMap(({ start, names }) => {
+    const occasion = met.get(start);
+    if (!occasion || occasion.candidates.length === 0) return [];
+    const named = occasion.candidates.map(
+      ({ last }) => last.name !== null && names.some((name) => isSameName(last.name!, name)),
+    );
+    // Nobody whom the reader knows by name: none of them, or someone without a name.
+    const right = named.some(Boolean)
+      ? [...named, false]
+      : [...occasion.candidates.map(({ last }) => last.name === null), true];
+    return [{ occasion, right, weight, fold }];
+  });
+}
+
+/** Weights that make the right candidates most probable, by gradient ascent. */
+export function fitRank(samples: readonly RankSample[], pull = 2): RankWeights {
+  const [first] = samples;
+  const candidate = Array.from({ length: first?.occasion.candidates[0]!.signs.length ?? 0 }, () => 0);
+  const none = Array.from({ length: first?.occasion.none.length ?? 0 }, () => 0);
+  const sums = [candidate, none].map((weights) => weights.map(() => 1e-6));
+  for (let round = 0; round < 400; round += 1) {
+    const slopes = [candidate, none].map((weights) => weights.map((weight) => -pull * weight));
+    for (const { occasion, right, weight } of samples) {
+      const chances = rankBy({ candidate, none })(occasion);
+      chances.push(1 - chances.reduce((sum, each) => sum + each, 0));
+      const total = chances.reduce((sum, chance, at) => sum + (right[at] ? chance : 0), 0);
+      for (const [at, chance] of chances.entries()) {
+        const step = weight * ((right[at] ? chance / Math.max(total, 1e-9) : 0) - chance);
+        const signs = occasion.candidates[at]?.signs ?? occasion.none;
+        const slope = slopes[at < occasion.candidates.length ? 0 : 1]!;
+        for (let k = 0; k < signs.length; k += 1) slope[k]! += step * signs[k]!;
+      }
+    }
+    for (const [part, weights] of [candidate, none].entries())
+      for (let k = 0; k < weights.length; k += 1) {
+        sums[part]![k]! += slopes[part]![k]! ** 2;
+        weights[k]! += (0.5 * slopes[part]![k]!) / Math.sqrt(sums[part]![k]!);
+      }
+  }
+  const rounded = (weights: number[]): number[] => weights.map((weight) => Math.round(weight * 10_000) / 10_000);
+  return { candidate: rounded(candidate), none: rounded(none) };
+}
+
+export type RankText = { text: LabelledText; tagger: Tagger; fold: number };
+/** How many pronouns were given the right person, a wrong one, or none. */
+export type RankCount = { right: number; wrong: number; open: number };
+
+/** Reporters write more like our pages than like the biographies and interviews of GUM. */
+const weightOf = ({ text }: RankText): number => (text.genre === 'own' ? 3 : 1);
+const byRules: Rank = ({ candidates }) => candidates.map(({ ruled }) => (ruled ? 0.9 : 0));
+
+/**
+ * Learns whom pronouns mean: from all texts, and without each fold. What is remembered of earlier pronouns decides about
+ * later ones, so that it learns twice: from what the rules choose, then from what it has learned to choose.
+ */
+export function learnRanks(
+  texts: readonly RankText[],
+  folds: readonly number[],
+): { all: RankWeights; without: RankWeights[]; counts: Record<'rules' | 'model' | 'both', RankCount> } {
+  const collect = (rank: Rank): RankSample[] =>
+    texts.flatMap((one) => occasionsIn(one.text, { ...one, rank, weight: weightOf(one) }));
+  const samples = collect(rankBy(fitRank(collect(byRules))));
+  const leaveOut = (some: readonly RankSample[]): RankWeights[] =>
+    folds.map((fold) => fitRank(some.filter((sample) => sample.fold !== fold)));
+  const without = leaveOut(samples);
+  const alone = samples.map((sample) => ({ ...sample, occasion: withoutRules(sample.occasion) }));
+  const model = leaveOut(alone);
+  return {
+    all: fitRank(samples),
+    without,
+    counts: {
+      rules: count(samples, () => byRules),
+      model: count(alone, ({ fold }) => rankBy(model[fold]!)),
+      both: count(samples, ({ fold }) => rankBy(without[fold]!)),
+    },
+  };
+}
+
+function count(samples: readonly RankSample[], rankOf: (sample: RankSample) => Rank): RankCount {
+  const counts: RankCount = { right: 0, wrong: 0, open: 0 };
+  for (const sample of samples.filter(({ weight }) => weight > 1)) {
+    const chances = rankOf(sample)(sample.occasion);
+    const most = Math.max(...chances);
+    const best = chances.indexOf(most);
+    const none = 1 - chances.reduce((sum, chance) => sum + chance, 0);
+    if (most < none || sample.occasion.candidates[best]!.last.name === null) counts.open += 1;
+    else counts[sample.right[best] ? 'right' : 'wrong'] += 1;
+  }
+  return counts;
+}

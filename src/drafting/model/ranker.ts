@@ -1,0 +1,22 @@
+import type { Occasion } from '../attribution/candidates.ts';
+import type { Rank } from '../attribution/pronouns.ts';
+import trained from './english.confidence.json' with { type: 'json' };
+
+/** Weights of what speaks for a candidate, and for none of them. */
+export type RankWeights = { candidate: readonly number[]; none: readonly number[] };
+
+const dot = (weights: readonly number[], signs: readonly number[]): number =>
+  signs.reduce((sum, sign, at) => sum + sign * (weights[at] ?? 0), 0);
+
+/** The chances of the candidates of a pronoun; with that of none they are 1. */
+export const rankBy =
+  (weights: RankWeights): Rank =>
+  ({ candidates, none }: Occasion) => {
+    const scores = [...candidates.map(({ signs }) => dot(weights.candidate, signs)), dot(weights.none, none)];
+    const most = Math.max(...scores);
+    const shares = scores.map((score) => Math.exp(score - most));
+    const sum = shares.reduce((total, share) => total + share, 0);
+    return shares.slice(0, -1).map((share) => share / sum);
+  };
+
+export const englishRank: Rank = rankBy(trained.pronoun);
