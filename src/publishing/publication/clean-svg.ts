@@ -45,13 +45,44 @@ function attributesOf(name: string, given: Readonly<Record<string, string>>): st
   return [...kept].map(([key, value]) => ` ${key}="${escape(value)}"`).join('');
 }
 
-/** Cleans an SVG picture. Null if the source is not one, or has no size. */
+/** An element that stays, with the elements that it shows again: with `<use>`, as a pattern, mask or clip path. */
+type Shape = { shapes: Shape[]; shown: string[] };
+
+/** The most elements that are drawn. References to references can make billions of a few lines. */
+const mostDrawn = 20_000;
+
+const referred = (name: string, given: Readonly<Record<string, string>>): string[] =>
+  [...Object.entries(given), ...fromStyle(given['style'] ?? '')].flatMap(([key, value]) =>
+    name === 'use' && (key === 'href' || key === 'xlink:href')
+      ? value.slice(1)
+      : (/url\(\s*['"]?#([\w.:-]+)/i.exec(value)?.[1] ?? []),
+  );
+
+/** The number of elements that are drawn; infinite if an element shows itself. */
+function drawn(root: Shape, byId: ReadonlyMap<string, Shape>): number {
+  const counted = new Map<Shape, number>();
+  const count = (shape: Shape): number => {
+    const known = counted.get(shape);
+    if (known !== undefined) return known;
+    counted.set(shape, Infinity);
+    let sum = 1;
+    for (const one of shape.shapes) sum += count(one);
+    for (const id of shape.shown) sum += byId.has(id) ? count(byId.get(id)!) : 0;
+    counted.set(shape, sum);
+    return sum;
+  };
+  return count(root);
+}
+
+/** Cleans an SVG picture. Null if the source is not one, has no size, or would draw too many elements. */
 export function cleanSvg(source: string): CleanSvg | null {
   let out = '';
   /** Depth inside skipped elements. */
   let skipped = 0;
   let depth = 0;
   const roots: Record<string, string>[] = [];
+  const byId = new Map<string, Shape>();
+  const open: Shape[] = [{ shapes: [], shown: [] }];
   let shapes = 0;
   const parser = new Parser(
     {
@@ -60,6 +91,10 @@ export function cleanSvg(source: string): CleanSvg | null {
           skipped++;
           return;
         }
+        const shape: Shape = { shapes: [], shown: referred(name, given) };
+        open.at(-1)!.shapes.push(shape);
+        open.push(shape);
+        if (given['id'] && !byId.has(given['id'])) byId.set(given['id'], shape);
         if (depth++ === 0) roots.push(given);
         else if (!['g', 'defs', 'title', 'desc'].includes(name)) shapes++;
         out += `<${name}${depth === 1 ? ' xmlns="http://www.w3.org/2000/svg"' : ''}${attributesOf(name, given)}>`;
@@ -71,6 +106,7 @@ export function cleanSvg(source: string): CleanSvg | null {
         if (skipped) skipped--;
         else {
           depth--;
+          open.pop();
           out += `</${name}>`;
         }
       },
@@ -79,7 +115,7 @@ export function cleanSvg(source: string): CleanSvg | null {
   );
   parser.end(source);
   const size = roots[0] ? sizeOf(roots[0]) : null;
-  return size && shapes > 0 ? { svg: out, ...size } : null;
+  return size && shapes > 0 && drawn(open[0]!, byId) <= mostDrawn ? { svg: out, ...size } : null;
 }
 
 function sizeOf(root: Readonly<Record<string, string>>): { width: number; height: number } | null {

@@ -119,6 +119,21 @@ describe('an SVG logo', () => {
     ])
       expect([bad, cleanSvg(bad)]).toEqual([bad, null]);
   });
+
+  it('is refused if it would draw more than anyone can see', () => {
+    const svg = (inside: string) => `<svg viewBox="0 0 9 9">${inside}</svg>`;
+    const tens = (of: (id: string) => string) =>
+      Array.from({ length: 8 }, (_, level) => of(`a${level}`).replace('>', ` id="a${level + 1}">`)).join('');
+    const uses = (id: string) => `<g>${`<use href="#${id}"/>`.repeat(10)}</g>`;
+    const patterns = (id: string) => `<pattern>${`<rect fill="url(#${id})"/>`.repeat(10)}</pattern>`;
+    for (const bad of [
+      `<rect id="a0"/>${tens(uses)}<use href="#a8"/>`,
+      `<pattern id="a0"><rect/></pattern>${tens(patterns)}<rect style="fill: url('#a8')"/>`,
+      '<g id="a"><use xlink:href="#a"/></g>',
+    ])
+      expect([bad, cleanSvg(svg(bad))]).toEqual([bad, null]);
+    expect(cleanSvg(svg(`<g id="a"><rect/></g>${'<use href="#a"/>'.repeat(100)}`))).not.toBeNull();
+  });
 });
 
 describe('a PNG logo', () => {

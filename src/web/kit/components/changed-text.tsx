@@ -6,17 +6,21 @@ import { useWords } from '../view.tsx';
 export type Stretch = { how: 'same' | 'removed' | 'added'; text: string };
 
 let segmenter: Intl.Segmenter | undefined;
+/** Both texts together, in UTF-16 units. */
+const longestSegmented = 8000;
 
 /** Compares two texts word by word; if hardly anything is the same, shows one after the other. */
 export function textDifference(was: string, is: string): Stretch[] {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
-  // Texts with nothing in common take long to compare, with no useful result.
-  const parts = (diffWords(was, is, { intlSegmenter: segmenter, maxEditLength: mostEdits }) ?? []).map(
-    (part): Stretch => ({
-      how: part.added ? 'added' : part.removed ? 'removed' : 'same',
-      text: part.value,
-    }),
-  );
+  const options = {
+    maxEditLength: mostEdits,
+    // It finds the words of languages without spaces, but takes long for long texts.
+    ...(was.length + is.length <= longestSegmented && { intlSegmenter: segmenter }),
+  };
+  const parts = (diffWords(was, is, options) ?? []).map((part): Stretch => ({
+    how: part.added ? 'added' : part.removed ? 'removed' : 'same',
+    text: part.value,
+  }));
   const kept = parts.filter((part) => part.how === 'same').reduce((sum, part) => sum + part.text.trim().length, 0);
   if (parts.length && kept * 4 >= Math.min(was.length, is.length)) return parts;
   return [
