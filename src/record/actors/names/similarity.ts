@@ -53,12 +53,15 @@ export function areNearNames(a: string, b: string): boolean {
   return nameSimilarity(a, b) >= NEAR_NAME;
 }
 
+/** The most words of a name that are compared. */
+const maxWords = 24;
+
 function formSimilarity(a: NameForm, b: NameForm): number {
   return Math.max(
     acronymSimilarity(a, b),
     acronymSimilarity(b, a),
     joinedSimilarity(a, b),
-    wordsSimilarity(a.words, b.words),
+    wordsSimilarity(a.words.slice(0, maxWords), b.words.slice(0, maxWords)),
   );
 }
 

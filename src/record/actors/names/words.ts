@@ -27,6 +27,8 @@ export type NameForm = { words: NameWord[]; acronym: string | null; initials: st
 
 /** Names are cut to this number of characters, the maximum in the record. */
 const maxLength = 300;
+/** The most texts in brackets that are compared. */
+const maxInside = 3;
 
 const descriptors = new Set(nameWords.descriptors);
 const endings = new Set(nameWords['web endings']);
@@ -45,7 +47,7 @@ export function nameForms(written: string): NameForm[] {
   const name = written.slice(0, maxLength);
   const outside = name.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
   const inside = [...name.matchAll(/\(([^)]+)\)|\[([^\]]+)\]/g)].map((match) => match[1] ?? match[2] ?? '');
-  return [outside, ...inside].map(nameForm).filter((form) => form.words.length > 0);
+  return [outside, ...inside.slice(0, maxInside)].map(nameForm).filter((form) => form.words.length > 0);
 }
 
 function nameForm(name: string): NameForm {
