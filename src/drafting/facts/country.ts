@@ -1,4 +1,5 @@
 import { countries as codes, countryName } from '../../record/vocabulary/countries.ts';
+import { sieveOf } from '../../platform/text/sieve.ts';
 import type { Span } from '../reading/sentences.ts';
 
 /** The words for a country and its people, by code (ISO 3166-1), where the country's English name is not enough. */
@@ -97,20 +98,31 @@ const countries: [string, RegExp][] = [
       : [[code, new RegExp(countryName(code, 'en').replace(/[.()]/g, '\\$&').replace(' & ', ' (?:&|and) '))]],
   ),
 ];
-const every = new RegExp(
-  `(?<![\\p{L}\\d-])(?:${countries.map(([code, { source }]) => `(?<${code}>${source})`).join('|')})`,
-  'gu',
-);
+const patterns = countries.map(([, { source }]) => new RegExp(`(?<![\\p{L}\\d-])(?:${source})`, 'gu'));
+const sieve = sieveOf(patterns);
 
 export type NamedCountry = Span & { code: string };
 
-/** Where a text names countries or their people. */
+/** Where a text names countries or their people. Of two names at one place, the first of the list counts. */
 export function countriesAt(text: string): NamedCountry[] {
-  return [...text.matchAll(every)].map((match) => ({
-    code: Object.entries(match.groups!).find(([, words]) => words !== undefined)![0],
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+  const mayMatch = sieve(text);
+  const found = patterns.flatMap((pattern, index) =>
+    mayMatch[index]
+      ? Array.from(text.matchAll(pattern), ({ 0: words, index: start }) => ({
+          code: countries[index]![0],
+          start,
+          end: start + words.length,
+        }))
+      : [],
+  );
+  let last = 0;
+  return found
+    .sort((a, b) => a.start - b.start)
+    .filter(({ start, end }) => {
+      if (start < last) return false;
+      last = end;
+      return true;
+    });
 }
 
 /**

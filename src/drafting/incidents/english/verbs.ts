@@ -1,3 +1,4 @@
+import { sieveOf } from '../../../platform/text/sieve.ts';
 import type { Clause } from '../../attribution/clause.ts';
 import type { Item, Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
@@ -6,9 +7,13 @@ import { mayCome, triggers, type Trigger } from './acts.ts';
 /** Words that tell an act, with their places among the sentence's items. */
 export type Hit = Trigger & Span & { from: number; to: number };
 
-const quick = new RegExp(triggers.map(({ pattern }) => pattern.source).join('|'), 'iu');
+const sieve = sieveOf(triggers.map(({ pattern }) => pattern));
+const triggersFor = (text: string): Trigger[] => {
+  const mayMatch = sieve(text);
+  return triggers.filter((_, index) => mayMatch[index]);
+};
 /** Whether a text has words that may tell an act. */
-export const tells = (text: string): boolean => quick.test(text);
+export const tells = (text: string): boolean => triggersFor(text).some(({ pattern }) => text.search(pattern) >= 0);
 
 const be = /^(?:is|are|was|were|been|be|being|'s|gets?|got|getting)$/;
 const isBe = ({ lower, pos, type }: Item): boolean =>
@@ -25,7 +30,7 @@ export const boundary =
 export function hitsIn(clause: Clause, text: string): Hit[] {
   const { items, sentence } = clause;
   const found: Hit[] = [];
-  for (const one of triggers)
+  for (const one of triggersFor(text))
     for (const match of text.matchAll(one.pattern)) {
       const start = sentence.start + match.index;
       const end = start + match[0].trimEnd().length;
