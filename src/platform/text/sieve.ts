@@ -40,19 +40,28 @@ function searchFor(needed: readonly (readonly string[] | null)[]): Search {
     if (needle.word.length < hashed) short.push(needle);
     else (long[slotOf(needle.word, 0)] ??= []).push(needle);
   const always = Uint8Array.from(needed, (words) => (words === null ? 1 : 0));
+  // With `for … of`, V8 may compile this for texts without short words, and do so again for each text that has some.
   return (text) => {
     const found = always.slice();
     const lower = folded(text);
     for (let at = 0; at + hashed <= lower.length; at += 1) {
       const here = long[slotOf(lower, at)];
       if (here === undefined) continue;
-      for (const { word, patterns } of here)
-        if (lower.startsWith(word, at)) for (const pattern of patterns) found[pattern] = 1;
+      for (let index = 0; index < here.length; index += 1) {
+        const needle = here[index]!;
+        if (lower.startsWith(needle.word, at)) mark(found, needle.patterns);
+      }
     }
-    for (const { word, patterns } of short)
-      if (lower.includes(word)) for (const pattern of patterns) found[pattern] = 1;
+    for (let index = 0; index < short.length; index += 1) {
+      const needle = short[index]!;
+      if (lower.includes(needle.word)) mark(found, needle.patterns);
+    }
     return found;
   };
+}
+
+function mark(found: Uint8Array, patterns: readonly number[]): void {
+  for (let index = 0; index < patterns.length; index += 1) found[patterns[index]!] = 1;
 }
 
 /** What a part of a pattern can match. */
