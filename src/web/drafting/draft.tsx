@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { AppError, asAppError, type FieldError } from '../../platform/errors.ts';
+import type { Translate } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
 import type { Edit } from '../../drafting/store/edits.ts';
 import { dropDraft } from '../../drafting/store/create-draft.ts';
@@ -23,7 +24,7 @@ import { draftAddress } from './cards.tsx';
 import { claimForm, claimValues, readClaimForm } from './claim-form.ts';
 import { DraftPage, type DraftPageProps } from './page.tsx';
 import { incidentSection } from './incident-form.ts';
-import { allSections, isSection, type SectionName } from './sections.ts';
+import { allSections, isSection, type Section, type SectionName } from './sections.ts';
 import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
 
@@ -183,46 +184,38 @@ function nextOpen(claims: readonly StoredClaim[], from: StoredClaim): string {
   return (after.find((one) => one.passage.start >= from.passage.start) ?? after[0] ?? from).key;
 }
 
-async function changeSection(c: Ctx, name: SectionName): Promise<Response> {
-  const { draft, app } = await draftAt(c);
-  const t = c.get('t');
-  const db = app.db.read;
-  const section = allSections(t, await loadReading(db, t, draft))[name];
-  let offered: Record<string, readonly Option[]> = {};
-  return handleForm(c, section.form, {
-    again: () => ({ options: offered }),
-    render: async (state) => show(c, draft, { section: { name, state } }),
-    submit: async (typed, { version }) => {
-      const { edit } = await section.read(typed, {
-        rev: Number(version ?? 0),
-        offer: (options) => (offered = options),
-        db,
-      });
-      await step(c, draft.id, edit);
-      return draftAddress({ draft }, {}, `section-${name}`);
-    },
-    current: async () => {
-      const now = allSections(t, await loadReading(db, t, (await loadDraft(db, draft.id)) ?? draft))[name];
-      return { values: now.values, version: String(now.rev) };
-    },
+const changeSection = (c: Ctx, name: SectionName): Promise<Response> =>
+  changePart(c, `section-${name}`, {
+    of: (t, reading) => allSections(t, reading)[name],
+    more: (state) => ({ section: { name, state } }),
   });
-}
 
 /** The form of an incident: a new case for it, or another one. */
-async function changeIncident(c: Ctx, key: string): Promise<Response> {
+const changeIncident = (c: Ctx, key: string): Promise<Response> =>
+  changePart(c, `incident-${key}`, {
+    of(t, reading) {
+      const incident = reading.content.incidents.find((one) => one.key === key);
+      if (!incident) throw new AppError('not_found');
+      return incidentSection(t, reading, incident);
+    },
+    more: (state) => ({ incident: { key, state } }),
+  });
+
+/** Handles the form of a part of the draft, and returns to its place on the page. */
+async function changePart(
+  c: Ctx,
+  place: string,
+  part: { of(t: Translate, reading: DraftView): Section; more(state: FormState): More },
+): Promise<Response> {
   const { draft, app } = await draftAt(c);
   const t = c.get('t');
   const db = app.db.read;
-  const at = async (from: StoredDraft) => {
-    const incident = from.content.incidents.find((one) => one.key === key);
-    if (!incident) throw new AppError('not_found');
-    return incidentSection(t, await loadReading(db, t, from), incident);
-  };
+  const at = async (from: StoredDraft): Promise<Section> => part.of(t, await loadReading(db, t, from));
   const section = await at(draft);
   let offered: Record<string, readonly Option[]> = {};
   return handleForm(c, section.form, {
     again: () => ({ options: offered }),
-    render: async (state) => show(c, draft, { incident: { key, state } }),
+    render: async (state) => show(c, draft, part.more(state)),
     submit: async (typed, { version }) => {
       const { edit } = await section.read(typed, {
         rev: Number(version ?? 0),
@@ -230,7 +223,7 @@ async function changeIncident(c: Ctx, key: string): Promise<Response> {
         db,
       });
       await step(c, draft.id, edit);
-      return draftAddress({ draft }, {}, `incident-${key}`);
+      return draftAddress({ draft }, {}, place);
     },
     current: async () => {
       const now = await at((await loadDraft(db, draft.id)) ?? draft);

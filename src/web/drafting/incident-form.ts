@@ -5,7 +5,7 @@ import type { StoredIncident } from '../../drafting/store/schema.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { DraftPicks } from './draft-picks.ts';
-import { long, visibility, visible, type Section, type Shown } from './sections.ts';
+import { caseFields, long, visibility, visible, type Section, type Shown } from './sections.ts';
 
 /** What a new case is called at first: "Arrest: Anna Weiss (Coast Herald)". */
 export function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
@@ -37,27 +37,9 @@ export function incidentSection(t: Translate, { content }: Shown, incident: Stor
           { value: 'other', label: 'drafting.case.other' },
         ],
       },
-      title: {
-        kind: 'text',
-        label: 'drafting.case.title',
-        hint: 'drafting.case.title_hint',
-        optional: true,
-        maxLength: 500,
-      },
-      summary: {
-        kind: 'textarea',
-        label: 'drafting.case.summary',
-        hint: 'drafting.case.summary_hint',
-        optional: true,
-        rows: 2,
-      },
-      other: {
-        kind: 'pick',
-        label: 'drafting.case.search',
-        hint: 'drafting.case.search_hint',
-        optional: true,
-        list: 'list-case',
-      },
+      title: caseFields.title,
+      summary: caseFields.summary,
+      other: caseFields.other,
       visibility,
     },
   });

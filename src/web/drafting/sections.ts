@@ -35,6 +35,31 @@ export const visibility: Field = {
   width: 'half',
 };
 export const visible = z.enum(['public', 'desk']).optional();
+/** The fields of a case that is chosen or made: `other` to find one, the others for a new one. */
+export const caseFields = {
+  other: {
+    kind: 'pick',
+    label: 'drafting.case.search',
+    hint: 'drafting.case.search_hint',
+    optional: true,
+    list: 'list-case',
+  },
+  title: {
+    kind: 'text',
+    label: 'drafting.case.title',
+    hint: 'drafting.case.title_hint',
+    optional: true,
+    maxLength: 500,
+  },
+  summary: {
+    kind: 'textarea',
+    label: 'drafting.case.summary',
+    hint: 'drafting.case.summary_hint',
+    optional: true,
+    rows: 2,
+  },
+  visibility,
+} satisfies Record<string, Field>;
 
 /** The page itself, as a source: its kind, publisher and date. */
 export function sourceSection(t: Translate, { content, briefs }: Shown): Section {
@@ -148,28 +173,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown): Se
             } satisfies Field,
           }
         : {}),
-      other: {
-        kind: 'pick',
-        label: 'drafting.case.search',
-        hint: 'drafting.case.search_hint',
-        optional: true,
-        list: 'list-case',
-      },
-      title: {
-        kind: 'text',
-        label: 'drafting.case.title',
-        hint: 'drafting.case.title_hint',
-        optional: true,
-        maxLength: 500,
-      },
-      summary: {
-        kind: 'textarea',
-        label: 'drafting.case.summary',
-        hint: 'drafting.case.summary_hint',
-        optional: true,
-        rows: 2,
-      },
-      visibility,
+      ...caseFields,
     },
   });
   return {
