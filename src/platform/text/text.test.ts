@@ -18,6 +18,11 @@ it('web addresses are found as programs that make links find them', () => {
     't.me/evil',
     'ｅｖｉｌ．ｃｏｍ',
     'https:⁄⁄evil.example',
+    'evil。com/win',
+    'сайт.рф/деньги',
+    '1.2.3.4/win',
+    'go to evil.bet now',
+    'evil.anything/win',
   ])
     expect([one, linksIn(one).length]).toEqual([one, 1]);
   for (const one of ['Ada Lovelace', 'J. R. R. Tolkien', 'Dr.Smith', 'Respublika.', 'No.5', 'and/or'])

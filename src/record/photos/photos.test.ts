@@ -142,6 +142,17 @@ describe('reading a picture', () => {
       async () => swollen(await picture(4, { kind: 'png', width: 8, height: 8 })),
       'photo_too_many_pixels',
     ],
+    [
+      'an AVIF that needs a gigabyte to decode',
+      async () => {
+        const file = await picture(4, { kind: 'avif', width: 8, height: 8 });
+        const size = file.indexOf('ispe') + 8;
+        file.writeUInt32BE(7000, size);
+        file.writeUInt32BE(7000, size + 4);
+        return file;
+      },
+      'photo_too_many_pixels',
+    ],
   ])('refuses %s', async (_what, make, code) => {
     expect((await refusal(readPicture(await make()))).code).toBe(code);
   });

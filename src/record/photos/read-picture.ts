@@ -4,6 +4,8 @@ import type { PhotoFormat } from './tables.ts';
 
 /** The largest picture accepted: bytes of the file, and pixels when decoded. */
 export const largestPhoto = { bytes: 30 * 1024 * 1024, pixels: 120_000_000 };
+/** The most pixels in formats whose decoder needs the whole picture in memory, about 20 bytes for each pixel. */
+const mostAtOnce = 40_000_000;
 /** Widths that browsers can choose from. */
 export const photoWidths = [480, 960, 1600] as const;
 const masterWidth = 2400;
@@ -111,9 +113,10 @@ async function open(
   // A vector drawing can load other files and contain scripts, and is not a photo.
   if (kind === 'svg') throw new AppError('photo_drawing');
   const found = await metadataOf(buffer, kind);
-  if (found.width * found.height > largest.pixels)
+  const limit = kind === 'avif' || kind === 'heic' ? Math.min(largest.pixels, mostAtOnce) : largest.pixels;
+  if (found.width * found.height > limit)
     throw new AppError('photo_too_many_pixels', {
-      details: { pixels: Math.round((found.width * found.height) / 1e6), limit: largest.pixels / 1e6 },
+      details: { pixels: Math.round((found.width * found.height) / 1e6), limit: limit / 1e6 },
     });
   return { buffer, kind };
 }
