@@ -110,6 +110,29 @@ export const deskAttacks: readonly Attack[] = [
       ),
   },
   {
+    name: 'a mailbox of one long line',
+    expect: '200',
+    run: ({ person, count }) =>
+      inTurn(count(4), () =>
+        person.upload('/desk/letters/bounces', {
+          file: { name: 'bounces.mbox', bytes: `From x 1\nSubject: a\n\nb\n\nFrom x ${'1'.repeat(2_000_000)}` },
+        }),
+      ),
+  },
+  {
+    name: 'a logo that draws a billion shapes',
+    expect: '400',
+    run: ({ person, count }) =>
+      inTurn(count(4), () =>
+        person.upload('/desk/settings/logo', {
+          logo: {
+            name: 'logo.svg',
+            bytes: `<svg viewBox="0 0 9 9"><rect id="a0"/>${Array.from({ length: 9 }, (_, level) => `<g id="a${level + 1}">${`<use href="#a${level}"/>`.repeat(10)}</g>`).join('')}</svg>`,
+          },
+        }),
+      ),
+  },
+  {
     name: 'posts of a website, nested',
     expect: '400',
     run: ({ person, count }) =>
