@@ -54,8 +54,8 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
     await desk.fill('textarea[name=page]', readFileSync(`${folder}${seed}`, 'utf8'));
     await desk.locator('main form button.main').first().click();
     await press(/^Accept all \d+ claims/);
-    await desk.check('input[name=use][value=new]');
-    await desk.locator('form:has(input[name=use]) [name=title]').fill('Two outlets under pressure');
+    await desk.check('#section-case input[name=use][value=new]');
+    await desk.locator('#section-case form [name=title]').fill('Two outlets under pressure');
     await press('Use this case');
     await desk.locator('button[name=_intent][value="visibility:public"]').click();
     await desk.locator('form[action$="/file"] input[name=checked]').check();
