@@ -159,6 +159,8 @@ describe('--team', () => {
       return stdout.includes('A case of the north');
     };
     expect([await exported('member'), await exported('outsider')]).toEqual([true, false]);
+    const history = async (who: 'member' | 'outsider') => (await kronikaDone(['history', 'case/1'], as(who))).status;
+    expect([await history('member'), (await history('outsider')) === 0]).toEqual([0, false]);
   });
 
   it('limits an article that is about it, also in the built program', async () => {

@@ -10,7 +10,7 @@ import { desk } from '../tables.ts';
 import { canAddMembers, membersOf } from './teams.ts';
 
 /**
- * Suspends an account in its teams that have items. Called because an administrator has just given the account
+ * Suspends an account in its teams that have items, or another member who can confirm it. Called because an administrator has just given the account
  * something to sign in with, or could do so: otherwise the administrator could sign in as this person and see the
  * team's items. Does nothing if signing in has a second step.
  */
@@ -23,7 +23,8 @@ export async function suspendInTeams(
   const { rows: teams } = await seeing(tx, null, () =>
     sql<{ id: number; name: string }>`
       select t.id, t.name from team t join team_member m on m.team_id = t.id
-      where m.account_id = ${account} and m.suspended_at is null and exists (select from team_limit l where l.team_id = t.id)
+      where m.account_id = ${account} and m.suspended_at is null and (exists (select from team_limit l where l.team_id = t.id)
+        or exists (select from team_member o where o.team_id = t.id and o.account_id <> ${account} and o.suspended_at is null))
       order by t.id for update of t`.execute(tx),
   );
   for (const { id, name } of teams) {

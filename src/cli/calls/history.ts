@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
+import { withSight } from '../../platform/database/sight.ts';
 import { AppError } from '../../platform/errors.ts';
-import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
-import { mayRun, type Principal } from '../../platform/operation.ts';
+import { interfaceLocales, messages, type InterfaceLocale } from '../../platform/messages/messages.ts';
+import { mayRun, type App, type Principal } from '../../platform/operation.ts';
 import { previewUndo } from '../../record/history/undo/preview.ts';
 import type { Target } from '../../record/history/undo/target.ts';
 import { undo, undoInput } from '../../record/history/undo/undo.ts';
@@ -45,56 +46,64 @@ export const thingHistory = defineCall({
   }),
   async run({ app, principal, input }): Promise<ChangeLine[]> {
     demandDesk(principal);
-    const { db } = app;
-    const ref = parseRef(input.thing);
-    const thing = ref && (await findThing(db.read, ref.kind, ref.number));
-    if (!thing)
-      throw new AppError('invalid_input', {
-        fields: [{ path: 'REF', message: 'errors.field.ref.unknown', params: { ref: input.thing } }],
-      });
-    const t = messages(input.language);
-    const entries = await loadHistory(db.read, thing, { limit: input.limit });
-    const names = await loadNames(
-      db.read,
-      entries.flatMap((entry) => [entry.before, entry.after, entry.besides]),
-    );
-    return entries.map((entry) => {
-      const { changeSetId, at, by, via, operation, why, actions, setBackTo, before, after } = entry;
-      const known = typeof before !== 'string' && typeof after !== 'string';
-      const told = [
-        ...(known ? differences(t, { kind: thing.kind, before, after }, names) : []),
-        ...differences(t, { kind: thing.kind, ...entry.besides }, names),
-      ].map((one): DifferenceLine => {
-        if ('text' in one) return { field: one.field, parts: one.text, inText: true };
-        const parts = one.lineChanges.flatMap((change): DifferenceLine['parts'] =>
-          change.how === 'changed'
-            ? [
-                { how: 'removed', text: lineText([...change.start, ...change.was, ...change.end]) },
-                { how: 'added', text: lineText([...change.start, ...change.is, ...change.end]) },
-              ]
-            : [{ how: change.how, text: lineText(change.line) }],
-        );
-        return {
-          field: one.field,
-          parts: one.reordered ? [{ how: 'same', text: t('record.desk.history.reordered') }] : parts,
-          inText: false,
-        };
-      });
-      return {
-        change: changeSetId,
-        at: at.toISOString(),
-        by,
-        via,
-        operation,
-        why,
-        did: actions.map((action) => t(`record.history.did.${action}`)),
-        setBackTo,
-        known,
-        differences: told,
-      };
-    });
+    const sight = principal.accountId === null ? undefined : await app.sightOf?.(principal.accountId);
+    return withSight(sight, () => historyOf(app, input));
   },
 });
+
+async function historyOf(
+  app: App,
+  input: { thing: string; limit: number; language?: InterfaceLocale | undefined },
+): Promise<ChangeLine[]> {
+  const { db } = app;
+  const ref = parseRef(input.thing);
+  const thing = ref && (await findThing(db.read, ref.kind, ref.number));
+  if (!thing)
+    throw new AppError('invalid_input', {
+      fields: [{ path: 'REF', message: 'errors.field.ref.unknown', params: { ref: input.thing } }],
+    });
+  const t = messages(input.language);
+  const entries = await loadHistory(db.read, thing, { limit: input.limit });
+  const names = await loadNames(
+    db.read,
+    entries.flatMap((entry) => [entry.before, entry.after, entry.besides]),
+  );
+  return entries.map((entry) => {
+    const { changeSetId, at, by, via, operation, why, actions, setBackTo, before, after } = entry;
+    const known = typeof before !== 'string' && typeof after !== 'string';
+    const told = [
+      ...(known ? differences(t, { kind: thing.kind, before, after }, names) : []),
+      ...differences(t, { kind: thing.kind, ...entry.besides }, names),
+    ].map((one): DifferenceLine => {
+      if ('text' in one) return { field: one.field, parts: one.text, inText: true };
+      const parts = one.lineChanges.flatMap((change): DifferenceLine['parts'] =>
+        change.how === 'changed'
+          ? [
+              { how: 'removed', text: lineText([...change.start, ...change.was, ...change.end]) },
+              { how: 'added', text: lineText([...change.start, ...change.is, ...change.end]) },
+            ]
+          : [{ how: change.how, text: lineText(change.line) }],
+      );
+      return {
+        field: one.field,
+        parts: one.reordered ? [{ how: 'same', text: t('record.desk.history.reordered') }] : parts,
+        inText: false,
+      };
+    });
+    return {
+      change: changeSetId,
+      at: at.toISOString(),
+      by,
+      via,
+      operation,
+      why,
+      did: actions.map((action) => t(`record.history.did.${action}`)),
+      setBackTo,
+      known,
+      differences: told,
+    };
+  });
+}
 
 const targetOf = (change: string): Target => {
   if (/^[1-9]\d{0,14}$/.test(change)) return { set: Number(change) };

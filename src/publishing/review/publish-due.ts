@@ -26,7 +26,12 @@ const noteFailure = defineOperation({
     await writeStep(
       { ...writing, principal: by },
       { ...held, revision_id: held.review.revision_id },
-      { state: 'failed', publishAt: held.review.publish_at, failure: writing.input.failure },
+      {
+        state: 'failed',
+        publishAt: held.review.publish_at,
+        reason: held.review.reason,
+        failure: writing.input.failure,
+      },
     );
   },
 });
@@ -41,7 +46,14 @@ export async function publishDue(app: App, article: number): Promise<'published'
     .selectFrom('review')
     .innerJoin('thing', 'thing.id', 'review.document_id')
     .innerJoin('document', 'document.id', 'review.document_id')
-    .select(['thing.version', 'review.state', 'review.publish_at', 'review.by_account', 'document.edition_id'])
+    .select([
+      'thing.version',
+      'review.state',
+      'review.publish_at',
+      'review.by_account',
+      'review.reason as note',
+      'document.edition_id',
+    ])
     .where('thing.kind', '=', 'article')
     .where('thing.number', '=', article)
     .executeTakeFirst();
@@ -55,7 +67,7 @@ export async function publishDue(app: App, article: number): Promise<'published'
       article: `article/${article}`,
       version: row.version,
       scheduled: true,
-      ...(row.edition_id !== null && { change: 'update' as const }),
+      ...(row.edition_id !== null && { change: 'update' as const, note: row.note ?? undefined }),
     });
     return 'published';
   } catch (thrown) {

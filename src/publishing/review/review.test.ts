@@ -206,6 +206,22 @@ onBothDatabases('review', (db) => {
       expect(await codeOf(loadPublicArticle(db().read, number))).toBe('not_found');
   });
 
+  it('publishes an update of a published article at its time, with the note for readers', async () => {
+    const { on, number, edit, review } = await make();
+    await run(app, scheduleArticle, editor, { ...on, at: localTime(new Date(now + 60_000), 'UTC') });
+    now += 120_000;
+    expect(await publishDue(app, number)).toBe('published');
+    await edit('The case was opened on 30 March 2018, in Almaty.');
+    const again = { ...on, revision: 2, at: localTime(new Date(now + 120_000), 'UTC') };
+    expect(await codeOf(run(app, scheduleArticle, editor, again))).toBe('invalid_input');
+    await run(app, scheduleArticle, editor, { ...again, note: 'It says where.' });
+    expect(await review()).toMatchObject({ state: 'scheduled', reason: 'It says where.' });
+    now += 240_000;
+    expect(await publishDue(app, number)).toBe('published');
+    const shown = JSON.stringify(await loadPublicArticle(db().read, number));
+    expect([shown.includes('in Almaty'), shown.includes('It says where.')]).toEqual([true, true]);
+  });
+
   it('keeps comments with their sentence through edits, and with its words when it is deleted', async () => {
     const { on, number, id, edit } = await make();
     const { form } = await loadDeskArticle(db().read, number);

@@ -8,11 +8,12 @@ import { loadPublication } from '../publication/publication.ts';
 import { instantOf } from '../../record/values/local-time.ts';
 import { publishDueJob } from './publish-due.ts';
 import { besideSchema, demandBeside } from '../articles/beside-text.ts';
+import { noteText } from '../articles/publish-article.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
  * Schedules exactly this text, in the publication's time zone. A text saved later is not published.
- * @throws AppError `invalid_input` for a past time or one that does not exist; `conflict` if its review status does not
+ * @throws AppError `invalid_input` for a past time or one that does not exist, or for an update without a note; `conflict` if its review status does not
  * allow it, another text was saved since `revision`, or what is beside the text changed since `beside`
  */
 export const scheduleArticle = defineOperation({
@@ -22,6 +23,7 @@ export const scheduleArticle = defineOperation({
     article: articleRef,
     revision: z.coerce.number().int().positive(),
     beside: besideSchema,
+    /** What is new, for readers. Needed if the article is published already. */ note: noteText.optional(),
     /** `2018-05-22T09:30` */ at: z.string('publishing.review.error.time').max(40, 'publishing.review.error.time'),
   }),
   async write(writing): Promise<{ publishAt: Date }> {
@@ -30,12 +32,14 @@ export const scheduleArticle = defineOperation({
     await demandBeside(tx, held.id, input.beside);
     demandStep(held, [null, 'in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
     if (held.state !== 'draft' && held.state !== 'published') throw new AppError('gone');
+    if (held.state === 'published' && !input.note)
+      throw new AppError('invalid_input', { fields: [{ path: 'note', message: 'publishing.error.note' }] });
     const publishAt = instantOf(input.at, (await loadPublication(tx)).publication.timeZone);
     if (!publishAt)
       throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'publishing.review.error.time' }] });
     if (publishAt <= writing.at)
       throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'publishing.review.error.past' }] });
-    await writeStep(writing, held, { state: 'scheduled', publishAt });
+    await writeStep(writing, held, { state: 'scheduled', publishAt, reason: input.note || null });
     await sendJob(tx, publishDueJob, { article: held.number }, { startAfter: publishAt });
     return { publishAt };
   },

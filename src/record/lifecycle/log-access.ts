@@ -126,7 +126,7 @@ class Items {
   }
 }
 
-/** How many links of a claim's attribution, and passages, readers see in a state, by what each of them names. */
+/** How many links of a claim's attribution, and passages, readers see in a state, by whom each of them names. */
 function partsOf({ chain, passage }: Row): Map<string, number> {
   const shown = new Map<string, number>();
   const add = (name: unknown, part: Row): void => {
@@ -134,8 +134,8 @@ function partsOf({ chain, passage }: Row): Map<string, number> {
     shown.set(key, (shown.get(key) ?? 0) + Number(part.visibility !== 'desk'));
   };
   for (const link of Array.isArray(chain) ? chain.filter(isRow) : [])
-    add([link.actor_id ?? link.as_written ?? null, link.source_id ?? null], link);
-  if (isRow(passage)) add(passage.captureId, passage);
+    add(['link', link.actor_id ?? link.as_written ?? null], link);
+  if (isRow(passage)) add('passage', passage);
   return shown;
 }
 

@@ -101,16 +101,17 @@ onBothDatabases('the security log', (db) => {
     });
     const said = ({
       link = 'desk',
+      source,
       wording = 'They beat me.',
       visibility = 'public',
       checked = true,
-    }: { link?: Access; wording?: string; visibility?: Access; checked?: boolean } = {}) => ({
+    }: { link?: Access; source?: string; wording?: string; visibility?: Access; checked?: boolean } = {}) => ({
       wording,
       kind: 'paraphrase' as const,
       mode: 'stated' as const,
       visibility,
       checked,
-      chain: [{ actor: actors[0]!, verb: 'said', visibility: link }, { pagesOwn: true }],
+      chain: [{ actor: actors[0]!, verb: 'said', visibility: link, source }, { pagesOwn: true }],
       support: { kind: 'reference' as const, source: sources[0]! },
     });
     let claim = '';
@@ -121,7 +122,8 @@ onBothDatabases('the security log', (db) => {
       run(app, changeClaim, editor, { claim, version: await version(claim), to: said(to) });
     const check = (state: 'draft' | 'checked') => run(app, checkClaims, editor, { claims: [claim], state });
     expect(await logged(() => change({ wording: 'They beat him.' }))).toEqual(nothing);
-    expect(await logged(() => change({ link: 'public' }))).toEqual(access());
+    // Also if the link names another source at the same time.
+    expect(await logged(() => change({ link: 'public', source: sources[0]! }))).toEqual(access());
     expect(await logged(() => change({ link: 'public', wording: 'They beat her.' }))).toEqual(nothing);
     expect(await logged(() => change({}))).toEqual(access());
     expect(await logged(() => check('draft'))).toEqual(access());

@@ -141,6 +141,11 @@ onBothDatabases('teams at the desk', (db) => {
       members: [member.accountId, colleague.accountId],
     });
     const thing = await aCase(app, 'A case of the coast', colleague.principal);
+    // A team without items counts, too: the administrator could wait for the first one.
+    const { id: early } = await run(app, createTeam, administrator, {
+      name: 'Early',
+      members: [member.accountId, colleague.accountId],
+    });
     await run(app, limitItem, colleague.principal, { thing, team });
     const page = routes.desk.team({ number: team });
     const sees = async (): Promise<boolean> => (await sightOf(db(), member.accountId)).teams.includes(team);
@@ -159,8 +164,10 @@ onBothDatabases('teams at the desk', (db) => {
     const path = await link();
     // A link that is not used gives nobody access.
     expect(await sees()).toBe(true);
+    const seesEarly = async () => (await sightOf(db(), member.accountId)).teams.includes(early);
+    expect(await seesEarly()).toBe(true);
     expect(await nobody.text(path)).toContain('once another member confirms you');
-    expect([await reset(path), await sees()]).toEqual([303, false]);
+    expect([await reset(path), await sees(), await seesEarly()]).toEqual([303, false, false]);
     const { token } = (await run(app, signIn, null, {
       email: member.email,
       password: 'another correct horse',

@@ -50,10 +50,21 @@ const backForm = defineForm({
 });
 const scheduleForm = defineForm({
   name: 'schedule',
-  schema: z.object({ day: z.string('publishing.review.error.time'), time: z.string('publishing.review.error.time') }),
+  schema: z.object({
+    day: z.string('publishing.review.error.time'),
+    time: z.string('publishing.review.error.time'),
+    note: z.string().max(1000, 'documents.error.text.long').optional(),
+  }),
   fields: {
     day: { kind: 'text', label: 'publishing.review.day', hint: 'publishing.review.day_hint', width: 'half' },
     time: { kind: 'text', label: 'publishing.review.time', hint: 'publishing.review.time_hint', width: 'half' },
+    note: {
+      kind: 'textarea',
+      label: 'publishing.acts.note',
+      hint: 'publishing.acts.note_hint',
+      optional: true,
+      rows: 2,
+    },
   },
 });
 const commentForm = defineForm({
@@ -153,14 +164,19 @@ export const reviewPages: Pages = (web) => {
     ),
     values: ({ app, view: { review, zone } }) => {
       const start = localTime(review?.publishAt ?? new Date(app.now().getTime() + 86_400_000), zone);
-      return { day: start.slice(0, 10), time: review?.publishAt ? start.slice(11) : '09:00' };
+      return {
+        day: start.slice(0, 10),
+        time: review?.publishAt ? start.slice(11) : '09:00',
+        note: review?.publishAt ? (review.reason ?? undefined) : undefined,
+      };
     },
     paths: [[/^at$/, 'day']],
-    submit: ({ day, time }, { run, view: { article }, version }) =>
+    submit: ({ day, time, note }, { run, view: { article }, version }) =>
       asShown(routes.desk.scheduleArticle({ number: article.number }), () =>
         run(scheduleArticle, {
           article: article.article,
           ...shownIn(version),
+          note,
           at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}`,
         }),
       ),
@@ -240,7 +256,10 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
         ) : null}
       </p>
       {review?.reason ? (
-        <Notice kind="warning" title={t('publishing.review.sent_back_because')}>
+        <Notice
+          kind="warning"
+          title={t(review.state === 'sent-back' ? 'publishing.review.sent_back_because' : 'publishing.acts.note')}
+        >
           <p>{review.reason}</p>
         </Notice>
       ) : null}
