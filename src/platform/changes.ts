@@ -1,5 +1,6 @@
 import type { Tx } from './database/tx.ts';
 import { insertRows } from './database/insert-rows.ts';
+import { madeOnce } from './made-once.ts';
 
 /**
  * One item changed by an operation. `before` and `after` are plain JSON; null if the item did not exist before, or no
@@ -48,22 +49,19 @@ export type ChangeSet = {
   changes: readonly Change[];
 };
 
-const byKind = new WeakMap<readonly Change[], Map<string, Change[]>>();
-const made = new WeakMap<readonly Change[], ReadonlySet<number>>();
+const byKind = madeOnce((changes: readonly Change[]) => {
+  const sorted = new Map<string, Change[]>();
+  for (const change of changes) {
+    const some = sorted.get(change.kind);
+    if (some) some.push(change);
+    else sorted.set(change.kind, [change]);
+  }
+  return sorted;
+});
 
 /** The changes of one kind. They are grouped once, because every listener asks and there can be ten thousand. */
-export function changesOf(changes: readonly Change[], kind: string): readonly Change[] {
-  let sorted = byKind.get(changes);
-  if (!sorted) {
-    byKind.set(changes, (sorted = new Map()));
-    for (const change of changes) {
-      const some = sorted.get(change.kind);
-      if (some) some.push(change);
-      else sorted.set(change.kind, [change]);
-    }
-  }
-  return sorted.get(kind) ?? [];
-}
+export const changesOf = (changes: readonly Change[], kind: string): readonly Change[] =>
+  byKind(changes).get(kind) ?? [];
 
 /** The ids of changed items of a kind, each once. With `actions`: only those with one of these actions. */
 export function changedIds(
@@ -78,15 +76,10 @@ export function changedIds(
 }
 
 /** The ids of the items that were created. */
-export function idsMade(changes: readonly Change[]): ReadonlySet<number> {
-  let ids = made.get(changes);
-  if (!ids) {
-    const found = new Set<number>();
-    for (const change of changes) if (change.action === 'created') found.add(change.thingId);
-    made.set(changes, (ids = found));
-  }
-  return ids;
-}
+export const idsMade = madeOnce(
+  (changes: readonly Change[]): ReadonlySet<number> =>
+    new Set(changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : []))),
+);
 
 declare module './database/tables.ts' {
   interface Tables {

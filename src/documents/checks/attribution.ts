@@ -1,3 +1,4 @@
+import { madeOnce } from '../../platform/made-once.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { attributedModes } from '../../record/tables.ts';
 import { unfit, type CitedClaims, type Speaker } from '../claims/cited-claim.ts';
@@ -107,19 +108,10 @@ export function lookedAt(text: string): LookedAt {
 /** A word of a name. Names in Cyrillic are inflected: then only `stem` has to be the same, with a short ending. */
 type NamePart = { word: string; stem: string | null };
 type PreparedName = { name: string; single: boolean; parts: NamePart[] };
-type PreparedSpeaker = { names: PreparedName[]; written: PreparedName[] };
-
-const prepared = new WeakMap<Speaker, PreparedSpeaker>();
-function prepare(speaker: Speaker): PreparedSpeaker {
-  const known = prepared.get(speaker);
-  if (known) return known;
-  const made = {
-    names: speaker.names.map(prepareName),
-    written: speaker.asWritten && !pronouns.has(foldText(speaker.asWritten)) ? [prepareName(speaker.asWritten)] : [],
-  };
-  prepared.set(speaker, made);
-  return made;
-}
+const prepare = madeOnce((speaker: Speaker) => ({
+  names: speaker.names.map(prepareName),
+  written: speaker.asWritten && !pronouns.has(foldText(speaker.asWritten)) ? [prepareName(speaker.asWritten)] : [],
+}));
 
 function prepareName(name: string): PreparedName {
   const all = wordsOf(name);

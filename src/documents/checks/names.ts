@@ -1,3 +1,4 @@
+import { madeOnce } from '../../platform/made-once.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import type { CitedClaim, CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
@@ -13,22 +14,33 @@ const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/
  * A heuristic, so it only warns.
  */
 export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
+  const names = one.text.match(nameRun) ?? [];
+  if (names.length === 0) return [];
   if (one.kind !== 'cited' || one.where === 'headline' || one.where === 'heading' || one.citations.length === 0)
     return [];
   const cited = one.citations.flatMap(({ claim }) => claims.get(claim) ?? []);
   if (cited.length < one.citations.length) return [];
-  const known = new Set(cited.flatMap(textsOf).flatMap(wordsOf));
   const has = (word: string): boolean =>
-    known.has(word) ||
-    (word.length >= 5 &&
-      [...known].some((other) => other.startsWith(word.slice(0, -2)) && Math.abs(other.length - word.length) <= 3));
-  return [...one.text.matchAll(nameRun)].flatMap(([name]) => {
+    cited.some((claim) => {
+      const { words, stems } = knownIn(claim);
+      return words.has(word) || (word.length >= 5 && stems.has(word.slice(0, -2)));
+    });
+  return names.flatMap((name) => {
     const words = wordsOf(name.replace(/[’']s$/u, ''));
     const surname = words.at(-1)!;
     if (dateWords.has(surname) || words.every((word) => dateWords.has(word)) || has(surname)) return [];
     return [problem('name-unsourced', { name }, name)];
   });
 }
+
+/** Words of a claim, and of each the beginnings that a name with another ending, of up to three letters more or less, has. */
+const knownIn = madeOnce((claim: CitedClaim) => {
+  const words = new Set(textsOf(claim).flatMap(wordsOf));
+  const stems = new Set<string>();
+  for (const word of words)
+    for (let cut = 0; cut <= 5 && word.length - cut >= 3; cut++) stems.add(word.slice(0, word.length - cut));
+  return { words, stems };
+});
 
 function textsOf({ desk, speakers, redacted }: CitedClaim): string[] {
   if (redacted || desk.visibility === 'sealed') return [];

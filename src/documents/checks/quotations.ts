@@ -1,9 +1,10 @@
 import { findQuotes } from '../../drafting/reading/quotes.ts';
-import { firstDifferenceIn, quotable, type Quotable } from '../../record/claims/quotation.ts';
+import { madeOnce } from '../../platform/made-once.ts';
+import { firstDifferenceIn, quotable } from '../../record/claims/quotation.ts';
 import { quotableTexts, unfit, type CitedClaim, type CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
-import { shorten } from '../../platform/text/drop-end.ts';
+import { shorten } from '../../platform/text/shorten.ts';
 
 /**
  * Verbatim: the text between quotation marks of any style, and every sentence of a block quotation, must occur word for
@@ -14,7 +15,7 @@ import { shorten } from '../../platform/text/drop-end.ts';
 export function checkQuotations(one: Placed, claims: CitedClaims, names: ReadonlySet<string>, most: number): Problem[] {
   const { quotations: all, unclosed } = quotationsOf(one);
   const quotations = one.where === 'quotation' ? all : all.filter((text) => !names.has(text));
-  const problems = unclosed.map((text) => problem('quotation-unclosed', { quotation: shorten(text, 79) }, text));
+  const problems = unclosed.map((text) => problem('quotation-unclosed', { quotation: shorten(text) }, text));
   if (quotations.length === 0) return problems;
 
   const cited = one.citations.map(({ claim }) => claims.get(claim)).filter((one) => one !== undefined);
@@ -24,28 +25,19 @@ export function checkQuotations(one: Placed, claims: CitedClaims, names: Readonl
   for (const quotation of quotations) {
     if (problems.length > most) break;
     if (texts.length === 0) {
-      problems.push(problem('quotation-unsupported', { quotation: shorten(quotation, 79) }, quotation));
+      problems.push(problem('quotation-unsupported', { quotation: shorten(quotation) }, quotation));
       continue;
     }
     const differences = texts.map((text) => firstDifferenceIn(quotation, text));
     if (differences.some((difference) => difference === null)) continue;
     problems.push(
-      problem(
-        'quotation-differs',
-        { quotation: shorten(quotation, 79), run: shorten(differences[0]!.run, 79) },
-        quotation,
-      ),
+      problem('quotation-differs', { quotation: shorten(quotation), run: shorten(differences[0]!.run) }, quotation),
     );
   }
   return problems;
 }
 
-const prepared = new WeakMap<CitedClaim, Quotable[]>();
-function preparedTexts(claim: CitedClaim): Quotable[] {
-  const known = prepared.get(claim) ?? quotableTexts(claim).map(quotable);
-  prepared.set(claim, known);
-  return known;
-}
+const preparedTexts = madeOnce((claim: CitedClaim) => quotableTexts(claim).map(quotable));
 
 export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations: string[]; unclosed: string[] } {
   if (one.where === 'quotation') return { quotations: /[\p{L}\p{N}]/u.test(one.text) ? [one.text] : [], unclosed: [] };

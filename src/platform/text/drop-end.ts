@@ -8,12 +8,3 @@ export function dropEnd(text: string, sign: RegExp): string {
   while (end > 0 && sign.test(text[end - 1]!)) end--;
   return text.slice(0, end);
 }
-
-/** The first characters of a text, cut at a space, with "…" if something is missing. */
-export const shorten = (text: string, most: number): string =>
-  text.length <= most
-    ? text
-    : `${text
-        .slice(0, most)
-        .replace(/\s\S*$/u, '')
-        .trimEnd()} …`;

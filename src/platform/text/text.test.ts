@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
-import { dropEnd, shorten } from './drop-end.ts';
+import { dropEnd } from './drop-end.ts';
 import { linksIn } from './links.ts';
+import { shorten } from './shorten.ts';
 import { xml } from './xml.ts';
 
 it('signs are dropped at the end only', () => {
   expect(dropEnd('--a--b---', /-/)).toBe('--a--b');
   expect(dropEnd('---', /-/)).toBe('');
-  expect(shorten('one two three', 9)).toBe('one two …');
-  expect(shorten('one two', 9)).toBe('one two');
+  expect(shorten('words '.repeat(20))).toBe(`${'words '.repeat(13)}…`);
+  expect(shorten('one two')).toBe('one two');
 });
 
 it('web addresses are found as programs that make links find them', () => {

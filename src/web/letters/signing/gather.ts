@@ -1,22 +1,18 @@
 import type { z } from 'zod';
 import { signOpen, type SignedOpen } from '../../../letters/signing/sign-open.ts';
+import { madeOnce } from '../../../platform/made-once.ts';
 import { run, type App } from '../../../platform/operation.ts';
 
 type One = z.input<typeof signOpen.input>['signatures'][number];
 type Waiting = { one: One; resolve(outcome: SignedOpen): void; reject(error: unknown): void };
 
 const most = 100;
-const apps = new WeakMap<App, (one: One) => Promise<SignedOpen>>();
 
 /**
  * Signatures that arrive while others are being written wait until that is done, and are then written together in
  * one transaction with one commit. Each is answered only after its commit.
  */
-export function signaturesOf(app: App): (one: One) => Promise<SignedOpen> {
-  const known = apps.get(app) ?? gather(app);
-  apps.set(app, known);
-  return known;
-}
+export const signaturesOf = madeOnce(gather);
 
 function gather(app: App): (one: One) => Promise<SignedOpen> {
   const waiting: Waiting[] = [];

@@ -12,7 +12,7 @@ import { editionAddress } from '../../publishing/articles/public/article-history
 import { routes, slugify } from '../../routes.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { printerOf, printOrigin, type Printer } from './printer.ts';
-import { shorten } from '../../../platform/text/drop-end.ts';
+import { shorten } from '../../../platform/text/shorten.ts';
 
 /** Increase it when PDFs change their appearance without a change of style sheet or text. */
 const generation = 1;
@@ -55,7 +55,7 @@ function runningHead(c: Ctx, article: PublicArticle): string {
   const [head, foot] = ['padding-block-end:4mm;vertical-align:bottom', 'padding-block-start:5mm;vertical-align:top'];
   const boxes = [
     ['top-left', cssString(name), `${head};font-weight:700`],
-    ['top-right', cssString(shorten(article.headline.text, 80)), head],
+    ['top-right', cssString(shorten(article.headline.text)), head],
     [
       'bottom-left',
       cssString(`${fullAddress(c, lasting)} · ${edtfWords(t, article.editionAt.slice(0, 10)).text}`),

@@ -1,0 +1,9 @@
+/** Makes a value for each object once, and keeps it as long as the object is used. */
+export function madeOnce<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, { value: Value }>();
+  return (key) => {
+    const known = made.get(key) ?? { value: make(key) };
+    made.set(key, known);
+    return known.value;
+  };
+}
