@@ -42,6 +42,7 @@ class Association {
   private readonly free = new Set<number>();
   private readonly open = new Set<number>();
   private steps = 0;
+  private readonly oldById: ReadonlyMap<string, number>;
   private readonly oldLetters: string[];
   private readonly newLetters: string[];
 
@@ -50,6 +51,7 @@ class Association {
     private readonly next: readonly NewSentence[],
   ) {
     this.result = next.map(() => ({ id: null, certain: [], guessed: [] }));
+    this.oldById = new Map(old.map((one, index) => [one.id, index]));
     this.oldLetters = old.map((one) => letters(one.text));
     this.newLetters = next.map((one) => letters(one.text));
     for (const index of old.keys()) this.free.add(index);
@@ -73,9 +75,8 @@ class Association {
   }
 
   private byId(): void {
-    const byId = new Map(this.old.map((one, index) => [one.id, index]));
     for (const [piece, { id }] of this.next.entries()) {
-      const from = id === undefined ? undefined : byId.get(id);
+      const from = id === undefined ? undefined : this.oldById.get(id);
       if (from === undefined) continue;
       if (this.free.has(from)) this.take(piece, from, 'certain');
       else {
@@ -122,11 +123,10 @@ class Association {
 
   /** Consecutive old sentences that a new one, or the one with its id, now contains together. */
   private merges(): void {
-    const byId = new Map(this.old.map((one, index) => [one.id, index]));
     for (const piece of this.next.keys()) {
       const whole = this.newLetters[piece]!;
       const { id } = this.result[piece]!;
-      const own = id === null ? -1 : (byId.get(id) ?? -1);
+      const own = id === null ? -1 : (this.oldById.get(id) ?? -1);
       if (id !== null && own < 0) continue;
       const starts = own >= 0 ? [own] : [...this.free];
       if (own < 0 && !this.open.has(piece)) continue;
