@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { withSight } from '../../platform/database/sight.ts';
 import type { App, Principal } from '../../platform/operation.ts';
 import type { Progress } from '../../platform/socket/lines.ts';
 
@@ -26,6 +27,14 @@ export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result 
   input: Schema;
   run(context: CallContext<z.output<Schema>>): Promise<Result>;
 };
+
+/**
+ * Does work that sees only what the person sees at the desk; without a person, everything. Other calls see everything,
+ * because whoever can use the server's shell can.
+ */
+export async function seenBy<T>(app: App, { accountId }: Principal, work: () => Promise<T>): Promise<T> {
+  return withSight(accountId === null ? undefined : await app.sightOf?.(accountId), work);
+}
 
 export function defineCall<Schema extends z.core.$ZodType, Result>(
   call: RecordCall<Schema, Result>,

@@ -6,7 +6,6 @@ import { csvMetadata } from '../../exchange/formats/csv-metadata.ts';
 import { flatAbout } from '../../exchange/formats/csv-zip.ts';
 import { openExport, type ExportFile } from '../../exchange/export/open-export.ts';
 import { queryLimit, withQueryLimit } from '../../platform/database/query-limit.ts';
-import { withSight } from '../../platform/database/sight.ts';
 import { AppError } from '../../platform/errors.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { mayRun, run } from '../../platform/operation.ts';
@@ -15,7 +14,7 @@ import { loadPublication } from '../../publishing/publication/publication.ts';
 import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { downloadQueries } from '../../web/kit/stream.ts';
 import { readRecordFilters } from '../../web/routes.ts';
-import { defineCall } from './call.ts';
+import { defineCall, seenBy } from './call.ts';
 import { assertFilters } from './filters.ts';
 
 const files: Record<ExportFormat, ExportFile> = {
@@ -55,7 +54,6 @@ export const exportRecord = defineCall({
     });
     const file = input.format === 'csv' && input.entities ? 'record.zip' : files[input.format];
     let bytes = 0;
-    const sight = principal.accountId === null ? undefined : await app.sightOf?.(principal.accountId);
     // In a running server, readers' pages go first.
     const limit = { ...queryLimit(), queue: downloadQueries[app.db.kind] };
     const write = async (): Promise<void> => {
@@ -70,7 +68,7 @@ export const exportRecord = defineCall({
         bytes += chunk.byteLength;
       }
     };
-    await withSight(sight, () => withQueryLimit(limit, write));
+    await seenBy(app, principal, () => withQueryLimit(limit, write));
     // A flat table has no place for its metadata, so a file beside it describes the columns.
     const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout()]) : null;
     return {

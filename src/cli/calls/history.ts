@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import { withSight } from '../../platform/database/sight.ts';
 import { AppError } from '../../platform/errors.ts';
 import { interfaceLocales, messages, type InterfaceLocale } from '../../platform/messages/messages.ts';
 import { mayRun, type App, type Principal } from '../../platform/operation.ts';
@@ -12,7 +11,7 @@ import { loadBriefs } from '../../record/views/briefs.ts';
 import { loadHistory } from '../../record/views/history.ts';
 import { differences } from '../../web/record/history/differences.ts';
 import { lineText, loadNames } from '../../web/record/history/wording.ts';
-import { defineCall } from './call.ts';
+import { defineCall, seenBy } from './call.ts';
 
 /** What a change did to one field: ranges of its text, or members of its list. */
 export type DifferenceLine = {
@@ -46,8 +45,7 @@ export const thingHistory = defineCall({
   }),
   async run({ app, principal, input }): Promise<ChangeLine[]> {
     demandDesk(principal);
-    const sight = principal.accountId === null ? undefined : await app.sightOf?.(principal.accountId);
-    return withSight(sight, () => historyOf(app, input));
+    return seenBy(app, principal, () => historyOf(app, input));
   },
 });
 
