@@ -8,6 +8,7 @@ import { readConfig } from '../src/platform/config/config.ts';
 import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
+import { actorOf, claimsOn, dayOf, type Ground } from './export/fill.ts';
 import { composeModules } from '../src/cli/compose.ts';
 
 const setSize = 2_000;
@@ -61,8 +62,6 @@ export async function bench(): Promise<void> {
   }
 }
 
-type Ground = { actors: string[]; sources: string[] };
-
 function groundwork(): FilingInput {
   return {
     actors: Array.from({ length: 200 }, (_, index) => ({
@@ -90,29 +89,17 @@ function dossiers(ground: Ground, from: number, count: number): FilingInput {
   for (let index = 0; index < count; index++) {
     const number = from + index;
     const [theCase, event] = [`#c${index}`, `#e${index}`];
-    const actor = (shift: number): string => ground.actors[(number * 7 + shift) % ground.actors.length]!;
     input.cases.push({ key: `c${index}`, title: `Case ${number} of the outlet`, visibility: 'public' });
     input.events.push({ key: `e${index}`, case: theCase, title: 'What happened', visibility: 'public' });
-    const day = `20${String(10 + (number % 15)).padStart(2, '0')}-${String(1 + (number % 12)).padStart(2, '0')}-${String(1 + (number % 28)).padStart(2, '0')}`;
+    const day = dayOf(number);
     const statements = [
       { subject: theCase, property: 'place', value: { country: countries[number % countries.length] } },
       { subject: theCase, property: 'incident-type', value: types[number % types.length] },
       { subject: event, property: 'date', value: day },
-      { subject: event, property: 'involvement', value: { actor: actor(3), role: 'target' } },
+      { subject: event, property: 'involvement', value: { actor: actorOf(ground, number, 3), role: 'target' } },
       { subject: theCase, property: 'case-status', value: number % 3 ? 'ongoing' : 'resolved' },
     ];
-    for (const [place, statement] of statements.entries())
-      input.claims.push({
-        case: theCase,
-        wording: `What was said of case ${number}, in the ${place + 1}th place, by those who reported it.`,
-        kind: 'paraphrase',
-        mode: 'stated',
-        checked: true,
-        visibility: 'public',
-        chain: [{ actor: actor(place), verb: 'said' }],
-        support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! },
-        statements: [statement],
-      });
+    input.claims.push(...claimsOn(ground, { theCase, number }, statements));
   }
   return input;
 }

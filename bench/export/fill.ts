@@ -12,7 +12,8 @@ export async function fillCases(app: App, cases: number, have = 0): Promise<void
   await app.db.executeSql('analyze');
 }
 
-type Ground = { actors: string[]; sources: string[] };
+type FilingStatement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
+export type Ground = { actors: string[]; sources: string[] };
 
 function groundwork(): FilingInput {
   return {
@@ -38,12 +39,36 @@ const countries = ['KZ', 'RU', 'TR', 'HU', 'RS', 'AZ', 'BY', 'US', 'GB', 'CZ'];
 const types = ['civil-suit', 'criminal-prosecution', 'newsroom-search', 'assault', 'detention'];
 const towns = ['Almaty', 'Москва', 'İstanbul', 'Budapest', 'Beograd'];
 
+export const actorOf = ({ actors }: Ground, number: number, shift: number): string =>
+  actors[(number * 7 + shift) % actors.length]!;
+
+const two = (value: number): string => String(value).padStart(2, '0');
+export const dayOf = (number: number): string =>
+  `20${10 + (number % 15)}-${two(1 + (number % 12))}-${two(1 + (number % 28))}`;
+
+/** A checked public claim for each statement on a case. */
+export const claimsOn = (
+  ground: Ground,
+  { theCase, number }: { theCase: string; number: number },
+  statements: readonly FilingStatement[],
+): NonNullable<FilingInput['claims']> =>
+  statements.map((statement, place) => ({
+    case: theCase,
+    wording: `What was said of case ${number}, in the ${place + 1}th place, by those who reported it.`,
+    kind: 'paraphrase',
+    mode: 'stated',
+    checked: true,
+    visibility: 'public',
+    chain: [{ actor: actorOf(ground, number, place), verb: 'said' }],
+    support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! },
+    statements: [statement],
+  }));
+
 function dossiers(ground: Ground, from: number, count: number): FilingInput {
   const input: Required<Pick<FilingInput, 'cases' | 'events' | 'claims'>> = { cases: [], events: [], claims: [] };
   for (let index = 0; index < count; index++) {
     const number = from + index;
     const [theCase, event] = [`#c${index}`, `#e${index}`];
-    const actor = (shift: number): string => ground.actors[(number * 7 + shift) % ground.actors.length]!;
     input.cases.push({
       key: `c${index}`,
       title: `Case ${number} of the outlet`,
@@ -51,7 +76,7 @@ function dossiers(ground: Ground, from: number, count: number): FilingInput {
       visibility: 'public',
     });
     input.events.push({ key: `e${index}`, case: theCase, title: 'What happened', visibility: 'public' });
-    const day = `20${String(10 + (number % 15)).padStart(2, '0')}-${String(1 + (number % 12)).padStart(2, '0')}-${String(1 + (number % 28)).padStart(2, '0')}`;
+    const day = dayOf(number);
     const statements = [
       {
         subject: theCase,
@@ -61,25 +86,14 @@ function dossiers(ground: Ground, from: number, count: number): FilingInput {
       { subject: theCase, property: 'incident-type', value: types[number % types.length] },
       { subject: theCase, property: 'incident-type', value: types[(number + 1) % types.length] },
       { subject: theCase, property: 'began', value: day },
-      { subject: theCase, property: 'target', value: actor(1) },
+      { subject: theCase, property: 'target', value: actorOf(ground, number, 1) },
       { subject: theCase, property: 'state-behind', value: countries[number % countries.length] },
       { subject: event, property: 'date', value: day },
       { subject: event, property: 'event-type', value: 'search' },
-      { subject: event, property: 'involvement', value: { actor: actor(3), role: 'target' } },
+      { subject: event, property: 'involvement', value: { actor: actorOf(ground, number, 3), role: 'target' } },
       { subject: theCase, property: 'case-status', value: number % 3 ? 'ongoing' : 'resolved' },
     ];
-    for (const [place, statement] of statements.entries())
-      input.claims.push({
-        case: theCase,
-        wording: `What was said of case ${number}, in the ${place + 1}th place, by those who reported it.`,
-        kind: 'paraphrase',
-        mode: 'stated',
-        checked: true,
-        visibility: 'public',
-        chain: [{ actor: actor(place), verb: 'said' }],
-        support: { kind: 'reference', source: ground.sources[(number + place) % ground.sources.length]! },
-        statements: [statement],
-      });
+    input.claims.push(...claimsOn(ground, { theCase, number }, statements));
   }
   return input;
 }
