@@ -25,9 +25,8 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
   const thing = await findThing(db, kind, number);
   if (!thing) return { is: 'nothing' };
   const visible = (other: Thing): boolean => audience === 'desk' || other.visibility === 'public';
-  const closed = (other: Thing): AtAddress | null =>
-    !visible(other) && other.closed_at ? { is: 'closed', at: other.closed_at } : null;
-  if (closed(thing)) return thing.redacted_at ? { is: 'erased' } : closed(thing)!;
+  const hidden = ({ closed_at }: Thing): AtAddress => (closed_at ? { is: 'closed', at: closed_at } : { is: 'nothing' });
+  if (!visible(thing)) return thing.redacted_at && thing.closed_at ? { is: 'erased' } : hidden(thing);
   // A claim that was never checked was never public, so it leaves no trace when it is withdrawn.
   if (
     audience === 'public' &&
@@ -36,18 +35,15 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
     !(await wasChecked(db, thing.id))
   )
     return { is: 'nothing' };
-  if (thing.redacted_at) return visible(thing) ? { is: 'erased' } : { is: 'nothing' };
-  if (thing.merged_into && !visible(thing)) return { is: 'nothing' };
+  if (thing.redacted_at) return { is: 'erased' };
   if (thing.merged_into) {
     const target = await db
       .selectFrom('thing')
       .selectAll()
       .where('id', '=', thing.merged_into)
       .executeTakeFirstOrThrow();
-    if (visible(target)) return { is: 'moved', number: target.number };
-    return closed(target) ?? { is: 'nothing' };
+    return visible(target) ? { is: 'moved', number: target.number } : hidden(target);
   }
-  if (!visible(thing)) return { is: 'nothing' };
   if (thing.withdrawn_at)
     return { is: 'withdrawn', at: thing.withdrawn_at, reason: thing.withdrawn_reason ?? '', thing };
   return { is: 'here', thing };
@@ -70,7 +66,8 @@ export async function whileShown<T>(
   return result.value;
 }
 
-async function wasChecked(db: Reader, claimId: number): Promise<boolean> {
+/** Whether a claim was ever checked: readers have never seen one that was not. */
+export async function wasChecked(db: Reader, claimId: number): Promise<boolean> {
   const claim = await db.selectFrom('claim').select('checked_at').where('id', '=', claimId).executeTakeFirst();
   return claim !== undefined && claim.checked_at !== null;
 }
