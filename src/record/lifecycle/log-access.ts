@@ -3,6 +3,7 @@ import { appendEntries, type SecurityEntry, type SecurityEvent } from '../../acc
 import { kindsElsewhere, type Change, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
+import { group } from '../../platform/text/group.ts';
 import type { Row } from '../kinds/kind.ts';
 import { findKind } from '../kinds/registry.ts';
 import { belongsTo } from '../kinds/within.ts';
@@ -38,11 +39,9 @@ class Items {
   private constructor(private readonly changes: ReadonlyMap<number, readonly Change[]>) {}
 
   static async load(tx: Tx, changes: readonly Change[]): Promise<Items> {
-    const byItem = new Map<number, Change[]>();
-    for (const change of changes) byItem.set(change.thingId, [...(byItem.get(change.thingId) ?? []), change]);
-    const items = new Items(byItem);
+    const items = new Items(group(changes.map((change) => [change.thingId, change] as const)));
     const asked = new Set<number>();
-    for (let ids = [...byItem.keys()]; ids.length; ids = items.named().filter((id) => !asked.has(id))) {
+    for (let ids = [...items.changes.keys()]; ids.length; ids = items.named().filter((id) => !asked.has(id))) {
       for (const id of ids) asked.add(id);
       await items.read(tx, ids);
     }
