@@ -61,14 +61,13 @@ export async function redactPerson(
     await app.db.executeSql(`vacuum full "${table}"`);
 }
 
-/** Who can open the page that redacts, with a fresh proof, because it deletes data for good. */
+/** Who can redact, and open the page for it: with a fresh proof, because it deletes data for good. */
 export const redactPermission = { permission: redacting, proof: true } as const;
 
 const redact = (strip: StripPackage | null) =>
   defineOperation({
     name: 'record.redact',
-    permission: redacting,
-    proof: true,
+    ...redactPermission,
     publicItems: 'permitted',
     ofAllTeams: true,
     input: inputSchema,

@@ -61,10 +61,9 @@ const redactForm = defineForm({
 
 /** The words that were typed into the rows, of a form with errors too. */
 const typedWords = ({ values: { alsoErase } }: FormState): string[] =>
-  Object.values(alsoErase ?? {}).flatMap((row) => {
-    const text = typeof row === 'object' && 'text' in row && typeof row.text === 'string' ? row.text.trim() : '';
-    return text.length >= 3 ? [text] : [];
-  });
+  Object.values(alsoErase ?? {}).flatMap((row) =>
+    typeof row === 'object' && 'text' in row && typeof row.text === 'string' ? [row.text.trim()] : [],
+  );
 
 /** The words in a hidden field, so that what was shown is what is removed. */
 const joined = (words: readonly string[]): string => JSON.stringify(words);
