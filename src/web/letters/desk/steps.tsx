@@ -4,6 +4,7 @@ import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
 import { dropLogo, findLogo } from '../../../letters/signing/logos.ts';
 import { readList } from '../../../letters/signing/read-list.ts';
+import type { HostedView } from '../../../letters/views/hosted.ts';
 import { membersOf } from '../../../letters/views/members.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
@@ -25,29 +26,24 @@ import { relocated } from '../../kit/forms/issues.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 
-async function loadOpening({ db, desk, params }: DeskRequest<{ number: number }>) {
-  const letter = await hostedAt(desk, params.number);
-  return { letter, next: await drawUpVersion(db, letter.row), version: letter.version };
-}
-type Opening = Awaited<ReturnType<typeof loadOpening>>;
-
 /**
- * What two forms share: those that show the text to be sent out. They send the letter's version and a digest of what
- * they show: the operation refuses if either has changed.
+ * What the two forms share that show the text to be sent out. A form sends the letter's version and a digest of what it
+ * shows: the operation refuses if either has changed.
  */
-const ofOpening = {
-  crumbs: ({ t, view }: { t: Translate; view: Pick<Opening, 'letter'> }) => letterCrumbs(t, view.letter.brief),
+const ofText = (shown: 'digest' | 'beside') => ({
+  load: async ({ db, desk, params }: DeskRequest<{ number: number }>) => {
+    const letter = await hostedAt(desk, params.number);
+    const next = await drawUpVersion(db, letter.row);
+    return { letter, next, version: shownPair(letter.version, next[shown]) };
+  },
+  crumbs: ({ t, view }: { t: Translate; view: { letter: HostedView } }) => letterCrumbs(t, view.letter.brief),
   home: ofLetter.home,
-};
+});
 
 /** The stages of a letter: opened for signatures, organisations invited and reminded, published. */
 export const letterStepPages: Pages = (web) => {
   changePage(web, routes.desk.openLetter, {
-    ...ofOpening,
-    load: async (at) => {
-      const view = await loadOpening(at);
-      return { ...view, version: shownPair(view.letter.version, view.next.digest) };
-    },
+    ...ofText('digest'),
     operation: openVersion,
     form: ({ view }) => (view.letter.current ? openForm : firstForm),
     title: ({ t, view }) => t(view.letter.current ? 'letters.desk.open_again' : 'letters.desk.open'),
@@ -170,11 +166,7 @@ export const letterStepPages: Pages = (web) => {
   });
 
   changePage(web, routes.desk.publishLetter, {
-    ...ofOpening,
-    load: async (at) => {
-      const view = await loadOpening(at);
-      return { ...view, version: shownPair(view.letter.version, view.next.beside) };
-    },
+    ...ofText('beside'),
     operation: publishLetter,
     form: publishForm,
     title: 'letters.desk.publish',
