@@ -11,7 +11,7 @@ import type { Row, SealedRows, Sealing } from '../kinds/kind.ts';
 import { findKind, kindOf, kindsThat } from '../kinds/registry.ts';
 import { sweepFiles } from '../files/delete-files.ts';
 import { project, subjectsOf } from '../projection/project.ts';
-import { demandOthersCanOpen } from './others-work.ts';
+import { demandOthersCanOpen, namesOf, othersWork } from './others-work.ts';
 import { publicUse, type PublicUse } from './public-use.ts';
 import { currentKey, demandKey, holdKey } from './recovery/recovery-key.ts';
 import { decryptContent, encryptAgain, encryptContent, replaceCiphertext, type Content } from './sealed-content.ts';
@@ -54,25 +54,12 @@ const sealInput = z.object({
 /** Sealing what readers know takes it from them, so an editor decides. */
 export const maySealPublic = (principal: Principal): boolean => mayRun(principal, { permission: editors });
 
-/** The names of those who can seal what is public. */
-export async function editorNames(db: Reader): Promise<string[]> {
-  const people = await db
-    .selectFrom('account')
-    .select('name')
-    .where('disabled_at', 'is', null)
-    .where('seal_recipient', 'is not', null)
-    .where(sql<boolean>`roles && ${[...editors]}::text[]`)
-    .orderBy('name')
-    .execute();
-  return people.map((one) => one.name);
-}
-
-const needsEditor = async (db: Reader, { by }: PublicUse): Promise<AppError> =>
+const needsEditor = async (db: Reader, thing: Thing, principal: Principal, { by }: PublicUse): Promise<AppError> =>
   new AppError('seal_needs_editor', {
     details: {
       why: by ? 'named' : 'public',
       by: by ? refOf(by) : '',
-      editors: (await editorNames(db)).join(', ') || 'none',
+      editors: namesOf((await othersWork(db, thing, principal)).editors),
     },
   });
 
@@ -108,7 +95,7 @@ const seal = defineOperation({
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     // The item is locked: another transaction that publishes it, or a text that cites it, either has ended or waits.
     const use = await publicUse(tx, thing);
-    if (use && !maySealPublic(principal)) throw await needsEditor(tx, use);
+    if (use && !maySealPublic(principal)) throw await needsEditor(tx, thing, principal, use);
     await demandOthersCanOpen(tx, thing, principal, input.for);
     await holdKey(tx, prepared.recovery);
     const { kind } = thing;

@@ -8,14 +8,7 @@ import { refOf } from '../../../record/refs.ts';
 import { namesOf, othersWork } from '../../../record/protection/others-work.ts';
 import { publicUse, type PublicUse } from '../../../record/protection/public-use.ts';
 import { currentKey } from '../../../record/protection/recovery/recovery-key.ts';
-import {
-  editorNames,
-  maySealPublic,
-  openSealed,
-  recoveryOf,
-  sealedFor,
-  sealThing,
-} from '../../../record/protection/seal.ts';
+import { maySealPublic, openSealed, recoveryOf, sealedFor, sealThing } from '../../../record/protection/seal.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { defineForm, type Fields, type Option } from '../../kit/forms/form.ts';
@@ -50,21 +43,20 @@ export const sealPages: Pages = (web) => {
       const acted = await loadActed(at);
       if (acted.thing.visibility === 'sealed') throw new AppError('sealed');
       const use = await publicUse(at.db, acted.thing);
-      const editors = use && !maySealPublic(at.principal) ? await editorNames(at.db) : null;
       const others = await othersWork(at.db, acted.thing, at.principal);
-      return { ...acted, use, editors, others, recovery: await currentKey(at.db) };
+      return { ...acted, use, others, recovery: await currentKey(at.db) };
     },
     form: sealForm,
     save: 'record.desk.act.seal',
     values: ({ principal }) => ({ for: [principal.accountId] }),
     options: async ({ db }) => ({ for: await sealOptions(db) }),
-    body: (form, { t, view: { use, editors, others, recovery } }) => {
-      if (editors)
+    body: (form, { t, principal, view: { use, others, recovery } }) => {
+      if (use && !maySealPublic(principal))
         return (
           <Notice title={t('record.desk.seal.editors')}>
             <p>{t('record.desk.seal.editors_lead')}</p>
             <ShownIn use={use} />
-            <p>{t('record.desk.seal.editors_ask', { editors: editors.join(', ') || 'none' })}</p>
+            <p>{t('record.desk.seal.editors_ask', { editors: namesOf(others.editors) })}</p>
           </Notice>
         );
       if (!recovery)
