@@ -10,9 +10,9 @@ import { desk } from '../tables.ts';
 import { canAddMembers, membersOf } from './teams.ts';
 
 /**
- * Suspends an account in its teams that have items, or another member who can confirm it. Called because an administrator has just given the account
- * something to sign in with, or could do so: otherwise the administrator could sign in as this person and see the
- * team's items. Does nothing if signing in has a second step.
+ * Suspends an account in its teams that have items, or another member who can confirm it. Called because an
+ * administrator has just given the account something to sign in with, or could do so: otherwise the administrator could
+ * sign in as this person and see the team's items. Does nothing if signing in has a second step.
  */
 export async function suspendInTeams(
   { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,

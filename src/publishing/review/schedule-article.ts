@@ -13,8 +13,9 @@ import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
  * Schedules exactly this text, in the publication's time zone. A text saved later is not published.
- * @throws AppError `invalid_input` for a past time or one that does not exist, or for an update without a note; `conflict` if its review status does not
- * allow it, another text was saved since `revision`, or what is beside the text changed since `beside`
+ * @throws AppError `invalid_input` for a past time or one that does not exist, or for an update without a note;
+ * `conflict` if its review status does not allow it, another text was saved since `revision`, or what is beside the text
+ * changed since `beside`
  */
 export const scheduleArticle = defineOperation({
   name: 'publishing.scheduleArticle',

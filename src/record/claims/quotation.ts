@@ -1,5 +1,6 @@
 import { dropEnd } from '../../platform/text/drop-end.ts';
-/**
+
+/*
  * Compares quotations with their source, which must have the quoted words word for word. Only "[…]" (omitted words),
  * bracketed words (ours), a final comma, semicolon or full stop, and the case of the first letter may differ.
  * Typographic variants of a character count as the same: quotation marks, apostrophes, dashes, white space.

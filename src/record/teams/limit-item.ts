@@ -19,7 +19,7 @@ export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'
 
 /**
  * Limits an item to a team, or opens it to the whole desk (`team: null`). Only members of the team can do either, and
- * only editors limit what others wrote.
+ * only editors limit what others added.
  * @throws AppError `limited_to_team` with the public items that name it; `invalid_input` if the person is not in the
  * team, or it is closed; `others_work` if others would lose their work; `not_found`, `teams_unavailable`
  */

@@ -1,4 +1,5 @@
 import { dropEnd } from '../../../platform/text/drop-end.ts';
+
 /**
  * The lookup key of an address of a previous website: its path and query, decoded if safe, without host, fragment or
  * final slash; null if invalid. `https://old.example/2019/05/a-story/` → `/2019/05/a-story`.

@@ -27,8 +27,10 @@ type Sheet = {
   check: string;
 };
 
-/** A published letter for print, without the site around it. It is in the language that the address asks for, if the
- * letter has a version in it, or else in its own. */
+/**
+ * A published letter for print, without the site around it. It is in the language that the address asks for, if the
+ * letter has a version in it, or else in its own.
+ */
 export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
   const db = c.get('deps').app.db.read;
   const version = letter.current!;
