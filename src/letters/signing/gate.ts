@@ -17,7 +17,7 @@ export async function countSignature(
   client: string | null,
 ): Promise<'counted' | 'full' | 'often'> {
   const ofLetter = { name: 'signatures', quota: hourly, window: hour };
-  const ofClient = { name: 'signatures-of-client', quota: Math.max(1, Math.ceil(hourly * shareOfOne)), window: hour };
+  const ofClient = { name: 'signatures-of-client', quota: Math.ceil(hourly * shareOfOne), window: hour };
   if (!(await counters.look(ofLetter, id)).ok) return 'full';
   if (client !== null && !(await counters.take(ofClient, `${id} ${client}`)).ok) return 'full';
   if (!(await counters.take(linksToOne, `${id} ${email.toLowerCase()}`)).ok) return 'often';
