@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import './kinds.ts';
-import { inviteAccount } from '../accounts/invitations.ts';
+import { invited } from '../accounts/testing/invited.ts';
 import { listEntries } from '../accounts/security-log/read-log.ts';
 import { createTeam } from '../accounts/teams/change-team.ts';
 import { createLaws } from '../law/create-laws.ts';
@@ -31,13 +31,8 @@ onBothDatabases('the security log of laws, demands and letters', (db) => {
   };
 
   it('has no entry for a law of the desk, whether open to it or resting on something limited', async () => {
-    const { accountId } = await run(app(), inviteAccount, administrator, {
-      email: 'member@example.org',
-      name: 'member',
-      roles: ['editor'],
-    });
-    const member = { ...editor, accountId };
-    const { id: team } = await run(app(), createTeam, administrator, { name: 'North', members: [accountId] });
+    const member = await invited(app(), 'member', 'editor');
+    const { id: team } = await run(app(), createTeam, administrator, { name: 'North', members: [member.accountId] });
     const { claims, sources } = await run(app(), file, member, {
       sources: [{ key: 's', kind: 'article', title: 'A gazette' }],
       claims: [

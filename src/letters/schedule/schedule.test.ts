@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
-import { inviteAccount } from '../../accounts/invitations.ts';
+import { invited } from '../../accounts/testing/invited.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -149,13 +149,8 @@ onBothDatabases('what is due of a letter', (db) => {
 
   it('is not limited to a team once it can be signed, nor is its text or what it is about', async () => {
     const teams: App = { ...app, listeners: [followLimits] };
-    const { accountId } = await run(app, inviteAccount, administrator, {
-      email: 'member@example.org',
-      name: 'Member',
-      roles: ['editor'],
-    });
-    const member: Principal = { ...editor, accountId };
-    const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [accountId] });
+    const member = await invited(app, 'member', 'editor');
+    const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId] });
     const { cases } = await run(app, file, member, { cases: [{ title: 'A fine' }] });
     // A letter that nobody has read yet.
     await run(app, beginLetter, monitor, { title: 'A draft', language: 'en', letter: { about: cases } });

@@ -1,13 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
-import { inviteAccount } from '../../accounts/invitations.ts';
-import type { Role } from '../../accounts/tables.ts';
+import { invited } from '../../accounts/testing/invited.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { discardWorkingCopy, saveWorkingCopy } from '../../documents/working/save-working-copy.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, someone, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../record/cases/change-case-entry.ts';
 import { checkClaims } from '../../record/claims/check-claims.ts';
 import { file } from '../../record/filing/file.ts';
@@ -23,17 +22,12 @@ onBothDatabases('limiting what someone outside the team has worked on', (db) => 
   let team: number;
   beforeAll(async () => {
     app = testApp(db(), { listeners: [followLimits] });
-    const person = async (name: string, role: Role): Promise<Principal> => {
-      const email = `${name}@example.org`;
-      const { accountId } = await run(app, inviteAccount, administrator, { email, name, roles: [role] });
-      return { ...someone(role), accountId, name };
-    };
     people = {
-      milo: await person('milo', 'monitor'),
-      mate: await person('mate', 'monitor'),
-      boss: await person('boss', 'editor'),
-      mona: await person('mona', 'monitor'),
-      enna: await person('enna', 'editor'),
+      milo: await invited(app, 'milo', 'monitor'),
+      mate: await invited(app, 'mate', 'monitor'),
+      boss: await invited(app, 'boss', 'editor'),
+      mona: await invited(app, 'mona', 'monitor'),
+      enna: await invited(app, 'enna', 'editor'),
     };
     const members = [people.milo, people.mate, people.boss].map((one) => one.accountId!);
     team = (await run(app, createTeam, administrator, { name: 'South', members })).id;

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { inviteAccount } from '../../accounts/invitations.ts';
+import { invited } from '../../accounts/testing/invited.ts';
 import { createPasswordLink } from '../../accounts/links.ts';
 import { securityListener } from '../../accounts/security-log/listener.ts';
 import { listEntries } from '../../accounts/security-log/read-log.ts';
@@ -8,7 +8,7 @@ import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { accessListener } from '../../record/lifecycle/log-access.ts';
 import { followLimits } from '../../record/teams/limits.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
@@ -26,15 +26,7 @@ onBothDatabases('the link to a draft', (db) => {
       ...testApp(db(), { listeners: [followLimits, securityListener, accessListener] }),
       sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
     };
-    const person = async (name: string): Promise<Principal> => {
-      const { accountId } = await run(app, inviteAccount, administrator, {
-        email: `${name}@example.org`,
-        name,
-        roles: ['editor'],
-      });
-      return { ...editor, accountId, name, via: 'web', provenAt: app.now() };
-    };
-    [member, other] = [await person('member'), await person('other')];
+    [member, other] = [await invited(app, 'member', 'editor'), await invited(app, 'other', 'editor')];
   });
 
   it('shows what the person sees who created it: not what was limited to a team that they are not in', async () => {

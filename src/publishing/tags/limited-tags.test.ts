@@ -1,11 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
-import { inviteAccount } from '../../accounts/invitations.ts';
+import { invited } from '../../accounts/testing/invited.ts';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { createArticles } from '../../documents/create-articles.ts';
-import { withSight } from '../../platform/database/sight.ts';
-import { run, sightFor, type App, type Principal } from '../../platform/operation.ts';
+import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { followLimits } from '../../record/teams/limits.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
 import { sightOf } from '../../record/teams/sight-of.ts';
@@ -20,15 +19,7 @@ onBothDatabases('a tag that only limited articles have', (db) => {
   let other: Principal;
   beforeAll(async () => {
     app = { ...testApp(db(), { listeners: [followLimits] }), sightOf: (accountId, tx) => sightOf(db(), accountId, tx) };
-    const person = async (name: string): Promise<Principal> => {
-      const { accountId } = await run(app, inviteAccount, administrator, {
-        email: `${name}@example.org`,
-        name,
-        roles: ['editor'],
-      });
-      return { ...editor, accountId, name };
-    };
-    [member, other] = [await person('member'), await person('other')];
+    [member, other] = [await invited(app, 'member', 'editor'), await invited(app, 'other', 'editor')];
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId!] });
     await article(member, 'Quiet', async (made) => run(app, limitItem, member, { thing: made, team }));
     await article(other, 'Loud');
@@ -42,9 +33,9 @@ onBothDatabases('a tag that only limited articles have', (db) => {
     return made!.article;
   };
   const tags = async (who: Principal): Promise<string[]> =>
-    withSight(await sightFor(app, who), async () => (await listTags(db().read)).map((one) => one.name));
+    seeingAs(app, who, async () => (await listTags(db().read)).map((one) => one.name));
   const told = async (who: Principal): Promise<string> =>
-    withSight(await sightFor(app, who), async () =>
+    seeingAs(app, who, async () =>
       JSON.stringify(await db().read.selectFrom('change').select(['before', 'after']).execute()),
     );
 

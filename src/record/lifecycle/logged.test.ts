@@ -1,9 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { inviteAccount } from '../../accounts/invitations.ts';
+import { invited } from '../../accounts/testing/invited.ts';
 import { listEntries, securityLines } from '../../accounts/security-log/read-log.ts';
 import { createTeam } from '../../accounts/teams/change-team.ts';
-import { withSight } from '../../platform/database/sight.ts';
-import { run, sightFor, type App, type Principal } from '../../platform/operation.ts';
+import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../cases/change-case-entry.ts';
@@ -36,11 +35,7 @@ onBothDatabases('the security log', (db) => {
       ...testApp(db(), { listeners: [followLimits, accessListener] }),
       sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
     };
-    const person = async (name: string): Promise<Principal> => {
-      const account = { email: `${name}@example.org`, name, roles: ['editor' as const] };
-      return { ...editor, accountId: (await run(app, inviteAccount, administrator, account)).accountId, name };
-    };
-    [member, outsider] = [await person('member'), await person('outsider')];
+    [member, outsider] = [await invited(app, 'member', 'editor'), await invited(app, 'outsider', 'editor')];
   });
 
   const entries = () => listEntries(db().read, { limit: 10, offset: 0 });
@@ -233,11 +228,11 @@ onBothDatabases('the security log', (db) => {
     await show('public', later);
     await show('desk', later);
     const as = async (who: Principal) =>
-      withSight(await sightFor(app, who), async () => (await entries()).rows[0]!.change !== undefined);
+      seeingAs(app, who, async () => (await entries()).rows[0]!.change !== undefined);
     expect([await as(member), await as(outsider)]).toEqual([true, true]);
     await limit(later);
     const seen = async (who: Principal) =>
-      withSight(await sightFor(app, who), async () => {
+      seeingAs(app, who, async () => {
         const { event, change } = (await entries()).rows[1]!;
         return [event, change !== undefined];
       });

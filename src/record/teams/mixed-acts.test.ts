@@ -1,11 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
-import { inviteAccount } from '../../accounts/invitations.ts';
-import type { Role } from '../../accounts/tables.ts';
-import { withSight } from '../../platform/database/sight.ts';
-import { run, sightFor, type App, type Principal } from '../../platform/operation.ts';
+import { invited } from '../../accounts/testing/invited.ts';
+import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, someone, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { dismissDuplicate } from '../duplicates/dismiss.ts';
 import { file } from '../filing/file.ts';
 import { previewUndo } from '../history/undo/preview.ts';
@@ -29,20 +27,15 @@ onBothDatabases('an act on limited and open items together', (db) => {
   let other: Principal;
   let boss: Principal;
   let team: number;
-  const as = async <T>(who: Principal, work: () => Promise<T>): Promise<T> => withSight(await sightFor(app, who), work);
+  const as = <T>(who: Principal, work: () => Promise<T>): Promise<T> => seeingAs(app, who, work);
   beforeAll(async () => {
     app = {
       ...testApp(db(), { listeners: [followLimits] }),
       sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
     };
-    const person = async (name: string, role: Role): Promise<Principal> => {
-      const email = `${name}@example.org`;
-      const { accountId } = await run(app, inviteAccount, administrator, { email, name, roles: [role] });
-      return { ...someone(role), accountId, name };
-    };
-    member = await person('member', 'monitor');
-    other = await person('other', 'editor');
-    boss = await person('boss', 'editor');
+    member = await invited(app, 'member', 'monitor');
+    other = await invited(app, 'other', 'editor');
+    boss = await invited(app, 'boss', 'editor');
     const members = [member.accountId!, boss.accountId!];
     team = (await run(app, createTeam, administrator, { name: 'North', members })).id;
   });

@@ -1,9 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
 import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
 import { listTeams } from '../../accounts/teams/teams.ts';
-import { inviteAccount } from '../../accounts/invitations.ts';
-import { withSight } from '../../platform/database/sight.ts';
-import { run, sightFor, type App, type Principal } from '../../platform/operation.ts';
+import { invited } from '../../accounts/testing/invited.ts';
+import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
@@ -32,22 +31,14 @@ onBothDatabases('items limited to a team', (db) => {
   let member: Principal;
   let other: Principal;
   let team: number;
-  const as = async <T>(who: Principal, work: () => Promise<T>): Promise<T> => withSight(await sightFor(app, who), work);
+  const as = <T>(who: Principal, work: () => Promise<T>): Promise<T> => seeingAs(app, who, work);
   beforeAll(async () => {
     app = {
       ...testApp(db(), { listeners: [followLimits, searchProjection()] }),
       sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
     };
-    const person = async (name: string): Promise<Principal> => {
-      const { accountId } = await run(app, inviteAccount, administrator, {
-        email: `${name}@example.org`,
-        name,
-        roles: ['editor'],
-      });
-      return { ...editor, accountId, name };
-    };
-    member = await person('member');
-    other = await person('other');
+    member = await invited(app, 'member', 'editor');
+    other = await invited(app, 'other', 'editor');
     team = (await run(app, createTeam, administrator, { name: 'North', members: [member.accountId!] })).id;
   });
 
@@ -304,19 +295,11 @@ onBothDatabases('items limited to a team', (db) => {
   });
 
   it('take nothing from people who are not in the team: others’ work, that of editors, and that of other teams', async () => {
-    const joins = async (name: string, role: 'editor' | 'monitor' | 'lawyer'): Promise<Principal> => {
-      const { accountId } = await run(app, inviteAccount, administrator, {
-        email: `${name}@example.org`,
-        name,
-        roles: [role],
-      });
-      return { ...editor, accountId, name, roles: [role] };
-    };
     const [mona, milo, boss, law] = [
-      await joins('mona', 'monitor'),
-      await joins('milo', 'monitor'),
-      await joins('boss', 'editor'),
-      await joins('law', 'lawyer'),
+      await invited(app, 'mona', 'monitor'),
+      await invited(app, 'milo', 'monitor'),
+      await invited(app, 'boss', 'editor'),
+      await invited(app, 'law', 'lawyer'),
     ];
     const south = (
       await run(app, createTeam, administrator, {

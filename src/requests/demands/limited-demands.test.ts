@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
-import { inviteAccount } from '../../accounts/invitations.ts';
+import { invited } from '../../accounts/testing/invited.ts';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { reinstate } from '../../record/lifecycle/reinstate.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
@@ -26,10 +26,8 @@ onBothDatabases('demands about what is limited to a team', (db) => {
       ...testApp(db(), { listeners: [followLimits] }),
       sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
     };
-    const person = { email: 'member@example.org', name: 'member', roles: ['editor' as const] };
-    const { accountId } = await run(app, inviteAccount, administrator, person);
-    member = { ...editor, accountId };
-    team = (await run(app, createTeam, administrator, { name: 'North', members: [accountId] })).id;
+    member = await invited(app, 'member', 'editor');
+    team = (await run(app, createTeam, administrator, { name: 'North', members: [member.accountId!] })).id;
   });
   const filed = async () =>
     (

@@ -13,9 +13,8 @@ import { askCaptures, cancelCaptures } from '../../../drafting/orders/ask.ts';
 import { listOrders } from '../../../drafting/orders/load.ts';
 import { bringIn } from '../../../drafting/store/bring-in.ts';
 import { bringTable } from '../../../exchange/import/bring-table.ts';
-import { withSight } from '../../../platform/database/sight.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { run, sightFor, type Principal } from '../../../platform/operation.ts';
+import { run, seeingAs, type Principal } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { captureJob } from '../../../drafting/orders/job.ts';
@@ -36,8 +35,8 @@ onBothDatabases('what is limited to a team from the start', (db) => {
     [member, other] = [await desk.join('editor'), await desk.join('editor')];
     team = String((await run(desk.app, createTeam, administrator, { name: 'North', members: [member.accountId] })).id);
   });
-  const as = async <T>(who: { principal: Principal }, work: () => Promise<T>): Promise<T> =>
-    withSight(await sightFor(desk.app, who.principal), work);
+  const as = <T>(who: { principal: Principal }, work: () => Promise<T>): Promise<T> =>
+    seeingAs(desk.app, who.principal, work);
   /** The member opens it at its address, and nobody else can. */
   const demandHidden = async (path: string, words: string, list: string) => {
     const page = await member.text(path);
