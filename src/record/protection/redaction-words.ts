@@ -99,7 +99,8 @@ export async function previewRedaction(
 ): Promise<{ losses: Loss[]; elsewhere: number }> {
   const places = new Map<number, Map<string, number>>();
   const files = new Set<number>();
-  const spelled = new Map(words.map((word) => [plain(word), word]));
+  const keyOf = (word: string): string => plain(word).replaceAll(/\s+/g, ' ');
+  const spelled = new Map(words.map((word) => [keyOf(word), word]));
   let elsewhere = 0;
   const ofItem = (id: number): Map<string, number> => {
     const known = places.get(id) ?? new Map<string, number>();
@@ -109,10 +110,13 @@ export async function previewRedaction(
   for (const column of words.length ? await textColumns(db) : [])
     if (!derived.test(column.table))
       await countWords(db, column, words, (item, found, count) => {
-        const word = spelled.get(plain(found)) ?? spelled.get(plain(found).replaceAll(/\s+/g, ' ')) ?? found;
-        if (item === null) elsewhere += count;
-        else ofItem(item).set(word, (ofItem(item).get(word) ?? 0) + count);
-        if (item !== null && column.table === 'capture' && column.column === 'text') files.add(item);
+        if (item === null) {
+          elsewhere += count;
+          return;
+        }
+        const [word, counted] = [spelled.get(keyOf(found)) ?? found, ofItem(item)];
+        counted.set(word, (counted.get(word) ?? 0) + count);
+        if (column.table === 'capture' && column.column === 'text') files.add(item);
       });
   const { rows } = await sql<{ owner: number }>`
     select distinct owner from (${namings((_, target) => sql`${target} = any(${[...family]}::bigint[])`)}) n`.execute(

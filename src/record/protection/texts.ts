@@ -9,7 +9,7 @@ import { escapeRegExp, namingPattern } from './search-bytes.ts';
  * those with codes of Kronika. A person can be called Law, Case or Mark.
  */
 
-export type TextColumn = {
+type TextColumn = {
   table: string;
   column: string;
   type: 'text' | 'json' | 'jsonb' | 'text[]';
