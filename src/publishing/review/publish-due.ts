@@ -101,7 +101,10 @@ async function tell({ db, config }: App, article: number, failure: string, accou
   });
 }
 
-/** The key of a failure's text. Failures without a text of their own are `other`. */
+/**
+ * The key of a failure's text. Failures without a text of their own are `other`. Only earlier versions stored
+ * `edited_since`.
+ */
 export const failureKey = (failure: string): string =>
   ['publication_blocked', 'edited_since', 'not_permitted', 'gone'].includes(failure) ? failure : 'other';
 

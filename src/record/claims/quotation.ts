@@ -41,7 +41,7 @@ export function firstDifference(quotation: string, source: string): { run: strin
 }
 
 /** A source in the form in which `firstDifferenceIn` searches it, for many quotations of one source. */
-export type Quotable = { text: string };
+type Quotable = { text: string };
 export const quotable = (source: string): Quotable => ({ text: same(source) });
 
 /** `firstDifference` in a prepared source. */
