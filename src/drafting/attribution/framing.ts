@@ -380,7 +380,6 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
   return found;
 }
 
-/** "Y quoted X as saying that …", "X was quoted by Y as saying": both links of the attribution. */
 /** Where what is said ends in "“…,” the lawyer, X, quoted Y as saying": behind the quotation, if there is one. */
 function leadEnd({ items }: Clause, before: Phrase | undefined): number {
   const from = before?.from ?? 1;
@@ -388,6 +387,7 @@ function leadEnd({ items }: Clause, before: Phrase | undefined): number {
   return quote < 0 ? from : quote + 1;
 }
 
+/** "Y quoted X as saying that …", "X was quoted by Y as saying": both links of the attribution. */
 export function readQuotedAsSaying(clause: Clause, options: Options): Attribution | null {
   const { items, phrases } = clause;
   const as = items.findIndex(
