@@ -1,7 +1,6 @@
 import type { Incident, Page } from '../../scripts/corpus/scheme.ts';
 import type { Draft, DraftIncident } from '../../src/drafting/schema.ts';
-import { compareEdtf } from '../../src/record/values/edtf/edtf-compare.ts';
-import { isEdtf } from '../../src/record/values/edtf/edtf.ts';
+import { mayBeOneDate } from '../../src/record/values/edtf/edtf-compare.ts';
 import { eventTypes } from '../../src/record/vocabulary/event-types.data.ts';
 import { isSameName, plus, share, tally, type Tally } from './measures.ts';
 
@@ -27,9 +26,6 @@ const isEntity = (page: Names, id: string | null, name: string): boolean =>
   namesOf(page, id).some((known) => isSameName(known, name)) ||
   page.mentions.some(({ entity, form, text }) => entity === id && form === 'description' && isSameName(text, name));
 
-const agree = (a: string | null, b: string | null): boolean =>
-  !a || !b || a === b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
-
 /**
  * Pairs the incidents of a draft with those of the page: the same act or a wider or narrower one, dates that do not
  * conflict, and a target in common, if both have one. Those that share most come first.
@@ -37,7 +33,7 @@ const agree = (a: string | null, b: string | null): boolean =>
 export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
   const fits = page.incidents.flatMap((wanted) =>
     found.flatMap((one) => {
-      if (!wanted.acts.some((act) => isSameAct(act, one.act)) || !agree(wanted.date, one.date)) return [];
+      if (!wanted.acts.some((act) => isSameAct(act, one.act)) || !mayBeOneDate(wanted.date, one.date)) return [];
       const names = wanted.targets.flatMap(({ entity, outlet }) => [
         ...namesOf(page, entity),
         ...namesOf(page, outlet),

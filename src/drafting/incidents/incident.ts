@@ -1,5 +1,4 @@
-import { compareEdtf } from '../../record/values/edtf/edtf-compare.ts';
-import { isEdtf } from '../../record/values/edtf/edtf.ts';
+import { mayBeOneDate } from '../../record/values/edtf/edtf-compare.ts';
 import { eventTypes } from '../../record/vocabulary/event-types.data.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { DraftIncident } from '../schema.ts';
@@ -54,9 +53,6 @@ export const emptyIncident = (act: Act): DraftIncident => ({
 export const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: Span): void => {
   if (!spans.some((span) => span.field === field && span.start === start)) spans.push({ field, start, end });
 };
-
-const agree = (a: string | null, b: string | null): boolean =>
-  !a || !b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
 
 /** An act and the wider ones that it is an instance of. */
 const withBroader = (act: string): string[] => {
@@ -119,7 +115,7 @@ function isSame({ incident, told }: Draftable, one: TelledAct): boolean {
   const act =
     narrower(incident.act, one.act) ??
     (one.headline && related.some((acts) => acts.includes(incident.act) && acts.includes(one.act)));
-  if (!act || !agree(incident.date, one.date?.value ?? null)) return false;
+  if (!act || !mayBeOneDate(incident.date, one.date?.value ?? null)) return false;
   // "was arrested on Sunday … had been arrested before": an undated earlier act is not the dated one.
   if (one.earlier === 'yes' && !one.date && incident.date && !told.some(({ earlier }) => earlier === 'yes'))
     return false;

@@ -1,5 +1,4 @@
-import { compareEdtf } from '../../record/values/edtf/edtf-compare.ts';
-import { isEdtf } from '../../record/values/edtf/edtf.ts';
+import { mayBeOneDate } from '../../record/values/edtf/edtf-compare.ts';
 import { incidentTypeOfEvent } from '../../record/vocabulary/event-types.data.ts';
 import { termLabel, type TermKey } from '../../record/vocabulary/terms.ts';
 import type { DraftClaim, EventType } from '../schema.ts';
@@ -32,8 +31,6 @@ type Proceeding = { part: Part; kind: string | null; dates: Map<string, string> 
 const isName = (value: Value): value is { name: string } => typeof value === 'object' && 'name' in value;
 const isMoney = (value: Value): value is { amount: number; currency: string; about: boolean } =>
   typeof value === 'object' && 'amount' in value;
-const agree = (a: string | null | undefined, b: string | null | undefined): boolean =>
-  !a || !b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
 
 /**
  * Turns what the rules read in a page's claims into statements of the record's catalogue, with the events, proceedings
@@ -192,7 +189,7 @@ class Maker {
           .find(
             (one) =>
               (one.kind === kind || one.kind === null) &&
-              [...dates].every(([property, date]) => agree(one.dates.get(property), date)),
+              [...dates].every(([property, date]) => mayBeOneDate(one.dates.get(property), date)),
           )
       : this.proceeding;
     const found = known ?? this.addProceeding(kind);
@@ -225,7 +222,7 @@ class Maker {
     const type = eventOfAct[act];
     if (!type) return null;
     const date = this.dateOf(act, acts, dateOf);
-    const known = this.events.toReversed().find((one) => one.act === act && agree(one.date, date));
+    const known = this.events.toReversed().find((one) => one.act === act && mayBeOneDate(one.date, date));
     const event = known ?? {
       part: this.add('event', this.helpers.words(termLabel('event-type', type)), null),
       act,

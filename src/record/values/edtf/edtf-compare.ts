@@ -1,5 +1,5 @@
 import { spansEqual, spansMeet, spansWithin, type Span } from '../calendar.ts';
-import { parseEdtfStructure, type EdtfStructure, type IntervalEnd } from './edtf.ts';
+import { isEdtf, parseEdtfStructure, type EdtfStructure, type IntervalEnd } from './edtf.ts';
 import type { DatePart } from './edtf-date.ts';
 import { combine, type Relation } from '../relation.ts';
 
@@ -32,6 +32,10 @@ export function compareEdtf(a: string, b: string): Relation {
     return compareExtents(left, right);
   return compareCandidates(candidates(left), candidates(right));
 }
+
+/** Whether two dates may be the same; one that is unknown or not EDTF agrees with every other. */
+export const mayBeOneDate = (a: string | null | undefined, b: string | null | undefined): boolean =>
+  !a || !b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
 
 function candidates(structure: Exclude<EdtfStructure, { kind: 'interval' }>): Candidates {
   return structure.kind === 'date' ? structure.part : structure;
