@@ -1,16 +1,11 @@
 import type { Incident, Page } from '../../scripts/corpus/scheme.ts';
 import type { Draft, DraftIncident } from '../../src/drafting/schema.ts';
 import { mayBeOneDate } from '../../src/record/values/edtf/edtf-compare.ts';
-import { eventTypes } from '../../src/record/vocabulary/event-types.data.ts';
+import { compareTerms } from '../../src/record/vocabulary/terms.ts';
 import { isSameName, plus, share, tally, type Tally } from './measures.ts';
 
-/** An act and the wider ones that it is an instance of. */
-export function withBroader(act: string): string[] {
-  const type = eventTypes.find(({ key }) => key === act);
-  return type && 'broader' in type && type.broader ? [act, ...withBroader(type.broader)] : [act];
-}
 /** Whether two acts are the same, or one is an instance of the other. */
-export const isSameAct = (a: string, b: string): boolean => withBroader(a).includes(b) || withBroader(b).includes(a);
+export const isSameAct = (a: string, b: string): boolean => compareTerms('event-type', a, b) !== 'conflicts';
 
 type Pair = { wanted: Incident; found: DraftIncident };
 type Names = { entities: Page['entities']; mentions: Page['mentions'] };

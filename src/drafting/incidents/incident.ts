@@ -1,5 +1,5 @@
 import { mayBeOneDate } from '../../record/values/edtf/edtf-compare.ts';
-import { eventTypes } from '../../record/vocabulary/event-types.data.ts';
+import { compareTerms } from '../../record/vocabulary/terms.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { DraftIncident } from '../schema.ts';
 
@@ -54,21 +54,15 @@ export const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: 
   if (!spans.some((span) => span.field === field && span.start === start)) spans.push({ field, start, end });
 };
 
-/** An act and the wider ones that it is an instance of. */
-const withBroader = (act: string): string[] => {
-  const type = eventTypes.find(({ key }) => key === act);
-  return type && 'broader' in type && type.broader ? [act, ...withBroader(type.broader)] : [act];
-};
 /** Kinds of custody that are told beside the detention before them, as acts of their own. */
 const apart: ReadonlySet<Act> = new Set(['house-arrest', 'imprisonment', 'sentence', 'conviction', 'acquittal']);
-const narrower = (a: Act, b: Act): Act | null =>
-  a !== b && (apart.has(a) || apart.has(b))
-    ? null
-    : withBroader(a).includes(b)
-      ? a
-      : withBroader(b).includes(a)
-        ? b
-        : null;
+/** The narrower of two acts of which one is an instance of the other, else null. */
+function narrower(a: Act, b: Act): Act | null {
+  if (a === b) return a;
+  if (apart.has(a) || apart.has(b)) return null;
+  const relation = compareTerms('event-type', a, b);
+  return relation === 'refines' ? a : relation === 'refined-by' ? b : null;
+}
 /** Acts after which the name of the other is used for the same: "was arrested … the detention". */
 const related: readonly (readonly Act[])[] = [
   ['sentence', 'conviction', 'imprisonment'],
