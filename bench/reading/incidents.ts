@@ -2,23 +2,16 @@ import type { Incident, Page } from '../../scripts/corpus/scheme.ts';
 import type { Draft, DraftIncident } from '../../src/drafting/schema.ts';
 import { mayBeOneDate } from '../../src/record/values/edtf/edtf-compare.ts';
 import { compareTerms } from '../../src/record/vocabulary/terms.ts';
+import { namesIn } from './names.ts';
 import { isSameName, plus, share, tally, type Tally } from './measures.ts';
 
 /** Whether two acts are the same, or one is an instance of the other. */
 export const isSameAct = (a: string, b: string): boolean => compareTerms('event-type', a, b) !== 'conflicts';
 
 type Pair = { wanted: Incident; found: DraftIncident };
-type Names = { entities: Page['entities']; mentions: Page['mentions'] };
-
-const namesOf = ({ entities, mentions }: Names, id: string | null): string[] => {
-  const entity = entities.find((one) => one.id === id);
-  return entity?.name
-    ? [entity.name, ...mentions.flatMap(({ entity: of, form, text }) => (of === id && form === 'name' ? [text] : []))]
-    : [];
-};
 /** Whether a found name is one of those of an entity, or its description. */
-const isEntity = (page: Names, id: string | null, name: string): boolean =>
-  namesOf(page, id).some((known) => isSameName(known, name)) ||
+const isEntity = (page: Page, id: string | null, name: string): boolean =>
+  namesIn(page, id).some((known) => isSameName(known, name)) ||
   page.mentions.some(({ entity, form, text }) => entity === id && form === 'description' && isSameName(text, name));
 
 /**
@@ -30,8 +23,8 @@ export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
     found.flatMap((one) => {
       if (!wanted.acts.some((act) => isSameAct(act, one.act)) || !mayBeOneDate(wanted.date, one.date)) return [];
       const names = wanted.targets.flatMap(({ entity, outlet }) => [
-        ...namesOf(page, entity),
-        ...namesOf(page, outlet),
+        ...namesIn(page, entity),
+        ...namesIn(page, outlet),
       ]);
       const same = one.targets.some(({ name }) => names.some((other) => isSameName(other, name)));
       if (!same && names.length > 0 && one.targets.length > 0) return [];
@@ -62,19 +55,27 @@ export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
 export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Record<string, Tally> {
   const { incidents } = draft;
   const paired = pairs(page, incidents);
-  const of = <Value>(
-    wanted: (one: Incident) => Value | null,
+  const of = <Wanted, Value>(
+    wanted: (one: Incident) => Wanted | null,
     found: (one: DraftIncident) => Value | null,
-    same: (wanted: Value, found: Value, pair: Pair) => boolean = (a, b) => a === b,
+    same: (wanted: Wanted, found: Value) => boolean,
   ): Tally =>
     paired
       .map((pair) => {
         const [a, b] = [wanted(pair.wanted), found(pair.found)];
-        return tally(a !== null && b !== null && same(a, b, pair) ? 1 : 0, b === null ? 0 : 1, a === null ? 0 : 1);
+        return tally(a !== null && b !== null && same(a, b) ? 1 : 0, b === null ? 0 : 1, a === null ? 0 : 1);
       })
       .reduce(plus, tally());
+  const equal = <Value>(wanted: Value, found: Value): boolean => wanted === found;
   const oneOf = (list: readonly string[]): readonly string[] | null => (list.length > 0 ? list : null);
   const isOne = (ids: readonly string[], name: string): boolean => ids.some((id) => isEntity(page, id, name));
+  /** The targets of the pairs, each with the one that the draft has for it. */
+  const matched = paired.flatMap((pair) =>
+    pair.wanted.targets.map((target) => ({
+      target,
+      mine: pair.found.targets.find(({ name }) => isEntity(page, target.entity, name)),
+    })),
+  );
   const targets = page.incidents.flatMap((incident) => incident.targets.map(({ entity }) => entity));
   const named = incidents.flatMap((incident) => incident.targets.map(({ name }) => name));
   return {
@@ -87,49 +88,39 @@ export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Rec
     incidentDate: of(
       ({ date }) => date,
       ({ date }) => date,
+      equal,
     ),
     incidentPlace: of(
-      ({ place }) => oneOf(place ? [place] : []),
-      ({ place }) => (place ? [place] : null),
-      (ids, [name]) => isOne(ids, name!),
+      ({ place }) => place,
+      ({ place }) => place,
+      (id, name) => isEntity(page, id, name),
     ),
     incidentCountry: of(
       ({ country }) => country,
       ({ country }) => country,
+      equal,
     ),
     incidentAuthority: of(
       ({ authorities }) => oneOf(authorities),
-      ({ authority }) => (authority ? [authority] : null),
-      (ids, [name]) => isOne(ids, name!),
+      ({ authority }) => authority,
+      isOne,
     ),
     incidentLaw: of(
       ({ laws }) => oneOf(laws),
-      ({ law }) => (law ? [law] : null),
-      (ids, [name]) => isOne(ids, name!),
+      ({ law }) => law,
+      isOne,
     ),
     incidentOutcome: of(
       ({ outcomes }) => oneOf(outcomes.map(({ kind, value }) => `${kind} ${value}`)),
-      ({ outcome }) => outcome && [`${outcome.kind} ${outcome.value}`],
-      (all, [one]) => all.includes(one!),
+      ({ outcome }) => outcome && `${outcome.kind} ${outcome.value}`,
+      (all, one) => all.includes(one),
     ),
-    incidentRole: paired
-      .flatMap((pair) =>
-        pair.wanted.targets.map((target) => ({
-          target,
-          mine: pair.found.targets.find(({ name }) => isEntity(page, target.entity, name)),
-        })),
-      )
+    incidentRole: matched
       .flatMap(({ target, mine }) =>
         mine && target.role ? [tally(mine.role === target.role ? 1 : 0, mine.role ? 1 : 0, 1)] : [],
       )
       .reduce(plus, tally()),
-    incidentOutlet: paired
-      .flatMap((pair) =>
-        pair.wanted.targets.map((target) => ({
-          target,
-          mine: pair.found.targets.find(({ name }) => isEntity(page, target.entity, name)),
-        })),
-      )
+    incidentOutlet: matched
       .flatMap(({ target, mine }) =>
         mine && target.outlet
           ? [tally(mine.outlet && isEntity(page, target.outlet, mine.outlet) ? 1 : 0, mine.outlet ? 1 : 0, 1)]
@@ -151,7 +142,7 @@ export function errorsOfIncidents(page: Page, { incidents }: Pick<Draft, 'incide
   const told = (one: DraftIncident): string =>
     `${one.act} ${one.date ?? '–'} [${one.targets.map(({ name, role, outlet }) => `${name}/${role ?? ''}/${outlet ?? ''}`).join('; ')}] by ${one.authority ?? '–'} in ${one.place ?? '–'} ${one.country ?? ''} law ${one.law ?? '–'} → ${one.outcome ? `${one.outcome.kind} ${one.outcome.value ?? ''}` : '–'}${one.background ? ' (background)' : ''}`;
   const asWanted = (one: Incident): string =>
-    `${one.acts.join('+')} ${one.date ?? '–'} [${one.targets.map(({ entity, role, outlet }) => `${namesOf(page, entity)[0] ?? entity}/${role ?? ''}/${namesOf(page, outlet)[0] ?? ''}`).join('; ')}] by ${one.authorities.map((id) => namesOf(page, id)[0] ?? id).join(', ') || '–'} in ${namesOf(page, one.place)[0] ?? '–'} ${one.country ?? ''} law ${one.laws.map((id) => namesOf(page, id)[0] ?? id).join(', ') || '–'} → ${one.outcomes.map(({ kind, value }) => `${kind} ${value ?? ''}`).join(', ') || '–'}${one.background ? ' (background)' : ''}`;
+    `${one.acts.join('+')} ${one.date ?? '–'} [${one.targets.map(({ entity, role, outlet }) => `${namesIn(page, entity)[0] ?? entity}/${role ?? ''}/${namesIn(page, outlet)[0] ?? ''}`).join('; ')}] by ${one.authorities.map((id) => namesIn(page, id)[0] ?? id).join(', ') || '–'} in ${namesIn(page, one.place)[0] ?? '–'} ${one.country ?? ''} law ${one.laws.map((id) => namesIn(page, id)[0] ?? id).join(', ') || '–'} → ${one.outcomes.map(({ kind, value }) => `${kind} ${value ?? ''}`).join(', ') || '–'}${one.background ? ' (background)' : ''}`;
   return [
     ...page.incidents
       .filter((wanted) => !paired.some((pair) => pair.wanted === wanted))

@@ -5,6 +5,7 @@ import { eventOfAct } from '../../src/drafting/store/suggestions.data.ts';
 import { incidentTypeOfEvent } from '../../src/record/vocabulary/event-types.data.ts';
 import { Alignment } from './align.ts';
 import { isSameAct, scoreIncidents } from './incidents.ts';
+import { namesIn } from './names.ts';
 import {
   bagOfWords,
   contentWords,
@@ -178,16 +179,6 @@ const names = (wanted: readonly string[], found: readonly string[]): Tally =>
 
 const valuesOf = (page: Page, kind: string): Set<string> =>
   new Set(page.facts.flatMap((fact) => (fact.kind === kind && fact.value !== '?' ? [fact.value] : [])));
-
-/** The names of an entity, in all forms of the page; none if the page gives none. */
-export function namesIn(page: Page, id: string | null): string[] {
-  const entity = page.entities.find((one) => one.id === id);
-  if (!entity?.name) return [];
-  const written = page.mentions.flatMap((mention) =>
-    mention.entity === id && mention.form === 'name' ? [mention.text] : [],
-  );
-  return [...new Set([entity.name, ...written])];
-}
 
 /** The statements of a page, each with the names of its first speaker. */
 export function wantedIn(page: Page): Wanted[] {

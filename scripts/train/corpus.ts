@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { namesIn, wantedIn } from '../../bench/reading/score.ts';
+import { namesIn } from '../../bench/reading/names.ts';
+import { wantedIn } from '../../bench/reading/score.ts';
 import { isSecond, pageFiles } from '../corpus/command.ts';
 import { readPage } from '../corpus/page.ts';
 import type { LabelledText } from './gum.ts';

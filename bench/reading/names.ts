@@ -1,0 +1,11 @@
+import type { Page } from '../../scripts/corpus/scheme.ts';
+
+/** The names of an entity, in all forms of the page; none if the page gives none. */
+export function namesIn(page: Page, id: string | null): string[] {
+  const entity = page.entities.find((one) => one.id === id);
+  if (!entity?.name) return [];
+  const written = page.mentions.flatMap((mention) =>
+    mention.entity === id && mention.form === 'name' ? [mention.text] : [],
+  );
+  return [...new Set([entity.name, ...written])];
+}
