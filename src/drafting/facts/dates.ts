@@ -49,7 +49,8 @@ const counts: Record<string, number> = {
 };
 
 const pad = (value: number): string => String(value).padStart(2, '0');
-const iso = (date: Day): string => `${date.year}-${pad(date.month)}-${pad(date.day)}`;
+/** A day as EDTF. */
+export const iso = (date: Day): string => `${date.year}-${pad(date.month)}-${pad(date.day)}`;
 const utc = (date: Day): Date => new Date(Date.UTC(date.year, date.month - 1, date.day));
 const plus = (date: Day, days: number): Day => {
   const moved = new Date(utc(date).getTime() + days * 86_400_000);

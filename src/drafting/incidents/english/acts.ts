@@ -20,7 +20,6 @@ const thing =
   '(?:cameras?|(?:mobile |cell)?phones?|handsets?|laptops?|computers?|equipment|hard (?:drives?|disks?)|drives?|notebooks?|notes|transmitters?|recorders?|dictaphones?|(?:memory|SIM) cards?|cards?|footage|files|documents|papers|passports?|tapes?|devices?|servers?|copies|microphones?|tripods?|keys|books?|ledger|money|drone|gear)';
 const few = "(?:[\\p{L}\\d'’,-]+ ){0,5}?";
 const home = '(?:homes?|houses?|flats?|apartments?|residences?|rooms?)';
-const bench = '(?:court|tribunal|judge|magistrates?|bench|panel|jury)';
 const case_ = '(?:case|suit|lawsuit|claim|complaint|petition|action|charges?|appeal|plea|motion)s?';
 
 /** English words that tell an act. Of two at one place, the longer counts; of equally long ones the first. */
@@ -395,7 +394,6 @@ export const premises = {
   edition: /\b(?:print run|editions?|issues?|copies)\b/i,
   account: /\b(?:accounts?|assets|funds)\b/i,
 };
-export const courtWords = new RegExp(`\\b${bench}\\b`, 'i');
 /** Acts that may be announced for a coming day. */
 export const mayCome: ReadonlySet<Act> = new Set([
   'hearing',

@@ -1,11 +1,11 @@
 import type { Clause } from '../../attribution/clause.ts';
 import { subjectBefore } from '../../attribution/subject.ts';
 import type { NamedCountry } from '../../facts/country.ts';
-import type { Day, FoundDate } from '../../facts/dates.ts';
+import { iso, type Day, type FoundDate } from '../../facts/dates.ts';
 import type { Span } from '../../reading/sentences.ts';
 import { nouns } from '../../reading/words.ts';
 import type { Said } from '../incident.ts';
-import { courtWords, mayCome } from './acts.ts';
+import { mayCome } from './acts.ts';
 import type { People } from './people.ts';
 import type { ReadSentence } from './read.ts';
 import { isPlace } from './resolve.ts';
@@ -48,15 +48,13 @@ export function authorityOf(people: People, clause: Clause, hit: Hit, passive: b
       const { lower } = items[by]!;
       if (boundary.test(lower) && lower !== 'as') break;
       if (lower !== 'by') continue;
-      const found = named(by + 1, Math.min(items.length, endOfRegion(items, by + 1, true), by + 14));
+      const found = named(by + 1, Math.min(endOfRegion(items, by + 1, true), by + 14));
       if (found) return found;
     }
   } else if (hit.voice === 'verb') {
     const subject = subjectBefore(clause, { from: startOf(items, hit.from) });
     if (subject) {
-      const chain = phrases.findLast(
-        ({ to }) => to < subject.from && items[subject.from - 1]?.lower === 'of' && to === subject.from - 1,
-      );
+      const chain = phrases.findLast(({ to }) => to === subject.from - 1 && items[to]?.lower === 'of');
       const found = named((chain ?? subject).from, startOf(items, hit.from));
       if (found) return found;
     }
@@ -66,9 +64,7 @@ export function authorityOf(people: People, clause: Clause, hit: Hit, passive: b
     const courts = clause.mentions.filter(({ kind }) => kind === 'court');
     if (new Set(courts.map(({ name }) => name)).size === 1)
       return { value: courts[0]!.name, start: courts[0]!.start, end: courts[0]!.end };
-    const court = items.find(
-      (item) => item.type === 'word' && courtWords.test(item.lower) && /^(?:court|tribunal|judge)$/.test(item.lower),
-    );
+    const court = items.find((item) => item.type === 'word' && /^(?:court|tribunal|judge)$/.test(item.lower));
     if (court && hit.act !== 'hearing') return { value: court.lower, start: court.start, end: court.end };
   }
   return null;
@@ -82,7 +78,7 @@ export function dateOf(
   part: ReadSentence['part'],
   day: Day | null,
 ): FoundDate | null {
-  const today = day && `${day.year}-${String(day.month).padStart(2, '0')}-${String(day.day).padStart(2, '0')}`;
+  const today = day && iso(day);
   const distance = (date: FoundDate, to: Hit): number => {
     const gap = date.start >= to.end ? date.start - to.end : to.start - date.end + 60;
     const crossed = hits.filter(

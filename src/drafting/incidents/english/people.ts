@@ -136,7 +136,7 @@ const attached = new RegExp(
 );
 const programmes = new RegExp(`\\b(?:programme|program|show|column|series|song|film) [“"„‘«]?(${name})`, 'giu');
 const runs = new RegExp(
-  `(${name})[”"’»]? (?:ran|runs|published|publishes|printed|aired|aired|broadcast|had published) (?:an?|the|its) [\\p{L}-]+`,
+  `(${name})[”"’»]? (?:ran|runs|published|publishes|printed|aired|broadcast|had published) (?:an?|the|its) [\\p{L}-]+`,
   'gu',
 );
 /** "Sh200", "Rs 5": the word before a sum is no name. */
@@ -145,7 +145,7 @@ const isSum = (flat: string, { end, text }: { end: number; text: string }): bool
 
 /** The people and outlets that a page names, with what it says of them. */
 export class People {
-  readonly parties = new Map<string, Party>();
+  private readonly parties = new Map<string, Party>();
   private readonly found = new Map<string, Party | undefined>();
   /** @param site who publishes the page: "our reporter" */
   constructor(private readonly site: string | null) {}
@@ -202,8 +202,8 @@ export class People {
       const mention = written && mentions[written.codePointAt(0)! - base];
       return mention ? this.parties.get(mention.name) : undefined;
     };
-    for (const [, outlet] of [...text.matchAll(outletVerbs), ...text.matchAll(outletAfter), ...text.matchAll(runs)]) {
-      const party = this.parties.get(mentions[outlet!.codePointAt(0)! - base]!.name);
+    for (const match of [...text.matchAll(outletVerbs), ...text.matchAll(outletAfter), ...text.matchAll(runs)]) {
+      const party = at(match, 1);
       if (party && party.kind !== 'person' && party.kind !== 'authority' && party.kind !== 'court')
         party.kind = 'outlet';
     }
@@ -234,8 +234,8 @@ export class People {
         const outlet = at(match, 2);
         if (found === 'editor' || outlet?.kind === 'outlet') this.give(at(match, 1), found, outlet, false);
       }
-    for (const [, show] of text.matchAll(programmes)) {
-      const party = this.parties.get(mentions[show!.codePointAt(0)! - base]!.name);
+    for (const match of text.matchAll(programmes)) {
+      const party = at(match, 1);
       if (party?.kind === 'outlet') party.kind = null;
     }
     this.learnOthers(clause, mentions, text);

@@ -85,7 +85,6 @@ class ActReader {
       this.heading = { index, dates, clause };
       return [];
     }
-    if (!tells(text)) return [];
     const hits = hitsIn(clause, text).filter(
       (hit) => !open.some(({ start, end }) => hit.start >= start && hit.end <= end) && isTold(clause, hit),
     );
@@ -109,7 +108,7 @@ class ActReader {
         end: next && !/sentence|conviction|detention|arrest/.test(hit.act) ? next.start : sentence.end,
       };
       const act = this.narrow(hit, text, around);
-      const outcome = outcomeOf(act, flat, hit, { start: hit.start, end: around.end }, this.page.country);
+      const outcome = outcomeOf(act, flat, hit, around, this.page.country);
       const date = dateOf(hit, hits, dates, part, day) ?? this.dateOfHeading(hit, index);
       const perfect = items.slice(Math.max(0, hit.from - 4), hit.from).some(({ lower }) => lower === 'had');
       const earlier = part !== 'body' ? 'no' : earlierWords.test(text) ? 'yes' : perfect ? 'perhaps' : 'no';
@@ -213,8 +212,7 @@ class ActReader {
         index,
         hit.onto,
       );
-      if (isSome(found)) return found;
-      if (found.elsewhere) return found;
+      if (isSome(found) || found.elsewhere) return found;
     }
     const own = phrases.find((phrase) => phrase.from <= hit.from && phrase.to > hit.from);
     const possessor = own ? this.whoIs.possessor(clause, own, index) : nobody;
@@ -257,13 +255,7 @@ class ActReader {
         subject = at;
     }
     // "X, a reporter for Y, was"
-    const before = phrases.findLast(
-      ({ to }) =>
-        to < subject!.from &&
-        items[to]?.lower === ',' &&
-        items[subject!.from - 1]?.lower === ',' &&
-        to === subject!.from - 1,
-    );
+    const before = phrases.findLast(({ to }) => to === subject!.from - 1 && items[to]?.lower === ',');
     if (before && items[before.head]!.mention?.kind === 'person') subject = before;
     return subject;
   }

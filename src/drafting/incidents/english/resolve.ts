@@ -96,7 +96,7 @@ export class Resolver {
       const item = items[at]!;
       const possessive = items[at + 1] && /^(?:'s|'|’|’s)$/.test(items[at + 1]!.lower);
       if (item.mention && possessive) {
-        const found = this.resolveItem(clause, at, { ...phrase, from: phrase.from, head: at }, index);
+        const found = this.resolveItem(clause, at, { ...phrase, head: at }, index);
         if (isSome(found)) return found;
       } else if (possessive && item.type === 'word') {
         const found = this.resolveItem(clause, at, { from: phrase.from, to: at + 1, head: at, joined: false }, index);
@@ -164,8 +164,7 @@ export class Resolver {
     return all;
   }
 
-  private target(party: Party, { start, end }: Span): Resolved {
-    const { name, kind, role, outlet } = party;
+  private target({ name, kind, role, outlet }: Target, { start, end }: Span): Resolved {
     return { targets: [{ value: { name, kind, role, outlet }, start, end }], unnamed: [], elsewhere: false };
   }
 
@@ -176,14 +175,11 @@ export class Resolver {
     if (mention) {
       const party = this.people.of(mention.name);
       if (!party) return nobody;
-      const span = { start: mention.start, end: mention.end };
       if (mention.name.length < 2) return nobody;
-      if (party.kind === 'outlet') return this.target(party, span);
-      if (party.kind === 'person') return party.other && party.role === null ? others : this.target(party, span);
+      if (party.kind === 'outlet') return this.target(party, mention);
+      if (party.kind === 'person') return party.other && party.role === null ? others : this.target(party, mention);
       if (party.kind === null)
-        return mention.guess && mention.kind === 'person' && !party.other
-          ? this.target({ ...party, kind: null }, span)
-          : nobody;
+        return mention.guess && mention.kind === 'person' && !party.other ? this.target(party, mention) : nobody;
       return others;
     }
     const whole = { start: items[phrase.from]!.start, end: item.end };
@@ -207,7 +203,7 @@ export class Resolver {
       if (items[next]?.lower === ',') next += 1;
       const named = items[next]?.mention && this.people.of(items[next]!.mention!.name);
       if (named && named.role !== null && (items[next - 1]?.lower === ',' || next === phrase.to))
-        return this.target(named, { start: items[next]!.mention!.start, end: items[next]!.mention!.end });
+        return this.target(named, items[next]!.mention!);
       if (isStatistic(items, phrase, item.lower)) return others;
       const plural = /s$|men$|women$/.test(item.lower) && !item.lower.endsWith('ss');
       if (!plural && (/^(?:the|its|their|our|his|her|this)$/.test(determiner) || items[phrase.from]!.mention)) {
@@ -216,15 +212,7 @@ export class Resolver {
       }
       if (outlet) return { ...this.target(outlet, whole), unnamed: [whole] };
       if (determiner === 'our' && this.site && this.sentences[index]!.part !== 'title') {
-        const site = this.people.of(this.site) ?? {
-          name: this.site,
-          kind: 'outlet' as const,
-          role: null,
-          outlet: null,
-          gender: null,
-          nouns: new Set<string>(),
-          other: false,
-        };
+        const site = this.people.of(this.site) ?? { name: this.site, kind: 'outlet', role: null, outlet: null };
         return { ...this.target(site, whole), unnamed: [whole] };
       }
       return { targets: [], unnamed: [whole], elsewhere: false };
