@@ -1,4 +1,4 @@
-import { sieveOf } from '../../platform/text/sieve.ts';
+import { sifted } from '../../platform/text/sieve.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { EventType, Mode } from '../schema.ts';
 
@@ -133,7 +133,7 @@ const signs: [EventType, RegExp][] = [
   ],
 ];
 
-const possible = sieveOf(signs.map(([, sign]) => sign));
+const possible = sifted(signs, ([, sign]) => sign);
 
 /** Acts that consist in saying something. */
 export const bySaying: ReadonlySet<EventType> = new Set(['statement', 'reply', 'letter-sent']);
@@ -162,9 +162,8 @@ export const actsIn = (text: string): EventType[] => actsAt(text).map(({ act }) 
 
 /** The steps and actions that a passage reports, each with the place of the first words that say so. */
 export function actsAt(text: string): (Span & { act: EventType })[] {
-  const maybe = possible(text);
-  return signs.flatMap(([act, sign], at) => {
-    const match = maybe[at] ? sign.exec(text) : null;
+  return possible(text).flatMap(([act, sign]) => {
+    const match = sign.exec(text);
     return match ? [{ act, start: match.index, end: match.index + match[0].length }] : [];
   });
 }

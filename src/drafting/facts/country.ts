@@ -1,5 +1,5 @@
 import { countries as codes, countryName } from '../../record/vocabulary/countries.ts';
-import { sieveOf } from '../../platform/text/sieve.ts';
+import { sifted } from '../../platform/text/sieve.ts';
 import type { Span } from '../reading/sentences.ts';
 
 /** The words for a country and its people, by code (ISO 3166-1), where the country's English name is not enough. */
@@ -98,22 +98,18 @@ const countries: [string, RegExp][] = [
       : [[code, new RegExp(countryName(code, 'en').replace(/[.()]/g, '\\$&').replace(' & ', ' (?:&|and) '))]],
   ),
 ];
-const patterns = countries.map(([, { source }]) => new RegExp(`(?<![\\p{L}\\d-])(?:${source})`, 'gu'));
-const sieve = sieveOf(patterns);
+const named = countries.map(([code, { source }]) => ({
+  code,
+  pattern: new RegExp(`(?<![\\p{L}\\d-])(?:${source})`, 'gu'),
+}));
+const possible = sifted(named, ({ pattern }) => pattern);
 
 export type NamedCountry = Span & { code: string };
 
 /** Where a text names countries or their people. Of two names at one place, the first of the list counts. */
 export function countriesAt(text: string): NamedCountry[] {
-  const mayMatch = sieve(text);
-  const found = patterns.flatMap((pattern, index) =>
-    mayMatch[index]
-      ? Array.from(text.matchAll(pattern), ({ 0: words, index: start }) => ({
-          code: countries[index]![0],
-          start,
-          end: start + words.length,
-        }))
-      : [],
+  const found = possible(text).flatMap(({ code, pattern }) =>
+    Array.from(text.matchAll(pattern), ({ 0: words, index: start }) => ({ code, start, end: start + words.length })),
   );
   let last = 0;
   return found

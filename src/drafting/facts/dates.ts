@@ -1,4 +1,4 @@
-import { sieveOf } from '../../platform/text/sieve.ts';
+import { sifted } from '../../platform/text/sieve.ts';
 import { sideOf, type Side } from './side.ts';
 
 /**
@@ -310,7 +310,7 @@ const rules: Rule[] = [
   },
 ];
 
-const possible = sieveOf(rules.map(({ pattern }) => pattern));
+const possible = sifted(rules, ({ pattern }) => pattern);
 
 function yearWord(word: string | undefined, { page }: { page: Day | null }): number | null {
   if (!word) return null;
@@ -406,9 +406,8 @@ export function findDates(
 ): FoundDate[] {
   const text = flat.slice(start, end);
   const found: FoundDate[] = [];
-  const maybe = possible(text);
-  for (const [index, rule] of rules.entries()) {
-    if (!maybe[index] || (rule.exact && page?.coarse)) continue;
+  for (const rule of possible(text)) {
+    if (rule.exact && page?.coarse) continue;
     for (const match of text.matchAll(rule.pattern)) {
       const lead = /^\s+/.exec(match[0])?.[0].length ?? 0;
       const from = match.index + lead;

@@ -1,4 +1,4 @@
-import { sieveOf } from '../../platform/text/sieve.ts';
+import { sifted } from '../../platform/text/sieve.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import type { FoundDate } from '../facts/dates.ts';
 import { findDates as kazakhDates } from './kk/facts.ts';
@@ -178,14 +178,13 @@ const signs: readonly (readonly [BoilerplateReason, RegExp])[] = [
   ],
 ];
 
-const possible = sieveOf(signs.map(([, sign]) => sign));
+const possible = sifted(signs, ([, sign]) => sign);
 
 /** Why a line is no part of an article, by its Russian or Kazakh words; null if it is. */
 export function cyrillicBoilerplate(line: string): BoilerplateReason | null {
   if (line.length > 300) return null;
-  const maybe = possible(line);
-  for (const [index, [reason, sign]] of signs.entries()) {
-    if (!maybe[index] || !sign.test(line)) continue;
+  for (const [reason, sign] of possible(line)) {
+    if (!sign.test(line)) continue;
     if (line.length > 160 && !['copyright', 'footer', 'imprint', 'cookies'].includes(reason)) continue;
     return reason;
   }

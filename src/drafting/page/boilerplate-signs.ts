@@ -1,4 +1,4 @@
-import { sieveOf } from '../../platform/text/sieve.ts';
+import { sifted } from '../../platform/text/sieve.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { cyrillicBoilerplate } from '../languages/lines.ts';
 import { oneLine } from './one-line.ts';
@@ -90,9 +90,8 @@ export function boilerplateByWords(line: string): BoilerplateReason | null {
   if (!text) return null;
   if (/^[\s|·•/\\–—\-_*=+<>»«›‹×✕#.…]+$/.test(text)) return 'toolbar';
   const long = text.length > 240;
-  const maybe = possible(text);
-  for (const [index, [reason, sign]] of signs.entries()) {
-    if (!maybe[index] || !sign.test(text)) continue;
+  for (const [reason, sign] of possible(text)) {
+    if (!sign.test(text)) continue;
     if (
       long &&
       ![
@@ -114,7 +113,7 @@ export function boilerplateByWords(line: string): BoilerplateReason | null {
   return cyrillicBoilerplate(text);
 }
 
-const possible = sieveOf(signs.map(([, sign]) => sign));
+const possible = sifted(signs, ([, sign]) => sign);
 const reports =
   /\b(?:said|told|wrote|according to|reported|announced|police|court|prosecutors?|lawsuit|arrested|detained)\b/i;
 
@@ -146,13 +145,12 @@ const places: [BoilerplateReason, RegExp][] = [
   ],
 ];
 
-const possiblePlaces = sieveOf(places.map(([, sign]) => sign));
+const possiblePlaces = sifted(places, ([, sign]) => sign);
 
 /** Names that say what an element has beside it or in it, not what it is: "has-sidebar", "with-share-buttons". */
 const having = /(?<!\S)(?:has|with|no|without)-\S+/gi;
 
 export function boilerplateByPlace(names: string): BoilerplateReason | null {
   const own = names.replace(having, '');
-  const maybe = possiblePlaces(own);
-  return places.find(([, sign], index) => maybe[index] && sign.test(own))?.[0] ?? null;
+  return possiblePlaces(own).find(([, sign]) => sign.test(own))?.[0] ?? null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { neededIn, sieveOf } from './sieve.ts';
+import { neededIn, sieveOf, sifted } from './sieve.ts';
 
 describe('the words that every match contains', () => {
   test.each<[RegExp, string[] | null]>([
@@ -32,6 +32,16 @@ test('a sieve lets pass each pattern that matches, and stops others', () => {
   expect(shown('ОБЫСК шёл')).toEqual([4, 5]);
   expect(shown('')).toEqual([4]);
   expect(shown('in ſept')).toEqual([4, 6]);
+});
+
+test('a sifted list has the items whose pattern may match, in their order', () => {
+  const mayMatch = sifted(
+    [['date', /\d May/] as const, ['fine', /fined/] as const, ['name', /\p{Lu}/u] as const],
+    ([, one]) => one,
+  );
+  const named = (text: string): string[] => mayMatch(text).map(([name]) => name);
+  expect(named('fined on 3 May')).toEqual(['date', 'fine', 'name']);
+  expect(named('fined')).toEqual(['fine', 'name']);
 });
 
 test('a sieve stops no pattern that matches', () => {

@@ -13,6 +13,15 @@ export function sieveOf(patterns: readonly RegExp[]): (text: string) => Uint8Arr
   return (text) => (read ??= searchFor(patterns.map(neededIn)))(text);
 }
 
+/** The items of a list whose pattern may match a text, in their order; see `sieveOf`. */
+export function sifted<Item>(items: readonly Item[], patternOf: (item: Item) => RegExp): (text: string) => Item[] {
+  const sieve = sieveOf(items.map(patternOf));
+  return (text) => {
+    const maybe = sieve(text);
+    return items.filter((_, index) => maybe[index]);
+  };
+}
+
 type Search = (text: string) => Uint8Array;
 type Needle = { word: string; patterns: number[] };
 

@@ -1,4 +1,4 @@
-import { sieveOf } from '../../../platform/text/sieve.ts';
+import { sifted } from '../../../platform/text/sieve.ts';
 import type { Clause } from '../../attribution/clause.ts';
 import type { Item, Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
@@ -7,11 +7,7 @@ import { mayCome, triggers, type Trigger } from './acts.ts';
 /** Words that tell an act, with their places among the sentence's items. */
 export type Hit = Trigger & Span & { from: number; to: number };
 
-const sieve = sieveOf(triggers.map(({ pattern }) => pattern));
-const triggersFor = (text: string): Trigger[] => {
-  const mayMatch = sieve(text);
-  return triggers.filter((_, index) => mayMatch[index]);
-};
+const triggersFor = sifted(triggers, ({ pattern }) => pattern);
 /** Whether a text has words that may tell an act. */
 export const tells = (text: string): boolean => triggersFor(text).some(({ pattern }) => text.search(pattern) >= 0);
 

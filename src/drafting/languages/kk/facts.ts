@@ -1,4 +1,4 @@
-import { sieveOf } from '../../../platform/text/sieve.ts';
+import { sifted } from '../../../platform/text/sieve.ts';
 import type { Day, FoundDate } from '../../facts/dates.ts';
 import type { Span } from '../../reading/sentences.ts';
 import type { EventType } from '../../schema.ts';
@@ -147,15 +147,14 @@ const rules: Rule[] = [
   ),
 ];
 
-const possibleDates = sieveOf(rules.map(({ pattern }) => pattern));
+const possibleDates = sifted(rules, ({ pattern }) => pattern);
 
 /** Dates of a Kazakh text between `start` and `end`, as EDTF. */
 export function findDates(flat: string, start: number, end: number, page: Day | null): FoundDate[] {
   const text = flat.slice(start, end);
   const found: FoundDate[] = [];
-  const maybe = possibleDates(text);
-  for (const [index, { pattern, read, exact }] of rules.entries()) {
-    if (!maybe[index] || (exact && page?.coarse)) continue;
+  for (const { pattern, read, exact } of possibleDates(text)) {
+    if (exact && page?.coarse) continue;
     for (const match of text.matchAll(pattern)) {
       const lead = match[0].length - match[0].trimStart().length;
       const [from, to] = [start + match.index + lead, start + match.index + match[0].length];
@@ -241,13 +240,12 @@ const signs: readonly (readonly [EventType, RegExp])[] = [
   ['ruling', word('сот (?:\\p{L}+ ){0,4}(?:шешім|қаулы)|қаулы шығар')],
 ];
 
-const possibleActs = sieveOf(signs.map(([, sign]) => sign));
+const possibleActs = sifted(signs, ([, sign]) => sign);
 
 /** The acts that a text tells, with the words that say so. */
-export function actsIn(text: string): (Span & { act: EventType; passive: boolean })[] {
-  const maybe = possibleActs(text);
-  return signs.flatMap(([act, sign], at) => {
-    const match = maybe[at] ? sign.exec(text) : null;
+export const actsIn = (text: string): (Span & { act: EventType; passive: boolean })[] =>
+  possibleActs(text).flatMap(([act, sign]) => {
+    const match = sign.exec(text);
     if (!match) return [];
     const end =
       match.index + match[0].length + (/^\p{L}*/u.exec(text.slice(match.index + match[0].length))?.[0].length ?? 0);
@@ -260,7 +258,6 @@ export function actsIn(text: string): (Span & { act: EventType; passive: boolean
       },
     ];
   });
-}
 
 /** Whether a sentence has more than three words and ends in a finite verb, so that it tells of something. */
 export const tells = (text: string): boolean =>

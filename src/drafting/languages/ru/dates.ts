@@ -1,4 +1,4 @@
-import { sieveOf } from '../../../platform/text/sieve.ts';
+import { sifted } from '../../../platform/text/sieve.ts';
 import type { Day, FoundDate } from '../../facts/dates.ts';
 import {
   ago,
@@ -326,15 +326,14 @@ const rules: Rule[] = [
   },
 ];
 
-const possible = sieveOf(rules.map(({ pattern }) => pattern));
+const possible = sifted(rules, ({ pattern }) => pattern);
 
 /** Dates of a Russian text between `start` and `end`, as EDTF. */
 export function findDates(flat: string, start: number, end: number, page: Day | null, anchor: Day | null): FoundDate[] {
   const text = flat.slice(start, end);
   const found: FoundDate[] = [];
-  const maybe = possible(text);
-  for (const [index, { pattern, read, exact }] of rules.entries()) {
-    if (!maybe[index] || (exact && page?.coarse)) continue;
+  for (const { pattern, read, exact } of possible(text)) {
+    if (exact && page?.coarse) continue;
     for (const match of text.matchAll(pattern)) {
       const lead = match[0].length - match[0].trimStart().length;
       const from = start + match.index + lead;

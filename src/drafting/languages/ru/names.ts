@@ -1,4 +1,4 @@
-import { sieveOf } from '../../../platform/text/sieve.ts';
+import { sifted } from '../../../platform/text/sieve.ts';
 import { readLists, word } from '../../../platform/text/word-lists.ts';
 import givenNamesText from '../../words/ru/given-names.txt';
 import placesText from '../../words/ru/places.txt';
@@ -62,14 +62,13 @@ const countrySigns = placeLists.countries.map(({ name, code, stems }): [string, 
   ];
 });
 
-const possibleCountries = sieveOf(countrySigns.map(([, sign]) => sign));
+const possibleCountries = sifted(countrySigns, ([, sign]) => sign);
 
 /** The country that a text is mainly about, and where it is named first; null if two are named equally often. */
 export function countryAt(text: string): { code: string; start: number; end: number } | null {
   const folded = plain(text);
   const found = new Map<string, { count: number; start: number; end: number }>();
-  const maybe = possibleCountries(folded);
-  for (const [code, sign] of countrySigns.filter((_, index) => maybe[index]))
+  for (const [code, sign] of possibleCountries(folded))
     for (const match of folded.matchAll(sign)) {
       const known = found.get(code);
       if (known) known.count += 1;
