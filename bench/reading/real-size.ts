@@ -8,7 +8,7 @@ const styles = 25_000;
 
 /**
  * Pages of real size in the language of the corpus's pages: articles of 4,600 characters or more, made of the titles and
- * paragraphs of one page after another, each within a template of a large news site (about 150 KB: styles and scripts,
+ * paragraphs of one page after another, each within a template of a large news site (170 KB: styles and scripts,
  * menus, advertisements, teasers of other stories, comments, footer). The corpus's own pages are short, with small
  * templates, which says little about the time that a real page takes.
  */
