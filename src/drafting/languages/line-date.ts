@@ -12,14 +12,22 @@ export const change =
 export const publication = /\b(?:published|posted|created)\b|опубликован|размещен|создан|жариялан/iu;
 
 /**
- * Of the dates of a line, the one of publication: "Updated 12 May 2026, published 11 May 2026". A day without a year
- * has that of the change beside it: "11 May, corrected 12 May 2026".
+ * Of the dates found in a line, the one of publication: "Updated 12 May 2026, published 11 May 2026", "11 May, corrected
+ * 12 May 2026".
  */
 export function firstPublished(line: string, found: readonly FoundDate[]): LineDate | null {
   const dates = found.map(({ edtf, start }, at) => {
     const before = line.slice(found[at - 1]?.end ?? 0, start);
     return { edtf, changed: change.test(before) && !publication.test(before.replace(/^.*[.,;|·•(]/su, '')) };
   });
+  return publicationIn(dates);
+}
+
+/**
+ * Of several dates of one line: one of publication with a year, then one without, then that of a change. A day without a
+ * year has that of the change beside it, or the year before.
+ */
+export function publicationIn(dates: readonly LineDate[]): LineDate | null {
   const own = dates.find((date) => !date.changed && hasYear(date)) ?? dates.find(({ changed }) => !changed);
   const later = dates.find((date) => date.changed && hasYear(date));
   if (!own) return later ?? null;

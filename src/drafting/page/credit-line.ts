@@ -1,8 +1,8 @@
 import { known } from '../gazetteer/gazetteer.ts';
 import { isNobody } from '../languages/lines.ts';
 import { readByline, type Byline } from './byline.ts';
-import { hasYear, type LineDate } from '../languages/line-date.ts';
-import { dateLine, lineDate, withYear } from './dateline.ts';
+import { hasYear, publicationIn, type LineDate } from '../languages/line-date.ts';
+import { dateLine, lineDate } from './dateline.ts';
 
 const part = "\\p{Lu}[\\p{L}\\p{M}'’]*(?:-\\p{Lu}?[\\p{L}\\p{M}'’]*)*\\.?";
 const particle = '(?:de|da|di|van|von|der|den|bin|al|el|la|le|del|dos|du|ibn|ua|wa)';
@@ -58,11 +58,8 @@ export function dateInLine(line: string, monthFirst: boolean): LineDate | null {
   if (line.length > 140 || !/\d/.test(line)) return null;
   const whole = lineDate(line, monthFirst);
   if (whole && !whole.changed && hasYear(whole)) return whole;
-  const dates = partsOfLine(line).flatMap((each) => lineDate(each, monthFirst) ?? []);
-  const own = dates.find((date) => !date.changed && hasYear(date)) ?? dates.find(({ changed }) => !changed);
-  const later = dates.find((date) => date.changed && hasYear(date));
-  if (own && !hasYear(own) && later) return { edtf: withYear(own.edtf, later.edtf, '') ?? own.edtf, changed: false };
-  return own ?? whole ?? later ?? null;
+  const inParts = publicationIn(partsOfLine(line).flatMap((each) => lineDate(each, monthFirst) ?? []));
+  return inParts && !inParts.changed ? inParts : (whole ?? inParts);
 }
 
 /** The author of a line beside its date: "X · 28 Apr 2026", or of a post: "X @handle", "X 19 June 2026 at 01:12". */

@@ -137,6 +137,7 @@ describe('a line with the date, under the headline', () => {
     ['11 May', 'en'],
     ['May 11, 14:30', 'en'],
     ['By our northern correspondent / 11 May / corrected 12 May 2026', 'en'],
+    ['By our northern correspondent / 11 May / corrected 20 December 2026', 'en'],
     ['11 мая, 8:10 (обновлено в 17:25)', 'ru'],
     ['11 мая, 23:08 · Доступно всем', 'ru'],
     ['11 мамыр, 23:08', 'kk'],
