@@ -74,7 +74,7 @@ function fractionOf(decimal: string): string {
 }
 
 /** The sum in the format of a locale, without "about", for which the page has a word. */
-export function formatMoney(money: Money, locale: string): string {
+export function formatMoney(money: Pick<Money, 'amount' | 'currency'>, locale: string): string {
   const digits = fractionOf(money.amount).length;
   const format = new Intl.NumberFormat(locale, {
     style: 'currency',

@@ -22,10 +22,10 @@ In 2027 police searched the newsroom of the Harbour Gazette.
 Press Watch said that both had only done their work.`;
 
 onOneDatabase('the incidents of a draft, without script', (db) => {
-  const begin = async (mark: string) => {
+  const begin = async (mark: string, text = page(mark)) => {
     const desk = deskOn(db());
     const client = await desk.join('editor');
-    const { draft } = await bringIn(desk.app, client.principal, { text: page(mark) });
+    const { draft } = await bringIn(desk.app, client.principal, { text });
     const browser = new PlainBrowser(client);
     await browser.open(routes.desk.draft({ id: String(draft) }));
     const card = (key: string): Element => browser.one(`#incident-${key}`);
@@ -90,6 +90,18 @@ onOneDatabase('the incidents of a draft, without script', (db) => {
         expect(link.textContent!.startsWith(there.textContent!.trim().slice(0, 4))).toBe(true);
       }
     }
+  });
+
+  it('have a term with all its parts', async () => {
+    const { card, words } = await begin(
+      'term',
+      `Editor sentenced in Drevno
+
+12 March 2031
+
+The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazette, to two years and six months in prison on 11 March 2031.`,
+    );
+    expect(words(card('i1'))).toContain('prison: 2 years and 6 months');
   });
 
   it('are put into a case on record that has the target and the days, which comes first', async () => {

@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx';
+import type { Translate } from '../../platform/messages/messages.ts';
 import type { StoredIncident } from '../../drafting/store/schema.ts';
 import { inUse } from '../../drafting/store/edits.ts';
 import { isEdtf } from '../../record/values/edtf/edtf.ts';
+import { formatMoney } from '../../record/values/money.ts';
 import { countryName } from '../../record/vocabulary/countries.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -9,6 +11,7 @@ import { EdtfDate, Pill } from '../kit/components/values.tsx';
 import { Form } from '../kit/forms/fields.tsx';
 import { fresh, type FormState } from '../kit/forms/form.ts';
 import { useView } from '../kit/view.tsx';
+import { durationWords } from '../record/components/record-value.tsx';
 import { deskPage } from '../record/desk/links.ts';
 import { DraftActionButton, draftAddress, Steps } from './cards.tsx';
 import { incidentSection } from './incident-form.ts';
@@ -168,44 +171,42 @@ type Field = StoredIncident['spans'][number]['field'];
 function Said({ incident, text }: { incident: StoredIncident; text: string }) {
   const { t } = useView();
   const words = (field: Field): Child => {
-    const spans = incident.spans.filter((span) => span.field === field);
-    const seen = new Set<string>();
+    const spans = incident.spans
+      .filter((span) => span.field === field)
+      .map(({ start, end }) => ({ start, said: text.slice(start, end).replace(/\s+/g, ' ') }));
+    const isFirst = ({ said }: { said: string }, at: number): boolean =>
+      spans.findIndex((other) => other.said.toLowerCase() === said.toLowerCase()) === at;
     return spans
-      .filter(({ start, end }) => {
-        const said = text.slice(start, end).toLowerCase();
-        return !seen.has(said) && Boolean(seen.add(said));
-      })
+      .filter(isFirst)
       .slice(0, 4)
-      .map(({ start, end }) => (
+      .map(({ start, said }) => (
         <a class="said" href={`#said-${start}`}>
-          <q>{text.slice(start, end).replace(/\s+/g, ' ')}</q>
+          <q>{said}</q>
         </a>
       ));
   };
   const { date, place, country, targets, authority, law, outcome } = incident;
-  const rows: [Field, Child][] = [
-    ['act', null],
-    ...(date ? [['date', isEdtf(date) ? <EdtfDate edtf={date} /> : date] as [Field, Child]] : []),
-    ...(place ? [['place', place] as [Field, Child]] : []),
-    ...(country ? [['country', countryName(country, t.locale)] as [Field, Child]] : []),
-    ...(targets.length
-      ? [
-          [
-            'target',
-            targets.map(({ name, role, outlet }) => (
-              <span class="target">
-                <b>{name}</b>
-                {role ? `, ${t(`drafting.incident.role.${role}`)}` : ''}
-                {outlet ? `, ${outlet}` : ''}
-              </span>
-            )),
-          ] as [Field, Child],
-        ]
-      : []),
-    ...(authority ? [['authority', authority] as [Field, Child]] : []),
-    ...(law ? [['law', law] as [Field, Child]] : []),
-    ...(outcome ? [['outcome', outcomeWords(t, outcome)] as [Field, Child]] : []),
+  const values: [Field, Child][] = [
+    ['date', date && (isEdtf(date) ? <EdtfDate edtf={date} /> : date)],
+    ['place', place],
+    ['country', country && countryName(country, t.locale)],
+    [
+      'target',
+      targets.length
+        ? targets.map(({ name, role, outlet }) => (
+            <span class="target">
+              <b>{name}</b>
+              {role ? `, ${t(`drafting.incident.role.${role}`)}` : ''}
+              {outlet ? `, ${outlet}` : ''}
+            </span>
+          ))
+        : null,
+    ],
+    ['authority', authority],
+    ['law', law],
+    ['outcome', outcome && outcomeWords(t, outcome)],
   ];
+  const rows: [Field, Child][] = [['act', null], ...values.filter(([, value]) => value)];
   return (
     <dl class="incident-said">
       {rows.map(([field, value]) => (
@@ -220,28 +221,13 @@ function Said({ incident, text }: { incident: StoredIncident; text: string }) {
   );
 }
 
-/** "Fine: 200 EUR", "Prison: 2 years". */
-function outcomeWords(
-  t: ReturnType<typeof useView>['t'],
-  { kind, value }: NonNullable<StoredIncident['outcome']>,
-): string {
+/** "Fine: €200", "Prison: 2 years". */
+function outcomeWords(t: Translate, { kind, value }: NonNullable<StoredIncident['outcome']>): string {
   const what = t(`drafting.incident.outcome.${kind}`);
   if (value === null) return what;
-  const [, sum, currency] = /^(\d+(?:\.\d+)?)([A-Z]{3})$/.exec(value) ?? [];
-  if (sum)
-    return t('drafting.incident.outcome_value', {
-      what,
-      value: new Intl.NumberFormat(t.locale, {
-        style: 'currency',
-        currency,
-        maximumFractionDigits: 2,
-        minimumFractionDigits: 0,
-      }).format(Number(sum)),
-    });
-  const [, count, unit] = /^PT?(\d+)([YMWDH])/.exec(value) ?? [];
-  if (!count) return t('drafting.incident.outcome_value', { what, value });
+  const [, amount, currency] = /^(\d+(?:\.\d+)?)([A-Z]{3})$/.exec(value) ?? [];
   return t('drafting.incident.outcome_value', {
     what,
-    value: t(`drafting.incident.term.${value.startsWith('PT') ? 'H' : unit}`, { count: Number(count) }),
+    value: amount ? formatMoney({ amount, currency: currency! }, t.tag) : durationWords(t, value),
   });
 }
