@@ -61,13 +61,14 @@ export async function redactPerson(
     await app.db.executeSql(`vacuum full "${table}"`);
 }
 
-/** Who can redact, and open the page for it: with a fresh proof, because it deletes data for good. */
+/** Who can open the page of a redaction: as the operation, which `npm run roles` reads from its own text. */
 export const redactPermission = { permission: redacting, proof: true } as const;
 
 const redact = (strip: StripPackage | null) =>
   defineOperation({
     name: 'record.redact',
-    ...redactPermission,
+    permission: redacting,
+    proof: true,
     publicItems: 'permitted',
     ofAllTeams: true,
     input: inputSchema,
