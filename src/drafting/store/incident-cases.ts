@@ -1,6 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadCases, type LoadedCase } from '../../record/duplicates/like-cases.ts';
-import { findThing, parseRef } from '../../record/refs.ts';
+import { RefResolver } from '../../record/refs.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { likelyCases } from './load-draft.ts';
 import type { NearActor } from './near.ts';
@@ -33,19 +33,21 @@ export async function casesOfIncident(
     names.flatMap((name) => (name === null ? [] : (near.get(name) ?? []).map(({ ref }) => ref)));
   const targets = refsOf(incident.targets.map(({ name }) => name));
   const outlets = refsOf(incident.targets.map(({ outlet }) => outlet));
-  const likely = await likelyCases(db, [...new Set([...targets, ...outlets])], 20);
+  const likely = await likelyCases(db, [...targets, ...outlets], 20);
   if (likely.length === 0) return [];
-  const idOf = async (ref: string): Promise<number> => {
-    const { kind, number } = parseRef(ref)!;
-    return (await findThing(db, kind, number))?.id ?? 0;
-  };
-  const ids = await Promise.all(likely.map(({ ref }) => idOf(ref)));
-  const [cases, targetIds] = await Promise.all([loadCases(db, ids), Promise.all([...new Set(targets)].map(idOf))]);
+  const known = new RefResolver();
+  await known.look(db, [...likely.map(({ ref }) => ref), ...targets]);
+  const idOf = (ref: string): number => known.find(ref, 'case')?.id ?? 0;
+  const cases = await loadCases(
+    db,
+    likely.map(({ ref }) => idOf(ref)),
+  );
+  const targetIds = new Set(targets.map(idOf));
   return likely
-    .map(({ ref, title }, index) => {
-      const found = cases.get(ids[index]!);
-      const grounds = found ? groundsOf(incident, found, new Set(targetIds)) : [];
-      return { ref, title, grounds: grounds.length > 0 ? grounds : (['outlet'] as CaseGround[]) };
+    .map(({ ref, title }): IncidentCase => {
+      const found = cases.get(idOf(ref));
+      const grounds = found ? groundsOf(incident, found, targetIds) : [];
+      return { ref, title, grounds: grounds.length > 0 ? grounds : ['outlet'] };
     })
     .toSorted((a, b) => weightOf(b) - weightOf(a))
     .slice(0, shown);
