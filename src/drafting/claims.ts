@@ -390,10 +390,9 @@ function attributedClaims(
     return { claims, carry: carryFrom(reading.claims.at(-1)!, reading, options) };
   }
 
-  // After what an institution reported, a quotation may be anyone's.
-  const whose =
-    carry && carry.kind !== 'person' && !carry.quoting && carry.distance > 0 ? withoutName(carry.links) : carry?.links;
   if (bare && carry && (carry.quoting || !options.first || carry.distance === 0 || options.continued)) {
+    // After what an institution reported, a quotation may be anyone's.
+    const anyone = carry.kind !== 'person' && !carry.quoting && carry.distance > 0;
     claims.push(
       ...buildAll(
         reading,
@@ -401,7 +400,7 @@ function attributedClaims(
         {
           content: [whole],
           place: whole,
-          links: carryLinks(whose!),
+          links: carryLinks(anyone ? withoutName(carry.links) : carry.links),
           mode: carry.mode === 'alleged' ? 'alleged' : 'quoted',
           form: 'carried',
           confidence: carry.distance < 3 ? 0.75 : 0.6,

@@ -19,7 +19,7 @@ export type Referent = {
   /** It says something here. */ speaks?: boolean;
 };
 
-/** The place of a pronoun: its sentence, and who was mentioned in the sentence before it. */
+/** The place of a pronoun, and whom its sentence mentions before it. */
 export type Place = {
   sentence: number;
   start: number;
@@ -115,7 +115,7 @@ export class Memory {
     if (!this.rank || !fits || !/^(?:he|she|him|her|his)$/.test(pronoun)) return ruled;
     const known = [
       ...this.recent(place.sentence - 1, (referent) => fits(referent) && !this.dead.has(referent.name ?? '')),
-      ...place.before.filter((referent) => fits(referent) && referent.start! < place.start),
+      ...place.before.filter(fits),
     ];
     const occasion = occasionOf(pronoun, known, {
       ...place,

@@ -82,10 +82,7 @@ export function mergeActs(told: readonly TelledAct[], published: string | null):
   for (const one of [...body, ...told.filter(({ headline }) => headline)]) {
     const ended = one.ends.length > 0 && found.findLast((other) => isEnd(other, one));
     if (ended) {
-      if (ended.incident.outcome === null && one.outcome) {
-        ended.incident.outcome = one.outcome.value;
-        addSpan(ended.incident, 'outcome', one.outcome);
-      }
+      setOutcome(ended.incident, one.outcome);
       continue;
     }
     const same = found.filter((other) => isSame(other, one));
@@ -127,6 +124,12 @@ const isEnd = ({ incident }: Draftable, { ends, targets }: TelledAct): boolean =
   ends.includes(incident.act) &&
   (targets.length === 0 || incident.targets.some(({ name }) => targets.some(({ value }) => value.name === name)));
 
+function setOutcome(incident: DraftIncident, outcome: Said<Outcome> | null): void {
+  if (incident.outcome !== null || !outcome) return;
+  incident.outcome = outcome.value;
+  addSpan(incident, 'outcome', outcome);
+}
+
 function fill({ incident, told }: Draftable, one: TelledAct): void {
   told.push(one);
   incident.act = narrower(incident.act, one.act) ?? incident.act;
@@ -147,10 +150,7 @@ function fill({ incident, told }: Draftable, one: TelledAct): void {
   set('country', one.country, incident.country, (value) => (incident.country = value));
   set('authority', one.authority, incident.authority, (value) => (incident.authority = value));
   set('law', one.law, incident.law, (value) => (incident.law = value));
-  if (one.outcome && incident.outcome === null) {
-    incident.outcome = one.outcome.value;
-    addSpan(incident, 'outcome', one.outcome);
-  }
+  setOutcome(incident, one.outcome);
   for (const { value, ...span } of one.targets) {
     const known = incident.targets.find(({ name }) => name === value.name);
     if (known) {
