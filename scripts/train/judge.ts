@@ -44,7 +44,7 @@ export const statementSamples = (claims: readonly Judged[]): Sample[] =>
   claims.filter(({ own }) => own).map(({ signs, known, fold }) => ({ vector: vectorOf(signs), right: known, fold }));
 
 /** A claim whose speaker was given a name, with the chance that it is right, learned from other folds. */
-export type NameSample = Sample & { claim: Judged };
+type NameSample = Sample & { claim: Judged };
 
 /**
  * Whether the name is right, of statements whose speaker was given one, without pronouns of a known chance. GUM counts

@@ -11,7 +11,7 @@ import { claimsOf } from './sequences.ts';
 export type RankSample = { occasion: Occasion; right: boolean[]; weight: number; fold: number };
 
 /** Every “he” and “she” of a text that the reader meets outside quotations, and whom it means. */
-export function occasionsIn(
+function occasionsIn(
   text: LabelledText,
   { tagger, rank, weight, fold }: { tagger: Tagger | null; rank: Rank; weight: number; fold: number },
 ): RankSample[] {
@@ -69,7 +69,7 @@ export function fitRank(samples: readonly RankSample[], pull = 2): RankWeights {
 
 export type RankText = { text: LabelledText; tagger: Tagger; fold: number };
 /** How many pronouns were given the right person, a wrong one, or none. */
-export type RankCount = { right: number; wrong: number; open: number };
+type RankCount = { right: number; wrong: number; open: number };
 
 /** Reporters write more like our pages than like the biographies and interviews of GUM. */
 const weightOf = ({ text }: RankText): number => (text.genre === 'own' ? 3 : 1);

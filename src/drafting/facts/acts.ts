@@ -161,7 +161,7 @@ export function actsOfClaim(said: string, mode: Mode, around: string): EventType
 export const actsIn = (text: string): EventType[] => actsAt(text).map(({ act }) => act);
 
 /** The steps and actions that a passage reports, each with the place of the first words that say so. */
-export function actsAt(text: string): (Span & { act: EventType })[] {
+function actsAt(text: string): (Span & { act: EventType })[] {
   return possible(text).flatMap(([act, sign]) => {
     const match = sign.exec(text);
     return match ? [{ act, start: match.index, end: match.index + match[0].length }] : [];

@@ -7,8 +7,7 @@ import type { NearActor } from './near.ts';
 import type { StoredIncident } from './schema.ts';
 
 /** Why a case may be that of an incident. */
-export const caseGrounds = ['target', 'outlet', 'day', 'month', 'place'] as const;
-export type CaseGround = (typeof caseGrounds)[number];
+type CaseGround = 'target' | 'outlet' | 'day' | 'month' | 'place';
 export type IncidentCase = { ref: string; title: string; grounds: CaseGround[] };
 
 const shown = 4;

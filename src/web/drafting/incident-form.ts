@@ -8,7 +8,7 @@ import { DraftPicks } from './draft-picks.ts';
 import { caseFields, long, visibility, visible, type Section, type Shown } from './sections.ts';
 
 /** What a new case is called at first: "Arrest: Anna Weiss (Coast Herald)". */
-export function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
+function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
   const who = targets
     .map(({ name, outlet }) => (outlet ? t('drafting.incident.of', { name, outlet }) : name))
     .join(', ');

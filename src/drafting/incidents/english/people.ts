@@ -6,7 +6,7 @@ import { nouns } from '../../reading/words.ts';
 import type { ActorKind } from '../../schema.ts';
 import rolesText from '../../words/en/media-roles.txt';
 
-export const mediaRoles = [
+const mediaRoles = [
   'journalist',
   'editor',
   'photographer',
@@ -15,7 +15,7 @@ export const mediaRoles = [
   'publisher',
   'media-worker',
 ] as const;
-export type MediaRole = (typeof mediaRoles)[number];
+type MediaRole = (typeof mediaRoles)[number];
 
 const words = readWords('drafting/words/en/media-roles.txt', rolesText, mediaRoles);
 const roleOf = new Map(mediaRoles.flatMap((role) => [...words[role]].map((word) => [word, role] as const)));

@@ -96,4 +96,3 @@ export function caseOf(lower: string): Case {
     ? 'other'
     : 'nom';
 }
-export const stripCase = (word: string): string => word.replace(/(?:ның|нің|дың|дің|тың|тің)$/u, '');

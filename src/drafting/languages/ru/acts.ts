@@ -5,7 +5,7 @@ import type { EventType } from '../../schema.ts';
 const word = (text: string): RegExp => new RegExp(`(?<![\\p{L}])(?:${text})`, 'iu');
 
 /** Russian words that report steps and acts, the narrowest first. */
-export const actSigns: readonly (readonly [EventType, RegExp])[] = [
+const actSigns: readonly (readonly [EventType, RegExp])[] = [
   ['killing', word('уби(?:т|ли|йств|ла|л(?![\\p{L}]))|застрел|погиб от|расстрел')],
   ['search', word('обыск|с обыском')],
   [
