@@ -1,3 +1,4 @@
+import { smallNumbers } from './number-words.ts';
 import { sifted } from '../../platform/text/sieve.ts';
 import { sideOf, type Side } from './side.ts';
 
@@ -34,16 +35,7 @@ const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 const counts: Record<string, number> = {
   a: 1,
   an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
+  ...smallNumbers,
   eleven: 11,
   twelve: 12,
 };

@@ -1,3 +1,4 @@
+import { smallNumbers } from './number-words.ts';
 import { sieveOf } from '../../platform/text/sieve.ts';
 import { localUnits } from './country.ts';
 import type { Money } from '../schema.ts';
@@ -188,16 +189,7 @@ const scales: Record<string, number> = {
 const words: Record<string, number> = {
   a: 1,
   an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
+  ...smallNumbers,
   twelve: 12,
   fifteen: 15,
   twenty: 20,

@@ -1,3 +1,4 @@
+import { smallNumbers } from './number-words.ts';
 import type { Clause } from '../attribution/clause.ts';
 import type { RawClaim } from '../attribution/attribute.ts';
 import type { Span } from '../reading/sentences.ts';
@@ -26,15 +27,7 @@ const orders: [string, RegExp][] = [
 ];
 
 const numberWords: Record<string, number> = {
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
+  ...smallNumbers,
   eleven: 11,
   twelve: 12,
   twenty: 20,
@@ -49,7 +42,7 @@ function duration(text: string): string | null {
   const match =
     /\b(\d{1,3}|one|a|an|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(day|week|month|year)s?\b/i.exec(text);
   if (!match) return null;
-  const count = numberWords[match[1]!.toLowerCase()] ?? (/^(?:a|an|one)$/i.test(match[1]!) ? 1 : Number(match[1]));
+  const count = numberWords[match[1]!.toLowerCase()] ?? (/^an?$/i.test(match[1]!) ? 1 : Number(match[1]));
   return `P${count}${match[2]![0]!.toUpperCase()}`;
 }
 

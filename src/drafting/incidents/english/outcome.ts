@@ -1,3 +1,4 @@
+import { smallNumbers } from '../../facts/number-words.ts';
 import { findMoney } from '../../facts/money.ts';
 import type { Span } from '../../reading/sentences.ts';
 import type { Act, Outcome, Said } from '../incident.ts';
@@ -5,16 +6,7 @@ import type { Act, Outcome, Said } from '../incident.ts';
 const numbers: Record<string, number> = {
   a: 1,
   an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
+  ...smallNumbers,
   eleven: 11,
   twelve: 12,
   thirteen: 13,
