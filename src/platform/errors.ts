@@ -20,6 +20,7 @@ const catalogue = {
   body_encoded: 415,
   conflict: 409,
   changed_since: 409,
+  nothing_selected: 422,
   teams_changed: 409,
   duplicate: 409,
   in_use: 409,

@@ -14,7 +14,10 @@ import type { ClaimState } from '../tables.ts';
 export const checkClaims = defineOperation({
   name: 'record.checkClaims',
   permission: legal,
-  input: z.object({ claims: z.array(refSchema).min(1), state: z.enum(['checked', 'draft']).default('checked') }),
+  input: z.object({
+    claims: z.array(refSchema).min(1, 'errors.field.claims.none'),
+    state: z.enum(['checked', 'draft']).default('checked'),
+  }),
   async write({ tx, input, principal, at, change }) {
     const refs = new RefResolver();
     await refs.load(tx, input.claims);

@@ -115,7 +115,7 @@ export const setVisibility = defineOperation({
   permission: editors,
   proposedBy: legal,
   input: z.object({
-    things: z.array(refSchema).min(1),
+    things: z.array(refSchema).min(1, 'errors.field.things.none'),
     visibility: z.enum(['public', 'desk']),
     versions: z
       .record(z.string(), z.coerce.number().int())

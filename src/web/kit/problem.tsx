@@ -170,7 +170,7 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
         </p>
       ) : null}
       {error.code === 'query_too_slow' && asked ? <Narrow sentTo={sentTo} /> : null}
-      {error.code === 'changed_since' ? (
+      {error.code === 'changed_since' || error.code === 'nothing_selected' ? (
         // The same input would be refused again, so the page offers to open the form anew.
         <p>
           <a class="button main" href={String(error.details.page)}>

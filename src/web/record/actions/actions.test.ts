@@ -72,6 +72,12 @@ onBothDatabases('acts on the record', (db) => {
     const many = await who.post(routes.desk.changeClaims(), { claims: [one, two, three], _intent: 'check', back });
     expect([many.status, many.headers.get('location')]).toEqual([303, back]);
     expect([await state(one), await state(two), await state(three)]).toEqual(['checked', 'checked', 'checked']);
+    for (const intent of ['check', 'public', 'desk']) {
+      const none = await who.post(routes.desk.changeClaims(), { _intent: intent, back });
+      const page = await none.text();
+      expect([intent, none.status, page.includes('select at least one item in the list')]).toEqual([intent, 422, true]);
+      expect(page).toContain(`href="${back.replace('&', '&amp;')}"`);
+    }
     await who.post(routes.desk.changeClaims(), { claims: [two], _intent: 'public', back });
     expect((await thing(two)).visibility).toBe('public');
     await who.post(act(filed.cases[0]!, 'visibility'), { to: 'desk' });

@@ -38,10 +38,11 @@ export const actPages: Pages = (web, deps) => {
     act: async (at) => {
       const { run, intent, values } = at;
       const claims = [values.claims].flat().filter((one) => typeof one === 'string');
-      if (!claims.length) return;
+      const back = safeNext(at.text('back'));
+      if (!claims.length) throw new AppError('nothing_selected', { details: { page: back } });
       if (intent === 'check' || intent === 'uncheck')
         await run(checkClaims, { claims, state: intent === 'check' ? 'checked' : 'draft' });
-      else if (intent === 'public') await publishAsShown(at, claims, versionsIn(values), safeNext(at.text('back')));
+      else if (intent === 'public') await publishAsShown(at, claims, versionsIn(values), back);
       else if (intent === 'desk') await run(setVisibility, { things: claims, visibility: 'desk' });
       else throw new AppError('bad_form');
     },
