@@ -7,6 +7,7 @@ import { sendsMail, tellOwner } from './mails/account-mail.ts';
 import { demandMailedLinks, sendLink } from './mails/link-mail.ts';
 import { hashToken, newToken } from './secrets.ts';
 import { endAccess } from './sessions.ts';
+import { suspendInTeams } from './teams/suspend.ts';
 
 /** Whether Kronika emails a link, instead of giving it to the person who creates it. */
 export const mailSchema = z.boolean().default(false);
@@ -131,14 +132,30 @@ export async function takeLink(tx: Tx, id: number, at: Date): Promise<boolean> {
  */
 export async function setPasswordByLink(
   { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,
-  { account, purpose, secrets, mails }: { account: number; purpose: LinkPurpose; secrets: NewSecrets; mails: boolean },
+  {
+    account,
+    purpose,
+    handedOver,
+    secrets,
+    mails,
+  }: {
+    account: number;
+    purpose: LinkPurpose;
+    /** See `isHandedOver`. */ handedOver: boolean;
+    secrets: NewSecrets;
+    mails: boolean;
+  },
 ): Promise<void> {
   await endAccess(tx, account, at);
   await tx
     .updateTable('account')
-    .set((eb) => ({ ...secrets, version: eb('version', '+', 1) }))
+    .set((eb) => ({ ...secrets, password_handed_over: handedOver, version: eb('version', '+', 1) }))
     .where('id', '=', account)
     .execute();
+  if (handedOver) {
+    await tx.updateTable('team_member').set({ confirmed_at: null }).where('account_id', '=', account).execute();
+    await suspendInTeams({ tx, at, change }, account, mails);
+  }
   const password = purpose === 'recovery' ? 'recovered' : 'set';
   change({ kind: 'account', thingId: account, action: 'changed', before: null, after: { password } });
   if (purpose !== 'join') await tellOwner(tx, mails, { account, what: 'reset', at });

@@ -62,6 +62,8 @@ declare module '../platform/database/tables.ts' {
       version: Generated<number>;
       /** An administrator set the present address, which its owner has not confirmed. */
       email_by_administrator: Generated<boolean>;
+      /** An administrator handed over the link with which the password was set, and could have used it first. */
+      password_handed_over: Generated<boolean>;
       seal_recipient: string | null;
       seal_identity: Uint8Array | null;
       language: Generated<InterfaceLocale | null>;

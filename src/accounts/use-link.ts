@@ -10,7 +10,6 @@ import { admitLink } from './guesses.ts';
 import { emailSchema, nameSchema, passwordSchema, publicationSchema, type Role } from './tables.ts';
 import { hashPassword, newSealKeys } from './secrets.ts';
 import { findAccountByEmail, findLink, isHandedOver, setPasswordByLink, takeLink, type NewSecrets } from './links.ts';
-import { suspendInTeams } from './teams/suspend.ts';
 import { sendsMail } from './mails/account-mail.ts';
 
 /** `secondStep`: the password is set after this step; until then, nothing has changed. */
@@ -67,8 +66,8 @@ export const useLink = defineOperation({
       };
     if (!(await takeLink(tx, id, at))) throw new AppError('account_link_spent');
     if (purpose !== 'setup') {
-      await setPasswordByLink({ tx, at, change }, { account: account!, purpose, secrets, mails });
-      if (isHandedOver(link)) await suspendInTeams({ tx, at, change }, account!, mails);
+      const handedOver = isHandedOver(link);
+      await setPasswordByLink({ tx, at, change }, { account: account!, purpose, handedOver, secrets, mails });
       return { accountId: account!, device: await rememberDevice(tx, account!, input.device, at) };
     }
     if (await findAccountByEmail(tx, input.email!)) throw new AppError('account_link_spent');

@@ -32,15 +32,15 @@ it('teams are created and changed, and items limited and opened, from the comman
   );
   const history = ['history', 'case/1'];
   expect((await kronikaDone(history, of('editor@example.org'))).status).toBe(0);
-  expect((await run('teams', 'add', 'North', 'monitor@example.org')).said).toContain(
-    'North: editor@example.org, monitor@example.org',
-  );
+  const added = (await run('teams', 'add', 'North', 'monitor@example.org')).said;
+  expect(added).toContain('North: editor@example.org, monitor@example.org');
+  expect(added).not.toContain('Ask ');
   expect((await run('teams', 'remove', 'North', 'monitor@example.org', 'editor@example.org')).said).toContain(
     'Items are limited to this team',
   );
   expect((await run('teams', 'remove', 'North', 'monitor@example.org')).status).toBe(0);
   expect(JSON.parse((await run('teams', 'list', '--json')).stdout)).toEqual([
-    { number: 1, name: 'North', closed: false, members: ['editor@example.org'] },
+    { number: 1, name: 'North', closed: false, members: ['editor@example.org'], unconfirmed: [] },
   ]);
   expect((await run('limit', 'case/1', '--open')).said).toContain('open to everyone at the desk');
 }, 240_000);
@@ -152,6 +152,17 @@ describe('--team', () => {
     expect(await shown('outsider')).toEqual([]);
   });
 
+  it('says whom to ask whether they chose their password themselves, if someone handed over the link', async () => {
+    // The link of the member was used when they were alone in the team.
+    const words = 'Ask member@example.org whether they chose the password themselves';
+    expect((await kronikaDone(['teams', 'list'], data)).stdout).toContain(words);
+    const created = ['teams', 'create', 'South', '--member', 'member@example.org', 'outsider@example.org'];
+    expect((await kronikaDone(created, data)).stdout).toContain(
+      'Ask member@example.org, outsider@example.org whether they chose their passwords themselves',
+    );
+    expect((await kronikaDone(['limit', 'case/1', 'North'], data)).stdout).toContain('Ask member whether');
+  });
+
   it("exports the desk's record as the person in --as sees it", async () => {
     const exported = async (who: 'member' | 'outsider'): Promise<boolean> => {
       const { status, stdout } = await kronikaDone(['export', '--format', 'jsonl', '--audience', 'desk'], as(who));
@@ -196,7 +207,9 @@ describe('--team', () => {
     const { stdout } = await kronikaDone(['account', 'password', 'member@example.org', '--json'], data);
     signedIn.set('member', await usedLink((JSON.parse(stdout) as { link: string }).link));
     expect(await shown('member')).toEqual([]);
-    expect((await kronikaDone(['teams', 'add', 'North', 'member@example.org'], data)).status).toBe(0);
+    const added = await kronikaDone(['teams', 'add', 'North', 'member@example.org'], data);
+    expect([added.status, added.stdout]).toEqual([0, expect.stringContaining('Ask member@example.org whether')]);
+    expect((await kronikaDone(['teams', 'list'], data)).stdout).not.toContain('Ask ');
     expect(await shown('member')).toContain('case of the north');
   });
 });

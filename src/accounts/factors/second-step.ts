@@ -163,7 +163,9 @@ export const finishSignIn = defineOperation({
     if (half.recovery) {
       const { link, secrets } = half.recovery;
       if (!(await takeLink(tx, link, at))) return 'ended' as const;
-      await setPasswordByLink({ tx, at, change }, { account: accountId, purpose: 'recovery', secrets, mails });
+      // Whoever did the second step is the owner, wherever the link went.
+      const owner = { account: accountId, purpose: 'recovery', handedOver: false } as const;
+      await setPasswordByLink({ tx, at, change }, { ...owner, secrets, mails });
     }
     if (answered) await trustPasskey(tx, answered);
     const second = answered ? 'passkey' : byCode ? 'recovery-code' : 'app';

@@ -47,6 +47,7 @@ export const securityEvents = [
   'exported',
   'team-created',
   'team-changed',
+  'vouched',
   'limited',
   'unlimited',
   'lockdown-began',

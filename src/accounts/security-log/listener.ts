@@ -49,8 +49,11 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): Secu
     const needed =
       one.kind === 'setting' ? (one.after as { secondStepRoles?: string[] } | null)?.secondStepRoles : null;
     if (needed) entries.push({ event: 'second-step-roles', roles: needed, by, via });
-    if (one.kind === 'team')
+    if (one.kind === 'team') {
       entries.push({ event: one.action === 'created' ? 'team-created' : 'team-changed', by, via, change });
+      const { vouchedFor = [] } = one.after as { vouchedFor?: number[] };
+      for (const account of vouchedFor) entries.push({ event: 'vouched', by, via, account, change });
+    }
   }
   return entries;
 }

@@ -4,26 +4,31 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { sendsMail } from '../mails/account-mail.ts';
 import { administrators, desk } from '../tables.ts';
-import { canAddMembers, canRemoveMembers, hasItems, mayManage, membersOf } from './teams.ts';
+import { canAddMembers, canRemoveMembers, hasItems, mayManage, membersOf, withHandedOverPassword } from './teams.ts';
 import { tellMembers } from './tell-members.ts';
 
 /*
  * Administrators create teams, and need not be in them. Once something is limited to a team, only its members can add
  * others: otherwise an administrator could add themselves and see it. Only members who are editors can remove others:
  * otherwise any member could remove all others.
+ *
+ * `asked` has the people whom the member who adds them was told to ask, because an administrator could know their
+ * password. Adding them confirms them (`team_member.confirmed_at`), unless it is done from outside the team: then it could
+ * be that administrator who adds them.
  */
 
 const id = z.coerce.number().int().positive();
 const name = z.string().trim().min(1, 'errors.field.team.name').max(80, 'errors.field.team.long');
+const asked = z.array(id).max(200).default([]);
 
 /** Creates a team with its first members. @throws AppError `invalid_input` if there is a team with this name */
 export const createTeam = defineOperation({
   name: 'accounts.createTeam',
   permission: administrators,
   proof: true,
-  input: z.object({ name, members: z.array(id).min(1, 'errors.field.team.nobody').max(200) }),
+  input: z.object({ name, members: z.array(id).min(1, 'errors.field.team.nobody').max(200), asked }),
   prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
-  async write({ tx, input, prepared, at, change }) {
+  async write({ tx, input, prepared, principal, at, change }) {
     await refuseSameName(tx, input.name, null);
     const members = [...new Set(input.members)];
     await demandAccounts(tx, members);
@@ -32,14 +37,20 @@ export const createTeam = defineOperation({
       .values({ name: input.name, created_at: at })
       .returning('id')
       .executeTakeFirstOrThrow();
-    await join(tx, Number(team.id), members, at);
+    const vouchedFor = canAddMembers(principal, [])
+      ? await withHandedOverPassword(
+          tx,
+          input.asked.filter((account) => members.includes(account)),
+        )
+      : [];
+    await join(tx, Number(team.id), members, vouchedFor, at);
     await tellMembers(tx, prepared.mails, at, { staying: [], joining: members, leaving: [] });
     change({
       kind: 'team',
       thingId: Number(team.id),
       action: 'created',
       before: null,
-      after: { name: input.name, members },
+      after: { name: input.name, members, ...(vouchedFor.length && { vouchedFor }) },
     });
     return { id: Number(team.id) };
   },
@@ -60,7 +71,14 @@ export const changeTeam = defineOperation({
   // team.
   endsAccess: async ({ tx, input }) =>
     (await membersOf(tx, input.team)).map((member) => member.id).filter((member) => !input.members.includes(member)),
-  input: z.object({ team: id, version: id, name, members: z.array(id).max(200), closed: z.boolean().optional() }),
+  input: z.object({
+    team: id,
+    version: id,
+    name,
+    members: z.array(id).max(200),
+    asked,
+    closed: z.boolean().optional(),
+  }),
   prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
   async write({ tx, input, prepared, principal, at, change }) {
     const team = await tx.selectFrom('team').selectAll().where('id', '=', input.team).forUpdate().executeTakeFirst();
@@ -90,7 +108,13 @@ export const changeTeam = defineOperation({
       .execute();
     if (leaving.length)
       await tx.deleteFrom('team_member').where('team_id', '=', input.team).where('account_id', 'in', leaving).execute();
-    await join(tx, input.team, joining, at);
+    const vouchedFor = canAddMembers(principal, active)
+      ? await withHandedOverPassword(
+          tx,
+          input.asked.filter((account) => joining.includes(account)),
+        )
+      : [];
+    await join(tx, input.team, joining, vouchedFor, at);
     const staying = members.filter((account) => before.includes(account));
     await tellMembers(tx, prepared.mails, at, { staying, joining, leaving });
     change({
@@ -98,7 +122,12 @@ export const changeTeam = defineOperation({
       thingId: input.team,
       action: 'changed',
       before: { name: team.name, members: before, ...(closed === wasClosed ? {} : { closed: wasClosed }) },
-      after: { name: input.name, members, ...(closed === wasClosed ? {} : { closed }) },
+      after: {
+        name: input.name,
+        members,
+        ...(vouchedFor.length && { vouchedFor }),
+        ...(closed === wasClosed ? {} : { closed }),
+      },
     });
   },
 });
@@ -122,10 +151,23 @@ async function demandAccounts(tx: Tx, accounts: readonly number[]): Promise<void
   if (found.length !== accounts.length) throw refused('members', 'account');
 }
 
-async function join(tx: Tx, team: number, accounts: readonly number[], at: Date): Promise<void> {
+async function join(
+  tx: Tx,
+  team: number,
+  accounts: readonly number[],
+  vouchedFor: readonly number[],
+  at: Date,
+): Promise<void> {
   if (accounts.length === 0) return;
   await tx
     .insertInto('team_member')
-    .values(accounts.map((account) => ({ team_id: team, account_id: account, since: at })))
+    .values(
+      accounts.map((account) => ({
+        team_id: team,
+        account_id: account,
+        since: at,
+        confirmed_at: vouchedFor.includes(account) ? at : null,
+      })),
+    )
     .execute();
 }

@@ -2,6 +2,7 @@ import './tables.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { seeing } from '../../platform/database/seeing.ts';
+import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import { factorsOf } from '../factors/factors.ts';
@@ -31,7 +32,7 @@ export async function suspendInTeams(
     const team = Number(id);
     const members = await membersOf(tx, team);
     const before = members.flatMap((member) => (member.suspended ? [member.id] : []));
-    await setSuspended(tx, team, account, at);
+    await setMember(tx, team, account, { suspended_at: at });
     for (const member of members)
       if (member.id !== account && !member.suspended)
         await tellOwner(tx, mails, { account: member.id, what: 'team_suspended', at });
@@ -45,13 +46,13 @@ export async function suspendInTeams(
   }
 }
 
-async function setSuspended(tx: Writing<unknown, unknown>['tx'], team: number, account: number, at: Date | null) {
-  await tx
-    .updateTable('team_member')
-    .set({ suspended_at: at })
-    .where('team_id', '=', team)
-    .where('account_id', '=', account)
-    .execute();
+async function setMember(
+  tx: Tx,
+  team: number,
+  account: number,
+  set: { suspended_at: Date | null; confirmed_at?: Date },
+): Promise<void> {
+  await tx.updateTable('team_member').set(set).where('team_id', '=', team).where('account_id', '=', account).execute();
   await tx
     .updateTable('team')
     .set((eb) => ({ version: eb('version', '+', 1) }))
@@ -60,8 +61,8 @@ async function setSuspended(tx: Writing<unknown, unknown>['tx'], team: number, a
 }
 
 /**
- * Confirms that a suspended member is who they say, so that they see the team's items again. Only other members and the
- * server's operator can do this.
+ * Confirms that a member is who they say: someone asked whether they chose their password themselves. A suspended member
+ * then sees the team's items again. Only other members and the server's operator can do this.
  * @throws AppError `not_found`
  */
 export const confirmMember = defineOperation({
@@ -74,9 +75,11 @@ export const confirmMember = defineOperation({
     const team = await tx.selectFrom('team').select('name').where('id', '=', id).forUpdate().executeTakeFirst();
     const members = team ? await membersOf(tx, id) : [];
     const suspended = members.flatMap((member) => (member.suspended ? [member.id] : []));
+    const waiting = members.some((member) => member.id === account && (member.suspended || member.unconfirmed));
     const active = members.flatMap((member) => (member.suspended ? [] : [member.id]));
-    if (!team || !suspended.includes(account) || !canAddMembers(principal, active)) throw new AppError('not_found');
-    await setSuspended(tx, id, account, null);
+    const mayConfirm = canAddMembers(principal, active) && (account !== principal.accountId || principal.via === 'cli');
+    if (!team || !waiting || !mayConfirm) throw new AppError('not_found');
+    await setMember(tx, id, account, { suspended_at: null, confirmed_at: at });
     for (const member of [account, ...active])
       if (member !== principal.accountId)
         await tellOwner(tx, mails, { account: member, what: member === account ? 'team_confirmed' : 'team', at });
@@ -85,7 +88,7 @@ export const confirmMember = defineOperation({
       thingId: id,
       action: 'changed',
       before: { name: team.name, suspended },
-      after: { name: team.name, suspended: suspended.filter((one) => one !== account) },
+      after: { name: team.name, suspended: suspended.filter((one) => one !== account), vouchedFor: [account] },
     });
   },
 });

@@ -9,6 +9,13 @@ declare module '../../platform/database/tables.ts' {
       created_at: Date;
       closed_at: Date | null;
     };
-    team_member: { team_id: number; account_id: number; since: Date; suspended_at: Generated<Date | null> };
+    team_member: {
+      team_id: number;
+      account_id: number;
+      since: Date;
+      suspended_at: Generated<Date | null>;
+      /** A member has asked this person whether they chose their password themselves. */
+      confirmed_at: Generated<Date | null>;
+    };
   }
 }

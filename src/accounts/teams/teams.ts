@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { seeing } from '../../platform/database/seeing.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Principal } from '../../platform/operation.ts';
+import { hasSecondStep } from '../factors/factors.ts';
 import { isEditor } from '../tables.ts';
 
 /**
@@ -12,15 +13,41 @@ import { isEditor } from '../tables.ts';
 export const mayManage = (principal: Principal, members: readonly number[]): boolean =>
   principal.accountId === null || members.includes(principal.accountId) || principal.roles.includes('administrator');
 
+export type Member = {
+  id: number;
+  name: string;
+  email: string;
+  closed: boolean;
+  suspended: boolean;
+  /** An administrator could sign in as this person (`couldKnowPassword`), and no member has asked them about it. */
+  unconfirmed: boolean;
+};
+
+/**
+ * An SQL condition: an administrator could sign in as this person, because they handed over the link with which the
+ * password was set, and signing in has no second step.
+ */
+export const couldKnowPassword = sql<boolean>`(account.password_handed_over and not ${hasSecondStep(sql`account.id`)})`;
+
+/** Those of some accounts whose password an administrator could know (`couldKnowPassword`). */
+export async function withHandedOverPassword(db: Reader, accounts: readonly number[]): Promise<number[]> {
+  if (accounts.length === 0) return [];
+  const rows = await db
+    .selectFrom('account')
+    .select('id')
+    .where('id', 'in', accounts)
+    .where(couldKnowPassword)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 /** The members of a team, sorted by name. */
-export async function membersOf(
-  db: Reader,
-  team: number,
-): Promise<{ id: number; name: string; email: string; closed: boolean; suspended: boolean }[]> {
+export async function membersOf(db: Reader, team: number): Promise<Member[]> {
   const rows = await db
     .selectFrom('team_member')
     .innerJoin('account', 'account.id', 'team_member.account_id')
     .select(['account.id', 'account.name', 'account.email', 'account.disabled_at', 'suspended_at'])
+    .select(sql<boolean>`confirmed_at is null and suspended_at is null and ${couldKnowPassword}`.as('unconfirmed'))
     .where('team_id', '=', team)
     .orderBy('account.name')
     .execute();
@@ -30,6 +57,7 @@ export async function membersOf(
     email: row.email,
     closed: row.disabled_at !== null,
     suspended: row.suspended_at !== null,
+    unconfirmed: row.unconfirmed,
   }));
 }
 
@@ -80,11 +108,20 @@ export async function listTeams(db: Reader, principal: Principal): Promise<Team[
     .filter((team) => team.isMember || team.isSuspended || mayManage(principal, []));
 }
 
-/** The teams to which someone can limit items. */
-export const ownTeams = async (db: Reader, principal: Principal): Promise<{ id: number; name: string }[]> =>
-  (await listTeams(db, principal))
-    .filter((team) => team.isMember && !team.closed)
-    .map(({ id: team, name: words }) => ({ id: team, name: words }));
+/** The teams to which someone can limit items, each with the names of the other members who are not confirmed. */
+export async function ownTeams(
+  db: Reader,
+  principal: Principal,
+): Promise<{ id: number; name: string; unconfirmed: string[] }[]> {
+  const teams = [];
+  for (const { id, name, isMember, closed } of await listTeams(db, principal))
+    if (isMember && !closed) teams.push({ id, name, unconfirmed: await unconfirmedIn(db, id, principal) });
+  return teams;
+}
+
+/** The names of a team's members who are not confirmed, without the person who asks. */
+export const unconfirmedIn = async (db: Reader, team: number, { accountId }: Principal): Promise<string[]> =>
+  (await membersOf(db, team)).flatMap((one) => (one.unconfirmed && one.id !== accountId ? [one.name] : []));
 
 /** Whether anything is limited to a team, also if the person who asks cannot see it. */
 export const hasItems = (tx: Tx, team: number): Promise<boolean> =>

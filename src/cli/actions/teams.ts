@@ -7,10 +7,17 @@ export async function listTeams(terminal: Terminal, options: RecordOptions): Pro
   const teams = await perform(terminal, 'teams.list', {}, options);
   if (options.json) return terminal.json(teams);
   if (teams.length === 0) terminal.out(terminal.t('cli.teams.list.none'));
-  for (const { name, closed, members } of teams)
+  for (const { name, closed, members, unconfirmed } of teams) {
     terminal.out(
       terminal.t('cli.teams.list.line', { name, members: members.join(', '), state: closed ? 'closed' : 'open' }),
     );
+    sayWhomToAsk(terminal, unconfirmed);
+  }
+}
+
+/** Says which people to ask whether they chose their password themselves. */
+function sayWhomToAsk(terminal: Terminal, people: readonly string[]): void {
+  if (people.length) terminal.out(terminal.t('cli.teams.ask', { people: people.join(', '), count: people.length }));
 }
 
 export async function createTeam(
@@ -21,6 +28,7 @@ export async function createTeam(
   const made = await perform(terminal, 'teams.create', { name, members: options.member }, options);
   if (options.json) return terminal.json(made);
   terminal.out(terminal.t('cli.teams.create.done', { name }));
+  sayWhomToAsk(terminal, made.ask);
 }
 
 /** Adds people to a team, or removes them. */
@@ -30,9 +38,10 @@ export async function changeTeam(
   change: { add?: string[]; remove?: string[] },
   options: RecordOptions,
 ): Promise<void> {
-  const { members } = await perform(terminal, 'teams.change', { team, ...change }, options);
-  if (options.json) return terminal.json({ members });
+  const { members, ask } = await perform(terminal, 'teams.change', { team, ...change }, options);
+  if (options.json) return terminal.json({ members, ask });
   terminal.out(terminal.t('cli.teams.change.done', { name: team, members: members.join(', ') || 'none' }));
+  sayWhomToAsk(terminal, ask);
 }
 
 export async function limit(
@@ -49,4 +58,5 @@ export async function limit(
       ? terminal.t('cli.limit.opened', { ref })
       : terminal.t('cli.limit.done', { ref, team, count: done.with }),
   );
+  sayWhomToAsk(terminal, done.unconfirmed);
 }

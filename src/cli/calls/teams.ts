@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
 import { confirmMember } from '../../accounts/teams/suspend.ts';
-import { listTeams, membersOf, ownTeams } from '../../accounts/teams/teams.ts';
+import { listTeams, membersOf, ownTeams, unconfirmedIn, withHandedOverPassword } from '../../accounts/teams/teams.ts';
 import { AppError } from '../../platform/errors.ts';
 import { run } from '../../platform/operation.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -42,13 +42,27 @@ async function accountsOf(db: Reader, addresses: readonly string[]): Promise<num
   return rows.map((row) => row.id);
 }
 
+async function emailsOf(db: Reader, accounts: readonly number[]): Promise<string[]> {
+  if (accounts.length === 0) return [];
+  const rows = await db.selectFrom('account').select('email').where('id', 'in', accounts).orderBy('email').execute();
+  return rows.map((row) => row.email);
+}
+
 export const teamsList = defineCall({
   asSystem: true,
   input: z.object({}),
   async run({ app: { db }, principal }) {
     const teams = [];
-    for (const { id, name, closed } of await listTeams(db.read, principal))
-      teams.push({ number: id, name, closed, members: (await membersOf(db.read, id)).map((one) => one.email) });
+    for (const { id, name, closed } of await listTeams(db.read, principal)) {
+      const members = await membersOf(db.read, id);
+      teams.push({
+        number: id,
+        name,
+        closed,
+        members: members.map((one) => one.email),
+        unconfirmed: members.flatMap((one) => (one.unconfirmed ? [one.email] : [])),
+      });
+    }
     return teams;
   },
 });
@@ -58,11 +72,16 @@ export const teamsCreate = defineCall({
   input: z.object({ name: z.string(), members: emails }),
   async run({ app, principal, input, why }) {
     const members = await accountsOf(app.db.read, input.members);
-    return { number: (await run(app, createTeam, principal, { name: input.name, members }, why)).id };
+    const asked = await withHandedOverPassword(app.db.read, members);
+    const { id } = await run(app, createTeam, principal, { name: input.name, members, asked }, why);
+    return { number: id, ask: await emailsOf(app.db.read, asked) };
   },
 });
 
-/** Adds people to a team, or removes them. Adding a member who is suspended confirms them. */
+/**
+ * Adds people to a team, or removes them. Adding members who are suspended or not confirmed confirms them. `ask` has the
+ * people whom the operator should ask whether they chose their password themselves.
+ */
 export const teamsChange = defineCall({
   asSystem: true,
   input: z.object({ team: z.string(), add: z.array(z.string()).default([]), remove: z.array(z.string()).default([]) }),
@@ -73,12 +92,21 @@ export const teamsChange = defineCall({
       input.remove.length ? await accountsOf(app.db.read, input.remove) : [],
     ];
     const all = await membersOf(app.db.read, id);
-    for (const { id: account, suspended } of all)
-      if (suspended && added.includes(account)) await run(app, confirmMember, principal, { team: id, account }, why);
+    const waiting = all.flatMap((one) => (one.suspended || one.unconfirmed ? [one.id] : []));
+    const inside = all.map((one) => one.id);
+    const asked = await withHandedOverPassword(
+      app.db.read,
+      added.filter((account) => waiting.includes(account) || !inside.includes(account)),
+    );
+    for (const account of waiting)
+      if (added.includes(account)) await run(app, confirmMember, principal, { team: id, account }, why);
     const { name, version } = await teamNamed(app.db.read, principal, input.team);
-    const members = [...all.map((one) => one.id), ...added].filter((one) => !removed.includes(one));
-    await run(app, changeTeam, principal, { team: id, version, name, members }, why);
-    return { members: (await membersOf(app.db.read, id)).map((one) => one.email) };
+    const members = [...inside, ...added].filter((one) => !removed.includes(one));
+    await run(app, changeTeam, principal, { team: id, version, name, members, asked }, why);
+    return {
+      members: (await membersOf(app.db.read, id)).map((one) => one.email),
+      ask: await emailsOf(app.db.read, asked),
+    };
   },
 });
 
@@ -91,6 +119,9 @@ export const limit = defineCall({
     await run(app, limitItem, principal, { thing: input.ref, team }, why);
     const { kind, number } = parseRef(input.ref)!;
     const { counts } = await limitedWith(app.db.read, (await findThing(app.db.read, kind, number))!.id);
-    return { with: counts.reduce((sum, one) => sum + one.count, 0) - 1 };
+    return {
+      with: counts.reduce((sum, one) => sum + one.count, 0) - 1,
+      unconfirmed: team === null ? [] : await unconfirmedIn(app.db.read, team, principal),
+    };
   },
 });

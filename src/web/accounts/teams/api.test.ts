@@ -32,7 +32,7 @@ onBothDatabases('teams in the API', (db) => {
     const [member, other] = [await programOf('Member'), await programOf('Other')];
     const { id: team } = await run(desk.app, createTeam, administrator, { name: 'North', members: [member.accountId] });
     expect(await member.json('/teams')).toEqual({
-      items: [{ schema: 'kronika.team.v1', team, name: 'North', closed: false }],
+      items: [{ schema: 'kronika.team.v1', team, name: 'North', closed: false, unconfirmed: [] }],
     });
     expect(await other.json('/teams')).toEqual({ items: [] });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listTeams } from '../../../accounts/teams/teams.ts';
+import { listTeams, unconfirmedIn } from '../../../accounts/teams/teams.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
 
 /** The teams that the token's owner is in. */
@@ -15,6 +15,11 @@ export const listOwnTeams = defineReading({
         team: z.number().int().describe('What `limit-item` and `team` name'),
         name: z.string(),
         closed: z.boolean().describe('Nothing can be limited to it any more'),
+        unconfirmed: z
+          .array(z.string())
+          .describe(
+            'The other members in whose name an administrator could sign in, because they handed over the link for the password. Ask them whether they chose it themselves before you limit something',
+          ),
       }),
     ),
   }),
@@ -22,9 +27,17 @@ export const listOwnTeams = defineReading({
   unstored: true,
   read: async ({ db, holder }) => ({
     body: {
-      items: (await listTeams(db, holder!.principal))
-        .filter((team) => team.isMember)
-        .map(({ id, name, closed }) => ({ schema: 'kronika.team.v1', team: id, name, closed })),
+      items: await Promise.all(
+        (await listTeams(db, holder!.principal))
+          .filter((team) => team.isMember)
+          .map(async ({ id, name, closed }) => ({
+            schema: 'kronika.team.v1' as const,
+            team: id,
+            name,
+            closed,
+            unconfirmed: await unconfirmedIn(db, id, holder!.principal),
+          })),
+      ),
     },
   }),
 });

@@ -4,6 +4,13 @@ import { defineForm } from '../../kit/forms/form.ts';
 
 const members = z.array(z.string().regex(/^\d{1,15}$/));
 
+/** The ids of the people whom the page said to ask first, separated by commas. */
+const asked = z
+  .string()
+  .regex(/^(?:\d{1,15}(?:,\d{1,15})*)?$/)
+  .default('')
+  .transform((ids) => ids.split(',').filter(Boolean));
+
 const nameField = { kind: 'text', label: 'accounts.teams.name', hint: 'accounts.teams.name_hint' } as const;
 const membersField = {
   kind: 'checkboxes',
@@ -13,16 +20,17 @@ const membersField = {
 
 export const newTeamForm = defineForm({
   name: 'new-team',
-  schema: z.object({ name: z.string('errors.field.team.name'), members }),
-  fields: { name: nameField, members: membersField },
+  schema: z.object({ name: z.string('errors.field.team.name'), members, asked }),
+  fields: { name: nameField, members: membersField, asked: { kind: 'hidden' } },
 });
 
 export const teamForm = defineForm({
   name: 'team',
-  schema: z.object({ name: z.string('errors.field.team.name'), members, closed: z.boolean(), why: whySchema }),
+  schema: z.object({ name: z.string('errors.field.team.name'), members, asked, closed: z.boolean(), why: whySchema }),
   fields: {
     name: nameField,
     members: membersField,
+    asked: { kind: 'hidden' },
     closed: { kind: 'checkbox', label: 'accounts.teams.closed', hint: 'accounts.teams.closed_hint' },
     why: whyField,
   },

@@ -1,6 +1,6 @@
 import { changeTeam, createTeam } from '../../../accounts/teams/change-team.ts';
 import { confirmMember } from '../../../accounts/teams/suspend.ts';
-import { listTeams, membersOf, type Team } from '../../../accounts/teams/teams.ts';
+import { couldKnowPassword, listTeams, membersOf, type Team } from '../../../accounts/teams/teams.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { mayRun, type Principal } from '../../../platform/operation.ts';
@@ -26,15 +26,31 @@ async function teamAt(db: Reader, principal: Principal, number: number): Promise
   return team;
 }
 
-/** The people who can be in a team. Members whose accounts are closed stay in the list until they are removed. */
-async function people(db: Reader, members: readonly number[] = []): Promise<Option[]> {
+/**
+ * The people who can be in a team. Members whose accounts are closed stay in the list until they are removed. Those who
+ * are not in it, and whose password an administrator could know, have a note that says to ask them first.
+ */
+async function people(
+  db: Reader,
+  note: (name: string) => string,
+  members: readonly number[] = [],
+): Promise<{ options: Option[]; toAsk: number[] }> {
   const rows = await db
     .selectFrom('account')
     .select(['id', 'name', 'email'])
+    .select(couldKnowPassword.as('ask'))
     .where((eb) => eb.or([eb('disabled_at', 'is', null), eb('id', 'in', members.length ? members : [0])]))
     .orderBy('name')
     .execute();
-  return rows.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` }));
+  const toAsk = rows.flatMap((one) => (one.ask && !members.includes(one.id) ? [one.id] : []));
+  return {
+    toAsk,
+    options: rows.map((one) => ({
+      value: String(one.id),
+      text: `${one.name} (${one.email})`,
+      note: toAsk.includes(one.id) ? note(one.name) : undefined,
+    })),
+  };
 }
 
 /** The teams of the signed-in person, and what is limited to them. Administrators see the names and members of all. */
@@ -70,13 +86,14 @@ export const teamPages: Pages = (web) => {
 
   formPage(web, routes.desk.newTeam, {
     operation: createTeam,
+    load: ({ db, t }) => people(db, (name) => t('accounts.teams.ask_new', { name })),
     form: newTeamForm,
     title: 'accounts.teams.new',
     crumbs: ({ t }) => [{ label: t('accounts.teams.title'), href: routes.desk.teams() }],
     lead: 'accounts.teams.new_lead',
     save: 'accounts.teams.create',
     home: () => routes.desk.teams(),
-    options: async ({ db }) => ({ members: await people(db) }),
+    options: ({ view }) => ({ members: view.options }),
     submit: async (typed, { run }) => {
       const { id } = await run(createTeam, typed);
       return routes.desk.team({ number: id });
@@ -109,11 +126,13 @@ export const teamPages: Pages = (web) => {
                 <li>
                   {member.name}
                   {member.id === principal.accountId ? <span class="who"> {t('accounts.teams.you')}</span> : null}
-                  {member.suspended ? (
+                  {member.suspended || member.unconfirmed ? (
                     <>
                       {' '}
-                      <Pill shape="warning">{t('accounts.teams.is_suspended')}</Pill>{' '}
-                      {team.isMember ? (
+                      <Pill shape="warning">
+                        {t(`accounts.teams.is_${member.suspended ? 'suspended' : 'unconfirmed'}`)}
+                      </Pill>{' '}
+                      {team.isMember && member.id !== principal.accountId ? (
                         <ActButton
                           action={routes.desk.confirmMember({ number, account: String(member.id) })}
                           label={t('accounts.teams.confirm', { name: member.name })}
@@ -125,6 +144,7 @@ export const teamPages: Pages = (web) => {
               ))}
             </ul>
             {members.some((member) => member.suspended) ? <p class="hint">{t('accounts.teams.confirm_hint')}</p> : null}
+            {members.some((member) => member.unconfirmed) ? <p class="hint">{t('accounts.teams.ask_hint')}</p> : null}
             {members.length ? null : <p class="who">{t('accounts.teams.nobody')}</p>}
           </Section>
           <Section id="items" title={t('accounts.teams.items', { count: total })}>
@@ -165,10 +185,12 @@ export const teamPages: Pages = (web) => {
 
   changePage(web, routes.desk.editTeam, {
     operation: changeTeam,
-    load: async ({ db, principal, params: { number } }) => ({
-      ...(await teamAt(db, principal, number)),
-      people: (await membersOf(db, number)).map((member) => member.id),
-    }),
+    load: async ({ db, t, principal, params: { number } }) => {
+      const team = await teamAt(db, principal, number);
+      const members = (await membersOf(db, number)).map((member) => member.id);
+      const ask = team.isMember ? 'accounts.teams.ask_to_add' : 'accounts.teams.ask_new';
+      return { ...team, people: members, ...(await people(db, (name) => t(ask, { name }), members)) };
+    },
     form: teamForm,
     title: ({ t, view }) => t('accounts.teams.change_title', { name: view.name }),
     crumb: 'accounts.teams.change',
@@ -179,8 +201,13 @@ export const teamPages: Pages = (web) => {
     lead: 'accounts.teams.change_lead',
     save: 'record.desk.save',
     home: ({ params }) => routes.desk.team(params),
-    options: async ({ db, view }) => ({ members: await people(db, view.people) }),
-    values: ({ view }) => ({ name: view.name, members: view.people, closed: view.closed }),
+    options: ({ view }) => ({ members: view.options }),
+    values: ({ view }) => ({
+      name: view.name,
+      members: view.people,
+      asked: view.toAsk.join(','),
+      closed: view.closed,
+    }),
     submit: async ({ why, ...typed }, { run, params, version, principal }) => {
       await run(changeTeam, { team: params.number, version, ...typed }, why);
       const stays = typed.members.includes(String(principal.accountId)) || mayRun(principal, createTeam);

@@ -133,7 +133,12 @@ export function Field({
   if (field.kind === 'rows') return <Rows at={at} field={field} />;
   const id = fieldId(form, at);
   const errors = errorsAt(state, at);
-  const described = [field.hint && `${id}-hint`, errors.length && `${id}-error`].filter(Boolean).join(' ') || undefined;
+  const optionNotes =
+    field.kind === 'select' ? optionsOf(state, at, field.options).flatMap((option) => option.note ?? []) : [];
+  const described =
+    [field.hint && `${id}-hint`, errors.length && `${id}-error`, optionNotes.length && `${id}-notes`]
+      .filter(Boolean)
+      .join(' ') || undefined;
   const label = (
     <>
       {t(field.label, field.labelParams)}
@@ -210,6 +215,7 @@ export function Field({
               ) : option.hint ? (
                 <small>{t(option.hint)}</small>
               ) : null}
+              {option.note ? <small>{option.note}</small> : null}
             </span>
           </label>
         ))}
@@ -223,6 +229,13 @@ export function Field({
       <label for={id}>{label}</label>
       {notes}
       <Control field={field} at={at} shared={shared} />
+      {optionNotes.length ? (
+        <div id={`${id}-notes`}>
+          {optionNotes.map((note) => (
+            <p class="hint">{note}</p>
+          ))}
+        </div>
+      ) : null}
       {field.kind === 'pick' ? <Offered at={at} /> : null}
       <Theirs at={at} field={field} />
       {children}

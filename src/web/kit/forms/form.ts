@@ -10,6 +10,8 @@ export type Option = {
   text?: string;
   /** The language of `text`, if it is not the page's. */ lang?: string;
   hint?: string;
+  /** Words that the page shows with it, in its language. For a select they are below the control. */
+  note?: string;
   group?: string;
   /** Only editors can select it; for others it stays selected if it was. */ editors?: true;
 };

@@ -107,7 +107,7 @@ function* idsIn(value: unknown): Generator<number> {
 }
 
 /** Fields with a list of ids of accounts. */
-const accountLists: ReadonlySet<string> = new Set(['for', 'members', 'suspended']);
+const accountLists: ReadonlySet<string> = new Set(['for', 'members', 'suspended', 'vouchedFor']);
 
 function readersIn(value: unknown): number[] {
   if (Array.isArray(value)) return value.flatMap(readersIn);

@@ -21,6 +21,7 @@ import { actRoute } from '../actions/act-page.tsx';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
 import { loadThing } from '../show/load-thing.ts';
 import { BriefLine } from '../show/parts.tsx';
+import { askFirst } from './team-field.ts';
 
 /** The value of the option “Everyone at the desk”. */
 const everyone = 'desk';
@@ -50,7 +51,7 @@ export const limitPages: Pages = (web) => {
         principal,
         mine.map((team) => team.id).filter((team) => team !== own?.id),
       );
-      const teams = own && !mine.some((team) => team.id === own.id) ? [own, ...mine] : mine;
+      const teams = own && !mine.some((team) => team.id === own.id) ? [{ ...own, unconfirmed: [] }, ...mine] : mine;
       const { counts, open } = await limitedWith(db, thing.id);
       const briefs = await loadBriefs(
         db,
@@ -87,7 +88,12 @@ export const limitPages: Pages = (web) => {
     options: ({ t, view }) => ({
       team: [
         { value: everyone, label: 'record.teams.everyone' },
-        ...view.teams.map((team) => ({ value: String(team.id), text: t('record.teams.team', { name: team.name }) })),
+        ...view.teams.map((team) => ({
+          value: String(team.id),
+          text: t('record.teams.team', { name: team.name }),
+          // What is limited to it already, its members see already.
+          note: team.id === view.own?.id ? undefined : askFirst(t, team),
+        })),
       ],
     }),
     body: (form, { t, view: { own, others, teams, refused, counts, open, opening } }) => {

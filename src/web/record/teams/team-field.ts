@@ -3,6 +3,7 @@ import { ownTeams } from '../../../accounts/teams/teams.ts';
 import { currentSight } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Principal } from '../../../platform/operation.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Ctx } from '../../kit/context.ts';
 import type { Field, Form, FormState } from '../../kit/forms/form.ts';
 
@@ -33,16 +34,27 @@ export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {
   return { ...form, fields: Object.fromEntries(fields) };
 }
 
+/** Whom to ask before something is limited to a team, if it has such members. */
+export const askFirst = (t: Translate, team: { name: string; unconfirmed: readonly string[] }): string | undefined =>
+  team.unconfirmed.length
+    ? t('record.teams.ask_first', {
+        team: team.name,
+        people: team.unconfirmed.join(', '),
+        count: team.unconfirmed.length,
+      })
+    : undefined;
+
 /** The options of the field: the person's own teams. */
 export const teamOptions = async (
   db: Reader,
   principal: Principal,
-  t: (key: string, params: Record<string, string>) => string,
+  t: Translate,
 ): Promise<NonNullable<FormState['options']>> => ({
   team: currentSight()?.teams.length
     ? (await ownTeams(db, principal)).map((team) => ({
         value: String(team.id),
         text: t('record.teams.team', { name: team.name }),
+        note: askFirst(t, team),
       }))
     : [],
 });
