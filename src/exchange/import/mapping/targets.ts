@@ -3,8 +3,8 @@ import { listLabel } from '../../../record/vocabulary/terms.ts';
 import { properties, type Property } from '../../../record/vocabulary/properties.ts';
 
 /**
- * What a column can become. `case.began` and `event.date` are properties of the catalogue. A place and an amount have
- * parts in several columns (`case.place.locality`).
+ * What a column can become. `case.began` and `event.date` are properties of the catalogue. A place can have its parts in
+ * several columns (`case.place.locality`).
  */
 export type Target = {
   key: string;
@@ -14,7 +14,10 @@ export type Target = {
   property?: Property;
   on?: 'case' | 'event';
   part?: PlacePart;
-  /** It applies to the targets that the row names; the property only provides the list. */
+  /**
+   * The column says this about the people and outlets targeted in the case or event of its row. `property` is there only
+   * for the list of its terms.
+   */
   qualifier?: QualifierName;
   /** Several columns give one value: joined with a comma, in their order. */
   joined?: boolean;
@@ -23,7 +26,10 @@ export type Target = {
 export const placeParts = ['country', 'locality', 'latitude', 'longitude', 'point'] as const;
 export type PlacePart = (typeof placeParts)[number];
 
-/** Datatypes that a cell can contain. Values that link more than a name are entered in the desk's forms. */
+/**
+ * Datatypes of values that a cell can contain. Of the values that refer to items, only actors can be imported, by name;
+ * the others, such as cases and ties, are entered in the desk's forms.
+ */
 const readable = new Set([
   'date',
   'money',
