@@ -113,13 +113,13 @@ export const spanSchema = z.strictObject({ start: z.number().int(), end: z.numbe
 export const linkSchema = z.strictObject({
   /** The resolved name; null if the speaker has no known name ("critics", "the letter") or a pronoun is unresolved. */
   actor: z.string().nullable(),
-  /** The words of the page for the speaker; null if the page mentions none ("is accused of"). */
+  /** The page's words for the speaker; null if it mentions no speaker ("is accused of"). */
   asWritten: z.string().nullable(),
-  /** Null for the page's own words. */
+  /** The verb of saying; null if there is none, such as when the page says it itself. */
   verb: z.string().nullable(),
-  /** Where the speaker is named, perhaps in an earlier sentence (`carriedOver`); null if the page mentions none. */
+  /** Where the speaker is named, perhaps in an earlier sentence (`carriedOver`); null if the page mentions no speaker. */
   source: z.array(spanSchema).min(1).nullable(),
-  /** The words that attribute: "said", "according to". Null in "Minister: …" and for the page's own words. */
+  /** The words that attribute: "said", "according to". Null in "Minister: …", and if the page says it itself. */
   cue: z.array(spanSchema).min(1).nullable(),
   carriedOver: z.boolean(),
   /** A document through which it was said, as written ("a Facebook post"). */
@@ -151,11 +151,12 @@ export const claimSchema = z.strictObject({
   ),
   acts: z.array(z.enum(eventTypes)),
   /**
-   * 0–1: how probable it is that the claim is right (docs/reading-model.md). For the page's own words, and in Russian
-   * and Kazakh, it says how certain the rules are.
+   * 0–1: how probable it is that Kronika read the claim correctly: its words and its first speaker (docs/reading-model.md).
+   * It says nothing about whether the claim is true. For what the page says itself, and for Russian and Kazakh, it is not
+   * a probability, but says how certain the rules are.
    */
   confidence: z.number().min(0).max(1),
-  /** Only the page itself says so. */
+  /** The page says it itself: no other speaker is in `chain`. */
   pagesOwn: z.boolean().optional(),
 });
 
