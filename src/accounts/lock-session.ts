@@ -10,7 +10,8 @@ import { desk } from './tables.ts';
 import { ownPasswordSchema, proveOwnPassword, tokenHashSchema } from './unlock-seal.ts';
 
 /**
- * Locks a session when its page is covered, and forgets its key to sealed items. The password or a passkey unlocks it.
+ * Locks a session when the desk hides its page behind the lock screen, and forgets the session's key to sealed items. The
+ * password or a passkey unlocks it.
  */
 export const lockSession = defineOperation({
   name: 'accounts.lockSession',

@@ -5,8 +5,8 @@ import { parseRef } from '../record/refs.ts';
 import { demandEditor } from '../record/permissions.ts';
 
 /**
- * Locks an article, to change what is not part of its text. Its version is not raised, so that people who are writing
- * get no conflict.
+ * Locks an article's row until the transaction ends, to change something other than its text, such as who can open its
+ * shared draft. Its version is not raised, so that people who are writing get no conflict.
  * @throws AppError `not_found`, `redacted`
  */
 export async function lockArticle(tx: Tx, article: string): Promise<{ id: number }> {
@@ -23,7 +23,8 @@ export async function lockArticle(tx: Tx, article: string): Promise<{ id: number
 }
 
 /**
- * Locks an article for a change that its readers see at once. After publication only editors can make one.
+ * Locks an article's row as `lockArticle` does, for a change that readers see at once. After publication only editors can
+ * make such a change.
  * @throws AppError `not_found`, `redacted`, `editor_needed`
  */
 export async function lockShownArticle(tx: Tx, article: string, principal: Principal): Promise<{ id: number }> {
