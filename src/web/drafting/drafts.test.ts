@@ -94,7 +94,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect((await browser.follow('.lead a')).text).toContain('Kakimzhanov against two outlets');
   });
 
-  it('gives what was read as JSON: the desk and the API the same as the command, and from the text if the bytes are lost', async () => {
+  it('is the same JSON from the desk, the API and the command, and is read from the stored text if the bytes are lost', async () => {
     const { app, browser, client, web, join: joins } = await at('read');
     expect(browser.one('.origin a[download]').getAttribute('href')).toBe(`${browser.path}/draft.json`);
     const file = await client.get(`${browser.path}/draft.json`);
@@ -135,7 +135,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     }
   });
 
-  it('becomes public only as it was after it was added', async () => {
+  it('is published only if nobody has changed it since the page was shown', async () => {
     const { app, browser, join: joins } = await at('raced');
     const monitor = await joins('monitor');
     await browser.press('button[value=accept-attributed]');
