@@ -103,8 +103,8 @@ async function importTable(
 }
 
 /**
- * Updates the database's statistics of the tables that are read between the sets. A server updates them only after a
- * while, the embedded database never, so queries would be planned for small tables.
+ * Between sets, updates the database's statistics of the tables that planning a set reads. A server updates them only
+ * after a while, the embedded database never, so it would plan queries as if these tables were small.
  */
 class Statistics {
   #app: App;

@@ -6,8 +6,8 @@ type Hearing = { heard: (payload: string) => void; lost: (() => void) | undefine
 const pauses = [100, 250, 500, 1000, 2000, 5000];
 
 /**
- * A separate connection that listens, and reconnects when it is lost. Until then, notices are lost: `lost` is called
- * when the connection breaks, and again when there is a new one.
+ * A separate connection for PostgreSQL's LISTEN, which reconnects when it breaks. Notices sent until it has reconnected
+ * are missed, so `lost` is called when it breaks, and again when it has reconnected.
  */
 export class Listener {
   #url: string;

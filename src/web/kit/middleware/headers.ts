@@ -27,7 +27,7 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   };
   set('Content-Security-Policy', policy);
   set('X-Content-Type-Options', 'nosniff');
-  // Not no-referrer: with that, browsers send our own forms with `Origin: null`, which `sameSite` refuses.
+  // Not no-referrer: with that, browsers send our own forms with `Origin: null`, which same-site.ts refuses.
   set('Referrer-Policy', 'same-origin');
   set('Cross-Origin-Opener-Policy', 'same-origin');
   set('Cross-Origin-Resource-Policy', 'same-origin');
