@@ -100,7 +100,8 @@ const countries: [string, RegExp][] = [
 ];
 const named = countries.map(([code, { source }]) => ({
   code,
-  pattern: new RegExp(`(?<![\\p{L}\\d-])(?:${source})`, 'gu'),
+  // The letters come first: what is before them is looked at only where they are.
+  pattern: new RegExp(`(?=${source})(?<![\\p{L}\\d-])(?:${source})`, 'gu'),
 }));
 const possible = sifted(named, ({ pattern }) => pattern);
 

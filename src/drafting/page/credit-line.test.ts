@@ -106,9 +106,10 @@ describe('dates in figures', () => {
 
   test('have the month first if the page’s other dates, its language or its country do', () => {
     expect(dateLine('10/03/2025', true)).toBe('2025-10-03');
-    expect(isMonthFirst('Issued 10/03/2025. Last updated 11/26/2026', null, null)).toBe(true);
-    expect(isMonthFirst('Issued 10/03/2025. Last updated 26/11/2026', 'en-US', 'US')).toBe(false);
-    expect(isMonthFirst('Issued 10/03/2025', 'en-US', null)).toBe(true);
-    expect(isMonthFirst('Issued 10/03/2025', 'en', null)).toBe(false);
+    expect(isMonthFirst('Issued 10/03/2025. Last updated 11/26/2026', null)).toBe(true);
+    expect(isMonthFirst('Issued 10/03/2025. Last updated 26/11/2026', 'en-US')).toBe(false);
+    expect(isMonthFirst('Issued 10/03/2025', 'en-US')).toBe(true);
+    expect(isMonthFirst('Issued 10/03/2025', 'en')).toBe(false);
+    expect(isMonthFirst('Issued 10/03/2025 in Manila', 'en')).toBe(true);
   });
 });

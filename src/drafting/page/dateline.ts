@@ -1,3 +1,4 @@
+import { countryOf } from '../facts/country.ts';
 import { findDates } from '../facts/dates.ts';
 import { cyrillicDate, cyrillicLineDate } from '../languages/lines.ts';
 import { firstPublished, gap, hasYear, isDay, without, type LineDate } from '../languages/line-date.ts';
@@ -13,13 +14,14 @@ const iso = (year: string, month: string | number, day: string | number): string
   `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 
 /**
- * Whether a page writes 10/03 for 3 October: its other dates show it, else its language or country does.
- * @param country ISO 3166-1, if the page is about one
+ * Whether a page writes 10/03 for 3 October: its other dates show it, else its language or country does. False if it
+ * has no such date.
  */
-export function isMonthFirst(text: string, language: string | null, country: string | null): boolean {
-  const shown = [...text.matchAll(slashed)].filter(([, a, b]) => Number(a) > 12 !== Number(b) > 12);
+export function isMonthFirst(text: string, language: string | null): boolean {
+  const dates = [...text.matchAll(slashed)];
+  const shown = dates.filter(([, a, b]) => Number(a) > 12 !== Number(b) > 12);
   if (shown.length > 0) return shown.filter(([, , b]) => Number(b) > 12).length * 2 > shown.length;
-  return /^en-US\b/i.test(language ?? '') || country === 'US' || country === 'PH';
+  return dates.length > 0 && (/^en-US\b/i.test(language ?? '') || ['US', 'PH'].includes(countryOf(text) ?? ''));
 }
 
 /** Dates in figures as ISO: 2025.03.12, 16. 03. 2026, 10-Dec-2024, "Tue, 10/14/2025". */

@@ -1,5 +1,4 @@
 import type { Block, Extracted, PathElement } from '../../evidence/extract/extract.ts';
-import { countryOf } from '../facts/country.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { closeTo, findContainer, linkShare, placeOf } from './container.ts';
@@ -71,7 +70,7 @@ export function sortHtml(page: Extracted): Sorted {
   );
 
   const byline: Byline[] = [];
-  const monthFirst = isMonthFirst(text, meta.language, countryOf(text));
+  const monthFirst = isMonthFirst(text, meta.language);
   const dateOn = (value: string): LineDate | null => dateInLine(value, monthFirst);
   const shown: Record<Shown, string | null> = {
     top: null,

@@ -1,6 +1,5 @@
 import { sentenceEnd } from '../reading/sentences.ts';
 import type { Extracted } from '../../evidence/extract/extract.ts';
-import { countryOf } from '../facts/country.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { cyrillicSentence } from '../languages/lines.ts';
 import { readBanner } from './banner.ts';
@@ -41,7 +40,7 @@ export function sortText(page: Extracted): Sorted {
   let photoCredit: string | null = null;
   let published: string | null = null;
   let changed: string | null = null;
-  const monthFirst = isMonthFirst(page.text, page.language ?? null, countryOf(page.text));
+  const monthFirst = isMonthFirst(page.text, page.language ?? null);
   const dateLine = (line: string): LineDate | null => dateInLine(line, monthFirst);
   let dayOnly: string | null = null;
   const note = (date: LineDate): void => {

@@ -1,3 +1,4 @@
+import { sifted } from '../../../platform/text/sieve.ts';
 import { readWords } from '../../../platform/text/word-lists.ts';
 import type { Clause } from '../../attribution/clause.ts';
 import type { Gender } from '../../reading/names.ts';
@@ -57,7 +58,8 @@ export type Party = {
 const base = 0xe000;
 const most = 1500;
 const name = `[\\u{e000}-\\u{${(base + most).toString(16)}}]`;
-const role = `((?:${[...roleOf.keys()].join('|')}|camera operator|media worker)(?:-in-chief)?)s?`;
+const anyRole = `(?:${[...roleOf.keys()].join('|')}|camera operator|media worker)`;
+const role = `(${anyRole}(?:-in-chief)?)s?`;
 const determiner =
   '(?:(?:an?|the|its?|his|her|their|our|one of the|then|now|former|chief|founder and|who is(?: an?| the)?|currently) )?';
 const describing = "(?:(?!(?:to|by|of|for|as|from|that|who|which|in|on|and|known|said|says|told) )[\\p{L}'’-]+ ){0,4}?";
@@ -83,7 +85,7 @@ const rules: readonly Rule[] = [
   // Y's editor(,) X · editor X · our reporter X
   rule(`(${name})(?:'s|’s|’|')? ${describing}${role}${and}[,:]? (${name})(?!['’]s)`, 3, 2, 1),
   rule(
-    `(?<!${name}(?:'s|’s)? )(?<!${name}${age}, ${determiner}${describing})\\b${role}${and},? (${name})(?!['’]s ${describing}${role})`,
+    `\\b(?=${anyRole})(?<!${name}(?:'s|’s)? )(?<!${name}${age}, ${determiner}${describing})${role}${and},? (${name})(?!['’]s ${describing}${role})`,
     2,
     1,
     null,
@@ -138,6 +140,19 @@ const programmes = new RegExp(`\\b(?:programme|program|show|column|series|song|f
 const runs = new RegExp(
   `(${name})[”"’»]? (?:ran|runs|published|publishes|printed|aired|broadcast|had published) (?:an?|the|its) [\\p{L}-]+`,
   'gu',
+);
+/** The patterns that may match a sentence. */
+const possible = sifted(
+  [
+    outletVerbs,
+    outletAfter,
+    runs,
+    attached,
+    programmes,
+    ...rules.map(({ pattern }) => pattern),
+    ...works.map(([pattern]) => pattern),
+  ],
+  (pattern) => pattern,
 );
 /** "Sh200", "Rs 5": the word before a sum is no name. */
 const isSum = (flat: string, { end, text }: { end: number; text: string }): boolean =>
@@ -197,18 +212,23 @@ export class People {
         });
     }
     const text = patternOf(clause);
+    const maybe = new Set(possible(text));
+    const matchesOf = (pattern: RegExp): Iterable<RegExpExecArray> =>
+      maybe.has(pattern) ? text.matchAll(pattern) : [];
     const at = (match: RegExpExecArray | RegExpMatchArray, group: number | null): Party | undefined => {
       const written = group === null ? undefined : match[group];
       const mention = written && mentions[written.codePointAt(0)! - base];
       return mention ? this.parties.get(mention.name) : undefined;
     };
-    for (const match of [...text.matchAll(outletVerbs), ...text.matchAll(outletAfter), ...text.matchAll(runs)]) {
+    for (const match of [...matchesOf(outletVerbs), ...matchesOf(outletAfter), ...matchesOf(runs)]) {
       const party = at(match, 1);
       if (party && party.kind !== 'person' && party.kind !== 'authority' && party.kind !== 'court')
         party.kind = 'outlet';
     }
-    for (const { pattern, at: groups } of rules)
-      for (const match of text.matchAll(pattern)) {
+    for (const { pattern, at: groups } of rules) {
+      // Without a role, the pattern needs a person and an outlet.
+      if (groups.role === null && mentions.length < 2) continue;
+      for (const match of matchesOf(pattern)) {
         const person = at(match, groups.person);
         const noun = groups.role === null ? null : match[groups.role]!;
         const found = noun === null ? null : mediaRole(noun, 'camera');
@@ -222,7 +242,8 @@ export class People {
           /\bour\b/i.test(match[0]),
         );
       }
-    for (const match of text.matchAll(attached)) {
+    }
+    for (const match of matchesOf(attached)) {
       const outlet = at(match, 3);
       if (outlet?.kind === 'outlet') {
         this.give(at(match, 1), null, outlet, false);
@@ -230,11 +251,11 @@ export class People {
       }
     }
     for (const [pattern, found] of works)
-      for (const match of text.matchAll(pattern)) {
+      for (const match of matchesOf(pattern)) {
         const outlet = at(match, 2);
         if (found === 'editor' || outlet?.kind === 'outlet') this.give(at(match, 1), found, outlet, false);
       }
-    for (const match of text.matchAll(programmes)) {
+    for (const match of matchesOf(programmes)) {
       const party = at(match, 1);
       if (party?.kind === 'outlet') party.kind = null;
     }
