@@ -229,7 +229,7 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
       reading,
       options,
       { ...claim, content: [part], links },
-      { ...extra, kind: 'quotation', quotes: [part], passage },
+      { pagesOwn: extra.pagesOwn, kind: 'quotation', quotes: [part], passage },
     );
     // The date beside the quotation belongs to its first sentence only.
     if (index === 0) made.statements.push(...drafted.statements.filter(({ property }) => property === 'said'));

@@ -177,11 +177,15 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     verb.frames.includes('o') && verb.mode === 'stated'
       ? toldTo(clause, inverted ? phrase.to : group.at + 1, options)
       : [];
-  const base = {
+  const base: Attribution = {
     speaker,
     verb: text,
     cue: cueOf(items, group.from, group.at + 1),
     mode: modeOf(),
+    content: [],
+    said: undefined,
+    place: speaker.place,
+    form: 'lead',
     outer,
     confidence:
       (speaker.pronoun && !speaker.actor ? 0.55 : speaker.pronoun ? 0.75 : speaker.actor ? 0.9 : 0.8) -

@@ -27,10 +27,9 @@ export function clauseOf(
 ): Clause {
   // Nouns that are verbs here ("as X notes") must not become part of a noun phrase.
   for (const group of verbGroups(items)) {
-    items[group.at] = { ...items[group.at]!, pos: 'VERB' };
+    items[group.at]!.pos = 'VERB';
     const before = items[group.from - 1];
-    if (before?.pos === 'ADJ' && before.type === 'word' && items[group.from - 2]?.pos === 'DET')
-      items[group.from - 1] = { ...before, pos: 'NOUN' };
+    if (before?.pos === 'ADJ' && before.type === 'word' && items[group.from - 2]?.pos === 'DET') before.pos = 'NOUN';
   }
   return { sentence, tokens, items, phrases: nounPhrases(items), mentions, quotes, flat };
 }

@@ -202,7 +202,7 @@ export function nest(
     const content = trim(attribution.content, others);
     claims.push({
       content: content.length ? content : attribution.content,
-      ...(attribution.said ? { said: trim(attribution.said, others) } : {}),
+      said: attribution.said && trim(attribution.said, others),
       place: attribution.place,
       links: unique,
       mode: attribution.mode,

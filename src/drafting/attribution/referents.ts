@@ -2,7 +2,7 @@ import type { Gender, Mention } from '../reading/names.ts';
 import type { Span } from '../reading/sentences.ts';
 import { isUnnamedPerson, onlyDescribes } from './bystanders.ts';
 import type { Clause } from './clause.ts';
-import type { Memory, Place, Referent } from './pronouns.ts';
+import { newReferent, type Memory, type Place, type Referent } from './pronouns.ts';
 
 const feminine = /^(?:woman|wife|widow|mother|sister|daughter|girl|aunt|niece|spokeswoman|actress|nun)$/;
 const masculine = /^(?:man|husband|widower|father|brother|son|boy|uncle|nephew|spokesman|policeman|actor|monk)$/;
@@ -24,16 +24,15 @@ export function referentsOf(
     const start = items[phrase.from]!.start;
     const subject = phrase.to <= firstVerb;
     if (phrase.joined)
-      found.push({
-        name: null,
-        asWritten: flat.slice(start, items[phrase.to - 1]!.end),
-        kind: null,
-        gender: null,
-        plural: true,
-        sentence,
-        subject,
-        start,
-      });
+      found.push(
+        newReferent({
+          asWritten: flat.slice(start, items[phrase.to - 1]!.end),
+          plural: true,
+          sentence,
+          subject,
+          start,
+        }),
+      );
     // In "The plaintiff issued his writ. He …" the subject is a role. It refers to a person, named or not.
     if (!isUnnamedPerson(clause, phrase)) continue;
     const head = items[phrase.head]!;
@@ -44,7 +43,7 @@ export function referentsOf(
     found.push(
       holder
         ? { ...holder, sentence, subject: alone, start, speaks: false }
-        : { name: null, asWritten, kind: 'person', gender, plural: false, sentence, subject: alone, start },
+        : newReferent({ asWritten, kind: 'person', gender, sentence, subject: alone, start }),
     );
   }
   // "— X sent them.": a line of dialogue is what someone says.
@@ -56,7 +55,11 @@ export function referentsOf(
     if (spoken && !speaks) continue;
     const describes = mention.kind === 'person' && index >= 0 && !speaks && onlyDescribes(clause, index);
     const subject = speaks || (index >= 0 && index < firstVerb && items[index - 1]?.pos !== 'ADP');
-    found.push({ ...referentOfName(mention, { memory, sentence }), subject, speaks, describes });
+    const referent = referentOfName(mention, { memory, sentence });
+    referent.subject = subject;
+    referent.speaks = speaks;
+    referent.describes = describes;
+    found.push(referent);
   }
   return found;
 }
@@ -65,18 +68,17 @@ export function referentsOf(
 export const namesOutsideQuotes = ({ mentions, quotes }: Clause): Mention[] =>
   mentions.filter(({ kind, start, end }) => kind && !quotes.some((quote) => start > quote.start && end < quote.end));
 
-export const referentOfName = (mention: Mention, { memory, sentence }: Where): Referent => ({
-  name: mention.name,
-  asWritten: mention.text,
-  kind: mention.kind,
-  gender: mention.gender ?? memory.genderOf(mention.name),
-  plural: false,
-  sentence,
-  subject: false,
-  sure: mention.sure,
-  guess: mention.guess === true,
-  start: mention.start,
-});
+export const referentOfName = (mention: Mention, { memory, sentence }: Where): Referent =>
+  newReferent({
+    name: mention.name,
+    asWritten: mention.text,
+    kind: mention.kind,
+    gender: mention.gender ?? memory.genderOf(mention.name),
+    sentence,
+    sure: mention.sure,
+    guess: mention.guess === true,
+    start: mention.start,
+  });
 
 /** What several people do to each other. */
 const mutual =

@@ -5,7 +5,7 @@ import type { Span } from '../reading/sentences.ts';
 import type { ActorKind } from '../schema.ts';
 import type { Clause } from './clause.ts';
 import { placeIn } from './referents.ts';
-import type { Ground, Memory, Referent } from './pronouns.ts';
+import { newReferent, type Ground, type Memory, type Referent } from './pronouns.ts';
 
 /** The speaker that a phrase names. `actor` is null if unknown; it is never guessed. */
 export type Speaker = {
@@ -143,24 +143,38 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
   const { items, phrases } = clause;
   const head = items[phrase.head]!;
   const mention = head.mention;
-  const base = { plural: false, anonymous: false, pronoun: false, sure: true, head: head.lower };
+  // One object with all keys for every speaker, so that the code that reads speakers is fast.
+  const base: Speaker = {
+    actor: null,
+    asWritten: '',
+    place: { start: head.start, end: head.end },
+    kind: null,
+    plural: false,
+    anonymous: false,
+    pronoun: false,
+    sure: true,
+    head: head.lower,
+    judge: undefined,
+    guess: undefined,
+    ground: undefined,
+  };
+  const speaker = (known: Partial<Speaker>): Speaker => Object.assign(base, known);
 
   if (phrase.joined) {
     const names = items
       .slice(phrase.from, phrase.to)
       .flatMap((item) => (item.mention?.kind ? [item.mention.name] : []));
-    return {
-      ...base,
+    return speaker({
       actor: names.length > 1 ? names.join(' and ') : null,
       ...written(clause, phrase, false),
       kind: mention?.kind ?? kindOfNoun(head.lower),
       plural: true,
-    };
+    });
   }
   if (mention) {
     if (!mention.kind)
       return platforms.has(mention.text)
-        ? { ...base, actor: mention.name, asWritten: mention.text, place: placeOf(mention), kind: 'company' }
+        ? speaker({ actor: mention.name, asWritten: mention.text, place: placeOf(mention), kind: 'company' })
         : null;
     const before = clause.flat.slice(Math.min(mention.lead ?? mention.start, items[phrase.from]!.start), mention.start);
     const judge =
@@ -168,8 +182,7 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
       !/\b(?:(?:minister|ministry|department) of justice|justice (?:minister|secretary|ministry|department))\b/i.test(
         before,
       );
-    return {
-      ...base,
+    return speaker({
       actor: mention.name,
       asWritten: mention.text,
       place: placeOf(mention),
@@ -177,14 +190,13 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
       sure: mention.sure,
       guess: mention.guess === true,
       judge,
-    };
+    });
   }
   if (['he', 'she', 'they', 'it', 'we', 'i'].includes(head.lower)) {
     const found = memory ? memory.resolve(head.lower, placeIn(clause, head, { memory, sentence })) : null;
     const kind = found?.referent.kind ?? (head.lower === 'he' || head.lower === 'she' ? 'person' : null);
     const judge = found?.referent.name ? memory!.isHolder('judge', found.referent.name) : false;
-    return {
-      ...base,
+    return speaker({
       actor: found?.referent.name ?? null,
       ...writtenAt(clause, placeOf(head)),
       kind,
@@ -192,11 +204,11 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
       pronoun: true,
       plural: head.lower === 'they' || head.lower === 'we',
       sure: found?.sure ?? false,
-      ...(found ? { ground: found.ground } : {}),
-    };
+      ground: found?.ground,
+    });
   }
   if (head.lower === 'who')
-    return { ...base, actor: null, asWritten: 'who', place: placeOf(head), kind: 'person', pronoun: true, sure: false };
+    return speaker({ actor: null, asWritten: 'who', place: placeOf(head), kind: 'person', pronoun: true, sure: false });
   if (
     ['which', 'that', 'this', 'these', 'those', 'one', 'himself', 'herself', 'themselves', 'you'].includes(head.lower)
   )
@@ -219,18 +231,18 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
     (noun.endsWith('s') && kindOfNoun(singular) !== null && kindOfNoun(noun) === null);
   if (kind === null && !group) {
     if (noun.endsWith('chief'))
-      return { ...base, actor: null, ...written(clause, phrase, true), kind: 'person', anonymous: true };
+      return speaker({ actor: null, ...written(clause, phrase, true), kind: 'person', anonymous: true });
     // "the star" or "a resident engineer" can speak; numbers, times and abstract nouns cannot.
     const determined =
       ['the', 'a', 'an', 'his', 'her', 'their', 'its', 'one', 'another'].includes(items[phrase.from]!.lower) ||
       /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
     if (!determined || abstract.test(noun) || head.pos !== 'NOUN') return null;
-    return { ...base, actor: null, ...written(clause, phrase, true), kind: null, anonymous: true, sure: false };
+    return speaker({ actor: null, ...written(clause, phrase, true), kind: null, anonymous: true, sure: false });
   }
   const words = written(clause, phrase, true);
   if (nouns.spokesperson.has(noun) || kind === 'document') {
     const owner = ownerOf(clause, phrase);
-    return { ...base, actor: owner, ...words, kind: kind ?? 'person', anonymous: owner === null };
+    return speaker({ actor: owner, ...words, kind: kind ?? 'person', anonymous: owner === null });
   }
   // "The decision, by the Northern District Court, orders"
   if (kind === 'verdict') {
@@ -239,7 +251,7 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
       ? phrases.find((other) => other.from === by + 1)
       : undefined;
     const mention = court && items[court.head]!.mention;
-    if (mention?.kind === 'court') return { ...base, actor: mention.name, ...words, kind };
+    if (mention?.kind === 'court') return speaker({ actor: mention.name, ...words, kind });
   }
   const theOne = items[phrase.from]!.lower === 'the' && !group;
   const holder =
@@ -247,7 +259,7 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
       ? memory.holderOf(noun)
       : null;
   if (holder?.name)
-    return { ...base, actor: holder.name, ...words, kind: holder.kind, sure: true, judge: noun === 'judge' };
+    return speaker({ actor: holder.name, ...words, kind: holder.kind, sure: true, judge: noun === 'judge' });
   if (theOne && memory && kind && kind !== 'person' && kind !== 'verdict') {
     const plain = phrase.to - phrase.from <= 3;
     const known = plain
@@ -260,21 +272,31 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
           ? memory.lastOfKind(kind === 'outlet' ? ['outlet'] : ['organisation', 'network'], sentence)
           : null))
       : null;
-    if (known) return { ...base, actor: known.name, ...words, kind: known.kind, sure: false };
+    if (known) return speaker({ actor: known.name, ...words, kind: known.kind, sure: false });
   }
-  return {
-    ...base,
+  return speaker({
     actor: null,
     ...words,
     kind: group && kind === null ? null : kind,
     plural: group,
     anonymous: true,
-  };
+  });
 }
 
 /** A speaker as `Memory` remembers it. */
 export function referentOf(speaker: Speaker, sentence: number, gender: Referent['gender']): Referent {
   const kind = speaker.kind === 'verdict' ? 'document' : speaker.kind;
   const { actor: name, asWritten, plural, pronoun, place } = speaker;
-  return { name, asWritten, kind, gender, plural, sentence, subject: true, speaks: true, pronoun, start: place.start };
+  return newReferent({
+    name,
+    asWritten,
+    kind,
+    gender,
+    plural,
+    sentence,
+    subject: true,
+    speaks: true,
+    pronoun,
+    start: place.start,
+  });
 }

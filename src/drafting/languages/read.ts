@@ -70,10 +70,10 @@ export function readInflected(
     ...(inRussian.length
       ? readRussian(flat, inRussian, names, outlets)
           .flat()
-          .map((read) => ({ ...read, language: russian }))
+          .map((read) => ({ language: russian, ...read }))
       : []),
     ...(inKazakh.length
-      ? readKazakh(flat, inKazakh, names, outlets).map((read) => ({ ...read, language: kazakh }))
+      ? readKazakh(flat, inKazakh, names, outlets).map((read) => ({ language: kazakh, ...read }))
       : []),
   ].sort((a, b) => a.span.start - b.span.start);
 }

@@ -326,6 +326,8 @@ export function findMentions(
       kind: entry.kind,
       gender: null,
       sure: true,
+      guess: undefined,
+      lead: undefined,
     });
   }
 
@@ -347,7 +349,12 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     const start = part[0]!.start;
     const end = part.at(-1)!.end;
     const written = text.slice(start, end);
-    return { start, end, text: written, name: written, kind, gender, sure };
+    return { start, end, text: written, name: written, kind, gender, sure, guess: undefined, lead: undefined };
+  };
+  /** The page does not show the kind. */
+  const guessed = (mention: Mention, guess = true): Mention => {
+    mention.guess = guess;
+    return mention;
   };
   // "its publisher, Sunday A.": a weekday after a role is a given name.
   const givenDay =
@@ -385,8 +392,11 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   const { name, titled, gender } = stripTitles(run);
   if (!titled && name.length < run.length) return classify(text, sentence, name, book);
   if (titled && name.length === 0) return null; // A role without a name: "the Prime Minister".
-  if (titled && kindOf(name.map((word) => word.value).join(' ')) === undefined)
-    return { ...person(make(name, 'person', gender), book, true), lead: run[0]!.start };
+  if (titled && kindOf(name.map((word) => word.value).join(' ')) === undefined) {
+    const mention = person(make(name, 'person', gender), book, true);
+    mention.lead = run[0]!.start;
+    return mention;
+  }
 
   const byWord = kindOf(whole);
   if (byWord === null) return make(run, null);
@@ -422,7 +432,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   )
     return make(run, null);
   const acronym = single && /^\p{Lu}[\p{Lu}\p{N}&-]+$/u.test(whole);
-  if (acronym) return { ...make(run, whole.length <= 6 ? 'organisation' : null, null, false), guess: true };
+  if (acronym) return guessed(make(run, whole.length <= 6 ? 'organisation' : null, null, false));
   // "in Selmara", "the city of Selmara", "near Port Drevno", "the capital, Zedana": an unknown name here is a place.
   if (
     (single || !(shown || genderOf(run[0]!.value))) &&
@@ -439,10 +449,10 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   );
   if (common.length === run.length) return make(run, null);
   if (!single && common.length && told !== 'person')
-    return {
-      ...make(run, 'organisation', null, false),
-      guess: !run.some((word) => nameWords.institutional.has(word.value.toLowerCase())),
-    };
+    return guessed(
+      make(run, 'organisation', null, false),
+      !run.some((word) => nameWords.institutional.has(word.value.toLowerCase())),
+    );
   if (
     told === 'person' ||
     (!single &&
@@ -458,7 +468,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   if (single && shown) return person(make(run, 'person', null, false), book, true);
   // "the Delegate, Mr X", "the Director of Content": a common noun with a capital is no name.
   if (single && /^\p{Lu}\p{Ll}+$/u.test(whole) && lexicalClass(whole.toLowerCase(), 'NOUN')) return null;
-  return { ...make(run, single ? 'person' : 'organisation', null, false), guess: true };
+  return guessed(make(run, single ? 'person' : 'organisation', null, false));
 }
 
 const placeBefore =
@@ -469,22 +479,28 @@ const placeBefore =
  * person; otherwise we assume it.
  */
 function person(mention: Mention, book: NameBook, shown: boolean): Mention {
-  const named = fullName(mention, book);
-  if (shown) book.shown.add(named.name);
-  return { ...named, guess: !book.shown.has(named.name) };
+  nameFully(mention, book);
+  if (shown) book.shown.add(mention.name);
+  mention.guess = !book.shown.has(mention.name);
+  return mention;
 }
 
-function fullName(mention: Mention, book: NameBook): Mention {
+function nameFully(mention: Mention, book: NameBook): void {
   const parts = mention.text.split(/[\s]+/);
   const surname = parts.at(-1)!;
   if (parts.length === 1) {
     const full = book.people.get(surname) ?? book.given.get(surname) ?? mention.text;
-    return { ...mention, name: full, gender: mention.gender ?? book.genders.get(full) ?? null };
+    mention.name = full;
+    mention.gender ??= book.genders.get(full) ?? null;
+    return;
   }
   const longer = book.people.get(surname);
   // "Ixtapalco Nuño" after "Ramiro Ixtapalco Nuño"
-  if (longer?.endsWith(` ${mention.text}`))
-    return { ...mention, name: longer, gender: book.genders.get(longer) ?? null };
+  if (longer?.endsWith(` ${mention.text}`)) {
+    mention.name = longer;
+    mention.gender = book.genders.get(longer) ?? null;
+    return;
+  }
   const gender = mention.gender ?? genderOfGiven(parts[0]!);
   // Two people with one surname: it stays the name of the first.
   const isAnother = longer !== undefined && longer !== mention.text && longer.split(/\s+/)[0] !== parts[0];
@@ -494,14 +510,19 @@ function fullName(mention: Mention, book: NameBook): Mention {
   if (first && book.given.get(first) !== mention.text)
     book.given.set(first, book.given.has(first) ? null : mention.text);
   if (gender) book.genders.set(mention.text, gender);
-  return { ...mention, name: mention.text, gender };
+  mention.name = mention.text;
+  mention.gender = gender;
 }
 
 /** "the Union" after "the Union of Coastal Writers" means the one institution known by that head word. */
 function institution(mention: Mention, book: NameBook, definite: boolean, single: boolean): Mention {
   if (single) {
     const known = definite ? book.heads.get(mention.text) : null;
-    return known ? { ...mention, name: known.name, kind: known.kind } : mention;
+    if (known) {
+      mention.name = known.name;
+      mention.kind = known.kind;
+    }
+    return mention;
   }
   const head = mention.text
     .split(/\s+(?:of|for|on|in|against|to)\s+/)[0]!

@@ -27,6 +27,13 @@ export function itemize(
   quotes: readonly Quote[],
 ): Item[] {
   const items: Item[] = [];
+  // All items have the same keys in the same order, so that the code that reads them is fast.
+  const add = (type: Item['type'], place: Span, lower: string, pos: string): Item => {
+    const { start, end } = place;
+    const item: Item = { type, start, end, lower, pos, mention: undefined, quote: undefined, fragment: undefined };
+    items.push(item);
+    return item;
+  };
   let at = sentence.start;
   const inside = quotes.filter((quote) => quote.start < sentence.end && quote.end > sentence.start);
   let i = 0;
@@ -40,20 +47,16 @@ export function itemize(
     if (quote) {
       const inner = text.slice(quote.innerStart, quote.innerEnd);
       const fragment = words(inner) <= 3 && !/[.!?,]\s*$/.test(inner);
-      items.push({
-        type: 'quote',
-        start: Math.max(quote.start, sentence.start),
-        end: Math.min(quote.end, sentence.end),
-        lower: '',
-        pos: fragment
-          ? /^(?:\p{L}+ly\s+)?\p{L}{3,}ed$/u.test(inner) &&
-            /^\s+(?:the|a|an|his|her|its|their|this|that)\s/.test(text.slice(quote.end, quote.end + 9))
-            ? 'VERB'
-            : 'ADJ'
-          : 'QUOTE',
-        quote,
-        fragment,
-      });
+      const place = { start: Math.max(quote.start, sentence.start), end: Math.min(quote.end, sentence.end) };
+      const pos = fragment
+        ? /^(?:\p{L}+ly\s+)?\p{L}{3,}ed$/u.test(inner) &&
+          /^\s+(?:the|a|an|his|her|its|their|this|that)\s/.test(text.slice(quote.end, quote.end + 9))
+          ? 'VERB'
+          : 'ADJ'
+        : 'QUOTE';
+      const item = add('quote', place, '', pos);
+      item.quote = quote;
+      item.fragment = fragment;
       at = quote.end;
       continue;
     }
@@ -61,22 +64,17 @@ export function itemize(
       (candidate) => token.start >= (candidate.lead ?? candidate.start) && token.start < candidate.end,
     );
     if (mention) {
-      items.push({
-        type: 'name',
-        start: Math.min(token.start, mention.start),
-        end: mention.end,
-        lower: mention.text.toLowerCase(),
-        pos: 'PROPN',
-        mention,
-      });
+      const place = { start: Math.min(token.start, mention.start), end: mention.end };
+      add('name', place, mention.text.toLowerCase(), 'PROPN').mention = mention;
       at = mention.end;
       continue;
     }
-    items.push({ type: 'word', start: token.start, end: token.end, lower: token.lower, pos: token.pos });
+    add('word', token, token.lower, token.pos);
     at = token.end;
     i += 1;
   }
-  return items.map((item, index) => (isNounHere(items, index) ? { ...item, pos: 'NOUN' } : item));
+  for (const [index, item] of items.entries()) if (isNounHere(items, index)) item.pos = 'NOUN';
+  return items;
 }
 
 /**

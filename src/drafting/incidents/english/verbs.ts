@@ -35,7 +35,7 @@ export function hitsIn(clause: Clause, text: string): Hit[] {
       const first = items[from];
       // Within a quotation or a name, words tell nothing.
       if (!first || first.type === 'name' || (first.type === 'quote' && !first.fragment)) continue;
-      found.push({ ...one, start, end, from, to });
+      found.push({ start, end, from, to, ...one });
     }
   found.sort((a, b) => b.end - b.start - (a.end - a.start));
   return found

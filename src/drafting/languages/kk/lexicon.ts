@@ -69,7 +69,7 @@ const byStart = new Map<string, (NounLemma & { stem: string })[]>();
 /** "бастық" is "бастығы" with an ending. */
 const softened = (lemma: string): string => lemma.replace(/қ$/, 'ғ').replace(/к$/, 'г').replace(/п$/, 'б');
 for (const noun of nouns.flatMap((each) =>
-  [...new Set([each.lemma, softened(each.lemma)])].map((stem) => ({ ...each, stem })),
+  [...new Set([each.lemma, softened(each.lemma)])].map((stem) => ({ stem, ...each })),
 ))
   byStart.set(noun.stem.slice(0, 2), [...(byStart.get(noun.stem.slice(0, 2)) ?? []), noun]);
 

@@ -83,6 +83,7 @@ export function speakerOf(where: Where, unit: Unit, gender: Sex | null, want?: r
     span: { start: unit.start, end: unit.end },
     pronoun: false,
     sure: true,
+    gender: undefined,
   };
   if (unit.type === 'person') {
     const person = personOf(book, unit, gender, want ?? [...unit.cases]) ?? personOf(book, unit, gender, []);
