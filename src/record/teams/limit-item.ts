@@ -8,7 +8,7 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import { demandSeen, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
-import { computeLimits, isOpen, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
+import { computeLimits, isOpen, isSent, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
 import { comesAlong, namings } from './naming.ts';
 import { demandOwnWork } from './others-work.ts';
 import { demandFiling } from '../permissions.ts';
@@ -56,7 +56,7 @@ export const limitItem = defineOperation({
         .where((eb) => eb.or([eb('thing_id', '=', thing.id), eb('with_id', '=', thing.id)]))
         .execute();
     else {
-      // What was limited with it moves to the new team.
+      // Items that were limited with this one move to the new team.
       await tx.updateTable('team_limit').set({ team_id: input.team }).where('with_id', '=', thing.id).execute();
       await tx
         .insertInto('team_limit')
@@ -91,7 +91,7 @@ export const limitItem = defineOperation({
 });
 
 /**
- * Demands that someone is in a team and that it is open, and locks it so that it isn't closed meanwhile.
+ * Demands that someone is in a team and that the team is open, and locks its row so that nobody closes it meanwhile.
  * @throws AppError `invalid_input`
  */
 export async function demandTeam(tx: Tx, principal: Principal, team: number): Promise<void> {
@@ -120,7 +120,10 @@ async function demandMember(tx: Tx, principal: Principal, team: number): Promise
     throw new AppError('invalid_input', { fields: [{ path: 'team', message: 'errors.field.team.notYours' }] });
 }
 
-/** An item's teams, as its members see them: the one chosen for it, and those that follow from what it names. */
+/**
+ * The teams to which an item is limited, as their members see it: the one that someone chose for it (`own`), and the
+ * teams of limited items that it names (`others`).
+ */
 export async function teamsOf(
   db: Reader,
   thing: number,
@@ -145,25 +148,31 @@ const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   )`;
 
 /**
- * What would be limited with an item, because it names it, or because nothing else names it: how many of each kind,
- * including the item itself, and those that are public.
+ * An item that can't be limited, and why: it is public, was sealed while it was public, or is seen or counted outside the
+ * desk in another way (`sent` in the declaration of its kind).
+ */
+export type OpenItem = { id: number; kind: ThingKind; why: 'public' | 'sealed' | 'sent' };
+
+/**
+ * The items that would be limited with an item, because they name it, or because only these items name them: how many of
+ * each kind, including the item itself, and which of them can't be limited.
  */
 export async function limitedWith(
   db: Reader,
   thing: number,
-): Promise<{ counts: { kind: ThingKind; count: number }[]; open: { id: number; kind: ThingKind; number: number }[] }> {
-  const { rows } = await sql<{ id: number; kind: ThingKind; number: number; open: boolean }>`
+): Promise<{ counts: { kind: ThingKind; count: number }[]; open: OpenItem[] }> {
+  const { rows } = await sql<{ id: number; kind: ThingKind; why: OpenItem['why'] | null }>`
     with recursive reach (id) as (
       select ${thing}::bigint union select n.owner from reach r cross join lateral (${namings((_, target) => sql`${target} = r.id`)}) n
     ), first (id) as (select id from reach union ${namedOnlyBy(sql`reach`)}),
     -- The people in photos.
     second (id) as (select id from first union ${namedOnlyBy(sql`first`)})
-    select t.id, t.kind, t.number, ${isOpen()} as open
+    select t.id, t.kind, case when not ${isOpen()} then null when t.visibility = 'public' then 'public' when ${isSent()} then 'sent' else 'sealed' end as why
     from thing t where t.id in (select id from second) order by t.id`.execute(db);
   const counts = new Map<ThingKind, number>();
   for (const { kind } of rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {
     counts: [...counts].map(([kind, count]) => ({ kind, count })),
-    open: rows.flatMap((row) => (row.open ? [{ id: Number(row.id), kind: row.kind, number: Number(row.number) }] : [])),
+    open: rows.flatMap(({ id, kind, why }) => (why ? [{ id: Number(id), kind, why }] : [])),
   };
 }

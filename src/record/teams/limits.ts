@@ -8,7 +8,7 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { allKinds } from '../kinds/registry.ts';
 import { anyLimits } from './as-teams.ts';
-import { sealedInPublic } from '../permissions.ts';
+import { isShown, sealedInPublic } from '../permissions.ts';
 import { refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { comesAlong, namings } from './naming.ts';
@@ -181,16 +181,16 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
   await openWhatOthersName(tx);
 }
 
-/** Whether people outside the desk read the item `t`, or that access to it was closed. */
+/** SQL for whether people outside the desk read the item `t`, or learn that it exists, although it is not public. */
+export const isSent = (): RawBuilder<SqlBool> => {
+  const kinds = allKinds().flatMap(({ name, sent }) => (sent ? [sql`t.kind = ${name} and ${sent(sql`t.id`)}`] : []));
+  return sql`(${sql.join([sql`false`, ...kinds], sql` or `)})`;
+};
+
+/** SQL for whether people outside the desk read the item `t`, or learn that it exists or existed. */
 export const isOpen = (): RawBuilder<SqlBool> => sql`(
-  t.withdrawn_at is null and t.redacted_at is null and (${sealedInPublic} or case t.kind
-  ${sql.join(
-    allKinds().map(({ name, shown, sent }) => {
-      const open = shown ? sql`t.visibility = 'public' and ${shown(sql`t.id`)}` : sql`t.visibility = 'public'`;
-      return sql`when ${name} then ${sent ? sql`(${open}) or ${sent(sql`t.id`)}` : open}`;
-    }),
-    sql` `,
-  )} end))`;
+  t.withdrawn_at is null and t.redacted_at is null
+  and (${sealedInPublic} or ${isSent()} or t.visibility = 'public' and ${isShown()}))`;
 
 /**
  * Refuses to publish what is limited to a team.

@@ -4,12 +4,13 @@ import { ownTeams } from '../../../accounts/teams/teams.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { headlinesOf } from '../../../publishing/articles/headlines.ts';
 import { refOf } from '../../../record/refs.ts';
-import { limitableKinds, limitedWith, limitItem, teamsOf } from '../../../record/teams/limit-item.ts';
+import { limitableKinds, limitedWith, limitItem, teamsOf, type OpenItem } from '../../../record/teams/limit-item.ts';
 import { teamsRefused } from '../../../record/teams/others-work.ts';
 import { openedWith } from '../../../record/teams/reasons.ts';
 import type { ThingKind } from '../../../record/tables.ts';
-import { loadBriefs } from '../../../record/views/briefs.ts';
+import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { group } from '../../../platform/text/group.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { defineForm } from '../../kit/forms/form.ts';
@@ -25,7 +26,7 @@ import { askFirst } from './team-field.ts';
 
 /** The value of the option “Everyone at the desk”. */
 const everyone = 'desk';
-/** The maximum number of public items that are listed by name. */
+/** The maximum number of items that are listed by name for each reason why they can't be limited. */
 const mostNamed = 20;
 
 const limitForm = defineForm({
@@ -53,9 +54,10 @@ export const limitPages: Pages = (web) => {
       );
       const teams = own && !mine.some((team) => team.id === own.id) ? [{ ...own, unconfirmed: [] }, ...mine] : mine;
       const { counts, open } = await limitedWith(db, thing.id);
+      const reasons = group(open.map((one) => [reasonOf(one), one] as const));
       const briefs = await loadBriefs(
         db,
-        open.slice(0, mostNamed).map((one) => one.id),
+        [...reasons.values()].flatMap((items) => items.slice(0, mostNamed).map((one) => one.id)),
         'desk',
       );
       return {
@@ -66,7 +68,12 @@ export const limitPages: Pages = (web) => {
         teams: teams.filter((team) => !refused.includes(team.id)),
         refused: mine.filter((team) => refused.includes(team.id)),
         counts: withoutItself(counts, thing.kind),
-        open: { count: open.length, named: [...briefs.values()] },
+        open: [...reasons].map(([reason, items]) => ({
+          reason,
+          count: items.length,
+          named: items.flatMap((one) => briefs.get(one.id) ?? []),
+        })),
+        names: open.some((one) => one.id !== thing.id),
         opening: own ? await openedWith(db, thing.id) : null,
       };
     },
@@ -91,32 +98,25 @@ export const limitPages: Pages = (web) => {
         ...view.teams.map((team) => ({
           value: String(team.id),
           text: t('record.teams.team', { name: team.name }),
-          // What is limited to it already, its members see already.
+          // The item is limited to this team already, so its members see it already.
           note: team.id === view.own?.id ? undefined : askFirst(t, team),
         })),
       ],
     }),
-    body: (form, { t, view: { own, others, teams, refused, counts, open, opening } }) => {
+    body: (form, { t, view: { own, others, teams, refused, counts, open, names, opening } }) => {
       if (teams.length + refused.length === 0)
         return (
           <Notice title={t('accounts.teams.none')}>
             <p>{t('accounts.teams.none_lead')}</p>
           </Notice>
         );
-      if (open.count)
+      if (open.length)
         return (
-          <Notice kind="warning" title={t('record.teams.public')}>
-            <p>{t('record.teams.public_lead')}</p>
-            <ul>
-              {open.named.map((brief) => (
-                <li>
-                  <BriefLine brief={brief} /> <span class="who">{t(`record.desk.kind.${brief.kind}`)}</span>
-                </li>
-              ))}
-            </ul>
-            {open.count > open.named.length ? (
-              <p>{t('record.desk.history.and_more', { count: open.count - open.named.length })}</p>
-            ) : null}
+          <Notice kind="warning" title={t('record.teams.open')}>
+            {names ? <p>{t('record.teams.open_lead')}</p> : null}
+            {open.map((one) => (
+              <OpenItems {...one} />
+            ))}
           </Notice>
         );
       const unable = refused.length ? (
@@ -147,6 +147,27 @@ export const limitPages: Pages = (web) => {
       run(limitItem, { thing: refOf(view.thing), team: team === everyone ? null : team, version }, why),
   });
 };
+
+/** Why an item can't be limited: the end of a message's key. */
+const reasonOf = ({ kind, why }: OpenItem): string =>
+  why === 'sent' || (why === 'public' && kind === 'article') ? kind : why;
+
+function OpenItems({ reason, count, named }: { reason: string; count: number; named: readonly Brief[] }) {
+  const t = useWords();
+  return (
+    <>
+      <p>{t(`record.teams.open.${reason}`, { count })}</p>
+      <ul>
+        {named.map((brief) => (
+          <li>
+            <BriefLine brief={brief} /> <span class="who">{t(`record.desk.kind.${brief.kind}`)}</span>
+          </li>
+        ))}
+      </ul>
+      {count > named.length ? <p>{t('record.desk.history.and_more', { count: count - named.length })}</p> : null}
+    </>
+  );
+}
 
 type Counts = readonly { kind: ThingKind; count: number }[];
 

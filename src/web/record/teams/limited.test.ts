@@ -1,6 +1,8 @@
+import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { messages } from '../../../platform/messages/messages.ts';
 import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { administrator, editor, monitor } from '../../../platform/testing/test-app.ts';
@@ -8,10 +10,16 @@ import { createArticles } from '../../../documents/create-articles.ts';
 import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
 import { findDuplicates } from '../../../record/duplicates/find.ts';
 import { file } from '../../../record/filing/file.ts';
+import { allKinds } from '../../../record/kinds/registry.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { listOpenings, openingsToNote, purgeOpenings } from '../../../record/teams/openings.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
+import { newKeyHolder } from '../../../record/testing/key-holder.ts';
+import { postQueue } from '../../../letters/post/queue.ts';
+import { makeLetter } from '../../../letters/testing/published.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { fileDemands } from '../../../requests/demands/file-demands.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { deskPage } from '../desk/links.ts';
@@ -30,7 +38,7 @@ onBothDatabases('who can see an item', (db) => {
   let team: number;
   beforeAll(async () => {
     desk = make();
-    await prepareJobs(db(), []);
+    await prepareJobs(db(), [postQueue]);
     [member, other] = [await desk.join('editor'), await desk.join('editor')];
     team = (await run(desk.app, createTeam, administrator, { name: 'North', members: [member.accountId] })).id;
   });
@@ -55,6 +63,9 @@ onBothDatabases('who can see an item', (db) => {
   const limitOf = (ref: string): string => routes.desk.act({ ...parseRef(ref)!, act: 'limit' });
   const choose = async (who: typeof member, ref: string, to: string) =>
     who.post(limitOf(ref), { team: to, _version: versionIn(await who.text(limitOf(ref))) });
+  const names = 'All items that name it would be limited too.';
+  const reasonsIn = (html: string): string[] =>
+    [...parseHTML(html).document.querySelectorAll('.notice.strong p')].map((one) => one.textContent!);
   const versionIn = (html: string): string => /name="_version" value="(\d+)"/.exec(html)![1]!;
 
   it('is changed on its pages, which say what is limited with it and why', async () => {
@@ -87,7 +98,8 @@ onBothDatabases('who can see an item', (db) => {
     expect(await member.text(routes.desk.historyOf(parseRef(source)!))).toMatch(
       /Everyone at the desk[\s\S]*North|North[\s\S]*Everyone at the desk/,
     );
-    // The case as well: the claim then has two reasons, and opening one of them opens nothing of it.
+    // With the case limited too, the claim is limited for two reasons: opening only the source or only the case leaves
+    // it limited.
     await run(desk.app, limitItem, member.principal, { thing: kase, team });
     const open = await member.text(limitOf(source));
     expect(open).toMatch(
@@ -123,11 +135,64 @@ onBothDatabases('who can see an item', (db) => {
       visibility: 'public',
     });
     const page = await member.text(limitOf(made.sources[0]!));
-    expect(page).toContain('This can be seen outside the desk');
+    expect(page).toContain('This can’t be limited to a team');
+    expect(reasonsIn(page)).toEqual([
+      names,
+      'Readers can see these items. First hide them from readers or withdraw them:',
+    ]);
     expect(page).toContain(`href="${deskPage(parseRef(made.claims[0]!)!)}"`);
     expect(page).not.toContain('name="team"');
     const sent = await member.post(limitOf(made.sources[0]!), { team: String(team), _version: '2' });
-    expect([sent.status, (await sent.text()).includes('This can be seen outside the desk')]).toEqual([422, true]);
+    expect([sent.status, (await sent.text()).includes('This can’t be limited to a team')]).toEqual([422, true]);
+  });
+
+  it('is not changed while a letter can be signed, a demand is counted or public content is sealed; the page says which', async () => {
+    const reasonsFor = async (work: (made: Awaited<ReturnType<typeof aCase>>) => Promise<unknown>) => {
+      const made = await aCase(`Reason ${Math.random()}`);
+      await work(made);
+      return reasonsIn(await member.text(limitOf(made.cases[0]!)));
+    };
+    const sign = ({ cases }: { cases: string[] }) => makeLetter(desk.app, { open: true, letter: { about: cases } });
+    const count = ({ cases }: { cases: string[] }) =>
+      run(desk.app, fileDemands, editor, {
+        demands: [
+          { kind: 'remove', what: 'It is to go.', received: '2018-04-10', about: cases, counted: 'without-authority' },
+        ],
+      });
+    const letter = 'People who are invited to sign can see this letter. First withdraw it:';
+    const demand =
+      'The transparency report counts this official demand. First leave it out of the report or withdraw it:';
+    expect(await reasonsFor(sign)).toEqual([names, letter]);
+    expect(await reasonsFor(count)).toEqual([names, demand]);
+    expect(await reasonsFor(async (made) => [await count(made), await sign(made)])).toEqual([names, demand, letter]);
+    const source = (await aCase('Hidden again')).sources[0]!;
+    await run(desk.app, setVisibility, editor, { things: [source], visibility: 'public' });
+    await (await newKeyHolder(desk.app, 'editor')).seal(source);
+    expect(reasonsIn(await member.text(limitOf(source)))).toEqual([
+      'This item was public before it was sealed. First remove the seal:',
+    ]);
+    const { claims, sources, cases, actors } = await aCase('Printed');
+    await run(desk.app, setVisibility, editor, {
+      things: [...claims, ...sources, ...cases, ...actors],
+      visibility: 'public',
+    });
+    const [written] = await run(desk.app, createArticles, editor, {
+      articles: [
+        {
+          headline: { text: 'Printed headline', claims, whole: true },
+          blocks: [{ type: 'paragraph', sentences: [{ text: 'The printed sentence.', claims }] }],
+        },
+      ],
+    });
+    await run(desk.app, publishArticle, editor, written!);
+    expect(reasonsIn(await member.text(limitOf(written!.article)))).toEqual([
+      'This article was published. So it can’t be limited, even after you unpublish it:',
+    ]);
+    const sent = allKinds().filter((kind) => kind.sent);
+    expect(sent.map(({ name }) => messages()(`record.teams.open.${name}`, { count: 1 })).sort()).toEqual([
+      letter,
+      demand,
+    ]);
   });
 
   it('does not show in the count of items that wait to be compared', async () => {
