@@ -198,7 +198,6 @@ function Deciding(props: { decides: boolean; withdraws: boolean; typed: string; 
     <form class="form" method="post" action={routes.desk.decideProposals()}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
       <ul class="list">{children}</ul>
-      <p class="who">{t('record.desk.list.chosen')}</p>
       {decides ? (
         <div class="field">
           <label for="reason">{t('record.proposals.reason')}</label>
