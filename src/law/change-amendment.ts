@@ -80,9 +80,9 @@ async function versionsOf(tx: Tx, amendment: number): Promise<Map<number, Record
 }
 
 /**
- * Deletes a change of a law that was entered by mistake, with the versions it made. Provisions it inserted are also
- * deleted, unless another change has touched them since or another item refers to them.
- * @throws AppError `conflict`; `in_use` if an inserted provision is needed
+ * Deletes an amendment that was entered by mistake, with its versions of provisions and the provisions that it inserted.
+ * @throws AppError `conflict`; `in_use`, and nothing is deleted, if another amendment changed a provision that it inserted,
+ * or another item refers to that provision
  */
 export const dropAmendment = defineOperation({
   name: 'law.dropAmendment',

@@ -148,7 +148,7 @@ export const lawChangePages: Pages = (web) => {
     operation: dropAmendment,
     load: amendmentAt,
     form: dropForm,
-    title: ({ t, view }) => t('law.desk.drop_title', { title: view.one.title }),
+    title: ({ t, view }) => t('law.desk.drop_title', { sort: view.one.sort, title: view.one.title }),
     crumb: ({ view }) => view.one.title,
     lead: 'law.desk.drop_lead',
     save: 'law.desk.drop',
