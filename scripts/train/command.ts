@@ -34,7 +34,7 @@ import { claimsOf } from './sequences.ts';
 const folds = [0, 1, 2, 3];
 /** What only the tagger finds becomes a claim if it is a statement with at least this probability. */
 const leastStatement = 0.6;
-/** The same, if the tagger doubts who says it. */
+/** The least probability if the tagger doubts who says it. */
 const leastUnsourced = 0.7;
 /** What continues the sentence before becomes a claim if it is a statement with at least this probability. */
 const leastCarried = 0.1;

@@ -68,8 +68,9 @@ export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
 export const chanceOfPronoun = ({ signs }: Judged): number | null => signs.ground?.chance ?? null;
 
 /**
- * The least chances of names and of pronouns' names with which most of our claims get a name, while at most this share
- * of them gets a wrong one. `chances` are those of names, held out.
+ * The least probabilities, for names and for the names of pronouns, from which on a claim gets its name. Of all
+ * thresholds by which at most `mostWrong` of our claims get a wrong name, those that give most claims a name.
+ * `chances`: for each claim, the probability of its name by a model that was not trained on its text.
  */
 export function leastChances(
   claims: readonly Judged[],

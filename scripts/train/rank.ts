@@ -76,8 +76,9 @@ const weightOf = ({ text }: RankText): number => (text.genre === 'own' ? 3 : 1);
 const byRules: Rank = ({ candidates }) => candidates.map(({ ruled }) => (ruled ? 0.9 : 0));
 
 /**
- * Learns whom pronouns mean: from all texts, and without each fold. What is remembered of earlier pronouns decides about
- * later ones, so that it learns twice: from what the rules choose, then from what it has learned to choose.
+ * Learns whom pronouns mean: from all texts, and without each fold. Whom an earlier pronoun meant is a sign for later
+ * ones. So it learns twice: the first time, the rules choose for earlier pronouns; the second time, the ranker that was
+ * learned first does.
  */
 export function learnRanks(
   texts: readonly RankText[],

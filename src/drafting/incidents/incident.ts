@@ -73,8 +73,8 @@ const related: readonly (readonly Act[])[] = [
 type Draftable = { incident: DraftIncident; told: TelledAct[] };
 
 /**
- * The incidents that acts told in a page are mentions of. Two mentions are of one incident if they tell the same act,
- * their dates are compatible, and they have a target in common or one of them names none.
+ * Merges the acts that a page reports into incidents. Two mentions are of one incident if they report the same act,
+ * their dates are compatible, and they have a target in common or one of them names no target.
  */
 export function mergeActs(told: readonly TelledAct[], published: string | null): DraftIncident[] {
   const found: Draftable[] = [];

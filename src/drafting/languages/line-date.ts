@@ -24,8 +24,9 @@ export function firstPublished(line: string, found: readonly FoundDate[]): LineD
 }
 
 /**
- * Of several dates of one line: one of publication with a year, then one without, then that of a change. A day without a
- * year has that of the change beside it, or the year before.
+ * The date of publication, of several dates in one line. A date of publication with a year goes first, then one without
+ * a year, then the date of a change. If the date of publication has no year, it gets the year of the change, or the
+ * year before if it would be later than the change.
  */
 export function publicationIn(dates: readonly LineDate[]): LineDate | null {
   const own = dates.find((date) => !date.changed && hasYear(date)) ?? dates.find(({ changed }) => !changed);

@@ -51,8 +51,8 @@ export const partsOfLine = (line: string): string[] =>
     .filter(Boolean);
 
 /**
- * The date of a line, or of one of its parts: "6 Dec 2025 · 48.1K views", "By X / 11 May / corrected 12 May 2026". That
- * of publication goes before that of a change, and one with a year before one without.
+ * The date of a line, or of one of its parts: "6 Dec 2025 · 48.1K views", "By X / 11 May / corrected 12 May 2026". A
+ * date of publication goes before the date of a change, and a date with a year before one without.
  */
 export function dateInLine(line: string, monthFirst: boolean): LineDate | null {
   if (line.length > 140 || !/\d/.test(line)) return null;

@@ -7,8 +7,8 @@ import { partsOf } from './agency.ts';
 import { readPage } from './read-page.ts';
 
 /**
- * The page of a capture in its parts, with its quotations; for finding republished stories and its quotations
- * elsewhere.
+ * The parts and quotations of a captured page. They serve to find the page's text in other sources (republished
+ * stories), and its quotations.
  */
 export function readCapture({ text, bytes, mediaType, url }: ToRead): CaptureReading {
   const page = pageOf(text, bytes, mediaType, url);

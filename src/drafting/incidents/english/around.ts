@@ -70,7 +70,7 @@ export function authorityOf(people: People, clause: Clause, hit: Hit, passive: b
   return null;
 }
 
-/** When it is done: the nearest date that is not that of another act. */
+/** The date of an act: the date nearest to it that is not nearer to another act. */
 export function dateOf(
   hit: Hit,
   hits: readonly Hit[],

@@ -93,7 +93,7 @@ const rules: readonly Rule[] = [
   // a reporter of Y, X · the editor of the station, Ms. X
   rule(`\\b${role}${and} ${of} ${kindWords}(${name}),? (${name})`, 3, 1, 2),
   rule(`\\b${role}${and} ${of} (?:the|an?|our|this|its) (?:[\\p{Ll}-]+ ){0,3}?[\\p{Ll}-]+, (${name})`, 2, 1, null),
-  // Y photographer X of Z is covered by the second; X, of Y
+  // X, of Y. (The second rule finds “Y photographer X of Z”.)
   rule(`(${name})${age},? ${of.replace('|on|in|by', '')} ${kindWords}(${name})`, 1, null, 2),
   // X, Y (in a list)
   rule(`^(?:\\d+\\. )?(${name}), ${determiner}${describing}${role}, (${name})`, 1, 2, 3),

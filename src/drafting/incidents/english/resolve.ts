@@ -34,7 +34,10 @@ export class Resolver {
       for (const { name } of clause.mentions) this.seen.set(name, [...(this.seen.get(name) ?? []), index]);
   }
 
-  /** Whom a phrase names, or the words attached to it, or whose something it is. */
+  /**
+   * The people and outlets that a phrase names. If it names none: its possessor (“its reporter's drive”), or those whom
+   * attached words name (“the accounts of X”).
+   */
   resolveWithin(clause: Clause, phrase: Phrase, index: number, onto: Onto): Resolved {
     const own = this.resolve(clause, phrase, index);
     if (isSome(own) || (own.elsewhere && onto === 'person')) return this.withJoined(clause, phrase, own, index);

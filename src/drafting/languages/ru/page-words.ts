@@ -6,7 +6,7 @@ export type PageWords = {
   capitals: ReadonlyMap<string, number>;
   lower: ReadonlySet<string>;
   /** «Вольной хаты» → «Вольная хата» */ quoted: ReadonlyMap<string, string>;
-  /** Stems of the words of names of two words and more. */ people: ReadonlySet<string>;
+  /** Stems of words in names of two words or more. */ people: ReadonlySet<string>;
   /** Stems of `capitals`. */ stems: ReadonlySet<string>;
 };
 
