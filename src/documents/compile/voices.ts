@@ -26,8 +26,9 @@ export class Naming {
   readonly said = new Map<string, number>();
 
   /**
-   * @param surnames how many of the draft's people have each surname; it is used alone only if a single person has it
-   * @param again who occurs more than once, and gets the acronym beside the full name at first
+   * @param surnames how many of the draft's people have each surname; a surname is used without first names only if one
+   * person has it
+   * @param again keys of voices that occur more than once: the first time, their acronym is added to the full name
    */
   constructor(
     private readonly surnames: ReadonlyMap<string, number>,

@@ -56,8 +56,8 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
   const original: Event = { change: 0, commences: enactment?.commences ?? null, starts: '' };
 
   /**
-   * Reads the divisions under one; repeated ones (once for each version of their parent) are merged. A division without
-   * its own period has that of its parent.
+   * Reads the divisions inside another one, and merges those that are repeated for each version of their parent. A
+   * division without its own period has its parent's period.
    */
   const readParts = (
     parts: readonly Element[],

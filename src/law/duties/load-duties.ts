@@ -54,8 +54,8 @@ export async function readDuties(db: Reader, provisionIds: readonly number[]): P
 }
 
 /**
- * A duty for an audience that may see `provision` as given: with a text that contains its words, or claims that state
- * it. Without either it is hidden, like a text without its claim.
+ * A duty for an audience, which sees `provision` as given. Null, so hidden, if the audience sees neither a text of the
+ * provision that contains the duty's words nor a claim that states the duty.
  */
 export function viewDuty(
   row: StoredDuty,

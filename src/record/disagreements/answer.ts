@@ -24,8 +24,8 @@ export const answerInput = z.object({
   /** A statement with the preferred value. */
   prefers: statementId.optional(),
   /**
-   * The second event: the statements whose values are about it, and its title. The second event gets the case and the
-   * access of the first.
+   * The event to create if the sources are about two events: its title, and the statements to move to it. It gets the
+   * case and the access of the first event.
    */
   second: z
     .object({

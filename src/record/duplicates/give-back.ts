@@ -15,8 +15,9 @@ type Was = {
 };
 
 /**
- * After a merge, a claim or source that is edited names the canonical item, because its form shows and saves that. When
- * the merge is undone, those that named `thing` before name it again, if they still say the same.
+ * If a claim or source is edited after a merge, it names the canonical item from then on, because the form shows and
+ * saves that item. When the merge is undone, claims and sources that named `thing` before the merge name it again,
+ * unless the value was changed to something else.
  * @returns how many claims and sources changed
  */
 export async function giveBack(tx: Tx, apart: Apart, change: (change: Change) => void): Promise<number> {

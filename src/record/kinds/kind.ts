@@ -146,8 +146,8 @@ export type KindDeclaration = {
   /** A public item of this kind also names items in its drafts, which readers do not see. */
   drafts?: true;
   /**
-   * The items that readers see or have seen in it, besides those that a public item names outside its drafts: queries
-   * for (owner, target).
+   * Queries for (owner, target): items that readers see or saw in an item of this kind. The items that a public item
+   * names count anyway, unless its kind has `drafts`.
    */
   cites?: readonly Sql[];
   /**
@@ -163,7 +163,7 @@ export type KindDeclaration = {
   merge?: { obstacle?(tx: Tx, from: Thing, into: Thing): Promise<string | null> };
   /** `elsewhere`: only operations of another module withdraw it; the record's own operation refuses. */
   withdraw?: 'elsewhere';
-  /** The same for reinstating it. */
+  /** `elsewhere`: only operations of another module reinstate it; the record's own operation refuses. */
   reinstate?: 'elsewhere';
   /** Sets an item back to an earlier state. Left out: its earlier states cannot be restored. */
   setBack?(back: SettingBack): Promise<void>;

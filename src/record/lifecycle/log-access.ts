@@ -32,7 +32,9 @@ type Item = State & { id: number; limited: boolean };
 const isRow = (value: unknown): value is Row => value !== null && typeof value === 'object' && !Array.isArray(value);
 const rowOf = (value: unknown): Row => (isRow(value) ? value : {});
 
-/** Items of a change set as they are now and as they were before it, with those that decide whether readers see them. */
+/**
+ * The items of a change set, as they are now and as they were before it, with the items on which their access depends.
+ */
 class Items {
   private readonly now = new Map<number, Item>();
 
@@ -48,7 +50,7 @@ class Items {
     return items;
   }
 
-  /** The items that those that were read are part of, or were or are merged into. */
+  /** The items that the loaded items are part of, and those that they are or were merged into. */
   private named(): number[] {
     const ids = [...this.now.values()].flatMap(({ id, merged_into, top }) => [
       merged_into,
@@ -175,13 +177,13 @@ function draftLinkEvent({ kind, after }: Change): SecurityEvent | undefined {
 const limitEvent = ({ action, after }: Change): SecurityEvent | undefined =>
   action !== 'limited' ? undefined : rowOf(after).team === null ? 'unlimited' : 'limited';
 
-/** The event of a change, except for those that are found by comparing what readers see. */
+/** The event of a change, by its kind and action. Other changes of what readers see are found by comparing `Items`. */
 const eventOf = (change: Change): SecurityEvent | undefined =>
   recoveryEvent(change) ?? draftLinkEvent(change) ?? limitEvent(change) ?? logged[change.action];
 
 /**
- * The entries of a change set: one for all items with the same event. Those that are limited to a team have an entry of
- * their own that does not name the change, because only the team can open it.
+ * The entries of a change set: one for all items with the same event. Items that are limited to a team have a separate
+ * entry, which does not name the change, because only the team can open that change.
  */
 async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet): Promise<SecurityEntry[]> {
   const items = await Items.load(

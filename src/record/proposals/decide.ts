@@ -15,9 +15,9 @@ const which = z.array(z.coerce.number().int().positive()).min(1, 'record.proposa
 
 /**
  * Runs what was proposed, with the permission of the editor who accepts, and with all rules of the operation: if one
- * proposal fails, none of the set is accepted. A proposal with an item that has changed since is refused, because
- * otherwise someone could propose something and then change the item. It is enough that the editor has seen the change
- * (`seen`) if the item is only named, and for operations in `regardless`.
+ * proposal fails, none of the set is accepted. A proposal is refused if one of its items has changed since it was made,
+ * because otherwise someone could propose something and then change the item. There are two exceptions, if the editor
+ * has seen the changed item (`seen`): the proposal only names the item, or its operation is in `regardless`.
  * @throws AppError `not_found`; `conflict` if a proposal was decided already, or if an item has changed; what the
  * operation throws
  */
@@ -96,8 +96,8 @@ async function demandSeenState(
     const items = rows.filter((row) => row.proposal === id);
     const now = items.reduce((sum, { version }) => sum + version, 0);
     const since = items.filter(({ version, proposed }) => version !== proposed);
-    // The list shows what an operation would have changed when it was proposed, so the editor has not seen what most
-    // operations would change now. It shows the items that are only named as they are now.
+    // The list of proposals shows what would have changed when it was proposed, so for most operations the editor has
+    // not seen what would change now. Items that are only named are shown as they are now.
     const unseen = regardless.has(operation) ? [] : since.filter(({ changes }) => changes);
     if (id in seen ? seen[id] !== now || unseen.length : since.length) throw new AppError('conflict');
   }

@@ -7,8 +7,8 @@ import { namesInApart } from './naming-reader.ts';
 
 /**
  * The hashes of blobs whose bytes contain one of the words, even where the extracted text does not (a meta tag, an
- * address, a script), and of those that take too much to be searched. Packages are searched only with `packages`;
- * otherwise something else checks them.
+ * address, a script), and the hashes of blobs that take too much time or memory to be searched. Packages are searched
+ * only with `packages`; otherwise the caller strips them of the words (`strip`).
  */
 export async function blobsNaming(
   app: App,

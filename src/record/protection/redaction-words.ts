@@ -40,8 +40,9 @@ export const sameWords = (some: readonly string[], others: readonly string[]): b
 };
 
 /**
- * Whether someone who can redact people can redact this actor: an editor everyone, a data protection officer people whom
- * others added and changed, because the names are the words that are removed (docs/decisions/0165).
+ * Whether someone who can redact people can redact this actor. Editors can redact all actors. Data protection officers
+ * can redact only people, and only those that they neither added nor changed, because the words that are removed are
+ * the names in the record (docs/decisions/0165).
  */
 export async function canRedact(db: Reader, principal: Principal, { id }: Pick<Thing, 'id'>): Promise<boolean> {
   if (isEditor(principal)) return true;

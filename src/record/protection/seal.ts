@@ -93,7 +93,8 @@ const seal = defineOperation({
   async write({ tx, input, prepared, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable() });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
-    // The item is locked: another transaction that publishes it, or a text that cites it, either has ended or waits.
+    // The item's row is locked now: another transaction that publishes the item, or a text that cites it, has either
+    // ended or waits for this one.
     const use = await publicUse(tx, thing);
     if (use && !maySealPublic(principal)) throw await needsEditor(tx, thing, principal, use);
     await demandOthersCanOpen(tx, thing, principal, input.for);

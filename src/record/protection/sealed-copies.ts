@@ -31,13 +31,15 @@ export async function emptyPassages(tx: Tx, claimId: number, ids: readonly numbe
   await seeing(tx, null, () => emptying.execute(tx));
 }
 
-/** Characters of context on each side of a passage if its row does not say how many. The same number as in filing. */
+/**
+ * Characters of context on each side of a passage if its row does not say how many; as many as when a claim is filed.
+ */
 const context = 40;
 
 /**
  * Restores the words of passages from the text of their capture, which may have been redacted meanwhile. A passage
- * stays empty if its capture or every claim on it is still sealed. `ofCapture`: the seal of a capture is removed; then
- * passages without a claim stay empty if they were sealed before.
+ * stays empty if its capture or every claim on it is still sealed. `ofCapture`: it is the seal of the capture that is
+ * removed. Passages without a claim that were sealed before the capture was stay empty in that case.
  */
 export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCapture: boolean): Promise<void> {
   for (const row of rows) {

@@ -7,7 +7,7 @@ import { defineOperation } from '../../platform/operation.ts';
 
 /** Opening an item again within this time (ms) counts once. */
 const oneOpening = 5 * 60_000;
-/** The same for items that are given beside others, such as the claims of a case. */
+/** Seeing an item again beside others, such as a claim on the page of its case, within this time (ms) counts once. */
 const oneGiving = 24 * 60 * 60_000;
 const keptDays = 365;
 

@@ -76,9 +76,9 @@ const changeOfHidden = `not ${elsewhere} and (thing_id in ${hiddenIds}
   or case when action = 'merged' then coalesce(after ->> 'merged_from', before ->> 'merged_from')::bigint end in ${hiddenIds})`;
 
 /**
- * Change sets of which nothing is left to see, and batches of them. A set that also changed something open is seen,
- * without its changes of what is hidden: otherwise someone could hide who changed the work of others, and how. Only if
- * it is about a pair of items that are not duplicates, nothing of it is seen.
+ * Change sets that changed only hidden items, and batches of such sets. A set that also changed an item that is not
+ * hidden is shown, without its changes of hidden items: otherwise someone could hide who changed the work of others,
+ * and how. There is one exception: a decision that two items are not duplicates is hidden if one of the two is.
  */
 const hiddenSets = `create or replace view ${hiddenView('change_set')} as select s.id
   from (select distinct change_set_id as id from change where ${changeOfHidden}) h join change_set s on s.id = h.id

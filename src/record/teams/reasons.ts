@@ -5,7 +5,7 @@ import { loadBriefs, type Brief } from '../views/briefs.ts';
 import type { ThingKind } from '../tables.ts';
 import { comesAlong, namings } from './naming.ts';
 
-/** The limited items because of which an item is limited as well, with the teams that were chosen for them. */
+/** The items that someone limited and that limit an item too, because it names them; with their teams. */
 export async function limitedBecause(db: Reader, thing: number): Promise<{ of: Brief; team: string }[]> {
   const { rows } = await sql<{ id: number; name: string }>`
     with recursive down (id) as (

@@ -16,7 +16,7 @@ export type ChangeSetHead = {
   operation: string;
   why: string | null;
   batch: string | null;
-  /** Its number of changes, without those of other change sets in its batch. */
+  /** How many changes this change set has; other change sets in its batch do not count. */
   changes: number;
   /** In `listChangeSets`, the number of change sets in its batch; 1 without a batch and everywhere else. */
   parts: number;

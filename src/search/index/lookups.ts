@@ -35,8 +35,8 @@ export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: nu
 }
 
 /**
- * The items in a change set that entries of a kind may depend on. If the change set has no item of that kind, items
- * that it created are left out, so that a filing of thousands needs no queries.
+ * The changed items on which search entries of a kind may depend. If no item of that kind changed, created items are
+ * left out, because existing entries do not depend on them. So a filing of thousands of items needs no queries.
  * @returns the items of the kind (`themselves`), a function for those of another kind (`of`), and the subjects of
  * claims now and before
  */

@@ -29,7 +29,7 @@ export type SearchQuery = Filters & { text?: string; sort?: Sort; page?: number;
 
 export type Found = {
   hits: Hit[];
-  /** Exact, unless `more` is set: then there are more. */
+  /** The number of matches. If `more` is set, there are more than that. */
   total: number;
   more: boolean;
   page: number;

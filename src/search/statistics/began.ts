@@ -16,11 +16,11 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
 }
 
 /**
- * When a case began. What sources say of the case's beginning has precedence over the dates of its parts. If sources
- * differ, the span covers both: December or January means that it began in one of them. Of several parts the first
- * counts: the case began no later than the end of any of their spans. Of a period, its beginning counts. An approximate
- * or uncertain date (`~`, `?`) is widened by three days, four weeks or a year, depending on its precision. Alleged and
- * denied dates do not count, nor do periods whose beginning is open.
+ * When a case began. A date that sources give for the case's beginning has precedence over the dates of its parts. If
+ * sources differ, the span covers all their dates: December or January means that the case began in one of them. Of
+ * several parts the first counts: the case began no later than the end of any of their spans. If a part has a period,
+ * its beginning counts. An approximate or uncertain date (`~`, `?`) is widened by three days, four weeks or a year,
+ * depending on its precision. Alleged and denied dates do not count, nor do periods whose beginning is open.
  */
 export function beganOf(content: CaseContent): CaseBegan {
   const desk = spanOf(content, (fact) => fact.plainDesk);

@@ -81,8 +81,8 @@ export async function holdKey(tx: Tx, id: number): Promise<void> {
 }
 
 /**
- * How many sealed items there are, and how many the current key does not open: because they were sealed before it
- * existed or for a lost key (`without`), or because a rotation has not finished (`earlier`).
+ * How many sealed items there are, and how many of them the current key does not open: those sealed before there was a
+ * key, or for a lost one (`without`), and those that a rotation has not reached yet (`earlier`).
  */
 export async function countSealed(db: Reader): Promise<{ sealed: number; without: number; earlier: number }> {
   const { rows } = await sql<{ sealed: number; without: number; earlier: number }>`

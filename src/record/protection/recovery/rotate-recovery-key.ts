@@ -28,8 +28,8 @@ export async function unfinishedKey(app: App): Promise<RecoveryKey | undefined> 
 }
 
 /**
- * Makes a new recovery key the current one, with the shares of the last. What is sealed is encrypted for it afterwards,
- * item by item: see `encryptForCurrent`. @throws AppError `recovery_missing`, `recovery_shares`, `conflict`
+ * Replaces the recovery key with a new one, by the shares of the old one. Sealed items are encrypted for the new key
+ * afterwards, one by one: see `encryptForCurrent`. @throws AppError `recovery_missing`, `recovery_shares`, `conflict`
  */
 export const rotateRecoveryKey = defineOperation({
   name: 'record.rotateRecoveryKey',
