@@ -104,7 +104,7 @@ export type Session = {
   usedAt: Date;
   /** A role of the account needs a second step, and the account has none: it can do nothing but set one up. */
   mustSetUp: boolean;
-  /** It needs the password or a passkey to continue (`unlockSession`). */ locked: boolean;
+  /** The session needs the password or a passkey to continue (`unlockSession`). */ locked: boolean;
   tokenHash: Uint8Array;
   version: number;
   email: string;

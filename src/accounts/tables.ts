@@ -81,8 +81,8 @@ declare module '../platform/database/tables.ts' {
       /** The last use, noted at most once a minute. */
       used_at: Date;
       /**
-       * When its page was covered; null if it was not covered, or was unlocked since. A session is also locked after
-       * some time without use (`isLocked`).
+       * When the lock screen of its page locked it; null if it did not, or if the session was unlocked since. A session
+       * is also locked after some time without use (`isLocked`).
        */
       locked_at: Generated<Date | null>;
     };

@@ -15,8 +15,8 @@ export const article = defineKind({
   name: 'article',
   table: 'document',
   title: null,
-  // A text that an editor has approved or scheduled counts as public: it will be published as it is by then, so only
-  // editors may change what belongs to it.
+  // A text that an editor has approved or scheduled counts as public: it will be published together with what belongs
+  // to it, such as photos, as they are at that time. So only editors may change these.
   shown: (id) =>
     sql`(exists (select from thing p where p.id = ${id} and p.visibility = 'public') or exists (select from review v where v.document_id = ${id} and v.state in ('approved', 'scheduled')))`,
   texts: {},

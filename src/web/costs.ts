@@ -19,7 +19,7 @@ export const units = {
   suggestion: 2,
   list: 3,
   search: 5,
-  /** Statistics, and what is put together from many rows. */ computed: 10,
+  /** Statistics, and other results that are computed from many rows. */ computed: 10,
   /** A form that a reader sends, and a password. */ form: 20,
   /** A picture that is drawn. */ card: 30,
   export: 60,

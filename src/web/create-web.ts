@@ -56,7 +56,7 @@ const refuseInLockdown = createMiddleware<Env>(async (c, next) => {
     c.req.header('authorization') === undefined &&
     !personal.some((start) => path === start || path.startsWith(`${start}/`));
   if (!read && (await c.get('deps').lockdown?.ask())) {
-    // An open page is covered; what was typed in it remains.
+    // This header makes an open page of the desk show the lock screen; what was typed in the page stays.
     if (path.startsWith(`${routes.desk.home()}/`)) c.header(lockedHeader, '1');
     throw new AppError('lockdown');
   }

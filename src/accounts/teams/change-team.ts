@@ -12,9 +12,9 @@ import { tellMembers } from './tell-members.ts';
  * others: otherwise an administrator could add themselves and see it. Only members who are editors can remove others:
  * otherwise any member could remove all others.
  *
- * `asked` has the people whom the member who adds them was told to ask, because an administrator could know their
- * password. Adding them confirms them (`team_member.confirmed_at`), unless it is done from outside the team: then it could
- * be that administrator who adds them.
+ * `asked` has the new members whose password an administrator could know. The form told whoever adds them to ask them
+ * about it first, so adding them confirms them (`team_member.confirmed_at`). If someone outside the team adds them,
+ * they stay unconfirmed, because it could be that administrator.
  */
 
 const id = z.coerce.number().int().positive();

@@ -54,8 +54,8 @@ export const acceptCopies = defineOperation({
 });
 
 /**
- * Dismisses suggestions: the named ones, and those that would make the page a copy of the same text through another
- * page. Remembered: the same two are not suggested again.
+ * Dismisses suggestions: the named ones, and those that would make the page a copy of the same text by way of another
+ * page. Dismissed pairs are not suggested again.
  * @throws AppError `not_found`
  */
 export const dismissCopies = defineOperation({

@@ -16,9 +16,9 @@ const waiting: (() => void)[] = [];
 const lacking: readonly Shortfall[] = ['time', 'size', 'crash', 'requests', 'look'];
 
 /**
- * Checks a page that was captured by a browser. Its words may come from scripts, so a fetch cannot be compared with
- * them: it is compared with what the server sent then. If that is unchanged and contains the page's words, the page is
- * unchanged. Otherwise a browser opens it, and the result is compared and captured.
+ * Checks a page that was captured by a browser. The captured words may come from scripts, so what the server sends now
+ * is not compared with them, but with what it sent for the capture. If both are the same and contain the captured
+ * words, the page is unchanged. Otherwise a browser opens the page, and its words are compared and captured.
  */
 export async function checkByBrowser(app: App, before: Before & { capture: number }, options: Looking): Promise<Look> {
   const sent = await sentThen(app, before.capture);

@@ -23,7 +23,7 @@ export const watchSource = defineOperation({
     every: z.enum(rhythms),
     /** One of the source's URLs; by default the first. */
     url: z.string().max(2000).optional(),
-    /** For how many days, if hourly; then daily. */
+    /** If hourly: for how many days. After that, the page is checked daily. */
     days: z.coerce
       .number()
       .int()

@@ -21,8 +21,9 @@ export const references = (): { column: string; edges: RawBuilder<unknown> }[] =
   }));
 
 /**
- * All rows to delete with an item, in the order in which they can be deleted: those of the kinds that were registered
- * last come first. `fact` names items on both sides and is rebuilt for what stays.
+ * All rows to delete with an item, in the order in which they can be deleted: rows of kinds that were registered last
+ * come first. A row of `fact` is deleted if it is about the item or if its value is the item; facts of items that stay
+ * are rebuilt.
  */
 export const ownRows = (): OwnRows[] => [
   { table: 'fact', key: ['subject_id', 'value_thing'] },

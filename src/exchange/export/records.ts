@@ -62,7 +62,7 @@ async function load(
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !brief.hidden && !(audience === 'public' && brief.withdrawn) ? brief : null;
   };
-  // For an item merged since the selection, the brief is that of the other item, which is exported itself.
+  // An item that was merged after the selection has the brief of the item it was merged into, which is exported anyway.
   const own = (id: number): Brief | null => {
     const brief = open(id);
     return brief && brief.id === id && !brief.withdrawn ? brief : null;

@@ -33,8 +33,8 @@ export async function insertRows<Name extends keyof Tables & string>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const connection = connectionOf(tx);
-  // COPY does not work under row-level security, so it runs without. This is safe, because the caller has looked up the
-  // items that the rows name, and then only those that the person sees were found.
+  // COPY does not work under row-level security, so it runs without it. This is safe: before, the caller looked up the
+  // items that the rows name under row-level security, so it found only items that the person sees.
   await seeing(tx, null, async () => {
     for (const [columns, group] of byColumns(rows as readonly Row[]))
       await copy(connection, table, columns, await typesOf(connection, table, columns), group);

@@ -24,7 +24,10 @@ export const limitedRole = 'kronika_desk';
  */
 type Work = {
   sight: Sight | undefined;
-  /** The items whose content it gives, of those that may be limited; null: nobody looks any more. */
+  /**
+   * The items whose content the work has shown so far, for the note of who opened limited items; null after
+   * `takeGiven`.
+   */
   given: Set<number> | null;
 };
 const works = new AsyncLocalStorage<Work>();

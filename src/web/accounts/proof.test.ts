@@ -118,7 +118,7 @@ onBothDatabases('a stolen session', (db) => {
       body: new URLSearchParams({ _proof_password: password, name: 'x', scopes: 'read:desk', days: '7' }).toString(),
     });
     expect([forged.status, await changes()]).toEqual([403, before]);
-    // Its owner can, with the password, and then for five minutes.
+    // The session's owner can send it with the password. For five minutes, no other proof is needed.
     expect(await (await chief.post(sealed('open'), { _proof_password: password })).text()).toContain(
       'What the clerk said.',
     );

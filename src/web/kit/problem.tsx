@@ -34,7 +34,10 @@ const longestNext = 2500;
 
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 451, 503]);
 
-/** Whether the connection ended before the whole request had arrived. What fails then is no defect. */
+/**
+ * Whether the connection ended before the whole request had arrived. An error that follows from that is no defect of
+ * Kronika.
+ */
 const hungUp = (c: Ctx): boolean =>
   Boolean((c.env as { incoming?: { errored?: Error | null } } | undefined)?.incoming?.errored);
 

@@ -308,7 +308,10 @@ class Building {
     return ref;
   }
 
-  /** The report that the row names is the first speaker, then the data set. */
+  /**
+   * The attribution: the report that the row names, as passed on by the data set; without a report, the data set
+   * itself.
+   */
   #chain(read: RowRead): Partial<ClaimInput['chain'][number]>[] {
     const own = { pagesOwn: true };
     if (!read.source) return [own];

@@ -48,7 +48,7 @@ onBothDatabases('passkeys', (db) => {
     // The key to what is sealed for her is encrypted with the password, which nobody gave.
     expect(identityOf(hashToken(who.sessionToken))).not.toBeNull();
     expect(identityOf(hashToken(session.cookie.split('=')[1]!))).toBeNull();
-    // The same answer, a made-up one, none.
+    // Refused: an answer that was used before, a made-up answer, and no answer.
     expect(await refused(await signIn(nobody, answer))).toEqual([400, true]);
     expect(await refused(await signIn(nobody, '{"id":"x"}'))).toEqual([400, true]);
     const none = await nobody.post(routes.desk.passkeySignIn(), {});

@@ -1,14 +1,14 @@
 import { startAuthentication } from '@simplewebauthn/browser';
 import { lockedEvent, unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 
-// Covers a desk page after 15 minutes without input in any tab, until it is unlocked. Only times are stored in this
-// browser.
+// Covers a desk page with the lock screen (`cover`) after 15 minutes without input in any tab, until the session is
+// unlocked. This browser stores only times.
 
 type State = { account: number; locked: boolean; token: string; passkey: boolean };
 type Refusal = { code?: string; detail?: string; errors?: { message: string }[] };
 
 const limit = 15 * 60_000;
-/** How often input is reported to the desk, which locks by itself. */
+/** Milliseconds between reports of input to the server, which locks the session by itself if it gets none. */
 const reportEvery = 90_000;
 
 const cover = document.getElementById('lock') as HTMLDialogElement;
@@ -87,7 +87,7 @@ function report(): void {
 function input(event: Event): void {
   if (!event.isTrusted || covered) return;
   if (Date.now() - lastUse() >= limit) {
-    // The computer slept past the limit. What is typed now must not reach the page, only the cover.
+    // The computer slept longer than the limit. What is typed now must reach only the lock screen, not the page.
     event.preventDefault();
     event.stopImmediatePropagation();
     show();
@@ -114,7 +114,7 @@ function show(): void {
   void askAgain();
 }
 
-/** Locks the session at the desk. False if the desk did not confirm it; the cover then says why. */
+/** Locks the session on the server. False if the server did not confirm it; the lock screen then says why. */
 async function lockSession(): Promise<boolean> {
   const locked = async (): Promise<boolean> => {
     const answer = await post(lockAddress!).catch(() => null);
@@ -129,8 +129,8 @@ async function lockSession(): Promise<boolean> {
 }
 
 /**
- * Whether the desk has locked the session; if not, tries again. Without this check, a session that is not locked yet
- * would seem to have been unlocked in another tab, and the cover would go.
+ * Whether the server has locked the session; if not, tries again to lock it. Without this check, a session that is not
+ * locked yet would seem to have been unlocked in another tab, and the lock screen would close.
  */
 async function isLockedAtDesk(): Promise<boolean> {
   if (await locking) return true;

@@ -379,7 +379,7 @@ describe('the editor', () => {
     expect(source).toBeTruthy();
     const there = await ada.text(routes.desk.article({ number }));
     for (const said of ['points to a private network', 'Links last checked on']) expect(there).toContain(said);
-    // The same without scripts, and again while it runs.
+    // The check of links can also be started without scripts, and again while one is running.
     expect((await ada.post(routes.desk.tryLinks({ number }))).headers.get('location')).toBe(
       routes.desk.article({ number }),
     );

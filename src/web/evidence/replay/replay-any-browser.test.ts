@@ -243,7 +243,7 @@ describe('replay', () => {
         [],
       ]);
       await lookAt(page, 'replay');
-      // Outside its frame it is not shown, because it could navigate its tab.
+      // Outside its frame the preserved page is not shown, because it could lead the tab to another site.
       const alone = await context.newPage();
       expect((await alone.goto(frame.url()))!.status()).toBe(404);
       await alone.goto(viewer.url());

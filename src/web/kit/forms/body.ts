@@ -62,8 +62,9 @@ function withoutNul(value: string | File): string | File {
 }
 
 /**
- * The input, for an error page. If a form was refused before it was read (the session or the link has expired), it is
- * read now, but only at an address that has a form. Null: it cannot be returned, mostly because it is too large.
+ * What was typed, for an error page. A form that was refused before it was read (the session or the link has expired)
+ * is read now, but only at an address that has a form. Null: what was typed cannot be returned, mostly because it is
+ * too large.
  */
 export async function typedIn(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
   const typed = c.get('typed');

@@ -50,7 +50,10 @@ type Handling<S extends z.core.$ZodType> = {
   render(state: FormState): Child | Promise<Child>;
   /** Runs the operation; returns where to redirect (303), or a response. Most AppErrors show the form again. */
   submit(data: z.output<S>, sent: Sent): Promise<string | Response>;
-  /** The page is the same for everyone, so its form has no token. `sameSite` refuses other sites. */
+  /**
+   * The page is the same for everyone, so its form has no token. Requests that other sites cause are refused by
+   * middleware/same-site.ts.
+   */
   open?: boolean;
   /** The current values, loaded when `submit` throws `conflict`. */
   current?: () => Promise<{ values: Tree; version: string }>;

@@ -21,7 +21,7 @@ import { formPage } from '../../kit/pages/form-page.tsx';
 /** The maximum size in bytes of an unreadable file whose text the form shows, so that it can be corrected. */
 const mostShownUnread = 500_000;
 
-/** Importing a law: what is read is shown first, and saved when the desk says so. */
+/** Imports a law: shows first what was read from the document, and saves it once the person confirms it. */
 export const newLawPage: Pages = (web) => {
   formPage(web, routes.desk.newLaw, {
     operation: importLaw,

@@ -44,7 +44,7 @@ onOneDatabase('a letter', (db) => {
     await run(desk.app, saveArticle, monitor.principal, { ...form, article: text, version });
     await browser.press('.form button.main');
     expect([browser.status, await stage()]).toEqual([409, 'drafting']);
-    // The same words, with another reason why readers can believe them.
+    // The same words, but the sentence is now based on something else.
     const again = await loadDeskArticle(db().read, article);
     Object.assign(again.form.blocks[0]!.sentences[0]!, { kind: 'own-reporting', reporter: 'Aliya Nurlan' });
     await run(desk.app, saveArticle, monitor.principal, { ...again.form, article: text, version: again.version });

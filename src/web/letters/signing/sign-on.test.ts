@@ -139,7 +139,7 @@ onBothDatabases('open sign-on', (db) => {
       status: 409,
       text: expect.stringContaining('This email address has already signed the letter'),
     });
-    // The same link can delete its data.
+    // With the link that was refused, the signatory can still delete their data.
     expect((await send(linkIn(other!), { hash, _intent: 'drop' })).text).toContain('Deleted');
     // The same name at another address is shown to the moderator.
     await sign('ada@elsewhere.example', { name: 'ADA READER' });

@@ -4,7 +4,7 @@ import { xml } from '../../../platform/text/xml.ts';
 export type BookFile = { id: string; href: string; type: string; properties?: string; read?: boolean };
 
 export type BookAbout = {
-  /** The same for the same selection of the same publication. */
+  /** A book of the same selection of the same publication always has the same id. */
   id: string;
   title: string;
   language: string;

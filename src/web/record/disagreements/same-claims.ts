@@ -28,7 +28,10 @@ function matching(value: FactView, other: CaseDisagreement): FactView | undefine
 
 type Typed = { answer: z.input<typeof answerInput>['answer']; reason: string; prefers?: string };
 
-/** The same answer for another disagreement, without a second event. Null if the preferred value is not clear there. */
+/**
+ * The answer to `one`, as typed, for the disagreement `other`, without a second event. Null if it is unclear which
+ * value of `other` corresponds to the preferred one.
+ */
 export function answerAlso(one: CaseDisagreement, other: Sharing, typed: Typed): z.input<typeof answerInput> | null {
   const base = {
     subject: refOf(other.subject),

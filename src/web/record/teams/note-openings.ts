@@ -54,8 +54,8 @@ export function openedAt(path: string): Opened[] {
 }
 
 /**
- * The ids of the items that an address shows. A draft counts as the capture that it is made from and its source, a file
- * as the item that has it, an import or a finding as its source.
+ * The ids of the items that an address shows. A draft counts as its capture and the source of that capture, a file as
+ * the item to which it belongs, an import or an alert as its source.
  */
 async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`

@@ -50,7 +50,7 @@ it('requests a permission by email, and says when no email can be sent', async (
     ask.run(app, editor, { permission: 'permission/2', version: 1, mail: true }, undefined),
   ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'mail' }] });
   expect(mail.received).toHaveLength(1);
-  // Three to one address; then no link is made either.
+  // At most three emails go to one address. After that, no link is created either.
   const again = (of: number) =>
     ask.run(app, editor, { permission: 'permission/1', version: of, mail: true }, undefined);
   await again(2);

@@ -66,7 +66,7 @@ describe('a page with filters', () => {
     expect([status, text.includes('up to 50 values of one filter, and 100 in all')]).toEqual([400, true]);
     expect(text.match(/type="checkbox"/g)).toHaveLength(1 + 9 * 12);
     expect(text).toContain('name="q" value="typed words" checked');
-    // With the names of the filters and their values, and what is no filter is kept.
+    // Filters and their values are named, and other parameters, such as the order, stay.
     const named = await get(`/cases?sort=changed&country=KZ&${selected(9)}`);
     expect(named.text).toMatch(/name="country" value="KZ" checked[^>]*> <span>[^<]+: Kazakhstan<\/span>/);
     expect(named.text).toContain('<input type="hidden" name="sort" value="changed"');

@@ -16,7 +16,7 @@ export type ArticlesUnder = {
   html(query?: { page: number }): string;
   json(query?: { page: number }): string;
   feeds: { atom: string; json: string };
-  /** The paragraph above the newest page; older pages say there which days they cover. */
+  /** The paragraph above the newest page of the list. On older pages, the days of their articles are there instead. */
   standfirst: Child;
 };
 
