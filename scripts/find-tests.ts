@@ -29,7 +29,7 @@ function reach(test: string, known: Map<string, RegExpExecArray[]>): Set<string>
 
 /**
  * The unit tests of the package, as paths relative to `root`: those that import, directly or indirectly, nothing that
- * opens a database, a browser or a process. `no-database.ts` refuses later imports of those.
+ * opens a database, a browser or a process. `no-database.ts` refuses to import such files while the tests run.
  */
 export function findUnitTests(root: string): string[] {
   const known = new Map<string, RegExpExecArray[]>();

@@ -49,8 +49,8 @@ export async function commitUnlessLockdown(tx: Tx): Promise<void> {
 }
 
 /**
- * Waits for writes that are committing now. It is the last step of the write that begins the lockdown. The other writes
- * took this lock as their last step, so they do not wait for anything that this transaction has locked.
+ * Waits for writes that are committing now. It is the last step of the write that begins the lockdown. The writes it
+ * waits for have only their commit left, so none of them can be waiting for a lock of this transaction.
  */
 export async function awaitCommits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${lock})`.execute(tx);

@@ -27,8 +27,9 @@ const files: Record<ExportFormat, ExportFile> = {
 };
 
 /**
- * Sends an export. The public one needs no account; the desk's needs an account of the desk, and has what that person
- * sees: a file leaves the server, so it must not contain what is limited to other teams.
+ * Sends an export. The public export needs no account. The desk's export is made for an account of the desk and
+ * contains only what that person sees: the file leaves the server, so it must not contain items that are limited to
+ * other people's teams.
  */
 export const exportRecord = defineCall({
   asSystem: true,

@@ -20,8 +20,8 @@ export const namesOfIncidents = (incidents: readonly StoredIncident[]): string[]
 ];
 
 /**
- * The cases on record that may be that of an incident: those that involve a target or its outlet, first those of the
- * same days and place. Cases of the same target in other years come last.
+ * The cases on record to which an incident may belong: they involve one of its targets or that target's outlet. Cases
+ * of the same days and place come first, cases of other years last.
  */
 export async function casesOfIncident(
   db: Reader,

@@ -18,7 +18,10 @@ export type Page = {
   capturedAt: Date;
 };
 
-/** A share larger by this much means that the other has additional text, or that this one was shortened. */
+/**
+ * If a page's share is larger than the other page's by this much, the other page has additional text, or this page was
+ * shortened.
+ */
 const clearly = 0.15;
 
 /**

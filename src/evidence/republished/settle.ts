@@ -4,7 +4,7 @@ import { rootsOf } from '../../record/projection/origins.ts';
 
 /**
  * Updates suggestions for sources and their copies: a pair that already counts as one independent source needs no
- * decision, and one that no longer does is open again.
+ * decision. A pair that no longer counts as one is open again.
  */
 export async function settle(tx: Tx, sourceIds: readonly number[]): Promise<void> {
   if (sourceIds.length === 0) return;

@@ -1,6 +1,6 @@
 /**
- * Items that one query of an export reads: so few that the query takes some hundredths of a second, because pages wait
- * for it on the embedded database, and that one page takes little memory.
+ * How many items one query of an export reads. They are so few that the query takes some hundredths of a second,
+ * because readers' pages wait for it on the embedded database, and that its result takes little memory.
  */
 export const pageSize = 100;
 

@@ -98,8 +98,8 @@ export async function bringTable(
 }
 
 /**
- * The data set that a file belongs to: the one with the same bytes, or that of the last import with its name and
- * columns.
+ * The data set that a file belongs to: the data set of an earlier import of the same bytes, or else of the last import
+ * of a file with the same name and columns.
  */
 async function findDataSet(
   db: Reader,
