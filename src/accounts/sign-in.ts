@@ -166,8 +166,8 @@ export async function findSession(
 }
 
 /**
- * Like `findSession`, for a request. If a person made the request (`use`), the use of the session is noted, at most
- * once a minute, so that it neither locks nor ends. The key of a locked session is forgotten.
+ * Like `findSession`, for a request. If a person made the request (`use`), this is noted at most once a minute, so that
+ * the session is neither locked nor ended. The key of a locked session is forgotten.
  */
 export async function continueSession(app: App, token: string, use: boolean): Promise<Session | null> {
   const at = app.now();

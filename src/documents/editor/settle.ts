@@ -9,7 +9,10 @@ import { sentenceSpans } from '../model/split-text.ts';
 /** Metadata of a transaction: sentences that it joins become one sentence, even with full stops inside. */
 export const keepWhole = 'kronika-whole';
 
-/** Sentences of this article by their ids: one that is cut and pasted keeps its citations. */
+/**
+ * The article's sentences by their ids, also those that were removed: a sentence that is cut and pasted gets its
+ * citations back.
+ */
 export const remembered = new PluginKey<ReadonlyMap<string, SentenceAttrs>>('sentences');
 
 export type SentenceAt = { pos: number; node: Node; attrs: SentenceAttrs; inHeadline: boolean };
@@ -71,8 +74,8 @@ const setAttrs = (tr: Transaction, pos: number, attrs: SentenceAttrs): void => {
 };
 
 /**
- * A sentence whose words are now part of another gives that one its citations. A piece that was just split off with all
- * of its words is still that sentence.
+ * If the words of a sentence are now part of another sentence, the other sentence gets its citations. If all of its
+ * words are in a piece that was just split off, that piece is the sentence.
  */
 function unite(tr: Transaction, before: EditorState, transactions: readonly Transaction[], born: Set<string>): void {
   const mapping = new Mapping([...transactions.flatMap((one) => one.mapping.maps), ...tr.mapping.maps]);
@@ -86,8 +89,7 @@ function unite(tr: Transaction, before: EditorState, transactions: readonly Tran
     const targets = sentencesAt(tr.doc).filter(
       (one) => Math.min(to, one.pos + 1 + one.node.content.size) > Math.max(from, one.pos + 1),
     );
-    // Words typed into an empty sentence are still that sentence, and so is a piece that was just split off with all of
-    // its words.
+    // The target is the old sentence itself if it was empty before, or if it is a piece that was just split off.
     const itself = targets.find(
       ({ pos: at, node: now, attrs: { id } }) =>
         emptyBefore.has(id) || (born.has(id) && from <= at + 1 && at + 1 + now.content.size <= to),

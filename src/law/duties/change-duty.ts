@@ -14,7 +14,7 @@ export const whichDuty = {
 };
 
 /**
- * Corrects a duty. If a law changes it later, that is a new duty, and this one ends.
+ * Corrects what was entered about a duty. If a law changes the duty, end this one (`endDuty`) and add a new one.
  * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field
  */
 export const changeDuty = defineOperation({

@@ -15,9 +15,9 @@ declare module '../../platform/database/tables.ts' {
       input: unknown;
       /** How many items it names. */
       things: number;
-      /** What it changed when it was tried: `Change[]`. */
+      /** What the operation changed when it was tried, before the proposal was stored: `Change[]`. */
       changes: unknown;
-      /** What it would create: `Made[]`. */
+      /** What the operation would create: `Made[]`. */
       made: unknown;
       note: string;
       proposed_at: Date;

@@ -7,8 +7,8 @@ import type { Thing } from '../things.ts';
 import { writersOf } from '../writers.ts';
 
 /*
- * Sealing must not take an item from those who worked on it: they can all open it, or an editor can, who can remove the
- * seal.
+ * Sealing must not take an item from the people who worked on it. So it must be sealed for all of them, or for an
+ * editor, who can remove the seal.
  */
 
 type Person = { id: number; name: string };

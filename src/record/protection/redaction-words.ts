@@ -80,7 +80,10 @@ export type Loss = {
   brief: Brief;
   /** Each word, and in how many places, also in the history. */
   words: { word: string; places: number }[];
-  /** It names the person, so it loses more than words: what it says of the person, or a photo as a whole. */
+  /**
+   * The item refers to the person, so it loses more than words: what it says of the person, or, if it is a photo,
+   * everything.
+   */
   names: boolean;
   /** A preserved copy whose text has the words: its file is deleted. */
   file: boolean;

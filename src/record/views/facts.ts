@@ -28,7 +28,7 @@ export type FactView = ValueView & {
 
 /**
  * The shown values of one property of one item, and whether they disagree: by the catalogue's comparison, unless an
- * editor has answered that they are two events or agree.
+ * editor has decided that the values do not contradict each other, or are about two events.
  */
 export type PropertyView = { property: string; values: FactView[]; disagrees: boolean };
 

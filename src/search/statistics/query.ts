@@ -88,8 +88,8 @@ export function statisticParams(query: StatisticQuery): [string, string][] {
 }
 
 /**
- * The statistic as one line of text; equal exactly if two query the same. Words in it are not percent-encoded, so that
- * redaction finds a name in it.
+ * The statistic as one line of text. Statistics that query the same have the same text; others never do. Words are not
+ * percent-encoded, so that redaction finds names.
  */
 export const statisticKey = (query: StatisticQuery): string =>
   statisticParams(query)

@@ -140,7 +140,10 @@ export function sourceSection(t: Translate, { content, briefs }: Shown): Section
   };
 }
 
-/** The case that everything belongs to: one that names the same people, any other, or a new one. */
+/**
+ * The section of the case to which the whole draft belongs: it offers the cases that name the same people, a search for
+ * any other case, and a new case.
+ */
 export function caseSection(t: Translate, { content, likely, named }: Shown): Section {
   const { use, title, summary } = content.case;
   const known: Option[] = [

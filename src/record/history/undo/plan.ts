@@ -31,8 +31,9 @@ type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown 
 
 /**
  * Plans what undoing some changes of a target does, item by item. An item with several changes in the target is handled
- * once, at the newest of them. Items that someone changed since are left unchanged, unless that change was reversed. So
- * are items on which a remaining item depends. `kept`: the items that earlier parts of this undo have left unchanged.
+ * once, at the newest of them. Items that someone changed since are left unchanged, unless that change was reversed.
+ * Items on which a remaining item depends are left unchanged, too. `kept`: the items that earlier parts of this undo
+ * have left unchanged.
  */
 export async function planUndo(
   db: Reader,

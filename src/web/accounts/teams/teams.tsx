@@ -27,8 +27,8 @@ async function teamAt(db: Reader, principal: Principal, number: number): Promise
 }
 
 /**
- * The people who can be in a team. Members whose accounts are closed stay in the list until they are removed. Those who
- * are not in it, and whose password an administrator could know, have a note that says to ask them first.
+ * The people who can be in a team. Members whose accounts are closed stay in the list until they are removed. People
+ * outside the team whose password an administrator could know have a note that says to ask them first.
  */
 async function people(
   db: Reader,

@@ -70,7 +70,10 @@ const deviceCookie = (c: Ctx): string => `${cookieName(c)}-device`;
 /** The token of a browser in which someone has signed in before. */
 export const deviceToken = (c: Ctx): string | undefined => getCookie(c, deviceCookie(c));
 
-/** Only sign-in reads it, so that guesses of strangers do not count for this browser. It stays after signing out. */
+/**
+ * Saves the token of the browser. Only sign-in reads it: wrong passwords that strangers enter elsewhere then do not
+ * block this browser. It stays after signing out.
+ */
 export function saveDevice(c: Ctx, { token, until }: Device): void {
   setCookie(c, deviceCookie(c), token, {
     path: '/',
