@@ -27,8 +27,8 @@ export const placeParts = ['country', 'locality', 'latitude', 'longitude', 'poin
 export type PlacePart = (typeof placeParts)[number];
 
 /**
- * Datatypes of values that a cell can contain. Of the values that refer to items, only actors can be imported, by name;
- * the others, such as cases and ties, are entered in the desk's forms.
+ * Datatypes of values that a cell can contain, besides names of actors and parts of places. Other values, such as
+ * connections, positions and times of hearings, are entered in the desk's forms.
  */
 const readable = new Set([
   'date',
