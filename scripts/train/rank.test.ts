@@ -52,6 +52,6 @@ it('gives the most names with which few enough are wrong', () => {
   const chances = new Map(names.map((name, at) => [name, [0.9, 0.8, 0.7, 0.6][at]!]));
   const claims = [...names, ...pronouns];
   expect(leastChances(claims, chances, 0)).toEqual({ least: 0.7, pronoun: 0.85 });
-  // One wrong of nine: two more pronouns for it are better than one more name.
+  // One of nine may be wrong. Allowing that for pronouns gives two more names, for names only one.
   expect(leastChances(claims, chances, 0.12)).toEqual({ least: 0.7, pronoun: 0.65 });
 });

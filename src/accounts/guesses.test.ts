@@ -104,7 +104,7 @@ onBothDatabases('guessing passwords', (db) => {
     await expect(enter('owner@example.org', at1('203.0.113.5'))).rejects.toMatchObject({ code: 'too_many_attempts' });
     const opened = (await enter('owner@example.org', at1('203.0.113.5'), device))!;
     expect(opened.device.token).toBe(device);
-    // Even from the attacker's own address.
+    // The owner's known browser also signs in from the address that the attacker uses.
     await expect(enter('owner@example.org', at1('10.1.0.1'), device)).resolves.not.toBeNull();
     // Someone who has the browser guesses ten times, and does not count for others.
     expect(await storm(50, () => enter('owner@example.org', home, device, 'not the password'))).toEqual({

@@ -11,9 +11,12 @@ import { deskOn } from './testing/desk.ts';
 
 /** A value in an address, with its pattern. */
 const place = /:\w+(?:\{(?:[^{}]|\{[^{}]*\})*\})?\??/g;
-/** What neither database can store or count to, and what ends a string or an address in some. */
+/**
+ * Values that neither database can store, numbers that are too large, and characters that end a string or an address in
+ * some languages.
+ */
 const odd = ['%00', 'a%00b', '2147483648', '9999999999', '9'.repeat(20), '-1', '%ED%A0%80', '%27', '%2e%2e%2f'];
-/** They would end the walk. */
+/** Addresses that would end the session of the walk. */
 const ends = /sign-out|\/lock(down)?$/;
 
 /** Numbers beyond any column, times beyond any calendar, what no field asks for, and words that are too long. */

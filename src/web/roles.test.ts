@@ -17,7 +17,7 @@ import { deskOn } from './testing/desk.ts';
 type Desk = ReturnType<typeof deskOn>;
 type Person = Awaited<ReturnType<Desk['join']>>;
 
-/** What readers see, as far as data says it. */
+/** Everything in the database that decides what readers see. */
 async function seenByReaders(app: App): Promise<unknown> {
   const rows = async (query: ReturnType<typeof sql>) => (await query.execute(app.db.read)).rows;
   return {
@@ -40,7 +40,7 @@ async function seenByReaders(app: App): Promise<unknown> {
   };
 }
 
-/** One of each form that a page has, whatever it is about. */
+/** The path without query and numbers, so that forms of one kind count as one. */
 const patternOf = (path: string): string => path.replace(/[?#].*$/, '').replace(/\d+/g, ':n');
 /** Pages of the own account are left out: they change nothing that readers see, and signing out would end the walk. */
 const own = /^\/desk\/(account|sign|lock|unlock|tokens|use|two-step)/;
@@ -80,7 +80,7 @@ async function attack(
         const fields = browser.fieldsOf(form).filter(([field]) => field !== '_token');
         const sent: Record<string, string[]> = {};
         for (const [field, was] of fields) (sent[field] ??= []).push(other(form, field, was));
-        // Also what is offered to editors only.
+        // Values that are offered to editors only are sent, too.
         for (const control of form.querySelectorAll('[name][disabled]')) {
           const offered = control.getAttribute('name')!;
           if (control.getAttribute('value')) sent[offered] = [control.getAttribute('value')!];
@@ -97,7 +97,7 @@ async function attack(
   return counts;
 }
 
-/** What is sent instead of a field's value. */
+/** The value that an attacker sends instead of a field's value. */
 function other(form: Element, field: string, was: string): string {
   if (/(^|\.)visibility$/.test(field)) return 'public';
   const control = form.querySelector(`[name="${field}"]`);
@@ -125,7 +125,7 @@ onOneDatabase('a hostile colleague', (db) => {
       expect(counts.pages).toBeGreaterThan(60);
       expect(counts.done).toBeGreaterThanOrEqual(least);
       expect(await seenByReaders(desk.app)).toEqual(before);
-      // What did change, the table of roles allows.
+      // All operations that did change something are allowed to this role by the table of roles.
       const { rows } = await sql<{ operation: string }>`
         select distinct operation from change_set where account_id = ${who.accountId}`.execute(desk.app.db.read);
       const allowed = declaredOperations().filter((one) => ['yes', 'not-public'].includes(cellOf(one, role)));

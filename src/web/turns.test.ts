@@ -73,7 +73,7 @@ onBothDatabases('pages for one client', (db, kind) => {
     expect(await (await other).text()).toBe('shared');
     for (const name of names(4)) end(name);
     await Promise.all(flood);
-    // It came meanwhile, so it is not rendered again.
+    // The page was cached meanwhile, so it is not rendered again.
     expect(await (await waiting).text()).toBe('shared');
     await isStarted('cached', 'shared', ...names(4));
   });

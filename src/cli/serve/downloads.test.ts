@@ -18,7 +18,7 @@ import { listen, type Listening } from './http.ts';
 const opened: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
-  // Then the places of the tests' downloads are free.
+  // Frees the places of the test's downloads.
   await endStreams();
 });
 

@@ -59,14 +59,14 @@ describe('he and she', () => {
     // Either can be meant.
     ['Vera Rusu met Lidia Munteanu on Monday. She said the footage was gone.', ["stated: 'She'"]],
     ['Goran Bilic and Ivan Hrim are at odds; he said the bench was his.', ["stated: 'he'"]],
-    // What someone says in a dialogue is not who says it.
+    // The person whom a line of dialogue names (Ivan Hrim) is not its speaker.
     ['Milan Petrov left the country in May.\n\n— Ivan Hrim sent them. Everyone knows it, he says.', ["stated: 'he'"]],
     // Who it is depends on the gender of given names.
     [
       'Police detained Miodrag Petrov. His editor, Mavis Low, was told at noon. She said the office was sealed.',
       ['stated: Mavis Low'],
     ],
-    // What is no person's name says nothing.
+    // “Passport Courtesy” is no person, so it is no sign of whom “he” means.
     ['Goran Bilic was fined under the Passport Courtesy Rules. He said he would not pay.', ['stated: Goran Bilic']],
   ])('%s', (body, expected) => expect(who(body)).toEqual(expected));
 
@@ -116,7 +116,7 @@ describe('"and denied"', () => {
       'The court heard that Milan Petrov had threatened the mayor and denied the charge.',
       ["alleged: 'The court'", "denied: Milan Petrov ← 'The court'"],
     ],
-    // What is refused is not denied.
+    // “Denied him a lawyer” means refused, so it is no claim that denies something.
     ['Police detained Milan Petrov and denied him a lawyer.', []],
     ['The ministry met Milan Petrov and denied access to the archive.', []],
   ])('%s', (body, expected) => expect(who(body)).toEqual(expected));

@@ -193,7 +193,7 @@ onBothDatabases('daily roots', (db) => {
     });
     expect(await meddle(from('2'))).toEqual({ of: 'day', through: '2019-05-03T00:00:00.000Z' });
     expect(await meddle(`delete from security_entry where at::date = '2019-05-02'`)).toMatchObject({ of: 'entry' });
-    // It is noticed even if the daily hash is removed too, or made again without the key.
+    // A change of entries is noticed even if the daily hash is removed too, or signed again with another key.
     expect(await meddle(from('2'), `delete from daily_root where number = ${numbers[1]}`)).toEqual({
       of: 'hash',
       number: numbers[2],

@@ -159,7 +159,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     const back = readAkn(xml);
     expect([...back.lost]).toEqual([]);
     expect(back.document).toEqual(documentOf(law, 'en'));
-    // The same if the file is imported into the record.
+    // Nothing is lost either if the file is imported into the record.
     const again = await run(app, importLaw, editor, {
       content: xml,
       source: { ...source, addresses: ['https://gazette.example/copy'] },

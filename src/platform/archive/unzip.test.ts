@@ -28,7 +28,7 @@ describe('a ZIP file', () => {
     const bomb = await zipped({ 'a.bin': Buffer.alloc(70 * 2 ** 20) });
     expect(bomb.byteLength).toBeLessThan(2 ** 20);
     await expect(readZip(bomb)).rejects.toMatchObject({ ...tooLarge, details: { megabytes: 64 } });
-    // The same in many members, each of them small.
+    // As many bytes in many small members.
     const member = Buffer.alloc(2 ** 20);
     const many = await zipped(Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`${index}`, member])));
     await expect(readZip(many)).rejects.toMatchObject(tooLarge);

@@ -87,7 +87,7 @@ onBothDatabases('a limit of queries', (db, kind) => {
     while (batches === 0) await one();
     const before = batches;
     for (let queries = 0; queries < 40; queries++) await one();
-    // If they took turns, there would be one for each.
+    // If queries and batches took turns, there would be a batch for each query.
     const between = batches - before;
     reading = false;
     await download;

@@ -104,7 +104,7 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     const text = bytes('wanted and unwanted at once');
     for (let round = 0; round < 6; round++) {
       await blobs.put(text);
-      // The same moment as the put, so the order of the two decides whether it stays.
+      // The limit is the time of the put below, so either of the two can be first. The blob must stay in both cases.
       const collecting = blobs.collect(sha256Hex(text), new Date());
       const name = await blobs.put(text);
       await collecting;

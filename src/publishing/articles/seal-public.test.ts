@@ -88,7 +88,7 @@ onBothDatabases('sealing what readers know', (db) => {
     await expect(one.seal(claim)).rejects.toMatchObject(needsEditor(null));
     // A person who is not public is hidden in public claims, so that readers lose nothing.
     await one.seal(actor);
-    // What no reader knows needs no editor.
+    // An item that readers never saw can be sealed without an editor.
     await one.seal(other);
     for (const ref of [claim, page.capture, page.source]) await chief.seal(ref);
   });

@@ -185,7 +185,7 @@ onBothDatabases('merging and un-merging', (db) => {
       support: { kind: 'direct-word' as const, note: 'By telephone.' },
     };
     await run(app, changeClaim, editor, { claim: claims[1]!, version: stored.version, to });
-    // And a new claim is filed.
+    // A new claim is filed while the merge lasts.
     await run(app, file, editor, {
       claims: [
         {

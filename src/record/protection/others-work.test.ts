@@ -54,7 +54,7 @@ onBothDatabases('sealing what others have worked on', (db) => {
     const [hers, own] = [await anActor(mona), await anActor(milo)];
     expect(await seals(milo, hers, [milo])).toBe(false);
     expect(await seals(milo, hers, [milo, enna])).toBe(true);
-    // What only they worked on is sealed for anyone they like.
+    // An item on which nobody else worked can be sealed for anyone.
     expect(await seals(milo, own, [mate])).toBe(true);
   });
 

@@ -152,7 +152,7 @@ onBothDatabases('items limited to a team', (db) => {
   it('limits what a filing creates from a limited source, and opens it with the source', async () => {
     const made = await run(app, file, editor, filing('First'));
     await run(app, limitItem, member, { thing: made.sources[0]!, team });
-    // Its author is named by nothing else.
+    // Only items that are limited with the source name its author.
     expect(await names(other)).not.toContain('First Person');
     const [claim] = filing('Second').claims;
     await run(app, file, member, {

@@ -104,7 +104,7 @@ onBothDatabases('a stolen session', (db) => {
     // Forms that only lead to such an operation ask first.
     for (const path of [routes.desk.authenticator(), routes.desk.newPasskey(), routes.desk.newAccount()])
       expect([path, (await chief.text(path)).includes(asks)]).toEqual([path, true]);
-    // Nor with a proof that is none.
+    // The operation is not run with a wrong proof either.
     for (const proof of ['', 'not the password'])
       expect((await chief.post(routes.desk.tokens(), { ...token, _proof_password: proof })).status).toBe(403);
     expect((await chief.post(routes.desk.tokens(), { ...token, _proof_code: '000000' })).status).toBe(403);

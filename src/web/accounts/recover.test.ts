@@ -223,7 +223,7 @@ onBothDatabases('a forgotten password', (db) => {
     // The key to what is sealed from now on is open, as after signing in.
     expect(identityOf(hashToken(token))).not.toBeNull();
     expect([(await owner.get('/desk')).status, (await desk.nobody.get(link!)).status]).toEqual([303, 410]);
-    // What was begun with the same link has ended.
+    // A second step that was begun elsewhere with the same link has ended.
     minutes(1);
     const late = await also.post(routes.desk.secondStep(), { code: code() });
     expect(late.headers.get('location')).toContain(routes.desk.signIn());

@@ -68,7 +68,7 @@ it('responds in the language of the address, without a cookie, and redirects fro
     ['/cs/about?x=1', '/about?x=1'],
     ['/ru/desk', '/desk'],
     ['/cs', '/'],
-    // Not to another site.
+    // These do not redirect to another site.
     ['/cs//evil.example/x', '/evil.example/x'],
     ['/cs///evil.example', '/evil.example'],
   ]) {

@@ -61,7 +61,7 @@ describe('the embedded database on disk', () => {
     }
   });
 
-  // The same, observed in the kernel, with the real database in its thread.
+  // Observed in the kernel by strace, with the real database in its thread.
   it.skipIf(!has('strace'))(
     'reaches the kernel with each of them',
     async () => {

@@ -79,7 +79,7 @@ onBothDatabases('passkeys', (db) => {
     expect([page.includes('Unlock with a passkey'), page.includes('name="_passkey"')]).toEqual([true, true]);
     const options = await optionsOf(one.who, 'unlock');
     expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
-    // Another use, another session, another person, no answer.
+    // Refused: an answer for another use, another session's answer, another person's passkey, and no answer.
     expect((await one.who.get(routes.desk.passkeyOptions({ use: 'proof' }))).status).toBe(303);
     const other = await joinWithPasskey();
     await lock(other);

@@ -46,7 +46,7 @@ onBothDatabases('a second step that a role needs', (db) => {
       headers: { cookie: editor.cookie, accept: 'application/json' },
     });
     expect(data.status).toBe(403);
-    // What she is asked for, and a way out.
+    // The editor is asked to set up a second step, and can go on once that is done.
     expect(await editor.text(routes.desk.twoStep())).toContain('Set up a second step to continue');
     await setUp(editor);
     expect((await editor.get('/desk')).status).toBe(200);

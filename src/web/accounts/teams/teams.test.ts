@@ -126,7 +126,7 @@ onBothDatabases('teams at the desk', (db) => {
     };
     await run(app, limitItem, boss.principal, { thing: await aCase(app, 'A case of the south'), team });
     for (const who of [member, chief]) expect(await kept(who, [member.accountId])).toEqual([400, true]);
-    // Nor together with leaving.
+    // They cannot remove others while they leave themselves either.
     expect(await kept(member, [boss.accountId])).toEqual([400, true]);
     expect(await kept(member, [colleague.accountId, boss.accountId])).toEqual([303, false]);
     expect(await kept(boss, [boss.accountId])).toEqual([303, false]);

@@ -172,7 +172,7 @@ describe('the editor', () => {
     await open(number, async (page) => {
       await page.locator('.notice', { hasText: 'You are continuing with unsaved changes' }).waitFor();
       expect(await text(page).textContent()).toContain('They left at noon.');
-      // Only the time of the last input, for the other tabs.
+      // The browser stores only the time of the last input, for the other tabs.
       expect(await page.evaluate(() => [Object.entries(localStorage), sessionStorage.length])).toEqual([
         [['kronika-used', expect.stringMatching(/^\d+$/)]],
         0,

@@ -161,7 +161,7 @@ describe('with several processes on one database server', () => {
     expect(await (await elsewhere.web.request('/counted')).text()).not.toBe(before);
     expect(there.size).toBe(1);
 
-    // Its listener's connection is cut: until it is back, each page is rendered again.
+    // The connection of the other process's listener is cut. Until it has reconnected, each page is rendered again.
     await made.db.executeSql(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'kronika listener' and datname = current_database()",
     );

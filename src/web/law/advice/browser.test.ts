@@ -91,7 +91,7 @@ it('is requested, stored and deleted by keyboard, without JavaScript; and leaves
       }));
     const nothing = { caches: [], local: [], session: [], databases: 0, workers: 0 };
     expect(await stored()).toEqual(nothing);
-    // The same for a text that is being written.
+    // The advice on a text that is being written stores nothing in the browser either.
     await page.goto(site.base() + routes.desk.editArticle({ number }));
     await page.locator('button[value="advice"]').first().click();
     await page.getByRole('heading', { name: 'Permission is missing' }).waitFor();

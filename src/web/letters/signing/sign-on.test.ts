@@ -281,7 +281,8 @@ onBothDatabases('open sign-on', (db) => {
     await sign('quick@reader.example', { name: 'Quick Signer' });
     await send(await asks('quick@reader.example'), { hash });
     expect(await counts()).toMatchObject({ confirmed: 8 });
-    // They may also have their data deleted: if readers saw the signature the count stays, otherwise nothing.
+    // Signatories can also have their data deleted. If readers saw the signature, it still counts; otherwise nothing
+    // stays.
     expect((await get(linkIn(own!))).text).toContain('We know who writes this.');
     expect((await send(linkIn(own!), { sure: '1' })).text).toContain('Everything you entered is deleted.');
     const [later] = await post();

@@ -265,7 +265,7 @@ onBothDatabases('acts on the record', (db) => {
     expect(await trace()).toEqual([410, true, false]);
     expect((await nobody.get(`/api/v1${page}`)).status).toBe(410);
     expect(await chief.text(routes.desk.claim(parseRef(claim)!))).toContain('Known to readers.');
-    // Nor does it vanish when it is changed at the desk, withdrawn, or sealed again.
+    // Readers are still told that access was closed after the claim is changed at the desk, withdrawn, or sealed again.
     for (const [what, fields] of [
       ['uncheck', {}],
       ['withdraw', { reason: 'It turned out to be untrue.' }],
@@ -277,7 +277,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await chief.post(act(claim, 'seal'), { for: String(chief.accountId) })).status).toBe(303);
     expect(await trace()).toEqual([410, true, false]);
     expect((await chief.post(act(claim, 'unseal'))).status).toBe(303);
-    // Once it is public again, it is what it was, and can be hidden like anything else.
+    // Once the claim is public again, readers see its words, and it can be hidden like any other item.
     expect((await chief.post(act(claim, 'check'))).status).toBe(303);
     expect((await chief.post(act(claim, 'visibility'), { to: 'public' })).status).toBe(303);
     expect(await nobody.text(page)).toContain('Known to readers.');

@@ -32,7 +32,10 @@ type Json = Record<string, unknown>;
 type Other = { readonly [path: string]: unknown };
 type Example = { input: Json; other: Other };
 
-/** Not stored as content: guards against changes meanwhile, keys inside the input, and the reason, which is the note. */
+/**
+ * Paths that are no content: versions that guard against changes by others, keys inside the input, and the reason,
+ * which is stored as the note.
+ */
 const guards = /(^|\.)(version|versions|seen|key)$|^reason$/;
 
 /** The paths of all values in an input: `to.chain[].actor`. Lists of `filing` are whole, because filing shows its items. */

@@ -105,7 +105,7 @@ onBothDatabases('who can see an item', (db) => {
     expect(open).toMatch(
       /What becomes visible if you choose “Everyone at the desk”[\s\S]*Nothing else\.[\s\S]*What is limited with it/,
     );
-    // Nor its person: only limited claims name them.
+    // The claim's speaker stays limited, too, because only limited claims name that person.
     await run(desk.app, limitItem, member.principal, { thing: source, team: null });
     expect(await other.text(routes.desk.actors())).not.toContain('Quiet Person');
     expect((await other.get(deskPage(parseRef(source)!)!)).status).toBe(200);

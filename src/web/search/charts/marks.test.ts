@@ -38,7 +38,7 @@ it.each([
       ['day', '2018-01-02', '2018-01-02'],
     ],
   ],
-  // It began on some day in March; from the first of April on it certainly lasted.
+  // A period that began on some day in March, so on 1 April it had certainly begun.
   [
     '2018-03/2018-05',
     [
