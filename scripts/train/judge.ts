@@ -69,8 +69,8 @@ export const chanceOfPronoun = ({ signs }: Judged): number | null => signs.groun
 
 /**
  * The least probabilities, for names and for the names of pronouns, from which on a claim gets its name. Of all
- * thresholds by which at most `mostWrong` of our claims get a wrong name, those that give most claims a name.
- * `chances`: for each claim, the probability of its name by a model that was not trained on its text.
+ * thresholds with which at most this share (`mostWrong`) of our claims gets a wrong name, those with which most claims
+ * get a name. `chances`: for each claim, the probability of its name by a model that was not trained on its text.
  */
 export function leastChances(
   claims: readonly Judged[],

@@ -21,7 +21,10 @@ export type AmendmentView = {
   uri: string | null;
   /** When it was made, as entered. */
   made: string | null;
-  /** `made`, or if that is unknown, the date by claims about the amending law (for the enactment: about this law). */
+  /**
+   * `made`. If that is unknown: the date that claims about the amending law give; for the enactment, claims about this
+   * law.
+   */
   signed: string | null;
   /** How it was made, if claims say so. */
   signing: Signing;

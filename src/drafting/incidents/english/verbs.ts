@@ -43,7 +43,7 @@ export function hitsIn(clause: Clause, text: string): Hit[] {
     .sort((a, b) => a.start - b.start);
 }
 
-/** Whether the sentence tells the act as something that happened, or is going to on a day. */
+/** Whether the sentence reports the act as something that happened, or that is going to happen on a stated day. */
 export function isTold({ items, flat, sentence }: Clause, hit: Hit): boolean {
   const start = startOf(items, hit.from);
   const window = items.slice(Math.max(0, start - 1), hit.from).map(({ lower }) => lower);
