@@ -1,3 +1,4 @@
+import { valueOfAnyWord } from '../../drafting/sentence/number-words.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { dateWords, numberWords } from '../checks/words.ts';
 
@@ -9,16 +10,6 @@ export type Written = {
   percent: boolean;
 };
 
-/** Values of number words, folded. */
-const values: ReadonlyMap<string, number> = new Map(
-  [
-    'two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12 thirteen 13 fourteen 14 fifteen 15 sixteen 16 seventeen 17 eighteen 18 nineteen 19 twenty 20 thirty 30 forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90 hundred 100 thousand 1000 dozen 12',
-    'два 2 две 2 три 3 четыре 4 пять 5 шесть 6 семь 7 восемь 8 девять 9 десять 10 двадцать 20 тридцать 30 сорок 40 пятьдесят 50 сто 100',
-    'еки 2 уш 3 торт 4 бес 5 алты 6 жети 7 сегиз 8 тогыз 9 он 10 жиырма 20 отыз 30 кырык 40 елу 50 жуз 100 мын 1000',
-  ].flatMap((line) =>
-    [...line.matchAll(/(?<!\p{L})(\p{L}+) (\d+)/gu)].map(([, word, value]) => [word!, Number(value)] as const),
-  ),
-);
 const units = (value: number): boolean => value < 10;
 const tens = (value: number): boolean => value >= 20 && value < 100 && value % 10 === 0;
 
@@ -50,9 +41,9 @@ export function numbersIn(text: string): Written[] {
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index]!;
     if (!numberWords.has(word.plain) || word.plain === 'percent') continue;
-    const value = values.get(word.plain) ?? null;
+    const value = valueOfAnyWord(word.plain) ?? null;
     const next = words[index + 1];
-    const second = next && /^[\s-]$/u.test(text.slice(word.end, next.at)) ? values.get(next.plain) : undefined;
+    const second = next && /^[\s-]$/u.test(text.slice(word.end, next.at)) ? valueOfAnyWord(next.plain) : undefined;
     // "Twenty-six", "двадцать шесть"; "two hundred".
     const joined =
       value === null || second === undefined

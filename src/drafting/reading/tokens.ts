@@ -36,3 +36,21 @@ export function tokenize(text: string, span: Span): Token[] {
   }
   return tokens;
 }
+
+/** The dictionary form of each word of a text, by its place: "beaten" is "beat". */
+export function lemmasOf(text: string): Map<number, string> {
+  const tool = nlp();
+  const read = tool.readDoc(text).tokens();
+  const values = read.out(tool.its.value) as string[];
+  // The types of wink-nlp know `its.lemma` for single tokens only.
+  const lemmas = read.out(tool.its.lemma as unknown as typeof tool.its.value) as string[];
+  const found = new Map<number, string>();
+  let cursor = 0;
+  for (const [index, value] of values.entries()) {
+    const at = text.indexOf(value, cursor);
+    if (at < 0 || !value.trim()) continue;
+    cursor = at + value.length;
+    found.set(at, lemmas[index]!.toLowerCase().replace(/’/g, "'"));
+  }
+  return found;
+}

@@ -1,0 +1,30 @@
+import { findDates as findEnglish, type Day, type FoundDate } from '../facts/dates.ts';
+import { findDates as findRussian } from '../languages/ru/dates.ts';
+import type { SentenceDate } from './facts.ts';
+
+/** The day from which relative dates are counted if no other is given: a Wednesday in the middle of a month and year. */
+export const anyDay: Day = { year: 2001, month: 6, day: 13 };
+const otherDay: Day = { year: 2008, month: 10, day: 19 };
+
+type Finder = (day: Day | null) => FoundDate[];
+const finderOf = (flat: string, language: 'en' | 'ru' | null): Finder =>
+  language === 'ru'
+    ? (day) => findRussian(flat, 0, flat.length, day, day)
+    : (day) => findEnglish(flat, 0, flat.length, day, day);
+
+/** The dates of a text. @param day from which relative dates are counted, if it is known */
+export function datesIn(flat: string, language: 'en' | 'ru' | null, day: Day | null): SentenceDate[] {
+  const find = finderOf(flat, language);
+  if (day) return find(day).map((date) => ({ ...date, relative: false }));
+  const fixed = find(null);
+  const others = new Map(find(otherDay).map((date) => [`${date.start} ${date.end}`, date.edtf]));
+  const relative = find(anyDay).filter(
+    (date) =>
+      !fixed.some((other) => date.start < other.end && date.end > other.start) &&
+      others.get(`${date.start} ${date.end}`) !== date.edtf,
+  );
+  return [
+    ...fixed.map((date) => ({ ...date, relative: false })),
+    ...relative.map((date) => ({ ...date, relative: true })),
+  ].sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,236 @@
+import { prepare, readSentence, type ReadOptions } from '../attribution/attribute.ts';
+import type { Clause } from '../attribution/clause.ts';
+import { Memory } from '../attribution/pronouns.ts';
+import { subjectBefore } from '../attribution/subject.ts';
+import { startOf } from '../incidents/english/verbs.ts';
+import { newNameBook } from '../reading/names.ts';
+import type { Phrase } from '../reading/phrases.ts';
+import { findQuotes } from '../reading/quotes.ts';
+import { splitSentences, type Span } from '../reading/sentences.ts';
+import { lemmasOf } from '../reading/tokens.ts';
+import { noOne, stemsBetween, type Frame } from './english-frame.ts';
+import { proceedingAt, rolesOfNoun, rolesOfVerb } from './english-roles.ts';
+import { stateOf, type State } from './english-state.ts';
+import type { Party, Predicate, SentenceAttribution, SentenceName } from './facts.ts';
+import { englishActAt, englishDrafts, listedForm } from './lexicon.ts';
+
+export type EnglishFacts = {
+  names: SentenceName[];
+  predicates: Predicate[];
+  attributions: SentenceAttribution[];
+};
+
+/** Verbs that say little by themselves. */
+const empty = new Set(
+  'be have do make take get give go come put let say tell add note write state keep become seem use carry bring include accord call name know see think bail'.split(
+    ' ',
+  ),
+);
+
+/** The names, predicates and attributions of an English text. */
+export function readEnglish(flat: string): EnglishFacts {
+  const book = newNameBook(flat);
+  const quotes = findQuotes(flat, 0, flat.length);
+  const memory = new Memory(null);
+  const found: EnglishFacts = { names: [], predicates: [], attributions: [] };
+  // In quotations, verbs count, too: their marks are left out.
+  const unquoted = [...quotes].reduce(
+    (text, { start, end, innerStart, innerEnd }) =>
+      text.slice(0, start) +
+      ' '.repeat(innerStart - start) +
+      text.slice(innerStart, innerEnd) +
+      ' '.repeat(end - innerEnd) +
+      text.slice(end),
+    flat,
+  );
+  const lemmas = lemmasOf(unquoted);
+  for (const [index, span] of splitSentences(flat, { start: 0, end: flat.length }, quotes).entries()) {
+    const options: ReadOptions = {
+      flat,
+      publisher: null,
+      book,
+      memory,
+      sentence: index + 1,
+      quotes,
+      starts: quotes.map(({ innerStart }) => innerStart),
+      tagger: null,
+      carried: 'nothing',
+      first: index === 0,
+    };
+    const { clause, claims } = readSentence(span, options);
+    const bare = quotes.length ? prepare(span, { ...options, flat: unquoted, quotes: [] }) : clause;
+    for (const { start, end, text, name, kind } of clause.mentions) found.names.push({ start, end, text, name, kind });
+    for (const mention of bare.mentions)
+      if (!found.names.some((other) => mention.start < other.end && mention.end > other.start))
+        found.names.push({
+          start: mention.start,
+          end: mention.end,
+          text: mention.text,
+          name: mention.name,
+          kind: mention.kind,
+        });
+    found.predicates.push(...predicatesOf(bare, lemmas));
+    for (const claim of claims) {
+      const [link] = claim.links;
+      const place = claim.speaker?.place ?? null;
+      found.attributions.push({
+        speaker: place && {
+          start: place.start,
+          end: place.end,
+          text: flat.slice(place.start, place.end),
+          name: link?.actor ?? null,
+          words: speakerWords(clause, lemmas, place),
+        },
+        cue: link?.cue ?? [],
+        mode: claim.mode,
+        content: claim.content,
+      });
+    }
+  }
+  return found;
+}
+
+/** The words for a speaker, with the title before a name and the apposition after it. */
+function speakerWords(clause: Clause, lemmas: ReadonlyMap<number, string>, place: Span): string[] {
+  const lead = clause.mentions.find(
+    (mention) =>
+      mention.start >= place.start &&
+      mention.end <= place.end &&
+      mention.lead !== undefined &&
+      mention.lead < place.start,
+  )?.lead;
+  const words = stemsBetween(clause, lemmas, { start: lead ?? place.start, end: place.end });
+  const noun = clause.items.findIndex(({ end }) => end === (lead ?? place.start) - 1);
+  const { items, phrases } = clause;
+  if (items[noun]?.pos === 'NOUN') words.push(...stemsBetween(clause, lemmas, items[noun]!));
+  const last = items.findIndex(({ end }) => end === place.end);
+  const after = items[last + 1]?.lower === ',' ? phrases.find((phrase) => phrase.from === last + 2) : undefined;
+  if (after && /^(?:,|\.|;)$/.test(items[after.to]?.lower ?? '.'))
+    words.push(...stemsBetween(clause, lemmas, { start: items[after.from]!.start, end: items[after.to - 1]!.end }));
+  const before = items.findIndex(({ start }) => start === place.start);
+  const earlier = items[before - 1]?.lower === ',' ? phrases.find((phrase) => phrase.to === before - 1) : undefined;
+  if (earlier)
+    words.push(...stemsBetween(clause, lemmas, { start: items[earlier.from]!.start, end: items[earlier.to - 1]!.end }));
+  return words;
+}
+const auxiliary =
+  /^(?:may|might|could|can|will|shall|would|must|should|to|not|n't|did|do|does|'ll|is|are|was|were|been|be|being|has|have|had|having|of|from|for|by|without|and|or|never)$/;
+/** Whether a word is a verb here. The tagger takes "may close", "was closed" and "of insulting" for adjectives or nouns. */
+function isVerb({ items, phrases }: Clause, at: number, lemma: string): boolean {
+  const { pos, lower } = items[at]!;
+  if (pos === 'VERB') return true;
+  // "with X beating one of them"
+  if (
+    pos === 'NOUN' &&
+    lemma !== lower &&
+    lower.endsWith('ing') &&
+    phrases.some(({ from }) => from === at + 1) &&
+    items[at - 1]?.type === 'name'
+  )
+    return true;
+  const before = items[at - 1]?.lower ?? '';
+  if (!auxiliary.test(before) || pos === 'PROPN') return false;
+  if (lemma !== lower)
+    return lower.endsWith('ing')
+      ? pos === 'ADJ' || items[at + 1]?.pos === 'DET' || items[at + 1]?.type === 'name'
+      : pos === 'ADJ';
+  return pos === 'ADJ' && /^(?:may|might|could|can|will|shall|would|must|should|to|not|n't|did|does)$/.test(before);
+}
+
+function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Predicate[] {
+  const { items, phrases, flat } = clause;
+  const lemmas = items.map((item) => {
+    if (item.type !== 'word') return item.lower;
+    const lemma = byPlace.get(item.start) ?? item.lower;
+    return item.pos !== 'VERB' && lemma === item.lower ? (listedForm(item.lower) ?? lemma) : lemma;
+  });
+  const party = (phrase: Phrase | null | undefined): Party | null => {
+    if (!phrase) return null;
+    const span = { start: items[phrase.from]!.start, end: items[phrase.to - 1]!.end };
+    const words = stemsBetween(clause, byPlace, span);
+    // "the editor, X," and "X, the editor of Y,"
+    const after = items[phrase.to]?.lower === ',' ? phrases.find((other) => other.from === phrase.to + 1) : undefined;
+    if (after && /^(?:,|\.|;)$/.test(items[after.to]?.lower ?? '.'))
+      words.push(...stemsBetween(clause, byPlace, { start: items[after.from]!.start, end: items[after.to - 1]!.end }));
+    const before =
+      items[phrase.from - 1]?.lower === ',' && items[phrase.to]?.lower === ','
+        ? phrases.find((other) => other.to === phrase.from - 1)
+        : undefined;
+    if (before)
+      words.push(
+        ...stemsBetween(clause, byPlace, { start: items[before.from]!.start, end: items[before.to - 1]!.end }),
+      );
+    // "the home of X and the office of Y"
+    const joint = items[phrase.to]?.lower === 'and' ? phrases.find((other) => other.from === phrase.to + 1) : undefined;
+    if (joint)
+      words.push(...stemsBetween(clause, byPlace, { start: items[joint.from]!.start, end: items[joint.to - 1]!.end }));
+    // "an officer of the border guard"
+    const of = items[phrase.to]?.lower === 'of' ? phrases.find((other) => other.from === phrase.to + 1) : undefined;
+    if (of) words.push(...stemsBetween(clause, byPlace, { start: items[of.from]!.start, end: items[of.to - 1]!.end }));
+    const head = items[phrase.head]!;
+    if (head.mention?.lead !== undefined && head.mention.lead < head.start)
+      words.push(...stemsBetween(clause, byPlace, { start: head.mention.lead, end: head.start }));
+    return { ...span, text: flat.slice(span.start, span.end), words: [...new Set(words)] };
+  };
+  const frame: Frame = { items, lemmas, clause, party };
+  const draft = lemmas.some((lemma, at) => englishDrafts.has(lemma) && items[at]!.pos === 'NOUN');
+  const found: (Predicate & State & { at: number })[] = [];
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at]!;
+    if (item.type !== 'word') continue;
+    const act = englishActAt(lemmas, at);
+    const verb = isVerb(clause, at, lemmas[at]!);
+    if (!verb && !(act && ['NOUN', 'ADJ', 'PROPN', 'ADV'].includes(item.pos))) continue;
+    if (!act && empty.has(lemmas[at]!)) continue;
+    // "The arrest warrant", "a detention centre": another noun is the head.
+    if (!verb && act && items[act.to]?.pos === 'NOUN' && item.pos === 'NOUN') continue;
+    const to = act?.to ?? at + 1;
+    const last = items[to - 1]!;
+    const state = stateOf(frame, at, verb, found);
+    const subject = verb ? subjectBefore(clause, { from: startOf(items, at) }) : null;
+    if (
+      subject &&
+      (noOne.test(items[subject.from]!.lower) ||
+        items[subject.from]!.lower === 'not' ||
+        items[subject.from - 1]?.lower === 'not')
+    )
+      state.denied = true;
+    if (draft && state.status === 'fact' && /^(?:would|could)$/.test(items[at - 1]?.lower ?? ''))
+      state.status = 'would';
+    const roles = verb ? rolesOfVerb(frame, at, to) : rolesOfNoun(frame, at, act!.key);
+    found.push({
+      start: item.start,
+      end: last.end,
+      text: flat.slice(item.start, last.end),
+      key: act?.key ?? lemmas[at]!,
+      ...state,
+      ...roles,
+      at,
+    });
+  }
+  for (const [at, item] of items.entries()) {
+    const proceeding = item.type === 'word' && item.pos === 'VERB' ? proceedingAt(frame, at) : null;
+    if (!proceeding) continue;
+    const state = stateOf(frame, at, true, []);
+    found.push({
+      start: item.start,
+      end: item.end,
+      text: flat.slice(item.start, item.end),
+      ...state,
+      ...proceeding,
+      at,
+    });
+  }
+  // What was dropped or annulled is neither told nor denied.
+  for (const verb of found)
+    if (/^(?:drop|withdraw|annul|reject)$/.test(verb.key) && verb.target)
+      for (const noun of found)
+        if (
+          noun !== verb &&
+          noun.start >= verb.target.start &&
+          noun.end <= verb.target.end &&
+          items[noun.at]!.pos !== 'VERB'
+        )
+          noun.implied = true;
+  return found.map(({ at: _, infinitive: __, ...predicate }) => predicate);
+}

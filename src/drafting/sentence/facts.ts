@@ -1,0 +1,81 @@
+import type { Span } from '../reading/sentences.ts';
+import type { ActorKind, Mode } from '../schema.ts';
+
+/** Places count UTF-16 units of the text that was read. */
+export type Words = Span & { text: string };
+
+/**
+ * A date as EDTF. `relative`: it is counted from a day that the text does not give ("on Monday", "last year"), here
+ * from `anyDay`, so that equal words have equal dates.
+ */
+export type SentenceDate = Words & { edtf: string; relative: boolean };
+
+/**
+ * A number with what it counts. Its value is between `low` and `high`, both included: "more than 40" and "dozens" are
+ * ranges. `duration` counts days, `share` per cent.
+ */
+export type SentenceNumber = Words & {
+  kind: 'count' | 'duration' | 'share' | 'ordinal' | 'reference' | 'time';
+  low: number;
+  high: number;
+  /** The words give no exact value: "about", "some". */ about: boolean;
+  /** Stems of the words that the number counts or refers to. */ of: readonly string[];
+};
+
+export type SentenceMoney = Words & { amount: number; currency: string; about: boolean };
+
+/** `name` is the base form of a declined name, as far as the text shows it. */
+export type SentenceName = Words & { name: string; kind: ActorKind | null };
+
+/**
+ * How a sentence puts what a verb says: as done, announced, possible, supposed ("would"), due ("must"), asked for,
+ * ordered, attempted or threatened, as what someone is accused of, or so that the words leave it open ("had to leave").
+ */
+export const statuses = [
+  'fact',
+  'will',
+  'may',
+  'would',
+  'must',
+  'asked',
+  'ordered',
+  'tried',
+  'alleged',
+  'open',
+] as const;
+export type Status = (typeof statuses)[number];
+
+/** Someone or something that takes part: `words` are the stems of its words, with those of an apposition. */
+export type Party = Words & { words: readonly string[] };
+
+/** What a verb, or a noun for an act, says. */
+export type Predicate = Words & {
+  /** Words for the same act have the same key, in all languages: "detain", "задержали". */ key: string;
+  denied: boolean;
+  /** No word such as "not" says so, only a verb such as "prevented", whose reach is uncertain. */ implied: boolean;
+  status: Status;
+  actor: Party | null;
+  target: Party | null;
+};
+
+/** Who says what. `speaker` is null if the sentence does not say who. */
+export type SentenceAttribution = {
+  speaker: (Words & { name: string | null; words: readonly string[] }) | null;
+  cue: readonly Span[];
+  mode: Mode;
+  content: readonly Span[];
+};
+
+/** What one or several sentences say. In languages other than English and Russian, predicates and attributions are empty. */
+export type SentenceFacts = {
+  text: string;
+  language: 'en' | 'ru' | null;
+  dates: SentenceDate[];
+  numbers: SentenceNumber[];
+  money: SentenceMoney[];
+  names: SentenceName[];
+  /** Without their marks. */ quotations: Words[];
+  predicates: Predicate[];
+  attributions: SentenceAttribution[];
+  /** Stems of all words, with their places. */ stems: (Words & { stem: string })[];
+};
