@@ -1,0 +1,185 @@
+import type { Party, Predicate, SentenceFacts, Status } from '../../drafting/sentence/facts.ts';
+import { opposites, stages } from '../../drafting/sentence/lexicon.ts';
+import type { Point } from './agreement.ts';
+import { point, type Compared, type ReadClaim } from './known.ts';
+import { meet } from './words.ts';
+
+type ClaimAct = Predicate & { claim: ReadClaim; facts: SentenceFacts };
+
+/** More verbs of one sentence are not compared. */
+const mostActs = 40;
+
+const actsOf = ({ claims }: Compared): ClaimAct[] =>
+  claims.flatMap((claim) =>
+    claim.facts.flatMap((facts) => facts.predicates.slice(0, mostActs).map((act) => ({ ...act, claim, facts }))),
+  );
+
+/** Whether what the sentence tells as done is denied by the claims, or the other way round. */
+export function compareNegation(compared: Compared): Point[] {
+  const known = actsOf(compared);
+  return compared.sentence.predicates.slice(0, mostActs).flatMap((act) => {
+    const same = known.filter(({ key }) => key === act.key);
+    if (same.length > 0) {
+      if (same.some(({ denied }) => denied === act.denied))
+        return act.denied ? [point('negation', 'supported', act, same[0]!.text)] : [];
+      const other = same.find((one) => excludes(act, one) && sameMatter(act, one, compared));
+      return other
+        ? [point('negation', 'contradicted', act, textAround(other))]
+        : [point('negation', 'unsure', act, same[0]!.text)];
+    }
+    const all = opposites.flatMap(([a, b]) => (a === act.key ? [b] : b === act.key ? [a] : []));
+    const excluded = known.find(
+      (one) =>
+        all.includes(one.key) &&
+        one.denied === act.denied &&
+        one.status === act.status &&
+        !compared.sentence.predicates.some(({ key }) => key === one.key) &&
+        sharesParty(act, one, compared),
+    );
+    return excluded ? [point('negation', 'contradicted', act, excluded.text)] : [];
+  });
+}
+
+/** Whether two verbs may be about the same: their objects, or who does it, are not different. */
+function sameMatter(act: Predicate, claim: ClaimAct, compared: Compared): boolean {
+  const own = { actor: wordsOf(act.actor, compared, null), target: wordsOf(act.target, compared, null) };
+  const theirs = { actor: wordsOf(claim.actor, compared, claim), target: wordsOf(claim.target, compared, claim) };
+  const differ = (a: readonly string[], b: readonly string[]): boolean => a.length > 0 && b.length > 0 && !meet(a, b);
+  if (meet(own.target, theirs.target) || meet(own.actor, theirs.actor)) return true;
+  return !(differ(own.target, theirs.target) || differ(own.actor, theirs.actor));
+}
+
+/** Whether two acts name a party in common. */
+function sharesParty(act: Predicate, claim: ClaimAct, compared: Compared): boolean {
+  const own = wordsOf(act.target, compared, null);
+  const theirs = wordsOf(claim.target, compared, claim);
+  return meet(own, theirs);
+}
+
+/** Words by which a text may say the opposite without "not". */
+const reversing =
+  /\b(?:only|until|till|before|stop\w*|ceas\w+|refus\w+|lack\w*|den(?:y|ied|ies|ial)|fail\w*|withh[eo]ld\w*|miss(?:ed|ing)?|absen\w+|despite|instead|rather|yet|still|remain\w*|un(?:able|willing|known)|lost|lose)\b|тольк|лишь|отказ|пока|прежде|вместо|перест|лиш/iu;
+
+/** Whether one text denies what the other tells as done. Both have to be clear about it. */
+function excludes(act: Predicate, claim: ClaimAct): boolean {
+  if (act.implied || claim.implied || act.status === 'may' || claim.status === 'may') return false;
+  // A noun in the sentence tells little: "after the search", where the claim has "no search warrant".
+  if (act.status === 'open') return false;
+  const [told, denied] = act.denied ? [claim.facts.text, null] : [null, claim];
+  return denied !== null || !reversing.test(told!);
+}
+const textAround = ({ facts, start, end }: ClaimAct): string => facts.text.slice(Math.max(0, start - 30), end);
+
+/** How firmly the sentence puts what the claims say: alleged is not done, charged is not convicted. */
+export function compareModality(compared: Compared): Point[] {
+  const known = actsOf(compared);
+  const points: Point[] = [];
+  const { sentence } = compared;
+  for (const act of sentence.predicates.slice(0, mostActs)) {
+    const same = known.filter(({ key, denied }) => key === act.key && denied === act.denied);
+    if (same.length > 0) {
+      const verdicts = same.map((other) =>
+        statusVerdict(act.status, other.status, {
+          mode: other.claim.claim.mode,
+          attributed: sentence.attributions.some(({ content }) =>
+            content.some((span) => act.start >= span.start && act.start < span.end),
+          ),
+          denied: act.denied,
+        }),
+      );
+      if (verdicts.includes('supported')) continue;
+      const at = Math.max(verdicts.indexOf('unsure'), verdicts.indexOf('contradicted'));
+      points.push(
+        point('modality', verdicts.includes('unsure') ? 'unsure' : 'contradicted', act, textAround(same[at]!)),
+      );
+      continue;
+    }
+    const stage = stages.indexOf(act.key);
+    if (stage < stages.indexOf('charge') || act.denied || act.status !== 'fact') continue;
+    const earlier = known.find(({ key }) => stages.includes(key) && stages.indexOf(key) < stage);
+    const later = known.some(({ key }) => stages.indexOf(key) >= stage);
+    if (earlier && !later) points.push(point('modality', 'contradicted', act, earlier.text));
+  }
+  return points;
+}
+
+const due: readonly Status[] = ['must', 'ordered', 'will'];
+function statusVerdict(
+  own: Status,
+  claim: Status,
+  { mode, attributed, denied }: { mode: string | null; attributed: boolean; denied: boolean },
+): 'supported' | 'unsure' | 'contradicted' {
+  if (own === claim || own === 'open' || claim === 'open') return 'supported';
+  if (denied) return own === 'may' || claim === 'may' ? 'contradicted' : 'supported';
+  if (due.includes(own) && due.includes(claim)) return 'supported';
+  if (claim === 'fact') {
+    if (mode === 'ordered' || mode === 'ruled')
+      return due.includes(own) ? 'supported' : own === 'tried' || own === 'may' ? 'contradicted' : 'unsure';
+    return own === 'may' || own === 'tried' ? 'contradicted' : own === 'alleged' ? 'supported' : 'unsure';
+  }
+  if (own === 'fact') {
+    if (claim === 'alleged') return attributed ? 'supported' : 'contradicted';
+    if (due.includes(claim) && mode === 'ordered') return claim === 'must' ? 'contradicted' : 'unsure';
+    return claim === 'ordered' ? 'unsure' : 'contradicted';
+  }
+  if (own === 'may' || claim === 'would' || claim === 'may') return 'contradicted';
+  return 'unsure';
+}
+
+/** Who does what to whom. */
+export function compareRoles(compared: Compared): Point[] {
+  const known = actsOf(compared);
+  const points: Point[] = [];
+  for (const act of compared.sentence.predicates.slice(0, mostActs)) {
+    if (!act.actor && !act.target) continue;
+    const same = known.filter(({ key, actor, target }) => key === act.key && (actor ?? target));
+    if (same.length === 0) continue;
+    const verdicts = same.map((other) => rolesVerdict(act, other, compared));
+    if (verdicts.includes('supported')) {
+      points.push(point('roles', 'supported', act, null));
+      continue;
+    }
+    const at = verdicts.indexOf('contradicted');
+    if (at >= 0) points.push(point('roles', 'contradicted', act, textAround(same[at]!)));
+  }
+  return points;
+}
+
+function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): 'supported' | 'unsure' | 'contradicted' {
+  const own = { actor: wordsOf(act.actor, compared, null), target: wordsOf(act.target, compared, null) };
+  const theirs = { actor: wordsOf(claim.actor, compared, claim), target: wordsOf(claim.target, compared, claim) };
+  const [actorFits, targetFits] = [meet(own.actor, theirs.actor), meet(own.target, theirs.target)];
+  const both = own.actor.length > 0 && own.target.length > 0;
+  const crossed = (meet(own.actor, theirs.target) && !actorFits) || (meet(own.target, theirs.actor) && !targetFits);
+  if (crossed && both) return 'contradicted';
+  if (replaced(own.target, theirs.target, compared)) return 'contradicted';
+  // "Policemen threw stones", where the claim says that miners did.
+  if (targetFits && !actorFits && both && theirs.actor.length > 0)
+    return compared.facts.some(({ predicates }) =>
+      predicates.some(({ actor, target }) => meet(own.actor, [...(actor?.words ?? []), ...(target?.words ?? [])])),
+    )
+      ? 'contradicted'
+      : 'unsure';
+  return actorFits || targetFits ? 'supported' : 'unsure';
+}
+
+/** Whether a name of the claims is in the place of another one. */
+const replaced = (own: readonly string[], theirs: readonly string[], { aliases, sentence }: Compared): boolean =>
+  sentence.language === 'en' &&
+  own.length > 0 &&
+  !meet(own, theirs) &&
+  own.some((word) => aliases.isName(word)) &&
+  theirs.some((word) => aliases.isName(word));
+
+const pronouns = new Set(
+  'he she it they him her them who which that i we me us himself herself он она они его ее их который которая которые'.split(
+    ' ',
+  ),
+);
+/** All words that the claims use for a party; "I" and "we" in a claim are its speaker. */
+function wordsOf(party: Party | null, { aliases }: Compared, claim: ClaimAct | null): readonly string[] {
+  if (!party) return [];
+  if (claim && /^(?:I|we|me|us|my \p{L}+|our \p{L}+|я|мы|нас|меня|мне|нам)$/iu.test(party.text))
+    return claim.claim.speakers.flatMap(({ stems }) => stems);
+  return aliases.of(party.words.filter((word) => !pronouns.has(word)));
+}

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { ComparedClaim, PointKind, Verdict } from './agreement.ts';
+import { compareSentence } from './compare-sentence.ts';
+
+const arrest =
+  'Police arrested Marta Kolin, the editor of the Coastal Herald, on 11 May 2024 and fined her 5,000 dollars.';
+const claim = (text: string, more: Partial<ComparedClaim> = {}): ComparedClaim => ({
+  texts: [text],
+  speakers: [['Union of Coastal Writers']],
+  mode: 'stated',
+  ...more,
+});
+/** The points that are not supported, as "kind verdict: words". */
+const found = (sentence: string, ...claims: ComparedClaim[]): string[] =>
+  compareSentence({ text: sentence }, claims)
+    .points.filter(({ verdict }) => verdict !== 'supported')
+    .map(({ kind, verdict, sentence: { text } }) => `${kind} ${verdict}: ${text}`);
+const verdictOf = (sentence: string, ...claims: ComparedClaim[]): Verdict =>
+  compareSentence({ text: sentence }, claims).verdict;
+
+describe('A sentence agrees with its claims', () => {
+  it.each([
+    [arrest],
+    ['Kolin, the paper’s editor, was arrested in May 2024.'],
+    ['Marta Kolin was detained by police on 11 May and had to pay a fine of $5,000.'],
+    ['The editor was fined about 5,000 dollars, the Union of Coastal Writers said.'],
+  ])('if it says less, or the same in other words: %s', (sentence) => {
+    expect(found(sentence, claim(arrest))).toEqual([]);
+    expect(verdictOf(sentence, claim(arrest))).toBe('supported');
+  });
+
+  it('if several claims support it together', () => {
+    const second = claim('The court released Marta Kolin on 14 May 2024.');
+    expect(verdictOf('Kolin was arrested on 11 May 2024 and released three days later.', claim(arrest), second)).toBe(
+      'supported',
+    );
+  });
+
+  it('if a value, a name or the day of the source supports it', () => {
+    const bare = claim('She was arrested on Saturday.', {
+      dates: ['2024-05-11'],
+      names: [['Marta Kolin', 'Марта Колин']],
+      numbers: [14],
+      money: [{ amount: 5000, currency: 'USD' }],
+      day: '2024-05-14',
+    });
+    expect(verdictOf('Marta Kolin was arrested on 11 May 2024, with 14 others, and fined $5,000.', bare)).toBe(
+      'supported',
+    );
+  });
+
+  it('also in another language and script', () => {
+    const russian = claim('Полиция задержала редактора Тимура Какимжанова 11 мая 2024 года и изъяла 14 телефонов.');
+    expect(verdictOf('Police detained the editor, Timur Kakimzhanov, in May 2024 and seized 14 phones.', russian)).toBe(
+      'supported',
+    );
+    expect(found('Police detained Timur Kakimzhanov on 12 May 2024 and seized 40 phones.', russian)).toEqual([
+      'date contradicted: 12 May 2024',
+      'number not-in-claims: 40',
+    ]);
+  });
+});
+
+describe('What claims do not say is found', () => {
+  const cases: [PointKind, Verdict, string, ComparedClaim[]][] = [
+    ['date', 'contradicted', 'Marta Kolin was arrested on 12 May 2019.', [claim(arrest)]],
+    ['date', 'not-in-claims', 'Marta Kolin was arrested on 11 May 2024 and released on 14 May 2024.', [claim(arrest)]],
+    ['money', 'contradicted', 'Marta Kolin was fined 50,000 dollars.', [claim(arrest)]],
+    ['number', 'contradicted', 'Police seized 40 phones.', [claim('Police seized 14 phones.')]],
+    ['number', 'not-in-claims', 'Police arrested Marta Kolin and 14 others.', [claim(arrest)]],
+    ['name', 'contradicted', 'Police arrested Marta Kovin, the editor of the Coastal Herald.', [claim(arrest)]],
+    ['name', 'not-in-claims', 'Police arrested Marta Kolin and Ana Berg.', [claim(arrest)]],
+    [
+      'roles',
+      'contradicted',
+      'The Coastal Herald sued the mill.',
+      [claim('The mill sued the Coastal Herald for libel.')],
+    ],
+    [
+      'negation',
+      'contradicted',
+      'The police searched the newsroom.',
+      [claim('The police did not search the newsroom.')],
+    ],
+    ['negation', 'contradicted', 'The court rejected her complaint.', [claim('The court upheld her complaint.')]],
+    [
+      'modality',
+      'contradicted',
+      'Marta Kolin was convicted of libel.',
+      [claim('Prosecutors charged Marta Kolin with libel.')],
+    ],
+    ['modality', 'contradicted', 'The police may have dropped the case.', [claim('The police dropped the case.')]],
+    [
+      'modality',
+      'contradicted',
+      'Soldiers beat the reporter.',
+      [claim('Soldiers beat the reporter.', { mode: 'alleged' })],
+    ],
+    [
+      'attribution',
+      'contradicted',
+      'The police said that the newsroom had been sealed.',
+      [claim('The newsroom was sealed.', { speakers: [['Editor Ana Berg']] })],
+    ],
+    [
+      'quotation',
+      'contradicted',
+      'She said: “We will not be silenced by him.”',
+      [claim('“We will not be silenced by anyone,” she said.', { mode: 'quoted' })],
+    ],
+  ];
+  it.each(cases)('%s %s: %s', (kind, verdict, sentence, claims) => {
+    const { points } = compareSentence({ text: sentence }, claims);
+    expect(points.filter((point) => point.kind === kind).map((point) => point.verdict)).toContain(verdict);
+  });
+
+  it('with the words of the sentence and of the claim', () => {
+    const sentence = 'Marta Kolin was arrested on 12 May 2019.';
+    const { verdict, points } = compareSentence({ text: sentence }, [claim(arrest)]);
+    expect(verdict).toBe('contradicted');
+    expect(points.find(({ kind }) => kind === 'date')).toEqual({
+      kind: 'date',
+      verdict: 'contradicted',
+      sentence: { start: 28, end: 39, text: '12 May 2019' },
+      claim: '11 May 2024',
+    });
+  });
+
+  it('also if another claim gives the date to something else', () => {
+    const held = claim('Marta Kolin was taken to a prison in the capital on 12 May 2024.');
+    expect(
+      found(
+        'Marta Kolin, the editor of the Coastal Herald, was arrested by police on 12 May 2024.',
+        claim(arrest),
+        held,
+      ),
+    ).toEqual(['date contradicted: 12 May 2024']);
+  });
+});
+
+describe('Where it is not sure', () => {
+  it('the verdict is "unsure", and without claims nothing is compared', () => {
+    expect(compareSentence({ text: 'It was so.' }, [])).toEqual({ verdict: 'unsure', points: [] });
+    expect(verdictOf('The site was closed on Monday.', claim('The site was closed this week.'))).not.toBe(
+      'contradicted',
+    );
+  });
+
+  it('the work is limited, whatever the texts contain', () => {
+    const long = `${'Police arrested 14 of the 20 men on 11 May 2024, he said. “No.” '.repeat(400)}`;
+    const claims = Array.from({ length: 60 }, () => claim(long));
+    expect(compareSentence({ text: long }, claims).points.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,59 @@
+import type { Mode } from '../../record/tables.ts';
+
+/** What is compared in a sentence. */
+export const pointKinds = [
+  'date',
+  'number',
+  'money',
+  'name',
+  'roles',
+  'negation',
+  'modality',
+  'attribution',
+  'quotation',
+] as const;
+export type PointKind = (typeof pointKinds)[number];
+
+/** From the best to the worst: of several points, the worst is the sentence's verdict. */
+export const verdicts = ['supported', 'unsure', 'not-in-claims', 'contradicted'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** One thing that a sentence says, compared with its claims. */
+export type Point = {
+  kind: PointKind;
+  verdict: Verdict;
+  /** The words of the sentence, with their place in UTF-16 units. */ sentence: {
+    start: number;
+    end: number;
+    text: string;
+  };
+  /** The words of the claims that they were compared with; null if the claims have none. */ claim: string | null;
+};
+
+export type Agreement = { verdict: Verdict; points: Point[] };
+
+/** A claim as it is compared: its words, who says it, and its values. */
+export type ComparedClaim = {
+  /** The wording, and the preserved words that support it. */
+  texts: readonly string[];
+  /** Who says it: all names of each, and the words of the source. */ speakers: readonly (readonly string[])[];
+  mode: Mode | null;
+  /** EDTF. */ dates?: readonly string[];
+  numbers?: readonly number[];
+  money?: readonly { amount: number; currency: string }[];
+  /** All names of each actor, place or other item that the claim is about. */ names?: readonly (readonly string[])[];
+  /** BCP 47; recognised if it is missing. */ language?: string | null;
+  /** The day of the source, as EDTF, from which its relative dates are counted. */ day?: string | null;
+};
+
+export type ComparedSentence = {
+  text: string;
+  language?: string | null;
+  /** The day of our text, as EDTF, from which its relative dates are counted. */ day?: string | null;
+};
+
+export const worst = (points: readonly Point[]): Verdict =>
+  points.reduce<Verdict>(
+    (found, { verdict }) => (verdicts.indexOf(verdict) > verdicts.indexOf(found) ? verdict : found),
+    'supported',
+  );

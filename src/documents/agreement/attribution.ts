@@ -1,0 +1,174 @@
+import type { SentenceAttribution, SentenceFacts } from '../../drafting/sentence/facts.ts';
+import { roleOfWord } from '../../drafting/sentence/lexicon.ts';
+import type { Point, Verdict } from './agreement.ts';
+import { point, type Compared, type ReadClaim } from './known.ts';
+import { attributes } from '../checks/attribution.ts';
+import { isCyrillic, meet, sameParty } from './words.ts';
+
+const pronoun = /^(?:he|she|they|it|i|we|who|which|он|она|они|оно|кто|тот|та)$/iu;
+/** Words that may mean any speaker. */
+const general =
+  /^(?:source|report|statement|group|organisation|organization|watchdog|official|spokesman|spokeswoman|spokesperson|signatory|estimate|letter|body|side|it|one|author|applicant|claimant|document|text|источник|организац|представител|сообщен|заявлен|автор|письм)$/u;
+const possessive = new Set(['his', 'her', 'its', 'their', 'my', 'our']);
+
+/** Who says it: the speakers that the sentence names are those of the claims. */
+export function compareAttribution(compared: Compared): Point[] {
+  const points: Point[] = [];
+  for (const attribution of compared.sentence.attributions) {
+    const { speaker } = attribution;
+    if (!speaker || pronoun.test(speaker.text.trim())) continue;
+    const words = speaker.words.filter((word) => !possessive.has(word));
+    if (words.length === 0) continue;
+    const { verdict, claim } = verdictOf(attribution, words, compared);
+    points.push(point('attribution', verdict, speaker, claim));
+  }
+  return [...points, ...withoutSpeaker(compared)];
+}
+
+function verdictOf(
+  attribution: SentenceAttribution,
+  words: readonly string[],
+  compared: Compared,
+): { verdict: Verdict; claim: string | null } {
+  const { claims, aliases, sentence, facts } = compared;
+  const meant = aliases.of(words);
+  const named = claims.filter((one) => one.speakers.length > 0);
+  const fitting = claims.filter((one) => says(one, meant) || saysInText(one, meant));
+  if (fitting.length > 0) {
+    // The words are those of another claim, which someone else says.
+    const shares = claims.map((one) => share(attribution.content, sentence, one));
+    const best = claims[shares.indexOf(Math.max(...shares))]!;
+    const own = Math.max(...fitting.map((one) => shares[claims.indexOf(one)]!));
+    const gap = shares[claims.indexOf(best)]! - own;
+    const inside = sentence.predicates.filter(({ start }) => within(start, attribution.content));
+    const acts = fitting.flatMap((one) => one.facts.flatMap(({ predicates }) => predicates));
+    const told = inside.some(({ key }) => acts.some((act) => act.key === key));
+    const denies = fitting.every(
+      ({ claim: { mode }, facts: texts }) =>
+        mode === 'denied' ||
+        texts.every(({ predicates }) => predicates.length > 0 && predicates.every(({ denied }) => denied)),
+    );
+    const affirms = attribution.mode !== 'denied' && !inside.some(({ denied }) => denied);
+    const other = !fitting.includes(best) && best.speakers.length > 0 ? (best.speakers[0]!.names[0] ?? null) : null;
+    if (other !== null && gap >= 0.25 && denies && affirms) return { verdict: 'contradicted', claim: other };
+    if (other !== null && gap >= 0.34 && own < 0.2 && !told) return { verdict: 'not-in-claims', claim: other };
+    return { verdict: 'supported', claim: fitting[0]!.speakers[0]?.names[0] ?? null };
+  }
+  if (named.length === 0) return { verdict: 'unsure', claim: null };
+  const claim = named[0]!.speakers[0]!.names[0] ?? null;
+  if (words.every((word) => general.test(word))) return { verdict: 'unsure', claim };
+  const cue = attribution.cue.map(({ start, end }) => sentence.text.slice(start, end)).join(' ');
+  // "The court decided": what a claim tells as an act.
+  if (!saying.test(cue))
+    return {
+      verdict: facts.some(({ predicates }) => predicates.some(({ actor }) => actor && meet(meant, actor.words)))
+        ? 'supported'
+        : 'unsure',
+      claim,
+    };
+  const name = words.filter((word) => roleOfWord(word) === null && !general.test(word));
+  if (
+    facts.some((one) =>
+      one.names.some(({ text }) => name.some((word) => stemsOf(text).some((stem) => sameParty(stem, word)))),
+    )
+  )
+    return { verdict: 'contradicted', claim };
+  const roles = words.flatMap((word) => roleOfWord(word) ?? []).filter((role) => firm.has(role));
+  const others = named.flatMap((one) =>
+    one.speakers.map(({ stems }) =>
+      aliases
+        .of(stems)
+        .flatMap((stem) => roleOfWord(stem) ?? [])
+        .filter((role) => firm.has(role)),
+    ),
+  );
+  if (roles.length > 0 && others.every((list) => list.length > 0)) return { verdict: 'contradicted', claim };
+  if (roles.length === 0 && words.every((word) => roleOfWord(word) !== null || general.test(word)))
+    return { verdict: 'unsure', claim };
+  return { verdict: 'not-in-claims', claim };
+}
+
+const stemsOf = (text: string): string[] =>
+  (text.match(/\p{L}[\p{L}\p{M}]{2,}/gu) ?? []).map((word) =>
+    isCyrillic(word) ? word.toLowerCase() : word.toLowerCase().replace(/['’]s?$/u, ''),
+  );
+/** Roles of which a speaker hardly has two. */
+const firm: ReadonlySet<string> = new Set([
+  'lawyer',
+  'journalist',
+  'editor',
+  'police',
+  'prosecutor',
+  'court',
+  'ministry',
+  'army',
+  'mayor',
+  'family',
+  'president',
+  'governor',
+  'witness',
+  'opposition',
+  'doctor',
+  'lawmaker',
+]);
+
+const saying =
+  /\b(?:said|says|say|saying|told|tells|according|wrote|writes|claim\w*|admit\w*|confirm\w*|den(?:y|ied|ies)|acknowledg\w*|report\w*|note[sd]?|add(?:ed|s)|explain\w*|insist\w*|complain\w*|state[sd]?|conced\w*|maintain\w*|alleg\w*|recall\w*|estimat\w*|announce\w*|argue\w*|words)\b|слов|сообщ|заяв|сказа|говор|утвержд|призна|отриц|подтверд|рассказ|уверя|мнени|данным|верси|пиш|напис|поясн|отмет|подсчита|пожалов/iu;
+
+const within = (at: number, spans: readonly { start: number; end: number }[]): boolean =>
+  spans.some(({ start, end }) => at >= start && at < end);
+
+/** Whether one of the speakers of a claim may be meant. */
+const says = ({ speakers }: ReadClaim, words: readonly string[]): boolean =>
+  speakers.some(({ stems }) =>
+    words.some(
+      (word) => word.length > 2 && !joint.has(word) && stems.some((stem) => !joint.has(stem) && sameParty(word, stem)),
+    ),
+  );
+const joint = new Set('the of for and in on at to a an new press media news'.split(' '));
+
+/** Whether the text of a claim itself says that they say it: "The mayor said that …". */
+const saysInText = ({ facts }: ReadClaim, words: readonly string[]): boolean =>
+  facts.some(({ attributions }) =>
+    attributions.some(({ speaker }) => speaker?.words.some((word) => words.some((other) => sameParty(word, other)))),
+  );
+
+/** The share of the words of a content that a claim has. */
+function share(
+  content: SentenceAttribution['content'],
+  sentence: SentenceFacts,
+  { facts, speakers }: ReadClaim,
+): number {
+  const words = sentence.stems.filter(
+    ({ start, end, stem }) => stem.length > 2 && content.some((span) => start >= span.start && end <= span.end),
+  );
+  const known = new Set([
+    ...facts.flatMap(({ stems }) => stems.map(({ stem }) => stem)),
+    ...speakers.flatMap(({ stems }) => stems),
+  ]);
+  return words.length === 0 ? 0 : words.filter(({ stem }) => known.has(stem)).length / words.length;
+}
+
+/** What is only alleged or denied is never told without who says so. */
+function withoutSpeaker({ sentence, claims }: Compared): Point[] {
+  const open = claims.filter(({ claim }) => claim.mode === 'alleged' || claim.mode === 'denied');
+  if (
+    open.length === 0 ||
+    sentence.stems.some(({ stem }) => hedge.test(stem)) ||
+    (sentence.attributions.length === 0 && attributes(sentence.text) !== null)
+  )
+    return [];
+  if (sentence.predicates.some(({ status }) => status === 'alleged' || status === 'may')) return [];
+  const others = keysOf(claims.filter((one) => !open.includes(one)));
+  const own = keysOf(open);
+  const said = sentence.attributions.flatMap(({ content }) => content);
+  const told = sentence.predicates.filter(({ start }) => !within(start, said));
+  const act =
+    told.find(({ key }) => own.includes(key) && !others.includes(key)) ??
+    (open.length === claims.length && said.length === 0 ? told[0] : undefined);
+  return act ? [point('modality', 'contradicted', act, open[0]!.speakers[0]?.names[0] ?? null)] : [];
+}
+const keysOf = (claims: readonly ReadClaim[]): string[] =>
+  claims.flatMap(({ facts }) => facts.flatMap(({ predicates }) => predicates.map(({ key }) => key)));
+const hedge =
+  /^(?:believe|think|suggest|describe|consider|view|blame|insist|maintain|contend|argue|assert|allege|alleged|allegedly|allegation|accuse|accusation|claim|suspect|according|reportedly|deny|denial|reject|dispute|якоб|обвин|подозр|утвержд|предположительн|отриц|верси)/u;

@@ -1,0 +1,66 @@
+import { roleOfWord } from '../../drafting/sentence/lexicon.ts';
+import type { SentenceFacts } from '../../drafting/sentence/facts.ts';
+
+type Span = { start: number; end: number };
+
+/** Words that begin another part of a sentence. */
+const joints =
+  /^(?:and|but|while|after|before|when|that|who|which|whose|because|although|though|where|и|а|но|что|который|которая|которое|которые|когда|после|хотя|пока|где)$/iu;
+const small =
+  /^(?:the|a|an|of|in|on|at|to|by|for|from|with|as|be|is|was|were|have|has|had|do|did|it|he|she|they|his|her|its|their|him|them|this|that|not|say|said|or|one|year|month|day|в|на|с|у|к|по|за|из|о|об|от|до|не|он|она|они|его|ее|их|был|была|были|было|год|года|году)$/iu;
+
+/**
+ * What a value in a text is said about: the words of its part of the sentence, and the other words of the text. A part
+ * of fewer than three words is read together with the one before it.
+ */
+export type Context = { near: ReadonlySet<string>; far: ReadonlySet<string> };
+
+const known = new WeakMap<
+  SentenceFacts,
+  { places: readonly (Span & { word: string; part: number })[]; parts: number }
+>();
+
+/** The words of a text with their part of the sentence. Words for one act, or one role, are the same. */
+function partsOf(facts: SentenceFacts): { places: readonly (Span & { word: string; part: number })[]; parts: number } {
+  const found = known.get(facts);
+  if (found) return found;
+  let part = 0;
+  let last = 0;
+  const places: (Span & { word: string; part: number })[] = [];
+  for (const { start, end, stem, text } of facts.stems) {
+    if (/[,;:()–—.]/u.test(facts.text.slice(last, start)) || joints.test(text)) part += 1;
+    last = end;
+    if (small.test(stem) || small.test(text) || /^\d/.test(text)) continue;
+    const act = facts.predicates.find((one) => start >= one.start && end <= one.end);
+    places.push({ start, end, part, word: act ? `=${act.key}` : (roleOfWord(stem) ?? stem) });
+  }
+  const read = { places, parts: part };
+  known.set(facts, read);
+  return read;
+}
+
+/** @param without places whose words do not count: the values themselves */
+export function contextOf(facts: SentenceFacts, value: Span, without: readonly Span[]): Context {
+  const { places } = partsOf(facts);
+  const words = places.filter((place) => !without.some(({ start, end }) => place.start < end && place.end > start));
+  const own = places.find((place) => place.end > value.start)?.part ?? places.at(-1)?.part ?? 0;
+  const last = places.findLast((place) => place.start < value.end)?.part ?? own;
+  let [from, to] = [Math.min(own, last), Math.max(own, last)];
+  const within = (): typeof words => words.filter(({ part }) => part >= from && part <= to);
+  for (let steps = 0; within().length < 3 && steps < 8; steps += 1) {
+    if (from > 0) from -= 1;
+    else to += 1;
+  }
+  const near = new Set(within().map(({ word }) => word));
+  return { near, far: new Set(words.map(({ word }) => word)) };
+}
+
+/** How much of what a sentence says near a value, a claim says near another. */
+export function likeness(own: Context, claim: Context): number {
+  let sum = 0;
+  for (const word of own.near) sum += claim.near.has(word) ? 2 : claim.far.has(word) ? 1 : 0;
+  return sum;
+}
+
+/** Whether another value of the claims fits clearly better what the sentence says than the one that is the same. */
+export const clearlyBetter = (other: number, own: number): boolean => other >= own + 3 && own <= other * 0.6;

@@ -1,0 +1,128 @@
+import type { SentenceDate } from '../../drafting/sentence/facts.ts';
+import { compareEdtf } from '../../record/values/edtf/edtf-compare.ts';
+import { isEdtf, parseEdtf } from '../../record/values/edtf/edtf.ts';
+import type { Point, Verdict } from './agreement.ts';
+import { clearlyBetter, contextOf, likeness, type Context } from './context.ts';
+import { point, type Compared } from './known.ts';
+
+/** How a date of the sentence fits one of the claims. `added`: it is more precise. */
+type Fit = 'supported' | 'added' | 'unsure' | 'conflict';
+const order: readonly Fit[] = ['supported', 'added', 'unsure', 'conflict'];
+
+type ClaimDate = Pick<SentenceDate, 'edtf' | 'relative' | 'text'> & { context: Context | null };
+
+/** Dates: a less precise one that contains the claim's is supported. */
+export function compareDates(compared: Compared): Point[] {
+  const { sentence, claims, facts } = compared;
+  const known: ClaimDate[] = [
+    ...facts.flatMap((one) => one.dates.map((date) => ({ ...date, context: contextOf(one, date, one.dates) }))),
+    ...claims.flatMap(({ claim }) =>
+      (claim.dates ?? []).map((edtf) => ({ edtf, text: edtf, relative: false, context: null })),
+    ),
+  ];
+  // "Three days later" is compared as a length of time.
+  const own = sentence.dates.filter(
+    (date) => !date.relative || !sentence.numbers.some((number) => number.start < date.end && number.end > date.start),
+  );
+  const fits = own.map((date) => known.map((other) => fitOf(date, other)));
+  return own.map((date, index) => {
+    const fit = fits[index]!;
+    const best = order.find((one) => fit.includes(one)) ?? null;
+    const place = best ? fit.indexOf(best) : -1;
+    const swapped = best === 'supported' ? instead(date, index, known, fits, compared) : null;
+    if (swapped) return point('date', 'contradicted', date, swapped.text);
+    if (best === 'supported' || best === 'unsure') return point('date', best, date, known[place]!.text);
+    if (best === 'added') return point('date', 'not-in-claims', date, known[place]!.text);
+    // A date of the claims that the sentence does not have otherwise is the one that this one replaces.
+    const left = known.findIndex((_, at) =>
+      fits.every((others, other) => other === index || others[at] !== 'supported'),
+    );
+    if (left < 0)
+      return point('date', date.relative && !weekdayName.test(date.text) ? 'unsure' : 'not-in-claims', date, null);
+    const verdict: Verdict = date.relative !== known[left]!.relative ? 'not-in-claims' : 'contradicted';
+    return point('date', verdict, date, known[left]!.text);
+  });
+}
+
+/** The date that the claims give to what the sentence dates, if they give this one to something else. */
+function instead(
+  date: SentenceDate,
+  index: number,
+  known: readonly ClaimDate[],
+  fits: readonly (readonly Fit[])[],
+  { sentence }: Compared,
+): ClaimDate | null {
+  if (known.length < 2 || date.relative) return null;
+  const own = contextOf(sentence, date, sentence.dates);
+  const scores = known.map(({ context }) => (context ? likeness(own, context) : -1));
+  const best = Math.max(...scores.filter((_, at) => fits[index]![at] === 'supported'));
+  const others = known.flatMap((other, at) =>
+    fits[index]![at] === 'conflict' && !other.relative && clearlyBetter(scores[at]!, best)
+      ? [{ other, score: scores[at]! }]
+      : [],
+  );
+  if (best < 0 || others.length === 0) return null;
+  return others.sort((a, b) => b.score - a.score)[0]!.other;
+}
+
+function fitOf(date: SentenceDate, other: Pick<ClaimDate, 'edtf' | 'relative' | 'text'>): Fit {
+  if (date.relative && other.relative) return relation(date.edtf, other.edtf);
+  if (date.relative !== other.relative) {
+    const [words, fixed] = date.relative ? [date, other] : [other, date];
+    const weekday = weekdayOf(words.edtf);
+    const day = parseEdtf(fixed.edtf);
+    if (!weekdayName.test(words.text) || weekday === null) return 'unsure';
+    if (!day?.earliest || day.earliest !== day.latest) return 'unsure';
+    if (weekdayOf(day.earliest) !== weekday) return 'conflict';
+    return date.relative ? 'supported' : 'added';
+  }
+  return relation(date.edtf, other.edtf);
+}
+
+const weekdayName = /day\b|понедельник|вторник|сред[ауы]|четверг|пятниц|суббот|воскресень/iu;
+const weekdayOf = (edtf: string): number | null =>
+  /^\d{4}-\d{2}-\d{2}$/.test(edtf) ? new Date(`${edtf}T00:00:00Z`).getUTCDay() : null;
+
+function relation(a: string, b: string): Fit {
+  const [left, right] = [withoutYear(a), withoutYear(b)];
+  if (left || right) {
+    const own = left ?? monthDay(a);
+    const others = right ?? monthDay(b);
+    if (!own || !others) return 'unsure';
+    if (own.month !== others.month) return 'conflict';
+    if (own.day === null || own.day === others.day) return left || !right ? 'supported' : 'unsure';
+    return others.day === null ? 'added' : 'conflict';
+  }
+  if (!isEdtf(a) || !isEdtf(b)) return 'unsure';
+  const found = compareEdtf(a, b);
+  if (found === 'same' || found === 'refined-by') return 'supported';
+  if (found === 'refines') return within(a, b) ? 'added' : 'supported';
+  return found === 'compatible' ? 'unsure' : covers(a, b) ? 'supported' : 'conflict';
+}
+
+/** A date within an interval is not more precise than the interval: it says less. */
+const within = (a: string, b: string): boolean => !b.includes('/') || a.includes('/');
+
+/** Whether the first date contains all of the second: "in February" and "13 to 14 February". */
+function covers(a: string, b: string): boolean {
+  const [outer, inner] = [parseEdtf(a), parseEdtf(b)];
+  return Boolean(
+    outer?.earliest &&
+    outer.latest &&
+    inner?.earliest &&
+    inner.latest &&
+    !a.includes('/') &&
+    outer.earliest <= inner.earliest &&
+    outer.latest >= inner.latest,
+  );
+}
+
+type MonthDay = { month: string; day: string | null };
+const withoutYear = (edtf: string): MonthDay | null => {
+  const [, month, day] = /^XXXX-(\d{2})(?:-(\d{2}))?$/.exec(edtf) ?? [];
+  return month ? { month, day: day ?? null } : null;
+};
+const monthDay = (edtf: string): MonthDay | null => {
+  const [, month, day] = /^\d{4}-(\d{2})(?:-(\d{2}))?[~?]?$/.exec(edtf) ?? [];
+  return month ? { month, day: day ?? null } : null;
+};

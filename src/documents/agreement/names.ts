@@ -1,0 +1,237 @@
+import { countriesAt } from '../../drafting/facts/country.ts';
+import type { SentenceName } from '../../drafting/sentence/facts.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
+import { nameWords } from '../../record/actors/names/name-words.ts';
+import { NEAR_NAME, nameSimilarity } from '../../record/actors/names/similarity.ts';
+import { readings } from '../../record/actors/names/sounds.ts';
+import { undeclined } from '../../record/actors/names/undeclined.ts';
+import type { Point, Verdict } from './agreement.ts';
+import { clearlyBetter, contextOf, likeness } from './context.ts';
+import { point, type Compared } from './known.ts';
+import { isCyrillic, nameWord, sameForms, sameWord, type NameWord } from './words.ts';
+
+const wordsIn = (text: string): string[] =>
+  (text.match(/\p{L}[\p{L}\p{M}\p{N}]*(?:['’ʼ-]\p{L}[\p{L}\p{M}\p{N}]*)*|\d+/gu) ?? []).map((word) =>
+    word.replace(/['’]s$/u, ''),
+  );
+const particles = new Set(
+  [...nameWords.particles, ...nameWords['legal forms'], 'the', 'of', 'for', 'and', 'in', 'at', 'on'].map(foldText),
+);
+const titles = new Set(nameWords.titles.map(foldText));
+/** Names of the claims, and all words of their texts. */
+type Known = {
+  names: readonly { text: string; words: readonly NameWord[] }[];
+  words: readonly (readonly NameWord[])[];
+  all: ReadonlyMap<string, NameWord>;
+  cyrillic: boolean;
+  latin: boolean;
+};
+
+/** Most words of texts and names that are compared. */
+const [mostWords, mostNames] = [800, 120];
+
+function knownNames({ claims, facts }: Compared): Known {
+  const texts = [
+    ...facts.map(({ text }) => text),
+    ...claims.flatMap(({ speakers, claim }) => [
+      ...speakers.flatMap(({ names }) => names),
+      ...(claim.names ?? []).flat(),
+    ]),
+  ];
+  const words = texts.map((text) => wordsIn(text).slice(0, mostWords).map(nameWord));
+  const all = new Map<string, NameWord>();
+  for (const word of words.flat()) for (const form of word.forms) if (!all.has(form)) all.set(form, word);
+  const names = [
+    ...facts.flatMap((one) => one.names.flatMap(({ text, name }) => (name === text ? [text] : [text, name]))),
+    ...claims.flatMap(({ speakers, claim }) => [
+      ...speakers.flatMap(({ names: own }) => own),
+      ...(claim.names ?? []).flat(),
+    ]),
+    ...texts.flatMap((text) => text.match(/\p{Lu}[\p{L}\p{M}’'-]+(?:\s\p{Lu}[\p{L}\p{M}’'-]+){0,4}/gu) ?? []),
+  ];
+  const joined = texts.join(' ');
+  return {
+    names: [...new Set(names)].slice(0, mostNames).map((text) => ({ text, words: wordsIn(text).map(nameWord) })),
+    words,
+    all,
+    cyrillic: isCyrillic(joined),
+    latin: /\p{Script=Latin}/u.test(joined),
+  };
+}
+
+/** Names: of actors, outlets and places, in any script, declined or shortened. */
+export function compareNames(compared: Compared): Point[] {
+  const known = knownNames(compared);
+  const quoted = compared.sentence.quotations;
+  return compared.sentence.names
+    .filter(
+      (name) =>
+        !quoted.some(
+          (one) => name.start >= one.start && name.end <= one.end && (name.start > one.start || name.end < one.end),
+        ),
+    )
+    .map((name) => {
+      const { verdict, claim } = verdictOf(name, known, compared);
+      const other = verdict === 'supported' ? instead(name, compared) : null;
+      if (other) return point('name', 'not-in-claims', name, other);
+      return point('name', verdict, name, claim);
+    });
+}
+
+/** The name that the claims have where the sentence has this one, if it is that of someone else in them. */
+function instead(name: SentenceName, { sentence, facts }: Compared): string | null {
+  const words = wordsIn(name.text).map(nameWord);
+  const isOwn = (text: string): boolean =>
+    isCyrillic(text) !== isCyrillic(name.text) ||
+    wordsIn(text)
+      .map(nameWord)
+      .some((word) => words.some((other) => sameWord(word, other)));
+  if (
+    sentence.attributions.some(({ speaker, cue }) =>
+      [speaker, ...cue].some((span) => span && span.start <= name.end + 3 && span.end >= name.start - 3),
+    )
+  )
+    return null;
+  const own = contextOf(sentence, name, sentence.names);
+  const places = facts.flatMap((one) =>
+    one.names.map((other) => ({ other, score: likeness(own, contextOf(one, other, one.names)) })),
+  );
+  const best = Math.max(0, ...places.filter(({ other }) => isOwn(other.text)).map(({ score }) => score));
+  const kind = places.find(({ other }) => isOwn(other.text))?.other.kind ?? name.kind;
+  const better = places.find(
+    ({ other, score }) =>
+      !isOwn(other.text) &&
+      other.kind === kind &&
+      kind === 'person' &&
+      clearlyBetter(score, best) &&
+      !sentence.names.some((one) =>
+        wordsIn(one.text)
+          .map(nameWord)
+          .some((word) =>
+            wordsIn(other.text)
+              .map(nameWord)
+              .some((part) => sameWord(word, part)),
+          ),
+      ),
+  );
+  return better?.other.text ?? null;
+}
+
+function verdictOf(name: SentenceName, known: Known, compared: Compared): { verdict: Verdict; claim: string | null } {
+  const words = wordsIn(name.text).map(nameWord);
+  const strong = words.filter(
+    ({ folded }, at) => !particles.has(folded) && !(at < words.length - 1 && titles.has(folded)),
+  );
+  const used = strong.length > 0 ? strong : words;
+  const missing = used.filter((word) => !has(word, known.all));
+  if (missing.length === 0) {
+    const together = known.words.some((list) => within(used, list));
+    const holder = known.names.find((one) => used.every((word) => one.words.some((other) => sameWord(word, other))));
+    if (together || holder || used.length === 1) return { verdict: 'supported', claim: holder?.text ?? null };
+    return {
+      verdict: name.kind === 'person' && compared.sentence.language !== 'ru' ? 'contradicted' : 'unsure',
+      claim: null,
+    };
+  }
+  // The name of a day: "World Press Freedom Day"
+  if (/\b(?:Day|Eve|Week)$|(?:^|\s)[Дд]ень(?:\s|$)/u.test(name.text)) return { verdict: 'unsure', claim: null };
+  // "МВД" and "Министерстве внутренних дел"
+  const initials = wordsIn(name.text)
+    .filter((word) => word.length > 1)
+    .map((word) => word[0]!.toUpperCase())
+    .join('');
+  if (initials.length > 2 && known.all.has(initials.toLowerCase())) return { verdict: 'supported', claim: initials };
+  if (/^\p{Lu}{3,6}$/u.test(name.text) && known.words.some((list) => initialsIn(list, name.text)))
+    return { verdict: 'supported', claim: null };
+  // Another script, spelling, or short form.
+  const alike = known.names
+    .map((one) => ({ one, similarity: similarityOf(name.text, one.text) }))
+    .sort((a, b) => b.similarity - a.similarity)[0];
+  if (alike && alike.similarity >= NEAR_NAME) return { verdict: 'supported', claim: alike.one.text };
+  const country = countriesAt(name.text)[0];
+  if (country) {
+    const others = compared.facts.flatMap(({ text }) => countriesAt(text));
+    const same = others.find(({ code }) => code === country.code);
+    return { verdict: same ? 'supported' : 'unsure', claim: null };
+  }
+  if (missing.every(({ text }) => !/^\p{Lu}/u.test(text) || (text.length < 3 && !/^\p{Lu}{2}$/u.test(text))))
+    return { verdict: 'unsure', claim: null };
+  const foreign = isCyrillic(name.text)
+    ? !known.cyrillic
+    : !known.latin ||
+      (known.cyrillic && compared.facts.every(({ language }) => language !== compared.sentence.language));
+  if (foreign && name.kind !== 'person')
+    return { verdict: alike && alike.similarity > 0.5 ? 'not-in-claims' : 'unsure', claim: alike?.one.text ?? null };
+  const partly = known.names.find(
+    (one) =>
+      used.length > missing.length &&
+      one.words.length > 1 &&
+      used.some((word) => one.words.some((other) => sameWord(word, other))),
+  );
+  const close = known.names.find((one) =>
+    missing.some((word) => one.words.some((other) => nearly(word.folded, other.folded))),
+  );
+  const instead = partly ?? close;
+  return { verdict: instead ? 'contradicted' : 'not-in-claims', claim: instead?.text ?? null };
+}
+
+const initialsIn = (list: readonly NameWord[], acronym: string): boolean =>
+  list.some((_, at) => [...acronym].every((letter, index) => list[at + index]?.text[0]?.toUpperCase() === letter));
+
+const has = (word: NameWord, all: ReadonlyMap<string, NameWord>): boolean => {
+  if (word.forms.some((form) => all.has(form))) return true;
+  if (isCyrillic(word.folded) && [...all.keys()].some((other) => isCyrillic(other) && sameForms(word.folded, other)))
+    return true;
+  // "Tau-Inform", "al-Tikriti"
+  const parts = word.folded.split(/[-'’]/u);
+  return parts.length > 1 && parts.every((part) => all.has(part) || part.length < 3);
+};
+
+/** Whether the words occur near each other in a text. */
+function within(words: readonly NameWord[], list: readonly NameWord[]): boolean {
+  const places = words.map((word) => list.flatMap((other, at) => (sameWord(word, other) ? [at] : [])));
+  return places[0]!.some((at) =>
+    places.every((others) => others.some((place) => Math.abs(place - at) <= words.length + 2)),
+  );
+}
+
+/** The similarity of two names: in one script only a difference of spelling, such as diacritics, is none. */
+function similarityOf(a: string, b: string): number {
+  if (isCyrillic(a) !== isCyrillic(b)) {
+    const similarity = nameSimilarity(a, b);
+    return similarity >= NEAR_NAME && !soundsEqual(a, b) ? NEAR_NAME - 0.01 : similarity;
+  }
+  if (/^\p{Lu}[\p{Lu}\d.-]{1,7}$/u.test(a) || /^\p{Lu}[\p{Lu}\d.-]{1,7}$/u.test(b)) return nameSimilarity(a, b);
+  // "Mammadzade" is written "Məmmədzadə" in its own language.
+  if (/^[ -~]*$/u.test(a) !== /^[ -~]*$/u.test(b) && nameSimilarity(a, b) >= 0.9) return 1;
+  const [left, right] = [wordsIn(a), wordsIn(b)];
+  return left.length > 0 && left.every((word) => right.some((other) => soundAlike(word, other))) ? 1 : 0;
+}
+
+/** Whether each word of the first name can be read like one of the second. */
+const soundsEqual = (a: string, b: string): boolean =>
+  wordsIn(a)
+    .filter((word) => word.length > 2)
+    .every((word) =>
+      wordsIn(b).some((other) =>
+        [other, ...undeclined(other)].some(
+          (form) => soundAlike(word, form) || (nameSimilarity(word, form) >= 0.95 && vowels(word, form)),
+        ),
+      ),
+    );
+const vowels = (a: string, b: string): boolean => a.length < 4 || b.length < 4;
+const soundAlike = (a: string, b: string): boolean => {
+  if (foldText(a) === foldText(b)) return true;
+  const right = new Set(readings(b));
+  return readings(a).some((reading) => right.has(reading));
+};
+
+/** Whether two different words differ in few letters. */
+function nearly(a: string, b: string): boolean {
+  if (Math.min(a.length, b.length) < 4 || Math.abs(a.length - b.length) > 2) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  return start + end >= Math.max(a.length, b.length) * 0.55;
+}
