@@ -1,0 +1,122 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { pointKinds, type Agreement, type PointKind } from '../src/documents/agreement/agreement.ts';
+import { compareSentence } from '../src/documents/agreement/compare-sentence.ts';
+import { claimModes } from '../src/record/tables.ts';
+
+const recordSchema = z.strictObject({
+  id: z.string(),
+  language: z.string(),
+  split: z.enum(['open', 'blind']),
+  claims: z.array(
+    z.strictObject({ text: z.string(), speaker: z.string().nullable(), mode: z.enum(claimModes).nullable() }),
+  ),
+  sentence: z.string(),
+  altered: z.enum(pointKinds).nullable(),
+  where: z.string().nullable(),
+  expected: z.string(),
+});
+type Pair = z.output<typeof recordSchema>;
+
+type Tally = { found: number; all: number };
+type Group = {
+  kinds: Map<PointKind, Tally>;
+  honest: number;
+  contradicted: number;
+  added: number;
+  /** False alarms by the kind of the point. */ alarms: Map<string, number>;
+};
+
+/**
+ * Compares the sentences of `corpus/comparisons/` with their claims. An altered sentence is found if a point of its
+ * kind is contradicted or not in the claims, or the whole sentence is. False alarms are honest sentences of which a
+ * point is contradicted or not in the claims. Of blind records only figures are printed.
+ *
+ * `npm run bench agreement errors` lists the errors on the open records, `npm run bench agreement open` measures only
+ * those.
+ */
+export async function bench(command?: string, folder = join(process.cwd(), 'corpus/comparisons')): Promise<void> {
+  if (!existsSync(folder)) throw new Error(`${folder} is missing.`);
+  const pairs = readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl') && (command === undefined || !name.includes('blind')))
+    .sort()
+    .flatMap((name) =>
+      readFileSync(join(folder, name), 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => recordSchema.parse(JSON.parse(line))),
+    );
+  const groups = new Map<string, Group>();
+  const began = performance.now();
+  for (const pair of pairs) {
+    const agreement = compareSentence(
+      { text: pair.sentence, language: pair.language },
+      pair.claims.map(({ text, speaker, mode }) => ({ texts: [text], speakers: speaker ? [[speaker]] : [], mode })),
+    );
+    const name = `${pair.language} ${pair.split}`;
+    const group = groups.get(name) ?? {
+      kinds: new Map<PointKind, Tally>(),
+      honest: 0,
+      contradicted: 0,
+      added: 0,
+      alarms: new Map<string, number>(),
+    };
+    groups.set(name, group);
+    count(group, pair, agreement);
+    if (command === 'errors' && pair.split === 'open') show(pair, agreement);
+  }
+  const spent = performance.now() - began;
+  for (const [name, group] of groups) print(name, group);
+  console.log(`\n${(spent / pairs.length).toFixed(1)} ms for each of ${pairs.length} sentences`);
+}
+
+const isFound = ({ altered }: Pair, { verdict, points }: Agreement): boolean =>
+  verdict === 'contradicted' ||
+  verdict === 'not-in-claims' ||
+  points.some((point) => point.kind === altered && point.verdict !== 'supported' && point.verdict !== 'unsure');
+
+function count(group: Group, pair: Pair, agreement: Agreement): void {
+  if (pair.altered === null) {
+    group.honest += 1;
+    if (agreement.verdict === 'contradicted') group.contradicted += 1;
+    if (agreement.verdict === 'not-in-claims') group.added += 1;
+    const wrong = agreement.points.filter(({ verdict }) => verdict === 'contradicted' || verdict === 'not-in-claims');
+    for (const name of new Set(wrong.map(({ kind, verdict }) => `${kind} ${verdict}`)))
+      group.alarms.set(name, (group.alarms.get(name) ?? 0) + 1);
+    return;
+  }
+  const tally = group.kinds.get(pair.altered) ?? { found: 0, all: 0 };
+  group.kinds.set(pair.altered, tally);
+  tally.all += 1;
+  if (isFound(pair, agreement)) tally.found += 1;
+}
+
+function show(pair: Pair, agreement: Agreement): void {
+  const wrong =
+    pair.altered === null
+      ? agreement.verdict === 'contradicted' || agreement.verdict === 'not-in-claims'
+      : !isFound(pair, agreement);
+  if (!wrong) return;
+  console.log(`\n${pair.id} ${pair.altered ?? 'honest'}${pair.where ? ` (${pair.where})` : ''}: ${agreement.verdict}`);
+  for (const { text, speaker, mode } of pair.claims) console.log(`  claim     ${text} [${speaker}, ${mode}]`);
+  console.log(`  sentence  ${pair.sentence}`);
+  for (const { kind, verdict, sentence, claim } of agreement.points)
+    if (verdict !== 'supported') console.log(`  ${verdict} ${kind}: ${sentence.text} | ${claim}`);
+}
+
+const percent = (part: number, all: number): string => (all === 0 ? '–' : `${((100 * part) / all).toFixed(1)} %`);
+
+function print(name: string, { kinds, honest, contradicted, added, alarms }: Group): void {
+  console.log(`\n${name}`);
+  for (const kind of pointKinds) {
+    const tally = kinds.get(kind);
+    if (tally)
+      console.log(`  ${kind.padEnd(12)} found ${tally.found} of ${tally.all} (${percent(tally.found, tally.all)})`);
+  }
+  console.log(
+    `  honest       ${honest}: contradicted ${contradicted} (${percent(contradicted, honest)}), not in the claims ${added} (${percent(added, honest)})`,
+  );
+  for (const [alarm, times] of [...alarms].sort((a, b) => b[1] - a[1]))
+    console.log(`               ${alarm}: ${times}`);
+}
