@@ -4,6 +4,8 @@ import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import { pageFiles, isSecond, readPages } from '../scripts/corpus/command.ts';
 import type { Page } from '../scripts/corpus/scheme.ts';
+import { reliability } from '../scripts/train/calibrate.ts';
+import { writeReliability } from '../scripts/train/reliability.ts';
 import { noFields } from '../scripts/train/sequences.ts';
 import { readArticle } from '../src/drafting/article.ts';
 import { draftPage } from '../src/drafting/draft.ts';
@@ -11,6 +13,7 @@ import { englishReader, rulesOnly, type Reader } from '../src/drafting/model/rea
 import type { Draft } from '../src/drafting/schema.ts';
 import { readText } from '../src/evidence/extract/extract-text.ts';
 import { extract, type Extracted } from '../src/evidence/extract/extract.ts';
+import { shownClaims } from './reading/confidence.ts';
 import { errorsIn, errorsOfStatements } from './reading/errors.ts';
 import { gumSplit, readGum, type GumDocument } from './reading/gum.ts';
 import { realSizePages } from './reading/real-size.ts';
@@ -30,13 +33,15 @@ const gumFolder = join(process.cwd(), '../shared/corpora/gum');
  * `npm run bench reading save` stores the figures for later runs. `npm run bench reading errors` lists the errors on
  * the open pages and on GUM's training documents instead. `npm run bench reading rules` measures the rules without the
  * model. `npm run bench reading open` measures the open pages only: blind pages stay a fair measure if few look at
- * their figures.
+ * their figures. `npm run bench reading confidence` measures how often claims of blind English pages are right, by their
+ * confidence, and draws the plot of docs/reading-model.md again.
  */
 export async function bench(command?: string): Promise<void> {
   const files = pageFiles(join(process.cwd(), 'corpus/pages')).filter((file) => !isSecond(file));
   const pages = readPages(files).pages.map(({ page }) => page);
   if (command === 'rules') reader = rulesOnly;
   if (command === 'errors') return listErrors(pages);
+  if (command === 'confidence') return measureConfidence(pages);
   const measured = command === 'open' ? pages.filter(({ split }) => split !== 'blind') : pages;
   const groups: Groups = {};
   const count = (group: string, figures: Figures): void => {
@@ -67,6 +72,24 @@ export async function bench(command?: string): Promise<void> {
     writeFileSync(before, `${JSON.stringify(groups, null, 2)}\n`);
     console.log(`\nWritten to ${before}`);
   }
+}
+
+function measureConfidence(pages: readonly Page[]): void {
+  const claims = pages
+    .filter((page) => groupOf(page) === 'en blind')
+    .flatMap((page) => {
+      const { extracted, draft } = read(page);
+      return shownClaims(page, draft, extracted.text);
+    });
+  const blind = reliability(
+    claims,
+    claims.map(({ chance }) => chance),
+  );
+  for (const { from, count, shown: mean, right } of blind)
+    console.log(
+      `from ${from.toFixed(1)}${String(count).padStart(7)}${shown(mean).padStart(8)}${shown(right).padStart(8)}`,
+    );
+  writeReliability(process.cwd(), { blind });
 }
 
 const groupOf = ({ languages, split }: Page): string => `${languages[0]} ${split === 'blind' ? 'blind' : 'open'}`;

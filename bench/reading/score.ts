@@ -79,7 +79,8 @@ type Reading = Pick<Draft, 'claims'>;
 /** The claims of a draft that someone other than the page makes: only these are compared. */
 export const attributedIn = ({ claims }: Reading): DraftClaim[] => claims.filter((claim) => !claim.pagesOwn);
 
-const triple = ({ chain: [first], content }: DraftClaim, to: (spans: readonly Span[]) => Span[]): Found => ({
+/** A claim as it is compared with what is annotated. `to` gives its places in the annotated text. */
+export const foundIn = ({ chain: [first], content }: DraftClaim, to: (spans: readonly Span[]) => Span[]): Found => ({
   source: to(first!.source ?? []),
   cue: to(first!.cue ?? []),
   content: to(content),
@@ -92,7 +93,7 @@ function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]
   for (const claim of claims) {
     const { source, cue } = claim.chain[0]!;
     const key = JSON.stringify([source, cue, source || cue ? '' : claim.content]);
-    const found = triple(claim, to);
+    const found = foundIn(claim, to);
     const known = groups.get(key);
     if (known) known.content.push(...found.content);
     else groups.set(key, found);
@@ -113,7 +114,7 @@ export function scoreStatements(
   const each = speakers(
     text,
     wanted,
-    claims.map((claim) => triple(claim, to)),
+    claims.map((claim) => foundIn(claim, to)),
   );
   return {
     content: contentWords(text, wanted, found),

@@ -30,7 +30,7 @@ export function heldOut(samples: readonly Sample[]): number[] {
 
 /** By range of the chance: how many samples, their mean chance, and the share that is right. */
 export function reliability(
-  samples: readonly Sample[],
+  samples: readonly Pick<Sample, 'right'>[],
   chances: readonly number[],
 ): { from: number; count: number; shown: number; right: number }[] {
   return [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].flatMap((from, at, all) => {

@@ -173,7 +173,8 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
   const worded = outside.length && !others.length && finalKind === 'paraphrase' ? [clause.sentence] : content;
   const wording = wordingOf(options, { content: worded }, finalKind, clause.quotes);
   const before = options.carry?.speaker?.actor ?? null;
-  const trust = extra.pagesOwn ? null : options.weigh(signsOf(reading, claim, said, { kind: finalKind, before }));
+  const signs = extra.pagesOwn ? null : signsOf(reading, claim, said, { kind: finalKind, before });
+  const trust = signs && options.weigh(signs);
   const drafted: DraftClaim = {
     wording,
     kind: finalKind,
@@ -192,6 +193,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     actors: [...actors.values()],
     acts,
     confidence: trust?.confidence ?? claim.confidence,
+    ...(typeof signs?.support === 'number' ? { calibrated: true } : {}),
     ...(extra.pagesOwn ? { pagesOwn: true } : {}),
   };
   return drafted;

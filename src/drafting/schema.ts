@@ -156,6 +156,8 @@ export const claimSchema = z.strictObject({
    * a probability, but says how certain the rules are.
    */
   confidence: z.number().min(0).max(1),
+  /** The confidence was compared with what is right on annotated pages; otherwise it orders claims, no more. */
+  calibrated: z.boolean().optional(),
   /** The page says it itself: no other speaker is in `chain`. */
   pagesOwn: z.boolean().optional(),
 });

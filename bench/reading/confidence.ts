@@ -1,0 +1,22 @@
+import type { Page } from '../../scripts/corpus/scheme.ts';
+import type { Draft } from '../../src/drafting/schema.ts';
+import { Alignment } from './align.ts';
+import { judged } from './measures.ts';
+import { attributedIn, foundIn, wantedIn } from './score.ts';
+
+/** A claim as it is shown: how sure the reader is of it, and whether it is right. */
+export type Shown = { chance: number; right: boolean };
+
+/**
+ * The claims of a page whose confidence is measured. Right: at least half of its words are in one annotated claim, whose
+ * first speaker has the name, or has none if none is given.
+ */
+export function shownClaims(page: Page, draft: Draft, text: string): Shown[] {
+  const alignment = new Alignment(page.text, page.blocks, text);
+  const claims = attributedIn(draft).filter(({ calibrated }) => calibrated);
+  const found = claims.map((claim) => foundIn(claim, (spans) => alignment.spans(spans)));
+  return judged(page.text, wantedIn(page), found).map(({ right }, at) => ({
+    chance: claims[at]!.confidence,
+    right,
+  }));
+}
