@@ -69,7 +69,9 @@ describe('the command line', () => {
     expect(JSON.parse((await kronikaDone(['draft', '-', '--json'], nowhere, readFileSync(page))).stdout)).toEqual(
       draft,
     );
-    expect((await kronikaDone(['draft', page], nowhere)).stdout).toContain('Court fines outlet');
+    const shown = (await kronikaDone(['draft', page], nowhere)).stdout;
+    expect(shown).toContain('Court fines outlet');
+    expect(shown).toMatch(/ {2}stated, \d+% sure {2}Human Rights Watch said/);
     expect(readdirSync(folder)).not.toContain('nowhere');
   });
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Draft, DraftClaim } from '../../drafting/schema.ts';
 import { draftOf } from '../../drafting/store/draft-of.ts';
+import { surenessOf, sureWords } from '../../drafting/sure/sureness.ts';
 import { readConfig } from '../../platform/config/config.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { isAddress, readInput } from '../files.ts';
@@ -70,7 +71,7 @@ function asText(t: Translate, { fields, claims, questions, gaps, furniture }: Dr
   ].join('\n');
 }
 
-/** `  quoted, 0.92  Human Rights Watch wrote ← Eurasianet cited`, with the wording below it. */
+/** `  quoted, 92% sure  Human Rights Watch wrote ← Eurasianet cited`, with the wording below it. */
 function claimLines(t: Translate, claim: DraftClaim): string[] {
   const chain = claim.pagesOwn
     ? t('cli.draft.page_itself')
@@ -81,7 +82,7 @@ function claimLines(t: Translate, claim: DraftClaim): string[] {
         .join(' ← ');
   const wording = claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording;
   return [
-    `  ${claim.mode}, ${claim.confidence.toFixed(2)}  ${chain}`,
+    `  ${[claim.mode, claim.pagesOwn ? [] : sureWords(t, surenessOf(claim))].flat().join(', ')}  ${chain}`,
     `    ${wording}`,
     ...claim.statements.map(
       ({ property, value }) => `      ${property}: ${typeof value === 'object' ? JSON.stringify(value) : value}`,

@@ -77,6 +77,7 @@ export function beginContent(page: DraftedPage, known: Known): Content {
     edited: false,
     own: draft.claims[index]!.pagesOwn ?? false,
     confidence: draft.claims[index]!.confidence,
+    calibrated: draft.claims[index]!.calibrated ?? false,
     filed: null,
   }));
   return {

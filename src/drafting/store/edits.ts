@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { quotationsIn } from '../../record/claims/quotation.ts';
+import { isAbove } from '../sure/sureness.ts';
 import {
   castSchema,
   caseEditSchema,
@@ -33,8 +34,12 @@ export const editSchema = z.discriminatedUnion('do', [
     questions: z.array(key).max(1000).default([]),
     decision,
   }),
-  /** All open claims that the page attributes to someone, or all that it says itself. */
-  z.object({ do: z.literal('decide-all'), of: z.enum(['attributed', 'own']), decision }),
+  /** Accepts all open claims of which the reader is at least this sure, in percent (`isAbove`). They are filed as unchecked. */
+  z.object({ do: z.literal('accept-above'), line: z.coerce.number().int().min(50).max(99) }),
+  /** Opens all claims again that were accepted so, and not one by one since. */
+  z.object({ do: z.literal('undo-above') }),
+  /** Skips all open claims that only the page itself makes. */
+  z.object({ do: z.literal('skip-own') }),
   z.object({ do: z.literal('claim'), key, rev, to: claimEditSchema, decision: decision.optional(), ...fresh }),
   z.object({ do: z.literal('mark'), start: z.number().int().min(0), end: z.number().int().min(1) }),
   /** Removes a claim marked by hand; resets a suggested one to the suggestion. */
@@ -101,11 +106,16 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
         decide(question, edit.decision);
       }
       return { content, key: edit.claims[0] ?? edit.questions[0] ?? null };
-    case 'decide-all':
+    case 'accept-above':
       for (const claim of content.claims)
-        if (claim.decision === 'open' && claim.own === (edit.of === 'own')) claim.decision = edit.decision;
-      if (edit.of === 'attributed')
-        for (const question of content.questions) if (question.decision === 'open') question.decision = edit.decision;
+        if (isAbove(claim, edit.line)) Object.assign(claim, { decision: 'accepted', above: edit.line });
+      return { content, key: null };
+    case 'undo-above':
+      for (const claim of content.claims)
+        if (claim.decision === 'accepted' && claim.above !== undefined) decide(claim, 'open');
+      return { content, key: null };
+    case 'skip-own':
+      for (const claim of content.claims) if (claim.decision === 'open' && claim.own) decide(claim, 'skipped');
       return { content, key: null };
     case 'claim': {
       const claim = claimAt(edit.key);
@@ -119,7 +129,7 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
         edited: true,
         own: edit.to.chain.length === 1 && edit.to.chain[0]!.pagesOwn,
       });
-      if (edit.decision) claim.decision = edit.decision;
+      if (edit.decision) decide(claim, edit.decision);
       return { content, key: claim.key };
     }
     case 'mark':
@@ -133,6 +143,7 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
           rev: claim.rev + 1,
           edited: false,
           decision: 'open',
+          above: undefined,
         });
       return { content, key: claim.from === null ? null : claim.key };
     }
@@ -204,9 +215,12 @@ function useCase(content: Content, to: CaseEdit, uses: Record<string, string | n
   for (const incident of content.incidents) if (incident.decision === 'accepted') incident.case = to.use;
 }
 
-function decide(one: { decision: StoredClaim['decision'] }, decision: StoredClaim['decision']): void {
+/** A decision about this one alone, so it no longer counts as accepted together with others. */
+function decide(one: Pick<StoredClaim, 'decision' | 'above'>, decision: StoredClaim['decision']): void {
   // A filed claim is edited in the record, not here.
-  if (one.decision !== 'filed') one.decision = decision;
+  if (one.decision === 'filed') return;
+  one.decision = decision;
+  delete one.above;
 }
 
 function addFresh(content: Content, edit: Pick<Extract<Edit, { do: 'claim' }>, 'cast' | 'parts'>): void {

@@ -29,7 +29,7 @@ export const fileDraft = defineOperation({
   input: z.object({
     draft: z.number().int().positive(),
     version: z.coerce.number().int(),
-    /** The contributor has compared the accepted claims with the page. */ checked: z.boolean(),
+    /** The contributor has compared with the page the claims that they accepted one by one. */ checked: z.boolean(),
   }),
   async write(writing): Promise<FiledDraft> {
     const { tx, input, principal, at, change } = writing;

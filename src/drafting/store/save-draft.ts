@@ -3,6 +3,7 @@ import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { acceptLine } from '../sure/accept-line.ts';
 import { applyEdit, editSchema } from './edits.ts';
 import type { Content } from './schema.ts';
 import { undecidedIn } from './tables.ts';
@@ -25,7 +26,8 @@ export async function takeDraft(tx: Tx, id: number) {
 
 /**
  * Applies and saves one step in a draft, so nothing has to be saved at the end.
- * @throws AppError `conflict` if a colleague changed the same claim or section meanwhile
+ * @throws AppError `conflict` if a colleague changed the same claim or section meanwhile, or the desk's line above which
+ *   claims are accepted together
  */
 export const saveDraft = defineOperation({
   name: 'drafting.saveDraft',
@@ -34,6 +36,7 @@ export const saveDraft = defineOperation({
   input: z.object({ draft: z.number().int().positive(), edit: editSchema }),
   async write({ tx, input, principal, at }): Promise<Saved> {
     const draft = await takeDraft(tx, input.draft);
+    if (input.edit.do === 'accept-above' && input.edit.line !== (await acceptLine(tx))) throw new AppError('conflict');
     const { content, key } = applyEdit(draft.content, input.edit, draft.capture.text);
     const version = draft.version + 1;
     await tx

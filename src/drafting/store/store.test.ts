@@ -10,6 +10,7 @@ import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
+import { acceptNamed } from '../testing/accept-named.ts';
 import { bringIn } from './bring-in.ts';
 import { dropDraft } from './create-draft.ts';
 import { fileDraft } from './file-draft.ts';
@@ -134,7 +135,7 @@ onBothDatabases('drafts', (db) => {
         ['Peter Holm', 'person', 'new'],
       ]),
     );
-    await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
+    await step(acceptNamed(content));
     await step({ do: 'case', rev: content.revs.case, to: { use: 'new', title: 'The night shift', summary: '' } });
     const attempt = async () =>
       run(app, fileDraft, editor, { draft, version: (await loadDraft(db().read, draft))!.version, checked: true });
@@ -238,7 +239,7 @@ onBothDatabases('drafts', (db) => {
       expect(kept.blocks.filter((block) => block.role === 'furniture').length).toBeGreaterThan(5);
 
       const step = (edit: z.input<typeof saveDraft.input>['edit']) => run(app, saveDraft, monitor, { draft, edit });
-      await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
+      await step(acceptNamed(kept));
       await step({ do: 'visibility', visibility: 'public' });
       const version = (await loadDraft(db().read, draft))!.version;
       const refused = await run(app, fileDraft, editor, { draft, version, checked: true }).catch(

@@ -66,7 +66,8 @@ export function toFiling(content: Content, about: { capture: string; source: str
         const value = names.inside(statement.value, { from: at, path: `${path}.value` });
         return value === undefined ? [] : [{ subject, property: statement.property, value, rank: statement.rank }];
       }),
-      checked: about.checked,
+      // What was accepted together with others, nobody has compared with the page.
+      checked: about.checked && claim.above === undefined,
       visibility: claim.visibility ?? content.visibility,
     };
   });

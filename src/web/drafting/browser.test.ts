@@ -7,6 +7,7 @@ import { bringIn } from '../../drafting/store/bring-in.ts';
 import { fileDraft } from '../../drafting/store/file-draft.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft } from '../../drafting/store/save-draft.ts';
+import { acceptNamed } from '../../drafting/testing/accept-named.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { run } from '../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
@@ -260,7 +261,7 @@ describe('the reading view, in a browser', () => {
     const id = await begin();
     const step = (edit: Parameters<typeof saveDraft.write>[0]['input']['edit']) =>
       run(desk.app, saveDraft, monitor.principal, { draft: id, edit });
-    await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
+    await step(acceptNamed((await loadDraft(made.db.read, id))!.content));
     const { content } = await step({
       do: 'case',
       rev: 1,

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { missingWordsKey } from '../../drafting/words.ts';
 import type { StoredClaim } from '../../drafting/store/schema.ts';
+import { surenessIn, sureWords, type Listing } from '../../drafting/sure/sureness.ts';
 import { parseRef } from '../../record/refs.ts';
 import { ClaimChain } from '../record/components/chain.tsx';
 import { Shape } from '../kit/components/shapes.tsx';
@@ -15,11 +16,12 @@ import { useView } from '../kit/view.tsx';
 import { deskPage } from '../record/desk/links.ts';
 import type { DraftView } from './view.ts';
 
+/** The address of a draft with the list of claims as it is. */
 export const draftAddress = (
-  reading: Pick<DraftView, 'draft'>,
+  { draft, listing = {} }: { draft: Pick<DraftView['draft'], 'id'>; listing?: Listing },
   query: { claim?: string; show?: string } = {},
   anchor?: string,
-): string => `${routes.desk.draft({ id: String(reading.draft.id) }, query)}${anchor ? `#${anchor}` : ''}`;
+): string => `${routes.desk.draft({ id: String(draft.id) }, { ...listing, ...query })}${anchor ? `#${anchor}` : ''}`;
 
 /** The form around the buttons of a card. Each button sends one step. */
 export function Steps({ reading, children }: { reading: DraftView; children?: Child }) {
@@ -104,6 +106,7 @@ export function ClaimCard({
   const filed = claim.filed ? parseRef(claim.filed) : null;
   const classes = ['card', 'claim', claim.decision, form && 'chosen', claim.own && 'own'].filter(Boolean).join(' ');
   const visibility = claim.visibility ?? reading.content.visibility;
+  const sureness = surenessIn(claim);
   return (
     <article
       class={classes}
@@ -122,6 +125,7 @@ export function ClaimCard({
           <ModeWord mode={claim.mode} />
         </h3>
         <div class="pills">
+          {sureness ? <Pill shape={sureness.doubtful ? 'warning' : undefined}>{sureWords(t, sureness)}</Pill> : null}
           <DecisionPill decision={claim.decision} />
           <VisibilityBadge visibility={visibility} />
         </div>
@@ -177,8 +181,11 @@ export function ClaimCard({
               <Shape name="warning" /> {t('drafting.claim.differs', { run: differs.slice(0, 80) })}
             </p>
           ) : null}
-          {claim.confidence < 0.5 && !claim.own && claim.decision === 'open' ? (
-            <p class="hint">{t('drafting.claim.unsure')}</p>
+          {sureness?.doubtful && claim.decision === 'open' ? <p class="hint">{t('drafting.claim.unsure')}</p> : null}
+          {claim.above !== undefined && claim.decision !== 'skipped' ? (
+            <p class="hint">
+              {t(`drafting.sure.accepted${claim.decision === 'filed' ? '_filed' : ''}`, { percent: claim.above })}
+            </p>
           ) : null}
           <Steps reading={reading}>
             {claim.decision === 'open' ? (
@@ -191,6 +198,9 @@ export function ClaimCard({
                 />
                 <DraftActionButton intent={`skip:${claim.key}`} label={t('drafting.skip')} keys="s" />
               </>
+            ) : null}
+            {claim.decision === 'accepted' && claim.above !== undefined ? (
+              <DraftActionButton intent={`accept:${claim.key}`} label={t('drafting.sure.one')} keys="a" />
             ) : null}
             {claim.decision === 'accepted' || claim.decision === 'skipped' ? (
               <DraftActionButton intent={`undo:${claim.key}`} label={t('drafting.undo')} keys="u" />
@@ -326,36 +336,5 @@ export function Gaps({ reading }: { reading: DraftView }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-/** The progress of the draft, and steps for many claims at once. */
-export function Progress({ reading }: { reading: DraftView }) {
-  const { t } = useView();
-  const count = (want: (claim: StoredClaim) => boolean): number => reading.content.claims.filter(want).length;
-  const open = count((one) => one.decision === 'open');
-  const attributed = count((one) => one.decision === 'open' && !one.own);
-  const own = open - attributed;
-  return (
-    <div class="progress-line">
-      <p role="status">
-        {t('drafting.progress', {
-          open,
-          accepted: count((one) => one.decision === 'accepted'),
-          skipped: count((one) => one.decision === 'skipped'),
-          filed: count((one) => one.decision === 'filed'),
-        })}
-      </p>
-      <Steps reading={reading}>
-        {attributed ? (
-          <DraftActionButton
-            intent="accept-attributed"
-            label={t('drafting.accept_attributed', { count: attributed })}
-          />
-        ) : null}
-        {own ? <DraftActionButton intent="accept-own" label={t('drafting.accept_own', { count: own })} /> : null}
-        {own ? <DraftActionButton intent="skip-own" label={t('drafting.skip_own', { count: own })} /> : null}
-      </Steps>
-    </div>
   );
 }

@@ -9,17 +9,19 @@ import { fileDraft } from '../../drafting/store/file-draft.ts';
 import { draftOfStored } from '../../drafting/store/draft-of-stored.ts';
 import { loadDraft, type StoredDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft, type Saved } from '../../drafting/store/save-draft.ts';
+import { listed, type Listing } from '../../drafting/sure/sureness.ts';
 import { matchParts } from '../../drafting/store/match-parts.ts';
 import { inProceeding, partKinds, type StoredClaim } from '../../drafting/store/schema.ts';
 import { parseRef } from '../../record/refs.ts';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { fresh, type FormState, type Option } from '../kit/forms/form.ts';
 import { handleAction, handleForm, type Sent } from '../kit/forms/handle.ts';
-import { textIn } from '../kit/forms/tree.ts';
+import { textIn, type Tree } from '../kit/forms/tree.ts';
 import { fieldWords } from '../kit/forms/words.ts';
 import { routes } from '../routes.ts';
 import { page } from '../kit/view.tsx';
 import { atDesk, type Desk } from '../kit/desk/who.ts';
+import { asShown } from '../record/actions/as-shown.tsx';
 import { draftAddress } from './cards.tsx';
 import { claimForm, claimValues, readClaimForm } from './claim-form.ts';
 import { DraftPage, type DraftPageProps } from './page.tsx';
@@ -42,10 +44,15 @@ export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: 
 
 type More = Pick<DraftPageProps, 'claim' | 'section' | 'incident' | 'file' | 'arrived'> & { marking?: boolean };
 
-async function show(c: Ctx, draft: StoredDraft, more: More | ((reading: DraftView) => More)): Promise<Child> {
+async function show(
+  c: Ctx,
+  draft: StoredDraft,
+  more: More | ((reading: DraftView) => More),
+  listing = listingOf(c),
+): Promise<Child> {
   const t = c.get('t');
   const db = c.get('deps').app.db.read;
-  const reading = await loadReading(db, t, draft);
+  const reading = await loadReading(db, t, draft, listing);
   const given = typeof more === 'function' ? more(reading) : more;
   return (
     <DraftPage
@@ -57,6 +64,19 @@ async function show(c: Ctx, draft: StoredDraft, more: More | ((reading: DraftVie
     />
   );
 }
+
+const isDoubtful = (value: unknown): 'doubtful' | undefined => (value === 'doubtful' ? value : undefined);
+/** The order of the list of claims, from the address. */
+const listingOf = (c: Ctx): Listing => ({
+  order: isDoubtful(c.req.query('order')),
+  only: isDoubtful(c.req.query('only')),
+});
+/** The same, from the fields of a form that is sent elsewhere (`ListingFields`). */
+const listingIn = (values: Tree): Listing => ({ order: isDoubtful(values.order), only: isDoubtful(values.only) });
+
+/** The address of the draft, with the list as it is. */
+const backTo = (c: Ctx, draft: Pick<StoredDraft, 'id'>, query?: { claim?: string }, anchor?: string): string =>
+  draftAddress({ draft, listing: listingOf(c) }, query, anchor);
 
 const actFields = z.object({ intent: z.string() });
 
@@ -104,7 +124,7 @@ export const draftPages: Pages = (web) => {
       if (!place)
         throw new AppError('invalid_input', { fields: [{ path: 'place', message: 'drafting.mark.nothing' }] });
       const { key } = await step(c, draft.id, { do: 'mark', start: Number(place[1]), end: Number(place[2]) });
-      return draftAddress({ draft }, { claim: key! }, `claim-${key}`);
+      return draftAddress({ draft, listing: listingIn(values) }, { claim: key! }, `claim-${key}`);
     });
   });
 
@@ -118,7 +138,7 @@ export const draftPages: Pages = (web) => {
       } catch (thrown) {
         const error = asAppError(thrown);
         if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
-        return page(c, await refused(c, draft, error, checked), error.status);
+        return page(c, await refused(c, draft, error, { checked, listing: listingIn(values) }), error.status);
       }
     });
   });
@@ -166,7 +186,8 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
         decision: intent === 'save' ? undefined : 'accepted',
         ...read,
       });
-      return draftAddress({ draft }, {}, `claim-${intent === 'save' ? key : nextOpen(content.claims, claim)}`);
+      const next = intent === 'save' ? key : nextOpen(c, content.claims, claim);
+      return backTo(c, draft, {}, `claim-${next}`);
     },
     current: async () => {
       const now = (await loadDraft(db, draft.id)) ?? draft;
@@ -176,12 +197,12 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
   });
 }
 
-/** The next claim without a decision in the order of the text, else the first; the same one if there is none. */
-function nextOpen(claims: readonly StoredClaim[], from: StoredClaim): string {
-  const after = claims
-    .filter((one) => one.decision === 'open' && one.key !== from.key)
-    .toSorted((a, b) => a.passage.start - b.passage.start);
-  return (after.find((one) => one.passage.start >= from.passage.start) ?? after[0] ?? from).key;
+/** The next claim without a decision in the order of the list, else the first; the same one if there is none. */
+function nextOpen(c: Ctx, claims: readonly StoredClaim[], from: StoredClaim): string {
+  const all = listed(claims, listingOf(c));
+  const at = all.findIndex((one) => one.key === from.key);
+  const isOpen = (one: StoredClaim): boolean => one.decision === 'open' && one.key !== from.key;
+  return (all.slice(at + 1).find(isOpen) ?? all.find(isOpen) ?? from).key;
 }
 
 const changeSection = (c: Ctx, name: SectionName): Promise<Response> =>
@@ -223,7 +244,7 @@ async function changePart(
         db,
       });
       await step(c, draft.id, edit);
-      return draftAddress({ draft }, {}, place);
+      return backTo(c, draft, {}, place);
     },
     current: async () => {
       const now = await at((await loadDraft(db, draft.id)) ?? draft);
@@ -250,7 +271,7 @@ async function incidentStep(c: Ctx, draft: StoredDraft, what: string, about: str
         }
       : edit,
   );
-  return draftAddress({ draft }, {}, `incident-${key}`);
+  return backTo(c, draft, {}, `incident-${key}`);
 }
 
 async function changeQuestion(c: Ctx): Promise<Response> {
@@ -259,14 +280,13 @@ async function changeQuestion(c: Ctx): Promise<Response> {
     const key = textIn(values, 'key');
     const decision = intent === 'accepted' || intent === 'skipped' || intent === 'open' ? intent : undefined;
     await step(c, draft.id, { do: 'question', key, wording: textIn(values, 'wording'), decision });
-    return draftAddress({ draft }, {}, `question-${key}`);
+    return backTo(c, draft, {}, `question-${key}`);
   });
 }
 
 const manyAtOnce: Record<string, Edit> = {
-  'accept-attributed': { do: 'decide-all', of: 'attributed', decision: 'accepted' },
-  'accept-own': { do: 'decide-all', of: 'own', decision: 'accepted' },
-  'skip-own': { do: 'decide-all', of: 'own', decision: 'skipped' },
+  'undo-above': { do: 'undo-above' },
+  'skip-own': { do: 'skip-own' },
   'visibility:public': { do: 'visibility', visibility: 'public' },
   'visibility:desk': { do: 'visibility', visibility: 'desk' },
 };
@@ -290,9 +310,14 @@ async function act(c: Ctx): Promise<Response> {
     const many = manyAtOnce[intent];
     if (many) {
       await step(c, draft.id, many);
-      return draftAddress({ draft }, {}, intent.startsWith('visibility') ? 'file' : 'claims');
+      return backTo(c, draft, {}, intent.startsWith('visibility') ? 'file' : 'claims');
     }
     const [what, key = ''] = intent.split(':');
+    if (what === 'accept-above') {
+      const here = backTo(c, draft, {}, 'claims');
+      await asShown(here, () => step(c, draft.id, { do: 'accept-above', line: Number(key) }));
+      return here;
+    }
     if (what?.startsWith('incident-')) return incidentStep(c, draft, what, key);
     const added = what === 'part' && partKinds.find((kind) => kind === key);
     if (added) {
@@ -303,26 +328,27 @@ async function act(c: Ctx): Promise<Response> {
         title: t(`drafting.new.${key}`),
         parent: proceeding && inProceeding(added) ? `#${proceeding.key}` : null,
       });
-      return draftAddress({ draft }, {}, 'section-parts');
+      return backTo(c, draft, {}, 'section-parts');
     }
     if (what === 'reset') {
       const { key: left } = await step(c, draft.id, { do: 'reset', key });
-      return draftAddress({ draft }, {}, left ? `claim-${left}` : 'claims');
+      return backTo(c, draft, {}, left ? `claim-${left}` : 'claims');
     }
     const decision = decisionOf[what ?? ''];
     if (!decision) throw new AppError('not_found');
     const claim = draft.content.claims.find((one) => one.key === key);
     const { content } = await step(c, draft.id, { do: 'decide', claims: [key], questions: [], decision });
-    return draftAddress(
-      { draft },
-      {},
-      `claim-${decision === 'open' || !claim ? key : nextOpen(content.claims, claim)}`,
-    );
+    return backTo(c, draft, {}, `claim-${decision === 'open' || !claim ? key : nextOpen(c, content.claims, claim)}`);
   });
 }
 
 /** Shows the draft again with the errors of filing, at the field of a claim or section if there is one. */
-async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boolean): Promise<Child> {
+async function refused(
+  c: Ctx,
+  draft: StoredDraft,
+  error: AppError,
+  { checked, listing }: { checked: boolean; listing: Listing },
+): Promise<Child> {
   const t = c.get('t');
   const db = c.get('deps').app.db.read;
   const now = (await loadDraft(db, draft.id)) ?? draft;
@@ -338,10 +364,15 @@ async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boo
           : [],
       )
     : [];
-  return show(c, now, (reading) => ({
-    file: { problem: error.code === 'conflict' ? t('drafting.file.conflict') : problem, checked },
-    claim:
-      claim &&
-      openClaim(c, reading, claim, fresh(claimValues(t, reading, claim), { version: String(claim.rev), errors })),
-  }));
+  return show(
+    c,
+    now,
+    (reading) => ({
+      file: { problem: error.code === 'conflict' ? t('drafting.file.conflict') : problem, checked },
+      claim:
+        claim &&
+        openClaim(c, reading, claim, fresh(claimValues(t, reading, claim), { version: String(claim.rev), errors })),
+    }),
+    listing,
+  );
 }

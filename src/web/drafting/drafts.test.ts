@@ -28,13 +28,24 @@ The paper's editor, Lena Moroz, said that she would appeal. The hall was empty.
 
 It remains unclear whether the hearings were open.`;
 
+/** More claims, of which Kronika is sure or not. */
+const sureAndDoubtful = `
+
+The ruling was unlawful, Press Watch said.
+
+According to the ministry, the paper had published false information.
+
+Some lawyers doubt that the order will hold. She supports a new hearing.
+
+“We stand by every word of it,” Lena Moroz told reporters on Monday.`;
+
 onOneDatabase('a page brought in, without script', (db) => {
-  const at = async (mark: string) => {
+  const at = async (mark: string, more = '') => {
     const desk = deskOn(db());
     const client = await desk.join('editor');
     const browser = new PlainBrowser(client);
     await browser.open(routes.desk.newFromPage());
-    await browser.press('.form button.main', { page: page(mark) });
+    await browser.press('.form button.main', { page: page(mark) + more });
     return { ...desk, client, browser };
   };
 
@@ -69,7 +80,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.document.querySelectorAll('details.furniture').length).toBeGreaterThan(0);
     expect(browser.one('#gaps').textContent).toContain('missing');
 
-    await browser.press('button[value=accept-attributed]');
+    await browser.acceptNamed();
     expect(browser.one('.settle').textContent).toContain('Zeinulla Kakimzhanov');
     // Suggestions for a person: similar names across scripts.
     const who = [...browser.document.querySelectorAll('.who-is.open')].find((one) =>
@@ -135,10 +146,108 @@ onOneDatabase('a page brought in, without script', (db) => {
     }
   });
 
+  it('says how sure Kronika is of each claim, lists the doubtful ones first or alone, and accepts the sure ones together', async () => {
+    const { client, browser, join: joins } = await at('sure', sureAndDoubtful);
+    const start = browser.path.replace(/[?#].*$/, '');
+    const sureness = () =>
+      [...browser.document.querySelectorAll('.claim:not(.own) .pills')].map((one) =>
+        Number(/(\d+)% sure/.exec(one.textContent!)![1]),
+      );
+    const all = sureness();
+    expect(all.some((one) => one >= 90) && all.some((one) => one < 50)).toBe(true);
+    const choice = (words: string) =>
+      [...browser.document.querySelectorAll('.list-choice a')].find((one) => one.textContent!.startsWith(words))!;
+    const choose = (words: string) => browser.open(choice(words).getAttribute('href')!.replace(/#.*$/, ''));
+    await choose('Doubtful first');
+    expect(browser.path).toBe(`${start}?order=doubtful`);
+    expect(sureness()).toEqual(all.toSorted((a, b) => a - b));
+    expect(choice('Doubtful first').getAttribute('aria-current')).toBe('page');
+    await choose('Doubtful (');
+    expect(browser.path).toBe(`${start}?order=doubtful&only=doubtful`);
+    expect(sureness()).toEqual(all.filter((one) => one < 50).toSorted((a, b) => a - b));
+    // The marks of claims that are left out lead to the page with all of them.
+    const links = [...browser.document.querySelectorAll('.mark-ref')].map((one) => one.getAttribute('href')!);
+    for (const link of links.filter((one) => one.startsWith('#')))
+      expect(browser.document.querySelector(link), link).not.toBeNull();
+    expect(links.some((one) => one.startsWith(`${start}?order=doubtful#claim-`))).toBe(true);
+    // A decision leads back to the same list, and so does a claim that is marked by hand.
+    await browser.press('.claim.open button[value^="skip:"]');
+    expect(browser.path).toContain(`${start}?order=doubtful&only=doubtful#claim-`);
+    await browser.open(`${start}?order=doubtful&only=doubtful&show=mark`);
+    await browser.press('.mark-sentence');
+    expect(browser.path).toMatch(/order=doubtful&only=doubtful&claim=c\d+/);
+    expect(browser.document.querySelectorAll('.claim.chosen')).toHaveLength(1);
+
+    await browser.open(start);
+    const button = browser.one('button[value^="accept-above:"]');
+    const above = all.filter((one) => one >= 90).length;
+    expect(button.textContent).toBe(
+      above === 1
+        ? 'Accept the claim that is at least 90% sure'
+        : `Accept the ${above} claims that are at least 90% sure`,
+    );
+    await browser.press('button[value^="accept-above:"]');
+    const accepted = [...browser.document.querySelectorAll('.claim.accepted')];
+    expect(accepted).toHaveLength(above);
+    for (const card of accepted)
+      expect(card.textContent).toContain('Accepted together with all claims that are at least 90% sure');
+    expect(browser.text).toContain('added as unchecked');
+    await browser.press('button[value=undo-above]');
+    expect(browser.document.querySelectorAll('.claim.accepted')).toHaveLength(0);
+
+    // The line is the desk's: editors set it.
+    const monitor = new PlainBrowser(await joins('monitor'));
+    await monitor.open(routes.desk.acceptLine());
+    expect(monitor.status).toBe(403);
+    const old = browser.one('button[value^="accept-above:"]').getAttribute('value')!;
+    await browser.open(routes.desk.acceptLine());
+    expect(browser.text).toContain('Pages that nobody looked at');
+    await browser.press('.form button.main', { line: '40' });
+    expect([browser.status, browser.text.includes('Enter a whole number from 50 to 99')]).toEqual([400, true]);
+    expect(browser.one('input[name=line]').getAttribute('value')).toBe('40');
+    await browser.press('.form button.main', { line: '60' });
+    await browser.open(start);
+    expect(browser.one('button[value^="accept-above:"]').textContent).toContain('at least 60% sure');
+    const refused = await client.post(`${start}?show=act`, { _intent: old });
+    expect([refused.status, (await refused.text()).includes(`href="${start}#claims"`)]).toEqual([409, true]);
+    await browser.open(routes.desk.acceptLine());
+    await browser.press('.form button.main', { line: '' });
+    await browser.open(start);
+    expect(browser.document.querySelector('button[value^="accept-above:"]')).toBeNull();
+    expect(browser.text).toContain('Your desk accepts each claim on its own');
+    await browser.open(routes.desk.acceptLine());
+    await browser.press('.form button.main', { line: '90' });
+
+    // Filed together with the others, and each page says how it was accepted.
+    await browser.open(start);
+    await browser.press('button[value^="accept-above:"]');
+    for (let open = browser.document.querySelector('.who-is.open select'); open;) {
+      await browser.press('#section-cast .form button.main', { [open.getAttribute('name')!]: 'new' });
+      open = browser.document.querySelector('.who-is.open select');
+    }
+    await browser.press('#section-case .form button.main', { title: 'A court fined the Gazette' });
+    expect(browser.one('.panel.file').textContent).toContain('accepted together, so they are added as unchecked');
+    // There is nothing that the person could say that they compared.
+    expect(browser.document.querySelector('#file-checked')).toBeNull();
+    await browser.press('.panel.file .form button.main');
+    const filed = browser.one('#filed-claims').parentElement!.querySelector('li a')!.getAttribute('href')!;
+    await browser.open(filed);
+    expect(browser.text).toContain('Accepted together with all claims of its page that were at least 90% sure');
+    expect(browser.text).toContain('To check');
+
+    // In other languages nothing was measured, so nothing is accepted together.
+    await browser.open(routes.desk.newFromPage());
+    const russian = 'Суд оштрафовал газету\n\n12 марта 2031\n\n«Мы обжалуем решение», — сказала редактор Елена Мороз.';
+    await browser.press('.form button.main', { page: russian });
+    expect(browser.one('.claim:not(.own) .pills').textContent).toContain('Not measured');
+    expect(browser.text).toContain('How sure Kronika is was measured for English only');
+    expect(browser.document.querySelector('button[value^="accept-above:"]')).toBeNull();
+  });
+
   it('is published only if nobody has changed it since the page was shown', async () => {
     const { app, browser, join: joins } = await at('raced');
     const monitor = await joins('monitor');
-    await browser.press('button[value=accept-attributed]');
+    await browser.acceptNamed();
     for (let open = browser.document.querySelector('.who-is.open select'); open;) {
       const name = open.getAttribute('name')!;
       await browser.press('#section-cast .form button.main', { [name]: 'new' });

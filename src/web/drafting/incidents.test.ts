@@ -151,7 +151,7 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
       summary: 'He took pictures of a queue.',
     });
 
-    await browser.press('button[value=accept-attributed]');
+    await browser.acceptNamed();
     for (const select of browser.document.querySelectorAll('#section-cast select[name$=".kind"]'))
       await browser.press('#section-cast .form button.main', { [select.getAttribute('name')!]: 'organisation' });
     await browser.press('.panel.file .form button.main', { checked: true });

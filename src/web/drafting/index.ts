@@ -1,5 +1,6 @@
 import type { Pages } from '../kit/context.ts';
 import { draftPages } from './draft.tsx';
+import { linePages } from './line.tsx';
 import { draftListPages } from './list.tsx';
 import { newPages } from './new.tsx';
 
@@ -7,5 +8,6 @@ import { newPages } from './new.tsx';
 export const draftingPages: Pages = (web, deps) => {
   newPages(web, deps);
   draftListPages(web, deps);
+  linePages(web, deps);
   draftPages(web, deps);
 };

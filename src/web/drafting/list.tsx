@@ -1,6 +1,7 @@
 import { partKinds } from '../../drafting/store/schema.ts';
 import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
 import type { DraftState } from '../../drafting/store/tables.ts';
+import { setAcceptLine } from '../../drafting/sure/accept-line.ts';
 import { versionsOf } from '../../record/lifecycle/take-things.ts';
 import { teamNames } from '../../record/teams/team-names.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -22,7 +23,7 @@ const size = 30;
 
 /** Open drafts, and those that were filed. */
 export const draftListPages: Pages = (web) => {
-  detailPage(web, routes.desk.drafts, async ({ c, t, db, query }) => {
+  detailPage(web, routes.desk.drafts, async ({ c, t, db, query, may }) => {
     const at = pageNumber(new URL(c.req.url));
     const state: DraftState = query('state') === 'filed' ? 'filed' : 'open';
     const counts = await countDrafts(db);
@@ -39,7 +40,10 @@ export const draftListPages: Pages = (web) => {
     );
     return {
       title: t('kit.desk_nav.drafts'),
-      links: [{ href: routes.desk.newFromPage(), label: t('kit.desk_nav.new'), main: true }],
+      links: [
+        ...(may(setAcceptLine) ? [{ href: routes.desk.acceptLine(), label: t('drafting.line.title') }] : []),
+        { href: routes.desk.newFromPage(), label: t('kit.desk_nav.new'), main: true },
+      ],
       body: (
         <>
           <nav class="pills tabs" aria-label={t('drafting.list.states')}>
@@ -126,6 +130,7 @@ export const draftListPages: Pages = (web) => {
     const kinds = (['source', 'actor', ...partKinds] as const)
       .map((kind) => ({ kind, things: things.filter((brief) => brief.kind === kind) }))
       .filter((one) => one.things.length);
+    const together = content.claims.filter((one) => one.filed && one.above !== undefined).length;
     const left = content.claims.filter((one) => one.decision === 'open').length;
     return {
       title: t('drafting.filed.title', { count: claims.length }),
@@ -184,6 +189,7 @@ export const draftListPages: Pages = (web) => {
             {claims.some((claim) => claim.state === 'draft') ? (
               <p class="hint">{t('drafting.filed.unchecked')}</p>
             ) : null}
+            {together ? <p class="hint">{t('drafting.filed.together', { count: together })}</p> : null}
           </section>
           {questionRefs.length ? (
             <section class="panel" aria-labelledby="filed-questions">

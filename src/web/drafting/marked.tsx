@@ -5,6 +5,8 @@ import { Shape } from '../kit/components/shapes.tsx';
 import { control } from '../kit/forms/handle.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
+import { draftAddress } from './cards.tsx';
+import { ListingFields } from './progress.tsx';
 import type { DraftView } from './view.ts';
 import { findQuotes } from '../../drafting/reading/quotes.ts';
 import { splitSentences, type Span } from '../../drafting/reading/sentences.ts';
@@ -14,7 +16,7 @@ type Mark = {
   start: number;
   end: number;
   of:
-    | { claim: string; number: number; state: 'suggested' | 'accepted' | 'skipped' }
+    | { claim: string; number: number; state: 'suggested' | 'accepted' | 'skipped'; href: string }
     | { gap: number; words: string }
     | { question: string }
     | { said: true };
@@ -79,6 +81,7 @@ export function MarkedPage({
       {marking ? (
         <form method="post" action={routes.desk.draftMark({ id: String(draft.id) })} class="page-text">
           {token ? <input type="hidden" name={control.token} value={token} /> : null}
+          <ListingFields listing={reading.listing} />
           {body}
         </form>
       ) : (
@@ -101,6 +104,10 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
         claim: claim.key,
         number,
         state: claim.decision === 'open' ? 'suggested' : claim.decision === 'skipped' ? 'skipped' : 'accepted',
+        // A claim that the list leaves out is on the page with all of them.
+        href: reading.shown.includes(claim.key)
+          ? `#claim-${claim.key}`
+          : draftAddress({ ...reading, listing: { ...reading.listing, only: undefined } }, {}, `claim-${claim.key}`),
       },
     })),
     ...content.gaps.map((gap, index): Mark => ({
@@ -177,7 +184,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
           <a
             class={`mark-ref ${of.state}`}
             id={`mark-${of.claim}`}
-            href={`#claim-${of.claim}`}
+            href={of.href}
             aria-label={t(`kit.mark.${of.state}`, { number: of.number })}
           >
             {of.number}

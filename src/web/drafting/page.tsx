@@ -8,11 +8,12 @@ import type { FormState } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
-import { ClaimCard, draftAddress, Gaps, Progress, Questions } from './cards.tsx';
+import { ClaimCard, draftAddress, Gaps, Questions } from './cards.tsx';
 import type { ClaimForm } from './claim-form.ts';
 import { Incidents } from './incidents.tsx';
 import { MarkedPage } from './marked.tsx';
 import { CasePanel, CastPanel, FilePanel, PartsPanel, SourcePanel } from './panels.tsx';
+import { ListChoice, ListingFields, Progress } from './progress.tsx';
 import type { SectionName, Sections } from './sections.ts';
 import type { DraftView } from './view.ts';
 
@@ -51,6 +52,10 @@ export function DraftPage(props: DraftPageProps) {
   const { reading, sections, marking } = props;
   const { draft, content } = reading;
   const panels = { reading, sections, sent: props.section };
+  const byKey = new Map(reading.claims.map((row) => [row.claim.key, row]));
+  // A claim whose form is open is shown wherever the list would leave it out.
+  const hidden = props.claim && !reading.shown.includes(props.claim.key) ? [props.claim.key] : [];
+  const rows = [...hidden, ...reading.shown].flatMap((key) => byKey.get(key) ?? []);
   return (
     <DeskPage
       title={content.source.title || draft.title}
@@ -98,6 +103,7 @@ export function DraftPage(props: DraftPageProps) {
               <MarkedPage reading={reading} here={props.claim?.key ?? null} marking={marking} />
               <form method="post" action={routes.desk.draftMark({ id: String(draft.id) })} id="mark-form" hidden>
                 <TokenField />
+                <ListingFields listing={reading.listing} />
                 <input type="hidden" name="place" value="" />
                 <button class="button main" type="submit">
                   {t('drafting.mark.make')} <kbd>m</kbd>
@@ -123,8 +129,15 @@ export function DraftPage(props: DraftPageProps) {
               <Incidents reading={reading} sent={props.incident} />
               <section aria-labelledby="claims" class="claims">
                 <h3 id="claims">{t('drafting.claims', { count: reading.claims.length })}</h3>
-                {reading.claims.length ? <Progress reading={reading} /> : <p>{t('drafting.claims_none')}</p>}
-                {reading.claims.map((row) => (
+                {reading.claims.length ? (
+                  <>
+                    <Progress reading={reading} />
+                    <ListChoice reading={reading} />
+                  </>
+                ) : (
+                  <p>{t('drafting.claims_none')}</p>
+                )}
+                {rows.map((row) => (
                   <ClaimCard
                     row={row}
                     reading={reading}

@@ -11,6 +11,7 @@ import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { draftAddress, DraftActionButton } from './cards.tsx';
 import { fieldWords } from '../kit/forms/words.ts';
+import { ListingFields } from './progress.tsx';
 import type { DraftView } from './view.ts';
 import type { SectionName, Sections } from './sections.ts';
 
@@ -241,6 +242,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
   const { content, draft, problems } = reading;
   const publishes = isEditor(person);
   const claims = content.claims.filter((one) => one.decision === 'accepted').length;
+  const together = content.claims.filter((one) => one.decision === 'accepted' && one.above !== undefined).length;
   const questions = content.questions.filter((one) => one.decision === 'accepted').length;
   const hidden = hiddenOnes(reading);
   return (
@@ -292,20 +294,26 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
       <form method="post" action={routes.desk.draftFile({ id: String(draft.id) })} class="form">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         <input type="hidden" name={control.version} value={String(draft.version)} />
-        <div class="field tick">
-          <input
-            type="checkbox"
-            id="file-checked"
-            name="checked"
-            value="1"
-            checked={checked}
-            aria-describedby="file-checked-hint"
-          />
-          <label for="file-checked">{t('drafting.file.checked')}</label>
-          <p class="hint" id="file-checked-hint">
-            {t('drafting.file.checked_hint')}
-          </p>
-        </div>
+        <ListingFields listing={reading.listing} />
+        {together ? (
+          <p>{t('drafting.file.together', { count: together, all: together === claims ? 'yes' : 'no' })}</p>
+        ) : null}
+        {together && together === claims ? null : (
+          <div class="field tick">
+            <input
+              type="checkbox"
+              id="file-checked"
+              name="checked"
+              value="1"
+              checked={checked}
+              aria-describedby="file-checked-hint"
+            />
+            <label for="file-checked">{t('drafting.file.checked')}</label>
+            <p class="hint" id="file-checked-hint">
+              {t('drafting.file.checked_hint')}
+            </p>
+          </div>
+        )}
         <div class="buttons">
           <button class="button main" type="submit">
             {t('drafting.file.submit', { count: claims })}

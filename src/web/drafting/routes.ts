@@ -9,7 +9,10 @@ export const draftingDeskRoutes = {
   /** Add a page: paste a URL, a text or a file. */
   newFromPage: address<{ url?: string; case?: number }>()('/desk/new'),
   drafts: desk('/desk/drafts'),
-  draft: address<{ claim?: string; show?: string }>()('/desk/drafts/:id'),
+  /** From how sure the reader is, claims can be accepted together. */
+  acceptLine: plain('/desk/drafts/line'),
+  /** `order`: the least sure claims first; `only`: the doubtful ones. */
+  draft: address<{ claim?: string; show?: string; order?: 'doubtful'; only?: 'doubtful' }>()('/desk/drafts/:id'),
   draftMark: plain('/desk/drafts/:id/mark'),
   /** What the rules read in the page, as a file. */
   draftJson: plain('/desk/drafts/:id/draft.json'),

@@ -12,6 +12,8 @@ import {
 } from '../../drafting/store/load-draft.ts';
 import type { Content, StoredClaim, StoredIncident } from '../../drafting/store/schema.ts';
 import { toFiling, type Problem } from '../../drafting/store/to-filing.ts';
+import { acceptLine } from '../../drafting/sure/accept-line.ts';
+import { inTextOrder, listed, type Listing } from '../../drafting/sure/sureness.ts';
 import { refsIn } from '../../record/filing/claims.ts';
 import { firstDifference } from '../../record/claims/quotation.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
@@ -32,6 +34,11 @@ export type DraftView = {
     facts: { subject: string; said: { property: string; value: string }[] }[];
     differs: string | null;
   }[];
+  listing: Listing;
+  /** The keys of the claims that the list shows, in its order. */
+  shown: readonly string[];
+  /** How sure the reader must be of claims that are accepted together, in percent. Null: that is switched off. */
+  line: number | null;
   /** The incidents that the page tells, with the cases on record that may be theirs. */
   incidents: { incident: StoredIncident; cases: readonly IncidentCase[] }[];
   near: ReadonlyMap<string, readonly NearActor[]>;
@@ -47,30 +54,28 @@ export type DraftView = {
   previous: CaptureText | null;
 };
 
-export async function loadReading(db: Reader, t: Translate, draft: StoredDraft): Promise<DraftView> {
+export async function loadReading(
+  db: Reader,
+  t: Translate,
+  draft: StoredDraft,
+  listing: Listing = {},
+): Promise<DraftView> {
   const { content } = draft;
   const refs = new Set([...refsOf(content)].filter((ref) => !ref.startsWith('#')));
   const near = await nearActorsOf(db, [...content.cast.map((one) => one.name), ...namesOfIncidents(content.incidents)]);
   const briefs = await briefsOf(db, [...refs, ...[...near.values()].flat().map((one) => one.ref)]);
   const named = (ref: string | null | undefined): string => nameIn(t, content, briefs, ref);
   const inCase = content.case.use && content.case.use !== 'new' ? content.case.use : null;
-  const claims = content.claims
-    .toSorted(
-      (a, b) =>
-        a.passage.start - b.passage.start ||
-        a.passage.end - b.passage.end ||
-        Number(a.key.slice(1)) - Number(b.key.slice(1)),
-    )
-    .map((claim, index) => ({
-      claim,
-      number: index + 1,
-      facts: factsOf(t, claim, named),
-      differs:
-        claim.kind === 'quotation'
-          ? (firstDifference(claim.wording, draft.capture.text.slice(claim.passage.start, claim.passage.end))?.run ??
-            null)
-          : null,
-    }));
+  const claims = inTextOrder(content.claims).map((claim, index) => ({
+    claim,
+    number: index + 1,
+    facts: factsOf(t, claim, named),
+    differs:
+      claim.kind === 'quotation'
+        ? (firstDifference(claim.wording, draft.capture.text.slice(claim.passage.start, claim.passage.end))?.run ??
+          null)
+        : null,
+  }));
   const incidents = await Promise.all(
     content.incidents.map(async (incident) => ({
       incident,
@@ -81,6 +86,9 @@ export async function loadReading(db: Reader, t: Translate, draft: StoredDraft):
     draft,
     content,
     claims,
+    listing,
+    shown: listed(content.claims, listing).map((claim) => claim.key),
+    line: await acceptLine(db),
     incidents,
     near,
     named,

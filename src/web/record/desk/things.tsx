@@ -3,6 +3,7 @@ import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
 import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
+import { acceptedAbove } from '../../../drafting/sure/accepted-above.ts';
 import type { StatementView } from '../../../record/views/claims.ts';
 import { loadClaim } from '../../../record/views/claim.ts';
 import { watchSource } from '../../../evidence/watch/watch-source.ts';
@@ -303,6 +304,7 @@ export const recordPages: Pages = (web) => {
     const { claim } = view;
     const act = (name: string): string => routes.desk.act({ kind: 'claim', number: thing.number, act: name });
     const quotations = thing.visibility === 'sealed' ? null : await quotationsOfClaim(db, claim);
+    const above = claim.passage ? await acceptedAbove(db, claim.passage.capture.id, claim.ref) : null;
     const checkable = may(checkClaims) && !thing.withdrawn_at && thing.visibility !== 'sealed';
     return {
       title: t('record.desk.claim.number', { number: claim.number }),
@@ -350,6 +352,7 @@ export const recordPages: Pages = (web) => {
                     </>
                   ) : null}
                 </p>
+                {above === null ? null : <p class="who">{t('record.desk.claim.accepted_above', { percent: above })}</p>}
                 {claim.checkedAt ? (
                   <p class="who">
                     {t('record.desk.claim.checked_at')} <When at={claim.checkedAt} />

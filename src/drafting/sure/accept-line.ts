@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { administrators, editors } from '../../accounts/tables.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+
+const name = 'accept-line';
+
+/** In percent. Below half, more claims would be wrong than right. */
+export const lineSchema = z.coerce
+  .number('errors.field.line.range')
+  .int('errors.field.line.range')
+  .min(50, 'errors.field.line.range')
+  .max(99, 'errors.field.line.range');
+const stored = z.object({ line: lineSchema.nullable() });
+
+/** What the desk starts with: of claims that were shown with at least this, more than nine in ten were right. */
+export const firstLine = 90;
+
+/**
+ * How sure the reader must be of claims that people accept together, in percent. Null: the desk accepts each claim on its
+ * own.
+ */
+export async function acceptLine(db: Reader): Promise<number | null> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
+  const read = stored.safeParse(row?.value);
+  return read.success ? read.data.line : firstLine;
+}
+
+/** Sets the line for the whole desk. */
+export const setAcceptLine = defineOperation({
+  name: 'drafting.setAcceptLine',
+  permission: [...editors, ...administrators],
+  input: z.object({ line: lineSchema.nullable() }),
+  async write({ tx, input, change }) {
+    const before = await acceptLine(tx);
+    if (before === input.line) return;
+    const value = JSON.stringify({ line: input.line });
+    await tx
+      .insertInto('setting')
+      .values({ name, value })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+      .execute();
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { acceptLine: before },
+      after: { acceptLine: input.line },
+    });
+  },
+});

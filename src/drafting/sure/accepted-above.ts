@@ -1,0 +1,14 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+
+/**
+ * The line above which a filed claim was accepted together with others, in percent; null if someone accepted it on its
+ * own, or it is not from a draft.
+ * @param capture the id of the capture that supports the claim
+ */
+export async function acceptedAbove(db: Reader, capture: number, claim: string): Promise<number | null> {
+  const { rows } = await sql<{ above: number }>`
+    select (c ->> 'above')::int as above from draft d, jsonb_array_elements(d.content::jsonb -> 'claims') c
+    where d.capture_id = ${capture} and c ->> 'filed' = ${claim} and c ? 'above' limit 1`.execute(db);
+  return rows[0]?.above ?? null;
+}

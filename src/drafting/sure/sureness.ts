@@ -1,0 +1,51 @@
+import type { Translate } from '../../platform/messages/messages.ts';
+import type { StoredClaim } from '../store/schema.ts';
+import type { DraftClaim } from '../schema.ts';
+
+/**
+ * How sure the reader is of a claim that it suggested. `percent`: how many of 100 such claims are right, as measured on
+ * annotated pages (docs/reading-model.md); null in languages where this was not measured.
+ */
+export type Sureness = { percent: number | null; doubtful: boolean };
+
+export const surenessOf = ({ confidence, calibrated }: Pick<DraftClaim, 'confidence' | 'calibrated'>): Sureness => ({
+  percent: calibrated ? Math.round(confidence * 100) : null,
+  doubtful: confidence < 0.5,
+});
+
+/** “92% sure”, “Doubtful: 31% sure”; without a percentage if it was not measured. */
+export const sureWords = (t: Translate, { percent, doubtful }: Sureness): string =>
+  t(`drafting.sure.${percent === null ? 'unmeasured' : 'measured'}`, {
+    percent: percent ?? 0,
+    doubtful: doubtful ? 'yes' : 'no',
+  });
+
+/** How sure the reader is of a claim in a draft. Null if a person wrote it, or if the page alone says it: then nobody is named. */
+export const surenessIn = (claim: StoredClaim): Sureness | null =>
+  claim.own || claim.edited || claim.from === null ? null : surenessOf(claim);
+
+/** Whether a claim is one of those that are accepted together: it has no decision, and is sure enough. */
+export const isAbove = (claim: StoredClaim, line: number): boolean =>
+  claim.decision === 'open' && (surenessIn(claim)?.percent ?? 0) >= line;
+
+/** The orders of a draft's claims. `doubtful`: the least sure first. */
+export type Listing = { order?: 'doubtful'; only?: 'doubtful' };
+
+/** The claims of a draft in the order of the text. */
+export const inTextOrder = (claims: readonly StoredClaim[]): StoredClaim[] =>
+  claims.toSorted(
+    (a, b) =>
+      a.passage.start - b.passage.start ||
+      a.passage.end - b.passage.end ||
+      Number(a.key.slice(1)) - Number(b.key.slice(1)),
+  );
+
+/**
+ * The claims that a list shows, in its order. What a person wrote and what the page alone says comes after what the
+ * reader doubts.
+ */
+export function listed(claims: readonly StoredClaim[], { order, only }: Listing): StoredClaim[] {
+  const all = inTextOrder(claims).filter((claim) => only === undefined || surenessIn(claim)?.doubtful);
+  const rank = (claim: StoredClaim): number => (surenessIn(claim) ? claim.confidence : 2);
+  return order === undefined ? all : all.toSorted((a, b) => rank(a) - rank(b));
+}

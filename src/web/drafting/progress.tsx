@@ -1,0 +1,96 @@
+import { isEditor } from '../../accounts/tables.ts';
+import type { StoredClaim } from '../../drafting/store/schema.ts';
+import { isAbove, surenessIn, type Listing } from '../../drafting/sure/sureness.ts';
+import { useView } from '../kit/view.tsx';
+import { routes } from '../routes.ts';
+import { DraftActionButton, draftAddress, Steps } from './cards.tsx';
+import type { DraftView } from './view.ts';
+
+/** The progress of the draft, and steps for many claims at once. */
+export function Progress({ reading }: { reading: DraftView }) {
+  const { t, person } = useView();
+  const { content, line } = reading;
+  const count = (want: (claim: StoredClaim) => boolean): number => content.claims.filter(want).length;
+  const above = line === null ? 0 : count((one) => isAbove(one, line));
+  const together = count((one) => one.decision === 'accepted' && one.above !== undefined);
+  const own = count((one) => one.decision === 'open' && one.own);
+  return (
+    <div class="progress-line">
+      <p role="status">
+        {t('drafting.progress', {
+          open: count((one) => one.decision === 'open'),
+          accepted: count((one) => one.decision === 'accepted'),
+          skipped: count((one) => one.decision === 'skipped'),
+          filed: count((one) => one.decision === 'filed'),
+        })}
+      </p>
+      <Steps reading={reading}>
+        {above ? (
+          <DraftActionButton
+            intent={`accept-above:${line}`}
+            label={t('drafting.sure.accept', { count: above, percent: line! })}
+          />
+        ) : null}
+        {together ? (
+          <DraftActionButton intent="undo-above" label={t('drafting.sure.undo', { count: together })} />
+        ) : null}
+        {own ? <DraftActionButton intent="skip-own" label={t('drafting.skip_own', { count: own })} /> : null}
+      </Steps>
+      {content.claims.some((claim) => typeof surenessIn(claim)?.percent === 'number') ? (
+        <p class="hint">
+          {t(line === null ? 'drafting.sure.hint_off' : 'drafting.sure.hint', { percent: line ?? 0 })}
+          {person && (isEditor(person) || person.roles.includes('administrator')) ? (
+            <>
+              {' '}
+              <a href={routes.desk.acceptLine()}>{t('drafting.sure.change')}</a>
+            </>
+          ) : null}
+        </p>
+      ) : content.claims.some((claim) => surenessIn(claim)) ? (
+        <p class="hint">{t('drafting.sure.hint_unmeasured')}</p>
+      ) : null}
+    </div>
+  );
+}
+
+/** In which order the claims are listed, and which of them: links, so that it stays in the address. */
+export function ListChoice({ reading }: { reading: DraftView }) {
+  const { t } = useView();
+  const { listing } = reading;
+  const doubtful = reading.claims.filter(({ claim }) => surenessIn(claim)?.doubtful).length;
+  if (!reading.claims.some(({ claim }) => surenessIn(claim))) return null;
+  const link = (to: Listing, label: string) => (
+    <a
+      class="pill"
+      href={draftAddress({ ...reading, listing: to }, {}, 'claims')}
+      aria-current={to.order === listing.order && to.only === listing.only ? 'page' : undefined}
+    >
+      {label}
+    </a>
+  );
+  return (
+    <nav class="list-choice" aria-label={t('drafting.sure.list')}>
+      <p class="pills tabs">
+        <span class="who">{t('drafting.sure.order')}</span>
+        {link({ ...listing, order: undefined }, t('drafting.sure.order_text'))}
+        {link({ ...listing, order: 'doubtful' }, t('drafting.sure.order_doubtful'))}
+      </p>
+      <p class="pills tabs">
+        <span class="who">{t('drafting.sure.only')}</span>
+        {link({ ...listing, only: undefined }, t('drafting.sure.only_all', { count: reading.claims.length }))}
+        {link({ ...listing, only: 'doubtful' }, t('drafting.sure.only_doubtful', { count: doubtful }))}
+      </p>
+      {listing.only && !reading.shown.length ? <p>{t('drafting.sure.none_doubtful')}</p> : null}
+    </nav>
+  );
+}
+
+/** Hidden fields that carry the order of the list through a form that is sent elsewhere. */
+export function ListingFields({ listing }: { listing: Listing }) {
+  return (
+    <>
+      {listing.order ? <input type="hidden" name="order" value={listing.order} /> : null}
+      {listing.only ? <input type="hidden" name="only" value={listing.only} /> : null}
+    </>
+  );
+}
