@@ -170,4 +170,23 @@ describe('the desk’s forms of a law', () => {
     expect(late.status).toBe(409);
     expect(await late.text()).toContain('Вывеска не больше двери.');
   });
+
+  it('remove an amendment with its texts, and nothing if a later one refers to what it added', async () => {
+    const [original, amendment] = (await law(1)).amendments.map(({ id }) =>
+      routes.desk.dropAmendment({ number: 1, amendment: String(id) }),
+    );
+    const texts = async () =>
+      (await law(1)).provisions.map(({ brief, versions }) => [brief.number, versions.map(({ act }) => act)]);
+    const before = await texts();
+    expect(await lawyer.text(original!)).toContain('<h1>Remove the original law “Law on signs”</h1>');
+    const refused = await save(original!, {});
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('Law on signs is in use and can’t be removed.'),
+    ]);
+    expect(await texts()).toEqual(before);
+    expect(await lawyer.text(amendment!)).toContain('<h1>Remove the amendment “Law of 10 May”</h1>');
+    expect((await save(amendment!, {})).status).toBe(303);
+    expect(await texts()).toEqual(before.map(([number]) => [number, ['enacts']]));
+  });
 });
