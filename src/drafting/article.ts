@@ -156,7 +156,7 @@ export function readArticle(
       open: [],
     }));
   });
-  const incidents = englishIncidents(
+  const { incidents, ofMedia } = englishIncidents(
     [...heads, ...read].sort((a, b) => a.clause.sentence.start - b.clause.sentence.start),
     {
       flat,
@@ -167,7 +167,7 @@ export function readArticle(
       dateline: blocks[0] ? datelineOf(flat, blocks[0]) : null,
     },
   );
-  return { claims, incidents, questions, gaps };
+  return { claims, incidents: ofMedia ? incidents : [], questions, gaps };
 }
 
 /** What someone denies or leaves open: the page does not say that it happened. */

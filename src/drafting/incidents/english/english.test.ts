@@ -83,12 +83,12 @@ describe('who is the target', () => {
     ]);
   });
 
-  test('an outlet whose reporter has no name in the sentence', () => {
+  test('a reporter whom the next sentence names', () => {
     const incident = only(
       'A reporter of the Coastal Herald was beaten on Monday.',
       'Anna Weiss, 38, has two broken ribs.',
     );
-    expect(whom(incident)).toEqual(['Coastal Herald']);
+    expect(whom(incident)).toEqual(['Anna Weiss, journalist, Coastal Herald']);
   });
 });
 

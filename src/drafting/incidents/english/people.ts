@@ -16,16 +16,18 @@ const mediaRoles = [
   'publisher',
   'media-worker',
 ] as const;
-type MediaRole = (typeof mediaRoles)[number];
+export type MediaRole = (typeof mediaRoles)[number];
 
 const words = readWords('drafting/words/en/media-roles.txt', rolesText, mediaRoles);
 const roleOf = new Map(mediaRoles.flatMap((role) => [...words[role]].map((word) => [word, role] as const)));
+
+export const mediaWords = (): Iterable<string> => [...roleOf.keys()].map((word) => `${word}s?`);
 
 const singular = (word: string): string => word.replace(/men$/, 'man').replace(/(?<!s)s$/, '');
 
 /** The role that a noun names, in singular or plural: "reporters", "editor-in-chief", "camera operator". */
 export function mediaRole(noun: string, before = ''): MediaRole | null {
-  const word = singular(noun.toLowerCase());
+  const word = singular(noun.toLowerCase()).replace(/^ex-/, '');
   if (word === 'operator' && /camera$/i.test(before)) return 'camera-operator';
   if ((word === 'worker' || word === 'employee' || word === 'staffer') && /media$|news$|newsroom$/i.test(before))
     return 'media-worker';
@@ -81,7 +83,12 @@ const age = '(?:,? \\(?(?:aged )?\\d{1,3}\\)?)?';
 
 const rules: readonly Rule[] = [
   // X, 41, a correspondent of Y · X, presenter
-  rule(`(${name})${age},? (?:– )?${determiner}${describing}${role}${and}(?: ${of} ${kindWords}(${name}))?`, 1, 2, 3),
+  rule(
+    `(${name})${age}(?:[,:] (?:– )?| [–—(-] ?| (?:is|was|as) |(?<=\\d\\)?) | (?=${role}))${determiner}${describing}${role}${and}(?: ${of} ${kindWords}(${name}))?`,
+    1,
+    3,
+    4,
+  ),
   // Y's editor(,) X · editor X · our reporter X
   rule(`(${name})(?:'s|’s|’|')? ${describing}${role}${and}[,:]? (${name})(?!['’]s)`, 3, 2, 1),
   rule(
@@ -98,38 +105,59 @@ const rules: readonly Rule[] = [
   // X, Y (in a list)
   rule(`^(?:\\d+\\. )?(${name}), ${determiner}${describing}${role}, (${name})`, 1, 2, 3),
 ];
-/** What someone does who edits or writes: the verb, then the outlet. */
-const works: readonly [RegExp, MediaRole][] = [
+/** What someone does for an outlet, with the role that the verb alone gives. The outlet stands behind. */
+const jobs: readonly [string, MediaRole][] = [
+  [`(?:edits?|edited|co-edits?|brings out|brought out|is editing) (?:the |an? |its )?${kindWords}(${name})?`, 'editor'],
   [
-    new RegExp(
-      `(${name})${age},? (?:who (?:[\\p{Ll}]+ )?|is the one who )?(?:edits?|edited|brings out|brought out|is editing) (?:the |an? |its )?${kindWords}(${name})?`,
-      'giu',
-    ),
-    'editor',
-  ],
-  [
-    new RegExp(
-      `(${name})${age},? (?:who )?(?:runs|ran|owns|founded|publishes|published|launched|set up|manages|managed) (?:the |an? )?${kindWords}(${name})`,
-      'giu',
-    ),
+    `(?:runs?|ran|owns?|owned|founded|co-founded|publishes|published|launched|set up|started|created|manages?|managed|heads?|headed|leads?|led|directs?|directed) (?:the |an? )?${kindWords}(${name})`,
     'journalist',
   ],
   [
-    new RegExp(
-      `(${name})${age},? (?:who |he |she )?(?:writes?|wrote|reports?|reported|reporting|presents?|presented|works?|worked|freelances?|reads? out|read out|hosts?|hosted|films?|filmed|anchors?|strings?) (?:[\\p{Ll}-]+ ){0,2}?${of} ${kindWords}(${name})`,
-      'giu',
-    ),
+    `(?:(?:has|had) (?:long )?)?(?:writes?|wrote|written|reports?|reported|reporting|covers?|covered|covering|presents?|presented|works?|worked|working|freelances?|freelanced|reads? out|read out|hosts?|hosted|films?|filmed|shoots?|anchors?|strings?|blogs?|blogged|files?|filed|contributes?|contributed|photographs?|appears?|sells?) (?:[\\p{Ll}-]+,? ){0,4}?${of} ${kindWords}(${name})`,
     'journalist',
   ],
 ];
-const outletVerbs = new RegExp(
-  `\\b(?:newspaper|weekly|daily|magazine|website|site|portal|station|channel|radio|broadcaster|outlet|news agency|news page|bulletin|blog|quarterly|monthly|journal|paper|podcast) [“"„‘«]?(${name})`,
+const doing = (who: string): readonly [RegExp, MediaRole][] =>
+  jobs.map(([does, found]) => [new RegExp(`${who}${does}`, 'giu'), found]);
+const works = doing(`(${name})${age},? (?:who (?:[\\p{Ll}]+ly )?|is the one who |for (?:which|whom) )?(?:he |she )?`);
+/** "She works for Y": who it is was said before. */
+const alsoWorks = doing(`^()(?:He|She|The (?:${[...roleOf.keys()].join('|')})) (?:[\\p{Ll}]+ly )?`);
+/** "Y, for which she files reports" */
+const worksForIt = new RegExp(
+  `(${name}),? for (?:which|whom) (?:he|she) (?:\\p{Ll}+ly )?(?:works?|worked|writes?|wrote|reports?|reported|files?|filed|films?|filmed|strings?|presents?|presented)`,
+  'gu',
+);
+/** "the reporters X, Y and Z", "X and Y, reporters for Z" */
+const several = `((?:${name}(?:,? and |, |; ))+${name})`;
+const lists: readonly [RegExp, { people: number; role: number; outlet: number | null }][] = [
+  [
+    new RegExp(`\\b${role}${and},? (?:(?:are|were|as|(?:were )?(?:named|identified) as) )?${several}`, 'giu'),
+    { people: 2, role: 1, outlet: null },
+  ],
+  [
+    new RegExp(`\\b${role} (?:of|at|for|with|from) ${kindWords}(${name}),? ${several}`, 'giu'),
+    { people: 3, role: 1, outlet: 2 },
+  ],
+  [
+    new RegExp(`${several},? (?:both |who are |all )?${describing}${role}(?: ${of} ${kindWords}(${name}))?`, 'giu'),
+    { people: 1, role: 2, outlet: 3 },
+  ],
+];
+/** "a reporter of Y whom police named as X" */
+const identified = new RegExp(
+  `\\b${role}(?: ${of} ${kindWords}(${name}))?[^.;“”]{0,60}? (?:named|identified|known)(?: by [^,.;“”]{1,40}?)?(?: only)? as (${name})`,
   'giu',
 );
+const outletNoun =
+  '(?:newspaper|weekly|daily|fortnightly|magazine|website|site|portal|station|channel|radio|broadcaster|outlet|news agency|news page|bulletin|blog|quarterly|monthly|journal|paper|podcast|tabloid|publication|platform|newsletter|newswire|wire service|media group|publishing house|webzine|newsroom)';
+const outletVerbs = new RegExp(`\\b${outletNoun} [“"„‘«]?(${name})`, 'giu');
 const outletAfter = new RegExp(
-  `(${name})[”"’»]?(?:,|:| is| was| \\()? (?:an?|the) (?:[\\p{L}-]+ ){0,3}?(?:newspaper|weekly|daily|magazine|website|site|portal|station|channel|broadcaster|outlet|quarterly|monthly)\\b`,
+  `(${name})[”"’»]?(?:,|:| is| was| \\()? (?:an?|the|its) (?:[\\p{L}-]+ ){0,4}?${outletNoun}\\b`,
   'giu',
 );
+/** "Channel Nine", "Daily Pilot": the first word of a name that is an outlet's. */
+const outletOpeners =
+  /^(?:The )?(?:Radio|TV|Télé|Canal|Kanal|Channel|Daily|Weekly|Evening|Morning|Sunday|Diario|Gazeta|Gazette|Journal|Revista|Kênh|Noticias|Nova|Novi List)\s/u;
 
 /** "X, coordinator of the station Y": who works for an outlet, in whatever role. */
 const attached = new RegExp(
@@ -150,7 +178,9 @@ const possible = sifted(
     attached,
     programmes,
     ...rules.map(({ pattern }) => pattern),
-    ...works.map(([pattern]) => pattern),
+    identified,
+    worksForIt,
+    ...[...works, ...alsoWorks, ...lists].map(([pattern]) => pattern),
   ],
   (pattern) => pattern,
 );
@@ -162,6 +192,8 @@ const isSum = (flat: string, { end, text }: { end: number; text: string }): bool
 export class People {
   private readonly parties = new Map<string, Party>();
   private readonly found = new Map<string, Party | undefined>();
+  /** Who was the subject of the last sentence that began with a person. */
+  private subject: Party | undefined;
   /** @param site who publishes the page: "our reporter" */
   constructor(private readonly site: string | null) {}
 
@@ -169,6 +201,9 @@ export class People {
     return [...this.parties.values()].filter(
       (one) => one.kind === 'person' && ((one.role !== null && one.role !== 'lawyer') || one.outlet !== null),
     );
+  }
+  get persons(): Party[] {
+    return [...this.parties.values()].filter(({ kind }) => kind === 'person');
   }
   get outlets(): Party[] {
     return [...this.parties.values()].filter(({ kind }) => kind === 'outlet');
@@ -196,15 +231,18 @@ export class People {
     if (mentions.length === 0 || mentions.length > most) return;
     for (const mention of mentions) {
       const known = this.parties.get(mention.name);
+      const [first, ...rest] = mention.name.split(' ');
+      // "YouTuber X Y": the role is no part of the name.
+      const bare = rest.length > 0 && kindless(mention.kind) && mediaRole(first!) ? rest.join(' ') : null;
       const kind = mention.guess ? null : mention.kind;
       if (known) {
         known.kind ??= kind;
         known.gender ??= mention.gender;
       } else
         this.parties.set(mention.name, {
-          name: mention.name,
-          kind,
-          role: null,
+          name: bare ?? mention.name,
+          kind: bare ? 'person' : kind,
+          role: bare ? mediaRole(first!) : null,
           outlet: null,
           gender: mention.gender,
           nouns: new Set(),
@@ -225,6 +263,21 @@ export class People {
       if (party && party.kind !== 'person' && party.kind !== 'authority' && party.kind !== 'court')
         party.kind = 'outlet';
     }
+    for (const { name: written } of mentions) {
+      const party = this.parties.get(written)!;
+      if (party.kind === null && outletOpeners.test(written)) party.kind = 'outlet';
+    }
+    for (const [pattern, groups] of lists)
+      for (const match of matchesOf(pattern)) {
+        const outlet = groups.outlet === null ? undefined : at(match, groups.outlet);
+        for (const char of match[groups.people]!.match(new RegExp(name, 'gu')) ?? []) {
+          const party = this.parties.get(mentions[char.codePointAt(0)! - base]?.name ?? '');
+          if (party?.kind === 'person' || (party?.kind === null && /\s/.test(party.name)))
+            this.give(party, mediaRole(match[groups.role]!, 'camera'), outlet, false);
+        }
+      }
+    for (const match of matchesOf(identified))
+      this.give(at(match, 3), mediaRole(match[1]!, 'camera'), at(match, 2), false);
     for (const { pattern, at: groups } of rules) {
       // Without a role, the pattern needs a person and an outlet.
       if (groups.role === null && mentions.length < 2) continue;
@@ -255,6 +308,22 @@ export class People {
         const outlet = at(match, 2);
         if (found === 'editor' || outlet?.kind === 'outlet') this.give(at(match, 1), found, outlet, false);
       }
+    for (const [pattern, found] of alsoWorks)
+      for (const match of matchesOf(pattern)) {
+        const outlet = at(match, 2);
+        if (outlet?.kind === 'outlet') this.give(this.subject, found, outlet, false);
+      }
+    const first = text.codePointAt(0)! - base;
+    for (const match of matchesOf(worksForIt)) {
+      const outlet = at(match, 1);
+      const person = mentions
+        .map(({ name: written }) => this.parties.get(written))
+        .filter((one) => one?.kind === 'person');
+      if (outlet?.kind === 'outlet' && person.length === 1) this.give(person[0], 'journalist', outlet, false);
+    }
+    const own = mentions[first] && this.parties.get(mentions[first].name);
+    if (own?.kind === 'person') this.subject = own;
+    else if (!/^(?:He|She|His|Her|The)\b/u.test(text)) this.subject = undefined;
     for (const match of matchesOf(programmes)) {
       const party = at(match, 1);
       if (party?.kind === 'outlet') party.kind = null;
@@ -386,6 +455,8 @@ function patternOf({ items, flat }: Clause): string {
   }
   return text;
 }
+
+const kindless = (kind: ActorKind | null): boolean => kind === null || kind === 'person';
 
 const looksLikeOutlet = (written: string): boolean =>
   /\b(?:News|Times|Post|Herald|Radio|TV|FM|Today|Daily|Weekly|Press|Media|Gazette)\b|\.\p{Ll}{2,4}$/u.test(written);

@@ -2,7 +2,7 @@ import type { Clause } from '../../attribution/clause.ts';
 import { subjectBefore } from '../../attribution/subject.ts';
 import { countriesAt, type NamedCountry } from '../../facts/country.ts';
 import { dayOf, findDates, type Day, type FoundDate } from '../../facts/dates.ts';
-import type { Phrase } from '../../reading/phrases.ts';
+import { isPronoun, type Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
 import type { DraftIncident } from '../../schema.ts';
 import { mergeActs, type Act, type Said, type TelledAct } from '../incident.ts';
@@ -10,9 +10,9 @@ import { premises } from './acts.ts';
 import { authorityOf, countryOf, dateOf, placeOf } from './around.ts';
 import { lawIn } from './law.ts';
 import { outcomeOf } from './outcome.ts';
-import { isOutletNoun, mediaRole, People, withNouns } from './people.ts';
+import { isOutletNoun, mediaRole, mediaWords, People, withNouns } from './people.ts';
 import { isSome, nobody, Resolver, wordBefore, type Resolved } from './resolve.ts';
-import { endOfRegion, hasOwnSubject, hitsIn, isPassive, isTold, startOf, tells, type Hit } from './verbs.ts';
+import { endOfRegion, hasOwnSubject, hitsIn, isNegated, isPassive, isTold, startOf, tells, type Hit } from './verbs.ts';
 
 /** A sentence of a page, with what its claims say of it. */
 export type ReadSentence = {
@@ -32,19 +32,35 @@ type Page = {
   dateline: Said<string> | null;
 };
 
+/** Words that tell an act which did not happen, or happened to someone outside the media. */
+export type OtherAct = Span & { act: Act };
+export type EnglishIncidents = {
+  incidents: DraftIncident[];
+  others: readonly OtherAct[];
+  /** Whether the page says anything of journalists or outlets. */
+  ofMedia: boolean;
+};
+
 /** The incidents that the sentences of an English page tell, in their order. */
-export function englishIncidents(read: readonly ReadSentence[], page: Page): DraftIncident[] {
-  if (!read.some(({ clause }) => tells(page.flat.slice(clause.sentence.start, clause.sentence.end)))) return [];
+export function englishIncidents(read: readonly ReadSentence[], page: Page): EnglishIncidents {
+  const body = read.filter(({ part }) => part !== 'heading');
+  const says = body.some(({ clause: { sentence } }) => media.test(page.flat.slice(sentence.start, sentence.end)));
+  if (!body.some(({ clause }) => tells(page.flat.slice(clause.sentence.start, clause.sentence.end))))
+    return { incidents: [], others: [], ofMedia: says };
   const sentences = read.map((one) => ({ ...one, clause: withNouns(one.clause) }));
   const people = new People(page.site);
   for (const { clause } of sentences) people.learn(clause);
   introduce(sentences, people);
   const reader = new ActReader(people, page, sentences);
-  return mergeActs(
-    sentences.flatMap((sentence, index) => reader.read(sentence, index)),
-    page.published,
-  );
+  const ofMedia = says || people.media.length > 0 || people.outlets.some(({ name }) => name !== page.site);
+  const told = sentences.flatMap((sentence, index) => reader.read(sentence, index));
+  return { incidents: mergeActs(told, page.published), others: reader.others, ofMedia };
 }
+
+const media = new RegExp(
+  `(?<!\\b(?:told|tell|tells|telling|by|to|with|said) )\\b(?:${[...mediaWords()].join('|')}|journalis\\p{L}+|photojournalis\\p{L}+|newsrooms?|newspapers?|broadcast(?:er|ing)s?|(?:news|the|free) media|press|news (?:site|agency|portal|website)s?|radio|television|weekly|magazines?|bloggers?|presenters?)(?!\\p{L})`,
+  'iu',
+);
 
 const earlierWords =
   /\b(?:previously|earlier|once before|not the first time|in the past|last year|years? ago|months? ago|months? earlier|a year earlier|already been|before that|formerly|at the time|was also|were also)\b/i;
@@ -53,6 +69,7 @@ class ActReader {
   private readonly countries: NamedCountry[];
   private readonly whoIs: Resolver;
   private anchor: Day | null = null;
+  readonly others: OtherAct[] = [];
   /** The first sentence of the body, to which the dateline belongs. */
   private readonly lead: number;
   /** The heading above the sentences that are read. */
@@ -85,9 +102,11 @@ class ActReader {
       this.heading = { index, dates, clause };
       return [];
     }
-    const hits = hitsIn(clause, text).filter(
-      (hit) => !open.some(({ start, end }) => hit.start >= start && hit.end <= end) && isTold(clause, hit),
+    const found = hitsIn(clause, text).filter(
+      (hit) => !open.some(({ start, end }) => hit.start >= start && hit.end <= end),
     );
+    const hits = found.filter((hit) => isTold(clause, hit));
+    this.others.push(...found.filter((hit) => isNegated(clause, hit)));
     const told: TelledAct[] = [];
     const done: { hit: Hit; whom: Resolved; authority: Said<string> | null }[] = [];
     for (const hit of hits) {
@@ -100,7 +119,10 @@ class ActReader {
         authorityOf(this.people, clause, hit, passive) ?? (joined && hit.voice === 'verb' ? joined.authority : null);
       // A court may be told to hear a case without the words saying whose.
       const inCourt = hit.act === 'hearing' && hit.voice === 'verb' && authority !== null;
-      if (hit.voice !== 'law' && !inCourt && (!isSome(whom) || whom.elsewhere)) continue;
+      if (hit.voice !== 'law' && !inCourt && (!isSome(whom) || whom.elsewhere)) {
+        if (whom.someone) this.others.push(hit);
+        continue;
+      }
       done.push({ hit, whom, authority });
       const next = hits.find((other) => other.start >= hit.end && other !== hit);
       const around = {
@@ -112,6 +134,7 @@ class ActReader {
       const date = dateOf(hit, hits, dates, part, day) ?? this.dateOfHeading(hit, index);
       const perfect = items.slice(Math.max(0, hit.from - 4), hit.from).some(({ lower }) => lower === 'had');
       const earlier = part !== 'body' ? 'no' : earlierWords.test(text) ? 'yes' : perfect ? 'perhaps' : 'no';
+      this.whoIs.note(whom, index);
       told.push({
         act,
         place: { start: hit.start, end: hit.end },
@@ -190,7 +213,7 @@ class ActReader {
       // "made her delete", "put X on a plane": the object may be within the words of the act.
       const object = phrases.flatMap((phrase): Phrase[] => {
         if (phrase.to > until || phrase.to <= hit.to + 1 || phrase.from > hit.to + 3)
-          return phrase.from > hit.from && phrase.to <= hit.to + 1 ? [phrase] : [];
+          return phrase.from > hit.from && phrase.to <= hit.to + 1 && isPronoun(items[phrase.head]!) ? [phrase] : [];
         // The tagger may take the verb for a part of the object: "77 cleared X".
         if (phrase.from > hit.from) return [phrase];
         return hit.to + 1 < items.length ? [{ ...phrase, from: hit.to + 1 }] : [];
@@ -202,7 +225,7 @@ class ActReader {
   }
 
   private byNoun(clause: Clause, hit: Hit, index: number): Resolved {
-    const { items, phrases } = clause;
+    const { items, phrases, flat } = clause;
     const after = items[hit.to + 1];
     if (after && /^(?:of|against|on|at|for|to|into)$/.test(after.lower)) {
       const found = this.whoIs.inRegion(
@@ -226,7 +249,7 @@ class ActReader {
       if (subject) return this.whoIs.resolveWithin(clause, subject, index, 'person');
     }
     // "… the reporter received a button after a death threat": the only one whom the sentence names.
-    if (!/threat|hearing/.test(hit.act)) return nobody;
+    if (!/threat|hearing/.test(hit.act) || /trial/i.test(flat.slice(hit.start, hit.end))) return nobody;
     const before = phrases
       .filter(({ to }) => to <= hit.from)
       .map((phrase) => this.whoIs.resolve(clause, phrase, index))

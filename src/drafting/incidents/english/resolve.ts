@@ -4,15 +4,19 @@ import type { Item, Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
 import { nouns } from '../../reading/words.ts';
 import type { Said, Target } from '../incident.ts';
-import type { Onto } from './acts.ts';
-import { isOutletNoun, mediaRole, type Party, type People } from './people.ts';
+import type { Onto } from './trigger.ts';
+import { isOutletNoun, mediaRole, type MediaRole, type Party, type People } from './people.ts';
 import type { ReadSentence } from './read.ts';
 import { isVerbAfter } from './verbs.ts';
 
-/** Whom a phrase names. `elsewhere`: someone who is no target, such as an officer. */
-export type Resolved = { targets: Said<Target>[]; unnamed: Span[]; elsewhere: boolean };
+/**
+ * Whom a phrase names. `elsewhere`: something else or someone who is no target, such as an officer; `someone`: it is
+ * surely a person.
+ */
+export type Resolved = { targets: Said<Target>[]; unnamed: Span[]; elsewhere: boolean; someone?: boolean };
 export const nobody: Resolved = { targets: [], unnamed: [], elsewhere: false };
 export const others: Resolved = { targets: [], unnamed: [], elsewhere: true };
+const someoneElse: Resolved = { ...others, someone: true };
 export const isSome = ({ targets, unnamed }: Resolved): boolean => targets.length > 0 || unnamed.length > 0;
 
 export const isPlace = (name: string): boolean => places.has(name) || placesOfWords.has(name);
@@ -24,6 +28,8 @@ export class Resolver {
   private readonly seen = new Map<string, number[]>();
   /** The place of the verb that is read, among the sentence's words. */
   verb = 0;
+  /** Those to whom something was last done together, and in which sentence. */
+  private group: { targets: readonly Said<Target>[]; index: number } | null = null;
 
   constructor(
     private readonly people: People,
@@ -32,6 +38,12 @@ export class Resolver {
   ) {
     for (const [index, { clause }] of sentences.entries())
       for (const { name } of clause.mentions) this.seen.set(name, [...(this.seen.get(name) ?? []), index]);
+  }
+
+  /** Remembers to whom a sentence tells that something was done. */
+  note({ targets }: Resolved, index: number): void {
+    const people = targets.filter(({ value: { kind } }) => kind === 'person');
+    if (people.length > 1) this.group = { targets: people, index };
   }
 
   /**
@@ -118,8 +130,23 @@ export class Resolver {
   /** "X and Y, who were": also the one before "and". */
   withOneBefore(clause: Clause, phrase: Phrase, found: Resolved, index: number): Resolved {
     const { items, phrases } = clause;
-    const before =
-      items[phrase.from - 1]?.lower === 'and' ? phrases.find(({ to }) => to === phrase.from - 1) : undefined;
+    // "X of Y and Z": the phrase is "Y and Z"
+    const first =
+      items.slice(phrase.from, phrase.to).some(({ lower }) => lower === 'and') &&
+      /^(?:of|for|at|from|with)$/.test(items[phrase.from - 1]?.lower ?? '')
+        ? phrases.find(({ to }) => to === phrase.from - 1)
+        : undefined;
+    if (first && items[first.head]!.mention) {
+      const people = found.targets.filter(({ value: { kind } }) => kind !== 'outlet');
+      return { ...found, targets: [...this.resolve(clause, first, index).targets, ...people] };
+    }
+    let before = items[phrase.from - 1]?.lower === 'and' ? phrases.findLast(({ to }) => to < phrase.from) : undefined;
+    // "X of Y and Z of W were": not Y
+    const holder =
+      before && /^(?:of|for|at|from|with)$/.test(items[before.from - 1]?.lower ?? '')
+        ? phrases.find(({ to }) => to === before!.from - 1)
+        : undefined;
+    if (holder && items[holder.head]!.mention) before = holder;
     const more = before ? this.resolve(clause, before, index) : nobody;
     return {
       ...found,
@@ -143,7 +170,9 @@ export class Resolver {
   /** "X and Y": both. */
   private withJoined(clause: Clause, phrase: Phrase, found: Resolved, index: number): Resolved {
     const { items, phrases } = clause;
-    const all = { targets: [...found.targets], unnamed: [...found.unnamed], elsewhere: found.elsewhere };
+    const all: Resolved = { ...found, targets: [...found.targets], unnamed: [...found.unnamed] };
+    // "A, B and C": that B is one of them is known at "and".
+    const listed: Said<Target>[] = [];
     let at = phrase;
     for (let step = 0; step < 6; step += 1) {
       let to = at.to;
@@ -158,13 +187,19 @@ export class Resolver {
       if (!next || (next.from > this.verb && isVerbAfter(items, next))) break;
       const more = this.resolve(clause, next, index);
       if (and && isSome(more)) {
-        for (const target of more.targets)
+        for (const target of [...listed, ...more.targets])
           if (!all.targets.some(({ value }) => value.name === target.value.name)) all.targets.push(target);
         all.unnamed.push(...more.unnamed);
-      } else if (!and && !isSome(more) && !mediaRole(items[next.head]!.lower) && !items[next.head]!.mention) break;
+      } else if (!and && items[next.head]!.mention && next.from === at.to + 1)
+        listed.push(...more.targets.filter(({ value: { kind } }) => kind === 'person'));
+      else if (!and && !isSome(more) && !mediaRole(items[next.head]!.lower) && !items[next.head]!.mention) break;
       at = next;
     }
     return all;
+  }
+
+  private targets(parties: readonly Party[], whole: Span): Resolved {
+    return { ...nobody, targets: parties.flatMap((party) => this.target(party, whole).targets) };
   }
 
   private target({ name, kind, role, outlet }: Target, { start, end }: Span): Resolved {
@@ -178,11 +213,14 @@ export class Resolver {
     if (mention) {
       const party = this.people.of(mention.name);
       if (!party) return nobody;
-      if (mention.name.length < 2) return nobody;
+      if (mention.name.length < 2 || isMedium(mention.name)) return nobody;
       if (party.kind === 'outlet') return this.target(party, mention);
-      if (party.kind === 'person') return party.other && party.role === null ? others : this.target(party, mention);
+      if (party.kind === 'person')
+        return party.other && party.role === null ? someoneElse : this.target(party, mention);
       if (party.kind === null)
-        return mention.guess && mention.kind === 'person' && !party.other ? this.target(party, mention) : nobody;
+        return mention.guess && mention.kind === 'person' && !party.other && /\s/.test(mention.name)
+          ? this.target(party, mention)
+          : nobody;
       return others;
     }
     const whole = { start: items[phrase.from]!.start, end: item.end };
@@ -210,8 +248,15 @@ export class Resolver {
       if (isStatistic(items, phrase, item.lower)) return others;
       const plural = /s$|men$|women$/.test(item.lower) && !item.lower.endsWith('ss');
       if (!plural && (/^(?:the|its|their|our|his|her|this)$/.test(determiner) || items[phrase.from]!.mention)) {
-        const known = this.byRole(role, outlet, index);
+        const known = this.byRole(role, outlet, index) ?? this.onlyPerson(index);
         if (known) return this.target(known, whole);
+      }
+      if (!plural) {
+        const later = this.namedLater(role, outlet, index);
+        if (later) return this.target(later, whole);
+      } else {
+        const all = this.together(role, outlet, phrase, items, index);
+        if (all.length > 0) return this.targets(all, whole);
       }
       if (outlet) return { ...this.target(outlet, whole), unnamed: [whole] };
       if (determiner === 'our' && this.site && this.sentences[index]!.part !== 'title') {
@@ -238,9 +283,12 @@ export class Resolver {
       const called = this.people.media.filter(({ nouns: own }) => own.has(item.lower));
       if (called.length === 1) return this.target(called[0]!, whole);
     }
-    if (/^(?:two|both|pair|duo)$/.test(item.lower) && this.people.media.length === 2) {
-      const [first, second] = this.people.media.map((party) => this.target(party, whole));
-      return { targets: [...first!.targets, ...second!.targets], unnamed: [], elsewhere: false };
+    const many = numbers[item.lower];
+    if (many) {
+      const group = this.lastGroup(index);
+      if (group?.length === many)
+        return { targets: group.map((one) => ({ ...one, ...whole })), unnamed: [], elsewhere: false };
+      if (many === 2 && this.people.media.length === 2) return this.targets(this.people.media, whole);
     }
     if (
       /^(?:victim|man|woman|detainee|accused|defendant)$/.test(item.lower) &&
@@ -250,11 +298,10 @@ export class Resolver {
       return this.target(this.people.media[0]!, whole);
     if (
       nouns.person.has(item.lower) ||
-      nouns.group.has(item.lower) ||
-      nouns.authority.has(item.lower) ||
-      nouns.court.has(item.lower)
+      /^(?:men|women|people|suspects?|persons|teenagers?|brothers?)$/.test(item.lower)
     )
-      return others;
+      return someoneElse;
+    if (nouns.group.has(item.lower) || nouns.authority.has(item.lower) || nouns.court.has(item.lower)) return others;
     return item.type === 'word' && item.pos === 'NOUN' ? others : nobody;
   }
 
@@ -262,8 +309,9 @@ export class Resolver {
     const { items } = clause;
     for (let at = phrase.from; at < phrase.to; at += 1) {
       const { mention, lower } = items[at]!;
-      const party = mention && this.people.of(mention.name);
+      const party = mention && !isMedium(mention.name) ? this.people.of(mention.name) : undefined;
       if (
+        mention &&
         party &&
         (party.kind === 'outlet' || (!within && party.kind === null && !mention.guess && !isPlace(mention.name)))
       )
@@ -283,6 +331,56 @@ export class Resolver {
       }
     }
     return null;
+  }
+
+  /** Those to whom something was done together in the last sentences. */
+  private lastGroup(index: number): readonly Said<Target>[] | null {
+    return this.group && index - this.group.index <= 3 ? this.group.targets : null;
+  }
+
+  private named(party: Party): readonly number[] {
+    return this.seen.get(party.name) ?? [];
+  }
+
+  /** "The presenter", after a sentence that names one person of whom the page says nothing else. */
+  private onlyPerson(index: number): Party | null {
+    if (this.people.media.length > 0) return null;
+    const known = this.people.persons.filter(({ other, role }) => !other && role === null);
+    return known.length === 1 && this.named(known[0]!).some((at) => at >= index - 2 && at <= index) ? known[0]! : null;
+  }
+
+  /**
+   * The one whom the page describes before it names: "A reporter of Y was beaten. X, 38, …". Only if no one else on the
+   * page has that role.
+   */
+  private namedLater(role: MediaRole, outlet: Party | null, index: number): Party | null {
+    const fits = this.people.media.filter(
+      (party) => party.role === role && (!outlet || !party.outlet || party.outlet === outlet.name),
+    );
+    const [only] = fits;
+    if (!only || fits.length > 1) return null;
+    const body = this.named(only).filter((at) => this.sentences[at]!.part === 'body');
+    if (this.sentences[index]!.part !== 'body') return body.length > 0 && body[0]! - index <= 6 ? only : null;
+    return body[0] !== undefined && body[0] >= index && body[0] - index <= 2 ? only : null;
+  }
+
+  /** "Two reporters of Y", if the page names two, near this sentence. */
+  private together(
+    role: MediaRole,
+    outlet: Party | null,
+    phrase: Phrase,
+    items: readonly Item[],
+    index: number,
+  ): readonly Party[] {
+    const many = items.slice(phrase.from, phrase.to).flatMap(({ lower }) => numbers[lower] ?? [])[0];
+    if (!many || !outlet) return [];
+    const fits = this.people.media.filter(
+      (party) =>
+        (role === 'journalist' || role === 'media-worker' || party.role === role || party.role === null) &&
+        (!party.outlet || party.outlet === outlet.name) &&
+        this.named(party).some((at) => Math.abs(at - index) <= 2),
+    );
+    return fits.length === many ? fits : [];
   }
 
   /** The one of the page with this role who was named before; the last one, if several were. */
@@ -329,6 +427,12 @@ export class Resolver {
       const outlet = this.recentOutlet(index, item.start);
       return outlet ? this.target(outlet, item) : nobody;
     }
+    if (/^(?:they|them|their)$/.test(lower)) {
+      const group = this.lastGroup(index);
+      return group
+        ? { ...nobody, targets: group.map((one) => ({ ...one, start: item.start, end: item.end })) }
+        : nobody;
+    }
     if (gender === null) return nobody;
     const fits = (party: Party | undefined): boolean =>
       party?.kind === 'person' && (party.gender === null || party.gender === gender);
@@ -362,6 +466,23 @@ export class Resolver {
     return nobody;
   }
 }
+
+const numbers: Readonly<Record<string, number>> = {
+  two: 2,
+  both: 2,
+  pair: 2,
+  duo: 2,
+  couple: 2,
+  three: 3,
+  trio: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+};
+
+/** "a TV journalist": no name of an outlet. */
+const isMedium = (name: string): boolean =>
+  /^(?:TV|Radio|FM|Press|Media|News|Online|YouTube|Internet|Web)$/i.test(name);
 
 /** "At least 17 reporters were fined": nobody in particular. */
 const isStatistic = (items: readonly Item[], phrase: Phrase, noun: string): boolean => {

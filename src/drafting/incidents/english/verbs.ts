@@ -2,7 +2,8 @@ import { sifted } from '../../../platform/text/sieve.ts';
 import type { Clause } from '../../attribution/clause.ts';
 import type { Item, Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
-import { mayCome, triggers, type Trigger } from './acts.ts';
+import { mayCome, triggers } from './acts.ts';
+import { isBare, type Trigger } from './trigger.ts';
 
 /** Words that tell an act, with their places among the sentence's items. */
 export type Hit = Trigger & Span & { from: number; to: number };
@@ -35,6 +36,7 @@ export function hitsIn(clause: Clause, text: string): Hit[] {
       const first = items[from];
       // Within a quotation or a name, words tell nothing.
       if (!first || first.type === 'name' || (first.type === 'quote' && !first.fragment)) continue;
+      if (one.voice === 'verb' && isBare(first.lower) && !isFinite(items, from)) continue;
       found.push({ start, end, from, to, ...one });
     }
   found.sort((a, b) => b.end - b.start - (a.end - a.start));
@@ -43,11 +45,26 @@ export function hitsIn(clause: Clause, text: string): Hit[] {
     .sort((a, b) => a.start - b.start);
 }
 
+/** Whether the bare form of a verb is that of the present: "Police arrest editor", not "to arrest" or "the arrest". */
+function isFinite(items: readonly Item[], at: number): boolean {
+  const [before, after] = [items[at - 1], items[at + 1]];
+  return (
+    before?.type === 'word' &&
+    before.pos !== 'VERB' &&
+    /(?:[^s]s|men|people|police|crowd)$/.test(before.lower) &&
+    after !== undefined &&
+    !/^(?:of|on|against|at|in|by|and|or|[,.;:])$/.test(after.lower)
+  );
+}
+
+export const isNegated = ({ items }: Pick<Clause, 'items'>, hit: Hit): boolean =>
+  items.slice(startOf(items, hit.from), hit.from).some(({ lower }) => negation.test(lower));
+
 /** Whether the sentence reports the act as something that happened, or that is going to happen on a stated day. */
 export function isTold({ items, flat, sentence }: Clause, hit: Hit): boolean {
+  if (isNegated({ items }, hit)) return false;
   const start = startOf(items, hit.from);
   const window = items.slice(Math.max(0, start - 1), hit.from).map(({ lower }) => lower);
-  if (items.slice(start, hit.from).some(({ lower }) => negation.test(lower))) return false;
   if (window.some((lower) => unreal.test(lower)) && !mayCome.has(hit.act)) return false;
   const before = items[start - 1]?.lower ?? '';
   if (before === 'to' && !mayCome.has(hit.act) && hit.voice === 'verb') return false;

@@ -1,0 +1,58 @@
+import type { Act } from '../incident.ts';
+
+/**
+ * Where the sentence says to whom an act is done. `verb`: the object, or the subject of the passive. `subject`: the
+ * subject ("X went on trial"). `noun`: around the noun ("the arrest of X", "X's arrest"). `law`: to no one.
+ */
+export type Voice = 'verb' | 'subject' | 'noun' | 'law';
+/** Whether an act is done to a person, to things of theirs, to an outlet, or to any of them. */
+export type Onto = 'person' | 'thing' | 'outlet' | 'any' | 'none';
+export type Trigger = { act: Act; voice: Voice; onto: Onto; pattern: RegExp };
+
+/** Words that tell an act; each of `words` is a pattern. */
+export const trigger = (act: Act, voice: Voice, onto: Onto, ...words: readonly string[]): Trigger => ({
+  act,
+  voice,
+  onto,
+  pattern: new RegExp(`(?<![\\p{L}-])(?:${words.join('|')})(?:(?<= )|(?![\\p{L}-]))`, 'giu'),
+});
+
+const bases = new Set<string>();
+/** Whether a word is the bare form of a regular verb: "police arrest X", but also "to arrest" and "the arrest". */
+export const isBare = (word: string): boolean => bases.has(word);
+
+/** All forms of regular verbs, separated by spaces; `*` doubles the last letter: "detain kidnap*". */
+export const forms = (verbs: string): string =>
+  verbs
+    .split(' ')
+    .map((written) => {
+      const double = written.endsWith('*');
+      const verb = double ? written.slice(0, -1) : written;
+      bases.add(verb);
+      if (double) return `${verb}(?:s|${verb.at(-1)}(?:ed|ing))?`;
+      if (verb.endsWith('e')) return `${verb.slice(0, -1)}(?:es?|ed|ing)`;
+      if (/[^aeiou]y$/.test(verb)) return `${verb.slice(0, -1)}(?:y|ies|ied|ying)`;
+      return `${verb}(?:${/(?:s|sh|ch|x|z)$/.test(verb) ? 'es' : 's'}|ed|ing)?`;
+    })
+    .join('|');
+
+/** A verb and the words behind its object, or right behind it: "took X into custody", "was taken into custody". */
+export const around = (verb: string, rest: string): string =>
+  `(?:${verb})(?= (?:[^.;:]{1,90}? )?(?:${rest})(?!\\p{L}))`;
+
+export const few = "(?:[\\p{L}\\d'’,-]+ ){0,5}?";
+export const them = '(?:him |her |them |it )?';
+export const be = '(?:is|are|was|were|been|being|be|gets?|got)';
+/** "is still", "has been", "remains": of a state that lasts. */
+export const stays =
+  '(?:(?:is|are|was|were|been|remain(?:s|ed)?|stay(?:s|ed)?|still) (?:still |now |currently |also )?)';
+export const gets =
+  '(?:receiv(?:es?|ed)|gets?|got|was handed|were handed|been handed|(?:is|was|were|been) (?:served|sent|given|issued|slapped|hit)(?: with)?)';
+export const officers =
+  '(?:police(?:men)?|officers?|agents?|detectives?|investigators?|inspectors?|gendarmes?|soldiers?|troops|bailiffs?|security(?: service| forces)?|prosecutors?|customs|authorities|forces|squad|commandos?|constables?|marshals|guards?)';
+/** After someone who does it with authority. */
+export const byOfficers = `(?<=${officers}[^.;:]{0,130} )`;
+export const thing =
+  '(?:cameras?|(?:mobile |cell)?phones?|smartphones?|iphones?|handsets?|laptops?|computers?|equipment|hard (?:drives?|disks?)|drives?|notebooks?|notes|transmitters?|recorders?|dictaphones?|(?:memory|SIM) cards?|cards?|footage|files|documents|papers|passports?|tapes?|devices?|servers?|copies|microphones?|tripods?|keys|books?|ledger|money|drones?|gear|tablets?|archive|material|belongings|video)(?! (?:team|crew|operator|shop))';
+export const premisesOf =
+  '(?:homes?|houses?|flats?|apartments?|residences?|rooms?|newsrooms?|offices?|studios?|premises|station|building|headquarters|print(?:ing)? (?:house|shop|works|plant)|bureau|desk|car|vehicle|bag|luggage|phone|laptop)';
