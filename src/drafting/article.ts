@@ -1,4 +1,6 @@
 import type { Extracted } from '../evidence/extract/extract.ts';
+import { incidentTypeOfEvent } from '../record/vocabulary/event-types.data.ts';
+import { compareTerms } from '../record/vocabulary/terms.ts';
 import { cueOf, linkOf } from './attribution/attribution.ts';
 import { prepare, readSentence, type SentenceReading } from './attribution/attribute.ts';
 import { subjectBefore } from './attribution/subject.ts';
@@ -8,7 +10,7 @@ import { claimsOfSentence, type Carry } from './claims.ts';
 import { countryOf } from './facts/country.ts';
 import { dayOf, findDates, pageDay, type Day, type FoundDate } from './facts/dates.ts';
 import { datelineOf, findDateline } from './incidents/dateline.ts';
-import { englishIncidents, type ReadSentence } from './incidents/english/read.ts';
+import { englishIncidents, type OtherAct, type ReadSentence } from './incidents/english/read.ts';
 import { missingWordsByNoun, missingWordsInSentence } from './facts/missing-words.ts';
 import { passageAt } from './passage.ts';
 import type { Role } from './page/block-role.ts';
@@ -17,7 +19,8 @@ import { newNameBook } from './reading/names.ts';
 import { findQuotes } from './reading/quotes.ts';
 import { splitSentences, type Span } from './reading/sentences.ts';
 import { flatten } from './reading/flatten.ts';
-import type { ChainLink, Draft, DraftClaim, DraftFields } from './schema.ts';
+import type { ChainLink, Draft, DraftClaim, DraftFields, EventType } from './schema.ts';
+import { eventOfAct } from './store/suggestions.data.ts';
 
 /** Only this many characters of the body are read for claims. No article is longer. */
 const readLimit = 200_000;
@@ -156,7 +159,7 @@ export function readArticle(
       open: [],
     }));
   });
-  const { incidents, ofMedia } = englishIncidents(
+  const { incidents, others, ofMedia } = englishIncidents(
     [...heads, ...read].sort((a, b) => a.clause.sentence.start - b.clause.sentence.start),
     {
       flat,
@@ -167,7 +170,22 @@ export function readArticle(
       dateline: blocks[0] ? datelineOf(flat, blocks[0]) : null,
     },
   );
+  for (const claim of claims) claim.acts = claim.acts.filter((act) => isOfMedia(act, claim, others, ofMedia));
   return { claims, incidents: ofMedia ? incidents : [], questions, gaps };
+}
+
+/** Whether an act of a claim may be an act of pressure: it is told, and not of someone whom it does not concern. */
+function isOfMedia(act: EventType, { content }: DraftClaim, others: readonly OtherAct[], ofMedia: boolean): boolean {
+  const type = eventOfAct[act];
+  if (!type || !(type in incidentTypeOfEvent)) return true;
+  return (
+    ofMedia &&
+    !others.some(
+      (other) =>
+        compareTerms('event-type', other.act, type) !== 'conflicts' &&
+        content.some(({ start, end }) => other.start >= start && other.end <= end),
+    )
+  );
 }
 
 /** What someone denies or leaves open: the page does not say that it happened. */

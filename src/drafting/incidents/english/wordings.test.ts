@@ -166,3 +166,22 @@ describe('who is meant', () => {
     expect(told('Bomb kills TV journalist', `${reporter} is 38 years old.`).join()).not.toContain('TV');
   });
 });
+
+describe('acts that claims report', () => {
+  const acts = (...paragraphs: string[]): string[] => {
+    const html = `<html lang="en"><body><article><h1>News from Drevno</h1>${paragraphs.map((words) => `<p>${words}</p>`).join('')}</article></body></html>`;
+    return draftPage(extract(Buffer.from(html), { contentType: 'text/html' })).claims.flatMap((claim) => claim.acts);
+  };
+  const union = 'The union said that';
+
+  test('are those of the media', () => {
+    expect(acts(`${union} the reporter Anna Weiss was arrested on Monday.`)).toEqual(['arrest']);
+  });
+  test.each([
+    'Police said that a baker was arrested on Monday over the fire in the mill.',
+    'The reporter Anna Weiss said that a man was arrested on Monday.',
+    `${union} the reporter Anna Weiss was never arrested.`,
+  ])('%s: not those of others, or what did not happen', (sentence) => {
+    expect(acts(sentence)).not.toContain('arrest');
+  });
+});
