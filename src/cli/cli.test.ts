@@ -75,6 +75,31 @@ describe('the command line', () => {
     expect(readdirSync(folder)).not.toContain('nowhere');
   });
 
+  it('compares a sentence with claims, without a data directory, as text and as JSON', async () => {
+    const nowhere = { KRONIKA_DATA: join(folder, 'nowhere') };
+    const claims = [
+      ['--claim', 'Police arrested Marta Kolin on 11 May 2024.', '--speaker', 'Union of Coastal Writers'],
+      ['--claim', 'The newsroom was sealed.', '--speaker', 'Editor Ana Berg', '--mode', '', 'alleged'],
+    ].flat();
+    const sentence = ['--sentence', 'Marta Kolin was arrested on 12 May 2019.'];
+    const compared = await kronikaDone(['compare', ...claims, ...sentence, '--json'], nowhere);
+    expect(compared).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(compared.stdout)).toMatchObject({ verdict: 'contradicted' });
+    expect((JSON.parse(compared.stdout) as { points: unknown[] }).points).toContainEqual({
+      kind: 'date',
+      verdict: 'contradicted',
+      sentence: { start: 28, end: 39, text: '12 May 2019' },
+      claim: '11 May 2024',
+    });
+    expect((await kronikaDone(['compare', ...claims, ...sentence], nowhere)).stdout).toContain(
+      '12 May 2019” – the claims say something else (“11 May 2024”)',
+    );
+    const wrong = await kronikaDone(['compare', ...claims, '--sentence', 'x'.repeat(1001)], nowhere);
+    expect(wrong).toMatchObject({ status: 1, stdout: '' });
+    expect(wrong.stderr).toContain('sentence');
+    expect(readdirSync(folder)).not.toContain('nowhere');
+  });
+
   it('says what is wrong with a page that it cannot read', async () => {
     const pdf = await kronikaDone(['draft', write('page.pdf', '%PDF-1.7 …')], env);
     expect(pdf.status).toBe(1);

@@ -4,6 +4,7 @@ import { roles } from '../accounts/tables.ts';
 import { facetNamesFor, findFacet } from '../record/vocabulary/facets.ts';
 import { exportFormats } from '../exchange/export/about.ts';
 import type { CaptureOptions } from './actions/capture.ts';
+import type { CompareOptions } from './actions/compare.ts';
 import type { ExportOptions } from './actions/exchange/export.ts';
 import type { ImportOptions } from './actions/exchange/import.ts';
 import type { MirrorCommand } from './actions/mirror.ts';
@@ -15,8 +16,8 @@ import type { Terminal } from './terminal.ts';
 export type RecordOptions = { as?: string; why?: string; json?: boolean };
 
 /**
- * The commands. Each loads its code when it runs, so that help needs no database, and `draft` and `verify` never open
- * one.
+ * The commands. Each loads its code when it runs, so that help needs no database, and `draft`, `compare` and `verify`
+ * never open one.
  */
 export function makeProgram(terminal: Terminal): Command {
   const { t } = terminal;
@@ -46,6 +47,15 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (page: string, options: { url?: string; json?: boolean }) =>
       (await import('./actions/draft.ts')).draft(terminal, page, options),
     );
+
+  describe(program.command('compare'), 'compare')
+    .requiredOption('--claim <text...>', t('cli.compare.claim'))
+    .requiredOption('--sentence <text>', t('cli.compare.sentence'))
+    .option('--speaker <name...>', t('cli.compare.speaker'))
+    .option('--mode <mode...>', t('cli.compare.mode'))
+    .option('--lang <language>', t('cli.compare.lang'))
+    .addOption(json())
+    .action(async (options: CompareOptions) => (await import('./actions/compare.ts')).compare(terminal, options));
 
   describe(program.command('capture'), 'capture')
     .argument('<page>', t('cli.capture.page'))

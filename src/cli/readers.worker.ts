@@ -1,3 +1,4 @@
+import { agreementReader } from '../documents/agreement/agreement-reader.ts';
 import { captureReader } from '../drafting/page/capture-reader.ts';
 import { draftReader, fieldsReader } from '../drafting/page/draft-reader.ts';
 import { exportReader } from '../exchange/posts/export-reader.ts';
@@ -77,6 +78,10 @@ serveReaders([
   implement(namingReader, async () => {
     const { namesIn } = await import('../record/protection/search-bytes.ts');
     return async (search, file) => namesIn(await bytesOf(file), search);
+  }),
+  implement(agreementReader, async () => {
+    const { compareSentence } = await import('../documents/agreement/compare-sentence.ts');
+    return ({ sentences }) => sentences.map(({ sentence, claims }) => compareSentence(sentence, claims));
   }),
   implement(captureReader, async () => (await import('../drafting/page/read-capture.ts')).readCapture),
 ]);

@@ -473,6 +473,38 @@ onBothDatabases('the API', (db) => {
     ]).toEqual([204, 'GET, HEAD', 'If-None-Match']);
   });
 
+  it('compares a sentence with claims, for programs of the desk, and counts as five requests', async () => {
+    const { token } = await tokenFor(monitor, ['read:desk']);
+    const compare = (body: unknown, headers: Record<string, string> = bearer(token)): Promise<Response> =>
+      ask('/compare', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    const claims = [{ text: 'Police arrested Marta Kolin on 11 May 2024.', speaker: 'Union of Coastal Writers' }];
+    const answer = await compare({ sentence: 'Marta Kolin was arrested on 12 May 2019.', claims });
+    expect([answer.status, answer.headers.get('ratelimit')]).toEqual([200, expect.stringContaining(';r=595;')]);
+    expect(await answer.json()).toMatchObject({
+      verdict: 'contradicted',
+      points: expect.arrayContaining([
+        {
+          kind: 'date',
+          verdict: 'contradicted',
+          sentence: { start: 28, end: 39, text: '12 May 2019' },
+          claim: '11 May 2024',
+        },
+      ]),
+    });
+    expect((await compare({ sentence: 'So.', claims }, {})).status).toBe(401);
+    const writer = await tokenFor(monitor, ['write:record']);
+    expect((await compare({ sentence: 'So.', claims }, bearer(writer.token))).status).toBe(403);
+    const wrong = async (body: object): Promise<unknown> => (await (await compare(body)).json()).errors;
+    expect(await wrong({ sentence: 'So.', claims: [] })).toMatchObject([{ pointer: '/claims' }]);
+    expect(await wrong({ sentence: 'x'.repeat(1001), claims })).toMatchObject([{ pointer: '/sentence' }]);
+    expect(await wrong({ sentence: 'So.', claims, extra: 1 })).toMatchObject([{ pointer: '/extra' }]);
+    expect((await ask('/compare')).headers.get('allow')).toBe('POST, OPTIONS');
+  });
+
   it('redirects from a merged item, and says what is withdrawn', async () => {
     const { token } = await tokenFor(editor, ['write:record', 'read:desk', 'publish']);
     expect((await post('merge', { from: cases[3], into: cases[2], why: 'One and the same.' }, token)).status).toBe(204);

@@ -4,13 +4,15 @@ import { z } from 'zod';
 import { noteExport } from '../../accounts/security-log/note-export.ts';
 import type { TokenHolder } from '../../accounts/tokens/find-token.ts';
 import { AppError } from '../../platform/errors.ts';
-import { run, type App } from '../../platform/operation.ts';
+import { parseInput, run, type App } from '../../platform/operation.ts';
 import { forClient } from '../../platform/limits/client-address.ts';
 import type { Ctx, Env, Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { demandScope, holderOf } from '../kit/api/access.ts';
 import { acts, proposedAnswer, type Act } from './acts.ts';
+import { calculations } from './calculations.ts';
 import { readBody, refuseMostlyWrong, unknownNames } from '../kit/api/body.ts';
+import type { Calculation } from '../kit/api/calculation.ts';
 import type { ReadEndpoint } from '../kit/api/endpoint.ts';
 import { limitHeaders, policies } from '../kit/api/limits.ts';
 import { clientOf } from '../kit/client.ts';
@@ -72,6 +74,8 @@ export const apiPages: Pages = (web) => {
   for (const reading of readings)
     api.get(pattern(reading.path), (c) => answering(c, (holder) => answerReading(c, reading, holder), reading.cost));
   for (const act of acts) api.post(`/acts/${act.name}`, (c) => answering(c, (holder) => answerAct(c, act, holder)));
+  for (const one of calculations)
+    api.post(one.path, (c) => answering(c, (holder) => answerCalculation(c, one, holder), one.cost));
   api.get(routes.apiDescription().slice(routes.api().length), (c) =>
     answering(c, async () => {
       described ??= JSON.stringify(describeApi(c.get('t'), c.get('deps').paper()));
@@ -81,6 +85,7 @@ export const apiPages: Pages = (web) => {
   const known = new Map([
     ...readings.map((one) => [pattern(one.path), 'GET, HEAD, OPTIONS'] as const),
     ...acts.map((one) => [`/acts/${one.name}`, 'POST, OPTIONS'] as const),
+    ...calculations.map((one) => [one.path, 'POST, OPTIONS'] as const),
   ]);
   for (const [path, allowed] of known)
     api.all(path, (c) =>
@@ -134,6 +139,19 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
     headers,
     scope ? { version: answered.version ?? null } : undefined,
   );
+}
+
+async function answerCalculation(c: Ctx, one: Calculation, given: TokenHolder | null): Promise<Response> {
+  demandScope(given, one.scope);
+  const body = await readBody(c);
+  c.set('sentJson', body);
+  const { schemaOf, find } = inputSchemas();
+  const unknown = unknownNames(schemaOf(`${one.name}Input`), body, find);
+  if (unknown.length) throw new AppError('invalid_input', { fields: unknown });
+  const answer = await one.run(parseInput(one.input, body), c.req.raw.signal);
+  return new Response(JSON.stringify(z.parse(one.answer, answer)), {
+    headers: { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' },
+  });
 }
 
 /** For each app: the tokens that have read data of the desk today. */

@@ -4,6 +4,7 @@ import type { Translate } from '../../platform/messages/messages.ts';
 import type { Publication } from '../../publishing/publication/publication.ts';
 import { routes } from '../routes.ts';
 import { acts, proposedAnswer, type Act } from './acts.ts';
+import { calculations } from './calculations.ts';
 import { policies } from '../kit/api/limits.ts';
 import { readings } from './readings.ts';
 import { allSchemas, answerName, inputName, parametersOf, refTo, type JsonSchema } from './schemas.ts';
@@ -97,8 +98,10 @@ export function describeApi(t: Translate, paper: Publication): object {
     },
     externalDocs: { url: routes.apiGuide() },
     servers: [{ url: routes.api() }],
-    tags: [...new Set([...readings.map((one) => one.tag), ...acts.map(capabilityOf)])].map((name) => ({ name })),
-    paths: { ...readingPaths(t, failures), ...actPaths(t, failures) },
+    tags: [...new Set([...readings, ...calculations].map((one) => one.tag).concat(acts.map(capabilityOf)))].map(
+      (name) => ({ name }),
+    ),
+    paths: { ...readingPaths(t, failures), ...calculationPaths(t, failures), ...actPaths(t, failures) },
     components: {
       schemas: { Problem: problem, ...allSchemas().schemas },
       headers: {
@@ -162,6 +165,31 @@ function readingOf(t: Translate, one: (typeof readings)[number], failures: (...s
       ),
     },
   };
+}
+
+function calculationPaths(t: Translate, failures: (...statuses: number[]) => object): Record<string, object> {
+  return Object.fromEntries(
+    calculations.map((one) => [
+      one.path,
+      {
+        post: {
+          operationId: one.id,
+          tags: [one.tag],
+          summary: t(`api.op.${one.id}`),
+          security: [{ token: [one.scope] }],
+          requestBody: { required: true, content: { 'application/json': { schema: refTo(`${one.name}Input`) } } },
+          responses: {
+            200: {
+              description: t('api.answer.200'),
+              headers: limitHeaders,
+              content: { 'application/json': { schema: refTo(one.name) } },
+            },
+            ...failures(400, 401, 403, 413, 415, 422),
+          },
+        },
+      },
+    ]),
+  );
 }
 
 /** The capability that an operation belongs to: `requests` of `requests.fileDemands`. */

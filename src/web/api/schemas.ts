@@ -16,6 +16,7 @@ import { disagreementJson } from '../record/api/disagreements.ts';
 import { articleLineJson, caseLineJson, hitJson } from '../record/api/lists.ts';
 import { claimJson, factJson, linkJson, sourceLineJson, thingJson, valueJson } from '../record/api/parts.ts';
 import { acts, type Act } from './acts.ts';
+import { calculations } from './calculations.ts';
 import { deskJson } from '../kit/api/endpoint.ts';
 import { actorLineJson } from '../record/api/list-endpoints.ts';
 import { readings } from './readings.ts';
@@ -103,9 +104,14 @@ export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Rec
     ...parts,
     ...Object.fromEntries(readings.flatMap((one) => (one.media ? [] : [[one.name, one.answer]]))),
     ...Object.fromEntries(acts.flatMap((one) => (one.answer ? [[answerName(one), one.answer]] : []))),
+    ...Object.fromEntries(calculations.map((one) => [one.name, one.answer])),
   };
   const inputs = toSchemas(
-    { ...inputParts, ...Object.fromEntries(acts.map((one) => [inputName(one), one.input])) },
+    {
+      ...inputParts,
+      ...Object.fromEntries(acts.map((one) => [inputName(one), one.input])),
+      ...Object.fromEntries(calculations.map((one) => [`${one.name}Input`, one.input])),
+    },
     'input',
   );
   // Unknown names are refused (body.ts).
@@ -126,6 +132,7 @@ export const inputSchemas = () => {
   const { inputs } = allSchemas();
   return {
     schema: (act: Act): JsonSchema => inputs[inputName(act)]!,
+    schemaOf: (name: string): JsonSchema => inputs[name]!,
     find: (ref: string): JsonSchema => inputs[ref.slice(place.length)] ?? {},
   };
 };

@@ -1,0 +1,22 @@
+import { compareApart } from '../../../documents/agreement/agreement-reader.ts';
+import { agreementJson, claimsOf, compareInput } from '../../../documents/agreement/schema.ts';
+import { defineCalculation } from '../../kit/api/calculation.ts';
+
+/** Compares a sentence with claims, as `kronika compare --json` does. */
+export const compareWithClaims = defineCalculation({
+  id: 'compareWithClaims',
+  path: '/compare',
+  tag: 'documents',
+  scope: 'read:desk',
+  cost: 5,
+  input: compareInput,
+  answer: agreementJson,
+  name: 'Agreement',
+  async run(input, signal) {
+    const [agreement] = await compareApart(
+      [{ sentence: { text: input.sentence, language: input.language ?? null }, claims: claimsOf(input) }],
+      signal,
+    );
+    return agreement!;
+  },
+});
