@@ -18,8 +18,9 @@ function logSum(values: Float64Array, from: number, step: number): number {
   return most + Math.log(sum);
 }
 
-/** The probability of each label of each word, and of each pair of labels. */
-export function marginals({ count, states, edges }: Scores): Marginals {
+/** For each word, the logarithms of the sums over all labels of the words before it, and of those after it. */
+type Sums = { forward: Float64Array; backward: Float64Array; logZ: number };
+function sumsOf({ count, states, edges }: Scores): Sums {
   const forward = new Float64Array(count * width);
   const backward = new Float64Array(count * width);
   const sums = new Float64Array(width);
@@ -42,23 +43,33 @@ export function marginals({ count, states, edges }: Scores): Marginals {
           backward[(i + 1) * width + next]!;
       backward[i * width + label] = logSum(sums, 0, 1);
     }
-  const logZ = count ? logSum(forward, (count - 1) * width, 1) : 0;
-  const ofStates = new Float64Array(count * width);
+  return { forward, backward, logZ: count ? logSum(forward, (count - 1) * width, 1) : 0 };
+}
+
+const chancesIn = ({ forward, backward, logZ }: Sums): Float64Array =>
+  forward.map((sum, at) => Math.exp(sum + (backward[at]! - logZ)));
+
+/** The probability of each label of each word. */
+export const chances = (scores: Scores): Float64Array => chancesIn(sumsOf(scores));
+
+/** The probability of each label of each word, and of each pair of labels. */
+export function marginals(scores: Scores): Marginals {
+  const { count, states, edges } = scores;
+  const sums = sumsOf(scores);
+  const { forward, backward, logZ } = sums;
   const ofEdges = new Float64Array(count * square);
-  for (let i = 0; i < count; i += 1)
+  for (let i = 1; i < count; i += 1)
     for (let label = 0; label < width; label += 1) {
       const right = backward[i * width + label]! - logZ;
-      ofStates[i * width + label] = Math.exp(forward[i * width + label]! + right);
-      if (i > 0)
-        for (let before = 0; before < width; before += 1)
-          ofEdges[i * square + before * width + label] = Math.exp(
-            forward[(i - 1) * width + before]! +
-              edges[i * square + before * width + label]! +
-              states[i * width + label]! +
-              right,
-          );
+      for (let before = 0; before < width; before += 1)
+        ofEdges[i * square + before * width + label] = Math.exp(
+          forward[(i - 1) * width + before]! +
+            edges[i * square + before * width + label]! +
+            states[i * width + label]! +
+            right,
+        );
     }
-  return { logZ, states: ofStates, edges: ofEdges };
+  return { logZ, states: chancesIn(sums), edges: ofEdges };
 }
 
 /** The most probable labels. */

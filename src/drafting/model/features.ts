@@ -19,21 +19,19 @@ export type TaggerInput = {
   first: boolean;
 };
 
-/** Features of one token: `states` are weighed by label, `edges` by label and label before. */
 /** Features of one token, as hashes: `states` are weighed by label, `edges` by label and label before. */
 export type TokenFeatures = { states: Uint32Array; edges: Uint32Array };
 
-const hashes = new Map<string, number>();
-/** FNV-1a, 32 bits. */
-function hashOf(value: string): number {
-  let hash = hashes.get(value);
-  if (hash !== undefined) return hash;
-  hash = 0x811c9dc5;
-  for (let i = 0; i < value.length; i += 1) hash = Math.imul(hash ^ value.charCodeAt(i), 0x01000193);
-  if (hashes.size > 50_000) hashes.clear();
-  hashes.set(value, hash);
-  return hash;
+/** FNV-1a, 32 bits, of a text with this hash and what follows it. */
+function andThen(hash: number, text: string): number {
+  let whole = hash;
+  for (let i = 0; i < text.length; i += 1) whole = Math.imul(whole ^ text.charCodeAt(i), 0x01000193);
+  return whole;
 }
+const hashOf = (value: string): number => andThen(0x811c9dc5, value);
+/** The hash of several parts with slashes between them, given that of those before. */
+const andPart = (hash: number, part: string): number => andThen(andThen(hash, '/'), part);
+const atMostTwo = (count: number): string => (count === 0 ? '0' : count === 1 ? '1' : '2');
 /** The finalizer of MurmurHash3. */
 function mix(a: number, b: number): number {
   let hash = Math.imul(a ^ Math.imul(b, 0x9e3779b1), 0x85ebca6b);
@@ -43,6 +41,7 @@ function mix(a: number, b: number): number {
 }
 const start = hashOf('<');
 const end = hashOf('>');
+const none = hashOf('none');
 /** The hash of a value of each token; before and after the sentence, `start` and `end`. */
 class Column {
   readonly values: Int32Array;
@@ -170,18 +169,20 @@ export function featuresOf({ flat, tokens, mentions, quotes, claims, carried, fi
   const whole = count > 0 && covered >= (tokens[count - 1]!.end - tokens[0]!.start) * 0.85 ? 'bare' : '';
 
   // The nearest verb of saying before and after each token, with what stands between.
-  const before: string[] = [];
-  const beforeFrames: string[] = [];
-  const beforeWord: string[] = [];
+  const before: number[] = [];
+  const beforeFrames: number[] = [];
+  const beforeWord: number[] = [];
   let cue = -1;
   let commas = 0;
   let that = '';
   let verbs = 0;
   for (let i = 0; i < count; i += 1) {
     const lower = tokens[i]!.lower;
-    before.push(cue < 0 ? 'none' : `${cues[cue]!.class}/${that}/${Math.min(commas, 2)}/${Math.min(verbs, 2)}`);
-    beforeFrames.push(cue < 0 ? 'none' : `${cues[cue]!.frames}/${that}/${near(i - cue)}`);
-    beforeWord.push(cue < 0 ? 'none' : `${cues[cue]!.word}/${that}/${near(i - cue)}`);
+    const last = cue < 0 ? null : cues[cue]!;
+    const distance = near(i - cue);
+    before.push(last ? andPart(andPart(andPart(hashOf(last.class), that), atMostTwo(commas)), atMostTwo(verbs)) : none);
+    beforeFrames.push(last ? andPart(andPart(hashOf(last.frames), that), distance) : none);
+    beforeWord.push(last ? andPart(andPart(hashOf(last.word), that), distance) : none);
     if (cues[i] && (cues[i]!.class !== 'vother' || cue < 0)) {
       cue = i;
       commas = 0;
@@ -196,11 +197,11 @@ export function featuresOf({ flat, tokens, mentions, quotes, claims, carried, fi
       that = lower;
     if (cue >= 0 && cue !== i && (tokens[i]!.pos === 'VERB' || tokens[i]!.pos === 'AUX')) verbs += 1;
   }
-  const after: string[] = Array.from({ length: count }, () => 'none');
+  const after = new Array<number>(count).fill(none);
   cue = -1;
   commas = 0;
   for (let i = count - 1; i >= 0; i -= 1) {
-    after[i] = cue < 0 ? 'none' : `${cues[cue]!.class}/${Math.min(commas, 2)}/${near(cue - i)}`;
+    if (cue >= 0) after[i] = andPart(andPart(hashOf(cues[cue]!.class), atMostTwo(commas)), near(cue - i));
     if (cues[i]) {
       cue = i;
       commas = 0;

@@ -37,41 +37,47 @@ export function readModel(bytes: Uint8Array): TaggerModel {
   const [stateSlots, edgeSlots] = [view.getUint32(4, true), view.getUint32(8, true)];
   const length = headLength + (stateSlots + edgeSlots) * 4 + stateSlots * width + edgeSlots * square;
   if (bytes.length !== length) throw damaged;
-  let at = headLength;
-  const keys = (slots: number): Uint32Array => {
-    const read = Uint32Array.from({ length: slots }, (_, index) => view.getUint32(at + index * 4, true));
-    at += slots * 4;
-    return read;
-  };
-  const weights = (count: number): Int8Array => {
-    const read = Int8Array.from(bytes.subarray(at, at + count));
-    at += count;
-    return read;
-  };
-  const stateKeys = keys(stateSlots);
-  const edgeKeys = keys(edgeSlots);
+  const edgeKeys = headLength + stateSlots * 4;
+  const stateWeights = edgeKeys + edgeSlots * 4;
+  const edgeWeights = stateWeights + stateSlots * width;
   return {
-    states: tagged({
-      keys: stateKeys,
-      weights: weights(stateSlots * width),
-      step: view.getFloat32(12, true),
-      size: width,
-    }),
-    edges: tagged({
-      keys: edgeKeys,
-      weights: weights(edgeSlots * square),
-      step: view.getFloat32(16, true),
-      size: square,
-    }),
+    states: spread(view, { keys: headLength, weights: stateWeights, slots: stateSlots, step: 12, size: width }),
+    edges: spread(view, { keys: edgeKeys, weights: edgeWeights, slots: edgeSlots, step: 16, size: square }),
     outside: view.getFloat32(20, true),
   };
 }
 
 const tagOf = (key: number): number => (key >>> 24) | 1;
-const tagged = (table: Omit<Table, 'tags'>): Table => ({
-  ...table,
-  tags: Uint8Array.from(table.keys, (key) => (key === 0 ? 0 : tagOf(key))),
-});
+
+/** Where the file has a table. `step` is the place of its step. */
+type Stored = { keys: number; weights: number; slots: number; step: number; size: number };
+
+/**
+ * A stored table, with three to six slots for each key. Most features are not in the table, and in a full one, the
+ * search for them would pass many keys.
+ */
+function spread(view: DataView, { keys, weights, slots, step, size }: Stored): Table {
+  let used = 0;
+  for (let at = 0; at < slots; at += 1) if (view.getUint32(keys + at * 4, true) !== 0) used += 1;
+  let wide = 1;
+  while (wide < used * 3) wide *= 2;
+  const table: Table = {
+    keys: new Uint32Array(wide),
+    weights: new Int8Array(wide * size),
+    step: view.getFloat32(step, true),
+    size,
+    tags: new Uint8Array(wide),
+  };
+  for (let at = 0; at < slots; at += 1) {
+    const key = view.getUint32(keys + at * 4, true);
+    if (key === 0) continue;
+    const slot = slotOf(table, key);
+    table.keys[slot] = key;
+    table.tags[slot] = tagOf(key);
+    for (let k = 0; k < size; k += 1) table.weights[slot * size + k] = view.getInt8(weights + at * size + k);
+  }
+  return table;
+}
 
 /** Packs trained weights. Features whose weights round to nothing are left out. */
 export function writeModel(states: TrainedTable, edges: TrainedTable, outside: number): Uint8Array {

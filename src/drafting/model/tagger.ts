@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../platform/config/package-root.ts';
-import { bestPath, marginals } from './crf.ts';
+import { bestPath, chances } from './crf.ts';
 import { featuresOf, type TaggerInput } from './features.ts';
 import { readModel, scoresOf, type TaggerModel } from './model-file.ts';
 
@@ -13,7 +13,7 @@ export const taggerOf =
   (model: TaggerModel): Tagger =>
   (input) => {
     const scores = scoresOf(model, featuresOf(input));
-    return { path: bestPath(scores), probabilities: marginals(scores).states };
+    return { path: bestPath(scores), probabilities: chances(scores) };
   };
 
 export const englishModel = 'src/drafting/model/english.model';
