@@ -75,6 +75,7 @@ const isNameLike = (text: string): boolean => name.test(text) && !noName.test(te
 
 /** "Автор: …", "Текст: …", or a name beside a date; empty if the line is no byline. */
 export function cyrillicByline(whole: string): { role: string; name: string }[] {
+  if (!cyrillic.test(whole)) return [];
   const line = whole.replace(
     /\s+(?:прочитал\p{L}*|просмотр\p{L}*|қарал\p{L}*|оқыл\p{L}*)\s*:?[\s\d]+(?:раза?|рет)?\s*$/iu,
     '',
@@ -109,6 +110,7 @@ export function cyrillicByline(whole: string): { role: string; name: string }[] 
 
 /** "Фото: А. Б." → the credit and where it begins. */
 export function cyrillicCredit(line: string): { credit: string; at: number } | null {
+  if (!cyrillic.test(line)) return null;
   const match =
     /(?:^|[\s(.|])(?:фото|сурет|сурет(?:ті)? түсірген|иллюстрация|видео|коллаж|снимок)(?:\s*\/\s*видео)?\s*[:©—–]\s*([^|\n]{2,80})$/iu.exec(
       line.trim(),

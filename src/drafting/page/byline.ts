@@ -1,3 +1,4 @@
+import { sieveOf } from '../../platform/text/sieve.ts';
 import { cyrillicByline, cyrillicCredit, titled } from '../languages/lines.ts';
 
 /** Lines that name the authors of the page: "By A. B. and C. D.", "Compiled by …", "Photo: …". */
@@ -22,25 +23,24 @@ const roles: [RegExp, string][] = [
 const officeLine =
   /^(?:(?:[Ff]rom|FROM|[Bb]y|BY)\s*:?\s+|(?=[Oo]ur\s))((?:[Oo]ur|[Aa]|[Tt]he)\s+(?:own\s+)?(?:\p{Lu}[\p{L}-]*\s+){0,3}(?:Correspondents?|Reporters?|Staff(?: (?:Reporters?|Writers?|Correspondents?))?))\s*[.,]?$/u;
 
+const mayBegin = sieveOf(roles.map(([sign]) => sign));
+const betweenBylines =
+  /\s*[;·•|]\s*(?=(?:additional |edited |editing |reporting |written |compiled |translated |translation )+by\b)/iu;
 const separators = /\s*(?:,|;|&|\band\b|\bwith\b|\|)\s*/i;
 
 /** Reads one line as a byline; empty if it is not one. */
 export function readByline(line: string): Byline[] {
-  const text = line
-    .trim()
-    .replace(/\s+/g, ' ')
-    .replace(/\s*[(<[]?[\w.+-]+@[\w.-]+\.\w+[)>\]]?/g, '')
-    .replace(
-      /^(?:published|posted)?(?:\s+on)?\s*:?\s*(?:\d{1,2}\s+\p{Lu}\p{Ll}+\s+\d{4}|\p{Lu}\p{Ll}+\s+\d{1,2},?\s+\d{4}|\d{4}-\d{2}-\d{2})[\s,|·•–—-]*(?=by\b)/iu,
-      '',
-    );
+  const written = /[^\S ]| {2}|^ | $/.test(line) ? line.trim().replace(/\s+/g, ' ') : line;
+  const text = (
+    written.includes('@') ? written.replace(/\s*[(<[]?[\w.+-]+@[\w.-]+\.\w+[)>\]]?/g, '') : written
+  ).replace(
+    /^(?:published|posted)?(?:\s+on)?\s*:?\s*(?:\d{1,2}\s+\p{Lu}\p{Ll}+\s+\d{4}|\p{Lu}\p{Ll}+\s+\d{1,2},?\s+\d{4}|\d{4}-\d{2}-\d{2})[\s,|·•–—-]*(?=by\b)/iu,
+    '',
+  );
   if (text.length > 200) return [];
+  const maybe = mayBegin(text);
   // "Reporting by A in X and B in Y; Editing by C" is several bylines in one line.
-  const parts = text
-    .replace(/^\(|\)$/g, '')
-    .split(
-      /\s*[;·•|]\s*(?=(?:additional |edited |editing |reporting |written |compiled |translated |translation )+by\b)/iu,
-    );
+  const parts = /[;·•|]/.test(text) ? text.replace(/^\(|\)$/g, '').split(betweenBylines) : [];
   if (parts.length > 1) return parts.flatMap((part) => readByline(part));
   if (text.length > 160) return [];
   // "By her own count, nine had gone." is a sentence.
@@ -54,8 +54,8 @@ export function readByline(line: string): Byline[] {
     return [];
   const office = officeLine.exec(text)?.[1];
   if (office) return [{ role: 'by', name: office.charAt(0).toUpperCase() + office.slice(1) }];
-  for (const [sign, role] of roles) {
-    const match = sign.exec(text);
+  for (const [index, [sign, role]] of roles.entries()) {
+    const match = maybe[index] ? sign.exec(text) : null;
     if (!match) continue;
     let rest = text
       .slice(match[0].length)
@@ -102,9 +102,11 @@ function titleCase(name: string): string {
 const creditSign =
   /(?:^|[\s(.|])(?:(?:lead |main |cover |file )?(?:photo(?:graph)?s?|image|picture|pic|illustration|video)(?:\s+(?:by|credit|courtesy(?: of)?|source))?\s*[:©]\s*|(?:photo(?:graph)?s?|image|picture|illustration) (?:by|credit|courtesy of)\s+|©\s*(?=\p{Lu}[\p{L} ]+(?:\/|$)(?<!\b(?:LLP|LLC|Ltd|Inc|GmbH|Co))))([^|\n]{2,80})$/iu;
 
+const mayCredit = sieveOf([creditSign]);
+
 /** "Photo: A. B." → the credit and its offset in the line. */
 export function readPhotoCredit(line: string): { credit: string; at: number } | null {
-  const match = creditSign.exec(line.trim().replace(/[ \t]+/g, ' '));
+  const match = mayCredit(line)[0] ? creditSign.exec(line.trim().replace(/[ \t]+/g, ' ')) : null;
   if (!match) return cyrillicCredit(line);
   const credit = match[1]!
     .replace(/[.\s)]+$/, '')

@@ -1,5 +1,6 @@
 import type { Block, PathElement } from '../../evidence/extract/extract.ts';
 import type { BoilerplateReason } from '../schema.ts';
+import { sieveOf } from '../../platform/text/sieve.ts';
 import { boilerplateByPlace } from './boilerplate-signs.ts';
 
 /** The share of a block's text that is links, 0–1. */
@@ -26,6 +27,14 @@ const frames = ['html', 'body', 'main'];
 const commentSection =
   /(?:^|\s)(?:(?:post|article|page)-)?(?:comments?(?:-?(?:list|section|area|thread|wrap(?:per)?))?|disqus_thread|respond)(?:\s|$)/i;
 
+const bylineNames =
+  /\b(?:byline|authors?|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b|(?:^|[-_\s])by(?:$|\s)/i;
+/** Whether classes or ids say that what they name is the author. */
+export const namesAuthor = (names: string): boolean => mayName(names)[3] === 1 && bylineNames.test(names);
+
+/** Which of these patterns may match the names of an element. */
+const mayName = sieveOf([postNames, commentSection, bodyNames, bylineNames]);
+
 type Reason = ReturnType<typeof boilerplateByPlace>;
 type Purpose = { frame: boolean; comments: boolean; /** Null if it may contain the article. */ reason: Reason };
 /** The purpose of each element, remembered because it is needed for each block in the element. */
@@ -35,18 +44,20 @@ const purposes = new WeakMap<PathElement, Purpose>();
 function purposeOf(element: PathElement): Purpose {
   let known = purposes.get(element);
   if (!known) {
-    const frame = frames.includes(element.tag) || postNames.test(element.classes);
-    const comments = !frame && commentSection.test(`${element.id} ${element.classes}`);
-    purposes.set(element, (known = { frame, comments, reason: frame ? null : findReason(element) }));
+    const names = `${element.id} ${element.classes}`;
+    const [post, section, body] = mayName(names);
+    const frame = frames.includes(element.tag) || (post === 1 && postNames.test(element.classes));
+    const comments = !frame && section === 1 && commentSection.test(names);
+    const article = element.itemprop === 'articleBody' || (body === 1 && bodyNames.test(names));
+    purposes.set(element, (known = { frame, comments, reason: frame || article ? null : findReason(element, names) }));
   }
   return known;
 }
 
-function findReason(element: PathElement): Reason {
-  if (element.itemprop === 'articleBody' || bodyNames.test(`${element.id} ${element.classes}`)) return null;
+function findReason(element: PathElement, names: string): Reason {
   if (element.tag === 'nav' || element.role === 'navigation' || element.tag === 'menu') return 'navigation';
   if (element.tag === 'footer' || element.role === 'contentinfo') return 'footer';
-  const named = boilerplateByPlace(`${element.id} ${element.classes}`);
+  const named = boilerplateByPlace(names);
   if (named) return named;
   if (element.tag === 'form' || element.tag === 'button') return 'toolbar';
   if (furnitureTags.has(element.tag) || furnitureRoles.test(element.role)) return 'outside-article';

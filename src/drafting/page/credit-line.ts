@@ -45,10 +45,8 @@ export function isAuthor(value: string, publisher: string | null): boolean {
 
 /** The parts of a line such as "12 May 2026 / Interview / By X", "X · 28 Apr 2026 | 3 min read". */
 export const partsOfLine = (line: string): string[] =>
-  line
-    .split(/\s*[|·•]\s*|\s+\/\s+|\.\s+(?=(?:Photos?|Portraits?|Pictures?)\b)/u)
-    .map((each) => each.trim())
-    .filter(Boolean);
+  (/[|·•/]|\.\s+P/.test(line) ? line.split(betweenParts) : [line]).map((each) => each.trim()).filter(Boolean);
+const betweenParts = /\s*[|·•]\s*|\s+\/\s+|\.\s+(?=(?:Photos?|Portraits?|Pictures?)\b)/u;
 
 /**
  * The date of a line, or of one of its parts: "6 Dec 2025 · 48.1K views", "By X / 11 May / corrected 12 May 2026". A

@@ -40,7 +40,7 @@ function inWords(text: string, monthFirst: boolean): string {
       // "the 6th day of May, 2026", "2026 May 6", "Wed May 6 10:21:36 UTC 2026", "2026-05-06T10:21"
       .replace(/\b(\d{1,2}(?:st|nd|rd|th)) day of\b/gi, '$1 of')
       .replace(yearFirst, '$3 $2 $1')
-      .replace(/\b(\p{L}{3}\s+\d{1,2})\s\d{1,2}:\d{2}(?::\d{2})?(?:\s[A-Z]{2,5})?\s((?:19|20)\d{2})\b/gu, '$1, $2')
+      .replace(/(?<=\b\p{L}{3}\s+\d{1,2})\s\d{1,2}:\d{2}(?::\d{2})?(?:\s[A-Z]{2,5})?\s((?:19|20)\d{2})\b/gu, ', $1')
       .replace(/(?<=-\d{2})T(?=\d{2}:\d{2})/g, ' ')
       .replace(slashed, (_, a: string, b: string, year: string) => {
         const named = weekdays.findIndex((day) => new RegExp(`\\b${day}`, 'i').test(text));

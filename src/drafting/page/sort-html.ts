@@ -1,7 +1,7 @@
 import type { Block, Extracted, PathElement } from '../../evidence/extract/extract.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
-import { closeTo, findContainer, linkShare, placeOf } from './container.ts';
+import { closeTo, findContainer, linkShare, namesAuthor, placeOf } from './container.ts';
 import { change, hasYear, publication, type LineDate } from '../languages/line-date.ts';
 import { authorBesideDate, dateInLine, isNamed, partsOfLine, signature } from './credit-line.ts';
 import { dateFromUrl, dateOf, isMonthFirst, postedDate, withYear } from './dateline.ts';
@@ -16,8 +16,6 @@ const plain = (value: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-const bylineNames =
-  /\b(?:byline|authors?|by-line|writer|contributor|credit-name|article-?author|posted-?by|entry-author)\b|(?:^|[-_\s])by(?:$|\s)/i;
 const standfirstNames =
   /standfirst|sub-?title|sub-?head(?:ing|line)?\b|\bdek\b|\bdeck\b|\blede?\b|\bleads?\b|lead-?(?:text|paragraph)|perex|\bintro\b|summary|excerpt|strapline|kicker-text|article-?description/i;
 
@@ -146,12 +144,12 @@ export function sortHtml(page: Extracted): Sorted {
         ? whole
         : authorBesideDate(lines, meta.publisher ?? cut.site);
     const marked = block.marks.find(
-      (mark) => mark.rel === 'author' || /author/i.test(mark.itemprop) || bylineNames.test(mark.classes),
+      (mark) => mark.rel === 'author' || /author/i.test(mark.itemprop) || namesAuthor(mark.classes),
     );
     if (
       short &&
       (own.length ||
-        ((marked || (bylineNames.test(names) && !/(?:^|[\s_-])label(?:$|\s)/i.test(names) && !place)) &&
+        ((marked || (namesAuthor(names) && !/(?:^|[\s_-])label(?:$|\s)/i.test(names) && !place)) &&
           head &&
           !isParagraph(value))) &&
       (inside(block) || head || (/^posted by\b/i.test(value) && !byline.length && (!place || place === 'footer')))
