@@ -303,6 +303,9 @@ const rules: Rule[] = [
 ];
 
 const possible = sifted(rules, ({ pattern }) => pattern);
+/** A month, not the beginning of a word such as "market" or "decision", with which a sieve would be content. */
+const anyMonth = new RegExp(`${month}(?!\\p{L})`, 'iu');
+const withMonth = new Set(rules.filter(({ pattern }) => pattern.source.includes(month)));
 
 function yearWord(word: string | undefined, { page }: { page: Day | null }): number | null {
   if (!word) return null;
@@ -398,8 +401,9 @@ export function findDates(
 ): FoundDate[] {
   const text = flat.slice(start, end);
   const found: FoundDate[] = [];
+  const hasMonth = anyMonth.test(text);
   for (const rule of possible(text)) {
-    if (rule.exact && page?.coarse) continue;
+    if ((rule.exact && page?.coarse) || (!hasMonth && withMonth.has(rule))) continue;
     for (const match of text.matchAll(rule.pattern)) {
       const lead = /^\s+/.exec(match[0])?.[0].length ?? 0;
       const from = match.index + lead;

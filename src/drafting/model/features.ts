@@ -197,7 +197,7 @@ export function featuresOf({ flat, tokens, mentions, quotes, claims, carried, fi
       that = lower;
     if (cue >= 0 && cue !== i && (tokens[i]!.pos === 'VERB' || tokens[i]!.pos === 'AUX')) verbs += 1;
   }
-  const after = new Array<number>(count).fill(none);
+  const after = Array.from({ length: count }, () => none);
   cue = -1;
   commas = 0;
   for (let i = count - 1; i >= 0; i -= 1) {

@@ -9,25 +9,19 @@ import type { TokenFeatures } from './features.ts';
  */
 export type TaggerModel = { states: Table; edges: Table; outside: number };
 type Table = {
-  keys: Uint32Array;
-  weights: Int8Array;
-  step: number;
-  size: number;
+  /** For each slot its key and then its weights, four in a number, so that both are in memory side by side. */
+  slots: Int32Array;
   /** A byte of each key, not 0, and 0 for empty slots. Most features are not in the table, and these few bytes tell so. */
   tags: Uint8Array;
+  step: number;
+  size: number;
 };
+type Packed = { keys: Uint32Array; weights: Int8Array; step: number; size: number };
 export type TrainedTable = { hashes: readonly number[]; weights: Float32Array; size: number };
 
 const square = width * width;
 const magic = 0x3154524b;
 const headLength = 24;
-
-const slotOf = ({ keys }: Pick<Table, 'keys'>, hash: number): number => {
-  const mask = keys.length - 1;
-  let slot = hash & mask;
-  while (keys[slot] !== 0 && keys[slot] !== hash) slot = (slot + 1) & mask;
-  return slot;
-};
 
 /** @throws if the bytes are no model */
 export function readModel(bytes: Uint8Array): TaggerModel {
@@ -61,20 +55,22 @@ function spread(view: DataView, { keys, weights, slots, step, size }: Stored): T
   for (let at = 0; at < slots; at += 1) if (view.getUint32(keys + at * 4, true) !== 0) used += 1;
   let wide = 1;
   while (wide < used * 3) wide *= 2;
-  const table: Table = {
-    keys: new Uint32Array(wide),
-    weights: new Int8Array(wide * size),
+  const numbers = 1 + size / 4;
+  const table = {
+    slots: new Int32Array(wide * numbers),
+    tags: new Uint8Array(wide),
     step: view.getFloat32(step, true),
     size,
-    tags: new Uint8Array(wide),
   };
   for (let at = 0; at < slots; at += 1) {
     const key = view.getUint32(keys + at * 4, true);
     if (key === 0) continue;
-    const slot = slotOf(table, key);
-    table.keys[slot] = key;
+    let slot = key & (wide - 1);
+    while (table.tags[slot] !== 0) slot = (slot + 1) & (wide - 1);
     table.tags[slot] = tagOf(key);
-    for (let k = 0; k < size; k += 1) table.weights[slot * size + k] = view.getInt8(weights + at * size + k);
+    table.slots[slot * numbers] = key;
+    for (let k = 1; k < numbers; k += 1)
+      table.slots[slot * numbers + k] = view.getInt32(weights + at * size + (k - 1) * 4, true);
   }
   return table;
 }
@@ -105,7 +101,7 @@ export function writeModel(states: TrainedTable, edges: TrainedTable, outside: n
   return bytes;
 }
 
-function pack({ hashes, weights, size }: TrainedTable): Omit<Table, 'tags'> {
+function pack({ hashes, weights, size }: TrainedTable): Packed {
   const most = weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 1e-6);
   const step = Math.fround(Math.min(most, 4) / 127);
   const rounded = Int8Array.from(weights, (weight) => Math.max(-127, Math.min(127, Math.round(weight / step))));
@@ -118,8 +114,10 @@ function pack({ hashes, weights, size }: TrainedTable): Omit<Table, 'tags'> {
   while (slots < used.length * 1.15) slots *= 2;
   const table = { keys: new Uint32Array(slots), weights: new Int8Array(slots * size), step, size };
   for (const index of used) {
-    const slot = slotOf(table, hashes[index]!);
-    table.keys[slot] = hashes[index]!;
+    const hash = hashes[index]!;
+    let slot = hash & (slots - 1);
+    while (table.keys[slot] !== 0 && table.keys[slot] !== hash) slot = (slot + 1) & (slots - 1);
+    table.keys[slot] = hash;
     table.weights.set(rounded.subarray(index * size, (index + 1) * size), slot * size);
   }
   return table;
@@ -137,14 +135,22 @@ export function scoresOf({ states, edges, outside }: TaggerModel, features: read
   return scores;
 }
 
-function add({ keys, weights, step, size, tags }: Table, hashes: Uint32Array, to: Float64Array, at: number): void {
-  const mask = keys.length - 1;
+function add({ slots, step, size, tags }: Table, hashes: Uint32Array, to: Float64Array, at: number): void {
+  const mask = tags.length - 1;
+  const numbers = 1 + size / 4;
   for (let index = 0; index < hashes.length; index += 1) {
-    const hash = hashes[index]!;
+    const hash = hashes[index]! | 0;
     const tag = tagOf(hash);
     let slot = hash & mask;
-    while (tags[slot] !== 0 && (tags[slot] !== tag || keys[slot] !== hash)) slot = (slot + 1) & mask;
+    while (tags[slot] !== 0 && (tags[slot] !== tag || slots[slot * numbers] !== hash)) slot = (slot + 1) & mask;
     if (tags[slot] === 0) continue;
-    for (let k = 0; k < size; k += 1) to[at + k]! += weights[slot * size + k]! * step;
+    for (let k = 1; k < numbers; k += 1) {
+      const four = slots[slot * numbers + k]!;
+      const first = at + (k - 1) * 4;
+      to[first]! += ((four << 24) >> 24) * step;
+      to[first + 1]! += ((four << 16) >> 24) * step;
+      to[first + 2]! += ((four << 8) >> 24) * step;
+      to[first + 3]! += (four >> 24) * step;
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { letter, other, unitAt } from '../../platform/text/units.ts';
 import { calendarWords, demonyms, genders, lookUp, places, placesOfWords, platforms } from '../gazetteer/gazetteer.ts';
 import { lexicalClass } from '../model/lexicon.ts';
 import type { ActorKind } from '../schema.ts';
@@ -62,25 +63,38 @@ function startsInside(text: string, at: number): boolean {
 }
 
 type Word = Span & { value: string };
-const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’.\-/&][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*\.?/gu;
 const isCapital = (value: string): boolean => /^\p{Lu}/u.test(value) || /^(?:al|el|an|ad|as|ar)-\p{Lu}/u.test(value);
 const isInitial = (value: string): boolean =>
   /^\p{Lu}\p{Ll}?\.$/u.test(value) && !/^(?:No|Mr|Ms|Dr|St|Art)\.$/.test(value);
 
+/** Between two parts of one word: "O’Brien", "AT&T", "kp.kz". */
+const joins = (code: number): boolean => (code < 0x80 ? "'.-/&".includes(String.fromCharCode(code)) : code === 0x2019);
+/** Where the word ends that begins at a place, with a full stop after it. */
+function endOfWord(text: string, start: number, limit: number): number {
+  let at = start + 1;
+  while (at < limit) {
+    if (unitAt(text, at) !== other) at += 1;
+    else if (joins(text.charCodeAt(at)) && at + 1 < limit && unitAt(text, at + 1) === letter) at += 2;
+    else break;
+  }
+  return text[at] === '.' && at < limit ? at + 1 : at;
+}
+
 function words(text: string, span: Span): Word[] {
   const found: Word[] = [];
-  for (const match of text.slice(span.start, span.end).matchAll(wordPattern)) {
-    let value = match[0];
-    const start = span.start + match.index;
+  for (let start = span.start; start < span.end; start += 1) {
+    if (unitAt(text, start) !== letter) continue;
+    const end = endOfWord(text, start, span.end);
+    let value = text.slice(start, end);
     if (
       value.endsWith('.') &&
       !isInitial(value) &&
       !/^(?:Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Inc|Ltd|Co|Corp|Jr|Sr|(?:\p{Lu}\.)+)\.?$/u.test(value)
     )
       value = value.slice(0, -1);
-    const possessive = /['’]s$/u.exec(value);
-    if (possessive) value = value.slice(0, -2);
+    if (value.endsWith("'s") || value.endsWith('’s')) value = value.slice(0, -2);
     found.push({ start, end: start + value.length, value });
+    start = end - 1;
   }
   return found;
 }
