@@ -6,6 +6,7 @@ import { findProperty } from '../record/vocabulary/properties.ts';
 import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
+import { countedClaim } from '../record/claims/counted.ts';
 
 /** Only this many characters of a law's text are indexed; hardly anyone searches for what comes later. */
 const mostWords = 200_000;
@@ -44,7 +45,7 @@ export const lawIndexer: Indexer = {
     if (laws.length === 0) return;
     const wanted = laws.map((law) => Number(law.id));
     const carried = (claim: string, thing: string) =>
-      sql`${sql.ref(`${claim}.state`)} = 'checked' and ${sql.ref(`${thing}.visibility`)} = 'public' and ${sql.ref(`${thing}.withdrawn_at`)} is null`;
+      sql`${countedClaim(claim)} and ${sql.ref(`${thing}.visibility`)} = 'public' and ${sql.ref(`${thing}.withdrawn_at`)} is null`;
     const { rows: said } = await sql<Said>`
       select p.id, p.parent_id, pt.visibility <> 'public' or pt.withdrawn_at is not null as hidden, p.law_id, coalesce(${carried('ac', 'at')} and (x.claim_id is null or (${carried('xc', 'xt')})), false) as is_public, p.label, x.num, x.heading, x.body, x.tail, x.language
       from provision p join thing pt on pt.id = p.id join provision_version v on v.provision_id = p.id join amendment a on a.id = v.amendment_id join claim ac on ac.id = a.claim_id join thing at on at.id = ac.id

@@ -18,7 +18,7 @@ export const claimModes = [
 export type Mode = (typeof claimModes)[number];
 /** Values in these modes are never shown without their speaker. */
 export const attributedModes: readonly Mode[] = ['alleged', 'denied', 'estimated', 'left-unclear'];
-export type ClaimState = 'draft' | 'checked' | 'withdrawn';
+export type ClaimState = 'draft' | 'imported' | 'checked' | 'withdrawn';
 export type Rank = 'preferred' | 'normal' | 'deprecated';
 export type Support = 'passage' | 'reference' | 'direct-word';
 

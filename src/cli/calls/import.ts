@@ -40,7 +40,7 @@ export type ImportedTable = {
   foundBy: 'name' | 'bytes' | null;
   dry: boolean;
   counts: Counts;
-  checked: boolean;
+  counted: boolean;
   visibility: 'public' | 'desk';
   page: string;
 };
@@ -64,7 +64,7 @@ export const importTable = defineCall({
     change: z
       .object({
         visibility: z.enum(['public', 'desk']),
-        checked: z.boolean(),
+        counted: z.boolean(),
         identity: z.array(z.string()),
         repeats: z.enum(['own', 'same']),
         likely: z.enum(['tell', 'refuse']),
@@ -128,7 +128,7 @@ export const importTable = defineCall({
       foundBy: brought.foundBy,
       dry: done.dry,
       counts: done.counts,
-      checked: mapping.checked,
+      counted: mapping.counted,
       visibility: mapping.visibility,
       page: `${address}${routes.desk.import_({ id: String(done.id) })}`,
     };

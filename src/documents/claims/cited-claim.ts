@@ -27,7 +27,7 @@ export function unfit(claim: CitedClaim): Unfit | null {
   if (claim.redacted) return 'claim-redacted';
   if (claim.desk.visibility === 'sealed') return 'claim-sealed';
   if (claim.desk.withdrawn || claim.desk.state === 'withdrawn') return 'claim-withdrawn';
-  if (claim.desk.state === 'draft') return 'claim-draft';
+  if (claim.desk.state !== 'checked') return 'claim-draft';
   return claim.public ? null : 'claim-desk';
 }
 

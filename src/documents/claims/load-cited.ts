@@ -5,6 +5,7 @@ import { parseRef } from '../../record/refs.ts';
 import { loadDisagreements } from '../../record/views/disagreements.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { CitedClaim, CitedClaims, Speaker } from './cited-claim.ts';
+import { countedClaim } from '../../record/claims/counted.ts';
 
 type AskedClaim = { number: number; askedId: number; id: number; redacted: boolean };
 
@@ -84,7 +85,7 @@ async function loadDoubts(
   const { rows } = await sql<{ id: number }>`
     select distinct coalesce(o.merged_into, o.id) as id from statement s join thing o on o.id = s.subject_id join claim c on c.id = s.claim_id join thing t on t.id = c.id
     where coalesce(o.merged_into, o.id) = any(${things}::bigint[]) and s.property = 'retracted-by-source' and s.value = 'true'::jsonb
-      and c.state = 'checked' and t.withdrawn_at is null and t.redacted_at is null`.execute(db);
+      and ${countedClaim('c')} and t.withdrawn_at is null and t.redacted_at is null`.execute(db);
   const retracted = new Set(rows.map((row) => Number(row.id)));
   const subjects = [...new Set(claims.flatMap((claim) => claim.statements.map((one) => one.subject.id)))];
   const open = new Set(

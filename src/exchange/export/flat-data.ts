@@ -11,6 +11,7 @@ import {
 import { qualifiersOf, type QualifierName } from '../../record/values/composite-types.ts';
 import { isPressed } from '../../search/index/case-facets.ts';
 import type { Audience } from '../../record/views/briefs.ts';
+import { countedClaim } from '../../record/claims/counted.ts';
 
 /** Properties of a case that have their own column in the flat table. */
 const flatProperties = [
@@ -111,7 +112,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
     sql<Counted>`
       with member as (${members})
       select m.case_id, count(*)::int as claims, count(distinct c.origin)::int as origins, count(distinct c.source_id) filter (where s.visible)::int as sources
-      from member m cross join lateral (select * from claim c where c.case_id = m.id and c.state = 'checked' offset 0) c
+      from member m cross join lateral (select * from claim c where c.case_id = m.id and ${countedClaim('c')} offset 0) c
       cross join lateral (select from thing t where t.id = c.id and ${live('t')} offset 0) t
       left join lateral (select true as visible from thing s where s.id = c.source_id and ${live('s')} offset 0) s on true
       group by 1`.execute(db),

@@ -9,6 +9,7 @@ import { findAllIds } from '../../search/query/all-ids.ts';
 import { isNarrowed, type Asked } from './about.ts';
 import { IdSet } from './id-set.ts';
 import { pageSize } from './pages.ts';
+import { countedClaim } from '../../record/claims/counted.ts';
 
 /** Kinds of items in exports, each after the kinds it refers to. */
 export const exportKinds = [
@@ -54,7 +55,7 @@ const visible = (audience: Audience): RawBuilder<boolean> =>
 const told = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
   sql<boolean>`(exists (select from fact f where f.subject_id = ${id} and f.public_shown offset 0) or exists (
     select from (select claim_id from statement where subject_id = ${id} union all select claim_id from statement where value_thing = ${id}) st
-    join claim c on c.id = st.claim_id and c.state = 'checked'
+    join claim c on c.id = st.claim_id and ${countedClaim('c')}
     join thing ct on ct.id = c.id and ct.visibility = 'public' and ct.withdrawn_at is null and ct.redacted_at is null offset 0))`;
 
 /**
@@ -86,7 +87,7 @@ async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): Asy
   const { table } = kindOf(kind);
   const shown =
     kind === 'claim'
-      ? sql`and exists (select from claim c where c.id = t.id and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`} offset 0)`
+      ? sql`and exists (select from claim c where c.id = t.id and ${audience === 'public' ? countedClaim('c') : sql`c.state <> 'withdrawn'`} offset 0)`
       : sql`and ${placed(audience, kind)} ${findPart(kind) ? sql`and ${carried(audience)}` : sql``}`;
   for (let after = 0; ;) {
     const { rows } = await sql<{ ids: number[] | null; last: number | null }>`
@@ -181,7 +182,7 @@ async function addClaims(
 ): Promise<void> {
   const { rows } = await sql<Ids>`
     select t.kind, t.id from (${claims}) asked(id) join thing t on t.id = asked.id join claim c on c.id = t.id
-    where ${visible(audience)} and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`}`.execute(
+    where ${visible(audience)} and ${audience === 'public' ? countedClaim('c') : sql`c.state <> 'withdrawn'`}`.execute(
     db,
   );
   found.claim.addAll(rows.map((row) => Number(row.id)));

@@ -129,9 +129,11 @@ export const claimLine = z.strictObject({
   mode: z.enum(termKeys('mode')),
   certainty: z.string().describe('Vocabulary certainty'),
   state: z
-    .literal('draft')
+    .enum(['draft', 'imported'])
     .optional()
-    .describe('Left out if the claim is checked: a colleague has compared it with its source'),
+    .describe(
+      'Left out if the claim is checked: a colleague has compared it with its source. imported: it comes from a table, and nobody has compared it yet',
+    ),
   chain: z.array(linkLine).describe('Who says so, the first speaker first'),
   support: z.strictObject({
     kind: z.enum(termKeys('support')),

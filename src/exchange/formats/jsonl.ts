@@ -43,7 +43,7 @@ export function claimLineOf(
     language: claim.language,
     mode: claim.mode,
     certainty: claim.certainty,
-    state: claim.state === 'checked' ? undefined : 'draft',
+    state: claim.state === 'checked' ? undefined : claim.state === 'imported' ? 'imported' : 'draft',
     chain: claim.chain.map((link) => {
       const hidden = link.hidden || (link.speaker !== null && !held(link.speaker));
       return {

@@ -81,7 +81,7 @@ onBothDatabases('an import', (db) => {
         support: 'reference',
         source_id: done.source.id,
         support_note: 'line 5',
-        state: 'checked',
+        state: 'imported',
       });
       // One change set, to be undone in one step.
       const sets = await db()
@@ -139,7 +139,7 @@ onBothDatabases('an import', (db) => {
       .where('case_id', '=', outcomes[1]!.thing_id!)
       .orderBy('id')
       .execute();
-    expect(claims.map((claim) => claim.state)).toEqual(['withdrawn', 'checked']);
+    expect(claims.map((claim) => claim.state)).toEqual(['withdrawn', 'imported']);
     expect(claims[0]!.wording).toContain('2020-03-02');
     // A file without one of the earlier rows reports it; nothing is withdrawn.
     const shorter = await importTable(

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { claimAfter, readClaim, saidBy, writeClaimParts, type ReadClaim } from '../../record/filing/claims.ts';
+import {
+  claimAfter,
+  readClaim,
+  saidBy,
+  stateColumns,
+  writeClaimParts,
+  type ReadClaim,
+} from '../../record/filing/claims.ts';
 import type { ClaimInput, LinkInput, StatementInput } from '../../record/filing/schema.ts';
 import { originOf, rootsOf } from '../../record/projection/origins.ts';
 import { projectSaid } from '../../record/projection/project.ts';
@@ -19,7 +26,7 @@ import type { BringingBack, Item } from './bring-back.ts';
  * all of it.
  */
 export async function writeClaimLines(work: BringingBack, items: readonly Item<'claim'>[]): Promise<void> {
-  const { tx, at, principal, refs, change } = work;
+  const { tx, at, refs, change } = work;
   const claims: ReadClaim[] = [];
   for (const item of items) claims.push(await readLine(work, item));
   // Errors of the values name the lines, and are thrown before any claim is written.
@@ -47,13 +54,11 @@ export async function writeClaimLines(work: BringingBack, items: readonly Item<'
       language: input.language,
       mode: input.mode,
       certainty: input.certainty,
-      state: input.checked ? ('checked' as const) : ('draft' as const),
+      ...stateColumns(input, null, at),
       support: claim.support,
       passage_id: passages[index] ?? null,
       source_id: claim.sourceId,
       support_note: claim.note,
-      checked_by: input.checked ? principal.accountId : null,
-      checked_at: input.checked ? at : null,
       origin: origins[index]!,
     })),
   );
@@ -114,7 +119,8 @@ async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Prom
     certainty: line.certainty,
     chain: links,
     statements,
-    checked: line.state !== 'draft',
+    checked: line.state === undefined,
+    imported: line.state === 'imported',
     visibility: line.visibility,
     support:
       source === null

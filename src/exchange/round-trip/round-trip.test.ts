@@ -43,6 +43,22 @@ onBothDatabases('a record read back', (db, kind) => {
     const app = openApp(db());
     await loadExample(app);
     await fileSecrets(app);
+    await run(app, file, editor, {
+      cases: [{ key: 'case', title: 'From a table', visibility: 'public' }],
+      claims: [
+        {
+          case: '#case',
+          wording: 'A fine.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ asWritten: 'a register' }],
+          support: { kind: 'direct-word', note: 'line 2' },
+          statements: [{ subject: '#case', property: 'incident-type', value: 'sentence' }],
+          imported: true,
+          visibility: 'public',
+        },
+      ],
+    });
     for (const audience of ['public', 'desk'] as const) {
       const first = await exported(app, 'record.jsonl', {}, audience);
       expect(body(first).length).toBeGreaterThan(100);

@@ -5,7 +5,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
-import { file } from '../../record/filing/file.ts';
+import { fileOwnWords } from '../../record/filing/file.ts';
 import { filingInput } from '../../record/filing/schema.ts';
 import { refSchema } from '../../record/refs.ts';
 import { queueMails } from '../post/queue.ts';
@@ -134,7 +134,7 @@ async function fileSteps(
       (value) => ({ subject: `#step${index}`, property: 'addressee', value }),
     ),
   ]);
-  const filed = await file.write({
+  const filed = await fileOwnWords({
     ...writing,
     prepared: undefined,
     input: filingInput.parse({

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
+import { countedClaim, isCounted } from '../../record/claims/counted.ts';
 
 /** What is new in an article's cases since its last edition, or since someone checked it. */
 export type ArticleNews = {
@@ -48,7 +49,7 @@ export async function loadNews(
         select max(s.at) from change h join change_set s on s.id = h.change_set_id where h.thing_id = t.id and h.action in ('visibility', 'opened')
       )) as at, c.case_id
       from claim c join thing t on t.id = c.id
-      where t.changed_at > ${since} and c.state = 'checked' and t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
+      where t.changed_at > ${since} and ${countedClaim('c')} and t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
     ), about as (
       select f.id, f.at, f.case_id from fresh f where f.case_id is not null
       union
@@ -98,7 +99,7 @@ export async function loadNews(
   return rows.flatMap((row, index) => {
     const answered = row.answers.flatMap((one) => {
       const answer = views.get(Number(one.claim));
-      return answer?.state === 'checked'
+      return answer && isCounted(answer.state)
         ? [{ question: { number: Number(one.question), wording: one.wording, language: one.language }, answer }]
         : [];
     });

@@ -5,6 +5,7 @@ import { group } from '../../platform/text/group.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { freeze, publicClaim } from './public-claim.ts';
+import { isCounted } from '../../record/claims/counted.ts';
 
 /** A question that is open in the article's cases, or that the article itself calls open. */
 export const publicQuestion = z.strictObject({
@@ -85,9 +86,10 @@ export async function loadOpenQuestions(
       if (
         !brief ||
         brief.hidden ||
-        raisedBy?.state !== 'checked' ||
+        !raisedBy ||
+        !isCounted(raisedBy.state) ||
         answeredBy === undefined ||
-        (answeredBy && answeredBy.state !== 'checked')
+        (answeredBy && !isCounted(answeredBy.state))
       )
         return [];
       const inCase = row.case_id === null ? undefined : briefs.get(Number(row.case_id));

@@ -1,9 +1,20 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, mayRun } from '../../platform/operation.ts';
-import { claimAfter, claimRefs, readClaim, writeClaimParts, writePassages, type ReadClaim } from '../filing/claims.ts';
+import { isSame, type LinkState, type PassageState, type StatementState } from '../history/states.ts';
+import { secondPersonNeeded } from './second-person.ts';
+import {
+  claimAfter,
+  claimRefs,
+  readClaim,
+  stateColumns,
+  writeClaimParts,
+  writePassages,
+  type ReadClaim,
+} from '../filing/claims.ts';
 import { claimInput } from '../filing/schema.ts';
 import { recomputeOrigins } from '../projection/origins.ts';
 import { project, subjectsOf } from '../projection/project.ts';
@@ -11,10 +22,28 @@ import { rankStatements } from './rank-statements.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
+import type { ClaimState } from '../tables.ts';
 
 /**
- * Replaces a claim's wording, attribution, support and statements. It becomes a draft again unless `checked`. Published
- * articles keep the claim as it was when they were published.
+ * What someone compares with the source. If any of it changes, the earlier comparison no longer covers the claim. Who
+ * can see a part of the claim, and which of several values is preferred, is not compared.
+ */
+const comparedIn = (state: Record<string, unknown>) => ({
+  ...Object.fromEntries(
+    ['wording', 'kind', 'language', 'mode', 'certainty', 'support', 'source_id', 'support_note'].map((field) => [
+      field,
+      state[field] ?? null,
+    ]),
+  ),
+  passage: state.passage ? { ...(state.passage as PassageState), visibility: null } : null,
+  chain: (state.chain as LinkState[]).map((link) => ({ ...link, visibility: null })),
+  statements: (state.statements as StatementState[]).map((one) => ({ ...one, rank: null })),
+});
+
+/**
+ * Replaces a claim's wording, attribution, support and statements. If one of them differs and the claim is not
+ * `checked` again, it becomes a draft, so that its values no longer count. Published articles keep the claim as it was
+ * when they were published.
  * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field
  */
 export const changeClaim = defineOperation({
@@ -29,9 +58,14 @@ export const changeClaim = defineOperation({
     const refs = new RefResolver();
     await refs.load(tx, claimRefs([input.to]));
     const claim = readClaim(input.to, refs, 'to');
+    if (input.to.checked) refs.complaints.push(...(await secondPersonNeeded(tx, [{ path: 'to.checked' }])));
     refs.throwIfWrong();
     const passages = await writePassages(tx, [claim], () => 'to');
     if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
+    const after = claimAfter(claim, { id: thing.id, kind: 'claim', number: thing.number });
+    const { imported_at, ...check } = stateColumns(input.to, principal.accountId, at);
+    if (!input.to.checked && isSame(comparedIn(before), comparedIn(after))) Object.assign(check, checkOf(before));
+    after.state = check.state;
     const touched = await subjectsOf(tx, [thing.id]);
     if (!mayRun(principal, rankStatements)) await keepRanks(tx, thing.id, claim);
 
@@ -46,13 +80,12 @@ export const changeClaim = defineOperation({
         language: input.to.language,
         mode: input.to.mode,
         certainty: input.to.certainty,
-        state: input.to.checked ? 'checked' : 'draft',
+        ...check,
+        ...(imported_at && { imported_at: sql<Date>`coalesce(imported_at, ${imported_at})` }),
         support: claim.support,
         passage_id: passages.ids[0] ?? null,
         source_id: claim.sourceId,
         support_note: claim.note,
-        checked_by: input.to.checked ? principal.accountId : null,
-        checked_at: input.to.checked ? at : null,
       })
       .where('id', '=', thing.id)
       .execute();
@@ -65,10 +98,16 @@ export const changeClaim = defineOperation({
       thingId: thing.id,
       action: 'changed',
       before,
-      after: claimAfter(claim, { id: thing.id, kind: 'claim', number: thing.number }),
+      after,
     });
     return { version: thing.version + 1 };
   },
+});
+
+const checkOf = (state: Record<string, unknown>) => ({
+  state: state.state as ClaimState,
+  checked_by: state.checked_by as number | null,
+  checked_at: state.checked_at as Date | null,
 });
 
 /** Only editors decide which value is preferred: if someone else saves, each statement keeps its stored rank. */

@@ -6,10 +6,12 @@ import { defineOperation } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import type { ClaimState } from '../tables.ts';
+import { demandSecondPerson } from './second-person.ts';
 
 /**
  * Marks claims as compared with their support, or undoes that. It does not say whether they are true.
- * @throws AppError `invalid_input` for refs that name no claim, and for withdrawn claims
+ * @throws AppError `invalid_input` for refs that name no claim, for withdrawn claims, and, if a second person has to
+ * check, for claims that the person wrote
  */
 export const checkClaims = defineOperation({
   name: 'record.checkClaims',
@@ -34,6 +36,13 @@ export const checkClaims = defineOperation({
         fields: withdrawn.map((index) => ({ path: `claims.${index}`, message: 'errors.field.claim.withdrawn' })),
       });
     const changed = before.filter((claim) => claim.state !== input.state);
+    if (input.state === 'checked')
+      await demandSecondPerson(
+        tx,
+        changed.map((claim) => claim.id),
+        ids,
+        principal,
+      );
     if (changed.length === 0) return { changed: 0 };
     const changedIds = changed.map((claim) => claim.id);
     const checked = input.state === 'checked';

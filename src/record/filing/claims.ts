@@ -5,9 +5,10 @@ import type { SaidValue } from '../projection/project.ts';
 import type { PassageRow } from '../protection/sealed-copies.ts';
 import type { Known, RefResolver } from '../refs.ts';
 import { readStatement, type StatementRow } from '../claims/statements.ts';
+import { isCounted } from '../claims/counted.ts';
 import { firstDifference } from '../claims/quotation.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
-import type { Mode, Support, Visibility } from '../tables.ts';
+import type { ClaimState, Mode, Support, Visibility } from '../tables.ts';
 import type { ClaimInput } from './schema.ts';
 
 /** A claim built from its input: all refs are resolved, but the claim has no id yet. */
@@ -182,10 +183,22 @@ export async function writeClaimParts(tx: Tx, claims: readonly (ReadClaim & { id
   );
 }
 
-/** What a claim says about each subject, for the projection; nothing if it is not checked. */
+/** The state of a claim as its input gives it. */
+export const stateOf = ({ checked, imported }: Pick<ClaimInput, 'checked' | 'imported'>): ClaimState =>
+  checked ? 'checked' : imported ? 'imported' : 'draft';
+
+/** The columns of a claim's state. `by`: who compared it; null if another installation says that someone there did. */
+export const stateColumns = (input: Pick<ClaimInput, 'checked' | 'imported'>, by: number | null, at: Date) => ({
+  state: stateOf(input),
+  checked_by: input.checked ? by : null,
+  checked_at: input.checked ? at : null,
+  imported_at: input.imported ? at : null,
+});
+
+/** What a claim says about each subject, for the projection; nothing if its values do not count. */
 export function saidBy(claim: ReadClaim, origin: string): SaidValue[] {
-  const { checked, visibility, mode } = claim.input;
-  if (!checked) return [];
+  const { visibility, mode } = claim.input;
+  if (!isCounted(stateOf(claim.input))) return [];
   return claim.statements.map((row) => ({
     subjectId: row.subject_id,
     property: row.property,
@@ -211,7 +224,7 @@ export function claimAfter(claim: ReadClaim, known: Known): Record<string, unkno
     language: input.language,
     mode: input.mode satisfies Mode,
     certainty: input.certainty,
-    state: input.checked ? 'checked' : 'draft',
+    state: stateOf(input),
     visibility: input.visibility,
     case_id: claim.caseId,
     support: claim.support,

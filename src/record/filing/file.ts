@@ -7,6 +7,7 @@ import { caseParts, type CasePartList } from '../kinds/parts.ts';
 import { originOf, rootsOf } from '../projection/origins.ts';
 import { projectSaid } from '../projection/project.ts';
 import { rankStatements } from '../claims/rank-statements.ts';
+import { secondPersonNeeded } from '../claims/second-person.ts';
 import { demandFiling } from '../permissions.ts';
 import { RefResolver, refOf, type Known } from '../refs.ts';
 import { limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
@@ -14,7 +15,16 @@ import { allocateAll, createThings } from '../things.ts';
 import type { ThingKind, Visibility } from '../tables.ts';
 import { actorNameRows } from '../actors/names.ts';
 import { sourceRows, sourceRefs } from '../sources/rows.ts';
-import { claimAfter, claimRefs, readClaim, saidBy, writeClaimParts, writePassages, type ReadClaim } from './claims.ts';
+import {
+  claimAfter,
+  claimRefs,
+  readClaim,
+  saidBy,
+  stateColumns,
+  writeClaimParts,
+  writePassages,
+  type ReadClaim,
+} from './claims.ts';
 import { filingInput, type Filing } from './schema.ts';
 
 type List = 'actors' | 'sources' | 'cases' | CasePartList | 'claims' | 'questions';
@@ -41,8 +51,19 @@ export const file = defineOperation({
   permission: legal,
   input: filingInput.extend({ team: teamInput }),
   prepare: ({ app, input }) => prepareTeam(app, input.team),
-  write: (writing) => writeFiling(writing, { example: false }),
+  write: async (writing) => {
+    const checked = writing.input.claims.flatMap((claim, index) =>
+      claim.checked ? [{ path: `claims.${index}.checked` }] : [],
+    );
+    const fields = await secondPersonNeeded(writing.tx, checked);
+    if (fields.length) throw new AppError('invalid_input', { fields });
+    return writeFiling(writing, { example: false });
+  },
 });
+
+/** Files what the desk itself says, such as that it sent a letter: there is no source to compare it with. */
+export const fileOwnWords = (writing: Writing<Filing, unknown>): Promise<Filed> =>
+  writeFiling(writing, { example: false });
 
 /** Files items as sample data, which comes with Kronika and can be removed in one step. */
 export const fileExample = defineOperation({
@@ -233,13 +254,11 @@ async function writeClaims(
       language: claim.input.language,
       mode: claim.input.mode,
       certainty: claim.input.certainty,
-      state: claim.input.checked ? ('checked' as const) : ('draft' as const),
+      ...stateColumns(claim.input, principal.accountId, at),
       support: claim.support,
       passage_id: passages.ids[index] ?? null,
       source_id: claim.sourceId,
       support_note: claim.note,
-      checked_by: claim.input.checked ? principal.accountId : null,
-      checked_at: claim.input.checked ? at : null,
       origin: origins[index]!,
     })),
   );

@@ -112,6 +112,8 @@ export const claimInput = z.object({
   statements: z.array(statementInput).max(200).default([]),
   /** The person who files it has compared it with its support. */
   checked: z.boolean().default(false),
+  /** From a table: its values count before someone has compared it, marked as imported. */
+  imported: z.boolean().default(false),
   visibility,
 });
 

@@ -60,7 +60,6 @@ export function claimTo(state: State, named: Named): z.input<typeof claimInput> 
       value: one.value,
       rank: one.rank as 'normal',
     })),
-    checked: state.state === 'checked',
     visibility: state.visibility as 'desk',
   };
 }

@@ -11,6 +11,8 @@ import { reinstate, reinstateThings } from '../lifecycle/reinstate.ts';
 import { unmerge } from '../lifecycle/unmerge.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { Named } from './named.ts';
+import { project, subjectsOf } from '../projection/project.ts';
+import type { ClaimState } from '../tables.ts';
 import { differing, isSame, readStates, type State } from './states.ts';
 
 /** Whether items of a kind can be set back to earlier states. */
@@ -93,11 +95,7 @@ export async function restore(
         ...writing,
         input: demandInput(principal, setVisibility, { things: [ref], visibility: target.visibility }),
       });
-    if (fields.includes('state') && !target.withdrawn && !current.withdrawn)
-      await checkClaims.write({
-        ...writing,
-        input: demandInput(principal, checkClaims, { claims: [ref], state: target.state }),
-      });
+    if (fields.includes('state')) demand(principal, checkClaims);
   }
   if (target.withdrawn && (lift || !current.withdrawn))
     await withdraw.write({
@@ -110,13 +108,14 @@ export async function restore(
 }
 
 const checkIn = (state: State) => ({
-  state: state.state as 'draft',
+  state: state.state as ClaimState,
   checked_by: state.checked_by as number | null,
   checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null,
 });
 
 /**
  * A claim that is set back to a checked state names the person who checked it then, not the person who set it back.
+ * A withdrawn claim stays withdrawn.
  */
 async function restoreCheck(
   { tx, at, change }: Pick<Doing, 'tx' | 'at' | 'change'>,
@@ -128,19 +127,16 @@ async function restoreCheck(
     .select(['state', 'checked_by', 'checked_at'])
     .where('id', '=', thing.id)
     .executeTakeFirstOrThrow();
-  const then = { ...now, ...checkIn(target), state: now.state };
+  const then = { ...now, ...checkIn(target), ...(now.state === 'withdrawn' && { state: now.state }) };
   if (isSame(checkOf(now), checkOf(then))) return;
-  await tx
-    .updateTable('claim')
-    .set({ checked_by: then.checked_by, checked_at: then.checked_at })
-    .where('id', '=', thing.id)
-    .execute();
+  await tx.updateTable('claim').set(then).where('id', '=', thing.id).execute();
   await tx
     .updateTable('thing')
     .set((row) => ({ version: row('version', '+', 1), changed_at: at }))
     .where('id', '=', thing.id)
     .execute();
   change({ kind: 'claim', thingId: thing.id, action: 'checked', before: checkOf(now), after: checkOf(then) });
+  if (then.state !== now.state) await project(tx, await subjectsOf(tx, [thing.id]));
 }
 
 type Permitted = { permission: readonly string[] | 'anyone' };

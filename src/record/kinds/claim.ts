@@ -29,6 +29,8 @@ declare module '../../platform/database/tables.ts' {
       support_note: string | null;
       checked_by: number | null;
       checked_at: Date | null;
+      /** When it was imported; it stays after someone checks the claim. */
+      imported_at: Generated<Date | null>;
       origin: string;
     };
     chain_link: {

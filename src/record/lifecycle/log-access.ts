@@ -9,6 +9,7 @@ import { findKind } from '../kinds/registry.ts';
 import { belongsTo } from '../kinds/within.ts';
 import { isShown } from '../permissions.ts';
 import '../teams/tables.ts';
+import { isCounted } from '../claims/counted.ts';
 
 /*
  * What the security log says of items: what readers see of them now and did not before, or no longer; seals and their
@@ -105,7 +106,7 @@ class Items {
     if (!state) return null;
     if (state.merged_into !== null) return this.seenAt(Number(state.merged_into), when);
     const open =
-      state.shown && !state.withdrawn && !state.redacted && (state.kind !== 'claim' || state.state === 'checked');
+      state.shown && !state.withdrawn && !state.redacted && (state.kind !== 'claim' || isCounted(String(state.state)));
     return open && (state.top === null || this.seenAt(state.top, when) !== null) ? id : null;
   }
 

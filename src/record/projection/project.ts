@@ -6,6 +6,7 @@ import { canonicalKey } from './canonical-key.ts';
 import { forEachTeamSet } from '../teams/as-teams.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 import { attributedModes, type Mode, type Rank } from '../tables.ts';
+import { countedClaim } from '../claims/counted.ts';
 
 /** A value that one checked claim states about a subject; both are canonical after merges. */
 export type SaidValue = {
@@ -100,7 +101,7 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
     cross join lateral (
       select c.mode, c.origin, ct.visibility = 'public' as is_public
       from claim c join thing ct on ct.id = c.id
-      where c.id = st.claim_id and c.state = 'checked' and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed' offset 0
+      where c.id = st.claim_id and ${countedClaim('c')} and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed' offset 0
     ) c
     left join lateral (select * from thing v where v.id = st.value_thing and v.merged_into is not null offset 0) v on true
     left join lateral (select * from thing cv where cv.id = v.merged_into offset 0) cv on true

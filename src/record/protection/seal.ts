@@ -19,7 +19,7 @@ import { demandEditor } from '../permissions.ts';
 import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange, type Thing } from '../things.ts';
-import { wasChecked } from '../views/address.ts';
+import { wasCounted } from '../views/address.ts';
 
 /*
  * Sealing: the content of an item leaves the database's plain columns and its history, and is encrypted with age for
@@ -228,7 +228,7 @@ export const unseal = defineOperation({
 
 /** Whether readers see an item. They have never seen a claim that was not checked. */
 const isKnown = async (db: Reader, { id, kind, visibility }: Thing): Promise<boolean> =>
-  visibility === 'public' && (kind !== 'claim' || (await wasChecked(db, id)));
+  visibility === 'public' && (kind !== 'claim' || (await wasCounted(db, id)));
 
 /** Who can open a sealed item. `lost`: the person no longer can, because the account has another key now. */
 export async function sealedFor(db: Reader, thingId: number): Promise<{ id: number; name: string; lost: boolean }[]> {

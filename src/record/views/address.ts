@@ -32,7 +32,7 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
     audience === 'public' &&
     kind === 'claim' &&
     (thing.redacted_at || thing.withdrawn_at) &&
-    !(await wasChecked(db, thing.id))
+    !(await wasCounted(db, thing.id))
   )
     return { is: 'nothing' };
   if (thing.redacted_at) return { is: 'erased' };
@@ -66,8 +66,12 @@ export async function whileShown<T>(
   return result.value;
 }
 
-/** Whether a claim was ever checked: readers have never seen one that was not. */
-export async function wasChecked(db: Reader, claimId: number): Promise<boolean> {
-  const claim = await db.selectFrom('claim').select('checked_at').where('id', '=', claimId).executeTakeFirst();
-  return claim !== undefined && claim.checked_at !== null;
+/** Whether the values of a claim ever counted: readers have never seen a claim whose values did not. */
+export async function wasCounted(db: Reader, claimId: number): Promise<boolean> {
+  const claim = await db
+    .selectFrom('claim')
+    .select(['checked_at', 'imported_at'])
+    .where('id', '=', claimId)
+    .executeTakeFirst();
+  return claim !== undefined && (claim.checked_at !== null || claim.imported_at !== null);
 }

@@ -2,12 +2,15 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, type ClaimView } from './claims.ts';
+import { isCounted } from '../claims/counted.ts';
 
 /** One claim with its context: other claims about the same property of the same item, and related questions. */
 export type ClaimPageView = {
   claim: ClaimView;
   example: boolean;
   beside: ClaimView[];
+  /** Who compared it with its source; for the desk alone. Null: no one, or someone at another installation. */
+  checkedBy: string | null;
   raises: Brief[];
   answers: Brief[];
 };
@@ -46,6 +49,15 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
       .filter((question) => question[column] === thing.id)
       .map((question) => briefs.get(question.id)!)
       .filter((brief) => audience === 'desk' || !brief.hidden);
+  const checker =
+    audience === 'desk'
+      ? await db
+          .selectFrom('claim')
+          .innerJoin('account', 'account.id', 'claim.checked_by')
+          .select('account.name')
+          .where('claim.id', '=', thing.id)
+          .executeTakeFirst()
+      : undefined;
   const beside = await loadClaims(
     db,
     besideRows.map((row) => row.claim_id),
@@ -54,7 +66,8 @@ export async function loadClaim(db: Reader, thing: Thing, audience: Audience): P
   return {
     claim,
     example: thing.example,
-    beside: beside.filter((other) => other.state === 'checked'),
+    checkedBy: checker?.name ?? null,
+    beside: beside.filter((other) => isCounted(other.state)),
     raises: of('raised_by'),
     answers: of('answered_by'),
   };

@@ -6,6 +6,7 @@ import { isDeskOnly } from '../vocabulary/properties.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { isHeld } from './held.ts';
 import { viewValue, type ValueView } from './values.ts';
+import { countedClaim } from '../claims/counted.ts';
 
 /**
  * One link of the attribution, the first speaker first. `speaker` is null if no one is named or the speaker is not
@@ -67,6 +68,8 @@ export type ClaimView = {
   statements: StatementView[];
   origin: string;
   checkedAt: Date | null;
+  /** When it was imported from a table. */
+  importedAt: Date | null;
 };
 
 /** Maximum number of characters of a passage that the public sees: no more than a quotation needs. */
@@ -81,7 +84,7 @@ export const speakingPage = (claim: ClaimView, link: LinkView): Brief | null =>
     : (link.source ?? (link.pagesOwn && link.asWritten === null ? claim.source : null));
 
 /** The condition for claims that the public can see. */
-export const publicClaim = sql<boolean>`(claim.state = 'checked' and thing.visibility = 'public' and thing.withdrawn_at is null and thing.redacted_at is null)`;
+export const publicClaim = sql<boolean>`(${countedClaim('claim')} and thing.visibility = 'public' and thing.withdrawn_at is null and thing.redacted_at is null)`;
 
 /**
  * Claims with their attribution, support and statements, in the order of `ids`. For the public only public and checked
@@ -114,6 +117,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       'claim.support_note',
       'claim.origin',
       'claim.checked_at',
+      'claim.imported_at',
       'source.publisher_id',
       'source.published',
       'passage.id as passage_id',
@@ -214,6 +218,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       statements: [],
       origin: row.origin,
       checkedAt: row.checked_at,
+      importedAt: row.imported_at,
     });
   }
   for (const link of links) {

@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { partsOfCases } from '../kinds/within.ts';
 import { dateTimeText, type DateTime } from '../values/date-time.ts';
 import type { Audience } from './briefs.ts';
+import { countedClaim } from '../claims/counted.ts';
 
 /** The properties that date an item, of any kind. */
 export const dateProperties = [
@@ -89,7 +90,7 @@ async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, 
   }>`
     select coalesce(s.merged_into, s.id) as subject_id, st.property, st.value, array_agg(distinct c.id) as claim_ids
     from thing s join statement st on st.subject_id = s.id and st.rank <> 'deprecated' and st.property = any(${[...dateProperties]}::text[])
-    join claim c on c.id = st.claim_id and c.state = 'checked' join thing ct on ct.id = c.id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed'
+    join claim c on c.id = st.claim_id and ${countedClaim('c')} join thing ct on ct.id = c.id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility <> 'sealed'
     where (s.id = any(${needed.map(({ id }) => id)}::bigint[]) or s.merged_into = any(${needed.map(({ id }) => id)}::bigint[])) ${audience === 'public' ? sql`and ct.visibility = 'public'` : sql``}
     group by 1, 2, 3`.execute(db);
   const keyOf = (id: number, property: string, value: string | DateTime): string =>

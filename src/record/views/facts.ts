@@ -5,6 +5,7 @@ import { answerKey, endsDisagreement, loadAnswers, stateOf } from '../disagreeme
 import { conflictingPlaces } from '../disagreements/conflicts.ts';
 import { loadBriefs, type Audience } from './briefs.ts';
 import { viewValue, type ValueView } from './values.ts';
+import { countedClaim } from '../claims/counted.ts';
 
 /** One value of a property as the record shows it, with its claims. */
 export type FactView = ValueView & {
@@ -139,7 +140,7 @@ async function loadCarriers(db: Reader, subjectIds: readonly number[], audience:
     cross join lateral (select * from statement st where st.subject_id = subject.id and st.rank <> 'deprecated' offset 0) st
     cross join lateral (
       select c.id, c.source_id from claim c join thing ct on ct.id = c.id
-      where c.id = st.claim_id and c.state = 'checked' and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} offset 0
+      where c.id = st.claim_id and ${countedClaim('c')} and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} offset 0
     ) c
     left join lateral (select s.published from source s where s.id = c.source_id offset 0) src on true
     left join lateral (select * from thing v where v.id = st.value_thing offset 0) v on true

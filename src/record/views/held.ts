@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Audience } from './briefs.ts';
+import { countedClaim } from '../claims/counted.ts';
 
 /**
  * Whether the capture `k`, which is the item `t`, counts as a preserved copy. A sealed or redacted one does not. For
@@ -13,7 +14,7 @@ export const isHeld = (audience: Audience): RawBuilder<SqlBool> => {
     ? there
     : sql`${there} and (k.method in ('fetch', 'browser') or t.visibility = 'public' or exists (
         select from passage p join claim c on c.passage_id = p.id join thing ct on ct.id = c.id
-        where p.capture_id = k.id and c.state = 'checked' and ct.visibility = 'public') or exists (
+        where p.capture_id = k.id and ${countedClaim('c')} and ct.visibility = 'public') or exists (
         select from import i join import_row r on r.import_id = i.id join claim c on c.id = r.claim_id join thing ct on ct.id = c.id
-        where i.capture_id = k.id and c.state = 'checked' and ct.visibility = 'public'))`;
+        where i.capture_id = k.id and ${countedClaim('c')} and ct.visibility = 'public'))`;
 };

@@ -4,6 +4,7 @@ import { nameKeys } from '../actors/names/keys.ts';
 import { undeclined } from '../actors/names/undeclined.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 import { firstValue, loadFacts, type FactView, type PropertyView } from './facts.ts';
+import { countedClaim } from '../claims/counted.ts';
 
 /** A case in a list: its title, and the facts that help a reader choose. Each value is public. */
 export type CaseLine = { case: Brief; example: boolean; changedAt: Date; facts: PropertyView[] };
@@ -61,7 +62,7 @@ export async function openQuestions(db: Reader, limit: number): Promise<OpenQues
   const { rows } = await sql<{ id: number; case_id: number; language: string }>`
     select q.id, coalesce(ct.merged_into, ct.id) as case_id, q.language
     from question q join thing t on t.id = q.id join thing ct on ct.id = q.case_id
-    join claim c on c.id = q.raised_by and c.state = 'checked'
+    join claim c on c.id = q.raised_by and ${countedClaim('c')}
     join thing rt on rt.id = c.id and rt.visibility = 'public' and rt.withdrawn_at is null and rt.redacted_at is null
     where t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null and q.answered_by is null
     order by q.id desc limit ${limit}`.execute(db);

@@ -20,7 +20,7 @@ export const certainties = [
   { key: 'unknown', esf: [42, '990000000000'] },
 ] as const satisfies readonly Term[];
 
-export const claimStates = plain('draft', 'checked', 'withdrawn');
+export const claimStates = plain('draft', 'imported', 'checked', 'withdrawn');
 export const claimKinds = plain('quotation', 'paraphrase');
 export const supports = plain('passage', 'reference', 'direct-word');
 export const ranks = plain('preferred', 'normal', 'deprecated');

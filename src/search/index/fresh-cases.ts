@@ -1,6 +1,7 @@
 import type { ChangeSet } from '../../platform/changes.ts';
 import { allKinds, findKind } from '../../record/kinds/registry.ts';
 import type { CaseContent, CasePart } from './read-cases.ts';
+import { isCounted } from '../../record/claims/counted.ts';
 
 type Row = {
   title?: string;
@@ -59,7 +60,7 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
     } else if (!content) continue;
     else if (kind === 'claim') {
       const { state, source_id, chain } = row as ClaimRow;
-      const isPublic = content.isPublic && state === 'checked' && isOpen(row);
+      const isPublic = content.isPublic && isCounted(state) && isOpen(row);
       const actors = chain.flatMap((link) =>
         link.actor_id === null || link.visibility === 'sealed'
           ? []

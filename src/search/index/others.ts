@@ -10,6 +10,7 @@ import type { Indexer } from './indexer.ts';
 import { Facets, insertEntries, type Sight } from './entry.ts';
 import { idsAfter, live } from './lookups.ts';
 import { insertNames } from './names.ts';
+import { countedClaim } from '../../record/claims/counted.ts';
 
 type ActorRow = {
   id: number;
@@ -131,7 +132,7 @@ export const loneClaimIndexer: Indexer = {
       desk_actors: number[] | null;
       public_actors: number[] | null;
     }>`
-      select t.id, t.visibility = 'public' and c.state = 'checked' as is_public, t.changed_at, c.wording, c.language, l.desk_actors, l.public_actors
+      select t.id, t.visibility = 'public' and ${countedClaim('c')} as is_public, t.changed_at, c.wording, c.language, l.desk_actors, l.public_actors
       from unnest(${[...ids]}::bigint[]) as i (id) cross join lateral (select * from thing t where t.id = i.id and ${live} offset 0) t
       cross join lateral (select * from claim c where c.id = i.id and c.case_id is null and c.state <> 'withdrawn' offset 0) c
       cross join lateral (

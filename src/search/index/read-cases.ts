@@ -7,6 +7,7 @@ import { findProperty } from '../../record/vocabulary/properties.ts';
 import { factsMade, type Fact } from '../../record/projection/project.ts';
 import { isPressed } from './case-facets.ts';
 import { live } from './lookups.ts';
+import { isCounted } from '../../record/claims/counted.ts';
 
 /** A value of a case or a part of it, as in the projection. */
 export type CaseFact = {
@@ -218,7 +219,7 @@ async function readClaims(tx: Tx, members: readonly number[], caseOf: ByCase): P
     const content = caseOf.get(Number(row.case_id))!;
     const claim: CaseClaim = {
       id: Number(row.id), wording: row.wording, sourceId: row.source_id === null ? null : Number(row.source_id),
-      isPublic: content.isPublic && row.state === 'checked' && row.visibility === 'public', changed: row.changed_at, actors: [],
+      isPublic: content.isPublic && isCounted(row.state) && row.visibility === 'public', changed: row.changed_at, actors: [],
     }; // prettier-ignore
     content.claims.push(claim);
     claims.set(claim.id, claim);

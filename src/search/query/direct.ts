@@ -5,6 +5,7 @@ import type { ThingKind } from '../../record/tables.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
 import { identifiedActors } from '../similar-actors.ts';
 import { hitColumns, toHit, type Hit, type HitRow } from './hit.ts';
+import { countedClaim } from '../../record/claims/counted.ts';
 
 const numbered = [
   'case',
@@ -80,7 +81,7 @@ async function claimHits(db: Reader, ids: readonly number[], audience: Audience)
     .selectFrom('claim')
     .select('id')
     .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
-    .where('state', audience === 'public' ? '=' : '!=', audience === 'public' ? 'checked' : 'withdrawn')
+    .where(audience === 'public' ? countedClaim('claim') : sql<boolean>`state <> 'withdrawn'`)
     .execute();
   const briefs = await loadBriefs(
     db,

@@ -52,6 +52,7 @@ import { changeClaim } from '../../record/claims/change-claim.ts';
 import { changeCaseEntry } from '../../record/cases/change-case-entry.ts';
 import { changeSource } from '../../record/sources/change-source.ts';
 import { checkClaims } from '../../record/claims/check-claims.ts';
+import { requireSecondPerson } from '../../record/claims/second-person.ts';
 import { file, filingLists } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { acceptProposals, declineProposals, withdrawProposals } from '../../record/proposals/decide.ts';
@@ -165,6 +166,7 @@ export const acts: readonly Act[] = [
   act('change-dossier', 'write:record', changeCaseEntry, version),
   act('change-claim', 'write:record', changeClaim, version),
   act('check-claims', 'write:record', checkClaims, z.strictObject({ changed: z.number().int() })),
+  act('require-second-person', 'write:record', requireSecondPerson),
   act('set-visibility', 'write:record', setVisibility),
   act('accept-proposals', 'publish', acceptProposals),
   act('decline-proposals', 'publish', declineProposals),

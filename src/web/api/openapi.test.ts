@@ -74,6 +74,7 @@ const bodies = (
     },
     'change-claim': { claim, version: 1, to: said },
     'check-claims': { claims: [other] },
+    'require-second-person': { second: false },
     'set-visibility': { things: [other], visibility: 'public' },
     'limit-item': { thing: made['cases']![0], team: null },
     'accept-proposals': { proposals: [proposals[0]] },

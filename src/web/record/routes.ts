@@ -67,6 +67,8 @@ export const recordDeskRoutes = {
   changeClaims: plain('/desk/claims/change'),
   claim: plain('/desk/claims/:number'),
   newClaim: newIn('/desk/claims/new'),
+  /** Who checks claims. */
+  checking: plain('/desk/settings/checking'),
   editClaim: plain('/desk/claims/:number/edit'),
   proceedings: desk('/desk/proceedings'),
   ...partAddresses,

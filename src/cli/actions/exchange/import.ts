@@ -149,7 +149,7 @@ async function importTable(terminal: Terminal, path: string, name: string, optio
     mapping: await mappingOf(options),
     change: {
       ...(options.public ? { visibility: 'public' as const } : {}),
-      ...(options.unchecked ? { checked: false } : {}),
+      ...(options.unchecked ? { counted: false } : {}),
       ...(options.id ? { identity: options.id, repeats: 'same' as const } : {}),
       ...(options.refuseLikely ? { likely: 'refuse' as const } : {}),
     },
@@ -182,7 +182,7 @@ async function importTable(terminal: Terminal, path: string, name: string, optio
     );
     if (done.foundBy) terminal.out(t(`cli.import.found_by_${done.foundBy}`, { source: done.source }));
     if (!done.dry && (done.counts.made ?? 0) > 0)
-      terminal.out(t(done.checked ? 'cli.import.checked' : 'cli.import.unchecked', { visibility: done.visibility }));
+      terminal.out(t(done.counted ? 'cli.import.imported' : 'cli.import.unchecked', { visibility: done.visibility }));
     terminal.out(t('cli.import.page', { page: done.page }));
   }
   return !done.counts.refused;

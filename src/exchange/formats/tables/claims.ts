@@ -34,7 +34,7 @@ export const claimColumns: readonly Column<ClaimRow>[] = [
   {
     name: 'state',
     about:
-      'checked: a colleague has compared the claim with its source. This does not say that it is true. Public exports have only checked claims.',
+      'checked: a colleague has compared the claim with its source. This does not say that it is true. imported: it comes from a table, and nobody has compared it yet. Public exports have no others.',
     of: ({ claim }) => claim.state,
   },
   {

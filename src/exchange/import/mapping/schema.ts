@@ -60,8 +60,8 @@ export const mappingSchema = z.object({
   mode: z.enum(termKeys('mode')).default('stated'),
   certainty: z.enum(termKeys('certainty')).default('unknown'),
   language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').default('en'),
-  /** The person who starts the import has compared the values with the file. */
-  checked: z.boolean().default(false),
+  /** The values count at once, marked as imported. Otherwise they count after someone has checked the claims. */
+  counted: z.boolean().default(false),
   visibility: z.enum(['public', 'desk']).default('desk'),
   /** The access of new actors; existing ones are not changed. */
   actorVisibility: z.enum(['public', 'desk']).default('desk'),

@@ -47,7 +47,7 @@ export function suggestMapping(profile: Profile, options: { country?: string } =
     title: titleFrom(named, profile),
     identity: identity.slice(0, 100),
     repeats: id ? 'same' : 'own',
-    checked: true,
+    counted: true,
   });
 }
 

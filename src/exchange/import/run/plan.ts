@@ -276,7 +276,8 @@ class Building {
           property: fact.property,
           value: this.#value(fact),
         })),
-        checked: mapping.checked,
+        checked: false,
+        imported: mapping.counted,
         visibility: mapping.visibility,
       }) - 1
     );

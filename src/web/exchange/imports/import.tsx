@@ -288,7 +288,7 @@ function Acts({
             <Notice kind="warning" title={t('exchange.imports.preview.unsure_dates', { column })} />
           ))}
       {undecided && !one.startedAt ? <Notice title={t('exchange.imports.preview.undecided')} /> : null}
-      {one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0 && !one.mapping.checked ? (
+      {one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0 && !one.mapping.counted ? (
         <Notice title={t('exchange.imports.unchecked')} />
       ) : null}
       <div class="actions acts">

@@ -171,7 +171,7 @@ export const mappingForm = defineForm({
       maxLength: 20,
       width: 'third',
     },
-    checked: { kind: 'checkbox', label: 'exchange.imports.form.checked', hint: 'exchange.imports.form.checked_hint' },
+    counted: { kind: 'checkbox', label: 'exchange.imports.form.counted', hint: 'exchange.imports.form.counted_hint' },
     visibility: {
       kind: 'radio',
       label: 'exchange.imports.form.visibility',

@@ -7,7 +7,7 @@ import { useWords } from '../view.tsx';
 import { Shape, type ShapeName } from './shapes.tsx';
 
 export type VisibilityKey = 'public' | 'desk' | 'sealed';
-export type ClaimStateKey = 'draft' | 'checked' | 'withdrawn';
+export type ClaimStateKey = 'draft' | 'imported' | 'checked' | 'withdrawn';
 
 /**
  * A date in the page's language, in `<time>` if HTML can express it. `stop`: it ends a sentence; "2018 г." already has

@@ -18,6 +18,7 @@ export function SettingsParts({ here }: { here: string }) {
     { href: routes.desk.sections(), label: t('publishing.publication.section.title') },
     { href: routes.desk.appeals(), label: t('publishing.appeals.title') },
     { href: routes.desk.commenting(), label: t('publishing.comments.settings.title') },
+    { href: routes.desk.checking(), label: t('record.desk.checking.title') },
     { href: routes.desk.privacy(), label: t('privacy.desk.title') },
     { href: routes.desk.pages(), label: t('publishing.publication.page.title') },
     { href: routes.desk.former(), label: t('publishing.publication.former.title') },

@@ -22,6 +22,7 @@ import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
 import { defineReading, deskOf, listOf, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
 import { many, numberOf, one, ordering, paging, withCursor, type Sort } from '../../kit/api/parameters.ts';
 import { among, deskHeads, keyShape, oneOf, pageOfThings, type Chosen } from './queries.ts';
+import { countedClaim } from '../../../record/claims/counted.ts';
 
 type Paged = { audience?: Audience; sort: Sort; changedSince?: string; limit: number; cursor?: string };
 type Line = { number: number };
@@ -281,7 +282,7 @@ export const listClaims = defineReading({
   async read(asked) {
     const { db, query, audience } = asked;
     const conditions: (RawBuilder<boolean> | null)[] = [
-      audience === 'public' ? sql<boolean>`c.state = 'checked'` : null,
+      audience === 'public' ? countedClaim('c') : null,
       oneOf('c.state', query.state && [query.state]),
       await among(db, 'c.case_id', 'case', query.case, audience),
       await among(db, 'c.source_id', 'source', query.source, audience),

@@ -44,6 +44,7 @@ export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; orig
           {index ? '; ' : ''}
           <SaidHow mode={claim.mode} />
           <a href={routes.claim({ number: claim.number })}>{sayerWords(t, claim)}</a>
+          {claim.state === 'imported' ? ` (${t('record.public.said.imported')})` : null}
         </>
       ))}
       {origins !== undefined && lines.length > 1 && origins < lines.length ? (

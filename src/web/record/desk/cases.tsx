@@ -131,7 +131,7 @@ function CaseBody({
   const { t } = useView();
   const { number } = view.brief;
   const claims = [...view.claims.values()];
-  const unchecked = claims.filter((claim) => claim.state === 'draft');
+  const unchecked = claims.filter((claim) => claim.state === 'draft' || claim.state === 'imported');
   return (
     <>
       {view.summary ? <p class="lead">{view.summary}</p> : null}
@@ -275,7 +275,7 @@ function CaseBody({
         }
       >
         <div class="cards">
-          {[...unchecked, ...claims.filter((claim) => claim.state !== 'draft')].map((claim) => (
+          {[...unchecked, ...claims.filter((claim) => !unchecked.includes(claim))].map((claim) => (
             <ClaimCard claim={claim} />
           ))}
         </div>

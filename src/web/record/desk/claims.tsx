@@ -32,8 +32,11 @@ import {
 } from '../forms/statements.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { changeThing, loadChanged, newThing } from '../forms/form-page.tsx';
+import { needsSecondPerson } from '../../../record/claims/second-person.ts';
+import { checkedField } from '../forms/checked-field.ts';
 
-const claimForm = (t: Translate) =>
+/** @param second a second person checks claims, so the form does not ask whether the writer did */
+const claimForm = (t: Translate, { second }: { second: boolean }) =>
   defineForm({
     name: 'claim',
     schema: z.object({
@@ -48,7 +51,7 @@ const claimForm = (t: Translate) =>
       case: caseField,
       ...sayingFields(t),
       statements: statementRows(t),
-      checked: { kind: 'checkbox', label: 'record.desk.claim.checked', hint: 'record.desk.claim.checked_hint' },
+      ...(second ? {} : { checked: checkedField }),
       visibility: visibilityField,
       why: whyField,
     },
@@ -82,7 +85,6 @@ async function storedClaim(db: Reader, thing: Thing): Promise<Tree> {
     case: claim.case ? pickText(claim.case) : undefined,
     ...sayingOf(claim, await passageVisibility(db, claim.passage?.id)),
     statements: statementsOf(claim, texts),
-    checked: claim.state === 'checked' ? '1' : undefined,
     visibility: claim.visibility,
   };
 }
@@ -93,8 +95,9 @@ const listNames = ['case', 'actor', 'source', 'subject', 'event', 'proceeding'] 
 export const claimForms: Pages = (web) => {
   formPage(web, routes.desk.newClaim, {
     ...newThing('claim'),
+    load: async ({ db }) => ({ second: await needsSecondPerson(db) }),
     operation: file,
-    form: ({ t }) => claimForm(t),
+    form: ({ t, view }) => claimForm(t, view),
     title: 'record.desk.claim.new',
     lists: listNames,
     values: async ({ db, asked }) => {
@@ -121,10 +124,10 @@ export const claimForms: Pages = (web) => {
     load: async (at) => {
       const changed = await loadChanged('claim', at);
       if (changed.thing.withdrawn_at) throw new AppError('already_withdrawn');
-      return changed;
+      return { ...changed, second: await needsSecondPerson(at.db) };
     },
     operation: changeClaim,
-    form: ({ t }) => claimForm(t),
+    form: ({ t, view }) => claimForm(t, view),
     title: 'record.desk.claim.change',
     lists: listNames,
     values: ({ db, view }) => storedClaim(db, view.thing),

@@ -28,6 +28,8 @@ import { Section } from '../show/parts.tsx';
 import { loadThing } from '../show/load-thing.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { relocated } from '../../kit/forms/issues.ts';
+import { needsSecondPerson } from '../../../record/claims/second-person.ts';
+import { checkedField } from '../forms/checked-field.ts';
 
 /** The properties with which the form of each kind begins. The editor can remove and add some. */
 const usual: Partial<Record<ThingKind, readonly string[]>> = {
@@ -39,7 +41,7 @@ const usual: Partial<Record<ThingKind, readonly string[]>> = {
   provision: ['duty', 'criticism'],
 };
 
-const factsForm = (t: Translate, kind: ThingKind) =>
+const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
   defineForm({
     name: 'facts',
     schema: z.object({
@@ -106,7 +108,7 @@ const factsForm = (t: Translate, kind: ThingKind) =>
           return property?.on.includes(kind) ? { value: valueField(t, property) } : {};
         },
       },
-      checked: { kind: 'checkbox', label: 'record.desk.claim.checked', hint: 'record.desk.claim.checked_hint' },
+      ...(second ? {} : { checked: checkedField }),
       visibility: visibilityField,
       why: whyField,
     },
@@ -190,7 +192,7 @@ async function readFacts(
         rows: [...to.statements.map(() => -1), ...from],
         claim: claim.ref,
         version: claim.version,
-        to: { ...to, statements: [...to.statements, ...own] },
+        to: { ...to, statements: [...to.statements, ...own], checked: typed.checked },
       });
       continue;
     }
@@ -230,9 +232,10 @@ export const factsForms: Pages = (web) => {
       if (thing.visibility === 'sealed') throw new AppError('sealed');
       const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;
       const inCase = thing.kind === 'case' ? brief : (await loadCasesOf(db, [thing.id], 'desk')).get(thing.id);
-      return { thing, brief, inCase, known: await loadDeskFacts(db, thing.id) };
+      const second = await needsSecondPerson(db);
+      return { thing, brief, inCase, second, known: await loadDeskFacts(db, thing.id) };
     },
-    form: ({ t, view }) => factsForm(t, view.thing.kind),
+    form: ({ t, view }) => factsForm(t, view.thing.kind, view.second),
     title: ({ t, view }) => t('record.desk.facts.title', { title: briefTitle(t, view.brief) }),
     crumb: 'record.desk.facts.add',
     crumbs: ({ t, view: { thing, brief } }) => [

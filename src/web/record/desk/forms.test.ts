@@ -328,6 +328,7 @@ onBothDatabases('the record’s forms', (db) => {
       'facts[0].value.role': 'target',
       'facts[0].value.beat': 'courts',
       'facts[0].value.employment': '',
+      checked: '1',
       visibility: 'public',
     };
     const refused = await editor.post(path, { ...involved, 'facts[0].value.employment': 'retired' });

@@ -5,6 +5,7 @@ import { packagePages } from '../../evidence/captures/capture-package.tsx';
 import { comparePages } from '../../evidence/captures/compare-captures.tsx';
 import { capturePages } from '../../evidence/captures/captures.tsx';
 import { casePages } from './cases.tsx';
+import { checkingPages } from './checking.tsx';
 import { claimForms } from './claims.tsx';
 import { caseEntryForms } from './case-entries.tsx';
 import { factsForms } from './facts.tsx';
@@ -32,6 +33,7 @@ export const recordPages: Pages = (web, deps) => {
     sourceForms,
     caseEntryForms,
     claimForms,
+    checkingPages,
     factsForms,
     questionForms,
     actPages,

@@ -38,7 +38,7 @@ function stated(kind: ListKind, states: readonly string[]) {
   const visible = among('public', 'desk', 'sealed');
   const seen = visible.length ? sql`and t.visibility = any(${visible}::text[])` : sql``;
   if (kind === 'claim') {
-    const claimStates = among('draft', 'checked', 'withdrawn');
+    const claimStates = among('draft', 'imported', 'checked', 'withdrawn');
     return claimStates.length
       ? sql`${seen} and w.state = any(${claimStates}::text[])`
       : sql`${seen} and w.state <> 'withdrawn'`;
@@ -62,7 +62,9 @@ export async function loadList(db: Reader, kind: ListKind, asked: Asked): Promis
       ? sql`(select count(*)::int from claim c where c.case_id = t.id and c.state <> 'withdrawn')`
       : sql`0`;
   const unchecked =
-    kind === 'case' ? sql`(select count(*)::int from claim c where c.case_id = t.id and c.state = 'draft')` : sql`0`;
+    kind === 'case'
+      ? sql`(select count(*)::int from claim c where c.case_id = t.id and c.state in ('draft', 'imported'))`
+      : sql`0`;
   const { rows } = await sql<{ id: number; changed_at: Date; total: number; claims: number; unchecked: number }>`
     select x.*, ${counts} as claims, ${unchecked} as unchecked from (
       select t.id, t.changed_at, count(*) over ()::int as total from thing t join ${sql.table(kind)} w on w.id = t.id

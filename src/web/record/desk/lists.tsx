@@ -1,6 +1,7 @@
 import { isEditor } from '../../../accounts/tables.ts';
 import type { Child } from 'hono/jsx';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { requireSecondPerson } from '../../../record/claims/second-person.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import { termLabel, termsOf } from '../../../record/vocabulary/terms.ts';
 import { Empty, Filters, Pagination, Table, type FilterGroup } from '../../kit/components/page-parts.tsx';
@@ -39,7 +40,7 @@ const creates = {
 } as const;
 
 const ownStates: Partial<Record<ListKind, readonly string[]>> = {
-  claim: ['draft', 'checked'],
+  claim: ['draft', 'imported', 'checked'],
   question: ['open', 'answered'],
 };
 const visibilities = ['public', 'desk', 'sealed'];
@@ -209,6 +210,11 @@ export const listPages: Pages = (web) => {
                     <a href={routes.desk.events()}>{t('record.desk.kinds.event')}</a>{' '}
                     <a href={routes.desk.proceedings()}>{t('record.desk.kinds.proceeding')}</a>{' '}
                     <a href={routes.desk.questions()}>{t('record.desk.kinds.question')}</a>
+                  </p>
+                ) : null}
+                {kind === 'claim' && may(requireSecondPerson) ? (
+                  <p class="actions">
+                    <a href={routes.desk.checking()}>{t('record.desk.checking.title')}</a>
                   </p>
                 ) : null}
                 {kind === 'source' ? (

@@ -23,7 +23,7 @@ import { originsOfSource } from '../../evidence/republished/parts.tsx';
 import { quotationsOfClaim } from '../../evidence/republished/readings.tsx';
 import { briefTitle, deskPage } from './links.ts';
 import { DeskFacts } from '../show/facts.tsx';
-import { BriefLine, ClaimCard, Section } from '../show/parts.tsx';
+import { CheckLine, BriefLine, ClaimCard, Section } from '../show/parts.tsx';
 import { loadQuestion } from '../show/question.ts';
 import { thingPage } from './thing-page.tsx';
 import { deskChain, deskSupport, ownWords, valueWords } from '../show/words.ts';
@@ -315,7 +315,7 @@ export const recordPages: Pages = (web) => {
             <ActButton
               action={act(claim.state === 'checked' ? 'uncheck' : 'check')}
               label={t(claim.state === 'checked' ? 'record.desk.act.uncheck' : 'record.desk.act.check')}
-              main={claim.state === 'draft'}
+              main={claim.state !== 'checked'}
             />
           ) : null}
           <a
@@ -353,11 +353,7 @@ export const recordPages: Pages = (web) => {
                   ) : null}
                 </p>
                 {above === null ? null : <p class="who">{t('record.desk.claim.accepted_above', { percent: above })}</p>}
-                {claim.checkedAt ? (
-                  <p class="who">
-                    {t('record.desk.claim.checked_at')} <When at={claim.checkedAt} />
-                  </p>
-                ) : null}
+                <CheckLine claim={claim} by={view.checkedBy} />
               </Section>
               <Section id="support" title={t('record.desk.claim.support')}>
                 {claim.passage ? (

@@ -45,7 +45,6 @@ export async function claimInputOf(
       value: value.value,
       rank,
     })),
-    checked: claim.state === 'checked',
     visibility: claim.visibility === 'public' ? 'public' : 'desk',
   };
 }

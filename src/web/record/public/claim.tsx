@@ -78,7 +78,7 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
             <Pill>{t(`record.public.claim.kind.${claim.kind}`)}</Pill>
             {claim.certainty === 'unknown' ? null : <Pill>{t(termLabel('certainty', claim.certainty))}</Pill>}
           </p>
-          <p class="who">{t('record.public.claim.checked')}</p>
+          <p class="who">{t(`record.public.claim.${claim.state === 'imported' ? 'imported' : 'checked'}`)}</p>
           <ExampleNotice asOf={asOf} />
         </header>
         <PageSection id="chain" title={t('record.public.claim.chain')}>

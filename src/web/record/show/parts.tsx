@@ -7,6 +7,7 @@ import { ClaimState, Pill, TeamBadge, VisibilityBadge } from '../../kit/componen
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
+import { When } from '../history/when.tsx';
 import { SaidLine } from './facts.tsx';
 
 /** An item's name with the badges of its access and teams, linked to its page. */
@@ -73,6 +74,24 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
       {sealed ? null : <SaidLine claim={claim} bare />}
       {children}
     </Card>
+  );
+}
+
+/** Against what a claim was compared, when and by whom; or that it was imported and not compared yet. */
+export function CheckLine({ claim, by }: { claim: ClaimView; by: string | null }) {
+  const { t } = useView();
+  if (claim.state === 'imported' && claim.importedAt)
+    return (
+      <p class="who">
+        {t('record.desk.claim.imported')} <When at={claim.importedAt} />
+      </p>
+    );
+  if (claim.state !== 'checked' || !claim.checkedAt) return null;
+  return (
+    <p class="who">
+      {t('record.desk.claim.checked_against', { support: claim.support })}
+      {by === null ? null : ` ${t('record.desk.claim.checked_by', { name: by })}`} <When at={claim.checkedAt} />
+    </p>
   );
 }
 

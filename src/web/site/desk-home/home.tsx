@@ -218,13 +218,25 @@ export const homePages: Pages = (web) => {
             <WaitingList
               id="unchecked"
               title={t('site.desk.home.unchecked', { count: attention.unchecked.count })}
-              none={t('site.desk.home.unchecked_none')}
+              none={t(attention.imported.count ? 'site.desk.home.unchecked_imported' : 'site.desk.home.unchecked_none')}
               waiting={attention.unchecked}
               all={{
                 href: routes.desk.claims({ state: 'draft' }),
                 label: t('site.desk.home.unchecked_all', { count: attention.unchecked.count }),
               }}
             />
+            {attention.imported.count ? (
+              <WaitingList
+                id="imported"
+                title={t('site.desk.home.imported', { count: attention.imported.count })}
+                none=""
+                waiting={attention.imported}
+                all={{
+                  href: routes.desk.claims({ state: 'imported' }),
+                  label: t('site.desk.home.imported_all', { count: attention.imported.count }),
+                }}
+              />
+            ) : null}
             <WaitingList
               id="questions"
               title={t('site.desk.home.questions', { count: attention.questions.count })}

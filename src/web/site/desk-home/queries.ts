@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
+import type { ClaimState } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
 /** How many items need attention, and the newest of them. */
 export type Waiting = { count: number; newest: Brief[] };
-export type Attention = { unchecked: Waiting; questions: Waiting; cases: number };
+export type Attention = { unchecked: Waiting; imported: Waiting; questions: Waiting; cases: number };
 
-/** What needs attention: unchecked claims and unanswered questions. */
+/** What needs attention: claims that no one has compared with their source yet, and unanswered questions. */
 export async function loadAttention(db: Reader, newest = 6): Promise<Attention> {
   const waiting = async (from: ReturnType<typeof sql>): Promise<Waiting> => {
     const { rows } = await sql<{
@@ -20,13 +21,16 @@ export async function loadAttention(db: Reader, newest = 6): Promise<Attention> 
     return { count: Number(rows[0]?.count ?? 0), newest: ids.flatMap((id) => briefs.get(id) ?? []) };
   };
   const there = sql`t.withdrawn_at is null and t.redacted_at is null`;
+  const claimsThat = (state: ClaimState) =>
+    sql`from claim c join thing t on t.id = c.id where c.state = ${state} and ${there}`;
   const { rows } = await sql<{
     count: number;
   }>`select count(*)::int as count from thing where kind = 'case' and merged_into is null and redacted_at is null`.execute(
     db,
   );
   return {
-    unchecked: await waiting(sql`from claim c join thing t on t.id = c.id where c.state = 'draft' and ${there}`),
+    unchecked: await waiting(claimsThat('draft')),
+    imported: await waiting(claimsThat('imported')),
     questions: await waiting(sql`from question q join thing t on t.id = q.id where q.answered_by is null and ${there}`),
     cases: Number(rows[0]?.count ?? 0),
   };

@@ -43,6 +43,7 @@ const knownOperations = new Set([
   'record.file',
   'record.keepCapture',
   'record.checkClaims',
+  'record.requireSecondPerson',
   'record.changeClaim',
 ]);
 /** Changes that may add or remove words also on pages that do not link to the changed item. */

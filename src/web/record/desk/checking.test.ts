@@ -1,0 +1,174 @@
+import { expect, it } from 'vitest';
+import { loadCited } from '../../../documents/claims/load-cited.ts';
+import { unfit } from '../../../documents/claims/cited-claim.ts';
+import { run } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { changeClaim } from '../../../record/claims/change-claim.ts';
+import { checkClaims } from '../../../record/claims/check-claims.ts';
+import { needsSecondPerson } from '../../../record/claims/second-person.ts';
+import { file } from '../../../record/filing/file.ts';
+import type { FilingInput } from '../../../record/filing/schema.ts';
+import { previewSetBack, setBack } from '../../../record/history/set-back.ts';
+import { findThing, parseRef } from '../../../record/refs.ts';
+import { loadClaims } from '../../../record/views/claims.ts';
+import { loadFacts } from '../../../record/views/facts.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+type Claim = NonNullable<FilingInput['claims']>[number];
+
+onBothDatabases('who has checked a claim', (db) => {
+  const ground = async () => {
+    const desk = deskOn(db());
+    const writer = await desk.join('editor', 'Wanda Writer');
+    const checker = await desk.join('editor', 'Carl Checker');
+    const made = await run(desk.app, file, writer.principal, {
+      actors: [{ kind: 'person', names: [{ text: 'Mira Vondra' }], visibility: 'public' }],
+      sources: [{ kind: 'article', title: 'Newsroom searched', visibility: 'public' }],
+      cases: [{ title: 'The Vondra case', visibility: 'public' }],
+    });
+    const claim: Claim = {
+      case: made.cases[0]!,
+      wording: 'The newsroom is in Almaty.',
+      kind: 'paraphrase',
+      mode: 'stated',
+      chain: [{ actor: made.actors[0]!, verb: 'said' }],
+      support: { kind: 'reference', source: made.sources[0]! },
+      statements: [{ subject: made.cases[0]!, property: 'place', value: { country: 'KZ', locality: 'Almaty' } }],
+      visibility: 'public',
+    };
+    const add = async (more: Partial<Claim> = {}) =>
+      (await run(desk.app, file, writer.principal, { claims: [{ ...claim, ...more }] })).claims[0]!;
+    const read = async (ref: string) => {
+      const { number } = parseRef(ref)!;
+      const { id } = (await findThing(db().read, 'claim', number))!;
+      return (await loadClaims(db().read, [id], 'desk'))[0]!;
+    };
+    const caseId = (await findThing(db().read, 'case', parseRef(made.cases[0]!)!.number))!.id;
+    const places = async () =>
+      ((await loadFacts(db().read, [caseId], 'public')).get(caseId) ?? []).find((one) => one.property === 'place')
+        ?.values.length ?? 0;
+    const change = async (ref: string, to: Claim, who = writer) =>
+      run(desk.app, changeClaim, who.principal, { claim: ref, version: (await read(ref)).version, to });
+    const number = (ref: string) => parseRef(ref)!.number;
+    return { ...desk, writer, checker, made, claim, add, read, places, change, number };
+  };
+
+  it('shows readers the facts of imported claims, and says that nobody has checked them', async () => {
+    const { app, add, read, places, writer, nobody, number, made } = await ground();
+    const ref = await add({ imported: true });
+    expect([(await read(ref)).state, await places()]).toEqual(['imported', 1]);
+    expect(unfit((await loadCited(db().read, [ref])).get(ref)!)).toBe('claim-draft');
+    const there = (path: string) => nobody.text(path).then((page) => page.replaceAll(/<[^>]+>|\s+/g, ' '));
+    expect(await there(routes.claim({ number: number(ref) }))).toContain('Imported from a table of data. No one');
+    const caseNumber = number(made.cases[0]!);
+    const ofCase = await nobody.get(`/cases/${caseNumber}`);
+    const casePath = ofCase.status === 200 ? `/cases/${caseNumber}` : ofCase.headers.get('location')!;
+    expect(await there(casePath)).toContain('(imported, not checked)');
+    const home = await writer.text(routes.desk.home());
+    expect(home).toMatch(/\d+ imported claims? to check/);
+    expect(await writer.text(routes.desk.claims({ state: 'imported' }))).toContain('The newsroom is in Almaty.');
+    expect(await writer.text(routes.desk.claim({ number: number(ref) }))).toContain('Imported, not checked');
+
+    await run(app, checkClaims, writer.principal, { claims: [ref] });
+    const checked = await read(ref);
+    expect([checked.state, checked.importedAt !== null, unfit((await loadCited(db().read, [ref])).get(ref)!)]).toEqual([
+      'checked',
+      true,
+      null,
+    ]);
+    expect(await there(casePath)).not.toContain('(imported, not checked)');
+    expect(await there(routes.claim({ number: number(ref) }))).toContain('Checked: someone at the desk');
+    const page = await writer.text(routes.desk.claim({ number: number(ref) }));
+    expect(page).toMatch(/Checked against the source by Wanda Writer/);
+  });
+
+  it('is lost when wording, speaker, mode or a value changes, and stays when only the access does', async () => {
+    const { claim, add, read, places, change } = await ground();
+    const ref = await add({ checked: true });
+    expect([(await read(ref)).state, await places()]).toEqual(['checked', 1]);
+    await change(ref, { ...claim, statements: claim.statements!.map((one) => ({ ...one, rank: 'preferred' })) });
+    await change(ref, { ...claim, visibility: 'desk' });
+    await change(ref, { ...claim, chain: [{ ...claim.chain[0]!, visibility: 'desk' }] });
+    expect(await read(ref)).toMatchObject({ state: 'checked', checkedAt: expect.any(Date) });
+    const others: Partial<Claim>[] = [
+      { wording: 'The newsroom was in Almaty.' },
+      { chain: [{ asWritten: 'a lawyer', verb: 'said' }] },
+      { mode: 'alleged' },
+      { statements: [{ ...claim.statements![0]!, value: { country: 'KZ', locality: 'Astana' } }] },
+      { support: { kind: 'direct-word', note: 'by telephone' } },
+    ];
+    for (const other of others) {
+      await change(ref, { ...claim, ...other });
+      expect([other, (await read(ref)).state, (await read(ref)).checkedAt, await places()]).toEqual([
+        other,
+        'draft',
+        null,
+        0,
+      ]);
+      await change(ref, { ...claim, checked: true });
+      expect([(await read(ref)).state, await places()]).toEqual(['checked', 1]);
+    }
+    const imported = await add({ imported: true });
+    await change(imported, { ...claim, visibility: 'desk' });
+    expect((await read(imported)).state).toBe('imported');
+    await change(imported, { ...claim, wording: 'Another wording.' });
+    expect((await read(imported)).state).toBe('draft');
+  });
+
+  it('can be required of a second person', async () => {
+    const { app, claim, add, read, change, writer, checker, number } = await ground();
+    const early = await add();
+    const form = (path: string) => writer.text(path).then((page) => page.includes('I have compared this claim'));
+    expect(await form(routes.desk.newClaim())).toBe(true);
+    expect((await writer.post(routes.desk.checking(), { second: '1' })).status).toBe(303);
+    try {
+      expect(await needsSecondPerson(db().read)).toBe(true);
+      expect(await writer.text(routes.desk.checking())).toMatch(/checked=""[^>]*name="second"/);
+      expect(await form(routes.desk.newClaim())).toBe(false);
+      expect(await form(routes.desk.editClaim({ number: number(early) }))).toBe(false);
+      expect(await form(routes.desk.facts({ kind: 'case', number: number(claim.case!) }))).toBe(false);
+      await expect(add({ checked: true })).rejects.toMatchObject({
+        fields: [{ path: 'claims.0.checked', message: 'errors.field.claim.second_person' }],
+      });
+      await expect(change(early, { ...claim, checked: true })).rejects.toMatchObject({
+        fields: [{ path: 'to.checked', message: 'errors.field.claim.second_person' }],
+      });
+      const check = (who: typeof writer) => run(app, checkClaims, who.principal, { claims: [early] });
+      await expect(check(writer)).rejects.toMatchObject({
+        fields: [{ path: 'claims.0', message: 'errors.field.claim.own' }],
+      });
+      const refused = await writer.post(routes.desk.act({ kind: 'claim', number: number(early), act: 'check' }));
+      expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('You wrote this claim.')]);
+      await check(checker);
+      expect(await read(early)).toMatchObject({ state: 'checked' });
+
+      // Whoever changes the words last wrote the claim.
+      await change(early, { ...claim, wording: 'The newsroom stood in Almaty.' }, checker);
+      await expect(check(checker)).rejects.toMatchObject({ fields: [{ message: 'errors.field.claim.own' }] });
+      await check(writer);
+      // An earlier version gets back the check that it had, by whoever made it.
+      const to = (await history(number(early))).find((row) => row.operation === 'record.checkClaims')!.id;
+      const thing = (await findThing(db().read, 'claim', number(early)))!;
+      const { seen } = await previewSetBack(db().read, thing, to);
+      const reason = 'The first wording was right.';
+      await run(app, setBack, checker.principal, { thing: early, to, seen, reason }, reason);
+      expect(await read(early)).toMatchObject({ state: 'checked', wording: 'The newsroom is in Almaty.' });
+    } finally {
+      expect((await writer.post(routes.desk.checking(), {})).status).toBe(303);
+    }
+    expect(await form(routes.desk.newClaim())).toBe(true);
+    await add({ checked: true });
+  });
+
+  const history = async (number: number) => {
+    const { id } = (await findThing(db().read, 'claim', number))!;
+    return db()
+      .read.selectFrom('change')
+      .innerJoin('change_set', 'change_set.id', 'change.change_set_id')
+      .select(['change_set.id', 'change_set.operation'])
+      .where('change.thing_id', '=', id)
+      .orderBy('change_set.id')
+      .execute();
+  };
+});
