@@ -53,7 +53,7 @@ onBothDatabases('a record read back', (db, kind) => {
           mode: 'stated',
           chain: [{ asWritten: 'a register' }],
           support: { kind: 'direct-word', note: 'line 2' },
-          statements: [{ subject: '#case', property: 'incident-type', value: 'sentence' }],
+          statements: [{ subject: '#case', property: 'place', value: { country: 'KZ' } }],
           imported: true,
           visibility: 'public',
         },
