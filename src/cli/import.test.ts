@@ -44,8 +44,8 @@ describe('kronika import of a table', () => {
     const outcomes = join(folder, 'fates.csv');
     const done = await kronikaDone(['import', table, '--suggested', '--fates', outcomes, '--public', '--json'], env);
     expect(done.status).toBe(1);
-    const result = JSON.parse(done.stdout) as { counts: object; checked: boolean; visibility: string };
-    expect(result).toMatchObject({ counts: { made: 1, refused: 1 }, checked: true, visibility: 'public' });
+    const result = JSON.parse(done.stdout) as { counts: object; counted: boolean; visibility: string };
+    expect(result).toMatchObject({ counts: { made: 1, refused: 1 }, counted: true, visibility: 'public' });
     expect(readFileSync(outcomes, 'utf8').split('\r\n').slice(1, 3)).toEqual([
       '2,made,case/1,,',
       '3,refused,,date,"“31.02.2020” is not a date with the day first, like 30.3.2018."',

@@ -298,7 +298,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
         {together ? (
           <p>{t('drafting.file.together', { count: together, all: together === claims ? 'yes' : 'no' })}</p>
         ) : null}
-        {together && together === claims ? null : (
+        {reading.second || (together && together === claims) ? null : (
           <div class="field tick">
             <input
               type="checkbox"

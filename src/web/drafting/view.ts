@@ -16,6 +16,7 @@ import { acceptLine } from '../../drafting/sure/accept-line.ts';
 import { inTextOrder, listed, type Listing } from '../../drafting/sure/sureness.ts';
 import { refsIn } from '../../record/filing/claims.ts';
 import { firstDifference } from '../../record/claims/quotation.ts';
+import { needsSecondPerson } from '../../record/claims/second-person.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
@@ -39,6 +40,8 @@ export type DraftView = {
   shown: readonly string[];
   /** How sure the reader must be of claims that are accepted together, in percent. Null: that is switched off. */
   line: number | null;
+  /** Whether a second person checks claims, so that the person who files them can’t. */
+  second: boolean;
   /** The incidents that the page tells, with the cases on record that may be theirs. */
   incidents: { incident: StoredIncident; cases: readonly IncidentCase[] }[];
   near: ReadonlyMap<string, readonly NearActor[]>;
@@ -89,6 +92,7 @@ export async function loadReading(
     listing,
     shown: listed(content.claims, listing).map((claim) => claim.key),
     line: await acceptLine(db),
+    second: await needsSecondPerson(db),
     incidents,
     near,
     named,

@@ -128,6 +128,14 @@ onBothDatabases('who has checked a claim', (db) => {
       expect(await form(routes.desk.newClaim())).toBe(false);
       expect(await form(routes.desk.editClaim({ number: number(early) }))).toBe(false);
       expect(await form(routes.desk.facts({ kind: 'case', number: number(claim.case!) }))).toBe(false);
+      const begun = await writer.post(routes.desk.newFromPage(), {
+        page: 'Police searched the office\n\nPolice searched the office on Monday, Mira Vondra said.',
+      });
+      const draft = await writer.text(begun.headers.get('location')!);
+      expect([draft.includes('Police searched the office'), draft.includes('I have compared these claims')]).toEqual([
+        true,
+        false,
+      ]);
       await expect(add({ checked: true })).rejects.toMatchObject({
         fields: [{ path: 'claims.0.checked', message: 'errors.field.claim.second_person' }],
       });
