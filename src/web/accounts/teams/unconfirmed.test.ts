@@ -4,10 +4,11 @@ import { createPasswordLink } from '../../../accounts/links.ts';
 import { hashToken } from '../../../accounts/secrets.ts';
 import { listEntries } from '../../../accounts/security-log/read-log.ts';
 import { securityListener } from '../../../accounts/security-log/listener.ts';
+import { membersOf } from '../../../accounts/teams/teams.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { useLink as spendLink } from '../../../accounts/use-link.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { run } from '../../../platform/operation.ts';
+import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -147,8 +148,10 @@ onBothDatabases('people whose password an administrator could know', (db) => {
   it('are named to those who join a team in which they were alone', async () => {
     const { app, join } = await make();
     const [alone, joining] = [await join('monitor'), await join('monitor')];
-    await chooseOwn(app, alone);
-    const { id: team } = await run(app, createTeam, administrator, { name: 'Alone', members: [alone.accountId] });
+    // The server's operator vouches for them. A link that is handed over later takes that away.
+    const one = [alone.accountId];
+    const { id: team } = await run(app, createTeam, systemPrincipal, { name: 'Alone', members: one, asked: one });
+    expect((await membersOf(db().read, team)).map(({ unconfirmed }) => unconfirmed)).toEqual([false]);
     const link = await run(app, createPasswordLink, administrator, { accountId: alone.accountId });
     await run(app, spendLink, null, { token: link.token!, password: 'another correct horse' });
     await run(app, createTeam, administrator, { name: 'Other', members: [joining.accountId] });
