@@ -54,7 +54,7 @@ export async function loadWatch(db: Reader, sourceId: number): Promise<WatchView
     : null;
 }
 
-/** The statuses of the pages of several sources. A source without captures has none. */
+/** The statuses of the pages of several sources. A source without captures made here has none. */
 export async function loadPageStatuses(db: Reader, sourceIds: readonly number[]): Promise<Map<number, PageStatus>> {
   if (sourceIds.length === 0) return new Map();
   const { rows } = await sql<{
@@ -67,7 +67,7 @@ export async function loadPageStatuses(db: Reader, sourceIds: readonly number[])
   }>`
     select c.source_id as id, min(c.captured_at) as kept, w.seen_at as seen, w.state, w.away_since as away, w.back_since as back
     from capture c join thing t on t.id = c.id left join watch w on w.source_id = c.source_id
-    where c.source_id = any(${[...sourceIds]}::bigint[]) and t.redacted_at is null and t.visibility <> 'sealed' and (c.status is null or c.status < 400)
+    where c.source_id = any(${[...sourceIds]}::bigint[]) and t.redacted_at is null and t.visibility <> 'sealed' and c.bytes_sha256 <> '' and (c.status is null or c.status < 400)
     group by c.source_id, w.seen_at, w.state, w.away_since, w.back_since`.execute(db);
   return new Map(
     rows.map((row) => [

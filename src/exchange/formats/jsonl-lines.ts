@@ -12,7 +12,15 @@ const ref = z
   .string()
   .regex(/^[a-z]+\/[1-9]\d{0,15}$/, 'exchange.exports.line.ref')
   .describe('kind/number, as `case/12`');
-const language = z.string().describe('BCP 47');
+const language = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+  .max(35)
+  .describe('BCP 47');
+// The lengths that filing accepts (`record/filing/schema.ts`).
+const title = z.string().min(1).max(500);
+const longText = z.string().max(20_000);
+const address = z.url({ protocol: /^https?$/ });
 const visibility = z.enum(['public', 'desk']).describe('Who may see it. In a public export always `public`');
 const head = <Type extends string>(type: Type) => ({ type: z.literal(type), ref });
 const foot = {
@@ -38,24 +46,31 @@ export const actorLine = z.strictObject({
   ...head('actor'),
   kind: z.enum(termKeys('actor-kind')),
   names: z
-    .array(z.strictObject({ text: z.string(), kind: z.enum(termKeys('name-kind')), language: language.optional() }))
+    .array(
+      z.strictObject({
+        text: z.string().min(1).max(300),
+        kind: z.enum(termKeys('name-kind')),
+        language: language.optional(),
+      }),
+    )
     .min(1)
+    .max(100)
     .describe('The preferred name first'),
   ...foot,
 });
 
 export const sourceLine = z.strictObject({
   ...head('source'),
-  kind: z.string().describe('Vocabulary source-kind'),
-  title: z.string(),
+  kind: z.enum(termKeys('source-kind')),
+  title,
   publisher: ref.optional(),
-  published: z.string().optional().describe('EDTF'),
+  published: z.string().max(100).optional().describe('EDTF'),
   language: language.optional(),
-  note: z.string().optional(),
-  addresses: z.array(z.string()),
-  derivedFrom: z.array(
-    z.strictObject({ source: ref, kind: z.enum(termKeys('derivation')), basis: z.string().optional() }),
-  ),
+  note: longText.optional(),
+  addresses: z.array(address).max(50),
+  derivedFrom: z
+    .array(z.strictObject({ source: ref, kind: z.enum(termKeys('derivation')), basis: longText.optional() }))
+    .max(100),
   ...foot,
 });
 
@@ -63,10 +78,13 @@ export const captureLine = z.strictObject({
   ...head('capture'),
   source: ref,
   method: z.enum(['fetch', 'file', 'text', 'browser']),
-  url: z.string().optional(),
+  url: z.string().max(8192).optional(),
   at: z.iso.datetime(),
-  mediaType: z.string(),
-  sha256: z.string().describe('Of the bytes, which are not in the export'),
+  mediaType: z.string().max(200),
+  sha256: z
+    .string()
+    .regex(/^([\da-f]{64})?$/)
+    .describe('Of the bytes, which are not in the export'),
   language: language.optional(),
   text: z.string().optional().describe('The page’s text; desk only'),
   ...foot,
@@ -74,13 +92,13 @@ export const captureLine = z.strictObject({
 
 export const caseLine = z.strictObject({
   ...head('case'),
-  title: z.string().describe('Editorial'),
-  summary: z.string().optional().describe('Editorial'),
+  title: title.describe('Editorial'),
+  summary: longText.optional().describe('Editorial'),
   context,
   ...foot,
 });
 const partFields = {
-  title: z.string().describe('Editorial'),
+  title: title.describe('Editorial'),
   context,
   ...foot,
 };
@@ -96,8 +114,8 @@ export const linkLine = z
   .strictObject({
     actor: ref.optional(),
     hidden: z.literal(true).optional().describe('Known to the desk, not public'),
-    asWritten: z.string().optional(),
-    verb: z.string().optional(),
+    asWritten: z.string().max(300).optional(),
+    verb: z.string().max(100).optional(),
     source: ref.optional(),
     carriedOver: z.literal(true).optional().describe('Carried over from an earlier sentence'),
     pagesOwn: z.literal(true).optional().describe('The page itself says it'),
@@ -110,53 +128,55 @@ export const passageLine = z.strictObject({
   start: z.int().min(0).describe('UTF-16 units of the capture’s text'),
   end: z.int().min(1),
   exact: z.string().describe('The words of the passage; at most 300 characters in a public export'),
-  prefix: z.string().optional(),
-  suffix: z.string().optional(),
+  prefix: z.string().max(200).optional(),
+  suffix: z.string().max(200).optional(),
   visibility: deskOnly,
 });
 
 const hidden = z
-  .strictObject({ kind: z.string(), sort: z.string().optional() })
+  .strictObject({ kind: z.string().max(40), sort: z.string().max(40).optional() })
   .optional()
   .describe('The kind of item that the value names, if it is not public: the ref in `value` is then null');
 
 export const claimLine = z.strictObject({
   ...head('claim'),
   case: ref.optional(),
-  wording: z.string(),
+  wording: longText.min(1),
   kind: z.enum(termKeys('claim-kind')),
   language,
   mode: z.enum(termKeys('mode')),
-  certainty: z.string().describe('Vocabulary certainty'),
+  certainty: z.enum(termKeys('certainty')),
   state: z
     .enum(['draft', 'imported'])
     .optional()
     .describe(
       'Left out if the claim is checked: a colleague has compared it with its source. imported: it comes from a table, and nobody has compared it yet',
     ),
-  chain: z.array(linkLine).describe('Who says so, the first speaker first'),
+  chain: z.array(linkLine).max(12).describe('Who says so, the first speaker first'),
   support: z.strictObject({
     kind: z.enum(termKeys('support')),
     source: ref.optional().describe('Left out if it is not public'),
-    note: z.string().optional(),
+    note: longText.optional(),
     passage: passageLine.optional(),
   }),
-  statements: z.array(
-    z.strictObject({
-      subject: ref,
-      property: z.string(),
-      value: z.unknown().describe('By the property’s datatype'),
-      rank: z.enum(['preferred', 'deprecated']).optional(),
-      hidden,
-    }),
-  ),
+  statements: z
+    .array(
+      z.strictObject({
+        subject: ref,
+        property: z.string().max(60),
+        value: z.unknown().describe('By the property’s datatype'),
+        rank: z.enum(['preferred', 'deprecated']).optional(),
+        hidden,
+      }),
+    )
+    .max(200),
   ...foot,
 });
 
 export const questionLine = z.strictObject({
   ...head('question'),
   case: ref.optional(),
-  wording: z.string(),
+  wording: title,
   language,
   raisedBy: ref.optional(),
   answeredBy: ref.optional(),

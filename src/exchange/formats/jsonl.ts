@@ -42,7 +42,7 @@ export function claimLineOf(
     kind: claim.kind,
     language: claim.language,
     mode: claim.mode,
-    certainty: claim.certainty,
+    certainty: claim.certainty as LineOf<'claim'>['certainty'],
     state: claim.state === 'checked' ? undefined : claim.state === 'imported' ? 'imported' : 'draft',
     chain: claim.chain.map((link) => {
       const hidden = link.hidden || (link.speaker !== null && !held(link.speaker));
@@ -138,7 +138,7 @@ const loaders: Record<ExportKind, Loader> = {
     (await loadSources(db, ids, audience)).map((record) => ({
       type: 'source',
       ref: refOf(record.brief),
-      kind: record.brief.sort ?? 'other',
+      kind: (record.brief.sort ?? 'other') as LineOf<'source'>['kind'],
       title: record.brief.title,
       publisher: refIn(held, record.publisher),
       published: some(record.published),

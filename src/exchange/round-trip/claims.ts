@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -6,6 +7,7 @@ import {
   readClaim,
   saidBy,
   stateColumns,
+  wordsAt,
   writeClaimParts,
   type ReadClaim,
 } from '../../record/filing/claims.ts';
@@ -16,6 +18,7 @@ import { firstDifference } from '../../record/claims/quotation.ts';
 import type { PassageRow } from '../../record/protection/sealed-copies.ts';
 import { parseRef, refOf } from '../../record/refs.ts';
 import type { ThingKind, Visibility } from '../../record/tables.ts';
+import { cutAtWord, quotationLength } from '../../record/views/claims.ts';
 import { isKind } from '../../record/kinds/registry.ts';
 import { findProperty, replaceThings } from '../../record/vocabulary/properties.ts';
 import type { LineOf } from '../formats/jsonl-lines.ts';
@@ -171,24 +174,61 @@ async function valueHere(
 
 type Place = { key: string; row: Omit<PassageRow, 'id'> };
 
+/** Whether two texts are the same, except for what was redacted in one of them. */
+const agree = (a: string, b: string): boolean =>
+  a === b ||
+  (a.length === b.length && [...a.split('').keys()].every((at) => a[at] === b[at] || a[at] === '█' || b[at] === '█'));
+
+/** A capture of a passage, as it is here. `text` is null if it was imported without its text. */
+type Held = { sourceId: number; text: string | null };
+
+/** The captures of passages: those that were here before, and those of the file. */
+async function findHeld(tx: Tx, claims: readonly ReadClaim[]): Promise<Map<number, Held>> {
+  const ids = new Set(claims.flatMap(({ passage }) => (passage ? [passage.captureId] : [])));
+  const { rows } = await sql<{ id: number; source_id: number; text: string; own: boolean }>`
+    select id, source_id, text, bytes_sha256 <> '' as own from capture where id = any(${[...ids]}::bigint[])`.execute(
+    tx,
+  );
+  return new Map(
+    rows.map((row) => [
+      Number(row.id),
+      { sourceId: Number(row.source_id), text: row.own || row.text ? row.text : null },
+    ]),
+  );
+}
+
 /**
- * The passages of claims, one row for each position; the line's quotation is compared with the passage as far as the
- * line has it.
+ * The passages of claims, one row for each position. A passage is compared with the capture's text: nobody can say by a
+ * file that a page preserved here has other words. Only if the capture has no text, because it was imported without it,
+ * the line is believed; its quotation is then compared with the passage as far as the line has it.
  */
 async function writePassages(
   { tx, refs }: BringingBack,
   items: readonly Item<'claim'>[],
   claims: readonly ReadClaim[],
 ): Promise<(number | null)[]> {
+  const held = await findHeld(tx, claims);
   const places = claims.map(({ passage }, index): Place | null => {
     if (!passage) return null;
     const { line, path } = items[index]!;
     const shown = line.support.passage;
     if (shown && shown.end <= shown.start)
       refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exchange.exports.line.passage' });
+    const { text, sourceId } = held.get(passage.captureId) ?? { text: null, sourceId: null };
+    claims[index]!.sourceId = sourceId;
+    const words =
+      shown && text !== null
+        ? wordsAt(text, shown)
+        : { exact: shown?.exact ?? '', prefix: shown?.prefix ?? '', suffix: shown?.suffix ?? '' };
+    if (shown && !agree(shown.exact, words.exact) && !agree(shown.exact, cutAtWord(words.exact, quotationLength)))
+      refs.complaints.push({
+        path: `${path}.support.passage.exact`,
+        message: 'exchange.exports.line.words',
+        params: { capture: shown.capture ?? '' },
+      });
     // If the export shortened a passage, its quotation was checked where it was made.
-    if (shown && line.kind === 'quotation' && shown.exact.length === shown.end - shown.start) {
-      const difference = firstDifference(line.wording, shown.exact);
+    else if (shown && line.kind === 'quotation' && words.exact.length === shown.end - shown.start) {
+      const difference = firstDifference(line.wording, words.exact);
       if (difference)
         refs.complaints.push({
           path: `${path}.wording`,
@@ -200,9 +240,7 @@ async function writePassages(
       capture_id: passage.captureId,
       start_at: passage.start,
       end_at: passage.end,
-      exact: shown?.exact ?? '',
-      prefix: shown?.prefix ?? '',
-      suffix: shown?.suffix ?? '',
+      ...words,
       visibility: passage.visibility,
     };
     return { key: JSON.stringify(row), row };

@@ -7,7 +7,10 @@ import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
+import { loadPageStatuses } from '../../evidence/watch/views.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
+import { loadSource } from '../../record/views/sources.ts';
+import type { Thing } from '../../record/things.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
 import { rebuild } from '../../search/rebuild.ts';
 import { searchProjection } from '../../search/index/projection.ts';
@@ -151,6 +154,15 @@ onBothDatabases('a record read back', (db, kind) => {
       const captures = await other.db.read.selectFrom('capture').select(['bytes_size', 'bytes_sha256']).execute();
       expect(captures.length).toBeGreaterThan(1);
       expect(captures.every((one) => Number(one.bytes_size) === 0 && one.bytes_sha256 === '')).toBe(true);
+      const sources = await other.db.read.selectFrom('thing').selectAll().where('kind', '=', 'source').execute();
+      expect(
+        await loadPageStatuses(
+          other.db.read,
+          sources.map((one) => one.id),
+        ),
+      ).toEqual(new Map());
+      for (const source of sources)
+        expect((await loadSource(other.db.read, source as Thing, 'public')).captures).toEqual([]);
       const page = 'The openwordPassage stands here. The passwordHidden stands there.';
       const kept = await run(other, storeCapture, monitor, {
         title: 'The page',
@@ -160,6 +172,69 @@ onBothDatabases('a record read back', (db, kind) => {
         text: page,
       });
       expect(kept.known).toBe(false);
+    });
+  });
+
+  it('does not say that a page preserved here has other words than it has', async () => {
+    const text = 'The court fined the paper. The editor said that the fine is unjust and wrong.';
+    await elsewhere(async (other) => {
+      const kept = await run(other, storeCapture, monitor, {
+        title: 'The page',
+        method: 'text',
+        mediaType: 'text/plain',
+        bytes: Buffer.from(text),
+        text,
+      });
+      const own = await exported(other, 'record.jsonl', {}, 'desk');
+      const { head, lines } = readLines(own);
+      const claim = (wording: string, exact: string) => ({
+        type: 'claim',
+        ref: 'claim/900001',
+        wording,
+        kind: 'quotation',
+        language: 'en',
+        mode: 'quoted',
+        certainty: 'unknown',
+        chain: [{ asWritten: 'the editor', verb: 'said' }],
+        support: {
+          kind: 'passage',
+          source: kept.source,
+          passage: { capture: kept.capture, start: 4, end: 4 + exact.length, exact },
+        },
+        statements: [],
+        visibility: 'desk',
+      });
+      const bringLine = (line: unknown): Promise<BroughtBack> =>
+        run(other, bringBack, monitor, {
+          record: head.record,
+          paper: head.paper,
+          lines: [...lines, line] as never,
+        });
+      const refused = async (line: unknown): Promise<unknown> =>
+        bringLine(line).then(
+          () => expect.fail('was taken'),
+          (error: unknown) => (error as AppError).fields,
+        );
+      const path = `lines.${lines.length}`;
+      const thief = claim('The editor is a thief', 'The editor is a thief');
+      expect(await refused(thief)).toEqual([
+        expect.objectContaining({ path: `${path}.support.passage.exact`, message: 'exchange.exports.line.words' }),
+      ]);
+      // Neither with fewer words in the file than the passage has, nor outside of the text.
+      const { passage } = thief.support;
+      const within = (changes: object) => ({
+        ...thief,
+        support: { ...thief.support, passage: { ...passage, ...changes } },
+      });
+      expect(await refused(within({ exact: 'The editor is a', end: 30 }))).toHaveLength(1);
+      expect(await refused(within({ start: 5000, end: 5021 }))).toHaveLength(1);
+      expect(await refused({ ...thief, certainty: 'certain' })).toEqual([
+        expect.objectContaining({ path: `${path}.certainty` }),
+      ]);
+      expect(await refused({ ...thief, wording: 'x'.repeat(20_001) })).toEqual([
+        expect.objectContaining({ path: `${path}.wording` }),
+      ]);
+      expect((await bringLine(claim('court fined the paper', 'court fined the paper'))).made).toEqual({ claim: 1 });
     });
   });
 

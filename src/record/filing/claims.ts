@@ -92,6 +92,13 @@ export function readClaim(input: ClaimInput, refs: RefResolver, path: string): R
 
 const context = 40;
 
+/** The words at a place of a text, and those around them. */
+export const wordsAt = (text: string, { start, end }: { start: number; end: number }) => ({
+  exact: text.slice(start, end),
+  prefix: text.slice(Math.max(0, start - context), start),
+  suffix: text.slice(end, end + context),
+});
+
 /**
  * Finds or creates the passages of claims (one for each distinct position and access), and sets each claim's source
  * from them.
@@ -126,9 +133,9 @@ export async function writePassages(
       });
       continue;
     }
-    const exact = capture.text.slice(place.start, place.end);
+    const words = wordsAt(capture.text, place);
     if (claim.input.kind === 'quotation') {
-      const difference = firstDifference(claim.input.wording, exact);
+      const difference = firstDifference(claim.input.wording, words.exact);
       if (difference)
         complaints.push({
           path: `${pathOf(index)}.wording`,
@@ -145,9 +152,7 @@ export async function writePassages(
           capture_id: place.captureId,
           start_at: place.start,
           end_at: place.end,
-          exact,
-          prefix: capture.text.slice(Math.max(0, place.start - context), place.start),
-          suffix: capture.text.slice(place.end, place.end + context),
+          ...words,
           visibility: place.visibility,
         },
         users: [index],

@@ -290,7 +290,7 @@ function viewPassage(row: PassageColumns, briefs: Map<number, Brief>, audience: 
   };
 }
 
-function cutAtWord(text: string, length: number): string {
+export function cutAtWord(text: string, length: number): string {
   const cut = text.slice(0, length);
   const space = cut.lastIndexOf(' ');
   return space > length / 2 ? cut.slice(0, space) : cut;

@@ -118,13 +118,14 @@ export type CaptureBrief = {
   method: string;
   url: string | null;
   at: Date;
+  /** Empty if the capture was imported without its bytes. */
   bytesSha256: string;
   bytesSize: number;
   mediaType: string;
   status: number | null;
 };
 
-/** A source with its captures and claims. The public gets only public captures. */
+/** A source with its captures and claims. The public gets only public captures, preserved here. */
 export type SourceView = SourceBrief & {
   version: number;
   example: boolean;
@@ -174,7 +175,10 @@ export async function loadSource(
     ])
     .where(within('source_id'))
     .where('thing.redacted_at', 'is', null)
-    .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
+    // Captures without a hash were imported without their bytes, so nothing is preserved here.
+    .$if(audience === 'public', (query) =>
+      query.where('thing.visibility', '=', 'public').where('bytes_sha256', '!=', ''),
+    )
     .orderBy('captured_at', 'desc')
     .execute();
   const captureBriefs = await loadBriefs(

@@ -17,7 +17,7 @@ import { When } from '../../record/history/when.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
 import { ClaimCard, Section } from '../../record/show/parts.tsx';
 import { mediaTypeWords } from '../../kit/words/media-type-words.ts';
-import { sizeWords } from '../../kit/words/size-words.ts';
+import { captureSize, sizeWords } from '../../kit/words/size-words.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 /** Breadcrumbs of pages below a capture's page. */
@@ -150,7 +150,7 @@ function Known({
           </a>
         </>
       ) : (
-        t('record.desk.source.erased')
+        captureSize(t, { bytesSize: 0, bytesSha256: capture.bytes_sha256 })
       ),
     ],
     [
@@ -166,20 +166,22 @@ function Known({
     ],
     [
       t('evidence.capture.bytes_hash'),
-      <>
-        <code>{capture.bytes_sha256}</code>
-        {root === null ? null : (
-          <>
-            {' '}
-            ·{' '}
-            <a href={routes.desk.captureProof({ number, capture: capture.number }, { of: 'bytes' })} download>
-              {t('evidence.roots.proof', { number: root })}
-            </a>
-          </>
-        )}
-      </>,
+      capture.bytes_sha256 && (
+        <>
+          <code>{capture.bytes_sha256}</code>
+          {root === null ? null : (
+            <>
+              {' '}
+              ·{' '}
+              <a href={routes.desk.captureProof({ number, capture: capture.number }, { of: 'bytes' })} download>
+                {t('evidence.roots.proof', { number: root })}
+              </a>
+            </>
+          )}
+        </>
+      ),
     ],
-    [t('evidence.capture.text_hash'), <code>{capture.text_sha256}</code>],
+    [t('evidence.capture.text_hash'), capture.text_sha256 && <code>{capture.text_sha256}</code>],
     [
       t('evidence.capture.before'),
       previous && (
@@ -232,7 +234,7 @@ async function sendBytes(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const at = routes.desk.captureBytes.read(c.req.param());
   const capture = await findCapture(app.db.read, at);
-  if (capture.bytes_size === 0) throw new AppError('redacted');
+  if (capture.bytes_size === 0) throw new AppError(capture.bytes_sha256 ? 'redacted' : 'not_found');
   const bytes = await app.blobs.get(capture.bytes_sha256);
   if (!bytes) throw new AppError('blob_missing', { details: { sha256: capture.bytes_sha256 } });
   const type = capture.media_type.split(';')[0]!.trim().toLowerCase();

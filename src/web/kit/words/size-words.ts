@@ -1,3 +1,5 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** A file's size in the largest unit that is at least one, decimal: 512 bytes, 2.6 MB. */
@@ -9,4 +11,10 @@ export function sizeWords({ locale }: { locale: string }, bytes: number): string
     unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: 1,
   }).format(bytes / 1000 ** step);
+}
+
+/** The size of a capture's file, or why there is none. */
+export function captureSize(t: Translate, of: { bytesSize: number; bytesSha256: string }): string {
+  if (of.bytesSize) return sizeWords(t, of.bytesSize);
+  return t(of.bytesSha256 ? 'record.desk.source.erased' : 'record.desk.source.imported');
 }

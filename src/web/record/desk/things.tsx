@@ -27,7 +27,7 @@ import { CheckLine, BriefLine, ClaimCard, Section } from '../show/parts.tsx';
 import { loadQuestion } from '../show/question.ts';
 import { thingPage } from './thing-page.tsx';
 import { deskChain, deskSupport, ownWords, valueWords } from '../show/words.ts';
-import { sizeWords } from '../../kit/words/size-words.ts';
+import { captureSize } from '../../kit/words/size-words.ts';
 
 /** How many of a source's claims are on one page. */
 const claimsOnPage = 100;
@@ -265,8 +265,8 @@ export const recordPages: Pages = (web) => {
                     <When at={one.at} />
                   </a>,
                   t(`record.desk.source.method.${one.method}`),
-                  one.bytesSize ? sizeWords(t, one.bytesSize) : t('record.desk.source.erased'),
-                  <code>{one.bytesSha256.slice(0, 16)}…</code>,
+                  captureSize(t, one),
+                  one.bytesSha256 ? <code>{one.bytesSha256.slice(0, 16)}…</code> : '',
                 ])}
               />
             ) : (
