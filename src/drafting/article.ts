@@ -1,5 +1,4 @@
 import type { Extracted } from '../evidence/extract/extract.ts';
-import { incidentTypeOfEvent } from '../record/vocabulary/event-types.data.ts';
 import { compareTerms } from '../record/vocabulary/terms.ts';
 import { cueOf, linkOf } from './attribution/attribution.ts';
 import { prepare, readSentence, type SentenceReading } from './attribution/attribute.ts';
@@ -20,7 +19,7 @@ import { findQuotes } from './reading/quotes.ts';
 import { splitSentences, type Span } from './reading/sentences.ts';
 import { flatten } from './reading/flatten.ts';
 import type { ChainLink, Draft, DraftClaim, DraftFields, EventType } from './schema.ts';
-import { eventOfAct } from './store/suggestions.data.ts';
+import { eventOfAct, isPressure } from './store/suggestions.data.ts';
 
 /** Only this many characters of the body are read for claims. No article is longer. */
 const readLimit = 200_000;
@@ -177,7 +176,7 @@ export function readArticle(
 /** Whether an act of a claim may be an act of pressure: it is told, and not of someone whom it does not concern. */
 function isOfMedia(act: EventType, { content }: DraftClaim, others: readonly OtherAct[], ofMedia: boolean): boolean {
   const type = eventOfAct[act];
-  if (!type || !(type in incidentTypeOfEvent)) return true;
+  if (!type || !isPressure(act)) return true;
   return (
     ofMedia &&
     !others.some(

@@ -1,6 +1,7 @@
 import type { Day, FoundDate } from '../facts/dates.ts';
 import { passageAt } from '../passage.ts';
 import type { Quote } from '../reading/quotes.ts';
+import type { Act } from '../incidents/incident.ts';
 import type { Span } from '../reading/sentences.ts';
 import { ownLink } from '../claims.ts';
 import type { ActorKind, ChainLink, DraftClaim, DraftFields, EventType, Mode, Money } from '../schema.ts';
@@ -14,6 +15,8 @@ export type NamedSpan = Span & {
   form: 'subject' | 'object' | 'any';
   /** "journalist", "editor": as the page says beside the name. */ role?: string | null;
   outlet?: string | null;
+  /** A pronoun or a description that means whom `name` names: "её", "редактора". */ meant?: boolean;
+  /** The page gives the person a role outside the media only. */ other?: boolean;
 };
 
 /** What a language must provide so that claims can be read in it. */
@@ -21,6 +24,9 @@ export type Language = {
   dates(flat: string, start: number, end: number, page: Day | null, anchor: Day | null): FoundDate[];
   money(flat: string, start: number, end: number, country: string | null): (Money & { start: number; end: number })[];
   acts(text: string): (Span & { act: EventType; passive: boolean })[];
+  /** Acts that are told as having happened, with those that claims have no word for. */ told?(
+    text: string,
+  ): (Span & { act: EventType | Act; passive: boolean })[];
   /** Whether the words tell of a past or present event, so that they are a claim of the page. */ tells(
     text: string,
   ): boolean;
@@ -136,14 +142,22 @@ function build(sentence: ReadSentence, context: ClaimContext, content: readonly 
     );
   const money = content.flatMap((span) => language.money(flat, span.start, span.end, country));
   const traced = content.flatMap((span) =>
-    language
-      .acts(flat.slice(span.start, span.end))
-      .map((found) => ({ ...found, start: found.start + span.start, end: found.end + span.start })),
+    (language.told ?? language.acts)(flat.slice(span.start, span.end)).map(({ act, passive, start, end }) => ({
+      act,
+      passive,
+      start: start + span.start,
+      end: end + span.start,
+    })),
   );
-  const acts = language.acts(said).map(({ act }) => act);
+  const acts = language
+    .acts(said)
+    .flatMap(({ act }) => (!language.told || traced.some((told) => told.act === act) ? [act] : []));
   const actors = new Map<string, DraftClaim['actors'][number]>();
-  for (const { name, kind: actorKind, start, end } of sentence.names)
-    if (content.some((span) => start >= span.start && end <= span.end) || chain.some((link) => link.actor === name))
+  for (const { name, kind: actorKind, start, end, meant } of sentence.names)
+    if (
+      !meant &&
+      (content.some((span) => start >= span.start && end <= span.end) || chain.some((link) => link.actor === name))
+    )
       actors.set(name, {
         name,
         kind: actors.get(name)?.kind ?? actorKind,

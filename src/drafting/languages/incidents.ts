@@ -1,4 +1,4 @@
-import { addSpan, emptyIncident } from '../incidents/incident.ts';
+import { mergeActs, type Act, type Said, type Target, type TelledAct } from '../incidents/incident.ts';
 import type { DraftClaim, DraftIncident, EventType } from '../schema.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { FoundDate } from '../facts/dates.ts';
@@ -8,14 +8,14 @@ import type { NamedSpan } from './claims.ts';
 /** The places where a claim names acts, dates, people and sums. */
 export type Traces = {
   claim: DraftClaim;
-  acts: (Span & { act: EventType; passive: boolean })[];
+  acts: (Span & { act: EventType | Act; passive: boolean })[];
   dates: readonly FoundDate[];
   names: readonly NamedSpan[];
   sums: readonly (Span & { amount: number; currency: string })[];
 };
 
 /** Acts that are done to people and outlets. */
-const harms: ReadonlySet<EventType> = new Set([
+const harms: ReadonlySet<EventType | Act> = new Set<EventType | Act>([
   'search',
   'seizure',
   'questioning',
@@ -35,68 +35,81 @@ const harms: ReadonlySet<EventType> = new Set([
   'closure',
   'licence-revoked',
   'investigation',
+  'release',
+  'house-arrest',
+  'property-damage',
+  'dismissal',
+  'cyberattack',
+  'removal',
+  'suspension',
+  'judgment',
+  'charge-brought',
+  'summons',
+  'death',
+  'sentence',
+  'suit-filed',
+  'lawsuit',
+  'hearing',
+  'registration-revoked',
 ]);
 
 /**
  * The incidents that the claims of a page in Russian or Kazakh report: one for each act and each of its dates. A field
  * is open if no words say it.
  */
-export function incidentsOf(traces: readonly Traces[], country: (Span & { code: string }) | null): DraftIncident[] {
-  const incidents: DraftIncident[] = [];
-  for (const { claim, acts, dates, names, sums } of traces) {
-    if (claim.mode === 'denied' || claim.mode === 'left-unclear' || claim.mode === 'estimated') continue;
-    for (const { act, passive, ...place } of acts) {
-      const type = eventOfAct[act] ?? (act === 'fine' ? 'sentence' : null);
-      if (type === null || ['statement', 'reply', 'letter-sent'].includes(act)) continue;
-      const near = [...dates].sort((a, b) => Math.abs(a.start - place.start) - Math.abs(b.start - place.start))[0];
-      const known = incidents.find(
-        (incident) => incident.act === type && (!incident.date || !near || incident.date === near.edtf),
-      );
-      const incident = known ?? emptyIncident(type);
-      if (!known) incidents.push(incident);
-      addSpan(incident, 'act', place);
-      if (near && incident.date === null) {
-        incident.date = near.edtf;
-        addSpan(incident, 'date', near);
-      }
-      if (country && incident.country === null) {
-        incident.country = country.code;
-        addSpan(incident, 'country', country);
-      }
-      if (!harms.has(act)) continue;
-      for (const name of names) {
-        if (claim.chain.some((link) => link.actor === name.name)) continue;
-        const suffers = name.kind === 'person' || name.kind === 'outlet';
-        const near = name.end <= place.start ? place.start - name.end < 70 : name.start - place.end < 90;
-        const object =
-          name.form === 'object' ||
-          (name.form === 'subject' && passive) ||
-          (name.form === 'any' && name.end <= place.start === passive);
-        if (suffers && near && object) {
-          if (!incident.targets.some((target) => target.name === name.name))
-            incident.targets.push({
-              name: name.name,
-              kind: name.kind,
-              role: name.role ?? null,
-              outlet: name.outlet ?? null,
-            });
-          addSpan(incident, 'target', name);
-        } else if (
-          (name.kind === 'authority' || name.kind === 'court') &&
-          name.form !== 'object' &&
-          near &&
-          incident.authority === null
-        ) {
-          incident.authority = name.name;
-          addSpan(incident, 'authority', name);
-        }
-      }
+export function incidentsOf(
+  traces: readonly Traces[],
+  country: (Span & { code: string }) | null,
+  published: string | null,
+): DraftIncident[] {
+  const where = country && { value: country.code, start: country.start, end: country.end };
+  const told = traces.flatMap((trace): TelledAct[] => {
+    const { claim, acts, dates, sums } = trace;
+    if (claim.mode === 'denied' || claim.mode === 'left-unclear' || claim.mode === 'estimated') return [];
+    return acts.flatMap(({ act, passive, ...place }): TelledAct[] => {
+      const type = act === 'fine' ? 'sentence' : act in eventOfAct ? eventOfAct[act as EventType] : (act as Act);
+      if (type === null || ['statement', 'reply', 'letter-sent'].includes(act)) return [];
+      const [near] = [...dates].sort((a, b) => Math.abs(a.start - place.start) - Math.abs(b.start - place.start));
       const [sum] = act === 'fine' ? sums : [];
-      if (sum && incident.outcome === null) {
-        incident.outcome = { kind: 'fine', value: `${sum.amount}${sum.currency}` };
-        addSpan(incident, 'outcome', sum);
-      }
-    }
+      return [
+        {
+          act: type,
+          place,
+          date: near ? { value: near.edtf, start: near.start, end: near.end } : null,
+          where: null,
+          country: where,
+          ...(harms.has(act) ? whom(trace, place, passive) : { targets: [], authority: null }),
+          unnamed: [],
+          law: null,
+          outcome: sum
+            ? { value: { kind: 'fine', value: `${sum.amount}${sum.currency}` }, start: sum.start, end: sum.end }
+            : null,
+          earlier: 'no',
+          ends: [],
+          headline: false,
+        },
+      ];
+    });
+  });
+  return mergeActs(told, published);
+}
+
+/** To whom an act is done, and by whom: the names near its words whose case fits. */
+function whom({ claim, names }: Traces, place: Span, passive: boolean): Pick<TelledAct, 'targets' | 'authority'> {
+  const targets: Said<Target>[] = [];
+  let authority: Said<string> | null = null;
+  for (const { name, kind, form, role, outlet, other, start, end } of names) {
+    if (claim.chain.some((link) => link.actor === name)) continue;
+    const near = end <= place.start ? place.start - end < 90 : start - place.end < 110;
+    if (!near) continue;
+    const suffers = (kind === 'person' && !other) || kind === 'outlet';
+    const object =
+      form === 'object' || (form === 'subject' && passive) || (form === 'any' && end <= place.start === passive);
+    if (suffers && object) {
+      if (!targets.some(({ value }) => value.name === name))
+        targets.push({ value: { name, kind, role: role ?? null, outlet: outlet ?? null }, start, end });
+    } else if ((kind === 'authority' || kind === 'court') && form !== 'object')
+      authority ??= { value: name, start, end };
   }
-  return incidents;
+  return { targets, authority };
 }

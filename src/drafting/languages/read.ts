@@ -9,7 +9,7 @@ import { cyrillicLanguage } from './language.ts';
 import { claimsOf, type Language, type ReadSentence } from './claims.ts';
 import { actsIn as kazakhActs, findDates as kazakhDates, moneyWords as kazakhMoney, tells } from './kk/facts.ts';
 import { readKazakh } from './kk/read.ts';
-import { actsIn } from './ru/acts.ts';
+import { actsIn, toldActsIn } from './ru/acts.ts';
 import { findDates } from './ru/dates.ts';
 import { looksFinite } from './ru/lexicon.ts';
 import { moneyWords } from './ru/money.ts';
@@ -22,13 +22,17 @@ const russian: Language = {
   dates: findDates,
   money: (flat, start, end, country) => findMoney(flat, start, end, country, moneyWords),
   acts: actsIn,
+  told: toldActsIn,
   tells: (text) => {
     const words =
       text
         .toLowerCase()
         .replaceAll('ё', 'е')
         .match(/\p{L}+/gu) ?? [];
-    return words.length > 3 && words.some((word) => looksFinite(word) || /(?:ан|ен|ят|ыт|ут)[аоы]?$/.test(word));
+    return (
+      (words.length > 3 && words.some((word) => looksFinite(word) || /(?:ан|ен|ят|ыт|ут)[аоы]?$/.test(word))) ||
+      (words.length > 2 && toldActsIn(text).length > 0)
+    );
   },
 };
 
@@ -78,6 +82,10 @@ export function readInflected(
   ].sort((a, b) => a.span.start - b.span.start);
 }
 
+/** Words for journalists and outlets. */
+const media =
+  /(?<!\p{L})(?:журналист|репорт[её]р|редак|газет|издани|телеканал|радио|портал|сайт|сми(?!\p{L})|блогер|корреспондент|оператор|фотограф|ведущ|медиа|телеграм-канал|тілші|басылым|арна|баспа|бақ(?!\p{L}))/iu;
+
 /** The claims of the Russian and Kazakh paragraphs of a page. `mine` says which blocks are in which language. */
 export function readCyrillic(
   page: Extracted,
@@ -99,5 +107,9 @@ export function readCyrillic(
     const dates: FoundDate[] = language.dates(flat, sentence.span.start, sentence.span.end, day, anchor);
     anchor = dayOf(dates.findLast((date) => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf))?.edtf) ?? anchor;
   }
-  return { claims: traces.map(({ claim }) => claim), incidents: incidentsOf(traces, country) };
+  const claims = traces.map(({ claim }) => claim);
+  // A page that says nothing of the media tells of no pressure on them.
+  const own = page.blocks.filter((_, index) => ['body', 'title', 'standfirst'].includes(roles[index]!.kind));
+  const ofMedia = own.some(({ start, end }) => media.test(flat.slice(start, end)));
+  return { claims, incidents: ofMedia ? incidentsOf(traces, country, fields.published) : [] };
 }

@@ -1,3 +1,4 @@
+import { incidentTypeOfEvent } from '../../record/vocabulary/event-types.data.ts';
 import type { TermKey } from '../../record/vocabulary/terms.ts';
 import type { PropertyKey } from '../../record/vocabulary/properties.ts';
 import type { EventType, orderChoices } from '../schema.ts';
@@ -42,6 +43,12 @@ export const eventOfAct: Record<EventType, TermKey<'event-type'> | null> = {
   suspension: 'suspension',
   'licence-revoked': 'registration-revoked',
   other: null,
+};
+
+/** Whether an act is one of pressure, not a step of a case or words. */
+export const isPressure = (act: EventType): boolean => {
+  const type = eventOfAct[act];
+  return type !== null && type in incidentTypeOfEvent;
 };
 
 /** The kind of proceeding that an act belongs to. The others belong to the one mentioned last, if any. */

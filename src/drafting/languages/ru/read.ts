@@ -1,6 +1,7 @@
 import type { Block } from '../../../evidence/extract/extract.ts';
 import { findQuotes, type Quote } from '../../reading/quotes.ts';
 import type { Span } from '../../reading/sentences.ts';
+import type { ActorKind } from '../../schema.ts';
 import type { NamedSpan, ReadSentence } from '../claims.ts';
 import { dialogue, interrupted } from '../dialogue.ts';
 import { spanOf, trimmed, type Found } from '../found.ts';
@@ -36,7 +37,7 @@ export function readRussian(
     const read: ReadSentence[] = [];
     const step = (span: Span, found: Found[], units: readonly Unit[], spoken: readonly Span[]): void => {
       remember(flat, found, units, { book, people, sentence: number, span });
-      read.push({ span, found, names: namesOf(book, units), quotes, spoken });
+      read.push({ span, found, names: namesOf(book, units, people, number), quotes, spoken });
       number += 1;
     };
     const spoken = dialogue(flat, block, {
@@ -175,7 +176,24 @@ const roleOf = (book: Book, name: string, head: string | null): string | null =>
   return null;
 };
 
-function namesOf(book: Book, units: readonly Unit[]): NamedSpan[] {
+/** Whom a noun for a role or an outlet means, if the page has only one: "редактора", "газета". */
+function meantBy(book: Book, unit: Unit, people: People, sentence: number): { name: string; kind: ActorKind } | null {
+  if (unit.type === 'pronoun') {
+    const [gender] = unit.genders;
+    const person = unit.plural || !gender ? null : people.resolve(gender, sentence);
+    return person?.sure ? { name: person.name, kind: 'person' } : null;
+  }
+  if (unit.type !== 'noun' || unit.plural) return null;
+  if (unit.kind === 'person' && roles[unit.head ?? '']) {
+    const holders = book.roles.get(unit.head!);
+    return holders?.size === 1 ? { name: [...holders][0]!, kind: 'person' } : null;
+  }
+  if (unit.kind !== 'outlet') return null;
+  const outlets = new Set(book.bodies.flatMap(({ name, kind }) => (kind === 'outlet' ? [name] : [])));
+  return outlets.size === 1 ? { name: [...outlets][0]!, kind: 'outlet' } : null;
+}
+
+function namesOf(book: Book, units: readonly Unit[], people: People, sentence: number): NamedSpan[] {
   return units.flatMap((unit, index): NamedSpan[] => {
     const { start, end } = unit;
     const object = unit.cases.has('acc') || unit.cases.has('gen') || unit.cases.has('dat');
@@ -187,8 +205,12 @@ function namesOf(book: Book, units: readonly Unit[]): NamedSpan[] {
       const outlet =
         before && before.to === unit.from && before.kind === 'outlet' && before.name ? bodyOf(book, before.name) : null;
       const kind = person.known ? 'person' : unit.kind === 'document' ? null : unit.kind;
-      return [{ name: person.name, kind, form, role: roleOf(book, person.name, unit.head), outlet, start, end }];
+      const role = roleOf(book, person.name, unit.head);
+      const other = role === null && [...book.roles.values()].some((holders) => holders.has(person.name));
+      return [{ name: person.name, kind, form, role, outlet, other, start, end }];
     }
+    const meant = unit.name ? null : meantBy(book, unit, people, sentence);
+    if (meant) return [{ ...meant, form, role: roleOf(book, meant.name, unit.head), meant: true, start, end }];
     if (!unit.name || unit.type === 'pronoun') return [];
     const name = bodyOf(book, unit.name);
     const kind = book.kinds.get(name) ?? unit.kind;
