@@ -68,7 +68,7 @@ onBothDatabases('who has checked a claim', (db) => {
     const home = await writer.text(routes.desk.home());
     expect(home).toMatch(/\d+ imported claims? to check/);
     expect(await writer.text(routes.desk.claims({ state: 'imported' }))).toContain('The newsroom is in Almaty.');
-    expect(await writer.text(routes.desk.claim({ number: number(ref) }))).toContain('Imported, not checked');
+    expect(await writer.text(routes.desk.claim({ number: number(ref) }))).toContain('Not checked. Imported');
 
     await run(app, checkClaims, writer.principal, { claims: [ref] });
     const checked = await read(ref);
