@@ -10,6 +10,7 @@ import { changeCaseEntry } from '../record/cases/change-case-entry.ts';
 import { checkClaims } from '../record/claims/check-claims.ts';
 import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
+import { madeNames } from '../record/actors/names/testing/made-names.ts';
 import { merge } from '../record/lifecycle/merge.ts';
 import { setVisibility, withdraw } from '../record/lifecycle/withdraw.ts';
 import { searchProjection } from './index/projection.ts';
@@ -275,6 +276,19 @@ onBothDatabases('search', (db) => {
     await expect(run(appOf(db()), rebuild, monitor, {})).rejects.toMatchObject({ code: 'not_permitted' });
     await run(appOf(db()), rebuild, administrator, {});
     expect(await all()).toEqual(before);
+  });
+
+  it('compares words with names in a limited number of steps, and says if it did not compare all', async () => {
+    const made = madeNames(5, 39, 60).map((name) => `${name} Lomakin`);
+    await run(appOf(db()), file, editor, {
+      actors: made.map((text) => ({ kind: 'person' as const, names: [{ text }], visibility: 'public' as const })),
+    });
+    const words = madeNames(1, 39, 15).join(' ');
+    expect(await searchThings(db().read, { text: `Lomakin ${words}` }, 'public')).toMatchObject({ complete: false });
+    expect(await searchThings(db().read, { text: 'Lomakin' }, 'public')).toMatchObject({ complete: true, total: 60 });
+    // No name has a word of so many letters.
+    const longer = madeNames(1, 60, 15).join(' ');
+    expect(await searchThings(db().read, { text: `Lomakin ${longer}` }, 'public')).toMatchObject({ complete: true });
   });
 });
 

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../platform/database/tx.ts';
+import { NameComparisons } from '../record/actors/names/comparisons.ts';
 import { nameKeys } from '../record/actors/names/keys.ts';
-import { NEAR_NAME, nameSimilarity } from '../record/actors/names/similarity.ts';
+import { NEAR_NAME } from '../record/actors/names/similarity.ts';
 import { schemesOf } from '../record/values/identifier-schemes.ts';
 import { properties } from '../record/vocabulary/properties.ts';
 import type { Audience } from '../record/views/briefs.ts';
@@ -69,8 +70,9 @@ export async function similarActors(
       ${options.kind ? sql`and a.kind = ${options.kind}` : sql``}
     order by shared.n desc, cardinality(n.keys), n.id limit ${weighed}`.execute(db);
   const best = new Map<number, SimilarActor>();
+  const comparisons = new NameComparisons();
   for (const row of rows) {
-    const similarity = nameSimilarity(name, row.text);
+    const similarity = await comparisons.similarity(name, row.text);
     const id = Number(row.id);
     if (similarity < NEAR_NAME || similarity <= (best.get(id)?.similarity ?? 0)) continue;
     best.set(id, {

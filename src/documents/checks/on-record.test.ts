@@ -14,6 +14,7 @@ import { askToTryLinks, tryLinks, tryLinksJob } from '../links/try-links.ts';
 import { readDocument } from '../model/schema.ts';
 import { checkArticle } from './check-article.ts';
 import { loadContext } from './load-context.ts';
+import { findQuotedNames } from './quoted-names.ts';
 
 onBothDatabases('what the record says of what an article rests on', (db) => {
   let app: App;
@@ -91,6 +92,13 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
         all.filter((one) => one.code.startsWith('quotation')).map((one) => [one.code, one.params['quotation']]),
       ),
     ).toEqual([[], [['quotation-unsupported', 'Виктор Сидоров']], [['quotation-unsupported', 'навсегда']]]);
+  });
+
+  it('compares a limited number of quotations with names; the others are quotations', async () => {
+    await run(app, file, editor, { actors: [{ kind: 'outlet', names: [{ text: 'Harbour Gazette' }] }] });
+    const words = Array.from({ length: 499 }, (_, index) => `Quoted ${index} words`);
+    expect(await findQuotedNames(db().read, [...words, 'Harbour Gazette'])).toEqual(new Set(['Harbour Gazette']));
+    expect(await findQuotedNames(db().read, [...words, 'Quoted', 'Harbour Gazette'])).toEqual(new Set());
   });
 
   it('warns about withdrawn, retracted and disputed claims, and about a person whom no source names', async () => {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { slugify } from '../../platform/text/slug.ts';
+import { ByKeys, holdersOf, NameComparisons } from '../../record/actors/names/comparisons.ts';
 import { nameKeys } from '../../record/actors/names/keys.ts';
-import { nameSimilarity } from '../../record/actors/names/similarity.ts';
 
 /**
  * From this similarity on (0 to 1), the words in quotation marks count as the name, perhaps with another case ending or
@@ -10,24 +10,35 @@ import { nameSimilarity } from '../../record/actors/names/similarity.ts';
  */
 const sameName = 0.9;
 const longest = 100;
+/** The most quotations that are compared with names, and the most names for each key and each quotation. */
+const [mostAsked, perKey, weighed] = [500, 300, 20];
 
 /**
  * The words in quotation marks that are names, not quotations: Russian, Kazakh and Czech papers write «Новая газета».
- * Only names in the record count, and no names of people.
+ * Only names in the record count, and no names of people. Words beyond the limits are checked as quotations.
  */
 export async function findQuotedNames(db: Reader, quotations: readonly string[]): Promise<Set<string>> {
-  const asked = [...new Set(quotations)].filter((text) => text.length <= longest && /^[^\p{L}]*\p{Lu}/u.test(text));
-  if (asked.length === 0) return new Set();
-  const { rows } = await sql<{ text: string }>`
-    select distinct n.text from actor_name n join actor a on a.id = n.actor_id join thing t on t.id = a.id
-    where n.keys && ${[...new Set(asked.flatMap(nameKeys))]}::text[] and a.kind <> 'person' and t.visibility <> 'sealed' and t.redacted_at is null and t.withdrawn_at is null`.execute(
+  const asked = [...new Set(quotations)]
+    .filter((text) => text.length <= longest && /^[^\p{L}]*\p{Lu}/u.test(text))
+    .slice(0, mostAsked)
+    .map((text) => ({ text, keys: nameKeys(text) }));
+  const found = new Set<string>();
+  if (asked.length === 0) return found;
+  const { rows } = await sql<{ text: string; keys: string[] }>`
+    with hit as (${holdersOf([...new Set(asked.flatMap(({ keys }) => keys))], perKey)})
+    select distinct n.text, n.keys from hit join actor_name n on n.id = hit.id join actor a on a.id = n.actor_id join thing t on t.id = a.id
+    where a.kind <> 'person' and t.visibility <> 'sealed' and t.redacted_at is null and t.withdrawn_at is null`.execute(
     db,
   );
-  return new Set(
-    asked.filter((text) =>
-      rows.some((row) => nameSimilarity(text, row.text) >= sameName || isDeclined(text, row.text)),
-    ),
-  );
+  const names = new ByKeys(rows);
+  const comparisons = new NameComparisons();
+  for (const { text, keys } of asked)
+    for (const name of names.likeliest(keys, weighed))
+      if (isDeclined(text, name.text) || (await comparisons.similarity(text, name.text)) >= sameName) {
+        found.add(text);
+        break;
+      }
+  return found;
 }
 
 /** Whether each word differs from the name only in its ending: «Новой газете», Novaya Gazeta. */

@@ -143,7 +143,7 @@ async function knownOf(app: App, draft: Draft, source: string): Promise<Known> {
       .where('source.id', '=', thing.merged_into ?? thing.id)
       .executeTakeFirst());
   return {
-    near: await nearActorsOf(db, namesIn(draft).slice(0, 300)),
+    near: (await nearActorsOf(db, namesIn(draft))).of,
     source: row && {
       title: row.title,
       kind: row.kind,

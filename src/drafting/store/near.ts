@@ -1,35 +1,43 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { nameKeys } from '../../record/actors/names/keys.ts';
+import { ByKeys, holdersOf, NameComparisons } from '../../record/actors/names/comparisons.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
-import { NEAR_NAME, nameSimilarity } from '../../record/actors/names/similarity.ts';
+import { nameKeys } from '../../record/actors/names/keys.ts';
+import { NEAR_NAME } from '../../record/actors/names/similarity.ts';
 
 /** An actor in the record that a name of the page may refer to. `exact`: one of its names is equal. */
 export type NearActor = { ref: string; title: string; name: string; kind: string; likeness: number; exact: boolean };
 
+/** The actors for each name. `complete`: all names were compared. */
+export type NearActors = { of: ReadonlyMap<string, readonly NearActor[]>; complete: boolean };
+
 const most = 5;
+/** The most names that are compared with the record, and the most of the record for each key and each name. */
+const [mostAsked, perKey, weighed] = [300, 200, 20];
 
 /**
  * For each name, the actors in the record that may have it, across scripts and spellings, the most likely first. One
  * query for all names of a page.
  */
-export async function nearActorsOf(db: Reader, names: readonly string[]): Promise<Map<string, NearActor[]>> {
-  const wanted = [...new Set(names)].map((name) => ({ name, keys: nameKeys(name), folded: foldText(name) }));
+export async function nearActorsOf(db: Reader, names: readonly string[]): Promise<NearActors> {
+  const all = [...new Set(names)];
+  const wanted = all.slice(0, mostAsked).map((name) => ({ name, keys: nameKeys(name), folded: foldText(name) }));
   const keys = [...new Set(wanted.flatMap((one) => one.keys))];
-  const found = new Map<string, NearActor[]>(wanted.map(({ name }) => [name, []]));
-  if (!keys.length) return found;
+  const found = new Map<string, NearActor[]>(all.map((name) => [name, []]));
+  if (!keys.length) return { of: found, complete: true };
   const { rows } = await sql<{ number: number; kind: string; text: string; keys: string[]; title: string }>`
+    with hit as (${holdersOf(keys, perKey)})
     select t.number, a.kind, n.text, n.keys, (select f.text from actor_name f where f.actor_id = a.id order by f.position limit 1) as title
-    from actor_name n join actor a on a.id = n.actor_id join thing t on t.id = a.id
-    where n.keys && ${keys}::text[] and t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'
-    order by t.id, n.position limit 5000`.execute(db);
-  for (const row of rows) {
-    const own = new Set(row.keys);
-    for (const one of wanted) {
-      if (!one.keys.some((key) => own.has(key))) continue;
-      const likeness = nameSimilarity(one.name, row.text);
+    from hit join actor_name n on n.id = hit.id join actor a on a.id = n.actor_id join thing t on t.id = a.id
+    where t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'
+    order by t.id, n.position`.execute(db);
+  const known = new ByKeys(rows);
+  const comparisons = new NameComparisons();
+  for (const one of wanted) {
+    const list: NearActor[] = [];
+    for (const row of known.likeliest(one.keys, weighed)) {
+      const likeness = await comparisons.similarity(one.name, row.text);
       if (likeness < NEAR_NAME) continue;
-      const list = found.get(one.name)!;
       const near: NearActor = {
         ref: `actor/${row.number}`,
         title: row.title,
@@ -38,13 +46,15 @@ export async function nearActorsOf(db: Reader, names: readonly string[]): Promis
         likeness,
         exact: foldText(row.text) === one.folded,
       };
-      const known = list.findIndex((other) => other.ref === near.ref);
-      if (known < 0) list.push(near);
+      const place = list.findIndex((other) => other.ref === near.ref);
+      if (place < 0) list.push(near);
       // An equal name counts, whatever other name of the actor was read first and is as near.
-      else if (near.exact || (!list[known]!.exact && list[known]!.likeness < likeness)) list[known] = near;
+      else if (near.exact || (!list[place]!.exact && list[place]!.likeness < likeness)) list[place] = near;
     }
+    found.set(
+      one.name,
+      list.toSorted((a, b) => b.likeness - a.likeness || a.title.localeCompare(b.title)).slice(0, most),
+    );
   }
-  for (const [name, list] of found)
-    found.set(name, list.toSorted((a, b) => b.likeness - a.likeness || a.title.localeCompare(b.title)).slice(0, most));
-  return found;
+  return { of: found, complete: comparisons.areComplete && all.length <= mostAsked };
 }

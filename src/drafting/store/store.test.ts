@@ -1,4 +1,3 @@
-import { nearActorsOf } from './near.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import { packageRoot } from '../../platform/config/package-root.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { madeNames } from '../../record/actors/names/testing/made-names.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
@@ -15,6 +15,7 @@ import { bringIn } from './bring-in.ts';
 import { dropDraft } from './create-draft.ts';
 import { fileDraft } from './file-draft.ts';
 import { captureBefore, likelyCases, listDrafts, loadDraft } from './load-draft.ts';
+import { nearActorsOf } from './near.ts';
 import { saveDraft } from './save-draft.ts';
 
 const seedFile = join(packageRoot, '../shared/seed/000_8b1f9d54ddd11b58.txt');
@@ -67,9 +68,38 @@ onBothDatabases('drafts', (db) => {
       const { actors } = await run(app, file, monitor, {
         actors: [{ kind: 'person' as const, names: names.map((name) => ({ text: name })) }],
       });
-      const near = (await nearActorsOf(db().read, ['Zeinulla Kakimzhanov'])).get('Zeinulla Kakimzhanov')!;
+      const near = (await nearActorsOf(db().read, ['Zeinulla Kakimzhanov'])).of.get('Zeinulla Kakimzhanov')!;
       expect(near.find(({ ref }) => ref === actors[0])).toMatchObject({ name: 'Zeinulla Kakimzhanov', exact: true });
     }
+  });
+
+  it('find the actor of a name among very many of one family name', async () => {
+    const app = testApp(db());
+    const given = ['Aibek', 'Dana', 'Marat', 'Saule', 'Timur', 'Bolat', 'Yerlan', 'Oleg', 'Pavel', 'Igor'];
+    await run(app, file, monitor, {
+      actors: Array.from({ length: 400 }, (_, index) => ({
+        kind: 'person' as const,
+        names: [{ text: `${given[index % 10]} ${given[Math.floor(index / 10) % 10]} Sadvakasov` }],
+      })),
+    });
+    const { actors } = await run(app, file, monitor, {
+      actors: [{ kind: 'person' as const, names: [{ text: 'Zhanar Sadvakasov' }] }],
+    });
+    const near = await nearActorsOf(db().read, ['Жанар Садвакасов']);
+    expect(near.of.get('Жанар Садвакасов')![0]).toMatchObject({ ref: actors[0] });
+    expect(near.complete).toBe(true);
+  });
+
+  it('say when a page has names that take too long to compare', async () => {
+    const app = testApp(db());
+    const made = madeNames(4, 58, 90).map((name) => `${name} Lomakin`);
+    await run(app, file, monitor, {
+      actors: made.slice(0, 30).map((text) => ({ kind: 'person' as const, names: [{ text }] })),
+    });
+    expect((await nearActorsOf(db().read, made.slice(30))).complete).toBe(false);
+    expect((await nearActorsOf(db().read, ['Anna Lomakin'])).complete).toBe(true);
+    const many = Array.from({ length: 301 }, (_, index) => `Name ${index}`);
+    expect((await nearActorsOf(db().read, many)).complete).toBe(false);
   });
 
   it('let two editors work on two claims, and report a conflict on the same claim', async () => {

@@ -1,13 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { NEAR_NAME, nameSimilarity } from '../actors/names/similarity.ts';
+import { NameComparisons } from '../actors/names/comparisons.ts';
+import { NEAR_NAME } from '../actors/names/similarity.ts';
 import { most, pairOf, type Found, type Pair } from './found.ts';
 
 /** Maximum number of actors per key. A key with more names (a family name of thousands) is of little use. */
 const perKey = 150;
-/** How long names are compared at a time, in milliseconds. */
-const longestTurn = 20;
+/** The most steps of comparing two actors. Names can be made that take long to compare. */
+const mostSteps = 1_000_000;
 
 /**
  * Actors that may be the same as one of `ids`: their names share keys across scripts and spellings (names/keys.ts) and
@@ -37,19 +37,16 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
   const known = await loadNamed(db, candidates.flat());
   const apart = await tied(db, candidates);
   const pairs: Pair[] = [];
-  let since = performance.now();
+  const comparisons = new NameComparisons(Infinity);
   for (const [id, other] of candidates) {
     const [a, b] = [known.get(id), known.get(other)];
     if (!a || !b || a.isPerson !== b.isPerson || apart.has(`${id}|${other}`)) continue;
     let likeness = 0;
-    for (const one of a.names) {
-      for (const name of b.names) if (likeness < 1) likeness = Math.max(likeness, nameSimilarity(one, name));
-      // Names can be made that take long to compare. Requests have their turn in between.
-      if (performance.now() - since > longestTurn) {
-        await setImmediate();
-        since = performance.now();
-      }
-    }
+    const end = comparisons.steps.taken + mostSteps;
+    for (const one of a.names)
+      for (const name of b.names)
+        if (likeness < 1 && comparisons.steps.taken < end)
+          likeness = Math.max(likeness, await comparisons.similarity(one, name));
     if (likeness >= NEAR_NAME) pairs.push(pairOf(id, other, 'actor', { likeness, grounds: ['names'] }));
   }
   return { pairs, keys: [] };

@@ -43,6 +43,8 @@ export type Found = {
   said: ClaimHit[];
   /** Nothing has the words as typed; this is the spelling that was found. */
   instead: string | null;
+  /** Whether the words were compared with all names that they may mean. */
+  complete: boolean;
 };
 
 export type FoundThings = Found & {
@@ -155,6 +157,7 @@ async function find(
     facetsOver: [main, ...others].some((one) => one.capped) ? newestCounted : null,
     sort,
     instead: null,
+    complete: text?.complete ?? true,
     said: text
       ? await bestClaims(
           db,

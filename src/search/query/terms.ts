@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { NameComparisons } from '../../record/actors/names/comparisons.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { nameKeys } from '../../record/actors/names/keys.ts';
-import { NEAR_NAME, nameSimilarity } from '../../record/actors/names/similarity.ts';
+import { NEAR_NAME } from '../../record/actors/names/similarity.ts';
 import { kazakh, kazakhEndings, undeclined } from '../../record/actors/names/undeclined.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { plainWords } from '../words.ts';
@@ -15,13 +16,17 @@ export type ReadTerm = Term & { lexemes: string | null; actors: number[] };
 
 /**
  * The search text, resolved in the record. `named`: actors that the whole text may name. `names`: words of the names of
- * those actors, in the record's spelling.
+ * those actors, in the record's spelling. `complete`: all terms were compared with the names they may mean.
  */
-export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[] };
+export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[]; complete: boolean };
 
 /** More terms are an attack, not a search. */
 const maxTerms = 16;
 const maxCandidates = 600;
+/** The most steps of comparing the terms with names: about a tenth of a second. */
+const mostSteps = 10_000_000;
+/** No word of a name is longer. */
+const longestWord = 40;
 /** From this similarity on, a word counts as another spelling of an actor's name. */
 const nearWord = 0.85;
 
@@ -38,7 +43,7 @@ export function splitTerms(text: string): Term[] {
 
 export async function readText(db: Reader, text: string, audience: Audience): Promise<ReadText> {
   const terms = splitTerms(text);
-  if (terms.length === 0) return { terms: [], named: [], names: [] };
+  if (terms.length === 0) return { terms: [], named: [], names: [], complete: true };
   const { rows } = await sql<{ lexemes: string }>`
     select case when t.phrase then phraseto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) else plainto_tsquery('russian', ${plainWords(sql.ref('t.text'))}) end::text as lexemes
     from unnest(${terms.map((term) => term.text)}::text[], ${terms.map((term) => term.phrase)}::boolean[]) with ordinality as t (text, phrase, place) order by t.place`.execute(
@@ -52,17 +57,20 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
     [...new Set([...wanted.flatMap((term) => [term.text, ...forms.get(term)!].flatMap(nameKeys)), ...nameKeys(whole)])],
     audience,
   );
-  const near = terms.map((term) =>
-    term.not ? { ids: [], words: [] } : actorsNear(term.text, forms.get(term)!, names),
-  );
+  const comparisons = new NameComparisons(mostSteps);
+  const named = wanted.length > 1 ? await actorsNamed(whole, names, comparisons) : [];
+  const near: Called[] = [];
+  for (const term of terms)
+    near.push(term.not ? none : await actorsNear([term.text, ...forms.get(term)!], names, comparisons));
   return {
     terms: terms.map((term, index) => ({
       ...term,
       lexemes: lexemesOf(term, rows[index]?.lexemes ?? ''),
       actors: near[index]!.ids,
     })),
-    named: wanted.length > 1 ? actorsNamed(whole, names) : [],
+    named,
     names: [...new Set(near.flatMap((one) => one.words))],
+    complete: comparisons.areComplete,
   };
 }
 
@@ -100,49 +108,75 @@ export function loosened(text: ReadText): ReadText | null {
   return changed ? { ...text, terms } : null;
 }
 
-type Name = { ids: number[]; text: string };
+type Name = { ids: number[]; text: string; keys: readonly string[]; parts: readonly string[] };
 
 /** Names of actors that have one of the keys. The public cannot find anyone by a name it may not know. */
 async function candidates(db: Reader, keys: readonly string[], audience: Audience): Promise<Name[]> {
   if (keys.length === 0) return [];
-  const { rows } = await sql<{ id: number; canonical: number; text: string }>`
-    select t.id, c.id as canonical, n.text from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id)
+  const { rows } = await sql<{ id: number; canonical: number; text: string; keys: string[] }>`
+    select t.id, c.id as canonical, n.text, n.keys from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id)
     where n.keys && ${[...keys]}::text[] and c.redacted_at is null and c.withdrawn_at is null and c.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
       and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
     order by cardinality(n.keys), n.id limit ${maxCandidates}`.execute(db);
-  return rows.map((row) => ({ ids: [Number(row.id), Number(row.canonical)], text: row.text }));
+  return rows.map(({ id, canonical, text, keys: own }) => ({
+    ids: [Number(id), Number(canonical)],
+    text,
+    keys: own,
+    parts: text.split(/\s+/).filter((part) => part.length > 2),
+  }));
 }
 
+/** Actors that a word names, and the words of their names that are spellings of it. */
+type Called = { ids: number[]; words: string[] };
+const none: Called = { ids: [], words: [] };
+
 /** Actors that a word names: as it is, or, if there are none, without its case ending. */
-function actorsNear(
-  word: string,
-  forms: readonly string[],
+async function actorsNear(
+  [word, ...forms]: readonly string[],
   names: readonly Name[],
-): { ids: number[]; words: string[] } {
-  const found = actorsCalled(word, names);
+  comparisons: NameComparisons,
+): Promise<Called> {
+  const found = await actorsCalled(word!, names, comparisons);
   if (found.ids.length > 0) return found;
-  const others = forms.map((form) => actorsCalled(form, names));
+  const others: Called[] = [];
+  for (const form of forms) others.push(await actorsCalled(form, names, comparisons));
   return {
     ids: [...new Set(others.flatMap((one) => one.ids))],
     words: [...new Set(others.flatMap((one) => one.words))],
   };
 }
 
-/** Actors with a name in which one word is another spelling of the word, and those words. */
-function actorsCalled(word: string, names: readonly Name[]): { ids: number[]; words: string[] } {
+/** Actors with a name in which one word is another spelling of the word, or which is another form of it ("HRW"). */
+async function actorsCalled(word: string, names: readonly Name[], comparisons: NameComparisons): Promise<Called> {
+  if (word.split(/[\s-]/u).some((part) => part.length > longestWord)) return none;
   const ids = new Set<number>();
   const words = new Set<string>();
+  // Many actors share a word of their names.
+  const known = new Map<string, boolean>();
+  const isNear = async (text: string): Promise<boolean> => {
+    const near = known.get(text) ?? (await comparisons.similarity(word, text)) >= nearWord;
+    known.set(text, near);
+    return near;
+  };
+  const keys = new Set(nameKeys(word));
   for (const name of names) {
-    const parts = name.text.split(/\s+/).filter((part) => part.length > 2 && nameSimilarity(word, part) >= nearWord);
-    if (parts.length === 0 && nameSimilarity(word, name.text) < nearWord) continue;
-    for (const id of name.ids) ids.add(id);
-    for (const part of parts) words.add(part);
+    let called = false;
+    for (const part of name.parts)
+      if (await isNear(part)) {
+        words.add(part);
+        called = true;
+      }
+    if (called || (name.keys.some((key) => keys.has(key)) && (await isNear(name.text))))
+      for (const id of name.ids) ids.add(id);
   }
   return { ids: [...ids], words: [...words] };
 }
 
-function actorsNamed(text: string, names: readonly Name[]): number[] {
-  return [...new Set(names.filter((name) => nameSimilarity(text, name.text) >= NEAR_NAME).flatMap((name) => name.ids))];
+async function actorsNamed(text: string, names: readonly Name[], comparisons: NameComparisons): Promise<number[]> {
+  const ids = new Set<number>();
+  for (const name of names)
+    if ((await comparisons.similarity(text, name.text)) >= NEAR_NAME) for (const id of name.ids) ids.add(id);
+  return [...ids];
 }
 
 /**

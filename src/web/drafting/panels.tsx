@@ -146,6 +146,7 @@ export function CastPanel(panels: Panels) {
       note={<Settle count={used.filter((one) => one.open).length} />}
     >
       <p class="hint">{t('drafting.cast.hint')}</p>
+      {reading.nearComplete ? null : <p class="notice">{t('drafting.cast.incomplete')}</p>}
       <Form
         form={sections.cast.form}
         state={stateOf(panels, 'cast')}

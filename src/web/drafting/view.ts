@@ -45,6 +45,8 @@ export type DraftView = {
   /** The incidents that the page tells, with the cases on record that may be theirs. */
   incidents: { incident: StoredIncident; cases: readonly IncidentCase[] }[];
   near: ReadonlyMap<string, readonly NearActor[]>;
+  /** Whether all names were compared with the record. */
+  nearComplete: boolean;
   /** The name for a ref or a key of the draft. */
   named(ref: string | null | undefined): string;
   /** Items in the record that the draft names. */
@@ -65,7 +67,10 @@ export async function loadReading(
 ): Promise<DraftView> {
   const { content } = draft;
   const refs = new Set([...refsOf(content)].filter((ref) => !ref.startsWith('#')));
-  const near = await nearActorsOf(db, [...content.cast.map((one) => one.name), ...namesOfIncidents(content.incidents)]);
+  const { of: near, complete: nearComplete } = await nearActorsOf(db, [
+    ...content.cast.map((one) => one.name),
+    ...namesOfIncidents(content.incidents),
+  ]);
   const briefs = await briefsOf(db, [...refs, ...[...near.values()].flat().map((one) => one.ref)]);
   const named = (ref: string | null | undefined): string => nameIn(t, content, briefs, ref);
   const inCase = content.case.use && content.case.use !== 'new' ? content.case.use : null;
@@ -95,6 +100,7 @@ export async function loadReading(
     second: await needsSecondPerson(db),
     incidents,
     near,
+    nearComplete,
     named,
     briefs,
     parts: inCase ? await partsOfCase(db, inCase) : [],

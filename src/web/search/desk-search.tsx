@@ -8,7 +8,7 @@ import type { Pages } from '../kit/context.ts';
 import { readRecordFilters, routes } from '../routes.ts';
 import { caseFilters, deskFacets, type FacetName } from '../../record/vocabulary/facets.ts';
 import { approximateCounts, Chosen, filterGroups, readSort, SortLinks } from './public/filters.tsx';
-import { Instead, Shown } from './public/found.tsx';
+import { SearchNotes, Shown } from './public/found.tsx';
 import { loadNamed, NamedFilters } from './public/named-filters.tsx';
 import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
 import { useWords } from '../kit/view.tsx';
@@ -150,7 +150,7 @@ export const searchPages: Pages = (web) => {
                   ? t('search.more_results', { count: found.total })
                   : t('search.public.search.count', { count: found.total })}
             </p>
-            <Instead found={found} asked={q} />
+            <SearchNotes found={found} asked={q} />
             <NamedFilters named={named} address={(offer) => routes.desk.search({ ...offer, kind: ['case'] })} />
             <Chosen filters={filters} facets={found.facets} names={names()} address={routes.desk.search} />
             <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { ByKeys, holdersOf, NameComparisons } from '../../../record/actors/names/comparisons.ts';
 import { foldText } from '../../../record/actors/names/fold.ts';
 import { nameKeys } from '../../../record/actors/names/keys.ts';
-import { NEAR_NAME, nameSimilarity } from '../../../record/actors/names/similarity.ts';
+import { NEAR_NAME } from '../../../record/actors/names/similarity.ts';
 import type { ActorName } from '../mapping/apply.ts';
 
 /**
@@ -108,30 +109,18 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
   const keys = [...new Set(names.flatMap((name) => name.keys))];
   if (keys.length === 0) return result;
   const { rows } = await sql<Named>`
-    with hit as (
-      select distinct h.id from unnest(${keys}::text[]) as k(key) cross join lateral (select n.id from actor_name n where n.keys @> array[k.key] limit ${perKey} offset 0) h
-    )
+    with hit as (${holdersOf(keys, perKey)})
     select c.number, n.text, n.keys, a.kind from hit join actor_name n on n.id = hit.id
     join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id where ${open}`.execute(
     db,
   );
-  const byKey = new Map<string, Named[]>();
-  for (const row of rows)
-    for (const key of row.keys) {
-      const list = byKey.get(key);
-      if (list) list.push(row);
-      else byKey.set(key, [row]);
-    }
+  const known = new ByKeys(rows);
+  // Each row of the table has its own limit, so that every name is compared.
+  const comparisons = new NameComparisons(Infinity);
   for (const name of names) {
-    const shared = new Map<Named, number>();
-    for (const key of name.keys)
-      for (const row of byKey.get(key) ?? []) if (row.kind === name.kind) shared.set(row, (shared.get(row) ?? 0) + 1);
-    const likeliest = [...shared]
-      .toSorted((a, b) => b[1] - a[1] || a[0].keys.length - b[0].keys.length)
-      .slice(0, weighed);
     let best = NEAR_NAME;
-    for (const [row] of likeliest) {
-      const similarity = nameSimilarity(name.name, row.text);
+    for (const row of known.likeliest(name.keys, weighed, ({ kind }) => kind === name.kind)) {
+      const similarity = await comparisons.similarity(name.name, row.text);
       if (similarity < best || (result.has(name) && similarity === best)) continue;
       best = similarity;
       result.set(name, { actor: `actor/${row.number}`, name: row.text });

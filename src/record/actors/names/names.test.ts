@@ -4,6 +4,8 @@ import { foldText } from './fold.ts';
 import { nameKeys } from './keys.ts';
 import { detectScript } from './script.ts';
 import { areNearNames, nameSimilarity, NEAR_NAME } from './similarity.ts';
+import { Steps } from './steps.ts';
+import { madeNames } from './testing/made-names.ts';
 import {
   differentPairs,
   samePairs,
@@ -81,6 +83,35 @@ describe('the similarity of two names', () => {
     const alone = nameSimilarity('Kakimzhanov', 'Zeinulla Kakimzhanov');
     expect(alone).toBeGreaterThanOrEqual(NEAR_NAME);
     expect(alone).toBeLessThan(nameSimilarity('Zeynulla Kakimjanov', 'Zeinulla Kakimzhanov'));
+  });
+
+  it('takes a limited number of steps, also for names that were made to take many', () => {
+    /** The steps of comparing names that were read. */
+    const stepsOf = (a: string, b: string): number => {
+      nameSimilarity(a, b);
+      const steps = new Steps(Infinity);
+      nameSimilarity(a, b, steps);
+      return steps.taken;
+    };
+    const real = [...samePairs, ...differentPairs, ...unseenSamePairs, ...unseenDifferentPairs];
+    expect(Math.max(...real.map(([a, b]) => stepsOf(a, b)))).toBeLessThan(20_000);
+    for (const [words, letters] of [
+      [5, 58],
+      [12, 23],
+      [4, 22],
+      [24, 11],
+      [1, 60],
+      [96, 2],
+      [1, 300],
+    ] as const) {
+      const names = madeNames(words, letters, 4);
+      expect(names.every((name) => name.length >= words * letters)).toBe(true);
+      for (const [index, name] of names.entries())
+        for (const other of names.slice(index + 1)) {
+          expect(stepsOf(name, other)).toBeLessThan(70_000);
+          expect(nameSimilarity(other, name)).toBe(nameSimilarity(name, other));
+        }
+    }
   });
 
   it('tolerates a typing error in a long name', () => {

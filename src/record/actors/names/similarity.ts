@@ -1,5 +1,7 @@
 import { foldText } from './fold.ts';
-import { endsFeminine, readings, skeletons, wordSimilarity } from './sounds.ts';
+import { soundSimilarity } from './sound-distance.ts';
+import { soundsOf, type Sounds } from './sounds.ts';
+import { Steps } from './steps.ts';
 import { acronymMeanings, nameForms, type NameForm, type NameWord, type WordKind } from './words.ts';
 
 /**
@@ -36,15 +38,53 @@ const extra: Readonly<Record<WordKind, number>> = {
 /** Two words are different below this similarity: `alike` if they have the same consonants, `unlike` if not. */
 const sameWord = { alike: 0.8, unlike: 0.9 };
 
+/** The most words of a name that are compared. */
+const maxWords = 24;
+
+type Word = NameWord & { sounds: Sounds };
+type Form = { words: readonly Word[]; acronym: NameForm['acronym']; initials: readonly string[]; joined: string };
+
+/** The names that were read last. */
+const remembered = new Map<string, readonly Form[]>();
+const mostRemembered = 2_000;
+/** The steps of reading a letter of a name. */
+const readingSteps = 200;
+
+function formsOf(name: string, steps?: Steps): readonly Form[] {
+  const known = remembered.get(name);
+  if (known) return known;
+  steps?.take(name.length * readingSteps);
+  const found = nameForms(name).map((form) => {
+    const words = form.words.slice(0, maxWords).map((word) => ({ ...word, sounds: soundsOf(word.text) }));
+    return { ...form, words, joined: form.words.length > 4 ? '' : words.map((word) => word.text).join('') };
+  });
+  if (remembered.size > mostRemembered) remembered.clear();
+  remembered.set(name, found);
+  return found;
+}
+
+/**
+ * The most steps of comparing two names that were read: less than a millisecond. Real names take a few hundred, at most
+ * 17,000. Names that were made to take longer are compared in part.
+ */
+const mostPairSteps = 50_000;
+
 /**
  * How likely two names are names of one actor, 0..1, across scripts, spellings, order, initials and acronyms.
  * Symmetric; 1 for names that fold to the same text. It compares only names, so a father and son with the same name get
  * 1.
+ * @param steps counts the work; `NameComparisons` limits it
  */
-export function nameSimilarity(a: string, b: string): number {
+export function nameSimilarity(a: string, b: string, steps?: Steps): number {
+  steps?.take(20);
   if (foldText(a) === foldText(b)) return 1;
+  // The same order for both, so that names whose comparison is not finished have the same similarity too.
+  const [one, other] = a < b ? [a, b] : [b, a];
+  const [lefts, rights] = [formsOf(one, steps), formsOf(other, steps)];
+  const own = new Steps(mostPairSteps);
   let best = 0;
-  for (const left of nameForms(a)) for (const right of nameForms(b)) best = Math.max(best, formSimilarity(left, right));
+  for (const left of lefts) for (const right of rights) best = Math.max(best, formSimilarity(left, right, own));
+  steps?.take(own.taken);
   return Math.round(best * 1000) / 1000;
 }
 
@@ -53,42 +93,50 @@ export function areNearNames(a: string, b: string): boolean {
   return nameSimilarity(a, b) >= NEAR_NAME;
 }
 
-/** The most words of a name that are compared. */
-const maxWords = 24;
-
-function formSimilarity(a: NameForm, b: NameForm): number {
+function formSimilarity(a: Form, b: Form, steps: Steps): number {
   return Math.max(
-    acronymSimilarity(a, b),
-    acronymSimilarity(b, a),
-    joinedSimilarity(a, b),
-    wordsSimilarity(a.words.slice(0, maxWords), b.words.slice(0, maxWords)),
+    acronymSimilarity(a, b, steps),
+    acronymSimilarity(b, a, steps),
+    joinedSimilarity(a, b, steps),
+    wordsSimilarity(a.words, b.words, steps),
   );
 }
 
 /** How similar an acronym is to a full name ("HRW", "Human Rights Watch"): by its first letters or a known meaning. */
-function acronymSimilarity(short: NameForm, long: NameForm): number {
+function acronymSimilarity(short: Form, long: Form, steps: Steps): number {
   const { acronym } = short;
   if (!acronym || long.words.length < 2) return 0;
   const full = long.words.filter((word) => word.kind !== 'initial');
   for (const meaning of acronymMeanings(acronym))
-    for (const form of nameForms(meaning)) if (wordsSimilarity(form.words, long.words) >= 0.95) return 0.95;
+    for (const form of formsOf(meaning)) if (wordsSimilarity(form.words, long.words, steps) >= 0.95) return 0.95;
   if (full.length < 2 || !long.initials.includes(acronym)) return 0;
   return full.length > 2 || acronym.length > 2 ? 0.9 : 0.8;
 }
 
 /** "Adil Soz" and "Adilsoz": the same sounds, split differently. */
-function joinedSimilarity(a: NameForm, b: NameForm): number {
-  if (a.words.length === b.words.length || Math.max(a.words.length, b.words.length) > 4) return 0;
-  const text = (form: NameForm) => form.words.map((word) => word.text).join('');
-  const similarity = wordSimilarity(text(a), text(b));
-  return similarity >= 0.93 ? similarity * 0.98 : 0;
+function joinedSimilarity(a: Form, b: Form, steps: Steps): number {
+  if (a.words.length === b.words.length || !a.joined || !b.joined) return 0;
+  return soundsSimilarity(soundsOf(a.joined), soundsOf(b.joined), 0.93, steps) * 0.98;
 }
 
-function wordsSimilarity(a: readonly NameWord[], b: readonly NameWord[]): number {
+/** The highest similarity of two words in any of their readings; 0 if it is below `least`. */
+function soundsSimilarity(a: Sounds, b: Sounds, least: number, steps: Steps): number {
+  if (a.areEqual(b)) return 1;
+  let best = 0;
+  for (const left of a.readings)
+    for (const right of b.readings) {
+      if (steps.areUsedUp) return best;
+      best = Math.max(best, soundSimilarity(left, right, Math.max(least, best), steps));
+    }
+  return best;
+}
+
+function wordsSimilarity(a: readonly Word[], b: readonly Word[], steps: Steps): number {
   const pairs: { left: number; right: number; similarity: number }[] = [];
   for (const [left, one] of a.entries())
     for (const [right, other] of b.entries()) {
-      const similarity = compareWords(one, other);
+      if (steps.areUsedUp) return 0;
+      const similarity = compareWords(one, other, steps);
       if (similarity > 0) pairs.push({ left, right, similarity });
     }
   pairs.sort(
@@ -125,35 +173,21 @@ function restPenalty(a: readonly NameWord[], b: readonly NameWord[]): number {
   return [...a, ...b].reduce((sum, word) => sum + (dear ? weight[word.kind] : extra[word.kind]), 0);
 }
 
-function compareWords(a: NameWord, b: NameWord): number {
+function compareWords(a: Word, b: Word, steps: Steps): number {
+  steps.take(10);
   if (a.folded === b.folded) return 1;
-  if (a.kind === 'initial' || b.kind === 'initial') return sameInitial(a, b) ? 0.9 : 0;
+  if (a.kind === 'initial' || b.kind === 'initial') return shareOne(a.sounds.firsts, b.sounds.firsts) ? 0.9 : 0;
   if (a.concept && b.concept) return a.concept === b.concept ? 0.98 : 0;
   if (a.kind === 'generic' || b.kind === 'generic' || a.kind === 'country' || b.kind === 'country')
-    return strict(wordSimilarity(a.text, b.text), 0.9);
-  const similarity = wordSimilarity(a.text, b.text);
+    return soundsSimilarity(a.sounds, b.sounds, 0.9, steps);
+  const least = shareOne(a.sounds.skeletons, b.sounds.skeletons) ? sameWord.alike : sameWord.unlike;
+  const similarity = soundsSimilarity(a.sounds, b.sounds, least, steps);
   // The feminine and masculine forms of a family name belong to two people.
-  if (similarity < 1 && isFeminine(a) !== isFeminine(b)) return 0;
-  return strict(similarity, shareSkeleton(a, b) ? sameWord.alike : sameWord.unlike);
+  return similarity < 1 && a.sounds.isFeminine !== b.sounds.isFeminine ? 0 : similarity;
 }
 
-function shareSkeleton(a: NameWord, b: NameWord): boolean {
-  const right = new Set(skeletons(b.text));
-  return skeletons(a.text).some((key) => right.has(key));
-}
-
-function strict(similarity: number, least: number): number {
-  return similarity >= least ? similarity : 0;
-}
-
-function isFeminine(word: NameWord): boolean {
-  return readings(word.text).some(endsFeminine);
-}
-
-/** "K." and "Kairat", "Zh." and "Жакип": the same first sound. */
-function sameInitial(a: NameWord, b: NameWord): boolean {
-  const firsts = (word: NameWord) =>
-    new Set(readings(word.text).map((sounds) => sounds.replace(/^y(?=[aeiou])/, '')[0]));
-  const right = firsts(b);
-  return [...firsts(a)].some((sound) => sound !== undefined && right.has(sound));
+/** "K." and "Kairat", "Zh." and "Жакип" have the same first sound; two spellings of a word have the same consonants. */
+function shareOne(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const one of a) if (b.has(one)) return true;
+  return false;
 }

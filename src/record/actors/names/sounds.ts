@@ -30,26 +30,71 @@ const tables: Readonly<Record<string, Table>> = {
 };
 /** More readings of one word are not useful. */
 const maxReadings = 16;
-/** Maximum number of letters that are read. No name is longer, and the comparison is quadratic. */
+/** Maximum number of letters that are read. No word of a name is longer. */
 const maxLetters = 60;
 
-const remembered = new Map<string, readonly string[]>();
+/** How a word may sound. */
+export class Sounds {
+  /**
+   * The possible pronunciations, as strings of the sounds in `words/sounds.txt`. A word with diacritics is also read
+   * without them, because many texts drop them. A word in a script without a table is its own reading.
+   */
+  readonly readings: readonly string[];
+  #set: ReadonlySet<string> | undefined;
+  #skeletons: ReadonlySet<string> | undefined;
+  #isFeminine: boolean | undefined;
+  #firsts: ReadonlySet<string> | undefined;
 
-/**
- * The possible pronunciations of a word, as strings of the sounds in `words/sounds.txt`. A word with diacritics is also
- * read without them, because many texts drop them. A word in a script without a table is its own reading.
- */
-export function readings(word: string): readonly string[] {
+  constructor(lower: string) {
+    const table = tables[detectScript(lower)];
+    const plain = foldText(lower);
+    this.readings = table
+      ? [...new Set([...read(lower, table), ...(plain === lower ? [] : read(plain, table))])]
+      : [plain];
+  }
+
+  /** Whether both can be pronounced the same. */
+  areEqual(other: Sounds): boolean {
+    const set = (this.#set ??= new Set(this.readings));
+    return other.readings.some((sounds) => set.has(sounds));
+  }
+
+  /** All consonant skeletons. */
+  get skeletons(): ReadonlySet<string> {
+    return (this.#skeletons ??= new Set(this.readings.map(skeleton).filter(Boolean)));
+  }
+
+  get isFeminine(): boolean {
+    return (this.#isFeminine ??= this.readings.some(endsFeminine));
+  }
+
+  /** The first sounds. */
+  get firsts(): ReadonlySet<string> {
+    return (this.#firsts ??= new Set(this.readings.flatMap((sounds) => sounds.replace(/^y(?=[aeiou])/, '')[0] ?? [])));
+  }
+}
+
+/** The words that were read last. They are forgotten together when their readings become too many. */
+const remembered = new Map<string, Sounds>();
+const mostRemembered = 4_000_000;
+let rememberedSounds = 0;
+
+export function soundsOf(word: string): Sounds {
   const lower = word.normalize('NFC').toLowerCase().slice(0, maxLetters);
   const known = remembered.get(lower);
   if (known) return known;
-  const table = tables[detectScript(lower)];
-  const plain = foldText(lower);
-  const found = table ? [...new Set([...read(lower, table), ...(plain === lower ? [] : read(plain, table))])] : [plain];
-  if (remembered.size > 20_000) remembered.clear();
+  const found = new Sounds(lower);
+  if (rememberedSounds > mostRemembered) {
+    remembered.clear();
+    rememberedSounds = 0;
+  }
   remembered.set(lower, found);
+  rememberedSounds += 100 + found.readings.reduce((sum, sounds) => sum + sounds.length, 0);
   return found;
 }
+
+/** The possible pronunciations of a word: `Sounds.readings`. */
+export const readings = (word: string): readonly string[] => soundsOf(word).readings;
 
 function byFirstLetter(spellings: readonly (readonly [letters: string, sounds: readonly string[]])[]): Table {
   const table = new Map<string, [string, readonly string[]][]>();
@@ -121,7 +166,7 @@ function settle(sounds: string): string {
 /**
  * Whether a word ends like a feminine family name (-ova, -ina, -skaya, -ska), and so differs from the masculine form.
  */
-export function endsFeminine(sounds: string): boolean {
+function endsFeminine(sounds: string): boolean {
   return /(?:[vn]|sk)y?a$|[aeiou]ya$/.test(sounds);
 }
 
@@ -141,73 +186,5 @@ export function skeleton(sounds: string): string {
   return !short && endsFeminine(sounds) ? `${body}a` : body;
 }
 
-/** All skeletons of a word. */
-export function skeletons(word: string): string[] {
-  return [...new Set(readings(word).map(skeleton))].filter(Boolean);
-}
-
-const vowels = 'aeiou';
-const near: Readonly<Record<string, number>> = {
-  ao: 0.2,
-  ei: 0.15,
-  ou: 0.2,
-  ae: 0.3,
-  iu: 0.4,
-  au: 0.4,
-  ai: 0.5,
-  sz: 0.4,
-  Ss: 0.4,
-  Jz: 0.4,
-  CS: 0.5,
-  Cs: 0.5,
-  Ck: 0.6,
-  hk: 0.5,
-  fv: 0.3,
-  bv: 0.6,
-  bp: 0.6,
-  dt: 0.6,
-  CJ: 0.6,
-  JS: 0.6,
-  iy: 0.05,
-  ey: 0.2,
-};
-
-function exchangeCost(a: string, b: string): number {
-  if (a === b) return 0;
-  const cost = near[a < b ? a + b : b + a];
-  if (cost !== undefined) return cost;
-  return vowels.includes(a) && vowels.includes(b) ? 0.5 : 1;
-}
-
-function dropCost(sound: string): number {
-  if (sound === 'y') return 0.1;
-  if (vowels.includes(sound)) return 0.4;
-  return sound === 'h' ? 0.6 : 0.9;
-}
-
-/** Similarity of two readings, 0..1: a weighted edit distance in which sounds that are often confused cost little. */
-export function soundSimilarity(a: string, b: string): number {
-  if (a === b) return 1;
-  let row = [0];
-  for (const sound of b) row.push((row.at(-1) ?? 0) + dropCost(sound));
-  for (const sound of a) {
-    const next = [(row[0] ?? 0) + dropCost(sound)];
-    for (let j = 0; j < b.length; j++)
-      next.push(
-        Math.min(
-          (row[j] ?? 0) + exchangeCost(sound, b[j] ?? ''),
-          (row[j + 1] ?? 0) + dropCost(sound),
-          (next[j] ?? 0) + dropCost(b[j] ?? ''),
-        ),
-      );
-    row = next;
-  }
-  return Math.max(0, 1 - (row[b.length] ?? 0) / Math.max(a.length, b.length));
-}
-
-/** The highest similarity of two words in any of their readings. */
-export function wordSimilarity(a: string, b: string): number {
-  let best = 0;
-  for (const left of readings(a)) for (const right of readings(b)) best = Math.max(best, soundSimilarity(left, right));
-  return best;
-}
+/** All consonant skeletons of a word. */
+export const skeletons = (word: string): string[] => [...soundsOf(word).skeletons];

@@ -10,7 +10,7 @@ import { page, useWords } from '../../kit/view.tsx';
 import { Download } from '../../exchange/export/export-page.tsx';
 import { caseFilters as names } from '../../../record/vocabulary/facets.ts';
 import { approximateCounts, Chosen, filterGroups, readSort, SortLinks } from '../../search/public/filters.tsx';
-import { Instead, loadSaid, Shown, shownFor, type Said } from '../../search/public/found.tsx';
+import { SearchNotes, loadSaid, Shown, shownFor, type Said } from '../../search/public/found.tsx';
 import { loadNamed, NamedFilters, type Named } from '../../search/public/named-filters.tsx';
 import { SuggestScript } from '../../search/public/suggest.tsx';
 import { removesFilters } from '../../search/public/without.ts';
@@ -86,7 +86,7 @@ function CasesPage({
               ? t('search.more_cases', { count: found.total })
               : t('search.public.cases.count', { count: found.total })}
           </p>
-          <Instead found={found} asked={filters.q} />
+          <SearchNotes found={found} asked={filters.q} />
           <NamedFilters named={named} address={routes.cases} />
           <Chosen filters={filters} facets={found.facets} names={names} address={routes.cases} />
           <SortLinks filters={filters} sort={found.sort} address={routes.cases} />

@@ -28,10 +28,18 @@ export async function loadSaid(db: Reader, found: Found): Promise<Said> {
   );
 }
 
-/** Says which spelling was searched instead, if nothing has the words as they were typed. */
-export function Instead({ found, asked }: { found: Found; asked: string | undefined }) {
+/**
+ * Says which spelling was searched instead, if nothing has the words as they were typed, and whether not all words were
+ * compared with names.
+ */
+export function SearchNotes({ found, asked }: { found: Found; asked: string | undefined }) {
   const t = useWords();
-  return found.instead && asked ? <p>{t('search.instead', { asked, shown: found.instead })}</p> : null;
+  return (
+    <>
+      {found.instead && asked ? <p>{t('search.instead', { asked, shown: found.instead })}</p> : null}
+      {found.complete ? null : <p>{t('search.incomplete')}</p>}
+    </>
+  );
 }
 
 /** The filters that were really used, for downloads and feeds of the page. */

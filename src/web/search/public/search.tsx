@@ -19,7 +19,7 @@ import { Download } from '../../exchange/export/export-page.tsx';
 import { caseFilters, type FacetName } from '../../../record/vocabulary/facets.ts';
 import { filterWords } from '../../kit/words/filter-words.ts';
 import { approximateCounts, Chosen, filterGroups, Marked, readSort, SortLinks } from './filters.tsx';
-import { Instead, loadSaid, Shown, shownFor, type Said } from './found.tsx';
+import { SearchNotes, loadSaid, Shown, shownFor, type Said } from './found.tsx';
 import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
 import { SuggestScript } from './suggest.tsx';
 import { removesFilters } from './without.ts';
@@ -125,7 +125,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
                 ? t('search.more_results', { count: found.total })
                 : t('search.public.search.count', { count: found.total })}
           </p>
-          <Instead found={found} asked={filters.q} />
+          <SearchNotes found={found} asked={filters.q} />
           <NamedFilters named={named} address={routes.cases} />
           <Chosen filters={filters} facets={found.facets} names={names()} address={routes.search} />
           <SortLinks filters={filters} sort={found.sort} address={routes.search} />

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { ByKeys, NameComparisons } from './comparisons.ts';
+import { madeNames } from './testing/made-names.ts';
+
+describe('the comparisons for one page', () => {
+  it('end when their steps are used up, and say so', async () => {
+    const names = madeNames(5, 58, 20);
+    const comparisons = new NameComparisons(1_000_000);
+    for (const a of names) for (const b of names) await comparisons.similarity(a, b);
+    expect(comparisons.areComplete).toBe(false);
+    expect(comparisons.steps.taken).toBeLessThan(1_300_000);
+    expect(await comparisons.similarity('Zeinulla Kakimzhanov', 'Зейнулла Какимжанов')).toBe(0);
+
+    const others = new NameComparisons(1_000_000);
+    expect(await others.similarity('Zeinulla Kakimzhanov', 'Зейнулла Какимжанов')).toBe(1);
+    expect(others.areComplete).toBe(true);
+  });
+
+  it('let others have their turn in between', async () => {
+    let turns = 0;
+    let isDone = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    const comparisons = new NameComparisons(Infinity);
+    const names = madeNames(5, 57, 20);
+    for (const a of names) for (const b of names) await comparisons.similarity(a, b);
+    isDone = true;
+    expect(comparisons.steps.taken).toBeGreaterThan(10_000_000);
+    expect(turns).toBeGreaterThanOrEqual(10);
+  });
+});
+
+describe('names by their keys', () => {
+  it('come with those that share most keys first, then with the fewest other keys', () => {
+    const named = (text: string, ...keys: string[]) => ({ text, keys });
+    const names = new ByKeys([
+      named('one', 'a', 'x', 'y'),
+      named('two', 'a', 'b', 'x'),
+      named('less', 'a', 'x'),
+      named('not', 'x'),
+    ]);
+    const texts = (most: number) => names.likeliest(['a', 'b'], most).map(({ text }) => text);
+    expect(texts(9)).toEqual(['two', 'less', 'one']);
+    expect(texts(1)).toEqual(['two']);
+    expect(names.likeliest(['a', 'b'], 9, ({ text }) => text !== 'two').map(({ text }) => text)).toEqual([
+      'less',
+      'one',
+    ]);
+  });
+});

@@ -1,0 +1,97 @@
+import type { Steps } from './steps.ts';
+
+const vowels = 'aeiou';
+const near: Readonly<Record<string, number>> = {
+  ao: 0.2,
+  ei: 0.15,
+  ou: 0.2,
+  ae: 0.3,
+  iu: 0.4,
+  au: 0.4,
+  ai: 0.5,
+  sz: 0.4,
+  Ss: 0.4,
+  Jz: 0.4,
+  CS: 0.5,
+  Cs: 0.5,
+  Ck: 0.6,
+  hk: 0.5,
+  fv: 0.3,
+  bv: 0.6,
+  bp: 0.6,
+  dt: 0.6,
+  CJ: 0.6,
+  JS: 0.6,
+  iy: 0.05,
+  ey: 0.2,
+};
+
+/** The costs of sounds with a code below this are in a table. Letters of other scripts are not confused. */
+const known = 128;
+const dropCosts = Float64Array.from({ length: known }, (_, code) => {
+  const sound = String.fromCharCode(code);
+  if (sound === 'y') return 0.1;
+  if (vowels.includes(sound)) return 0.4;
+  return sound === 'h' ? 0.6 : 0.9;
+});
+const exchangeCosts = Float64Array.from({ length: known * known }, (_, index) => {
+  const [a, b] = [String.fromCharCode(Math.floor(index / known)), String.fromCharCode(index % known)];
+  if (a === b) return 0;
+  return near[a + b] ?? near[b + a] ?? (vowels.includes(a) && vowels.includes(b) ? 0.5 : 1);
+});
+const dropCost = (code: number): number => (code < known ? dropCosts[code]! : 0.9);
+const exchangeCost = (a: number, b: number): number => {
+  if (a === b) return 0;
+  return a < known && b < known ? exchangeCosts[a * known + b]! : 1;
+};
+
+/** The last row of the table and the next one, used again for each pair of readings. */
+let [row, next] = [new Float64Array(64), new Float64Array(64)];
+/** The steps of a pair of readings before any cell is filled. */
+const pairSteps = 5;
+
+/**
+ * Similarity of two readings, 0..1: a weighted edit distance in which sounds that are often confused cost little. 0 if
+ * it is below `least`: only the cells that can still reach it are filled, and each is a step.
+ */
+export function soundSimilarity(a: string, b: string, least: number, steps: Steps): number {
+  if (a === b) return 1;
+  const [longer, end] = [Math.max(a.length, b.length), b.length];
+  const most = (1 - least) * longer + 1e-9;
+  if (row.length <= end) [row, next] = [new Float64Array(2 * end), new Float64Array(2 * end)];
+  // The cells `from`..`to` of the last row. All others cost more than `most`.
+  let [from, to] = [0, 0];
+  row[0] = 0;
+  for (; to < end; to++) {
+    row[to + 1] = row[to]! + dropCost(b.charCodeAt(to));
+    if (row[to + 1]! > most) break;
+  }
+  let taken = pairSteps + to;
+  for (let i = 0; i < a.length; i++) {
+    const code = a.charCodeAt(i);
+    const drop = dropCost(code);
+    let [first, last] = [-1, -1];
+    for (let j = from; j <= end; j++) {
+      taken += 1;
+      let cost = j <= to ? row[j]! + drop : Infinity;
+      if (j > from) {
+        const other = b.charCodeAt(j - 1);
+        cost = Math.min(cost, next[j - 1]! + dropCost(other));
+        if (j <= to + 1) cost = Math.min(cost, row[j - 1]! + exchangeCost(code, other));
+      }
+      const isOpen = cost <= most;
+      next[j] = isOpen ? cost : Infinity;
+      if (isOpen) {
+        if (first < 0) first = j;
+        last = j;
+      } else if (j > to) break;
+    }
+    [from, to] = [first, last];
+    [row, next] = [next, row];
+    if (first < 0) break;
+  }
+  steps.take(taken);
+  if (to !== end) return 0;
+  const similarity = 1 - row[end]! / longer;
+  return similarity >= least ? similarity : 0;
+}

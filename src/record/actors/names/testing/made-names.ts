@@ -1,0 +1,12 @@
+const syllables = ['chezhe', 'wuj', 'tcho', 'schtsch', 'zie', 'yu'];
+
+/**
+ * Names made so that comparing them takes as many steps as possible: long words with many readings. Always the same
+ * ones.
+ */
+export function madeNames(words: number, letters: number, count: number): string[] {
+  let seed = 3;
+  const next = (): string => syllables[(seed = (seed * 48_271) % 2_147_483_647) % syllables.length]!;
+  const word = (): string => `S${Array.from({ length: letters }, next).join('')}`.slice(0, letters);
+  return Array.from({ length: count }, () => Array.from({ length: words }, word).join(' '));
+}
