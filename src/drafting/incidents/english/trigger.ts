@@ -7,14 +7,42 @@ import type { Act } from '../incident.ts';
 export type Voice = 'verb' | 'subject' | 'noun' | 'law';
 /** Whether an act is done to a person, to things of theirs, to an outlet, or to any of them. */
 export type Onto = 'person' | 'thing' | 'outlet' | 'any' | 'none';
+/** `pattern` is for `plainOf` a text. */
 export type Trigger = { act: Act; voice: Voice; onto: Onto; pattern: RegExp };
+
+/**
+ * A text of the same length in lower case, with "à" for each letter outside of a–z. Patterns are matched with it: in
+ * the text itself they would have to ignore case and to know the letters of all alphabets, with which they take several
+ * times as long to compile and to match.
+ */
+export function plainOf(text: string): string {
+  const lower = text.toLowerCase();
+  const plain = lower.length === text.length ? lower : Array.from(text, lowerCase).join('');
+  return plain.replace(/[^\0-\x7f]/gu, (character) =>
+    /\p{L}/u.test(character) ? 'à'.repeat(character.length) : character,
+  );
+}
+const lowerCase = (character: string): string => {
+  const lower = character.toLowerCase();
+  return lower.length === character.length ? lower : character;
+};
+
+/** A pattern for `plainOf` a text. */
+const forPlain = (words: string): string =>
+  words
+    .replace(/\[[^\]]*\]|\\p\{L[lu]?\}/g, (found) =>
+      found.startsWith('[') ? found.replace(/\\p\{L[lu]?\}/g, 'a-zà') : '[a-zà]',
+    )
+    .split(/(\\.)/)
+    .map((part) => (part.startsWith('\\') ? part : plainOf(part)))
+    .join('');
 
 /** Words that tell an act; each of `words` is a pattern. */
 export const trigger = (act: Act, voice: Voice, onto: Onto, ...words: readonly string[]): Trigger => ({
   act,
   voice,
   onto,
-  pattern: new RegExp(`(?<![\\p{L}-])(?:${words.join('|')})(?:(?<= )|(?![\\p{L}-]))`, 'giu'),
+  pattern: new RegExp(forPlain(`(?<![\\p{L}-])(?:${words.join('|')})(?:(?<= )|(?![\\p{L}-]))`), 'gu'),
 });
 
 const bases = new Set<string>();

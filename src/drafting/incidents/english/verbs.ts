@@ -3,14 +3,17 @@ import type { Clause } from '../../attribution/clause.ts';
 import type { Item, Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
 import { mayCome, triggers } from './acts.ts';
-import { isBare, type Trigger } from './trigger.ts';
+import { isBare, plainOf, type Trigger } from './trigger.ts';
 
 /** Words that tell an act, with their places among the sentence's items. */
 export type Hit = Trigger & Span & { from: number; to: number };
 
 const triggersFor = sifted(triggers, ({ pattern }) => pattern);
 /** Whether a text has words that may tell an act. */
-export const tells = (text: string): boolean => triggersFor(text).some(({ pattern }) => text.search(pattern) >= 0);
+export function tells(text: string): boolean {
+  const plain = plainOf(text);
+  return triggersFor(plain).some(({ pattern }) => plain.search(pattern) >= 0);
+}
 
 const be = /^(?:is|are|was|were|been|be|being|'s|gets?|got|getting)$/;
 const isBe = ({ lower, pos, type }: Item): boolean =>
@@ -27,8 +30,9 @@ export const boundary =
 export function hitsIn(clause: Clause, text: string): Hit[] {
   const { items, sentence } = clause;
   const found: Hit[] = [];
-  for (const one of triggersFor(text))
-    for (const match of text.matchAll(one.pattern)) {
+  const plain = plainOf(text);
+  for (const one of triggersFor(plain))
+    for (const match of plain.matchAll(one.pattern)) {
       const start = sentence.start + match.index;
       const end = start + match[0].trimEnd().length;
       const from = items.findIndex((item) => item.end > start);
