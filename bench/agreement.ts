@@ -19,7 +19,7 @@ const recordSchema = z.strictObject({
 });
 type Pair = z.output<typeof recordSchema>;
 
-type Tally = { found: number; all: number };
+type Tally = { found: number; placed: number; all: number };
 type Group = {
   kinds: Map<PointKind, Tally>;
   honest: number;
@@ -30,7 +30,8 @@ type Group = {
 
 /**
  * Compares the sentences of `corpus/comparisons/` with their claims. An altered sentence is found if a point of its
- * kind is contradicted or not in the claims, or the whole sentence is. False alarms are honest sentences of which a
+ * kind is contradicted or not in the claims, or the whole sentence is; “at its place” counts only a point of its kind at
+ * the changed words. False alarms are honest sentences of which a
  * point is contradicted or not in the claims. Of blind records only figures are printed.
  *
  * `npm run bench agreement errors` lists the errors on the open records, `npm run bench agreement open` measures only
@@ -76,6 +77,17 @@ const isFound = ({ altered }: Pair, { verdict, points }: Agreement): boolean =>
   verdict === 'not-in-claims' ||
   points.some((point) => point.kind === altered && point.verdict !== 'supported' && point.verdict !== 'unsure');
 
+/** Found with its kind, at the words that were changed. */
+function isPlaced({ altered, where, sentence }: Pair, { points }: Agreement): boolean {
+  const start = where === null ? -1 : sentence.indexOf(where);
+  return points.some(
+    (point) =>
+      point.kind === altered &&
+      (point.verdict === 'contradicted' || point.verdict === 'not-in-claims') &&
+      (start < 0 || (point.sentence.start < start + where!.length && point.sentence.end > start)),
+  );
+}
+
 function count(group: Group, pair: Pair, agreement: Agreement): void {
   if (pair.altered === null) {
     group.honest += 1;
@@ -86,10 +98,11 @@ function count(group: Group, pair: Pair, agreement: Agreement): void {
       group.alarms.set(name, (group.alarms.get(name) ?? 0) + 1);
     return;
   }
-  const tally = group.kinds.get(pair.altered) ?? { found: 0, all: 0 };
+  const tally = group.kinds.get(pair.altered) ?? { found: 0, placed: 0, all: 0 };
   group.kinds.set(pair.altered, tally);
   tally.all += 1;
   if (isFound(pair, agreement)) tally.found += 1;
+  if (isPlaced(pair, agreement)) tally.placed += 1;
 }
 
 function show(pair: Pair, agreement: Agreement): void {
@@ -112,7 +125,9 @@ function print(name: string, { kinds, honest, contradicted, added, alarms }: Gro
   for (const kind of pointKinds) {
     const tally = kinds.get(kind);
     if (tally)
-      console.log(`  ${kind.padEnd(12)} found ${tally.found} of ${tally.all} (${percent(tally.found, tally.all)})`);
+      console.log(
+        `  ${kind.padEnd(12)} found ${tally.found} of ${tally.all} (${percent(tally.found, tally.all)}), at its place ${percent(tally.placed, tally.all)}`,
+      );
   }
   console.log(
     `  honest       ${honest}: contradicted ${contradicted} (${percent(contradicted, honest)}), not in the claims ${added} (${percent(added, honest)})`,

@@ -1,6 +1,6 @@
 import type { Party, Predicate, SentenceFacts, Status } from '../../drafting/sentence/facts.ts';
 import { opposites, stages } from '../../drafting/sentence/lexicon.ts';
-import type { Point } from './agreement.ts';
+import type { Point, Verdict } from './agreement.ts';
 import { point, type Compared, type ReadClaim } from './known.ts';
 import { meet } from './words.ts';
 
@@ -22,10 +22,15 @@ export function compareNegation(compared: Compared): Point[] {
     if (same.length > 0) {
       if (same.some(({ denied }) => denied === act.denied))
         return act.denied ? [point('negation', 'supported', act, same[0]!.text)] : [];
-      const other = same.find((one) => excludes(act, one) && sameMatter(act, one, compared));
-      return other
-        ? [point('negation', 'contradicted', act, textAround(other))]
-        : [point('negation', 'unsure', act, same[0]!.text)];
+      const others = same
+        .filter((one) => excludes(act, one))
+        .map((one) => ({ one, matter: sameMatter(act, one, compared) }));
+      const other =
+        others.find(({ matter }) => matter === 'surely') ?? others.find(({ matter }) => matter === 'perhaps');
+      if (!other) return [point('negation', 'unsure', act, same[0]!.text)];
+      return [
+        point('negation', other.matter === 'surely' ? 'contradicted' : 'not-in-claims', act, textAround(other.one)),
+      ];
     }
     const all = opposites.flatMap(([a, b]) => (a === act.key ? [b] : b === act.key ? [a] : []));
     const excluded = known.find(
@@ -41,19 +46,27 @@ export function compareNegation(compared: Compared): Point[] {
 }
 
 /** Whether two verbs may be about the same: their objects, or who does it, are not different. */
-function sameMatter(act: Predicate, claim: ClaimAct, compared: Compared): boolean {
+function sameMatter(act: Predicate, claim: ClaimAct, compared: Compared): 'surely' | 'perhaps' | 'no' {
   const own = { actor: wordsOf(act.actor, compared, null), target: wordsOf(act.target, compared, null) };
   const theirs = { actor: wordsOf(claim.actor, compared, claim), target: wordsOf(claim.target, compared, claim) };
   const differ = (a: readonly string[], b: readonly string[]): boolean => a.length > 0 && b.length > 0 && !meet(a, b);
-  if (meet(own.target, theirs.target) || meet(own.actor, theirs.actor)) return true;
-  return !(differ(own.target, theirs.target) || differ(own.actor, theirs.actor));
+  if (meet(own.target, theirs.target) || meet(own.actor, theirs.actor)) return 'surely';
+  // Nothing but the verb is the same, so it has to be the same word.
+  const foreign = claim.facts.language !== compared.sentence.language;
+  if (!foreign && (!sameVerb(act, claim) || (act.denied && compared.sentence.language === 'en'))) return 'no';
+  return differ(own.target, theirs.target) || differ(own.actor, theirs.actor) ? 'no' : 'perhaps';
 }
+
+const sameVerb = (a: Predicate, b: Predicate): boolean =>
+  a.text.slice(0, 4).toLowerCase() === b.text.slice(0, 4).toLowerCase();
 
 /** Whether two acts name a party in common. */
 function sharesParty(act: Predicate, claim: ClaimAct, compared: Compared): boolean {
   const own = wordsOf(act.target, compared, null);
   const theirs = wordsOf(claim.target, compared, claim);
-  return meet(own, theirs);
+  return own.length === 0 && theirs.length === 0
+    ? meet(wordsOf(act.actor, compared, null), wordsOf(claim.actor, compared, claim))
+    : meet(own, theirs);
 }
 
 /** Words by which a text may say the opposite without "not". */
@@ -65,8 +78,7 @@ function excludes(act: Predicate, claim: ClaimAct): boolean {
   if (act.implied || claim.implied || act.status === 'may' || claim.status === 'may') return false;
   // A noun in the sentence tells little: "after the search", where the claim has "no search warrant".
   if (act.status === 'open') return false;
-  const [told, denied] = act.denied ? [claim.facts.text, null] : [null, claim];
-  return denied !== null || !reversing.test(told!);
+  return !act.denied || !reversing.test(claim.facts.text);
 }
 const textAround = ({ facts, start, end }: ClaimAct): string => facts.text.slice(Math.max(0, start - 30), end);
 
@@ -94,6 +106,8 @@ export function compareModality(compared: Compared): Point[] {
       );
       continue;
     }
+    const softer = otherwisePut(act, known, compared);
+    if (softer) points.push(point('modality', 'not-in-claims', act, textAround(softer)));
     const stage = stages.indexOf(act.key);
     if (stage < stages.indexOf('charge') || act.denied || act.status !== 'fact') continue;
     const earlier = known.find(({ key }) => stages.includes(key) && stages.indexOf(key) < stage);
@@ -101,6 +115,35 @@ export function compareModality(compared: Compared): Point[] {
     if (earlier && !later) points.push(point('modality', 'contradicted', act, earlier.text));
   }
   return points;
+}
+
+const open: readonly Status[] = ['may', 'would', 'asked', 'tried', 'alleged', 'will'];
+
+/**
+ * An act of the claims that is done to the same, under another word, and put otherwise: "threatened to daub the wall"
+ * where the claim says that it was painted.
+ */
+function otherwisePut(act: Predicate, known: readonly ClaimAct[], compared: Compared): ClaimAct | null {
+  const { sentence } = compared;
+  if (act.denied || act.status === 'open' || !act.target) return null;
+  const target = wordsOf(act.target, compared, null);
+  const free = known.filter(
+    (one) =>
+      !one.denied &&
+      one.target &&
+      !sentence.predicates.some(({ key }) => key === one.key) &&
+      meet(target, wordsOf(one.target, compared, one)),
+  );
+  if (free.length === 0) return null;
+  if (act.status === 'tried' || act.status === 'may' || act.status === 'asked')
+    return free.every(({ status }) => status === 'fact') ? free[0]! : null;
+  if (
+    act.status !== 'fact' ||
+    sentence.predicates.some(({ status }) => open.includes(status)) ||
+    sentence.attributions.length > 0
+  )
+    return null;
+  return free.every(({ status }) => open.includes(status)) ? free[0]! : null;
 }
 
 const due: readonly Status[] = ['must', 'ordered', 'will'];
@@ -140,19 +183,21 @@ export function compareRoles(compared: Compared): Point[] {
       continue;
     }
     const at = verdicts.indexOf('contradicted');
+    const added = verdicts.indexOf('not-in-claims');
     if (at >= 0) points.push(point('roles', 'contradicted', act, textAround(same[at]!)));
+    else if (added >= 0) points.push(point('roles', 'not-in-claims', act, textAround(same[added]!)));
   }
   return points;
 }
 
-function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): 'supported' | 'unsure' | 'contradicted' {
+function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verdict {
   const own = { actor: wordsOf(act.actor, compared, null), target: wordsOf(act.target, compared, null) };
   const theirs = { actor: wordsOf(claim.actor, compared, claim), target: wordsOf(claim.target, compared, claim) };
   const [actorFits, targetFits] = [meet(own.actor, theirs.actor), meet(own.target, theirs.target)];
   const both = own.actor.length > 0 && own.target.length > 0;
   const crossed = (meet(own.actor, theirs.target) && !actorFits) || (meet(own.target, theirs.actor) && !targetFits);
   if (crossed && both) return 'contradicted';
-  if (replaced(own.target, theirs.target, compared)) return 'contradicted';
+  if (replaced(own.target, theirs.target, compared)) return 'not-in-claims';
   // "Policemen threw stones", where the claim says that miners did.
   if (targetFits && !actorFits && both && theirs.actor.length > 0)
     return compared.facts.some(({ predicates }) =>

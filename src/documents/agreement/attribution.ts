@@ -51,7 +51,9 @@ function verdictOf(
     const affirms = attribution.mode !== 'denied' && !inside.some(({ denied }) => denied);
     const other = !fitting.includes(best) && best.speakers.length > 0 ? (best.speakers[0]!.names[0] ?? null) : null;
     if (other !== null && gap >= 0.25 && denies && affirms) return { verdict: 'contradicted', claim: other };
-    if (other !== null && gap >= 0.34 && own < 0.2 && !told) return { verdict: 'not-in-claims', claim: other };
+    if (other !== null && gap > 0.1 && denies && affirms) return { verdict: 'not-in-claims', claim: other };
+    if (other !== null && gap >= 0.34 && own < 0.2 && !told)
+      return { verdict: gap >= 0.5 ? 'not-in-claims' : 'unsure', claim: other };
     return { verdict: 'supported', claim: fitting[0]!.speakers[0]?.names[0] ?? null };
   }
   if (named.length === 0) return { verdict: 'unsure', claim: null };
@@ -82,7 +84,8 @@ function verdictOf(
         .filter((role) => firm.has(role)),
     ),
   );
-  if (roles.length > 0 && others.every((list) => list.length > 0)) return { verdict: 'contradicted', claim };
+  if (roles.length > 0 && others.every((list) => list.length > 0))
+    return { verdict: sentence.language === 'ru' ? 'not-in-claims' : 'contradicted', claim };
   if (roles.length === 0 && words.every((word) => roleOfWord(word) !== null || general.test(word)))
     return { verdict: 'unsure', claim };
   return { verdict: 'not-in-claims', claim };

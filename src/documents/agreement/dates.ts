@@ -30,7 +30,7 @@ export function compareDates(compared: Compared): Point[] {
     const best = order.find((one) => fit.includes(one)) ?? null;
     const place = best ? fit.indexOf(best) : -1;
     const swapped = best === 'supported' ? instead(date, index, known, fits, compared) : null;
-    if (swapped) return point('date', 'contradicted', date, swapped.text);
+    if (swapped) return point('date', swapped.surely ? 'contradicted' : 'not-in-claims', date, swapped.date.text);
     if (best === 'supported' || best === 'unsure') return point('date', best, date, known[place]!.text);
     if (best === 'added') return point('date', 'not-in-claims', date, known[place]!.text);
     // A date of the claims that the sentence does not have otherwise is the one that this one replaces.
@@ -51,7 +51,7 @@ function instead(
   known: readonly ClaimDate[],
   fits: readonly (readonly Fit[])[],
   { sentence }: Compared,
-): ClaimDate | null {
+): { date: ClaimDate; surely: boolean } | null {
   if (known.length < 2 || date.relative) return null;
   const own = contextOf(sentence, date, sentence.dates);
   const scores = known.map(({ context }) => (context ? likeness(own, context) : -1));
@@ -62,7 +62,8 @@ function instead(
       : [],
   );
   if (best < 0 || others.length === 0) return null;
-  return others.sort((a, b) => b.score - a.score)[0]!.other;
+  const first = others.sort((a, b) => b.score - a.score)[0]!;
+  return { date: first.other, surely: first.score >= best + 5 };
 }
 
 function fitOf(date: SentenceDate, other: Pick<ClaimDate, 'edtf' | 'relative' | 'text'>): Fit {

@@ -67,7 +67,7 @@ export function compareNumbers(compared: Compared): Point[] {
     if (found) {
       const other = instead(number, known, sentence);
       return other
-        ? point('number', 'contradicted', number, other.text)
+        ? point('number', 'not-in-claims', number, other.text)
         : point('number', 'supported', number, found.text);
     }
     if (calculated(number, known, facts)) return point('number', 'supported', number, null);
@@ -141,14 +141,20 @@ function calculated(number: SentenceNumber, known: readonly Range[], facts: read
   if (number.kind === 'share')
     return exact.some((a) => exact.some((b) => b.low > a.low && b.low > 0 && inside((100 * a.low) / b.low)));
   if (number.kind === 'count')
-    return exact.some((a, at) => exact.slice(at + 1).some((b) => shared(a, b) && inside(a.low + b.low)));
+    return exact.some((a, at) =>
+      exact
+        .slice(at + 1)
+        .some((b) => shared(a, b) && (inside(a.low + b.low) || (number.low > 0 && inside(Math.abs(a.low - b.low))))),
+    );
   if (number.kind !== 'duration') return false;
+  const given = facts.flatMap(({ dates }) => dates.flatMap(({ edtf }) => /^\d{4}/.exec(edtf)?.[0] ?? []));
+  const years = given.length > 0 ? [...new Set(given)].slice(0, 4) : ['2001'];
   const days = facts
     .flatMap(({ dates }) => dates)
     .slice(0, 12)
     .flatMap(({ edtf }) => {
-      const full = edtf.replaceAll('XXXX', '2001');
-      return full.includes('/') ? full.split('/') : [full];
+      const dated = edtf.includes('XXXX') ? years.map((year) => edtf.replaceAll('XXXX', year)) : [edtf];
+      return dated.flatMap((full) => (full.includes('/') ? full.split('/') : [full]));
     })
     .flatMap((edtf) => parseEdtf(edtf)?.earliest ?? [])
     .map((day) => Date.parse(day) / 86_400_000);

@@ -8,7 +8,7 @@ const cyrillic = /\p{Script=Cyrillic}/u;
 export const isCyrillic = (text: string): boolean => cyrillic.test(text);
 
 const endings =
-  /^(?:а|у|о|ом|ем|е|ы|и|ой|ей|ою|ею|ью|ю|я|ям|ам|ах|ях|ами|ями|ов|ев|ого|его|ому|ему|ым|им|ых|их|ыми|ими|ая|яя|ую|юю|ое|ее|ые|ие|ий|ый|ии|ия|ию|ией|ени|енем|ь|й|)$/u;
+  /^(?:а|у|о|ом|ем|е|ы|и|ой|ей|ою|ею|ью|ю|я|ям|ам|ах|ях|ами|ями|ов|ев|ого|его|ому|ему|ым|им|ых|их|ыми|ими|ая|яя|ую|юю|ое|ее|ые|ие|ий|ый|ии|ия|ию|ией|ени|енем|ь|й|ои|еи|ыи|иеи|)$/u;
 
 /** Whether two Cyrillic words, folded, may be forms of one name: "сура", "суры"; "лия", "лии". */
 export function sameForms(a: string, b: string): boolean {

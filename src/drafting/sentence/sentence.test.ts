@@ -81,7 +81,7 @@ describe('A sentence', () => {
   it.each([
     ['Полиция не обыскала редакцию.', ['not search']],
     ['Прокурор потребовал оштрафовать редактора.', ['потреб', 'fine asked']],
-    ['Следователь отказался вернуть технику.', ['reject', 'not return']],
+    ['Следователь отказался вернуть технику.', ['refuse', 'not return']],
     ['Ведомство может закрыть сайт.', ['close may']],
   ])('says so in Russian: %s', (text, expected) => {
     expect(acts(factsOf(text, { language: 'ru' }))).toEqual(expected);
