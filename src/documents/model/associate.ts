@@ -1,3 +1,5 @@
+import { Steps } from '../../platform/steps.ts';
+
 /** A sentence of the old text. */
 export type OldSentence = { id: string; text: string };
 /**
@@ -20,28 +22,33 @@ const letters = (text: string): string =>
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 /** Below this number of letters, one text inside another proves nothing. */
 const tellingLength = 12;
+/** In a longer text, each sentence is compared only with those at about the same place. */
+const mostPairs = 200_000;
 /**
  * The most steps of one comparison. A text can be made so that each old sentence is like each new one; beyond this, a
  * new sentence is one without an origin, so nothing is taken over for it.
  */
-const mostSteps = 200_000;
-/** The most sentences that are looked for inside others. */
-const mostAbsorbed = 500;
+export const mostSteps = 5_000_000;
+/** The letters that are compared in one step. */
+const lettersOfStep = 32;
 
 /**
  * Finds for each new sentence the old ones it comes from. The surest ways come first: the id from the form; the same
  * text; the headline; parts of one old sentence; joined old sentences; pieces that the form split; similarity; words
  * inside another sentence.
  */
-export function associate(old: readonly OldSentence[], next: readonly NewSentence[]): Descent[] {
-  return new Association(old, next).result;
+export function associate(
+  old: readonly OldSentence[],
+  next: readonly NewSentence[],
+  steps = new Steps(mostSteps),
+): Descent[] {
+  return new Association(old, next, steps).result;
 }
 
 class Association {
   readonly result: Descent[];
   private readonly free = new Set<number>();
   private readonly open = new Set<number>();
-  private steps = 0;
   private readonly oldById: ReadonlyMap<string, number>;
   private readonly oldLetters: string[];
   private readonly newLetters: string[];
@@ -49,6 +56,7 @@ class Association {
   constructor(
     private readonly old: readonly OldSentence[],
     private readonly next: readonly NewSentence[],
+    private readonly steps: Steps,
   ) {
     this.result = next.map(() => ({ id: null, certain: [], guessed: [] }));
     this.oldById = new Map(old.map((one, index) => [one.id, index]));
@@ -106,9 +114,12 @@ class Association {
 
   /** One old sentence split into consecutive new ones: the first keeps its identity, the others come from it. */
   private splits(): void {
+    const beginnings = new Beginnings(this.newLetters, this.open);
     for (const from of this.free) {
       const whole = this.oldLetters[from]!;
-      for (const first of this.open) {
+      for (const first of beginnings.of(whole)) {
+        if (!this.steps.take()) return;
+        if (!this.open.has(first)) continue;
         const run = this.runThatSpells(whole, this.newLetters, first, (index) => this.open.has(index));
         if (run < 2) continue;
         this.take(first, from, 'certain');
@@ -123,14 +134,16 @@ class Association {
 
   /** Consecutive old sentences that a new one, or the one with its id, now contains together. */
   private merges(): void {
+    const beginnings = new Beginnings(this.oldLetters, this.free);
     for (const piece of this.next.keys()) {
       const whole = this.newLetters[piece]!;
       const { id } = this.result[piece]!;
       const own = id === null ? -1 : (this.oldById.get(id) ?? -1);
       if (id !== null && own < 0) continue;
-      const starts = own >= 0 ? [own] : [...this.free];
       if (own < 0 && !this.open.has(piece)) continue;
-      for (const first of starts) {
+      for (const first of own >= 0 ? [own] : beginnings.of(whole)) {
+        if (!this.steps.take()) return;
+        if (own < 0 && !this.free.has(first)) continue;
         const run = this.runThatSpells(whole, this.oldLetters, first, (index) => index === own || this.free.has(index));
         if (run < 2) continue;
         for (let from = first; from < first + run; from += 1) if (from !== own) this.take(piece, from, 'certain');
@@ -152,26 +165,33 @@ class Association {
 
   /** The best pairs of the rest, by shared words. */
   private likeness(): void {
-    const bags = new Map<string, Map<string, number>>();
-    const bag = (text: string): Map<string, number> => {
-      let known = bags.get(text);
-      if (!known) {
-        known = new Map();
-        for (const word of words(text)) known.set(word, (known.get(word) ?? 0) + 1);
-        bags.set(text, known);
-      }
-      return known;
-    };
     const pairs: { piece: number; from: number; score: number }[] = [];
     const free = [...this.free];
-    // If there are very many, each is compared only with those at about the same place of the text.
-    const window = Math.ceil(mostSteps / Math.max(1, this.open.size));
+    const bags = free.map((from) => bagOf(this.old[from]!.text));
+    const sizes = bags.map(sizeOf);
+    const index = new Map<string, { at: number; count: number }[]>();
+    for (const [at, bag] of bags.entries()) for (const [word, count] of bag) addTo(index, word, { at, count });
+    const window = Math.ceil(mostPairs / Math.max(1, this.open.size));
+    const shared = new Float64Array(free.length);
     for (const piece of this.open) {
       const place = Math.floor((piece / this.next.length) * free.length);
       const first = Math.max(0, Math.min(place - Math.floor(window / 2), free.length - window));
-      for (const from of free.slice(first, first + window)) {
-        const score = likenessOf(bag(this.next[piece]!.text), bag(this.old[from]!.text));
-        if (score >= 0.5) pairs.push({ piece, from, score });
+      const last = Math.min(free.length, first + window);
+      const bag = bagOf(this.next[piece]!.text);
+      shared.fill(0, first, last);
+      for (const [word, own] of bag) {
+        const places = index.get(word) ?? [];
+        for (let one = firstFrom(places, first); one < places.length && places[one]!.at < last; one++) {
+          if (!this.steps.take()) return;
+          shared[places[one]!.at]! += Math.min(own, places[one]!.count);
+        }
+      }
+      const size = sizeOf(bag);
+      if (!this.steps.take(Math.ceil((last - first) / lettersOfStep))) return;
+      for (let at = first; at < last; at++) {
+        // Dice's coefficient over words: 1 for the same words, 0 for none.
+        const score = shared[at] === 0 ? 0 : (2 * shared[at]!) / (size + sizes[at]!);
+        if (score >= 0.5) pairs.push({ piece, from: free[at]!, score });
       }
     }
     pairs.sort(
@@ -183,12 +203,21 @@ class Association {
 
   /** Old sentences that are gone but whose words are now inside a new one were merged into it. */
   private absorbed(): void {
-    for (const from of [...this.free].slice(0, mostAbsorbed)) {
-      const gone = this.oldLetters[from]!;
-      if (gone.length < tellingLength) continue;
-      const piece = this.newLetters.findIndex((text) => text.includes(gone));
-      if (piece >= 0) this.take(piece, from, 'guessed');
-    }
+    const beginnings = new Beginnings(this.oldLetters, this.free, tellingLength);
+    if (beginnings.empty) return;
+    const into = new Map<number, number>();
+    for (const [piece, text] of this.newLetters.entries())
+      for (let at = 0; at + tellingLength <= text.length; at++)
+        for (const from of beginnings.of(text, at)) {
+          if (!this.steps.take()) return;
+          if (!into.has(from) && this.startsWith(text, this.oldLetters[from]!, at)) into.set(from, piece);
+        }
+    for (const [from, piece] of [...into].toSorted(([a], [b]) => a - b)) this.take(piece, from, 'guessed');
+  }
+
+  /** Whether a text has another one at a place; false if there are no steps left to find out. */
+  private startsWith(whole: string, text: string, at: number): boolean {
+    return this.steps.take(1 + Math.floor(text.length / lettersOfStep)) && whole.startsWith(text, at);
   }
 
   /** How many consecutive texts from `first` on form `whole` together; 0 if they do not. */
@@ -201,8 +230,7 @@ class Association {
     let spelled = 0;
     for (let index = first; index < texts.length && may(index); index += 1) {
       const text = texts[index]!;
-      if (!text || !whole.startsWith(text, spelled)) return 0;
-      if (++this.steps > mostSteps) return 0;
+      if (!text || !this.startsWith(whole, text, spelled)) return 0;
       spelled += text.length;
       if (spelled === whole.length) return index - first + 1;
     }
@@ -210,20 +238,63 @@ class Association {
   }
 }
 
-function grouped(texts: readonly string[], among: ReadonlySet<number>): Map<string, number[]> {
+function addTo<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}
+
+function grouped(texts: readonly string[], among: Iterable<number>): Map<string, number[]> {
   const groups = new Map<string, number[]>();
-  for (const index of among) groups.set(texts[index]!, [...(groups.get(texts[index]!) ?? []), index]);
+  for (const index of among) addTo(groups, texts[index]!, index);
   return groups;
 }
 
-/** Dice's coefficient over words: 1 for the same words, 0 for none. */
-function likenessOf(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
-  let shared = 0;
-  let total = 0;
-  for (const [word, count] of a) {
-    shared += Math.min(count, b.get(word) ?? 0);
-    total += count;
+const none: readonly number[] = [];
+
+/** Texts by their first letters, to find those with which another text may begin. */
+class Beginnings {
+  private readonly byLetters: ReadonlyMap<string, number[]>;
+  private readonly lengths: readonly number[];
+
+  /** @param least shorter texts are left out */
+  constructor(texts: readonly string[], among: Iterable<number>, least = 1) {
+    const heads = texts.map((text) => text.slice(0, tellingLength));
+    this.byLetters = grouped(
+      heads,
+      [...among].filter((index) => heads[index]!.length >= least),
+    );
+    this.lengths = [...new Set([...this.byLetters.keys()].map((head) => head.length))];
   }
-  for (const count of b.values()) total += count;
-  return total === 0 ? 0 : (2 * shared) / total;
+
+  get empty(): boolean {
+    return this.lengths.length === 0;
+  }
+
+  /** The texts whose first letters `whole` has at a place, in their order. */
+  of(whole: string, at = 0): readonly number[] {
+    const find = (length: number): readonly number[] => this.byLetters.get(whole.slice(at, at + length)) ?? none;
+    if (this.lengths.length === 1) return find(this.lengths[0]!);
+    return this.lengths.flatMap(find).toSorted((a, b) => a - b);
+  }
+}
+
+/** How often a text has each word. */
+function bagOf(text: string): Map<string, number> {
+  const bag = new Map<string, number>();
+  for (const word of words(text)) bag.set(word, (bag.get(word) ?? 0) + 1);
+  return bag;
+}
+
+const sizeOf = (bag: ReadonlyMap<string, number>): number => [...bag.values()].reduce((sum, count) => sum + count, 0);
+
+/** The index of the first place that is not before `least`. */
+function firstFrom(places: readonly { at: number }[], least: number): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]!.at < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,5 +1,7 @@
 import type { Node } from 'prosemirror-model';
 import { describe, expect, it } from 'vitest';
+import { Steps } from '../../platform/steps.ts';
+import { associate, mostSteps } from './associate.ts';
 import { compareArticles } from './compare.ts';
 import { diffDocument, formOf } from './diff-document.ts';
 import { deleteSentence } from './testing/edits.ts';
@@ -348,5 +350,51 @@ describe('a photo', () => {
   ])('is refused if the form does not say which: %j', (block, path, message) => {
     const { error } = articleForm.safeParse({ headline: { text: 'A case' }, blocks: [block] });
     expect(error?.issues.map((issue) => [issue.path.join('.'), issue.message])).toEqual([[path, message]]);
+  });
+});
+
+describe('a text whose sentences are all alike', () => {
+  const many = <T>(count: number, text: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => text(at));
+  const a = (count: number): string => 'a'.repeat(count);
+  it.each([
+    ['have one beginning', many(4900, (at) => `${a(50)}b${at}`), many(4900, (at) => `${a(50)}c${at}`)],
+    ['could be inside others', many(500, (at) => `${a(250)}b${at}${a(300)}`), many(72, (at) => `${a(4000)}${at}`)],
+    ['are inside others', many(4900, (at) => a(40 + (at % 15))), [a(300_000)]],
+    [
+      'have the same words',
+      many(440, (at) => `${'a b c d e f g h i '.repeat(30)}x${at}`),
+      many(440, (at) => `${'i h g f e d c b a '.repeat(30)}y${at}`),
+    ],
+    [
+      'have many words',
+      many(440, (at) => many(300, (word) => `w${word}`).join(' ') + ` ${at}`),
+      many(440, (at) => many(300, (word) => `w${299 - word}`).join(' ') + ` ${at}`),
+    ],
+  ])('is compared in a limited number of steps: sentences %s', (_, old, next) => {
+    const steps = new Steps(mostSteps);
+    const found = associate(
+      old.map((text, at) => ({ id: `s${at}`, text })),
+      next.map((text) => ({ text })),
+      steps,
+    );
+    expect(found).toHaveLength(next.length);
+    expect(steps.spent).toBeGreaterThan(1000);
+    expect(steps.spent).toBeLessThanOrEqual(mostSteps);
+    // After the last step, at most one more is asked for in each way of comparing.
+    expect(steps.refused).toBeLessThan(20);
+  });
+
+  it('finds an absorbed sentence and the likest ones among many', () => {
+    const old = many(300, (at) => ({ id: `s${at}`, text: `The witness number ${at} told the court about day ${at}.` }));
+    const next = many(300, (at) => ({ text: `A witness number ${299 - at} told the court about day ${299 - at}.` }));
+    const found = associate(
+      [...old, { id: 'gone', text: 'Nobody was hurt there.' }],
+      [
+        ...next,
+        { text: 'It rained, and nobody was hurt there, said a neighbour who had seen all of it from the window.' },
+      ],
+    );
+    expect(found.slice(0, 300).map((one) => one.id)).toEqual(many(300, (at) => `s${299 - at}`));
+    expect(found[300]).toEqual({ id: 'gone', certain: [], guessed: ['gone'] });
   });
 });
