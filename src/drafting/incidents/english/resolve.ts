@@ -283,6 +283,8 @@ export class Resolver {
       const called = this.people.media.filter(({ nouns: own }) => own.has(item.lower));
       if (called.length === 1) return this.target(called[0]!, whole);
     }
+    const leader = leads.test(item.lower) ? this.leader(clause, phrase, item.lower, index) : null;
+    if (leader) return { ...this.target(leader, whole), unnamed: leader.kind === 'outlet' ? [whole] : [] };
     const many = numbers[item.lower];
     if (many) {
       const group = this.lastGroup(index);
@@ -303,6 +305,20 @@ export class Resolver {
       return someoneElse;
     if (nouns.group.has(item.lower) || nouns.authority.has(item.lower) || nouns.court.has(item.lower)) return others;
     return item.type === 'word' && item.pos === 'NOUN' ? others : nobody;
+  }
+
+  /** "The portal's founder", "the director of Y": the person whom the page calls so, else the outlet. */
+  private leader(clause: Clause, phrase: Phrase, noun: string, index: number): Party | null {
+    const { items, phrases } = clause;
+    const behind = /^(?:of|at|for)$/.test(items[phrase.to]?.lower ?? '')
+      ? phrases.find(({ from }) => from === phrase.to + 1)
+      : undefined;
+    const possessor = this.possessor(clause, phrase, index).targets[0]?.value;
+    const outlet =
+      possessor?.kind === 'outlet' ? this.people.of(possessor.name) : behind && this.outletIn(clause, behind, index);
+    if (outlet?.kind !== 'outlet') return null;
+    const called = this.people.media.filter((party) => party.nouns.has(noun) && party.outlet === outlet.name);
+    return called.length === 1 ? called[0]! : outlet;
   }
 
   private outletIn(clause: Clause, phrase: Phrase, index: number, within = false): Party | null {
@@ -479,6 +495,9 @@ const numbers: Readonly<Record<string, number>> = {
   five: 5,
   six: 6,
 };
+
+/** Who stands for an outlet without a role in the media. */
+const leads = /^(?:founder|co-founder|owner|co-owner|director|head|chief|manager|boss)$/;
 
 /** "a TV journalist": no name of an outlet. */
 const isMedium = (name: string): boolean =>

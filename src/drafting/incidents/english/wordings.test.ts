@@ -20,6 +20,8 @@ describe('one act in many words', () => {
     ['arrest', `${anna} was led away and placed under arrest on Monday.`],
     ['detention', `Two men in uniform took ${anna.slice(0, -1)}, to the police station on Monday.`],
     ['detention', `${anna} has spent three nights in a cell.`],
+    ['detention', `${anna} was kept at a post of the harbour guard on Monday.`],
+    ['detention', `On Monday agents led ${anna} off in handcuffs.`],
     ['detention', `${anna} has been behind bars since May.`],
     ['detention', `${anna} was bundled into a grey van on Monday.`],
     ['detention', `${anna} has been in the custody of the security service since Monday.`],
@@ -37,6 +39,7 @@ describe('one act in many words', () => {
     ['questioning', `${anna} underwent a long interrogation on Monday.`],
     ['summons', `${anna} was told to present herself at the police station on Monday.`],
     ['subpoena', `A judge ordered ${anna} to reveal her source on Monday.`],
+    ['subpoena', `On Monday an officer handed ${anna} an order to produce notebooks.`],
     // Proceedings
     ['investigation-opened', `${anna} came under investigation on Monday.`],
     ['investigation-opened', `On Monday prosecutors opened a file on ${anna.slice(0, -1)}.`],
@@ -52,6 +55,9 @@ describe('one act in many words', () => {
     ['sentence', `${anna} was handed a one-year suspended sentence on Monday.`],
     ['sentence', `On Monday a court sent ${anna} to prison for two years.`],
     ['sentence', `${anna} got fourteen months on Monday.`],
+    ['sentence', `${anna} was condemned to fifteen months on Monday.`],
+    ['appeal-decided', `On Monday a court turned down the appeal of ${anna.slice(0, -1)}.`],
+    ['charge-brought', `${anna} was formally accused on Monday.`],
     ['judgment', `${anna} must pay a miller 900 euros, a court ruled on Monday.`],
     ['injunction', `On Monday a judge barred ${anna} from naming the miller.`],
     // Access and jobs
@@ -151,6 +157,12 @@ describe('who is meant', () => {
     ['with the role as a part of the name', 'YouTuber Anna Weiss was beaten on Monday.', 'attack: Anna Weiss'],
   ])('%s', (_, sentences, expected) => {
     expect(told('News from Drevno', sentences)).toContain(expected);
+  });
+
+  test('the founder of an outlet', () => {
+    expect(told('News from Drevno', 'On Monday the founder of the portal Coastal Herald was detained.')).toEqual([
+      'detention: Coastal Herald',
+    ]);
   });
 
   test('both, they and the two are those to whom something was done together', () => {

@@ -48,6 +48,7 @@ export const courts: readonly Trigger[] = [
     'charg(?:ed|es|ing)(?= (?:with|under|over|for|by|in|on)\\b)|(?:was|were|been|being|are) charged|charg(?:ed|es?|ing)(?= (?:him|her|them|(?:an? |two |three |the )?(?:\\p{L}+ )?(?:reporter|journalist|editor|photographer|blogger|correspondent|publisher)s?)\\b)|charged(?= \\p{L})',
     `${forms('indict arraign prosecute')}|booked(?= (?:for|under|on|by)\\b)`,
     '(?:brought|press(?:ed|es)|fil(?:ed|es)|laid|lodged|levelled|levied|preferred|bring) (?:an? |the |new |fresh |more |formal |criminal )*(?:\\p{L}+ ){0,2}(?:charges?|counts?|accusations?)(?: of [^.,;]{1,50}?)? against',
+    'formally accused',
     around('slapped|hit|served', 'with (?:[\\p{L}\\d]+ ){0,4}?(?:charges?|an indictment|counts?)'),
   ),
   trigger(
@@ -163,6 +164,7 @@ export const courts: readonly Trigger[] = [
     '(?:handed|hands|hand)(?: him| her| them)?(?: down)? (?:an? )?(?:[\\p{L}\\d-]+ ){0,4}?(?:sentence|term|fine)',
     `given(?= ${term})|gave (?:him|her|them)(?= [\\p{L}\\d-]+ (?:years?|months?|days?))|(?:given|gave|gives) ${them}(?=(?:an? )?(?:[\\p{L}\\d-]+ ){0,3}?(?:sentence|fine|term))`,
     around('gave|gives|handed|hands', term),
+    around('condemned|condemns', `to ${term}`),
     around(
       'slapped|slaps|hit|hits|punished|landed',
       'with (?:an? )?(?:[\\p{L}\\d$€£,.-]+ ){0,4}?(?:fine|penalty|sentence|term)',
@@ -217,6 +219,13 @@ export const courts: readonly Trigger[] = [
     'verb',
     'none',
     '(?:upheld|upholds|overturn(?:ed|s)|quash(?:ed|es)|annulled|set aside|confirmed(?= (?:the|his|her|an?) [^.;]{0,30}(?:sentence|conviction|verdict|fine)))',
+  ),
+  trigger('appeal-decided', 'subject', 'person', '(?:lost|loses) (?:his|her|their|its|an?|the)? ?appeal'),
+  trigger(
+    'appeal-decided',
+    'verb',
+    'any',
+    '(?:turned down|rejected|dismissed|threw out|turns down|rejects|dismisses) (?:an? |the )?appeal (?:of|by)',
   ),
   trigger(
     'injunction',

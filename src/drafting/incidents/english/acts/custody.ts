@@ -44,7 +44,7 @@ export const custody: readonly Trigger[] = [
     around('taken|took|taking|takes|brought', '(?:into custody|off the street|in for (?:the night|questioning))'),
     around(
       'taken|took|taking|takes|brought|led|escorted|marched|frogmarched|drove|driven|whisked|dragged|hauled|carted|bundled|forced|pushed|shoved|pulled',
-      '(?:away by|away in|off by|off in|to (?:the |an? )?(?:\\p{Lu}?\\p{L}+ ){0,3}(?:police|station|precinct|barracks|headquarters|lock-?up|cells?)|into (?:the |an? )(?:\\p{L}+ ){0,3}(?:car|van|vehicle|bus|truck|jeep|cell)|down to the cells)',
+      '(?:in handcuffs|off in handcuffs|away by|away in|off by|off in|to (?:the |an? )?(?:\\p{Lu}?\\p{L}+ ){0,3}(?:police|station|precinct|barracks|headquarters|lock-?up|cells?)|into (?:the |an? )(?:\\p{L}+ ){0,3}(?:car|van|vehicle|bus|truck|jeep|cell)|down to the cells)',
     ),
     'held(?= (?:for|overnight|by|at|in|without|since|on|incommunicado|over|under)\\b)(?! (?:a|an|the|talks|its|their|for the|in the|at the)\\b)',
     `${be} held(?! (?:up|back|in (?:the|a) (?:hall|town|city)|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|\\d)))`,
@@ -52,7 +52,7 @@ export const custody: readonly Trigger[] = [
     `kept ${them}(?:in (?:custody|prison|jail|a cell|cells|detention)|overnight|locked up|behind bars)`,
     around(
       'kept|keeps|keeping',
-      '(?:in (?:custody|detention|prison|jail|a cell|the cells)|overnight|behind bars|for (?:\\p{L}+ ){1,3}(?:hours|days|nights)|at (?:the |their )?(?:station|precinct|headquarters))',
+      '(?:in (?:custody|detention|prison|jail|a cell|the cells)|overnight|behind bars|for (?:\\p{L}+ ){1,3}(?:hours|days|nights)|at (?:the |their |an? )?(?:police )?(?:station|precinct|headquarters|post|checkpoint|barracks))',
     ),
     '(?:taken|took) (?:him |her |them )away',
     `${be} taken away(?= (?:by|to|in|for|on|from)\\b)`,
@@ -115,7 +115,7 @@ export const custody: readonly Trigger[] = [
     'person',
     'walk(?:s|ed) (?:out(?= of (?:prison|jail|custody|the|\\p{L}+))|free)',
     '(?:left|leaves|came out of|emerged from|walked out of) (?:the )?(?:\\p{L}+ ){0,2}?(?:prison|jail|cells?|custody|detention)',
-    'made bail|regain(?:s|ed) (?:his|her|their) (?:freedom|liberty)',
+    'out of (?:prison|jail|custody)|made bail|regain(?:s|ed) (?:his|her|their) (?:freedom|liberty)',
     `${be} (?:back |now |again )*(?:out on bail|at liberty|at large on bail|free (?:again|after|on bail))`,
     '(?:went|goes|returned) (?:home|free)(?= (?:after|on|from|without|the same|late)\\b)',
   ),
@@ -253,6 +253,10 @@ export const custody: readonly Trigger[] = [
     'person',
     'subpoena(?:ed|s|ing)',
     around('served|serves|issued', '(?:with )?an? subpoena'),
+    around(
+      'served|handed|sent|gave|serves|hands',
+      '(?:with )?an? (?:order to (?:produce|hand over|surrender|disclose|name)|demand for)',
+    ),
     around(
       'ordered|orders|compelled|told|asked|pressed|required|forced',
       'to (?:reveal|disclose|name|identify|give up|hand over|surrender|testify about) (?:(?:his|her|their|its|the|an?) )?(?:\\p{L}+ )?(?:sources?|informants?|notes|recordings?|unaired|raw footage)',

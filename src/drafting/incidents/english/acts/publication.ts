@@ -33,7 +33,7 @@ export const publication: readonly Trigger[] = [
     'blocking',
     'subject',
     'outlet',
-    `stopped (?:opening|loading)|(?:(?:is|are|was|were|been|became|went|become|has been|remains) )?(?:inaccessible|unreachable|unavailable)(?: in| inside| without| from| to)?|${cannot} be (?:opened|reached|accessed|loaded|viewed|read|found)`,
+    `(?:stopped|ceased) (?:opening|loading)|ceased to (?:open|load)|(?:(?:is|are|was|were|been|became|went|become|has been|remains) )?(?:inaccessible|unreachable|unavailable)(?: in| inside| without| from| to)?|${cannot} be (?:opened|reached|accessed|loaded|viewed|read|found)`,
     '(?:went|gone|goes) (?:dark|offline|blank)|(?:disappeared|vanished) from the (?:internet|web|net|air)',
   ),
   trigger('blocking', 'noun', 'outlet', 'blocking'),
