@@ -1,4 +1,4 @@
-import { firstDifferenceIn, quotable } from '../../record/claims/quotation.ts';
+import { firstDifferenceIn, quotable, runsOf } from '../../record/claims/quotation.ts';
 import type { Point } from './agreement.ts';
 import { point, type Compared } from './known.ts';
 
@@ -13,9 +13,8 @@ export function compareQuotations({ sentence, facts }: Compared): Point[] {
     ({ start, end }) => !sentence.names.some((name) => name.start <= start && name.end >= end),
   );
   return quotations.map((quotation) => {
-    const found = sources.find(({ source }) =>
-      formsOf(quotation.text).some((form) => firstDifferenceIn(form, source) === null),
-    );
+    const forms = formsOf(quotation.text).map(runsOf);
+    const found = sources.find(({ source }) => forms.some((form) => firstDifferenceIn(form, source) === null));
     if (found) return point('quotation', 'supported', quotation, found.one.text);
     const words = quotation.text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
     // A name in quotation marks, or a quotation in another language.

@@ -1,4 +1,5 @@
 import { madeOnce } from '../../platform/made-once.ts';
+import type { Steps } from '../../platform/steps.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { attributedModes } from '../../record/tables.ts';
 import { unfit, type CitedClaims, type Speaker } from '../claims/cited-claim.ts';
@@ -20,16 +21,17 @@ export function attributes(text: string): string | null {
  * block quotation) must name a speaker of the attribution, or say that it is reported speech. And no sentence may name
  * a speaker who is not public.
  * @param most ends after one problem more
+ * @param reader without steps left, it finds no name any more
  */
 export function checkAttribution(
   one: Placed,
   before: Placed | undefined,
   claims: CitedClaims,
-  most: number,
+  { most, reader }: { most: number; reader: NameReader },
 ): Problem[] {
   const problems: Problem[] = [];
-  const own = lookedAt(one.text);
-  const around = one.where === 'quotation' && before ? lookedAt(`${before.text} ${one.text}`) : own;
+  const own = reader.read(one.text);
+  const around = one.where === 'quotation' && before ? reader.read(`${before.text} ${one.text}`) : own;
   for (const { claim: ref } of one.citations) {
     const claim = claims.get(ref);
     if (!claim || claim.redacted || claim.desk.visibility === 'sealed') continue;
@@ -60,8 +62,13 @@ const longestEnding = 3;
 class Words {
   private readonly exact = new Map<string, number[]>();
   private readonly starts = new Map<string, number[]>();
+  private readonly whole = new Map<PreparedName, boolean>();
+  private readonly partly = new Map<PreparedName, boolean>();
 
-  constructor(private readonly words: readonly string[]) {
+  constructor(
+    private readonly words: readonly string[],
+    private readonly steps: Steps,
+  ) {
     for (const [at, word] of words.entries()) {
       add(this.exact, word, at);
       for (let cut = 0; cut <= longestEnding && word.length - cut >= 3; cut++)
@@ -69,17 +76,37 @@ class Words {
     }
   }
 
-  /** Whether a word is that of a name, in any case. */
-  has(part: NamePart): boolean {
-    return this.places(part).length > 0;
+  /** Whether a name occurs completely. */
+  run(name: PreparedName): boolean {
+    return this.once(this.whole, name, () => this.search(name.parts));
   }
 
-  /** Whether a name occurs completely. */
-  run(name: readonly NamePart[]): boolean {
-    const [first, ...others] = name;
-    return (
-      first !== undefined &&
-      this.places(first).some((at) => others.every((part, index) => sameName(this.words[at + index + 1] ?? '', part)))
+  /** Whether one of the distinctive words of a name occurs, in any case. */
+  partOf(name: PreparedName): boolean {
+    return this.once(this.partly, name, () =>
+      name.parts.some((part) => part.word.length >= 4 && !nameFillers.has(part.word) && this.places(part).length > 0),
+    );
+  }
+
+  private once(found: Map<PreparedName, boolean>, name: PreparedName, look: () => boolean): boolean {
+    if (!this.steps.take()) return false;
+    const known = found.get(name);
+    if (known !== undefined) return known;
+    const made = this.steps.take(name.parts.length) && look();
+    found.set(name, made);
+    return made;
+  }
+
+  /** Looks around the places of the rarest word of a name. */
+  private search(parts: readonly NamePart[]): boolean {
+    if (parts.length === 0) return false;
+    const places = parts.map((part) => this.places(part));
+    const [rarest, index] = places.reduce<[readonly number[], number]>(
+      (best, one, at) => (one.length < best[0].length ? [one, at] : best),
+      [places[0]!, 0],
+    );
+    return rarest.some((at) =>
+      parts.every((part, place) => this.steps.take() && sameName(this.words[at - index + place] ?? '', part)),
     );
   }
 
@@ -95,26 +122,42 @@ const add = (map: Map<string, number[]>, key: string, at: number): void => {
 };
 
 /** A text whose words are folded once, to look for many names in it. */
-export type LookedAt = { words: Words; capitals: Words; attributes(): boolean };
-export function lookedAt(text: string): LookedAt {
-  let attributed: boolean | undefined;
-  return {
-    words: new Words(wordsOf(text)),
-    capitals: new Words(wordsOf((text.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu) ?? []).join(' '))),
-    attributes: () => (attributed ??= attributes(text) !== null),
-  };
+export type LookedAt = { words: Words; capitals: Words; reader: NameReader; attributes(): boolean };
+
+/** Looks for names in texts, in a limited number of steps together. Each name is prepared once. */
+export class NameReader {
+  private readonly prepared = new Map<string, PreparedName>();
+
+  constructor(private readonly steps: Steps) {}
+
+  read(text: string): LookedAt {
+    let attributed: boolean | undefined;
+    return {
+      words: new Words(wordsOf(text), this.steps),
+      capitals: new Words(wordsOf((text.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu) ?? []).join(' ')), this.steps),
+      reader: this,
+      attributes: () => (attributed ??= attributes(text) !== null),
+    };
+  }
+
+  readonly namesOf = madeOnce((speaker: Speaker) => ({
+    names: speaker.names.map((name) => this.prepare(name)),
+    written: speaker.asWritten && !pronouns.has(foldText(speaker.asWritten)) ? [this.prepare(speaker.asWritten)] : [],
+  }));
+
+  private prepare(name: string): PreparedName {
+    const known = this.prepared.get(name) ?? prepareName(name, this.steps);
+    this.prepared.set(name, known);
+    return known;
+  }
 }
 
 /** A word of a name. Names in Cyrillic are inflected: then only `stem` has to be the same, with a short ending. */
 type NamePart = { word: string; stem: string | null };
 type PreparedName = { name: string; single: boolean; parts: NamePart[] };
-const prepare = madeOnce((speaker: Speaker) => ({
-  names: speaker.names.map(prepareName),
-  written: speaker.asWritten && !pronouns.has(foldText(speaker.asWritten)) ? [prepareName(speaker.asWritten)] : [],
-}));
 
-function prepareName(name: string): PreparedName {
-  const all = wordsOf(name);
+function prepareName(name: string, steps: Steps): PreparedName {
+  const all = steps.take(name.length) ? wordsOf(name) : [];
   const parts = all.map((word) => ({
     word,
     stem: word.length >= 4 && /\p{Script=Cyrillic}/u.test(word) ? word.replace(/[аеиоуыэюяь]$/u, '') : null,
@@ -130,26 +173,21 @@ function prepareName(name: string): PreparedName {
  * Whether a text names a speaker: by the whole name, a person's surname or another distinctive part, or the words of
  * the source.
  */
-export function names({ words }: LookedAt, speaker: Speaker): boolean {
-  const made = prepare(speaker);
-  if ([...made.names, ...made.written].some((name) => words.run(name.parts))) return true;
+export function names({ words, reader }: LookedAt, speaker: Speaker): boolean {
+  const made = reader.namesOf(speaker);
+  if ([...made.names, ...made.written].some((name) => words.run(name))) return true;
   if (speaker.kind !== 'person') return false;
-  return made.names.some((name) =>
-    name.parts.some((part) => part.word.length >= 4 && !nameFillers.has(part.word) && words.has(part)),
-  );
+  return made.names.some((name) => words.partOf(name));
 }
 
 /**
  * The name of a hidden speaker that occurs in a text; null if there is none. A name of one word counts only if it is
  * capitalised as a name, and the words of the source only if they are a name ("the editor" reveals no one).
  */
-function hiddenNameIn({ words, capitals }: LookedAt, speaker: Speaker): string | null {
-  const made = prepare(speaker);
-  const proper = [
-    ...made.names,
-    ...(speaker.asWritten && /(?!^)\p{Lu}/u.test(speaker.asWritten) ? [prepareName(speaker.asWritten)] : []),
-  ];
-  return proper.find((name) => (name.single ? capitals : words).run(name.parts))?.name ?? null;
+function hiddenNameIn({ words, capitals, reader }: LookedAt, speaker: Speaker): string | null {
+  const made = reader.namesOf(speaker);
+  const proper = [...made.names, ...(speaker.asWritten && /(?!^)\p{Lu}/u.test(speaker.asWritten) ? made.written : [])];
+  return proper.find((name) => (name.single ? capitals : words).run(name))?.name ?? null;
 }
 
 const pronouns = new Set(['he', 'she', 'it', 'they', 'i', 'we', 'who', 'он', 'она', 'они', 'оно', 'ол']);

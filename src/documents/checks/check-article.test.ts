@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { Steps } from '../../platform/steps.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import type { Mode } from '../../record/tables.ts';
 import type { CitedClaim } from '../claims/cited-claim.ts';
 import { diffDocument } from '../model/diff-document.ts';
 import { articleForm, type ArticleFormInput } from '../model/form.ts';
-import { checkArticle, coverOverrides, type ArticleCheck } from './check-article.ts';
+import { checkArticle, coverOverrides, mostSteps, type ArticleCheck, type CheckContext } from './check-article.ts';
 import { problemCodes, problemMessage, type ProblemCode } from './problem.ts';
 
 type Said = {
@@ -19,6 +20,7 @@ type Said = {
   state?: 'draft' | 'checked' | 'withdrawn';
   visibility?: string;
   redacted?: boolean;
+  speakers?: CitedClaim['speakers'];
 };
 
 /** A claim as returned by `loadCited`, with only what the checks read. */
@@ -49,7 +51,7 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
       public: state === 'checked' && visibility === 'public' ? view : null,
       redacted: said.redacted ?? false,
       doubts: [],
-      speakers: [
+      speakers: said.speakers ?? [
         {
           kind: said.person ? 'person' : 'organisation',
           names: said.names ?? ['Human Rights Watch', 'HRW'],
@@ -61,21 +63,22 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
   ];
 }
 
+const context: CheckContext = {
+  claims: new Map(),
+  figures: new Map(),
+  embeds: new Map(),
+  photos: new Map(),
+  links: new Map(),
+  quotedNames: new Set(),
+  byline: ['Ada Reporter'],
+  language: 'en',
+};
 type Row = { text: string; claims?: string[] } & Record<string, unknown>;
 function check(rows: Row[], claims: [string, CitedClaim][], more: Partial<ArticleFormInput> = {}): ArticleCheck {
   const { doc, overridden } = build(rows, more);
-  const context = {
-    claims: new Map(claims),
-    figures: new Map(),
-    embeds: new Map(),
-    photos: new Map(),
-    links: new Map(),
-    quotedNames: new Set<string>(),
-    byline: ['Ada Reporter'],
-    language: more.language ?? 'en',
-  };
-  const found = checkArticle(doc, context);
-  return overridden.length ? checkArticle(coverOverrides(doc, found, overridden), context) : found;
+  const around = { ...context, claims: new Map(claims), language: more.language ?? 'en' };
+  const found = checkArticle(doc, around);
+  return overridden.length ? checkArticle(coverOverrides(doc, found, overridden), around) : found;
 }
 const build = (rows: Row[], more: Partial<ArticleFormInput> = {}) =>
   diffDocument(
@@ -104,6 +107,62 @@ describe('Problems', () => {
     expect(checked.sentences[30]).toMatchObject({ ok: false });
     expect(checked.sentences.flatMap((sentence) => sentence.problems).length).toBeLessThan(600);
   });
+
+  it.each([
+    [
+      'names that repeat a word',
+      Array.from({ length: 74 }, () => 'аб '.repeat(1300)),
+      {
+        mode: 'alleged' as const,
+        speakers: Array.from({ length: 12 }, (_, at) => ({
+          kind: 'person',
+          names: Array.from({ length: 100 }, (__, index) => `${'аб '.repeat(97)}вг${at} ${'аб '.repeat(index)}`),
+          asWritten: null,
+          hidden: true,
+        })),
+      },
+    ],
+    [
+      'names of long words that never occur together',
+      Array.from({ length: 74 }, () => 'абвг '.repeat(790)),
+      {
+        mode: 'alleged' as const,
+        speakers: Array.from({ length: 12 }, (_, at) => ({
+          kind: 'organisation',
+          names: Array.from({ length: 100 }, (__, index) => `${'абвг '.repeat(50)}деж абвг ${at} ${index}`),
+          asWritten: null,
+          hidden: at % 2 === 0,
+        })),
+      },
+    ],
+    [
+      'a quotation that occurs everywhere inside of words',
+      Array.from({ length: 74 }, () => `“${'ab'.repeat(1950)}”`),
+      { wording: 'ab'.repeat(9950), kind: 'quotation' as const },
+    ],
+    [
+      'many quotations of long passages',
+      Array.from({ length: 74 }, () => '“ab” '.repeat(790)),
+      { wording: 'ab'.repeat(9950), kind: 'quotation' as const },
+    ],
+  ])(
+    'are looked for in a limited number of steps, and a sentence says if it was not compared: %s',
+    (_, texts, said) => {
+      const claims = Array.from({ length: 50 }, (__, at) => claim(at + 1, said));
+      const steps = new Steps(mostSteps);
+      const { doc } = build(texts.map((text) => ({ text, claims: claims.map(([ref]) => ref) })));
+      const checked = checkArticle(doc, { ...context, claims: new Map(claims) }, steps);
+      expect(steps.spent).toBeLessThanOrEqual(mostSteps);
+      expect(steps.spent).toBeGreaterThan(100_000);
+      const left = checked.sentences.filter((one) => one.problems.some((problem) => problem.code === 'not-compared'));
+      expect(left.length > 0).toBe(steps.refused > 0);
+      // None that was left out can be published.
+      expect(left.every((one) => !one.ok)).toBe(true);
+      const few = checkArticle(doc, { ...context, claims: new Map(claims) }, new Steps(1000));
+      for (const one of few.sentences.slice(1))
+        expect([one.problems.at(-1)!.code, one.ok]).toEqual(['not-compared', false]);
+    },
+  );
 
   it('are found in texts that were made to take long', () => {
     // Without limits, this takes many minutes.

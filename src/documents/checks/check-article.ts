@@ -1,4 +1,5 @@
 import type { Node } from 'prosemirror-model';
+import { Steps } from '../../platform/steps.ts';
 import type { CitedClaims } from '../claims/cited-claim.ts';
 import type { Figures } from '../computed/figures.ts';
 import { attrsOf, type EmbedAttrs, type Override } from '../model/schema.ts';
@@ -7,7 +8,7 @@ import { embedsOf, holdersOf, mapSentences, sentencesOf, type Placed } from '../
 import type { FailedLinks } from '../links/load-tries.ts';
 import type { ArticlePhotos } from '../photos/load-photos.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
-import { checkAttribution } from './attribution.ts';
+import { checkAttribution, NameReader } from './attribution.ts';
 import { namesIn } from './connective.ts';
 import { checkLinks } from './links.ts';
 import { checkNames } from './names.ts';
@@ -52,6 +53,12 @@ export type CheckContext = {
   language: string;
 };
 
+/**
+ * The most steps of one check. Claims and names can be made so that comparing them takes very long; beyond this, each
+ * sentence that is not compared completely has a problem that says so, and can't be published.
+ */
+export const mostSteps = 5_000_000;
+
 /** The most problems that are listed for a sentence; and for an article, after which each sentence lists one. */
 const [mostOfSentence, mostOfArticle] = [50, 500];
 
@@ -63,7 +70,9 @@ const firstOf = (found: readonly Problem[], most: number): Problem[] =>
 export function checkArticle(
   doc: Node,
   { claims, figures, embeds: looks, photos, links, quotedNames, byline, language }: CheckContext,
+  steps = new Steps(mostSteps),
 ): ArticleCheck {
+  const reader = new NameReader(steps);
   const all = sentencesOf(doc);
   const facts = { language, names: namesOf(all, claims, byline, language) };
   const toldOf = new Set<string>();
@@ -72,16 +81,18 @@ export function checkArticle(
     const before =
       one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
     const most = listed < mostOfArticle ? mostOfSentence : 1;
+    const { refused } = steps;
     const found = one.text
       ? [
           ...checkSupport(one, claims, { byline, facts, figures }),
-          ...checkQuotations(one, claims, quotedNames, most),
-          ...checkAttribution(one, before, claims, most),
+          ...checkQuotations(one, claims, { names: quotedNames, most, steps }),
+          ...checkAttribution(one, before, claims, { most, reader }),
           ...checkNames(one, claims),
           ...checkLinks(one, claims, links, toldOf),
         ]
       : [problem('sentence-empty', {}, one.id)];
     const problems = firstOf(found, most);
+    if (steps.refused > refused) problems.push(problem('not-compared', {}, ''));
     listed += problems.length;
     const covered = new Set(one.override?.covers);
     for (const each of problems)
@@ -119,7 +130,7 @@ function namesOf(
     language,
   );
   const speakers = [...claims.values()].flatMap((claim) => claim.speakers.flatMap((speaker) => speaker.names));
-  for (const name of [...speakers, ...byline])
+  for (const name of new Set([...speakers, ...byline]))
     for (const word of name.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])
       if (/^\p{Lu}/u.test(word) && word.length > 2) names.add(foldText(word));
   return names;

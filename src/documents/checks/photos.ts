@@ -1,8 +1,12 @@
+import { Steps } from '../../platform/steps.ts';
 import type { Holder } from '../model/sentences.ts';
 import type { ArticlePhotos } from '../photos/load-photos.ts';
 import { saysPictured } from '../photos/pictured.ts';
-import { lookedAt, names } from './attribution.ts';
+import { NameReader, names } from './attribution.ts';
 import { problem, type Problem } from './problem.ts';
+
+/** The most steps of looking for those whom a photo shows in its caption. */
+const mostSteps = 100_000;
 
 export type PhotoCheck = { photo: string; problems: Problem[]; ok: boolean };
 
@@ -21,7 +25,7 @@ export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos):
     if (!found.desk.alt && !photo!.alt) problems.push(problem('photo-no-alt', { photo: number }, ref));
     for (const { text } of sentences.filter((one) => saysPictured(one.text))) {
       const shown = found.desk.pictured;
-      const caption = lookedAt(text);
+      const caption = new NameReader(new Steps(mostSteps)).read(text);
       const named = shown.some((actor) =>
         names(caption, { kind: actor.sort, names: [actor.title], asWritten: null, hidden: false }),
       );

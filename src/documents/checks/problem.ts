@@ -24,6 +24,7 @@ export const problemCodes = {
   'fact-in-connective': { severity: 'blocks', overridable: true },
   'sentence-empty': { severity: 'blocks', overridable: false },
   'problems-many': { severity: 'blocks', overridable: false },
+  'not-compared': { severity: 'blocks', overridable: false },
   // Verbatim: quotation marks mean word for word
   'quotation-differs': { severity: 'blocks', overridable: true },
   'quotation-unsupported': { severity: 'blocks', overridable: true },

@@ -1,6 +1,6 @@
 import { findQuotes } from '../../drafting/reading/quotes.ts';
-import { madeOnce } from '../../platform/made-once.ts';
-import { firstDifferenceIn, quotable } from '../../record/claims/quotation.ts';
+import type { Steps } from '../../platform/steps.ts';
+import { firstDifferenceIn, quotable, runsOf } from '../../record/claims/quotation.ts';
 import { quotableTexts, unfit, type CitedClaim, type CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
@@ -11,8 +11,13 @@ import { shorten } from '../../platform/text/shorten.ts';
  * word in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ. A name in quotation
  * marks is not a quotation.
  * @param most ends after one problem more
+ * @param steps without steps left, nothing is found in a claim any more
  */
-export function checkQuotations(one: Placed, claims: CitedClaims, names: ReadonlySet<string>, most: number): Problem[] {
+export function checkQuotations(
+  one: Placed,
+  claims: CitedClaims,
+  { names, most, steps }: { names: ReadonlySet<string>; most: number; steps: Steps },
+): Problem[] {
   const { quotations: all, unclosed } = quotationsOf(one);
   const quotations = one.where === 'quotation' ? all : all.filter((text) => !names.has(text));
   const problems = unclosed.map((text) => problem('quotation-unclosed', { quotation: shorten(text) }, text));
@@ -21,14 +26,15 @@ export function checkQuotations(one: Placed, claims: CitedClaims, names: Readonl
   const cited = one.citations.map(({ claim }) => claims.get(claim)).filter((one) => one !== undefined);
   const fit = cited.filter((one) => unfit(one) === null);
   // If no claim can be shown, Sourced reports it; the words are then compared with all cited claims.
-  const texts = (fit.length ? fit : cited).flatMap(preparedTexts);
+  const texts = (fit.length ? fit : cited).flatMap((claim) => preparedTexts(claim, steps));
   for (const quotation of quotations) {
     if (problems.length > most) break;
     if (texts.length === 0) {
       problems.push(problem('quotation-unsupported', { quotation: shorten(quotation) }, quotation));
       continue;
     }
-    const differences = texts.map((text) => firstDifferenceIn(quotation, text));
+    const runs = runsOf(quotation);
+    const differences = texts.map((text) => firstDifferenceIn(runs, text, steps));
     if (differences.some((difference) => difference === null)) continue;
     problems.push(
       problem('quotation-differs', { quotation: shorten(quotation), run: shorten(differences[0]!.run) }, quotation),
@@ -37,7 +43,20 @@ export function checkQuotations(one: Placed, claims: CitedClaims, names: Readonl
   return problems;
 }
 
-const preparedTexts = madeOnce((claim: CitedClaim) => quotableTexts(claim).map(quotable));
+/** Preparing a letter of a text takes as long as this share of a step. */
+const stepsOfLetter = 1 / 4;
+const prepared = new WeakMap<CitedClaim, ReturnType<typeof quotable>[]>();
+
+/** The texts of a claim, prepared once as long as the claim is used. */
+function preparedTexts(claim: CitedClaim, steps: Steps): ReturnType<typeof quotable>[] {
+  const known = prepared.get(claim);
+  if (known) return known;
+  const texts = quotableTexts(claim);
+  if (!steps.take(Math.ceil(texts.join('').length * stepsOfLetter))) return [];
+  const made = texts.map(quotable);
+  prepared.set(claim, made);
+  return made;
+}
 
 export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations: string[]; unclosed: string[] } {
   if (one.where === 'quotation') return { quotations: /[\p{L}\p{N}]/u.test(one.text) ? [one.text] : [], unclosed: [] };

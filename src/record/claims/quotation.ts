@@ -1,3 +1,4 @@
+import type { Steps } from '../../platform/steps.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /*
@@ -37,21 +38,35 @@ export function standsVerbatim(quotation: string, source: string): boolean {
 
 /** The first run of `quotation` that `source` does not have at its place, or null if it is verbatim. */
 export function firstDifference(quotation: string, source: string): { run: string } | null {
-  return firstDifferenceIn(quotation, quotable(source));
+  return firstDifferenceIn(runsOf(quotation), quotable(source));
 }
 
 /** A source in the form in which `firstDifferenceIn` searches it, for many quotations of one source. */
 type Quotable = { text: string };
 export const quotable = (source: string): Quotable => ({ text: same(source) });
 
-/** `firstDifference` in a prepared source. */
-export function firstDifferenceIn(quotation: string, { text: haystack }: Quotable): { run: string } | null {
-  const runs = verbatimRuns(quotation);
+/** A quotation with its runs of words, for many sources. */
+type Runs = { quotation: string; runs: readonly string[] };
+export const runsOf = (quotation: string): Runs => ({ quotation, runs: verbatimRuns(quotation) });
+
+/** The letters that are compared in one step. */
+const lettersOfStep = 8;
+
+/**
+ * `firstDifference` of a prepared quotation in a prepared source.
+ * @param steps without steps left, a quotation counts as different
+ */
+export function firstDifferenceIn(
+  { quotation, runs }: Runs,
+  { text: haystack }: Quotable,
+  steps?: Steps,
+): { run: string } | null {
   if (runs.length === 0) return { run: quotation };
   let from = 0;
   for (const [index, run] of runs.entries()) {
     const last = index === runs.length - 1;
     const needle = last ? run.replace(/[,.;]$/u, '') : run;
+    if (steps && !steps.take(1 + Math.floor((haystack.length - from + needle.length) / lettersOfStep))) return { run };
     const at = findRun(haystack, needle, from, index === 0);
     if (at < 0) return { run };
     from = at + needle.length;
@@ -59,18 +74,47 @@ export function firstDifferenceIn(quotation: string, { text: haystack }: Quotabl
   return null;
 }
 
-/** Like indexOf, at word boundaries. The first letter of a quotation may change its case ("We" / "we"). */
+/**
+ * Like indexOf, at word boundaries. The first letter of a quotation may change its case ("We" / "we"). Reads the
+ * haystack once, whatever both texts are (Knuth, Morris and Pratt 1977).
+ */
 function findRun(haystack: string, needle: string, from: number, first: boolean): number {
   for (const form of first ? [needle, swapCase(needle)] : [needle]) {
-    for (let at = haystack.indexOf(form, from); at >= 0; at = haystack.indexOf(form, at + 1)) {
-      if (!isWord(haystack[at - 1]) && !isWord(haystack[at + form.length])) return at;
-      if (!isWord(form[0]) || !isWord(form[form.length - 1])) return at;
+    const anywhere = !isWord(form, 0) || !isWord(form, form.length - 1);
+    const borders = bordersOf(form);
+    let same = 0;
+    for (let end = from; end < haystack.length; end++) {
+      const letter = haystack.charCodeAt(end);
+      while (same > 0 && letter !== form.charCodeAt(same)) same = borders[same - 1]!;
+      if (letter === form.charCodeAt(same)) same++;
+      if (same < form.length) continue;
+      const at = end + 1 - form.length;
+      if (anywhere || (!isWord(haystack, at - 1) && !isWord(haystack, end + 1))) return at;
+      same = borders[same - 1]!;
     }
   }
   return -1;
 }
 
-const isWord = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{N}]/u.test(character);
+/** Of each beginning of a text: the length of the longest shorter beginning with which it also ends. */
+function bordersOf(text: string): Uint32Array {
+  const borders = new Uint32Array(text.length);
+  for (let end = 1, same = 0; end < text.length; end++) {
+    const letter = text.charCodeAt(end);
+    while (same > 0 && letter !== text.charCodeAt(same)) same = borders[same - 1]!;
+    if (letter === text.charCodeAt(same)) same++;
+    borders[end] = same;
+  }
+  return borders;
+}
+
+/** Whether a letter or digit is at a place of a text. */
+function isWord(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  // Asked very often, and the answer for most letters is quick.
+  if (code < 128) return (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 122);
+  return /[\p{L}\p{N}]/u.test(text.charAt(at));
+}
 
 function swapCase(text: string): string {
   const head = text.slice(0, 1);
