@@ -1,3 +1,5 @@
+import { madeOnce } from '../../platform/made-once.ts';
+import type { Steps } from '../../platform/steps.ts';
 import { shingleSize, shinglesOf } from '../republished/similarity/shingles.ts';
 import type { Word } from '../republished/similarity/words.ts';
 
@@ -24,13 +26,15 @@ const [fromBoth, fromA, fromB, longerA, longerB] = [1, 2, 3, 4, 8];
 
 /**
  * Finds the words `a` in the longer text `b`, some changed, left out or inserted (Smith and Waterman 1981, with the
- * gaps of Gotoh 1982, on words). Returns only the best match; null if they do not share four words in a row.
+ * gaps of Gotoh 1982, on words). Returns only the best match; null if they do not share four words in a row, or if there
+ * are not enough steps left.
  */
-export function alignWords(a: readonly Word[], b: readonly Word[]): Alignment | null {
-  const window = findWindow(a, b);
+export function alignWords(a: readonly Word[], b: readonly Word[], steps?: Steps): Alignment | null {
+  const window = findWindow(a, b, steps);
   if (!window) return null;
   const [from, to] = window;
   const columns = to - from + 1;
+  if (steps && !steps.take((a.length + 1) * columns)) return null;
   const step = new Uint8Array((a.length + 1) * columns);
   let [above, row] = [new Int32Array(columns), new Int32Array(columns)];
   const onlyA = new Int32Array(columns).fill(-1e6);
@@ -88,16 +92,30 @@ function traceBack(
   return { stretches: stretches.reverse(), matched };
 }
 
+/** Where each shingle of a text is. Remembered, because many quotations are looked for in one text. */
+const placesIn = madeOnce((words: readonly Word[]): ReadonlyMap<number, number[]> => {
+  const places = new Map<number, number[]>();
+  for (const [at, shingle] of shinglesOf(words).entries()) {
+    const known = places.get(shingle);
+    if (known) known.push(at);
+    else places.set(shingle, [at]);
+  }
+  return places;
+});
+
 /** The part of `b` with most of the shingles of `a`, with room around it for inserted words. */
-function findWindow(a: readonly Word[], b: readonly Word[]): readonly [number, number] | null {
+function findWindow(a: readonly Word[], b: readonly Word[], steps?: Steps): readonly [number, number] | null {
   const wanted = new Map<number, number>();
   for (const [at, shingle] of shinglesOf(a).entries()) if (!wanted.has(shingle)) wanted.set(shingle, at);
+  const places = placesIn(b);
   const hits: { at: number; of: number }[] = [];
-  for (const [at, shingle] of shinglesOf(b).entries()) {
-    const of = wanted.get(shingle);
-    if (of !== undefined) hits.push({ at, of });
+  for (const [shingle, of] of wanted) {
+    const found = places.get(shingle) ?? [];
+    if (steps && !steps.take(1 + found.length)) return null;
+    for (const at of found) hits.push({ at, of });
   }
   if (hits.length === 0) return null;
+  hits.sort((one, other) => one.at - other.at);
   const room = Math.ceil(a.length * 0.4) + 20;
   const width = a.length + room;
   let best = { from: 0, to: 0, count: 0 };

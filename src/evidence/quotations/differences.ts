@@ -1,3 +1,5 @@
+import { madeOnce } from '../../platform/made-once.ts';
+import type { Steps } from '../../platform/steps.ts';
 import type { Span, Word } from '../republished/similarity/words.ts';
 import { alignWords, type Alignment, type Stretch } from './align.ts';
 
@@ -30,9 +32,17 @@ const surePart = 12;
 /** The minimum share of equal words between the first and the last equal ones. */
 const leastAlike = 0.7;
 
-/** The same quotation in another text; null if it is not in it. `quotation`: a run of the words of `here`. */
-export function readElsewhere(here: Text, quotation: readonly Word[], there: Text): QuotationComparison | null {
-  const alignment = alignWords(quotation, there.words);
+/**
+ * The same quotation in another text; null if it is not in it. `quotation`: a run of the words of `here`. Without enough
+ * `steps` left, it is not found.
+ */
+export function readElsewhere(
+  here: Text,
+  quotation: readonly Word[],
+  there: Text,
+  steps?: Steps,
+): QuotationComparison | null {
+  const alignment = alignWords(quotation, there.words, steps);
   if (!alignment || !counts(alignment, quotation.length)) return null;
   const spanOf = (words: readonly Word[], [from, to]: Range): Span =>
     to > from ? { start: words[from]!.start, end: words[to - 1]!.end } : placeBetween(words, from);
@@ -99,10 +109,29 @@ function leftOut(text: string, words: readonly Word[], [from, to]: Range): boole
   return /…|\.\s?\.\s?\.|[[\]]/.test(text.slice(before, after));
 }
 
+/** Quotations by their start: each with the furthest end of all that start before it or with it. */
+const furthestEnds = madeOnce((quotes: readonly Span[]): Span[] => {
+  let end = 0;
+  return quotes
+    .toSorted((a, b) => a.start - b.start)
+    .map((quote) => ({ start: quote.start, end: (end = Math.max(end, quote.end)) }));
+});
+
+/** The furthest end of the quotations that start at a place or before it; -1 if none does. */
+function quotedUntil(quotes: readonly Span[], place: number): number {
+  const ends = furthestEnds(quotes);
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ends[middle]!.start <= place) low = middle + 1;
+    else high = middle;
+  }
+  return ends[low - 1]?.end ?? -1;
+}
+
 /** Words outside quotation marks between words inside them: the speaker, not the quotation. */
 function betweenQuotes({ quotes, words: all }: Text, [from, to]: Range, words: readonly Word[] = all): boolean {
-  const inside = (word: Word | undefined): boolean =>
-    word !== undefined && quotes.some((quote) => quote.start <= word.start && word.end <= quote.end);
+  const inside = (word: Word | undefined): boolean => word !== undefined && word.end <= quotedUntil(quotes, word.start);
   if (quotes.length === 0 || !inside(words[from - 1]) || !inside(words[to])) return false;
   return words.slice(from, to).every((word) => !inside(word));
 }

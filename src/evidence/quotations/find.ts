@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { Steps } from '../../platform/steps.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadSketched, type Sketched } from '../republished/similarity/compare.ts';
 import { mix, shinglesOf } from '../republished/similarity/shingles.ts';
@@ -38,10 +40,23 @@ export const marksOfQuotation = (words: readonly Word[]): number[] => [...new Se
 
 export type QuotationPair = { here: Sketched; quotation: Span; there: Sketched; reading: QuotationComparison };
 
+/** The index of the first word that starts at a place or after it. */
+function firstFrom(words: readonly Word[], place: number): number {
+  let [low, high] = [0, words.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (words[middle]!.start < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The quotations of a text, without their marks, in parts that can be compared. */
 export function quotationsOf({ words, quotes }: Text): Word[][] {
   return quotes.flatMap((quote) => {
-    const own = words.filter((word) => quote.start <= word.start && word.end <= quote.end);
+    const own: Word[] = [];
+    for (let at = firstFrom(words, quote.start); at < words.length && words[at]!.start < quote.end; at++)
+      if (words[at]!.end <= quote.end) own.push(words[at]!);
     const parts: Word[][] = [];
     for (let from = 0; from < own.length; from += longest) parts.push(own.slice(from, from + longest));
     return parts.filter((part) => part.length >= leastQuoted);
@@ -49,26 +64,52 @@ export function quotationsOf({ words, quotes }: Text): Word[][] {
 }
 
 /**
+ * The most steps of comparing one capture with all others, a step for each word or place looked at. Pages can be made so
+ * that each quotation could be anywhere in another page; what comes after the last step is not compared.
+ */
+export const mostSteps = 50_000_000;
+/** After this many steps, others have a turn. */
+const stepsOfTurn = 2_000_000;
+
+/** Quotations of `here` that `there` has, too, where one of the two lacks words. */
+export async function lossesBetween(
+  here: Sketched,
+  quotations: readonly Word[][],
+  there: Sketched,
+  steps: Steps,
+): Promise<QuotationPair[]> {
+  const pairs: QuotationPair[] = [];
+  let rested = steps.spent;
+  for (const words of quotations) {
+    if (steps.spent - rested > stepsOfTurn) {
+      await setImmediate();
+      rested = steps.spent;
+    }
+    const reading = readElsewhere(here, words, there, steps);
+    if (steps.refused) return pairs;
+    if (reading && lossesOf(reading).length)
+      pairs.push({ here, quotation: { start: words[0]!.start, end: words.at(-1)!.end }, there, reading });
+  }
+  return pairs;
+}
+
+/**
  * Every quotation of a capture in other captures, and every quotation of others in this one, with or without quotation
  * marks. Returns only versions with missing words.
  */
-export async function findLosses(db: Reader, own: Sketched): Promise<QuotationPair[]> {
+export async function findLosses(db: Reader, own: Sketched, steps = new Steps(mostSteps)): Promise<QuotationPair[]> {
   const related = await loadSketched(db, await findRelated(db, await marksOf(db, own.captureId), own.sourceId));
   const claimed = await claimedQuotations(db, [own, ...related.values()]);
   const quotations = (of: Sketched): Word[][] =>
     quotationsOf({ ...of, quotes: [...of.quotes, ...(claimed.get(of.captureId) ?? [])] });
   const ownQuotations = quotations(own);
   const pairs: QuotationPair[] = [];
-  for (const other of related.values())
-    for (const [here, there, all] of [
-      [own, other, ownQuotations],
-      [other, own, quotations(other)],
-    ] as const)
-      for (const words of all) {
-        const reading = readElsewhere(here, words, there);
-        if (reading && lossesOf(reading).length)
-          pairs.push({ here, quotation: { start: words[0]!.start, end: words.at(-1)!.end }, there, reading });
-      }
+  for (const other of related.values()) {
+    pairs.push(...(await lossesBetween(own, ownQuotations, other, steps)));
+    pairs.push(...(await lossesBetween(other, quotations(other), own, steps)));
+    if (steps.refused) break;
+    await setImmediate();
+  }
   return pairs;
 }
 

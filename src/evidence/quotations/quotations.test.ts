@@ -13,7 +13,9 @@ import { captureListener } from '../republished/follow.ts';
 import { readCaptures, readCapturesJob } from '../republished/read-captures.ts';
 import { keepPage } from '../republished/testing/texts.ts';
 import { wordsIn } from '../republished/similarity/words.ts';
+import { Steps } from '../../platform/steps.ts';
 import { lossesOf, readElsewhere, type Text } from './differences.ts';
+import { lossesBetween, mostSteps, quotationsOf } from './find.ts';
 import { quotationListener } from './follow.ts';
 import { compareQuotations, decideLosses } from './keep.ts';
 import { listLosses, lossesOfClaims, quotedElsewhere, type LossView } from './queue.ts';
@@ -228,4 +230,54 @@ describe('two versions of a quotation', () => {
         'Они пишут: «Мы требуем вернуть редакции портала все, что забрали при обыске второго апреля».',
       ),
     ).toEqual([['here', 'портала']]));
+});
+
+describe('two pages with thousands of quotations', () => {
+  const shared = 'One two three four five six seven eight nine ten eleven twelve.';
+  const lossy =
+    'we asked for the names of those who were in the building on that day and nobody at the ministry has ever given us an answer';
+  /** Words like those of a seeded generator: the same on every run. */
+  const page = (seed: number, quotation: string, words: (index: number) => string) => {
+    const quoted = Array.from(
+      { length: 6600 },
+      (_, index) => `“${Array.from({ length: 6 }, (__, word) => words(seed + index * 6 + word)).join(' ')}”`,
+    );
+    const text = `${shared} “${quotation}” ${quoted.join(' ')}`;
+    const quotes = [...text.matchAll(/“[^”]*”/g)].map((match) => ({
+      start: match.index + 1,
+      end: match.index + match[0].length - 1,
+    }));
+    return {
+      captureId: seed,
+      sourceId: seed,
+      text,
+      body: [],
+      quotes,
+      words: wordsIn(text, [{ start: 0, end: text.length }]),
+    };
+  };
+  const random = (at: number): string => {
+    const hash = Math.imul(at ^ (at >>> 7), 0x85ebca6b) >>> 8;
+    return `${'abcdefghijklmnop'[hash & 15]}${'qrstuvwxyz'[(hash >>> 4) % 10]}`;
+  };
+
+  it('are compared in a step for each place that could be the same, and find what is missing', async () => {
+    const [here, there] = [page(1, lossy, random), page(500_000, lossy.replace('the names of ', ''), random)];
+    const steps = new Steps(mostSteps);
+    const found = await lossesBetween(here, quotationsOf(here), there, steps);
+    expect(found.flatMap((pair) => lossesOf(pair.reading)).map((loss) => loss.lacking)).toContain('there');
+    expect(steps.refused).toBe(0);
+    expect(steps.spent).toBeLessThan(3_000_000);
+  });
+
+  it('whose quotations are all the same are compared up to the last step', async () => {
+    const same = (at: number): string => ['no', 'one', 'has', 'said'][at % 4]!;
+    const [here, there] = [page(1, lossy, same), page(2, lossy.replace('the names of ', ''), same)];
+    const steps = new Steps(mostSteps);
+    const found = await lossesBetween(here, quotationsOf(here), there, steps);
+    expect(steps.spent).toBeLessThanOrEqual(mostSteps);
+    expect(steps.refused).toBe(1);
+    // The first quotation was compared before.
+    expect(found).toHaveLength(1);
+  });
 });
