@@ -111,8 +111,6 @@ async function signature(
   const title = titleIn(version.content, languageOf(version.content, row.language, letter.language));
   const said = {
     name: row.name,
-    signer: row.signer,
-    role: row.role,
     title,
     number: version.number,
     hash: version.hash,
@@ -142,12 +140,14 @@ async function signature(
       text: `${t(row.state === 'waiting' ? 'letters.mail.receipt_waiting' : 'letters.mail.receipt', said)}\n\n${own}${page}\n\n${host}`,
     };
   }
+  // Nobody has shown that the address is theirs. What was typed with it is not quoted: mail programs make links of it.
+  const asked = { title, number: version.number, hash: version.hash, why: version.why };
   const link = site + routes.confirmSignature({ token: tokenFor(key, 'confirm', row.nonce) });
   const again = mail.kind === 'again';
   return {
     to: row.email,
     subject: oneLine(t(again ? 'letters.mail.again_subject' : 'letters.mail.confirm_subject', { title })),
-    text: `${t(again ? 'letters.mail.again' : row.signer ? 'letters.mail.confirm' : 'letters.mail.confirm_person', said)}\n\n${link}\n\n${t('letters.mail.confirm_not_you')}\n\n${host}`,
+    text: `${t(again ? 'letters.mail.again' : 'letters.mail.confirm', asked)}\n\n${link}\n\n${t('letters.mail.confirm_not_you')}\n\n${host}`,
   };
 }
 
