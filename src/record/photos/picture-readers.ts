@@ -1,3 +1,5 @@
+import { AppError } from '../../platform/errors.ts';
+import { Queue } from '../../platform/queue.ts';
 import { declareReader } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import type { PictureFile } from './read-picture.ts';
@@ -20,14 +22,18 @@ export const differenceReader = declareReader<[Uint8Array, Uint8Array], number>(
   megabytes: 1000,
 });
 
+/** A small file can decode to very many pixels, so only one that came from outside is decoded at a time. */
+const decoding = new Queue({ running: 1, waiting: 32, busy: () => new AppError('reading_busy') });
+
 /**
  * Decodes a picture, and creates the sizes that do not take long (JPEG and WebP).
  * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`,
  * `too_large`, `reading_*`
  */
-export const readPictureApart = (bytes: Uint8Array): Promise<Picture> => runReader(pictureReader, bytes);
+export const readPictureApart = (bytes: Uint8Array): Promise<Picture> =>
+  decoding.run(() => runReader(pictureReader, bytes));
 /** Decodes a logo, and creates its sizes. */
-export const readLogoApart = (bytes: Uint8Array): Promise<Logo[]> => runReader(logoReader, bytes);
+export const readLogoApart = (bytes: Uint8Array): Promise<Logo[]> => decoding.run(() => runReader(logoReader, bytes));
 /** The sizes of a master in one format. */
 export const resizeApart = (master: Uint8Array, width: number, format: PhotoFormat): Promise<PictureFile[]> =>
   runReader(sizesReader, { master, width, format });
