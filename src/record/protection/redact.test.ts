@@ -92,6 +92,38 @@ onBothDatabases('the redaction of a person', (db) => {
     expect((await thing(actors[0]!)).redacted_at).not.toBeNull();
   });
 
+  it('finds all of a hundred long names, in any case and with any white space between their words', async () => {
+    const app = testApp(db());
+    const names = Array.from({ length: 99 }, (_, index) => `${'аб '.repeat(97)}вг${index}`);
+    const texts = [...names, 'ΟΔΟΣ Longname'];
+    const { actors } = await run(app, file, editor, {
+      actors: [{ kind: 'person', names: texts.map((text) => ({ text })) }],
+    });
+    const { cases } = await run(app, file, editor, {
+      cases: [
+        { title: 'One', summary: `The ${names[98]!.toUpperCase()} said.` },
+        { title: 'Two', summary: `With ${names[7]!.replaceAll(' ', '\n ')} it began in ${'аб '.repeat(500)}` },
+        { title: 'Three', summary: 'οδοσ\tLONGNAME' },
+        { title: 'Four', summary: `Not ${names[1]}x but ${'аб '.repeat(3000)}` },
+        ...Array.from({ length: 100 }, (_, index) => ({ title: `More ${index}`, summary: 'аб '.repeat(300) })),
+      ],
+    });
+    const { id } = await thing(actors[0]!);
+    const family = await familyOf(db().read, id);
+    const words = await wordsOf(db().read, family, []);
+    const { losses } = await previewRedaction(db().read, family, words);
+    expect(losses.map(({ brief }) => brief.ref).toSorted()).toEqual([actors[0]!, ...cases.slice(0, 3)].toSorted());
+    await redactPerson(app, editor, { actor: actors[0]!, ground, shown: words });
+    const { rows } = await db().executeSql(`select summary from "case" order by id desc limit 104`);
+    const left = (rows as { summary: string | null }[]).map((row) => String(row.summary)).toReversed();
+    expect(left.slice(0, 3).map((text) => /вг|longname/iu.test(text))).toEqual([false, false, false]);
+    expect(left[3]).toContain('вг1x');
+    const history = await db().executeSql(`select after::text as text from change where after is not null`);
+    expect(
+      (history.rows as { text: string }[]).filter(({ text }) => /longname|вг98(?!\d)|вг7(?!\d)/iu.test(text)),
+    ).toEqual([]);
+  });
+
   it('is in the security log, with the number of public items, also if there are none', async () => {
     const app = testApp(db(), { listeners: [accessListener] });
     const { actors } = await run(app, file, editor, {

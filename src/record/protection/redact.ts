@@ -7,7 +7,7 @@ import { withSight } from '../../platform/database/sight.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { blobsNaming } from './blobs-naming.ts';
 import { demandRedaction, familyOf, sameWords, wordsOf } from './redaction-words.ts';
-import { strike, textColumns, wordPattern } from './texts.ts';
+import { hasWord, strike, textColumns } from './texts.ts';
 import {
   swapPackages,
   settlePackages,
@@ -175,7 +175,7 @@ async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly st
   const erased = new Set<string>(also);
   if (words.length) {
     const { rows } = await sql<{ bytes_sha256: string }>`
-      select bytes_sha256 from capture where text ~* ${wordPattern(words)} and bytes_size > 0`.execute(tx);
+      select bytes_sha256 from capture where bytes_size > 0 and ${hasWord(sql.ref('text'), words)}`.execute(tx);
     for (const row of rows) erased.add(row.bytes_sha256);
   }
   if (erased.size) {

@@ -109,9 +109,42 @@ const pointers = (): string[] => [
   'subject_id',
 ];
 
-/** A regular expression of PostgreSQL for the words, as whole words; as in JSON, their quotation marks are escaped. */
-export const wordPattern = (words: readonly string[], json = false): string =>
-  `(?<![[:alnum:]])(?:${words.map((word) => escapeRegExp(json ? JSON.stringify(word).slice(1, -1) : word)).join('|')})(?![[:alnum:]])`;
+const [patternStart, patternEnd] = ['(?<![[:alnum:]])(?:', ')(?![[:alnum:]])'];
+
+/** A regular expression of PostgreSQL for a word, as a whole word. */
+const wordPattern = (word: string): string => `${patternStart}${escapeRegExp(word)}${patternEnd}`;
+
+const likePart = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
+const spaced = (text: RawBuilder<unknown>, space: string): RawBuilder<unknown> =>
+  sql`regexp_replace(${text}, ${space}, ' ', 'g')`;
+
+/**
+ * The words that a text contains, also as parts of others: rows `w (word, pattern, place)`. The longest word of each
+ * name is searched first, because most texts have none. In lower and in upper case, because some letters are the same
+ * in one of them only.
+ */
+function wordsIn(text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<unknown> {
+  const names = words.map((word) => (json ? JSON.stringify(word).slice(1, -1) : word).replace(/\s+/g, ' '));
+  const longest = [...new Set(names.map((name) => name.split(' ').toSorted((a, b) => b.length - a.length)[0]!))];
+  const likes = longest.map(likePart);
+  const value = spaced(text, json ? '(?:\\\\[nrt]|\\s)+' : '\\s+');
+  return sql`
+    (select lower(${value}) as low, upper(${value}) as up where
+      lower(${text}) like any(array(select lower(part) from unnest(${likes}::text[]) part))
+      or upper(${text}) like any(array(select upper(part) from unnest(${likes}::text[]) part)) offset 0) v
+    join unnest(${[...words]}::text[], ${names}::text[], ${words.map(escapeRegExp)}::text[]) with ordinality as w (word, name, pattern, place)
+      on strpos(v.low, lower(w.name)) > 0 or strpos(v.up, upper(w.name)) > 0`;
+}
+
+/** A pattern for the words that a text contains, longest first; null if there are none. One of all takes seconds to make. */
+const patternFor = (text: RawBuilder<unknown>, words: readonly string[]): RawBuilder<unknown> =>
+  sql`(select ${patternStart} || string_agg(w.pattern, '|' order by w.place) || ${patternEnd} from ${wordsIn(text, words)})`;
+
+/** Whether a text has one of the words. In JSON also as parts of others: search its texts again by `namingPattern`. */
+export const hasWord = (text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<SqlBool> =>
+  json
+    ? sql<SqlBool>`exists (select from ${wordsIn(text, words, true)})`
+    : sql<SqlBool>`coalesce(${text} ~* ${patternFor(text, words)}, false)`;
 
 const idOf = (thingColumn: string | null): RawBuilder<unknown> =>
   thingColumn ? sql`${sql.ref(thingColumn)}::text` : sql`null`;
@@ -128,44 +161,56 @@ export async function strike(
   { table, column, type, thingColumn }: TextColumn,
   words: readonly string[],
 ): Promise<{ rows: number; things: number[] }> {
+  if (words.length === 0) return { rows: 0, things: [] };
   const touched: (number | null)[] = [];
   const target = sql.ref(column);
   const isJson = type === 'json' || type === 'jsonb';
   const thing = idOf(thingColumn);
-  for (const word of words) {
-    const pattern = wordPattern([word], isJson);
-    const bar = '█'.repeat([...word].length);
-    if (isJson) {
-      const { rows } = await sql<{
-        place: string;
-        id: unknown;
-        json: unknown;
-      }>`select ctid::text as place, ${thing} as id, ${target} as json from ${sql.table(table)} where ${target}::text ~* ${pattern}`.execute(
+  const found = hasWord(sql`${target}::text`, words, isJson);
+  const barOf = (word: string): string => '█'.repeat([...word].length);
+  if (isJson) {
+    const { rows } = await sql<{
+      place: string;
+      id: unknown;
+      json: unknown;
+    }>`select ctid::text as place, ${thing} as id, ${target} as json from ${sql.table(table)} where ${found}`.execute(
+      tx,
+    );
+    const bars = words.map((word) => [namingPattern([word], 'g'), barOf(word)] as const);
+    for (const row of rows) {
+      let struck = 0;
+      const json = mapTexts(row.json, (text) =>
+        bars.reduce(
+          (left, [pattern, bar]) =>
+            left.replace(pattern, () => {
+              struck += 1;
+              return bar;
+            }),
+          text,
+        ),
+      );
+      if (struck === 0) continue;
+      await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(json)}::${sql.raw(type)} where ctid = ${row.place}::tid`.execute(
         tx,
       );
-      for (const row of rows) {
-        let struck = 0;
-        const json = mapTexts(row.json, (text) =>
-          text.replace(namingPattern([word], 'g'), () => {
-            struck += 1;
-            return bar;
-          }),
-        );
-        if (struck === 0) continue;
-        await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(json)}::${sql.raw(type)} where ctid = ${row.place}::tid`.execute(
-          tx,
-        );
-        touched.push(toId(row.id));
-      }
-      continue;
+      touched.push(toId(row.id));
     }
+  } else {
+    const { rows: there } = await sql<{ word: string }>`
+      select distinct w.word from ${sql.table(table)} cross join lateral (select w.word from ${wordsIn(sql`${target}::text`, words)}) w`.execute(
+      tx,
+    );
+    if (there.length === 0) return { rows: 0, things: [] };
+    const used = words.filter((word) => there.some((one) => one.word === word));
+    const struck = (text: RawBuilder<unknown>): RawBuilder<unknown> =>
+      used.reduce((left, word) => sql`regexp_replace(${left}, ${wordPattern(word)}, ${barOf(word)}, 'gi')`, text);
     const value =
       type === 'text'
-        ? sql`regexp_replace(${target}, ${pattern}, ${bar}, 'gi')`
-        : sql`array(select case when ${isNoCode(sql`part`)} then regexp_replace(part, ${pattern}, ${bar}, 'gi') else part end from unnest(${target}) with ordinality as p(part, place) order by place)`;
+        ? struck(target)
+        : sql`array(select case when ${isNoCode(sql`part`)} then ${struck(sql`part`)} else part end from unnest(${target}) with ordinality as p(part, place) order by place)`;
     const { rows } = await sql<{
       id: unknown;
-    }>`update ${sql.table(table)} set ${target} = ${value} where ${target}::text ~* ${pattern} ${type === 'text' ? sql`and ${isNoCode(target)}` : sql``} returning ${thing} as id`.execute(
+    }>`update ${sql.table(table)} set ${target} = ${value} where ${found} ${type === 'text' ? sql`and ${isNoCode(target)}` : sql``} returning ${thing} as id`.execute(
       tx,
     );
     for (const row of rows) touched.push(toId(row.id));
@@ -187,16 +232,17 @@ export async function countWords(
   found: (item: number | null, word: string, places: number) => void,
 ): Promise<void> {
   const isJson = type === 'json' || type === 'jsonb';
-  const [target, pattern] = [sql.ref(column), wordPattern(words, isJson)];
+  const target = sql.ref(column);
+  const holds = hasWord(sql`${target}::text`, words, isJson);
   for (let page = 0; page < pages; page += pagesAtOnce) {
     const part = sql`
       select ${idOf(thingColumn)} as id, ${target} as value from ${sql.table(table)}
-      where ctid >= ${`(${page},0)`}::tid and ctid < ${`(${page + pagesAtOnce},0)`}::tid and ${target}::text ~* ${pattern}`;
+      where ctid >= ${`(${page},0)`}::tid and ctid < ${`(${page + pagesAtOnce},0)`}::tid and ${holds}`;
     if (isJson) {
       const { rows } = await sql<{ id: unknown; value: unknown }>`${part}`.execute(db);
       for (const { id, value } of rows)
         mapTexts(value, (text) => {
-          for (const [word] of text.matchAll(namingPattern(words, 'g'))) found(toId(id), word.toLowerCase(), 1);
+          for (const [word] of namesOf(text, words)) found(toId(id), word.toLowerCase(), 1);
           return text;
         });
       continue;
@@ -204,10 +250,20 @@ export async function countWords(
     const { rows } = await sql<{ id: unknown; word: string; places: number }>`
       with part as (${part}), texts as (select id, ${type === 'text' ? sql`value` : sql`unnest(value)`} as value from part)
       select id, lower(m.match[1]) as word, count(*)::int as places
-      from texts cross join lateral regexp_matches(value, ${pattern}, 'gi') as m (match)
+      from texts cross join lateral regexp_matches(value, ${patternFor(sql`value`, words)}, 'gi') as m (match)
       where ${isNoCode(sql`value`)} group by 1, 2`.execute(db);
     for (const { id, word, places } of rows) found(toId(id), word, places);
   }
+}
+
+/** The words in a text, as they are written there. As in `wordsIn`, the pattern is only of words that it contains. */
+function namesOf(text: string, words: readonly string[]): Iterable<RegExpExecArray> {
+  const [one, low, up] = [text, text.toLowerCase(), text.toUpperCase()].map((some) => some.replace(/\s+/g, ' '));
+  const used = words.filter((word) => {
+    const name = word.normalize('NFC').replace(/\s+/g, ' ');
+    return one!.includes(name) || low!.includes(name.toLowerCase()) || up!.includes(name.toUpperCase());
+  });
+  return used.length > 0 ? text.matchAll(namingPattern(used, 'g')) : [];
 }
 
 /** A JSON value with `change` applied to each text in it. Keys and codes are ours and stay. */
