@@ -128,23 +128,33 @@ class Items {
   }
 }
 
+const linksOf = ({ chain }: Row): Row[] => (Array.isArray(chain) ? chain.filter(isRow) : []);
+const nameOf = (link: Row): string => JSON.stringify(['link', link.actor_id ?? link.as_written ?? null]);
+
 /** How many links of a claim's attribution, and passages, readers see in a state, by whom each of them names. */
-function partsOf({ chain, passage }: Row): Map<string, number> {
+function partsOf(state: Row): Map<string, number> {
   const shown = new Map<string, number>();
-  const add = (name: unknown, part: Row): void => {
-    const key = JSON.stringify(name);
-    shown.set(key, (shown.get(key) ?? 0) + Number(part.visibility !== 'desk'));
+  const add = (name: string, part: Row): void => {
+    shown.set(name, (shown.get(name) ?? 0) + Number(part.visibility !== 'desk'));
   };
-  for (const link of Array.isArray(chain) ? chain.filter(isRow) : [])
-    add(['link', link.actor_id ?? link.as_written ?? null], link);
-  if (isRow(passage)) add('passage', passage);
+  for (const link of linksOf(state)) add(nameOf(link), link);
+  if (isRow(state.passage)) add('passage', state.passage);
   return shown;
 }
 
-/** Whether a link or a passage of a claim that was there before is shown to readers now, or no longer. */
+/**
+ * Whether a link or a passage of a claim that was there before is shown to readers now, or no longer. A link that is
+ * shown in the place of a hidden one counts, too: its speaker may only have been named now.
+ */
 function otherPartsShown(before: Row, after: Row): boolean {
   const [was, is] = [partsOf(before), partsOf(after)];
-  return [...was].some(([name, count]) => is.has(name) && is.get(name) !== count);
+  const links = linksOf(before);
+  return (
+    [...was].some(([name, count]) => is.has(name) && is.get(name) !== count) ||
+    linksOf(after).some(
+      (link, place) => link.visibility !== 'desk' && links[place]?.visibility === 'desk' && !was.has(nameOf(link)),
+    )
+  );
 }
 
 const logged: Partial<Record<Change['action'], SecurityEvent>> = {

@@ -131,6 +131,29 @@ onBothDatabases('the security log', (db) => {
     expect(await logged(() => change({ checked: false }))).toEqual(access());
   });
 
+  it('has it if a speaker is shown in the place of one who was hidden', async () => {
+    const { actors, sources } = await run(app, file, editor, {
+      actors: [{ kind: 'person', names: [{ text: 'Another Witness' }], visibility: 'public' }],
+      sources: [{ kind: 'article', title: 'Another page', visibility: 'public' }],
+    });
+    const said = (link: { actor?: string; asWritten?: string; visibility: Access }) => ({
+      wording: 'They took the camera.',
+      kind: 'paraphrase' as const,
+      mode: 'stated' as const,
+      visibility: 'public' as const,
+      checked: true,
+      chain: [{ verb: 'said', ...link }, { pagesOwn: true }],
+      support: { kind: 'reference' as const, source: sources[0]! },
+    });
+    const words = { asWritten: 'a witness', visibility: 'desk' as const };
+    const { claims } = await run(app, file, editor, { claims: [said(words)] });
+    const change = async (to: Parameters<typeof said>[0]) =>
+      run(app, changeClaim, editor, { claim: claims[0]!, version: await version(claims[0]!), to: said(to) });
+    expect(await logged(() => change({ ...words, asWritten: 'the witness' }))).toEqual(nothing);
+    expect(await logged(() => change({ actor: actors[0]!, visibility: 'public' }))).toEqual(access());
+    expect(await logged(() => change({ asWritten: 'the witness', visibility: 'public' }))).toEqual(nothing);
+  });
+
   it('has it if a passage of a claim is shown or hidden', async () => {
     const { capture } = await run(app, storeCapture, editor, {
       title: 'A page',
