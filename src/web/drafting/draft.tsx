@@ -6,7 +6,6 @@ import { run } from '../../platform/operation.ts';
 import type { Edit } from '../../drafting/store/edits.ts';
 import { dropDraft } from '../../drafting/store/create-draft.ts';
 import { fileDraft } from '../../drafting/store/file-draft.ts';
-import { draftOfStored } from '../../drafting/store/draft-of-stored.ts';
 import { loadDraft, type StoredDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft, type Saved } from '../../drafting/store/save-draft.ts';
 import { listed, type Listing } from '../../drafting/sure/sureness.ts';
@@ -26,6 +25,7 @@ import { draftAddress } from './cards.tsx';
 import { claimForm, claimValues, readClaimForm } from './claim-form.ts';
 import { DraftPage, type DraftPageProps } from './page.tsx';
 import { incidentSection } from './incident-form.ts';
+import { readAgain } from './read-again.ts';
 import { allSections, isSection, type Section, type SectionName } from './sections.ts';
 import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
@@ -100,8 +100,8 @@ export const draftPages: Pages = (web) => {
   });
 
   web.get(routes.desk.draftJson.pattern, async (c) => {
-    const { draft, app } = await draftAt(c);
-    const read = await draftOfStored(app, draft.capture.id, c.req.raw.signal);
+    const { draft } = await draftAt(c);
+    const read = await readAgain(c, draft.capture.id);
     return c.json(read, 200, { 'Content-Disposition': `attachment; filename="draft-${draft.id}.json"` });
   });
 

@@ -133,6 +133,10 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect([asked.status, await asked.json()]).toEqual([200, read]);
     expect((await web.request(api)).status).toBe(401);
 
+    // An account reads one page at a time; four wait.
+    const many = await Promise.all(Array.from({ length: 7 }, () => client.get(`${browser.path}/draft.json`)));
+    expect(many.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 429, 429]);
+
     await app.blobs.erase(sha256);
     expect(await draftOfStored(app, id)).toEqual(read);
   });
