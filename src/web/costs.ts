@@ -204,7 +204,6 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/sources/:number/captures/:capture/page.wacz',
     '/desk/sources/:number/captures/:capture/package.wacz',
     '/desk/mirror/download',
-    '/desk/drafts/:id/draft',
     '/desk/security-log.jsonl',
     '/desk/imports/:id/fates.csv',
     'POST /desk/mirror',
