@@ -86,7 +86,7 @@ describe('a page', () => {
     expect(page.clean).toBe('Menu\n\nAnn said it rained [sic].\n\nTwo [a].\n\nShare');
   });
 
-  it('finds further mentions in the same words, but not inside other words or where - says no', () => {
+  it('finds further mentions in the same words, but not inside other words or inside the mark `[[-|…]]`', () => {
     const page = good({ body: '[[body|<p>[[@ann|Ann]] saw Ann. Annex. [[-|Ann]] Arbor.</p>]]' });
     expect(page.mentions.map(({ start, repeated }) => [start, repeated])).toEqual([
       [0, false],
@@ -94,7 +94,7 @@ describe('a page', () => {
     ]);
   });
 
-  it('keeps a chain of speakers, and who is left open', () => {
+  it('keeps a chain of speakers, also one whom the page does not identify (`@?`)', () => {
     const body =
       '[[body|<p>[[who1.2 @ann|Ann]] [[cue1.2|said]] [[who1 @?.p|he]] [[cue1|told]] her [[what1|it rained]].</p>]]';
     const page = good({ lines: ['claim 1: alleged, paraphrase, @? > @ann'], body });
@@ -144,7 +144,7 @@ describe('a page', () => {
         let authored = '[[body|x';
         let plain = 'x';
         for (const [text, mark] of parts) {
-          // A bracket before a mark's end belongs to the text only if there is one.
+          // One `]` directly before a mark's `]]` belongs to the text. Two would be read as the end of another mark.
           const open = mark === 'open';
           const close = mark === 'close' && depth > 0 && !text.includes(']') && !authored.endsWith(']');
           depth += open ? 1 : close ? -1 : 0;
@@ -203,12 +203,12 @@ describe('a problem is reported with its line and what to do', () => {
     ],
     ['a claim without content', { lines: [claim], body: inBody('[[who1 @ann|Ann]]') }, /^16: claim 1 has no content/],
     [
-      'a claim without source',
+      'a claim without marked words for its speaker',
       { lines: [claim], body: inBody('[[@ann|Ann]] [[cue1|said]] [[what1|x]]') },
       /^16: claim 1: no words are marked/,
     ],
     [
-      'a claim without source and cue',
+      'a claim without marked words for speaker and cue',
       { lines: [`${claim}, implied`], body: inBody('[[@ann|Ann]] [[what1|x]]') },
       /^16: claim 1 has neither source nor cue/,
     ],
@@ -291,7 +291,7 @@ describe('agreement', () => {
     expect([...Object.values(rest), ...Object.values(incidents)].map(({ f }) => f)).toEqual(Array(21).fill(1));
   });
 
-  it('counts tokens, referents and fields that differ, whatever the ids are', () => {
+  it('compares tokens, referents and fields of two annotations, whatever ids they use', () => {
     const second = good({
       person: 'lee',
       lines: [
@@ -383,7 +383,7 @@ describe('agreement', () => {
     }
   });
 
-  it('starts the second annotation from the page without marks and without answers', () => {
+  it('gives the second annotator the page without marks, entities, claims and dates of the first', () => {
     const authored = source({ lines: [claim], body: `[[body|${said}]]` });
     const given = strip(authored, readPage('en-001.html', authored).page);
     expect(given).toContain('\nid: en-001\n');

@@ -45,7 +45,10 @@ import type { FilingList } from '../../web/testing/secret-filing.ts';
 /** The refs of what was filed, by their keys. */
 export type Filed = (key: string) => string;
 
-/** Files `filing`, and items of later modules about it. Each text contains the word `mark`. */
+/**
+ * Files `filing`, then items of other modules that refer to it: a capture, a draft, an article, a letter, a demand, a
+ * permission. Each text contains a word that begins with `mark`, so that a test finds where the text appears.
+ */
 export async function fileAll(app: App, who: Principal, filing: FilingList, mark: string): Promise<Filed> {
   const made = await run(app, file, who, filing);
   const refs = new Map<string, string>();
@@ -120,7 +123,7 @@ export async function fileAll(app: App, who: Principal, filing: FilingList, mark
         aboutWords: `${mark}Aboutwords`,
         about: [of('case')],
         received: '2031-04-20',
-        // What is counted for readers can't be limited.
+        // A demand that the transparency report counts can't be limited to a team.
         counted: 'left-out',
         files: [{ name: `${mark}file.txt`, content: Buffer.from(`${mark}Filed`).toString('base64') }],
       },
@@ -141,7 +144,7 @@ export async function fileAll(app: App, who: Principal, filing: FilingList, mark
   return of;
 }
 
-/** Adds more about the items of a team, in as many tables as the desk's operations write. */
+/** Adds more about the items of a team, so that as many tables as possible have a row about them. */
 export async function fileMore(app: App, who: Principal, of: Filed, mark: string, team: number): Promise<void> {
   const proven = { ...who, provenAt: app.now() };
   const word = (what: string): string => `${mark}${what}`;
@@ -327,7 +330,7 @@ async function answerOne(
   });
 }
 
-/** Stores a warning that one preserved copy has missing words which another has. */
+/** Stores a warning that a preserved copy lacks words that another copy contains. */
 async function fileWarning(app: App, of: Filed): Promise<void> {
   const { id } = (await findThing(app.db.read, 'capture', parseRef(of('capture'))!.number))!;
   const witness = await app.db.read
@@ -365,7 +368,10 @@ const agencyText = (word: (what: string) => string): string =>
     ),
   ].join('\n\n');
 
-/** An article that was published, with a request for a reply, and unpublished: its ref, and those of what it names. */
+/**
+ * Publishes an article, files a request for a reply to it, and unpublishes it. Returns the refs of the article and of
+ * its sources and cases.
+ */
 export async function publishOnce(app: App, who: Principal, word: (what: string) => string): Promise<string[]> {
   const open = { visibility: 'public' as const };
   const made = await run(app, file, who, {

@@ -42,7 +42,7 @@ onBothDatabases('an actor whom only the desk sees', (db) => {
     return { app, speaks, merged, into, about, desk, read, change };
   };
 
-  it('gets another kind from an editor only where a public item names them: readers see the kind', async () => {
+  it('needs an editor to change its kind if a public item names it, because readers see the kind', async () => {
     const { app, speaks, merged, into, about, desk, change } = await ground();
     for (const actor of [speaks, about])
       await expect(change(monitor, actor, 'authority')).rejects.toMatchObject({ code: 'editor_needed' });
@@ -51,12 +51,12 @@ onBothDatabases('an actor whom only the desk sees', (db) => {
     await run(app, merge, editor, { from: merged, into });
     await expect(change(monitor, into, 'authority')).rejects.toMatchObject({ code: 'editor_needed' });
     await change(editor, speaks, 'authority');
-    // Names are seen by the desk alone; so is the kind of someone whom only the desk names.
+    // A contributor can change the names, because readers don't see them, and the kind if no public item names the actor.
     await change(monitor, speaks, 'authority', 'Someone else');
     await change(monitor, desk, 'authority');
   });
 
-  it('is not set back to another kind by anyone else either', async () => {
+  it('needs an editor to be set back to an earlier kind, too', async () => {
     const { app, speaks, read, change } = await ground();
     const thing = await read(speaks);
     const first = (await lastChange(db().read, thing)).set;

@@ -6,7 +6,7 @@ import { weighCases, type WeighedCase } from './weigh.ts';
 
 /**
  * Cases that may be the same as one of `ids`: the same targets at the same time and place, or the same title. Related
- * cases are not suggested. Nor are cases that are based on one data set alone, because its author keeps them apart.
+ * cases are not suggested. Nor are two cases that are both based only on the same data set: its author lists them as two.
  */
 export async function likeCases(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };

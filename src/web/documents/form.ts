@@ -112,7 +112,7 @@ const sentencesSchema = { sentences: z.array(sentenceSchema).default([]), text: 
 /** Cases by their numbers, in one field. */
 export const caseRefs = refs('case', 'publishing.articles.error.cases');
 
-/** The plain form of an article; its result is the input of the operations. */
+/** The form of an article for browsers without scripts. `toArticle` turns its values into the input of the operations. */
 export const articleWebForm = defineForm({
   name: 'article',
   limit: 4 * 1_048_576,
@@ -225,7 +225,7 @@ export const languageOptions = (t: Translate, paper: Publication, ...own: readon
     text: languageName(value, t.locale),
   }));
 
-/** The input of the operations; `find` and `why` belong to the page. */
+/** The input of the operations. Leaves out `find` and `why`, which only the page uses. */
 export const toArticle = ({ find: _find, why: _why, ...form }: WebValues): ArticleFormInput => form;
 
 /** The form values of a stored article. */

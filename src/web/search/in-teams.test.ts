@@ -10,7 +10,7 @@ import { limitItem } from '../../record/teams/limit-item.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
-onBothDatabases('the desk’s search of someone in a team', (db) => {
+onBothDatabases('the desk’s search, for a member of a team', (db) => {
   it('lists matching items of their teams apart, and counts none of them', async () => {
     const { app, join } = deskOn(db());
     await prepareJobs(db(), []);
@@ -37,7 +37,7 @@ onBothDatabases('the desk’s search of someone in a team', (db) => {
     const [first, second] = [await member.text(all), await member.text(`${all}&page=2`)];
     expect(first.match(/Raincoat number/g)!.length + second.match(/Raincoat number/g)!.length).toBe(many.length);
     expect(second.match(/Raincoat number/g)).toHaveLength(1);
-    // The same filters.
+    // The filters of the search also apply to the list of the teams' items.
     expect(await member.text(routes.desk.search({ ...asked, kind: ['case'] }))).toContain('In your teams');
     expect(await member.text(routes.desk.search({ ...asked, kind: ['source'] }))).not.toContain('In your teams');
     expect(await member.text(routes.desk.search({ q: 'umbrella' }))).not.toContain('In your teams');
@@ -45,8 +45,8 @@ onBothDatabases('the desk’s search of someone in a team', (db) => {
     expect(outside).not.toContain('Raincoat number');
     expect(outside.match(/Raincoat of the south/g)).toHaveLength(1);
     expect(await other.text(all)).not.toContain('Raincoat number');
-    // Opened, it is a normal result.
+    // When the limit of a case is lifted, it is a normal result for everyone.
     await run(app, limitItem, member.principal, { thing: cases[0]!, team: null });
-    expect(await other.text(routes.desk.search(asked))).toContain('Raincoat for everyone');
+    expect(await other.text(routes.desk.search(asked))).toContain('Raincoat number 1.');
   });
 });

@@ -32,7 +32,7 @@ export function attribute(sentence: Sentence, place: Where): Found[] {
   }
   for (const [index, cue] of cues.entries()) {
     const draft = contentOf(sentence, cue, cues, where);
-    // "Он сказал ей, передаёт Инна: …": the first speaker is inside.
+    // "Он сказал ей, передаёт Инна: …" ("He told her, Inna reports: …"): he says it, so he comes first in the chain.
     const inner = cues[index - 1];
     if (
       draft &&
@@ -75,7 +75,7 @@ function cited(drafts: readonly Draft[]): Draft[] {
   );
 }
 
-/** Joins an attribution within the content of another one to a chain, the innermost speaker first. */
+/** If one attribution lies within the content of another, makes one chain of both, the innermost speaker first. */
 function nest(drafts: readonly Draft[], flat: string): Found[] {
   const ordered = [...drafts].sort((a, b) => a.place.start - b.place.start);
   const outers = new Map<Draft, Draft[]>();
