@@ -49,6 +49,8 @@ export function openDiskBlobs(dir: string): BlobStore {
     has: async (sha256) => (await stat(pathOf(sha256)).catch(nothing(null))) !== null,
     stream(sha256, range) {
       const chunks = createReadStream(pathOf(sha256), { ...range, highWaterMark: 256 * 1024 });
+      // If the file is gone, whoever reads the stream gets the error. If nobody reads it any more, it must not end the process.
+      chunks.on('error', () => undefined);
       return range ? chunks : checkedPieces(sha256, chunks);
     },
     async get(sha256) {

@@ -1,5 +1,6 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { S3mini } from 's3mini';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { blobPath, sha256Hex, type BlobStore } from './blobs.ts';
@@ -198,4 +199,11 @@ it('recognises files that are not blobs', async () => {
   for await (const one of blobs.list()) found.push(one.sha256 ?? one.name);
   expect(found.sort()).toEqual([name, `${name.slice(0, 2)}/notes.txt`].sort());
   await rm(dir, { recursive: true });
+});
+
+it('does not end the process if a stream of a file that is gone is not read', async () => {
+  const blobs = openDiskBlobs(tempDir('kronika-blobs-'));
+  const stream = blobs.stream('0'.repeat(64), { start: 0, end: 1 }) as Readable;
+  await new Promise((resolve) => stream.once('close', resolve));
+  expect(stream.errored).toMatchObject({ code: 'ENOENT' });
 });
