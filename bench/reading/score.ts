@@ -76,8 +76,12 @@ export const add = (a: Figures, b: Figures): Figures =>
 
 type Reading = Pick<Draft, 'claims'>;
 
-/** The claims of a draft that someone other than the page makes: only these are compared. */
-export const attributedIn = ({ claims }: Reading): DraftClaim[] => claims.filter((claim) => !claim.pagesOwn);
+/**
+ * The claims of a draft with the words of someone other than the page: only these are compared. What a court decided
+ * ("fined her") is an act in the annotation, and no one's words.
+ */
+export const attributedIn = ({ claims }: Reading): DraftClaim[] =>
+  claims.filter(({ pagesOwn, content }) => !pagesOwn && content.length > 0);
 
 /** A claim as it is compared with what is annotated. `to` gives its places in the annotated text. */
 export const foundIn = ({ chain: [first], content }: DraftClaim, to: (spans: readonly Span[]) => Span[]): Found => ({

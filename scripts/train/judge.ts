@@ -1,9 +1,10 @@
-import { judged } from '../../bench/reading/measures.ts';
+import { judged, wordsIn, wordsOf } from '../../bench/reading/measures.ts';
 import type { Rank } from '../../src/drafting/attribution/pronouns.ts';
 import { opened, vectorOf, vectorOfName, type Signs, type Trust } from '../../src/drafting/model/confidence.ts';
 import type { Tagger } from '../../src/drafting/model/tagger.ts';
 import type { Sample } from './calibrate.ts';
 import type { LabelledText } from './gum.ts';
+import { attributedIn } from '../../bench/reading/score.ts';
 import { claimsOf } from './sequences.ts';
 
 /** A claim that the reader drafts of an annotated text. */
@@ -11,37 +12,68 @@ export type Judged = {
   signs: Signs;
   fold: number;
   own: boolean;
-  /** At least half of its words are in one annotated claim. */
+  /** At least half of its words are what someone says. */
   known: boolean;
+  /** At least half of its words are in one annotated claim, so that its speaker is known. */
+  named: boolean;
   /** That claim's first speaker has the name, or has none and was given none. */
   right: boolean;
   /** That claim's first speaker has no name on the page. */
   nameless: boolean;
+  /** The words of the text that it attributes, by number. */
+  words: number[];
 };
+/** What the reader drafts of a text. `gold` are the numbers of the words that someone says. */
+export type JudgedText = { own: boolean; fold: number; gold: ReadonlySet<number>; claims: Judged[] };
 
-/** Each claim that the reader drafts of a text, with all names given, and whether it is right. */
+/**
+ * Each claim that the reader drafts of a text, with all names given, and whether it is right. In GUM, words are also
+ * known if they are quotations, or if the syntax shows that someone says them.
+ */
 export function judge(
   text: LabelledText,
   { tagger, rank, fold }: { tagger: Tagger; rank: Rank; fold: number },
-): Judged[] {
+): JudgedText {
   const signs: Signs[] = [];
   // The number of the claim's signs takes the place of its confidence.
   const weigh = (sign: Signs): Trust => ({ confidence: signs.push(sign), statement: true, names: true });
-  const claims = claimsOf(text, { tagger, rank, weigh }).filter(({ pagesOwn }) => !pagesOwn);
+  const claims = attributedIn({ claims: claimsOf(text, { tagger, rank, weigh }) });
   const found = claims.map(({ content, chain }) => ({ source: [], cue: [], content, name: chain[0]!.actor }));
-  return judged(text.text, text.claims, found).map(({ of, right }, at) => ({
-    signs: signs[claims[at]!.confidence - 1]!,
+  const words = wordsOf(text.text);
+  const gold = wordsIn(
+    words,
+    text.spans.filter(({ label }) => label === 'content'),
+  );
+  const own = text.genre === 'own';
+  return {
+    own,
     fold,
-    own: text.genre === 'own',
-    known: of !== null,
-    right,
-    nameless: of?.names.length === 0,
-  }));
+    gold,
+    claims: judged(text.text, text.claims, found).map(({ of, right }, at) => {
+      const inside = [...wordsIn(words, found[at]!.content)];
+      return {
+        signs: signs[claims[at]!.confidence - 1]!,
+        fold,
+        own,
+        known: of !== null || (!own && 2 * inside.filter((word) => gold.has(word)).length >= inside.length),
+        right,
+        named: of !== null,
+        nameless: of?.names.length === 0,
+        words: inside,
+      };
+    }),
+  };
 }
 
-/** Whether the words are a statement. */
-export const statementSamples = (claims: readonly Judged[]): Sample[] =>
-  claims.filter(({ own }) => own).map(({ signs, known, fold }) => ({ vector: vectorOf(signs), right: known, fold }));
+/** Whether the words are a statement. GUM counts half, because reporters hardly write like most of its texts. */
+export const statementSamples = (claims: readonly Judged[]): (Sample & { claim: Judged })[] =>
+  claims.map((claim) => ({
+    vector: vectorOf(claim.signs),
+    right: claim.known,
+    fold: claim.fold,
+    weight: claim.own ? 1 : 0.5,
+    claim,
+  }));
 
 /** A claim whose speaker was given a name, with the chance that it is right, learned from other folds. */
 type NameSample = Sample & { claim: Judged };
@@ -52,7 +84,7 @@ type NameSample = Sample & { claim: Judged };
  */
 export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
   claims.flatMap((claim) =>
-    claim.known && claim.signs.name && chanceOfPronoun(claim) === null
+    claim.named && claim.signs.name && chanceOfPronoun(claim) === null
       ? [
           {
             vector: vectorOfName(claim.signs),
@@ -66,42 +98,6 @@ export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
   );
 
 export const chanceOfPronoun = ({ signs }: Judged): number | null => signs.ground?.chance ?? null;
-
-/**
- * The least probabilities, for names and for the names of pronouns, from which on a claim gets its name. Of all
- * thresholds with which at most this share (`mostWrong`) of our claims gets a wrong name, those with which most claims
- * get a name. `chances`: for each claim, the probability of its name by a model that was not trained on its text.
- */
-export function leastChances(
-  claims: readonly Judged[],
-  chances: ReadonlyMap<Judged, number>,
-  mostWrong: number,
-): { least: number; pronoun: number } {
-  const own = claims.filter((claim) => claim.own);
-  const given = own.filter(({ known, signs }) => known && signs.name && !signs.misfit);
-  /** By falling chance: the chance, and how many names up to it are wrong. */
-  const steps = (chanceOf: (claim: Judged) => number | null | undefined): { chance: number; wrong: number }[] => {
-    let wrong = 0;
-    return given
-      .flatMap((claim) => {
-        const chance = chanceOf(claim);
-        return chance === null || chance === undefined ? [] : [{ chance, right: claim.right }];
-      })
-      .toSorted((a, b) => b.chance - a.chance)
-      .map(({ chance, right }) => ({ chance, wrong: (wrong += right ? 0 : 1) }));
-  };
-  const names = steps((claim) => chances.get(claim));
-  const pronouns = steps(chanceOfPronoun);
-  let best = { count: 0, least: 1, pronoun: 1 };
-  for (const [at, { chance: least, wrong }] of names.entries()) {
-    const left = mostWrong * own.length - wrong;
-    const last = pronouns.findLastIndex((step) => step.wrong <= left);
-    const count = at + 1 + last + 1;
-    if (left >= 0 && count > best.count) best = { count, least, pronoun: pronouns[last]?.chance ?? 1 };
-  }
-  const down = (chance: number): number => Math.floor(chance * 1000) / 1000;
-  return { least: down(best.least), pronoun: down(best.pronoun) };
-}
 
 /** Whether a claim of our pages is right as it is shown: with its name, or without one where the name is doubtful. */
 export const finalSamples = (claims: readonly Judged[], names: (claim: Judged) => boolean): Sample[] =>

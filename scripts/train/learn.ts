@@ -6,14 +6,15 @@ import { train, type Example } from './trainer.ts';
 
 /** How much a sentence counts: our own pages more, interviews less, because reporters hardly write like them. */
 const weightOf = ({ genre }: LabelledText): number => (genre === 'own' ? 2 : genre === 'interview' ? 0.5 : 1);
-/** How much better the outside label must score, because words that no one annotated need not be the page's own. */
-const outside = 0.7;
-
 export type Prepared = { text: LabelledText; sequences: Sequence[] };
 export const prepare = (text: LabelledText): Prepared => ({ text, sequences: sequencesOf(text) });
 
-/** Trains a tagger; the same texts give the same bytes. */
-export function learnTagger(texts: readonly Prepared[]): Uint8Array {
+/**
+ * Trains a tagger; the same texts give the same bytes.
+ *
+ * @param outside how much better the outside label must score: words that no one annotated need not be the page's own
+ */
+export function learnTagger(texts: readonly Prepared[], outside = 0): Uint8Array {
   const examples = texts.flatMap(({ text, sequences }) =>
     sequences.map(({ features, gold }): Example => ({ features, gold, weight: weightOf(text) })),
   );

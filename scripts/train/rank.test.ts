@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import type { Occasion } from '../../src/drafting/attribution/candidates.ts';
 import type { Signs } from '../../src/drafting/model/confidence.ts';
 import { rankBy } from '../../src/drafting/model/ranker.ts';
-import { leastChances, type Judged } from './judge.ts';
+import type { Judged } from './judge.ts';
 import { fitRank, type RankSample } from './rank.ts';
+import { leastNames } from './thresholds.ts';
 import { randomFrom } from './trainer.ts';
 
 const person = (signs: number[]): Occasion['candidates'][number] => ({
@@ -35,23 +36,30 @@ it('learns which of several people a pronoun means, and that it may mean none of
 });
 
 it('gives the most names with which few enough are wrong', () => {
-  const claim = (chance: number, right: boolean, pronoun: boolean): Judged => ({
+  const claim = (chance: number, right: boolean, pronoun: boolean, rival = false): Judged => ({
     signs: {
       name: { guess: false, single: false, sure: true },
       misfit: false,
-      ground: pronoun ? { chance, ruled: true } : null,
+      ground: pronoun ? { chance, ruled: true, rival } : null,
     } as Signs,
     fold: 0,
     own: true,
     known: true,
+    named: true,
     right,
     nameless: false,
+    words: [],
   });
-  const names = [0.9, 0.8, 0.7, 0.6].map((chance, at) => claim(chance, at !== 3, false));
-  const pronouns = [0.95, 0.85, 0.75, 0.65, 0.55].map((chance, at) => claim(chance, at < 2 || at === 3, true));
-  const chances = new Map(names.map((name, at) => [name, [0.9, 0.8, 0.7, 0.6][at]!]));
+  const names = [0.9, 0.8, 0.75, 0.72].map((chance, at) => claim(chance, at !== 3, false));
+  const pronouns = [0.95, 0.9, 0.85, 0.8, 0.75].map((chance, at) => claim(chance, at < 2 || at === 3, true));
+  const chances = new Map(names.map((name, at) => [name, [0.9, 0.8, 0.75, 0.72][at]!]));
   const claims = [...names, ...pronouns];
-  expect(leastChances(claims, chances, 0)).toEqual({ least: 0.7, pronoun: 0.85 });
-  // One of nine may be wrong. Allowing that for pronouns gives two more names, for names only one.
-  expect(leastChances(claims, chances, 0.12)).toEqual({ least: 0.7, pronoun: 0.65 });
+  expect(leastNames(claims, chances, 0)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
+  // One wrong of nine: two more pronouns for it are better than one more name.
+  expect(leastNames(claims, chances, 0.12)).toEqual({ least: 0.75, pronoun: 0.8, rival: 1 });
+  // A name with less than .65 is never given.
+  expect(leastNames([claim(0.6, true, true)], new Map(), 1)).toEqual({ least: 1, pronoun: 1, rival: 1 });
+  // Beside someone else who fits, pronouns are more often wrong.
+  const rivals = [0.97, 0.96].map((chance, at) => claim(chance, at === 1, true, true));
+  expect(leastNames([...claims, ...rivals], chances, 0)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
 });

@@ -69,7 +69,7 @@ export function fitRank(samples: readonly RankSample[], pull = 2): RankWeights {
 
 export type RankText = { text: LabelledText; tagger: Tagger; fold: number };
 /** How many pronouns were given the right person, a wrong one, or none. */
-type RankCount = { right: number; wrong: number; open: number };
+export type RankCount = { right: number; wrong: number; open: number };
 
 /** Reporters write more like our pages than like the biographies and interviews of GUM. */
 const weightOf = ({ text }: RankText): number => (text.genre === 'own' ? 3 : 1);

@@ -183,7 +183,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     passage: extra.passage
       ? passageAt(text, extra.passage.start, extra.passage.end)
       : passageAt(text, clause.sentence.start, clause.sentence.end),
-    content: said.length > 0 ? said : content,
+    content: said.length > 0 || claim.said?.length === 0 ? said : content,
     statements: [
       ...statementsOf(clause, claim, content.length ? content : [clause.sentence], dates, money, acts),
       ...outside.map(({ edtf }) => ({ property: 'said', value: edtf })),
@@ -258,10 +258,10 @@ function withoutGuesses(reading: SentenceReading, options: ClaimOptions): Senten
   const before = options.carry?.speaker?.actor ?? null;
   const decided = options.court !== null && tellsDecision(reading.clause);
   const claims = reading.claims.filter((claim) => {
-    if (!claim.tagged) return true;
-    if (decided) return false;
+    if (claim.tagged && decided) return false;
     const kind = kindOf(claim, claim.content, reading.clause.quotes, options.text);
-    return options.weigh(signsOf(reading, claim, claim.content, { kind, before })).statement;
+    const said = saidIn(options.flat, claim.said ?? claim.content, claim.links);
+    return options.weigh(signsOf(reading, claim, said, { kind, before })).statement;
   });
   return claims.length === reading.claims.length ? reading : { ...reading, claims };
 }
@@ -273,7 +273,7 @@ export function claimsOfSentence(
 ): { claims: DraftClaim[]; carry: Carry | null } {
   const reading = withoutGuesses(whatIsRead, options);
   const { claims, carry } = attributedClaims(reading, options);
-  const covered = claims.flatMap((claim) => (claim.pagesOwn ? [] : claim.content));
+  const covered = claims.flatMap((one) => (one.pagesOwn ? [] : one.content.length > 0 ? one.content : [one.passage]));
   const open = openQuotations(reading.clause, covered, options);
   for (const { quote, ...claim } of open)
     claims.push(build(reading, options, claim, { kind: 'quotation', quotes: [quote] }));
@@ -439,7 +439,7 @@ function attributedClaims(
     continues(clause, !options.first) &&
     carry.distance < 4 &&
     !speaksItself(clause, carry.speaker) &&
-    !(carry.kind === 'person' && tellsOf(clause, carry.speaker, options.memory))
+    !tellsOf(clause, carry.speaker, options.memory)
   ) {
     const claim: RawClaim = {
       content: [whole],

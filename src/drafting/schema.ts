@@ -140,8 +140,11 @@ export const claimSchema = z.strictObject({
   /** The attribution, innermost speaker first. */
   chain: z.array(linkSchema).min(1),
   passage: passageSchema,
-  /** What is said, without its speaker and the words that attribute it; perhaps in pieces. */
-  content: z.array(spanSchema).min(1),
+  /**
+   * What is said, without its speaker and the words that attribute it; perhaps in pieces. Empty if the page tells in its
+   * own words what a court or authority decided ("fined her 200 euros").
+   */
+  content: z.array(spanSchema),
   statements: z.array(statementSchema),
   dates: z.array(z.strictObject({ text: z.string(), edtf: z.string() })),
   money: z.array(moneySchema),

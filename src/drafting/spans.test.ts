@@ -53,6 +53,18 @@ describe('where a claim says what', () => {
       'According to a spokesman for the Ministry of Street Order, the search was lawful.',
       [[[['a spokesman for the Ministry of Street Order'], ['According to']], ['the search was lawful']]],
     ],
+    // Who is asked or ordered is no part of what is said, and a fine is no one's words.
+    [
+      'The Union of Coastal Writers urged residents not to pay the fee.',
+      [[[['Union of Coastal Writers'], ['urged']], ['not to pay the fee']]],
+    ],
+    ['A tribunal fined the site 2 million forints for insulting the mayor.', [[[['A tribunal'], ['fined']], []]]],
+    ['Anna Weiss spoke of a bad day.', [[[['Anna Weiss'], ['spoke']], ['a bad day']]]],
+    ['Anna Weiss stood up and left.', []],
+    [
+      'The Union of Coastal Writers slammed the search and on Tuesday sat before the gate.',
+      [[[['Union of Coastal Writers'], ['slammed']], ['the search']]],
+    ],
     [
       'The Union of Coastal Writers condemned the search.',
       [[[['Union of Coastal Writers'], ['condemned']], ['the search']]],

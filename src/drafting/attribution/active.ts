@@ -6,6 +6,7 @@ import { cueOf, type Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import { relativeEnd, subjectAfter, subjectBefore } from './subject.ts';
 import {
+  addresseeEnd,
   afterAside,
   antecedentOf,
   clauseEnd,
@@ -25,8 +26,8 @@ import {
 import { toldTo } from './outlets.ts';
 import type { Memory } from './pronouns.ts';
 import { readingFor } from './reading-for.ts';
-import { fromPhrase } from './speaker.ts';
-import { reportingForms, unsaid } from './verbs.ts';
+import { fromPhrase, interrogators } from './speaker.ts';
+import { decisions, reportingForms, unsaid } from './verbs.ts';
 
 const end = (items: readonly Item[]): number => items.at(-1)?.end ?? 0;
 
@@ -136,6 +137,8 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     subject = { phrase: main, inverted: false };
   }
   const { phrase, inverted } = subject;
+  // "It is important to note that": no one notes it.
+  if (group.kind === 'infinitive' && items[phrase.head]!.lower === 'it') return null;
   const speaker = fromPhrase(clause, phrase, options.memory, options.sentence);
   if (!speaker) return null;
   const found = readingFor(group.readings, speaker);
@@ -310,7 +313,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   // If the police ask someone to name a person, that is an interrogation.
   if (
     verb.base === 'ask' &&
-    /^(?:police|officers?|agents?|investigators?|detectives?|guards?|soldiers?)$/.test(speaker.head) &&
+    interrogators.test(speaker.head) &&
     items.slice(at, at + 5).some((item) => item.lower === 'to')
   )
     return null;
@@ -459,7 +462,9 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     ...base,
     place,
     content: [{ start: frontedStart(clause, phrase.from, startAt), end: clauseEnd(clause, at, sentenceEnd) }],
-    said: [{ start: items[group.at]!.end, end: clauseEnd(clause, at, sentenceEnd) }],
+    said: decisions.has(verb.base)
+      ? []
+      : [{ start: addresseeEnd(clause, verb, after) ?? items[group.at]!.end, end: clauseEnd(clause, at, sentenceEnd) }],
     form: 'act',
   });
 }

@@ -2,6 +2,7 @@ import type { Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import { isComma, isStop } from './extent.ts';
 import { canBePerson } from './speaker.ts';
+import { particles } from './verbs.ts';
 
 /**
  * Reads verbs that are themselves the statement: "condemned the raid", "urged them to release", "accused her of",
@@ -19,6 +20,8 @@ export function readActs(
   const next = items[at];
   if (!next || isStop(next)) return verb === 'deny' ? attribution : null;
   if (verb === 'deny' && refuses(clause, at)) return null;
+  const needed = particles.get(verb);
+  if (needed) return needed.includes(next.lower) ? fromParticle(clause, at, attribution) : null;
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
   const wider = object ? items[object.to] : undefined;
   // Police who question someone state nothing; a critic who questions a ruling states something.
@@ -39,6 +42,7 @@ export function readActs(
             .slice(object.to, at + 14)
             .some((item) => item.type === 'quote' || item.lower === 'a' || item.lower === 'an') &&
             !isComma(wider))));
+    if (next.lower === 'for') return fromParticle(clause, at, attribution);
     return fits ? attribution : null;
   }
   if (verb === 'plead')
@@ -60,7 +64,8 @@ export function readActs(
   if (verb === 'strike') return next.lower === 'down' || wider?.lower === 'down' ? attribution : null;
   if (verb === 'charge' && !items.slice(at, at + 12).some((item) => item.lower === 'with')) return null;
   if (verb === 'accuse' && !items.slice(at).some((item) => item.lower === 'of')) return null;
-  if (verb === 'suspect' && !items.slice(at).some((item) => item.lower === 'of')) return null;
+  if (verb === 'suspect' && !items.slice(at).some((item) => item.lower === 'of'))
+    return object && items[object.head]!.type === 'name' ? attribution : null;
   if (verb === 'place')
     return items.slice(at).some((item) => item.lower === 'arrest' || item.lower === 'custody') ? attribution : null;
   if (
@@ -68,7 +73,9 @@ export function readActs(
     next.pos === 'ADP' &&
     ['to', 'for', 'against', 'of', 'about', 'on', 'in'].includes(next.lower)
   )
-    return attribution;
+    return next.lower === 'in' || (verb === 'call' && next.lower === 'on')
+      ? attribution
+      : (fromParticle(clause, at, attribution) ?? attribution);
   if (frames.includes('i') && (next.lower === 'to' || items.slice(at, at + 16).some((item) => item.lower === 'to')))
     return attribution;
   if (/[no]/.test(frames) && object) return attribution;
@@ -76,6 +83,19 @@ export function readActs(
   if (frames.includes('n') && (next.pos === 'VERB' || next.pos === 'AUX') && next.lower.endsWith('ing'))
     return attribution;
   return null;
+}
+
+/** "spoke out against the ban", "distances itself from the letter": what is said begins after these words. */
+function fromParticle({ items }: Clause, at: number, attribution: Attribution): Attribution | null {
+  // "stood up and left" is no statement.
+  if (/^(?:up|out)$/.test(items[at]!.lower) && items[at + 1]?.pos !== 'ADP' && items[at + 1]?.lower !== 'to')
+    return null;
+  let from = at + 1;
+  while (/^(?:for|to|against|from|of|about)$/.test(items[from]?.lower ?? '')) from += 1;
+  const first = items[from];
+  const last = attribution.content.at(-1)!.end;
+  if (!first || isStop(first) || isComma(first) || first.start >= last) return null;
+  return { ...attribution, said: [{ start: first.start, end: last }] };
 }
 
 /** Whether "deny" means to refuse something, not to dispute it: "denied him a lawyer", "denied entry". */

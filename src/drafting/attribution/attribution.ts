@@ -12,7 +12,7 @@ export type Attribution = {
   mode: Mode;
   /** What is said; with its speaker and verb if the clause itself is the statement. */
   content: Span[];
-  /** If `content` includes speaker and verb: what is said, without them. */
+  /** If `content` includes speaker and verb: what is said, without them. Empty for a decision that no words give. */
   said?: Span[];
   /** The text of the attribution itself: "the ministry said". */
   place: Span;

@@ -15,6 +15,7 @@ export type Where = {
   sentence: number;
   start: number;
   /** The pronoun is the first word of its sentence. */ opens: boolean;
+  /** "He also": the one who spoke goes on. */ also: boolean;
   /** The first sentence of the paragraph. */ paragraph: number;
   /** Whom the rules choose. */ ruled: Referent | null;
 };
@@ -89,6 +90,7 @@ export function occasionOf(pronoun: string, known: readonly Referent[], where: W
         is(!agrees && ending !== null && ending === gender),
         is(!agrees && ending !== null && ending !== gender),
         is(/\s/.test(last.name ?? '')),
+        is(where.also && spoke !== undefined && keyOf(spoke) === key),
         is(ruled),
         is(where.ruled === null && distance <= 1),
       ],

@@ -46,11 +46,13 @@ export function speaksItself(clause: Clause, carried: Speaker | null): boolean {
 }
 
 /**
- * Whether a sentence begins with a pronoun that means the carried speaker: "Ivan H. said … He was born in Drevno". The
- * page then tells about the speaker, and does not report the speaker's words.
+ * Whether a sentence begins with a pronoun that means the carried speaker: "Ivan H. said … He was born in Drevno", "The
+ * firm said … Its accounts are audited". The page then tells about the speaker, and does not report the speaker's words.
  */
 export function tellsOf(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
   const pronoun = clause.items[0]?.lower ?? '';
+  if (pronoun === 'its') return speaker !== null && speaker.kind !== 'document';
+  if (speaker?.kind !== 'person' && speaker?.kind !== null) return false;
   const gender = /^(?:he|his)$/.test(pronoun) ? 'm' : /^(?:she|her)$/.test(pronoun) ? 'f' : null;
   if (gender === null || !speaker?.actor) return false;
   const known = memory.genderOf(speaker.actor);

@@ -1,7 +1,7 @@
 import type { Item, Phrase } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
 import { isAttribution, isFinite, type Clause } from './clause.ts';
-import { reportingForms } from './verbs.ts';
+import { decisions, reportingForms, type Verb } from './verbs.ts';
 
 export const isStop = (item: Item | undefined): boolean => item === undefined || /^[.!?;]$/.test(item.lower);
 export const isComma = (item: Item | undefined): boolean =>
@@ -170,6 +170,17 @@ export function reportEnd(clause: Clause, from: number, sentenceEnd: number): nu
       )
         return items[i - 1]!.start;
     }
+    // "denies that …, but has conceded that …", "found that …, and fined him": the subject is the speaker.
+    const aux = items[i + 1]!.pos === 'AUX' ? 1 : 0;
+    if (
+      isComma(items[i - 1]) &&
+      /^(?:and|but)$/.test(items[i]!.lower) &&
+      items[i + 1 + aux]?.pos === 'VERB' &&
+      reportingForms(items[i + 1 + aux]!.lower).some(
+        ({ form, verb }) => form === 'past' && (aux > 0 ? !verb.courtly : decisions.has(verb.base)),
+      )
+    )
+      return items[i - 1]!.start;
     const verb = items[i + 1]!;
     if (
       items[i]!.pos !== 'CCONJ' ||
@@ -194,6 +205,23 @@ export function reportEnd(clause: Clause, from: number, sentenceEnd: number): nu
   return sentenceEnd;
 }
 
+/** Verbs that take an infinitive, but whose object is no addressee: "claimed the right to appeal". */
+const unaddressed = /^(?:claim|promise|vow|pledge|decide|demand)$/;
+
+/** Where the addressee of a request or order ends: before "to" in "ordered the site to pay". Null if there is none. */
+export function addresseeEnd({ items, phrases }: Clause, verb: Verb, at: number): number | null {
+  const { base, frames } = verb;
+  const on = items[at]?.lower === 'on' || items[at]?.lower === 'upon';
+  if (!(frames.includes('i') && !unaddressed.test(base)) && !(base === 'call' && on) && base !== 'tell') return null;
+  if (!phrases.some((phrase) => phrase.from === (on ? at + 1 : at))) return null;
+  const to = items.findIndex(
+    (item, index) => index > at && item.lower === 'to' && /^(?:VERB|AUX|ADV)$/.test(items[index + 1]?.pos ?? ''),
+  );
+  const between = items.slice(at, to);
+  if (to < 0 || between.some((item) => item.type === 'quote' || /^(?:who|which|that|;)$/.test(item.lower))) return null;
+  return items[items[to - 1]!.lower === 'not' ? to - 1 : to]!.start;
+}
+
 /**
  * Where the clause ends: before a semicolon, another reporting verb, or a coordinate clause with its own subject.
  * Otherwise `sentenceEnd`.
@@ -214,11 +242,32 @@ export function clauseEnd(clause: Clause, from: number, sentenceEnd: number): nu
       reportingForms(items[i + 1]!.lower).some((found) => found.form === 'ing' && !found.verb.courtly)
     )
       return items[i]!.start;
+    if (items[i]!.pos === 'CCONJ' && doesMore(clause, from, i))
+      return isComma(items[i - 1]) ? items[i - 1]!.start : items[i]!.start;
     if (!isComma(items[i]) || !['and', 'but', 'while', 'although'].includes(items[i + 1]!.lower)) continue;
     const subject = phrases.find((other) => other.from === i + 2);
     if (subject && (items[subject.to]?.pos === 'VERB' || items[subject.to]?.pos === 'AUX')) return items[i]!.start;
   }
   return sentenceEnd;
+}
+
+const past =
+  /(?:ed|^(?:sat|left|went|took|sold|sent|gave|made|came|held|met|got|began|fled|kept|brought|bought|found|led|ran|rose|stood|won|lost|paid))$/;
+
+/** Whether "and" joins what the speaker did next: "slammed the theory and on Tuesday sat before the gate". */
+function doesMore({ items, phrases }: Clause, from: number, and: number): boolean {
+  const before = items[isComma(items[and - 1]) ? and - 2 : and - 1];
+  if (!before || !(before.type === 'quote' || before.type === 'name' || /^(?:NOUN|PROPN|PRON|NUM)$/.test(before.pos)))
+    return false;
+  if (items.slice(from, and).some((item) => /^(?:who|which|that|whether|how|what)$/.test(item.lower))) return false;
+  let at = and + 1;
+  if (/^(?:on|in|at|after|for|later|then)$/.test(items[at]?.lower ?? '')) {
+    const phrase = phrases.find((other) => other.from === at + 1);
+    at = phrase ? phrase.to : at + 1;
+    if (isComma(items[at])) at += 1;
+  }
+  const verb = items[at];
+  return verb?.pos === 'VERB' && past.test(verb.lower) && !/^(?:NOUN|PROPN)$/.test(items[at + 1]?.pos ?? '');
 }
 
 /** Whether a quotation begins at the item, so that the verb before it has content of its own. */

@@ -30,6 +30,9 @@ export function readHeadline(
   const mark = items.findIndex(
     (item, at) => at > 0 && (item.lower === ':' || isDash(item) || (item.lower === '(' && isQuotation(items[at - 1]))),
   );
+  // "Jeanne M. (French: …)" gives a pronunciation.
+  if (items[mark]?.lower === ':' && items.slice(0, mark).findLast(({ lower }) => /^[()]$/.test(lower))?.lower === '(')
+    return null;
   if (mark < 0 || mark >= stop || flat.slice(0, clause.sentence.end).endsWith('?')) return null;
   const read = (from: number, to: number, content: Span): Attribution | null => {
     const phrase = phrases.find((other) => other.from === from);

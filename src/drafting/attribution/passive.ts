@@ -5,7 +5,7 @@ import type { Clause, VerbGroup } from './clause.ts';
 import type { Memory } from './pronouns.ts';
 import { clauseEnd } from './extent.ts';
 import { readingFor } from './reading-for.ts';
-import { outcomes } from './verbs.ts';
+import { decisions, outcomes } from './verbs.ts';
 import { fromPhrase, writtenAt, type Speaker } from './speaker.ts';
 
 /** Passive verbs that report without an agent: the page does not name the speaker. */
@@ -90,15 +90,17 @@ export function readPassive(
     cue: cueOf(items, group.from, group.at + 1),
     mode,
     content: [{ start: items[0]!.start, end }],
-    said: [
-      { start: items[0]!.start, end: items[group.from]!.start },
-      ...(agent
-        ? [
-            { start: items[group.at]!.end, end: agent.by },
-            { start: agent.speaker.place.end, end },
-          ]
-        : [{ start: items[group.at]!.end, end }]),
-    ].filter((span) => span.end > span.start),
+    said: decisions.has(base)
+      ? []
+      : [
+          { start: items[0]!.start, end: items[group.from]!.start },
+          ...(agent
+            ? [
+                { start: items[group.at]!.end, end: agent.by },
+                { start: agent.speaker.place.end, end },
+              ]
+            : [{ start: items[group.at]!.end, end }]),
+        ].filter((span) => span.end > span.start),
     place: agent?.place ?? { start: items[group.from]!.start, end: items[group.at]!.end },
     form: 'act',
     outer: [],

@@ -43,6 +43,7 @@ export type Place = {
   /** It is the first word of its sentence. */ opens: boolean;
   before: readonly Referent[];
   /** "X met Y. She …": either can be meant. */ together: boolean;
+  /** "X said … He also said": the one who spoke goes on. */ also: boolean;
 };
 
 /** How probably each of some actors is who a pronoun means; what is missing to 1 is that none of them is. */
@@ -52,6 +53,7 @@ export type Rank = (occasion: Occasion) => number[];
 export type Ground = {
   /** How probable it is that the pronoun means this actor; null if that was not learned. */ chance: number | null;
   /** The rules alone choose the same actor. */ ruled: boolean;
+  /** Someone else whom it may mean is a subject in the paragraph before it. */ rival: boolean;
 };
 
 export type Resolved = { referent: Referent; sure: boolean; ground: Ground };
@@ -127,7 +129,7 @@ export class Memory {
     if (pronoun === 'it' && fits) {
       // "The court meets in May; it has told the office …": the subject of the sentence, if it can be meant.
       const own = place.before.findLast((referent) => referent.subject && fits(referent));
-      if (own) return { referent: own, sure: true, ground: { chance: null, ruled: true } };
+      if (own) return { referent: own, sure: true, ground: { chance: null, ruled: true, rival: false } };
     }
     if (!this.rank || !fits || !/^(?:he|she|him|her|his)$/.test(pronoun)) return ruled;
     const known = [
@@ -154,10 +156,19 @@ export class Memory {
     const unnamed = known.some(({ name, subject, sentence }) => name === null && subject && sentence === last.sentence);
     if (unnamed && last.name !== null && !last.subject) return null;
     const same = ruled !== null && keyOf(ruled.referent) === keyOf(last);
+    const rival =
+      !place.also &&
+      occasion.candidates.some(
+        ({ last: other }) =>
+          other !== last &&
+          other.name !== null &&
+          (other.subject || other.speaks === true) &&
+          other.sentence >= this.paragraph,
+      );
     return {
       referent: last,
       sure: chance >= 0.9,
-      ground: { chance, ruled: same },
+      ground: { chance, ruled: same, rival },
     };
   }
 
@@ -219,7 +230,7 @@ export class Memory {
     return {
       referent: chosen,
       sure: rivals.size === 1 || subjects.length === 1,
-      ground: { chance: null, ruled: true },
+      ground: { chance: null, ruled: true, rival: false },
     };
   }
 

@@ -96,6 +96,7 @@ export function placeIn(clause: Clause, { start }: Span, where: Where): Place {
     start,
     opens,
     before: opens ? [] : referentsOf(clause, where).filter((each) => each.start! < start),
+    also: /^\S+ also\b/.test(clause.flat.slice(start, start + 12)),
     together: mutual.test(before.slice(opens ? -1 : -2).join(' ')),
   };
 }

@@ -62,6 +62,19 @@ export const writtenAt = ({ flat }: Clause, place: Span): Pick<Speaker, 'asWritt
   place,
 });
 
+/** The name of an institution after its place: "the Drevno police department", "Azerbaijan’s embassy". */
+function nameOfPlace({ items, flat }: Clause, phrase: Phrase): string | null {
+  const at = items.findIndex(
+    ({ mention }, index) =>
+      index >= phrase.from && index < phrase.head && (mention?.kind === null || mention?.guess === true),
+  );
+  if (at < 0 || items.slice(at + 1, phrase.head).some(({ mention }) => mention)) return null;
+  return flat.slice(items[at]!.start, items[phrase.head]!.end).replace(/\s+/g, ' ');
+}
+
+/** Those whose questions are an interrogation: "officers asked him to name his source". */
+export const interrogators = /^(?:police|officers?|agents?|investigators?|detectives?|guards?|soldiers?)$/;
+
 const kindOfNoun = (noun: string): ActorKind | 'document' | 'verdict' | null => {
   if (nouns.verdict.has(noun)) return 'verdict';
   if (nouns.court.has(noun)) return 'court';
@@ -121,6 +134,31 @@ function ownerOf(clause: Clause, phrase: Phrase): string | null {
     if (mention?.kind) return mention.name;
   }
   return null;
+}
+
+/** The kinds of institutions that a noun can mean: "the agency" may be an authority or an outlet. */
+function meantBy(noun: string, kind: NonNullable<Speaker['kind']>): (ActorKind | 'document')[] {
+  if (/^(?:agency|office|body|bureau|service)$/.test(noun)) return ['authority', 'outlet', 'organisation', 'network'];
+  if (kind === 'verdict') return [];
+  return kind === 'organisation' ? ['organisation', 'network'] : [kind];
+}
+
+/** Who owns "its letter", "the unit's complaint". */
+function possessorOf(clause: Clause, phrase: Phrase, memory: Memory, sentence: number): string | null {
+  const { items } = clause;
+  const first = items[phrase.from]!;
+  const pronoun = { its: 'it', his: 'he', her: 'she', their: 'they' }[first.lower];
+  if (pronoun) {
+    const found = memory.resolve(pronoun, placeIn(clause, first, { memory, sentence }));
+    return found?.sure ? found.referent.name : null;
+  }
+  const mark = items.findIndex(
+    ({ lower }, at) => at > phrase.from && at < phrase.head && /^(?:'s|'|’s|’)$/.test(lower),
+  );
+  const owner = items[mark - 1];
+  return first.lower === 'the' && owner?.type === 'word' && mark - phrase.from === 2
+    ? (memory.lastNamed(owner.lower, sentence)?.name ?? null)
+    : null;
 }
 
 const abstract =
@@ -237,11 +275,12 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
       ['the', 'a', 'an', 'his', 'her', 'their', 'its', 'one', 'another'].includes(items[phrase.from]!.lower) ||
       /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
     if (!determined || abstract.test(noun) || head.pos !== 'NOUN') return null;
-    return speaker({ actor: null, ...written(clause, phrase, true), kind: null, anonymous: true, sure: false });
+    const actor = nameOfPlace(clause, phrase);
+    return speaker({ actor, ...written(clause, phrase, true), kind: null, anonymous: actor === null, sure: false });
   }
   const words = written(clause, phrase, true);
   if (nouns.spokesperson.has(noun) || kind === 'document') {
-    const owner = ownerOf(clause, phrase);
+    const owner = ownerOf(clause, phrase) ?? (memory && possessorOf(clause, phrase, memory, sentence));
     return speaker({ actor: owner, ...words, kind: kind ?? 'person', anonymous: owner === null });
   }
   // "The decision, by the Northern District Court, orders"
@@ -262,18 +301,18 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
     return speaker({ actor: holder.name, ...words, kind: holder.kind, sure: true, judge: noun === 'judge' });
   if (theOne && memory && kind && kind !== 'person' && kind !== 'verdict') {
     const plain = phrase.to - phrase.from <= 3;
+    const modified = phrase.to - phrase.from > 2;
     const known = plain
       ? (memory.lastNamed(
           noun,
           sentence,
           items.slice(phrase.from + 1, phrase.head).map((item) => item.lower),
-        ) ??
-        (kind === 'outlet' || kind === 'organisation'
-          ? memory.lastOfKind(kind === 'outlet' ? ['outlet'] : ['organisation', 'network'], sentence)
-          : null))
+        ) ?? (modified ? null : memory.lastOfKind(meantBy(noun, kind), sentence)))
       : null;
     if (known) return speaker({ actor: known.name, ...words, kind: known.kind, sure: false });
   }
+  const placed = !group && kind !== 'person' ? nameOfPlace(clause, phrase) : null;
+  if (placed) return speaker({ actor: placed, ...words, kind });
   return speaker({
     actor: null,
     ...words,

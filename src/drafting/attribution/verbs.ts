@@ -24,6 +24,11 @@ const lists = readLists('drafting/words/en/reporting-verbs.txt', verbsText, {
   silence: word,
   unsaid: word,
   outcomes: word,
+  decisions: word,
+  particles: (line) => {
+    const [verb = '', words = ''] = line.split(' ');
+    return { verb, words: words.split('/') };
+  },
   authorities: word,
 });
 
@@ -83,5 +88,9 @@ export const silenceVerbs = new Set(lists.silence);
 export const unsaid = new Set(lists.unsaid);
 /** Decisions of courts and authorities in the passive: the page reports that they happened. */
 export const outcomes = new Set(lists.outcomes);
+/** Decisions that the page tells in its own words: "fined her 200 euros". */
+export const decisions = new Set(lists.decisions);
+/** The words with which a verb states something: "spoke of", "stands up for". */
+export const particles = new Map(lists.particles.map(({ verb, words }) => [verb, words]));
 /** What authorities can order without a court. */
 export const authorityVerbs = new Set(lists.authorities);

@@ -20,6 +20,11 @@ export type Signs = {
   /** By name, by a pronoun or description whose name is found, or not named. */
   speaker: 'name' | 'resolved' | 'described' | 'pronoun' | 'none';
   carried: boolean;
+  mode: RawClaim['mode'];
+  /** What the speaker is, as far as the page shows it. */
+  kind: 'person' | 'institution' | 'document' | 'unknown';
+  /** The speaker is one of several: "they", "critics". */
+  plural: boolean;
   words: number;
   /** A verb is among its words. */
   clause: boolean;
@@ -59,6 +64,9 @@ export function signsOf(
     source: meanOf(reading, link.source ?? [], 'source'),
     speaker: speakerOf(link),
     carried: link.carriedOver,
+    mode: claim.mode,
+    kind: kindOfSpeaker(claim.speaker?.kind ?? null),
+    plural: claim.speaker?.plural === true,
     words: words.length,
     clause: words.some(({ pos }) => pos === 'VERB' || pos === 'AUX'),
     reporting: (link.verb ?? '')
@@ -79,6 +87,12 @@ export function signsOf(
       words.some(({ lower }) => /^(?:i|my|me)$/.test(lower)),
     passed: claim.links.length > 1,
   };
+}
+
+function kindOfSpeaker(kind: NonNullable<RawClaim['speaker']>['kind']): Signs['kind'] {
+  if (kind === null) return 'unknown';
+  if (kind === 'document' || kind === 'verdict') return 'document';
+  return kind === 'person' ? 'person' : 'institution';
 }
 
 const nameOf = ({ speaker }: RawClaim, actor: string): Signs['name'] => ({
@@ -143,6 +157,11 @@ export function vectorOf(signs: Signs): number[] {
     is(signs.misfit),
     is(signs.passed),
     is(signs.ground?.ruled === false),
+    ...(['ordered', 'ruled', 'alleged', 'denied', 'estimated'] as const).map((each) => is(signs.mode === each)),
+    ...(['person', 'institution', 'document'] as const).map((each) => is(signs.kind === each)),
+    ...(['person', 'institution', 'document'] as const).map((each) => is(form === 'carried' && signs.kind === each)),
+    is(signs.plural),
+    is(form === 'carried' && signs.plural),
     signs.name && signs.ground ? logit(signs.ground.chance ?? 0.5) : 0,
   ];
 }
@@ -159,6 +178,8 @@ export function vectorOfName(signs: Signs): number[] {
     is(described && signs.name?.sure === false),
     is(carried),
     is(carried && quotation),
+    is(signs.kind === 'institution'),
+    is(carried && signs.kind === 'institution'),
     is(signs.name?.guess === true),
     is(signs.name?.single === true),
     is(signs.self),
@@ -186,11 +207,13 @@ type Regression = { weights: readonly number[] };
 /** What is learned of claims: whether they are right, whether their words are a statement, whether the name is right. */
 export type Weights = {
   claim: Regression;
-  /** Least chances: of what only the tagger found, of that with a doubtful source, of what continues a sentence. */
-  statement: Regression & { least: number; unsourced: number; carried: number };
-  /** `pronoun`: the least chance of a pronoun's name. */
-  name: Regression & { least: number; pronoun: number };
+  /** The least chance of each group of claims. */
+  statement: Regression & { least: Record<StatementGroup, number> };
+  name: Regression & LeastNames;
 };
+
+/** The least chances of names, of pronouns' names, and of those if the paragraph names someone else who fits. */
+export type LeastNames = { least: number; pronoun: number; rival: number };
 
 /** How far to trust a claim. */
 export type Trust = {
@@ -210,21 +233,33 @@ export const opened = (signs: Signs): Signs => ({
 });
 
 /**
- * What the tagger alone found, and what a sentence hands on to the next, must be likely; other rules are trusted. If the
- * tagger doubts its own source, more so.
+ * Claims that must be likely, each group to another degree: what only the tagger found, the same if it doubts who says
+ * it, and what continues the sentence before. Other rules are trusted.
  */
-const leastOf = (
-  { origin, form, quotation, source }: Signs,
-  { least, unsourced, carried }: Weights['statement'],
-): number => {
-  if (origin === 'tagger') return (source ?? 1) < 0.3 && !quotation ? unsourced : least;
-  return form === 'carried' && !quotation ? carried : 0;
-};
+export const statementGroups = ['sourced', 'unsourced', 'carried'] as const;
+export type StatementGroup = (typeof statementGroups)[number];
+export function groupOf({ origin, form, quotation, source }: Signs): StatementGroup | null {
+  if (origin === 'tagger') return (source ?? 1) < 0.3 && !quotation ? 'unsourced' : 'sourced';
+  return form === 'carried' && !quotation ? 'carried' : null;
+}
+
+/** Whether words with this chance of being a statement become a claim. */
+export function isLikely(signs: Signs, chance: number, least: Record<StatementGroup, number>): boolean {
+  const group = groupOf(signs);
+  return group === null || chance >= least[group];
+}
 
 /** A pronoun's name is as sure as it was learned for pronouns; others are as sure as names of their kind. */
-const isSure = (signs: Signs, { weights, least, pronoun }: Weights['name']): boolean => {
-  const chance = signs.ground?.chance ?? null;
-  return chance === null ? chanceOf(weights, vectorOfName(signs)) >= least : chance >= pronoun;
+export const isSure = (
+  { ground, misfit, form, kind }: Signs,
+  chanceOfName: () => number,
+  { least, pronoun, rival }: LeastNames,
+): boolean => {
+  if (misfit) return false;
+  // Whether a sentence continues what an institution or a document reported has its own least chance.
+  if (form === 'carried' && kind !== 'person') return true;
+  const chance = ground?.chance ?? null;
+  return chance === null ? chanceOfName() >= least : chance >= (ground!.rival ? rival : pronoun);
 };
 
 /** As learned; without a tagger, how the rules rate the claim. */
@@ -232,11 +267,11 @@ export const trustBy =
   ({ claim, statement, name }: Weights) =>
   (signs: Signs): Trust => {
     if (signs.support === null) return { confidence: rounded(signs.rated), statement: true, names: true };
-    const names = signs.name === null || (!signs.misfit && isSure(signs, name));
+    const names = signs.name === null || isSure(signs, () => chanceOf(name.weights, vectorOfName(signs)), name);
     const vector = vectorOf(names ? signs : opened(signs));
     return {
       confidence: rounded(chanceOf(claim.weights, vector)),
-      statement: chanceOf(statement.weights, vectorOf(signs)) >= leastOf(signs, statement),
+      statement: isLikely(signs, chanceOf(statement.weights, vectorOf(signs)), statement.least),
       names,
     };
   };

@@ -53,6 +53,9 @@ const signs: Signs = {
   source: 0.9,
   speaker: 'name',
   carried: false,
+  mode: 'stated',
+  kind: 'person',
+  plural: false,
   words: 8,
   clause: true,
   reporting: true,
@@ -66,7 +69,7 @@ const signs: Signs = {
 
 it('gives a pronoun no name that it is not sure of', () => {
   const pronoun = (chance: number): boolean =>
-    trustOf({ ...signs, speaker: 'resolved', ground: { chance, ruled: true } }).names;
+    trustOf({ ...signs, speaker: 'resolved', ground: { chance, ruled: true, rival: false } }).names;
   expect(pronoun(0.95)).toBe(true);
   expect(pronoun(0.3)).toBe(false);
   expect(trustOf(signs).names).toBe(true);

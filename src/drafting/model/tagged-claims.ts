@@ -1,7 +1,7 @@
 import type { RawClaim, ReadOptions } from '../attribution/attribute.ts';
 import { linkOf } from '../attribution/attribution.ts';
 import type { Clause } from '../attribution/clause.ts';
-import { fromPhrase, writtenAt, type Speaker } from '../attribution/speaker.ts';
+import { fromPhrase, interrogators, writtenAt, type Speaker } from '../attribution/speaker.ts';
 import { subjectBefore } from '../attribution/subject.ts';
 import { reportingForms, silenceVerbs, unsaid } from '../attribution/verbs.ts';
 import { quoteLength } from '../reading/quotes.ts';
@@ -27,12 +27,23 @@ export function taggedClaims(
   const runs = runsOf(clause, tagged);
   return statementsOf(runs).flatMap(({ said, cue, source }) => {
     const spans = said.map((run) => spanOf(clause, run));
-    const known = claims.some((claim) => share(spans, claim.content) >= 0.3);
+    const known = claims.some(
+      ({ content: own }) => share(spans, own) >= 0.3 || (own.length > 0 && share(own, spans) >= 0.5),
+    );
     const speaker = source ? speakerOf(clause, source, options) : cue && subjectOf(clause, cue, spans, options);
-    if (known || !speaker) return [];
+    if (known || !speaker || share([speaker.place], spans) > 0) return [];
     if (cue && (isSilence(clause, cue) || !isSaid(clause, cue, said[0]!))) return [];
+    if (cue && interrogators.test(speaker.head) && clause.tokens[cue.to - 1]!.lower.startsWith('ask')) return [];
+    // "The organisations that sent the letter belong to …" tells who they are.
+    if (cue && clause.tokens[cue.from - 1]?.lower === 'that') return [];
+    // What a law requires is no report.
+    if (speaker.head === 'law') return [];
+    // "X was brief: “…”" is read as an open quotation.
+    if (!cue && /:\s*$/.test(clause.flat.slice(clause.sentence.start, spans[0]!.start))) return [];
     const quoted = clause.quotes.some((quote) => share(spans, [quote]) > 0.9 && quoteLength(clause.flat, quote) >= 4);
     if (!quoted && (!cue || !isClause(said.flatMap(({ from, to }) => clause.tokens.slice(from, to))))) return [];
+    // "threatened to sue": what is said is hardly there.
+    if (!quoted && said.reduce((sum, { from, to }) => sum + to - from, 0) < 3) return [];
     const chance = meanChance(said, tagged);
     return chance < leastChance ? [] : [claimOf(clause, { spans, cue, speaker, chance })];
   });
@@ -48,13 +59,13 @@ function isClause(words: Clause['tokens']): boolean {
   );
 }
 
-/** Not "reported on the case", nor "has reported for years, when the council met …". */
+/** Not "reported on the case", nor "has reported for years, when the council met …", nor "told me; seven remain". */
 function isSaid({ tokens }: Clause, cue: Run, first: Run): boolean {
   if (first.from < cue.to) return true;
   const between = tokens.slice(cue.to, first.from);
   if (between.length === 0) return !/^(?:on|about|at|in|from|since|with)$/.test(tokens[first.from]!.lower);
   return !between.some(
-    ({ lower, pos }) => pos === 'VERB' || /^(?:when|where|which|who|after|before|because|while)$/.test(lower),
+    ({ lower, pos }) => pos === 'VERB' || /^(?:when|where|which|who|after|before|because|while|;)$/.test(lower),
   );
 }
 

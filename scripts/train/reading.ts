@@ -1,0 +1,109 @@
+import { f1 } from '../../bench/reading/measures.ts';
+import { isLikely, isSure, trustBy, type Weights } from '../../src/drafting/model/confidence.ts';
+import { readModel } from '../../src/drafting/model/model-file.ts';
+import { rankBy, type RankWeights } from '../../src/drafting/model/ranker.ts';
+import type { Reader } from '../../src/drafting/model/reader.ts';
+import { taggerOf } from '../../src/drafting/model/tagger.ts';
+import { fit, heldOut, reliability, type Sample } from './calibrate.ts';
+import type { LabelledText } from './gum.ts';
+import { finalSamples, judge, nameSamples, statementSamples, type Judged, type JudgedText } from './judge.ts';
+import { learn, learnTagger, prepare } from './learn.ts';
+import { learnRanks, type RankCount } from './rank.ts';
+import { leastNames, leastStatements, wordsOf } from './thresholds.ts';
+
+const folds = [0, 1, 2, 3];
+/** What the outside label may have to score better by. */
+const penalties = [0.6, 0.8, 1];
+
+export type LearnedReading = {
+  bytes: Uint8Array;
+  weights: Weights & { pronoun: RankWeights };
+  /** The reader as it is shipped. */
+  shipped: Reader;
+  /** The reader that has not learned from the fold of this text. */
+  without: (text: LabelledText) => Reader;
+  claims: number;
+  reliability: ReturnType<typeof reliability>;
+  pronouns: Record<'rules' | 'model' | 'both', RankCount>;
+};
+
+/**
+ * Learns to read from annotated texts. All thresholds are chosen on folds that were left out: the penalty on the outside
+ * label and the least chances of statements by the best F of attributed words, the least chances of names by the share
+ * of claims that may name a wrong speaker (`thresholds.ts`).
+ */
+export function learnReading(texts: readonly LabelledText[], say: (line: string) => void): LearnedReading {
+  const prepared = texts.map(prepare);
+  say(`read ${texts.length} texts`);
+  const foldOf = foldsOf(texts);
+  const models = folds.map((fold) => {
+    const model = learn(prepared.filter(({ text }) => foldOf.get(text) !== fold));
+    say(`trained the tagger without fold ${fold + 1}`);
+    return model;
+  });
+  const withTagger = (outside: number) =>
+    texts.map((text) => {
+      const fold = foldOf.get(text)!;
+      return { text, fold, tagger: taggerOf({ ...models[fold]!, outside }) };
+    });
+  const { all, without, counts } = learnRanks(withTagger(0.6), folds);
+  say('learned whom pronouns mean');
+  const judgedWith = (outside: number): JudgedText[] =>
+    withTagger(outside).map(({ text, ...one }) => judge(text, { ...one, rank: rankBy(without[one.fold]!) }));
+  const trials = penalties.map((outside) => {
+    const judged = judgedWith(outside);
+    const statements = chancesOf(statementSamples(claimsIn(judged)));
+    const least = leastStatements(judged, statements);
+    const keeps = (claim: Judged): boolean => isLikely(claim.signs, statements.get(claim)!, least);
+    return { outside, judged, least, keeps, score: f1(wordsOf(judged, keeps)) };
+  });
+  const { outside, judged, least, keeps } = trials.reduce((best, trial) => (trial.score > best.score ? trial : best));
+  say(`chose the penalty on the outside label: ${outside}`);
+
+  const claims = claimsIn(judged);
+  const kept = claims.filter(keeps);
+  const names = chancesOf(nameSamples(claims));
+  const leastName = leastNames(kept, names);
+  const keepsName = (claim: Judged): boolean => isSure(claim.signs, () => names.get(claim) ?? 1, leastName);
+  const weightsOf = (fits: (fold: number) => boolean): Weights => {
+    const some = claims.filter(({ fold }) => fits(fold));
+    return {
+      claim: { weights: fit(finalSamples(some.filter(keeps), keepsName)) },
+      statement: { weights: fit(statementSamples(some)), least },
+      name: { weights: fit(nameSamples(some)), ...leastName },
+    };
+  };
+  const weights = weightsOf(() => true);
+  const leftOut = folds.map((fold) => weightsOf((other) => other !== fold));
+  say('fitted the confidence');
+  const bytes = learnTagger(prepared, outside);
+  say(`trained the tagger on all: ${bytes.length} bytes`);
+  const finals = finalSamples(kept, keepsName);
+  return {
+    bytes,
+    weights: { ...weights, pronoun: all },
+    shipped: { tagger: taggerOf(readModel(bytes)), rank: rankBy(all), weigh: trustBy(weights) },
+    without: (text) => {
+      const fold = foldOf.get(text)!;
+      const tagger = taggerOf({ ...models[fold]!, outside });
+      return { tagger, rank: rankBy(without[fold]!), weigh: trustBy(leftOut[fold]!) };
+    },
+    claims: finals.length,
+    reliability: reliability(finals, heldOut(finals)),
+    pronouns: counts,
+  };
+}
+
+/** Our own pages and the others are spread over the folds, each in turn. */
+function foldsOf(texts: readonly LabelledText[]): Map<LabelledText, number> {
+  const own = texts.filter(({ genre }) => genre === 'own');
+  const others = texts.filter(({ genre }) => genre !== 'own');
+  return new Map([own, others].flatMap((some) => some.map((text, at) => [text, at % folds.length] as const)));
+}
+
+const claimsIn = (texts: readonly JudgedText[]): Judged[] => texts.flatMap(({ claims }) => claims);
+
+/** The chance of each claim by weights that were fitted without its fold. */
+function chancesOf(samples: readonly (Sample & { claim: Judged })[]): Map<Judged, number> {
+  return new Map(heldOut(samples).map((chance, at) => [samples[at]!.claim, chance]));
+}

@@ -1,0 +1,92 @@
+import { f1, plus, tally, type Tally } from '../../bench/reading/measures.ts';
+import {
+  isLikely,
+  statementGroups,
+  type LeastNames,
+  type StatementGroup,
+} from '../../src/drafting/model/confidence.ts';
+import { chanceOfPronoun, type Judged, type JudgedText } from './judge.ts';
+
+/** Of all claims on held-out pages, at most this share may name a wrong speaker. */
+export const mostWrong = 0.01;
+/** No name is given with a lower probability: a wrong name costs almost two open ones. */
+const leastSure = 0.65;
+const steps = Array.from({ length: 19 }, (_, at) => at / 20);
+/** What the rules carry over is left out only if it is less probable than this: they have their own tests. */
+const mostCarried = 0.1;
+
+/** The words of statements that drafts have if only some claims are kept; a document of GUM counts half. */
+export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => boolean): Tally {
+  let sum = tally();
+  for (const { own, gold, claims } of texts) {
+    const found = new Set(claims.flatMap((claim) => (keeps(claim) ? claim.words : [])));
+    const right = [...found].filter((word) => gold.has(word)).length;
+    const weight = own ? 1 : 0.5;
+    sum = plus(sum, tally(weight * right, weight * found.size, weight * gold.size));
+  }
+  return sum;
+}
+
+/**
+ * The least chances of being a statement, by group, with which the words of the drafts have the best F, found by
+ * changing one at a time. Of equal ones, the lowest. `chances` are held out.
+ */
+export function leastStatements(
+  texts: readonly JudgedText[],
+  chances: ReadonlyMap<Judged, number>,
+): Record<StatementGroup, number> {
+  const least = Object.fromEntries(statementGroups.map((group) => [group, 0])) as Record<StatementGroup, number>;
+  const score = (): number => f1(wordsOf(texts, (claim) => isLikely(claim.signs, chances.get(claim)!, least)));
+  for (let round = 0; round < 3; round += 1)
+    for (const group of statementGroups) {
+      let best = { at: 0, score: -1 };
+      for (const at of steps.filter((step) => group !== 'carried' || step <= mostCarried)) {
+        least[group] = at;
+        const now = score();
+        if (now > best.score + 1e-9) best = { at, score: now };
+      }
+      least[group] = best.at;
+    }
+  return least;
+}
+
+/**
+ * The least chances of names with which most of our claims get a name, while at most this share of them get a wrong one.
+ * `chances` are those of names that are no pronoun's, held out.
+ */
+export function leastNames(
+  claims: readonly Judged[],
+  chances: ReadonlyMap<Judged, number>,
+  share = mostWrong,
+): LeastNames {
+  const own = claims.filter((claim) => claim.own);
+  const given = own.filter(({ named, signs }) => named && signs.name && !signs.misfit);
+  /** By falling chance: the chance, how many names up to it are given, and how many are wrong. */
+  const falling = (chanceOf: (claim: Judged) => number | null | undefined): Step[] => {
+    let wrong = 0;
+    const found = given
+      .flatMap((claim) => {
+        const chance = chanceOf(claim);
+        return chance === null || chance === undefined ? [] : [{ chance, right: claim.right }];
+      })
+      .filter(({ chance }) => chance >= leastSure)
+      .toSorted((a, b) => b.chance - a.chance)
+      .map(({ chance, right }, at) => ({ chance, count: at + 1, wrong: (wrong += right ? 0 : 1) }));
+    return [{ chance: 1, count: 0, wrong: 0 }, ...found];
+  };
+  const pronoun = (rival: boolean): Step[] =>
+    falling((claim) => (claim.signs.ground?.rival === rival ? chanceOfPronoun(claim) : null));
+  const [names, alone, beside] = [falling((claim) => chances.get(claim)), pronoun(false), pronoun(true)];
+  let best = { count: -1, least: 1, pronoun: 1, rival: 1 };
+  for (const one of names)
+    for (const other of alone) {
+      const left = share * own.length - one.wrong - other.wrong;
+      const last = beside.findLast(({ wrong }) => wrong <= left);
+      if (!last) continue;
+      const count = one.count + other.count + last.count;
+      if (count > best.count) best = { count, least: one.chance, pronoun: other.chance, rival: last.chance };
+    }
+  const down = (chance: number): number => Math.floor(chance * 1000) / 1000;
+  return { least: down(best.least), pronoun: down(best.pronoun), rival: down(best.rival) };
+}
+type Step = { chance: number; count: number; wrong: number };
