@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from './database/database.ts';
 import type { Reader, Tx } from './database/tx.ts';
 import { AppError } from './errors.ts';
+import { readSetting } from './database/settings.ts';
 
 /*
  * During a lockdown, nothing is written: `run` refuses every operation that does not declare `lockdown`
@@ -21,8 +22,8 @@ const lock = sql`hashtext('kronika_lockdown')`;
 
 /** When the lockdown began; null if there is none. */
 export async function lockdownSince(db: Reader): Promise<Date | null> {
-  const row = await db.selectFrom('setting').select('value').where('name', '=', setting).executeTakeFirst();
-  return row ? new Date((row.value as { since: string }).since) : null;
+  const stored = (await readSetting(db, setting)) as { since: string } | undefined;
+  return stored ? new Date(stored.since) : null;
 }
 
 /**
@@ -30,8 +31,7 @@ export async function lockdownSince(db: Reader): Promise<Date | null> {
  * not work after it.
  */
 export async function countLockdowns(db: Reader): Promise<number> {
-  const row = await db.selectFrom('setting').select('value').where('name', '=', count).executeTakeFirst();
-  return row ? (row.value as number) : 0;
+  return ((await readSetting(db, count)) as number | undefined) ?? 0;
 }
 
 /** @throws AppError `lockdown` */

@@ -6,6 +6,7 @@ import { forEachTeamSet } from '../record/teams/as-teams.ts';
 import { recordIndexers } from './index/projection.ts';
 import type { Indexer } from './index/indexer.ts';
 import { insertKeys, sumUp } from './index/tally.ts';
+import { readSetting } from '../platform/database/settings.ts';
 
 const setSize = 2_000;
 
@@ -64,8 +65,7 @@ export async function rebuildIfStale(
   indexers: readonly Indexer[],
   progress?: (progress: RebuildProgress) => void,
 ): Promise<boolean> {
-  const marked = await app.db.read.selectFrom('setting').select('name').where('name', '=', stale).executeTakeFirst();
-  if (!marked) return false;
+  if ((await readSetting(app.db.read, stale)) === undefined) return false;
   await run(app, rebuildWith(indexers), systemPrincipal, { progress });
   return true;
 }

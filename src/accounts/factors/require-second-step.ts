@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { administrators, roles, roleSchema, type Role } from '../tables.ts';
+import { readSetting, storeSetting } from '../../platform/database/settings.ts';
 
 const name = 'second-step';
 
@@ -9,8 +10,7 @@ const stored = z.object({ roles: z.array(z.enum(roles)) }).catch({ roles: [] });
 
 /** The roles that need a second step to sign in. */
 export async function rolesWithSecondStep(db: Reader): Promise<Role[]> {
-  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
-  return stored.parse(row?.value).roles;
+  return stored.parse(await readSetting(db, name)).roles;
 }
 
 /** Sets which roles need a second step. Accounts without one have to set it up before they can do anything else. */
@@ -23,12 +23,7 @@ export const requireSecondStep = defineOperation({
     const before = await rolesWithSecondStep(tx);
     const after = roles.filter((role) => input.roles.includes(role));
     if (before.join() === after.join()) return;
-    const value = JSON.stringify({ roles: after });
-    await tx
-      .insertInto('setting')
-      .values({ name, value })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-      .execute();
+    await storeSetting(tx, name, { roles: after });
     change({
       kind: 'setting',
       thingId: 0,

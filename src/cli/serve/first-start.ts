@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
+import { readSetting } from '../../platform/database/settings.ts';
 
 const setting = 'first-start';
 
@@ -24,8 +25,7 @@ const noteFirstStart = defineOperation({
  * @returns whether the sample data was loaded now
  */
 export async function firstStart(app: App, loadExample: (app: App) => Promise<unknown>): Promise<boolean> {
-  const started = await app.db.read.selectFrom('setting').select('name').where('name', '=', setting).executeTakeFirst();
-  if (started) return false;
+  if ((await readSetting(app.db.read, setting)) !== undefined) return false;
   const anything = await app.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst();
   const example = app.config.example && !anything;
   if (example) await loadExample(app);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { administrators, editors } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { readSetting, storeSetting } from '../../platform/database/settings.ts';
 
 const name = 'accept-line';
 
@@ -21,8 +22,7 @@ export const firstLine = 90;
  * own.
  */
 export async function acceptLine(db: Reader): Promise<number | null> {
-  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
-  const read = stored.safeParse(row?.value);
+  const read = stored.safeParse(await readSetting(db, name));
   return read.success ? read.data.line : firstLine;
 }
 
@@ -34,12 +34,7 @@ export const setAcceptLine = defineOperation({
   async write({ tx, input, change }) {
     const before = await acceptLine(tx);
     if (before === input.line) return;
-    const value = JSON.stringify({ line: input.line });
-    await tx
-      .insertInto('setting')
-      .values({ name, value })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-      .execute();
+    await storeSetting(tx, name, { line: input.line });
     change({
       kind: 'setting',
       thingId: 0,

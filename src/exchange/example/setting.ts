@@ -1,19 +1,15 @@
 import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { readSetting, storeSetting } from '../../platform/database/settings.ts';
 
 /** The state of the sample data in this installation: never loaded (null), loaded, or removed for good. */
 export type ExampleState = 'loaded' | 'removed' | null;
 
+const name = 'example';
+
 export async function exampleState(db: Reader): Promise<ExampleState> {
-  const row = await db.selectFrom('setting').select('value').where('name', '=', 'example').executeTakeFirst();
-  return row?.value === 'loaded' || row?.value === 'removed' ? row.value : null;
+  const stored = await readSetting(db, name);
+  return stored === 'loaded' || stored === 'removed' ? stored : null;
 }
 
 /** Stores the state. The operations that load and remove the sample data call it, and report the change. */
-export async function setExampleState(tx: Tx, state: 'loaded' | 'removed'): Promise<void> {
-  const value = JSON.stringify(state);
-  await tx
-    .insertInto('setting')
-    .values({ name: 'example', value })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-    .execute();
-}
+export const setExampleState = (tx: Tx, state: 'loaded' | 'removed'): Promise<void> => storeSetting(tx, name, state);

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
+import { readSetting } from '../../platform/database/settings.ts';
 
 const name = 'record';
 
 /** The id of this record in all its exports. Null until the first export. */
 export async function readRecordId(db: Reader): Promise<string | null> {
-  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
-  return typeof row?.value === 'string' ? row.value : null;
+  const stored = await readSetting(db, name);
+  return typeof stored === 'string' ? stored : null;
 }
 
 /**

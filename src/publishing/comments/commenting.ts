@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { methodNames } from './identity/methods.ts';
+import { readSetting } from '../../platform/database/settings.ts';
 
 /** `anonymous`: no data about the writer is stored. `identified`: a named law demands to identify the writer. */
 export const commentingModes = ['off', 'anonymous', 'identified'] as const;
@@ -59,8 +60,7 @@ const setting = 'commenting';
 
 /** The stored settings, with the version to detect concurrent edits. */
 export async function loadCommenting(db: Reader): Promise<{ commenting: Commenting; version: number }> {
-  const row = await db.selectFrom('setting').select('value').where('name', '=', setting).executeTakeFirst();
-  const stored = row?.value as { commenting?: unknown; version?: number } | undefined;
+  const stored = (await readSetting(db, setting)) as { commenting?: unknown; version?: number } | undefined;
   const read = storedSchema.safeParse(stored?.commenting ?? {});
   return { commenting: read.success ? read.data : noCommenting, version: stored?.version ?? 0 };
 }

@@ -7,6 +7,7 @@ import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { accents, leastContrast, legibility, legible, readColour, type Colour, type Ground } from './accent.ts';
 import { loadCommenting, noCommenting, type Commenting } from '../comments/commenting.ts';
 import { defaultLicence, licenceKeys } from './licences.ts';
+import { readSetting } from '../../platform/database/settings.ts';
 
 const setting = 'publication';
 
@@ -154,8 +155,9 @@ export type Stored = { publication: Publication; version: number };
 
 /** The publication; settings stored by an older version are completed with defaults. */
 export async function loadPublication(db: Reader): Promise<Stored> {
-  const row = await db.selectFrom('setting').select('value').where('name', '=', setting).executeTakeFirst();
-  const stored = row?.value as { publication?: unknown; logo?: Logo; version?: number } | undefined;
+  const stored = (await readSetting(db, setting)) as
+    | { publication?: unknown; logo?: Logo; version?: number }
+    | undefined;
   const read = publicationSchema.safeParse(stored?.publication);
   const sections = await db.selectFrom('section').select(['key', 'names']).orderBy('position').orderBy('key').execute();
   const pages = await db

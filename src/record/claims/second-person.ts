@@ -4,13 +4,13 @@ import { editors } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation, type Principal } from '../../platform/operation.ts';
+import { readSetting, storeSetting } from '../../platform/database/settings.ts';
 
 const setting = 'second_person';
 
 /** Whether a claim is checked only by someone who did not write it. */
 export async function needsSecondPerson(db: Reader): Promise<boolean> {
-  const row = await db.selectFrom('setting').select('value').where('name', '=', setting).executeTakeFirst();
-  return row?.value === true;
+  return (await readSetting(db, setting)) === true;
 }
 
 /** Sets whether claims are checked only by people who did not write them. What is checked already stays so. */
@@ -21,11 +21,7 @@ export const requireSecondPerson = defineOperation({
   async write({ tx, input, change }) {
     const before = await needsSecondPerson(tx);
     if (before === input.second) return;
-    await tx
-      .insertInto('setting')
-      .values({ name: setting, value: JSON.stringify(input.second) })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: JSON.stringify(input.second) }))
-      .execute();
+    await storeSetting(tx, setting, input.second);
     change({
       kind: 'setting',
       thingId: 0,

@@ -2,12 +2,13 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { administrators, editors } from '../../../accounts/tables.ts';
-import type { Reader, Tx } from '../../../platform/database/tx.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
 import { asAppError, errorCodes, type ErrorCode } from '../../../platform/errors.ts';
 import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run, type ChangeListener, type App } from '../../../platform/operation.ts';
 import type { Progress } from '../../../platform/socket/lines.ts';
 import { shippedAssets } from '../../kit/assets.ts';
+import { readSetting, storeSetting } from '../../../platform/database/settings.ts';
 
 /*
  * The desk's mirror: in the folder `KRONIKA_MIRROR`, or in the data directory. A job makes it, on request or, if
@@ -58,15 +59,6 @@ const isAutomatic = (value: unknown): boolean => {
   return read.success && read.data.automatic;
 };
 
-const put = async (tx: Tx, name: string, value: unknown): Promise<void> => {
-  const json = JSON.stringify(value);
-  await tx
-    .insertInto('setting')
-    .values({ name, value: json })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: json }))
-    .execute();
-};
-
 export const askForMirror = defineOperation({
   name: 'mirror.ask',
   permission: [...editors, ...administrators],
@@ -82,7 +74,7 @@ export const followWithMirror = defineOperation({
   async write({ tx, input, change }) {
     const before = await loadDeskMirror(tx);
     if (before.automatic === input.automatic) return;
-    await put(tx, settingName, input);
+    await storeSetting(tx, settingName, input);
     change({ kind: 'setting', thingId: 0, action: 'changed', before: { automatic: before.automatic }, after: input });
   },
 });
@@ -93,8 +85,8 @@ const noteMade = defineOperation({
   permission: ['system'],
   input: made.partial(),
   async write({ tx, input }) {
-    const row = await tx.selectFrom('setting').select('value').where('name', '=', madeName).executeTakeFirst();
-    await put(tx, madeName, { ...(row?.value as object | undefined), ...input });
+    const known = (await readSetting(tx, madeName)) as object | undefined;
+    await storeSetting(tx, madeName, { ...known, ...input });
   },
 });
 
@@ -102,8 +94,8 @@ const noteMade = defineOperation({
 export const mirrorListener: ChangeListener = {
   name: 'mirror',
   async onChange(tx) {
-    const row = await tx.selectFrom('setting').select('value').where('name', '=', settingName).executeTakeFirst();
-    if (isAutomatic(row?.value)) await sendJob(tx, mirrorJob, { whole: false }, { onceIn: gathered });
+    if (isAutomatic(await readSetting(tx, settingName)))
+      await sendJob(tx, mirrorJob, { whole: false }, { onceIn: gathered });
   },
 };
 

@@ -1,0 +1,16 @@
+import type { Reader, Tx } from './tx.ts';
+
+/** A setting of this installation, as JSON; undefined if it was never stored. */
+export async function readSetting(db: Reader, name: string): Promise<unknown> {
+  return (await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst())?.value;
+}
+
+/** Stores a setting in place of an earlier value. The operation that calls it reports the change. */
+export async function storeSetting(tx: Tx, name: string, content: unknown): Promise<void> {
+  const value = JSON.stringify(content);
+  await tx
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute();
+}
