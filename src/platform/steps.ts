@@ -15,6 +15,11 @@ export class Steps {
     return this.#spent;
   }
 
+  /** Whether no step is left, or some were refused. */
+  get areUsedUp(): boolean {
+    return this.#refused > 0 || this.#spent >= this.#most;
+  }
+
   /** How often steps were refused: whatever asked for them is not complete. */
   get refused(): number {
     return this.#refused;

@@ -42,10 +42,10 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
     const [a, b] = [known.get(id), known.get(other)];
     if (!a || !b || a.isPerson !== b.isPerson || apart.has(`${id}|${other}`)) continue;
     let likeness = 0;
-    const end = comparisons.steps.taken + mostSteps;
+    const end = comparisons.steps.spent + mostSteps;
     for (const one of a.names)
       for (const name of b.names)
-        if (likeness < 1 && comparisons.steps.taken < end)
+        if (likeness < 1 && comparisons.steps.spent < end)
           likeness = Math.max(likeness, await comparisons.similarity(one, name));
     if (likeness >= NEAR_NAME) pairs.push(pairOf(id, other, 'actor', { likeness, grounds: ['names'] }));
   }

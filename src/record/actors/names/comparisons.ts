@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql, type RawBuilder } from 'kysely';
 import { nameSimilarity } from './similarity.ts';
-import { Steps } from './steps.ts';
+import { Steps } from '../../../platform/steps.ts';
 
 /** The most steps for one page or search: about a quarter of a second. Real names take a small part of it. */
 const mostSteps = 20_000_000;
@@ -24,9 +24,9 @@ export class NameComparisons {
       this.#complete = false;
       return 0;
     }
-    if (this.steps.taken - this.#turnedAt >= turnSteps) {
+    if (this.steps.spent - this.#turnedAt >= turnSteps) {
       await setImmediate();
-      this.#turnedAt = this.steps.taken;
+      this.#turnedAt = this.steps.spent;
     }
     return nameSimilarity(a, b, this.steps);
   }

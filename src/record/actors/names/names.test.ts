@@ -4,7 +4,7 @@ import { foldText } from './fold.ts';
 import { nameKeys } from './keys.ts';
 import { detectScript } from './script.ts';
 import { areNearNames, nameSimilarity, NEAR_NAME } from './similarity.ts';
-import { Steps } from './steps.ts';
+import { Steps } from '../../../platform/steps.ts';
 import { madeNames } from './testing/made-names.ts';
 import {
   differentPairs,
@@ -91,7 +91,7 @@ describe('the similarity of two names', () => {
       nameSimilarity(a, b);
       const steps = new Steps(Infinity);
       nameSimilarity(a, b, steps);
-      return steps.taken;
+      return steps.spent;
     };
     const real = [...samePairs, ...differentPairs, ...unseenSamePairs, ...unseenDifferentPairs];
     expect(Math.max(...real.map(([a, b]) => stepsOf(a, b)))).toBeLessThan(20_000);

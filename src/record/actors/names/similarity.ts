@@ -1,7 +1,7 @@
 import { foldText } from './fold.ts';
 import { soundSimilarity } from './sound-distance.ts';
 import { soundsOf, type Sounds } from './sounds.ts';
-import { Steps } from './steps.ts';
+import { Steps } from '../../../platform/steps.ts';
 import { acronymMeanings, nameForms, type NameForm, type NameWord, type WordKind } from './words.ts';
 
 /**
@@ -84,7 +84,7 @@ export function nameSimilarity(a: string, b: string, steps?: Steps): number {
   const own = new Steps(mostPairSteps);
   let best = 0;
   for (const left of lefts) for (const right of rights) best = Math.max(best, formSimilarity(left, right, own));
-  steps?.take(own.taken);
+  steps?.take(own.spent);
   return Math.round(best * 1000) / 1000;
 }
 

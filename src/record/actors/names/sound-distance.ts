@@ -1,4 +1,4 @@
-import type { Steps } from './steps.ts';
+import type { Steps } from '../../../platform/steps.ts';
 
 const vowels = 'aeiou';
 const near: Readonly<Record<string, number>> = {
