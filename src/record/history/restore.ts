@@ -12,8 +12,7 @@ import { unmerge } from '../lifecycle/unmerge.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { Named } from './named.ts';
 import { project, subjectsOf } from '../projection/project.ts';
-import type { ClaimState } from '../tables.ts';
-import { differing, isSame, readStates, type State } from './states.ts';
+import { checkIn, differing, isSame, readStates, type State } from './states.ts';
 
 /** Whether items of a kind can be set back to earlier states. */
 export const isRestorable = (kind: string): boolean => findKind(kind)?.setBack !== undefined;
@@ -106,12 +105,6 @@ export async function restore(
   for (const change of joined(changes))
     doing.change(change.thingId === thing.id ? { ...change, after: { ...(change.after as object), ...note } } : change);
 }
-
-const checkIn = (state: State) => ({
-  state: state.state as ClaimState,
-  checked_by: state.checked_by as number | null,
-  checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null,
-});
 
 /**
  * A claim that is set back to a checked state names the person who checked it then, not the person who set it back.

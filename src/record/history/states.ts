@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Row } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/registry.ts';
-import type { ThingKind } from '../tables.ts';
+import type { Check } from '../lifecycle/reinstate.ts';
+import type { ClaimState, ThingKind } from '../tables.ts';
 
 /**
  * The complete state of an item with its parts, as plain JSON that can be compared. Ids are those of items. Derived
@@ -88,3 +89,10 @@ function canonical(value: unknown): string {
       : one,
   );
 }
+
+/** The check of a claim in a state. */
+export const checkIn = (state: State): Check => ({
+  state: state.state as ClaimState,
+  checked_by: state.checked_by as number | null,
+  checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null,
+});

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { AppError } from '../../../platform/errors.ts';
 import type { Writing } from '../../../platform/operation.ts';
-import { reinstateThings, type Check } from '../../lifecycle/reinstate.ts';
+import { reinstateThings } from '../../lifecycle/reinstate.ts';
 import { takeThings } from '../../lifecycle/take-things.ts';
 import { showThings, withdrawThings } from '../../lifecycle/withdraw.ts';
 import { restore } from '../restore.ts';
-import type { State } from '../states.ts';
+import { checkIn } from '../states.ts';
 import type { Plan, Skip, UndoStep } from './plan.ts';
 
 type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>;
@@ -55,12 +55,6 @@ export async function applyUndo(doing: Doing, plan: Plan, reason: string): Promi
   if (gone.length) await withdrawThings(tx, gone, reason, at, change);
   return { done: plan.steps.length - skips.length, skips };
 }
-
-const checkIn = (state: State): Check => ({
-  state: state.state as Check['state'],
-  checked_by: state.checked_by as number | null,
-  checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null,
-});
 
 /** Sets one item back. @returns whether that was possible */
 async function restored(doing: Doing, step: Restoring): Promise<boolean> {
