@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -37,7 +38,7 @@ onBothDatabases('the parts of a case', (db) => {
       const claims = [{ ...said, mode, support, statements: [{ subject, property, value }] }];
       return idOf((await run(app, file, editor, { claims })).claims[0]!);
     };
-    return { filed, claim, idOf, caseId: await idOf(filed.cases[0]!) };
+    return { app, filed, claim, idOf, caseId: await idOf(filed.cases[0]!) };
   };
 
   it('lead to it, each kind of them', async () => {
@@ -63,6 +64,21 @@ onBothDatabases('the parts of a case', (db) => {
         to: '2026-12-03',
       },
     ]);
+  });
+
+  it('are dated in the order in which they were added, so that a page is the same each time', async () => {
+    const { app, filed, claim, caseId } = await ground();
+    const events = [{ case: filed.cases[0]!, title: 'A second search', visibility: 'public' as const }];
+    const [later] = (await run(app, file, editor, { events })).events;
+    await claim(later!, 'date', '2026-01-01');
+    await claim(filed.charges[0]!, 'date', '2026-11-30');
+    // As the tables grow, the database joins them in other ways.
+    for (const off of [[], ['nestloop'], ['nestloop', 'hashjoin'], ['hashjoin', 'mergejoin', 'indexscan']])
+      await db().transaction(async (tx) => {
+        for (const way of off) await sql.raw(`set local enable_${way} = off`).execute(tx);
+        const dates = (await loadCaseDates(tx, [caseId], 'public')).get(caseId)!;
+        expect([off, ...dates.map(({ edtf }) => edtf)]).toEqual([off, '2026-11-30', '2026-01-01']);
+      });
   });
 
   it('name who gives each time of a hearing, also two on one day', async () => {

@@ -120,9 +120,8 @@ export async function loadCaseDates(
       union all select m.case_id, p.id from ${partsOfCases(sql`select id from mine`)} p join mine m on m.id = p.case_id
     )
     select p.case_id, p.id from p join thing t on t.id = p.id
-    where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`.execute(
-    db,
-  );
+    where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
+    order by p.case_id, p.id`.execute(db);
   const dates = await loadDates(
     db,
     parts.map((part) => Number(part.id)),
