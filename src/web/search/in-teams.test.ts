@@ -17,7 +17,7 @@ onBothDatabases('the desk’s search, for a member of a team', (db) => {
     const [member, other] = [await join('editor'), await join('editor')];
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId] });
     const { id: south } = await run(app, createTeam, administrator, { name: 'South', members: [other.accountId] });
-    const many = Array.from({ length: limitedShown + 1 }, (_, index) => ({ title: `Raincoat number ${index + 1}.` }));
+    const many = Array.from({ length: limitedShown + 1 }, (_, index) => ({ title: `Raincoat number ${index + 1}` }));
     const { cases } = await run(app, file, member.principal, { cases: many, team });
     await run(app, limitItem, other.principal, {
       thing: (await run(app, file, other.principal, { cases: [{ title: 'Raincoat of the south' }] })).cases[0]!,
@@ -45,8 +45,10 @@ onBothDatabases('the desk’s search, for a member of a team', (db) => {
     expect(outside).not.toContain('Raincoat number');
     expect(outside.match(/Raincoat of the south/g)).toHaveLength(1);
     expect(await other.text(all)).not.toContain('Raincoat number');
-    // When the limit of a case is lifted, it is a normal result for everyone.
+    // The cases were filed together. When the limit of the first is lifted, all of them are normal results for everyone.
     await run(app, limitItem, member.principal, { thing: cases[0]!, team: null });
-    expect(await other.text(routes.desk.search(asked))).toContain('Raincoat number 1.');
+    const lifted = await other.text(routes.desk.search(asked));
+    expect(lifted).toContain(`<p class="meta" role="status">${many.length + 1} results`);
+    expect(lifted).toContain(`Raincoat number ${many.length}<`);
   });
 });
