@@ -93,6 +93,29 @@ export class Queue {
   }
 }
 
+/** A queue for each client, with the same limits. It is forgotten when the client has no task left. */
+export class ClientQueues {
+  readonly #clients = new Map<string, { queue: Queue; tasks: number }>();
+  readonly #limits: Limits;
+
+  /** `limits`: those of one client. */
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Runs a task when it is its turn among those of the client; see `Queue.run`. */
+  async run<T>(client: string, task: () => Promise<T>, options?: Waiting): Promise<T> {
+    const own = this.#clients.get(client) ?? { queue: new Queue(this.#limits), tasks: 0 };
+    this.#clients.set(client, own);
+    own.tasks++;
+    try {
+      return await own.queue.run(task, options);
+    } finally {
+      if (--own.tasks === 0) this.#clients.delete(client);
+    }
+  }
+}
+
 /** Limits how many of something are open at the same time: in all, and of one client. */
 export class Places {
   #taken = 0;

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import { AppError } from '../platform/errors.ts';
-import { Queue } from '../platform/queue.ts';
+import { ClientQueues } from '../platform/queue.ts';
 import { costOfRequest, units } from './costs.ts';
 import { countedAs } from './kit/client.ts';
 import type { Ctx, Env } from './kit/context.ts';
@@ -17,26 +17,21 @@ const mostWaiting = 1000;
  * pages that it does not have, and `waitForTurn` for all others.
  */
 export function giveTurns() {
-  /** The queue of each client that has requests, and how many. */
-  const clients = new Map<string, { queue: Queue; requests: number }>();
+  const queues = new ClientQueues({
+    running: atOnce,
+    waiting: mostWaiting,
+    busy: () => new AppError('rate_limited', { details: { seconds: 5 } }),
+  });
   return createMiddleware<Env>(async (c, next) => {
     let started = false;
     c.set('inTurn', async (work) => {
       const who = started || !hasTurns(c) ? null : await countedAs(c);
       started = true;
       if (!who) return work();
-      const key = `${who.account} ${who.key}`;
-      const own = clients.get(key) ?? { queue: newQueue(), requests: 0 };
-      clients.set(key, own);
-      own.requests++;
-      try {
-        await own.queue.run(async () => {
-          if (hasLeft(c)) throw new AppError('cancelled');
-          await work();
-        });
-      } finally {
-        if (--own.requests === 0) clients.delete(key);
-      }
+      await queues.run(`${who.account} ${who.key}`, async () => {
+        if (hasLeft(c)) throw new AppError('cancelled');
+        await work();
+      });
     });
     await next();
   });
@@ -44,13 +39,6 @@ export function giveTurns() {
 
 /** Waits for the turn of the request, unless the page cache has done so. */
 export const waitForTurn = createMiddleware<Env>((c, next) => c.get('inTurn')(next));
-
-const newQueue = (): Queue =>
-  new Queue({
-    running: atOnce,
-    waiting: mostWaiting,
-    busy: () => new AppError('rate_limited', { details: { seconds: 5 } }),
-  });
 
 /**
  * Whether a request waits for its turn. A form does not, because its body can arrive slowly; nor does what waits in a
