@@ -100,8 +100,8 @@ export const draftPages: Pages = (web) => {
   });
 
   web.get(routes.desk.draftJson.pattern, async (c) => {
-    const { draft } = await draftAt(c);
-    const read = await readAgain(c, draft.capture.id);
+    const { draft, app, principal } = await draftAt(c);
+    const read = await readAgain(app, principal, draft.capture.id, c.req.raw.signal);
     return c.json(read, 200, { 'Content-Disposition': `attachment; filename="draft-${draft.id}.json"` });
   });
 

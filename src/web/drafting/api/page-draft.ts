@@ -16,7 +16,7 @@ export const getPageDraft = defineReading({
     // `single` gives the answers for moved and redacted captures. The fields that it adds for the desk are left out.
     let body: Draft | undefined;
     const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
-      body = await readAgain(asked.c, thing.id);
+      body = await readAgain(asked.c.get('deps').app, asked.holder!.principal, thing.id, asked.c.req.raw.signal);
       return {};
     });
     return body ? { body } : answered;
