@@ -29,6 +29,9 @@ export type Member = {
  */
 export const couldKnowPassword = sql<boolean>`(account.password_handed_over and not ${hasSecondStep(sql`account.id`)})`;
 
+/** An SQL condition on members and their accounts; see `Member`. */
+const isUnconfirmed = sql<boolean>`(confirmed_at is null and suspended_at is null and ${couldKnowPassword})`;
+
 /** Those of some accounts whose password an administrator could know (`couldKnowPassword`). */
 export async function withHandedOverPassword(db: Reader, accounts: readonly number[]): Promise<number[]> {
   if (accounts.length === 0) return [];
@@ -47,7 +50,7 @@ export async function membersOf(db: Reader, team: number): Promise<Member[]> {
     .selectFrom('team_member')
     .innerJoin('account', 'account.id', 'team_member.account_id')
     .select(['account.id', 'account.name', 'account.email', 'account.disabled_at', 'suspended_at'])
-    .select(sql<boolean>`confirmed_at is null and suspended_at is null and ${couldKnowPassword}`.as('unconfirmed'))
+    .select(isUnconfirmed.as('unconfirmed'))
     .where('team_id', '=', team)
     .orderBy('account.name')
     .execute();
@@ -70,6 +73,8 @@ export type Team = {
   isMember: boolean;
   isSuspended: boolean;
   members: number;
+  /** The names of the members who are not confirmed, without the person who asks. */
+  unconfirmed: string[];
 };
 
 /**
@@ -93,6 +98,12 @@ export async function listTeams(db: Reader, principal: Principal): Promise<Team[
         .filterWhere('suspended_at', 'is not', null)
         .as('held'),
     ])
+    .select(
+      sql<string[]>`array(
+        select account.name from team_member join account on account.id = account_id
+        where team_id = team.id and account_id <> ${principal.accountId ?? 0} and ${isUnconfirmed} order by account.name
+      )`.as('unconfirmed'),
+    )
     .groupBy('team.id')
     .orderBy('name')
     .execute();
@@ -108,20 +119,9 @@ export async function listTeams(db: Reader, principal: Principal): Promise<Team[
     .filter((team) => team.isMember || team.isSuspended || mayManage(principal, []));
 }
 
-/** The teams to which someone can limit items, each with the names of the other members who are not confirmed. */
-export async function ownTeams(
-  db: Reader,
-  principal: Principal,
-): Promise<{ id: number; name: string; unconfirmed: string[] }[]> {
-  const teams = [];
-  for (const { id, name, isMember, closed } of await listTeams(db, principal))
-    if (isMember && !closed) teams.push({ id, name, unconfirmed: await unconfirmedIn(db, id, principal) });
-  return teams;
-}
-
-/** The names of a team's members who are not confirmed, without the person who asks. */
-export const unconfirmedIn = async (db: Reader, team: number, { accountId }: Principal): Promise<string[]> =>
-  (await membersOf(db, team)).flatMap((one) => (one.unconfirmed && one.id !== accountId ? [one.name] : []));
+/** The teams to which someone can limit items. */
+export const ownTeams = async (db: Reader, principal: Principal): Promise<Team[]> =>
+  (await listTeams(db, principal)).filter((team) => team.isMember && !team.closed);
 
 /** Whether anything is limited to a team, also if the person who asks cannot see it. */
 export const hasItems = (tx: Tx, team: number): Promise<boolean> =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
 import { confirmMember } from '../../accounts/teams/suspend.ts';
-import { listTeams, membersOf, ownTeams, unconfirmedIn, withHandedOverPassword } from '../../accounts/teams/teams.ts';
+import { listTeams, membersOf, ownTeams, withHandedOverPassword } from '../../accounts/teams/teams.ts';
 import { AppError } from '../../platform/errors.ts';
 import { run } from '../../platform/operation.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -115,13 +115,13 @@ export const limit = defineCall({
   asSystem: true,
   input: z.object({ ref: refSchema, team: z.string().nullable() }),
   async run({ app, principal, input, why }) {
-    const team = input.team === null ? null : (await teamNamed(app.db.read, principal, input.team)).id;
-    await run(app, limitItem, principal, { thing: input.ref, team }, why);
+    const team = input.team === null ? null : await teamNamed(app.db.read, principal, input.team);
+    await run(app, limitItem, principal, { thing: input.ref, team: team?.id ?? null }, why);
     const { kind, number } = parseRef(input.ref)!;
     const { counts } = await limitedWith(app.db.read, (await findThing(app.db.read, kind, number))!.id);
     return {
       with: counts.reduce((sum, one) => sum + one.count, 0) - 1,
-      unconfirmed: team === null ? [] : await unconfirmedIn(app.db.read, team, principal),
+      unconfirmed: team?.unconfirmed ?? [],
     };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listTeams, unconfirmedIn } from '../../../accounts/teams/teams.ts';
+import { listTeams } from '../../../accounts/teams/teams.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
 
 /** The teams that the token's owner is in. */
@@ -27,17 +27,15 @@ export const listOwnTeams = defineReading({
   unstored: true,
   read: async ({ db, holder }) => ({
     body: {
-      items: await Promise.all(
-        (await listTeams(db, holder!.principal))
-          .filter((team) => team.isMember)
-          .map(async ({ id, name, closed }) => ({
-            schema: 'kronika.team.v1' as const,
-            team: id,
-            name,
-            closed,
-            unconfirmed: await unconfirmedIn(db, id, holder!.principal),
-          })),
-      ),
+      items: (await listTeams(db, holder!.principal))
+        .filter((team) => team.isMember)
+        .map(({ id, name, closed, unconfirmed }) => ({
+          schema: 'kronika.team.v1',
+          team: id,
+          name,
+          closed,
+          unconfirmed,
+        })),
     },
   }),
 });
