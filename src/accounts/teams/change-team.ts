@@ -37,13 +37,8 @@ export const createTeam = defineOperation({
       .values({ name: input.name, created_at: at })
       .returning('id')
       .executeTakeFirstOrThrow();
-    const vouchedFor = canAddMembers(principal, [])
-      ? await withHandedOverPassword(
-          tx,
-          input.asked.filter((account) => members.includes(account)),
-        )
-      : [];
-    await join(tx, Number(team.id), members, vouchedFor, at);
+    const wereAsked = canAddMembers(principal, []) ? input.asked : [];
+    const vouchedFor = await join(tx, Number(team.id), members, wereAsked, at);
     await tellMembers(tx, prepared.mails, at, { staying: [], joining: members, leaving: [] });
     change({
       kind: 'team',
@@ -108,13 +103,8 @@ export const changeTeam = defineOperation({
       .execute();
     if (leaving.length)
       await tx.deleteFrom('team_member').where('team_id', '=', input.team).where('account_id', 'in', leaving).execute();
-    const vouchedFor = canAddMembers(principal, active)
-      ? await withHandedOverPassword(
-          tx,
-          input.asked.filter((account) => joining.includes(account)),
-        )
-      : [];
-    await join(tx, input.team, joining, vouchedFor, at);
+    const wereAsked = canAddMembers(principal, active) ? input.asked : [];
+    const vouchedFor = await join(tx, input.team, joining, wereAsked, at);
     const staying = members.filter((account) => before.includes(account));
     await tellMembers(tx, prepared.mails, at, { staying, joining, leaving });
     change({
@@ -151,14 +141,19 @@ async function demandAccounts(tx: Tx, accounts: readonly number[]): Promise<void
   if (found.length !== accounts.length) throw refused('members', 'account');
 }
 
+/** Adds people to a team. Returns those whom the person who adds them vouches for, because they `wereAsked`. */
 async function join(
   tx: Tx,
   team: number,
   accounts: readonly number[],
-  vouchedFor: readonly number[],
+  wereAsked: readonly number[],
   at: Date,
-): Promise<void> {
-  if (accounts.length === 0) return;
+): Promise<number[]> {
+  if (accounts.length === 0) return [];
+  const vouchedFor = await withHandedOverPassword(
+    tx,
+    wereAsked.filter((account) => accounts.includes(account)),
+  );
   await tx
     .insertInto('team_member')
     .values(
@@ -170,4 +165,5 @@ async function join(
       })),
     )
     .execute();
+  return vouchedFor;
 }
