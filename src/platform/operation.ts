@@ -171,7 +171,10 @@ export const isProven = ({ via, provenAt }: Principal, at: Date): boolean =>
   (via === 'web' && Boolean(provenAt) && at.getTime() - provenAt!.getTime() < proofLength);
 
 /** Whether `principal` can run `operation`; pages check this before they show a button. */
-export function mayRun(principal: Principal | null, operation: { permission: readonly string[] | 'anyone' }): boolean {
+export function mayRun(
+  principal: Pick<Principal, 'roles'> | null,
+  operation: { permission: readonly string[] | 'anyone' },
+): boolean {
   if (operation.permission === 'anyone') return true;
   if (!principal) return false;
   return principal.roles.includes('system') || operation.permission.some((role) => principal.roles.includes(role));

@@ -1,6 +1,7 @@
-import { isEditor } from '../../accounts/tables.ts';
 import type { StoredClaim } from '../../drafting/store/schema.ts';
+import { setAcceptLine } from '../../drafting/sure/accept-line.ts';
 import { isAbove, surenessIn, type Listing } from '../../drafting/sure/sureness.ts';
+import { mayRun } from '../../platform/operation.ts';
 import { useView } from '../kit/view.tsx';
 import { routes } from '../routes.ts';
 import { DraftActionButton, draftAddress, Steps } from './cards.tsx';
@@ -39,7 +40,7 @@ export function Progress({ reading }: { reading: DraftView }) {
       {content.claims.some((claim) => typeof surenessIn(claim)?.percent === 'number') ? (
         <p class="hint">
           {t(line === null ? 'drafting.sure.hint_off' : 'drafting.sure.hint', { percent: line ?? 0 })}
-          {person && (isEditor(person) || person.roles.includes('administrator')) ? (
+          {mayRun(person, setAcceptLine) ? (
             <>
               {' '}
               <a href={routes.desk.acceptLine()}>{t('drafting.sure.change')}</a>
