@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { quotationsIn } from '../../record/claims/quotation.ts';
-import { isAbove } from '../sure/sureness.ts';
+import { lineSchema } from '../sure/accept-line.ts';
+import { isAbove, isAcceptedAbove } from '../sure/sureness.ts';
 import {
   castSchema,
   caseEditSchema,
@@ -35,7 +36,7 @@ export const editSchema = z.discriminatedUnion('do', [
     decision,
   }),
   /** Accepts all open claims of which the reader is at least this sure, in percent (`isAbove`). They are filed as unchecked. */
-  z.object({ do: z.literal('accept-above'), line: z.coerce.number().int().min(50).max(99) }),
+  z.object({ do: z.literal('accept-above'), line: lineSchema }),
   /** Opens all claims again that were accepted so, and not one by one since. */
   z.object({ do: z.literal('undo-above') }),
   /** Skips all open claims that only the page itself makes. */
@@ -111,8 +112,7 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
         if (isAbove(claim, edit.line)) Object.assign(claim, { decision: 'accepted', above: edit.line });
       return { content, key: null };
     case 'undo-above':
-      for (const claim of content.claims)
-        if (claim.decision === 'accepted' && claim.above !== undefined) decide(claim, 'open');
+      for (const claim of content.claims) if (isAcceptedAbove(claim)) decide(claim, 'open');
       return { content, key: null };
     case 'skip-own':
       for (const claim of content.claims) if (claim.decision === 'open' && claim.own) decide(claim, 'skipped');

@@ -28,6 +28,10 @@ export const surenessIn = (claim: StoredClaim): Sureness | null =>
 export const isAbove = (claim: StoredClaim, line: number): boolean =>
   claim.decision === 'open' && (surenessIn(claim)?.percent ?? 0) >= line;
 
+/** Whether a claim was accepted together with others and not on its own since, and is not filed yet. */
+export const isAcceptedAbove = (claim: StoredClaim): boolean =>
+  claim.decision === 'accepted' && claim.above !== undefined;
+
 /** The orders of a draft's claims. `doubtful`: the least sure first. */
 export type Listing = { order?: 'doubtful'; only?: 'doubtful' };
 

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { missingWordsKey } from '../../drafting/words.ts';
 import type { StoredClaim } from '../../drafting/store/schema.ts';
-import { surenessIn, sureWords, type Listing } from '../../drafting/sure/sureness.ts';
+import { isAcceptedAbove, surenessIn, sureWords, type Listing } from '../../drafting/sure/sureness.ts';
 import { parseRef } from '../../record/refs.ts';
 import { ClaimChain } from '../record/components/chain.tsx';
 import { Shape } from '../kit/components/shapes.tsx';
@@ -182,11 +182,11 @@ export function ClaimCard({
             </p>
           ) : null}
           {sureness?.doubtful && claim.decision === 'open' ? <p class="hint">{t('drafting.claim.unsure')}</p> : null}
-          {claim.above !== undefined && claim.decision !== 'skipped' ? (
+          {claim.above === undefined ? null : (
             <p class="hint">
               {t(`drafting.sure.accepted${claim.decision === 'filed' ? '_filed' : ''}`, { percent: claim.above })}
             </p>
-          ) : null}
+          )}
           <Steps reading={reading}>
             {claim.decision === 'open' ? (
               <>
@@ -199,7 +199,7 @@ export function ClaimCard({
                 <DraftActionButton intent={`skip:${claim.key}`} label={t('drafting.skip')} keys="s" />
               </>
             ) : null}
-            {claim.decision === 'accepted' && claim.above !== undefined ? (
+            {isAcceptedAbove(claim) ? (
               <DraftActionButton intent={`accept:${claim.key}`} label={t('drafting.sure.one')} keys="a" />
             ) : null}
             {claim.decision === 'accepted' || claim.decision === 'skipped' ? (

@@ -1,5 +1,6 @@
 import { isEditor } from '../../accounts/tables.ts';
 import { partKinds } from '../../drafting/store/schema.ts';
+import { isAcceptedAbove } from '../../drafting/sure/sureness.ts';
 import type { Child } from 'hono/jsx';
 import { Shape } from '../kit/components/shapes.tsx';
 import { Pill } from '../kit/components/values.tsx';
@@ -243,7 +244,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
   const { content, draft, problems } = reading;
   const publishes = isEditor(person);
   const claims = content.claims.filter((one) => one.decision === 'accepted').length;
-  const together = content.claims.filter((one) => one.decision === 'accepted' && one.above !== undefined).length;
+  const together = content.claims.filter(isAcceptedAbove).length;
   const questions = content.questions.filter((one) => one.decision === 'accepted').length;
   const hidden = hiddenOnes(reading);
   return (

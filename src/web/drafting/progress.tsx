@@ -1,6 +1,6 @@
 import type { StoredClaim } from '../../drafting/store/schema.ts';
 import { setAcceptLine } from '../../drafting/sure/accept-line.ts';
-import { isAbove, surenessIn, type Listing } from '../../drafting/sure/sureness.ts';
+import { isAbove, isAcceptedAbove, surenessIn, type Listing } from '../../drafting/sure/sureness.ts';
 import { mayRun } from '../../platform/operation.ts';
 import { useView } from '../kit/view.tsx';
 import { routes } from '../routes.ts';
@@ -13,7 +13,7 @@ export function Progress({ reading }: { reading: DraftView }) {
   const { content, line } = reading;
   const count = (want: (claim: StoredClaim) => boolean): number => content.claims.filter(want).length;
   const above = line === null ? 0 : count((one) => isAbove(one, line));
-  const together = count((one) => one.decision === 'accepted' && one.above !== undefined);
+  const together = count(isAcceptedAbove);
   const own = count((one) => one.decision === 'open' && one.own);
   return (
     <div class="progress-line">
