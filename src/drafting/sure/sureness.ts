@@ -32,7 +32,7 @@ export const isAbove = (claim: StoredClaim, line: number): boolean =>
 export const isAcceptedAbove = (claim: StoredClaim): boolean =>
   claim.decision === 'accepted' && claim.above !== undefined;
 
-/** The orders of a draft's claims. `doubtful`: the least sure first. */
+/** How a draft's claims are listed. `order`: the least sure ones first; `only`: the doubtful ones. */
 export type Listing = { order?: 'doubtful'; only?: 'doubtful' };
 
 /** The claims of a draft in the order of the text. */

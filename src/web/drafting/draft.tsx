@@ -15,7 +15,7 @@ import { parseRef } from '../../record/refs.ts';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { fresh, type FormState, type Option } from '../kit/forms/form.ts';
 import { handleAction, handleForm, type Sent } from '../kit/forms/handle.ts';
-import { textIn, type Tree } from '../kit/forms/tree.ts';
+import { textIn } from '../kit/forms/tree.ts';
 import { fieldWords } from '../kit/forms/words.ts';
 import { routes } from '../routes.ts';
 import { page } from '../kit/view.tsx';
@@ -44,15 +44,10 @@ export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: 
 
 type More = Pick<DraftPageProps, 'claim' | 'section' | 'incident' | 'file' | 'arrived'> & { marking?: boolean };
 
-async function show(
-  c: Ctx,
-  draft: StoredDraft,
-  more: More | ((reading: DraftView) => More),
-  listing = listingOf(c),
-): Promise<Child> {
+async function show(c: Ctx, draft: StoredDraft, more: More | ((reading: DraftView) => More)): Promise<Child> {
   const t = c.get('t');
   const db = c.get('deps').app.db.read;
-  const reading = await loadReading(db, t, draft, listing);
+  const reading = await loadReading(db, t, draft, listingOf(c));
   const given = typeof more === 'function' ? more(reading) : more;
   return (
     <DraftPage
@@ -65,14 +60,12 @@ async function show(
   );
 }
 
-const isDoubtful = (value: unknown): 'doubtful' | undefined => (value === 'doubtful' ? value : undefined);
+const isDoubtful = (value?: string): 'doubtful' | undefined => (value === 'doubtful' ? value : undefined);
 /** The order of the list of claims, from the address. */
 const listingOf = (c: Ctx): Listing => ({
   order: isDoubtful(c.req.query('order')),
   only: isDoubtful(c.req.query('only')),
 });
-/** The same, from the fields of a form that is sent elsewhere (`ListingFields`). */
-const listingIn = (values: Tree): Listing => ({ order: isDoubtful(values.order), only: isDoubtful(values.only) });
 
 /** The address of the draft, with the list as it is. */
 const backTo = (c: Ctx, draft: Pick<StoredDraft, 'id'>, query?: { claim?: string }, anchor?: string): string =>
@@ -124,7 +117,7 @@ export const draftPages: Pages = (web) => {
       if (!place)
         throw new AppError('invalid_input', { fields: [{ path: 'place', message: 'drafting.mark.nothing' }] });
       const { key } = await step(c, draft.id, { do: 'mark', start: Number(place[1]), end: Number(place[2]) });
-      return draftAddress({ draft, listing: listingIn(values) }, { claim: key! }, `claim-${key}`);
+      return backTo(c, draft, { claim: key! }, `claim-${key}`);
     });
   });
 
@@ -138,7 +131,7 @@ export const draftPages: Pages = (web) => {
       } catch (thrown) {
         const error = asAppError(thrown);
         if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
-        return page(c, await refused(c, draft, error, { checked, listing: listingIn(values) }), error.status);
+        return page(c, await refused(c, draft, error, checked), error.status);
       }
     });
   });
@@ -343,12 +336,7 @@ async function act(c: Ctx): Promise<Response> {
 }
 
 /** Shows the draft again with the errors of filing, at the field of a claim or section if there is one. */
-async function refused(
-  c: Ctx,
-  draft: StoredDraft,
-  error: AppError,
-  { checked, listing }: { checked: boolean; listing: Listing },
-): Promise<Child> {
+async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boolean): Promise<Child> {
   const t = c.get('t');
   const db = c.get('deps').app.db.read;
   const now = (await loadDraft(db, draft.id)) ?? draft;
@@ -364,15 +352,10 @@ async function refused(
           : [],
       )
     : [];
-  return show(
-    c,
-    now,
-    (reading) => ({
-      file: { problem: error.code === 'conflict' ? t('drafting.file.conflict') : problem, checked },
-      claim:
-        claim &&
-        openClaim(c, reading, claim, fresh(claimValues(t, reading, claim), { version: String(claim.rev), errors })),
-    }),
-    listing,
-  );
+  return show(c, now, (reading) => ({
+    file: { problem: error.code === 'conflict' ? t('drafting.file.conflict') : problem, checked },
+    claim:
+      claim &&
+      openClaim(c, reading, claim, fresh(claimValues(t, reading, claim), { version: String(claim.rev), errors })),
+  }));
 }

@@ -6,7 +6,6 @@ import { control } from '../kit/forms/handle.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { draftAddress } from './cards.tsx';
-import { ListingFields } from './progress.tsx';
 import type { DraftView } from './view.ts';
 import { findQuotes } from '../../drafting/reading/quotes.ts';
 import { splitSentences, type Span } from '../../drafting/reading/sentences.ts';
@@ -79,9 +78,8 @@ export function MarkedPage({
   return (
     <>
       {marking ? (
-        <form method="post" action={routes.desk.draftMark({ id: String(draft.id) })} class="page-text">
+        <form method="post" action={routes.desk.draftMark({ id: String(draft.id) }, reading.listing)} class="page-text">
           {token ? <input type="hidden" name={control.token} value={token} /> : null}
-          <ListingFields listing={reading.listing} />
           {body}
         </form>
       ) : (

@@ -13,7 +13,7 @@ import type { ClaimForm } from './claim-form.ts';
 import { Incidents } from './incidents.tsx';
 import { MarkedPage } from './marked.tsx';
 import { CasePanel, CastPanel, FilePanel, PartsPanel, SourcePanel } from './panels.tsx';
-import { ListChoice, ListingFields, Progress } from './progress.tsx';
+import { ListChoice, Progress } from './progress.tsx';
 import type { SectionName, Sections } from './sections.ts';
 import type { DraftView } from './view.ts';
 
@@ -101,9 +101,13 @@ export function DraftPage(props: DraftPageProps) {
                 </a>
               </p>
               <MarkedPage reading={reading} here={props.claim?.key ?? null} marking={marking} />
-              <form method="post" action={routes.desk.draftMark({ id: String(draft.id) })} id="mark-form" hidden>
+              <form
+                method="post"
+                action={routes.desk.draftMark({ id: String(draft.id) }, reading.listing)}
+                id="mark-form"
+                hidden
+              >
                 <TokenField />
-                <ListingFields listing={reading.listing} />
                 <input type="hidden" name="place" value="" />
                 <button class="button main" type="submit">
                   {t('drafting.mark.make')} <kbd>m</kbd>

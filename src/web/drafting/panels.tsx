@@ -12,7 +12,6 @@ import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { draftAddress, DraftActionButton } from './cards.tsx';
 import { fieldWords } from '../kit/forms/words.ts';
-import { ListingFields } from './progress.tsx';
 import type { DraftView } from './view.ts';
 import type { SectionName, Sections } from './sections.ts';
 
@@ -293,10 +292,9 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
       </form>
       <p class="hint">{t(`drafting.file.seen_${publishes ? content.visibility : 'editors'}`)}</p>
       {hidden.length ? <p class="hint">{t('drafting.file.hidden', { names: hidden.join(', ') })}</p> : null}
-      <form method="post" action={routes.desk.draftFile({ id: String(draft.id) })} class="form">
+      <form method="post" action={routes.desk.draftFile({ id: String(draft.id) }, reading.listing)} class="form">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         <input type="hidden" name={control.version} value={String(draft.version)} />
-        <ListingFields listing={reading.listing} />
         {together ? (
           <p>{t('drafting.file.together', { count: together, all: together === claims ? 'yes' : 'no' })}</p>
         ) : null}

@@ -85,13 +85,3 @@ export function ListChoice({ reading }: { reading: DraftView }) {
     </nav>
   );
 }
-
-/** Hidden fields that carry the order of the list through a form that is sent elsewhere. */
-export function ListingFields({ listing }: { listing: Listing }) {
-  return (
-    <>
-      {listing.order ? <input type="hidden" name="order" value={listing.order} /> : null}
-      {listing.only ? <input type="hidden" name="only" value={listing.only} /> : null}
-    </>
-  );
-}

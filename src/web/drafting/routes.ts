@@ -1,5 +1,6 @@
 import { address } from '../kit/address.ts';
 import type { DeskList } from '../routes.ts';
+import type { Listing } from '../../drafting/sure/sureness.ts';
 
 const plain = address();
 const desk = address<DeskList>();
@@ -11,10 +12,9 @@ export const draftingDeskRoutes = {
   drafts: desk('/desk/drafts'),
   /** From how sure the reader is, claims can be accepted together. */
   acceptLine: plain('/desk/drafts/line'),
-  /** `order`: the least sure claims first; `only`: the doubtful ones. */
-  draft: address<{ claim?: string; show?: string; order?: 'doubtful'; only?: 'doubtful' }>()('/desk/drafts/:id'),
-  draftMark: plain('/desk/drafts/:id/mark'),
+  draft: address<Listing & { claim?: string; show?: string }>()('/desk/drafts/:id'),
+  draftMark: address<Listing>()('/desk/drafts/:id/mark'),
   /** What the rules read in the page, as a file. */
   draftJson: plain('/desk/drafts/:id/draft.json'),
-  draftFile: plain('/desk/drafts/:id/file'),
+  draftFile: address<Listing>()('/desk/drafts/:id/file'),
 } as const;
