@@ -8,7 +8,7 @@ import { routes } from '../../routes.ts';
 
 const checkingForm = defineForm({
   name: 'checking',
-  schema: z.object({ second: z.boolean().default(false), why: whySchema }),
+  schema: z.object({ second: z.boolean(), why: whySchema }),
   fields: {
     second: {
       kind: 'checkbox',
@@ -29,10 +29,7 @@ export const checkingPages: Pages = (web) => {
     lead: 'record.desk.checking.lead',
     home: () => routes.desk.claims(),
     save: 'record.desk.save',
-    values: async ({ db }) => ({ second: (await needsSecondPerson(db)) ? '1' : undefined }),
-    submit: async ({ second, why }, { run }) => {
-      await run(requireSecondPerson, { second }, why);
-      return routes.desk.claims();
-    },
+    values: async ({ db }) => ({ second: await needsSecondPerson(db) }),
+    submit: ({ second, why }, { run }) => run(requireSecondPerson, { second }, why),
   });
 };
