@@ -141,17 +141,23 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
   );
 }
 
-async function answerCalculation(c: Ctx, one: Calculation, given: TokenHolder | null): Promise<Response> {
-  demandScope(given, one.scope);
+const unstored = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' };
+
+/** The JSON body; see `readBody`. @throws AppError `invalid_input` if it has names that its schema does not have */
+async function knownBody(c: Ctx, one: { name: string }): Promise<Record<string, unknown>> {
   const body = await readBody(c);
   c.set('sentJson', body);
-  const { schemaOf, find } = inputSchemas();
-  const unknown = unknownNames(schemaOf(`${one.name}Input`), body, find);
+  const { schema, find } = inputSchemas();
+  const unknown = unknownNames(schema(one), body, find);
   if (unknown.length) throw new AppError('invalid_input', { fields: unknown });
+  return body;
+}
+
+async function answerCalculation(c: Ctx, one: Calculation, given: TokenHolder | null): Promise<Response> {
+  demandScope(given, one.scope);
+  const body = await knownBody(c, one);
   const answer = await one.run(parseInput(one.input, body), c.req.raw.signal);
-  return new Response(JSON.stringify(z.parse(one.answer, answer)), {
-    headers: { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' },
-  });
+  return new Response(JSON.stringify(z.parse(one.answer, answer)), { headers: unstored });
 }
 
 /** For each app: the tokens that have read data of the desk today. */
@@ -192,11 +198,7 @@ function tagged(c: Ctx, body: string, headers: Record<string, string>, desk?: { 
 
 async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<Response> {
   const holder = demandScope(given, act.scope);
-  const body = await readBody(c);
-  c.set('sentJson', body);
-  const { schema, find } = inputSchemas();
-  const unknown = unknownNames(schema(act), body, find);
-  if (unknown.length) throw new AppError('invalid_input', { fields: unknown });
+  const body = await knownBody(c, act);
   const version = Object.hasOwn(act.input.shape, 'version') ? versionAsked(c) : undefined;
   if (version !== undefined && body['version'] !== undefined && Number(body['version']) !== version)
     throw new AppError('invalid_input', { fields: [{ path: 'version', message: 'api.error.two_versions' }] });
@@ -207,9 +209,8 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
   try {
     const who = proposes(c) ? { ...holder.principal, proposes: { note: why ?? '' } } : holder.principal;
     const result = await act.run(app, who, input, why);
-    const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' };
     return act.answer
-      ? new Response(JSON.stringify(z.parse(act.answer, result)), { status: act.status, headers })
+      ? new Response(JSON.stringify(z.parse(act.answer, result)), { status: act.status, headers: unstored })
       : new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     // The version came in the header `If-Match`, for which HTTP has an error of its own (412).
@@ -218,7 +219,7 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
     if (error instanceof AppError && error.code === 'proposed')
       return new Response(JSON.stringify(proposedAnswer.parse(error.details)), {
         status: error.status,
-        headers: { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' },
+        headers: unstored,
       });
     throw error;
   }

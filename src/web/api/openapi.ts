@@ -177,7 +177,7 @@ function calculationPaths(t: Translate, failures: (...statuses: number[]) => obj
           tags: [one.tag],
           summary: t(`api.op.${one.id}`),
           security: [{ token: [one.scope] }],
-          requestBody: { required: true, content: { 'application/json': { schema: refTo(`${one.name}Input`) } } },
+          requestBody: { required: true, content: { 'application/json': { schema: refTo(inputName(one)) } } },
           responses: {
             200: {
               description: t('api.answer.200'),

@@ -64,7 +64,7 @@ const inputParts = {
 
 const pascal = (name: string): string =>
   name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-export const inputName = (act: Act): string => `${pascal(act.name)}Input`;
+export const inputName = ({ name }: { name: string }): string => `${pascal(name)}Input`;
 export const answerName = (act: Act): string => `${pascal(act.name)}Answer`;
 
 function toSchemas(named: Record<string, z.core.$ZodType>, io: 'input' | 'output'): Record<string, JsonSchema> {
@@ -110,7 +110,7 @@ export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Rec
     {
       ...inputParts,
       ...Object.fromEntries(acts.map((one) => [inputName(one), one.input])),
-      ...Object.fromEntries(calculations.map((one) => [`${one.name}Input`, one.input])),
+      ...Object.fromEntries(calculations.map((one) => [inputName(one), one.input])),
     },
     'input',
   );
@@ -131,8 +131,7 @@ function close(schema: JsonSchema): void {
 export const inputSchemas = () => {
   const { inputs } = allSchemas();
   return {
-    schema: (act: Act): JsonSchema => inputs[inputName(act)]!,
-    schemaOf: (name: string): JsonSchema => inputs[name]!,
+    schema: (one: { name: string }): JsonSchema => inputs[inputName(one)]!,
     find: (ref: string): JsonSchema => inputs[ref.slice(place.length)] ?? {},
   };
 };
