@@ -142,16 +142,18 @@ function Known({
     [t('record.desk.source.language'), capture.language && languageName(capture.language, t.locale)],
     [
       t('record.desk.source.size'),
-      capture.bytes_size ? (
-        <>
-          {sizeWords(t, capture.bytes_size)} ·{' '}
-          <a href={bytes} download>
-            {t('evidence.capture.bytes')}
-          </a>
-        </>
-      ) : (
-        captureSize(t, { bytesSize: 0, bytesSha256: capture.bytes_sha256 })
-      ),
+      <>
+        {captureSize(t, { bytesSize: capture.bytes_size, bytesSha256: capture.bytes_sha256 })}
+        {capture.bytes_size ? (
+          <>
+            {' '}
+            ·{' '}
+            <a href={bytes} download>
+              {t('evidence.capture.bytes')}
+            </a>
+          </>
+        ) : null}
+      </>,
     ],
     [
       t('evidence.capture.package'),
