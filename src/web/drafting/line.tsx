@@ -15,17 +15,13 @@ const lineForm = defineForm({
   },
 });
 
-/** From 50 %, how many claims had at least this confidence, and the share of them that was right. */
-const steps = measured.heldOut
-  .filter(({ from }) => from >= 0.5)
-  .map(({ from }) => {
-    const inside = (part: typeof measured.heldOut) => part.filter((one) => one.from >= from);
-    const shareOf = (part: typeof measured.heldOut): { count: number; right: number } => {
-      const count = inside(part).reduce((sum, one) => sum + one.count, 0);
-      return { count, right: inside(part).reduce((sum, one) => sum + one.right * one.count, 0) / Math.max(1, count) };
-    };
-    return { percent: Math.round(from * 100), heldOut: shareOf(measured.heldOut), blind: shareOf(measured.blind) };
-  });
+/** How many claims had at least this confidence, and how many percent of them were right. */
+function rightFrom(ranges: typeof measured.heldOut, least: number): { count: number; percent: number } {
+  const above = ranges.filter(({ from }) => from >= least);
+  const count = above.reduce((sum, one) => sum + one.count, 0);
+  const right = above.reduce((sum, one) => sum + one.right * one.count, 0);
+  return { count, percent: Math.round((right / Math.max(1, count)) * 100) };
+}
 
 /** The desk's line: how sure the reader must be of claims that people accept together. */
 export const linePages: Pages = (web) =>
@@ -46,12 +42,13 @@ export const linePages: Pages = (web) =>
           caption={t('drafting.line.caption')}
           head={[t('drafting.line.at_least'), t('drafting.line.held_out'), t('drafting.line.blind')]}
           numeric={[1, 2]}
-          rows={steps.map(({ percent, heldOut, blind }) => [
-            t('drafting.line.percent', { percent }),
-            ...[heldOut, blind].map(({ count, right }) =>
-              t('drafting.line.right', { percent: Math.round(right * 100), count }),
-            ),
-          ])}
+          rows={measured.heldOut
+            .filter(({ from }) => from >= 0.5)
+            .map(({ from }) => [
+              t('drafting.line.percent', { percent: Math.round(from * 100) }),
+              t('drafting.line.right', rightFrom(measured.heldOut, from)),
+              t('drafting.line.right', rightFrom(measured.blind, from)),
+            ])}
         />
       </section>
     ),
