@@ -1,4 +1,4 @@
-import { claimsOf, compareInput } from '../../documents/agreement/schema.ts';
+import { compareInput, toCompare } from '../../documents/agreement/schema.ts';
 import type { Agreement } from '../../documents/agreement/agreement.ts';
 import { compareSentence } from '../../documents/agreement/compare-sentence.ts';
 import { parseInput } from '../../platform/operation.ts';
@@ -26,7 +26,8 @@ export async function compare(terminal: Terminal, options: CompareOptions): Prom
     })),
     language: options.lang,
   });
-  const agreement = compareSentence({ text: input.sentence, language: input.language }, claimsOf(input));
+  const { sentence, claims } = toCompare(input);
+  const agreement = compareSentence(sentence, claims);
   if (options.json) terminal.json(agreement);
   else terminal.out(asText(terminal.t, agreement));
 }

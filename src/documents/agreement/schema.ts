@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { claimModes } from '../../record/tables.ts';
-import { pointKinds, verdicts, type ComparedClaim } from './agreement.ts';
+import { pointKinds, verdicts, type ComparedClaim, type ComparedSentence } from './agreement.ts';
 
 const text = (most: number) =>
   z.string().trim().min(1, 'errors.field.text.missing').max(most, 'errors.field.text.long');
 /** The longest texts that are compared, in UTF-16 units, and the most claims. */
-export const limits = { sentence: 1_000, claim: 2_500, speaker: 300, claims: 12 } as const;
+const limits = { sentence: 1_000, claim: 2_500, speaker: 300, claims: 12 } as const;
 
 /** A sentence with the claims that it cites, for the command line and the API. */
 export const compareInput = z.object({
@@ -26,7 +26,6 @@ export const compareInput = z.object({
     .nullish()
     .describe('Of the sentence, BCP 47. If it is missing, it is recognised'),
 });
-export type CompareInput = z.output<typeof compareInput>;
 
 export const agreementJson = z.strictObject({
   verdict: z.enum(verdicts).describe('The worst of the points'),
@@ -42,10 +41,16 @@ export const agreementJson = z.strictObject({
   ),
 });
 
-/** The claims of an input as they are compared. */
-export const claimsOf = ({ claims }: CompareInput): ComparedClaim[] =>
-  claims.map(({ text: words, speaker, mode }) => ({
+/** The sentence and the claims of an input as they are compared. */
+export const toCompare = ({
+  sentence,
+  language,
+  claims,
+}: z.output<typeof compareInput>): { sentence: ComparedSentence; claims: ComparedClaim[] } => ({
+  sentence: { text: sentence, language: language ?? null },
+  claims: claims.map(({ text: words, speaker, mode }) => ({
     texts: [words],
     speakers: speaker ? [[speaker]] : [],
     mode: mode ?? null,
-  }));
+  })),
+});

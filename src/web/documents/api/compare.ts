@@ -1,5 +1,5 @@
 import { compareApart } from '../../../documents/agreement/agreement-reader.ts';
-import { agreementJson, claimsOf, compareInput } from '../../../documents/agreement/schema.ts';
+import { agreementJson, compareInput, toCompare } from '../../../documents/agreement/schema.ts';
 import { defineCalculation } from '../../kit/api/calculation.ts';
 
 /** Compares a sentence with claims, as `kronika compare --json` does. */
@@ -13,10 +13,7 @@ export const compareWithClaims = defineCalculation({
   answer: agreementJson,
   name: 'Agreement',
   async run(input, signal) {
-    const [agreement] = await compareApart(
-      [{ sentence: { text: input.sentence, language: input.language ?? null }, claims: claimsOf(input) }],
-      signal,
-    );
+    const [agreement] = await compareApart([toCompare(input)], signal);
     return agreement!;
   },
 });
