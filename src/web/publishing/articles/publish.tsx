@@ -18,6 +18,7 @@ import { pairIn, shownPair } from '../../record/actions/as-shown.tsx';
 import { useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { FiguresSaid } from './figures.tsx';
+import { noteField, noteSchema } from './note-field.ts';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
@@ -32,7 +33,7 @@ const againForm = defineForm({
   name: 'publish',
   schema: z.object({
     change: z.enum([...newTexts, 'correction'], 'publishing.error.change'),
-    note: z.string().max(1000, 'documents.error.text.long').optional(),
+    note: noteSchema,
     wrong: text,
     since: z.string().optional(),
     right: text,
@@ -47,13 +48,7 @@ const againForm = defineForm({
         { value: 'slip', label: 'publishing.acts.slip', hint: 'publishing.acts.slip_hint' },
       ],
     },
-    note: {
-      kind: 'textarea',
-      label: 'publishing.acts.note',
-      hint: 'publishing.acts.note_hint',
-      optional: true,
-      rows: 2,
-    },
+    note: noteField,
     wrong: {
       kind: 'textarea',
       label: 'publishing.acts.wrong',

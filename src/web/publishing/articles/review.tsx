@@ -40,6 +40,7 @@ import { formPage } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { Section } from '../../record/show/parts.tsx';
+import { noteField, noteSchema } from './note-field.ts';
 
 const backForm = defineForm({
   name: 'back',
@@ -53,18 +54,12 @@ const scheduleForm = defineForm({
   schema: z.object({
     day: z.string('publishing.review.error.time'),
     time: z.string('publishing.review.error.time'),
-    note: z.string().max(1000, 'documents.error.text.long').optional(),
+    note: noteSchema,
   }),
   fields: {
     day: { kind: 'text', label: 'publishing.review.day', hint: 'publishing.review.day_hint', width: 'half' },
     time: { kind: 'text', label: 'publishing.review.time', hint: 'publishing.review.time_hint', width: 'half' },
-    note: {
-      kind: 'textarea',
-      label: 'publishing.acts.note',
-      hint: 'publishing.acts.note_hint',
-      optional: true,
-      rows: 2,
-    },
+    note: noteField,
   },
 });
 const commentForm = defineForm({
