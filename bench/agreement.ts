@@ -29,10 +29,10 @@ type Group = {
 };
 
 /**
- * Compares the sentences of `corpus/comparisons/` with their claims. An altered sentence is found if a point of its
- * kind is contradicted or not in the claims, or the whole sentence is; “at its place” counts only a point of its kind at
- * the changed words. False alarms are honest sentences of which a
- * point is contradicted or not in the claims. Of blind records only figures are printed.
+ * Compares the sentences of `corpus/comparisons/` with their claims. An altered sentence is found if the sentence, or a
+ * point of its kind, is contradicted or not in the claims. It is found “at its place” if this is a point of its kind at
+ * the changed words. An honest sentence is a false alarm if one of its points is contradicted or not in the claims. Of
+ * blind records only figures are printed.
  *
  * `npm run bench agreement errors` lists the errors on the open records, `npm run bench agreement open` measures only
  * those.
