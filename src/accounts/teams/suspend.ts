@@ -80,9 +80,11 @@ export const confirmMember = defineOperation({
     const mayConfirm = canAddMembers(principal, active) && (account !== principal.accountId || principal.via === 'cli');
     if (!team || !waiting || !mayConfirm) throw new AppError('not_found');
     await setMember(tx, id, account, { suspended_at: null, confirmed_at: at });
-    for (const member of [account, ...active])
-      if (member !== principal.accountId)
-        await tellOwner(tx, mails, { account: member, what: member === account ? 'team_confirmed' : 'team', at });
+    // Someone who was not suspended saw the items all along: nothing changes that members have to be told.
+    if (suspended.includes(account))
+      for (const member of [account, ...active])
+        if (member !== principal.accountId)
+          await tellOwner(tx, mails, { account: member, what: member === account ? 'team_confirmed' : 'team', at });
     change({
       kind: 'team',
       thingId: id,

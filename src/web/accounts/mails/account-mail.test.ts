@@ -186,6 +186,22 @@ onBothDatabases('emails about an account', (db) => {
     );
   });
 
+  it('tell nothing when a member is confirmed who was not suspended', async () => {
+    const [member, asked, joining] = [await join(), await join(), await join()];
+    const { id: team } = await run(app, createTeam, administrator, {
+      name: 'Eastern Lights',
+      members: [member.accountId, asked.accountId],
+    });
+    await run(app, confirmMember, systemPrincipal, { team, account: asked.accountId });
+    const members = [member.accountId, asked.accountId, joining.accountId];
+    await run(app, changeTeam, administrator, { team, version: 2, name: 'Eastern Lights', members });
+    for (const { email } of [member, asked])
+      expect((await mails.sentTo(email, 2)).map(subjectOf).toSorted()).toEqual([
+        expect.stringContaining('the members of a team have changed'),
+        expect.stringContaining('you are in a new team'),
+      ]);
+  });
+
   it('tell nothing if a change fails, or no mail server is set', async () => {
     const { email } = await join();
     const silent = { ...app, config: { ...app.config, mail: null } };
