@@ -1,6 +1,7 @@
 import type { Tx } from './database/tx.ts';
 import { insertRows } from './database/insert-rows.ts';
 import { madeOnce } from './made-once.ts';
+import { group } from './text/group.ts';
 
 /**
  * One item changed by an operation. `before` and `after` are plain JSON; null if the item did not exist before, or no
@@ -49,15 +50,7 @@ export type ChangeSet = {
   changes: readonly Change[];
 };
 
-const byKind = madeOnce((changes: readonly Change[]) => {
-  const sorted = new Map<string, Change[]>();
-  for (const change of changes) {
-    const some = sorted.get(change.kind);
-    if (some) some.push(change);
-    else sorted.set(change.kind, [change]);
-  }
-  return sorted;
-});
+const byKind = madeOnce((changes: readonly Change[]) => group(changes.map((change) => [change.kind, change] as const)));
 
 /** The changes of one kind. They are grouped once, because every listener asks and there can be ten thousand. */
 export const changesOf = (changes: readonly Change[], kind: string): readonly Change[] =>

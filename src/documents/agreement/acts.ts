@@ -14,9 +14,14 @@ const actsOf = ({ claims }: Compared): ClaimAct[] =>
     claim.facts.flatMap((facts) => facts.predicates.slice(0, mostActs).map((act) => ({ ...act, claim, facts }))),
   );
 
-/** Whether what the sentence tells as done is denied by the claims, or the other way round. */
-export function compareNegation(compared: Compared): Point[] {
+/** Who does what to whom, whether it is denied, and how firmly it is put. */
+export function compareActs(compared: Compared): Point[] {
   const known = actsOf(compared);
+  return [compareRoles, compareNegation, compareModality].flatMap((part) => part(compared, known));
+}
+
+/** Whether what the sentence tells as done is denied by the claims, or the other way round. */
+function compareNegation(compared: Compared, known: readonly ClaimAct[]): Point[] {
   return compared.sentence.predicates.slice(0, mostActs).flatMap((act) => {
     const same = known.filter(({ key }) => key === act.key);
     if (same.length > 0) {
@@ -47,8 +52,7 @@ export function compareNegation(compared: Compared): Point[] {
 
 /** Whether two verbs may be about the same: their objects, or who does it, are not different. */
 function sameMatter(act: Predicate, claim: ClaimAct, compared: Compared): 'surely' | 'perhaps' | 'no' {
-  const own = { actor: wordsOf(act.actor, compared, null), target: wordsOf(act.target, compared, null) };
-  const theirs = { actor: wordsOf(claim.actor, compared, claim), target: wordsOf(claim.target, compared, claim) };
+  const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
   const differ = (a: readonly string[], b: readonly string[]): boolean => a.length > 0 && b.length > 0 && !meet(a, b);
   if (meet(own.target, theirs.target) || meet(own.actor, theirs.actor)) return 'surely';
   // Nothing but the verb is the same, so it has to be the same word.
@@ -62,11 +66,10 @@ const sameVerb = (a: Predicate, b: Predicate): boolean =>
 
 /** Whether two acts name a party in common. */
 function sharesParty(act: Predicate, claim: ClaimAct, compared: Compared): boolean {
-  const own = wordsOf(act.target, compared, null);
-  const theirs = wordsOf(claim.target, compared, claim);
-  return own.length === 0 && theirs.length === 0
-    ? meet(wordsOf(act.actor, compared, null), wordsOf(claim.actor, compared, claim))
-    : meet(own, theirs);
+  const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
+  return own.target.length === 0 && theirs.target.length === 0
+    ? meet(own.actor, theirs.actor)
+    : meet(own.target, theirs.target);
 }
 
 /** Words by which a text may say the opposite without "not". */
@@ -83,8 +86,7 @@ function excludes(act: Predicate, claim: ClaimAct): boolean {
 const textAround = ({ facts, start, end }: ClaimAct): string => facts.text.slice(Math.max(0, start - 30), end);
 
 /** How firmly the sentence puts what the claims say: alleged is not done, charged is not convicted. */
-export function compareModality(compared: Compared): Point[] {
-  const known = actsOf(compared);
+function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[] {
   const points: Point[] = [];
   const { sentence } = compared;
   for (const act of sentence.predicates.slice(0, mostActs)) {
@@ -100,10 +102,8 @@ export function compareModality(compared: Compared): Point[] {
         }),
       );
       if (verdicts.includes('supported')) continue;
-      const at = Math.max(verdicts.indexOf('unsure'), verdicts.indexOf('contradicted'));
-      points.push(
-        point('modality', verdicts.includes('unsure') ? 'unsure' : 'contradicted', act, textAround(same[at]!)),
-      );
+      const verdict = verdicts.includes('unsure') ? 'unsure' : 'contradicted';
+      points.push(point('modality', verdict, act, textAround(same[verdicts.indexOf(verdict)]!)));
       continue;
     }
     const softer = otherwisePut(act, known, compared);
@@ -126,13 +126,13 @@ const open: readonly Status[] = ['may', 'would', 'asked', 'tried', 'alleged', 'w
 function otherwisePut(act: Predicate, known: readonly ClaimAct[], compared: Compared): ClaimAct | null {
   const { sentence } = compared;
   if (act.denied || act.status === 'open' || !act.target) return null;
-  const target = wordsOf(act.target, compared, null);
+  const { target } = partiesOf(act, compared);
   const free = known.filter(
     (one) =>
       !one.denied &&
       one.target &&
       !sentence.predicates.some(({ key }) => key === one.key) &&
-      meet(target, wordsOf(one.target, compared, one)),
+      meet(target, partiesOf(one, compared, one.claim).target),
   );
   if (free.length === 0) return null;
   if (act.status === 'tried' || act.status === 'may' || act.status === 'asked')
@@ -170,8 +170,7 @@ function statusVerdict(
 }
 
 /** Who does what to whom. */
-export function compareRoles(compared: Compared): Point[] {
-  const known = actsOf(compared);
+function compareRoles(compared: Compared, known: readonly ClaimAct[]): Point[] {
   const points: Point[] = [];
   for (const act of compared.sentence.predicates.slice(0, mostActs)) {
     if (!act.actor && !act.target) continue;
@@ -191,8 +190,7 @@ export function compareRoles(compared: Compared): Point[] {
 }
 
 function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verdict {
-  const own = { actor: wordsOf(act.actor, compared, null), target: wordsOf(act.target, compared, null) };
-  const theirs = { actor: wordsOf(claim.actor, compared, claim), target: wordsOf(claim.target, compared, claim) };
+  const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
   const [actorFits, targetFits] = [meet(own.actor, theirs.actor), meet(own.target, theirs.target)];
   const both = own.actor.length > 0 && own.target.length > 0;
   const crossed = (meet(own.actor, theirs.target) && !actorFits) || (meet(own.target, theirs.actor) && !targetFits);
@@ -221,10 +219,20 @@ const pronouns = new Set(
     ' ',
   ),
 );
-/** All words that the claims use for a party; "I" and "we" in a claim are its speaker. */
-function wordsOf(party: Party | null, { aliases }: Compared, claim: ClaimAct | null): readonly string[] {
-  if (!party) return [];
-  if (claim && /^(?:I|we|me|us|my \p{L}+|our \p{L}+|я|мы|нас|меня|мне|нам)$/iu.test(party.text))
-    return claim.claim.speakers.flatMap(({ stems }) => stems);
-  return aliases.of(party.words.filter((word) => !pronouns.has(word)));
+/**
+ * All words that the claims use for the parties of an act.
+ * @param claim whose act it is; null: the sentence's. "I" and "we" in a claim are its speaker
+ */
+function partiesOf(
+  { actor, target }: Predicate,
+  { aliases }: Compared,
+  claim: ReadClaim | null = null,
+): Record<'actor' | 'target', readonly string[]> {
+  const wordsOf = (party: Party | null): readonly string[] => {
+    if (!party) return [];
+    if (claim && /^(?:I|we|me|us|my \p{L}+|our \p{L}+|я|мы|нас|меня|мне|нам)$/iu.test(party.text))
+      return claim.speakers.flatMap(({ stems }) => stems);
+    return aliases.of(party.words.filter((word) => !pronouns.has(word)));
+  };
+  return { actor: wordsOf(actor), target: wordsOf(target) };
 }

@@ -3,7 +3,7 @@ import { runReader } from '../../platform/readers/run-reader.ts';
 import type { Agreement, ComparedClaim, ComparedSentence } from './agreement.ts';
 
 /** Sentences, each with the claims that it cites. */
-export type ToCompare = { sentences: readonly { sentence: ComparedSentence; claims: readonly ComparedClaim[] }[] };
+type ToCompare = { sentences: readonly { sentence: ComparedSentence; claims: readonly ComparedClaim[] }[] };
 
 /** Texts are read by patterns whose time is limited by this budget, so that they are compared in another process. */
 export const agreementReader = declareReader<ToCompare, Agreement[]>('documents.agreement', {

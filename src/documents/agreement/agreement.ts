@@ -1,3 +1,4 @@
+import type { Words } from '../../drafting/sentence/facts.ts';
 import type { Mode } from '../../record/tables.ts';
 
 /** What is compared in a sentence. */
@@ -22,11 +23,7 @@ export type Verdict = (typeof verdicts)[number];
 export type Point = {
   kind: PointKind;
   verdict: Verdict;
-  /** The words of the sentence, with their place in UTF-16 units. */ sentence: {
-    start: number;
-    end: number;
-    text: string;
-  };
+  /** The words of the sentence. */ sentence: Words;
   /** The words of the claims that they were compared with; null if the claims have none. */ claim: string | null;
 };
 

@@ -25,39 +25,15 @@ export function compareAttribution(compared: Compared): Point[] {
   return [...points, ...withoutSpeaker(compared)];
 }
 
-function verdictOf(
-  attribution: SentenceAttribution,
-  words: readonly string[],
-  compared: Compared,
-): { verdict: Verdict; claim: string | null } {
+type Found = { verdict: Verdict; claim: string | null };
+function verdictOf(attribution: SentenceAttribution, words: readonly string[], compared: Compared): Found {
   const { claims, aliases, sentence, facts } = compared;
   const meant = aliases.of(words);
-  const named = claims.filter((one) => one.speakers.length > 0);
   const fitting = claims.filter((one) => says(one, meant) || saysInText(one, meant));
-  if (fitting.length > 0) {
-    // The words are those of another claim, which someone else says.
-    const shares = claims.map((one) => share(attribution.content, sentence, one));
-    const best = claims[shares.indexOf(Math.max(...shares))]!;
-    const own = Math.max(...fitting.map((one) => shares[claims.indexOf(one)]!));
-    const gap = shares[claims.indexOf(best)]! - own;
-    const inside = sentence.predicates.filter(({ start }) => within(start, attribution.content));
-    const acts = fitting.flatMap((one) => one.facts.flatMap(({ predicates }) => predicates));
-    const told = inside.some(({ key }) => acts.some((act) => act.key === key));
-    const denies = fitting.every(
-      ({ claim: { mode }, facts: texts }) =>
-        mode === 'denied' ||
-        texts.every(({ predicates }) => predicates.length > 0 && predicates.every(({ denied }) => denied)),
-    );
-    const affirms = attribution.mode !== 'denied' && !inside.some(({ denied }) => denied);
-    const other = !fitting.includes(best) && best.speakers.length > 0 ? (best.speakers[0]!.names[0] ?? null) : null;
-    if (other !== null && gap >= 0.25 && denies && affirms) return { verdict: 'contradicted', claim: other };
-    if (other !== null && gap > 0.1 && denies && affirms) return { verdict: 'not-in-claims', claim: other };
-    if (other !== null && gap >= 0.34 && own < 0.2 && !told)
-      return { verdict: gap >= 0.5 ? 'not-in-claims' : 'unsure', claim: other };
-    return { verdict: 'supported', claim: fitting[0]!.speakers[0]?.names[0] ?? null };
-  }
+  if (fitting.length > 0) return ofFitting(attribution, fitting, compared);
+  const named = claims.filter((one) => one.speakers.length > 0);
   if (named.length === 0) return { verdict: 'unsure', claim: null };
-  const claim = named[0]!.speakers[0]!.names[0] ?? null;
+  const claim = speakerOf(named[0]!);
   if (words.every((word) => general.test(word))) return { verdict: 'unsure', claim };
   const cue = attribution.cue.map(({ start, end }) => sentence.text.slice(start, end)).join(' ');
   // "The court decided": what a claim tells as an act.
@@ -90,6 +66,39 @@ function verdictOf(
     return { verdict: 'unsure', claim };
   return { verdict: 'not-in-claims', claim };
 }
+
+/**
+ * The verdict if the speaker may be that of a claim: whether the words are rather those of another claim, which someone
+ * else says.
+ * @param fitting the claims whose speaker it may be
+ */
+function ofFitting(
+  { content, mode: said }: SentenceAttribution,
+  fitting: readonly ReadClaim[],
+  { claims, sentence }: Compared,
+): Found {
+  const supported: Found = { verdict: 'supported', claim: speakerOf(fitting[0]!) };
+  const shares = new Map(claims.map((one) => [one, share(content, sentence, one)]));
+  const best = claims.reduce((first, one) => (shares.get(one)! > shares.get(first)! ? one : first));
+  const claim = speakerOf(best);
+  if (fitting.includes(best) || claim === null) return supported;
+  const own = Math.max(...fitting.map((one) => shares.get(one)!));
+  const gap = shares.get(best)! - own;
+  const inside = sentence.predicates.filter(({ start }) => within(start, content));
+  const denies = fitting.every(
+    ({ claim: { mode }, facts }) =>
+      mode === 'denied' ||
+      facts.every(({ predicates }) => predicates.length > 0 && predicates.every(({ denied }) => denied)),
+  );
+  const affirms = said !== 'denied' && !inside.some(({ denied }) => denied);
+  if (gap > 0.1 && denies && affirms) return { verdict: gap >= 0.25 ? 'contradicted' : 'not-in-claims', claim };
+  const acts = keysOf(fitting);
+  if (gap >= 0.34 && own < 0.2 && !inside.some(({ key }) => acts.includes(key)))
+    return { verdict: gap >= 0.5 ? 'not-in-claims' : 'unsure', claim };
+  return supported;
+}
+
+const speakerOf = ({ speakers }: ReadClaim): string | null => speakers[0]?.names[0] ?? null;
 
 const stemsOf = (text: string): string[] =>
   (text.match(/\p{L}[\p{L}\p{M}]{2,}/gu) ?? []).map((word) =>
@@ -169,7 +178,7 @@ function withoutSpeaker({ sentence, claims }: Compared): Point[] {
   const act =
     told.find(({ key }) => own.includes(key) && !others.includes(key)) ??
     (open.length === claims.length && said.length === 0 ? told[0] : undefined);
-  return act ? [point('modality', 'contradicted', act, open[0]!.speakers[0]?.names[0] ?? null)] : [];
+  return act ? [point('modality', 'contradicted', act, speakerOf(open[0]!))] : [];
 }
 const keysOf = (claims: readonly ReadClaim[]): string[] =>
   claims.flatMap(({ facts }) => facts.flatMap(({ predicates }) => predicates.map(({ key }) => key)));

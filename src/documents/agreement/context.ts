@@ -1,7 +1,7 @@
+import { madeOnce } from '../../platform/made-once.ts';
 import { roleOfWord } from '../../drafting/sentence/lexicon.ts';
+import type { Span } from '../../drafting/reading/sentences.ts';
 import type { SentenceFacts } from '../../drafting/sentence/facts.ts';
-
-type Span = { start: number; end: number };
 
 /** Words that begin another part of a sentence. */
 const joints =
@@ -15,15 +15,8 @@ const small =
  */
 export type Context = { near: ReadonlySet<string>; far: ReadonlySet<string> };
 
-const known = new WeakMap<
-  SentenceFacts,
-  { places: readonly (Span & { word: string; part: number })[]; parts: number }
->();
-
 /** The words of a text with their part of the sentence. Words for one act, or one role, are the same. */
-function partsOf(facts: SentenceFacts): { places: readonly (Span & { word: string; part: number })[]; parts: number } {
-  const found = known.get(facts);
-  if (found) return found;
+const placesIn = madeOnce((facts: SentenceFacts) => {
   let part = 0;
   let last = 0;
   const places: (Span & { word: string; part: number })[] = [];
@@ -34,14 +27,12 @@ function partsOf(facts: SentenceFacts): { places: readonly (Span & { word: strin
     const act = facts.predicates.find((one) => start >= one.start && end <= one.end);
     places.push({ start, end, part, word: act ? `=${act.key}` : (roleOfWord(stem) ?? stem) });
   }
-  const read = { places, parts: part };
-  known.set(facts, read);
-  return read;
-}
+  return places;
+});
 
 /** @param without places whose words do not count: the values themselves */
 export function contextOf(facts: SentenceFacts, value: Span, without: readonly Span[]): Context {
-  const { places } = partsOf(facts);
+  const places = placesIn(facts);
   const words = places.filter((place) => !without.some(({ start, end }) => place.start < end && place.end > start));
   const own = places.find((place) => place.end > value.start)?.part ?? places.at(-1)?.part ?? 0;
   const last = places.findLast((place) => place.start < value.end)?.part ?? own;

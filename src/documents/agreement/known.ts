@@ -1,16 +1,18 @@
 import { dayOf } from '../../drafting/facts/dates.ts';
-import type { SentenceFacts } from '../../drafting/sentence/facts.ts';
-import { factsOf } from '../../drafting/sentence/read-sentence.ts';
+import type { SentenceFacts, Words } from '../../drafting/sentence/facts.ts';
+import { factsOf, stemsIn } from '../../drafting/sentence/read-sentence.ts';
 import type { ComparedClaim, ComparedSentence, Point, PointKind, Verdict } from './agreement.ts';
-import { Aliases } from './words.ts';
+import { Aliases, isCyrillic } from './words.ts';
 
 /** A claim that was read. */
 export type ReadClaim = {
   claim: ComparedClaim;
   /** Of each of its texts. */ facts: readonly SentenceFacts[];
-  /** Of each speaker: the words, read as a text. */ speakers: readonly SpeakerWords[];
+  /** Each with the stems of all its names. */ speakers: readonly {
+    names: readonly string[];
+    stems: readonly string[];
+  }[];
 };
-export type SpeakerWords = { names: readonly string[]; stems: readonly string[] };
 
 /** The sentence and all its claims, read. */
 export type Compared = {
@@ -29,12 +31,10 @@ export function readAll(sentence: ComparedSentence, claims: readonly ComparedCla
     facts: claim.texts
       .slice(0, mostTexts)
       .map((text) => factsOf(text, { language: claim.language ?? null, day: dayOf(claim.day) })),
-    speakers: claim.speakers.slice(0, mostSpeakers).map((names) => ({
-      names: names.slice(0, mostNames),
-      stems: names
-        .slice(0, mostNames)
-        .flatMap((name) => factsOf(name, { language: languageOfName(name) }).stems.map(({ stem }) => stem)),
-    })),
+    speakers: claim.speakers.slice(0, mostSpeakers).map((all) => {
+      const names = all.slice(0, mostNames);
+      return { names, stems: names.flatMap(stemsOfName) };
+    }),
   }));
   const facts = read.flatMap((one) => one.facts);
   return {
@@ -48,11 +48,11 @@ export function readAll(sentence: ComparedSentence, claims: readonly ComparedCla
   };
 }
 
-const languageOfName = (name: string): string => (/\p{Script=Cyrillic}/u.test(name) ? 'ru' : 'en');
+const stemsOfName = (name: string): string[] => stemsIn(name, isCyrillic(name) ? 'ru' : 'en').map(({ stem }) => stem);
 
-export const point = (
-  kind: PointKind,
-  verdict: Verdict,
-  { start, end, text }: { start: number; end: number; text: string },
-  claim: string | null,
-): Point => ({ kind, verdict, sentence: { start, end, text }, claim });
+export const point = (kind: PointKind, verdict: Verdict, { start, end, text }: Words, claim: string | null): Point => ({
+  kind,
+  verdict,
+  sentence: { start, end, text },
+  claim,
+});

@@ -7,7 +7,7 @@ import { NEAR_NAME, nameSimilarity } from '../../record/actors/names/similarity.
 import { readings } from '../../record/actors/names/sounds.ts';
 import { undeclined } from '../../record/actors/names/undeclined.ts';
 import type { Point, Verdict } from './agreement.ts';
-import { clearlyBetter, contextOf, likeness } from './context.ts';
+import { clearlyBetter, contextOf, likeness, type Context } from './context.ts';
 import { point, type Compared } from './known.ts';
 import { isCyrillic, nameWord, sameForms, sameWord, type NameWord } from './words.ts';
 
@@ -15,13 +15,16 @@ const wordsIn = (text: string): string[] =>
   (text.match(/\p{L}[\p{L}\p{M}\p{N}]*(?:['’ʼ-]\p{L}[\p{L}\p{M}\p{N}]*)*|\d+/gu) ?? []).map((word) =>
     word.replace(/['’]s$/u, ''),
   );
+const nameWordsIn = (text: string): NameWord[] => wordsIn(text).map(nameWord);
 const particles = new Set(
   [...nameWords.particles, ...nameWords['legal forms'], 'the', 'of', 'for', 'and', 'in', 'at', 'on'].map(foldText),
 );
 const titles = new Set(nameWords.titles.map(foldText));
-/** Names of the claims, and all words of their texts. */
+type Name = { text: string; words: readonly NameWord[] };
+/** Names of the claims, and all words of their texts. `inTexts`: the names in the texts, with what is said about them. */
 type Known = {
-  names: readonly { text: string; words: readonly NameWord[] }[];
+  names: readonly Name[];
+  inTexts: readonly (Name & { kind: SentenceName['kind']; context: Context })[];
   words: readonly (readonly NameWord[])[];
   all: ReadonlyMap<string, NameWord>;
   cyrillic: boolean;
@@ -32,27 +35,30 @@ type Known = {
 const [mostWords, mostNames] = [800, 120];
 
 function knownNames({ claims, facts }: Compared): Known {
-  const texts = [
-    ...facts.map(({ text }) => text),
-    ...claims.flatMap(({ speakers, claim }) => [
-      ...speakers.flatMap(({ names }) => names),
-      ...(claim.names ?? []).flat(),
-    ]),
-  ];
+  const given = claims.flatMap(({ speakers, claim }) => [
+    ...speakers.flatMap(({ names }) => names),
+    ...(claim.names ?? []).flat(),
+  ]);
+  const texts = [...facts.map(({ text }) => text), ...given];
   const words = texts.map((text) => wordsIn(text).slice(0, mostWords).map(nameWord));
   const all = new Map<string, NameWord>();
   for (const word of words.flat()) for (const form of word.forms) if (!all.has(form)) all.set(form, word);
   const names = [
     ...facts.flatMap((one) => one.names.flatMap(({ text, name }) => (name === text ? [text] : [text, name]))),
-    ...claims.flatMap(({ speakers, claim }) => [
-      ...speakers.flatMap(({ names: own }) => own),
-      ...(claim.names ?? []).flat(),
-    ]),
+    ...given,
     ...texts.flatMap((text) => text.match(/\p{Lu}[\p{L}\p{M}’'-]+(?:\s\p{Lu}[\p{L}\p{M}’'-]+){0,4}/gu) ?? []),
   ];
   const joined = texts.join(' ');
   return {
-    names: [...new Set(names)].slice(0, mostNames).map((text) => ({ text, words: wordsIn(text).map(nameWord) })),
+    names: [...new Set(names)].slice(0, mostNames).map((text) => ({ text, words: nameWordsIn(text) })),
+    inTexts: facts.flatMap((one) =>
+      one.names.map((name) => ({
+        text: name.text,
+        kind: name.kind,
+        words: nameWordsIn(name.text),
+        context: contextOf(one, name, one.names),
+      })),
+    ),
     words,
     all,
     cyrillic: isCyrillic(joined),
@@ -73,53 +79,42 @@ export function compareNames(compared: Compared): Point[] {
     )
     .map((name) => {
       const { verdict, claim } = verdictOf(name, known, compared);
-      const other = verdict === 'supported' ? instead(name, compared) : null;
+      const other = verdict === 'supported' ? instead(name, known, compared) : null;
       if (other) return point('name', 'not-in-claims', name, other);
       return point('name', verdict, name, claim);
     });
 }
 
-/** The name that the claims have where the sentence has this one, if it is that of someone else in them. */
-function instead(name: SentenceName, { sentence, facts }: Compared): string | null {
-  const words = wordsIn(name.text).map(nameWord);
-  const isOwn = (text: string): boolean =>
-    isCyrillic(text) !== isCyrillic(name.text) ||
-    wordsIn(text)
-      .map(nameWord)
-      .some((word) => words.some((other) => sameWord(word, other)));
+/** Whether two names have a word in common. */
+const shareWord = (a: readonly NameWord[], b: readonly NameWord[]): boolean =>
+  a.some((word) => b.some((other) => sameWord(word, other)));
+
+/** The name that the claims have where the sentence has this one, if it is that of another person in them. */
+function instead(name: SentenceName, { inTexts }: Known, { sentence }: Compared): string | null {
   if (
     sentence.attributions.some(({ speaker, cue }) =>
       [speaker, ...cue].some((span) => span && span.start <= name.end + 3 && span.end >= name.start - 3),
     )
   )
     return null;
+  const words = nameWordsIn(name.text);
+  const isOwn = (other: Name): boolean =>
+    isCyrillic(other.text) !== isCyrillic(name.text) || shareWord(other.words, words);
+  const [same, others] = [inTexts.filter(isOwn), inTexts.filter((other) => !isOwn(other))];
+  if ((same[0]?.kind ?? name.kind) !== 'person') return null;
   const own = contextOf(sentence, name, sentence.names);
-  const places = facts.flatMap((one) =>
-    one.names.map((other) => ({ other, score: likeness(own, contextOf(one, other, one.names)) })),
+  const best = Math.max(0, ...same.map(({ context }) => likeness(own, context)));
+  const better = others.find(
+    (other) =>
+      other.kind === 'person' &&
+      clearlyBetter(likeness(own, other.context), best) &&
+      !sentence.names.some(({ text }) => shareWord(nameWordsIn(text), other.words)),
   );
-  const best = Math.max(0, ...places.filter(({ other }) => isOwn(other.text)).map(({ score }) => score));
-  const kind = places.find(({ other }) => isOwn(other.text))?.other.kind ?? name.kind;
-  const better = places.find(
-    ({ other, score }) =>
-      !isOwn(other.text) &&
-      other.kind === kind &&
-      kind === 'person' &&
-      clearlyBetter(score, best) &&
-      !sentence.names.some((one) =>
-        wordsIn(one.text)
-          .map(nameWord)
-          .some((word) =>
-            wordsIn(other.text)
-              .map(nameWord)
-              .some((part) => sameWord(word, part)),
-          ),
-      ),
-  );
-  return better?.other.text ?? null;
+  return better?.text ?? null;
 }
 
 function verdictOf(name: SentenceName, known: Known, compared: Compared): { verdict: Verdict; claim: string | null } {
-  const words = wordsIn(name.text).map(nameWord);
+  const words = nameWordsIn(name.text);
   const strong = words.filter(
     ({ folded }, at) => !particles.has(folded) && !(at < words.length - 1 && titles.has(folded)),
   );
@@ -172,10 +167,7 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
   if (foreign && name.kind !== 'person')
     return { verdict: alike && alike.similarity > 0.5 ? 'not-in-claims' : 'unsure', claim: alike?.one.text ?? null };
   const partly = known.names.find(
-    (one) =>
-      used.length > missing.length &&
-      one.words.length > 1 &&
-      used.some((word) => one.words.some((other) => sameWord(word, other))),
+    (one) => used.length > missing.length && one.words.length > 1 && shareWord(used, one.words),
   );
   const close = known.names.find((one) =>
     missing.some((word) => one.words.some((other) => nearly(word.folded, other.folded))),

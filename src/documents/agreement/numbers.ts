@@ -16,19 +16,19 @@ export function compareMoney({ sentence, claims, facts }: Compared): Point[] {
     sum.currency === other.currency &&
     (sum.amount === other.amount ||
       ((sum.about || other.about) && Math.abs(sum.amount - other.amount) <= 0.12 * Math.max(sum.amount, other.amount)));
+  const places = facts.flatMap((one) =>
+    one.money.map((other) => ({ other, context: contextOf(one, other, one.money) })),
+  );
   return sentence.money.map((sum) => {
     const found =
       known.find((other) => matches(sum, other)) ??
       facts.flatMap(({ numbers }) => numbers).find(({ low, high }) => sum.amount >= low && sum.amount <= high);
     if (found) {
       const own = contextOf(sentence, sum, sentence.money);
-      const places = facts.flatMap((one) =>
-        one.money.map((other) => ({ other, score: likeness(own, contextOf(one, other, one.money)) })),
-      );
-      const best = Math.max(0, ...places.filter(({ other }) => matches(sum, other)).map(({ score }) => score));
-      const swapped = places.find(
-        ({ other, score }) =>
-          !matches(sum, other) && !sentence.money.some((one) => matches(one, other)) && clearlyBetter(score, best),
+      const scores = places.map(({ other, context }) => ({ other, score: likeness(own, context) }));
+      const best = Math.max(0, ...scores.filter(({ other }) => matches(sum, other)).map(({ score }) => score));
+      const swapped = scores.find(
+        ({ other, score }) => !sentence.money.some((one) => matches(one, other)) && clearlyBetter(score, best),
       );
       return swapped
         ? point('money', 'contradicted', sum, swapped.other.text)
@@ -91,7 +91,6 @@ function instead(number: SentenceNumber, known: readonly Range[], sentence: Sent
     known.find(
       (other) =>
         other.kind === number.kind &&
-        !fits(number, other) &&
         !sentence.numbers.some((one) => fits(one, other)) &&
         clearlyBetter(score(other), best),
     ) ?? null
@@ -123,9 +122,9 @@ function fits(number: Range, other: Range): boolean {
     return (
       number.low >= other.low * (1 - slack) &&
       number.low <= other.high * (1 + slack) &&
-      (Number.isFinite(other.high) && other.low > 0
-        ? true
-        : number.low <= other.low * 1.001 || number.low >= other.high * 0.999)
+      ((Number.isFinite(other.high) && other.low > 0) ||
+        number.low <= other.low * 1.001 ||
+        number.low >= other.high * 0.999)
     );
   return (
     low <= other.high &&

@@ -122,7 +122,7 @@ const add = (map: Map<string, number[]>, key: string, at: number): void => {
 };
 
 /** A text whose words are folded once, to look for many names in it. */
-export type LookedAt = { words: Words; capitals: Words; reader: NameReader; attributes(): boolean };
+type LookedAt = { words: Words; capitals: Words; reader: NameReader; attributes(): boolean };
 
 /** Looks for names in texts, in a limited number of steps together. Each name is prepared once. */
 export class NameReader {

@@ -33,7 +33,7 @@ export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
   });
 }
 
-/** Words of a claim, and of each the beginnings that a name with another ending, of up to three letters more or less, has. */
+/** The words of a claim, and beginnings of them: of other forms of a name, which have up to three letters more or fewer. */
 const knownIn = madeOnce((claim: CitedClaim) => {
   const words = new Set(textsOf(claim).flatMap(wordsOf));
   const stems = new Set<string>();

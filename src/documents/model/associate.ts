@@ -1,4 +1,6 @@
+import { firstNotBefore } from '../../platform/sorted.ts';
 import { Steps } from '../../platform/steps.ts';
+import { group } from '../../platform/text/group.ts';
 
 /** A sentence of the old text. */
 export type OldSentence = { id: string; text: string };
@@ -169,8 +171,7 @@ class Association {
     const free = [...this.free];
     const bags = free.map((from) => bagOf(this.old[from]!.text));
     const sizes = bags.map(sizeOf);
-    const index = new Map<string, { at: number; count: number }[]>();
-    for (const [at, bag] of bags.entries()) for (const [word, count] of bag) addTo(index, word, { at, count });
+    const index = group(bags.flatMap((bag, at) => [...bag].map(([word, count]) => [word, { at, count }] as const)));
     const window = Math.ceil(mostPairs / Math.max(1, this.open.size));
     const shared = new Float64Array(free.length);
     for (const piece of this.open) {
@@ -181,7 +182,11 @@ class Association {
       shared.fill(0, first, last);
       for (const [word, own] of bag) {
         const places = index.get(word) ?? [];
-        for (let one = firstFrom(places, first); one < places.length && places[one]!.at < last; one++) {
+        for (
+          let one = firstNotBefore(places, ({ at }) => at < first);
+          one < places.length && places[one]!.at < last;
+          one++
+        ) {
           if (!this.steps.take()) return;
           shared[places[one]!.at]! += Math.min(own, places[one]!.count);
         }
@@ -238,17 +243,8 @@ class Association {
   }
 }
 
-function addTo<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const known = map.get(key);
-  if (known) known.push(value);
-  else map.set(key, [value]);
-}
-
-function grouped(texts: readonly string[], among: Iterable<number>): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  for (const index of among) addTo(groups, texts[index]!, index);
-  return groups;
-}
+const grouped = (texts: readonly string[], among: Iterable<number>): Map<string, number[]> =>
+  group(Array.from(among, (index) => [texts[index]!, index] as const));
 
 const none: readonly number[] = [];
 
@@ -287,14 +283,3 @@ function bagOf(text: string): Map<string, number> {
 }
 
 const sizeOf = (bag: ReadonlyMap<string, number>): number => [...bag.values()].reduce((sum, count) => sum + count, 0);
-
-/** The index of the first place that is not before `least`. */
-function firstFrom(places: readonly { at: number }[], least: number): number {
-  let [low, high] = [0, places.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (places[middle]!.at < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

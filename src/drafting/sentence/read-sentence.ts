@@ -35,18 +35,11 @@ export function factsOf(written: string, options: { language?: string | null; da
       : language === 'ru'
         ? readRussianFacts(flat)
         : { names: capitalised(flat), predicates: [], attributions: [] };
-  const lemmas = language === 'ru' ? null : lemmasOf(flat);
-  const stem = (word: string): string => (/\p{Script=Cyrillic}/u.test(word) ? russianStem(word) : word.toLowerCase());
-  const stems = Array.from(flat.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    text: match[0],
-    stem: lemmas?.get(match.index) ?? stem(match[0]),
-  }));
+  const stems = stemsIn(flat, language);
   const stemmed = new Map(stems.map((one) => [one.text, one.stem]));
   // "two days later" is a date and a length of time.
   const taken = [...dates.filter(({ relative }) => !relative), ...money];
-  const numbers = numbersIn(flat, taken, (word) => stemmed.get(word) ?? stem(word));
+  const numbers = numbersIn(flat, taken, (word) => stemmed.get(word) ?? stemOf(word));
   return {
     text: flat,
     language,
@@ -78,6 +71,20 @@ export function factsOf(written: string, options: { language?: string | null; da
     stems,
   };
 }
+
+/** The stems of the words of a text alone. */
+export function stemsIn(written: string, language: SentenceFacts['language']): SentenceFacts['stems'] {
+  const flat = flatten(written.slice(0, mostRead));
+  const lemmas = language === 'ru' ? null : lemmasOf(flat);
+  return Array.from(flat.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    text: match[0],
+    stem: lemmas?.get(match.index) ?? stemOf(match[0]),
+  }));
+}
+
+const stemOf = (word: string): string => (/\p{Script=Cyrillic}/u.test(word) ? russianStem(word) : word.toLowerCase());
 
 /** "a quarter of a million euros" */
 const isShareOf = (number: SentenceNumber, sum: SentenceMoney, flat: string): boolean =>

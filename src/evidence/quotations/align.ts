@@ -1,5 +1,6 @@
 import { madeOnce } from '../../platform/made-once.ts';
 import type { Steps } from '../../platform/steps.ts';
+import { group } from '../../platform/text/group.ts';
 import { shingleSize, shinglesOf } from '../republished/similarity/shingles.ts';
 import type { Word } from '../republished/similarity/words.ts';
 
@@ -93,15 +94,9 @@ function traceBack(
 }
 
 /** Where each shingle of a text is. Remembered, because many quotations are looked for in one text. */
-const placesIn = madeOnce((words: readonly Word[]): ReadonlyMap<number, number[]> => {
-  const places = new Map<number, number[]>();
-  for (const [at, shingle] of shinglesOf(words).entries()) {
-    const known = places.get(shingle);
-    if (known) known.push(at);
-    else places.set(shingle, [at]);
-  }
-  return places;
-});
+const placesIn = madeOnce((words: readonly Word[]) =>
+  group(Array.from(shinglesOf(words), (shingle, at) => [shingle, at] as const)),
+);
 
 /** The part of `b` with most of the shingles of `a`, with room around it for inserted words. */
 function findWindow(a: readonly Word[], b: readonly Word[], steps?: Steps): readonly [number, number] | null {

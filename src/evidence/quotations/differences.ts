@@ -1,4 +1,5 @@
 import { madeOnce } from '../../platform/made-once.ts';
+import { firstNotBefore } from '../../platform/sorted.ts';
 import type { Steps } from '../../platform/steps.ts';
 import type { Span, Word } from '../republished/similarity/words.ts';
 import { alignWords, type Alignment, type Stretch } from './align.ts';
@@ -120,13 +121,7 @@ const furthestEnds = madeOnce((quotes: readonly Span[]): Span[] => {
 /** The furthest end of the quotations that start at a place or before it; -1 if none does. */
 function quotedUntil(quotes: readonly Span[], place: number): number {
   const ends = furthestEnds(quotes);
-  let [low, high] = [0, ends.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]!.start <= place) low = middle + 1;
-    else high = middle;
-  }
-  return ends[low - 1]?.end ?? -1;
+  return ends[firstNotBefore(ends, ({ start }) => start <= place) - 1]?.end ?? -1;
 }
 
 /** Words outside quotation marks between words inside them: the speaker, not the quotation. */

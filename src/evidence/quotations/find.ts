@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { firstNotBefore } from '../../platform/sorted.ts';
 import { Steps } from '../../platform/steps.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadSketched, type Sketched } from '../republished/similarity/compare.ts';
@@ -40,22 +41,12 @@ export const marksOfQuotation = (words: readonly Word[]): number[] => [...new Se
 
 export type QuotationPair = { here: Sketched; quotation: Span; there: Sketched; reading: QuotationComparison };
 
-/** The index of the first word that starts at a place or after it. */
-function firstFrom(words: readonly Word[], place: number): number {
-  let [low, high] = [0, words.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (words[middle]!.start < place) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** The quotations of a text, without their marks, in parts that can be compared. */
 export function quotationsOf({ words, quotes }: Text): Word[][] {
   return quotes.flatMap((quote) => {
     const own: Word[] = [];
-    for (let at = firstFrom(words, quote.start); at < words.length && words[at]!.start < quote.end; at++)
+    const first = firstNotBefore(words, ({ start }) => start < quote.start);
+    for (let at = first; at < words.length && words[at]!.start < quote.end; at++)
       if (words[at]!.end <= quote.end) own.push(words[at]!);
     const parts: Word[][] = [];
     for (let from = 0; from < own.length; from += longest) parts.push(own.slice(from, from + longest));

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { CasePart } from '../../record/kinds/parts.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
-import { countedClaim } from '../../record/claims/counted.ts';
+import { toldClaim } from '../../record/claims/counted.ts';
 
 /*
  * Items for exports, by pages of ids. Each query filters by what the audience may see: an item that was withdrawn or
@@ -216,9 +216,7 @@ export async function loadQuestions(db: Reader, ids: readonly number[], audience
   const claims = rows.flatMap((row) => [row.raised_by, row.answered_by].filter((id) => id !== null).map(Number));
   const { rows: checked } = await sql<{
     id: number;
-  }>`select id from claim where id = ${among(claims)} and ${audience === 'public' ? countedClaim('claim') : sql`state <> 'withdrawn'`}`.execute(
-    db,
-  );
+  }>`select id from claim where id = ${among(claims)} and ${toldClaim(audience, 'claim')}`.execute(db);
   const told = new Set(checked.map((row) => Number(row.id)));
   const number = (id: number | null) => (id === null ? null : Number(id));
   const { own, open, examples } = await load(

@@ -24,10 +24,7 @@ import { findProperty, replaceThings } from '../../record/vocabulary/properties.
 import type { LineOf } from '../formats/jsonl-lines.ts';
 import type { BringingBack, Item } from './bring-back.ts';
 
-/**
- * Writes claims with everything that belongs to them. Their quotations are compared with the passage if the file has
- * all of it.
- */
+/** Writes claims with everything that belongs to them. */
 export async function writeClaimLines(work: BringingBack, items: readonly Item<'claim'>[]): Promise<void> {
   const { tx, at, refs, change } = work;
   const claims: ReadClaim[] = [];
@@ -177,7 +174,7 @@ type Place = { key: string; row: Omit<PassageRow, 'id'> };
 /** Whether two texts are the same, except for what was redacted in one of them. */
 const agree = (a: string, b: string): boolean =>
   a === b ||
-  (a.length === b.length && [...a.split('').keys()].every((at) => a[at] === b[at] || a[at] === '█' || b[at] === '█'));
+  (a.length === b.length && a.split('').every((unit, at) => unit === b[at] || unit === '█' || b[at] === '█'));
 
 /** A capture of a passage, as it is here. `text` is null if it was imported without its text. */
 type Held = { sourceId: number; text: string | null };
@@ -185,22 +182,16 @@ type Held = { sourceId: number; text: string | null };
 /** The captures of passages: those that were here before, and those of the file. */
 async function findHeld(tx: Tx, claims: readonly ReadClaim[]): Promise<Map<number, Held>> {
   const ids = new Set(claims.flatMap(({ passage }) => (passage ? [passage.captureId] : [])));
-  const { rows } = await sql<{ id: number; source_id: number; text: string; own: boolean }>`
-    select id, source_id, text, bytes_sha256 <> '' as own from capture where id = any(${[...ids]}::bigint[])`.execute(
-    tx,
-  );
-  return new Map(
-    rows.map((row) => [
-      Number(row.id),
-      { sourceId: Number(row.source_id), text: row.own || row.text ? row.text : null },
-    ]),
-  );
+  const { rows } = await sql<{ id: number; source_id: number; text: string | null }>`
+    select id, source_id, case when bytes_sha256 <> '' then text else nullif(text, '') end as text
+    from capture where id = any(${[...ids]}::bigint[])`.execute(tx);
+  return new Map(rows.map((row) => [Number(row.id), { sourceId: Number(row.source_id), text: row.text }]));
 }
 
 /**
- * The passages of claims, one row for each position. A passage is compared with the capture's text: nobody can say by a
- * file that a page preserved here has other words. Only if the capture has no text, because it was imported without it,
- * the line is believed; its quotation is then compared with the passage as far as the line has it.
+ * The passages of claims, one row for each position. A passage has the words of the capture's text, and the line must
+ * have the same: no file can say that a page preserved here has other words. If the capture was imported without its
+ * text, the passage has the line's words. Quotations are compared with the passage, unless the export shortened it.
  */
 async function writePassages(
   { tx, refs }: BringingBack,

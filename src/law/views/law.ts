@@ -11,7 +11,7 @@ import { allProvisions, firstDate, signingOf, type Signing } from './head.ts';
 import { readDuties, viewDuty, type DutyView } from '../duties/load-duties.ts';
 import { sinceOf, type Since } from './on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
-import { isCounted } from '../../record/claims/counted.ts';
+import { countOrigins } from '../../record/claims/counted.ts';
 
 /** A change of the law, including its enactment, with the claim that says so. Dates are EDTF; null: unknown. */
 export type AmendmentView = {
@@ -324,7 +324,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
       [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])),
       audience,
     ),
-    origins: new Set([...claims.values()].filter((claim) => isCounted(claim.state)).map((claim) => claim.origin)).size,
+    origins: countOrigins(claims.values()),
   };
 }
 

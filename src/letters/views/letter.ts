@@ -7,7 +7,7 @@ import { loadFacts, type FactView, type PropertyView } from '../../record/views/
 import { loadCasesOf } from '../../record/views/parts.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
 import type { LetterSort } from '../tables.ts';
-import { isCounted } from '../../record/claims/counted.ts';
+import { countOrigins } from '../../record/claims/counted.ts';
 
 /** The properties of a letter, among those of the event by which it was sent. */
 export const letterProperties = [
@@ -78,7 +78,7 @@ export async function loadLetter(db: Reader, thing: Thing, audience: Audience): 
       [...new Set(claims.flatMap((claim) => (claim.source ? [claim.source.id] : [])))],
       audience,
     ),
-    origins: new Set(claims.filter((claim) => isCounted(claim.state)).map((claim) => claim.origin)).size,
+    origins: countOrigins(claims),
   };
 }
 

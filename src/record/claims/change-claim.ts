@@ -22,7 +22,6 @@ import { rankStatements } from './rank-statements.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
-import type { ClaimState } from '../tables.ts';
 
 /**
  * What someone compares with the source. If any of it changes, the earlier comparison no longer covers the claim. Who
@@ -58,13 +57,15 @@ export const changeClaim = defineOperation({
     const refs = new RefResolver();
     await refs.load(tx, claimRefs([input.to]));
     const claim = readClaim(input.to, refs, 'to');
-    if (input.to.checked) refs.complaints.push(...(await secondPersonNeeded(tx, [{ path: 'to.checked' }])));
+    if (input.to.checked) refs.complaints.push(...(await secondPersonNeeded(tx, ['to.checked'])));
     refs.throwIfWrong();
     const passages = await writePassages(tx, [claim], () => 'to');
     if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
     const after = claimAfter(claim, { id: thing.id, kind: 'claim', number: thing.number });
-    const { imported_at, ...check } = stateColumns(input.to, principal.accountId, at);
-    if (!input.to.checked && isSame(comparedIn(before), comparedIn(after))) Object.assign(check, checkOf(before));
+    const { imported_at, ...compared } = stateColumns(input.to, principal.accountId, at);
+    const { state, checked_by, checked_at } = before;
+    const unchanged = !input.to.checked && isSame(comparedIn(before), comparedIn(after));
+    const check = unchanged ? { state, checked_by, checked_at } : compared;
     after.state = check.state;
     const touched = await subjectsOf(tx, [thing.id]);
     if (!mayRun(principal, rankStatements)) await keepRanks(tx, thing.id, claim);
@@ -93,21 +94,9 @@ export const changeClaim = defineOperation({
     await writeClaimParts(tx, [{ ...claim, id: thing.id }]);
     await recomputeOrigins(tx, [thing.id]);
     await project(tx, [...touched, ...claim.statements.map((statement) => statement.subject_id)]);
-    change({
-      kind: 'claim',
-      thingId: thing.id,
-      action: 'changed',
-      before,
-      after,
-    });
+    change({ kind: 'claim', thingId: thing.id, action: 'changed', before, after });
     return { version: thing.version + 1 };
   },
-});
-
-const checkOf = (state: Record<string, unknown>) => ({
-  state: state.state as ClaimState,
-  checked_by: state.checked_by as number | null,
-  checked_at: state.checked_at as Date | null,
 });
 
 /** Only editors decide which value is preferred: if someone else saves, each statement keeps its stored rank. */

@@ -36,16 +36,10 @@ export const checkClaims = defineOperation({
         fields: withdrawn.map((index) => ({ path: `claims.${index}`, message: 'errors.field.claim.withdrawn' })),
       });
     const changed = before.filter((claim) => claim.state !== input.state);
-    if (input.state === 'checked')
-      await demandSecondPerson(
-        tx,
-        changed.map((claim) => claim.id),
-        ids,
-        principal,
-      );
     if (changed.length === 0) return { changed: 0 };
     const changedIds = changed.map((claim) => claim.id);
     const checked = input.state === 'checked';
+    if (checked) await demandSecondPerson(tx, changedIds, ids, principal);
     await sql`update claim set state = ${input.state}, checked_by = ${checked ? principal.accountId : null}, checked_at = ${checked ? at : null}
       where id = any(${changedIds}::bigint[])`.execute(tx);
     await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${changedIds}::bigint[])`.execute(

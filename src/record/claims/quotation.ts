@@ -1,5 +1,6 @@
 import type { Steps } from '../../platform/steps.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
+import { letter as letterUnit, unitAt } from '../../platform/text/units.ts';
 
 /*
  * Compares quotations with their source, which must have the quoted words word for word. Only "[…]" (omitted words),
@@ -109,12 +110,7 @@ function bordersOf(text: string): Uint32Array {
 }
 
 /** Whether a letter or digit is at a place of a text. */
-function isWord(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  // Asked very often, and the answer for most letters is quick.
-  if (code < 128) return (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 122);
-  return /[\p{L}\p{N}]/u.test(text.charAt(at));
-}
+const isWord = (text: string, at: number): boolean => unitAt(text, at) === letterUnit;
 
 function swapCase(text: string): string {
   const head = text.slice(0, 1);

@@ -34,11 +34,11 @@ export const requireSecondPerson = defineOperation({
 
 /**
  * Errors for claims that someone wants to mark as checked while they write them, if a second person has to.
- * @param fields their fields
+ * @param paths their fields
  */
-export async function secondPersonNeeded(db: Reader, fields: readonly { path: string }[]): Promise<FieldError[]> {
-  if (fields.length === 0 || !(await needsSecondPerson(db))) return [];
-  return fields.map(({ path }) => ({ path, message: 'errors.field.claim.second_person' }));
+export async function secondPersonNeeded(db: Reader, paths: readonly string[]): Promise<FieldError[]> {
+  if (paths.length === 0 || !(await needsSecondPerson(db))) return [];
+  return paths.map((path) => ({ path, message: 'errors.field.claim.second_person' }));
 }
 
 /**
@@ -52,7 +52,7 @@ export async function demandSecondPerson(
   asked: readonly number[],
   { accountId }: Principal,
 ): Promise<void> {
-  if (changed.length === 0 || accountId === null || !(await needsSecondPerson(db))) return;
+  if (accountId === null || !(await needsSecondPerson(db))) return;
   // A change of ranks stores the statements alone; who made it did not write the claim.
   const { rows } = await sql<{ id: number }>`
     select asked.id from unnest(${[...changed]}::bigint[]) asked(id) where ${accountId}::bigint = (

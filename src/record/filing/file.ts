@@ -52,9 +52,7 @@ export const file = defineOperation({
   input: filingInput.extend({ team: teamInput }),
   prepare: ({ app, input }) => prepareTeam(app, input.team),
   write: async (writing) => {
-    const checked = writing.input.claims.flatMap((claim, index) =>
-      claim.checked ? [{ path: `claims.${index}.checked` }] : [],
-    );
+    const checked = writing.input.claims.flatMap((claim, index) => (claim.checked ? [`claims.${index}.checked`] : []));
     const fields = await secondPersonNeeded(writing.tx, checked);
     if (fields.length) throw new AppError('invalid_input', { fields });
     return writeFiling(writing, { example: false });

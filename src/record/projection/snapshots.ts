@@ -2,7 +2,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
 /** A claim with its parts for the history; the same format as `claimAfter` of record/filing. */
-export async function snapshotClaim(db: Reader, id: number): Promise<Record<string, unknown>> {
+export async function snapshotClaim(db: Reader, id: number) {
   const claim = await db
     .selectFrom('claim')
     .innerJoin('thing', 'thing.id', 'claim.id')

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { allKinds } from '../kinds/registry.ts';
@@ -155,67 +156,67 @@ function toId(id: unknown): number | null {
   return Number.isSafeInteger(number) && number > 0 ? number : null;
 }
 
+const isJson = (type: TextColumn['type']): boolean => type === 'json' || type === 'jsonb';
+const barOf = (word: string): string => '█'.repeat([...word].length);
+
 /** Replaces `words` in one column by bars of the same length, ignoring case; returns the items whose rows changed. */
 export async function strike(
   tx: Tx,
-  { table, column, type, thingColumn }: TextColumn,
+  column: TextColumn,
   words: readonly string[],
 ): Promise<{ rows: number; things: number[] }> {
   if (words.length === 0) return { rows: 0, things: [] };
-  const touched: (number | null)[] = [];
+  const touched = isJson(column.type) ? await strikeJson(tx, column, words) : await strikeText(tx, column, words);
+  return { rows: touched.length, things: touched.map(toId).filter((id) => id !== null) };
+}
+
+/** @returns the ids of items as `idOf` gives them, one for each changed row */
+async function strikeJson(
+  tx: Tx,
+  { table, column, type, thingColumn }: TextColumn,
+  words: readonly string[],
+): Promise<unknown[]> {
   const target = sql.ref(column);
-  const isJson = type === 'json' || type === 'jsonb';
-  const thing = idOf(thingColumn);
-  const found = hasWord(sql`${target}::text`, words, isJson);
-  const barOf = (word: string): string => '█'.repeat([...word].length);
-  if (isJson) {
-    const { rows } = await sql<{
-      place: string;
-      id: unknown;
-      json: unknown;
-    }>`select ctid::text as place, ${thing} as id, ${target} as json from ${sql.table(table)} where ${found}`.execute(
+  const { rows } = await sql<{ place: string; id: unknown; json: unknown }>`
+    select ctid::text as place, ${idOf(thingColumn)} as id, ${target} as json from ${sql.table(table)}
+    where ${hasWord(sql`${target}::text`, words, true)}`.execute(tx);
+  const bars = words.map((word) => [namingPattern([word], 'g'), barOf(word)] as const);
+  const touched: unknown[] = [];
+  for (const { place, id, json } of rows) {
+    const struck = mapTexts(json, (text) => bars.reduce((left, [pattern, bar]) => left.replace(pattern, bar), text));
+    if (isDeepStrictEqual(struck, json)) continue;
+    await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(struck)}::${sql.raw(type)} where ctid = ${place}::tid`.execute(
       tx,
     );
-    const bars = words.map((word) => [namingPattern([word], 'g'), barOf(word)] as const);
-    for (const row of rows) {
-      let struck = 0;
-      const json = mapTexts(row.json, (text) =>
-        bars.reduce(
-          (left, [pattern, bar]) =>
-            left.replace(pattern, () => {
-              struck += 1;
-              return bar;
-            }),
-          text,
-        ),
-      );
-      if (struck === 0) continue;
-      await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(json)}::${sql.raw(type)} where ctid = ${row.place}::tid`.execute(
-        tx,
-      );
-      touched.push(toId(row.id));
-    }
-  } else {
-    const { rows: there } = await sql<{ word: string }>`
-      select distinct w.word from ${sql.table(table)} cross join lateral (select w.word from ${wordsIn(sql`${target}::text`, words)}) w`.execute(
-      tx,
-    );
-    if (there.length === 0) return { rows: 0, things: [] };
-    const used = words.filter((word) => there.some((one) => one.word === word));
-    const struck = (text: RawBuilder<unknown>): RawBuilder<unknown> =>
-      used.reduce((left, word) => sql`regexp_replace(${left}, ${wordPattern(word)}, ${barOf(word)}, 'gi')`, text);
-    const value =
-      type === 'text'
-        ? struck(target)
-        : sql`array(select case when ${isNoCode(sql`part`)} then ${struck(sql`part`)} else part end from unnest(${target}) with ordinality as p(part, place) order by place)`;
-    const { rows } = await sql<{
-      id: unknown;
-    }>`update ${sql.table(table)} set ${target} = ${value} where ${found} ${type === 'text' ? sql`and ${isNoCode(target)}` : sql``} returning ${thing} as id`.execute(
-      tx,
-    );
-    for (const row of rows) touched.push(toId(row.id));
+    touched.push(id);
   }
-  return { rows: touched.length, things: touched.filter((id) => id !== null) };
+  return touched;
+}
+
+/** @returns the ids of items as `idOf` gives them, one for each changed row */
+async function strikeText(
+  tx: Tx,
+  { table, column, type, thingColumn }: TextColumn,
+  words: readonly string[],
+): Promise<unknown[]> {
+  const target = sql.ref(column);
+  const { rows: there } = await sql<{ word: string }>`
+    select distinct w.word from ${sql.table(table)} cross join lateral (select w.word from ${wordsIn(sql`${target}::text`, words)}) w`.execute(
+    tx,
+  );
+  const used = words.filter((word) => there.some((one) => one.word === word));
+  if (used.length === 0) return [];
+  const struck = (text: RawBuilder<unknown>): RawBuilder<unknown> =>
+    used.reduce((left, word) => sql`regexp_replace(${left}, ${wordPattern(word)}, ${barOf(word)}, 'gi')`, text);
+  const value =
+    type === 'text'
+      ? struck(target)
+      : sql`array(select case when ${isNoCode(sql`part`)} then ${struck(sql`part`)} else part end from unnest(${target}) with ordinality as p(part, place) order by place)`;
+  const { rows } = await sql<{ id: unknown }>`
+    update ${sql.table(table)} set ${target} = ${value}
+    where ${hasWord(sql`${target}::text`, used)} ${type === 'text' ? sql`and ${isNoCode(target)}` : sql``}
+    returning ${idOf(thingColumn)} as id`.execute(tx);
+  return rows.map(({ id }) => id);
 }
 
 /** Pages of a table that are searched at once. */
@@ -231,14 +232,13 @@ export async function countWords(
   words: readonly string[],
   found: (item: number | null, word: string, places: number) => void,
 ): Promise<void> {
-  const isJson = type === 'json' || type === 'jsonb';
   const target = sql.ref(column);
-  const holds = hasWord(sql`${target}::text`, words, isJson);
+  const holds = hasWord(sql`${target}::text`, words, isJson(type));
   for (let page = 0; page < pages; page += pagesAtOnce) {
     const part = sql`
       select ${idOf(thingColumn)} as id, ${target} as value from ${sql.table(table)}
       where ctid >= ${`(${page},0)`}::tid and ctid < ${`(${page + pagesAtOnce},0)`}::tid and ${holds}`;
-    if (isJson) {
+    if (isJson(type)) {
       const { rows } = await sql<{ id: unknown; value: unknown }>`${part}`.execute(db);
       for (const { id, value } of rows)
         mapTexts(value, (text) => {

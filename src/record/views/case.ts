@@ -8,7 +8,7 @@ import { loadClaims, type ClaimView } from './claims.ts';
 import { loadDisagreements, type Disagreement } from './disagreements.ts';
 import { loadFacts, type PropertyView } from './facts.ts';
 import { loadSourceBriefs, type SourceBrief } from './sources.ts';
-import { isCounted } from '../claims/counted.ts';
+import { countOrigins } from '../claims/counted.ts';
 
 export type PartView = { brief: Brief; version: number; facts: PropertyView[] };
 export type EventView = PartView & { type: string | null; from: string | null; to: string | null; date: string | null };
@@ -193,7 +193,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
       [...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])),
       audience,
     ),
-    origins: new Set([...claims.values()].filter((claim) => isCounted(claim.state)).map((claim) => claim.origin)).size,
+    origins: countOrigins(claims.values()),
     related: await relatedCases(db, thing.id, factsOf(thing.id), audience),
   };
 }

@@ -5,7 +5,7 @@ import type { ThingKind } from '../../record/tables.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
 import { identifiedActors } from '../similar-actors.ts';
 import { hitColumns, toHit, type Hit, type HitRow } from './hit.ts';
-import { countedClaim } from '../../record/claims/counted.ts';
+import { toldClaim } from '../../record/claims/counted.ts';
 
 const numbered = [
   'case',
@@ -81,7 +81,7 @@ async function claimHits(db: Reader, ids: readonly number[], audience: Audience)
     .selectFrom('claim')
     .select('id')
     .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
-    .where(audience === 'public' ? countedClaim('claim') : sql<boolean>`state <> 'withdrawn'`)
+    .where(toldClaim(audience, 'claim'))
     .execute();
   const briefs = await loadBriefs(
     db,

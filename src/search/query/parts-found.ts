@@ -5,7 +5,7 @@ import { wordVector } from '../words.ts';
 import type { Snippet } from './hit.ts';
 import { markerFor, markText } from './snippets.ts';
 import { rankQuery, textCondition, type ReadText } from './terms.ts';
-import { countedClaim } from '../../record/claims/counted.ts';
+import { toldClaim } from '../../record/claims/counted.ts';
 
 /** `marked`: its words with matches. `case`: the case it belongs to; `id` is internal. */
 type InCase = {
@@ -93,7 +93,7 @@ export async function bestClaims(
 
 /** The condition for claims `c`, with their items `t`, that the audience can see. */
 const claimVisible = (audience: Audience) =>
-  sql`${audience === 'public' ? sql`${countedClaim('c')} and t.visibility = 'public'` : sql`c.state <> 'withdrawn' and t.visibility <> 'sealed'`} and t.withdrawn_at is null and t.redacted_at is null`;
+  sql`${toldClaim(audience, 'c')} and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and t.withdrawn_at is null and t.redacted_at is null`;
 
 async function claimHits(
   db: Reader,

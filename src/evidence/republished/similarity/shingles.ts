@@ -1,3 +1,4 @@
+import { madeOnce } from '../../../platform/made-once.ts';
 import type { Word } from './words.ts';
 
 /**
@@ -19,17 +20,11 @@ function hashWord(word: string): number {
   return hash;
 }
 
-/** The shingles of each text, remembered because it is compared with many others. */
-const known = new WeakMap<readonly Word[], Int32Array>();
-
-/** The hashes of all runs of four words, in order; none for a shorter text. */
-export function shinglesOf(words: readonly Word[]): Int32Array {
-  let shingles = known.get(words);
-  if (!shingles) known.set(words, (shingles = workOut(words)));
-  return shingles;
-}
-
-function workOut(words: readonly Word[]): Int32Array {
+/**
+ * The hashes of all runs of four words, in order; none for a shorter text. Remembered, because a text is compared with
+ * many others.
+ */
+export const shinglesOf = madeOnce((words: readonly Word[]): Int32Array => {
   const count = Math.max(0, words.length - shingleSize + 1);
   const hashes = Int32Array.from(words, (word) => hashWord(word.text));
   const shingles = new Int32Array(count);
@@ -39,7 +34,7 @@ function workOut(words: readonly Word[]): Int32Array {
     shingles[at] = hash;
   }
   return shingles;
-}
+});
 
 const bandCount = 64;
 /** Rows of a band. With two, texts that share a third of their shingles almost certainly share one of 64 bands. */

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql, type RawBuilder } from 'kysely';
+import { group } from '../../../platform/text/group.ts';
 import { nameSimilarity } from './similarity.ts';
 import { Steps } from '../../../platform/steps.ts';
 
@@ -44,15 +45,10 @@ export const holdersOf = (keys: readonly string[], perKey: number): RawBuilder<{
 
 /** Names by their keys. */
 export class ByKeys<Name extends { keys: readonly string[] }> {
-  readonly #names = new Map<string, Name[]>();
+  readonly #names: ReadonlyMap<string, Name[]>;
 
   constructor(names: readonly Name[]) {
-    for (const name of names)
-      for (const key of name.keys) {
-        const list = this.#names.get(key);
-        if (list) list.push(name);
-        else this.#names.set(key, [name]);
-      }
+    this.#names = group(names.flatMap((name) => name.keys.map((key) => [key, name] as const)));
   }
 
   /** The `most` names that share most of the keys, those with few other keys first. */
