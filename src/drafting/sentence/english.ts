@@ -12,7 +12,7 @@ import { noOne, stemsBetween, type Frame } from './english-frame.ts';
 import { proceedingAt, rolesOfNoun, rolesOfVerb } from './english-roles.ts';
 import { stateOf, type State } from './english-state.ts';
 import type { Party, Predicate, SentenceAttribution, SentenceName } from './facts.ts';
-import { englishActAt, englishDrafts, listedForm } from './lexicon.ts';
+import { englishActAt, listedForm } from './lexicon.ts';
 
 export type EnglishFacts = {
   names: SentenceName[];
@@ -173,7 +173,6 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
     return { ...span, text: flat.slice(span.start, span.end), words: [...new Set(words)] };
   };
   const frame: Frame = { items, lemmas, clause, party };
-  const draft = lemmas.some((lemma, at) => englishDrafts.has(lemma) && items[at]!.pos === 'NOUN');
   const found: (Predicate & State & { at: number })[] = [];
   for (let at = 0; at < items.length; at += 1) {
     const item = items[at]!;
@@ -195,8 +194,6 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
         items[subject.from - 1]?.lower === 'not')
     )
       state.denied = true;
-    if (draft && state.status === 'fact' && /^(?:would|could)$/.test(items[at - 1]?.lower ?? ''))
-      state.status = 'would';
     const roles = verb ? rolesOfVerb(frame, at, to) : rolesOfNoun(frame, at, act!.key);
     found.push({
       start: item.start,

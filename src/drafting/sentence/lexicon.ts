@@ -21,7 +21,6 @@ const markers = {
   alleging: word,
   intending: word,
   trying: word,
-  drafts: word,
 };
 const english = readLists('drafting/words/en/sentences.txt', englishText, {
   acts: act,
@@ -30,7 +29,12 @@ const english = readLists('drafting/words/en/sentences.txt', englishText, {
   roles: phrase,
   ...markers,
 });
-const russian = readLists('drafting/words/ru/sentences.txt', russianText, { acts: act, roles: phrase, ...markers });
+const russian = readLists('drafting/words/ru/sentences.txt', russianText, {
+  acts: act,
+  roles: phrase,
+  ...markers,
+  drafts: word,
+});
 
 /** Keys of acts of which one excludes the other. */
 export const opposites: readonly (readonly [string, string])[] = english.opposites;
@@ -77,7 +81,6 @@ export function roleOfWord(word: string): string | null {
   const folded = fold(word);
   return russianRoles.find(([start]) => folded.startsWith(start))?.[1] ?? null;
 }
-export const englishDrafts: ReadonlySet<string> = new Set(english.drafts);
 
 const russianEffects = effectsOf(russian);
 export const russianEffect = (folded: string): ReadonlySet<Effect> =>
@@ -130,11 +133,7 @@ for (const entry of russianEntries) {
 
 /** The act whose words begin at a place among folded words. */
 export function russianActAt(words: readonly string[], at: number): { key: string; to: number } | null {
-  const first = words[at]!.replace(/^не(?=виновн)/, '');
-  for (const entry of [
-    ...(russianStarts.get(words[at]!.slice(0, 2)) ?? []),
-    ...(first === words[at] ? [] : (russianStarts.get(first.slice(0, 2)) ?? [])),
-  ]) {
+  for (const entry of russianStarts.get(words[at]!.slice(0, 2)) ?? []) {
     if (!words[at]!.startsWith(entry.words[0]!)) continue;
     let place = at;
     const fits = entry.words.slice(1).every((one) => {

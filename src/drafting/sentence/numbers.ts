@@ -150,7 +150,6 @@ function numberAt(flat: string, words: readonly Word[], at: number): { value: nu
     const scale = scaleOf(words[at + 1]);
     return scale ? { value: 1.5 * scale, to: at + 2 } : null;
   }
-  if (word.folded === 'полгода') return null;
   const run: string[] = [];
   for (let next = at; next < words.length && run.length < 9; next += 1) {
     if (next > at && !near(flat, words[next - 1]!, words[next])) break;
@@ -230,16 +229,11 @@ export function numbersIn(flat: string, taken: readonly Span[], stem: (word: str
       add(word.start, word.end, 'time', [minutes, minutes], []);
       continue;
     }
-    if (
-      /^(?:a|one|half|полтора|полторы|полутора|полгода|полчаса|сутки|суток)$/u.test(word.folded) ||
-      unitOf(words[at + 1])
-    ) {
-      const duration = soleDuration(flat, words, at);
-      if (duration) {
-        add(start, words[duration.to - 1]!.end, 'duration', ranged(duration.days, bound), ['=time']);
-        at = duration.to - 1;
-        continue;
-      }
+    const alone = soleDuration(flat, words, at);
+    if (alone) {
+      add(start, words[alone.to - 1]!.end, 'duration', ranged(alone.days, bound), ['=time']);
+      at = alone.to - 1;
+      continue;
     }
     const fraction = fractionAt(flat, words, at);
     if (fraction) {
@@ -327,10 +321,7 @@ function outOf(
       : /^(?:in|из)$/u.test(link)
         ? first.to + 1
         : null;
-  const whole =
-    at === null
-      ? undefined
-      : (valueOfWord(words[at]?.folded ?? '') ?? (words[at]?.folded === 'десяти' ? 10 : undefined));
+  const whole = at === null ? undefined : valueOfWord(words[at]?.folded ?? '');
   if (at === null || !whole || whole > 10 || whole < 3 || first.value >= whole || unitOf(words[at + 1])) return null;
   return /[,;.]/u.test(flat.slice(words[first.to - 1]!.end, words[at]!.start))
     ? null
@@ -392,7 +383,7 @@ function durationFrom(
 function soleDuration(flat: string, words: readonly Word[], at: number): { days: number; to: number } | null {
   const { folded } = words[at]!;
   const next = near(flat, words[at]!, words[at + 1]) ? unitOf(words[at + 1]) : null;
-  if (/^(?:полгода)$/u.test(folded)) return { days: 182.6, to: at + 1 };
+  if (folded === 'полгода') return { days: 182.6, to: at + 1 };
   if (folded === 'полчаса') return { days: 1 / 48, to: at + 1 };
   if (/^(?:полтора|полторы|полутора)$/u.test(folded)) return next ? { days: next * 1.5, to: at + 2 } : null;
   if (folded === 'сутки' || folded === 'суток')

@@ -113,7 +113,7 @@ function stateOf(
         before,
       ));
   let status: Status = 'fact';
-  if (/^(?:не)?виновн/u.test(words[at]!) && words[at]!.startsWith('не')) denied = !denied;
+  if (words[at]!.startsWith('невиновн')) denied = !denied;
   if (!verb) status = 'open';
   let implied = false;
   const apply = (effect: Effect, by: string): void => {
@@ -129,7 +129,7 @@ function stateOf(
     const word = words[place]!;
     if (stops.test(word) || (!verb && at - place > 2)) break;
     if (infinitive && /^(?:будет|будут|буду)$/u.test(before)) break;
-    if (word === 'и' && place < at - 1 && !(infinitive && place === at - 1)) break;
+    if (word === 'и' && place < at - 1) break;
     if (/^(?:якобы|предположительно)$/u.test(word)) {
       apply('alleged', word);
       break;
@@ -219,7 +219,7 @@ function rolesOf(
     const [from, to] = unit.to <= at ? [unit.to, at] : [at + 1, unit.from];
     return !tokens
       .slice(from, to)
-      .some((token, index) => (token.text === ',' || stops.test(token.lower)) && !(index === 0 && false));
+      .some((token) => token.text === ',' || stops.test(token.lower));
   };
   const free = units.filter((unit) => segment(unit) && !isPreposition(tokens[unit.from - 1]));
   const { lower } = tokens[at]!;
