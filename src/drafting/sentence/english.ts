@@ -27,8 +27,8 @@ const empty = new Set(
   ),
 );
 
-/** The names, predicates and attributions of an English text. */
-export function readEnglish(flat: string): EnglishFacts {
+/** The names, predicates and attributions of an English text. `asWritten`: the lemmas of its words, by their places. */
+export function readEnglish(flat: string, asWritten: ReadonlyMap<number, string>): EnglishFacts {
   const book = newNameBook(flat);
   const quotes = findQuotes(flat, 0, flat.length);
   const memory = new Memory(null);
@@ -43,7 +43,7 @@ export function readEnglish(flat: string): EnglishFacts {
       text.slice(end),
     flat,
   );
-  const lemmas = lemmasOf(unquoted);
+  const lemmas = quotes.length ? lemmasOf(unquoted) : asWritten;
   for (const [index, span] of splitSentences(flat, { start: 0, end: flat.length }, quotes).entries()) {
     const options: ReadOptions = {
       flat,

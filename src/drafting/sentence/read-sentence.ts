@@ -29,13 +29,14 @@ export function factsOf(written: string, options: { language?: string | null; da
   const language = languageOf(flat, options.language ?? null);
   const dates = datesIn(flat, language, options.day ?? null);
   const money = language === 'ru' ? moneyIn(flat, 0, flat.length, null, moneyWords) : findMoney(flat, 0, flat.length);
+  const lemmas = language === 'ru' ? new Map<number, string>() : lemmasOf(flat);
   const { names, predicates, attributions } =
     language === 'en'
-      ? readEnglish(flat)
+      ? readEnglish(flat, lemmas)
       : language === 'ru'
         ? readRussianFacts(flat)
         : { names: capitalised(flat), predicates: [], attributions: [] };
-  const stems = stemsIn(flat, language);
+  const stems = stemsOf(flat, lemmas);
   const stemmed = new Map(stems.map((one) => [one.text, one.stem]));
   // "two days later" is a date and a length of time.
   const taken = [...dates.filter(({ relative }) => !relative), ...money];
@@ -75,12 +76,16 @@ export function factsOf(written: string, options: { language?: string | null; da
 /** The stems of the words of a text alone. */
 export function stemsIn(written: string, language: SentenceFacts['language']): SentenceFacts['stems'] {
   const flat = flatten(written.slice(0, mostRead));
-  const lemmas = language === 'ru' ? null : lemmasOf(flat);
+  return stemsOf(flat, language === 'ru' ? new Map() : lemmasOf(flat));
+}
+
+/** @param lemmas of words, by their start */
+function stemsOf(flat: string, lemmas: ReadonlyMap<number, string>): SentenceFacts['stems'] {
   return Array.from(flat.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu), (match) => ({
     start: match.index,
     end: match.index + match[0].length,
     text: match[0],
-    stem: lemmas?.get(match.index) ?? stemOf(match[0]),
+    stem: lemmas.get(match.index) ?? stemOf(match[0]),
   }));
 }
 
