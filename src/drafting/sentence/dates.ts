@@ -6,15 +6,10 @@ import type { SentenceDate } from './facts.ts';
 export const anyDay: Day = { year: 2001, month: 6, day: 13 };
 const otherDay: Day = { year: 2008, month: 10, day: 19 };
 
-type Finder = (day: Day | null) => FoundDate[];
-const finderOf = (flat: string, language: 'en' | 'ru' | null): Finder =>
-  language === 'ru'
-    ? (day) => findRussian(flat, 0, flat.length, day, day)
-    : (day) => findEnglish(flat, 0, flat.length, day, day);
-
 /** The dates of a text. @param day from which relative dates are counted, if it is known */
 export function datesIn(flat: string, language: 'en' | 'ru' | null, day: Day | null): SentenceDate[] {
-  const find = finderOf(flat, language);
+  const findDates = language === 'ru' ? findRussian : findEnglish;
+  const find = (from: Day | null): FoundDate[] => findDates(flat, 0, flat.length, from, from);
   if (day) return find(day).map((date) => ({ ...date, relative: false }));
   const fixed = find(null);
   const others = new Map(find(otherDay).map((date) => [`${date.start} ${date.end}`, date.edtf]));

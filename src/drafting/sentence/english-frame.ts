@@ -18,6 +18,16 @@ export function stemsBetween({ flat }: Clause, lemmas: ReadonlyMap<number, strin
   }
   return stems;
 }
+
+/** Where a phrase is in the text. */
+export const placeOf = (items: readonly Item[], { from, to }: Phrase): Span => ({
+  start: items[from]!.start,
+  end: items[to - 1]!.end,
+});
+/** The dictionary forms of the words of a phrase, without small words. */
+export const stemsOf = (clause: Clause, lemmas: ReadonlyMap<number, string>, phrase: Phrase): string[] =>
+  stemsBetween(clause, lemmas, placeOf(clause.items, phrase));
+
 const small = new Set(
   'the a an of for in at on by to and or its his her their our my this that these those some any no one two three who which from with'.split(
     ' ',

@@ -8,7 +8,7 @@ import type { Phrase } from '../reading/phrases.ts';
 import { findQuotes } from '../reading/quotes.ts';
 import { splitSentences, type Span } from '../reading/sentences.ts';
 import { lemmasOf } from '../reading/tokens.ts';
-import { noOne, stemsBetween, type Frame } from './english-frame.ts';
+import { noOne, placeOf, stemsBetween, stemsOf, type Frame } from './english-frame.ts';
 import { proceedingAt, rolesOfNoun, rolesOfVerb } from './english-roles.ts';
 import { stateOf, type State } from './english-state.ts';
 import type { Party, Predicate, SentenceAttribution, SentenceName } from './facts.ts';
@@ -59,16 +59,11 @@ export function readEnglish(flat: string, asWritten: ReadonlyMap<number, string>
     };
     const { clause, claims } = readSentence(span, options);
     const bare = quotes.length ? prepare(span, { ...options, flat: unquoted, quotes: [] }) : clause;
-    for (const { start, end, text, name, kind } of clause.mentions) found.names.push({ start, end, text, name, kind });
-    for (const mention of bare.mentions)
-      if (!found.names.some((other) => mention.start < other.end && mention.end > other.start))
-        found.names.push({
-          start: mention.start,
-          end: mention.end,
-          text: mention.text,
-          name: mention.name,
-          kind: mention.kind,
-        });
+    const within = bare.mentions.filter(
+      (mention) => !clause.mentions.some((other) => mention.start < other.end && mention.end > other.start),
+    );
+    for (const { start, end, text, name, kind } of [...clause.mentions, ...within])
+      found.names.push({ start, end, text, name, kind });
     found.predicates.push(...predicatesOf(bare, lemmas));
     for (const claim of claims) {
       const [link] = claim.links;
@@ -100,19 +95,23 @@ function speakerWords(clause: Clause, lemmas: ReadonlyMap<number, string>, place
       mention.lead < place.start,
   )?.lead;
   const words = stemsBetween(clause, lemmas, { start: lead ?? place.start, end: place.end });
-  const noun = clause.items.findIndex(({ end }) => end === (lead ?? place.start) - 1);
   const { items, phrases } = clause;
-  if (items[noun]?.pos === 'NOUN') words.push(...stemsBetween(clause, lemmas, items[noun]!));
+  const noun = items.find(({ end }) => end === (lead ?? place.start) - 1);
+  if (noun?.pos === 'NOUN') words.push(...stemsBetween(clause, lemmas, noun));
   const last = items.findIndex(({ end }) => end === place.end);
-  const after = items[last + 1]?.lower === ',' ? phrases.find((phrase) => phrase.from === last + 2) : undefined;
-  if (after && /^(?:,|\.|;)$/.test(items[after.to]?.lower ?? '.'))
-    words.push(...stemsBetween(clause, lemmas, { start: items[after.from]!.start, end: items[after.to - 1]!.end }));
-  const before = items.findIndex(({ start }) => start === place.start);
-  const earlier = items[before - 1]?.lower === ',' ? phrases.find((phrase) => phrase.to === before - 1) : undefined;
-  if (earlier)
-    words.push(...stemsBetween(clause, lemmas, { start: items[earlier.from]!.start, end: items[earlier.to - 1]!.end }));
+  const first = items.findIndex(({ start }) => start === place.start);
+  const before = items[first - 1]?.lower === ',' ? phrases.find(({ to }) => to === first - 1) : undefined;
+  for (const phrase of [apposedAfter(clause, last + 1), before])
+    if (phrase) words.push(...stemsOf(clause, lemmas, phrase));
   return words;
 }
+
+/** The phrase in apposition that a comma at this place begins: "X, the editor of Y,". */
+function apposedAfter({ items, phrases }: Clause, comma: number): Phrase | undefined {
+  const phrase = items[comma]?.lower === ',' ? phrases.find(({ from }) => from === comma + 1) : undefined;
+  return phrase && /^[,.;]$/.test(items[phrase.to]?.lower ?? '.') ? phrase : undefined;
+}
+
 const auxiliary =
   /^(?:may|might|could|can|will|shall|would|must|should|to|not|n't|did|do|does|'ll|is|are|was|were|been|be|being|has|have|had|having|of|from|for|by|without|and|or|never)$/;
 /** Whether a word is a verb here. The tagger takes "may close", "was closed" and "of insulting" for adjectives or nouns. */
@@ -146,27 +145,20 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
   });
   const party = (phrase: Phrase | null | undefined): Party | null => {
     if (!phrase) return null;
-    const span = { start: items[phrase.from]!.start, end: items[phrase.to - 1]!.end };
-    const words = stemsBetween(clause, byPlace, span);
-    // "the editor, X," and "X, the editor of Y,"
-    const after = items[phrase.to]?.lower === ',' ? phrases.find((other) => other.from === phrase.to + 1) : undefined;
-    if (after && /^(?:,|\.|;)$/.test(items[after.to]?.lower ?? '.'))
-      words.push(...stemsBetween(clause, byPlace, { start: items[after.from]!.start, end: items[after.to - 1]!.end }));
-    const before =
-      items[phrase.from - 1]?.lower === ',' && items[phrase.to]?.lower === ','
-        ? phrases.find((other) => other.to === phrase.from - 1)
-        : undefined;
-    if (before)
-      words.push(
-        ...stemsBetween(clause, byPlace, { start: items[before.from]!.start, end: items[before.to - 1]!.end }),
-      );
-    // "the home of X and the office of Y"
-    const joint = items[phrase.to]?.lower === 'and' ? phrases.find((other) => other.from === phrase.to + 1) : undefined;
-    if (joint)
-      words.push(...stemsBetween(clause, byPlace, { start: items[joint.from]!.start, end: items[joint.to - 1]!.end }));
-    // "an officer of the border guard"
-    const of = items[phrase.to]?.lower === 'of' ? phrases.find((other) => other.from === phrase.to + 1) : undefined;
-    if (of) words.push(...stemsBetween(clause, byPlace, { start: items[of.from]!.start, end: items[of.to - 1]!.end }));
+    const span = placeOf(items, phrase);
+    const link = items[phrase.to]?.lower;
+    const attached = [
+      phrase,
+      // "X, the editor of Y,"
+      apposedAfter(clause, phrase.to),
+      // "the editor, X,"
+      items[phrase.from - 1]?.lower === ',' && link === ','
+        ? phrases.find(({ to }) => to === phrase.from - 1)
+        : undefined,
+      // "the home of X and the office of Y", "an officer of the border guard"
+      link === 'and' || link === 'of' ? phrases.find(({ from }) => from === phrase.to + 1) : undefined,
+    ];
+    const words = attached.flatMap((one) => (one ? stemsOf(clause, byPlace, one) : []));
     const head = items[phrase.head]!;
     if (head.mention?.lead !== undefined && head.mention.lead < head.start)
       words.push(...stemsBetween(clause, byPlace, { start: head.mention.lead, end: head.start }));

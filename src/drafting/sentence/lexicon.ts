@@ -1,3 +1,4 @@
+import { group } from '../../platform/text/group.ts';
 import { phrase, readLists, word, type EntryReader } from '../../platform/text/word-lists.ts';
 import { fold } from '../languages/tokens.ts';
 import englishText from '../words/en/sentences.txt';
@@ -53,15 +54,10 @@ const effectsOf = (
   [lists.trying, 'tried'],
   [lists.intending, 'will'],
 ];
-const englishEffects = new Map<string, Set<Effect>>();
-for (const [list, effect] of effectsOf(english))
-  for (const lemma of list) {
-    const known = englishEffects.get(lemma);
-    if (known) known.add(effect);
-    else englishEffects.set(lemma, new Set([effect]));
-  }
-const none: ReadonlySet<Effect> = new Set();
-export const englishEffect = (lemma: string): ReadonlySet<Effect> => englishEffects.get(lemma) ?? none;
+const englishEffects = group(
+  effectsOf(english).flatMap(([list, effect]) => list.map((lemma) => [lemma, effect] as const)),
+);
+export const englishEffect = (lemma: string): ReadonlySet<Effect> => new Set(englishEffects.get(lemma));
 const rolesOf = (lines: readonly string[]): (readonly [string, readonly string[]])[] =>
   lines.map((line) => {
     const words = line.split(' ');
@@ -88,13 +84,9 @@ export const russianEffect = (folded: string): ReadonlySet<Effect> =>
 export const isRussianDraft = (folded: string): boolean => russian.drafts.some((start) => folded.startsWith(start));
 
 type Entry = { key: string; words: readonly string[] };
-const byFirst = new Map<string, Entry[]>();
-for (const { key, words } of english.acts)
-  for (const entry of words) {
-    const known = byFirst.get(entry[0]!);
-    if (known) known.push({ key, words: entry });
-    else byFirst.set(entry[0]!, [{ key, words: entry }]);
-  }
+const byFirst = group(
+  english.acts.flatMap(({ key, words }) => words.map((entry): [string, Entry] => [entry[0]!, { key, words: entry }])),
+);
 for (const entries of byFirst.values()) entries.sort((a, b) => b.words.length - a.words.length);
 
 /** The dictionary form of a word of the list that the tagger took for an adjective or noun: "closed", "insulting". */
@@ -123,13 +115,7 @@ export function englishActAt(lemmas: readonly string[], at: number): { key: stri
 const russianEntries: readonly Entry[] = russian.acts
   .flatMap(({ key, words }) => words.map((entry) => ({ key, words: entry.map(fold) })))
   .sort((a, b) => b.words.join(' ').length - a.words.join(' ').length);
-const russianStarts = new Map<string, Entry[]>();
-for (const entry of russianEntries) {
-  const start = entry.words[0]!.slice(0, 2);
-  const known = russianStarts.get(start);
-  if (known) known.push(entry);
-  else russianStarts.set(start, [entry]);
-}
+const russianStarts = group(russianEntries.map((entry) => [entry.words[0]!.slice(0, 2), entry] as const));
 
 /** The act whose words begin at a place among folded words. */
 export function russianActAt(words: readonly string[], at: number): { key: string; to: number } | null {

@@ -88,34 +88,34 @@ const vague: Readonly<Record<string, readonly [number, number]>> = {
 const references =
   /^(?:articles?|sections?|clauses?|paragraphs?|chapters?|no|number|room|page|channel|law|стать\p{L}*|ст|пункт\p{L}*|част\p{L}*|ч|номер\p{L}*|глав\p{L}+|канал\p{L}*|колони\p{L}+)$/u;
 
-type Bound = 'about' | 'over' | 'atLeast' | 'under' | 'atMost' | null;
-const bounds: readonly (readonly [RegExp, Exclude<Bound, null>])[] = [
+type Bound = 'about' | 'over' | 'atLeast' | 'under' | 'atMost';
+/** The words before a number that make it a bound. */
+const bounds: readonly (readonly [RegExp, Bound])[] = (
   [
-    /(?:no|not) (?:more|later) than |up to |at most |a maximum of |as (?:many|much) as |не более(?: чем)? |до |максимум /u,
-    'atMost',
-  ],
-  [
-    /(?:no|not) (?:less|fewer) than |at least |a minimum of |не менее(?: чем)? |минимум |как минимум |по меньшей мере /u,
-    'atLeast',
-  ],
-  [
-    /more than |over |above |in excess of |exceeding |upwards of |just over |свыше |более(?: чем)? |больше(?: чем)? /u,
-    'over',
-  ],
-  [/less than |fewer than |under |below |just under |менее(?: чем)? |меньше(?: чем)? /u, 'under'],
-  [
-    /about |around |roughly |approximately |some |almost |nearly |an estimated |estimated |close to |circa |ca\. |около |примерно |приблизительно |почти |порядка /u,
-    'about',
-  ],
-].map(
-  ([pattern, bound]) =>
     [
-      new RegExp(`(?:^|[^\\p{L}])(?:${(pattern as RegExp).source.replace(/ (?=\||$)/gu, '\\s')})$`, 'iu'),
-      bound as Exclude<Bound, null>,
-    ] as const,
-);
+      'atMost',
+      '(?:no|not) (?:more|later) than |up to |at most |a maximum of |as (?:many|much) as |не более(?: чем)? |до |максимум ',
+    ],
+    [
+      'atLeast',
+      '(?:no|not) (?:less|fewer) than |at least |a minimum of |не менее(?: чем)? |минимум |как минимум |по меньшей мере ',
+    ],
+    [
+      'over',
+      'more than |over |above |in excess of |exceeding |upwards of |just over |свыше |более(?: чем)? |больше(?: чем)? ',
+    ],
+    ['under', 'less than |fewer than |under |below |just under |менее(?: чем)? |меньше(?: чем)? '],
+    [
+      'about',
+      'about |around |roughly |approximately |some |almost |nearly |an estimated |estimated |close to |circa |ca\\. |около |примерно |приблизительно |почти |порядка ',
+    ],
+  ] as const
+).map(([bound, words]) => [
+  new RegExp(`(?:^|[^\\p{L}])(?:${words.replace(/ (?=\||$)/g, '\\s')})$`, 'iu'),
+  bound,
+]);
 
-const boundBefore = (before: string): { bound: Bound; length: number } => {
+const boundBefore = (before: string): { bound: Bound | null; length: number } => {
   const end = before.slice(-24);
   for (const [pattern, bound] of bounds) {
     const match = pattern.exec(end);
@@ -124,7 +124,7 @@ const boundBefore = (before: string): { bound: Bound; length: number } => {
   return { bound: null, length: 0 };
 };
 
-const ranged = (value: number, bound: Bound): [number, number] => {
+const ranged = (value: number, bound: Bound | null): [number, number] => {
   if (bound === 'about') return [value * 0.88, value * 1.12];
   if (bound === 'over') return [value * 1.000001, value * 1.6];
   if (bound === 'atLeast') return [value, value * 1.6];
