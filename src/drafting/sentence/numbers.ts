@@ -285,8 +285,9 @@ export function numbersIn(flat: string, taken: readonly Span[], stem: (word: str
     if (previous && references.test(previous.folded) && /^\.?\s?$/u.test(flat.slice(previous.end, word.start))) {
       add(word.start, last.end, 'reference', [number.value, number.value], [stemOf(previous)]);
       // "Articles 80 and 255"
-      const second = words[number.to + 1];
-      if (/^(?:and|or|to|и|или)$/u.test(words[number.to]?.folded ?? '') && second?.number)
+      const joined = /^(?:and|or|to|и|или)$/u.test(words[number.to]?.folded ?? '');
+      const second = joined ? words[number.to + 1] : undefined;
+      if (second?.number)
         add(second.start, second.end, 'reference', [Number(second.text), Number(second.text)], [stemOf(previous)]);
       at = number.to - 1 + (second?.number ? 2 : 0);
       continue;

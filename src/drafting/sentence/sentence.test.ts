@@ -38,6 +38,7 @@ describe('A sentence', () => {
     ['Two thirds of the staff left, a fifth of them at once.', ['share 58.67–74.67', 'share 17.6–22.4']],
     ['Nearly four in ten requests failed, 20 percent of them twice.', ['share 35.2–44.8', 'share 20']],
     ['Article 14 of the law, two hundred and six pages, was void.', ['reference 14', 'count 206']],
+    ['Under Article 14 some 30 readers sued.', ['reference 14', 'count 26.4–33.6']],
     ['At 9:30 a dozen men came; it was their third visit.', ['time 570', 'count 12', 'ordinal 3']],
     ['It will cost 1.2–1.5 million.', ['count 1200000–1500000']],
     ['He has ten times more.', []],
