@@ -20,7 +20,7 @@ export function readRussianFacts(flat: string): RussianFacts {
   const found: RussianFacts = { names: [], predicates: [], attributions: [] };
   const block: Block = { start: 0, end: flat.length, tag: 'p', path: [] } as unknown as Block;
   const quotes = findQuotes(flat, 0, flat.length);
-  const unquoted = [...flat].length === flat.length ? flat.replace(/[«»„“”"]/gu, ' ') : flat;
+  const unquoted = flat.replace(/[«»„“”"]/gu, ' ');
   const book = readBook(unquoted, [block], []);
   for (const { span, found: said, names } of readRussian(flat, [block], [block], []).flat()) {
     for (const { name, kind, start, end } of names)

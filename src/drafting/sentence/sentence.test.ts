@@ -84,6 +84,7 @@ describe('A sentence', () => {
     ['Прокурор потребовал оштрафовать редактора.', ['потреб', 'fine asked']],
     ['Следователь отказался вернуть технику.', ['refuse', 'not return']],
     ['Ведомство может закрыть сайт.', ['close may']],
+    ['Редактор пишет 📰: «Полиция задержала Иванова».', ['detain']],
   ])('says so in Russian: %s', (text, expected) => {
     expect(acts(factsOf(text, { language: 'ru' }))).toEqual(expected);
   });
