@@ -44,7 +44,7 @@ export const custody: readonly Trigger[] = [
     around('taken|took|taking|takes|brought', '(?:into custody|off the street|in for (?:the night|questioning))'),
     around(
       'taken|took|taking|takes|brought|led|escorted|marched|frogmarched|drove|driven|whisked|dragged|hauled|carted|bundled|forced|pushed|shoved|pulled',
-      '(?:in handcuffs|off in handcuffs|away by|away in|off by|off in|to (?:the |an? )?(?:\\p{Lu}?\\p{L}+ ){0,3}(?:police|station|precinct|barracks|headquarters|lock-?up|cells?)|into (?:the |an? )(?:\\p{L}+ ){0,3}(?:car|van|vehicle|bus|truck|jeep|cell)|down to the cells)',
+      '(?:in handcuffs|off in handcuffs|away by|away in|off by|off in|to (?:the |an? )?(?:\\p{L}+ ){0,3}(?:police|station|precinct|barracks|headquarters|lock-?up|cells?)|into (?:the |an? )(?:\\p{L}+ ){0,3}(?:car|van|vehicle|bus|truck|jeep|cell)|down to the cells)',
     ),
     'held(?= (?:for|overnight|by|at|in|without|since|on|incommunicado|over|under)\\b)(?! (?:a|an|the|talks|its|their|for the|in the|at the)\\b)',
     `${be} held(?! (?:up|back|in (?:the|a) (?:hall|town|city)|on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|\\d)))`,
@@ -113,7 +113,7 @@ export const custody: readonly Trigger[] = [
     'release',
     'subject',
     'person',
-    'walk(?:s|ed) (?:out(?= of (?:prison|jail|custody|the|\\p{L}+))|free)',
+    'walk(?:s|ed) (?:out(?= of \\p{L})|free)',
     '(?:left|leaves|came out of|emerged from|walked out of) (?:the )?(?:\\p{L}+ ){0,2}?(?:prison|jail|cells?|custody|detention)',
     'out of (?:prison|jail|custody)|made bail|regain(?:s|ed) (?:his|her|their) (?:freedom|liberty)',
     `${be} (?:back |now |again )*(?:out on bail|at liberty|at large on bail|free (?:again|after|on bail))`,
