@@ -21,7 +21,8 @@ export type MediaRole = (typeof mediaRoles)[number];
 const words = readWords('drafting/words/en/media-roles.txt', rolesText, mediaRoles);
 const roleOf = new Map(mediaRoles.flatMap((role) => [...words[role]].map((word) => [word, role] as const)));
 
-export const mediaWords = (): Iterable<string> => [...roleOf.keys()].map((word) => `${word}s?`);
+/** The nouns for these roles, as a pattern. */
+export const roleNouns = [...roleOf.keys()].join('|');
 
 const singular = (word: string): string => word.replace(/men$/, 'man').replace(/(?<!s)s$/, '');
 
@@ -60,7 +61,8 @@ export type Party = {
 const base = 0xe000;
 const most = 1500;
 const name = `[\\u{e000}-\\u{${(base + most).toString(16)}}]`;
-const anyRole = `(?:${[...roleOf.keys()].join('|')}|camera operator|media worker)`;
+const names = new RegExp(name, 'gu');
+const anyRole = `(?:${roleNouns}|camera operator|media worker)`;
 const role = `(${anyRole}(?:-in-chief)?)s?`;
 const determiner =
   '(?:(?:an?|the|its?|his|her|their|our|one of the|then|now|former|chief|founder and|who is(?: an?| the)?|currently) )?';
@@ -121,7 +123,7 @@ const doing = (who: string): readonly [RegExp, MediaRole][] =>
   jobs.map(([does, found]) => [new RegExp(`${who}${does}`, 'giu'), found]);
 const works = doing(`(${name})${age},? (?:who (?:[\\p{Ll}]+ly )?|is the one who |for (?:which|whom) )?(?:he |she )?`);
 /** "She works for Y": who it is was said before. */
-const alsoWorks = doing(`^()(?:He|She|The (?:${[...roleOf.keys()].join('|')})) (?:[\\p{Ll}]+ly )?`);
+const alsoWorks = doing(`^()(?:He|She|The (?:${roleNouns})) (?:[\\p{Ll}]+ly )?`);
 /** "Y, for which she files reports" */
 const worksForIt = new RegExp(
   `(${name}),? for (?:which|whom) (?:he|she) (?:\\p{Ll}+ly )?(?:works?|worked|writes?|wrote|reports?|reported|files?|filed|films?|filmed|strings?|presents?|presented)`,
@@ -253,11 +255,12 @@ export class People {
     const maybe = new Set(possible(text));
     const matchesOf = (pattern: RegExp): Iterable<RegExpExecArray> =>
       maybe.has(pattern) ? text.matchAll(pattern) : [];
-    const at = (match: RegExpExecArray | RegExpMatchArray, group: number | null): Party | undefined => {
-      const written = group === null ? undefined : match[group];
-      const mention = written && mentions[written.codePointAt(0)! - base];
+    const partyAt = (character: string | undefined): Party | undefined => {
+      const mention = character && mentions[character.codePointAt(0)! - base];
       return mention ? this.parties.get(mention.name) : undefined;
     };
+    const at = (match: RegExpExecArray, group: number | null): Party | undefined =>
+      group === null ? undefined : partyAt(match[group]);
     for (const match of [...matchesOf(outletVerbs), ...matchesOf(outletAfter), ...matchesOf(runs)]) {
       const party = at(match, 1);
       if (party && party.kind !== 'person' && party.kind !== 'authority' && party.kind !== 'court')
@@ -269,9 +272,9 @@ export class People {
     }
     for (const [pattern, groups] of lists)
       for (const match of matchesOf(pattern)) {
-        const outlet = groups.outlet === null ? undefined : at(match, groups.outlet);
-        for (const char of match[groups.people]!.match(new RegExp(name, 'gu')) ?? []) {
-          const party = this.parties.get(mentions[char.codePointAt(0)! - base]?.name ?? '');
+        const outlet = at(match, groups.outlet);
+        for (const character of match[groups.people]!.match(names) ?? []) {
+          const party = partyAt(character);
           if (party?.kind === 'person' || (party?.kind === null && /\s/.test(party.name)))
             this.give(party, mediaRole(match[groups.role]!, 'camera'), outlet, false);
         }
@@ -313,15 +316,14 @@ export class People {
         const outlet = at(match, 2);
         if (outlet?.kind === 'outlet') this.give(this.subject, found, outlet, false);
       }
-    const first = text.codePointAt(0)! - base;
     for (const match of matchesOf(worksForIt)) {
       const outlet = at(match, 1);
-      const person = mentions
+      const people = mentions
         .map(({ name: written }) => this.parties.get(written))
         .filter((one) => one?.kind === 'person');
-      if (outlet?.kind === 'outlet' && person.length === 1) this.give(person[0], 'journalist', outlet, false);
+      if (outlet?.kind === 'outlet' && people.length === 1) this.give(people[0], 'journalist', outlet, false);
     }
-    const own = mentions[first] && this.parties.get(mentions[first].name);
+    const own = partyAt(text);
     if (own?.kind === 'person') this.subject = own;
     else if (!/^(?:He|She|His|Her|The)\b/u.test(text)) this.subject = undefined;
     for (const match of matchesOf(programmes)) {

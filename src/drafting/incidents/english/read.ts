@@ -10,7 +10,7 @@ import { premises } from './acts.ts';
 import { authorityOf, countryOf, dateOf, placeOf } from './around.ts';
 import { lawIn } from './law.ts';
 import { outcomeOf } from './outcome.ts';
-import { isOutletNoun, mediaRole, mediaWords, People, withNouns } from './people.ts';
+import { isOutletNoun, mediaRole, People, roleNouns, withNouns } from './people.ts';
 import { isSome, nobody, Resolver, wordBefore, type Resolved } from './resolve.ts';
 import { endOfRegion, hasOwnSubject, hitsIn, isNegated, isPassive, isTold, startOf, tells, type Hit } from './verbs.ts';
 
@@ -58,7 +58,7 @@ export function englishIncidents(read: readonly ReadSentence[], page: Page): Eng
 }
 
 const media = new RegExp(
-  `(?<!\\b(?:told|tell|tells|telling|by|to|with|said) )\\b(?:${[...mediaWords()].join('|')}|journalis\\p{L}+|photojournalis\\p{L}+|newsrooms?|newspapers?|broadcast(?:er|ing)s?|(?:news|the|free) media|press|news (?:site|agency|portal|website)s?|radio|television|weekly|magazines?|bloggers?|presenters?)(?!\\p{L})`,
+  `(?<!\\b(?:told|tell|tells|telling|by|to|with|said) )\\b(?:(?:${roleNouns})s?|journalis\\p{L}+|photojournalis\\p{L}+|newsrooms?|newspapers?|broadcast(?:er|ing)s?|(?:news|the|free) media|press|news (?:site|agency|portal|website)s?|radio|television|weekly|magazines?|bloggers?|presenters?)(?!\\p{L})`,
   'iu',
 );
 
