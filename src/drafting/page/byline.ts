@@ -1,4 +1,4 @@
-import { sieveOf } from '../../platform/text/sieve.ts';
+import { sieveOf, sifted } from '../../platform/text/sieve.ts';
 import { cyrillicByline, cyrillicCredit, titled } from '../languages/lines.ts';
 
 /** Lines that name the authors of the page: "By A. B. and C. D.", "Compiled by …", "Photo: …". */
@@ -23,7 +23,7 @@ const roles: [RegExp, string][] = [
 const officeLine =
   /^(?:(?:[Ff]rom|FROM|[Bb]y|BY)\s*:?\s+|(?=[Oo]ur\s))((?:[Oo]ur|[Aa]|[Tt]he)\s+(?:own\s+)?(?:\p{Lu}[\p{L}-]*\s+){0,3}(?:Correspondents?|Reporters?|Staff(?: (?:Reporters?|Writers?|Correspondents?))?))\s*[.,]?$/u;
 
-const mayBegin = sieveOf(roles.map(([sign]) => sign));
+const possibleRoles = sifted(roles, ([sign]) => sign);
 const betweenBylines =
   /\s*[;·•|]\s*(?=(?:additional |edited |editing |reporting |written |compiled |translated |translation )+by\b)/iu;
 const separators = /\s*(?:,|;|&|\band\b|\bwith\b|\|)\s*/i;
@@ -38,7 +38,6 @@ export function readByline(line: string): Byline[] {
     '',
   );
   if (text.length > 200) return [];
-  const maybe = mayBegin(text);
   // "Reporting by A in X and B in Y; Editing by C" is several bylines in one line.
   const parts = /[;·•|]/.test(text) ? text.replace(/^\(|\)$/g, '').split(betweenBylines) : [];
   if (parts.length > 1) return parts.flatMap((part) => readByline(part));
@@ -54,8 +53,8 @@ export function readByline(line: string): Byline[] {
     return [];
   const office = officeLine.exec(text)?.[1];
   if (office) return [{ role: 'by', name: office.charAt(0).toUpperCase() + office.slice(1) }];
-  for (const [index, [sign, role]] of roles.entries()) {
-    const match = maybe[index] ? sign.exec(text) : null;
+  for (const [sign, role] of possibleRoles(text)) {
+    const match = sign.exec(text);
     if (!match) continue;
     let rest = text
       .slice(match[0].length)
