@@ -137,9 +137,8 @@ function ownerOf(clause: Clause, phrase: Phrase): string | null {
 }
 
 /** The kinds of institutions that a noun can mean: "the agency" may be an authority or an outlet. */
-function meantBy(noun: string, kind: NonNullable<Speaker['kind']>): (ActorKind | 'document')[] {
+function meantBy(noun: string, kind: ActorKind | 'document'): (ActorKind | 'document')[] {
   if (/^(?:agency|office|body|bureau|service)$/.test(noun)) return ['authority', 'outlet', 'organisation', 'network'];
-  if (kind === 'verdict') return [];
   return kind === 'organisation' ? ['organisation', 'network'] : [kind];
 }
 
