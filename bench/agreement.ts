@@ -72,10 +72,10 @@ export async function bench(command?: string, folder = join(process.cwd(), 'corp
   console.log(`\n${(spent / pairs.length).toFixed(1)} ms for each of ${pairs.length} sentences`);
 }
 
-const isFound = ({ altered }: Pair, { verdict, points }: Agreement): boolean =>
-  verdict === 'contradicted' ||
-  verdict === 'not-in-claims' ||
-  points.some((point) => point.kind === altered && point.verdict !== 'supported' && point.verdict !== 'unsure');
+const isWrong = ({ verdict }: Pick<Agreement, 'verdict'>): boolean =>
+  verdict === 'contradicted' || verdict === 'not-in-claims';
+const isFound = ({ altered }: Pair, agreement: Agreement): boolean =>
+  isWrong(agreement) || agreement.points.some((point) => point.kind === altered && isWrong(point));
 
 /** Found with its kind, at the words that were changed. */
 function isPlaced({ altered, where, sentence }: Pair, { points }: Agreement): boolean {
@@ -83,7 +83,7 @@ function isPlaced({ altered, where, sentence }: Pair, { points }: Agreement): bo
   return points.some(
     (point) =>
       point.kind === altered &&
-      (point.verdict === 'contradicted' || point.verdict === 'not-in-claims') &&
+      isWrong(point) &&
       (start < 0 || (point.sentence.start < start + where!.length && point.sentence.end > start)),
   );
 }
@@ -93,8 +93,7 @@ function count(group: Group, pair: Pair, agreement: Agreement): void {
     group.honest += 1;
     if (agreement.verdict === 'contradicted') group.contradicted += 1;
     if (agreement.verdict === 'not-in-claims') group.added += 1;
-    const wrong = agreement.points.filter(({ verdict }) => verdict === 'contradicted' || verdict === 'not-in-claims');
-    for (const name of new Set(wrong.map(({ kind, verdict }) => `${kind} ${verdict}`)))
+    for (const name of new Set(agreement.points.filter(isWrong).map(({ kind, verdict }) => `${kind} ${verdict}`)))
       group.alarms.set(name, (group.alarms.get(name) ?? 0) + 1);
     return;
   }
@@ -106,11 +105,7 @@ function count(group: Group, pair: Pair, agreement: Agreement): void {
 }
 
 function show(pair: Pair, agreement: Agreement): void {
-  const wrong =
-    pair.altered === null
-      ? agreement.verdict === 'contradicted' || agreement.verdict === 'not-in-claims'
-      : !isFound(pair, agreement);
-  if (!wrong) return;
+  if (pair.altered === null ? !isWrong(agreement) : isFound(pair, agreement)) return;
   console.log(`\n${pair.id} ${pair.altered ?? 'honest'}${pair.where ? ` (${pair.where})` : ''}: ${agreement.verdict}`);
   for (const { text, speaker, mode } of pair.claims) console.log(`  claim     ${text} [${speaker}, ${mode}]`);
   console.log(`  sentence  ${pair.sentence}`);
