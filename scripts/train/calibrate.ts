@@ -1,4 +1,5 @@
 import { chanceOf } from '../../src/drafting/model/confidence.ts';
+import type { Range } from './reliability.ts';
 
 export type Sample = { vector: number[]; right: boolean; fold: number; /** 1 if not given */ weight?: number };
 
@@ -29,10 +30,7 @@ export function heldOut(samples: readonly Sample[]): number[] {
 }
 
 /** By range of the chance: how many samples, their mean chance, and the share that is right. */
-export function reliability(
-  samples: readonly Pick<Sample, 'right'>[],
-  chances: readonly number[],
-): { from: number; count: number; shown: number; right: number }[] {
+export function reliability(samples: readonly Pick<Sample, 'right'>[], chances: readonly number[]): Range[] {
   return [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].flatMap((from, at, all) => {
     const to = all[at + 1] ?? 1.01;
     const inside = samples.flatMap(({ right }, index) =>

@@ -16,9 +16,13 @@ import { englishModel } from '../../src/drafting/model/tagger.ts';
 import { readOpenPages } from './corpus.ts';
 import { readGum, type LabelledText } from './gum.ts';
 import { learnReading, type LearnedReading } from './reading.ts';
+import { writeReliability } from './reliability.ts';
 import { claimsOf } from './sequences.ts';
 
-/** Trains the tagger, the ranker of pronouns and the confidence, writes them beside the code, and prints how good they are. */
+/**
+ * Trains the tagger, the ranker of pronouns and the confidence, writes them beside the code, and prints how good they
+ * are. Draws how often claims are right, held out, in docs/reading-model.md again.
+ */
 export function trainReading(root: string): void {
   const started = performance.now();
   const gum = readGum(join(root, '../shared/corpora/gum'));
@@ -30,8 +34,9 @@ export function trainReading(root: string): void {
   );
   writeFileSync(join(root, englishModel), learned.bytes);
   write(root, learned.weights);
+  writeReliability(root, { heldOut: learned.reliability });
 
-  console.log(`\nshown    claims  mean   right (of ${learned.claims})`);
+  console.log('\nshown    claims  mean   right');
   for (const { from, count, shown, right } of learned.reliability)
     console.log(
       `from ${from.toFixed(1)}${String(count).padStart(7)}${shown.toFixed(3).padStart(7)}${right.toFixed(3).padStart(8)}`,

@@ -9,6 +9,7 @@ import type { LabelledText } from './gum.ts';
 import { finalSamples, judge, nameSamples, statementSamples, type Judged, type JudgedText } from './judge.ts';
 import { learn, learnTagger, prepare } from './learn.ts';
 import { learnRanks, type RankCount } from './rank.ts';
+import type { Range } from './reliability.ts';
 import { leastNames, leastStatements, wordsOf } from './thresholds.ts';
 
 const folds = [0, 1, 2, 3];
@@ -22,8 +23,7 @@ export type LearnedReading = {
   shipped: Reader;
   /** The reader that has not learned from the fold of this text. */
   without: (text: LabelledText) => Reader;
-  claims: number;
-  reliability: ReturnType<typeof reliability>;
+  reliability: Range[];
   pronouns: Record<'rules' | 'model' | 'both', RankCount>;
 };
 
@@ -88,7 +88,6 @@ export function learnReading(texts: readonly LabelledText[], say: (line: string)
       const tagger = taggerOf({ ...models[fold]!, outside });
       return { tagger, rank: rankBy(without[fold]!), weigh: trustBy(leftOut[fold]!) };
     },
-    claims: finals.length,
     reliability: reliability(finals, heldOut(finals)),
     pronouns: counts,
   };
