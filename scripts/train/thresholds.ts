@@ -8,7 +8,7 @@ import {
 import { chanceOfPronoun, type Judged, type JudgedText } from './judge.ts';
 
 /** Of all claims on held-out pages, at most this share may name a wrong speaker. */
-export const mostWrong = 0.01;
+const mostWrong = 0.01;
 /** No name is given with a lower probability: a wrong name costs almost two open ones. */
 const leastSure = 0.65;
 const steps = Array.from({ length: 19 }, (_, at) => at / 20);

@@ -36,7 +36,7 @@ export type TelledAct = {
 type Field = DraftIncident['spans'][number]['field'];
 
 /** An incident of which nothing but the act is known. */
-export const emptyIncident = (act: Act): DraftIncident => ({
+const emptyIncident = (act: Act): DraftIncident => ({
   act,
   background: null,
   date: null,
@@ -50,7 +50,7 @@ export const emptyIncident = (act: Act): DraftIncident => ({
 });
 
 /** Notes a place that says a field of the incident, once. */
-export const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: Span): void => {
+const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: Span): void => {
   if (!spans.some((span) => span.field === field && span.start === start)) spans.push({ field, start, end });
 };
 
