@@ -110,10 +110,7 @@ const bounds: readonly (readonly [RegExp, Bound])[] = (
       'about |around |roughly |approximately |some |almost |nearly |an estimated |estimated |close to |circa |ca\\. |около |примерно |приблизительно |почти |порядка ',
     ],
   ] as const
-).map(([bound, words]) => [
-  new RegExp(`(?:^|[^\\p{L}])(?:${words.replace(/ (?=\||$)/g, '\\s')})$`, 'iu'),
-  bound,
-]);
+).map(([bound, words]) => [new RegExp(`(?:^|[^\\p{L}])(?:${words.replace(/ (?=\||$)/g, '\\s')})$`, 'iu'), bound]);
 
 const boundBefore = (before: string): { bound: Bound | null; length: number } => {
   const end = before.slice(-24);

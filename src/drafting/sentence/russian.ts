@@ -217,9 +217,7 @@ function rolesOf(
   const { tokens, units } = sentence;
   const segment = (unit: Unit): boolean => {
     const [from, to] = unit.to <= at ? [unit.to, at] : [at + 1, unit.from];
-    return !tokens
-      .slice(from, to)
-      .some((token) => token.text === ',' || stops.test(token.lower));
+    return !tokens.slice(from, to).some((token) => token.text === ',' || stops.test(token.lower));
   };
   const free = units.filter((unit) => segment(unit) && !isPreposition(tokens[unit.from - 1]));
   const { lower } = tokens[at]!;

@@ -30,9 +30,7 @@ const lowerCase = (character: string): string => {
 /** A pattern for `plainOf` a text. */
 const forPlain = (words: string): string =>
   words
-    .replace(/\[[^\]]*\]|\\p\{L\}/g, (found) =>
-      found.startsWith('[') ? found.replaceAll('\\p{L}', 'a-zà') : '[a-zà]',
-    )
+    .replace(/\[[^\]]*\]|\\p\{L\}/g, (found) => (found.startsWith('[') ? found.replaceAll('\\p{L}', 'a-zà') : '[a-zà]'))
     .split(/(\\.)/)
     .map((part) => (part.startsWith('\\') ? part : plainOf(part)))
     .join('');
