@@ -12,7 +12,7 @@ import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
 onBothDatabases('the recovery key on the desk', (db) => {
-  it('is asked for until it exists, is tested each year, and says who else opens a sealed item', async () => {
+  it('is requested on the first page until it exists, needs a test each year, and is named where items are sealed', async () => {
     let now = new Date('2018-05-22T09:00:00Z');
     const desk = deskOn(db(), { now: () => now });
     const [chief, one] = [await desk.join('administrator'), await desk.join('monitor')];
@@ -36,7 +36,7 @@ onBothDatabases('the recovery key on the desk', (db) => {
       'Any 2 of the 3 people who keep a share of the recovery key can also open it together.',
     );
     expect((await one.post(seal, { for: String(one.accountId) })).status).toBe(303);
-    // As if it had been sealed before.
+    // The item now looks as if it had been sealed before the key existed.
     await db().executeSql('update sealed_content set recovery_key_id = null');
     expect(await home()).toContain('1 item was sealed before this key existed.');
     const open = routes.desk.act({ kind: 'actor', number: parseRef(actors[0]!)!.number, act: 'open' });

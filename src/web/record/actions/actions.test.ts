@@ -35,7 +35,7 @@ const act = (ref: string, name: string, query?: { property: string }): string =>
   return routes.desk.act({ kind, number, act: name }, query);
 };
 
-onBothDatabases('acts on the record', (db) => {
+onBothDatabases('actions on items of the record', (db) => {
   const ground = async (filing: FilingInput) => {
     const desk = deskOn(db());
     await haveRecoveryKey(desk.app);
@@ -48,7 +48,7 @@ onBothDatabases('acts on the record', (db) => {
     cases: [{ key: 'c', title: 'A case of acts', visibility: 'public' as const }],
   };
 
-  it('checks and unchecks one and many, and makes many public', async () => {
+  it('check and uncheck one claim, check several selected claims, and change who can see claims and cases', async () => {
     const { join, filed } = await ground({
       ...base,
       claims: [said('One.'), said('Two.', { visibility: 'desk' }), said('Three.')],
@@ -85,7 +85,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await who.get(act(one, 'check'))).status).toBe(405);
   });
 
-  it('withdraws with a reason, and keeps the input if there is none', async () => {
+  it('withdraw a claim with a reason, and show the form with its input again if the reason is too short', async () => {
     const { join, filed } = await ground({ ...base, claims: [said('To be taken back.')] });
     const who = await join('editor');
     const path = act(filed.claims[0]!, 'withdraw');
@@ -97,7 +97,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await who.get(path)).status).toBe(409);
   });
 
-  it('shows two items side by side before it merges them, and redirects from the merged one', async () => {
+  it('merge two people only after showing them side by side, and redirect from the page of the merged one', async () => {
     const { join, filed } = await ground({
       ...base,
       actors: [
@@ -137,7 +137,7 @@ onBothDatabases('acts on the record', (db) => {
     expect(await editor.text(routes.desk.actor({ number: parseRef(into)!.number }))).toContain('Бнмас');
   });
 
-  it('prefers one of two conflicting dates, keeps both, and gives the reason', async () => {
+  it('rank one of two conflicting dates as preferred, still show the other, and store the reason in the history', async () => {
     const { join, filed } = await ground({
       ...base,
       events: [{ key: 'e', case: '#c', title: 'A complaint', visibility: 'public' }],
@@ -151,7 +151,7 @@ onBothDatabases('acts on the record', (db) => {
     const editor = await join('editor');
     const event = filed.events[0]!;
     const page = await editor.text(routes.desk.event({ number: parseRef(event)!.number }));
-    // Conflicts are answered; values can still be ranked one by one.
+    // The page links the disagreement, where an editor can resolve it. The values can also be ranked one by one.
     expect([
       page.includes('Disputed'),
       page.includes(routes.desk.disagreement({ kind: 'event', number: parseRef(event)!.number, property: 'date' })),
@@ -177,7 +177,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await editor.post(path, { ...ranks, 'ranks[0].id': '999999' })).status).toBe(400);
   });
 
-  it('seals for named people, opens with the session’s key or the password, and removes the seal', async () => {
+  it('seal a claim for named people, open it with the key of their session or their password, and remove the seal', async () => {
     const { join, filed } = await ground({
       ...base,
       claims: [said('A name that nobody may know.', { visibility: 'desk' })],
@@ -211,7 +211,7 @@ onBothDatabases('acts on the record', (db) => {
     expect(await one.text(routes.desk.claim({ number }))).toContain('A name that nobody may know.');
   });
 
-  it('says before sealing who must be able to open what others worked on, and refuses it without them', async () => {
+  it('seal an item on which others worked only if they can open it, and name them before', async () => {
     const { app, join } = await ground(base);
     const [one, chief] = [await join('monitor'), await join('editor', 'Edda Writer')];
     const { actors } = await run(app, file, chief.principal, {
@@ -227,7 +227,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await one.post(seal, { for: String(chief.accountId) })).status).toBe(303);
   });
 
-  it('lets a monitor seal nothing public, names the editors to ask, and tells readers when an editor has sealed it', async () => {
+  it('let a monitor seal no public item but name the editors to ask, and tell readers that an editor sealed it', async () => {
     const { app, join, nobody, filed } = await ground({
       ...base,
       claims: [said('Known to readers.', { checked: true })],
@@ -255,7 +255,7 @@ onBothDatabases('acts on the record', (db) => {
     const json = await nobody.get(`${page}.json`);
     expect([json.status, await json.json()]).toMatchObject([410, { sealedAt: '2018-05-22T09:00:00.000Z' }]);
     expect((await nobody.get(`/api/v1${page}`)).status).toBe(410);
-    // Without the seal it is for the desk alone, and readers still see that something was there.
+    // When the seal is removed, only the desk sees the claim. Readers are still told that access to it was closed.
     expect((await chief.post(act(claim, 'unseal'))).status).toBe(303);
     const trace = async () => {
       const answer = await nobody.get(page);
@@ -285,7 +285,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await nobody.get(page)).status).toBe(404);
   });
 
-  it('tells readers nothing of an item that was not public when it was sealed', async () => {
+  it('return 404 to readers for an item that was not public when it was sealed', async () => {
     const { join, nobody, filed } = await ground({ ...base, claims: [said('Internal.', { visibility: 'desk' })] });
     const one = await join('monitor');
     const claim = filed.claims[0]!;
@@ -293,7 +293,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await nobody.get(routes.claim(parseRef(claim)!))).status).toBe(404);
   });
 
-  it('redacts a person only when the name is typed exactly', async () => {
+  it('redact a person only when the name is typed exactly, and the words to redact are those that the page showed', async () => {
     const { join, filed } = await ground({
       ...base,
       actors: [
@@ -318,7 +318,7 @@ onBothDatabases('acts on the record', (db) => {
     };
     const wrong = await editor.post(path, { ...typed, confirm: 'Erasme' });
     expect([wrong.status, (await wrong.text()).includes('Enter it exactly')]).toEqual([400, true]);
-    // Other words than the page showed are shown first, and nothing is lost.
+    // If the words differ from those that the page showed, the page shows what they would redact, and redacts nothing.
     const more = await editor.post(path, { ...typed, 'alsoErase[1].text': 'there', confirm: 'Erasme Vbnmkl' });
     const again = await more.text();
     expect([more.status, again.includes('The words have changed'), valueOf(again, 'alsoErase[1].text')]).toEqual([
@@ -343,7 +343,7 @@ onBothDatabases('acts on the record', (db) => {
     expect(await editor.text(routes.desk.historyOf({ kind: 'claim', number: claim }))).not.toContain('Vbnmkl');
   });
 
-  it('lets a data protection officer redact people, who sees what is removed before', async () => {
+  it('let a data protection officer redact people but not organisations, and show what is removed before', async () => {
     const { join, filed } = await ground({
       ...base,
       actors: [

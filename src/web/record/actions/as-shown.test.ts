@@ -36,7 +36,7 @@ onBothDatabases('items that an editor makes public', (db) => {
       refs.map(async (ref) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!.visibility),
     );
 
-  it('become public as their page showed them: if one has changed since, the editor has to look again', async () => {
+  it('become public only as their page showed them: if one has changed since, the editor has to look again', async () => {
     const { desk, theCase, monitor, page } = await ground();
     const address = routes.desk.case_({ number: parseRef(theCase)!.number });
     await page.open(address);
@@ -55,7 +55,7 @@ onBothDatabases('items that an editor makes public', (db) => {
     expect([page.status, await access([theCase])]).toEqual([200, ['public']]);
   });
 
-  it('become public as the list showed them; items that are not selected may change', async () => {
+  it('become public only as the list showed them, even if an item that is not selected has changed', async () => {
     const { claims, editor, reword, page } = await ground();
     const back = routes.desk.claims();
     const send = async (selected: readonly string[]): Promise<() => Promise<Response>> => {
@@ -75,7 +75,7 @@ onBothDatabases('items that an editor makes public', (db) => {
     expect([(await again()).status, await access(claims)]).toEqual([303, ['public', 'public']]);
   });
 
-  it('are compared by the operation, which refuses the version of an item that it would not change', async () => {
+  it('become public only at the versions given, and a version of an item that is not among them is refused', async () => {
     const { desk, claims, reword } = await ground();
     const show = (things: string[], versions: Record<string, number>) =>
       run(desk.app, setVisibility, anEditor, { things, versions, visibility: 'public' });

@@ -20,13 +20,13 @@ const afp = { actor: { name: 'AFP' }, verb: 'reported', within: 'in an agency st
 const police = { actor: { name: 'Almaty police' }, verb: 'told the media' };
 const verdict = { actor: null, asWritten: 'the court verdict', verb: 'ordered' };
 
-describe('the line that says who says it', () => {
+describe('the attribution of a claim', () => {
   it.each([
-    ['a verb that can end it', <ClaimChain chain={[police]} />, 'Almaty police told the media'],
-    ['one that can’t', <ClaimChain chain={[{ ...adilSoz, verb: 'refers to' }]} />, 'Adil Soz'],
-    ['one that goes before a name', <ClaimChain chain={[{ ...adilSoz, verb: 'according to' }]} />, 'Adil Soz'],
+    ['a verb that can end the line', <ClaimChain chain={[police]} />, 'Almaty police told the media'],
+    ['a verb that can’t end the line', <ClaimChain chain={[{ ...adilSoz, verb: 'refers to' }]} />, 'Adil Soz'],
+    ['a verb that goes before a name', <ClaimChain chain={[{ ...adilSoz, verb: 'according to' }]} />, 'Adil Soz'],
     [
-      'who passed it on',
+      'someone who passed the words on',
       <ClaimChain
         chain={[{ ...adilSoz, verb: 'called it' }, afp]}
         mode="quoted"
@@ -45,7 +45,7 @@ describe('the line that says who says it', () => {
       'Ordered by “the court verdict” (the source’s words)',
     ],
     [
-      'who told whom: only the last is “according to”',
+      'several who passed the words on: only the last is “according to”',
       <ClaimChain
         chain={[adilSoz, police]}
         mode="alleged"
@@ -54,17 +54,17 @@ describe('the line that says who says it', () => {
       'Alleged by Adil Soz, as reported by Almaty police, according to Human Rights Watch',
     ],
     [
-      'whose words describe a speaker, if several passed them on',
+      'the publisher whose words describe a speaker, if several passed the words on',
       <ClaimChain chain={[verdict, adilSoz]} mode="ordered" support={{ kind: 'reference', publisher: 'Gulf Times' }} />,
       'Ordered by “the court verdict” (in the words of Gulf Times), as reported by Adil Soz, according to Gulf Times',
     ],
     [
-      'a document with a capital, at the beginning',
+      'a document at the beginning, with a capital letter',
       <ClaimChain chain={[{ actor: { name: 'the letter “To the president”' }, verb: 'said' }]} />,
       'The letter “To the president” said',
     ],
     [
-      'at its end, whom the source names only earlier',
+      'a speaker whom the source names only in an earlier sentence, repeated at the end',
       <ClaimChain
         chain={[{ ...adilSoz, verb: 'notes', within: 'in an article', carriedOver: true }]}
         support={{ kind: 'reference', publisher: 'Gulf Times' }}
@@ -72,7 +72,7 @@ describe('the line that says who says it', () => {
       'Adil Soz notes in an article, according to Gulf Times, which names Adil Soz in an earlier sentence',
     ],
     ['the page itself', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz'],
-  ])('takes %s', (_what, line, expected) => {
+  ])('contains %s', (_what, line, expected) => {
     expect(words(line)).toBe(expected);
   });
 
@@ -86,7 +86,7 @@ describe('the line that says who says it', () => {
       chain: [{ speaker: { id: number, title: name, hidden: false }, pagesOwn: false }],
     }) as unknown as ClaimView;
 
-  it('names the page that speaks, also at the desk', () => {
+  it('names the source that speaks, for readers and at the desk', () => {
     const t = messages('en');
     const letter = { id: 9, kind: 'source', number: 9, title: 'To the president', visibility: 'public', hidden: false };
     const link = { speaker: null, hidden: false, asWritten: 'the letter', verb: null, source: letter, pagesOwn: false };
@@ -95,7 +95,7 @@ describe('the line that says who says it', () => {
       expect(words(<ClaimChain chain={chain} />)).toBe('The letter “To the president”');
   });
 
-  it('begins once, and puts an allegation after what is only stated', () => {
+  it('joins several claims: begins “Said by” only if one is stated, and puts alleged ones after stated ones', () => {
     expect(words(<SaidBy claims={[claim(1, 'alleged', 'Critics')]} />)).toBe('Alleged by Critics');
     expect(words(<SaidBy claims={[claim(1, 'ordered', 'A court')]} />)).toBe('Ordered by A court');
     expect(words(<SaidBy claims={[claim(1, 'alleged', 'Critics'), claim(2, 'stated', 'AFP')]} />)).toBe(

@@ -21,7 +21,7 @@ const { open, base } = inBrowser(async (assets) => {
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.app);
   await run(desk.app, file, editor, comingHearing());
-  // Whose shares were never tested, so that the first page asks for that.
+  // The shares of this key were never tested. So the desk's first page asks for a test.
   await haveRecoveryKey(desk.app, new Date('2018-01-01'));
   chief = await desk.join(['administrator', 'editor'], 'Aliya Nurlan');
   contributor = await desk.join('monitor', 'Bota Contributor');
@@ -108,7 +108,7 @@ describe('the desk in a browser', () => {
       }, 30_000);
 
   for (const { look, ...options } of looks)
-    it(`what only an editor seals, as a contributor on ${look}: accessible, and not wider than the screen`, async () => {
+    it(`seal, for a contributor who cannot seal the claim, on ${look}: accessible, and not wider than the screen`, async () => {
       await open(
         pages['seal']!,
         { ...options, deviceScaleFactor: 1 },
@@ -121,7 +121,7 @@ describe('the desk in a browser', () => {
       );
     }, 30_000);
 
-  it('creates an actor by keyboard alone, without scripts: row by row, with a duplicate warning, and then changes it', async () => {
+  it('creates a person by keyboard, without scripts: adds a name, confirms a duplicate warning, and makes the person public', async () => {
     await open(
       routes.desk.newActor(),
       { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
@@ -197,7 +197,7 @@ describe('the desk in a browser', () => {
     });
   }, 60_000);
 
-  it('shows both versions side by side after a conflict', async () => {
+  it('shows the saved and the typed version side by side if someone else saved the item meanwhile', async () => {
     await open(
       routes.desk.editActor({ number: 2 }),
       { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
@@ -229,7 +229,7 @@ describe('the desk in a browser', () => {
     );
   }, 60_000);
 
-  it('loads a value’s fields as soon as the property is selected, and keeps the input and the focus', async () => {
+  it('loads the fields of a value as soon as its property is selected, without losing the input or the focus', async () => {
     await open(routes.desk.newClaim({ case: 1 }), { viewport: { width: 1280, height: 900 } }, async (page) => {
       await page.locator('[name="wording"]').fill('Half a sentence');
       await page.locator('[name="statements[0].property"]').selectOption('place');

@@ -17,7 +17,7 @@ import { deskOn } from '../../testing/desk.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
 
-onBothDatabases('who has checked a claim', (db) => {
+onBothDatabases('the check of a claim', (db) => {
   const ground = async () => {
     const desk = deskOn(db());
     const writer = await desk.join('editor', 'Wanda Writer');
@@ -54,7 +54,7 @@ onBothDatabases('who has checked a claim', (db) => {
     return { ...desk, writer, checker, made, claim, add, read, places, change, number };
   };
 
-  it('shows readers the facts of imported claims, and says that nobody has checked them', async () => {
+  it('is missing for imported claims: readers see their facts, with a note that no one has checked them', async () => {
     const { app, add, read, places, writer, nobody, number, made } = await ground();
     const ref = await add({ imported: true });
     expect([(await read(ref)).state, await places()]).toEqual(['imported', 1]);
@@ -151,11 +151,11 @@ onBothDatabases('who has checked a claim', (db) => {
       await check(checker);
       expect(await read(early)).toMatchObject({ state: 'checked' });
 
-      // Whoever changes the words last wrote the claim.
+      // The person who changed the wording last counts as the claim's writer.
       await change(early, { ...claim, wording: 'The newsroom stood in Almaty.' }, checker);
       await expect(check(checker)).rejects.toMatchObject({ fields: [{ message: 'errors.field.claim.own' }] });
       await check(writer);
-      // An earlier version gets back the check that it had, by whoever made it.
+      // A version that was checked is checked again when it is restored, even by the person who had checked it.
       const to = (await history(number(early))).find((row) => row.operation === 'record.checkClaims')!.id;
       const thing = (await findThing(db().read, 'claim', number(early)))!;
       const { seen } = await previewSetBack(db().read, thing, to);

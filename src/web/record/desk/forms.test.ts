@@ -32,7 +32,7 @@ onBothDatabases('the record’s forms', (db) => {
   const claimOf = async (number: number) =>
     (await loadClaims(db().read, [(await findThing(db().read, 'claim', number))!.id], 'desk'))[0]!;
 
-  it('warns of similar names across scripts before a duplicate is created, and creates it on request', async () => {
+  it('warn of similar names, also in other scripts, before a duplicate is created, and create it on request', async () => {
     const { editor } = await ground();
     const first = await editor.post(routes.desk.newActor(), {
       kind: 'person',
@@ -65,7 +65,7 @@ onBothDatabases('the record’s forms', (db) => {
     );
   });
 
-  it('shows both versions when two people change one item, keeps the input, and overwrites on purpose', async () => {
+  it('show the second of two people who change an item both versions, and save the second one on request', async () => {
     const { editor, app, join } = await ground();
     const other = await join('editor', 'Second Editor');
     const made = await editor.post(routes.desk.newActor(), {
@@ -106,7 +106,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect(history).toContain('its own spelling');
   });
 
-  it('creates a source together with its publisher, and refuses an address that another source has', async () => {
+  it('create a source together with its publisher, and refuse a web address that another source has', async () => {
     const { editor } = await ground();
     const typed = {
       title: 'A search in Almaty',
@@ -121,7 +121,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect(unclear.status).toBe(400);
     const choice = '+ outlet: Meridian Qwerty';
     expect(html).toContain(`value="${choice}"`);
-    // The selected option is sent after the text, under the same name.
+    // The option “+ outlet: …”, which creates the publisher, is sent after the typed text, under the same name.
     const made = await editor.post(routes.desk.newSource(), { ...typed, publisher: ['Meridian Qwerty', choice] });
     expect(made.status).toBe(303);
     expect(await editor.text(routes.desk.source({ number: numberIn(made) }))).toContain('Meridian Qwerty');
@@ -145,7 +145,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect(taken).toContain(`Source ${numberIn(made)} already has the web address`);
   });
 
-  it('finds the words of a passage, loads value fields by the property, files a claim, and changes it', async () => {
+  it('add a claim with a passage that they find by its words and with the fields of its property, and change it', async () => {
     const { editor, kept, app } = await ground();
     const filed = await run(app, file, anEditor, { cases: [{ title: 'The Zxcvb search', visibility: 'public' }] });
     const source = parseRef(kept.source)!.number;
@@ -217,7 +217,7 @@ onBothDatabases('the record’s forms', (db) => {
     const history = await editor.text(routes.desk.historyOf({ kind: 'claim', number: claim.number }));
     expect(history).toContain('the town was wrong');
     expect(history).toMatch(/<del>[^/]*<\/span>Almaty<\/del><ins>[^/]*<\/span>Astana<\/ins>, Kazakhstan/);
-    // With several places with the same words, it does not guess.
+    // If the words are in several places of the text, the form refuses them and says so.
     const several = await editor.post(routes.desk.newClaim(), {
       ...typed,
       kind: 'paraphrase',
@@ -227,7 +227,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect([several.status, (await several.text()).includes('appear 2 times')]).toEqual([400, true]);
   });
 
-  it('files values with one support for all, another beside one of them, and adds to an existing claim', async () => {
+  it('add several facts of an event from two claims, and add another fact to one of these claims', async () => {
     const { editor, kept, app } = await ground();
     const { cases, actors } = await run(app, file, anEditor, {
       cases: [{ title: 'The Poiuy case', visibility: 'public' }],
@@ -362,7 +362,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect([nothing.status, none.includes('Fill in at least one fact')]).toEqual([400, true]);
   });
 
-  it('adds a hearing to a proceeding, at the local time of its court', async () => {
+  it('add a hearing to a proceeding, at the local time of its court', async () => {
     const { editor, app, kept } = await ground();
     const { cases, proceedings } = await run(app, file, anEditor, {
       cases: [{ key: 'case', title: 'The Qwerty suit' }],
@@ -421,7 +421,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect(await editor.text(routes.desk.proceeding({ number: suit }))).toContain('Preliminary hearing');
   });
 
-  it('creates a proceeding with its charges and orders, a question, and answers and reopens it', async () => {
+  it('create a proceeding with its charges and orders, change a case, and create, answer and reopen a question', async () => {
     const { editor, app, kept } = await ground();
     const { cases } = await run(app, file, anEditor, { cases: [{ title: 'The Lkjhg suit' }] });
     const made = await editor.post(routes.desk.newProceeding(), {

@@ -11,7 +11,7 @@ import { deskOn } from '../../testing/desk.ts';
 import { deskEdit, deskPage } from './links.ts';
 
 onOneDatabase('the desk’s pages of the record', (db) => {
-  it('show all of the sample data: each item, its form, facts, actions and history, and every list', async () => {
+  it('return 200 for all of the sample data: each item, its form, facts and history, actions and lists', async () => {
     const { app, join } = deskOn(db());
     await loadExample(app);
     const chief = await join(['administrator', 'editor']);
@@ -56,7 +56,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     const failed: string[] = [];
     for (const path of paths) {
       let answer = await chief.get(path);
-      // A letter known from sources has a form of its own.
+      // The edit page of a letter that is known from sources redirects to the form for these letters.
       if (path === routes.desk.editLetter({ number: 1 }) && answer.status === 303)
         answer = await chief.get(answer.headers.get('location')!);
       if (answer.status !== 200) failed.push(`${answer.status} ${path}`);
@@ -65,7 +65,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     expect(things.length).toBeGreaterThan(60);
   });
 
-  it('count the claims of a case, if it has any', async () => {
+  it('say on a case how many claims it has and whether they are checked, or that it has none', async () => {
     const { app, join } = deskOn(db());
     const claim = (wording: string, checked: boolean) => ({
       case: '#one',
@@ -97,13 +97,14 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     expect(await page(1)).toContain('2 claims, one to check · ');
   });
 
-  it('search lists by words, across scripts for actors, and by state', async () => {
+  it('search by words, also in other scripts and spellings, and filter lists by state', async () => {
     const { join } = deskOn(db());
     const monitor = await join('monitor');
     expect(await monitor.text(routes.desk.actors({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
     expect(await monitor.text(routes.desk.search({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
     expect(await monitor.text(routes.desk.search({ q: 'nothingofthissort' }))).toContain('No results');
-    // It says if it found another spelling; items filed under a word, and events, are listed beside matches.
+    // The search says if it found only another spelling, links the cases of a type that is named like the word, and
+    // finds events.
     expect(await monitor.text(routes.desk.search({ q: 'journlists' }))).toContain('No results for “journlists”');
     expect(await monitor.text(routes.desk.search({ q: 'detention' }))).toContain(
       routes.desk.search({ kind: ['case'], type: ['detention'] }).replaceAll('&', '&amp;'),
@@ -117,7 +118,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     expect(await monitor.text(routes.desk.cases({ q: 'no such words anywhere' }))).toContain('No results');
   });
 
-  it('redirect a reader from every page to the sign-in and back, and return 404 for anything else', async () => {
+  it('redirect a reader to the sign-in, with the page to return to, and return 404 for items that do not exist', async () => {
     const { nobody, join } = deskOn(db());
     for (const path of [
       routes.desk.case_({ number: 1 }),
@@ -141,7 +142,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
       expect((await monitor.get(path)).status).toBe(404);
   });
 
-  it('do not let a monitor merge, redact or rank, and show no link to it', async () => {
+  it('do not let a monitor merge, redact or rank, and show the monitor no link to these actions', async () => {
     const { join } = deskOn(db());
     const monitor = await join('monitor');
     const page = await monitor.text(routes.desk.actor({ number: 1 }));
@@ -172,7 +173,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     ]).toEqual([200, 403]);
   });
 
-  it('know every kind of item', () => {
+  it('exist for every kind of item', () => {
     expect(
       kindsThat(({ name: kind }) => !['capture', 'article'].includes(kind) && !deskPage({ kind, number: 1 })),
     ).toEqual([]);

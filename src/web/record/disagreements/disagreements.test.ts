@@ -7,7 +7,7 @@ import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
 onBothDatabases('disagreements at the desk', (db) => {
-  it('are listed, answered by an editor with one reason for similar ones, and shown to everyone', async () => {
+  it('are listed, resolved by an editor with one reason for several similar ones, and shown to readers', async () => {
     const desk = deskOn(db(), { listeners: [duplicateProjection] });
     const refs = (await loadExample(desk.app))!;
     const [editor, monitor] = [await desk.join('editor', 'Editor Qwert'), await desk.join('monitor')];
@@ -45,7 +45,7 @@ onBothDatabases('disagreements at the desk', (db) => {
     expect(data.disagreements.map((one) => [one.state, one.answer.reason])).toEqual(
       Array.from({ length: 3 }, () => ['preferred', 'The filing is what Eurasianet dates.']),
     );
-    // Readers see the answer and its reason, but not who gave it.
+    // Readers see the decision and its reason, but not which editor made it.
     expect([
       page.includes('The filing is what Eurasianet dates.'),
       page.includes('Editor Qwert'),
@@ -75,7 +75,8 @@ onBothDatabases('disagreements at the desk', (db) => {
       ).status,
     ).toBe(303);
     const all = await (await desk.web.request(routes.disagreements({ state: ['two-events'] }))).text();
-    // The kind of item is beside a property only if its name does not say it.
+    // The kind of item is in brackets after a property, unless the property's name contains it already (“Kind of
+    // event”).
     expect(all).toContain('Date it began (case)');
     expect(all).toMatch(/Kind of event(?! \()/);
     expect(all).not.toMatch(/Kind of event \(|Job or position \(/);

@@ -46,7 +46,7 @@ describe('suggested duplicates at the desk, in a browser', () => {
         });
       }, 60_000);
 
-  it('suggests existing items while a name is typed in another script, and removes them when it changes', async () => {
+  it('suggests existing people while a name is typed in another script, and removes the suggestions when it changes', async () => {
     await open(routes.desk.newActor(), { viewport: { width: 1280, height: 900 } }, async (page) => {
       const name = page.locator('[name="names[0].text"]');
       await name.pressSequentially('Зейнула Какимжанов');

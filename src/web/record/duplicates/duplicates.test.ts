@@ -12,7 +12,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
   const open = () => deskOn(db(), { listeners: [duplicateProjection] });
   const actorPage = (ref: string): string => routes.desk.actor({ number: parseRef(ref)!.number });
 
-  it('are queued, shown side by side, merged, found at the old address, and separated again', async () => {
+  it('are listed, shown side by side and merged, so that the old address redirects, and separated again', async () => {
     const desk = open();
     const { actors } = await run(desk.app, file, anEditor, {
       actors: [
@@ -32,7 +32,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
     const missing = await editor.post(pair, { why: 'one man' });
     expect([missing.status, await missing.text()]).toEqual([400, expect.stringContaining('one man')]);
     expect((await editor.post(pair, { stays: a, why: 'one man' })).headers.get('location')).toBe(actorPage(a));
-    // The old address of the page and of its data redirects readers.
+    // The old addresses of the page and of its data redirect readers to the person who stays.
     const old = parseRef(b)!.number;
     const moved = await desk.web.request(routes.actor({ number: old, slug: 'x' }));
     expect([moved.status, moved.headers.get('location'), moved.headers.get('cache-control')]).toEqual([
@@ -57,7 +57,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
     expect(await editor.text(routes.desk.historyOf({ kind: 'actor', number: old }))).toContain('two men after all');
   });
 
-  it('are marked as not duplicates by a monitor, and not suggested again', async () => {
+  it('can be marked as not duplicates by a monitor, and are not suggested again', async () => {
     const desk = open();
     const { actors } = await run(desk.app, file, anEditor, {
       actors: [
@@ -75,7 +75,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
     expect(await client.text(routes.desk.duplicates({ state: 'dismissed' }))).toContain('aunt and niece');
   });
 
-  it('are suggested before a duplicate is created, and the input is kept', async () => {
+  it('are shown before a duplicate source or case is created, in the form with its input', async () => {
     const desk = open();
     await run(desk.app, file, anEditor, {
       sources: [
@@ -114,7 +114,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
     expect(
       (await client.post(routes.desk.newCase(), { title: 'A fine for a blogger in Taraz', visibility: 'desk' })).status,
     ).toBe(303);
-    // The browser script asks the same while typing.
+    // The browser script requests the same suggestions while someone types.
     expect(
       await client.text(`${routes.desk.likes({ kind: 'case' })}&title=${encodeURIComponent(double.title)}`),
     ).toContain('The beating of reporters');

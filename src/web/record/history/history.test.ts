@@ -36,7 +36,7 @@ const said = (wording: string, over: Partial<Claim> = {}): Claim => ({
   ...over,
 });
 
-onBothDatabases('histories at the desk', (db) => {
+onBothDatabases('the history at the desk', (db) => {
   const thing = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
   const changed = async (ref: string) => (await lastChange(db().read, await thing(ref))).set;
   const ground = async () => {
@@ -60,7 +60,7 @@ onBothDatabases('histories at the desk', (db) => {
     return Promise.all(paths.map(async (path) => (await nobody.get(path)).status));
   };
 
-  it('takes no id of another sequence for that of an item', async () => {
+  it('knows each kind that has ids of its own (`kindsElsewhere`), so that it takes none of them for the id of an item', async () => {
     const t = messages('en');
     const { rows } = await db().executeSql(
       `select table_name as name from information_schema.columns
@@ -71,7 +71,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(own.filter((kind) => !kindsElsewhere.includes(kind))).toEqual([]);
   });
 
-  it('names the people involved, not their numbers', async () => {
+  it('names the people involved in a case by their names, not by their refs', async () => {
     const desk = deskOn(db());
     const { claims } = await run(desk.app, file, someMonitor, {
       actors: [{ key: 'a', kind: 'person', names: [{ text: 'Vadim Boreyko' }] }],
@@ -90,7 +90,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(history).not.toMatch(/actor\/\d+ \(/);
   });
 
-  it('names what was merged into an item by its own title', async () => {
+  it('names a case that was merged into another by its own title', async () => {
     const desk = deskOn(db());
     const { cases } = await run(desk.app, file, someMonitor, {
       cases: [
@@ -105,7 +105,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(history).toContain('A raid on an outlet');
   });
 
-  it('shows who changed what and why, word by word, and sets a wording back with a reason', async () => {
+  it('shows who changed what and why, word by word, and restores an earlier wording with a reason', async () => {
     const { join, claim, first, number } = await ground();
     const monitor = await join('monitor', 'Aliya Nurlan');
     const history = await monitor.text(routes.desk.historyOf({ kind: 'claim', number }));
@@ -129,7 +129,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await monitor.text(back)).toContain('It is already the same as this version.');
   });
 
-  it('warns the second editor, keeps the reason, and shows what would change now', async () => {
+  it('warns someone who restores a version if the item has changed meanwhile, and shows what would change now', async () => {
     const { join, claim, first, number, app } = await ground();
     const monitor = await join('monitor');
     const back = routes.desk.setBack({ kind: 'claim', number, set: String(first) });
@@ -145,7 +145,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await wording(claim)).toBe('Three men searched the newsroom.');
   });
 
-  it('lists every change by who, when, what and how, and has pages', async () => {
+  it('lists all changes page by page, and filters them by person, date, operation and channel', async () => {
     const { join, app, number } = await ground();
     const [aliya, dana] = [await join('editor', 'Aliya Nurlan'), await join('editor', 'Dana Ospanova')];
     await run(app, file, dana.principal, { cases: [{ title: 'The Qwertz case' }] }, 'From the court’s list');
@@ -181,12 +181,12 @@ onBothDatabases('histories at the desk', (db) => {
     const administrator = await join('administrator');
     expect(await administrator.text(routes.desk.history({}))).toContain(`"${invited}"`);
     const page = await administrator.text(invited);
-    // The factory invites without an account.
+    // `join` invites as someone without an account. The history takes such an author for the holder of a one-time link.
     for (const words of ['account “', 'The owner of the account, through a one-time link', 'in the browser'])
       expect(page).toContain(words);
   });
 
-  it('says of an item that was created only that, even if the same change also changed it', async () => {
+  it('says only “Created” of an item that was created, even if the same change also changed it', async () => {
     const { join, app } = await ground();
     const { laws } = await run(app, createLaws, anEditor, {
       filing: { claims: [said('It was signed.', { key: 'says' })] },
@@ -211,7 +211,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(history).toMatch(/<p>Created<\/p>/);
   });
 
-  it('names teams and the recovery key, not the items that have their numbers', async () => {
+  it('names a team and the recovery key, not the items whose ids are the same as theirs', async () => {
     const { join, app } = await ground();
     const administrator = await join('administrator');
     const { id } = await run(app, createTeam, anAdministrator, {
@@ -235,7 +235,7 @@ onBothDatabases('histories at the desk', (db) => {
     }
   });
 
-  it('undoes a change set from its page: shows what would be undone, asks about conflicts, and reports', async () => {
+  it('undoes a change set: shows first what would be undone, asks about conflicts, and reports the result', async () => {
     const { join, app } = await ground();
     const [monitor, editor] = [await join('monitor'), await join('editor')];
     const { cases, claims } = await run(app, file, editor.principal, {
@@ -278,13 +278,13 @@ onBothDatabases('histories at the desk', (db) => {
     ]).toEqual([expect.any(Date), null, null]);
     expect(await editor.text(page)).toContain('It was filed twice.');
     expect(await nobodySees(app, done.headers.get('location')!, page, path)).toEqual([303, 303, 303]);
-    // The undo is a change like any other.
+    // The undo can be undone like any other change.
     const again = routes.desk.undoBatch({ batch: done.headers.get('location')!.split('/').at(-1)! });
     expect((await editor.post(again, { reason: 'It was not filed twice.' })).status).toBe(303);
     expect((await thing(claims[0]!)).withdrawn_at).toBeNull();
   });
 
-  it('shows a large change set page by page, by kind', async () => {
+  it('shows a large change set page by page, and only the items of one kind on request', async () => {
     const { join, app } = await ground();
     const monitor = await join('monitor');
     const { actors } = await run(app, file, someMonitor, {
@@ -316,7 +316,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect((await monitor.get(routes.desk.changeSet({ number: 999_999 }))).status).toBe(404);
   });
 
-  it('does not remove a claim from under an article', async () => {
+  it('does not withdraw a claim that an article cites when it undoes the change that created the claim', async () => {
     const { join, app } = await ground();
     const editor = await join('editor');
     const filed = await fileForArticles(app);

@@ -17,7 +17,7 @@ function operations(): string[] {
   );
 }
 
-it('the history has a text for every operation, and never shows its name in the code', () => {
+it('the history has a text for every operation, so that it never shows the name that the operation has in the code', () => {
   const t = messages('en');
   const names = operations();
   expect(names).toContain('record.file');

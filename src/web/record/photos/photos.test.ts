@@ -70,7 +70,7 @@ onBothDatabases('photos at the desk', (db) => {
   const publish = (made: { article: string; version: number }) =>
     run(desk.app, publishArticle, editor.principal, { article: made.article, version: made.version });
 
-  it('uploads one and shows it; asks for what is missing, and keeps the input', async () => {
+  it('are uploaded and shown; a form with missing fields says which, and returns with its input', async () => {
     const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': 'Zeinulla Kakimzhanov' });
     const page = await who.text(routes.desk.photo({ number }));
     for (const words of [said.alt, said.credit, 'CC BY 4.0', 'Zeinulla Kakimzhanov', 'Not used in any article yet'])
@@ -91,16 +91,16 @@ onBothDatabases('photos at the desk', (db) => {
   });
 
   it.each([
-    ['a page', Buffer.from('<html>not a picture</html>'), 422, 'This picture can’t be read'],
-    ['nothing', null, 400, 'Select a file'],
+    ['an HTML file', Buffer.from('<html>not a picture</html>'), 422, 'This picture can’t be read'],
+    ['no file', null, 400, 'Select a file'],
     ['a file of 31 MB', Buffer.alloc(31 * 1024 * 1024, 0xff), 413, '30 MB'],
-  ])('refuses %s with a reason, and keeps the input', async (_what, bytes, status, words) => {
+  ])('need a picture: the form refuses %s with a reason, and keeps its input', async (_what, bytes, status, words) => {
     const answer = await send(desk, who, said, bytes);
     const page = await answer.text();
     expect([answer.status, page.includes(words), page.includes(said.alt)]).toEqual([status, true, true]);
   });
 
-  it('changes its data, and warns the second editor', async () => {
+  it('have data that can be changed, and the second of two people who change it is warned', async () => {
     const number = await add();
     const path = routes.desk.editPhoto({ number });
     const version = valueOf(await who.text(path), '_version')!;
@@ -110,7 +110,7 @@ onBothDatabases('photos at the desk', (db) => {
     expect(await who.text(routes.desk.photo({ number }))).toContain('Ada Reporter / Ratel');
   });
 
-  it('is added to an article through the form, with its caption, and read back unchanged', async () => {
+  it('are added to an article through its form, with caption and description, and are in the form again', async () => {
     const number = await add();
     const path = routes.desk.newPlainArticle();
     const answer = await who.post(path, {
@@ -137,8 +137,8 @@ onBothDatabases('photos at the desk', (db) => {
     expect([missing.status, (await missing.text()).includes('A caption to keep.')]).toEqual([400, true]);
   });
 
-  describe('for readers', () => {
-    it('is public once its article is published: with sizes, text and credit; each size cached without limit', async () => {
+  describe('in an article', () => {
+    it('are public with description, credit and several sizes once it is published, and can be cached for a year', async () => {
       const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': `Zeinulla Kakimzhanov · ${filed.suitor}` });
       const made = await articleWith(number, { alt: 'In the article’s words.' });
       const deskPage = await who.text(routes.desk.photo({ number }));
@@ -191,7 +191,7 @@ onBothDatabases('photos at the desk', (db) => {
       expect(JSON.stringify(json)).not.toContain('master');
     });
 
-    it('disappears when a person in it is hidden, and when it is withdrawn; a note stays', async () => {
+    it('disappear when a person in them is hidden or they are withdrawn, and a note takes their place', async () => {
       const { actors } = await run(desk.app, file, anEditor, {
         actors: [{ key: 'a', kind: 'person', names: [{ text: 'Meruert Seitova' }], visibility: 'public' }],
       });
@@ -216,7 +216,7 @@ onBothDatabases('photos at the desk', (db) => {
       expect(await look()).toEqual([404, 'A photo that was here was withdrawn.', false]);
     });
 
-    it('prevents publication of an article while it is withdrawn, hidden or missing', async () => {
+    it('prevent its publication if a person in them is not public, or the caption does not say who is “(pictured)”', async () => {
       const { actors } = await run(desk.app, file, anEditor, {
         actors: [{ key: 'b', kind: 'person', names: [{ text: 'Hidden Facesomewhere' }] }],
       });

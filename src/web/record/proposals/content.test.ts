@@ -28,17 +28,22 @@ import { lineText, loadNames } from '../history/wording.ts';
 import { exposures, namedBy, proposedChanges } from './content.tsx';
 
 type Json = Record<string, unknown>;
-/** Another value for each field, by its path. If other fields have to change with one, their values are here too. */
+/**
+ * Another value for each field, by its path. A function returns the whole input, if other fields have to change too.
+ */
 type Other = { readonly [path: string]: unknown };
 type Example = { input: Json; other: Other };
 
 /**
- * Paths that are no content: versions that guard against changes by others, keys inside the input, and the reason,
- * which is stored as the note.
+ * Paths that a proposal does not show: versions that guard against changes by others, keys inside the input, and the
+ * reason, which is stored as the note.
  */
 const guards = /(^|\.)(version|versions|seen|key)$|^reason$/;
 
-/** The paths of all values in an input: `to.chain[].actor`. Lists of `filing` are whole, because filing shows its items. */
+/**
+ * The paths of all values in an input: `to.chain[].actor`. A list in `filing` is one path, because the proposal shows
+ * its items as a whole.
+ */
 function pathsIn(schema: z.core.$ZodType): string[] {
   type Schema = { [list in 'anyOf' | 'oneOf' | 'allOf']?: Schema[] } & {
     properties?: Record<string, Schema>;
@@ -59,7 +64,7 @@ function pathsIn(schema: z.core.$ZodType): string[] {
   return [...found].filter((path) => !guards.test(path));
 }
 
-/** A copy of `input` with another value at a path; in lists, in the first member. */
+/** A copy of `input` with another value at a path. A path through a list (`[]`) means its first member. */
 function withOther(input: Json, path: string, value: unknown): Json {
   const copy = structuredClone(input);
   const steps = path.replaceAll('[]', '.0').split('.');
@@ -99,7 +104,7 @@ onOneDatabase('what a proposal shows', (db) => {
     ]);
   };
 
-  it('is each field of the input: another value shows something else', async () => {
+  it('depends on each field of the input: another value of a field shows something else', async () => {
     const desk = deskOn(db());
     const { app } = desk;
     await prepareJobs(db(), [postQueue]);
@@ -191,7 +196,7 @@ async function makeExamples(app: App): Promise<Record<string, Example>> {
   const [question, questionOther] = filed.questions as [string, string];
   await run(app, withdraw, editor, { things: [four, five], reason: 'They were given back.' });
 
-  // A case with a history.
+  // Two cases with a history.
   const past = (await run(app, file, editor, { cases: [{ title: 'First' }, { title: 'First of another' }] })).cases as [
     string,
     string,

@@ -63,7 +63,7 @@ onBothDatabases('proposals at the desk', (db) => {
     return { desk, filed };
   };
 
-  it('are made from the menu of an item, and decided in the list; the menu counts them', async () => {
+  it('are made from the menu of an item, counted in the desk’s menu, and decided by an editor in the list', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const browser = new PlainBrowser(who);
@@ -81,7 +81,7 @@ onBothDatabases('proposals at the desk', (db) => {
     ]);
     expect(browser.text).toContain('Both outlets confirm it.');
     expect(await isPublic(desk.app, filed.cases[0]!)).toBe(false);
-    // The person who proposed it can withdraw it, and do nothing else.
+    // The person who made the proposal can withdraw it, but neither accept nor decline it.
     expect(browser.document.querySelectorAll('main button[value="accept"], main button[value="decline"]')).toHaveLength(
       0,
     );
@@ -109,7 +109,7 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(browser.text).toContain(`accepted by ${chief.name}`);
   });
 
-  it('are made for many claims at once and declined with a reason, and the others are accepted if one fails', async () => {
+  it('are made for many claims at once, declined with a reason, and accepted even if another selected one fails', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const many = { claims: filed.claims, _intent: 'public', back: routes.desk.claims() };
@@ -149,7 +149,7 @@ onBothDatabases('proposals at the desk', (db) => {
     );
     await history.open(routes.desk.history());
     expect(history.text).toMatch(/Declined a proposal about “They took . computers\.” and 1 more/);
-    // The first is decided already; the others are accepted all the same.
+    // The first proposal is already declined. The others are still accepted.
     const mixed = await chief.post(routes.desk.decideProposals(), { _intent: 'accept', proposals: [one, two, three] });
     const failed = await mixed.text();
     expect([mixed.status, failed.includes('One proposal was not decided')]).toEqual([422, true]);
@@ -160,7 +160,7 @@ onBothDatabases('proposals at the desk', (db) => {
     ]);
   });
 
-  it('keep what was typed in a form about a public item, and say if the item changed meanwhile', async () => {
+  it('contain what was typed in a form about a public item, and cannot be accepted if the item has changed meanwhile', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const number = numberOf(filed.cases[1]!);
@@ -184,7 +184,7 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(await chief.text(routes.desk.case_({ number }))).toContain('Sued, says the editor');
   });
 
-  it('are made for all that a filing or an import created, and an editor publishes it with the same button', async () => {
+  it('make everything public that a filing or an import created; for an editor, the same button does so at once', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const things = { things: [...filed.cases.slice(0, 1), ...filed.claims] };
@@ -208,7 +208,7 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(await isPublic(desk.app, imported.sources[0]!)).toBe(true);
   });
 
-  it('are accepted as the page showed them: what was changed after that is shown again first', async () => {
+  it('are accepted only as the list showed them: if an item has changed since, the editor has to open the list again', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const thing = filed.cases[0]!;
@@ -236,7 +236,7 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(await isPublic(desk.app, thing)).toBe(true);
   });
 
-  it('are made through the API', async () => {
+  it('are made and listed through the API', async () => {
     const { desk, filed } = await ground();
     const who = await desk.join('monitor');
     const { token } = await run(desk.app, createToken, who.principal, {
@@ -272,19 +272,19 @@ onBothDatabases('proposals at the desk', (db) => {
     const proposals = (await listProposals(app.db.read, of)).rows.map((one) => one.id);
     await run(app, withdrawProposals, who, { proposals });
   };
-  /** The proposals of a person, as an editor sees them. */
+  /** The list items of a person's proposals, as an editor sees them. */
   const listed = async (chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>, of: { name: string }) => {
     const page = await new PlainBrowser(chief).open(routes.desk.proposals());
     return [...page.document.querySelectorAll('li.ticked')].filter((one) => one.textContent!.includes(of.name));
   };
-  /** Field by field: what changes. */
+  /** What a proposal would change, as text: “field: change”. */
   const rowsOf = (line: Element): string[] =>
     [...line.querySelectorAll('dl > div')].map(
       (row) =>
         `${row.querySelector('dt')!.textContent}: ${row.querySelector('dd')!.textContent!.replace(/\s+/g, ' ').trim()}`,
     );
 
-  it('show in words what would change, under the names of the fields, and nothing else', async () => {
+  it('show only the fields that would change, with their names and both values in words', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     await run(desk.app, setVisibility, anEditor, { things: [filed.claims[0]!], visibility: 'public' });
@@ -319,7 +319,7 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(line!.querySelector('details strong')!.textContent).toBe('They took 1 computers.');
   });
 
-  it('say that a restored version would be hidden from readers, and what it says', async () => {
+  it('say that an item would be hidden from readers by restoring a version, and show the restored text', async () => {
     const { desk } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const [thing] = (await run(desk.app, file, who.principal, { cases: [{ title: 'The mayor is a thief' }] })).cases;
@@ -341,7 +341,7 @@ onBothDatabases('proposals at the desk', (db) => {
     ]);
   });
 
-  it('are refused if a public item would name a limited one, and seen by nobody who does not see all items', async () => {
+  it('are refused if a public item would name a limited one, and seen only by people who see all items in them', async () => {
     const { desk, filed } = await ground();
     const [member, outsider, reader] = [
       await desk.join('monitor'),
@@ -395,12 +395,12 @@ onBothDatabases('proposals at the desk', (db) => {
       const list = await who.text(routes.desk.proposals());
       expect([list.includes('Zelmira'), list.includes(member.name)]).toEqual([is, is || who === member]);
     };
-    // A person is limited only as long as nothing else names them.
+    // A public item can name a limited person, because a person is limited only while no open item names them.
     await expect(change({ actor: hidden.actors[0]! })).rejects.toMatchObject({ code: 'proposed' });
     await seen(member, true);
     await seen(outsider, false);
     await withdrawAll(desk.app, member.principal);
-    // What is limited after it was proposed.
+    // A proposal names a source that is limited only later.
     await expect(change({ asWritten: 'Zelmira', source: sources[0]! })).rejects.toMatchObject({ code: 'proposed' });
     await seen(outsider, true);
     await run(desk.app, limitItem, member.principal, { thing: sources[0]!, team });
@@ -447,7 +447,7 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(line!.textContent).not.toContain('Nobody may publish');
   });
 
-  it('say that a hidden speaker or passage would be shown, which a correction of a word can do', async () => {
+  it('say that readers would see a hidden speaker or passage, even if the proposal corrects only a word', async () => {
     const { desk } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const { capture } = await run(desk.app, storeCapture, anEditor, {

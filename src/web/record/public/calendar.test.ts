@@ -18,7 +18,7 @@ import { testDeps } from '../../testing/test-deps.ts';
 
 type Statements = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>;
 
-/** Parsed by an independent library, which throws if RFC 5545 is violated. */
+/** The events of a calendar by their ids, parsed by an independent library, which throws if RFC 5545 is violated. */
 function eventsIn(text: string): Map<string, ICAL.Component> {
   const calendar = new ICAL.Component(ICAL.parse(text));
   expect([calendar.name, calendar.getFirstPropertyValue('version')]).toEqual(['vcalendar', '2.0']);
@@ -65,7 +65,7 @@ onBothDatabases('calendars of hearings', (db) => {
   };
   const at = (value: string, zone?: string) => ({ property: 'hearing-time', value: { at: value, zone } });
 
-  it('give each hearing its time, court, room and page, in lines that every calendar program reads', async () => {
+  it('contain the time, court, room and page of each hearing, and follow RFC 5545 in line breaks and line length', async () => {
     const { web, hearing, court, number, address } = await ground();
     const first = await hearing('Preliminary hearing', [
       at('2026-12-03T10:00', 'Asia/Almaty'),
@@ -98,7 +98,7 @@ onBothDatabases('calendars of hearings', (db) => {
     expect(page).toContain(`<a href="${address}" type="text/calendar">Add hearings to your calendar</a>`);
     expect(page).toContain(`<link rel="alternate" type="text/calendar" href="${address}"/>`);
     expect(page).toContain('<time datetime="2026-12-03T10:00+05:00">');
-    // In the timeline: words for everyone, and for each day a point, which screen readers skip.
+    // The case's timeline has words for each hearing, and for each day a point, which screen readers skip.
     const timeline = parseHTML(page).document.querySelector('.chronology')!;
     expect([...timeline.querySelectorAll('li')].map((item) => item.textContent)).toEqual([
       'Preliminary hearing Heldhearing 3 December 2026 at 10:00 (Asia/Almaty, UTC+05:00)',
@@ -118,7 +118,7 @@ onBothDatabases('calendars of hearings', (db) => {
     });
   });
 
-  it('mark cancelled hearings and disagreements between sources, and count changes', async () => {
+  it('mark postponed hearings and disagreements between sources, and increase a hearing’s number when it changes', async () => {
     const { app, claim, hearing, events } = await ground();
     const off = await hearing('Hearing of witnesses', [
       at('2026-12-03T10:00', 'Asia/Almaty'),
@@ -139,7 +139,7 @@ onBothDatabases('calendars of hearings', (db) => {
     expect(Number(told(after.get(two.uid), 'sequence'))).toBe(Number(told(before.get(two.uid), 'sequence')));
   });
 
-  it('contain nothing withdrawn, not public or only alleged; and only one of two merged hearings', async () => {
+  it('contain no hearing that is withdrawn, only alleged or of a case that is not public, and one of two merged ones', async () => {
     const { app, web, hearing, events } = await ground();
     const gone = await hearing('In error', [at('2026-12-03')]);
     const alleged = await hearing('Rumoured', [at('2026-12-04')], 'alleged');
@@ -157,9 +157,9 @@ onBothDatabases('calendars of hearings', (db) => {
     expect(await (await web.request(routes.calendar())).text()).not.toContain('Unknown to readers');
   });
 
-  it('return 304 until a hearing is changed, hidden or withdrawn, and never contain a hidden one', async () => {
+  it('return 304 until a hearing is changed, hidden or withdrawn, and contain no hidden or withdrawn hearing', async () => {
     const { app, claim, hearing, address } = await ground();
-    // Nothing is cached here: the tag is the same as long as the content is, also after a restart.
+    // The page cache has just started and is empty. The tag depends on the content alone, so it survives a restart.
     const web = createWeb({ ...testDeps(), app, pages: new PageCache({ kind: db().kind }) });
     const one = await hearing('Hidden and withdrawn', [at('2026-12-04')]);
     await hearing('The other', [at('2026-12-05')]);
@@ -186,7 +186,7 @@ onBothDatabases('calendars of hearings', (db) => {
     }
   });
 
-  it('of all public cases begin a year ago, and include future hearings', async () => {
+  it('of all public cases contain the hearings of the last year and all future ones', async () => {
     const { app, web, hearing } = await ground();
     const now = app.now().getTime();
     const dayIn = (days: number): string => new Date(now + days * 86_400_000).toISOString().slice(0, 10);

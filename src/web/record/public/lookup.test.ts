@@ -11,7 +11,7 @@ import { mirror, readFolder } from '../../site/mirror/testing/mirrored.ts';
 import { exampleSite } from '../../testing/site.ts';
 
 onBothDatabases('an item that is hidden between two reads of a request', (db) => {
-  it('is not found: not as a page, as data or in the API, nor in a mirror that is being made', async () => {
+  it('is not found as a page, as data or in the API, and is not in a mirror that is being made', async () => {
     const { app, deps } = await exampleSite(db());
     const show = (visibility: 'public' | 'desk') => run(app, setVisibility, editor, { things: ['law/2'], visibility });
     let hidden = false;

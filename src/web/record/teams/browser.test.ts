@@ -99,7 +99,7 @@ describe('teams in a browser', () => {
         });
       });
 
-  it.each(Object.entries(lists))('%s names the team of what is limited to it, and of nothing else', async (_, path) => {
+  it.each(Object.entries(lists))('%s: the limited item alone has a label with its team', async (_, path) => {
     for (const { look, ...options } of looks)
       await open(path, options, async (page) => {
         const badge = page.locator('main').getByText('Limited to North', { exact: true });
@@ -112,7 +112,7 @@ describe('teams in a browser', () => {
     { width: 1280, height: 900 },
     { width: 360, height: 740 },
   ])
-    it(`the whole job by keyboard, ${viewport.width} pixels wide: a team, a limited source, and opening it again`, async () => {
+    it(`lets someone create a team, limit a source, lift the limit and close the team by keyboard, ${viewport.width} pixels wide`, async () => {
       const name = `South ${viewport.width}`;
       await open(routes.desk.newTeam(), { viewport }, async (page) => {
         const press = async (...keys: string[]): Promise<void> => {

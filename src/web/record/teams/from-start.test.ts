@@ -23,7 +23,7 @@ import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { deskPage } from '../desk/links.ts';
 
-onBothDatabases('what is limited to a team from the start', (db) => {
+onBothDatabases('limiting a new item to a team when it is created', (db) => {
   type Desk = ReturnType<typeof deskOn>;
   let desk: Desk;
   let member: Awaited<ReturnType<Desk['join']>>;
@@ -37,7 +37,10 @@ onBothDatabases('what is limited to a team from the start', (db) => {
   });
   const as = <T>(who: { principal: Principal }, work: () => Promise<T>): Promise<T> =>
     seeingAs(desk.app, who.principal, work);
-  /** The member opens it at its address, and nobody else can. */
+  /**
+   * Expects that the member can open an item and finds it in a list, and that the person outside the team can do
+   * neither.
+   */
   const demandHidden = async (path: string, words: string, list: string) => {
     const page = await member.text(path);
     expect(page).toContain(words);
@@ -48,7 +51,7 @@ onBothDatabases('what is limited to a team from the start', (db) => {
     expect(await member.text(list)).toContain(words);
   };
 
-  it('is offered to people who are in a team only', async () => {
+  it('is offered only to people who are in a team', async () => {
     for (const path of [
       routes.desk.newCase(),
       routes.desk.newSource(),
@@ -62,7 +65,7 @@ onBothDatabases('what is limited to a team from the start', (db) => {
     }
   });
 
-  it('is a case, a source with its new publisher, or an article', async () => {
+  it('hides a case, a source with its new publisher, and an article from people outside the team', async () => {
     const made = await member.post(routes.desk.newCase(), { title: 'The hidden case', visibility: 'desk', team });
     await demandHidden(made.headers.get('location')!, 'The hidden case', routes.desk.cases());
     const source = await member.post(routes.desk.newSource(), {
@@ -89,7 +92,7 @@ onBothDatabases('what is limited to a team from the start', (db) => {
     expect(await other.text(routes.desk.cases())).not.toContain('Not mine');
   });
 
-  it('is a photo that is added while a limited article is written, with the people in it', async () => {
+  it('hides a photo that is added to a limited article, and the people in it, until the article’s limit is lifted', async () => {
     const [made] = await run(desk.app, createArticles, member.principal, {
       articles: [{ headline: { text: 'The hidden photo story' } }],
       team,
@@ -125,7 +128,7 @@ onBothDatabases('what is limited to a team from the start', (db) => {
       expect(await member.text(list)).toContain('hidden p');
       expect(await other.text(list)).not.toContain('hidden p');
     }
-    // The photo is opened together with its article.
+    // When the article's limit is lifted, so is the photo's.
     await run(desk.app, limitItem, member.principal, { thing: made!.article, team: null });
     expect(await seenBy()).toEqual([200, 200]);
     // The article is limited again, and with it the photo that nothing else uses, and the person whom nothing else
@@ -146,7 +149,7 @@ onBothDatabases('what is limited to a team from the start', (db) => {
     expect((await other.get(person)).status).toBe(200);
   });
 
-  it('is a page with its copy and its draft, or a table', async () => {
+  it('hides a page with its preserved copy and its draft, and an imported table', async () => {
     const text = 'The editor of the paper said on Monday that the court had fined her.';
     const brought = await bringIn(desk.app, member.principal, { text, title: 'The hidden page', team: Number(team) });
     await demandHidden(deskPage(parseRef(brought.source)!)!, 'The hidden page', routes.desk.sources());
@@ -167,7 +170,7 @@ onBothDatabases('what is limited to a team from the start', (db) => {
     expect(await other.text(routes.desk.imports())).not.toContain('hidden.csv');
   });
 
-  it('is not added to a source that others see', async () => {
+  it('is refused for a page whose source people outside the team see', async () => {
     const text = 'The minister said on Tuesday that the law would change in May.';
     const open = await bringIn(desk.app, other.principal, { text, title: 'An open page' });
     const again = bringIn(desk.app, member.principal, { text, team: Number(team) });
@@ -179,7 +182,7 @@ onBothDatabases('what is limited to a team from the start', (db) => {
     expect([page.status, (await page.text()).includes('people outside the team see it')]).toEqual([409, true]);
   });
 
-  it('is a page that waits for its capture, also while it waits', async () => {
+  it('hides a requested capture while it is waiting, and requests for the same page do not reveal it', async () => {
     const url = 'https://example.org/hidden';
     const asked = await run(desk.app, askCaptures, member.principal, { addresses: [url], why: 'For the team', team });
     expect(await member.text(routes.desk.captureOrders())).toContain(url);
@@ -187,7 +190,7 @@ onBothDatabases('what is limited to a team from the start', (db) => {
     expect(page).not.toContain(url);
     expect(page).not.toContain('For the team');
     expect(await as(other, () => listOrders(db().read))).toEqual([]);
-    // Someone else asks for the same page, and learns nothing of the first request.
+    // When someone outside the team requests the same page, the answer does not say that it was requested before.
     const mine = await run(desk.app, askCaptures, other.principal, { addresses: [url] });
     expect(mine).toMatchObject({ asked: 1, orders: [{ known: false }] });
     await run(desk.app, cancelCaptures, other.principal, { orders: [asked.orders[0]!.order] });

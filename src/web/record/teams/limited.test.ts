@@ -27,7 +27,7 @@ import { openedAt } from './note-openings.ts';
 
 const numberOf = (ref: string): number => parseRef(ref)!.number;
 
-onBothDatabases('who can see an item', (db) => {
+onBothDatabases('an item at the desk', (db) => {
   let at = new Date('2026-03-02T09:00:00Z');
   const later = (minutes: number): void => void (at = new Date(at.getTime() + minutes * 60_000));
   const make = () => deskOn(db(), { now: () => at });
@@ -68,11 +68,11 @@ onBothDatabases('who can see an item', (db) => {
     [...parseHTML(html).document.querySelectorAll('.notice.strong p')].map((one) => one.textContent!);
   const versionIn = (html: string): string => /name="_version" value="(\d+)"/.exec(html)![1]!;
 
-  it('is changed on its pages, which say what is limited with it and why', async () => {
+  it('can be limited to a team and opened again on its pages, which say what is limited with it and why', async () => {
     const made = await aCase('Quiet');
     const [source, kase] = [made.sources[0]!, made.cases[0]!];
     expect(await member.text(deskPage(parseRef(source)!)!)).toContain(limitOf(source));
-    // Someone who is in no team is offered nothing.
+    // Someone who is in no team has no link to the page, and the page says why.
     expect(await other.text(deskPage(parseRef(source)!)!)).not.toContain(limitOf(source));
     expect(await other.text(limitOf(source))).toContain('You are in no team');
     const form = await member.text(limitOf(source));
@@ -89,7 +89,7 @@ onBothDatabases('who can see an item', (db) => {
     const claim = await member.text(deskPage(parseRef(made.claims[0]!)!)!);
     expect(claim).toContain('Limited to North');
     expect(claim).toMatch(/It is limited because of:[\s\S]*Quiet source/);
-    // The case is open; it lists what is limited.
+    // The case is not limited. For a member it lists the limited claim.
     const casePage = await member.text(deskPage(parseRef(kase)!)!);
     expect(casePage).not.toMatch(/href="#who"|Only the team/);
     expect(casePage).toContain('Limited to North');
@@ -98,8 +98,8 @@ onBothDatabases('who can see an item', (db) => {
     expect(await member.text(routes.desk.historyOf(parseRef(source)!))).toMatch(
       /Everyone at the desk[\s\S]*North|North[\s\S]*Everyone at the desk/,
     );
-    // With the case limited too, the claim is limited for two reasons: opening only the source or only the case leaves
-    // it limited.
+    // With the case limited too, the claim is limited for two reasons: lifting only one of the two
+    // limits leaves it limited.
     await run(desk.app, limitItem, member.principal, { thing: kase, team });
     const open = await member.text(limitOf(source));
     expect(open).toMatch(
@@ -118,7 +118,7 @@ onBothDatabases('who can see an item', (db) => {
     expect((await other.get(deskPage(parseRef(made.claims[0]!)!)!)).status).toBe(200);
   });
 
-  it('is not changed if others would lose their work; the page says so before', async () => {
+  it('cannot be limited if others would no longer see their own work, and the page says so before', async () => {
     const { cases } = await run(desk.app, file, other.principal, { cases: [{ title: 'The work of others' }] });
     const page = await member.text(limitOf(cases[0]!));
     expect(page).toContain('You can’t limit it to North');
@@ -128,7 +128,7 @@ onBothDatabases('who can see an item', (db) => {
     expect((await other.get(deskPage(parseRef(cases[0]!)!)!)).status).toBe(200);
   });
 
-  it('is not changed while something public names it; the page links it', async () => {
+  it('cannot be limited while a public item names it, and the page links that item', async () => {
     const made = await aCase('Loud');
     await run(desk.app, setVisibility, editor, {
       things: [made.sources[0]!, made.cases[0]!, made.claims[0]!],
@@ -146,7 +146,7 @@ onBothDatabases('who can see an item', (db) => {
     expect([sent.status, (await sent.text()).includes('This can’t be limited to a team')]).toEqual([422, true]);
   });
 
-  it('is not changed while a letter can be signed, a demand is counted or public content is sealed; the page says which', async () => {
+  it('cannot be limited if an open letter or counted demand is about it, it was sealed when public, or it was published', async () => {
     const reasonsFor = async (work: (made: Awaited<ReturnType<typeof aCase>>) => Promise<unknown>) => {
       const made = await aCase(`Reason ${Math.random()}`);
       await work(made);
@@ -195,7 +195,7 @@ onBothDatabases('who can see an item', (db) => {
     ]);
   });
 
-  it('does not show in the count of items that wait to be compared', async () => {
+  it('does not tell people outside its team that it waits for the comparison with possible duplicates', async () => {
     const { app } = deskOn(db(), { now: () => at, listeners: [duplicateProjection] });
     const open = await run(app, file, monitor, {
       cases: [{ key: 'c', title: 'Open case' }],
@@ -218,7 +218,7 @@ onBothDatabases('who can see an item', (db) => {
         },
       ],
     });
-    // The person, the source, and the case of the event.
+    // Three items wait: the person, the source, and the event's case.
     expect(await member.text(routes.desk.duplicates())).toContain('within the hour');
     const queued = await db().read.selectFrom('duplicate_due').selectAll().execute();
     expect(queued).toHaveLength(3);
@@ -226,7 +226,7 @@ onBothDatabases('who can see an item', (db) => {
     await run(app, findDuplicates, systemPrincipal, { limit: 2000 });
   });
 
-  it('is changed for articles too', async () => {
+  it('can be limited if it is an article', async () => {
     const articles = await run(desk.app, createArticles, editor, {
       articles: [{ headline: { text: 'An article of the north' } }],
     } as never);
@@ -240,12 +240,12 @@ onBothDatabases('who can see an item', (db) => {
     expect(await other.text(routes.desk.articles())).not.toContain('An article of the north');
   });
 
-  it('notes who saw its content beside something else, once a day', async () => {
+  it('has a list of who saw its content on another page while it is limited, once a day for each person', async () => {
     const made = await aCase('Beside');
     await run(desk.app, limitItem, member.principal, { thing: made.sources[0]!, team });
     const claim = (await findThing(db().read, 'claim', numberOf(made.claims[0]!)))!;
     const opened = async () => (await listOpenings(db().read, claim.id)).total;
-    // The case is open; its claim is not.
+    // The claim is limited; its case is not.
     const [page, list] = [deskPage(parseRef(made.cases[0]!)!)!, routes.desk.claims()];
     await member.text(routes.desk.cases());
     expect(await opened()).toBe(0);
@@ -264,12 +264,12 @@ onBothDatabases('who can see an item', (db) => {
         at: new Date(at.getTime() + hours * 3_600_000),
       });
     expect([await toNote(23), await toNote(25)]).toEqual([[], [claim.id]]);
-    // For someone outside the team, it is neither there nor noted.
+    // Someone outside the team does not see the claim on the page, and is not noted.
     expect(await other.text(page)).not.toContain('Beside claim');
     expect(await opened()).toBe(2);
   });
 
-  it('notes who opened it, once in five minutes, and shows it to the team for a year', async () => {
+  it('has a list of who opened it while it is limited, once in five minutes, which the team sees for a year', async () => {
     const made = await aCase('Watched');
     const source = made.sources[0]!;
     const { id } = await db()
@@ -290,10 +290,10 @@ onBothDatabases('who can see an item', (db) => {
     later(6);
     await member.get(routes.desk.historyOf(parseRef(source)!));
     expect(await opened()).toBe(2);
-    // Someone from whom it is hidden has not opened it.
+    // Someone outside the team gets 404, which counts as no opening.
     expect((await other.get(path)).status).toBe(404);
     expect(await opened()).toBe(2);
-    // A form that someone saved before shows both versions.
+    // If someone else has saved the item meanwhile, the form shows both versions, which counts as an opening.
     later(6);
     const clash = await member.post(`${path}/edit`, {
       title: 'Mine',
@@ -314,7 +314,7 @@ onBothDatabases('who can see an item', (db) => {
   });
 });
 
-/** Addresses with a number that show no item of the record. */
+/** How addresses of the desk begin that contain a number but show no item of the record. */
 const ofNoItem = [
   'account',
   'accounts',
@@ -333,7 +333,7 @@ const ofNoItem = [
 ];
 
 describe('the addresses of items', () => {
-  it('are recognised, each page and file of the desk', () => {
+  it('are recognised for every page and file of the desk that shows an item', () => {
     const missed = Object.values(routes.desk)
       .map((route) => (route as { pattern: string }).pattern.replaceAll(/\{[^}]*\}+/g, ''))
       .filter((pattern) => /:(?:number|id|finding|kind)\b/.test(pattern))
@@ -358,5 +358,5 @@ describe('the addresses of items', () => {
     ['/api/v1/captures/7/package', [{ kind: 'capture', number: 7 }]],
     ['/desk/cases', []],
     ['/desk/cases/new', []],
-  ])('%s', (path, opened) => expect(openedAt(path)).toEqual(opened));
+  ])('%s opens %j', (path, opened) => expect(openedAt(path)).toEqual(opened));
 });
