@@ -95,7 +95,7 @@ onBothDatabases('the record', (db) => {
     expect(row.headers).toEqual([['content-type', 'text/html']]);
   });
 
-  it('refuses a quotation that is not verbatim and a passage outside the text, by field', async () => {
+  it('refuses a quotation that is not verbatim and a passage outside the text, and names the field', async () => {
     const app = testApp(db());
     const made = await ground(app);
     const start = page.indexOf('"They');
@@ -156,7 +156,7 @@ onBothDatabases('the record', (db) => {
     ]);
   });
 
-  it('warns the second of two editors, and loses nothing of the first', async () => {
+  it('refuses the change of the second of two editors, and keeps the change of the first', async () => {
     const app = testApp(db());
     const made = await ground(app);
     const filing = claimOn(made, 'The newsroom was searched.', [0, 34]);
@@ -279,7 +279,7 @@ onBothDatabases('the record', (db) => {
     expect(source.claims).toHaveLength(1);
   });
 
-  it('leaves to editors which value is preferred, in filing, in changing, and with two editors', async () => {
+  it('lets only editors choose the preferred value; a contributor who changes the claim does not change the choice', async () => {
     const app = testApp(db());
     const made = await ground(app);
     const born = (rank?: 'preferred') =>
@@ -309,7 +309,7 @@ onBothDatabases('the record', (db) => {
     expect((await rank()).rank).toBe('preferred');
   });
 
-  it('closes a question with the claim that answers it', async () => {
+  it('closes a question with the claim that answers it, and opens it again when the claim is withdrawn', async () => {
     const app = testApp(db());
     const made = await ground(app);
     const { claims, questions } = await run(app, file, editor, {
@@ -326,7 +326,7 @@ onBothDatabases('the record', (db) => {
     });
   });
 
-  it('redacts a person everywhere and leaves a note that does not say what', async () => {
+  it('redacts a person everywhere, and leaves a note in the history that does not say what was removed', async () => {
     const app = testApp(db());
     const text = 'Bolat Erasedov was questioned on Monday. The outlet had quoted BOLAT ERASEDOV before.';
     const kept = await run(app, storeCapture, monitor, {
@@ -381,7 +381,7 @@ onBothDatabases('the record', (db) => {
     ]);
   });
 
-  it('seals for named people: nothing in plain text, opened only with their key, and restored', async () => {
+  it('seals a claim for named people: no table has its words, only their key opens it, and removing the seal restores it', async () => {
     const app = testApp(db());
     const made = await ground(app);
     const holder = await newKeyHolder(app, 'editor');
@@ -413,7 +413,7 @@ onBothDatabases('the record', (db) => {
     const opened = await run(app, openSealed, holder.principal, { thing: claims[0]!, identity: holder.identity });
     expect(opened.rows.claim![0]).toMatchObject({ wording });
     await holder.unseal(claims[0]!);
-    // A sealed speaker: the public and the desk see that someone is known, not who.
+    // If the speaker is sealed, the desk sees that there is a speaker, but not who.
     await holder.seal(made.actor);
     const [hidden] = await loadClaims(db().read, [(await thingOf(app, claims[0]!)).id], 'desk');
     expect(hidden!.chain[0]).toMatchObject({ speaker: { title: '', hidden: true } });
@@ -427,7 +427,7 @@ onBothDatabases('the record', (db) => {
     });
   });
 
-  it('leaves no part without its parent after all of that', async () => {
+  it('has no row without its parent after the tests above', async () => {
     expect(await orphans(db())).toEqual([]);
   });
 });

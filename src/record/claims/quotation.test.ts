@@ -4,24 +4,24 @@ import { firstDifference, quotationsIn, standsVerbatim } from './quotation.ts';
 const source =
   'The letter said: “We are concerned that the pattern of actions against Ratel.kz and a number of other media suggests misuse of the legal system,” and asked for an answer.';
 
-describe('quotation marks mean word for word', () => {
+describe('the comparison of a quotation with its source', () => {
   it.each([
     ['the very words', 'the pattern of actions against Ratel.kz'],
     ['another kind of quotation marks and dashes', '"We are concerned"'],
-    ['words left out, said so', 'We are concerned that the pattern […] suggests misuse'],
-    ['a word of ours in brackets', 'the pattern of actions against [the portal] Ratel.kz'],
+    ['left-out words that are marked with […]', 'We are concerned that the pattern […] suggests misuse'],
+    ['an added word in brackets', 'the pattern of actions against [the portal] Ratel.kz'],
     ['the first letter in another case', 'The pattern of actions'],
-    ['a closing comma or full stop of ours', 'misuse of the legal system.'],
+    ['an added comma or full stop at the end', 'misuse of the legal system.'],
     ['other white space', 'the  pattern\nof actions'],
   ])('accepts %s', (_, quotation) => expect(standsVerbatim(quotation, source)).toBe(true));
 
   it.each([
-    ['a word changed', 'the pattern of acts against Ratel.kz'],
-    ['a word lost on the way', 'the pattern of actions against and a number of other media'],
+    ['a changed word', 'the pattern of acts against Ratel.kz'],
+    ['a missing word', 'the pattern of actions against and a number of other media'],
     ['words in another order', 'suggests misuse […] the pattern of actions'],
     ['half a word', 'attern of actions'],
-    ['words left out and not said', 'We are concerned that the pattern suggests misuse'],
-    ['a case changed in the middle', 'We Are concerned'],
+    ['left-out words that are not marked', 'We are concerned that the pattern suggests misuse'],
+    ['a changed capital letter in the middle', 'We Are concerned'],
     ['nothing but brackets', '[…]'],
   ])('refuses %s', (_, quotation) => expect(standsVerbatim(quotation, source)).toBe(false));
 

@@ -58,7 +58,7 @@ async function ground(app: App) {
 onBothDatabases('disagreements', (db) => {
   const withListener = (): App => testApp(db(), { listeners: [duplicateProjection] });
 
-  it("are those of the sample data: filing date, the four, Vorotilov's position, when Ratel.kz was blocked", async () => {
+  it('are found in the sample data: a filing date, detained or questioned, a position, the day when Ratel.kz was blocked', async () => {
     const app = withListener();
     const refs = (await loadExample(app))!;
     const suit = await told(app, refs['case-suit']!);
@@ -84,7 +84,7 @@ onBothDatabases('disagreements', (db) => {
       expect(subjects).toContain(`${one.subject.id}|${one.property.property}`);
   });
 
-  it('are answered by an editor, with a reason for readers, and reopen with a new value', async () => {
+  it('are resolved by an editor, with a reason for readers, and reopen when a claim with a new value is checked', async () => {
     const app = withListener();
     const { theCase, event, claims } = await ground(app);
     const [first] = of(await told(app, theCase), 'event', 'date').property.values;
@@ -126,7 +126,7 @@ onBothDatabases('disagreements', (db) => {
       after: { disagreement: { answer: 'preferred', reason: 'The outlet was there itself.' } },
     });
 
-    // The desk-only third value becomes public: readers see that the answer did not include it.
+    // A claim with a new value is filed. When it is checked, readers see that the decision did not include the value.
     expect(of(await told(app, theCase, 'desk'), 'event', 'date').state).toBe('preferred');
     const late = await run(app, file, editor, {
       claims: [
@@ -163,7 +163,7 @@ onBothDatabases('disagreements', (db) => {
     );
   });
 
-  it('accept the answer "two events" and move what the other claims say to a second one, with its attribution', async () => {
+  it('can be resolved as two events: everything that the other claim says about the event moves to the second event', async () => {
     const app = withListener();
     const { theCase, event } = await ground(app);
     const values = of(await told(app, theCase, 'desk'), 'event', 'date').property.values;
@@ -208,7 +208,7 @@ onBothDatabases('disagreements', (db) => {
     ).toBeTruthy();
   });
 
-  it('are not shown to readers if one of the values is desk only', async () => {
+  it('are not shown to readers if fewer than two values are public, nor is a decision for a value that is desk only', async () => {
     const app = withListener();
     const { theCase, event, claims } = await ground(app);
     await run(app, setVisibility, editor, { things: [claims[1]!], visibility: 'desk' });
@@ -220,7 +220,7 @@ onBothDatabases('disagreements', (db) => {
       public_state: null,
       desk_state: 'open',
     });
-    // A preference for a value that is not public tells readers nothing.
+    // If the decision prefers a value that is not public, readers see no decision.
     await run(app, setVisibility, editor, { things: [claims[1]!], visibility: 'public' });
     const hidden = of(await told(app, theCase, 'desk'), 'event', 'date').property.values.find(
       (value) => value.value === '2018-04-09',

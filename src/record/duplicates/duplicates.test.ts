@@ -29,7 +29,7 @@ const person = (text: string, more: object = {}) => ({ kind: 'person' as const, 
 onBothDatabases('possible duplicates', (db) => {
   const withListener = (): App => testApp(db(), { listeners: [duplicateProjection] });
 
-  it('are found across spellings and scripts, in any order, and not among those marked as different', async () => {
+  it('are found across spellings, scripts and acronyms, but not between relatives or different kinds of actors', async () => {
     const app = withListener();
     const { actors } = await run(app, file, editor, {
       actors: [
@@ -65,7 +65,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect(found).toHaveLength(expected.length);
   });
 
-  it('stay dismissed, and return when that is undone', async () => {
+  it('stay dismissed when an item changes, and return when the dismissal is undone', async () => {
     const app = withListener();
     const { actors } = await run(app, file, editor, {
       actors: [person('Gulnara Bekzhanova'), person('Gulnara Bekjanova')],
@@ -95,7 +95,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect(await among()).toBe(false);
   });
 
-  it('disappear when they are merged and return when that is undone', async () => {
+  it('disappear when they are merged, return when the merge is undone, and disappear when one of them is redacted', async () => {
     const app = withListener();
     const { actors } = await run(app, file, editor, {
       actors: [person('Timur Abdrakhmanov'), person('Тимур Абдрахманов')],
@@ -125,7 +125,7 @@ onBothDatabases('possible duplicates', (db) => {
     ).toEqual([]);
   });
 
-  it('are sources with variants of one address, or with the same title and publisher; not republished stories', async () => {
+  it('include sources with variants of one address or the same title, publisher and date, but not republished stories', async () => {
     const app = withListener();
     const source = (title: string, publisher: string, more: object = {}) => ({
       kind: 'article',
@@ -160,7 +160,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect(mine).toHaveLength(2);
   });
 
-  it('are cases with the same target, time and place; not related cases', async () => {
+  it('include cases with the same target, time, place and incident type, but not related cases', async () => {
     const app = withListener();
     const story = (key: string, title: string, day: string, place = 'Almaty', type = 'newsroom-search') => ({
       case: `#${key}`,
@@ -219,7 +219,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect((await pairs(app)).filter((pair) => pair.every((ref) => refs.includes(ref)))).toEqual([]);
   });
 
-  it('are not rows of the same table, but can be rows of two', async () => {
+  it('include similar cases from two data sets, but not two cases from the same data set', async () => {
     const app = withListener();
     const row = (index: number, source: string) => ({
       case: `#c${index}`,
@@ -247,7 +247,7 @@ onBothDatabases('possible duplicates', (db) => {
   });
 });
 
-it('treat the mobile, AMP and print versions of a page as one page, and other pages as different', () => {
+it('the loose address is the same for the mobile, AMP and print versions of a page, and differs for other pages', () => {
   const one = looseAddress('https://www.example.org/2018/04/searched.html?id=3');
   for (const same of [
     'http://m.example.org/2018/04/searched.html?id=3&utm_medium=x',

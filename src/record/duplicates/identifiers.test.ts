@@ -14,7 +14,7 @@ import { duplicateProjection } from './duplicate-projection.ts';
 import { findDuplicates } from './find.ts';
 import { listDuplicates } from './list.ts';
 
-onBothDatabases('identifiers that others give', (db) => {
+onBothDatabases('identifiers that other registers give', (db) => {
   let app: App;
   const web = async (path: string) => (await createWeb({ ...testDeps(), app }).request(path)).text();
   const said = (subject: string, property: string, value: string, visibility: 'public' | 'desk' = 'public') => ({
@@ -60,7 +60,7 @@ onBothDatabases('identifiers that others give', (db) => {
     });
   });
 
-  it('find duplicates with any names, and distinguish two people with the same name', async () => {
+  it('make items with different names possible duplicates, but not two people with one name and different identifiers', async () => {
     while ((await run(app, findDuplicates, monitor, {})).left > 0);
     const { lines } = await listDuplicates(db().read, {}, { limit: 10, offset: 0 });
     expect(lines.map(({ a, b, grounds }) => [a.ref, b.ref, grounds])).toEqual([
@@ -69,7 +69,7 @@ onBothDatabases('identifiers that others give', (db) => {
     ]);
   });
 
-  it('find the actor if one is pasted instead of a name, for those who may see it', async () => {
+  it('find the actor when they are pasted instead of a name, but a desk-only identifier finds nothing for readers', async () => {
     const found = async (text: string, audience: 'public' | 'desk') =>
       (await findDirectly(db().read, text, audience)).map((hit) => hit.ref);
     expect(await found('https://www.wikidata.org/wiki/Q43', 'public')).toEqual(['actor/4']);

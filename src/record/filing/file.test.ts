@@ -89,7 +89,7 @@ const filing = (): FilingInput => ({
 });
 
 onBothDatabases('filing', (db) => {
-  it('stores every claim with its attribution and shows what each said about one date', async () => {
+  it('stores every claim with its attribution, and shows the different dates that two claims give', async () => {
     const app = testApp(db());
     const filed = await run(app, file, editor, filing());
     const thing = await findThing(db().read, 'case', parseRef(filed.cases[0]!)!.number);
@@ -146,8 +146,8 @@ onBothDatabases('filing', (db) => {
   });
 });
 
-describe('permission to file', () => {
-  it('refuses a reader', async () => {
+describe('filing without an account', () => {
+  it('is refused', async () => {
     await expect(run({} as never, file, null, {})).rejects.toMatchObject({ code: 'not_signed_in' });
   });
 });

@@ -33,7 +33,7 @@ const stateOf = async (app: App, ref: string): Promise<State> => {
 };
 const reason = 'It was right the first time.';
 
-/** Sets an item back; the form shows its current state. */
+/** Sets an item back, as someone does whose form shows the current state of the item. */
 async function back(app: App, thing: string, to: number, as = editor): Promise<void> {
   const { set: seen } = await lastChange(app.db.read, await thingOf(app, thing));
   await run(app, setBack, as, { thing, to, seen, reason }, reason);
@@ -212,7 +212,7 @@ async function write(
   }
 }
 
-/** What pages show about some items, and the sources of claims. */
+/** The facts that pages show about the cases and actors, and the independent source of the first claim. */
 async function shown(app: App, { filed }: Ground): Promise<unknown> {
   const ids = await Promise.all([...filed.cases, ...filed.actors].map(async (ref) => (await thingOf(app, ref)).id));
   const { rows } =
@@ -227,8 +227,8 @@ async function shown(app: App, { filed }: Ground): Promise<unknown> {
   return [rows, claim.origin];
 }
 
-onBothDatabases('setting back', (db, kind) => {
-  it('restores each earlier state exactly, after any sequence of changes, with what pages show', async () => {
+onBothDatabases('setting back items with a random history', (db, kind) => {
+  it('restores each earlier state exactly, and what pages showed in it', async () => {
     let seed = 0;
     const property = fc.asyncProperty(fc.infiniteStream(fc.nat({ max: 2 ** 30 })), async (choices) => {
       seed++;
@@ -269,12 +269,12 @@ onBothDatabases('setting back', (db, kind) => {
           expect(told.find((entry) => entry.changeSetId === moment.set)!.after).toEqual(moment.state);
       }
     });
-    // The code is the same on both databases; the server is three times as fast.
+    // The code is the same on both databases. The server is three times as fast, so it gets three times as many runs.
     await fc.assert(property, { numRuns: kind === 'server' ? 3 : 1, endOnFailure: true });
   }, 240_000);
 });
 
-onBothDatabases('what is not set back', (db) => {
+onBothDatabases('setting back an item', (db) => {
   const refused = (work: Promise<unknown>) =>
     work.then(
       () => null,
@@ -286,7 +286,7 @@ onBothDatabases('what is not set back', (db) => {
   const firstOf = async (app: App, ref: string): Promise<number> =>
     (await loadHistory(db().read, await thingOf(app, ref), { limit: 1_000 })).at(-1)!.changeSetId;
 
-  it('refuses if someone changed the item since, and changes nothing', async () => {
+  it('is refused if someone changed the item since the form was opened, and changes nothing', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 101);
     const claim = filed.claims[0]!;
@@ -302,7 +302,7 @@ onBothDatabases('what is not set back', (db) => {
     expect(await stateOf(app, claim)).toEqual(before);
   });
 
-  it('never restores redacted data: neither on the person, nor by a claim that named the person or was about them', async () => {
+  it('never restores redacted data, neither of the person nor of claims and cases that named them or were about them', async () => {
     const app = testApp(db());
     const filed = await run(app, file, editor, {
       actors: [
@@ -372,7 +372,7 @@ onBothDatabases('what is not set back', (db) => {
       ]);
       expect(await refused(back(app, ref, await firstOf(app, ref))), ref).toMatchObject({ code: 'invalid_input' });
     }
-    // The history does not contain it either.
+    // The history does not contain the redacted words either.
     const { rows } = await sql<{
       told: string;
     }>`select coalesce(before::text, '') || coalesce(after::text, '') as told from change`.execute(db().read);
@@ -388,7 +388,7 @@ onBothDatabases('what is not set back', (db) => {
     expect((await stateOf(app, filed.claims[0]!)).state).toBe('draft');
   });
 
-  it('does not set back a sealed item, nor past its sealing', async () => {
+  it('is refused while the item is sealed, and later for any state before its seal was removed', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 105);
     const claim = filed.claims[0]!;
@@ -413,7 +413,7 @@ onBothDatabases('what is not set back', (db) => {
     expect((await stateOf(app, claim)).state).toBe('draft');
   });
 
-  it('names an item that is gone but needed by an earlier state', async () => {
+  it('is refused if the earlier state needs an item that was withdrawn, and names that item', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 102);
     const [question, claim] = [filed.questions[0]!, filed.claims[1]!];
@@ -461,7 +461,7 @@ onBothDatabases('what is not set back', (db) => {
     expect(await stateOf(app, from)).toEqual(stood);
   });
 
-  it('leaves the choice of the preferred value to editors', async () => {
+  it('needs an editor if it changes which value is preferred', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 104);
     const claim = filed.claims[0]!;

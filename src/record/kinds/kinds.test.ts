@@ -96,7 +96,7 @@ beforeAll(() => {
 });
 afterAll(() => forget());
 
-onBothDatabases('a kind that only its declaration tells of', (db) => {
+onBothDatabases('a kind of item that the record knows only from its declaration', (db) => {
   let app: App;
   let inCase: string;
   beforeAll(async () => {
@@ -133,14 +133,14 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     return rows[0];
   };
 
-  it('has a title, and is public only if what it belongs to is', async () => {
+  it('has a title, and is public only if its case is public', async () => {
     const ref = await make('Door seventeen');
     expect(await briefOf(ref, 'public')).toMatchObject({ ref, title: 'Door seventeen', hidden: false });
     const closed = (await run(app, file, editor, { cases: [{ title: 'Closed', visibility: 'desk' }] })).cases[0]!;
     expect(await briefOf(await make('Door eighteen', { case: closed }), 'public')).toMatchObject({ hidden: true });
   });
 
-  it('is sealed and unsealed', async () => {
+  it('can be sealed and unsealed', async () => {
     const sha256 = await app.blobs.put(new TextEncoder().encode('four'));
     const ref = await make('Sealed door', { sha256 });
     const holder = await newKeyHolder(app, 'editor');
@@ -154,7 +154,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     expect(await app.blobs.get(sha256)).not.toBeNull();
   });
 
-  it('loses a person’s name, and its blobs that name the person are found', async () => {
+  it('loses the name of a redacted person, and its blobs that contain the name are found and deleted', async () => {
     const actor = (await run(app, file, editor, { actors: [{ kind: 'person', names: [{ text: 'Zarina Quolt' }] }] }))
       .actors[0]!;
     const sha256 = await app.blobs.put(new TextEncoder().encode('<p title="Zarina Quolt">'));
@@ -169,14 +169,14 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     expect(await app.blobs.get(sha256)).toBeNull();
   });
 
-  it('is withdrawn', async () => {
+  it('can be withdrawn, and readers then see nothing of it', async () => {
     const ref = await make('A door in error');
     await run(app, withdraw, editor, { things: [ref], reason: 'There is no such door.' });
     expect(await briefOf(ref)).toMatchObject({ withdrawn: true });
     expect(await briefOf(ref, 'public')).toMatchObject({ hidden: true });
   });
 
-  it('is merged if its declaration sees no obstacle, and separated again', async () => {
+  it('can be merged if its declaration sees no obstacle, and separated again', async () => {
     const [one, same, other] = [await make('A door'), await make('A door'), await make('Another door')];
     await expect(run(app, merge, editor, { from: other, into: one })).rejects.toMatchObject({
       code: 'merge_impossible',
@@ -188,7 +188,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     expect((await briefOf(same)).ref).toBe(same);
   });
 
-  it('has a history, and can be set back and undone', async () => {
+  it('has a history, can be set back, and its changes can be undone', async () => {
     const ref = await make('A first name');
     await run(app, relabel, monitor, { probe: ref, label: 'A second name' });
     const thing = await thingOf(ref);
@@ -213,7 +213,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     expect((await rowsOf(ref))!.label).toBe('A first name');
   });
 
-  it('prevents undoing what it belongs to', async () => {
+  it('prevents that the creation of its case is undone', async () => {
     const made = (await run(app, file, editor, { cases: [{ title: 'Undone' }] })).cases[0]!;
     const [{ changeSetId: set }] = (await loadHistory(app.db.read, await thingOf(made))) as unknown as [
       { changeSetId: number },
@@ -222,7 +222,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     expect(await previewUndo(app.db.read, { set })).toMatchObject({ things: 0, skips: [{ ground: 'rested' }] });
   });
 
-  it('is removed with the sample data, but not the items it names that stay', async () => {
+  it('is removed with the sample data, and its own rows with it', async () => {
     expect(references().map((one) => one.column)).toContain('probe.case_id');
     expect(ownRows().map((rows) => rows.table)).toContain('probe_note');
     const sample = await make('A door of the sample', { example: true });

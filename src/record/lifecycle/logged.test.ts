@@ -59,7 +59,7 @@ onBothDatabases('the security log', (db) => {
   const reason = 'It was filed twice, by mistake.';
   const drop = (...things: string[]) => run(app, withdraw, editor, { things, reason });
 
-  it('has each change of what readers see, however it is made, and no other', async () => {
+  it('has an entry for each change of what is public, however it is made, and for no other change', async () => {
     let made: string[] = [];
     expect(await logged(async () => void (made = await cases('desk', 'public')))).toEqual(access());
     const [thing, other] = made as [string, string];
@@ -76,7 +76,7 @@ onBothDatabases('the security log', (db) => {
     expect(await logged(() => show('desk', thing, other))).toEqual(access(2));
   });
 
-  it('has it for what is part of a case only if readers see the case', async () => {
+  it('has an entry for an event of a case only if the case is public', async () => {
     const { events, cases: all } = await run(app, file, editor, {
       cases: [{ key: 'c', title: 'A case' }],
       events: [{ case: '#c', title: 'A step', visibility: 'public' }],
@@ -89,7 +89,7 @@ onBothDatabases('the security log', (db) => {
     expect(await logged(() => show('desk', events[0]!, all[0]!))).toEqual(access(2));
   });
 
-  it('has claims that readers see or no longer see, and each speaker and passage', async () => {
+  it('has an entry if readers begin or cease to see a claim or its speaker', async () => {
     const { actors, sources } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'A Witness' }], visibility: 'public' }],
       sources: [{ kind: 'article', title: 'A page', visibility: 'public' }],
@@ -131,7 +131,7 @@ onBothDatabases('the security log', (db) => {
     expect(await logged(() => change({ checked: false }))).toEqual(access());
   });
 
-  it('has it if a speaker is shown in the place of one who was hidden', async () => {
+  it('has an entry if a public speaker takes the place of a hidden one', async () => {
     const { actors, sources } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Another Witness' }], visibility: 'public' }],
       sources: [{ kind: 'article', title: 'Another page', visibility: 'public' }],
@@ -154,7 +154,7 @@ onBothDatabases('the security log', (db) => {
     expect(await logged(() => change({ asWritten: 'the witness', visibility: 'public' }))).toEqual(nothing);
   });
 
-  it('has it if a passage of a claim is shown or hidden', async () => {
+  it('has an entry if the passage of a claim becomes public or desk only', async () => {
     const { capture } = await run(app, storeCapture, editor, {
       title: 'A page',
       method: 'text',
@@ -179,7 +179,7 @@ onBothDatabases('the security log', (db) => {
     expect(await logged(() => change(said('desk', 9)))).toEqual(access());
   });
 
-  it('has merges and their undoing if readers see one of the items', async () => {
+  it('has an entry for a merge and for undoing it if one of the items is public', async () => {
     const join = (from: string, into: string) => run(app, merge, editor, { from, into });
     const split = (thing: string) => run(app, unmerge, editor, { thing });
     const two = async (from: Access, into: Access) => (await cases(from, into)) as [string, string];
@@ -195,7 +195,7 @@ onBothDatabases('the security log', (db) => {
     }
   });
 
-  it('has it if a change is undone or an earlier version restored, and if a person is redacted', async () => {
+  it('has an entry if a change of access is set back or undone, and if a person is redacted', async () => {
     const [thing] = (await cases('desk')) as [string];
     const { id } = (await findThing(db().read, 'case', parseRef(thing)!.number))!;
     const last = async () =>
@@ -230,7 +230,7 @@ onBothDatabases('the security log', (db) => {
     expect(await logged(() => redact(actors[1]!))).toEqual([['redacted', 0, true]]);
   });
 
-  it('names no change of what is limited to a team, also if it was limited later', async () => {
+  it('does not name the change if its item is limited to a team; if it was limited later, only members see the change', async () => {
     const holder = await newKeyHolder(app, 'editor');
     const { sources } = await run(app, file, editor, {
       sources: ['One', 'Two', 'Three'].map((title) => ({ kind: 'letter' as const, title })),

@@ -42,7 +42,7 @@ const claim = (
   statements,
 });
 
-/** Three actors with a position and a role in a case each; each speaks once. */
+/** Three actors, each with a year of birth, a role in the case, and a claim in which they speak. */
 async function ground(app: App) {
   const people = ['a', 'b', 'c'];
   const input: FilingInput = {
@@ -66,8 +66,8 @@ async function ground(app: App) {
 }
 
 /**
- * Everything derived from statements, and the search entries of some items: what a merge and its undo must leave
- * unchanged.
+ * Everything derived from statements, and the search entries of some items. After a merge is undone, all of it must be
+ * as it was before the merge.
  */
 async function worked(app: App, refs: readonly string[]) {
   const ids = await Promise.all(refs.map(async (ref) => (await thingOf(app, ref)).id));
@@ -93,7 +93,7 @@ async function worked(app: App, refs: readonly string[]) {
 onBothDatabases('merging and un-merging', (db) => {
   const withListeners = (): App => testApp(db(), { listeners: [duplicateProjection, searchProjection()] });
 
-  it('restores exactly what was merged', async () => {
+  it('restores everything exactly as it was before the merge', async () => {
     const app = withListeners();
     const { a, b, c, theCase } = await ground(app);
     const before = await worked(app, [a, b, c, theCase]);
@@ -106,7 +106,7 @@ onBothDatabases('merging and un-merging', (db) => {
     expect(await atAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toMatchObject({ is: 'here' });
   });
 
-  it('separates chains of merges in either order', async () => {
+  it('undoes two merges of a chain, whichever is undone first', async () => {
     const app = withListeners();
     const { a, b, c, theCase } = await ground(app);
     const before = await worked(app, [a, b, c, theCase]);
@@ -120,7 +120,7 @@ onBothDatabases('merging and un-merging', (db) => {
       number: parseRef(c)!.number,
     });
     await run(app, unmerge, editor, { thing: b });
-    // Items merged into it before are separated with it.
+    // A was merged into B before, so A is separated from C together with B.
     expect(await leads()).toEqual([bId, null, null]);
     await run(app, merge, editor, { from: b, into: c });
     await run(app, unmerge, editor, { thing: a });
@@ -161,7 +161,7 @@ onBothDatabases('merging and un-merging', (db) => {
     });
   });
 
-  it('leaves later claims with the canonical item, and returns claims that were changed meanwhile', async () => {
+  it('leaves claims added during the merge with the canonical item, and returns claims that were only changed', async () => {
     const app = withListeners();
     const { a, b, theCase, claims } = await ground(app);
     await run(app, merge, editor, { from: b, into: a });
@@ -201,14 +201,14 @@ onBothDatabases('merging and un-merging', (db) => {
     const [one, two] = [await view(a), await view(b)];
     expect(two.facts.map((fact) => fact.property)).toEqual(['born']);
     expect(two.appears.map((appearance) => appearance.role)).toEqual(['target']);
-    // What was said only about the canonical item, during the merge, stays with it.
+    // Values that claims gave the canonical item during the merge stay with it.
     expect(one.facts.map((fact) => fact.property).toSorted()).toEqual(['born', 'died', 'website']);
     expect([...two.claims.values()].filter((each) => two.said.includes(each.id)).map((each) => each.wording)).toEqual([
       'About B, corrected',
     ]);
   });
 
-  it('shows no one the names of a desk-only actor, neither while it is merged into a public one nor afterwards', async () => {
+  it('shows readers no name of a desk-only actor, neither while it is merged into a public one nor afterwards', async () => {
     const app = withListeners();
     const { a, b } = await ground(app);
     await run(app, setVisibility, editor, { things: [b], visibility: 'desk' });

@@ -20,7 +20,7 @@ import { findPhotoFile, loadPhotos, type PhotoView } from './view.ts';
 
 const refusal = (work: Promise<unknown>): Promise<AppError> =>
   work.then(
-    () => expect.fail('It was taken.'),
+    () => expect.fail('It was not refused.'),
     (error: unknown) => error as AppError,
   );
 
@@ -110,9 +110,9 @@ describe('reading a picture', () => {
 
   it.each([
     ['a text', async () => Buffer.from('This is no picture, whatever its name says.'), 'photo_unknown'],
-    ['nothing', async () => Buffer.alloc(0), 'photo_unknown'],
+    ['an empty file', async () => Buffer.alloc(0), 'photo_unknown'],
     [
-      'a drawing that could load other files',
+      'an SVG drawing, which could load other files',
       async () =>
         Buffer.from(
           '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>',
@@ -120,25 +120,25 @@ describe('reading a picture', () => {
       'photo_drawing',
     ],
     [
-      'what only begins like a JPEG',
+      'a file that only begins like a JPEG',
       async () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 1)]),
       'photo_damaged',
     ],
     ['a picture that was cut off', async () => (await picture(3)).subarray(0, 2500), 'photo_damaged'],
     [
-      'a HEIC whose coding nobody here reads',
+      'a HEIC with a coding that Kronika cannot decode',
       async () => asHevc(await picture(5, { kind: 'avif', width: 64, height: 64 })),
       'photo_heic',
     ],
     [
-      'a telephone’s HEIC',
+      'a file with only the header of a phone’s HEIC',
       async () =>
         Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic'), Buffer.alloc(200)]),
       'photo_heic',
     ],
-    ['more bytes than are taken', async () => Buffer.alloc(30 * 1024 * 1024 + 1), 'too_large'],
+    ['a file of more than 30 MB', async () => Buffer.alloc(30 * 1024 * 1024 + 1), 'too_large'],
     [
-      'a small file that unpacks to far too much',
+      'a small file that claims 60,000 by 60,000 pixels',
       async () => swollen(await picture(4, { kind: 'png', width: 8, height: 8 })),
       'photo_too_many_pixels',
     ],
@@ -191,7 +191,7 @@ onBothDatabases('photos', (db) => {
     return { app, open: actors[0]!, shut: actors[1]! };
   };
 
-  it('are stored with their credit, and get their slow sizes later, once', async () => {
+  it('are stored with their credit, and a job adds their AVIF sizes later, only once if it runs twice', async () => {
     const { app, open: who } = await open();
     const { photo } = await add(app, { licence: 'CC BY 4.0', note: 'By mail from A.', pictured: [who] });
     const id = await idOf(db(), photo);
@@ -234,7 +234,7 @@ onBothDatabases('photos', (db) => {
     expect((await view(db(), photo, 'public')).note).toBeNull();
   });
 
-  it('are refused with empty texts, unknown people, or as a duplicate, and leave no bytes behind', async () => {
+  it('are refused if a text is too short, a person is unknown, or the photo exists, and leave no bytes behind', async () => {
     const { app } = await open();
     const bytes = await picture((seed += 1));
     for (const [more, path] of [
@@ -252,7 +252,7 @@ onBothDatabases('photos', (db) => {
     expect(await app.blobs.get(sha256Hex(files[0]!.bytes))).not.toBeNull();
   });
 
-  it('change their data, checked against the version that was read', async () => {
+  it('can be changed, but not by someone who read an earlier version', async () => {
     const { app, open: who } = await open();
     const { photo } = await add(app);
     const said = { photo, credit: 'Ada Reporter / Ratel', alt: 'The door, sealed.', pictured: [who] };
@@ -265,7 +265,7 @@ onBothDatabases('photos', (db) => {
     });
   });
 
-  it('may have no credit and text at first, but once given these cannot be removed', async () => {
+  it('may have no credit and no description at first, but a credit that was given cannot be removed', async () => {
     const { app } = await open();
     const { photo } = await add(app, { credit: undefined, alt: undefined });
     await run(app, changePhoto, editor, { photo, version: 1, credit: 'Ada Reporter' });
@@ -277,7 +277,7 @@ onBothDatabases('photos', (db) => {
     ).toEqual(['credit']);
   });
 
-  it('are hidden from readers while a person in them is hidden, and are gone when withdrawn', async () => {
+  it('are hidden from readers while a person in them is hidden, and after they are withdrawn', async () => {
     const { app, open: who, shut } = await open();
     const { photo } = await add(app, { pictured: [who, shut] });
     expect(await view(db(), photo, 'public')).toMatchObject({
@@ -293,7 +293,7 @@ onBothDatabases('photos', (db) => {
     expect(await view(db(), other.photo, 'public')).toMatchObject({ status: 'withdrawn', credit: '', sizes: [] });
   });
 
-  it('are deleted, files and texts, when a person in them is redacted', async () => {
+  it('lose all files and texts when a person in them is redacted', async () => {
     const { app, shut } = await open();
     const { photo } = await add(app, { pictured: [shut], note: 'Shutface asked us twice.' });
     const id = await idOf(db(), photo);

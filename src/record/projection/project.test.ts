@@ -11,7 +11,7 @@ const claim = (about: string, statements: { property: string; value: unknown }[]
   statements: statements.map((statement) => ({ subject: about, ...statement })),
 }); // prettier-ignore
 
-onBothDatabases('the projection', (db) => {
+onBothDatabases('the projection of facts', (db) => {
   const facts = async (): Promise<unknown[]> =>
     (
       await db().executeSql(

@@ -57,7 +57,7 @@ onBothDatabases('proposals', (db) => {
     return { desk: filed.cases.slice(0, 2), open: filed.cases[2]!, actor: filed.actors[0]! };
   };
 
-  it('publish what a monitor proposes, once an editor accepts, and say who proposed and who decided', async () => {
+  it('publish items when an editor accepts, and only then, and say who proposed and who decided', async () => {
     const app = open();
     const [aliya, dana] = [await join(app, 'monitor'), await join(app, 'editor')];
     const { desk } = await ground(app);
@@ -87,7 +87,7 @@ onBothDatabases('proposals', (db) => {
     await expect(run(app, acceptProposals, dana, { proposals: [id] })).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  it('change what is public only when accepted, and not over a change made meanwhile', async () => {
+  it('change a public item only when accepted, and cannot be accepted if the item was changed meanwhile', async () => {
     const app = open();
     const aliya = await join(app, 'monitor');
     const { open: ref } = await ground(app);
@@ -116,7 +116,7 @@ onBothDatabases('proposals', (db) => {
     expect(await titleOf()).toBe('Spelled right');
   });
 
-  it('do not publish what was changed after they were made, until the editor has seen that', async () => {
+  it('do not publish an item that was changed after the proposal, until the editor has seen the change', async () => {
     const app = open();
     const [aliya, dana] = [await join(app, 'monitor'), await join(app, 'editor')];
     const { desk } = await ground(app);
@@ -133,7 +133,7 @@ onBothDatabases('proposals', (db) => {
     expect([await accessOf(app, desk[0]!), await accessOf(app, desk[1]!)]).toEqual(['public', 'public']);
   });
 
-  it('are refused like the operation itself where a rule is broken, before they are stored', async () => {
+  it('are refused with the same error as the operation itself, and are then not stored', async () => {
     const app = open();
     const aliya = await join(app, 'monitor');
     const { actor } = await ground(app);
@@ -175,7 +175,7 @@ onBothDatabases('proposals', (db) => {
     expect([await accessOf(app, shown), await accessOf(app, desk[0]!)]).toEqual(['public', 'desk']);
   });
 
-  it('contain no name of a redacted person, and are deleted when an item of theirs is sealed', async () => {
+  it('lose the name of a redacted person, and are deleted when an item that they would change is sealed', async () => {
     const app = open();
     const aliya = await join(app, 'monitor');
     const { actor } = await ground(app);
@@ -204,7 +204,7 @@ onBothDatabases('proposals', (db) => {
     expect(await stored()).not.toContain(`"${sources[0]}"`);
   });
 
-  it('end 90 days after the decision, and open ones with an item that was deleted', async () => {
+  it('are deleted 90 days after the decision', async () => {
     const app = open();
     const aliya = await join(app, 'monitor');
     const { desk } = await ground(app);

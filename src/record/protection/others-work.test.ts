@@ -14,7 +14,7 @@ import { sealThing } from './seal.ts';
 
 type Holder = Awaited<ReturnType<typeof newKeyHolder>>;
 
-onBothDatabases('sealing what others have worked on', (db) => {
+onBothDatabases('sealing an item that other people worked on', (db) => {
   let app: App;
   let milo: Holder, mona: Holder, mate: Holder, enna: Holder, boss: Holder;
   beforeAll(async () => {
@@ -45,7 +45,7 @@ onBothDatabases('sealing what others have worked on', (db) => {
     return isSealed(ref);
   };
 
-  it('needs them all, or an editor, among those who can open it, whoever seals', async () => {
+  it('needs all of these people, or an editor, among those who can open the item, whoever seals it', async () => {
     for (const who of [milo, boss]) {
       const hers = await anActor(mona);
       expect([who.id, await seals(who, hers, [mate])]).toEqual([who.id, false]);
@@ -58,7 +58,7 @@ onBothDatabases('sealing what others have worked on', (db) => {
     expect(await seals(milo, own, [mate])).toBe(true);
   });
 
-  it('counts those who changed it since', async () => {
+  it('also needs those who only changed the item', async () => {
     const own = await anActor(milo);
     for (const [index, { principal }] of [mona, enna].entries())
       await run(app, changeActor, principal, {
@@ -70,7 +70,7 @@ onBothDatabases('sealing what others have worked on', (db) => {
     expect(await seals(milo, own, [milo, boss])).toBe(true);
   });
 
-  it('needs an editor who sees it: one outside the team cannot open it', async () => {
+  it('needs an editor who sees the item: not an editor outside the team that the item is limited to', async () => {
     const members = [milo, mona, boss].map((one) => one.id);
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members });
     const { cases } = await run(app, file, mona.principal, { cases: [{ title: 'Quiet' }] });
@@ -96,7 +96,7 @@ onBothDatabases('sealing what others have worked on', (db) => {
     expect(await seals(milo, claims[0]!, [milo, boss])).toBe(true);
   });
 
-  it('asks for a fresh proof, also for what someone added themselves', async () => {
+  it('needs a fresh proof of who is there, also if the item was added by the same person', async () => {
     const own = await anActor(milo);
     const later: Principal = { ...milo.principal, provenAt: new Date(app.now().getTime() - 6 * 60_000) };
     for (const who of [later, { ...milo.principal, via: 'api' as const }])

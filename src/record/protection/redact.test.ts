@@ -17,7 +17,7 @@ onBothDatabases('the redaction of a person', (db) => {
   const thing = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
   const officer = someone('officer');
 
-  it('is done by data protection officers: of people, with their names and their own surname', async () => {
+  it('is allowed to data protection officers only for people, with their names and a surname that no one else has', async () => {
     const app = testApp(db());
     const { actors, cases } = await run(app, file, editor, {
       actors: [
@@ -64,7 +64,7 @@ onBothDatabases('the redaction of a person', (db) => {
     });
   });
 
-  it('removes no other words than were shown: a name that was added meanwhile prevents it', async () => {
+  it('is refused if a name was added after the words to remove were shown', async () => {
     const app = testApp(db());
     const { actors, cases } = await run(app, file, editor, {
       actors: [{ kind: 'person', ...name('Nurlan Beforehand') }],

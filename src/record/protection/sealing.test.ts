@@ -47,8 +47,8 @@ async function tablesWith(db: Database, word: string): Promise<string[]> {
   return found;
 }
 
-onBothDatabases('bringing bytes in', (db) => {
-  it('refuses bytes that exist only sealed, and writes nothing to disk', async () => {
+onBothDatabases('storing a capture', (db) => {
+  it('is refused if the same bytes are sealed, and writes nothing to disk', async () => {
     const app = testApp(db());
     const { seal, unseal } = await newKeyHolder(app, 'monitor');
     const text = 'The clerk told us on the stairs.';
@@ -62,7 +62,7 @@ onBothDatabases('bringing bytes in', (db) => {
     expect(await keep(app, text)).toMatchObject({ capture: kept.capture, known: true });
   });
 
-  it('refuses bytes that were redacted', async () => {
+  it('is refused if the same bytes were redacted', async () => {
     const app = testApp(db());
     const text = 'Asel Struckova was questioned.';
     await keep(app, text);
@@ -74,12 +74,12 @@ onBothDatabases('bringing bytes in', (db) => {
     expect(await app.blobs.get(sha256Hex(text))).toBeNull();
   });
 
-  it('leaves no bytes behind when it is refused, and loses none that others use', async () => {
+  it('leaves no bytes behind when it is refused, but deletes none that another capture uses', async () => {
     const app = testApp(db());
     const text = 'Nobody keeps this.';
     await expect(keep(app, text, { source: 'source/999999' })).rejects.toMatchObject({ code: 'invalid_input' });
     expect(await app.blobs.get(sha256Hex(text))).toBeNull();
-    // Two at once, one refused: the other's bytes stay.
+    // Two captures of the same bytes are stored at once, and one is refused: the bytes stay for the other.
     const [one, two] = await Promise.allSettled([keep(app, text), keep(app, text, { source: 'source/999999' })]);
     expect([one!.status, two!.status]).toEqual(['fulfilled', 'rejected']);
     expect(Buffer.from((await app.blobs.get(sha256Hex(text)))!).toString()).toBe(text);
@@ -141,7 +141,7 @@ async function ground(app: App, name: string) {
 }
 
 onBothDatabases('sealing', (db) => {
-  it('seals the passages of a sealed claim, also earlier ones, and leaves those of other claims', async () => {
+  it('seals the passages of a sealed claim, also its earlier ones, except passages that other claims use', async () => {
     const app = testApp(db());
     const { seal, unseal } = await newKeyHolder(app, 'monitor');
     const made = await ground(app, 'Aida Sealova');
@@ -169,7 +169,7 @@ onBothDatabases('sealing', (db) => {
     await seal(b);
     expect((await words()).map(([exact]) => exact)).toEqual(['Officials searched', '', '']);
     expect(await tablesWith(db(), 'blue notebook')).toEqual(['capture']);
-    // The last unsealed claim is sealed, so the passage is too.
+    // The last claim that used this passage is sealed, so the passage is sealed, too.
     await seal(c);
     expect((await words()).map(([exact]) => exact)).toEqual(['', '', '']);
     await seal(made.capture);
@@ -181,7 +181,7 @@ onBothDatabases('sealing', (db) => {
     expect((await words())[2]!.slice(0, 3)).toEqual(before[2]!.slice(0, 3));
   });
 
-  it('leaves no name of a sealed speaker in the histories of claims, and gives it to no other afterwards', async () => {
+  it('removes the name of a sealed speaker from the histories of claims, and later does not give it to another speaker', async () => {
     const app = testApp(db());
     const { seal, unseal } = await newKeyHolder(app, 'monitor');
     const made = await ground(app, 'Dina Vaultova');
@@ -229,7 +229,7 @@ onBothDatabases('sealing', (db) => {
 });
 
 onBothDatabases('redaction of bytes', (db) => {
-  it('deletes bytes that contain a name outside the text, in their own encoding and behind entities, also of merged actors', async () => {
+  it('deletes files that contain a name outside the text, in any encoding or as entities, also the name of a merged actor', async () => {
     const app = testApp(db());
     const filed = await run(app, file, editor, {
       actors: [

@@ -3,8 +3,8 @@ import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
 import { putBytes, settleBytes } from './held-bytes.ts';
 
-onOneDatabase('bytes of a write', (db) => {
-  it('are deleted with a failed write, and stay if another write with the same bytes has started meanwhile', async () => {
+onOneDatabase('bytes that a write stores', (db) => {
+  it('are deleted if the write fails, unless another write with the same bytes has started meanwhile', async () => {
     const app = testApp(db());
     const bytes = new TextEncoder().encode('the same page');
     const sha256 = await putBytes(app, bytes);

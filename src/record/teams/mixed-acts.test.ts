@@ -21,7 +21,7 @@ import { sightOf } from './sight-of.ts';
 
 const reason = 'It was withdrawn by mistake.';
 
-onBothDatabases('an act on limited and open items together', (db) => {
+onBothDatabases('a change of limited and open items together', (db) => {
   let app: App;
   let member: Principal;
   let other: Principal;
@@ -62,7 +62,7 @@ onBothDatabases('an act on limited and open items together', (db) => {
       undo: await previewUndo(db().read, { set }).then(({ total, things }) => [total, things]),
     }));
 
-  it('shows everyone who changed the open ones, and no trace of the limited ones', async () => {
+  it('shows everyone at the desk who changed the open items, and shows the limited items only to the team', async () => {
     const hidden = await aCase(member, 'Quiet one', { team });
     const one = await aCase(other, 'Open one');
     const between = await aCase(member, 'Quiet two', { team });
@@ -92,7 +92,7 @@ onBothDatabases('an act on limited and open items together', (db) => {
     expect(await as(other, () => undosOf(db().read, { set: set.id }))).toHaveLength(2);
   });
 
-  it('shows who did it also after one of the items was limited later', async () => {
+  it('still shows who made it after one of the items was limited later', async () => {
     const [open, own] = [await aCase(other, 'Open later'), await aCase(member, 'Own cover')];
     await run(app, withdraw, member, { things: [open, own], reason });
     const { id } = await newestSet(other);
@@ -105,7 +105,7 @@ onBothDatabases('an act on limited and open items together', (db) => {
     expect(await history(other, shown)).toEqual(['boss visibility', 'boss created']);
   });
 
-  it('shows nothing of an act on limited items alone, nor of batches of them', async () => {
+  it('is hidden from people outside the team if all its items are limited, and so is its undo', async () => {
     const before = (await newestSet(other)).id;
     const hidden = await aCase(member, 'Only quiet', { team });
     await run(app, withdraw, member, { things: [hidden], reason });
@@ -117,7 +117,7 @@ onBothDatabases('an act on limited and open items together', (db) => {
     expect((await newestSet(other)).id).toBe(before);
   });
 
-  it('shows nothing of an open item’s relation to a limited one', async () => {
+  it('is hidden from people outside the team if it only relates an open item to a limited one, as a merge does', async () => {
     const open = await aCase(boss, 'Open case');
     const hidden = await aCase(member, 'Quiet case', { team });
     const before = (await newestSet(other)).id;

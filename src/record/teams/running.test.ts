@@ -20,7 +20,7 @@ import { sightOf } from './sight-of.ts';
 
 const password = 'a few words in a row';
 
-onBothDatabases('a request that is running', (db, kind) => {
+onBothDatabases('a request during which a team changes', (db, kind) => {
   let app: App;
   let count = 0;
   beforeAll(() => {
@@ -83,7 +83,7 @@ onBothDatabases('a request that is running', (db, kind) => {
     },
   });
 
-  it('writes nothing when its person has left the team', async () => {
+  it('writes nothing if the person who makes it has left the team meanwhile', async () => {
     const [member, left] = [await person(), await person()];
     const { team, remove } = await teamOf(member, left);
     const thing = await newCase('Before');
@@ -96,9 +96,9 @@ onBothDatabases('a request that is running', (db, kind) => {
     expect(await titleOf(thing)).toBe('Changed');
   });
 
-  it('writes nothing when something was limited to a team of others, and then does not find it', async () => {
+  it('writes nothing if any item was limited to another team meanwhile, and does not find that item', async () => {
     const [member, other] = [await person(), await person()];
-    // At first, nothing is hidden from anyone.
+    // At first, no item is limited to a team.
     await db().executeSql('delete from team_limit');
     await db().executeSql('delete from thing_team');
     const { team } = await teamOf(member);
@@ -114,39 +114,42 @@ onBothDatabases('a request that is running', (db, kind) => {
     expect([await titleOf(thing), await titleOf(found)]).toEqual(['Before', 'Later']);
   });
 
-  it.runIf(kind === 'server')('does not find what is limited while it waits for it', async () => {
-    const [member, other] = [await person(), await person()];
-    const { team } = await teamOf(member);
-    const [first, second, third] = [await newCase('First'), await newCase('Second'), await newCase('Third')];
-    // From now on, something is hidden from the other.
-    await run(app, limitItem, member, { thing: third, team });
-    const writes: [string, () => Promise<unknown>][] = [
-      [first, () => run(app, changeCaseEntry, other, retitle(first, 2))],
-      [second, () => run(app, setVisibility, other, { things: [second], visibility: 'public' })],
-    ];
-    for (const [thing, write] of writes) {
-      const [holds, go] = [door(), door()];
-      const limiting: typeof limitItem = {
-        ...limitItem,
-        async write(given) {
-          await limitItem.write(given);
-          holds.open();
-          await go.opened;
-        },
-      };
-      const limited = run(app, limiting, member, { thing, team });
-      await holds.opened;
-      // It can be refused before the other transaction is known here to have ended.
-      const ended = write().catch((error: unknown) => error);
-      await untilWaiting(db(), 1);
-      go.open();
-      await limited;
-      expect(await ended).toMatchObject({ code: 'not_found' });
-    }
-    expect(await titleOf(first)).toBe('First');
-  });
+  it.runIf(kind === 'server')(
+    'does not find an item that is limited while the request waits for its lock',
+    async () => {
+      const [member, other] = [await person(), await person()];
+      const { team } = await teamOf(member);
+      const [first, second, third] = [await newCase('First'), await newCase('Second'), await newCase('Third')];
+      // From now on, one item is hidden from the other person.
+      await run(app, limitItem, member, { thing: third, team });
+      const writes: [string, () => Promise<unknown>][] = [
+        [first, () => run(app, changeCaseEntry, other, retitle(first, 2))],
+        [second, () => run(app, setVisibility, other, { things: [second], visibility: 'public' })],
+      ];
+      for (const [thing, write] of writes) {
+        const [holds, go] = [door(), door()];
+        const limiting: typeof limitItem = {
+          ...limitItem,
+          async write(given) {
+            await limitItem.write(given);
+            holds.open();
+            await go.opened;
+          },
+        };
+        const limited = run(app, limiting, member, { thing, team });
+        await holds.opened;
+        // The write may be refused before `limited` settles, so its error is caught at once.
+        const ended = write().catch((error: unknown) => error);
+        await untilWaiting(db(), 1);
+        go.open();
+        await limited;
+        expect(await ended).toMatchObject({ code: 'not_found' });
+      }
+      expect(await titleOf(first)).toBe('First');
+    },
+  );
 
-  it.runIf(kind === 'server')('is completed before its person has left the team', async () => {
+  it.runIf(kind === 'server')('is completed before the person who makes it can be removed from the team', async () => {
     const [member, leaves] = [await person(), await person()];
     const { team, remove } = await teamOf(member, leaves);
     const thing = await newCase('Before');
@@ -173,7 +176,7 @@ onBothDatabases('a request that is running', (db, kind) => {
   });
 
   it.runIf(kind === 'server')(
-    'removes a member or is refused when two remove each other, and never fails',
+    'removes one of two members who remove each other at the same time, and is refused for the other',
     async () => {
       const members = [await person(), await person()] as const;
       const { team, remove } = await teamOf(...members);

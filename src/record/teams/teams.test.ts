@@ -65,7 +65,7 @@ onBothDatabases('items limited to a team', (db) => {
   const titles = async (who: Principal) =>
     as(who, async () => (await db().read.selectFrom('case').select('title').execute()).map((row) => row.title));
 
-  it('keep their files if someone else seals the same page, and lose those that were deleted', async () => {
+  it('keep their files if someone else seals the same page, and lose the files of deleted attachments', async () => {
     const text = 'The same page twice.';
     const keep = (who: Principal) =>
       run(app, storeCapture, who, {
@@ -91,7 +91,7 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await app.blobs.get(deleted)).toBeNull();
   });
 
-  it('are seen by its members alone, with all that names them', async () => {
+  it('are seen only by members of the team, and so are the items and changes that name them', async () => {
     const made = await run(app, file, editor, filing('Quiet'));
     expect(await titles(other)).toContain('Quiet case');
     await run(app, limitItem, member, { thing: made.cases[0]!, team });
@@ -123,7 +123,7 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await found(other)).toContain('case');
   });
 
-  it('lets someone outside the team write beside them', async () => {
+  it('do not prevent someone outside the team from adding other items, but cannot be cited by them', async () => {
     const made = await run(app, file, editor, filing('Still'));
     await run(app, limitItem, member, { thing: made.sources[0]!, team });
     const more = await run(app, file, other, filing('Loud'));
@@ -149,10 +149,10 @@ onBothDatabases('items limited to a team', (db) => {
     ).toBe(0);
   });
 
-  it('limits what a filing creates from a limited source, and opens it with the source', async () => {
+  it('limit all items that a filing creates from a limited source, until the limit of the source is lifted', async () => {
     const made = await run(app, file, editor, filing('First'));
     await run(app, limitItem, member, { thing: made.sources[0]!, team });
-    // Only items that are limited with the source name its author.
+    // Only items that are limited with the source name the person.
     expect(await names(other)).not.toContain('First Person');
     const [claim] = filing('Second').claims;
     await run(app, file, member, {
@@ -167,7 +167,7 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await titles(other)).toContain('Second case');
   });
 
-  it('limits all that a filing for a team creates, also when it moves to another team', async () => {
+  it('include everything that a filing for the team creates, also after its case is limited to another team instead', async () => {
     const [open] = (await run(app, file, editor, { cases: [{ title: 'Open case' }] })).cases;
     const aside = (word: string) => ({
       ...filing(word).claims[0]!,
@@ -197,7 +197,7 @@ onBothDatabases('items limited to a team', (db) => {
     expect([await seen(member), await seen(other)]).toEqual([1, 1]);
   });
 
-  it('limits people alongside only as long as nothing else names them', async () => {
+  it('include a person whom only they name, until an item that is not limited names the person, too', async () => {
     const made = await run(app, file, editor, filing('Alone'));
     await run(app, limitItem, member, { thing: made.cases[0]!, team });
     expect(await names(other)).not.toContain('Alone Person');
@@ -212,7 +212,7 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await titles(other)).not.toContain('Alone case');
   });
 
-  it('leaves people open whom items of another team name too, as the page says before', async () => {
+  it('do not include a person whom items of another team name, too, although the count before limiting does', async () => {
     const mine = await run(app, file, editor, filing('Shared'));
     const person = mine.actors[0]!;
     const theirs = await run(app, file, editor, {
@@ -231,7 +231,7 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await titles({ ...other, accountId })).not.toContain('Shared case');
   });
 
-  it('is public or limited, never both, whichever comes first', async () => {
+  it('are never public as well, if someone makes an item public while someone else limits it', async () => {
     for (let round = 0; round < 5; round++) {
       const made = await run(app, file, editor, filing(`Race ${round}`));
       const ended = await Promise.allSettled([
@@ -246,7 +246,7 @@ onBothDatabases('items limited to a team', (db) => {
     }
   });
 
-  it('loses the words of a redacted person too, whoever redacts', async () => {
+  it('lose the name of a redacted person, also if someone outside the team redacts', async () => {
     const made = await run(app, file, editor, {
       ...filing('Told'),
       actors: [{ key: 'a', kind: 'person', names: [{ text: 'Someone Redacted' }], visibility: 'public' }],
@@ -263,12 +263,12 @@ onBothDatabases('items limited to a team', (db) => {
     await redactPerson(app, outside, { actor: made.actors[0]!, ground: 'They asked for it in writing.' });
     const { rows } = await db().executeSql(`select wording from claim where wording like '%Someone Redacted%'`);
     expect(rows).toEqual([]);
-    // The history of a team whose id is the same number as that of an item stays.
+    // The history of a team stays, even if the id of the team is also the id of a redacted item.
     const { rows: history } = await db().executeSql(`select redacted from change where kind = 'team' and redacted`);
     expect(history).toEqual([]);
   });
 
-  it('is limited and opened only by members, and only to their own teams', async () => {
+  it('are limited to a team and opened only by its members, who also decide who joins it', async () => {
     const made = await run(app, file, editor, filing('Foreign'));
     await expect(run(app, limitItem, other, { thing: made.cases[0]!, team })).rejects.toMatchObject({
       code: 'invalid_input',
@@ -294,7 +294,7 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await titles(other)).not.toContain('Foreign case');
   });
 
-  it('take nothing from people who are not in the team: others’ work, that of editors, and that of other teams', async () => {
+  it('cannot include the work of someone outside the team, unless a contributor did it and an editor limits it', async () => {
     const [mona, milo, boss, law] = [
       await invited(app, 'mona', 'monitor'),
       await invited(app, 'milo', 'monitor'),
@@ -375,11 +375,11 @@ onBothDatabases('items limited to a team', (db) => {
     expect([await previews(milo, used), await previews(boss, used)]).toEqual([[south], [south]]);
     await refused(limit(milo, used));
     await refused(limit(boss, used));
-    // The server's operator can.
+    // The server's operator can limit any item.
     await run(app, limitItem, { ...editor, via: 'cli' }, { thing: theirs, team: south });
   });
 
-  it('is protected again after a restore on a server without the grants', async () => {
+  it('are protected again after a restore on a server that lacks the grants', async () => {
     const reads = async (): Promise<boolean> =>
       (
         (await db().executeSql("select has_table_privilege('kronika_desk', 'claim', 'select') as it")).rows[0] as {
@@ -432,7 +432,7 @@ onBothDatabases('items limited to a team', (db) => {
     expect((await capture(other, 'third')).source).toBe(kept.source);
   });
 
-  it('follow what they were merged into, and keep the passages that others seal', async () => {
+  it('follow the item they were merged into when it is merged itself, and keep passages that others seal', async () => {
     const text = 'The editor was fined.';
     const { capture } = await run(app, storeCapture, editor, {
       title: 'A page',

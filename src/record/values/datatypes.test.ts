@@ -157,7 +157,7 @@ describe('numbers', () => {
 });
 
 describe('places', () => {
-  it('keeps the coordinates of a place, which do not make it another place', () => {
+  it('keep their coordinates, which do not make two places different', () => {
     const type = datatypeFor({ type: 'place' });
     const pointed = z.parse(type.schema, {
       country: 'us',
@@ -189,13 +189,18 @@ describe('positions', () => {
   const post = (text: string, more: Partial<Position> = {}): Position => ({ title: { text, language: 'en' }, ...more });
   it.each<[string, Position, Position, Relation]>([
     [
-      'the dossier: deputy or not',
+      'editor-in-chief or deputy, as in the sample data',
       post('deputy editor-in-chief', { organisation: 'actor/3' }),
       post('editor-in-chief', { organisation: 'actor/3' }),
       'conflicts',
     ],
-    ['one title, differently cut', post('Editor in chief'), post('editor-in-chief'), 'same'],
-    ['with the organisation', post('editor', { organisation: 'actor/3' }), post('editor'), 'refines'],
+    ['one title, with and without hyphens', post('Editor in chief'), post('editor-in-chief'), 'same'],
+    [
+      'a title with and without the organisation',
+      post('editor', { organisation: 'actor/3' }),
+      post('editor'),
+      'refines',
+    ],
     ['a fuller title', post('minister of finance'), post('minister'), 'refines'],
     ['two posts', post('businessman'), post('minister of finance'), 'compatible'],
     [
@@ -211,7 +216,12 @@ describe('positions', () => {
       'compatible',
     ],
     ['one after the other', post('deputy editor', { to: '2016' }), post('editor', { from: '2017' }), 'compatible'],
-    ['two years of beginning', post('editor', { from: '2016' }), post('editor', { from: '2017' }), 'conflicts'],
+    [
+      'one post with two different first years',
+      post('editor', { from: '2016' }),
+      post('editor', { from: '2017' }),
+      'conflicts',
+    ],
   ])('%s', (_about, a, b, relation) => {
     expect(comparePositions(a, b)).toBe(relation);
     expect(comparePositions(b, a)).toBe(inverse(relation));
@@ -226,7 +236,7 @@ describe('positions', () => {
 });
 
 describe('roles and connections', () => {
-  it('allows two roles of one actor unless they exclude each other', () => {
+  it('two roles of one actor are compatible unless they exclude each other', () => {
     const part = (role: string, actorRef = 'actor/1') => ({ actor: actorRef, role });
     expect(involvementType.compare(part('plaintiff'), part('defendant'))).toBe('conflicts');
     expect(involvementType.compare(part('plaintiff'), part('co-defendant'))).toBe('conflicts');
@@ -252,7 +262,7 @@ describe('roles and connections', () => {
   });
 });
 
-describe('the rest', () => {
+describe('other values', () => {
   it('durations are entered in words, in each language of the interface, or in ISO 8601', () => {
     const entered = ['3 months', '10 days', '24 часа', '5 let', '2 апта', 'p3m'];
     expect(entered.map((text) => z.parse(datatypeFor({ type: 'duration' }).schema, text))).toEqual([
@@ -319,7 +329,7 @@ describe('times with a zone', () => {
     expect(problems({ at: '2026-12-03T24:00', zone: 'UTC' })).toEqual([['at', 'record.value.date_time_skipped']]);
   });
 
-  it('refuse a time that the clocks leave out, and take the first of one that they show twice', () => {
+  it('refuse a time that the clocks skip, and mean the first moment if the clocks show a time twice', () => {
     expect(problems({ at: '2026-03-29T02:30', zone: 'Europe/Prague' })).toEqual([
       ['at', 'record.value.date_time_skipped'],
     ]);
@@ -327,13 +337,13 @@ describe('times with a zone', () => {
     expect(offsetOf(at('2026-10-25T02:30', 'Europe/Prague'))).toBe('+02:00');
   });
 
-  it('follow the clocks of their zone, also where a country moved them', () => {
+  it('follow the clocks of their zone, also after a country changed its offset', () => {
     expect(offsetOf(at('2024-02-29T10:00', 'Asia/Almaty'))).toBe('+06:00');
     expect(offsetOf(at('2026-12-03T10:00', 'Asia/Almaty'))).toBe('+05:00');
     expect(offsetOf(at('2026-12-03T10:00', 'America/St_Johns'))).toBe('-03:30');
   });
 
-  it('are the same where they name the same moment, and finer than their day', () => {
+  it('are the same if they name the same moment, and refine the day that contains them', () => {
     expect(compare(at('2026-12-03T10:00', 'Asia/Almaty'), at('2026-12-03T06:00', 'Europe/Prague'))).toBe('same');
     expect(compare(at('2026-12-03T10:00', 'Asia/Almaty'), at('2026-12-03T10:00', 'Europe/Prague'))).toBe('conflicts');
     expect(compare(at('2026-12-03T10:00', 'Asia/Almaty'), at('2026-12-03'))).toBe('refines');

@@ -41,7 +41,7 @@ onBothDatabases('the parts of a case', (db) => {
     return { app, filed, claim, idOf, caseId: await idOf(filed.cases[0]!) };
   };
 
-  it('lead to it, each kind of them', async () => {
+  it('lead to their case, whatever kind they are', async () => {
     const { filed, idOf, caseId } = await ground();
     for (const { list } of caseParts) {
       const id = await idOf(filed[list][0]!);
@@ -50,7 +50,7 @@ onBothDatabases('the parts of a case', (db) => {
     expect(await loadCasesOf(db().read, [caseId, await idOf(filed.sources[0]!)], 'public')).toEqual(new Map());
   });
 
-  it('date it, a hearing with its day and time', async () => {
+  it('give their case its dates, and a hearing gives its day and time', async () => {
     const { filed, claim, caseId } = await ground();
     await claim(filed.charges[0]!, 'date', '2026-11-30');
     await claim(filed.hearings[0]!, 'hearing-time', { at: '2026-12-03T10:00', zone: 'Asia/Almaty' });
@@ -66,7 +66,7 @@ onBothDatabases('the parts of a case', (db) => {
     ]);
   });
 
-  it('are dated in the order in which they were added, so that a page is the same each time', async () => {
+  it('give their dates in the order in which they were added, so that a page is the same each time', async () => {
     const { app, filed, claim, caseId } = await ground();
     const events = [{ case: filed.cases[0]!, title: 'A second search', visibility: 'public' as const }];
     const [later] = (await run(app, file, editor, { events })).events;
@@ -81,7 +81,7 @@ onBothDatabases('the parts of a case', (db) => {
       });
   });
 
-  it('name who gives each time of a hearing, also two on one day', async () => {
+  it('name the claims for each time of a hearing, also for two times on one day', async () => {
     const { filed, claim, idOf, caseId } = await ground();
     const zone = 'Asia/Almaty';
     const early = await claim(filed.hearings[0]!, 'hearing-time', { at: '2026-12-03T10:00', zone });

@@ -10,7 +10,7 @@ import { loadClaims } from './claims.ts';
 import { loadSource } from './sources.ts';
 
 onBothDatabases('a preserved copy', (db) => {
-  it('is claimed to readers only if Kronika fetched it, or an editor answers for it', async () => {
+  it('is mentioned to readers only if Kronika fetched it, or if an editor made it or a passage of it public', async () => {
     const app = testApp(db());
     const capture = async (url: string, method: 'fetch' | 'browser' | 'text' | 'file', who = monitor) =>
       (

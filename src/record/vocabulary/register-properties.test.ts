@@ -18,7 +18,7 @@ import { caseFilters, facetNames } from './facets.ts';
 import { findProperty } from './properties.ts';
 import { loadProperties, registerProperties } from './register-properties.ts';
 
-onBothDatabases('a property that only the database knows', (db) => {
+onBothDatabases('a property that is declared only in the database', (db) => {
   let app: App;
   let forget = (): void => {};
   beforeAll(async () => {

@@ -75,7 +75,7 @@ describe.each(lists)('the list %s', (list) => {
 });
 
 describe('incident types', () => {
-  it('each map to every list of the field that counts incidents', () => {
+  it('each map to a category of the Council of Europe, of Mapping Media Freedom and of the US Press Freedom Tracker', () => {
     expect(
       termsOf('incident-type').filter(
         (term) => !term.map?.coe?.length || !term.map.mmf?.length || !term.map.uspft?.length,
@@ -93,7 +93,7 @@ describe('incident types', () => {
     expect(Object.keys(fieldLists.mmf).filter((key) => !reached('mmf').has(key))).toEqual([]);
   });
 
-  it('include those of the event types that are acts', () => {
+  it('include one for each event type that has a code of the Events Standard Formats', () => {
     expect(
       Object.entries(incidentTypeOfEvent).filter(
         ([event, incident]) => !findTerm('event-type', event) || !findTerm('incident-type', incident),
@@ -246,7 +246,7 @@ describe('two values of one property', () => {
     );
   });
 
-  it('conflict if they are about the same item among several', () => {
+  it('conflict if there can be several, but both are about the same item', () => {
     const post = (text: string) => ({ title: { text, language: 'en' }, organisation: 'actor/3' });
     expect(compare('position', post('deputy editor-in-chief'), post('editor-in-chief'))).toBe('conflicts');
     expect(

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ByKeys, NameComparisons } from './comparisons.ts';
 import { madeNames } from './testing/made-names.ts';
 
-describe('the comparisons for one page', () => {
-  it('end when their steps are used up, and say so', async () => {
+describe('the comparisons of names for one page', () => {
+  it('return 0 when their steps are used up, and report that they are incomplete', async () => {
     const names = madeNames(5, 58, 20);
     const comparisons = new NameComparisons(1_000_000);
     for (const a of names) for (const b of names) await comparisons.similarity(a, b);
@@ -16,7 +16,7 @@ describe('the comparisons for one page', () => {
     expect(others.areComplete).toBe(true);
   });
 
-  it('let others have their turn in between', async () => {
+  it('let other requests run in between', async () => {
     let turns = 0;
     let isDone = false;
     const count = (): void => {
@@ -33,8 +33,8 @@ describe('the comparisons for one page', () => {
   });
 });
 
-describe('names by their keys', () => {
-  it('come with those that share most keys first, then with the fewest other keys', () => {
+describe('the search for names by their keys', () => {
+  it('finds the names that share a key: first those that share most keys, then those with the fewest other keys', () => {
     const named = (text: string, ...keys: string[]) => ({ text, keys });
     const names = new ByKeys([
       named('one', 'a', 'x', 'y'),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { arcsOf, wrapTitle } from './layout.ts';
 
-it('keeps arcs that run side by side in separate lanes', () => {
+it('puts arcs that overlap into separate lanes', () => {
   const edge = fc.tuple(fc.nat(6), fc.nat(6)).filter(([from, to]) => from !== to);
   fc.assert(
     fc.property(fc.array(edge, { maxLength: 8 }), (pairs) => {
@@ -19,7 +19,7 @@ it('keeps arcs that run side by side in separate lanes', () => {
   );
 });
 
-it('breaks a title into lines and says where it was cut', () => {
+it('breaks a title into lines, and ends the last line with an ellipsis if the title was cut', () => {
   expect(wrapTitle('The criminal investigation of Forbes Kazakhstan and Ratel.kz', 34, 2)).toEqual([
     'The criminal investigation of',
     'Forbes Kazakhstan and Ratel.kz',

@@ -49,7 +49,7 @@ const said = (wording: string, over: Partial<Claim> = {}): Claim => ({
 });
 const began = { subject: '#c', property: 'began', value: '2017-03' };
 
-/** A small import: each item that it creates is needed by another. */
+/** A small import, whose items refer to each other. */
 const imported = (): FilingInput => ({
   actors: [{ key: 'a', kind: 'person', names: [{ text: 'Aigerim Toleu' }] }],
   sources: [{ key: 's', kind: 'dataset', title: 'The data set', publisher: '#a' }],
@@ -91,7 +91,7 @@ onBothDatabases('undoing', (db) => {
       ),
     );
 
-  it('withdraws everything that one change set created, keeps it in the record, and can undo the undo', async () => {
+  it('withdraws all items that one change set created, and can itself be undone, which restores them', async () => {
     const app = testApp(db());
     const filed = await run(app, file, editor, imported());
     const refs = all(filed);
@@ -178,7 +178,7 @@ onBothDatabases('undoing', (db) => {
       expect(state.withdrawn).toEqual({ reason });
   });
 
-  it('names what was changed since and what others depend on, then does nothing, or leaves only that', async () => {
+  it('lists items that were changed since or that others need, and then is refused, or leaves only these items', async () => {
     const app = testApp(db());
     const filed = await run(app, file, editor, imported());
     const set = await setOf(app, filed.cases[0]!);
@@ -231,7 +231,7 @@ onBothDatabases('undoing', (db) => {
       expect(after[stays], stays).toEqual(before[stays]);
   });
 
-  it("says where an undone effect is not part of an item's state", async () => {
+  it('skips an effect that is not part of an item’s state, such as marking two items as not duplicates, and says so', async () => {
     const app = testApp(db());
     const { cases } = await run(app, file, editor, { cases: [{ title: 'One case' }, { title: 'Another' }] });
     await run(app, dismissDuplicate, monitor, { a: cases[0]!, b: cases[1]! });
@@ -250,7 +250,7 @@ onBothDatabases('undoing', (db) => {
     expect((await statesOf(app, claims))[claims[0]!]!.withdrawn).toBeNull();
   });
 
-  it('reopens a question whose answer it withdraws, and answers it again', async () => {
+  it('reopens a question whose answer it withdraws, and answers the question again when it is undone itself', async () => {
     const app = testApp(db());
     const { questions } = await run(app, file, editor, { questions: [{ wording: 'Why?' }] });
     const { claims } = await run(app, file, editor, { claims: [said('That is why.')] });
@@ -263,7 +263,7 @@ onBothDatabases('undoing', (db) => {
     expect(await statesOf(app, [...questions, ...claims])).toEqual(answered);
   });
 
-  it('separates two items that the change merged', async () => {
+  it('separates two items that the change merged, and merges them again when it is undone itself', async () => {
     const app = testApp(db());
     const { cases } = await run(app, file, editor, {
       cases: [{ key: 'c', title: 'One' }, { title: 'The same' }],
@@ -310,7 +310,7 @@ onBothDatabases('undoing', (db) => {
     expect((await statesOf(app, filed.claims))[filed.claims[1]!]!.withdrawn).toEqual({ reason });
   });
 
-  it('continues after an interruption, part by part, as one batch', async () => {
+  it('can be interrupted and continued, and all its parts are one batch', async () => {
     const app = testApp(db());
     const batch = randomUUID();
     for (let part = 0; part < 3; part++)

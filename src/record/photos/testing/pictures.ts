@@ -22,7 +22,7 @@ export async function picture(
   return Buffer.from(await (await drawn(seed, width, height)).toFormat(kind).toBuffer());
 }
 
-/** What a phone writes into a picture: place, time, device, and a quarter turn. */
+/** What `tellingPicture` contains besides its pixels, as a phone writes it: a place, the device and a description. */
 export const telltale = { place: '43/1 14/1 30/1', camera: 'Sourcephone 9', words: 'Zarina Erasova at home' };
 
 export async function tellingPicture(seed = 7): Promise<Buffer> {

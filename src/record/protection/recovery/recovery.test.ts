@@ -44,7 +44,7 @@ const shareProblems = (message: string, path: string) => ({
 });
 
 onBothDatabases('the recovery key', (db) => {
-  it('opens what is sealed with enough of its shares, and with no fewer', async () => {
+  it('opens a sealed item with enough of its shares, and not with fewer', async () => {
     const app = testApp(db());
     const holder = await newKeyHolder(app, 'monitor');
     const { written } = await useKey(app, 5, 3);
@@ -63,7 +63,7 @@ onBothDatabases('the recovery key', (db) => {
     await expect(open(written)).rejects.toMatchObject({ code: 'not_sealed' });
   });
 
-  it('is not opened by shares that are mistyped, of another key, or forged, and each is named', async () => {
+  it('is not put together from shares that are mistyped, of another key or forged, and the answer says which are wrong', async () => {
     const app = testApp(db());
     const { written: earlier } = await useKey(app, 3, 2);
     const { written, key } = await useKey(app, 3, 2);
@@ -121,7 +121,7 @@ onBothDatabases('the recovery key', (db) => {
     }
   });
 
-  it('opens what was sealed before it existed once a named person has opened that', async () => {
+  it('opens an item that was sealed before the key existed, once a person named has opened the item', async () => {
     const app = testApp(db());
     const holder = await newKeyHolder(app, 'monitor');
     const [ref] = await people(app, 'Dana Earlier');
@@ -136,18 +136,18 @@ onBothDatabases('the recovery key', (db) => {
     await run(app, openSealed, holder.principal, { thing: ref!, identity: holder.identity });
     expect((await open()).rows.actor_name).toMatchObject([{ text: 'Dana Earlier' }]);
     expect(await countSealed(db().read)).toMatchObject({ sealed: before.sealed, without: before.without - 1 });
-    // It still opens for the person, and for nobody else.
+    // The person can still open the item.
     await run(app, openSealed, holder.principal, { thing: ref!, identity: holder.identity });
     await holder.unseal(ref!);
   });
 
-  it('gives nothing to someone whose key was replaced after the sealing', async () => {
+  it('does not open an item for an account whose own key was replaced after the sealing', async () => {
     const app = testApp(db());
     const [one, other] = [await newKeyHolder(app, 'monitor'), await newKeyHolder(app, 'monitor')];
     const { written } = await useKey(app, 2, 1);
     const [ref] = await people(app, 'Erlan Reset');
     await one.sealFor(ref!, [one.id, other.id]);
-    // An administrator resets the password of one: the account has another key.
+    // An administrator resets the password of one account, which then has another key.
     const fresh = await newKeyHolder(app, 'monitor');
     await db().executeSql(
       'update account set seal_recipient = (select seal_recipient from account where id = $1) where id = $2',
@@ -168,7 +168,7 @@ onBothDatabases('the recovery key', (db) => {
     );
   });
 
-  it('finds out, of what was sealed before it existed, whose key was replaced since', async () => {
+  it('comes with a migration that finds out who lost access to an older sealed item because their key was replaced', async () => {
     const app = testApp(db());
     const [kept, reset] = [await newKeyHolder(app, 'monitor'), await newKeyHolder(app, 'monitor')];
     const [ref] = await people(app, 'Galym Migrated');
@@ -189,7 +189,7 @@ onBothDatabases('the recovery key', (db) => {
     );
   });
 
-  it('seals an item for another person, who then opens it', async () => {
+  it('lets an administrator with enough shares seal an item for another person, who then opens it', async () => {
     const app = testApp(db(), { listeners: [securityListener, accessListener] });
     const [gone, heir] = [await newKeyHolder(app, 'monitor'), await newKeyHolder(app, 'monitor')];
     const { written } = await useKey(app, 3, 2);
@@ -212,7 +212,7 @@ onBothDatabases('the recovery key', (db) => {
     );
   });
 
-  it('is replaced by a new one; a rotation that was killed goes on; earlier shares open nothing any more', async () => {
+  it('can be replaced, also if the replacement is interrupted and continued; the earlier shares then open nothing', async () => {
     const app = testApp(db(), { listeners: [securityListener, accessListener] });
     const holder = await newKeyHolder(app, 'monitor');
     const { written: earlier } = await useKey(app, 3, 2);
@@ -223,7 +223,7 @@ onBothDatabases('the recovery key', (db) => {
       run(app, rotateRecoveryKey, administrator, { shares: earlier.slice(0, 1), key: next.key }),
     ).rejects.toMatchObject(shareProblems('few', 'shares'));
     await run(app, rotateRecoveryKey, administrator, { shares: earlier.slice(0, 2), key: next.key });
-    // Killed after the first item: what it did stays.
+    // The replacement is interrupted after the first item, which stays encrypted for the new key.
     const killed = new Error('killed');
     await expect(
       encryptForCurrent(app, administrator, earlier, {
@@ -255,14 +255,14 @@ onBothDatabases('the recovery key', (db) => {
     for (const ref of [...refs, late!]) await holder.unseal(ref);
   });
 
-  it('refuses a sealing that was prepared with the earlier key while a rotation replaced it', async () => {
+  it('is not replaced unnoticed: a sealing that was prepared with the earlier key is refused', async () => {
     const app = testApp(db());
     const holder = await newKeyHolder(app, 'monitor');
     const { written } = await useKey(app, 1, 1);
     const [ref] = await people(app, 'Hanna Between');
     const next = await newTestKey(1, 1);
     const sealing = holder.sealOn(
-      // Its content is encrypted for the earlier key; the rotation comes before its transaction.
+      // The content is encrypted for the earlier key. The key is replaced before the transaction of the sealing begins.
       {
         ...app,
         db: afterPreparing(app, () => run(app, rotateRecoveryKey, administrator, { shares: written, key: next.key })),
@@ -273,7 +273,7 @@ onBothDatabases('the recovery key', (db) => {
     expect((await countSealed(db().read)).earlier).toBe(0);
   });
 
-  it('says who keeps its shares, when they were tested, and whether a test is due', async () => {
+  it('has a record of who holds its shares, when they were tested, and whether a test is due', async () => {
     let now = new Date('2018-05-22T09:00:00Z');
     const app = testApp(db(), { now: () => now, listeners: [securityListener, accessListener] });
     const keeper = await newKeyHolder(app, 'editor');
@@ -303,7 +303,7 @@ onBothDatabases('the recovery key', (db) => {
   });
 });
 
-it('opens what is sealed in a backup of the data folder too', async () => {
+it('the recovery key also opens sealed items in a backup of the data folder', async () => {
   const made = await testDatabase('embedded');
   const folder = scratchDir('kronika-backup-');
   try {
@@ -328,13 +328,13 @@ it('opens what is sealed in a backup of the data folder too', async () => {
   }
 });
 
-/** What the security log says happened. */
+/** The kinds of events in the security log, oldest first. */
 async function events(app: App): Promise<string[]> {
   const rows = await app.db.read.selectFrom('security_entry').select('entry').orderBy('id').execute();
   return rows.map((row) => (JSON.parse(row.entry!) as { event: string }).event);
 }
 
-/** The database, on which `before` happens before the first transaction. */
+/** The database of `app`, on which `before` is called before each transaction begins. */
 function afterPreparing(app: App, before: () => Promise<unknown>): App['db'] {
   return new Proxy(app.db, {
     get(target, name) {

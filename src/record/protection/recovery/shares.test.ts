@@ -10,7 +10,7 @@ describe('shares of a recovery key', () => {
     [2, 2],
     [5, 3],
     [20, 20],
-  ])('rebuild the key: of %i shares any %i', async (count, threshold) => {
+  ])('rebuild the key: of %i shares, any %i are enough', async (count, threshold) => {
     const made = await newRecoveryKey(count, threshold);
     const shares = made.shares.map((share) => readShare(writeShare(share))!);
     expect(shares.map(({ number, key }) => [number, key])).toEqual(
@@ -20,7 +20,7 @@ describe('shares of a recovery key', () => {
       expect(await recipientOf(await identityFrom(some))).toBe(made.recipient);
   });
 
-  it('reveal nothing if there are too few', async () => {
+  it('do not rebuild the key if there are too few', async () => {
     const { recipient, shares } = await newRecoveryKey(5, 3);
     const two = shares.slice(0, 2).map((share) => ({ ...share, threshold: 2 }));
     expect(await recipientOf(await identityFrom(two))).not.toBe(recipient);

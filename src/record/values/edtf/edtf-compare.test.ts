@@ -88,7 +88,7 @@ describe('two dates', () => {
   });
 });
 
-it('a whole has the relation of its parts', () => {
+it('the relation of two values is combined from the relations of their parts', () => {
   expect(combine([])).toBe('same');
   expect(combine(['same', 'refines', 'refines'])).toBe('refines');
   expect(combine(['refines', 'refined-by'])).toBe('compatible');

@@ -36,7 +36,7 @@ describe('the bounds of a date', () => {
     ['2018-24', '2018-01-01 – 2019-02-28'],
     ['2018-33', '2018-01-01 – 2018-03-31'],
     ['2018-41', '2018-07-01 – 2018-12-31'],
-    // One unknown day within a range, and all days of one
+    // Sets: one unknown day of several, or all of them
     ['[2018-03-21..2018-03-31]', '2018-03-21 – 2018-03-31'],
     ['[2018-03-30,2018-04-02]', '2018-03-30 – 2018-04-02'],
     ['[..2018-03-30]', '… – 2018-03-30'],
@@ -144,7 +144,7 @@ describe('what counts as a date', () => {
     ['[2018-03-21 .. 2018-03-31]', '[2018-03-21..2018-03-31]'],
     ['[ 2018-03-30 , 2018-04-02 ]', '[2018-03-30,2018-04-02]'],
     ['2018-03 / 2018-04', '2018-03/2018-04'],
-  ])('%s, corrected', (text, canonical) => {
+  ])('%s, which is stored as %s', (text, canonical) => {
     expect(parseEdtf(text)?.edtf).toBe(canonical);
   });
 
@@ -207,7 +207,7 @@ describe('what counts as a date', () => {
     expect(examples.filter((text) => !isEdtf(text))).toEqual([]);
   });
 
-  it('never throws, for any input', () => {
+  it('is decided for any input without an error', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789X-/.,[]{}~?%TZYES+: ') })),
@@ -248,7 +248,7 @@ describe('how a date is described', () => {
 });
 
 describe('the calendar', () => {
-  it('counts days both ways', () => {
+  it('turns a date into the number of its day, and the number back into the date', () => {
     expect([dayNumber(1970, 1, 1), dayNumber(2018, 5, 21), dayNumber(1, 1, 1)]).toEqual([0, 17672, -719162]);
     fc.assert(
       fc.property(fc.integer({ min: -3_000_000, max: 3_000_000 }), (number) => {
