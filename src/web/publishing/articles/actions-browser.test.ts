@@ -17,7 +17,7 @@ import { deskOn } from '../../testing/desk.ts';
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
 let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
-/** Corrected, retracted, removed and unpublished during the test. */
+/** In this order: an article to correct, a retracted one, one to take down, and one to unpublish. */
 let articles: { number: number; article: string }[];
 let order: string;
 
@@ -104,7 +104,7 @@ async function lookAt(name: string, path: string, expected = 200): Promise<void>
 }
 
 describe('actions on articles, in a browser', () => {
-  it('corrects an article without scripts and by keyboard: shows the differences, and asks for what is missing', async () => {
+  it('correct an article by keyboard, without scripts: say what is missing, and show readers the differences', async () => {
     const { number } = articles[0]!;
     const publish = routes.desk.publishArticle({ number });
     await lookAt('desk-publish', publish);
@@ -115,7 +115,7 @@ describe('actions on articles, in a browser', () => {
         .fill('We wrote that the case was opened on 30 March.');
       await page.getByRole('button', { name: 'Publish now' }).press('Enter');
       await page.waitForLoadState('load');
-      // No input is lost.
+      // The form returns with its input.
       expect(await page.getByRole('textbox', { name: 'What was wrong' }).inputValue()).toBe(
         'We wrote that the case was opened on 30 March.',
       );
@@ -140,7 +140,7 @@ describe('actions on articles, in a browser', () => {
     });
   }, 120_000);
 
-  it('removes after an order and unpublishes, with the right notices for readers', async () => {
+  it('take an article down after an order and unpublish another, and show readers pages that say so', async () => {
     const [, , third, fourth] = articles as [unknown, unknown, { number: number }, { number: number }];
     await lookAt('desk-take-down', routes.desk.articleAct({ number: third.number, act: 'take-down' }));
     await open(
@@ -191,7 +191,7 @@ describe('actions on articles, in a browser', () => {
     });
   }, 180_000);
 
-  it('prints corrections, retractions and differences as words, not as colour', async () => {
+  it('print differences with plus and minus signs and retractions as words, not only as colour', async () => {
     await open(
       routes.editionChanges({ number: articles[0]!.number, edition: 2 }),
       { viewport: { width: 720, height: 1000 } },

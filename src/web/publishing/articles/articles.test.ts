@@ -12,7 +12,7 @@ import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
-/** The values of the checkboxes with a name that are checked. */
+/** The values of the checked boxes that have a given name. */
 const checkedIn = (html: string, name: string): string[] =>
   [...html.matchAll(/<input type="checkbox"[^>]*>/g)].flatMap(([tag]) =>
     tag.includes(`name="${name}"`) && / checked/.test(tag) ? (/ value="([^"]*)"/.exec(tag)?.[1] ?? []) : [],
@@ -53,8 +53,8 @@ const filing = () => ({
 
 const number = (ref: string): string => ref.split('/')[1]!;
 
-onBothDatabases('writing and publishing an article', (db) => {
-  it('goes from an empty form to a public page, and says on the way what is missing', async () => {
+onBothDatabases('the forms for articles', (db) => {
+  it('lead from an empty form to a public article, and say on the way what is missing', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor', 'Dana Ospanova');
     const filed = await run(desk.app, file, anEditor, filing());
@@ -106,7 +106,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     const published = await loadPublicArticle(db().read, Number(articleNumber));
     expect(JSON.stringify(published)).toContain('Human Rights Watch wrote');
 
-    // What readers see already is no draft.
+    // The preview of a published article does not call it a draft.
     const preview = await editor.text(routes.desk.previewArticle({ number: Number(articleNumber) }));
     expect([preview.includes('<title>Preview'), preview.includes('Draft, not published')]).toEqual([true, false]);
     // Each error says what to enter in its field.
@@ -122,7 +122,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     ]).toEqual([400, true, true, true]);
   });
 
-  it('starts with a headline and opens the editor, or says what is wrong', async () => {
+  it('create an article from a headline and open the editor, or say what is wrong', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor', 'Dana Ospanova');
     const filed = await run(desk.app, file, anEditor, filing());
@@ -145,7 +145,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect([unknown.status, (await unknown.text()).includes('aria-invalid="true"')]).toEqual([400, true]);
   });
 
-  it('finds claims to cite and keeps the input', async () => {
+  it('find claims to cite, without losing the input', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');
     const filed = await run(desk.app, file, anEditor, filing());
@@ -160,7 +160,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect(page).toContain(`Cite ${number(filed.claims[0]!)}`);
   });
 
-  it('warns the second of two editors, shows both versions, and loses nothing', async () => {
+  it('warn the second of two editors, and show both versions, each with what was typed', async () => {
     const desk = deskOn(db());
     const first = await desk.join('editor');
     const second = await desk.join('editor');
@@ -190,7 +190,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect(again.status).toBe(303);
   });
 
-  it('lets a monitor write but not publish, and names a wrong claim at its field', async () => {
+  it('let a monitor create an article but not publish it, and say if the number of a claim is not valid', async () => {
     const desk = deskOn(db());
     const writer = await desk.join('monitor');
     const wrong = await writer.post('/desk/articles/new/plain', {
@@ -207,7 +207,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect((await writer.get(publish)).status).toBe(403);
   });
 
-  it('asks for a selection where none was made, with the articles of the list, and keeps what was typed', async () => {
+  it('ask for a selection if no article was selected, offer the articles of the list, and return with their input', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');
     const made = await run(desk.app, createArticles, monitor, {
@@ -243,7 +243,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     ]);
   });
 
-  it('adds tags to several articles and removes them at once, and says at the field if there are too many', async () => {
+  it('add and remove tags of several articles at once, and refuse more than 20 tags', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');
     const made = await run(desk.app, createArticles, monitor, {

@@ -72,7 +72,7 @@ onOneDatabase('what readers see beside the text of an article', (db) => {
   };
 
   it.each(Object.keys(steps).flatMap((step) => Object.keys(changes).map((what) => [step, what])))(
-    'is %s as the editor was shown it: not after a change of %s',
+    'is %s only as the page showed it: a change of %s since then is refused',
     async (step, what) => {
       const made = await make();
       const { page, button, wanted } = steps[step!]!;
@@ -88,7 +88,7 @@ onOneDatabase('what readers see beside the text of an article', (db) => {
     },
   );
 
-  it('is compared for programs that send it, and so with a correction', async () => {
+  it('is compared if a program sends its digest (`beside`) when it publishes or corrects an article', async () => {
     const { app } = desk;
     const made = await make();
     const { beside } = await loadDeskArticle(db().read, made.number);

@@ -10,7 +10,7 @@ import { fileForArticles } from '../../../publishing/testing/filed.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-onBothDatabases('review at the desk', (db) => {
+onBothDatabases('an article in review', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let writer: Awaited<ReturnType<typeof desk.join>>;
   let editor: Awaited<ReturnType<typeof desk.join>>;
@@ -32,7 +32,7 @@ onBothDatabases('review at the desk', (db) => {
     number = made!.number;
   });
 
-  it('works from submission to publication with pages alone; comments stay at the desk when it is published', async () => {
+  it('can be submitted, commented, sent back and scheduled on pages, and readers never see the comments', async () => {
     const here = routes.desk.reviewArticle({ number });
     const step = (who: typeof writer, intent: string, more = {}) =>
       who.post(here, { _intent: intent, _version: '1', ...more });
@@ -96,7 +96,7 @@ onBothDatabases('review at the desk', (db) => {
     }
   });
 
-  it('can be previewed as readers would see it, also by people with a link, until that ends', async () => {
+  it('can be previewed as readers would see it, at the desk and by people with a link, until the link is ended', async () => {
     const [made] = await run(desk.app, createArticles, monitor, {
       articles: [
         {
@@ -140,7 +140,8 @@ onBothDatabases('review at the desk', (db) => {
       draft.includes('application/ld+json'),
       draft.includes('the lawyer'),
     ]).toEqual([true, true, false, false, false]);
-    // It left no trace: nothing is public, and no one who is writing is disturbed.
+    // The preview has changed nothing: the article is not public, and its version is the same, so that writers can save
+    // it.
     expect((await desk.nobody.get(routes.article({ ...at, slug: 'a-draft-of-almaty' }))).status).toBe(404);
     expect(
       await db()

@@ -24,7 +24,7 @@ const paper = publicationOf({ name: 'Вестник & Co', language: 'en', conte
 
 type File = { bytes: Buffer; method: number; extra: number };
 
-/** The files of a book in order. */
+/** The files of a book by their names, in the order of the archive. */
 async function unpack(book: { bytes: AsyncIterable<Uint8Array> }): Promise<Map<string, File>> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of book.bytes) chunks.push(chunk);
@@ -56,7 +56,7 @@ async function unpack(book: { bytes: AsyncIterable<Uint8Array> }): Promise<Map<s
 
 type Element = { name: string; attributes: Record<string, string> };
 
-/** Every element of a document, which must be well-formed with every prefix bound. */
+/** Every element of a document. Throws if the document is not well-formed, or a prefix has no namespace. */
 function elementsOf(text: string): Element[] {
   const found: Element[] = [];
   const parser = new SaxesParser({ xmlns: true });
@@ -73,7 +73,7 @@ function elementsOf(text: string): Element[] {
   return found;
 }
 
-/** The errors of a book that its own files show: OCF, package, XHTML, and internal links. */
+/** The errors in a book's archive (OCF), its package document, its pages and its internal links. */
 function faultsOf(files: ReadonlyMap<string, File>): string[] {
   const faults: string[] = [];
   const [first] = files;
@@ -169,7 +169,7 @@ describe('a book of articles', () => {
     await run(site.app, tagArticles, systemPrincipal, { articles: [{ article: done.article, tags: ['Обыски'] }] });
   });
 
-  it('is well-formed and complete, loads nothing, and has each article with its notes, its picture and its language', async () => {
+  it('is well-formed and complete, loads nothing, and contains each article with its notes, picture and language', async () => {
     const book = await openEpub(site.app, { paper, selection: { search: '' } });
     expect([book.articles, book.title]).toEqual([3, 'Вестник & Co: All articles']);
     const files = await unpack(book);
@@ -205,7 +205,7 @@ describe('a book of articles', () => {
     });
   });
 
-  it('has the requested articles, links within the book or to the site, and says if there are none', async () => {
+  it('contains the requested articles, links within the book or to the site, and is refused if there are none', async () => {
     const app = { ...site.app, config: { ...site.app.config, publicUrl: 'https://paper.example' } };
     const articles = async (selection: Parameters<typeof openEpub>[1]['selection']): Promise<string[]> =>
       [...(await unpack(await openEpub(app, { paper, selection }))).keys()].filter((path) => /article-\d+/.test(path));

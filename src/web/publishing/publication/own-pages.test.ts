@@ -17,7 +17,7 @@ import { publishOne } from '../../testing/site.ts';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
-onBothDatabases('the publication’s own pages', (db) => {
+onBothDatabases('the publication’s own pages, sections and redirects', (db) => {
   const open = async () => {
     const here = new PublicationCache({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
     await here.open(db().read);
@@ -26,7 +26,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     return { here, join, app, web, chief: await join('editor') };
   };
 
-  it('are written at the desk, are in the footer, and return 410 after removal', async () => {
+  it('pages are written at the desk, are linked from every page, and return 410 when they are no longer public', async () => {
     const { web, chief } = await open();
     const typed = {
       key: 'contact',
@@ -36,7 +36,7 @@ onBothDatabases('the publication’s own pages', (db) => {
       position: '2',
       _version: '0',
     };
-    // The section and its field have labels of their own, and each is named once.
+    // The error names the section of the form and the field, each once.
     const blank = await (await chief.post(routes.desk.newPage(), { ...typed, 'texts.en.title': '' })).text();
     const empty = await (
       await chief.post(routes.desk.newPage(), { ...typed, 'texts.en.title': '', 'texts.en.text': '' })
@@ -77,7 +77,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     expect(await (await web.request(routes.about())).text()).not.toContain('Write to us');
   });
 
-  it('and sections list their articles, which name their section', async () => {
+  it('sections list their articles, articles link their section, and a section with articles cannot be deleted', async () => {
     const { app, web, chief } = await open();
     const refs = (await loadExample(app))!;
     const number = await publishOne(app, refs);
@@ -92,7 +92,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     const article = await web.request((await web.request(`/articles/${number}`)).headers.get('location')!);
     expect(await article.text()).toContain(`<a href="${address}">Courts</a>`);
     expect((await web.request(routes.section({ slug: 'nothing' }))).status).toBe(404);
-    // A section with an article cannot be deleted by mistake.
+    // A section that contains an article cannot be deleted.
     await expect(
       run(app, changeSections, chief.principal, {
         version: (await loadPublication(db().read)).version,
@@ -101,7 +101,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     ).rejects.toMatchObject({ fields: [{ message: 'publishing.publication.error.section.used' }] });
   });
 
-  it('and a section that only limited articles are in can be deleted by someone who does not see them', async () => {
+  it('a section that contains only limited articles can be deleted by someone who does not see them', async () => {
     const { app, join, chief } = await open();
     await prepareJobs(db(), []);
     const member = await join('editor');
@@ -126,7 +126,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     expect(await member.text(routes.desk.article({ number: article!.number }))).toContain('For the team');
   });
 
-  it('and addresses of a previous website redirect, but never to another site', async () => {
+  it('addresses of a previous website redirect to pages of the site, but never to another site', async () => {
     const { web, chief } = await open();
     const desk = deskOn(db());
     const upload = (text: string, more: Record<string, string> = {}) => {
@@ -190,7 +190,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     expect((await web.request('/?p=7')).status).toBe(200);
   });
 
-  it('and posts of a previous website become drafts, or the error in the file is shown', async () => {
+  it('posts of a previous website become drafts, or the page says what is wrong with the file', async () => {
     const { chief } = await open();
     const desk = deskOn(db());
     const upload = async (text: string, address = '/{slug}') => {

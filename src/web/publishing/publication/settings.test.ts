@@ -11,7 +11,7 @@ import { testDeps } from '../../testing/test-deps.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
 onBothDatabases('settings', (db) => {
-  it('rename the publication at once, and warn the second of two people who change it', async () => {
+  it('change the name and imprint at once, and warn the second of two people who change them', async () => {
     let changed = 0;
     const events = { changed: () => void changed++, failed: (error: unknown) => expect(error).toBeNull() };
     const here = new PublicationCache(events);
@@ -39,7 +39,7 @@ onBothDatabases('settings', (db) => {
       why: 'our own name',
       _version: valueOf(await chief.text(routes.desk.settings()), '_version')!,
     };
-    // Refused input is kept, with the error beside its field.
+    // If values are refused, the form returns with them and an error beside each field.
     const refused = await chief.post(routes.desk.settings(), {
       ...typed,
       'imprint.issn': '2049-3631',
@@ -81,7 +81,7 @@ onBothDatabases('settings', (db) => {
     await elsewhere.open(db().read);
     expect([elsewhere.publication.name, changed]).toEqual(['Press Watch Almaty', 1]);
 
-    // Readers see it: the imprint in the footer, and the colour as a style sheet that the page's policy allows.
+    // Readers see the imprint on the page, and the colour through a style sheet that the page's policy allows.
     const web = createWeb({ ...testDeps(), app, paper: () => here.publication });
     const about = await (await web.request(routes.about())).text();
     for (const words of ['© 2026 Press Watch', '1 Abai Avenue, Almaty', 'ISSN 2049-3630', '<dt>Address</dt>'])
@@ -93,7 +93,7 @@ onBothDatabases('settings', (db) => {
     expect((await monitor.get(routes.desk.settings())).status).toBe(403);
   });
 
-  it('show a logo, cleaned, and return to the name in type', async () => {
+  it('show a logo without its scripts, and no logo after it is removed', async () => {
     const here = new PublicationCache({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
     await here.open(db().read);
     const { join, app } = deskOn(db(), { listeners: [here.listener] });
@@ -124,7 +124,7 @@ onBothDatabases('settings', (db) => {
     expect([here.publication.logo, (await web.request(address)).status]).toEqual([undefined, 404]);
   });
 
-  it('keep the order of sections, and refuse to delete one with articles', async () => {
+  it('store sections in their order, delete a section, and refuse keys that are not valid', async () => {
     const { join } = deskOn(db());
     const chief = await join('editor');
     const version = async () => valueOf(await chief.text(routes.desk.sections()), '_version')!;

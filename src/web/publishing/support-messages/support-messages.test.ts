@@ -7,7 +7,7 @@ import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
-onBothDatabases('appeals for support', (db, kind) => {
+onBothDatabases('support messages', (db, kind) => {
   const typed = {
     title: 'Keep this record going',
     body: 'We are five people and a server.',
@@ -58,7 +58,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     return { desk, appeals, pages, read, turnAway, on: (other: string) => void (day = other) };
   }
 
-  it('are written at the desk, refused with the errors, and previewed without being saved', async () => {
+  it('are written at the desk, previewed without being saved, and refused with an error for each wrong field', async () => {
     const { desk, read } = await open();
     const chief = await desk.join('editor');
     const wrong = await chief.post(routes.desk.newSupportMessage(), {
@@ -89,7 +89,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect((await (await desk.join('monitor')).get(routes.desk.newSupportMessage())).status).toBe(403);
   });
 
-  it('are on the right pages until they are dismissed, and then stay away', async () => {
+  it('are on the selected kinds of page, and are no longer shown to a reader who dismisses them', async () => {
     const { desk, read, turnAway, appeals } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), { ...typed, places: ['front'] });
@@ -103,14 +103,14 @@ onBothDatabases('appeals for support', (db, kind) => {
     const cookie = away.headers.get('set-cookie')!.split(';')[0]!;
     expect(cookie).toBe(`appeals=${number}`);
     expect((await read('/', cookie)).html).not.toContain('Keep this record going');
-    // The cached page for other readers is unchanged, and the two do not mix.
+    // Other readers still get the cached page with the message.
     expect((await read('/')).html).toContain('Keep this record going');
-    // A reader who looks for it can still find it.
+    // The page about support still shows the message to this reader.
     expect((await read(routes.support(), cookie)).html).toContain('Who pays so far');
     for (const to of ['https://evil.example', '//evil.example', '/\\evil.example'])
       expect((await turnAway(number, to)).headers.get('location')).toBe('/');
 
-    // A later message is shown again.
+    // A later message is shown to this reader, too.
     await chief.post(routes.desk.newSupportMessage(), {
       ...typed,
       title: 'A lawyer for Ratel',
@@ -120,7 +120,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect((await read('/', cookie)).html).toContain('A lawyer for Ratel');
   });
 
-  it('start and end with their days in the publication’s time zone, or when they are ended', async () => {
+  it('are shown from their first to their last day, or until an editor ends them', async () => {
     const { desk, read, appeals, on } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), { ...typed, startsOn: '2018-05-23' });
@@ -131,20 +131,20 @@ onBothDatabases('appeals for support', (db, kind) => {
     await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(false);
     on('2018-05-30');
     await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(true);
-    // The session of a week ago has ended.
+    // The editor's session ended meanwhile, because the test's clock is a week later.
     const again = await desk.join('editor');
     expect((await again.post(routes.desk.endSupportMessage({ number: appeals.running[0]!.number }))).status).toBe(303);
     expect((await read('/')).html).not.toContain(typed.title);
     expect(await again.text(routes.desk.appeals())).toContain('Ended');
   });
 
-  it('are counted by day and in total, also from the page cache, without personal data', async () => {
+  it('are counted by day and in total, also on cached pages, without personal data', async () => {
     const { desk, read, turnAway, appeals } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), typed);
     const { number } = appeals.running[0]!;
     for (let time = 0; time < 3; time++) await read('/');
-    // Robots see it like everyone, but are not counted.
+    // Robots see the message like everyone, but are not counted.
     for (const robot of ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'curl/8.5.0', ''])
       expect((await read('/', '', robot)).html).toContain('Keep this record going');
     const go = await read(routes.followSupportMessage({ number }));
@@ -160,7 +160,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect(await chief.text(routes.desk.editSupportMessage({ number }))).toContain('22 May 2018');
   });
 
-  it('warns the second of two people who change one', async () => {
+  it('warn the second of two people who change the same message', async () => {
     const { desk, appeals } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), typed);

@@ -30,7 +30,7 @@ describe('comments on an article', () => {
   let desk: ReturnType<typeof deskOn>;
   let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
   const at = { now: new Date('2018-05-22T09:30:00Z') };
-  // A last check may find the database closed.
+  // At the end of the test, the cache may still read from the closed database. This error does not matter.
   const paper = new PublicationCache({ changed: () => {}, failed: () => {} });
   const pages = new PageCache({ kind: 'embedded' });
   const { open } = inBrowser(async (assets) => {
@@ -83,7 +83,7 @@ describe('comments on an article', () => {
   const newest = async () =>
     (await made.db.read.selectFrom('reader_comment').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id;
 
-  it('are written without scripts, held back, shown to the writer by a link, and appear when the desk publishes them', async () => {
+  it('are written without scripts, shown to the writer by a link, public when the desk publishes them, and withdrawn', async () => {
     const page = await read(path());
     expect(page).toContain(`action="${routes.comments({ number: article })}"`);
     const answer = await send({ name: 'Aya', text: 'I was there.\n\nShameful <b>it</b> was.' });
@@ -142,7 +142,7 @@ describe('comments on an article', () => {
     expect(await read(own)).toContain('You withdrew it');
   });
 
-  it('are refused with the errors, and keep the input', async () => {
+  it('are refused with an error and their input if they are empty, spam, sent twice or too many from one address', async () => {
     for (const [fields, words] of [
       [{ text: '' }, 'Write a comment'],
       [{ text: 'The best casino in town' }, 'do not publish'],
@@ -159,7 +159,7 @@ describe('comments on an article', () => {
     for (let index = 0; index < 5; index++)
       expect((await send({ text: `From here, ${index}` }, same)).status).toBe(201);
     expect(await (await send({ text: 'From here, once more' }, same)).text()).toContain('from your connection');
-    // A person signed in at the desk writes like any reader.
+    // Someone who is signed in at the desk can comment like any reader.
     const signedIn = await web.request(routes.comments({ number: article }), {
       method: 'POST',
       headers: { cookie: client.cookie, 'content-type': 'application/x-www-form-urlencoded' },
@@ -174,7 +174,7 @@ describe('comments on an article', () => {
     expect(foreign.status).toBe(403);
   });
 
-  it('are refused in a flood before any query, and the rest of the site stays cached', async () => {
+  it('are refused after 30 in a minute, without losing the input, and without emptying the page cache', async () => {
     at.now = new Date('2018-05-22T11:00:00Z');
     await client.unlock();
     await read(routes.home());
@@ -194,7 +194,7 @@ describe('comments on an article', () => {
     expect((await send({ text: 'After the storm' })).status).toBe(201);
   });
 
-  it('are reported without script', async () => {
+  it('can be reported without scripts', async () => {
     await publish(await newest());
     const report = routes.reportComment({ number: article, comment: await newest() });
     expect(await read(report)).toContain('After the storm');
@@ -206,7 +206,7 @@ describe('comments on an article', () => {
     expect([told.status, (await told.text()).includes('We received your report')]).toEqual([200, true]);
   });
 
-  it('are closed by the desk on one article, and say so', async () => {
+  it('are refused, with their text, on an article whose comments the desk has closed', async () => {
     const other = await publishOne(app, refs);
     expect((await client.post(routes.desk.openArticle({ number: other }), { comments: 'closed' })).status).toBe(303);
     const answer = await web.request(routes.comments({ number: other }), {
@@ -216,7 +216,7 @@ describe('comments on an article', () => {
     expect([answer.status, (await answer.text()).includes('Too late.')]).toEqual([409, true]);
   });
 
-  it('are shown, written and decided on in a browser, by keyboard, and appear without a reload', async () => {
+  it('appear in an open page without a reload, and are published and rejected at the desk by keyboard', async () => {
     for (const { look, ...options } of looks)
       for (const [name, address] of [
         ['article', path()],
@@ -228,7 +228,7 @@ describe('comments on an article', () => {
           await picture(page, `comments-${name}-${look}`);
         });
     await open(path(), { viewport: { width: 390, height: 844 } }, async (page) => {
-      // The form and the polling keep an article within its budget.
+      // With the form and the script for new comments, an article is still within its budget.
       const files = await page.evaluate(() =>
         [...document.querySelectorAll('script[src], link[rel=stylesheet]:not([media=print])')].map(
           (one) => one.getAttribute('src') ?? one.getAttribute('href')!,
@@ -309,7 +309,7 @@ describe('comments on an article', () => {
     );
   }, 120_000);
 
-  it('under a law that demands identification: an explanation, a link, encryption and opening, by keyboard and without scripts', async () => {
+  it('under a law that demands identification, are confirmed by email, and their encrypted identity can be opened', async () => {
     const mails = await openMailServer();
     Object.assign(app.config, { mail: { url: mails.url, from: 'paper@example.org' } });
     const law = await fileCommentLaw(app);
@@ -318,7 +318,7 @@ describe('comments on an article', () => {
     await paperOf.inCountries('KZ');
     const boss = await desk.join(['administrator', 'editor']);
     const plain = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
-    // An administrator names the duties, in the form, by keyboard.
+    // By keyboard, an administrator selects the legal duties in the form.
     await open(
       routes.desk.commenting(),
       plain,
@@ -375,7 +375,7 @@ describe('comments on an article', () => {
             session,
           );
     };
-    // Similar forms are checked once, unless screenshots are requested.
+    // Pages with similar forms are checked in one look only, unless screenshots are requested.
     const once = shots ? looks : looks.slice(0, 1);
     await lookAt(looks, [
       ['identified-article', path(), null],
