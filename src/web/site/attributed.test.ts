@@ -15,8 +15,8 @@ import { plainView, renderDocument } from '../kit/view.tsx';
 import { unnamed } from '../../publishing/publication/publication.ts';
 import { CasePage } from '../record/public/case.tsx';
 
-onBothDatabases('what is only alleged', (db) => {
-  it('names no place, puts no case in a country, and gives no one a role without attribution', async () => {
+onBothDatabases('an alleged claim', (db) => {
+  it('puts its case in no country, and its place and roles are shown only with their attribution', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const says = (mode: 'stated' | 'alleged', wording: string) => ({
       case: '#case',
@@ -61,7 +61,7 @@ onBothDatabases('what is only alleged', (db) => {
 
     const page = await text(routes.case_({ number, slug: slugify('A newsroom under pressure') }));
     expect(page.slice(0, page.indexOf('</header>', page.indexOf('kicker')))).not.toContain('Tashkent');
-    // The place is further down, with its attribution.
+    // The place is in the claim further down, with its attribution.
     expect(page).toContain('Tashkent');
     expect(page.slice(page.indexOf('id="who"'))).toContain('The accused officer');
 

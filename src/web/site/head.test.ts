@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import sharp from 'sharp';
-// As in the running app: the photo code disables image loaders that it does not need.
+// Imported as in the running app, because this module disables image loaders that are not needed.
 import '../../record/photos/read-picture.ts';
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
@@ -32,7 +32,7 @@ import { testDeps } from '../testing/test-deps.ts';
 
 const site = 'https://paper.example';
 
-onBothDatabases('what machines read of the paper', (db) => {
+onBothDatabases('the site, for search engines and feed readers', (db) => {
   let app: App;
   let web: Hono<Env>;
   let filed: Filed;
@@ -134,7 +134,7 @@ onBothDatabases('what machines read of the paper', (db) => {
   type Item = { id: string; url: string; title: string; content_html: string; tags?: string[] };
   const itemsOf = async (path: string) => (await jsonOf<{ items: Item[] }>(path)).items;
 
-  it('describes an article in schema.org terms, and no text ends the element', async () => {
+  it('describes an article in schema.org terms, and no text in it can end the script element', async () => {
     const { text } = await get(address());
     const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)![1]!) as Record<
       string,
@@ -174,7 +174,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     );
   });
 
-  it('has picture, feeds, canonical URL and the card in the head; earlier editions are hidden from search engines', async () => {
+  it('names canonical URL, card picture and feeds in the head, and hides earlier editions from search engines', async () => {
     const { text } = await get(address());
     for (const part of [
       `<link rel="canonical" href="${site}${address()}"`,
@@ -190,7 +190,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     );
   });
 
-  it('draws the headline as a picture, also in Kazakh, and uses the publication’s name if letters are missing', async () => {
+  it('draws a picture of the headline (card) for each edition, but not for an article that was taken down', async () => {
     const response = await web.request(routes.articleCard.as('png', { number: articles[0]!.number, edition: 2 }));
     const bytes = Buffer.from(await response.arrayBuffer());
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
@@ -202,7 +202,7 @@ onBothDatabases('what machines read of the paper', (db) => {
       .raw()
       .toBuffer({ resolveWithObject: true });
     expect(data.filter((one) => one < 80).length).toBeGreaterThan(2000);
-    // Drawn once, whatever parameters somebody adds.
+    // An address with parameters redirects to the one without, so that no one can make the server draw a picture again.
     const card = routes.articleCard.as('png', { number: articles[0]!.number, edition: 2 });
     expect((await web.request(`${card}?x=1`)).headers.get('location')).toBe(card);
     expect((await get(routes.articleCard.as('png', { number: articles[0]!.number, edition: 9 }))).status).toBe(404);
@@ -226,7 +226,7 @@ onBothDatabases('what machines read of the paper', (db) => {
       'No day is known.',
     ])
       expect(whole.content_html).toContain(part);
-    // Plain elements only: nothing that runs, no classes of ours, no URL relative to the reader's own host.
+    // Only plain elements: no scripts, no classes, and no relative URLs, which a feed reader could not resolve.
     expect(
       [...whole.content_html.matchAll(/<([a-z0-9]+)/g)]
         .map((match) => match[1])
@@ -240,7 +240,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect(items[0]!.content_html).toContain('The document was forged, we found.');
   });
 
-  it('answers 304 to those who have the newest version, until something changes', async () => {
+  it('answers 304 to a feed reader that has the newest version, until something changes', async () => {
     const { etag } = await get(routes.feedXml());
     expect((await get(routes.feedXml(), { 'if-none-match': etag! })).status).toBe(304);
     await run(app, changeTag, editor, { tag: 'defamation', name: 'Defamation suits' });
@@ -277,7 +277,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect((await get(routes.feeds.corrections.as('xml'))).text).toContain('We gave a day.');
   });
 
-  it('has a page for a tag with articles, and can rename and delete it', async () => {
+  it('has a page for each tag; a tag cannot get the name of another tag, and disappears when it is deleted', async () => {
     expect((await get(routes.tag({ tag: 'defamation' }))).text).toContain('Suits over words.');
     expect((await get(routes.tag.json({ tag: 'kazakhstan' }))).text).toContain('"total":1');
     await expect(run(app, changeTag, editor, { tag: 'kazakhstan', name: 'DEFAMATION' })).rejects.toMatchObject({
@@ -307,7 +307,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect((await get(routes.author({ author: 'nobody' }))).status).toBe(404);
   });
 
-  it('shows embedded content from the record, loads nothing from its site, and hides it once readers may not see it', async () => {
+  it('links an embedded video but loads nothing from its site, and hides it when its source is no longer public', async () => {
     const url = 'https://video.example/watch?v=1';
     const made = await run(app, file, editor, {
       sources: [
@@ -360,7 +360,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     });
   });
 
-  it('lists in sitemaps what readers may find, and in the one for news what is new', async () => {
+  it('lists public pages in sitemaps, and new articles in the sitemap for news', async () => {
     expect((await get(routes.robots())).text).toContain(`Sitemap: ${site}/sitemap.xml`);
     const index = (await get(routes.sitemap())).text;
     const parts = [...index.matchAll(/<loc>https:\/\/paper\.example([^<]+)/g)].map((match) => match[1]!);

@@ -9,7 +9,7 @@ import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 
 onBothDatabases('large pages', (db) => {
-  it('come in parts that together contain everything once: an actor’s cases and claims, a source’s claims, as page and as data', async () => {
+  it('are divided: the parts of an actor’s and a source’s page contain each public case and claim once, also as data', async () => {
     const app = testApp(db());
     const count = 230;
     const numbers = Array.from({ length: count }, (_, index) => index);
@@ -53,7 +53,7 @@ onBothDatabases('large pages', (db) => {
     const visible = numbers.filter((index) => index !== 7);
     const first = await text(routes.actor(actor));
     expect(found(first, 'Casenumber').length).toBeLessThan(30);
-    // What readers may not see is in no count.
+    // The count does not include the case that readers may not see.
     expect(first).toContain(`All ${visible.length} cases`);
     expect((await all('appears', 'Casenumber')).toSorted((a, b) => a - b)).toEqual(visible);
     expect((await all('said', 'Wordingnumber')).toSorted((a, b) => a - b)).toEqual(numbers);

@@ -43,7 +43,7 @@ const pages: [string, () => string][] = [
 describe('public pages, in any browser', () => {
   for (const [name, path] of pages)
     it(`${name}: accessible and not wider than the screen, on a phone and a desktop`, async () => {
-      // The two that differ most; all four if screenshots are wanted.
+      // `looks` are a light phone and a dark desktop. If screenshots are requested, they also include the other two.
       for (const { look, ...options } of looks)
         await stage.open(path(), { ...options, deviceScaleFactor: 1 }, async (page, _context, status) => {
           expect([path(), status]).toEqual([path(), 200]);
@@ -71,7 +71,7 @@ describe('public pages, in any browser', () => {
       }
   }, 180_000);
 
-  it('can be navigated by keyboard: every stop is visible, and the skip link comes first', async () => {
+  it('can be navigated by keyboard: every element with the focus is visible, and the skip link is the first', async () => {
     for (const path of [routes.home(), routes.case_({ number: numberOf('case-probe'), slug: '-' }), routes.cases()])
       await stage.open(path, { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' }, async (page) => {
         const stops: string[] = [];

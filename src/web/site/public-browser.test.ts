@@ -18,9 +18,9 @@ const stage = inBrowser(async (assets) => {
 
 const article = () => routes.article({ number: site.article, slug: '-' });
 
-/** Tests that only Chromium supports: a slow network, print, no JavaScript, sizes of responses. */
-describe('public pages, in a Chromium', () => {
-  it('keeps an article to its budget: HTML 10 KB, style 8 KB, script 2 KB', async () => {
+/** Tests that need Chromium: they slow the network down, print, turn JavaScript off, or measure responses. */
+describe('public pages, in Chromium', () => {
+  it('keeps an article within its budget: compressed HTML 10 KB, style 8 KB, script 2 KB', async () => {
     const context = await stage.browser().newContext();
     const page = await context.newPage();
     const sizes = { html: 0, css: 0, js: 0, woff2: 0 };
@@ -42,7 +42,7 @@ describe('public pages, in a Chromium', () => {
     await context.close();
   });
 
-  it('does not move an article while fonts and scripts arrive late', async () => {
+  it('does not move the text of an article when fonts and scripts arrive late', async () => {
     const context = await stage.browser().newContext({ viewport: { width: 390, height: 844 } });
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
@@ -69,7 +69,7 @@ describe('public pages, in a Chromium', () => {
     await context.close();
   });
 
-  it('shows the attribution without JavaScript: by tapping a number, and in the notes', async () => {
+  it('shows the attribution of a sentence when its number is selected, without JavaScript', async () => {
     await stage.open(article(), { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async (page) => {
       await page.locator('.flow > p .refs button').first().click();
       const note = page.locator('.note > div:popover-open');

@@ -14,7 +14,7 @@ import { publicSource } from '../record/api/source.ts';
 import { routes } from '../routes.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
 
-onBothDatabases('public addresses', (db) => {
+onBothDatabases('the public site', (db) => {
   let site: Site;
   beforeAll(async () => {
     site = await exampleSite(db());
@@ -43,7 +43,7 @@ onBothDatabases('public addresses', (db) => {
       expect([nothing, (await get(nothing)).status]).toEqual([nothing, 404]);
   });
 
-  it('redirects from a merged item to the canonical one, page and JSON', async () => {
+  it('redirects from the page and JSON of a merged item to those of the item that stays', async () => {
     const [from, into] = [site.refs['gulf-times']!, site.refs['iran-daily']!];
     await run(site.app, merge, editor, { from, into });
     const number = numberOf('iran-daily');
@@ -58,7 +58,7 @@ onBothDatabases('public addresses', (db) => {
     expect((await get(`/actors/${number}/iran-daily`)).text).toContain('Gulf Times');
   });
 
-  it('gives each item as JSON of its published schema', async () => {
+  it('has JSON of each item that follows its published schema', async () => {
     const jsonOf = async (path: string): Promise<unknown> => JSON.parse((await get(path)).text);
     expect(
       publicCase.parse(await jsonOf(routes.case_.json({ number: numberOf('case-probe'), slug: '-' }))).claims.length,
@@ -77,7 +77,7 @@ onBothDatabases('public addresses', (db) => {
     ).toBeGreaterThan(8);
   });
 
-  it('shows a letter known from sources by what they say about it: four addressees, 26 reported signatories, three named', async () => {
+  it('shows what sources say about a letter: four addressees and 26 signatories, three of them named', async () => {
     const { letters } = letterList.parse(JSON.parse((await get(routes.letters.json())).text));
     expect(letters).toMatchObject([{ sort: 'reported', sent: ['2018-05-18'], signatories: 26 }]);
     expect(letters[0]!.addressees).toHaveLength(4);
@@ -88,7 +88,7 @@ onBothDatabases('public addresses', (db) => {
         .map(({ value }) => (value.type === 'thing' ? value.thing?.name : null))
         .toSorted(),
     ).toEqual(['International Press Institute', 'PEN International', 'Reporters Without Borders']);
-    // Each value has claims, and those have sources.
+    // Each value is based on claims, which are in the letter's data.
     const known = new Set(letter.claims.map((claim) => claim.number));
     for (const fact of letter.facts)
       for (const value of fact.values)
@@ -107,11 +107,11 @@ onBothDatabases('public addresses', (db) => {
         .filter((wording, index, all) => all.indexOf(wording) === index).length,
     );
     expect((await get(routes.letters())).text).toContain(`href="${letter.url}"`);
-    // No signature was confirmed to us, so there is no signature record.
+    // The letter was not signed on this site, so there is no signature record.
     expect((await get(`${letter.url}/statement.json`)).status).toBe(404);
   });
 
-  it('gives each list as JSON of its published schema, with the filters of the page', async () => {
+  it('has JSON of each list that follows its published schema and has the filters of the page', async () => {
     const jsonOf = async (path: string): Promise<unknown> => JSON.parse((await get(path)).text);
     const cases = publicCaseList.parse(await jsonOf(routes.cases.json()));
     expect([cases.total, cases.cases.length, cases.next]).toEqual([4, 4, null]);
@@ -125,7 +125,7 @@ onBothDatabases('public addresses', (db) => {
     ]);
     const found = publicSearch.parse(await jsonOf(routes.search.json({ q: 'Ratel' })));
     expect(found.hits.some((hit) => hit.kind === 'actor' && hit.title === 'Ratel.kz')).toBe(true);
-    // Words of a claim always have their speaker.
+    // Each claim that is found comes with its speaker.
     const said = publicSearch.parse(await jsonOf(routes.search.json({ q: 'Facebook' })));
     expect(said.claims.length).toBeGreaterThan(0);
     expect(said.claims.every((claim) => claim.chain.length > 0)).toBe(true);
@@ -156,13 +156,13 @@ onBothDatabases('public addresses', (db) => {
     expect((await get(routes.feedXml())).text).not.toContain('<entry>');
   });
 
-  it('shows what is alleged with its speaker, in titles too', async () => {
+  it('shows an alleged claim with its speaker, also in the title of its page', async () => {
     const { text } = await get(routes.claim({ number: numberOf('c11-tol') }));
     expect(text).toMatch(/<title>Zeinulla Kakimzhanov: Despite/);
     expect(text).toContain('Alleged by');
   });
 
-  it('explains what “checked” means, and says no more about the storage of data than is true', async () => {
+  it('explains on the page “About” what “checked” means, and links only feeds and data that exist', async () => {
     const about = (await get(routes.about())).text;
     expect(about).toContain(
       '“Checked” means that someone at the desk has compared the claim’s words with its source. It does not say whether the claim is true.',
@@ -172,7 +172,7 @@ onBothDatabases('public addresses', (db) => {
       expect([path, (await get(path)).status]).toEqual([path, 200]);
   });
 
-  it('names both values of a disagreement, who says each, and which the desk prefers', async () => {
+  it('shows both values of a disagreement, and which one the desk prefers', async () => {
     const address = `/cases/${numberOf('case-suit')}/kakimzhanovs-suit-against-forbes-kazakhstan-and-ratel-kz`;
     const before = (await get(address)).text;
     expect(before).toContain('Sources disagree on 3 points');
@@ -193,7 +193,7 @@ onBothDatabases('public addresses', (db) => {
     expect(section).toContain('preferred by the desk');
   });
 
-  it('filters cases by each filter, and removes each with a button', async () => {
+  it('filters cases, and removes one of several filters with a button', async () => {
     const all = (await get(routes.cases())).text;
     expect(all).toContain('4 cases');
     const { text } = await get(routes.cases({ q: 'Ratel', country: ['KZ'], outlet: [numberOf('ratel')] }));

@@ -53,8 +53,8 @@ const looks = {
   'wide-dark': { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
 } as const;
 
-describe('what a reader does with an article', () => {
-  it('saves it in the browser, by keyboard, and removes it from the list again', async () => {
+describe('a reader of an article', () => {
+  it('saves the article in the browser, by keyboard, and removes it from the list again', async () => {
     await open(article(), {}, async (page, context) => {
       const keep = page.locator('[data-tool=keep]');
       expect((await context.storageState()).origins).toEqual([]);
@@ -84,7 +84,7 @@ describe('what a reader does with an article', () => {
     });
   });
 
-  it('returns to the reader’s previous page, and prints', async () => {
+  it('prints the article, and returns to the previous page', async () => {
     await open(routes.cases(), {}, async (page) => {
       await page.evaluate((path) => location.assign(path), article());
       await page.waitForURL(/\/articles\//);
@@ -96,7 +96,7 @@ describe('what a reader does with an article', () => {
     });
   });
 
-  it('shares by the system’s dialog if there is one, else by plain links and the URL', async () => {
+  it('shares the article by the system’s dialog if there is one, or else by links and by copying its URL', async () => {
     await open(article(), { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       await page.locator('.share summary').click();
       if (shots) await page.screenshot({ path: join(shots, 'share-phone.png') });
@@ -122,7 +122,7 @@ describe('what a reader does with an article', () => {
     });
   });
 
-  it('opens a sentence’s note when the sentence is tapped', async () => {
+  it('opens the note of a sentence by tapping the sentence', async () => {
     await open(article(), { hasTouch: true }, async (page) => {
       await page.locator('.flow > p .said').first().tap();
       const note = page.locator('.note > div:popover-open');
@@ -131,7 +131,7 @@ describe('what a reader does with an article', () => {
     });
   });
 
-  it('finds a sentence’s numbers at its last word, at any width', async () => {
+  it('sees the numbers of a sentence beside its last word, at any width', async () => {
     await open(article(), {}, async (page) => {
       for (const width of [320, 360, 390, 420, 600, 768]) {
         await page.setViewportSize({ width, height: 844 });
@@ -147,7 +147,7 @@ describe('what a reader does with an article', () => {
     });
   });
 
-  it('is asked for support, learns more, dismisses it, and is not asked again; with JavaScript and without', async () => {
+  it('opens the details of a support message, dismisses it, and sees it no more, with and without JavaScript', async () => {
     for (const javaScriptEnabled of [true, false])
       await open(article(), { javaScriptEnabled }, async (page, context) => {
         const box = page.locator('.appeal');
@@ -193,7 +193,7 @@ describe('what a reader does with an article', () => {
         });
   });
 
-  it('can do all of it without JavaScript: plain links, and an explanation of the list', async () => {
+  it('can share the article without JavaScript, and reads that saved articles need JavaScript', async () => {
     await open(article(), { javaScriptEnabled: false }, async (page) => {
       await page.locator('.share summary').click();
       expect(await page.locator('#share-address').inputValue()).toBe(page.url());

@@ -8,7 +8,7 @@ import { testDeps } from '../testing/test-deps.ts';
 
 const site = 'http://localhost';
 const cases = 120_000;
-/** Cases that only the desk sees: all of one part. */
+/** The first and the last number of the cases that only the desk sees: all cases of the fourth part. */
 const hidden = [30_001, 40_000] as const;
 const addressOf = (number: number): string => routes.case_({ number, slug: slugify(`Case <${number}> & more`) });
 
@@ -30,7 +30,7 @@ onOneDatabase('the sitemap of a large record', (db) => {
     return { status: answer.status, text: await answer.text() };
   };
 
-  /** The addresses of a well-formed file, and its elements. */
+  /** The root element and the addresses of a sitemap file. Throws if it is not well-formed or has another namespace. */
   const read = (text: string): { root: string; locations: string[] } => {
     const parser = new SaxesParser({ xmlns: true });
     const found = { root: '', spaces: new Set<string>(), locations: [] as string[] };
@@ -49,7 +49,7 @@ onOneDatabase('the sitemap of a large record', (db) => {
     return found;
   };
 
-  it('is divided into parts of at most 10,000 addresses, and has each public item once', async () => {
+  it('is divided into parts of at most 10,000 addresses, which together contain all public cases and no others', async () => {
     const index = read((await get(routes.sitemap())).text);
     expect(index.root).toBe('sitemapindex');
     const parts = index.locations.filter((one) => one.includes('/cases/')).map((one) => one.slice(site.length));
@@ -67,7 +67,7 @@ onOneDatabase('the sitemap of a large record', (db) => {
     expect(all).not.toContain(`${site}${addressOf(30_001)}`);
   });
 
-  it('has no other parts', async () => {
+  it('has no part without public cases, and returns 404 for each number of no part', async () => {
     for (const part of ['4', '13', '0', '-1', '1.5', 'x', '99999999999999999999'])
       expect((await get(`/sitemaps/cases/${part}.xml`)).status).toBe(404);
   });

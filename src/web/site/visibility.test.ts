@@ -14,7 +14,7 @@ import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 import { fileSecrets, open, openFields, secret, type Secrets } from '../testing/secrets.ts';
 
-/** Everything in a response that a reader could see: status, redirect, and text. */
+/** The parts of a response in which a reader could see something, and whether a page links it. */
 type Answer = { path: string; status: number; location: string; body: string; linked: boolean; headers: Headers };
 
 /** URLs that the walk does not reach, because they need a secret link, a file or a browser. Other tests cover them. */
@@ -58,7 +58,7 @@ const notWalked = [
   '/theme/:file',
   '/logo/:file',
 ];
-/** Those that need an account or a token (pages.test.ts, openapi.test.ts), and files of the build. */
+/** URLs that need an account or a token, which pages.test.ts and openapi.test.ts cover, and files of the build. */
 const notPublic = /^\/(desk|api|setup|join|assets)(\/|$)/;
 
 const tags = ['openwordtag', 'deskwordtag', 'gonearticlewordtag'];
@@ -201,7 +201,7 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
       (match[1] ?? match[2]!).replaceAll('&amp;', '&'),
     );
     for (const link of [location, ...links]) {
-      // Feeds for combinations of filters are endless; each filter is followed once.
+      // Combinations of filters are endless. So links with more than two parameters are not followed.
       if (!link.startsWith('/') || /^\/(desk|assets|akn)\//.test(link) || link.split('&').length > 2) continue;
       linked.add(link);
       if (seen.has(link)) continue;
@@ -226,7 +226,7 @@ onOneDatabase('what readers may not see', (db) => {
     answers = await walk(web, db(), Object.values(secrets.articles));
   });
 
-  it('is on no page, in no JSON, feed, filter, search or redirect', () => {
+  it('is in no page, JSON, feed, filter, search result or redirect', () => {
     const found = answers.flatMap(({ path, location, body }) => {
       const at = body.search(secret);
       return at < 0 && !secret.test(location)
@@ -237,14 +237,14 @@ onOneDatabase('what readers may not see', (db) => {
   });
 
   it('is searched at every address that readers have, except those covered by other tests', async () => {
-    // Finds which route answers a path: each answers with its own pattern.
+    // Each route of this router answers with its own pattern. So it shows which route a path belongs to.
     const router = new Hono();
     const patterns = new Set(web.routes.filter(({ method }) => method === 'GET').map(({ path }) => path));
     for (const pattern of patterns) router.get(pattern, (c) => c.text(pattern));
     const reached = new Set<string>();
     for (const { path, status } of answers)
       if ([200, 301].includes(status)) reached.add(await (await router.request(path)).text());
-    // `:number{[1-9][0-9]{0,8}\.json}` as `:number.json`.
+    // Shortens `:number{[1-9][0-9]{0,8}\.json}` to `:number.json`.
     const plain = (pattern: string): string =>
       pattern.replaceAll(
         /:(\w+)\{(?:[^{}]|\{[^{}]*\})*\}/g,
@@ -277,7 +277,7 @@ onOneDatabase('what readers may not see', (db) => {
     expect(loud).toEqual([]);
   });
 
-  it('is searched where public items of the same kinds are found: every field of them occurs somewhere', () => {
+  it('is searched in the right places: every field of public items of the same kinds occurs somewhere', () => {
     const all = answers
       .map((answer) => answer.body)
       .join('\n')
@@ -356,13 +356,13 @@ onOneDatabase('what readers may not see', (db) => {
       ),
     ).toEqual([200, 404, 410]);
     expect(answers.some(({ body }) => body.includes('"ethicsPolicy":"/pages/open-page"'))).toBe(true);
-    // No page links to missing pages; withdrawn ones say so.
+    // Pages link only to pages that exist, or that say why they do not exist any more (410, 451).
     expect(
       answers.filter(({ linked, status }) => linked && ![200, 301, 410, 451].includes(status)).map(({ path }) => path),
     ).toEqual([]);
   });
 
-  it('includes duties: one without a public basis is hidden', () => {
+  it('includes legal duties that are based only on claims that are not public', () => {
     const laws = (
       JSON.parse(answers.find(({ path }) => path === routes.duties.json())!.body) as {
         laws: {
@@ -386,7 +386,7 @@ onOneDatabase('what readers may not see', (db) => {
     expect(JSON.parse(list.body)).toMatchObject({ total: kept.filter((row) => row.public_state !== null).length });
   });
 
-  it('cannot be distinguished from what never existed', async () => {
+  it('is answered exactly like an item that never existed', async () => {
     const hidden = await db()
       .read.selectFrom('thing')
       .select(['kind', 'number', 'visibility'])
@@ -394,7 +394,7 @@ onOneDatabase('what readers may not see', (db) => {
       .where('visibility', '!=', 'public')
       .execute();
     expect(hidden.length).toBeGreaterThan(12);
-    // Except for the URL itself and the request's own number.
+    // An answer without the two parts that always differ: the URL and the number of the request.
     const plain = async (path: string): Promise<[number, string]> => {
       const response = await web.request(path);
       return [
@@ -438,7 +438,7 @@ onOneDatabase('what readers may not see', (db) => {
     it.each([
       ['search', routes.search],
       ['cases', routes.cases],
-    ] as const)('in the %s, which answers with similar public items, or with nothing', async (_name, route) => {
+    ] as const)('in the %s, which finds similar public items instead, or nothing', async (_name, route) => {
       type Data = { total: number; instead: string | null; next: string | null };
       const data = async (q: string): Promise<Data> =>
         JSON.parse(await (await web.request(route.json({ q }))).text()) as Data;
@@ -467,7 +467,7 @@ onOneDatabase('what readers may not see', (db) => {
     });
   });
 
-  it('is marked if withdrawn: 410 with date and reason, but not what it was', async () => {
+  it('is answered with 410, date and reason if it was withdrawn', async () => {
     const gone = await db()
       .read.selectFrom('thing')
       .select(['kind', 'number'])
@@ -493,7 +493,7 @@ onOneDatabase('what readers may not see', (db) => {
     }
   });
 
-  it('is marked if an article was taken down or unpublished, at all its URLs, without anything about a secret order', async () => {
+  it('is answered with 451 or 410 and a reason at all URLs of an article that was taken down or unpublished', async () => {
     const { takenDown, unpublished } = secrets.articles;
     for (const [number, status, says] of [
       [takenDown, 451, 'openwordDemander'],
@@ -529,12 +529,12 @@ onOneDatabase('what readers may not see', (db) => {
       for (const number of [takenDown, unpublished]) expect(list).not.toMatch(new RegExp(`articles/${number}\\b`));
   });
 
-  it('gives no internal ids in JSON, and no number of hidden items', () => {
+  it('includes internal ids and the numbers of hidden items, which no JSON contains', () => {
     const records = answers.filter((answer) => answer.path.endsWith('.json') && answer.status === 200);
     expect(records.length).toBeGreaterThan(20);
     for (const { path, body } of records) {
       expect([path, /"id":\s*\d/.test(body)]).toEqual([path, false]);
-      // Hidden items have no number either.
+      // No JSON has the number of an item whose name is hidden.
       expect(body).not.toMatch(/"number":\d+,"name":(?:""|null)/);
     }
   });

@@ -8,7 +8,7 @@ import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 onBothDatabases('hearings and deadlines on the desk’s first page', (db) => {
-  it('are listed in the order of their times, with the case, and marked if cancelled', async () => {
+  it('of the next 30 days are listed by time, with their case, and marked if cancelled', async () => {
     const desk = deskOn(db(), { now: () => new Date('2031-12-01T08:00:00Z') });
     const client = await desk.join('monitor');
     const shown = async (): Promise<string[]> => {

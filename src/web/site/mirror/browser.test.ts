@@ -88,7 +88,7 @@ async function violations(page: Page): Promise<unknown[]> {
 }
 
 describe('a mirror in a folder, without a server', () => {
-  it('is not a mirror if it was interrupted, and complete after the next run', () => {
+  it('is not accepted by the check of mirrors if making it was interrupted, and is complete after the next run', () => {
     expect([
       broken.signal,
       broken.names.includes('mirror.begun'),
@@ -110,7 +110,7 @@ describe('a mirror in a folder, without a server', () => {
     expect(errors).toEqual([]);
   });
 
-  it('finds words and names in any script, by keyboard, and filters', async () => {
+  it('finds words, and names in another script, by keyboard, and filters the results', async () => {
     const { page, errors } = await open('search/index.html');
     const results = page.locator('[data-results] h2');
     const look = async (q: string): Promise<string[]> => {
@@ -140,7 +140,7 @@ describe('a mirror in a folder, without a server', () => {
     expect(page.url()).toContain('/cases/');
   });
 
-  it('leads to all of it without JavaScript, by year and by letter', async () => {
+  it('leads to people and organisations by letter without JavaScript', async () => {
     const { page } = await open('search/index.html', { script: false });
     expect(await page.locator('#mirror-search').isVisible()).toBe(false);
     await page.locator('#lists ~ p a').filter({ hasText: 'Z' }).first().click();
@@ -148,7 +148,7 @@ describe('a mirror in a folder, without a server', () => {
     expect(await page.locator('h1').textContent()).toContain('Zeinulla Kakimzhanov');
   });
 
-  it('looks right on a phone and a desktop, in light and dark mode', async () => {
+  it('is not wider than the screen on a phone and a desktop, and accessible', async () => {
     for (const [width, dark] of [
       [390, false],
       [1280, true],

@@ -22,7 +22,7 @@ type Doc = ReturnType<typeof parseHTML>['document'];
 
 const wordsOf = (html: string): string => {
   const { document } = parseHTML(html);
-  // Forms, and what only makes sense with them, differ in a mirror, and say so.
+  // Forms do not work in a mirror. Its pages say so in place of forms and of the parts that belong to them.
   for (const one of document.querySelectorAll(
     'form, .tools, p.filters, .sorts, .chosen, script, .foot, .count-by, .take-away, .comment-form, .comments .no-print',
   ))
@@ -74,7 +74,7 @@ onBothDatabases('a mirror', (db) => {
     files = readFolder(folder);
   });
 
-  it('has every kind of page, with the words of the site', async () => {
+  it('has every kind of page, with the same words as on the site', async () => {
     const refs = site.refs;
     const number = (key: string): string => refs[key]!.split('/')[1]!;
     for (const address of [
@@ -138,11 +138,11 @@ onBothDatabases('a mirror', (db) => {
     );
     // Readers could not dismiss a support message in a mirror.
     expect([...files].filter(([, text]) => text.includes('Keep us going')).map(([path]) => path)).toEqual([]);
-    // The sample data is hidden from search engines, here too.
+    // As on the site, pages of the sample data are hidden from search engines.
     expect(files.get('cases/index.html')).toContain('name="robots" content="noindex"');
   });
 
-  it('gives data byte for byte', async () => {
+  it('has data files that are byte for byte the same as on the site', async () => {
     for (const path of ['cases.json', 'articles.json', 'disagreements.json', 'figures/1.json', 'figures/1.csv'])
       expect([path, files.get(path)]).toEqual([
         path,
@@ -177,7 +177,7 @@ onBothDatabases('a mirror', (db) => {
         if (script.getAttribute('type') === 'module' || !script.getAttribute('src'))
           broken.push(`${path}: a script that no file runs`);
     }
-    // Style sheets find their fonts beside them.
+    // The fonts that a style sheet names are in the mirror.
     for (const [path, text] of files)
       if (path.endsWith('.css'))
         for (const [, name] of text.matchAll(/url\("?([^":)]+)"?\)/g))

@@ -15,8 +15,8 @@ import { exampleSite } from '../../testing/site.ts';
 import { mirror, pagesOf, readFolder } from './testing/mirrored.ts';
 
 /**
- * After how many steps the mirror is compared with one made from scratch: at least once before all of its pages are
- * made again, which would hide an omission.
+ * After this many steps, the updated mirror is compared with one made from scratch. The last steps make all of its pages
+ * again, which would hide that an earlier update left one out. So there is at least one comparison before them.
  */
 const every = Number(process.env['KRONIKA_EVERY'] ?? 6);
 const form = (headline: string, claim: string, about: string) => ({
@@ -29,17 +29,17 @@ const form = (headline: string, claim: string, about: string) => ({
   ],
 });
 
-onOneDatabase('a mirror that is kept up', (db) => {
-  it('is, byte for byte, the one that would be made from scratch', async () => {
+onOneDatabase('a mirror that is updated', (db) => {
+  it('is byte for byte the same as a mirror that is made from scratch', async () => {
     const { app, refs } = await exampleSite(db());
     const [kept, dir] = [join(tempDir(), 'kept'), tempDir()];
     await mirror(app, kept);
     expect(await mirror(app, kept)).toMatchObject({ whole: false, written: 0, removed: 0 });
     let made: Record<string, string[]> = {};
     const article = { ref: '', version: 0 };
-    /** A change while the mirror is made. */
+    /** If set, a change that happens while the mirror is being updated. */
     let meanwhile: (() => Promise<unknown>) | undefined;
-    /** Articles of one author: older pages of the list of all, and of hers. */
+    /** Articles of one author: enough to give the lists of all articles and of this author's articles older pages. */
     const many: { article: string; version: number }[] = [];
     const publishMany = async (count: number) => {
       const forms = Array.from({ length: count }, (_, index) => ({
@@ -109,12 +109,12 @@ onOneDatabase('a mirror that is kept up', (db) => {
         },
       ],
       [
-        'a claim checked, which tells it differently',
+        'a claim that is checked and gives another date',
         false,
         async () => run(app, checkClaims, systemPrincipal, { claims: [made['claims']![1]!] } as never),
       ],
       [
-        'a claim on a case of before',
+        'a claim on an existing case',
         false,
         async () =>
           run(app, file, systemPrincipal, {
@@ -140,7 +140,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
           }),
       ],
       [
-        'a draft, which nobody sees',
+        'a draft, which readers do not see',
         false,
         async () => {
           const [one] = await run(app, createArticles, systemPrincipal, {
@@ -179,8 +179,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
           ).version;
         },
       ],
-      // The case is added after some pages were made. Pages that need not be made again are in the manifest as they
-      // were made.
+      // The case is added when some pages were already made. The manifest must still describe the files as they are.
       [
         'the article once more, and a case that comes while pages are made',
         false,
@@ -213,10 +212,10 @@ onOneDatabase('a mirror that is kept up', (db) => {
           await publishAgain(3, ['Marat Sadykov']);
         },
       ],
-      ['another page full', false, () => publishMany(20)],
-      ['an article that is by somebody else now', false, () => publishAgain(4, ['Aliya Nurlan'])],
+      ['articles that fill another page', false, () => publishMany(20)],
+      ['an article with another author', false, () => publishAgain(4, ['Aliya Nurlan'])],
       [
-        'articles that leave a list with a page less',
+        'articles that leave an author’s list, which then has one page less',
         false,
         async () => {
           for (const index of [5, 6]) await publishAgain(index, ['Aliya Nurlan', 'Алия Нурлан']);
@@ -243,7 +242,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
       meanwhile = undefined;
       const problems = writing ? (await verifyMirror(kept, { trusted: new Set() })).problems : [];
       expect([what, problems]).toEqual([what, []]);
-      // To find the step with an omission, compare after each.
+      // KRONIKA_EVERY=1 compares after each step, to find the one whose update left something out.
       if (steps[index + 1] && index % every < every - 1) continue;
       const anew = join(dir, `anew-${index}`);
       await mirror(app, anew);
@@ -253,7 +252,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
         [...one.keys()].filter((path) => !other.has(path)),
         [...other.keys()].filter((path) => !one.has(path)),
       ]).toEqual([what, [], []]);
-      // Archives contain the time of their creation.
+      // Archives always differ, because they contain the time of their creation.
       expect([
         what,
         [...one].filter(([path, text]) => other.get(path) !== text && !path.endsWith('.zip')).map(([path]) => path),

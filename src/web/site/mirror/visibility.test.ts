@@ -12,7 +12,7 @@ import { fileSecrets, open, secret } from '../../testing/secrets.ts';
 import { mirror, readFolder } from './testing/mirrored.ts';
 
 onOneDatabase('a mirror of a record with secrets', (db) => {
-  it('contains nothing that readers may not see, in no file and no file name, and loses what is hidden later', async () => {
+  it('contains nothing that readers may not see in any file or file name, and loses a case that is hidden later', async () => {
     const app = testApp(db(), {
       listeners: [duplicateProjection, searchProjection([...recordIndexers, articleIndexer])],
     });
@@ -22,7 +22,8 @@ onOneDatabase('a mirror of a record with secrets', (db) => {
     const before = readFolder(folder);
     const found = [...before].flatMap(([path, text]) => (secret.test(path) || secret.test(text) ? [path] : []));
     expect(found).toEqual([]);
-    // The same places do contain public items.
+    // The same fields of public items are in the mirror. So it would contain the secrets, too, if they were not left
+    // out.
     const all = [...before.values()].join('\n').toLowerCase();
     for (const field of [
       'Actorname',

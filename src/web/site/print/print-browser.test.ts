@@ -35,8 +35,8 @@ afterAll(async () => {
 const address = () => routes.article.as('pdf', { number: site.article, slug: 'two-newsrooms' });
 const prints = () => made.db.read.selectFrom('print').selectAll().execute();
 
-describe('the print edition', () => {
-  it('is a tagged PDF with title, language and the same text on A4 and Letter, made once', async () => {
+describe('the PDF of an article', () => {
+  it('is tagged, has title and language, is made once for A4 and once for Letter, and is then reused', async () => {
     for (const [paper, size] of [
       ['a4', /\/MediaBox\s*\[0 0 59[45][\d.]* 84[12]/],
       ['letter', /\/MediaBox\s*\[0 0 612 792\]/],
@@ -64,7 +64,7 @@ describe('the print edition', () => {
     ).toBe(304);
   }, 60_000);
 
-  it('is made once for all who ask at the same time, at whatever host they ask', async () => {
+  it('is made once for readers who request it at the same time, also under different host names', async () => {
     const { app } = site;
     const web = createWeb({ ...site.deps, app: { ...app, config: { ...app.config, publicUrl: undefined } } });
     const before = await prints();
@@ -75,7 +75,7 @@ describe('the print edition', () => {
     expect(answers.map((answer) => answer.status)).toEqual(hosts.map(() => 200));
     const bytes = await Promise.all(answers.map(async (answer) => Buffer.from(await answer.arrayBuffer())));
     expect(bytes.every((one) => one.equals(bytes[0]!))).toBe(true);
-    // The one before was replaced once.
+    // The PDF that was stored before was replaced only once.
     expect([(await prints()).length, await erased()]).toEqual([before.length, 1]);
     await Promise.all(['http://another.example', 'http://localhost'].map((host) => web.request(host + address())));
     expect(await erased()).toBe(1);
@@ -83,7 +83,7 @@ describe('the print edition', () => {
     await made.db.executeSql("delete from pgboss.job where name = 'platform.eraseBlobs'");
   }, 60_000);
 
-  it('has its own running head, whatever the headline contains', async () => {
+  it('has a style sheet whose running head contains the shortened headline, the address, the date and page numbers', async () => {
     const response = await site.web.request(routes.article.as('css', { number: site.article, slug: '-' }));
     const css = await response.text();
     expect(response.headers.get('content-type')).toContain('text/css');
@@ -95,7 +95,7 @@ describe('the print edition', () => {
     expect((await site.web.request('/articles/99999/x.css')).status).toBe(404);
   });
 
-  it('says why if there is no browser', async () => {
+  it('is answered with 503 and the reason if there is no browser', async () => {
     const { app } = site;
     const web = createWeb({
       ...site.deps,

@@ -44,7 +44,7 @@ async function open(
   look: (page: Page, context: BrowserContext) => Promise<void>,
 ): Promise<void> {
   const context = await browser.newContext(options);
-  // The desk's pages are shown as when signed in.
+  // With this cookie, pages of the desk are shown as to someone who is signed in.
   await context.addCookies([{ name: 'kronika', value: 'a-session', url: base }]);
   const page = await context.newPage();
   try {
@@ -72,7 +72,9 @@ const looks = [
     : []),
 ] as const;
 
-/** axe runs outside the page's policy, as an extension would. */
+/**
+ * The accessibility problems that axe finds. axe is not restricted by the page's policy, as a browser extension is not.
+ */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
@@ -183,7 +185,7 @@ describe('the design, in a browser', () => {
     });
   });
 
-  it('keeps an article with three scripts within its budget, and calls no other host', async () => {
+  it('keeps an article in several writing systems within its budget, and calls no other host', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const fetched: { url: string; size: number }[] = [];

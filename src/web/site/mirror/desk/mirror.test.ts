@@ -10,7 +10,7 @@ import { testDeps } from '../../../testing/test-deps.ts';
 import { deskOn } from '../../../testing/desk.ts';
 
 onBothDatabases('the desk’s mirror', (db) => {
-  it('is made on request, shows its status, updates after every change if that is on, and can be downloaded', async () => {
+  it('is made on request or after every change, shows its status, and can be downloaded, also as a book', async () => {
     await prepareJobs(db(), [mirrorJob]);
     const { join, app } = deskOn(db(), { listeners: [mirrorListener] });
     const chief = await join(['administrator', 'editor'], 'editor');
@@ -30,7 +30,7 @@ onBothDatabases('the desk’s mirror', (db) => {
     const page = await chief.text(routes.desk.mirror());
     for (const words of [app.config.mirrorDir, 'Create every page again', 'The mirror does not update automatically'])
       expect(page).toContain(words);
-    // Switched on: the change that does it also updates the mirror.
+    // Switching automatic updates on is a change, too: it updates the mirror.
     expect((await chief.post(routes.desk.mirror(), { act: 'follow' })).status).toBe(303);
     expect(await chief.text(routes.desk.mirror())).toContain('The mirror updates automatically');
     expect(await waiting()).toBe(2);
@@ -41,7 +41,7 @@ onBothDatabases('the desk’s mirror', (db) => {
         .subarray(0, 2)
         .toString(),
     ).toBe('PK');
-    // A book of published articles; there are none, and the form says so and keeps what was typed.
+    // No article is published: the form for a book says that the book would be empty, and returns with its input.
     const none = await chief.post(routes.desk.mirrorBook(), { q: 'a choice of words', year: '2018' });
     expect([none.status, (await none.text()).match(/the book would be empty|a choice of words/g)?.length]).toEqual([
       422, 2,

@@ -18,7 +18,7 @@ export async function mirror(app: App, folder: string, options: Partial<MirrorOp
   return makeMirror({ app, assets: await assets(), log: testDeps().log, address: siteAddress, folder, ...options });
 }
 
-/** Every file of a folder by its path, as text. */
+/** Every file of a folder as Latin-1 text, by its path in the folder. */
 export function readFolder(folder: string): Map<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -30,6 +30,6 @@ export function readFolder(folder: string): Map<string, string> {
   );
 }
 
-/** A mirror's pages without what differs in every run. */
+/** The files of a mirror without its manifest, which differs in every run. */
 export const pagesOf = (files: ReadonlyMap<string, string>): Map<string, string> =>
   new Map([...files].filter(([path]) => !path.startsWith('manifest.')));
