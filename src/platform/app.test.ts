@@ -23,7 +23,7 @@ const note = (name: string, between: () => void = () => {}) =>
     },
   });
 
-onBothDatabases('work that can be called off', (db) => {
+onBothDatabases('an operation that can be cancelled', (db) => {
   const written = async (name: string): Promise<string[]> =>
     (
       await db().read.selectFrom('setting').select('name').where('name', 'like', `${name}-%`).orderBy('name').execute()

@@ -40,7 +40,7 @@ onBothDatabases('in lockdown', (db, kind) => {
     (await db().read.selectFrom('setting').select('name').where('name', '=', name).execute()).length === 1;
   afterEach(() => run(open(), end, editor, {}));
 
-  it('operations are refused before their input is read, except those that run in it', async () => {
+  it('operations are refused before their input is read, except those that are declared to run in lockdown', async () => {
     await run(open(), begin, editor, {});
     expect(await lockdownSince(db().read)).toEqual(app.now());
     await expect(run(app, write(), editor, { name: 1 as never })).rejects.toMatchObject({ code: 'lockdown' });
@@ -49,7 +49,7 @@ onBothDatabases('in lockdown', (db, kind) => {
     expect([await lockdownSince(db().read), await written('afterwards')]).toEqual([null, true]);
   });
 
-  it('a write that was being prepared when it began is refused, and leaves nothing', async () => {
+  it('a write that was being prepared when the lockdown began is refused, and leaves nothing', async () => {
     const [prepares, go] = [door(), door()];
     const prepare = async () => {
       prepares.open();
@@ -63,7 +63,7 @@ onBothDatabases('in lockdown', (db, kind) => {
     expect(await written('prepared')).toBe(false);
   });
 
-  it.runIf(kind === 'server')('a write whose transaction was open when it began is refused', async () => {
+  it.runIf(kind === 'server')('a write whose transaction was open when the lockdown began is refused', async () => {
     const [writes, go] = [door(), door()];
     const during = async () => {
       writes.open();
@@ -78,7 +78,7 @@ onBothDatabases('in lockdown', (db, kind) => {
   });
 
   it.runIf(kind === 'server')(
-    'a write that was about to commit is awaited, so that none commits afterwards',
+    'a lockdown begins only after the commit of a write that was about to commit',
     async () => {
       const [commits, go] = [door(), door()];
       const committing = db().transaction(async (tx) => {
@@ -100,7 +100,7 @@ onBothDatabases('in lockdown', (db, kind) => {
     },
   );
 
-  it('every process hears when it begins and ends', async () => {
+  it('a process that watches is notified when the lockdown begins and ends', async () => {
     const heard: boolean[] = [];
     const watch = await watchLockdown(db(), (on) => heard.push(on));
     try {

@@ -21,7 +21,7 @@ const setName = defineOperation({
   },
 });
 
-onBothDatabases('the one way to write', (db) => {
+onBothDatabases('an operation', (db) => {
   const kept = (name: string) =>
     db().read.selectFrom('setting').select('name').where('name', '=', name).executeTakeFirst();
 
@@ -38,7 +38,7 @@ onBothDatabases('the one way to write', (db) => {
     });
   });
 
-  it('gives each listener the change set once, inside the transaction and with its handle', async () => {
+  it('gives each listener the change set once, inside the transaction and with the handle of the transaction', async () => {
     const seen: ChangeSet[] = [];
     const after: number[] = [];
     const listener: ChangeListener = {

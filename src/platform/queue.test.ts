@@ -37,7 +37,7 @@ describe('a queue', () => {
     expect(await line.run(last.run)).toBe(6);
   });
 
-  it('lets a job wait when it is full', async () => {
+  it('lets a patient task wait even if the queue is full', async () => {
     const line = queue(1, 0);
     const [first, job] = [task(1), task(2)];
     const results = [line.run(first.run), line.run(job.run, { patient: true })];
@@ -46,7 +46,7 @@ describe('a queue', () => {
     expect(await Promise.all(results)).toEqual([1, 2]);
   });
 
-  it('runs a shared task once, also when it is full, and again afterwards', async () => {
+  it('runs a task once for all callers that share it, also if the queue is full, and again for a later caller', async () => {
     const line = queue(1, 0);
     const [first, second] = [task('a'), task('b')];
     const results = [line.share('key', first.run), line.share('key', second.run)];
@@ -56,7 +56,7 @@ describe('a queue', () => {
     expect(await line.share('key', second.run)).toBe('b');
   });
 
-  it('lets one that waits leave, and gives its turn to the next', async () => {
+  it('lets a waiting caller leave, and gives the turn of that caller to the next', async () => {
     const line = queue(1, 2);
     const end = await line.enter();
     const left = new AbortController();
@@ -74,7 +74,7 @@ describe('a queue', () => {
   });
 });
 
-it('places are limited in all and for each client, and free again when they are left', () => {
+it('places are limited in total and for each client, and can be taken again when they are free', () => {
   const places = new Places({
     total: 3,
     each: 2,

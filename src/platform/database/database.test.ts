@@ -11,7 +11,7 @@ interface Scratch {
   id: number;
   name: string;
 }
-/** A table of this test, which `Tables` does not know. */
+/** A handle for the table `scratch`, which only this test has, so that it is not in `Tables`. */
 const own = (handle: unknown): Kysely<{ scratch: Scratch }> => handle as Kysely<{ scratch: Scratch }>;
 
 onBothDatabases('a database', (db, kind) => {
@@ -153,7 +153,7 @@ onBothDatabases('a database', (db, kind) => {
   });
 
   describe('statements', () => {
-    it('runs any number of them when there are no values', async () => {
+    it('runs several statements in one call if there are no values', async () => {
       const { rows } = await db().executeSql(
         'create temp table several (a int); insert into several values (1), (2); select sum(a) as sum from several; drop table several',
       );
@@ -240,7 +240,7 @@ onBothDatabases('a database', (db, kind) => {
     });
   });
 
-  it('answers others while a heavy query runs', async () => {
+  it('does not block the process while a heavy query runs', async () => {
     const server = createServer((_, response) => response.end('well'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -340,7 +340,7 @@ onBothDatabases('rows in bulk', (db) => {
     );
   });
 
-  it('writes numbers, dates, times and lists like INSERT, at their limits and beyond the binary format', async () => {
+  it('writes values as INSERT does, also at their limits, and if the binary format cannot hold them', async () => {
     await db().executeSql(
       `create table every_type (id int primary key, big bigint, small smallint, yes boolean, real double precision, day date, at timestamptz, told json, words text[], ids bigint[], days date[], exact numeric, letters varchar(9))`,
     );
@@ -387,7 +387,7 @@ onBothDatabases('rows in bulk', (db) => {
         days: [null, '2000-01-01'],
         letters: null,
       },
-      // as text: a word for a date, a number past 2^53, a distant time
+      // Values that are sent as text: a word for a date, a number above 2^53, a distant time.
       {
         id: 4,
         big: '9223372036854775807',
@@ -428,7 +428,7 @@ onBothDatabases('rows in bulk', (db) => {
     const inserted = await read();
     for (const given of [rows, values]) {
       await db().executeSql('truncate every_type');
-      // One by one too, because a value written as text must not affect others.
+      // The rows with values as text are inserted one by one, so that none changes how another row is sent.
       await db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, given.slice(0, 3) as never));
       for (const row of given.slice(3))
         await db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, [row] as never));

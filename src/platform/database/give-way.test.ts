@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GiveWay } from './give-way.ts';
 
-/** A clock that moves only when someone sleeps; `then` is called at each time. */
+/** A clock that moves only by `pass` and `sleep`. `sleep` then calls `then` with the new time. */
 function clock(then: (now: number) => void = () => {}) {
   let now = 0;
   return {
@@ -14,7 +14,7 @@ function clock(then: (now: number) => void = () => {}) {
   };
 }
 
-describe('a download beside pages', () => {
+describe('a download that shares a connection with pages', () => {
   const ran = (way: GiveWay, time: ReturnType<typeof clock>, ms: number): void => {
     const end = way.download();
     time.pass(ms);
@@ -29,7 +29,7 @@ describe('a download beside pages', () => {
     expect(time.now()).toBe(100);
   });
 
-  it('waits until a page has made its last query, also between two of them', async () => {
+  it('waits until a page has made its last query, also between two queries of the page', async () => {
     let end: (() => void) | undefined;
     const time = clock((now) => {
       if (now < 200) {
@@ -59,7 +59,7 @@ describe('a download beside pages', () => {
     expect(time.now()).toBe(5 * 30 + 4 * 9 * 30);
   });
 
-  it('waits no more when its reader has left', async () => {
+  it('stops waiting when its reader has left', async () => {
     const time = clock();
     const way = new GiveWay(time);
     ran(way, time, 100);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { partOfList, partsToName } from './list-parts.ts';
 
-it('shows every entry of a list once, newest first, and does not change older pages when entries are added', () => {
+it('the pages of a list show every entry once, newest first; older pages stay the same when entries are added', () => {
   const before = new Map<number, string>();
   for (let total = 0; total < 260; total++) {
     const list = Array.from({ length: total }, (_, index) => total - index);
@@ -29,7 +29,7 @@ it('shows every entry of a list once, newest first, and does not change older pa
   ]);
 });
 
-it('names the next pages and a few of those far down', () => {
+it('a page of a list links the next pages and a few distant ones', () => {
   expect(partsToName(4)).toEqual([4, 3, 2, 1]);
   expect(partsToName(499)).toEqual([499, 498, 497, 400, 300, 200, 100, 1]);
 });

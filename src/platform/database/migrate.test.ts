@@ -15,7 +15,7 @@ onBothDatabases('migrations', (db, kind) => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
     return directory;
   };
-  /** Makes the database empty; all tests here share one. */
+  /** Makes the database empty, because all tests of this file share it. */
   const empty = async (): Promise<void> => {
     await db().executeSql('drop schema public cascade; create schema public');
   };
@@ -42,7 +42,7 @@ onBothDatabases('migrations', (db, kind) => {
     expect(await migrate(db(), directory)).toEqual(['0003-third.sql']);
   });
 
-  it('that fail leave nothing of themselves, and keep those before', async () => {
+  it('that fail leave nothing behind, and the migrations before them stay applied', async () => {
     await empty();
     const directory = folder({
       '0001-good.sql': 'create table good (a int)',
@@ -55,7 +55,7 @@ onBothDatabases('migrations', (db, kind) => {
     expect(await migrate(db(), directory)).toEqual(['0002-bad.sql']);
   });
 
-  it('that changed after they were applied, or are missing, stop the start', async () => {
+  it('that are missing or were changed after they were applied prevent the start', async () => {
     await empty();
     const directory = folder({ '0001-a.sql': 'create table a (a int);\n', '0002-b.sql': 'create table b (a int)' });
     await migrate(db(), directory);

@@ -13,13 +13,13 @@ import { EmbeddedDatabase } from './embedded/embedded-database.ts';
 import { openDatabase } from './open-database.ts';
 import { withQueryLimit } from './query-limit.ts';
 
-/** Takes hours. */
+/** A query that takes hours. */
 const endless = sql`select count(*) from generate_series(1, 1000000) a, generate_series(1, 1000000) b where a # b = 1`;
 
-onBothDatabases('a limit of queries', (db, kind) => {
+onBothDatabases('the time limit of queries', (db, kind) => {
   const one = async (on = db()): Promise<unknown> => (await sql<{ n: number }>`select 1 as n`.execute(on.read)).rows[0];
 
-  /** Rows that can be locked, or counted. */
+  /** The number of rows in the table `limited`. */
   const written = async (): Promise<number> => {
     const { rows } = await db().executeSql('select count(*) as n from limited');
     return (rows[0] as { n: number }).n;
@@ -33,8 +33,8 @@ onBothDatabases('a limit of queries', (db, kind) => {
     expect(await withQueryLimit({ read: 60_000 }, () => one())).toEqual({ n: 1 });
   });
 
-  it('counts the time of all queries of some work together, and refuses more when it is used up', async () => {
-    // Each query ends at its own limit (50 ms), and what it ran is taken from the time of all (120 ms).
+  it('counts the time of all queries of one request together, and refuses more when it is used up', async () => {
+    // Each query ends at its own limit (50 ms), and its time is taken from the time of all queries (120 ms).
     const work = withQueryLimit({ read: 50, reads: 120 }, async () => {
       const codes: unknown[] = [];
       for (let times = 0; times < 4; times++)
@@ -56,7 +56,7 @@ onBothDatabases('a limit of queries', (db, kind) => {
     expect(await one()).toEqual({ n: 1 });
   });
 
-  it('lets the queries of some work wait for each other, and no others for them', async () => {
+  it('lets queries with the same queue wait for each other, and queries without it run at once', async () => {
     const queue = new Queue({ running: 1, waiting: 0, busy: () => new AppError('busy') });
     const done: string[] = [];
     const end = await queue.enter();
@@ -104,14 +104,14 @@ onBothDatabases('a limit of queries', (db, kind) => {
       'texts',
       sql`select sum(length(to_tsvector('russian', repeat('words of the record ', 500) || g)::text)) from generate_series(1, 100000000) g`,
     ],
-  ])('cancels %s', async (_, query) => {
+  ])('cancels a query that spends its time on %s', async (_, query) => {
     await expect(withQueryLimit({ read: 50 }, () => query.execute(db().read))).rejects.toMatchObject({
       code: 'query_too_slow',
     });
     expect(await one()).toEqual({ n: 1 });
   });
 
-  it('leaves queries without a limit alone, also on a connection that had one', async () => {
+  it('does not cancel a query without a limit, also on a connection whose last query had a limit', async () => {
     await withQueryLimit({ read: 1 }, () => one()).catch(() => {});
     const { rows } = await sql<{ n: number }>`select count(*) as n from generate_series(1, 300000) a`.execute(
       db().read,
@@ -133,7 +133,7 @@ onBothDatabases('a limit of queries', (db, kind) => {
     expect(await other).toEqual({ n: 1 });
   });
 
-  it('never cancels the next query', async () => {
+  it('never cancels the query that follows a cancelled one', async () => {
     for (let round = 0; round < 300; round++) {
       const reader = new AbortController();
       // The reader leaves while the query is running, or when it has just finished.
@@ -182,7 +182,7 @@ onBothDatabases('a limit of queries', (db, kind) => {
     expect(await written()).toBe(before + 2);
   });
 
-  it('serves what waited once a query has reached its limit', async () => {
+  it('serves a query that waits for a connection when the slow queries have reached their limit', async () => {
     const slow = Array.from({ length: kind === 'embedded' ? 1 : 10 }, () =>
       withQueryLimit({ read: 200 }, () => endless.execute(db().read)).catch((error: unknown) => error),
     );
@@ -193,7 +193,7 @@ onBothDatabases('a limit of queries', (db, kind) => {
 });
 
 describe('cancelling in the embedded database', () => {
-  it('reaches only the message that it is for', () => {
+  it('interrupts the engine only while it works on the message to cancel', () => {
     const word = new Int32Array(new SharedArrayBuffer(4));
     const flags = { memory: new SharedArrayBuffer(64), query: 16, interrupt: 32 };
     const set = (): number[] => [16, 32].map((at) => new Int32Array(flags.memory)[at / 4]!);

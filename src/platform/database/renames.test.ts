@@ -5,7 +5,7 @@ import { messages } from '../messages/messages.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { migrationsDirectory } from './migrate.ts';
 
-onBothDatabases('migrations that rename what rows name', (db) => {
+onBothDatabases('migrations that rename operations and message keys in rows', (db) => {
   /** Creates a table whose rows have the old names, runs the migration, and returns the rows. */
   const after = async (file: string, table: string, before: string): Promise<unknown[]> => {
     await db().executeSql(`drop schema public cascade; create schema public; ${before}`);
@@ -13,7 +13,7 @@ onBothDatabases('migrations that rename what rows name', (db) => {
     return (await db().executeSql(`select * from ${table} order by id`)).rows;
   };
 
-  it('give operations the names of their modules, and the system its own', async () => {
+  it('name operations after their new modules, and rename the system from “house” to “system”', async () => {
     const tables = `create table undo (id int, via text);
       create table change_set (id int, via text, operation text);
       insert into change_set values (1, 'house', 'law.endDemands'), (2, 'web', 'publishing.fileReplies'), (3, 'web', 'law.amendLaw');
@@ -29,7 +29,7 @@ onBothDatabases('migrations that rename what rows name', (db) => {
     ]);
   });
 
-  it('give notes on imported rows keys that have a message', async () => {
+  it('give notes on imported rows the new keys of their messages', async () => {
     const keys = ['imports.note.added', 'error.date.bad', 'web.field.missing', 'record.value.period'];
     const notes = JSON.stringify(keys.map((message, column) => ({ column, message, params: { of: message } })));
     const tables = `create table import_fate (id int, notes jsonb, has_notes boolean);

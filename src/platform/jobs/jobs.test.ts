@@ -85,7 +85,7 @@ onBothDatabases('jobs', (db) => {
     await working(db(), [job], async () => expect(await ran.opened).toBe(7));
   });
 
-  it('waits for the running job when it stops', async () => {
+  it('waits for the running job when the workers stop', async () => {
     const begun = door();
     const go = door();
     let finished = false;
@@ -107,7 +107,7 @@ onBothDatabases('jobs', (db) => {
     expect(await stateOf(db(), job.name)).toMatchObject([{ state: 'completed' }]);
   });
 
-  it('cancels a job that takes too long when it stops, and runs it again at the next start', async () => {
+  it('cancels a job that takes too long when the workers stop, and marks it to run again', async () => {
     const begun = door();
     const job = defineJob({
       name: 'test.long',
@@ -127,7 +127,7 @@ onBothDatabases('jobs', (db) => {
     expect(await stateOf(db(), job.name)).toEqual([{ state: 'retry', output: { code: 'cancelled' } }]);
   });
 
-  it('gives up a job that does not end, and does not say that it runs again after the last attempt', async () => {
+  it('gives up a job that does not end when the workers stop, and does not claim in the log that it runs again', async () => {
     for (const [name, retries, state] of [
       ['test.stuck', 1, 'retry'],
       ['test.stuck-last', 0, 'failed'],
@@ -174,7 +174,7 @@ onBothDatabases('jobs', (db) => {
     expect(lines.some((line) => line.includes('job failed') && line.includes('test.fails'))).toBe(true);
   });
 
-  it('sends a daily job automatically, once', async () => {
+  it('sends a daily job automatically, and only once a day', async () => {
     let ran = door();
     let runs = 0;
     const job = defineJob({
@@ -194,7 +194,7 @@ onBothDatabases('jobs', (db) => {
       everyHours: 24,
       handler: async () => ran.open(),
     });
-    // The second is sent after the first in the same check.
+    // The check would send `test.daily` before `test.after`, so after `test.after` ran, it is clear that it did not.
     await working(db(), [job, again], () => ran.opened, { firstLookMs: 0 });
     expect(runs).toBe(1);
   });

@@ -35,7 +35,7 @@ onBothDatabases('jobs in lockdown', (db) => {
     await during().finally(() => runner.stop());
   }
 
-  it('wait, and run when it ends', async () => {
+  it('wait, and run when the lockdown ends', async () => {
     const ran = door<Date | null>();
     const job = defineJob({
       name: 'test.waits',
@@ -58,7 +58,7 @@ onBothDatabases('jobs in lockdown', (db) => {
     ['goes on after it', async () => {}],
     ['reports something else', async () => Promise.reject(new AppError('fetch_timeout'))],
   ])(
-    'that run when it begins are told to stop, and run again afterwards, as often as before: one that %s',
+    'that run when a lockdown begins are told to stop, and run again afterwards with all their attempts: a job that %s',
     async (how, then) => {
       const name = `test.${how.replaceAll(' ', '-')}`;
       const begun = door();
@@ -94,7 +94,7 @@ onBothDatabases('jobs in lockdown', (db) => {
     },
   );
 
-  it('are not lost, however long it lasts', async () => {
+  it('are not deleted, however long the lockdown lasts', async () => {
     const job = defineJob({ name: 'test.weeks', input: z.object({}), handler: async () => {} });
     await prepareJobs(db(), [job]);
     await db().transaction((tx) => sendJob(tx, job, {}));

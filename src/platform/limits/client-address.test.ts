@@ -14,7 +14,7 @@ it('trusts no proxy by default, not even one on this machine or in a private net
   expect(from('::1', '203.0.113.9', readConfig({}).trustedProxies)).toBe('::');
 });
 
-it('takes the last address that a trusted proxy does not vouch for', () => {
+it('takes the last address that is not itself a trusted proxy', () => {
   expect(from('127.0.0.1', '198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
   expect(from('127.0.0.1', '198.51.100.1, 203.0.113.9, 10.1.2.3')).toBe('203.0.113.9');
   expect(from('::ffff:127.0.0.1', '203.0.113.9')).toBe('203.0.113.9');
@@ -54,7 +54,7 @@ it.each(['proxy.example.org', '10.0.0.0/33', '10.1', '1.2.3.4/', '1.2.3.4/8/8', 
   },
 );
 
-it('reads addresses that many people share, an IPv6 address as its network', () => {
+it('gives a shared address a budget 50 times as large, and counts the network of a shared IPv6 address as shared', () => {
   const { sharedAddresses } = readConfig({ KRONIKA_SHARED_ADDRESSES: '127.0.0.99, 2001:db8:7:8::9' });
   expect(
     ['127.0.0.99', '127.0.0.98', from('2001:db8:7:8::1'), from('2001:db8:7:9::1')].map((one) =>

@@ -28,7 +28,7 @@ function counts(make: (now: () => Date) => readonly [Counters, Counters]) {
     expect(await one.take({ ...ten, name: 'another' }, 'parallel')).toMatchObject({ ok: true, remaining: 9 });
   });
 
-  it('takes more for what costs more, and nothing for what is refused', async () => {
+  it('takes as much as a request costs, and nothing for a request that is refused', async () => {
     expect(await one.take(ten, 'cost', 8)).toMatchObject({ ok: true, remaining: 2 });
     expect(await one.take(ten, 'cost', 3)).toMatchObject({ ok: false, remaining: 2, wait: 6 });
     later(2);
@@ -39,7 +39,7 @@ function counts(make: (now: () => Date) => readonly [Counters, Counters]) {
     });
   });
 
-  it('looks without taking, and gives back', async () => {
+  it('can look at a budget without taking from it, and give back what was taken', async () => {
     await one.take(ten, 'look', 9);
     for (let times = 0; times < 3; times++)
       expect(await other.look(ten, 'look')).toMatchObject({ ok: true, remaining: 0 });
@@ -65,7 +65,7 @@ function counts(make: (now: () => Date) => readonly [Counters, Counters]) {
     expect(await one.take(day, 'night')).toMatchObject({ ok: false });
     await one.giveBack(day, 'night', 1);
     expect(await other.take(day, 'night')).toMatchObject({ ok: true, remaining: 0 });
-    // 20 hours later, the budget of a day is not full.
+    // 20 hours later, the budget of a day is not full again.
     later(72_000);
     expect(await one.take(day, 'night', 3)).toMatchObject({ ok: false, remaining: 2 });
     expect(await one.take(ten, 'night', 10)).toMatchObject({ ok: true });
@@ -153,7 +153,7 @@ onBothDatabases('counters in the database', (db) => {
     const both = await rows('budget_key');
     expect([both.length, both]).toEqual([2, expect.arrayContaining(keys)]);
     at += 86_400_000;
-    // Nobody can tell any more whose hash it was.
+    // The key is deleted, so the hash of the client is another one, and the budget counts as full.
     expect(await counters.take({ ...ten, window: 864_000 }, '198.51.100.7', 10)).toMatchObject({ ok: true });
     const next = await rows('budget_key');
     expect(next).toHaveLength(2);

@@ -53,7 +53,7 @@ describe('messages', () => {
     expect(messages('../../etc')('errors.not_found')).toBe(english);
   });
 
-  it('gives scripts a plural in the forms that whole numbers have', () => {
+  it('gives browser scripts the plural forms that whole numbers need', () => {
     expect(countForms(messages('en'), 'site.mirror.found')).toEqual({
       one: '{count} result',
       other: '{count} results',

@@ -30,10 +30,10 @@ const runs = (pid: number): boolean => {
   }
 };
 const ended = { timeout: 30_000, interval: 5 };
-/** Whether the next input is read after this one failed. */
+/** Checks that the pool still reads the next input after one failed. */
 const readsOn = async (pool: ReaderPool): Promise<void> => expect(await pool.read(test.echo, 'next')).toBe('next');
 
-/** Pieces of 1000 bytes. */
+/** A source of so many pieces of 1000 bytes. After the last one, it throws `failing`, if that is given. */
 const sourceOf = (pieces: number, failing?: Error): ByteSource & { given: number; closed: boolean } => ({
   size: pieces * 1000,
   name: 'table.csv',
@@ -62,7 +62,7 @@ describe('a reader', () => {
     expect(await pidOf(pool)).toBe(pid);
   });
 
-  it('passes on an error of the catalogue, and a defect with the place where it is', async () => {
+  it('passes on an `AppError` with its code, details and fields, and a bug with its stack', async () => {
     const pool = openPool();
     await expect(pool.read(test.refuse, null)).rejects.toMatchObject({
       name: 'AppError',
@@ -188,7 +188,7 @@ describe('the process of a reader', () => {
     await readsOn(pool);
   });
 
-  it('ends sooner if another one waits for the next input', async () => {
+  it('ends sooner if another process is free for the next input', async () => {
     const pool = openPool({ most: 2, furtherSeconds: 0.05 });
     const pids = await Promise.all([pidOf(pool), pidOf(pool)]);
     expect(new Set(pids).size).toBe(2);
@@ -197,7 +197,7 @@ describe('the process of a reader', () => {
     expect([await pidOf(pool), pids.filter(runs)]).toEqual([left, [left]]);
   });
 
-  it('lets the server go first when the machine is busy', async () => {
+  it('has a lower priority than the server', async () => {
     expect(getPriority(await pidOf(openPool()))).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
   });
 
@@ -247,7 +247,7 @@ describe('readings that wait', () => {
     await readsOn(pool);
   });
 
-  it('do not all fail because the process cannot start', async () => {
+  it('do not fail because the process could not start for an earlier one', async () => {
     let broken = true;
     const pool = openPool({ entry: async () => (broken ? '/nowhere/reader.js' : entry()) });
     await expect(pool.read(test.echo, 1)).rejects.toMatchObject({ code: 'reading_failed' });
@@ -257,7 +257,7 @@ describe('readings that wait', () => {
 });
 
 describe('a stream', () => {
-  it('is read only as far as it is wanted', async () => {
+  it('is read only as far as its consumer asks', async () => {
     const source = sourceOf(3);
     const items = openPool().stream(test.pieces, null, { source });
     for (const number of [1, 2, 3]) {
@@ -289,7 +289,7 @@ describe('a stream', () => {
 });
 
 describe('bytes that a reader pulls', () => {
-  it('come piece by piece, from the place where it wants them', async () => {
+  it('come piece by piece, from the position that the reader asks for', async () => {
     const source = sourceOf(50);
     expect(await openPool().read(test.bytes, { from: 10_000 }, { source })).toEqual({
       pieces: 40,

@@ -30,7 +30,7 @@ async function serving(answer: Answer): Promise<{ path: string; server: SocketSe
 const call = (command: string, input: unknown = {}) => ({ version: '0.1.0', command, as: null, input, why: null });
 
 describe('the socket', () => {
-  it('answers a call, after its progress', async () => {
+  it('reports the progress of a call, and then answers it', async () => {
     const { path } = await serving(async ({ input, as, why }, { progress }) => {
       progress({ phase: 'counting', done: 1, total: 2 });
       progress({ phase: 'counting', done: 2, total: 2 });
@@ -86,7 +86,7 @@ describe('the socket', () => {
     expect(sentBefore).toBeLessThan(count - 1);
   });
 
-  it('ends a call whose client does not read the bytes', async () => {
+  it('ends a call whose client fails to store the bytes', async () => {
     const { path } = await serving(async (_, { send, signal }) => {
       while (!signal.aborted) await send(new Uint8Array(1024));
     });
@@ -214,7 +214,7 @@ describe('the path of the socket', () => {
     expect(chooseSocketPath(folder, { XDG_RUNTIME_DIR: runtime })).not.toBe(path);
   });
 
-  it('refuses links, open folders, files, and folders of others', () => {
+  it('is refused if its folder is a link, a file, open to others or owned by another user', () => {
     const target = join(folder, 'target');
     mkdirSync(target, { mode: 0o700 });
     const link = join(folder, 'planted');

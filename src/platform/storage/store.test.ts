@@ -48,8 +48,8 @@ async function namesIn(store: BlobStore): Promise<(string | null)[]> {
   return names;
 }
 
-describe.each(stores)('in %s', (_, blobs, alter) => {
-  it('stores bytes under their hash, once, and returns them unchanged', async () => {
+describe.each(stores)('blobs in %s', (_, blobs, alter) => {
+  it('are stored once, under the hash of their bytes, and returned unchanged', async () => {
     const name = await blobs.put(bytes('a page'));
     expect(name).toBe(sha256Hex('a page'));
     expect(await blobs.put(bytes('a page'))).toBe(name);
@@ -57,7 +57,7 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     expect((await namesIn(blobs)).filter((one) => one === name)).toHaveLength(1);
   });
 
-  it('stores a stream, and returns it as a stream, whole or a range', async () => {
+  it('can be stored as a stream, and returned as a stream, whole or a range', async () => {
     const { sha256, size, fresh } = await blobs.putStream(pieces('a long ', 'film'));
     expect([sha256, size, fresh]).toEqual([sha256Hex('a long film'), 11, true]);
     expect((await blobs.putStream(pieces('a long film'))).fresh).toBe(false);
@@ -66,7 +66,7 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     expect(await readdir(spool)).toEqual([]);
   });
 
-  it('reports an altered blob instead of returning it, and is repaired when the bytes are put again', async () => {
+  it('that were altered are reported instead of returned, and repaired when the bytes are put again', async () => {
     const name = await blobs.put(bytes('a page that is altered'));
     await alter(name);
     await expect(blobs.get(name)).rejects.toThrow('damaged');
@@ -75,7 +75,7 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     expect(Buffer.from((await blobs.get(name))!).toString()).toBe('a page that is altered');
   });
 
-  it('returns nothing if there is nothing, also after a deletion', async () => {
+  it('are not returned after they were deleted, and a name that is no hash is refused', async () => {
     const name = await blobs.put(bytes('erased'));
     expect(await blobs.has(name)).toBe(true);
     await blobs.erase(name);
@@ -85,13 +85,13 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     await expect(blobs.get('../../etc/passwd')).rejects.toThrow('not a SHA-256');
   });
 
-  it('accepts the same bytes from many writers at once', async () => {
+  it('can be stored by many writers at once, also if all store the same bytes', async () => {
     const names = await Promise.all(Array.from({ length: 20 }, () => blobs.put(bytes('the same'))));
     expect(new Set(names).size).toBe(1);
     expect(await blobs.has(names[0]!)).toBe(true);
   });
 
-  it('collects what was put long ago, and keeps what was put since', async () => {
+  it('are collected if they were put before the given time, and not if they were put later', async () => {
     const name = await blobs.put(bytes('garbage'));
     expect(await blobs.collect(name, new Date(Date.now() - hour))).toBe(false);
     expect(await blobs.has(name)).toBe(true);
@@ -101,7 +101,7 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     expect(await namesIn(blobs)).not.toContain(null);
   });
 
-  it('never loses what is put while it is collected', async () => {
+  it('are never lost if they are put again while they are being collected', async () => {
     const text = bytes('wanted and unwanted at once');
     for (let round = 0; round < 6; round++) {
       await blobs.put(text);
@@ -115,7 +115,7 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
   });
 });
 
-it('sends a blob to a bucket again if a collection deleted it in the meantime', async () => {
+it('a blob is sent to a bucket again if a collection deleted it in the meantime', async () => {
   const { endpoint, keyId, secret, region } = server.place;
   const bucket = new S3mini({ endpoint, accessKeyId: keyId, secretAccessKey: secret, region });
   const blobs = openS3Blobs(server.place, spool, { freshFor: 0 });
@@ -131,7 +131,7 @@ it('sends a blob to a bucket again if a collection deleted it in the meantime', 
   expect(await blobs.has(name)).toBe(true);
 });
 
-it('never collects from a bucket what was put in the same second', async () => {
+it('a blob in a bucket is never collected if it was put in the same second', async () => {
   const blobs = openS3Blobs(server.place, spool, { freshFor: 0 });
   for (let round = 0; round < 3; round++) {
     const before = new Date();
@@ -141,7 +141,7 @@ it('never collects from a bucket what was put in the same second', async () => {
   }
 });
 
-it('also deletes earlier versions of a blob', async () => {
+it('the deletion of a blob in a bucket also deletes its earlier versions', async () => {
   // The test server keeps no versions; one that does answers these two requests.
   const asked: string[] = [];
   const { createServer } = await import('node:http');
@@ -170,7 +170,7 @@ it('also deletes earlier versions of a blob', async () => {
   ]);
 });
 
-it('names the unreachable store, and the reason', async () => {
+it('the error of an unreachable store names the store and the reason', async () => {
   const away = openS3Blobs({ ...server.place, keyId: 'nobody' }, spool);
   await expect(away.put(bytes('a new page'))).rejects.toMatchObject({
     code: 'storage_unreachable',
@@ -178,7 +178,7 @@ it('names the unreachable store, and the reason', async () => {
   });
 });
 
-it('is what the settings name: a bucket, or else a folder of the data directory', async () => {
+it('the store is the bucket that the settings name, or else a folder of the data directory', async () => {
   const data = tempDir();
   const read = (env: Record<string, string>) => openStore(readConfig({ KRONIKA_DATA: data, ...env }));
   const { endpoint, keyId, secret } = server.place;
@@ -189,7 +189,7 @@ it('is what the settings name: a bucket, or else a folder of the data directory'
   expect(() => readConfig({ KRONIKA_S3: endpoint })).toThrow('config_invalid');
 });
 
-it('recognises files that are not blobs', async () => {
+it('the list of a folder contains files that are not blobs by their names, except unfinished ones', async () => {
   const dir = tempDir();
   const blobs = openDiskBlobs(dir);
   const name = await blobs.put(bytes('a page'));
@@ -201,7 +201,7 @@ it('recognises files that are not blobs', async () => {
   await rm(dir, { recursive: true });
 });
 
-it('does not end the process if a stream of a file that is gone is not read', async () => {
+it('a stream of a file that is gone does not end the process if nobody reads it', async () => {
   const blobs = openDiskBlobs(tempDir('kronika-blobs-'));
   const stream = blobs.stream('0'.repeat(64), { start: 0, end: 1 }) as Readable;
   await new Promise((resolve) => stream.once('close', resolve));

@@ -20,7 +20,7 @@ export interface TestDatabase {
    * time.
    */
   where: { dataDir: string } | { url: string };
-  /** Closes it and removes it. */
+  /** Closes the database and removes it. */
   drop(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export const onBothDatabases = (name: string, define: Tests): void => onDatabase
 
 /**
  * Like `onBothDatabases`, but on one database: the server if there is one. For tests that visit everything and take
- * minutes; the parts that they visit have tests of their own on both. `KRONIKA_BOTH=1` runs these on both too.
+ * minutes. What they visit has tests of its own on both databases. `KRONIKA_BOTH=1` runs these tests on both, too.
  */
 export const onOneDatabase = (name: string, define: Tests): void =>
   onDatabases(

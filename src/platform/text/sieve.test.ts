@@ -22,7 +22,7 @@ describe('the words that every match contains', () => {
   });
 });
 
-test('a sieve lets pass each pattern that matches, and stops others', () => {
+test('a sieve lets pass patterns that need no word, or a word that the text has, and stops the others', () => {
   const patterns = [/\bfined? \d+/i, /\bfin(?:al|e)\b/i, /\d{1,2} May\b/, /€|\$/, /\p{Lu}/u, /обыск/iu, /sept?\b/i];
   const sieve = sieveOf(patterns);
   const shown = (text: string): number[] => [...sieve(text)].flatMap((maybe, at) => (maybe ? [at] : []));

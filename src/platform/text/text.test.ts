@@ -11,7 +11,7 @@ it('signs are dropped at the end only', () => {
   expect(shorten('one two')).toBe('one two');
 });
 
-it('web addresses are found as programs that make links find them', () => {
+it('web addresses are found wherever a program could make a link of them', () => {
   for (const one of [
     'https://a.b',
     'see www.example',
@@ -30,6 +30,6 @@ it('web addresses are found as programs that make links find them', () => {
     expect([one, linksIn(one)]).toEqual([one, []]);
 });
 
-it('XML has no characters that it forbids', () => {
+it('text in XML is escaped, and loses the characters that XML forbids', () => {
   expect(xml('a\u0000\u000b\ufffe\uffff\ud800b<&"\t\n𝒜')).toBe('ab&#60;&#38;&#34;\t\n𝒜');
 });

@@ -39,7 +39,7 @@ it('names the key of a JSON file that is wrong', () => {
   expect(wrong).toThrow('rules[0].words[1]');
 });
 
-it('lists every file that is read by its path', () => {
+it('every file of word lists that the code names exists', () => {
   const source = join(packageRoot, 'src');
   const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts'))

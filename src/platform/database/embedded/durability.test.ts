@@ -63,7 +63,7 @@ describe('the embedded database on disk', () => {
 
   // Observed in the kernel by strace, with the real database in its thread.
   it.skipIf(!has('strace'))(
-    'reaches the kernel with each of them',
+    'reaches the kernel with an fsync for every commit',
     async () => {
       const log = join(root, 'strace');
       const child = await runChild(source, [join(root, 'traced'), '100'], {

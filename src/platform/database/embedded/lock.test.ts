@@ -69,12 +69,12 @@ describe('the lock of a data folder', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('notices that a pid belongs to another process now', async () => {
+  it('is taken over if the pid of its owner now belongs to another process', async () => {
     const folder = fresh();
     const lock = await lockData(folder);
     const held = JSON.parse(readFileSync(join(folder, 'lock'), 'utf8')) as Record<string, unknown>;
     lock.release();
-    // A live process with that pid that started at another time, so it did not take the lock.
+    // A process with the pid is alive, but it started at another time, so it did not take the lock.
     writeFileSync(join(folder, 'lock'), JSON.stringify({ ...held, started: '1', token: 'of-the-dead' }));
     await expect(takeAndRelease(folder)).resolves.toBeUndefined();
   });
@@ -91,11 +91,11 @@ describe('the lock of a data folder', () => {
     await expect(takeAndRelease(folder)).resolves.toBeUndefined();
   });
 
-  it('refuses while an invisible owner shows signs of life, and takes over when it stops', async () => {
+  it('is refused while an owner in another container is alive, and taken over when the owner has stopped', async () => {
     const folder = fresh();
     const holder = await start(folder);
     await holder.line();
-    // As another container on the same volume sees it.
+    // The lock as another container on the same volume sees it.
     const path = join(folder, 'lock');
     const elsewhere = {
       ...(JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>),
@@ -108,7 +108,7 @@ describe('the lock of a data folder', () => {
     await takeAndRelease(folder);
   });
 
-  it('lets exactly one of many processes take it over', async () => {
+  it('is taken over from a dead process by exactly one of many', async () => {
     for (let round = 0; round < 4; round++) {
       const folder = fresh();
       const dead = await start(folder);
@@ -123,13 +123,13 @@ describe('the lock of a data folder', () => {
     }
   });
 
-  it('takes over when a process was killed while it took over', async () => {
+  it('is taken over if a process was killed while it took the lock over', async () => {
     const folder = fresh();
     const dead = await start(folder);
     await dead.line();
     dead.kill('SIGKILL');
     await dead.ended;
-    // The second lock, which a process takes first, held by a dead process too.
+    // The second lock, which a process takes before it takes over the first, is held by a dead process, too.
     const held = JSON.parse(readFileSync(join(folder, 'lock'), 'utf8')) as { token: string };
     writeFileSync(join(folder, `lock.${held.token}`), JSON.stringify({ ...held, token: 'of-the-recoverer' }));
     await takeAndRelease(folder);

@@ -76,7 +76,7 @@ describe('the embedded database after a power cut', () => {
       const disk = new Disk(directory, join(root, `after-${cut}`));
       const watched = new WatchedFs(directory);
       watched.synced = (path) => disk.sync(path);
-      // PGlite's own engine: ours shares its memory with other threads, for which this test has no use.
+      // Uses PGlite's own engine. Ours shares its memory with other threads, which this test does not need.
       const database = await PGlite.create({ fs: watched, startParams: startParameters({}) });
       await database.exec('create table if not exists written (n int primary key, note text)');
       const { rows } = await database.query<{ count: number; last: number | null }>(

@@ -63,7 +63,7 @@ class Line {
   }
 }
 
-describe.skipIf(inject('noServer') !== null)('a server whose connection is cut', () => {
+describe.skipIf(inject('noServer') !== null)('a database on a server', () => {
   const ends: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end();
@@ -78,7 +78,7 @@ describe.skipIf(inject('noServer') !== null)('a server whose connection is cut',
     return { line, db, other };
   };
 
-  it('fails running work, reports it, and works again when the connection is back', async () => {
+  it('fails running work when the connection is cut, and works again when it is back', async () => {
     const { line, db } = await prepare();
     await db.executeSql('select 1');
     const underWay = db.executeSql('select pg_sleep(60)');
@@ -104,7 +104,7 @@ describe.skipIf(inject('noServer') !== null)('a server whose connection is cut',
     expect((await db.executeSql('select count(*) as n from scratch')).rows).toEqual([{ n: 0 }]);
   });
 
-  it('reports to listeners that they may have missed notices, and listens again', async () => {
+  it('tells listeners after a lost connection that they may have missed notices, and listens again', async () => {
     const { line, db, other } = await prepare();
     let tell = (_what: string): void => {};
     const next = (): Promise<string> => new Promise((resolve) => (tell = resolve));
@@ -145,7 +145,7 @@ describe.skipIf(inject('noServer') !== null)('a server whose connection is cut',
     expect(sent).toBe('sent');
   });
 
-  it('refuses at the start a database that is not in UTF-8, and a server that is too old', async () => {
+  it('cannot be opened if it is not in UTF-8 or does not exist', async () => {
     const { other } = await prepare();
     const url = new URL((other.where as { url: string }).url);
     await other.db.executeSql("create database latin template template0 encoding 'LATIN1' locale 'C'");

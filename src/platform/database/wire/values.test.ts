@@ -70,7 +70,7 @@ onBothDatabases('values', (db) => {
       expect(await read(expression)).toEqual(expected);
     });
 
-    it('as a Uint8Array and nothing more', async () => {
+    it('bytea as a Uint8Array, not as a subclass such as Buffer', async () => {
       expect(Object.getPrototypeOf(await read(String.raw`'\x00'::bytea`))).toBe(Uint8Array.prototype);
     });
   });

@@ -16,7 +16,7 @@ it.each(translated)('in %s, up-to-date translations have the placeholders and pl
   expect(translationFaults(locale)).toEqual([]);
 });
 
-it('uses the Russian forms for few and many', () => {
+it('the language tag of the messages is ru in Russian and en-GB in English', () => {
   expect(messages('ru').locale).toBe('ru');
   expect(messages('ru').tag).toBe('ru');
   expect(messages('en').tag).toBe('en-GB');
