@@ -5,8 +5,8 @@ import { Client, deskOn, password, valueOf } from '../testing/desk.ts';
 
 const cookieOf = (response: Response): string => response.headers.get('set-cookie')!.split(';')[0]!;
 
-onBothDatabases('coming to the desk', (db) => {
-  it('creates the first administrator from the link, once, and signs her in', async () => {
+onBothDatabases('accounts at the desk', (db) => {
+  it('begin with the first administrator, whom a link creates and signs in once', async () => {
     const { nobody, web, setupToken } = deskOn(db());
     const path = routes.setup({ token: (await setupToken())! });
     const page = await nobody.text(path);
@@ -27,7 +27,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect([spent.status, (await spent.text()).includes('Forgot your password?')]).toEqual([410, true]);
   });
 
-  it('leads a reader to the sign-in and back to the page she wanted', async () => {
+  it('need a sign-in, which returns to the requested page of the desk, but never to another site', async () => {
     const { nobody, join } = deskOn(db());
     const monitor = await join('monitor');
     const sent = await nobody.get('/desk/account?x=1');
@@ -45,7 +45,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect(elsewhere.headers.get('location')).toBe('/desk');
   });
 
-  it('blocks too frequent attempts for a time, and says how long', async () => {
+  it('cannot be guessed: after 20 wrong passwords, sign-in is refused for some minutes, and the page says how long', async () => {
     const { nobody } = deskOn(db());
     const guess = () => nobody.post(routes.desk.signIn(), { email: 'tries@example.org', password: 'a wrong password' });
     for (let tries = 0; tries < 20; tries++) expect((await guess()).status).toBe(401);
@@ -56,7 +56,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect(html).toContain('value="tries@example.org"');
   });
 
-  it('refuses a password that is easy to guess wherever one is set, says why, and keeps what was typed', async () => {
+  it('cannot get a password that is easy to guess, wherever one is set', async () => {
     const { nobody, setupToken, join, app } = deskOn(db());
     await app.db.transaction((tx) =>
       tx
@@ -92,7 +92,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect((await nobody.post(link, { password, again: password })).status).toBe(303);
   });
 
-  it('invites with a link that is shown once, changes and closes an account', async () => {
+  it('are created by an invitation with a link, and changed and closed by an administrator', async () => {
     const { join, nobody, app } = deskOn(db());
     const chief = await join('administrator');
     const invited = await chief.post(routes.desk.newAccount(), {
@@ -132,7 +132,7 @@ onBothDatabases('coming to the desk', (db) => {
     ]);
   });
 
-  it('changes the password, ends every session but this browser, and signs out everywhere', async () => {
+  it('end all other sessions when the password is changed, and all sessions by “Sign out everywhere”', async () => {
     const { join, nobody, web } = deskOn(db());
     const one = await join('monitor');
     const other = new Client(web, cookieOf(await nobody.post(routes.desk.signIn(), { email: one.email, password })));
@@ -148,7 +148,7 @@ onBothDatabases('coming to the desk', (db) => {
       again: 'a new long password',
     });
     expect(changed.status).toBe(303);
-    // A copy of the old cookie opens nothing any more.
+    // This browser has a new session, too: its old cookie opens nothing any more.
     for (const ended of [one, other]) expect((await ended.get('/desk')).status).toBe(303);
     const cookie = cookieOf(changed);
     const here = new Client(web, cookie, valueOf(await new Client(web, cookie).text(routes.desk.account()), '_token')!);
@@ -157,7 +157,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect((await here.get('/desk')).status).toBe(303);
   });
 
-  it('lists the sessions with their browsers, and ends one of them', async () => {
+  it('list their sessions with their browsers, and can end one of them', async () => {
     const { join, web } = deskOn(db());
     const one = await join('monitor');
     const opened = await web.request(routes.desk.signIn(), {
@@ -175,7 +175,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect((await one.post(ending)).status).toBe(404);
   });
 
-  it('shows administrators and officers the security log, and gives it as JSON Lines', async () => {
+  it('have a security log, which administrators and data protection officers see and export', async () => {
     const { join } = deskOn(db());
     const chief = await join('administrator');
     const page = await chief.text(routes.desk.securityLog());
@@ -199,7 +199,7 @@ onBothDatabases('coming to the desk', (db) => {
     }
   });
 
-  it('lets only administrators see accounts, invite, or create links', async () => {
+  it('are seen and invited, and get links, only by administrators', async () => {
     const { join } = deskOn(db());
     for (const role of ['monitor', 'editor'] as const) {
       const who = await join(role);
@@ -213,7 +213,7 @@ onBothDatabases('coming to the desk', (db) => {
     }
   });
 
-  it('returns what was typed if the form is refused before it is read, but never a password', async () => {
+  it('get back what was typed in a form that is refused for lack of access, but never a password', async () => {
     const { join, nobody, web } = deskOn(db());
     const title = 'A search that took an hour to write down';
     const ended = await nobody.post(routes.desk.newCase(), { title, summary: 'And its summary' });
@@ -224,7 +224,7 @@ onBothDatabases('coming to the desk', (db) => {
       text.includes('And its summary'),
     ]).toEqual([401, true, true]);
 
-    // Signed in meanwhile, and sent again: the form is unchanged, with a token of the new session.
+    // Someone signs in again and sends the form with the token of the old session. It returns with the new token.
     const monitor = await join('monitor');
     const inCase = await nobody.post(routes.desk.newFromPage({ case: 1 }), { page: 'https://example.org/a' });
     expect(await inCase.text()).toContain(`action="${routes.desk.newFromPage({ case: 1 })}"`);
@@ -267,7 +267,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect([elsewhere.status, (await elsewhere.text()).includes(title)]).toEqual([403, false]);
   });
 
-  it('refuses a form without its token', async () => {
+  it('are protected by a token: a form without it is refused', async () => {
     const { join, web } = deskOn(db());
     const one = await join('monitor');
     expect((await new Client(web, one.cookie).post(routes.desk.signOut())).status).toBe(403);
@@ -275,8 +275,8 @@ onBothDatabases('coming to the desk', (db) => {
   });
 });
 
-describe('URLs of the desk', () => {
-  it('distinguish the page of an item from the form for a new one', () => {
+describe('URLs of accounts', () => {
+  it('distinguish the form of an account from the form for a new one', () => {
     expect(routes.desk.editAccount({ number: 3 })).toBe('/desk/accounts/3/edit');
     expect(routes.desk.newAccount()).toBe('/desk/accounts/new');
   });

@@ -24,7 +24,7 @@ onBothDatabases('the email address of an account', (db) => {
   const confirmIn = (text: string): string => new RegExp(`${site}(/desk/account/email/\\S+)`).exec(text)![1]!;
   const enters = async (email: string, on = desk) =>
     (await on.nobody.post(routes.desk.signIn(), { email, password })).status === 303;
-  /** The email to an address that tells its owner about the change. */
+  /** The emails to an address that say that the email address of its account has changed. */
   const told = async (email: string) => {
     const found = () =>
       mails.server.received.filter(
@@ -34,7 +34,7 @@ onBothDatabases('the email address of an account', (db) => {
     return found();
   };
 
-  it('changes when its owner confirms the link in an email to the new one, and the former one is told', async () => {
+  it('changes when its owner confirms a link that was emailed to the new address, and the old address gets an email', async () => {
     const owner = await desk.join('monitor');
     const email = next();
     await desk.nobody.post(routes.desk.recover(), { email: owner.email });
@@ -55,8 +55,7 @@ onBothDatabases('the email address of an account', (db) => {
     const link = confirmIn(bodyOf((await mails.sentTo(email, 1))[0]!));
     expect([await enters(owner.email), await enters(email)]).toEqual([true, false]);
 
-    // Opening the link changes nothing. Nobody else who has it can use it: not a stranger, not a colleague, and not to
-    // set a password.
+    // Opening the link changes nothing. Neither a stranger nor a colleague can use it, and it cannot set a password.
     expect(await owner.text(link)).toContain(`Use ${email} for your account`);
     const colleague = await desk.join('monitor');
     expect([(await desk.nobody.get(link)).status, (await colleague.get(link)).status]).toEqual([303, 410]);
@@ -82,7 +81,7 @@ onBothDatabases('the email address of an account', (db) => {
     expect([history.includes('a new one'), history.includes(email)]).toEqual([true, false]);
   });
 
-  it('is refused if it is wrong, taken or the same, keeps what was typed, and needs a fresh proof', async () => {
+  it('is refused if it is not valid, taken or the same, with the input kept, and needs a fresh proof', async () => {
     const [owner, other] = [await desk.join('monitor'), await desk.join('monitor')];
     for (const [email, words] of [
       ['not an address', 'in the correct format'],
@@ -103,7 +102,7 @@ onBothDatabases('the email address of an account', (db) => {
     }
   });
 
-  it('can be changed again before it is confirmed: only the newest link works, for a day', async () => {
+  it('can be changed again before it is confirmed: only the newest link works, unless the address is taken meanwhile', async () => {
     const owner = await desk.join('monitor');
     const [first, second] = [next(), next()];
     await owner.post(routes.desk.ownEmail(), { email: first });
@@ -111,7 +110,7 @@ onBothDatabases('the email address of an account', (db) => {
     await owner.post(routes.desk.ownEmail(), { email: second });
     const late = confirmIn(bodyOf((await mails.sentTo(second, 1))[0]!));
     expect([(await owner.get(early)).status, (await owner.get(late)).status]).toEqual([410, 200]);
-    // Taken meanwhile by someone else.
+    // Another account gets this address meanwhile.
     const chief = await desk.join('administrator');
     const other = await desk.join('monitor');
     expect((await chief.post(routes.desk.accountEmail({ number: other.accountId }), { email: second })).status).toBe(
@@ -121,7 +120,7 @@ onBothDatabases('the email address of an account', (db) => {
     expect([refused.status, (await refused.text()).includes('already uses this email address')]).toEqual([400, true]);
   });
 
-  it('is changed at once by an administrator, who can then invite again', async () => {
+  it('is changed at once by an administrator, who can then send the invitation again', async () => {
     const chief = await desk.join('administrator');
     const [wrong, right] = [`typo${++count}@refused.example`, next()];
     const sent = await chief.post(routes.desk.newAccount(), {
@@ -142,7 +141,7 @@ onBothDatabases('the email address of an account', (db) => {
     expect((await monitor.post(change, { email: next() })).status).toBe(403);
   });
 
-  it('without a mail server, changes at once', async () => {
+  it('is changed at once if there is no mail server', async () => {
     const plain = deskOn(db(), { now: () => at });
     const owner = await plain.join('monitor');
     const email = next();

@@ -12,7 +12,7 @@ let mails: Awaited<ReturnType<typeof openAccountMails>>;
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   mails = await openAccountMails();
-  // A plain address, so that the cookies of a test without encryption fit.
+  // An address with http, because the test's server has no encryption, without which browsers refuse cookies for https.
   const config = { ...mails.settings, publicUrl: 'http://paper.example' };
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(), config });
   await mails.work(desk.app);
@@ -25,7 +25,7 @@ const { open, base } = inBrowser(async (assets) => {
 });
 
 const phone = { viewport: { width: 390, height: 844 } };
-/** Tabs until the control has the focus. */
+/** Presses Tab until the control has the focus. */
 const tabTo = async (page: Page, selector: string) => {
   for (let presses = 0; presses < 80; presses++) {
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
@@ -54,7 +54,7 @@ describe('links by email on a phone, by keyboard alone', () => {
   const email = 'timur@example.org';
   const other = 'several other words here';
 
-  it('someone is invited, joins, forgets the password and comes back', async () => {
+  it('invite someone, replace a forgotten password, and confirm a new email address', async () => {
     await open(routes.desk.newAccount(), phone, async (page) => {
       await looked(page, 'invite');
       await type(page, 'input[name=name]', 'Timur Bek');

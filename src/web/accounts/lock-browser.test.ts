@@ -12,7 +12,7 @@ import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
 
 const minute = 60_000;
 const start = Date.now();
-/** The clock of the desk; those of the pages are set to it. */
+/** The desk's time, to which the clocks of the pages are set. */
 let at = start;
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
@@ -49,7 +49,7 @@ async function visit(path: string, look: (page: Page, context: BrowserContext) =
   const person = await desk.join('editor', 'Boris Editor');
   ({ email } = person);
   await open(
-    // A page without scripts, because the clock is set before the first of them runs.
+    // First a page without scripts, because the browser's clock has to be set before the first script runs.
     routes.health(),
     { viewport: { width: 1280, height: 900 }, ...options },
     async (page, context) => {
@@ -60,12 +60,12 @@ async function visit(path: string, look: (page: Page, context: BrowserContext) =
     person.sessionToken,
   );
 }
-/** Time passes for the desk and all pages of a browser. */
+/** Moves the clocks of the desk and of all pages of a browser forward. */
 async function later(context: BrowserContext, minutes: number): Promise<void> {
   at += minutes * minute;
   await context.clock.runFor(minutes * minute);
 }
-/** Input in a page, which the page reports to the desk within two minutes. */
+/** Acts in a page, and waits until the page has reported the input to the desk, at most two minutes later. */
 async function use(page: Page, context: BrowserContext, act: () => Promise<unknown>): Promise<void> {
   const reported = page.waitForResponse((response) => response.url().endsWith(routes.desk.noteUse()));
   await act();
@@ -76,7 +76,7 @@ const enter = async (page: Page, typed = password) => {
   await page.keyboard.type(typed);
   await page.keyboard.press('Enter');
 };
-/** The unsaved changes that the desk has. */
+/** The unsaved changes of articles that the desk has stored, as text. */
 const kept = async () => JSON.stringify(await made.db.read.selectFrom('working_copy').selectAll().execute());
 
 describe('a desk page without input', () => {
@@ -94,7 +94,7 @@ describe('a desk page without input', () => {
       );
     });
   for (const { look, ...options } of looks)
-    it(`asks on a page of its own on ${look}: accessible, and not wider than the screen`, async () => {
+    it(`is locked after 15 minutes: the next page asks for the password, on ${look}, and is accessible and not too wide`, async () => {
       await visit(
         routes.desk.newCase(),
         async (page) => {
@@ -109,7 +109,7 @@ describe('a desk page without input', () => {
       );
     });
 
-  it('hides what is under it, keeps what was typed, and continues by keyboard with the password', async () => {
+  it('is covered, so that its content is hidden, and continues by keyboard with the password, without losing the input', async () => {
     await visit(routes.desk.newCase(), async (page, context) => {
       await page.locator('input[name=title]').focus();
       await use(page, context, () => page.keyboard.type('A title that'));
@@ -120,7 +120,7 @@ describe('a desk page without input', () => {
       await later(context, 1);
       await locked(page);
       expect(await page.title()).toBe('Locked');
-      // The tree for screen readers contains the cover alone, and searching and printing find nothing.
+      // Screen readers find only the cover, and the page's text does not contain what is under it.
       const tree = await page.locator('body').ariaSnapshot();
       expect([tree.includes('dialog "Locked"'), tree.includes('Boris Editor'), tree.includes('New case')]).toEqual([
         true,
@@ -149,9 +149,9 @@ describe('a desk page without input', () => {
     });
   });
 
-  it('continues with a passkey by keyboard, and keeps what was typed', async () => {
+  it('continues by keyboard with a passkey, without losing the input', async () => {
     await visit(routes.desk.newCase(), async (page, context) => {
-      // Passkeys need a name, and a browser that has one.
+      // Passkeys work only at a host name, and with a browser that has a device for them.
       const site = base().replace('127.0.0.1', 'localhost');
       const devices = await context.newCDPSession(page);
       await devices.send('WebAuthn.enable');
@@ -189,7 +189,7 @@ describe('a desk page without input', () => {
     });
   });
 
-  it('is covered at the desk too, and nothing but times is stored in the browser', async () => {
+  it('locks the session at the desk, too, and stores nothing but times in the browser', async () => {
     await visit(routes.desk.newCase(), async (page, context) => {
       await page.locator('input[name=title]').fill('Secret plans');
       await later(context, 15);
@@ -213,14 +213,14 @@ describe('a desk page without input', () => {
           await route.continue();
         });
       });
-      // The desk hears of input later than the page, so it would lock later by itself.
+      // The desk learns of input later than the page, so the page locks first and tells the desk to lock.
       await use(page, context, () => page.keyboard.press('Tab'));
       await later(context, 13);
       await locked(page);
       await isLocking;
       const asked = page.waitForResponse((answer) => answer.url() === address && answer.request().method() === 'GET');
       await page.evaluate(() => dispatchEvent(new Event('focus')));
-      // When the desk has answered another request of the page, the page has done all that it does at once.
+      // When this request is answered, the page has done everything that the focus started.
       await page.evaluate((health) => fetch(health), base() + routes.health());
       lock();
       expect(await (await asked).json()).toMatchObject({ locked: true });
@@ -230,7 +230,7 @@ describe('a desk page without input', () => {
     });
   });
 
-  it('stays covered without a connection, and locks the session when there is one again', async () => {
+  it('stays covered without a connection, and locks the session when the connection is back', async () => {
     await visit(routes.desk.newCase(), async (page, context) => {
       await page.locator('input[name=title]').fill('Typed before');
       await context.setOffline(true);
@@ -248,7 +248,7 @@ describe('a desk page without input', () => {
     });
   });
 
-  it('is not covered while another tab is used, and is uncovered with it', async () => {
+  it('is not covered while another tab is used, and is uncovered when another tab is unlocked', async () => {
     await visit(routes.desk.newCase(), async (page, context) => {
       const other = await context.newPage();
       await other.goto(base() + routes.desk.newCase());
@@ -271,7 +271,7 @@ describe('a desk page without input', () => {
     });
   });
 
-  it('keeps the text, the caret and the undo steps of the editor, and sends what was not saved', async () => {
+  it('keeps the text and undo steps of the article editor while it is covered, and then sends what was not saved', async () => {
     await visit(routes.desk.writeArticle({ number: article }), async (page, context) => {
       const text = page.locator('.ProseMirror');
       await text.getByText('The case was opened').click();
@@ -279,7 +279,7 @@ describe('a desk page without input', () => {
       await page.keyboard.type(' Saved words.');
       await later(context, 0.1);
       await page.locator('#ed-state.kept').waitFor();
-      // The desk locks before the page: the next words are refused, and the page is covered.
+      // The desk locks the session before the page does: it refuses the next words, and then the page is covered.
       at += 15 * minute;
       await page.keyboard.type(' Words on the way.');
       await context.clock.runFor(5000);
@@ -298,7 +298,7 @@ describe('a desk page without input', () => {
     });
   });
 
-  it('leads to sign-in in a new tab after 8 hours, and continues here afterwards', async () => {
+  it('leads to the sign-in in a new tab after 8 hours, and continues in its own tab afterwards', async () => {
     await visit(routes.desk.newCase(), async (page, context) => {
       await page.locator('input[name=title]').fill('Written before the night');
       await later(context, 15);
@@ -324,7 +324,7 @@ describe('a desk page without input', () => {
     });
   });
 
-  it('stays covered if someone else signs in', async () => {
+  it('stays covered if someone else has signed in in this browser', async () => {
     const other = await desk.join('editor', 'Vera Other');
     await visit(routes.desk.newCase(), async (page, context) => {
       await later(context, 15);

@@ -23,7 +23,7 @@ onBothDatabases('the locked desk', (db) => {
   const send = (web: ReturnType<typeof open>['web'], path: string, cookie: string, body: FormData | URLSearchParams) =>
     Promise.resolve(web.request(path, { method: 'POST', headers: { cookie }, body }));
 
-  it('asks for the password instead of every page, and returns to it', async () => {
+  it('asks for the password instead of any page, and then returns to the page', async () => {
     const { join } = open();
     const one = await join('monitor', 'Aliya Nurlan');
     later(14);
@@ -51,7 +51,7 @@ onBothDatabases('the locked desk', (db) => {
     expect(identityOf(hashToken(one.sessionToken))).not.toBeNull();
   });
 
-  it('leads nowhere but to the desk', async () => {
+  it('leads only to pages of the desk after unlocking, never to another site', async () => {
     const one = await open().join('monitor');
     for (const next of ['//evil.example', '/join/a', 'https://evil.example']) {
       later(15);
@@ -60,7 +60,7 @@ onBothDatabases('the locked desk', (db) => {
     }
   });
 
-  it('keeps what was sent, does not show it, and sends it after unlocking', async () => {
+  it('keeps a form that was sent, without showing its content, and sends it after unlocking', async () => {
     const { join, web } = open();
     const editor = await join('editor');
     later(15);
@@ -81,13 +81,13 @@ onBothDatabases('the locked desk', (db) => {
     ]);
     const done = await send(web, action, editor.cookie, body);
     expect([done.status, done.headers.get('location')]).toEqual([307, routes.desk.newCase()]);
-    // The browser sends the same body once more.
+    // The browser follows the redirect (307) with the same body.
     const made = await send(web, done.headers.get('location')!, editor.cookie, body);
     expect(made.status).toBe(303);
     expect(await editor.text(made.headers.get('location')!)).toContain('A summary that took an hour');
   });
 
-  it('returns no password on an error page, and runs no form whose token was wrong', async () => {
+  it('runs no form whose token was wrong, and shows no password on the error page', async () => {
     const { join, web } = open();
     const one = await join('monitor');
     later(15);
@@ -125,7 +125,7 @@ onBothDatabases('the locked desk', (db) => {
     ]);
   });
 
-  it('answers scripts with 401 and a code, and unlocks for them', async () => {
+  it('answers scripts with 401 and a code, and can be unlocked by them', async () => {
     const { join, web } = open();
     const one = await join('monitor');
     const ask = async (path: string, fields?: Record<string, string>) => {
@@ -154,7 +154,7 @@ onBothDatabases('the locked desk', (db) => {
     expect(await unlock(password)).toMatchObject({ status: 401, code: 'not_signed_in' });
   });
 
-  it('is locked although pages send by themselves: autosave, and pages that load again', async () => {
+  it('is locked after 15 minutes even if pages save or load again automatically', async () => {
     const { join, web } = open();
     const one = await join('monitor');
     for (let tries = 0; tries < 15; tries++) {

@@ -18,7 +18,7 @@ const { open, base } = inBrowser(async (assets) => {
 const end = () => run(desk.app, endLockdown, { ...systemPrincipal, via: 'cli' }, {});
 afterAll(end);
 
-it.each(looks)('a lockdown begins by keyboard, on accessible pages: $look', async ({ look, ...options }) => {
+it.each(looks)('a lockdown can be started by keyboard, on accessible pages: $look', async ({ look, ...options }) => {
   const chief = await desk.join('administrator', 'Ada Reporter');
   await open(
     routes.desk.lockdown(),
@@ -39,7 +39,7 @@ it.each(looks)('a lockdown begins by keyboard, on accessible pages: $look', asyn
   await end();
 });
 
-it('covers a page that is open elsewhere, and its text can be sent after the end', async () => {
+it('a lockdown covers a page that someone else has open, and its text can be sent after the lockdown', async () => {
   const [chief, writer] = [await desk.join('administrator'), await desk.join('editor', 'Boris Editor')];
   await open(
     routes.desk.newCase(),
@@ -47,7 +47,7 @@ it('covers a page that is open elsewhere, and its text can be sent after the end
     async (page, context) => {
       await page.locator('input[name=title]').fill('Typed before the raid');
       expect((await chief.post(routes.desk.lockdown())).status).toBe(303);
-      // The page learns of it when it next speaks to the desk.
+      // A page learns of the lockdown with its next request. This event stands for that request.
       await page.evaluate(() => document.dispatchEvent(new Event('kronika:locked')));
       await page.locator('dialog#lock[open]').waitFor();
       await page.locator('#lock-password').fill(password);

@@ -52,7 +52,7 @@ onBothDatabases('the site in lockdown', (db) => {
   });
   afterAll(() => run(desk.app, endLockdown, operator, {}));
 
-  it('begins with one button, for administrators only, without a proof of who is there', async () => {
+  it('is started by an administrator with one button, without entering the password again', async () => {
     expect((await desk.nobody.get(draft)).status).toBe(200);
     expect((await writer.get(routes.desk.lockdown())).status).toBe(403);
     expect((await writer.post(routes.desk.lockdown())).status).toBe(403);
@@ -66,7 +66,7 @@ onBothDatabases('the site in lockdown', (db) => {
     expect(done.headers.get('set-cookie')).toMatch(/kronika=; Max-Age=0/);
   });
 
-  it('says so on every page of the desk, and lets no one in', async () => {
+  it('says on every page of the desk that it is in lockdown, and lets no one sign in', async () => {
     for (const who of [chief, writer, desk.nobody])
       for (const path of ['/desk', routes.desk.account(), routes.desk.signIn(), routes.desk.unlock()]) {
         const answer = await who.get(path);
@@ -91,7 +91,7 @@ onBothDatabases('the site in lockdown', (db) => {
       expect((await desk.nobody.get(path)).status).toBe(503);
   });
 
-  it('serves readers', async () => {
+  it('still serves readers', async () => {
     for (const path of [
       '/',
       routes.article(article),
@@ -103,7 +103,7 @@ onBothDatabases('the site in lockdown', (db) => {
       expect((await desk.nobody.get(path)).status, path).toBe(200);
   });
 
-  it('returns to readers what they typed', async () => {
+  it('returns the comment that a reader sent', async () => {
     const answer = await desk.nobody.post(routes.comments({ number: article.number }), {
       name: 'Aya',
       text: 'I was there.',
@@ -117,7 +117,7 @@ onBothDatabases('the site in lockdown', (db) => {
     ]);
   });
 
-  it('returns to someone at the desk what they typed, and covers an open page', async () => {
+  it('returns the form that someone at the desk sent, and tells open pages to cover themselves', async () => {
     const sent = await writer.post(routes.desk.newFromPage(), { url: 'https://example.org/a-long-address' });
     const html = await sent.text();
     expect([sent.status, html.includes(said), html.includes('https://example.org/a-long-address')]).toEqual([
@@ -135,7 +135,7 @@ onBothDatabases('the site in lockdown', (db) => {
     expect(await kept.json()).toMatchObject({ code: 'lockdown', title: 'Lockdown' });
   });
 
-  it('names what was typed as the form does, and shows no technical values', async () => {
+  it('shows returned values under the labels of their form, and no technical values', async () => {
     const typedOn = async (who: Client, path: string, typed: Record<string, string>) => {
       const html = await (await who.post(path, typed)).text();
       const rows = [...html.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/gs)].map((row) =>
@@ -164,11 +164,11 @@ onBothDatabases('the site in lockdown', (db) => {
       ['Access', 'Desk only'],
       ['Strange detail', 'By hand'],
     ]);
-    // The form depends on the item, which is not loaded.
+    // This form depends on the item, which is not loaded. So the name of the field is the label.
     expect(
       await typedOn(writer, routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }), { into: 'Ratel' }),
     ).toEqual([['Into', 'Ratel']]);
-    // Several forms share this address; this one is another.
+    // Several forms share this address. This one is the form for redaction, whose label is known.
     expect(
       await typedOn(writer, routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }), {
         'alsoErase[0].text': 'Her nickname',
@@ -201,7 +201,7 @@ onBothDatabases('the site in lockdown', (db) => {
     }
   });
 
-  it('lets everyone sign in again when it has ended; earlier access stays ended', async () => {
+  it('lets everyone sign in again after its end, but earlier sessions, tokens and links stay ended', async () => {
     await run(desk.app, endLockdown, operator, {});
     expect((await chief.get('/desk')).headers.get('location')).toBe('/desk/sign-in?next=%2Fdesk');
     expect((await desk.nobody.get(draft)).status).toBe(410);

@@ -21,7 +21,7 @@ import { fromBase32 } from '../testing/factors.ts';
 
 const asks = 'Confirm that it is you';
 
-onBothDatabases('a stolen session', (db) => {
+onBothDatabases('a session without a fresh proof', (db) => {
   let at = new Date('2018-05-22T09:00:00Z');
   const later = (minutes: number): void => void (at = new Date(at.getTime() + minutes * 60_000));
   const make = () => deskOn(db(), { now: () => at });
@@ -45,7 +45,7 @@ onBothDatabases('a stolen session', (db) => {
   };
   const token = { name: 'Nightly import', scopes: ['read:desk', 'write:record'], days: '90' };
 
-  it('cannot create tokens, links, accounts or roles, change factors, redact, or open what is sealed', async () => {
+  it('cannot create tokens, links, accounts or roles, change second steps, redact, or open sealed items', async () => {
     const { join, app } = make();
     const [chief, other] = [await join(['administrator', 'editor']), await join('monitor')];
     await setUp(chief);
@@ -101,24 +101,24 @@ onBothDatabases('a stolen session', (db) => {
       const answer = await chief.post(path, fields);
       expect([path, answer.status, (await answer.text()).includes(asks)]).toEqual([path, 403, true]);
     }
-    // Forms that only lead to such an operation ask first.
+    // Forms for such operations ask for the proof before they are shown.
     for (const path of [routes.desk.authenticator(), routes.desk.newPasskey(), routes.desk.newAccount()])
       expect([path, (await chief.text(path)).includes(asks)]).toEqual([path, true]);
-    // The operation is not run with a wrong proof either.
+    // A wrong proof is refused, too.
     for (const proof of ['', 'not the password'])
       expect((await chief.post(routes.desk.tokens(), { ...token, _proof_password: proof })).status).toBe(403);
     expect((await chief.post(routes.desk.tokens(), { ...token, _proof_code: '000000' })).status).toBe(403);
     expect((await chief.post(routes.desk.tokens(), { ...token, _proof_passkey: passkey })).status).toBe(403);
     expect((await chief.post(routes.desk.tokens(), { ...token, _proof_page: '1' })).status).toBe(403);
     expect(await changes()).toBe(before);
-    // A form that another site fills in has no token.
+    // A right password is not enough without the form's token, which another site does not have.
     const forged = await make().web.request(routes.desk.tokens(), {
       method: 'POST',
       headers: { cookie: chief.cookie, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ _proof_password: password, name: 'x', scopes: 'read:desk', days: '7' }).toString(),
     });
     expect([forged.status, await changes()]).toEqual([403, before]);
-    // The session's owner can send it with the password. For five minutes, no other proof is needed.
+    // With the password, the operation runs. For five minutes after that, no other proof is needed.
     expect(await (await chief.post(sealed('open'), { _proof_password: password })).text()).toContain(
       'What the clerk said.',
     );
@@ -128,7 +128,7 @@ onBothDatabases('a stolen session', (db) => {
     expect((await chief.post(routes.desk.recoveryCodes())).status).toBe(403);
   });
 
-  it('returns to where its owner was, with what was typed', async () => {
+  it('asks its owner for the password, and then continues with the same form or page', async () => {
     const { join } = make();
     const who = await join('monitor');
     later(6);
@@ -154,20 +154,20 @@ onBothDatabases('a stolen session', (db) => {
     const made = await who.post(routes.desk.tokens(), { ...token, _proof_password: password });
     expect([made.status, (await made.text()).includes('kronika_')]).toEqual([200, true]);
     later(6);
-    // A page that asks first is opened afterwards.
+    // A page that asks for a proof is opened after the proof.
     const path = routes.desk.authenticator();
     const first = await who.get(path);
     expect([first.status, (await first.text()).includes('_proof_page')]).toEqual([403, true]);
     const opened = await who.post(path, { _proof_page: '1', _proof_password: password });
     expect([opened.status, opened.headers.get('location')]).toEqual([303, path]);
     expect(await who.text(path)).toContain('Scan this picture');
-    // What is wrong with the form itself is said afterwards, in the form.
+    // Errors in the form itself are shown after the proof.
     later(6);
     const empty = await who.post(routes.desk.tokens(), { name: '', days: '90', _proof_password: password });
     expect([empty.status, (await empty.text()).includes(password)]).toEqual([400, false]);
   });
 
-  it('accepts a code of the app, once, or a passkey, as proof for this session alone', async () => {
+  it('accepts a code of the authenticator app or a passkey as proof, each answer once and only for this session', async () => {
     const { join } = make();
     const who = await join('monitor');
     const code = await setUp(who);
@@ -193,7 +193,7 @@ onBothDatabases('a stolen session', (db) => {
     expect((await who.post(routes.desk.recoveryCodes(), { _proof_passkey: own })).status).toBe(403);
   });
 
-  it('opens neither stored legal advice nor the identity of a commenter', async () => {
+  it('cannot open stored legal advice or the identity of a commenter', async () => {
     const { join, app } = make();
     const { principal } = await join(['administrator', 'editor']);
     later(5);
@@ -205,7 +205,7 @@ onBothDatabases('a stolen session', (db) => {
     );
   });
 
-  it('invites no organisation to sign a letter; a program does, because its token was created with a proof', async () => {
+  it('cannot invite organisations to sign a letter, but a program can, because its token was created with a proof', async () => {
     const { join, app } = make();
     const who = await join('editor');
     const invitation = { letter: 'letter/999', invitations: [{ organisation: 'Thieves', email: 'thief@example.org' }] };
@@ -217,7 +217,7 @@ onBothDatabases('a stolen session', (db) => {
     await expect(inviting('api')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('has ten guesses an hour', async () => {
+  it('is refused after ten wrong passwords in an hour', async () => {
     const { join } = make();
     const who = await join('monitor');
     later(6);
@@ -227,7 +227,7 @@ onBothDatabases('a stolen session', (db) => {
     expect([answer.status, (await answer.text()).includes('Nightly import')]).toEqual([429, true]);
   });
 
-  it('gives programs nothing: a token creates no token, and no API operation needs a proof', async () => {
+  it('of a program cannot create tokens, and no operation of the API needs a proof', async () => {
     const { join, app } = make();
     const who = await join('administrator');
     const program = { ...who.principal, via: 'api' as const };

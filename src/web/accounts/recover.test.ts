@@ -46,7 +46,7 @@ onBothDatabases('a forgotten password', (db) => {
     await mails.server.until(() => found().length >= wanted);
     return found();
   };
-  /** The last email to an account: sent after all others that were asked for. */
+  /** Waits until all emails that were requested are sent: it requests another one, which is sent last. */
   const flush = async (): Promise<void> => {
     const last = await desk.join('monitor');
     await ask(last.email);
@@ -58,7 +58,7 @@ onBothDatabases('a forgotten password', (db) => {
       .map((one) => one.event)
       .toReversed();
 
-  it('is replaced with an emailed link, which ends all access, and the owner is told', async () => {
+  it('is replaced with an emailed link, which ends all access, and its owner gets an email about it', async () => {
     const owner = await desk.join('monitor');
     const program = await run(desk.app, createToken, owner.principal, { name: 'F', scopes: ['read:desk'], days: 30 });
     expect(identityOf(hashToken(owner.sessionToken))).not.toBeNull();
@@ -70,7 +70,7 @@ onBothDatabases('a forgotten password', (db) => {
     expect(bodyOf(letter)).toContain('until 1 March 2026 at 13:00 (UTC)');
     expect(bodyOf(letter)).toContain('do nothing: your password stays valid');
 
-    // Asking and looking change nothing.
+    // Requesting the link and opening it change nothing.
     for (const method of ['GET', 'HEAD']) expect((await desk.web.request(link!, { method })).status).toBe(200);
     expect((await owner.get('/desk')).status).toBe(200);
     const page = await desk.nobody.text(link!);
@@ -101,7 +101,7 @@ onBothDatabases('a forgotten password', (db) => {
     ]);
   });
 
-  it('does not tell whether there is an account, by the answer or by what the server does before it', async () => {
+  it('gets the same answer, after the same work, whether an account exists or not', async () => {
     const [owner, closed] = [await desk.join('monitor'), await desk.join('monitor')];
     await run(desk.app, changeAccount, administrator, {
       accountId: closed.accountId,
@@ -126,7 +126,7 @@ onBothDatabases('a forgotten password', (db) => {
       const asked = await ask(email);
       const shown = await desk.nobody.get(asked.headers.get('location')!);
       answers.push([asked.status, [...asked.headers.keys()], await asked.text(), await shown.text()]);
-      // Each sends one job, which does the rest.
+      // Each request adds one job. Only the job finds out whether there is an account.
       expect(await jobs()).toBe(before + 1);
     }
     for (const one of answers) expect(one).toEqual(answers[0]);
@@ -135,7 +135,7 @@ onBothDatabases('a forgotten password', (db) => {
     for (const email of [nobody, closed.email, invited]) expect(await linksTo(email, 0)).toEqual([]);
   });
 
-  it('the newest link ends earlier ones, and all end after an hour', async () => {
+  it('can be replaced only with the newest link, within an hour', async () => {
     const owner = await desk.join('monitor');
     await ask(owner.email);
     const [first] = await linksTo(owner.email, 1);
@@ -150,7 +150,7 @@ onBothDatabases('a forgotten password', (db) => {
     expect(await status(second!)).toBe(410);
   });
 
-  it('is not mailed more than twice in an hour, but the last link works, and a browser the owner used has its own limit', async () => {
+  it('gets at most two emails an hour from strangers, and more from a browser that its owner has used', async () => {
     const owner = await desk.join('monitor');
     const signedIn = await desk.nobody.post(routes.desk.signIn(), { email: owner.email, password });
     const device = signedIn.headers
@@ -158,26 +158,26 @@ onBothDatabases('a forgotten password', (db) => {
       .map((one) => one.split(';')[0]!)
       .find((one) => one.includes('device'))!;
     await ask(owner.email);
-    // A link that is replaced before its email is sent is not mailed at all.
+    // Wait for this email, because a link that is replaced before its email is sent is never emailed.
     await linksTo(owner.email, 1);
     for (let times = 0; times < 4; times++) await ask(owner.email);
     await linksTo(owner.email, 2);
     await flush();
     const sent = await linksTo(owner.email, 2);
     expect([sent.length, (await desk.nobody.get(sent[1]!)).status]).toEqual([2, 200]);
-    // Strangers have used up theirs, and she still gets one.
+    // Strangers have used up their two emails, and the owner can still get one.
     await ask(owner.email, new Client(desk.web, device));
     const [, , own] = await linksTo(owner.email, 3);
     expect((await desk.nobody.get(own!)).status).toBe(200);
-    // Signing in is not limited by it.
+    // The limit does not apply to signing in.
     expect((await desk.nobody.post(routes.desk.signIn(), { email: owner.email, password })).status).toBe(303);
-    // After half an hour, strangers get one again, whose link is the only one that works.
+    // After half an hour, a stranger's request sends an email again.
     minutes(30);
     await ask(owner.email);
     expect(await linksTo(owner.email, 4)).toHaveLength(4);
   });
 
-  it('is asked for at most 20 times in an hour from one address, whether there are such accounts or not', async () => {
+  it('can be reported at most 20 times an hour from one network address, whether the accounts exist or not', async () => {
     const client = { address: '203.0.113.77', shared: false };
     const one = (who: number) => run(desk.app, askRecovery, null, { email: `guess${who}@example.org`, client });
     for (let times = 0; times < 20; times++) await one(times);
@@ -185,7 +185,7 @@ onBothDatabases('a forgotten password', (db) => {
     await run(desk.app, askRecovery, null, { email: 'x@example.org', client: { ...client, address: '203.0.113.78' } });
   });
 
-  it('with two-step sign-in, the second step comes first: without it, nothing changes', async () => {
+  it('is replaced only after the second step if there is one: without it, nothing changes', async () => {
     const owner = await desk.join('monitor');
     const setup = await owner.text(routes.desk.authenticator());
     const secret = fromBase32(valueOf(setup.replace('id="secret"', 'id="secret" name="secret"'), 'secret')!);
@@ -202,7 +202,7 @@ onBothDatabases('a forgotten password', (db) => {
     const thief = await begin();
     const wrong = await thief.post(routes.desk.secondStep(), { code: '000000' });
     expect(wrong.status).toBe(400);
-    // The owner still works, with the old password; the link is not used up.
+    // The owner's session and old password still work. The link is not used up.
     expect([(await owner.get('/desk')).status, (await thief.get('/desk')).status]).toEqual([200, 303]);
     const enter = async (typed: string) => {
       const sent = await desk.nobody.post(routes.desk.signIn(), { email: owner.email, password: typed });
@@ -220,7 +220,7 @@ onBothDatabases('a forgotten password', (db) => {
     const session = done.headers.getSetCookie().find((one) => one.startsWith('__Host-kronika='))!;
     const token = session.split(';')[0]!.split('=')[1]!;
     expect((await new Client(desk.web, session.split(';')[0]).get('/desk')).status).toBe(200);
-    // The key to what is sealed from now on is open, as after signing in.
+    // As after signing in, the session has the key to items that are sealed from now on.
     expect(identityOf(hashToken(token))).not.toBeNull();
     expect([(await owner.get('/desk')).status, (await desk.nobody.get(link!)).status]).toEqual([303, 410]);
     // A second step that was begun elsewhere with the same link has ended.
@@ -239,7 +239,7 @@ onBothDatabases('a forgotten password', (db) => {
     ]);
   });
 
-  it('does not end an administrator’s link for a new password, but such a link ends it', async () => {
+  it('gets an emailed link that does not end an administrator’s link, but is ended by one', async () => {
     const [owner, chief] = [await desk.join('monitor'), await desk.join('administrator')];
     const handed = async () =>
       /\/join\/[\w-]+/.exec(await (await chief.post(routes.desk.accountLink({ number: owner.accountId }))).text())![0];
@@ -251,7 +251,7 @@ onBothDatabases('a forgotten password', (db) => {
     expect([(await desk.nobody.get(link)).status, (await desk.nobody.get(asked!)).status]).toEqual([410, 410]);
   });
 
-  it('without a mail server, the page says whom to ask', async () => {
+  it('has a page that says whom to ask if there is no mail server', async () => {
     const plain = deskOn(db(), { now: () => at });
     expect(await plain.nobody.text(routes.desk.signIn())).toContain('Forgot your password?');
     const page = await plain.nobody.text(forgotten);

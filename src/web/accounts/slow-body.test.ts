@@ -13,7 +13,7 @@ import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
 onOneDatabase('a form that arrives slowly', (db) => {
-  /** Sends a form; its last byte follows when the returned function is called. */
+  /** Sends a form without its last byte. The returned function first does something else, and then sends that byte. */
   const slowly = (desk: ReturnType<typeof deskOn>, cookie: string, path: string, fields: Record<string, string>) => {
     const body = Buffer.from(new URLSearchParams(fields).toString());
     const [begun, rest] = [door(), door()];
@@ -50,7 +50,7 @@ onOneDatabase('a form that arrives slowly', (db) => {
     summary: 'A long summary',
   });
 
-  it('does not change or show what its person must not see any more, and keeps what was typed', async () => {
+  it('changes and shows nothing that its sender may no longer see when it is complete, and returns its input', async () => {
     const desk = deskOn(db());
     const [stays, leaves] = [await desk.join('editor'), await desk.join('editor')];
     const members = [stays.accountId, leaves.accountId];
@@ -78,7 +78,7 @@ onOneDatabase('a form that arrives slowly', (db) => {
     expect(await titles()).toEqual(['Quieter case']);
   });
 
-  it('shows nothing of the desk when its person has signed out, and keeps what was typed', async () => {
+  it('is refused with its input if its sender has signed out before it is complete', async () => {
     const desk = deskOn(db());
     const one = await desk.join('editor');
     const [thing] = (await run(desk.app, file, editor, { cases: [{ title: 'Desk case' }] })).cases;

@@ -362,7 +362,7 @@ onOneDatabase('what readers may not see', (db) => {
     ).toEqual([]);
   });
 
-  it('includes legal duties that are based only on claims that are not public', () => {
+  it('includes legal duties that no public claim or quotation supports', () => {
     const laws = (
       JSON.parse(answers.find(({ path }) => path === routes.duties.json())!.body) as {
         laws: {

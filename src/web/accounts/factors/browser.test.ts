@@ -7,7 +7,7 @@ import { deskOn, password } from '../../testing/desk.ts';
 import { fromBase32 } from '../../testing/factors.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 
-/** The desk's clock is ahead of the browser's, so that the next code of an app is valid without waiting. */
+/** By how many milliseconds the desk's clock is ahead, so that tests need not wait for the next code of an app. */
 let ahead = 0;
 const now = (): Date => new Date(Date.now() + ahead);
 let email = '';
@@ -27,7 +27,7 @@ const codeOn = async (page: Page): Promise<() => string> => {
   const secret = fromBase32(await page.inputValue('#secret'));
   return () => codeOf(secret, stepAt(now()));
 };
-/** Tabs until the control has the focus. */
+/** Presses Tab until the control has the focus. */
 const tabTo = async (page: Page, selector: string) => {
   for (let presses = 0; presses < 60; presses++) {
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
@@ -63,7 +63,7 @@ describe('two-step sign-in in a browser', () => {
         });
       });
 
-  it('an app is set up, and used to sign in, by keyboard alone', async () => {
+  it('an authenticator app is set up, and used to sign in, by keyboard', async () => {
     let code = (): string => '';
     await open(routes.desk.account(), keyboard, async (page) => {
       await tabTo(page, `a[href="${routes.desk.twoStep()}"]`);
@@ -110,9 +110,9 @@ describe('two-step sign-in in a browser', () => {
     );
   });
 
-  it('a passkey is added, listed, used to sign in and as the second step, and removed, by keyboard alone', async () => {
+  it('a passkey is added, listed, used to sign in and as the second step, and removed, by keyboard', async () => {
     const other = await join('monitor', 'Dana Ospanova');
-    // Passkeys need a name, not a number.
+    // Passkeys work only at a host name, not at a numeric address.
     const site = base().replace('127.0.0.1', 'localhost');
     const context = await browser().newContext({ reducedMotion: 'reduce', ...keyboard });
     await context.addCookies([{ name: 'kronika', value: other.sessionToken, url: site }]);
@@ -165,7 +165,7 @@ describe('two-step sign-in in a browser', () => {
       await page.keyboard.press('Enter');
       await page.waitForURL(`${site}/desk`);
 
-      // Without the device: the page says what happened, and a recovery code works.
+      // A device without the passkey: the page says that no passkey was used, and a recovery code works.
       await devices.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
       await devices.send('WebAuthn.addVirtualAuthenticator', device);
       await context.clearCookies();
@@ -193,7 +193,7 @@ describe('two-step sign-in in a browser', () => {
     }
   });
 
-  it('is required by an administrator, and then set up first, by keyboard alone', async () => {
+  it('a second step is required by an administrator, and then has to be set up before anything else, by keyboard', async () => {
     const [chief, editor] = [await join('administrator'), await join('editor')];
     await open(
       routes.desk.accounts(),
@@ -244,7 +244,7 @@ describe('two-step sign-in in a browser', () => {
     );
   });
 
-  it('a proof is asked for by keyboard alone, and what was typed is sent with it', async () => {
+  it('a proof is given by keyboard before a token is created, without losing the input', async () => {
     const who = await join('monitor');
     await open(
       routes.desk.tokens(),

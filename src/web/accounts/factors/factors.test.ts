@@ -11,7 +11,7 @@ onBothDatabases('two-step sign-in', (db) => {
   const later = (ms: number): void => void (at = new Date(at.getTime() + ms));
   const deskNow = () => deskOn(db(), { now: () => at });
 
-  /** Sets up an app in the pages. */
+  /** A new account that has set up an authenticator app on the pages. */
   const joinWithApp = async () => {
     const desk = deskNow();
     const who = await desk.join('monitor');
@@ -21,7 +21,7 @@ onBothDatabases('two-step sign-in', (db) => {
     const typed = { setup: valueOf(page, 'setup')! };
     const wrong = await who.post(routes.desk.authenticator(), { ...typed, code: '12345' });
     const again = await wrong.text();
-    // The key that the app already has is still the one on the page.
+    // After a wrong code, the page shows the same key, because the app already has it.
     expect([wrong.status, valueOf(again, 'setup'), again.includes('This code is not correct')]).toEqual([
       400,
       typed.setup,
@@ -34,14 +34,14 @@ onBothDatabases('two-step sign-in', (db) => {
     return { ...desk, who, code, codes };
   };
 
-  it('asks for a code after the password, and leads to the page that was wanted', async () => {
+  it('asks for a code after the password, and then opens the requested page', async () => {
     const { nobody, web, who, code } = await joinWithApp();
     const first = await nobody.post(routes.desk.signIn({ next: '/desk/cases?x=1' }), { email: who.email, password });
     const second = routes.desk.secondStep({ next: '/desk/cases?x=1' });
     expect([first.status, first.headers.get('location')]).toEqual([303, second]);
     const half = new Client(web, cookieOf(first));
     expect(first.headers.get('set-cookie')).toMatch(/^kronika-second-step=.*HttpOnly; SameSite=Strict/);
-    // Between the steps nothing is open, in whichever cookie the token is sent.
+    // Before the second step, the token opens nothing, even if it is sent in the cookie of sessions.
     for (const client of [half, new Client(web, half.cookie.replace('-second-step', ''))])
       expect((await client.get('/desk')).status).toBe(303);
     const wrong = await half.post(second, { code: '000000' });
@@ -52,7 +52,7 @@ onBothDatabases('two-step sign-in', (db) => {
     expect([right.status, right.headers.get('location')]).toEqual([303, '/desk/cases?x=1']);
     const session = right.headers.getSetCookie().find((one) => one.startsWith('kronika='))!;
     expect((await new Client(web, session.split(';')[0]!).get('/desk')).status).toBe(200);
-    // Without the first step there is no second.
+    // Without the first step, the page of the second step redirects to the sign-in.
     for (const client of [nobody, half]) {
       const sent = await client.get(second);
       expect([sent.status, sent.headers.get('location')]).toEqual([
@@ -62,7 +62,7 @@ onBothDatabases('two-step sign-in', (db) => {
     }
   });
 
-  it('also follows a link for a new password, which opens no session by itself', async () => {
+  it('also asks for a code after a link for a new password, which opens no session by itself', async () => {
     const { nobody, web, who, codes, join } = await joinWithApp();
     const chief = await join('administrator');
     const made = await chief.post(routes.desk.accountLink({ number: who.accountId }));
@@ -74,7 +74,7 @@ onBothDatabases('two-step sign-in', (db) => {
     expect([right.status, right.headers.get('location')]).toEqual([303, '/desk']);
   });
 
-  it('says what is set up, creates new recovery codes, and is removed', async () => {
+  it('shows what is set up, creates new recovery codes, and can be removed', async () => {
     const { who, codes } = await joinWithApp();
     const page = await who.text(routes.desk.twoStep());
     expect([page.includes('You have 10 unused codes'), page.includes('Replace authenticator app')]).toEqual([

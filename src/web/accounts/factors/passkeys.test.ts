@@ -7,7 +7,7 @@ import { routes } from '../../routes.ts';
 import { Client, deskOn, password } from '../../testing/desk.ts';
 import { cookieOf } from '../../testing/factors.ts';
 
-/** Requests of tests go to this host. */
+/** The address of the desk in these tests, to which passkeys belong. */
 const here = 'http://localhost';
 
 onBothDatabases('passkeys', (db) => {
@@ -30,7 +30,7 @@ onBothDatabases('passkeys', (db) => {
   };
   const signIn = async (client: Client, passkey: string) => client.post(routes.desk.passkeySignIn(), { passkey });
 
-  it('sign in alone if the device checked that it is its owner, and open nothing sealed', async () => {
+  it('replace the password if the device has checked its owner, but open no sealed items', async () => {
     const { nobody, web, device, who } = await joinWithPasskey();
     const options = await optionsOf(nobody, 'sign-in');
     expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
@@ -45,29 +45,29 @@ onBothDatabases('passkeys', (db) => {
         .split(';')[0],
     );
     expect(await session.text('/desk')).toContain(who.name);
-    // The key to what is sealed for her is encrypted with the password, which nobody gave.
+    // The key to items sealed for this person is encrypted with the password, which was not entered.
     expect(identityOf(hashToken(who.sessionToken))).not.toBeNull();
     expect(identityOf(hashToken(session.cookie.split('=')[1]!))).toBeNull();
-    // Refused: an answer that was used before, a made-up answer, and no answer.
+    // These are refused: an answer that was used before, a made-up answer, and no answer.
     expect(await refused(await signIn(nobody, answer))).toEqual([400, true]);
     expect(await refused(await signIn(nobody, '{"id":"x"}'))).toEqual([400, true]);
     const none = await nobody.post(routes.desk.passkeySignIn(), {});
     expect([none.status, (await none.text()).includes('Passkeys need JavaScript')]).toEqual([400, true]);
   });
 
-  it('are only a second step if the device did not check its owner', async () => {
+  it('can only be a second step if the device has not checked its owner', async () => {
     const { nobody, begin, device } = await joinWithPasskey(softPasskey(here, { checked: false }));
     expect(await refused(await signIn(nobody, device.use(await optionsOf(nobody, 'sign-in'))))).toEqual([400, true]);
     const half = await begin();
     const answer = device.use(await optionsOf(half, 'second-step'));
     const other = await begin();
-    // An answer belongs to the sign-in that asked for it.
+    // An answer counts only for the sign-in whose challenge it answers.
     expect(await refused(await other.post(routes.desk.secondStep(), { passkey: answer }))).toEqual([400, true]);
     const done = await half.post(routes.desk.secondStep(), { passkey: answer });
     expect([done.status, done.headers.get('location')]).toEqual([303, '/desk']);
   });
 
-  it('unlock a locked desk if the device checked that it is its owner, and open nothing sealed', async () => {
+  it('unlock a locked desk if the device has checked its owner, but open no sealed items', async () => {
     const one = await joinWithPasskey();
     const careless = await joinWithPasskey(softPasskey(here, { checked: false }));
     const lock = ({ who }: typeof one) => who.post(routes.desk.lock());
@@ -79,7 +79,8 @@ onBothDatabases('passkeys', (db) => {
     expect([page.includes('Unlock with a passkey'), page.includes('name="_passkey"')]).toEqual([true, true]);
     const options = await optionsOf(one.who, 'unlock');
     expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
-    // Refused: an answer for another use, another session's answer, another person's passkey, and no answer.
+    // A locked session gets no challenge for another use. Refused: another session's answer, another passkey, no
+    // answer.
     expect((await one.who.get(routes.desk.passkeyOptions({ use: 'proof' }))).status).toBe(303);
     const other = await joinWithPasskey();
     await lock(other);
@@ -90,7 +91,7 @@ onBothDatabases('passkeys', (db) => {
     expect(await refused(await unlock(careless, careless.device.use(await optionsOf(careless.who, 'unlock'))))).toEqual(
       [400, true],
     );
-    // What was sent is sent again.
+    // After unlocking, the browser sends the refused form again (307).
     const answer = one.device.use(options);
     const done = await unlock(one, answer, { title: 'Typed before', _token: one.who.token, _send: '1' });
     expect([done.status, done.headers.get('location')]).toEqual([307, '/desk/cases']);
@@ -101,7 +102,7 @@ onBothDatabases('passkeys', (db) => {
     expect(await refused(await unlock(one, answer))).toEqual([400, true]);
   });
 
-  it('sign in only after the password once all access has ended, so that one added with a stolen password is worth nothing', async () => {
+  it('need the password once after all access has ended, so that a passkey added by a thief opens nothing', async () => {
     const { nobody, begin, device, who, join } = await joinWithPasskey();
     const alone = async () => {
       const answer = await signIn(nobody, device.use(await optionsOf(nobody, 'sign-in')));
@@ -115,14 +116,14 @@ onBothDatabases('passkeys', (db) => {
     });
     expect(done.status).toBe(303);
     expect(await alone()).toEqual([303, false]);
-    // An administrator's link for a new password.
+    // An administrator's link for a new password ends all access, too.
     const administrator = await join('administrator');
     const link = await administrator.post(routes.desk.accountLink({ number: who.principal.accountId! }));
     expect(link.status).toBe(200);
     expect(await alone()).toEqual([400, true]);
   });
 
-  it('answer a challenge within ten minutes', async () => {
+  it('are refused if they answer a challenge after ten minutes', async () => {
     const { nobody, device } = await joinWithPasskey();
     const inTime = await optionsOf(nobody, 'sign-in');
     later(9);
@@ -132,19 +133,19 @@ onBothDatabases('passkeys', (db) => {
     expect(await refused(await signIn(nobody, device.use(late)))).toEqual([400, true]);
   });
 
-  it('work for their own account, address and key only', async () => {
+  it('work only for their own account, address and key', async () => {
     const [one, other] = [await joinWithPasskey(), await joinWithPasskey()];
     const half = await one.begin();
     const foreign = other.device.use(await optionsOf(half, 'second-step'));
     expect(await refused(await half.post(routes.desk.secondStep(), { passkey: foreign }))).toEqual([400, true]);
-    // A false site passes on the challenge; the browser signs the address at which it is.
+    // A phishing site passes on the challenge of the desk. The browser signs the site's own address, so it is refused.
     const phished = softPasskey('https://kronika.example');
     const made = await one.who.post(routes.desk.newPasskey(), {
       name: 'Fished',
       passkey: phished.create(await optionsOf(one.who, 'register')),
     });
     expect(await refused(made)).toEqual([400, true]);
-    // Another key that claims to be this passkey.
+    // The answer of another key with the id of this passkey.
     const answer = JSON.parse(one.device.use(await optionsOf(one.nobody, 'sign-in')));
     const forged = JSON.parse(other.device.use(await optionsOf(one.nobody, 'sign-in')));
     expect(
@@ -152,7 +153,7 @@ onBothDatabases('passkeys', (db) => {
     ).toEqual([400, true]);
   });
 
-  it('say at another address that they do not work there', async () => {
+  it('do not work at another address, whose pages say so', async () => {
     const { web, begin, device, nobody } = await joinWithPasskey();
     const half = await begin();
     const headers = { cookie: half.cookie, host: 'kronika7abc.onion' };
@@ -167,7 +168,7 @@ onBothDatabases('passkeys', (db) => {
     expect((await web.request(routes.desk.passkeyOptions({ use: 'sign-in' }), byNumber)).status).toBe(404);
   });
 
-  it('are listed with their address, and removed, with the recovery codes after the last', async () => {
+  it('are listed with their address, and can be removed; the last one takes the recovery codes with it', async () => {
     const { who, nobody, device, passkey, app } = await joinWithPasskey();
     const second = softPasskey(here);
     expect(await refused(await who.post(routes.desk.newPasskey(), { name: 'Again', passkey }))).toEqual([400, true]);
@@ -194,7 +195,7 @@ onBothDatabases('passkeys', (db) => {
     expect(codes).toEqual([]);
   });
 
-  it('store nothing for people who only ask for a challenge', async () => {
+  it('store nothing when someone only requests a challenge', async () => {
     const { nobody, app } = await joinWithPasskey();
     const before = await app.db.read.selectFrom('used_challenge').select('expires_at').execute();
     for (let asked = 0; asked < 5; asked++) await optionsOf(nobody, 'sign-in');

@@ -31,7 +31,7 @@ onBothDatabases('a second step that a role needs', (db) => {
     const [chief, editor, monitor] = [await join('administrator'), await join('editor'), await join('monitor')];
     await require(chief, 'editor');
     expect(await chief.text(routes.desk.accountsSecondStep())).toMatch(/value="editor"[^>]*checked/);
-    // A page of each part of the desk, and each way to write.
+    // Neither pages nor forms nor JSON work before it is set up.
     for (const path of ['/desk', routes.desk.account(), routes.desk.tokens(), routes.desk.newCase()]) {
       const sent = await editor.get(path);
       expect([path, sent.status, sent.headers.get('location')]).toEqual([path, 303, routes.desk.twoStep()]);
@@ -51,21 +51,21 @@ onBothDatabases('a second step that a role needs', (db) => {
     await setUp(editor);
     expect((await editor.get('/desk')).status).toBe(200);
     expect(await editor.text(routes.desk.twoStep())).not.toContain('Set up a second step to continue');
-    // Without it, she is where she was.
+    // When it is removed, nothing works again, except signing out.
     expect((await editor.post(routes.desk.removeAuthenticator())).status).toBe(303);
     expect((await editor.get('/desk')).status).toBe(303);
     expect((await editor.post(routes.desk.signOut())).headers.get('location')).toBe(routes.desk.signIn());
     await require(chief);
   });
 
-  it('can be required by administrators only', async () => {
+  it('can be required only by administrators', async () => {
     const { join } = make();
     const editor = await join('editor');
     expect((await editor.get(routes.desk.accountsSecondStep())).status).toBe(403);
     expect((await editor.post(routes.desk.accountsSecondStep(), { roles: 'monitor' })).status).toBe(403);
   });
 
-  it('is removed by an administrator for someone who lost it, which ends all access', async () => {
+  it('can be removed by an administrator for someone who lost it, which ends all access of that account', async () => {
     const { join, app } = make();
     const [chief, monitor] = [await join('administrator'), await join('monitor')];
     await setUp(monitor);

@@ -52,7 +52,7 @@ onBothDatabases('emails about an account', (db) => {
     return { ...opened, principal: (await findSession(db().read, opened.token, at))!.principal };
   };
 
-  it('tell about a browser that is new to the account, and about no other', async () => {
+  it('report a sign-in from a browser that is new to the account, but none from a known browser', async () => {
     const { email, device } = await join();
     // The browser in which the account was set up is known.
     await enter(email, device);
@@ -72,7 +72,7 @@ onBothDatabases('emails about an account', (db) => {
     for (const mail of sent) expect(bodyOf(mail)).not.toMatch(/https?:|127\.0\.0\.1|Script/);
   });
 
-  it('tell about a changed and a reset password, in the language of the account', async () => {
+  it('report a changed and a reset password, with dates in the language of the account', async () => {
     const { email, device, accountId } = await join();
     const { token, principal } = await enter(email, device);
     await run(app, changeLanguage, principal, { language: 'ru' });
@@ -86,7 +86,7 @@ onBothDatabases('emails about an account', (db) => {
     expect(words).toContain('1 января 2026');
   });
 
-  it('tell about a second step that is removed, and new recovery codes', async () => {
+  it('report that a second step was removed, and that new recovery codes were created', async () => {
     const { email, device, accountId } = await join();
     const { principal: entered } = await enter(email, device);
     const principal = { ...entered, provenAt: at };
@@ -125,7 +125,7 @@ onBothDatabases('emails about an account', (db) => {
     expect(ofAdministrator).toContain('talk to them at once');
   });
 
-  it('tell the members of a team when someone is added or leaves, without naming team or people', async () => {
+  it('report to the members of a team that someone was added or left, without naming the team or people', async () => {
     const [staying, joining] = [await join(), await join()];
     const { id: team } = await run(app, createTeam, administrator, {
       name: 'Northern Lights',
@@ -167,7 +167,7 @@ onBothDatabases('emails about an account', (db) => {
     expect(await subjects(staying.email, 5)).toEqual([changed, changed, changed, changed, joined]);
   });
 
-  it('tell the other members of a team that someone is to be confirmed, and that person once they are', async () => {
+  it('ask the other members of a team to confirm someone, and tell that person when they are confirmed', async () => {
     const [member, reset] = [await join(), await join()];
     const { id: team } = await run(app, createTeam, administrator, {
       name: 'Southern Lights',
@@ -186,7 +186,7 @@ onBothDatabases('emails about an account', (db) => {
     );
   });
 
-  it('tell nothing when a member is confirmed who was not suspended', async () => {
+  it('do not report the confirmation of a member who was not suspended', async () => {
     const [member, asked, joining] = [await join(), await join(), await join()];
     const { id: team } = await run(app, createTeam, administrator, {
       name: 'Eastern Lights',
@@ -202,7 +202,7 @@ onBothDatabases('emails about an account', (db) => {
       ]);
   });
 
-  it('tell nothing if a change fails, or no mail server is set', async () => {
+  it('are not sent if a sign-in fails or there is no mail server', async () => {
     const { email } = await join();
     const silent = { ...app, config: { ...app.config, mail: null } };
     await run(silent, signIn, null, { email, password });

@@ -15,7 +15,7 @@ import { writeLinkMail } from './link-mail.ts';
 const linksIn = (text: string): string[] => [...text.matchAll(/https?:\/\/\S+/g)].map(([link]) => link);
 const spent = 410;
 
-onBothDatabases('emailed invitations', (db) => {
+onBothDatabases('emails with invitations and other links', (db) => {
   let at = new Date('2026-03-01T12:00:00Z');
   let mails: Awaited<ReturnType<typeof openAccountMails>>;
   let desk: ReturnType<typeof deskOn>;
@@ -36,7 +36,7 @@ onBothDatabases('emailed invitations', (db) => {
       .selectAll('one_time_link')
       .where('account.email', '=', email)
       .executeTakeFirstOrThrow();
-  /** Waits until the worker has noted the outcome. */
+  /** Waits until the job has stored whether the email to an address was sent. */
   const settled = async (email: string, state: 'sent' | 'failed') => {
     for (;;) {
       const link = await row(email);
@@ -65,7 +65,7 @@ onBothDatabases('emailed invitations', (db) => {
       signal: new AbortController().signal,
     });
 
-  it('contain the only copy of a link to the configured address, which works once, and only when the form is sent', async () => {
+  it('contain the only copy of a link, which is used up when the form is sent, not when it is opened', async () => {
     const { email, sent, edit } = await invite(chief);
     expect([sent.status, edit]).toEqual([303, expect.stringMatching(/^\/desk\/accounts\/\d+\/edit$/)]);
     const [mail] = await mails.sentTo(email, 1);
@@ -94,7 +94,7 @@ onBothDatabases('emailed invitations', (db) => {
     expect(page).not.toContain(token);
 
     const path = routes.join({ token });
-    // A server on the way that opens links.
+    // Some mail servers open the links in emails. That does not use the link up.
     for (const method of ['GET', 'HEAD', 'GET']) expect((await desk.web.request(path, { method })).status).toBe(200);
     const joined = await desk.nobody.post(path, { password, again: password });
     expect([joined.status, (await desk.nobody.get(path)).status]).toEqual([303, spent]);
@@ -102,7 +102,7 @@ onBothDatabases('emailed invitations', (db) => {
     expect(await chief.text(edit)).toContain('Accepted on 1 Mar 2026, 12:00 UTC.');
   });
 
-  it('never take the address from a request', async () => {
+  it('contain a link to the configured public address, never to a host name from a request', async () => {
     const email = `invited${++count}@example.org`;
     const sent = await desk.web.request(`https://evil.example${routes.desk.newAccount()}`, {
       method: 'POST',
@@ -122,7 +122,7 @@ onBothDatabases('emailed invitations', (db) => {
     ]);
   });
 
-  it('are sent again with a new link, which ends the earlier one, or handed over, or withdrawn', async () => {
+  it('can be sent again, replaced by a link to hand over, and withdrawn; each of these ends the earlier link', async () => {
     const { email, edit } = await invite(chief);
     const number = numberIn(edit);
     const first = linksIn(bodyOf((await mails.sentTo(email, 1))[0]!))[0]!.slice(site.length);
@@ -150,7 +150,7 @@ onBothDatabases('emailed invitations', (db) => {
     ]);
   });
 
-  it('end after seven days', async () => {
+  it('contain links that end after seven days', async () => {
     const { email, edit } = await invite(chief);
     const path = linksIn(bodyOf((await mails.sentTo(email, 1))[0]!))[0]!.slice(site.length);
     const then = at;
@@ -165,7 +165,7 @@ onBothDatabases('emailed invitations', (db) => {
     }
   });
 
-  it('say when the mail server refuses them, and what to do', async () => {
+  it('are marked as not sent if the mail server refuses them, with what to do', async () => {
     const { email, edit } = await invite(chief, {}, 'refused.example');
     const { mail_code: code, id } = await settled(email, 'failed');
     expect(code).toBe(550);
@@ -173,7 +173,7 @@ onBothDatabases('emailed invitations', (db) => {
     expect(page).toContain('was not sent (last try: 1 Mar 2026, 12:00 UTC)');
     expect(page).toContain('refused it (code 550). Check the email address');
     expect(await chief.text(routes.desk.accounts())).toContain('Invitation not sent');
-    // The queue does not try again.
+    // The queue does not try to send it again.
     const { rows } = await db().executeSql(
       `select state::text as state from pgboss.job where name = 'accounts.linkMail' and data ->> 'link' = $1`,
       [String(id)],
@@ -181,7 +181,7 @@ onBothDatabases('emailed invitations', (db) => {
     expect(rows).not.toContainEqual({ state: 'retry' });
   });
 
-  it('are tried again if the server could not be reached, with a new link, and not after they were sent', async () => {
+  it('are sent later if the server could not be reached, and only once', async () => {
     const gone = await openMailServer();
     await gone.close();
     const { email, edit } = await invite(chief, {}, 'refused.example');
@@ -205,7 +205,7 @@ onBothDatabases('emailed invitations', (db) => {
     ]);
   });
 
-  it('are sent only by administrators with a fresh proof, and only to people who have not joined', async () => {
+  it('can be sent only by administrators with a fresh proof, and invite only people who have not joined', async () => {
     const monitor = await desk.join('monitor');
     const { email } = await invite(chief, { delivery: 'hand' });
     const invited = { number: Number((await row(email)).account_id) };
@@ -228,7 +228,7 @@ onBothDatabases('emailed invitations', (db) => {
     ).toEqual([]);
   });
 
-  it('send an administrator’s link for a new password, which ends all access at once', async () => {
+  it('can contain an administrator’s link for a new password, which ends all access at once', async () => {
     const monitor = await desk.join('monitor');
     const edit = routes.desk.editAccount({ number: monitor.accountId });
     expect(await chief.text(edit)).toContain('Email a link to set a new password');
@@ -239,7 +239,7 @@ onBothDatabases('emailed invitations', (db) => {
     expect(await desk.nobody.text(link.slice(site.length))).toContain('New password for');
   });
 
-  it('without a mail server or a public address, there is a link to hand over, and the page says why', async () => {
+  it('are replaced by links to hand over if there is no mail server or public address, and the page says why', async () => {
     for (const config of [
       { ...mails.settings, mail: null },
       { ...mails.settings, publicUrl: undefined },

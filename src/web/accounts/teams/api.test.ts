@@ -9,7 +9,7 @@ import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 onBothDatabases('teams in the API', (db) => {
-  it('limit and open items, say to whom an item is limited and who opened it, and tell others nothing', async () => {
+  it('limit items and lift limits, show members the teams and openings of an item, and are hidden from others', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), []);
     const programOf = async (name: string) => {

@@ -32,7 +32,7 @@ onBothDatabases('teams at the desk', (db) => {
   const versionOf = async (team: number) =>
     (await db().read.selectFrom('team').select('version').where('id', '=', team).executeTakeFirstOrThrow()).version;
 
-  it('are created and changed by administrators, and keep what was typed if that fails', async () => {
+  it('are created by administrators, changed by members, and hidden from everyone else', async () => {
     const { join } = await make();
     const [chief, member, other] = [await join('administrator'), await join('monitor'), await join('monitor')];
     expect(await member.text(routes.desk.teams())).toContain('You are in no team');
@@ -55,7 +55,7 @@ onBothDatabases('teams at the desk', (db) => {
     const page = await member.text(routes.desk.team({ number: team }));
     expect(page).toContain('Nothing is limited to this team');
     expect(page).toContain(member.name);
-    // Nobody else at the desk sees that there is such a team.
+    // Other people at the desk do not see that the team exists.
     expect(await other.text(routes.desk.teams())).not.toContain('North');
     for (const path of [
       routes.desk.team({ number: team }),
@@ -77,7 +77,7 @@ onBothDatabases('teams at the desk', (db) => {
     expect((await other.get(routes.desk.team({ number: team }))).status).toBe(404);
   });
 
-  it('show their items to members alone, who alone let others in', async () => {
+  it('with items show them only to members, and only members can add people', async () => {
     const { app, join } = await make();
     const [chief, member] = [await join('administrator'), await join('editor')];
     const { id: team } = await run(app, createTeam, administrator, { name: 'West', members: [member.accountId] });
@@ -106,7 +106,7 @@ onBothDatabases('teams at the desk', (db) => {
     expect(await chief.text(routes.desk.securityLog())).toContain('1 item opened to the whole desk');
   });
 
-  it('lose others by their editors alone, once they have items; everyone can leave', async () => {
+  it('with items can be left by each member, but only an editor in the team can remove others', async () => {
     const { app, join } = await make();
     const [chief, member, colleague, boss] = [
       await join('administrator'),
@@ -126,7 +126,7 @@ onBothDatabases('teams at the desk', (db) => {
     };
     await run(app, limitItem, boss.principal, { thing: await aCase(app, 'A case of the south'), team });
     for (const who of [member, chief]) expect(await kept(who, [member.accountId])).toEqual([400, true]);
-    // They cannot remove others while they leave themselves either.
+    // A member who leaves cannot remove others at the same time.
     expect(await kept(member, [boss.accountId])).toEqual([400, true]);
     expect(await kept(member, [colleague.accountId, boss.accountId])).toEqual([303, false]);
     expect(await kept(boss, [boss.accountId])).toEqual([303, false]);
@@ -141,7 +141,7 @@ onBothDatabases('teams at the desk', (db) => {
       members: [member.accountId, colleague.accountId],
     });
     const thing = await aCase(app, 'A case of the coast', colleague.principal);
-    // A team without items counts, too: the administrator could wait for the first one.
+    // A member is also suspended in a team without items, because the administrator could wait for the first item.
     const { id: early } = await run(app, createTeam, administrator, {
       name: 'Early',
       members: [member.accountId, colleague.accountId],
@@ -162,7 +162,7 @@ onBothDatabases('teams at the desk', (db) => {
       'another member of each of their teams has to confirm them',
     );
     const path = await link();
-    // A link that is not used gives nobody access.
+    // As long as the link is not used, the member is not suspended.
     expect(await sees()).toBe(true);
     const seesEarly = async () => (await sightOf(db(), member.accountId)).teams.includes(early);
     expect(await seesEarly()).toBe(true);
@@ -180,7 +180,7 @@ onBothDatabases('teams at the desk', (db) => {
     ])
       await expect(attempt()).rejects.toMatchObject({ code: 'not_found' });
     expect([await confirm(chief), await confirm(colleague, chief.accountId)]).toEqual([404, 404]);
-    // Nobody active would be left.
+    // This would leave only the suspended member.
     const alone = await colleague.post(routes.desk.editTeam({ number: team }), {
       name: 'Coast',
       members: [String(member.accountId)],
@@ -199,7 +199,8 @@ onBothDatabases('teams at the desk', (db) => {
     });
     expect(await sees()).toBe(false);
     await confirm(colleague);
-    // The administrator can still read the emails that go to the address, and ask for one whenever there is an item.
+    // The administrator may read emails to this address and request a link later. So emailed links suspend the member,
+    // too.
     let emails = 0;
     const emailed = async (purpose: 'recovery' | 'password' = 'recovery'): Promise<string> => {
       const token = `${purpose}-${emails++}`;
@@ -215,7 +216,7 @@ onBothDatabases('teams at the desk', (db) => {
     await confirm(colleague);
     expect([await reset(await emailed('password'), 'one more correct horse'), await sees()]).toEqual([303, false]);
     await confirm(colleague);
-    // Until the owner sets an address.
+    // This ends when the owner sets an address of their own.
     const again = (await run(app, signIn, null, {
       email: 'elsewhere@example.org',
       password: 'one more correct horse',
@@ -223,7 +224,7 @@ onBothDatabases('teams at the desk', (db) => {
     const owner = { ...member.principal, provenAt: app.now(), access: { session: hashToken(again.token) } };
     await run(app, changeOwnEmail, owner, { email: 'own@example.org' });
     expect([await reset(await emailed(), 'their own correct horse'), await sees()]).toEqual([303, true]);
-    // With a second step, an administrator can't sign in as them, until they remove it.
+    // With a second step, an administrator can't sign in as the member without first removing that step.
     await db().executeSql(
       'insert into authenticator (account_id, secret, last_step, created_at) values ($1, $2, 0, now())',
       [member.accountId, new Uint8Array(20)],
@@ -232,12 +233,12 @@ onBothDatabases('teams at the desk', (db) => {
     expect([await reset(await link(), 'a third correct horse'), await sees()]).toEqual([303, true]);
     await run(app, removeFactors, administrator, { accountId: member.accountId });
     expect(await sees()).toBe(false);
-    // The server's operator can confirm too.
+    // The server's operator can also confirm the member.
     await run(app, confirmMember, { ...administrator, via: 'cli' }, { team, account: member.accountId });
     expect(await sees()).toBe(true);
   });
 
-  it('can be closed without items only, and a closed one cannot be chosen', async () => {
+  it('can be closed only without items, and items cannot be limited to a closed team', async () => {
     const { app, join } = await make();
     const member = await join('monitor');
     const { id: team } = await run(app, createTeam, administrator, { name: 'East', members: [member.accountId] });
@@ -257,7 +258,7 @@ onBothDatabases('teams at the desk', (db) => {
     await run(app, limitItem, member.principal, { thing, team });
   });
 
-  it('lose an account that is closed, unless nobody else could see their items', async () => {
+  it('lose a member whose account is closed, unless no one else could see their items', async () => {
     const { app, join } = await make();
     const [leaving, staying] = [await join('monitor'), await join('monitor')];
     const { id: team } = await run(app, createTeam, administrator, { name: 'Centre', members: [leaving.accountId] });

@@ -67,7 +67,7 @@ onBothDatabases('people whose password an administrator could know', (db) => {
     expect(added.status).toBe(303);
     const page = await handed.text(routes.desk.team({ number: team }));
     expect(page).not.toContain(`Confirm ${handed.name}`);
-    // An administrator added the first member, who is the one to be asked.
+    // An administrator added the first member. So the page asks the others to confirm that one.
     expect(page).toContain(`Confirm ${member.name}`);
     expect(page).toContain('Ask the person whether they chose the password themselves');
     const history = await handed.text(routes.desk.historyOf({ kind: 'team', number: team }));
@@ -79,7 +79,7 @@ onBothDatabases('people whose password an administrator could know', (db) => {
     ]);
   });
 
-  it('are confirmed by another member alone, and only if the form named them', async () => {
+  it('are confirmed only by another member, or by a member who adds them with a form that names them', async () => {
     const { join } = await make();
     const [chief, member, handed, later] = [
       await join('administrator'),
@@ -102,7 +102,8 @@ onBothDatabases('people whose password an administrator could know', (db) => {
     expect(await member.text(page)).toContain(`Confirm ${handed.name}`);
     expect(await handed.text(page)).not.toContain(`Confirm ${handed.name}`);
     expect([await confirm(chief, handed.accountId), await confirm(handed, handed.accountId)]).toEqual([404, 404]);
-    // Their password was handed over after the form was opened, so nobody was told to ask.
+    // The form did not name `later` (as if the link was handed over after the form was opened). So `later` is not
+    // confirmed.
     const stale = {
       name: 'Asked',
       members: [member, handed, later].map((one) => String(one.accountId)),
@@ -145,10 +146,10 @@ onBothDatabases('people whose password an administrator could know', (db) => {
     expect(await told()).toEqual([false, false, false, []]);
   });
 
-  it('are named to those who join a team in which they were alone', async () => {
+  it('are named to someone who joins a team in which they were alone', async () => {
     const { app, join } = await make();
     const [alone, joining] = [await join('monitor'), await join('monitor')];
-    // The server's operator vouches for them. A link that is handed over later takes that away.
+    // The server's operator has vouched for the member. A link that is handed over and used later makes that invalid.
     const one = [alone.accountId];
     const { id: team } = await run(app, createTeam, systemPrincipal, { name: 'Alone', members: one, asked: one });
     expect((await membersOf(db().read, team)).map(({ unconfirmed }) => unconfirmed)).toEqual([false]);

@@ -28,7 +28,7 @@ describe('tokens and the page of the API in a browser', () => {
         });
       });
 
-  it('a token is created by keyboard alone', async () => {
+  it('a token is created by keyboard, and then revoked', async () => {
     await open(routes.desk.tokens(), { viewport: { width: 1280, height: 900 } }, async (page) => {
       await page.getByLabel('What you use it for').focus();
       await page.keyboard.type('An archive of ours');

@@ -32,7 +32,7 @@ onBothDatabases('tokens at the desk', (db) => {
     ]);
   });
 
-  it('keep what was typed if something is missing, and offer only scopes that the role can use', async () => {
+  it('have a form that returns with its input if something is missing, and offers only scopes of the owner’s role', async () => {
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
     const again = await monitor.post(routes.desk.tokens(), { name: 'For the archive', days: '366' });
@@ -48,7 +48,7 @@ onBothDatabases('tokens at the desk', (db) => {
     expect(await editor.text(routes.desk.tokens())).toContain('value="publish"');
   });
 
-  it('of others can be seen and ended by administrators', async () => {
+  it('of others can be seen and revoked only by administrators', async () => {
     const desk = deskOn(db());
     const [monitor, other, administrator] = [
       await desk.join('monitor'),
