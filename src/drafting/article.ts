@@ -173,7 +173,10 @@ export function readArticle(
   return { claims, incidents: ofMedia ? incidents : [], questions, gaps };
 }
 
-/** Whether an act of a claim may be an act of pressure: it is told, and not of someone whom it does not concern. */
+/**
+ * Whether a claim keeps an act. An act of pressure is kept only on a page about the media, and only if the words of the
+ * claim have no such act in `others`: one that did not happen, or happened to someone outside the media.
+ */
 function isOfMedia(act: EventType, { content }: DraftClaim, others: readonly OtherAct[], ofMedia: boolean): boolean {
   const type = eventOfAct[act];
   if (!type || !isPressure(act)) return true;
@@ -193,8 +196,8 @@ const openWords = (claims: readonly DraftClaim[]): Span[] =>
 
 type Court = { links: ChainLink[]; named: boolean };
 /**
- * The court that a later "costs were awarded" refers to: the first one that orders or rules. The first one with a name
- * replaces one without.
+ * The court that a later "costs were awarded" refers to: the first one that orders or rules. If it has no name, the first
+ * court with a name replaces it.
  */
 function courtAfter(court: Court | null, { claims }: SentenceReading): Court | null {
   for (const claim of claims) {
@@ -221,7 +224,7 @@ function datesOf(flat: string, day: Day | null, anchor: Day | null): (span: Span
   };
 }
 
-/** "The union calls on:" starts a list of demands. */
+/** The speaker of a list of demands, if the sentence introduces one: "The union calls on:". Else null. */
 function listAfter(
   { clause }: SentenceReading,
   flat: string,

@@ -32,7 +32,7 @@ export type Carry = {
 export type ClaimOptions = {
   text: string;
   flat: string;
-  /** The dates of a part of the text, as seen from the page's date and the last one that the text named. */
+  /** The dates of a part of the text, counted from the page's date or the last day that the text named. */
   datesIn: (span: Span) => FoundDate[];
   /** The country that the page is about (ISO 3166), for amounts without a country. */ country: string | null;
   fields: DraftFields;
@@ -127,7 +127,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
   const kind = kindOf(claim, content, clause.quotes, text);
   const finalKind = extra.kind ?? kind;
   const dates = content.flatMap(options.datesIn);
-  // If a sentence has only one claim, the claim takes the sentence's dates. Facts come only from the claim's own words.
+  // A claim has all dates of its sentence except those in other claims. Its facts come only from its own words.
   const others = reading.claims.filter((other) => other !== claim).flatMap((other) => other.content);
   const around =
     extra.pagesOwn || extra.quotes
@@ -214,8 +214,8 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
           clause.quotes,
         )
       : [];
-  // A quotation followed by its attribution (“A. B,” she said) is one utterance and stays one claim. So does an extract
-  // set apart.
+  // A quotation followed by its attribution (“A. B,” she said) is one utterance and stays one claim. So does a block
+  // quotation.
   const parts =
     inside.length === 1 && claim.form !== 'trail' && !options.blockquote
       ? sentencesOfQuote(options.flat, inside[0]!)

@@ -7,7 +7,7 @@ import { warningsOf } from './words.ts';
 const bulgarian = `<html lang="bg"><head><title>Съдът глоби редактора — Вестник</title><meta charset="utf-8"></head><body><nav><a href="/">Начало</a></nav><article><h1>Съдът глоби редактора</h1><time datetime="2021-03-04">4 март 2021</time><p>Районният съд глоби главния редактор на вестника с двадесет хиляди лева, съобщи в сряда адвокатката му Анна Белова.</p><p>«Ще обжалваме това решение», каза тя пред журналисти след заседанието на съда, което продължи три часа.</p></article><footer>© Вестник, 2021</footer></body></html>`;
 
 describe('a draft', () => {
-  test('of a page in another language has fields and boilerplate, but no claims', () => {
+  test('of a page in Bulgarian has fields, boilerplate and a warning, but no claims', () => {
     const page = extract(Buffer.from(bulgarian), { contentType: 'text/html' });
     const draft = draftPage(page);
     expect(draft.fields).toMatchObject({ language: 'bg', title: 'Съдът глоби редактора', published: '2021-03-04' });
@@ -17,7 +17,7 @@ describe('a draft', () => {
     expect(warningsOf(page, draft).map((warning) => warning.key)).toEqual(['drafting.language.unread']);
   });
 
-  test('is the same for the same page, and valid', () => {
+  test('is valid, and the same each time the page is read', () => {
     const page = extract(
       Buffer.from(
         'A headline of a few words\n\n3 May 2019\n\nThe ministry said it would not pay. “Never,” its spokesman added.\n',
@@ -28,7 +28,7 @@ describe('a draft', () => {
     expect(draftPage(page)).toEqual(draft);
   });
 
-  test("says when the encoding was guessed against the page's declaration", () => {
+  test("has a warning if the page's bytes are not in the encoding that the page declares", () => {
     const page = extract(
       Buffer.from(
         '<meta charset="utf-8"><h1>Caf\xe9 owner r\xe9sum\xe9</h1><p>The owner said that the caf\xe9 was closed by the police on Monday.</p>',

@@ -10,7 +10,10 @@ const file = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWi
 if (!file)
   process.stdout.write('skipped: ../shared/seed is not here; the seed page is read in place and never copied\n');
 
-/** The table "who says what" of the case, row by row. Only as many words as are needed to find the sentence. */
+/**
+ * The table "who says what" of ../shared/dossier.md, row by row. Each test quotes only the words that it needs to find
+ * the sentence.
+ */
 describe.skipIf(!file)('the seed page', () => {
   let text = '';
   let draft: Draft;
@@ -30,7 +33,7 @@ describe.skipIf(!file)('the seed page', () => {
       expect(text.slice(passage.start, passage.end)).toBe(passage.exact);
   });
 
-  test('gives its fields', () => {
+  test('has its fields', () => {
     expect(draft.fields).toMatchObject({
       published: '2018-05-21',
       language: 'en',

@@ -12,7 +12,7 @@ const read = (...paragraphs: string[]): Read => {
 };
 const at = (text: string, spans: readonly { start: number; end: number }[] | null): string[] | null =>
   spans?.map(({ start, end }) => text.slice(start, end)) ?? null;
-/** Each attributed claim as [source, cue, …, content]. */
+/** Each attributed claim: the words of source and cue of each speaker, then the words of the content. */
 const triples = ({ text, draft }: Read): unknown[] =>
   draft.claims
     .filter((claim) => !claim.pagesOwn)
@@ -24,7 +24,7 @@ const triples = ({ text, draft }: Read): unknown[] =>
 const filler =
   'Officers of the district police searched the newsroom of the weekly for three hours and took two computers with them.';
 
-describe('where a claim says what', () => {
+describe('the places of a claim in the text', () => {
   test.each([
     ['Anna Weiss, the editor, did not immediately say that she would appeal.', []],
     [
@@ -53,7 +53,7 @@ describe('where a claim says what', () => {
       'According to a spokesman for the Ministry of Street Order, the search was lawful.',
       [[[['a spokesman for the Ministry of Street Order'], ['According to']], ['the search was lawful']]],
     ],
-    // Who is asked or ordered is no part of what is said, and a fine is no one's words.
+    // The addressee of a request is not part of what is said. Of a fine, the page gives no words, so it has no content.
     [
       'The Union of Coastal Writers urged residents not to pay the fee.',
       [[[['Union of Coastal Writers'], ['urged']], ['not to pay the fee']]],
@@ -82,24 +82,24 @@ describe('where a claim says what', () => {
       'The Coastal Herald quoted Anna Weiss as saying that the search was a farce.',
       [[[['Anna Weiss'], ['quoted', 'as saying']], [['Coastal Herald'], ['quoted']], ['the search was a farce']]],
     ],
-  ])('%s', (sentence, expected) => {
+  ])('are those of source, cue and content: %s', (sentence, expected) => {
     expect(triples(read('Anna Weiss is the editor of the weekly.', sentence, filler))).toEqual(expected);
   });
 
-  test('an attribution that is carried over points to where it was', () => {
+  test('of an attribution that is carried over are in the sentence before, which names the speaker', () => {
     const one = read('Anna Weiss said they had shown no warrant. “They left at noon.”', filler);
     const [first, second] = one.draft.claims.filter((claim) => !claim.pagesOwn);
     expect(second!.chain[0]).toMatchObject({ carriedOver: true, source: first!.chain[0]!.source });
     expect(at(one.text, second!.content)).toEqual(['“They left at noon.”']);
   });
 
-  test('the page’s own words have neither source nor cue', () => {
+  test('of the page’s own words are those of the content; there is no source and no cue', () => {
     const { text, draft } = read(filler);
     expect(draft.claims[0]).toMatchObject({ pagesOwn: true, chain: [{ source: null, cue: null }] });
     expect(at(text, draft.claims[0]!.content)).toEqual([filler.slice(0, -1)]);
   });
 
-  test('an actor has a place for each mention', () => {
+  test('include one for each mention of an actor', () => {
     const { text, draft } = read(
       'Anna Weiss said that the Ministry of Street Order had searched it, and that Weiss was away.',
     );
@@ -111,7 +111,7 @@ describe('where a claim says what', () => {
 });
 
 describe('an incident', () => {
-  test('has what the words of the page say, each with its place, and leaves the rest open', () => {
+  test('has each field that words of the page give, with their place; its other fields are null', () => {
     const { text, draft } = read(
       'The newsroom of the weekly is in Drevno, where it has been printed since 1990.',
       'Police in Kenya detained Anna Weiss on 10 March 2026.',
@@ -145,7 +145,7 @@ describe('an incident', () => {
     });
   });
 
-  test('on another date is another one, and one that is denied is none', () => {
+  test('on another date is another incident, and an act that is denied is no incident', () => {
     const { draft } = read(
       'The newsroom of the weekly is in Drevno, where it has been printed since 1990.',
       'Police searched the weekly on 10 March 2026.',
@@ -165,7 +165,7 @@ describe('an incident', () => {
   });
 });
 
-describe('on whole pages', () => {
+describe('the drafts of whole pages', () => {
   const pages = ['own', 'blind'].flatMap((set) => loadCases(new URL(`cases/${set}`, import.meta.url).pathname));
   const drafts = pages.map(({ name, page }): [string, Read] => {
     const extracted = extract(page);
@@ -173,12 +173,12 @@ describe('on whole pages', () => {
   });
   const plain = (words: string): string => words.replace(/\s+/g, ' ');
 
-  test('there are some', () => {
+  test('are more than 15, with more than 20 incidents', () => {
     expect(drafts.length).toBeGreaterThan(15);
     expect(drafts.flatMap(([, { draft }]) => draft.incidents).length).toBeGreaterThan(20);
   });
 
-  test.each(drafts)('the places of %s have the words that the draft gives', (_, { text, draft }) => {
+  test.each(drafts)('have in each place the words that the draft gives: %s', (_, { text, draft }) => {
     expect(draftSchema.parse(draft)).toEqual(draft);
     for (const claim of draft.claims) {
       for (const link of claim.chain) {

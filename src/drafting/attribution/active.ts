@@ -81,7 +81,7 @@ function subjectOf(
   return phrase ? { phrase, inverted: false } : null;
 }
 
-/** The subject of the main clause for "…, saying that". */
+/** The subject of the main clause, which is also the speaker of "…, saying that". */
 function subjectOfMain(clause: Clause, before: number): Phrase | null {
   for (let at = before - 1; at > 0; at -= 1) {
     const item = clause.items[at]!;
@@ -153,14 +153,14 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     return null;
   if (['i', 'we', 'you'].includes(speaker.head)) return null;
   if (verb.base === 'hear' && speaker.kind !== 'court') return null;
-  if (verb.base === 'call' && group.kind === 'infinitive') return null; // on the telephone
+  if (verb.base === 'call' && group.kind === 'infinitive') return null; // "tried to call him": by telephone
 
   const last = end(items);
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
   const sentenceEnd = relativeEnd(clause, group, stop >= 0 ? items[stop]!.end : last);
   let after = inverted ? phrase.to : group.at + 1;
   if (inverted && isComma(items[after])) {
-    // said X, editor of Y[, "…"]
+    // In "said X, editor of Y, “…”" the content begins at the quotation.
     const quote = items.findIndex((item, index) => index > after && item.type === 'quote' && !item.fragment);
     after = quote > 0 ? quote : items.length;
   }
@@ -194,7 +194,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
       (speaker.pronoun && !speaker.actor ? 0.55 : speaker.pronoun ? 0.75 : speaker.actor ? 0.9 : 0.8) -
       (speaker.sure ? 0 : 0.1),
   };
-  // In "X denied it and said …" the second verb's range begins at the verb.
+  // In "X denied it and said …" the place of the second attribution begins at its verb.
   const coordinated = !inverted && items[group.from - 1]?.pos === 'CCONJ' && group.from > phrase.to;
   const startAt = coordinated
     ? items[group.from]!.start
@@ -318,7 +318,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   )
     return null;
   if (/[o]/.test(verb.frames) && verb.mode === 'stated') {
-    // told Reuters [in an interview] [that] …
+    // In "told Reuters in an interview that …" the content begins after "Reuters" at the earliest.
     const object = phrases.find((other) => other.from === at);
     if (object && items[object.to]?.pos !== 'VERB' && items[object.to]?.pos !== 'AUX')
       at = afterAside(items, object.to);
@@ -396,7 +396,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         !isStop(items[begin]) &&
         (hasVerb(items, subjectNext.to) || items[subjectNext.to]?.type === 'quote')
       ) {
-        // A noun object needs its own verb to be a clause.
+        // A noun after the verb begins a clause only if a verb of its own follows.
         const clauseVerb = items.findIndex(
           (item, index) =>
             index >= subjectNext.to &&

@@ -148,7 +148,7 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
   }
 }
 
-/** "He" and "she" who say nothing here: they show whom the text is about. */
+/** Remembers whom "he" and "she" mean that are no speakers here: they show whom the text is about. */
 function rememberPronouns(clause: Clause, speakers: readonly Speaker[], { memory, sentence }: ReadOptions): void {
   if (!memory.learned) return;
   for (const { head, to } of clause.phrases) {

@@ -9,7 +9,9 @@ const draft = (body: string): Draft =>
       contentType: 'text/plain',
     }),
   );
-/** Each attributed claim as "mode: innermost ← … outermost", carried-over links in brackets. */
+/**
+ * Each attributed claim as "mode: first speaker ← … ← last speaker". A speaker of an earlier sentence is in brackets.
+ */
 const read = (body: string): string[] =>
   draft(body)
     .claims.filter((claim) => !claim.pagesOwn)
@@ -77,14 +79,14 @@ describe('attribution', () => {
     ['accused, nobody named', 'He is accused of sharing a cartoon.', ['alleged: null']],
     ['a court orders', 'Judge Maria Santos sentenced Ortega to 12 years in prison.', ['ordered: Maria Santos']],
     ['a court rules', 'The court dismissed the appeal and upheld the fine.', ['ruled: The court', 'ruled: The court']],
-    ['a court, through another', 'A court fined the paper, its lawyer said.', ['ordered: A court ← its lawyer']],
+    ['a court, as a lawyer reports', 'A court fined the paper, its lawyer said.', ['ordered: A court ← its lawyer']],
     ['estimated', 'The union estimates that 300 journalists have left.', ['estimated: The union']],
     [
       'relative attribution',
       'The president signed amendments that critics said would worsen the situation.',
       ['alleged: critics'],
     ],
-  ])('%s', (_, body, expected) => expect(read(body)).toEqual(expected));
+  ])('has the speakers of the sentence: %s', (_, body, expected) => expect(read(body)).toEqual(expected));
 
   test.each([
     'The ministry declined to comment.',
@@ -95,7 +97,7 @@ describe('attribution', () => {
     'The law requires websites to note who comments.',
   ])('does not invent a speaker: %s', (body) => expect(read(body)).toEqual([]));
 
-  test('ends a denial before what its speaker says without "that"', () => {
+  test('separates a denial from the statement that follows with "and said"', () => {
     const { claims } = draft('The reporter Bakhyt Omarov denied the accusation and said the article had been checked.');
     expect(claims.map((claim) => [claim.mode, claim.wording])).toEqual([
       ['denied', 'The reporter Bakhyt Omarov denied the accusation.'],
@@ -116,7 +118,7 @@ describe('attribution', () => {
     ]);
   });
 
-  test('continues a quotation over sentences and paragraphs', () => {
+  test('gives a quotation that continues in the next sentence or paragraph the same speaker', () => {
     expect(read('“It is a pattern,” Petrov said. “Everybody knows it.”')).toEqual([
       'quoted: Petrov',
       'quoted: [Petrov]',
@@ -127,7 +129,7 @@ describe('attribution', () => {
     ]);
   });
 
-  test('resolves a pronoun to the last actor that fits; if none fits it stays unresolved, with less confidence', () => {
+  test('resolves a pronoun to the last actor that fits; without one, the claim has no name and less confidence', () => {
     const found = draft('Editor Anna Weiss met reporters. She said the raid was illegal.').claims.filter(
       (claim) => !claim.pagesOwn,
     );
@@ -137,7 +139,7 @@ describe('attribution', () => {
     expect(open[0]!.confidence).toBeLessThan(found[0]!.confidence);
   });
 
-  test('resolves a short form to the name it was defined with', () => {
+  test('resolves an abbreviation to the long name after which it stands in brackets', () => {
     const [claim] = draft('The Guild of Free Reporters (GFR) met on Monday. GFR said the law was bad.').claims.filter(
       (entry) => !entry.pagesOwn,
     );
@@ -173,7 +175,9 @@ describe('quotation marks', () => {
     '"We will not pay,” Petrov said.',
     '„We will not pay", Petrov said.',
     '‚We will not pay‘, Petrov said.',
-  ])('doubled, reversed or mixed: %s', (body) => expect(quotations(body)).toEqual(['Petrov: We will not pay']));
+  ])('are recognised if they are doubled, reversed or mixed: %s', (body) =>
+    expect(quotations(body)).toEqual(['Petrov: We will not pay']),
+  );
 
   test.each<[string, string[]]>([
     ["Petrov said: ''They came.'' Then he left.", ['Petrov: They came.']],
@@ -193,5 +197,7 @@ describe('quotation marks', () => {
     ["The 12'' screen is 6'2'' from the door, Petrov said.", []],
     ['The paper says less than << and more than >> others, Petrov said.', []],
     ['The papers‚ Zora and Vesti‚ closed, Petrov said.', []],
-  ])('%s', (body, expected) => expect(quotations(body)).toEqual(expected));
+  ])('are not confused with other quotation marks, apostrophes or inches: %s', (body, expected) =>
+    expect(quotations(body)).toEqual(expected),
+  );
 });

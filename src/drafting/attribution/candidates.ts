@@ -1,28 +1,31 @@
 import { genderOfEnding } from '../reading/genders.ts';
 import type { Referent } from './pronouns.ts';
 
-/** Someone whom a pronoun may mean, with all mentions in the last sentences. */
+/**
+ * Someone whom a pronoun may mean. `last`: the last mention; `distance`: how many sentences ago it was; `signs`: what
+ * speaks for this candidate, as numbers.
+ */
 export type Candidate = {
   last: Referent;
   distance: number;
-  /** The rules choose it. */ ruled: boolean;
+  /** The rules choose this candidate. */ ruled: boolean;
   signs: number[];
 };
-/** A pronoun and whom it may mean. `none` are the signs for none of them. */
+/** A pronoun and whom it may mean. `none`: the signs that it means none of the candidates. */
 export type Occasion = { start: number; candidates: Candidate[]; none: number[] };
 
 export type Where = {
   sentence: number;
   start: number;
   /** The pronoun is the first word of its sentence. */ opens: boolean;
-  /** "He also": the one who spoke goes on. */ also: boolean;
+  /** "He also …": the last speaker goes on. */ also: boolean;
   /** The first sentence of the paragraph. */ paragraph: number;
   /** Whom the rules choose. */ ruled: Referent | null;
 };
 
 export const keyOf = ({ name, asWritten }: Referent): string => name ?? `'${asWritten}`;
 
-/** Gathers mentions to candidates, and what speaks for each. */
+/** Groups the mentions of each person into a candidate, and gives each candidate its signs. */
 export function occasionOf(pronoun: string, known: readonly Referent[], where: Where): Occasion {
   const groups = new Map<string, Referent[]>();
   for (const referent of known) {
@@ -117,7 +120,7 @@ export function occasionOf(pronoun: string, known: readonly Referent[], where: W
   };
 }
 
-/** As if there were no rules. The last signs are those of the rules. */
+/** The occasion without the signs that come from the rules, which are the last ones. */
 export const withoutRules = ({ start, candidates, none }: Occasion): Occasion => ({
   start,
   candidates: candidates.map((candidate) => ({ ...candidate, signs: candidate.signs.slice(0, -2) })),

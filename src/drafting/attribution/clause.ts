@@ -238,7 +238,10 @@ const modifierWords = new Set(
 export const isFinite = (item: Item): boolean =>
   item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing'));
 
-/** "she says", "X told reporters": in "The police, X told reporters, advised her to leave" X only reports it. */
+/**
+ * Whether words between commas are only an attribution, such as "X told reporters" in "The police, X told reporters,
+ * advised her to leave".
+ */
 export function isAttribution(items: readonly Item[]): boolean {
   const verb = items.findIndex((item) => item.pos === 'VERB' && reportingForms(item.lower).length > 0);
   const subject = items.slice(0, verb);

@@ -91,8 +91,8 @@ export function afterAside(items: readonly Item[], at: number): number {
 const timeGap = /^(?:hours?|days?|weeks?|months?|years?)$/;
 
 /**
- * "The law will, experts say, silence the press", "The fees (experts say) will rise": the item after an attribution that
- * interrupts what is said; -1 if the words before it are complete.
+ * The index of the item after an attribution that interrupts what is said: "The law will, experts say, silence the
+ * press", "The fees (experts say) will rise". -1 if the words before the attribution are complete.
  */
 export function resumesAt({ items }: Clause, leading: number, from: number): number {
   const next = items[from + 1];

@@ -23,31 +23,31 @@ describe('an attribution that interrupts what is said', () => {
     ['Police have, said Ana Kos, searched three homes.', 'Ana Kos | Police have searched three homes.'],
     ['The new fees (experts say) will close small papers.', 'experts | The new fees will close small papers.'],
     ['The editor was, Ana Kos, his lawyer, said, in good health.', 'Ana Kos | The editor was in good health.'],
-    // The words before are complete: what follows says when or how it was said.
+    // Here the words before the attribution are a whole sentence, so the words after it are not part of the wording.
     ['The paper closed, officials said, two days after the raid.', 'officials | The paper closed.'],
     ['The raid was short, Ana Kos said, in a letter to the court.', 'Ana Kos | The raid was short.'],
     ['The raid was short, said Ana Kos, editor of Zora.', 'Ana Kos | The raid was short.'],
-  ])('%s', (body, expected) => expect(said(body)).toEqual([expected]));
+  ])('is left out of the wording: %s', (body, expected) => expect(said(body)).toEqual([expected]));
 });
 
-describe('"said" and a clause without "that"', () => {
+describe('a clause after "said" or "told" without "that"', () => {
   test.each<[string, string]>([
     ['Goran Bilic said nothing had changed.', 'Goran Bilic | Nothing had changed.'],
     ['Goran Bilic said there would be an appeal.', 'Goran Bilic | There would be an appeal.'],
     ['Goran Bilic told the union there was no warrant.', 'Goran Bilic | There was no warrant.'],
     ['Goran Bilic said those who came wore masks.', 'Goran Bilic | Those who came wore masks.'],
     ['Goran Bilic said everybody knew it.', 'Goran Bilic | Everybody knew it.'],
-  ])('%s', (body, expected) => expect(said(body)).toEqual([expected]));
+  ])('is a claim: %s', (body, expected) => expect(said(body)).toEqual([expected]));
 
   test.each([
     'Goran Bilic said nothing.',
     'Goran Bilic said his piece and left.',
     'Goran Bilic said a prayer.',
     'Goran Bilic said a few words to reporters who had come.',
-  ])('says no clause: %s', (body) => expect(said(body)).toEqual([]));
+  ])('is not assumed if only an object follows the verb: %s', (body) => expect(said(body)).toEqual([]));
 });
 
-describe('attributions without a verb', () => {
+describe('an attribution without a verb of saying, or in the style of headlines', () => {
   const words = 'We will not pay for the damage, and we will not apologise to anyone in the town hall';
   test.each<[string, string]>([
     [`Minister: “${words}.”`, `Minister | ${words}.`],
@@ -62,7 +62,7 @@ describe('attributions without a verb', () => {
     ['Police broke the door of the newsroom: union', 'union | Police broke the door of the newsroom.'],
     ['Police broke the door of the newsroom – report', 'report | Police broke the door of the newsroom.'],
     ['The paper owes nothing to the state, says minister', 'minister | The paper owes nothing to the state.'],
-  ])('%s', (body, expected) => expect(said(body)).toEqual([expected]));
+  ])('is read: %s', (body, expected) => expect(said(body)).toEqual([expected]));
 
   test.each([
     'Note: the paper closed in May.',
@@ -73,5 +73,5 @@ describe('attributions without a verb', () => {
     'Three demands were made: the ministry must pay for the damage.',
     'The police held the man whom they feared – Ivan Hrim.',
     '“Freedom” – a new magazine – closed in May.',
-  ])('names no speaker: %s', (body) => expect(said(body)).toEqual([]));
+  ])('is not read from a colon or dash that means something else: %s', (body) => expect(said(body)).toEqual([]));
 });

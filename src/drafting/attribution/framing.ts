@@ -25,7 +25,10 @@ function remainder(clause: Clause, from: number, to: number): Span[] {
   return spans;
 }
 
-/** Reads "according to X", also if X is a document: "according to a report by X". */
+/**
+ * Reads "according to X", "in the words of X" and "by X's reckoning". After "according to", X can be a document: "a
+ * report by Y".
+ */
 export function readAccordingTo(clause: Clause, options: Options): Attribution[] {
   const { items, phrases } = clause;
   const found: Attribution[] = [];
@@ -75,7 +78,7 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
     // The speaker's apposition or attached phrases run to the next comma or the end.
     while (items[to] && !isEdge(items[to]) && to - phrase.to < 14) to += 1;
     if (items[to]?.lower === ',' && i > 0) {
-      // ", according to X, the editor of Y." keeps the apposition.
+      // In ", according to X, the editor of Y." the apposition is part of the attribution.
       const close = items.findIndex((item, index) => index > to && (item.lower === ',' || /^[.!?]$/.test(item.lower)));
       if (
         close > 0 &&
@@ -414,7 +417,7 @@ export function readQuotedAsSaying(clause: Clause, options: Options): Attributio
     inner = read(before);
     outer = by > 0 ? read(phrases.find((phrase) => phrase.from === by + 1)) : null;
   } else {
-    // "quoted X": the verb may look like the first word of the phrase.
+    // In "quoted X" the phrase may begin with "quoted", as if it were an adjective.
     const named = phrases.find((phrase) => phrase.from <= at + 1 && phrase.head > at);
     inner = read(named && { ...named, from: at + 1 });
     outer = read(before);

@@ -8,7 +8,10 @@ import type { Citation } from './framing.ts';
 
 const within = (place: Span, content: readonly Span[]): boolean =>
   content.some((span) => place.start >= span.start && place.end <= span.end);
-/** As `within`, or around what a trailing attribution leaves of its sentence: "The police, X says, told her …". */
+/**
+ * Whether a place is in the content of an attribution. If a trailing attribution divides its content, as in "The police, X
+ * says, told her …", also whether it is between the parts.
+ */
 const inWords = (place: Span, { form, content }: Attribution): boolean =>
   within(place, content) ||
   (form === 'trail' && content.length > 1 && within(place, [{ start: content[0]!.start, end: content.at(-1)!.end }]));
@@ -22,8 +25,8 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
     (candidate) => candidate.end <= content.end + 1 && candidate.end >= content.end - 2,
   );
   if (!quote || quote.start <= content.start + 8) return attribution;
-  // One to three words in quotation marks, or a part of a sentence, with the comma outside are not a statement of their own: the whole sentence
-  // is the speaker's.
+  // One to three quoted words, or quoted words that begin in lower case, are no statement of their own if no mark ends
+  // them: the whole sentence is the speaker's.
   const words = clause.flat.slice(quote.innerStart, quote.innerEnd);
   if ((quoteLength(clause.flat, quote) <= 3 || /^\p{Ll}/u.test(words)) && !/[,.!?]$/.test(words)) return attribution;
   const main = others.some(

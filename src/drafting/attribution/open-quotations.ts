@@ -17,7 +17,7 @@ function isTitle(words: string): boolean {
   return long.length > 0 && long.filter((word) => /^\p{Lu}/u.test(word)).length > long.length / 2;
 }
 
-/** A sentence of its own, with a capital and a verb. Words within a sentence may be those of a law or a form. */
+/** Whether quoted words are a sentence, with a capital and a verb. Other quoted words may come from a law or a form. */
 const isSentence = (flat: string, quote: Quote): boolean =>
   /^\p{Lu}/u.test(flat.slice(quote.innerStart, quote.innerEnd)) &&
   tokenize(flat, { start: quote.innerStart, end: quote.innerEnd }).some(({ pos }) => pos === 'VERB' || pos === 'AUX');

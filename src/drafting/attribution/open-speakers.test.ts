@@ -15,7 +15,7 @@ const who = (body: string): string[] =>
     .claims.filter((claim) => !claim.pagesOwn)
     .map(({ mode, chain }) => `${mode}: ${chain.map((link) => link.actor ?? `'${link.asWritten}'`).join(' ← ')}`);
 
-describe('a person whom the text only mentions is not who speaks next', () => {
+describe('the speaker after a sentence that names a person', () => {
   test.each([
     'Protests over the murder of Samuel Okoro filled the streets. He said officers had fired at reporters.',
     'Reporters covering the Samuel Okoro protests were beaten. He said the police had no reason.',
@@ -30,7 +30,9 @@ describe('a person whom the text only mentions is not who speaks next', () => {
     'A reporter was beaten at a rally for Ivan Hrim. He said three men kicked him.',
     'Milan Petrov and Goran Bilic were beaten. He said the police looked on.',
     'The prosecutor charged Milan Petrov on Monday. He said it was about bribes.',
-  ])('%s', (body) => expect(who(body)).toEqual(["stated: 'He'"]));
+  ])('stays open if the person is dead, only helps to describe something else, or is one of two: %s', (body) =>
+    expect(who(body)).toEqual(["stated: 'He'"]),
+  );
 
   test.each<[string, string[]]>([
     ['Milan Petrov was beaten at a rally for Ivan Hrim. He said three men kicked him.', ['stated: Milan Petrov']],
@@ -51,33 +53,33 @@ describe('a person whom the text only mentions is not who speaks next', () => {
       'Ivan Hrim said the raid was illegal. The officers showed no warrant.',
       ['stated: Ivan Hrim', 'stated: Ivan Hrim'],
     ],
-  ])('%s', (body, expected) => expect(who(body)).toEqual(expected));
+  ])('is that person only if the text is about them: %s', (body, expected) => expect(who(body)).toEqual(expected));
 });
 
-describe('he and she', () => {
+describe('“he” and “she”', () => {
   test.each<[string, string[]]>([
-    // Either can be meant.
+    // In these two texts, either person can be meant.
     ['Vera Rusu met Lidia Munteanu on Monday. She said the footage was gone.', ["stated: 'She'"]],
     ['Goran Bilic and Ivan Hrim are at odds; he said the bench was his.', ["stated: 'he'"]],
     // The person whom a line of dialogue names (Ivan Hrim) is not its speaker.
     ['Milan Petrov left the country in May.\n\n— Ivan Hrim sent them. Everyone knows it, he says.', ["stated: 'he'"]],
-    // Who it is depends on the gender of given names.
+    // Only the gender of the given names shows that “she” is Mavis Low.
     [
       'Police detained Miodrag Petrov. His editor, Mavis Low, was told at noon. She said the office was sealed.',
       ['stated: Mavis Low'],
     ],
     // “Passport Courtesy” is no person, so it is no sign of whom “he” means.
     ['Goran Bilic was fined under the Passport Courtesy Rules. He said he would not pay.', ['stated: Goran Bilic']],
-  ])('%s', (body, expected) => expect(who(body)).toEqual(expected));
+  ])('have a name only if one person can be meant: %s', (body, expected) => expect(who(body)).toEqual(expected));
 
-  test('a quotation with “I” is not given to an institution that reported something before', () => {
+  test('a quotation with “I” is not attributed to the institution that spoke before it', () => {
     const body =
       'The Drevno Police said she had come as a tourist. It put her on a plane. “I am 52, I have hobbies,” was all.';
     expect(who(body).filter((each) => each.startsWith('quoted'))).toEqual(["quoted: 'null'"]);
   });
 });
 
-describe('"and denied"', () => {
+describe('the speaker of "and denied"', () => {
   test.each<[string, string[]]>([
     [
       'Ana Kos accused Milan Petrov, who runs the paper, of lying and denied taking money.',
@@ -119,10 +121,12 @@ describe('"and denied"', () => {
     // “Denied him a lawyer” means refused, so it is no claim that denies something.
     ['Police detained Milan Petrov and denied him a lawyer.', []],
     ['The ministry met Milan Petrov and denied access to the archive.', []],
-  ])('%s', (body, expected) => expect(who(body)).toEqual(expected));
+  ])('is the subject of the clause that "and denied" continues: %s', (body, expected) =>
+    expect(who(body)).toEqual(expected),
+  );
 });
 
-describe('"who"', () => {
+describe('a clause with "who" and a verb of saying', () => {
   test.each<[string, string[]]>([
     ['The lawyer of the reporter Milan Petrov, who said the search was illegal, left.', ["stated: 'who'"]],
     ['A friend of Milan Petrov who said he was there was also held.', ["stated: 'A friend of Milan Petrov'"]],
@@ -143,9 +147,11 @@ describe('"who"', () => {
     ['The case against Ivan Hrim, who denies the charges, was closed.', ['denied: Ivan Hrim']],
     ['A report by Ana Kos on the mayor, who denies that he took money, was removed.', ["denied: 'the mayor'"]],
     ['The reporters, who said they were beaten, left.', ["stated: 'The reporters'"]],
-  ])('%s', (body, expected) => expect(who(body)).toEqual(expected));
+  ])('has as its speaker whom "who" refers to, and none if two can be meant: %s', (body, expected) =>
+    expect(who(body)).toEqual(expected),
+  );
 
-  test('ends its words at the main verb', () => {
+  test('ends before the main verb of the sentence', () => {
     const [claim] = draft('Ana Kos, who said the search was illegal, filed a complaint.').claims;
     expect(claim?.wording).toBe('The search was illegal.');
   });

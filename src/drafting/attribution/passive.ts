@@ -8,7 +8,7 @@ import { readingFor } from './reading-for.ts';
 import { decisions, outcomes } from './verbs.ts';
 import { fromPhrase, writtenAt, type Speaker } from './speaker.ts';
 
-/** Passive verbs that report without an agent: the page does not name the speaker. */
+/** Verbs that in the passive report what is said, with the mode of the claim. The page need not name the speaker. */
 const reported: Record<string, Mode> = {
   accuse: 'alleged',
   charge: 'alleged',
@@ -48,7 +48,7 @@ function agentOf(
       return null;
     const phrase = phrases.find((other) => other.from === i + 1);
     const speaker = phrase && fromPhrase(clause, phrase, memory, sentence);
-    // "accused by the police of fraud": the matter is no part of the name.
+    // In "accused by the police of fraud" the words "of fraud" are not part of the speaker.
     if (phrase && speaker && /^(?:accuse|suspect|convict|clear|acquit)$/.test(group.found.verb.base))
       Object.assign(speaker, withoutMatter(clause, speaker.place));
     if (phrase && speaker)

@@ -15,8 +15,8 @@ export type Referent = {
   /** Where it is in the text. */ start?: number;
   /** Nothing shows that it is a person's name. */ guess?: boolean;
   /** It only describes something else: "X's lawyer", "a rally for X". */ describes?: boolean;
-  /** It is a pronoun here. */ pronoun?: boolean;
-  /** It says something here. */ speaks?: boolean;
+  /** This mention is a pronoun. */ pronoun?: boolean;
+  /** The actor is a speaker in this sentence. */ speaks?: boolean;
 };
 
 /** A referent with all its keys, in one order: code that reads objects with different keys is several times slower. */
@@ -46,14 +46,14 @@ export type Place = {
   /** "X said … He also said": the one who spoke goes on. */ also: boolean;
 };
 
-/** How probably each of some actors is who a pronoun means; what is missing to 1 is that none of them is. */
+/** The probability, for each candidate, that a pronoun means it. The rest to 1: that it means none of them. */
 export type Rank = (occasion: Occasion) => number[];
 
 /** Why a pronoun was given its actor. */
 export type Ground = {
-  /** How probable it is that the pronoun means this actor; null if that was not learned. */ chance: number | null;
+  /** How probable it is that the pronoun means this actor; null if only the rules chose it. */ chance: number | null;
   /** The rules alone choose the same actor. */ ruled: boolean;
-  /** Someone else whom it may mean is a subject in the paragraph before it. */ rival: boolean;
+  /** Another person whom it may mean is a subject or a speaker before it in the paragraph. */ rival: boolean;
 };
 
 export type Resolved = { referent: Referent; sure: boolean; ground: Ground };
@@ -70,7 +70,7 @@ export class Memory {
     this.rank = rank;
   }
 
-  /** Whether whom pronouns mean was learned. */
+  /** Whether a trained ranker helps to decide whom pronouns mean. */
   get learned(): boolean {
     return this.rank !== null;
   }
@@ -100,7 +100,7 @@ export class Memory {
 
   private readonly dead = new Set<string>();
 
-  /** From here on, no pronoun of a speaker refers to this person. */
+  /** Marks a person as dead, so that pronouns in later sentences do not refer to them. */
   bury(name: string): void {
     this.dead.add(name);
   }
@@ -122,7 +122,7 @@ export class Memory {
     return last.flatMap((referents) => referents?.filter(fits) ?? []);
   }
 
-  /** Whom a pronoun means: as the rules and what was learned about pronouns have it. Null if that is open. */
+  /** Whom a pronoun means: by the rules or, for "he" and "she", by the trained ranker. Null if that is open. */
   resolve(pronoun: string, place: Place): Resolved | null {
     const ruled = this.byRules(pronoun, place.sentence);
     const fits = this.fitting(pronoun);

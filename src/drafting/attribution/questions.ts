@@ -7,7 +7,7 @@ export type OpenQuestion = {
   /** The question, without the opening words. */ wording: Span;
   /** "from media reports": the source that leaves the question open. */ from: Span | null;
   place: Span;
-  /** Someone was asked and did not answer. The sentence is a statement of the page itself. */ silence?: boolean;
+  /** The page says that someone "did not say whether …". The sentence is a statement of the page itself. */ silence?: boolean;
 };
 
 const openings = [

@@ -9,14 +9,17 @@ const claims = (body: string): DraftClaim[] =>
       contentType: 'text/plain',
     }),
   ).claims.filter((claim) => !claim.pagesOwn);
-/** "mode: innermost ← … outermost" by resolved name, else as written in quotes; carried-over links in brackets. */
+/**
+ * Each attributed claim as "mode: first speaker ← … ← last speaker". A speaker without a resolved name is in quotes, as
+ * written; a speaker of an earlier sentence is in brackets.
+ */
 const who = (body: string): string[] =>
   claims(body).map(
     (claim) =>
       `${claim.mode}: ${claim.chain.map((link) => (link.carriedOver ? `[${link.actor ?? `'${link.asWritten}'`}]` : (link.actor ?? `'${link.asWritten}'`))).join(' ← ')}`,
   );
 
-describe('resolves speakers', () => {
+describe('a speaker', () => {
   test.each<[string, string, string[]]>([
     ['the editor', 'Its editor, Goran Bilic, was out. The editor said he would appeal.', ['stated: Goran Bilic']],
     [
@@ -47,18 +50,22 @@ describe('resolves speakers', () => {
       ['denied: Goran Bilic'],
     ],
     [
-      'what an office is for',
+      'an office with “of” before its holder',
       'The Director of Content, Mr. Goran Bilic, said: “A microphone is like a knife.”',
       ['quoted: Goran Bilic'],
     ],
-    ['nouns that open a sentence', 'Estimates suggest that 8,000 copies were pulped.', ["stated: 'Estimates'"]],
+    [
+      'a common noun that begins the sentence',
+      'Estimates suggest that 8,000 copies were pulped.',
+      ["stated: 'Estimates'"],
+    ],
     [
       'a speaker whose words another passes on',
       'The Drevno Police, Bilic said, told him the file had travelled to Zora.',
       ['stated: Drevno Police ← Bilic'],
     ],
     [
-      'an unnamed one, too',
+      'an unnamed speaker whose words another passes on',
       'A friend warned her, Goran Bilic says, that there was one on her own stairs.',
       ["stated: 'A friend' ← Goran Bilic"],
     ],
@@ -68,21 +75,21 @@ describe('resolves speakers', () => {
       ['quoted: Goran Bilic ← Ana Kos'],
     ],
     [
-      'the whole name without the given name',
+      'a surname of two words',
       'Ramiro Ixtal Nune was out. Ixtal Nune said it was late.',
       ['stated: Ramiro Ixtal Nune'],
     ],
     [
-      '“it” as the subject of its sentence',
+      '“it” that means the subject of the same sentence',
       'The Drevno City Court meets in May; meanwhile it has told the office that the file is late.',
       ['stated: Drevno City Court'],
     ],
     [
-      'the plaintiff is paid',
+      'the plaintiff, to whom damages are paid',
       'A court ordered the paper to pay damages to Ivan Hrim. The plaintiff said he was content.',
       ["ordered: 'A court'", 'stated: Ivan Hrim'],
     ],
-  ])('%s', (_, body, expected) => expect(who(body)).toEqual(expected));
+  ])('is found: %s', (_, body, expected) => expect(who(body)).toEqual(expected));
 
   test.each<[string, string, string[]]>([
     [
@@ -91,35 +98,39 @@ describe('resolves speakers', () => {
       ["stated: 'The editor'"],
     ],
     [
-      'another court',
+      'another court than the one named before',
       'The Drevno District Court met. The appeals court awarded costs to the station.',
       ["ordered: 'The appeals court'"],
     ],
     ['two outlets', 'Radio Kanal met Radio Zora. The station said it was late.', ["stated: 'The station'"]],
-    ['police at large', 'The Border Police met. Police said two men had been arrested.', ["stated: 'Police'"]],
     [
-      'a committee is no rights group',
+      '“police” after the name of one police force',
+      'The Border Police met. Police said two men had been arrested.',
+      ["stated: 'Police'"],
+    ],
+    [
+      '“the rights group” after the name of a committee',
       'The Committee for Network Supervision met. The rights group said it was late.',
       ["stated: 'The rights group'"],
     ],
-  ])('does not guess: %s', (_, body, expected) => expect(who(body)).toEqual(expected));
+  ])('is not guessed: %s', (_, body, expected) => expect(who(body)).toEqual(expected));
 });
 
-describe('how words reached the page', () => {
+describe('who said words, and through whom they reached the page', () => {
   test.each<[string, string, string[]]>([
     [
       'told another outlet',
       '“It was a ransom,” her brother, Ivan Hrim, told the AFP news agency.',
       ['quoted: Ivan Hrim ← Agence France-Presse'],
     ],
-    ['told nobody named', '“It was a ransom,” Ivan Hrim told reporters.', ['quoted: Ivan Hrim']],
+    ['told reporters in general', '“It was a ransom,” Ivan Hrim told reporters.', ['quoted: Ivan Hrim']],
     [
-      'a paper that another outlet saw',
+      'a statement that another outlet saw',
       'The exporter, Blue Ltd, welcomed the decision in a statement seen by Reuters.',
       ['stated: Blue Ltd ← Reuters'],
     ],
     [
-      'what is denied was said by nobody',
+      'a denial (what is denied is no claim)',
       'The mayor denied that the firm had asked for the raid.',
       ["denied: 'The mayor'"],
     ],
@@ -128,9 +139,17 @@ describe('how words reached the page', () => {
       'The mayor knows nothing of any raid, his spokesman, Ivan Hrim, said.',
       ['denied: Ivan Hrim'],
     ],
-    ['by somebody’s reckoning', 'By Ivan Hrim’s reckoning, 9 million had gone.', ['estimated: Ivan Hrim']],
-    ['put it', 'Ivan Hrim put it this way: “Nobody reads it and everybody fears it.”', ['quoted: Ivan Hrim']],
-    ['said, turned round', 'Said Ivan Hrim: “Nobody has shown us which line was wrong.”', ['quoted: Ivan Hrim']],
+    ['“by his reckoning”', 'By Ivan Hrim’s reckoning, 9 million had gone.', ['estimated: Ivan Hrim']],
+    [
+      '“put it this way”',
+      'Ivan Hrim put it this way: “Nobody reads it and everybody fears it.”',
+      ['quoted: Ivan Hrim'],
+    ],
+    [
+      '“said” at the start of the sentence',
+      'Said Ivan Hrim: “Nobody has shown us which line was wrong.”',
+      ['quoted: Ivan Hrim'],
+    ],
     [
       'an aside after the verb',
       'Ivan Hrim pleaded, in the alternative, that the words were true.',
@@ -153,11 +172,11 @@ describe('how words reached the page', () => {
       ['stated: [Press Union]', 'stated: [Press Union]'],
     ],
     [
-      'decided in the passive',
+      'a court’s decision in the passive',
       'The Drevno District Court ordered the paper to apologise. Costs of 200 euros were awarded against the editor.',
       ['ordered: Drevno District Court', 'ordered: [Drevno District Court]'],
     ],
-  ])('%s', (_, body, expected) => expect(who(body)).toEqual(expected));
+  ])('is read: %s', (_, body, expected) => expect(who(body)).toEqual(expected));
 
   test.each([
     'The station is to open a second studio in August.',
@@ -165,7 +184,7 @@ describe('how words reached the page', () => {
     'Officers asked him to name his source.',
     'The plaintiff called one witness, a surveyor.',
     'He understands the risk that reporters run.',
-  ])('does not invent a speaker: %s', (body) => expect(who(body)).toEqual([]));
+  ])('is not invented: %s', (body) => expect(who(body)).toEqual([]));
 });
 
 describe('the wording', () => {

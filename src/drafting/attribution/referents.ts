@@ -46,7 +46,7 @@ export function referentsOf(
         : newReferent({ asWritten, kind: 'person', gender, sentence, subject: alone, start }),
     );
   }
-  // "— X sent them.": a line of dialogue is what someone says.
+  // A line of dialogue ("— X sent them.") is what someone says, so X is not remembered.
   const { start: from } = clause.sentence;
   const spoken = /[–—]\s*$/.test(flat.slice(Math.max(0, from - 3), from)) || /^[–—]\s/.test(flat.slice(from, from + 2));
   for (const mention of namesOutsideQuotes(clause)) {
@@ -80,7 +80,7 @@ export const referentOfName = (mention: Mention, { memory, sentence }: Where): R
     start: mention.start,
   });
 
-/** What several people do to each other. */
+/** Words by which two people meet or act together, so that a pronoun can mean either. */
 const mutual =
   /(?<!\b(?:I|we) )\b(?:met|meets?|the two|each other|at odds|together|visited|quarrell?ed|argued with)\b/i;
 

@@ -72,7 +72,7 @@ function nameOfPlace({ items, flat }: Clause, phrase: Phrase): string | null {
   return flat.slice(items[at]!.start, items[phrase.head]!.end).replace(/\s+/g, ' ');
 }
 
-/** Those whose questions are an interrogation: "officers asked him to name his source". */
+/** People whose questions are an interrogation: "officers asked him to name his source". */
 export const interrogators = /^(?:police|officers?|agents?|investigators?|detectives?|guards?|soldiers?)$/;
 
 const kindOfNoun = (noun: string): ActorKind | 'document' | 'verdict' | null => {

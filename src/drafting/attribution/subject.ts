@@ -25,7 +25,7 @@ const modifiesOnlyComma = (items: readonly Item[], from: number, to: number): bo
     ) &&
     to - from <= 7);
 
-/** Whether a phrase agrees with the pronoun that begins what is said. */
+/** Whether a phrase agrees in gender and number with the pronoun that begins what is said ("he", "they"). */
 function agrees({ items }: Clause, phrase: Phrase, pronoun: string): boolean {
   const head = items[phrase.head]!;
   const gender = head.mention?.gender ?? genderOfNoun(head.lower);
@@ -78,7 +78,7 @@ function antecedentOf(clause: Clause, index: number): Phrase | null {
   return persons.length > 1 ? who : (persons[0] ?? nearest);
 }
 
-/** The subject of "and denied", which has none of its own: that of the clause it continues. */
+/** The subject that "and denied" shares with the clause before it; null if none is found. */
 function sharedSubject(clause: Clause, conjunction: number): Phrase | null {
   const { items, phrases } = clause;
   // In "…, she said, and cites" the subject of "cites" is not "she".

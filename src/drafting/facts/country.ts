@@ -87,7 +87,7 @@ const signs: [string, RegExp][] = [
   ['US', /United States|\bU\.S\.|American/],
 ];
 
-/** English names of countries that are also other names. */
+/** Countries and territories whose English name is also another name, such as Jersey and Chad. */
 const ambiguous = new Set(['JE', 'TD', 'TK', 'VA', 'AX', 'BQ', 'UM', 'IO']);
 const known = new Set(signs.map(([code]) => code));
 const countries: [string, RegExp][] = [

@@ -303,7 +303,7 @@ const rules: Rule[] = [
 ];
 
 const possible = sifted(rules, ({ pattern }) => pattern);
-/** A month, not the beginning of a word such as "market" or "decision", with which a sieve would be content. */
+/** A whole name of a month. The sieve `possible` also lets "market" and "decision" pass, which begin like months. */
 const anyMonth = new RegExp(`${month}(?!\\p{L})`, 'iu');
 const withMonth = new Set(rules.filter(({ pattern }) => pattern.source.includes(month)));
 

@@ -10,7 +10,7 @@ const dates = (text: string): string[] => findDates(text, 0, text.length, page).
 const money = (text: string): (string | number | boolean)[][] =>
   findMoney(text, 0, text.length).map((sum) => [sum.amount, sum.currency, sum.about]);
 
-describe('dates as EDTF, relative to the page’s date', () => {
+describe('dates in a text, on a page of 21 May 2018', () => {
   test.each<[string, string[]]>([
     ['on 18 May', ['2018-05-18']],
     ['on May 22', ['2017-05-22']],
@@ -31,9 +31,8 @@ describe('dates as EDTF, relative to the page’s date', () => {
     ['two months ago', ['2018-03~']],
     ['since 2008', ['2008']],
     ['It may march on, and 31 February 2017 is none', []],
-  ])('%s', (text, expected) => expect(dates(text)).toEqual(expected));
+  ])('are read as EDTF: %s', (text, expected) => expect(dates(text)).toEqual(expected));
 
-  // The page is of 21 May 2018.
   test.each<[string, string]>([
     ['was arrested by masked officers on June 11', '2017-06-11'],
     ['was arrested by masked officers on May 11', '2018-05-11'],
@@ -72,13 +71,15 @@ describe('dates as EDTF, relative to the page’s date', () => {
     ['gave him until 5pm on June 3', '2018-06-03'],
     ['is banned until March 3', '2019-03-03'],
     ['a law that will be debated and police raided the press on March 3', '2018-03-03'],
-  ])('a year from what the clause says: %s', (text, expected) => expect(dates(text)).toEqual([expected]));
+  ])('that are incomplete are completed by what the clause says: %s', (text, expected) =>
+    expect(dates(text)).toEqual([expected]),
+  );
 
-  test('leaves the year open without a page date', () =>
+  test('have no year if neither the text nor a date of the page gives it', () =>
     expect(findDates('on 18 May', 0, 9, null)[0]?.edtf).toBe('XXXX-05-18'));
 });
 
-describe('money as ISO 4217', () => {
+describe('sums in a text', () => {
   test.each<[string, (string | number | boolean)[][]]>([
     ['around $160,000 in damages', [[160000, 'USD', true]]],
     ['50.2 million tenge', [[50200000, 'KZT', false]]],
@@ -117,7 +118,7 @@ describe('money as ISO 4217', () => {
     ['5m naira', [[5000000, 'NGN', false]]],
     ['three people and 40 articles', []],
     ['Group K62 met in Hall Q4', []],
-  ])('%s', (text, expected) => expect(money(text)).toEqual(expected));
+  ])('are read as ISO 4217: %s', (text, expected) => expect(money(text)).toEqual(expected));
 });
 
 test.each<[string, string, string]>([
@@ -125,7 +126,7 @@ test.each<[string, string, string]>([
   ['K62 million', 'Zambian papers', 'ZMW'],
   ['20,000 dinars', 'a court in Tunis', 'TND'],
   ['48,000 pesos', 'Mexican police', 'MXN'],
-])('%s in a text about %s', (text, about, currency) =>
+])('“%s” in a text about “%s” is a sum in %s', (text, about, currency) =>
   expect(findMoney(text, 0, text.length, countryOf(about))[0]?.currency).toBe(currency),
 );
 
@@ -133,11 +134,11 @@ test.each<[string, string]>([
   ['the following day', '2018-04-30'],
   ['eight days earlier', '2018-04-21'],
   ['the day before', '2018-04-28'],
-])('%s counts from the day named before', (text, expected) =>
+])('“%s” is counted from the day that the text named before', (text, expected) =>
   expect(findDates(text, 0, text.length, page, { year: 2018, month: 4, day: 29 })[0]?.edtf).toBe(expected),
 );
 
-test('a page date without a day gives months their year, and counts no days', () => {
+test('if the page’s date is only a month, months get their year from it, and weekdays give no date', () => {
   const december = pageDay('2023-12');
   expect(findDates('in June', 0, 7, december)[0]?.edtf).toBe('2023-06');
   expect(findDates('on Friday', 0, 9, december)).toEqual([]);
@@ -148,11 +149,11 @@ test.each([
   'cited by the rights group  , that it closed',
   'Earlier this month  proposed a law',
   'At a hearing last week , who filmed it, said so',
-])('words are missing: %s', (text) =>
+])('missing words are found: %s', (text) =>
   expect(missingWordsInSentence(text, { start: 0, end: text.length }, text).length).toBe(1),
 );
 
-test('reads actions from what was done', () => {
+test('acts are read from verbs such as “searched”, “seized” and “signed”', () => {
   expect(actsIn('Police searched the newsroom and seized computers')).toEqual(['search', 'seizure']);
   expect(actsIn('the president signed the bill')).toEqual(['law-signed']);
   expect(actsIn('He drank tea')).toEqual([]);

@@ -27,7 +27,7 @@ describe('laws', () => {
     'The president has not signed the bill',
     'A ceasefire entered into force',
     'The detention was approved by a court under the Harbour Act',
-  ])('no law is signed, and none enters into force: %s', (text) => {
+  ])('are not read as signed or in force: %s', (text) => {
     expect(actsIn(text)).not.toContain('law-signed');
     expect(actsIn(text)).not.toContain('law-in-force');
   });
@@ -38,7 +38,7 @@ describe('laws', () => {
     ['The amendments came into force on 1 May', 'law-in-force'],
     ['The Harbour Press Act took effect in June', 'law-in-force'],
     ['The new rules entered into force last week', 'law-in-force'],
-  ])('%s', (text, act) => expect(actsIn(text)).toContain(act));
+  ])('are read as signed or in force: %s', (text, act) => expect(actsIn(text)).toContain(act));
 });
 
 describe('provisions', () => {
@@ -49,7 +49,9 @@ describe('provisions', () => {
     'Article 29 of the Constitution guarantees a free press',
     'The European Court of Human Rights found a breach of Article 10',
     'Section 7 of the Charter of Rights says otherwise',
-  ])('nobody is charged under %s', (text) => expect(provisionsIn(text)).toEqual([]));
+  ])('of constitutions and conventions are left out, because nobody is charged under them: %s', (text) =>
+    expect(provisionsIn(text)).toEqual([]),
+  );
   test.each([
     ['charged under Article 130 of the Criminal Code', 'Article 130 of the Criminal Code'],
     ['fined under Section 12 of the Harbour Act', 'Section 12 of the Harbour Act'],
@@ -59,10 +61,12 @@ describe('provisions', () => {
       'charged under Article 5 of the Press Code, which the union says breaks Article 10 of the Convention',
       'Article 5 of the Press Code',
     ],
-  ])('%s', (text, provision) => expect(provisionsIn(text)).toEqual([provision]));
+  ])('under which someone is charged, fined, held or blocked are read: %s', (text, provision) =>
+    expect(provisionsIn(text)).toEqual([provision]),
+  );
 });
 
-describe('grounds end where the next clause begins', () => {
+describe('the ground of a suit or charge', () => {
   test.each([
     ['The company sued the weekly for defamation and is seeking Shs200 million in damages.', 'defamation'],
     ['The mayor sued her for libel and demanded 4,000 euros.', 'libel'],
@@ -72,7 +76,9 @@ describe('grounds end where the next clause begins', () => {
     ['They were accused of tax evasion and money laundering.', 'tax evasion and money laundering'],
     ['He was charged with spreading false news and inciting hatred.', 'spreading false news and inciting hatred'],
     ['She was accused of “insulting the harbour and its master”.', 'insulting the harbour and its master'],
-  ])('%s', (sentence, ground) => expect(valuesIn(sentence, 'ground')).toContain(ground));
+  ])('ends where the next clause begins: %s', (sentence, ground) =>
+    expect(valuesIn(sentence, 'ground')).toContain(ground),
+  );
 });
 
 describe('a date beside what is said', () => {
@@ -86,7 +92,7 @@ describe('a date beside what is said', () => {
       '2024-06-02',
       '2 June 2024',
     ],
-  ])('stays in the wording and in a fact: %s', (sentence, date, words) => {
+  ])('is part of the wording, and the day on which it was said: %s', (sentence, date, words) => {
     const [claim] = claimsOf(sentence);
     expect(claim!.statements).toContainEqual({ property: 'said', value: date });
     expect(claim!.wording).toContain(words);
@@ -96,7 +102,7 @@ describe('a date beside what is said', () => {
     '“They took everything,” Anna Weiss said on 5 June 2024.',
     '“They took everything. They left the cat,” Anna Weiss said on 5 June 2024.',
     'On 5 June 2024 Anna Weiss wrote: “They took everything. They left the cat.”',
-  ])('of a quotation is the date of a statement: %s', (sentence) => {
+  ])('beside a quotation becomes the date of an event, the statement: %s', (sentence) => {
     const claims = claimsOf(sentence);
     expect(claims[0]).toMatchObject({ kind: 'quotation' });
     const { parts, statements } = suggestStatements(claims, helpers);
@@ -104,7 +110,7 @@ describe('a date beside what is said', () => {
     expect(statements[0]).toContainEqual({ subject: '#e1', property: 'date', value: '2024-06-05', rank: 'normal' });
   });
 
-  test('dates the letter, not the raid that it is about', () => {
+  test('of a letter is the date of the letter, not of the search that the letter reports', () => {
     const claims = claimsOf(
       'In a letter dated 2 June 2024, the Union of Coastal Writers said that police had searched the office on 30 May 2024.',
     );
@@ -128,5 +134,7 @@ describe('a date beside what is said', () => {
     'The editor was detained on 2 July 2024, his lawyer said.',
     'The court ruled on 4 June 2024 that the weekly must pay 200 euros.',
     'The weekly was closed on 4 June 2024.',
-  ])('is not the date of saying: %s', (sentence) => expect(valuesIn(sentence, 'said')).toEqual([]));
+  ])('is not the day on which it was said if it belongs to what is said: %s', (sentence) =>
+    expect(valuesIn(sentence, 'said')).toEqual([]),
+  );
 });

@@ -9,10 +9,10 @@ const rights =
 const protects = /^[^.;]{0,60}?\b(?:protects?|guarantees?|enshrines?|safeguards?|provides? for|upholds?)\b/iu;
 const ofInstrument = /^\s+(?:of|in|to)\s+[^,.;]{0,80}/iu;
 
-/** The provisions under which something was brought or done. One that protects people is not among them. */
+/** The provisions that a text names, without those that protect people, such as articles of a convention. */
 export const provisionsIn = (text: string): string[] => provisionsAt(text).map(({ name }) => name);
 
-/** The same provisions, with their places. */
+/** The provisions of `provisionsIn`, with their places. */
 export function provisionsAt(text: string): (Span & { name: string })[] {
   return [...text.matchAll(provision)].flatMap((match) => {
     const named = match[0].replace(/[\s,.]+$/, '');

@@ -37,7 +37,7 @@ const collisions: RegExp[] = [
   // "At a hearing last week , who filmed it, said"
   /(?<=[\p{L}\d]) ,\s+(who|which|whose|whom)\b/giu,
 ];
-/** Matches wherever one of them does: few sentences have such words side by side, and one search tells. */
+/** Matches every text that one of `collisions` matches. Few sentences have such words, so it saves most searches. */
 const collision = new RegExp(
   `\\b(?:(?:${needObject})\\s+(?:[,;.]|(?:and|or|but|was|were|is|are|has|have|had|said|wrote|told|reported|claimed|announced|ordered)\\b)|(?:the|a|an|its|their|our|my|every)(?:\\s*[,;.]|\\s+(?:and|or|but|of|by|was|were|is|are|has|have|had|said|that|which|who|to|from|with|in|at|on)\\s)|(?:and|or)\\s+(?:,|\\.|and|or)(?=\\s|$))| ,`,
   'iu',

@@ -234,7 +234,7 @@ const local = (unit: string, country: string | null): string | undefined =>
   country ? localUnits[unit === 'K' ? unit : unit.toLowerCase().replace(/(?<!lei|leu)s$/, '')]?.[country] : undefined;
 
 const known = new Map<string, string | undefined>();
-/** The currency of a unit written as a word, remembered: every number has a word after it. */
+/** The currency that a word after a number names, if it names one. Remembered, because the same words come again. */
 function unitOf(name: string): string | undefined {
   if (known.has(name)) return known.get(name);
   const code = names.find(([pattern]) => pattern.test(name))?.[1];

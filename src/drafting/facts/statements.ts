@@ -47,8 +47,8 @@ function duration(text: string): string | null {
 }
 
 /**
- * Words that tell whether a date is that of the filing, the opening or the end of a proceeding: the nearest ones in the
- * claim before the date, else the nearest after it.
+ * Words that tell whether a date is that of the filing, the opening or the end of a proceeding. The nearest words in the
+ * claim count; words after the date count as 40 characters farther away.
  */
 const dated: [string, RegExp][] = [
   [
@@ -61,7 +61,9 @@ const dated: [string, RegExp][] = [
 const happens =
   /\b(?:searched|raided|detained|arrested|seized|questioned|summoned|blocked|attacked|assaulted|beaten|threatened|killed|murdered|shot|fined|convicted|sentenced|acquitted|ruled|ordered|signed|approved|adopted|sent|published|issued|deported|expelled|revoked|suspended|upheld|overturned|rejected|remanded|charged|denied|hearing|trial|verdict|ruling|raid|search|attack|arrest|closed|stopped|confiscated|rejected|dismissed)\b/i;
 
-/** "The next hearing is scheduled for", "the trial will begin on", "the appeal will be heard on"; not "hearing aids". */
+/**
+ * "The next hearing is scheduled for", "the trial will begin on", "the appeal will be heard on"; not "hearing aids".
+ */
 const inCourt = String.raw`\b(?:hearing|(?<!clinical )trial|court session)s?\b(?! (?:aids?|loss|that|from)\b)`;
 const announcements = [
   String.raw`${inCourt}[^.;“”"]{0,80}?\b(?:scheduled|set|fixed|listed|planned) (?:to \w+(?: \w+)? )?(?:for|on)`,

@@ -9,7 +9,7 @@ export type Outcome = NonNullable<DraftIncident['outcome']>;
 /** A value with the place of the words that say it. */
 export type Said<Value> = Span & { value: Value };
 
-/** What one sentence tells of an act. A part is null or empty if its words do not say it. */
+/** What one sentence says about an act. A part is null or empty if its words do not say it. */
 export type TelledAct = {
   act: Act;
   place: Span;
@@ -17,17 +17,17 @@ export type TelledAct = {
   where: Said<string> | null;
   country: Said<string> | null;
   targets: readonly Said<Target>[];
-  /** Where someone is meant who has no name: "two reporters". */
+  /** The places of people without a name: "two reporters". */
   unnamed: readonly Span[];
   authority: Said<string> | null;
   law: Said<string> | null;
   outcome: Said<Outcome> | null;
   /**
-   * Told as something earlier: "had been fined" (`perhaps`: it may also be the news in reported speech), "was fined
-   * once before" (`yes`).
+   * Whether the sentence recalls the act as something earlier. `perhaps`: "had been fined", which may also be the news in
+   * reported speech; `yes`: "was fined once before".
    */
   earlier: 'no' | 'perhaps' | 'yes';
-  /** Says how an act of these that was told before ended: "gave him seven days" after an arrest. */
+  /** The sentence may say how one of these acts ended, if it was reported before: "gave him seven days" (an arrest). */
   ends: readonly Act[];
   /** In the headline, which names no dates and few people. */
   headline: boolean;
@@ -49,21 +49,21 @@ const emptyIncident = (act: Act): DraftIncident => ({
   spans: [],
 });
 
-/** Notes a place that says a field of the incident, once. */
+/** Adds the place of words that say a field of the incident, if it is not there yet. */
 const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: Span): void => {
   if (!spans.some((span) => span.field === field && span.start === start)) spans.push({ field, start, end });
 };
 
-/** Kinds of custody that are told beside the detention before them, as acts of their own. */
+/** Acts that are never merged with a broader or narrower act, such as the detention before them. */
 const apart: ReadonlySet<Act> = new Set(['house-arrest', 'imprisonment', 'sentence', 'conviction', 'acquittal']);
-/** The narrower of two acts of which one is an instance of the other, else null. */
+/** If two acts are the same or one is a kind of the other, the narrower one; else null. */
 function narrower(a: Act, b: Act): Act | null {
   if (a === b) return a;
   if (apart.has(a) || apart.has(b)) return null;
   const relation = compareTerms('event-type', a, b);
   return relation === 'refines' ? a : relation === 'refined-by' ? b : null;
 }
-/** Acts after which the name of the other is used for the same: "was arrested … the detention". */
+/** Acts that a headline may give in place of each other: it says "convicted", and the text says "sentenced". */
 const related: readonly (readonly Act[])[] = [
   ['sentence', 'conviction', 'imprisonment'],
   ['suspension', 'registration-revoked'],
@@ -87,7 +87,7 @@ export function mergeActs(told: readonly TelledAct[], published: string | null):
     }
     const same = found.filter((other) => isSame(other, one));
     const known = (one.earlier !== 'no' ? same.findLast((other) => other.incident.date) : null) ?? same.at(0);
-    // A headline that fits two incidents is of the first; one that fits none says too little.
+    // A headline that fits several incidents belongs to the first. One that fits none and names nobody is left out.
     if (!known && one.headline && one.targets.length === 0 && one.unnamed.length === 0) continue;
     const draftable = known ?? { incident: emptyIncident(one.act), told: [] };
     if (!known) found.push(draftable);
@@ -162,7 +162,7 @@ function fill({ incident, told }: Draftable, one: TelledAct): void {
   }
 }
 
-/** The last day of a date, in days; null if it cannot be told. */
+/** About the last day of a date, counted in days since 1970; null if the date does not show it. */
 const dayOf = (edtf: string | null): number | null => {
   const [, year, month, day] = /(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[~?]?\]?$/.exec(edtf ?? '') ?? [];
   if (!year) return null;
@@ -172,7 +172,7 @@ const dayOf = (edtf: string | null): number | null => {
 
 const laws: ReadonlySet<Act> = new Set(['law-adopted', 'law-signed', 'law-in-force', 'law-repealed']);
 
-/** Recalled, not the news: told as earlier, or long before what the page reports first. */
+/** Whether an incident is recalled and not the news: the page says so, or it was long before the latest incident. */
 function isBackground(
   incident: DraftIncident,
   mentions: readonly TelledAct[],
@@ -186,7 +186,7 @@ function isBackground(
   if (laws.has(incident.act) && incident !== all[0]!.incident) return own === null || main - own > 45;
   if (all[0]!.incident === incident) return false;
   if (mentions.every(({ earlier }) => earlier !== 'no')) return own === null || main - own > 3;
-  // A list of cases tells of each as news.
+  // A page about three people or more may be a list of cases, in which incidents of the last 500 days are news, too.
   const victims = new Set(all.flatMap(({ incident: { targets } }) => targets.slice(0, 1).map(({ name }) => name)));
   return own !== null && main - own > (victims.size < 3 ? 80 : 500);
 }

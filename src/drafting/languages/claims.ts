@@ -15,7 +15,7 @@ export type NamedSpan = Span & {
   form: 'subject' | 'object' | 'any';
   /** "journalist", "editor": as the page says beside the name. */ role?: string | null;
   outlet?: string | null;
-  /** A pronoun or a description that means whom `name` names: "её", "редактора". */ meant?: boolean;
+  /** The words are a pronoun or a description that means `name`: "её" (her), "редактора" (the editor). */ meant?: boolean;
   /** The page gives the person a role outside the media only. */ other?: boolean;
 };
 
@@ -24,10 +24,10 @@ export type Language = {
   dates(flat: string, start: number, end: number, page: Day | null, anchor: Day | null): FoundDate[];
   money(flat: string, start: number, end: number, country: string | null): (Money & { start: number; end: number })[];
   acts(text: string): (Span & { act: EventType; passive: boolean })[];
-  /** Acts that are told as having happened, with those that claims have no word for. */ told?(
+  /** Acts that the text reports as having happened, also those for which claims have no word. */ told?(
     text: string,
   ): (Span & { act: EventType | Act; passive: boolean })[];
-  /** Whether the words tell of a past or present event, so that they are a claim of the page. */ tells(
+  /** Whether the words report a past or present event, so that they are a claim of the page. */ tells(
     text: string,
   ): boolean;
 };
@@ -98,7 +98,7 @@ const linkOf = (link: Found['chain'][number]): ChainLink => ({
   carriedOver: link.carriedOver ?? false,
 });
 
-/** The claims of a sentence: its attributions, or what the page itself tells. */
+/** The claims of a sentence: one for each attribution, or else what the page itself says. */
 export function claimsOf(sentence: ReadSentence, context: ClaimContext): Traces[] {
   const { text, flat, fields } = context;
   if (sentence.found.length)

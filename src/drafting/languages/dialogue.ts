@@ -9,8 +9,9 @@ type Reader = {
 };
 
 /**
- * A paragraph of dialogue: "— Мы ждём, — сказала она. — Всё". The words between the dashes that begin in lower case
- * and have a verb of saying are the narrator's. `end`: where the narration goes on without a dash.
+ * A paragraph of dialogue: "— Мы ждём, — сказала она. — Всё" (“We are waiting,” she said. “That's all.”). The words between
+ * the dashes that begin in lower case and have a verb of saying are the narrator's. `end`: where the narration goes on
+ * without a dash.
  */
 export function dialogue(
   flat: string,
@@ -51,7 +52,7 @@ export function dialogue(
   return found && content.length ? { found: [{ ...found, content }], speech: content, end: at } : null;
 }
 
-/** Where speech ends and a narrator begins: ", — сказала", "! — сказала". Other dashes are part of the speech. */
+/** Where speech ends and a narrator begins: ", — сказала" (she said). Other dashes are part of the speech. */
 function nextCut(
   flat: string,
   from: number,
@@ -80,7 +81,9 @@ function narrationEnd(flat: string, from: number, end: number): { end: number; n
   return { end, next: end, speech: false };
 }
 
-/** Splits a quotation at the narrator's words between dashes: «Приказ, – сказала она, – пришёл». */
+/**
+ * Splits a quotation at the narrator's words: «Приказ, – сказала она, – пришёл» (“The order,” she said, “has come”).
+ */
 export function interrupted(flat: string, quote: Quote, says: (text: string) => boolean): Quote[] {
   const text = flat.slice(quote.innerStart, quote.innerEnd);
   const match = /[,!?….]\s?[—–-]\s(\p{Ll}[^«»„“]{2,80}?)[,.]\s?[—–-]\s/u.exec(text);

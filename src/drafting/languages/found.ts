@@ -20,7 +20,10 @@ export type Found = {
   content: Span[];
   mode: Mode;
   /** The place of the words of the attribution. */ place: Span;
-  /** lead: before what is said; whole: beside it ("по словам …"); trail: after it. */ form: 'lead' | 'whole' | 'trail';
+  /** lead: before what is said; whole: beside it ("по словам …", according to); trail: after it. */ form:
+    | 'lead'
+    | 'whole'
+    | 'trail';
   confidence: number;
 };
 

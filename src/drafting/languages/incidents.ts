@@ -55,7 +55,7 @@ const harms: ReadonlySet<EventType | Act> = new Set<EventType | Act>([
 
 /**
  * The incidents that the claims of a page in Russian or Kazakh report: one for each act and each of its dates. A field
- * is open if no words say it.
+ * is null or empty if no words say it.
  */
 export function incidentsOf(
   traces: readonly Traces[],

@@ -10,7 +10,7 @@ export function cyrillicLanguage(text: string): 'ru' | 'kk' | null {
   const kazakh = count(/[әғқұһ]/g);
   const shared = count(/[іңөү]/g);
   if (kazakh / cyrillic > 0.012 || (kazakh > 0 && (kazakh + shared) / cyrillic > 0.02)) return 'kk';
-  // Ukrainian, Belarusian, Kyrgyz, Tatar, Mongolian, Serbian, Macedonian, Tajik
+  // Letters of Ukrainian, Belarusian, Kyrgyz, Tatar, Mongolian, Serbian, Macedonian and Tajik.
   if (count(/[іїєґўңөүәјљњћђџҷӣӯҳ]/g) / cyrillic > 0.012) return null;
   // Bulgarian has "ъ" often and neither "ы" nor "э".
   if (cyrillic > 80 && count(/[ыэ]/g) === 0 && count(/ъ/g) / cyrillic > 0.008) return null;

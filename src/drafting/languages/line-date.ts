@@ -6,7 +6,7 @@ export type LineDate = { edtf: string; changed: boolean };
 export const isDay = /^(?:\d{4}|XXXX)-\d{2}-\d{2}$/;
 export const hasYear = ({ edtf }: Pick<LineDate, 'edtf'>): boolean => !edtf.startsWith('X');
 
-/** Words for a change, up to the next figure. */
+/** Words for a change, if no figure follows them before the end. */
 export const change =
   /(?:\b(?:updated?|modified|corrected|edited|revised|changed|amended|reviewed|as of)\b|по состоянию на|обновл|измен|дополнен|исправл|жаңарт|өзгер|түзет)[^\d]*$/iu;
 export const publication = /\b(?:published|posted|created)\b|опубликован|размещен|создан|жариялан/iu;
@@ -38,7 +38,7 @@ export function publicationIn(dates: readonly LineDate[]): LineDate | null {
   return { edtf: `${day > later.edtf.slice(4) ? year - 1 : year}${day}`, changed: false };
 }
 
-/** Marks the place of the first date where `without` is asked for it. */
+/** What `without` can leave in the place of the first date. */
 export const gap = '\u0000';
 
 /** The line without its dates; `mark` is left in the place of the first. */

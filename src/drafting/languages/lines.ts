@@ -94,10 +94,10 @@ export function cyrillicByline(whole: string): { role: string; name: string }[] 
       return names.map((each) => ({ role: 'by', name: each }));
     return [];
   }
-  // "9 апреля (записала Анна Ветрова)", "Анна Ветрова (текст)"
+  // An author in or before brackets: "9 апреля (записала Анна Ветрова)", "Анна Ветрова (текст)".
   const named = within.exec(line) ?? before.exec(line);
   if (named && line.length < 110 && isNameLike(titled(named[1]!))) return [{ role: 'by', name: titled(named[1]!) }];
-  // "21 апреля 2026, 14:05 · Просмотров: 1 318 · Асель НУРПЕИСОВА"
+  // One person beside a date: "21 апреля 2026, 14:05 · Просмотров: 1 318 · Асель НУРПЕИСОВА".
   if (line.length >= 90) return [];
   const parts = line
     .split(/\s*(?:[|·•,]|\s[–—-]\s|\d{1,2}[:.]\d{2}|\s{2,}|:\s[\d\s]+)\s*/u)

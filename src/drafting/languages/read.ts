@@ -108,7 +108,7 @@ export function readCyrillic(
     anchor = dayOf(dates.findLast((date) => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf))?.edtf) ?? anchor;
   }
   const claims = traces.map(({ claim }) => claim);
-  // A page that says nothing of the media tells of no pressure on them.
+  // A page that does not mention the media has no incidents.
   const own = page.blocks.filter((_, index) => ['body', 'title', 'standfirst'].includes(roles[index]!.kind));
   const ofMedia = own.some(({ start, end }) => media.test(flat.slice(start, end)));
   return { claims, incidents: ofMedia ? incidentsOf(traces, country, fields.published) : [] };

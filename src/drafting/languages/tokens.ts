@@ -66,7 +66,7 @@ export function sentencesOf(flat: string, block: Span, quotes: readonly Quote[])
     const after = /^\s+(.*)$/s.exec(rest)?.[1] ?? '';
     if (after) {
       if (/^[\p{Ll}]/u.test(after)) continue;
-      // «Куда?» – спросил он. «Нет». – Он ушёл.
+      // A dash and a lower-case word continue the sentence: «Куда?» – спросил он (“Where?” he asked).
       if (/^[—–-]\s*[\p{Ll}]/u.test(after)) continue;
       const before = flat.slice(Math.max(from, at - 12), at + 1);
       if (

@@ -14,16 +14,20 @@ export type Signs = {
   rated: number;
   /** The tagger's mean probability that its words are a statement; null without a tagger. */
   support: number | null;
-  /** The tagger's mean probability of the cue and of the source; null if they are not in the sentence. */
+  /** The tagger's mean probability that the words of the cue are a cue; null if the sentence has no cue. */
   cue: number | null;
+  /** The tagger's mean probability that the words of the source are a source; null if the sentence has no source. */
   source: number | null;
-  /** By name, by a pronoun or description whose name is found, or not named. */
+  /**
+   * How the sentence gives the speaker: by name; by other words, which are `resolved` to a name; by a description or a
+   * pronoun without a name; or not at all.
+   */
   speaker: 'name' | 'resolved' | 'described' | 'pronoun' | 'none';
   carried: boolean;
   mode: RawClaim['mode'];
   /** What the speaker is, as far as the page shows it. */
   kind: 'person' | 'institution' | 'document' | 'unknown';
-  /** The speaker is one of several: "they", "critics". */
+  /** The speakers are several people: "they", "critics". */
   plural: boolean;
   words: number;
   /** A verb is among its words. */
@@ -34,13 +38,16 @@ export type Signs = {
   ground: Ground | null;
   /** The speaker is the one who spoke before. */
   again: boolean;
-  /** What shows that the name is one, and a person's; null if the speaker has none. */
+  /**
+   * How certain the speaker's name is. `guess`: nothing shows that it is a person's; `single`: it is one word; `sure`: it
+   * is surely the name of this speaker. Null if the speaker has no name.
+   */
   name: { guess: boolean; single: boolean; sure: boolean } | null;
-  /** The speaker is named among the words. */
+  /** What is said names the speaker. */
   self: boolean;
   /** “I”, but the speaker is no person. */
   misfit: boolean;
-  /** Someone else passed the words on. */
+  /** Someone else passed the words on: the chain has more than one link. */
   passed: boolean;
 };
 
@@ -166,7 +173,7 @@ export function vectorOf(signs: Signs): number[] {
   ];
 }
 
-/** What speaks for and against the name that a speaker was given, as numbers. */
+/** The signs that the name of the speaker is right or wrong, as numbers. */
 export function vectorOfName(signs: Signs): number[] {
   const is = (holds: boolean): number => (holds ? 1 : 0);
   const { ground, carried, quotation, form, source, cue } = signs;
@@ -204,15 +211,20 @@ export function chanceOf(weights: readonly number[], vector: readonly number[]):
 const rounded = (chance: number): number => Math.round(Math.max(0.05, Math.min(0.99, chance)) * 100) / 100;
 
 type Regression = { weights: readonly number[] };
-/** What is learned of claims: whether they are right, whether their words are a statement, whether the name is right. */
+/**
+ * Trained weights: whether a claim is right, whether its words are a statement, whether the speaker's name is right.
+ */
 export type Weights = {
   claim: Regression;
-  /** The least chance of each group of claims. */
+  /** `least`: the probability that a claim of each group needs to be kept. */
   statement: Regression & { least: Record<StatementGroup, number> };
   name: Regression & LeastNames;
 };
 
-/** The least chances of names, of pronouns' names, and of those if the paragraph names someone else who fits. */
+/**
+ * The probability that a name needs to be given. `pronoun`: the name that a pronoun means; `rival`: the same, if the
+ * paragraph names someone else who fits; `least`: any other name.
+ */
 export type LeastNames = { least: number; pronoun: number; rival: number };
 
 /** How far to trust a claim. */
@@ -225,7 +237,7 @@ export type Trust = {
   names: boolean;
 };
 
-/** A speaker whose name is left out. */
+/** The signs of a claim, if the name of its speaker is left out. */
 export const opened = (signs: Signs): Signs => ({
   ...signs,
   speaker: signs.ground ? 'pronoun' : 'described',
@@ -233,8 +245,9 @@ export const opened = (signs: Signs): Signs => ({
 });
 
 /**
- * Claims that must be likely, each group to another degree: what only the tagger found, the same if it doubts who says
- * it, and what continues the sentence before. Other rules are trusted.
+ * Groups of claims that are kept only if they are probable enough, each with its own limit. `sourced`: only the tagger
+ * found the claim; `unsourced`: it also doubts who says it; `carried`: the claim continues the sentence before. All other
+ * claims of the rules are kept.
  */
 export const statementGroups = ['sourced', 'unsourced', 'carried'] as const;
 export type StatementGroup = (typeof statementGroups)[number];
@@ -243,26 +256,26 @@ export function groupOf({ origin, form, quotation, source }: Signs): StatementGr
   return form === 'carried' && !quotation ? 'carried' : null;
 }
 
-/** Whether words with this chance of being a statement become a claim. */
+/** Whether words that are a statement with this probability become a claim. */
 export function isLikely(signs: Signs, chance: number, least: Record<StatementGroup, number>): boolean {
   const group = groupOf(signs);
   return group === null || chance >= least[group];
 }
 
-/** A pronoun's name is as sure as it was learned for pronouns; others are as sure as names of their kind. */
+/** Whether the name of a speaker is sure enough. A pronoun's name is judged by the ranker, others by `chanceOfName`. */
 export const isSure = (
   { ground, misfit, form, kind }: Signs,
   chanceOfName: () => number,
   { least, pronoun, rival }: LeastNames,
 ): boolean => {
   if (misfit) return false;
-  // Whether a sentence continues what an institution or a document reported has its own least chance.
+  // Whether a sentence continues what an institution or a document reported is judged as the group `carried`.
   if (form === 'carried' && kind !== 'person') return true;
   const chance = ground?.chance ?? null;
   return chance === null ? chanceOfName() >= least : chance >= (ground!.rival ? rival : pronoun);
 };
 
-/** As learned; without a tagger, how the rules rate the claim. */
+/** How far the trained weights trust a claim. Without a tagger: how the rules rate it. */
 export const trustBy =
   ({ claim, statement, name }: Weights) =>
   (signs: Signs): Trust => {

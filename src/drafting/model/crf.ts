@@ -18,7 +18,7 @@ function logSum(values: Float64Array, from: number, step: number): number {
   return most + Math.log(sum);
 }
 
-/** For each word, the logarithms of the sums over all labels of the words before it, and of those after it. */
+/** For each word and label, the logarithm of the summed scores of all labels of the words before, and after it. */
 type Sums = { forward: Float64Array; backward: Float64Array; logZ: number };
 function sumsOf({ count, states, edges }: Scores): Sums {
   const forward = new Float64Array(count * width);

@@ -13,7 +13,7 @@ export type TaggerInput = {
   mentions: readonly Mention[];
   quotes: readonly Quote[];
   claims: readonly Pick<RawClaim, 'content' | 'said' | 'place' | 'form' | 'links'>[];
-  /** What the sentence before may hand on: the speaker of a quotation, a person, an institution. */
+  /** The speaker whom the sentence before may hand on to this one: of a quotation, a person, an institution. */
   carried: 'nothing' | 'quotation' | 'person' | 'institution';
   /** Whether it is the first sentence of its paragraph. */
   first: boolean;
@@ -22,14 +22,14 @@ export type TaggerInput = {
 /** Features of one token, as hashes: `states` are weighed by label, `edges` by label and label before. */
 export type TokenFeatures = { states: Uint32Array; edges: Uint32Array };
 
-/** FNV-1a, 32 bits, of a text with this hash and what follows it. */
+/** Continues an FNV-1a hash (32 bits) with more text. */
 function andThen(hash: number, text: string): number {
   let whole = hash;
   for (let i = 0; i < text.length; i += 1) whole = Math.imul(whole ^ text.charCodeAt(i), 0x01000193);
   return whole;
 }
 const hashOf = (value: string): number => andThen(0x811c9dc5, value);
-/** The hash of several parts with slashes between them, given that of those before. */
+/** Continues a hash with a slash and the next part. */
 const andPart = (hash: number, part: string): number => andThen(andThen(hash, '/'), part);
 const atMostTwo = (count: number): string => (count === 0 ? '0' : count === 1 ? '1' : '2');
 /** The finalizer of MurmurHash3. */
@@ -42,7 +42,7 @@ function mix(a: number, b: number): number {
 const start = hashOf('<');
 const end = hashOf('>');
 const none = hashOf('none');
-/** The hash of a value of each token; before and after the sentence, `start` and `end`. */
+/** The hash of one value for each token; `start` before the first token and `end` after the last one. */
 class Column {
   readonly values: Int32Array;
   constructor(values: readonly (string | number)[]) {

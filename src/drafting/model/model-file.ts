@@ -9,9 +9,12 @@ import type { TokenFeatures } from './features.ts';
  */
 export type TaggerModel = { states: Table; edges: Table; outside: number };
 type Table = {
-  /** For each slot its key and then its weights, four in a number, so that both are in memory side by side. */
+  /** For each slot its key and then its weights, four in each number: side by side in memory, they are read faster. */
   slots: Int32Array;
-  /** A byte of each key, not 0, and 0 for empty slots. Most features are not in the table, and these few bytes tell so. */
+  /**
+   * For each slot one byte of its key, never 0; 0 if the slot is empty. Most features are not in the table, and comparing
+   * these bytes usually shows that.
+   */
   tags: Uint8Array;
   step: number;
   size: number;
@@ -43,12 +46,12 @@ export function readModel(bytes: Uint8Array): TaggerModel {
 
 const tagOf = (key: number): number => (key >>> 24) | 1;
 
-/** Where the file has a table. `step` is the place of its step. */
+/** Where a table is in the file: the offsets of its keys, weights and step in bytes. */
 type Stored = { keys: number; weights: number; slots: number; step: number; size: number };
 
 /**
- * A stored table, with three to six slots for each key. Most features are not in the table, and in a full one, the
- * search for them would pass many keys.
+ * A stored table, spread over three to six slots for each key. Most features are not in the table. In a full table, the
+ * search for such a feature would pass many keys.
  */
 function spread(view: DataView, { keys, weights, slots, step, size }: Stored): Table {
   let used = 0;
@@ -75,7 +78,7 @@ function spread(view: DataView, { keys, weights, slots, step, size }: Stored): T
   return table;
 }
 
-/** Packs trained weights. Features whose weights round to nothing are left out. */
+/** Packs trained weights. Features whose weights are all at most one step are left out. */
 export function writeModel(states: TrainedTable, edges: TrainedTable, outside: number): Uint8Array {
   const tables = [pack(states), pack(edges)] as const;
   const bytes = new Uint8Array(

@@ -28,7 +28,7 @@ const said = ({ text, draft: { claims } }: ReturnType<typeof draft>): (string | 
     ]);
 const rules = { reader: rulesOnly };
 
-it('finds a statement whose cue is in no list of verbs', () => {
+it('the tagger finds a statement whose verb of saying is in no list', () => {
   const page =
     'Reporters gathered at noon. The union grumbled that the ministry had ignored three letters from the newsroom.';
   expect(said(draft(page, rules))).toEqual([]);
@@ -37,7 +37,7 @@ it('finds a statement whose cue is in no list of verbs', () => {
   ]);
 });
 
-it('does not take silence for a statement', () => {
+it('“declined to say” is no statement', () => {
   const page =
     'Anna Bern runs the paper. The ministry declined to say whether it had read the article about the harbour.';
   expect(said(draft(page))).toEqual([]);
@@ -67,7 +67,7 @@ const signs: Signs = {
   passed: false,
 };
 
-it('gives a pronoun no name that it is not sure of', () => {
+it('a pronoun gets a name only if the name is probable enough', () => {
   const pronoun = (chance: number): boolean =>
     trustOf({ ...signs, speaker: 'resolved', ground: { chance, ruled: true, rival: false } }).names;
   expect(pronoun(0.95)).toBe(true);
@@ -75,23 +75,23 @@ it('gives a pronoun no name that it is not sure of', () => {
   expect(trustOf(signs).names).toBe(true);
 });
 
-it('gives the “I” of a quotation no institution’s name', () => {
+it('a quotation with “I” does not get the name of an institution', () => {
   expect(trustOf({ ...signs, misfit: true }).names).toBe(false);
 });
 
-it('trusts a claim without a name less', () => {
+it('a claim whose speaker’s name is left out has less confidence', () => {
   const named = trustOf(signs).confidence;
   const open = trustOf({ ...signs, misfit: true }).confidence;
   expect(named).toBeGreaterThan(0.8);
   expect(open).toBeLessThan(0.6);
 });
 
-it('trusts what the tagger agrees with more than what it does not', () => {
+it('a quotation with a named speaker has a confidence above 0.8', () => {
   const { claims } = draft('“They took our files on Monday,” the editor, Anna Bern, said.').draft;
   expect(claims[0]!.confidence).toBeGreaterThan(0.8);
 });
 
-it('refuses a damaged file', () => {
+it('a damaged model file is refused', () => {
   const bytes = readFileSync(join(packageRoot, englishModel));
   expect(() => readModel(bytes.subarray(0, -1))).toThrow('damaged');
   expect(() => readModel(bytes.subarray(0, 3))).toThrow('damaged');
@@ -99,7 +99,7 @@ it('refuses a damaged file', () => {
   expect(readModel(bytes).states.tags.length).toBeGreaterThan(1000);
 });
 
-it('reads back the weights that it writes, to the nearest step', () => {
+it('weights are read from a model file as they were written, except for rounding', () => {
   const states = { hashes: [7, 8], weights: Float32Array.from([1, -2, 0.5, 0, 0, 0, 0, 0]), size: width };
   const edges = { hashes: [9], weights: Float32Array.from({ length: 16 }, (_, at) => at / 8), size: width * width };
   const model = readModel(writeModel(states, edges, 0.25));
@@ -109,7 +109,7 @@ it('reads back the weights that it writes, to the nearest step', () => {
   expect(scores.edges[16 + 15]).toBeCloseTo(15 / 8, 1);
 });
 
-it('gives probabilities that fit the most probable labels', () => {
+it('the probabilities of a word’s labels add up to 1, and the label of the best path has the highest', () => {
   const states = Float64Array.from([2, 0, 0, 0, 0, 0, 3, 0, 0, 1, 0, 4]);
   const edges = new Float64Array(3 * 16);
   edges[width * width + 2] = 1;

@@ -2,13 +2,15 @@ import type { Occasion } from '../attribution/candidates.ts';
 import type { Rank } from '../attribution/pronouns.ts';
 import trained from './english.confidence.json' with { type: 'json' };
 
-/** Weights of what speaks for a candidate, and for none of them. */
+/** Weights of the signs for a candidate, and of the signs that a pronoun means none of them. */
 export type RankWeights = { candidate: readonly number[]; none: readonly number[] };
 
 const dot = (weights: readonly number[], signs: readonly number[]): number =>
   signs.reduce((sum, sign, at) => sum + sign * (weights[at] ?? 0), 0);
 
-/** The chances of the candidates of a pronoun; with that of none they are 1. */
+/**
+ * The probabilities of the candidates of a pronoun. With the probability that it means none of them, their sum is 1.
+ */
 export const rankBy =
   (weights: RankWeights): Rank =>
   ({ candidates, none }: Occasion) => {

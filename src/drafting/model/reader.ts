@@ -3,7 +3,7 @@ import { trustOf, type Signs, type Trust } from './confidence.ts';
 import { englishRank } from './ranker.ts';
 import { englishTagger, type Tagger } from './tagger.ts';
 
-/** What is learned of reading English: the tagger, whom pronouns mean, and how far to trust a claim. */
+/** The trained parts of the reader of English: the tagger, whom pronouns mean, and how far to trust a claim. */
 export type Reader = { tagger: Tagger | null; rank: Rank | null; weigh: (signs: Signs) => Trust };
 
 /** The rules with the shipped model. */

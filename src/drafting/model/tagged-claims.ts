@@ -34,22 +34,22 @@ export function taggedClaims(
     if (known || !speaker || share([speaker.place], spans) > 0) return [];
     if (cue && (isSilence(clause, cue) || !isSaid(clause, cue, said[0]!))) return [];
     if (cue && interrogators.test(speaker.head) && clause.tokens[cue.to - 1]!.lower.startsWith('ask')) return [];
-    // "The organisations that sent the letter belong to …" tells who they are.
+    // "The organisations that sent the letter belong to …" says who the organisations are, not what they say.
     if (cue && clause.tokens[cue.from - 1]?.lower === 'that') return [];
-    // What a law requires is no report.
+    // What a law requires is not reported speech.
     if (speaker.head === 'law') return [];
     // "X was brief: “…”" is read as an open quotation.
     if (!cue && /:\s*$/.test(clause.flat.slice(clause.sentence.start, spans[0]!.start))) return [];
     const quoted = clause.quotes.some((quote) => share(spans, [quote]) > 0.9 && quoteLength(clause.flat, quote) >= 4);
     if (!quoted && (!cue || !isClause(said.flatMap(({ from, to }) => clause.tokens.slice(from, to))))) return [];
-    // "threatened to sue": what is said is hardly there.
+    // One or two words, as in "threatened to sue", hardly say anything.
     if (!quoted && said.reduce((sum, { from, to }) => sum + to - from, 0) < 3) return [];
     const chance = meanChance(said, tagged);
     return chance < leastChance ? [] : [claimOf(clause, { spans, cue, speaker, chance })];
   });
 }
 
-/** Has a verb of its own: not "the risk that reporters run", "one witness", nor "his piece and left". */
+/** Whether words have a verb of their own, unlike "the risk that reporters run" and "his piece and left". */
 function isClause(words: Clause['tokens']): boolean {
   const verb = words.findIndex(({ pos }) => pos === 'VERB' || pos === 'AUX');
   return (
@@ -59,7 +59,10 @@ function isClause(words: Clause['tokens']): boolean {
   );
 }
 
-/** Not "reported on the case", nor "has reported for years, when the council met …", nor "told me; seven remain". */
+/**
+ * Whether the first words of the content are what the cue reports, unlike in "reported on the case", "has reported for
+ * years, when the council met …" and "told me; seven remain".
+ */
 function isSaid({ tokens }: Clause, cue: Run, first: Run): boolean {
   if (first.from < cue.to) return true;
   const between = tokens.slice(cue.to, first.from);
@@ -69,7 +72,7 @@ function isSaid({ tokens }: Clause, cue: Run, first: Run): boolean {
   );
 }
 
-/** "declined to say", "did not answer": nothing is said. */
+/** Whether a cue says that someone said nothing: "declined to say", "did not answer". */
 function isSilence({ tokens }: Clause, { from, to }: Run): boolean {
   const words = tokens.slice(from, to).map(({ lower }) => lower);
   // "did not immediately say": the tagger may leave out "did not".
@@ -89,7 +92,7 @@ function runsOf({ tokens }: Clause, { path }: Tagged): Run[] {
     if (last && last.label === labels[label]) last.to = at + 1;
     else runs.push({ label: labels[label]!, from: at, to: at + 1 });
   }
-  // A gap of a few words in a statement, without source or cue, belongs to it.
+  // One to three words without a label between two pieces of content belong to the content.
   for (let at = runs.length - 2; at > 0; at -= 1) {
     const [before, gap, after] = [runs[at - 1]!, runs[at]!, runs[at + 1]!];
     const bridged =
@@ -144,7 +147,7 @@ const spanOf = ({ tokens }: Clause, { from, to }: Run): Span => ({
   end: tokens[to - 1]!.end,
 });
 
-/** How much of some spans is in others. */
+/** The share (0–1) of some spans that lies in others. */
 function share(spans: readonly Span[], others: readonly Span[]): number {
   const all = spans.reduce((sum, span) => sum + span.end - span.start, 0);
   const common = spans.reduce(
@@ -170,7 +173,7 @@ function meanChance(said: readonly Run[], { probabilities }: Tagged): number {
   return count === 0 ? 0 : sum / count;
 }
 
-/** Null if the words can't speak: "this month". */
+/** The speaker that the words of a run name; null if they can't speak ("this month"). */
 function speakerOf(clause: Clause, run: Run, { memory, sentence }: ReadOptions): Speaker | null {
   const place = spanOf(clause, run);
   const phrase = clause.phrases.find(

@@ -26,22 +26,22 @@ const speakers = (claims: readonly DraftClaim[]): Set<string | null> =>
   new Set(claims.flatMap((claim) => (claim.pagesOwn ? [claim.chain[0]!.actor] : [])));
 const begin = (drafted: DraftedPage): Content => beginContent(drafted, { near: new Map(), words: (key) => key });
 
-describe('the words of a page that prints an agency’s text are the agency’s', () => {
+describe('the page’s own words', () => {
   test.each<[string, string, string]>([
     ['By Agence France-Presse', page('<p class="byline">By Agence France-Presse</p>'), 'Agence France-Presse'],
     ['AFP alone', page('<div class="meta"><span class="author">AFP</span></div>'), 'Agence France-Presse'],
-    ['a reporter of it', page('<p>By Lina Saad, Reuters</p>'), 'Reuters'],
+    ['a reporter of the agency', page('<p>By Lina Saad, Reuters</p>'), 'Reuters'],
     ['a dateline', page('', '', 'DREVNO (Reuters) — '), 'Reuters'],
-    ['brackets at the end', page('', '<p>(AP)</p>'), 'Associated Press'],
-    ['a dash at the end', page('', '<p>— Interfax</p>'), 'Interfax'],
-    ['a source', page('', '<p class="source">Source: AFP</p>'), 'Agence France-Presse'],
-    ['a source in Russian', page('', '<div>Источник: Интерфакс</div>'), 'Interfax'],
+    ['the agency in brackets at the end', page('', '<p>(AP)</p>'), 'Associated Press'],
+    ['the agency after a dash at the end', page('', '<p>— Interfax</p>'), 'Interfax'],
+    ['a line “Source:”', page('', '<p class="source">Source: AFP</p>'), 'Agence France-Presse'],
+    ['a line “Source:” in Russian', page('', '<div>Источник: Интерфакс</div>'), 'Interfax'],
     [
-      'an agency that is in no list',
+      'a byline of an agency that is in no list',
       page('<p class="byline">By Northern Coast News Agency</p>'),
       'Northern Coast News Agency',
     ],
-  ])('%s', (_, html, agency) => {
+  ])('are the words of the agency that the page credits with its text: %s', (_, html, agency) => {
     const drafted = read(html);
     expect(drafted.draft.fields).toMatchObject({ agency, publisher: site });
     expect(speakers(drafted.draft.claims)).toEqual(new Set([agency]));
@@ -56,9 +56,9 @@ describe('the words of a page that prints an agency’s text are the agency’s'
 
   test.each<[string, string, string?]>([
     ['no credit', page('<p class="byline">By Lina Saad</p>')],
-    ['an author of its own beside it', page('<p class="byline">By Lina Saad and AFP</p>')],
+    ['an author of its own beside the agency', page('<p class="byline">By Lina Saad and AFP</p>')],
     ['several agencies', page('', '<p>Sources: AFP, Reuters</p>')],
-    ['only material of it', page('', '<p>With reporting by Reuters</p>')],
+    ['only material of the agency', page('', '<p>With reporting by Reuters</p>')],
     ['a photograph', page('<figure><img src="a.jpg"><figcaption>Police in Drevno. Photo: AFP</figcaption></figure>')],
     [
       'an agency in the text',
@@ -68,14 +68,14 @@ describe('the words of a page that prints an agency’s text are the agency’s'
       'a list of partners',
       `${page('<p>By Lina Saad</p>')}<div><p>Partners</p><p>One</p><p>Two</p><p>Three</p><p>AFP</p></div>`,
     ],
-    ['its own site', page('<p class="byline">By AFP</p>'), 'https://www.afp.com/en/1'],
-  ])('but not with %s', (_, html, url) => {
+    ['the agency’s own site', page('<p class="byline">By AFP</p>'), 'https://www.afp.com/en/1'],
+  ])('are the publisher’s with %s', (_, html, url) => {
     const drafted = read(html, url);
     expect(drafted.draft.fields.agency).toBeNull();
     expect(speakers(drafted.draft.claims)).toEqual(new Set([site]));
   });
 
-  test('what is marked by hand on a page that is not read is the agency’s too', () => {
+  test('are the words of the credited agency in a claim that is marked by hand, too', () => {
     const drafted = read(
       '<article><h1>Полиция обыскала редакцию газеты</h1><p>Полиция Древно в понедельник обыскала редакцию газеты и забрала четыре компьютера и камеру.</p><p>Газета выходит в городе с мая прошлого года и продаёт девять тысяч копий.</p><p>Источник: Интерфакс</p></article>',
     );

@@ -1,9 +1,8 @@
 import { boilerplateByWords } from './boilerplate-signs.ts';
 
 /**
- * Recognises what is above the headline of a text copy: the outlet's name and motto, an address, the kind of text. A
- * line is a banner if its words occur again as a name: in the copyright line, or in the running text with a function
- * word or a short form beside it.
+ * Recognises what is above the headline of an article pasted as plain text: the outlet's name and motto, an address, the
+ * kind of text. A name is recognised because the copyright line repeats it, or the running text with capitals.
  */
 const motto =
   /\b(?:since|est\.?|established|founded(?: in)?)\s+(?:in\s+)?(?:1[6-9]|20)\d{2}\.?$|^(?:the|an?|your)\s+(?:[\p{L}-]+\s+){0,4}(?:newspaper|magazine|daily|weekly|voice|home|source|journal|news (?:site|service))\s+(?:of|for|from|in|on|about)\b/iu;

@@ -44,7 +44,7 @@ describe('the authors in a line under the headline', () => {
     ['By Newsdesk', []],
     ['Photo: Ana Lopes', []],
     ['Coast Herald · 11 May 2026', []],
-  ])('%s', (line, authors) => {
+  ])('are read: %s', (line, authors) => {
     expect(read(`<p class="meta">${line}</p>`)).toEqual(authors);
   });
 
@@ -53,7 +53,7 @@ describe('the authors in a line under the headline', () => {
     ['Текст: Анна Лопес, фото: Иво Брандт', ['Анна Лопес']],
     ['Анна Лопес<br>11 мая, 23:08', ['Анна Лопес']],
     ['Пресс-служба министерства · 11 мая 2026', []],
-  ])('%s', (line, authors) => {
+  ])('are read in Russian: %s', (line, authors) => {
     expect(read(`<p class="meta">${line}</p>`, { body: russian })).toEqual(authors);
   });
 });
@@ -64,17 +64,17 @@ describe('the author after the last paragraph', () => {
     ['Ana Lopes, retired magistrate', story, ['Ana Lopes']],
     ['Анна Лопес, ветеран труда', russian, ['Анна Лопес']],
     ['Пресс-служба МВС', russian, []],
-  ])('%s', (line, body, authors) => {
+  ])('is read: %s', (line, body, authors) => {
     expect(read('', { body, end: `<p><i>${line}</i></p>` })).toEqual(authors);
   });
 });
 
-test('a label beside the authors is none', () => {
+test('the label “Prepared by” beside the authors is not read as an author', () => {
   const top =
     '<div class="field--name-field-authors"><div class="field__label">Prepared by</div><div class="field__item">Ana Lopes</div><div class="field__item">Ivo Brandt</div></div>';
   expect(read(top)).toEqual(['Ana Lopes', 'Ivo Brandt']);
 });
 
-test('the credit of a picture in the page’s head is no author', () => {
+test('a picture credit in the author metadata of the page’s head is no author', () => {
   expect(read('', { head: '<meta name="author" content="Сурет: Ж. Найман">' })).toEqual([]);
 });

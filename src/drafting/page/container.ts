@@ -16,7 +16,10 @@ const furnitureRoles =
 const bodyNames =
   /article-?_?(?:body|content|text|main)|(?:entry|post|story|news|page|node|body|main|single)-?_?(?:content|body|text)|story-?body|articlebody|\bfield-name-body\b|wysiwyg|rich-?text|prose\b/i;
 
-/** What WordPress and Drupal call a post, and microformats an entry. Its other names list its categories and tags. */
+/**
+ * The class of a post in WordPress and Drupal, or of an entry in microformats. Other classes of such an element only list
+ * its categories and tags.
+ */
 const postNames = /(?:^|\s)(?:hentry|h-entry|post-\d+|type-post|node--type-[\w-]+)(?:\s|$)/;
 /**
  * Elements whose names describe the page or the post as a whole ("single comments-open sidebar-right with-captions"),

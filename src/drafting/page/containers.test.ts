@@ -13,19 +13,19 @@ const prose = paragraphs.map((text) => `<p>${text}</p>`).join('\n');
 const read = (html: string): Draft =>
   draftPage(extract(Buffer.from(`<!doctype html><html lang="en">${html}</html>`), { contentType: 'text/html' }));
 
-describe('names of what contains the article do not remove it', () => {
+describe('classes and ids of elements', () => {
   test.each([
     [
-      'captions on the body',
+      '“with-captions” on the body',
       `<body class="single with-captions"><h1>Court refuses to hear the weekly</h1><div>${prose}</div></body>`,
     ],
-    ['a sidebar on the body', `<body class="sidebar right comments-open ad"><div id="w">${prose}</div></body>`],
+    ['“sidebar” on the body', `<body class="sidebar right comments-open ad"><div id="w">${prose}</div></body>`],
     [
-      'post_class',
+      'WordPress’s classes of a post',
       `<body><article class="post-88 post type-post category-related tag-share sponsored tag-print">${prose}</article></body>`,
     ],
     [
-      'post_class on a plain element, beside long comments',
+      'WordPress’s classes of a post on a plain element, beside long comments',
       `<body><div class="post-7 type-post hentry category-social tag-newsletter"><p>${paragraphs.join('</p><p>')}</p></div><section id="comments">${`<p>I have read this twice, and I still do not know, frankly, who asked the court for it.</p>`.repeat(12)}</section></body>`,
     ],
     ['a theme’s name on main', `<body><main class="has-sidebar promo-theme carousel print">${prose}</main></body>`],
@@ -35,10 +35,10 @@ describe('names of what contains the article do not remove it', () => {
       `<body><div class="account subscription-layout">${prose}</div><div class="x"><p>The port is closed on Sunday, and the ferry leaves at noon from the old pier.</p></div></body>`,
     ],
     [
-      'what a section has beside it',
+      'a section called by what is beside it (“has-related”)',
       `<body><div class="has-related with-comments no-ads"><p>${paragraphs[0]}</p><p>${paragraphs[1]}</p></div><div class="part"><p>${paragraphs[2]}</p><p>${paragraphs[3]}</p></div></body>`,
     ],
-  ])('%s', (_, html) => {
+  ])('do not remove the article: %s', (_, html) => {
     const draft = read(html);
     expect(draft.fields.body).toEqual(paragraphs);
   });
@@ -49,7 +49,11 @@ describe('names of what contains the article do not remove it', () => {
       'related-posts',
       'A ferry ran aground near Drevno on Friday, and its captain was hurt.',
     ],
-    ['an article in it', 'promo', 'Read what the mayor of Drevno said about the bridge, the road and the new tunnel.'],
+    [
+      'a promoted article within the article',
+      'promo',
+      'Read what the mayor of Drevno said about the bridge, the road and the new tunnel.',
+    ],
     ['comments', 'comments', 'I have read this twice, and I still do not know, frankly, who asked the court for it.'],
     ['a sidebar', 'sidebar', 'Our office is open on weekdays from nine to five, and closed on every public holiday.'],
     [
@@ -57,7 +61,7 @@ describe('names of what contains the article do not remove it', () => {
       'wp-caption-text',
       'The harbour court in Drevno, seen from the old pier, on a morning in winter last year.',
     ],
-  ])('but %s is still set apart', (_, name, text) => {
+  ])('still set apart %s', (_, name, text) => {
     const draft = read(
       `<body class="single"><article class="post type-post"><h1>Court refuses to hear the weekly</h1>${prose}<div class="${name}"><article class="card"><p>${text}</p></article></div></article></body>`,
     );
@@ -65,7 +69,7 @@ describe('names of what contains the article do not remove it', () => {
     expect(draft.furniture.map((entry) => entry.text)).toContain(text);
   });
 
-  test('long comments do not become the article', () => {
+  test('keep long comments out of the article', () => {
     const comment = 'I have read this twice, and I still do not know, frankly, who asked the court for this.';
     const draft = read(
       `<body class="single"><div class="post hentry"><div class="text">${prose}</div><ol class="comment-list">${`<li><article class="comment-item"><p>${comment}</p><p>${comment} Well.</p></article></li>`.repeat(15)}</ol></div></body>`,

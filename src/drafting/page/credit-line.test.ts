@@ -28,7 +28,7 @@ describe('the line under a headline', () => {
     ['By Our Correspondent | 12 May 2026', '2026-05-12', []],
     ['By admin · February 5, 2026', '2026-02-05', []],
     ['Submitted by webmaster on Sat, 03/29/2025 - 00:00', '2025-03-29', []],
-  ])('%s', (line, published, byline) => {
+  ])('gives the date and the author: %s', (line, published, byline) => {
     expect(fields(html(`<p class="meta">${line}</p>`))).toEqual([published, byline]);
   });
 });
@@ -42,7 +42,7 @@ describe('the lines after the last paragraph', () => {
     ['<div>11 July 2025</div>', '2025-07-11', []],
     ['<p>Story: Ana Lopes. Photo: K. Noor | 20 Nov 2026, 5.05pm</p>', '2026-11-20', ['Ana Lopes']],
     ['<p>She left.</p>', null, []],
-  ])('%s', (end, published, byline) => {
+  ])('give the date and the author: %s', (end, published, byline) => {
     expect(fields(html('', end))).toEqual([published, byline]);
   });
 
@@ -50,7 +50,7 @@ describe('the lines after the last paragraph', () => {
     expect(fields(html('<p>By Ana Lopes</p>', '<p>(Ivo Brandt)</p>'))[1]).toEqual(['Ana Lopes']);
   });
 
-  test('of a copied text', () => {
+  test('give the author of a text pasted without markup, whose date is under the headline', () => {
     const text = story.replace(/<\/?p>/g, '\n\n');
     expect(
       fields(`Police search a weekly in Drevno\n\n17 September 2026, 16:48 | Views: 2 204${text}Ana Lopes`),
@@ -63,7 +63,7 @@ describe('the lines after the last paragraph', () => {
 
 describe('metadata', () => {
   const meta = (name: string, content: string): string => `<meta property="${name}" content="${content}">`;
-  test('gives way to the date under the headline', () => {
+  test('gives way to a date that the page shows under the headline or after the text', () => {
     expect(
       fields(html('<div>16. 03. 2026.</div>', '', meta('article:published_time', '2026-03-18T08:00:00Z')))[0],
     ).toBe('2026-03-16');
@@ -73,18 +73,18 @@ describe('metadata', () => {
     expect(fields(html('', '', '<meta name="date" content="2014-03-01">'))[0]).toBe('2014-03-01');
   });
 
-  test('with the clock’s zero has no date', () => {
+  test('gives no date if it says 1970-01-01, the zero of computer clocks', () => {
     expect(fields(html('', '', meta('article:published_time', '1970-01-01T00:00:00Z')))[0]).toBe(null);
   });
 
   test.each(['admin', 'ctw_editor2', 'comunicacion', 'Webteam Osterhafen', 'Newsdesk', 'Coast Herald'])(
-    'with the author %s has no author',
+    'with the author “%s” gives no author',
     (author) => {
       expect(fields(html('', '', meta('og:site_name', 'Coast Herald') + meta('author', author)))[1]).toEqual([]);
     },
   );
 
-  test('with an organisation as the author has no author, and with a person it has one', () => {
+  test('gives no author if it says that the author is an organisation', () => {
     const ld = (type: string): string =>
       `<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"${type}","name":"Haber Merkezi"}}</script>`;
     expect(fields(html('', '', ld('Organization')))[1]).toEqual([]);
@@ -100,11 +100,11 @@ describe('dates in figures', () => {
     ['05/10/2026', '2026-10-05'],
     ['09.04.2026, 12:10', '2026-04-09'],
     ['10-Dec-2024 17:55 (HKT)', '2024-12-10'],
-  ])('%s', (line, date) => {
+  ])('are read: %s', (line, date) => {
     expect(dateLine(line)).toBe(date);
   });
 
-  test('have the month first if the page’s other dates, its language or its country do', () => {
+  test('have the month first if other dates of the page, its language or its country show it', () => {
     expect(dateLine('10/03/2025', true)).toBe('2025-10-03');
     expect(isMonthFirst('Issued 10/03/2025. Last updated 11/26/2026', null)).toBe(true);
     expect(isMonthFirst('Issued 10/03/2025. Last updated 26/11/2026', 'en-US')).toBe(false);

@@ -24,7 +24,7 @@ export function isMonthFirst(text: string, language: string | null): boolean {
   return dates.length > 0 && (/^en-US\b/i.test(language ?? '') || ['US', 'PH'].includes(countryOf(text) ?? ''));
 }
 
-/** Dates in figures as ISO: 2025.03.12, 16. 03. 2026, 10-Dec-2024, "Tue, 10/14/2025". */
+/** A line with its dates rewritten so that `findDates` reads them: 2025.03.12, 10-Dec-2024, "Tue, 10/14/2025". */
 function inWords(text: string, monthFirst: boolean): string {
   return (
     text
@@ -57,7 +57,7 @@ const today = /^\W*(?:today(?:['’]s date)?|сегодня|бүгін)\s*(?::|,
 
 /** The date of a line with only a date (and time, place or "Published"), else null. */
 export function lineDate(line: string, monthFirst = false): LineDate | null {
-  // A date that is not relative has figures.
+  // Without figures, a line can only have a relative date.
   if (!/\d/.test(line) || today.test(line)) return null;
   const text = inWords(line.trim(), monthFirst);
   if (text.length > 90) return null;
@@ -87,13 +87,15 @@ export function lineDate(line: string, monthFirst = false): LineDate | null {
 const counted =
   /^(?:\d{1,2}h\d{2}|(?:[\d\s]+ ?[kK]? )?(?:views?|comments?|reads?|shares?|likes?|replies|hrs?|hours?|o['’]clock|in(?: \p{L}+)?)(?: \d+)?\s?)+$/iu;
 
-/** The same, if the line gives the year. */
+/** The date of `lineDate`, if the line gives its year; else null. */
 export function dateLine(line: string, monthFirst = false): string | null {
   const date = lineDate(line, monthFirst);
   return date && hasYear(date) ? date.edtf : null;
 }
 
-/** The date right after "Posted" or "Published" in a line with other words: "This entry was posted on 11 May 2026 by X." */
+/**
+ * The date right after "Posted" or "Published" in a line with other words: "This entry was posted on 11 May 2026 by X."
+ */
 export function postedDate(line: string, monthFirst: boolean): string | null {
   if (!/\d/.test(line) || line.length > 200) return null;
   const text = inWords(line, monthFirst);
@@ -101,7 +103,7 @@ export function postedDate(line: string, monthFirst: boolean): string | null {
   return found.find(({ start }) => /\b(?:published|posted)\b[^.]{0,30}$/i.test(text.slice(0, start)))?.edtf ?? null;
 }
 
-/** "/2026/05/11/", "/2026-05-11-", "/20260511/" in a page's address. */
+/** The date in a page's address: "/2026/05/11/", "/2026-05-11-", "/20260511/". Null if it has none. */
 export function dateFromUrl(url: string | null | undefined): string | null {
   const match =
     /\/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)/.exec(url ?? '') ??

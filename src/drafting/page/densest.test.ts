@@ -3,7 +3,7 @@ import { extract } from '../../evidence/extract/extract.ts';
 import { draftPage } from '../draft.ts';
 import { warningsOf } from '../words.ts';
 
-describe('a page whose structure is unclear', () => {
+describe('the body of a page whose structure is unclear', () => {
   const long = Array.from(
     { length: 8 },
     (_, at) =>
@@ -26,7 +26,7 @@ describe('a page whose structure is unclear', () => {
     ['called comments', true, `<body><div id="comments">${marked('<p>', '</p>')}</div></body>`],
     ['in navigation', false, `<body><nav>${marked('<p>', '</p>')}</nav></body>`],
     ['in a dialog', false, `<body><dialog open class="modal">${marked('<p>', '</p>')}</dialog></body>`],
-  ])('is never empty, and a guess says so: %s', (_, unclear, html) => {
+  ])('is found, with a warning if it was guessed: %s', (_, unclear, html) => {
     expect(words).toBeGreaterThan(300);
     const page = extract(Buffer.from(`<html lang="en">${html}</html>`), { contentType: 'text/html' });
     const draft = draftPage(page);
@@ -45,7 +45,7 @@ describe('a page whose structure is unclear', () => {
       'short notices',
       '<body><div class="widget"><p>Our office is open on weekdays from nine to five.</p></div><div class="cookie"><p>You can call us on weekdays between nine and noon.</p></div><div class="promo"><p>You can visit the press room on the first Friday.</p></div></body>',
     ],
-  ])('is not made up: %s', (_, html) => {
+  ])('is empty if the page has no article: %s', (_, html) => {
     const draft = draftPage(extract(Buffer.from(html), { contentType: 'text/html' }));
     expect(draft.fields.body).toEqual([]);
     expect(draft.unclear).toBe(false);

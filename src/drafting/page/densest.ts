@@ -6,7 +6,7 @@ import { oneLine } from './one-line.ts';
 
 /** Fewer words than this are a notice, not an article. */
 const fewest = 60;
-/** A body with fewer words than this was not found. */
+/** If a body has fewer words than this, it counts as not found. */
 const enough = 20;
 /** The number of words. In scripts without spaces between words, two letters count as one. */
 const words = (text: string): number =>
@@ -48,7 +48,7 @@ export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | n
   });
 }
 
-/** Whether a block that was not recognised is running text: neither links, nor a line that names its own purpose. */
+/** Whether a block may be running text: eight words or more, few links, and no words that name another purpose. */
 function isProse(block: Block, text: string, role: Role): boolean {
   if (role.kind !== 'furniture' && role.kind !== 'heading' && role.kind !== 'body') return false;
   return words(text) >= 8 && linkShare(block) <= 0.5 && boilerplateByWords(text) === null;

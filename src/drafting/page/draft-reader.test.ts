@@ -17,7 +17,7 @@ const bytes = (html: string): Uint8Array => new TextEncoder().encode(html);
 const contentType = 'text/html; charset=utf-8';
 
 describe('a page that is read in a process of its own', () => {
-  it('gives the same draft as here', async () => {
+  it('gives the same draft as a page that is read in this process', async () => {
     const read = await readDraft(at)({ bytes: bytes(article), contentType, url: 'https://gazette.example/1' });
     const page = extract(bytes(article), { contentType });
     expect(read).toMatchObject({ kind: 'html', text: page.text, charset: 'utf-8', doubtful: false });
@@ -28,7 +28,7 @@ describe('a page that is read in a process of its own', () => {
     expect(await readCaptureApart(capture)).toEqual(readCapture(capture));
   });
 
-  it('does not stop the program, however its elements are nested', async () => {
+  it('does not block this process, however deeply its elements are nested', async () => {
     const hostile = `${'<div>'.repeat(400_000)}${'<p>A court fined the paper, Press Watch said.'.repeat(4000)}`;
     const began = performance.now();
     let [last, longest] = [began, 0];
@@ -36,7 +36,7 @@ describe('a page that is read in a process of its own', () => {
       longest = Math.max(longest, performance.now() - last);
       last = performance.now();
     };
-    // Not in each turn of the event loop: that would use a whole processor, which the reader needs.
+    // Every 5 ms, because looking in each turn of the event loop would take the processor that the reader needs.
     const looking = setInterval(look, 5);
     const brought = bringPage({ file: { name: 'page.html', bytes: bytes(hostile), contentType } }, readDraft(at), {
       allowPrivate: [],
@@ -44,11 +44,11 @@ describe('a page that is read in a process of its own', () => {
     const { read } = await brought.finally(() => clearInterval(looking));
     look();
     expect(read.text.split('\n')).toHaveLength(4000);
-    // If the page were read here, the program would stand still for all of the time.
+    // If this process read the page, it would be blocked for the whole time.
     expect(longest).toBeLessThan((performance.now() - began) / 4);
   });
 
-  it('has a clear error if it takes too much, and is compared with none', async () => {
+  it('is refused with a clear error if it takes too much time or memory, and a PDF has no text', async () => {
     const hostile = { bytes: bytes('<div><p>Word</p>'.repeat(500_000)), contentType };
     await expect(
       runReader({ ...draftReader, seconds: 1 }, { ...hostile, capturedAt: '2031-03-12' }),
@@ -59,7 +59,7 @@ describe('a page that is read in a process of its own', () => {
     expect(await readIfText({ bytes: bytes('%PDF-1.7') })).toBe(null);
   });
 
-  it('passes on why it is not a page, in the words of the catalogue', async () => {
+  it('is refused with the reason if it is a PDF, a picture or too large', async () => {
     const bring = (content: string) =>
       bringPage({ file: { name: 'x', bytes: bytes(content) } }, readDraft(at), { allowPrivate: [] });
     await expect(bring('%PDF-1.7')).rejects.toMatchObject({ code: 'page_pdf' });

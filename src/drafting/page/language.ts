@@ -2,12 +2,12 @@ import { eld } from 'eld/small';
 import { cyrillicLanguage } from '../languages/language.ts';
 
 /**
- * The language of a text as detected. The language that the page declares, if the text is short (120 characters) or the
- * result is unreliable.
+ * The language of a text as detected. If the text has fewer than 120 characters or the result is unreliable, the
+ * language that the page declares.
  */
 export function detectLanguage(text: string, declared: string | null): string | null {
   const said = declared?.trim().replace('_', '-') || null;
-  // The detector does not know Kazakh, and takes short Russian texts for their neighbours.
+  // The detector does not know Kazakh, and takes some short Russian texts for Ukrainian, Bulgarian or Serbian.
   const own = cyrillicLanguage(text);
   if (own === 'kk') return said?.toLowerCase().startsWith('kk') ? normal(said) : 'kk';
   const detected = eld.detect(text);

@@ -58,11 +58,11 @@ describe('the date that a page’s head gives', () => {
       'the canonical address without separators',
       '<link rel="canonical" href="https://herald.example/news/20260511/police">',
     ],
-  ])('%s', (_, head) => {
+  ])('is read: %s', (_, head) => {
     expect(read({ head }).published).toBe(day);
   });
 
-  test('a change is not the publication', () => {
+  test('is not the date of a change', () => {
     expect(read({ head: meta('article:modified_time', '2026-05-11T09:00:00Z') }).published).toBeNull();
   });
 });
@@ -101,9 +101,9 @@ describe('a line with the date, under the headline', () => {
     'First published on Mon 11 May 2026 14.21 BST',
     'As of 12 May 2026 | 11 May 2026',
     'FOR IMMEDIATE RELEASE: May 11, 2026',
-  ])('%s', (line) => {
+  ])('gives the date, also if the page’s head gives another: %s', (line) => {
     expect(read({ top: `<p class="meta">${line}</p>` }).published).toBe(day);
-    // What readers see counts more than what the head says.
+    // The date that readers see is preferred to the date in the head.
     expect(read({ top: `<div>${line}</div>`, head: meta('article:published_time', '2019-01-01') }).published).toBe(day);
   });
 
@@ -121,14 +121,14 @@ describe('a line with the date, under the headline', () => {
     ['Жарияланды: 11.05.2026, 14:30 · Жаңартылды: 12.05.2026', 'kk'],
     ['Дүйсенбі, 11 мамыр 2026', 'kk'],
     ['11 мамыр 2026 ж. Қаралды: 1204', 'kk'],
-  ])('%s', (line, language) => {
+  ])('gives the date in Russian or Kazakh: %s', (line, language) => {
     expect(read({ language, top: `<p class="meta">${line}</p>` }).published).toBe(day);
     expect(
       read({ language, top: `<div>${line}</div>`, head: meta('article:published_time', '2019-01-01') }).published,
     ).toBe(day);
   });
 
-  test('the local day counts, not that of Greenwich', () => {
+  test('gives the local day, not the day in UTC', () => {
     const top = '<p><time datetime="2026-05-10T21:30:00Z">11 May 2026, 02:30</time></p>';
     expect(read({ top, head: meta('article:published_time', '2026-05-10T21:30:00Z') }).published).toBe(day);
   });
@@ -141,14 +141,14 @@ describe('a line with the date, under the headline', () => {
     ['11 мая, 8:10 (обновлено в 17:25)', 'ru'],
     ['11 мая, 23:08 · Доступно всем', 'ru'],
     ['11 мамыр, 23:08', 'kk'],
-  ])('%s: the year is that of the page', (line, language) => {
+  ])('without a year gets the year from the rest of the page: %s', (line, language) => {
     expect(read({ language, top: `<p class="meta">${line}</p>` }).published).toBe(day);
     const head = meta('article:published_time', '2026-05-11T22:30:00Z');
     expect(read({ language, top: `<p class="meta">${line}</p>`, head }).published).toBe(day);
   });
 
   test.each(['2 hours ago', 'Yesterday', 'Updated 12 May 2026', 'Last updated: 12 May 2026 10:00'])(
-    '%s: the head says the day',
+    'without a day of publication leaves it to the page’s head: %s',
     (line) => {
       const head = meta('article:published_time', '2026-05-11T09:00:00Z');
       expect(read({ top: `<p class="meta">${line}</p>`, head }).published).toBe(day);
@@ -156,7 +156,7 @@ describe('a line with the date, under the headline', () => {
   );
 });
 
-test('without a known headline, the lines before the first paragraph are those under it', () => {
+test('without a known headline, the date is read from the lines before the first paragraph', () => {
   const made = page({
     top: '<div class="t">Newsroom searched</div><div class="d">11 May 2026</div>',
     head: meta('article:published_time', '2019-01-01'),
@@ -170,69 +170,75 @@ test('without a known headline, the lines before the first paragraph are those u
 test.each([
   'Coast Herald<br>No. 19, 11 May 2026',
   'By Ana Lopes<br>Posted May 11, 2026 6:30 a.m.<br>Updated May 12, 2026',
-])('a date in one of the lines of a block: %s', (lines) => {
+])('the date is read from one of the lines of a block: %s', (lines) => {
   expect(read({ top: `<p>${lines}</p>` }).published).toBe(day);
 });
 
 test.each([
   '<footer class="entry-meta">This entry was posted in News on May 11, 2026 by Ana Lopes. Bookmark the permalink.</footer>',
   '<div class="entry-footer"><span>Tags: police</span></div><div class="entry-footer">Posted on May 11, 2026</div>',
-])('“Posted” in the article’s footer: %s', (end) => {
+])('the date after “posted” in the article’s footer is read: %s', (end) => {
   expect(read({ end }).published).toBe(day);
 });
 
-test.each(['author-info', 'share-bar', 'meta-sidebar widget'])('a date beside the author, in %s', (name) => {
-  expect(read({ top: `<div class="${name}"><p>11 May 2026</p></div>` }).published).toBe(day);
-});
+test.each(['author-info', 'share-bar', 'meta-sidebar widget'])(
+  'the date is read from an element with the class “%s”',
+  (name) => {
+    expect(read({ top: `<div class="${name}"><p>11 May 2026</p></div>` }).published).toBe(day);
+  },
+);
 
-test('“Published” after the last paragraph counts more than the head', () => {
+test('the date after “Published” below the text is preferred to the date in the page’s head', () => {
   const head = meta('article:published_time', '2019-01-01');
   expect(read({ end: '<p>Published: 11 May 2026</p>', head }).published).toBe(day);
 });
 
-test('an element for machines under the headline counts, but not that of a change', () => {
+test('`<time datetime>` under the headline is preferred to the head, unless it is the time of a change', () => {
   const head = meta('article:published_time', '2019-01-01');
   expect(read({ top: '<p><time datetime="2026-05-11">two hours ago</time></p>', head }).published).toBe(day);
   const changed = '<p><time class="updated" datetime="2026-05-12">an hour ago</time></p>';
   expect(read({ top: changed, head: meta('article:published_time', day) }).published).toBe(day);
 });
 
-describe('a date elsewhere', () => {
+describe('a date elsewhere on the page', () => {
   test.each<[string, Parts]>([
     ['above the headline, in the article', { before: '', top: '' }],
     ['after the last paragraph', { end: '<p>Drevno, 11 May 2026</p>' }],
     ['in its own element', { top: '<span class="dt">11 May 2026</span>' }],
-    ['in an element for machines', { top: '<meta itemprop="datePublished" content="2026-05-11T09:00:00Z">' }],
+    ['in a meta element', { top: '<meta itemprop="datePublished" content="2026-05-11T09:00:00Z">' }],
     ['in the masthead of an issue', { before: '<p>Monday, 11 May 2026, No. 19</p>' }],
-  ])('%s', (name, parts) => {
+  ])('is read %s', (name, parts) => {
     const whole = page(parts);
     const made = name.startsWith('above') ? whole.replace('<h1>', '<div class="date">11.05.2026</div><h1>') : whole;
     const extracted = extract(Buffer.from(made), { contentType: 'text/html; charset=utf-8' });
     expect(readPage(extracted, null).fields.published).toBe(day);
   });
 
-  test('that of an issue gives way to the article’s own', () => {
+  test('in the masthead of an issue gives way to the article’s own date', () => {
     const before = '<p>Tuesday, 12 May 2026, No. 19</p>';
     expect(read({ before, top: '<p>11 May 2026</p>' }).published).toBe(day);
     expect(read({ before, head: meta('article:published_time', '2026-05-11T09:00:00Z') }).published).toBe(day);
   });
 
   test.each<[string, Parts]>([
-    ['of the day on which the page is read', { before: '<p>Today: 11 May 2026</p>' }],
-    ['of the same, in Russian', { language: 'ru', before: '<p>Сегодня: 11 мая 2026</p>' }],
-    ['of the last change of the site', { after: '<p>Last modified: 11 May 2026</p>' }],
-    ['of the same, in Russian', { language: 'ru', after: '<p>Последнее изменение страницы: 11.05.2026</p>' }],
+    ['the day on which the page is read', { before: '<p>Today: 11 May 2026</p>' }],
+    ['the day on which the page is read, in Russian', { language: 'ru', before: '<p>Сегодня: 11 мая 2026</p>' }],
+    ['the last change of the site', { after: '<p>Last modified: 11 May 2026</p>' }],
     [
-      'of a comment',
+      'the last change of the page, in Russian',
+      { language: 'ru', after: '<p>Последнее изменение страницы: 11.05.2026</p>' },
+    ],
+    [
+      'the date of a comment',
       { after: '<section class="comments"><div>Reader</div><time>11 May 2026</time><p>Shame.</p></section>' },
     ],
-    ['of another story', {}],
-  ])('%s is not taken', (_, parts) => {
+    ['the date of another story', {}],
+  ])('is not the date of publication: %s', (_, parts) => {
     expect(read(parts).published).toBeNull();
   });
 });
 
-describe('a text copy', () => {
+describe('an article pasted as plain text', () => {
   const copy = (top: string, end = ''): string | null =>
     readPage(
       extract(
@@ -256,7 +262,7 @@ describe('a text copy', () => {
     '11/05/2026',
     'Mon 11 May 2026 14.30 BST',
     'Posted by Ana Lopes on Monday, May 11th, 2026',
-  ])('%s', (line) => {
+  ])('has the date under its headline: %s', (line) => {
     expect(copy(line)).toBe(day);
   });
 
@@ -266,14 +272,17 @@ describe('a text copy', () => {
     '11 May 2026',
     'Posted: May 11, 2026',
     'Ana Lopes, Drevno, 11 May 2026',
-  ])('at its end: %s', (line) => {
+  ])('has the date at its end: %s', (line) => {
     expect(copy('', line)).toBe(day);
   });
 
-  test.each(['DREVNO, 11 May (Wire) — ', 'DREVNO, May 11, 2026 (Wire) -- '])('in its dateline: %s', (dateline) => {
-    const text = stories.en.replace('<p>', dateline).replace(/<\/?p>/g, '\n');
-    const page = `Police search a weekly in Drevno\n\n${text}\n\n© 2026 Wire`;
-    const extracted = extract(Buffer.from(page), { contentType: 'text/plain; charset=utf-8' });
-    expect(readPage(extracted, null).fields.published).toBe(day);
-  });
+  test.each(['DREVNO, 11 May (Wire) — ', 'DREVNO, May 11, 2026 (Wire) -- '])(
+    'has the date in its dateline: %s',
+    (dateline) => {
+      const text = stories.en.replace('<p>', dateline).replace(/<\/?p>/g, '\n');
+      const page = `Police search a weekly in Drevno\n\n${text}\n\n© 2026 Wire`;
+      const extracted = extract(Buffer.from(page), { contentType: 'text/plain; charset=utf-8' });
+      expect(readPage(extracted, null).fields.published).toBe(day);
+    },
+  );
 });

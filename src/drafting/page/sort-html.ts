@@ -19,7 +19,7 @@ const plain = (value: string): string =>
 const standfirstNames =
   /standfirst|sub-?title|sub-?head(?:ing|line)?\b|\bdek\b|\bdeck\b|\blede?\b|\bleads?\b|lead-?(?:text|paragraph)|perex|\bintro\b|summary|excerpt|strapline|kicker-text|article-?description/i;
 
-/** "Headline - Site" without the site, if the headline is known to come first. */
+/** Splits "Headline - Site", if the last part is the publisher or looks like the name of a site. */
 export function cutSite(title: string, publisher: string | null): { title: string; site: string | null } {
   const parts = title.split(/\s+(?:[|»·•–—-]|::)\s+/);
   if (parts.length < 2) return { title, site: null };
@@ -31,7 +31,7 @@ export function cutSite(title: string, publisher: string | null): { title: strin
   return { title, site: null };
 }
 
-/** "Site: Headline", if the page shows both separately. */
+/** Splits "Site: Headline", if the page also shows both parts separately; else null. */
 function siteBefore(title: string, texts: readonly string[]): { title: string; site: string } | null {
   const colons = [...title.matchAll(/:\s+/g)];
   const shown = new Set(colons.length ? texts.map(plain) : []);
@@ -93,7 +93,7 @@ export function sortHtml(page: Extracted): Sorted {
     } else {
       shown.elsewhere ??= date.edtf;
       if (inside(blocks[index]!) && publication.test(texts[index]!)) shown.labelled ??= date.edtf;
-      // Of two before the first paragraph, if no headline is known, the first is the masthead's.
+      // Without a known headline, an earlier one of two dates above the text is the masthead's, so the last one counts.
       if (under) shown.top = title.index < 0 && index < firstBody ? date.edtf : (shown.top ?? date.edtf);
       else if (above) shown.above ??= date.edtf;
     }
@@ -290,18 +290,19 @@ export function sortHtml(page: Extracted): Sorted {
   };
 }
 
-/** Whether a line in such a place may have the article's date: under the headline, also one beside other parts. */
+/** Whether a line may have the article's date. Under the headline, also a line beside the author or share buttons. */
 const mayHaveDate = (place: BoilerplateReason | null, under: boolean): boolean =>
   !place || place === 'toolbar' || (under && /^(?:author-box|share|tags|outside-article)$/.test(place));
 
 /**
- * Where a page shows a date: under its headline, the same without a year, right above it, with "Published", under the
- * headline only for machines (`<time datetime>`), elsewhere, of a change.
+ * Where a page shows a date. `top`: under its headline; `topDay`: the same, without a year; `above`: right above its
+ * headline; `labelled`: with "Published"; `machine`: under the headline, only in `<time datetime>`; `elsewhere`: anywhere;
+ * `changed`: the date of a change.
  */
 type Shown = 'top' | 'topDay' | 'above' | 'labelled' | 'machine' | 'elsewhere' | 'changed';
 const dated = (edtf: string | null): LineDate | null => (edtf ? { edtf, changed: false } : null);
 
-/** A block with line breaks as one line, with the lines as its parts; other blocks as they are. */
+/** A block with line breaks as one line, in which " | " separates the former lines; other blocks unchanged. */
 const linesOf = (block: string, line: string): string =>
   block.includes('\n') && block.length < 400 ? block.split('\n').map(oneLine).filter(Boolean).join(' | ') : line;
 

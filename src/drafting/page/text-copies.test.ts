@@ -8,7 +8,7 @@ const prose =
 const copy = (head: string, foot = ''): Draft =>
   draftPage(extract(Buffer.from(`${head}\n\n${prose}\n\n${foot}\n`), { contentType: 'text/plain' }));
 
-describe('a text copy', () => {
+describe('an article pasted as plain text', () => {
   test.each<[string, string, string]>([
     ['a motto', 'Coastal Reporter\nIndependent voices since 1999\n\nTabloid ordered to publish an apology', ''],
     [
@@ -50,7 +50,7 @@ describe('a text copy', () => {
       ],
     ],
     ['Published: 3 March 2020 · Compiled by Jana Prelic', [{ role: 'compiled by', name: 'Jana Prelic' }]],
-  ])('reads "%s"', (line, expected) =>
+  ])('has the authors of the line “%s”', (line, expected) =>
     expect(copy(`Tabloid ordered to publish an apology\n\n${line}`).fields.byline).toEqual(expected),
   );
 
@@ -58,11 +58,11 @@ describe('a text copy', () => {
     ['May 14, 2024 5:42 PM GMT+1 · Updated 3 hours ago', '2024-05-14'],
     ['Tuesday 3 March 2020', '2020-03-03'],
     ['December 2023 issue', '2023-12'],
-  ])('was published: %s', (line, expected) =>
+  ])('has the date of the line “%s”', (line, expected) =>
     expect(copy(`Tabloid ordered to publish an apology\n\n${line}`).fields.published).toBe(expected),
   );
 
-  test('names its publisher as the page does, and the photographer without it', () => {
+  test('has its publisher without “Ltd”, and its photographer without the publisher', () => {
     const { fields } = copy(
       'Coastal Reporter\n\nTabloid ordered to publish an apology\n\nPhoto by Lina Saad / Coastal Reporter',
       '© 2020 Coastal Reporter Ltd',

@@ -26,7 +26,7 @@ for (const [gender, names] of [
       endings.set(ending, count);
     }
 
-/** The gender of nine in ten known names with the same ending; null if they are few. A sign, no proof. */
+/** The gender of nine in ten known names with the same ending; null if fewer than twelve have it. No proof. */
 export function genderOfEnding(name: string): Gender {
   for (const length of [3, 2]) {
     const { m, f } = endings.get(name.slice(-length).toLowerCase()) ?? { m: 0, f: 0 };

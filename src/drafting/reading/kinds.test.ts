@@ -55,13 +55,13 @@ test.each([
   ['a place of several words', 'The ferry was searched in New Orsel Harbour, police said.', /Orsel/],
   ['a headline', 'Weekly Loses Quarrel With Norvane Quist Before Harbour Judge Says Lawyer', /Quist|Weekly/],
   ['a byline', 'By Norvane Quist', /Quist/],
-])('%s is nobody', (_, sentence, name) =>
+])('%s is not read as an actor', (_, sentence, name) =>
   expect(
     [...actorsIn('The order was late, Peter Holm said.', sentence).keys()].filter((one) => name.test(one)),
   ).toEqual([]),
 );
 
-test('the page’s own outlet is no person', () => {
+test('the page’s own outlet is an outlet, even if its name looks like a person’s', () => {
   const html = `<html lang="en"><head><meta property="og:site_name" content="Norvane Quist"></head><body><article><h1>Night shift at the harbour ends early</h1><p>The order was late, the harbour master told Norvane Quist on Monday in a short interview at noon.</p><p>Norvane Quist will print the order on Friday, and it asked the harbour master to answer by then.</p></article></body></html>`;
   const { claims } = draftPage(extract(Buffer.from(html), { contentType: 'text/html' }));
   const kinds = claims.flatMap(({ actors }) => actors.filter(({ name }) => name === 'Norvane Quist'));

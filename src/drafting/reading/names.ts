@@ -52,7 +52,7 @@ export function newNameBook(page = '', outlets: readonly string[] = []): NameBoo
   };
 }
 
-/** After a full stop or an opening mark inside the sentence, a capital says nothing about the word. */
+/** Whether a word follows a full stop or an opening mark, so that its capital does not show that it is a name. */
 function startsInside(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 12), at);
   if (/["“„«‘([]$/.test(before) || /(?:^|\s)'$/.test(before)) return true;
@@ -69,7 +69,7 @@ const isInitial = (value: string): boolean =>
 
 /** Between two parts of one word: "O’Brien", "AT&T", "kp.kz". */
 const joins = (code: number): boolean => (code < 0x80 ? "'.-/&".includes(String.fromCharCode(code)) : code === 0x2019);
-/** Where the word ends that begins at a place, with a full stop after it. */
+/** The end of the word that begins at `start`, including a full stop after it. */
 function endOfWord(text: string, start: number, limit: number): number {
   let at = start + 1;
   while (at < limit) {
@@ -365,7 +365,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     const written = text.slice(start, end);
     return { start, end, text: written, name: written, kind, gender, sure, guess: undefined, lead: undefined };
   };
-  /** The page does not show the kind. */
+  /** Marks a mention whose kind the page does not show. */
   const guessed = (mention: Mention, guess = true): Mention => {
     mention.guess = guess;
     return mention;
@@ -395,7 +395,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     return make(run, told === 'outlet' ? 'outlet' : null);
   }
   if (platforms.has(whole)) return make(run, null);
-  // "Shs200 million"
+  // "Shs200 million" is a sum, not an actor.
   if (
     single &&
     /^\p{Lu}\p{L}{0,3}\d/u.test(whole) &&
@@ -489,8 +489,8 @@ const placeBefore =
   /\b(?:in|near|outside|across|throughout|(?:city|town|village|region|province|district|port|state|island|suburb|capital|republic|county|municipality|prefecture|department) of|(?:capital|city|town|village|region|province),)\s+$/i;
 
 /**
- * A person under the fullest name on the page, to which a surname alone refers. `shown`: the page shows that it is a
- * person; otherwise we assume it.
+ * Gives a person the full name that the page used before, if only a part of it is here. `shown`: the page shows that it
+ * is a person; otherwise we assume it.
  */
 function person(mention: Mention, book: NameBook, shown: boolean): Mention {
   nameFully(mention, book);
@@ -509,7 +509,7 @@ function nameFully(mention: Mention, book: NameBook): void {
     return;
   }
   const longer = book.people.get(surname);
-  // "Ixtapalco Nuño" after "Ramiro Ixtapalco Nuño"
+  // "Ixtapalco Nuño" after "Ramiro Ixtapalco Nuño" is the same person.
   if (longer?.endsWith(` ${mention.text}`)) {
     mention.name = longer;
     mention.gender = book.genders.get(longer) ?? null;

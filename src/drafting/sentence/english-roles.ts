@@ -7,7 +7,7 @@ import type { Party } from './facts.ts';
 
 type Roles = { actor: Party | null; target: Party | null };
 
-/** Who does it to whom, by the verb. */
+/** Who does what a verb says, and to whom. */
 export function rolesOfVerb({ items, lemmas, clause, party }: Frame, at: number, to: number): Roles {
   const { phrases } = clause;
   const start = startOf(items, at);
@@ -97,7 +97,7 @@ export function proceedingAt({ items, lemmas, clause, party }: Frame, at: number
   return { key, actor: roles.actor, target: against ? party(against) : roles.target };
 }
 
-/** Verbs by whose phrases something is done to the subject: "went dark", "walked free". */
+/** Verbs of phrases that say what happens to the subject: "went dark", "walked free". */
 const intransitive = new Set(['go', 'walk', 'lose', 'face', 'vanish', 'disappear', 'fold', 'close']);
 
 const phraseAfterBy = (clause: Clause, from: number): Phrase | null => phraseAfter(clause, from, /^by$/);
@@ -138,7 +138,7 @@ const byDoer = new Set([
   'accuse',
 ]);
 
-/** "the arrest of X by Y", "X's arrest", "a suit by X against Y". */
+/** Who does what a noun says, and to whom: "the arrest of X by Y", "X's arrest", "a suit by X against Y". */
 export function rolesOfNoun({ items, clause, party }: Frame, at: number, key: string): Roles {
   const phrase = clause.phrases.find((one) => one.from <= at && one.to > at);
   if (!phrase) return { actor: null, target: null };

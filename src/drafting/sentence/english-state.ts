@@ -11,7 +11,7 @@ const surely = /^(?:deny|refuse|decline|fail|reject|dismiss|dispute|refute|rebut
 /** Nouns for what someone says: "denied reports of", "rejected the claim that". */
 const report = /^(?:allegation|claim|accusation|report|suggestion|rumour|rumor|charge|idea|notion|statement)$/;
 
-/** Whether a verb or noun is denied, and how it is put. */
+/** Whether the act of a verb or noun is denied, and its status. */
 export function stateOf(
   { items, lemmas, clause }: Frame,
   at: number,
@@ -76,7 +76,7 @@ export function stateOf(
       const [effect] = prefer(governor.effects, wanted);
       if (effect) apply(effect, governor.lemma);
       if (effect && governor.denied) deny('refuse');
-      // "has no intention of paying"
+      // "has no intention of paying" denies the paying.
       if (governor.effects.has('will') && governor.none) state.denied = true;
     }
   } else if (before?.pos === 'VERB' && (!verb || ing) && !over) {
@@ -87,7 +87,7 @@ export function stateOf(
   }
   const subordinate = over?.denied || state.infinitive ? null : thatClause({ items, lemmas }, start);
   if (subordinate) apply(subordinate.effect, subordinate.lemma);
-  // "did not search … or take", "will neither pay nor reveal"
+  // The second verb is denied, too: "did not search … or take", "will neither pay nor reveal".
   if (verb && last && /^(?:or|nor)$/.test(link) && group.length === 0 && last.denied) state.denied = true;
   if (
     verb &&
@@ -109,7 +109,7 @@ function isNegated(items: readonly Item[], start: number, at: number, verb: bool
   const link = items[start - 1]?.lower ?? '';
   const not = group.findIndex((lower) => negation.test(lower));
   if (not >= 0) {
-    // "not only", "was not released until 5 May"
+    // "not only" and "was not released until 5 May" deny nothing.
     if (group[not + 1] === 'only') return false;
     return !items.slice(at + 1, at + 8).some(({ lower }) => lower === 'until' || lower === 'till');
   }
@@ -159,7 +159,7 @@ function infinitiveState(
 const prefer = (effects: ReadonlySet<Effect>, order: readonly Effect[]): Effect[] =>
   order.filter((effect) => effects.has(effect));
 
-/** "announced that he would": what will be, as seen from the past. */
+/** Whether "would" is the future as seen from the past: "announced that he would". */
 function reported({ items, lemmas }: Pick<Frame, 'items' | 'lemmas'>, start: number): boolean {
   for (let at = start - 1; at >= 0 && start - at < 9; at -= 1) {
     if (/^(?:;|if|under)$/.test(items[at]!.lower)) return false;
@@ -169,7 +169,7 @@ function reported({ items, lemmas }: Pick<Frame, 'items' | 'lemmas'>, start: num
   return false;
 }
 
-/** "if", "unless", "whether" right before the subject of a verb. */
+/** Whether "if", "unless" or "whether" stands right before the subject of a verb. */
 const conditional = (items: readonly Item[], start: number): boolean => {
   for (let at = start - 1; at >= 0 && start - at < 8; at -= 1) {
     if (/^(?:if|unless|whether)$/.test(items[at]!.lower)) return true;
@@ -180,10 +180,10 @@ const conditional = (items: readonly Item[], start: number): boolean => {
 
 type Governor = {
   lemma: string;
-  /** The verb whose object it is: "denied reports of". */ above: string | null;
+  /** For a noun, the verb before it: "denied" in "denied reports of". */ above: string | null;
   effects: ReadonlySet<Effect>;
   denied: boolean;
-  /** "no intention" */ none: boolean;
+  /** "no" stands before it: "no intention". */ none: boolean;
   status: Status;
 };
 
@@ -230,7 +230,7 @@ function thatClause(
     const lemma = lemmas[at]!;
     if (items[at]!.pos !== 'VERB') continue;
     const next = items[at + 1]?.lower ?? '';
-    // "whose lawyers deny that they followed him, are accused"
+    // In "whose lawyers deny that they followed him, are accused" the relative clause ends at the comma.
     const relative = items.slice(0, at).some((item) => /^(?:who|whose|which)$/.test(item.lower));
     if (relative && items.slice(at, start).some((item) => item.lower === ',')) return null;
     const clause = next === 'that' || items.slice(at + 1, at + 6).some((item) => item.lower === 'that');

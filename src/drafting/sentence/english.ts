@@ -114,11 +114,13 @@ function apposedAfter({ items, phrases }: Clause, comma: number): Phrase | undef
 
 const auxiliary =
   /^(?:may|might|could|can|will|shall|would|must|should|to|not|n't|did|do|does|'ll|is|are|was|were|been|be|being|has|have|had|having|of|from|for|by|without|and|or|never)$/;
-/** Whether a word is a verb here. The tagger takes "may close", "was closed" and "of insulting" for adjectives or nouns. */
+/**
+ * Whether a word is a verb here. The tagger takes "may close", "was closed" and "of insulting" for adjectives or nouns.
+ */
 function isVerb({ items, phrases }: Clause, at: number, lemma: string): boolean {
   const { pos, lower } = items[at]!;
   if (pos === 'VERB') return true;
-  // "with X beating one of them"
+  // "beating" is a verb in "with X beating one of them".
   if (
     pos === 'NOUN' &&
     lemma !== lower &&
@@ -210,7 +212,7 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
       at,
     });
   }
-  // What was dropped or annulled is neither told nor denied.
+  // Whether a suit or charge that was dropped or annulled counts as denied is uncertain.
   for (const verb of found)
     if (/^(?:drop|withdraw|annul|reject)$/.test(verb.key) && verb.target)
       for (const noun of found)

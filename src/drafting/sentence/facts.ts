@@ -28,8 +28,8 @@ export type SentenceMoney = Words & { amount: number; currency: string; about: b
 export type SentenceName = Words & { name: string; kind: ActorKind | null };
 
 /**
- * How a sentence puts what a verb says: as done, announced, possible, supposed ("would"), due ("must"), asked for,
- * ordered, attempted or threatened, as what someone is accused of, or so that the words leave it open ("had to leave").
+ * Whether what a verb says is reported as done (`fact`), announced (`will`), possible (`may`), supposed (`would`), due
+ * (`must`), asked for, ordered, attempted or threatened (`tried`), or as an accusation (`alleged`). `open`: none of these.
  */
 export const statuses = [
   'fact',
@@ -52,7 +52,7 @@ export type Party = Words & { words: readonly string[] };
 export type Predicate = Words & {
   /** Words for the same act have the same key, in all languages: "detain", "задержали". */ key: string;
   denied: boolean;
-  /** No word such as "not" says so, only a verb such as "prevented", whose reach is uncertain. */ implied: boolean;
+  /** Only a verb such as "prevented" denies or annuls it, not a word such as "not", so the denial is uncertain. */ implied: boolean;
   status: Status;
   actor: Party | null;
   target: Party | null;
@@ -66,7 +66,10 @@ export type SentenceAttribution = {
   content: readonly Span[];
 };
 
-/** What one or several sentences say. In languages other than English and Russian, predicates and attributions are empty. */
+/**
+ * What one or several sentences say. In languages other than English and Russian, predicates and attributions are
+ * empty.
+ */
 export type SentenceFacts = {
   text: string;
   language: 'en' | 'ru' | null;

@@ -37,7 +37,7 @@ const russian = readLists('drafting/words/ru/sentences.txt', russianText, {
   drafts: word,
 });
 
-/** Keys of acts of which one excludes the other. */
+/** Pairs of keys of acts that exclude each other. */
 export const opposites: readonly (readonly [string, string])[] = english.opposites;
 /** Keys of the steps of a prosecution, in their order. */
 export const stages: readonly string[] = english.stages;
@@ -70,7 +70,7 @@ const russianRoles = rolesOf(russian.roles).flatMap(([name, words]) =>
   words.slice(1).map((start) => [start, name] as const),
 );
 
-/** The role or kind of speaker that a word names, in any language; null if it is none of the list. */
+/** The role or kind of speaker that an English or Russian word names; null if the list does not have it. */
 export function roleOfWord(word: string): string | null {
   if (!/\p{Script=Cyrillic}/u.test(word))
     return englishRoles.get(word) ?? englishRoles.get(word.replace(/s$/, '')) ?? null;

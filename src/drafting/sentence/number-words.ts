@@ -18,7 +18,7 @@ const inKazakh = new Map(kazakh);
 
 /** The value of a word for a number in English or Russian, given as `foldText` returns it. */
 export const valueOfWord = (folded: string): number | undefined => values.get(folded);
-/** The same, also in Kazakh, whose "он" (10) is "he" in Russian. */
+/** The value of a word, also in Kazakh. `valueOfWord` leaves Kazakh out, because its "он" (10) is "he" in Russian. */
 export const valueOfAnyWord = (folded: string): number | undefined => values.get(folded) ?? inKazakh.get(folded);
 
 /**

@@ -208,7 +208,7 @@ export function numbersIn(flat: string, taken: readonly Span[], stem: (word: str
     const { bound, length } = boundBefore(before);
     const start = word.start - length;
     const previous = words[at - 1];
-    // "9:30", "at 10 p.m.", "в 14.00"
+    // A time of day: "9:30", "в 14.00" (at 14.00).
     if (
       word.number &&
       /^\d{1,2}[:.]\d{2}$/.test(word.text) &&
@@ -268,7 +268,7 @@ export function numbersIn(flat: string, taken: readonly Span[], stem: (word: str
     const span = spanned(flat, words, number);
     const last = words[(span ?? number).to - 1]!;
     const rest = flat.slice(last.end);
-    // "ten times more"
+    // "ten times more" counts nothing.
     if (/^\s(?:times|раз|раза)(?![\p{L}])/u.test(rest)) continue;
     if (span) {
       add(start, last.end, 'count', [span.low, span.high], counted(flat, words, span.to, stemOf));
@@ -281,7 +281,7 @@ export function numbersIn(flat: string, taken: readonly Span[], stem: (word: str
     }
     if (previous && references.test(previous.folded) && /^\.?\s?$/u.test(flat.slice(previous.end, word.start))) {
       add(word.start, last.end, 'reference', [number.value, number.value], [stemOf(previous)]);
-      // "Articles 80 and 255"
+      // Both numbers of "Articles 80 and 255" are references.
       const joined = /^(?:and|or|to|и|или)$/u.test(words[number.to]?.folded ?? '');
       const second = joined ? words[number.to + 1] : undefined;
       if (second?.number)

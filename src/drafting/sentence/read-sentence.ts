@@ -14,7 +14,7 @@ import { russianStem } from './lexicon.ts';
 import { numbersIn } from './numbers.ts';
 import { readRussianFacts } from './russian.ts';
 
-/** Longer texts are read up to here. */
+/** Of a longer text, only so many characters are read. */
 export const mostRead = 2_500;
 
 /**
@@ -91,7 +91,7 @@ function stemsOf(flat: string, lemmas: ReadonlyMap<number, string>): SentenceFac
 
 const stemOf = (word: string): string => (/\p{Script=Cyrillic}/u.test(word) ? russianStem(word) : word.toLowerCase());
 
-/** "a quarter of a million euros" */
+/** Whether a number is a share of a sum: "a quarter of a million euros". */
 const isShareOf = (number: SentenceNumber, sum: SentenceMoney, flat: string): boolean =>
   number.kind === 'share' && flat.slice(number.end, sum.start) === ' of ';
 
@@ -106,7 +106,9 @@ function languageOf(flat: string, given: string | null): SentenceFacts['language
 
 const englishWord = /\b(?:the|of|and|was|were|has|have|had|by|for|with|from|said|says|that|his|her|their)\b/giu;
 
-/** Runs of capitalised words, for languages whose names are not read. The first word of the text is no name by itself. */
+/**
+ * Runs of capitalised words, for languages whose names are not read. The first word of the text is no name by itself.
+ */
 function capitalised(flat: string): SentenceName[] {
   return Array.from(
     flat.matchAll(/\p{Lu}[\p{L}\p{M}’'-]{1,60}(?:\s{1,3}\p{Lu}[\p{L}\p{M}’'-]{1,60}){0,5}/gu),

@@ -183,7 +183,7 @@ function stateOf(
     denied = true;
   return { denied, implied, status };
 }
-/** Prefixes of verbs whose present form is the future. */
+/** Beginnings of verbs whose present form means the future. */
 const perfective =
   /^(?:рассмотр|опубли|подаст|подад|обжалу|выплат|заплат|закро|откро|верн|перенес|вынес|состоит|прид|пров[ео]д|покин|освобод|отпуст|удал|раскро|назов|прекрат|начнет|начнут)/u;
 
@@ -192,7 +192,7 @@ const partyOf = (flat: string, sentence: Sentence, unit: Unit | undefined): Part
   const { tokens } = sentence;
   const [start, end] = [tokens[unit.from]!.start, tokens[unit.to - 1]!.end];
   const words = stemsOf(flat.slice(start, end));
-  // "редактор Сидоров", "Сидоров, редактор портала,"
+  // With the words beside it: "редактор Сидоров" (the editor Sidorov), "Сидоров, редактор портала,".
   let end_ = unit.to;
   for (const other of sentence.units)
     if (other.from === end_ && other !== unit) {
@@ -253,7 +253,7 @@ function rolesOf(
 
 const distance = (unit: Unit, at: number): number => (unit.to <= at ? at - unit.to : unit.from - at);
 
-/** "арест редактора полицией": the genitive right after the noun is to whom it is done. */
+/** The act is done to the genitive right after the noun: "арест редактора полицией" (the arrest of the editor). */
 function rolesOfNoun(flat: string, sentence: Sentence, at: number): { actor: Party | null; target: Party | null } {
   const target = sentence.units.find((unit) => unit.from === at + 1 && unit.cases.has('gen'));
   return { actor: null, target: partyOf(flat, sentence, target) };

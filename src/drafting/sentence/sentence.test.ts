@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SentenceFacts } from './facts.ts';
 import { factsOf, mostRead } from './read-sentence.ts';
 
-/** Each verb as "key", with "not" if it is denied, and how it is put if not as a fact. */
+/** The key of each predicate, after "not" if it is denied, and before its status if that is not "fact". */
 const acts = ({ predicates }: SentenceFacts): string[] =>
   predicates.map(({ key, denied, status }) =>
     [denied ? 'not' : '', key, status === 'fact' ? '' : status].filter(Boolean).join(' '),
@@ -15,7 +15,7 @@ const numbers = (text: string): string[] =>
   );
 
 describe('A sentence', () => {
-  it('has dates with their places; relative ones are marked, and equal words have equal dates', () => {
+  it('has dates with their places; relative dates are marked, unless the day is given from which they count', () => {
     const text = 'Police searched the office on 12 May 2024, in early June and last Friday.';
     const { dates } = factsOf(text);
     expect(dates.map(({ edtf, relative, start, end }) => [edtf, relative, text.slice(start, end)])).toEqual([
@@ -46,7 +46,7 @@ describe('A sentence', () => {
     expect(numbers(text)).toEqual(expected);
   });
 
-  it('has sums, also as a part of a larger one', () => {
+  it('has sums, also if they are written as a part of a larger sum', () => {
     const { money, numbers: counts } = factsOf('The fine was a quarter of a million euros.', { language: 'en' });
     expect(money.map(({ amount, currency }) => [amount, currency])).toEqual([[250_000, 'EUR']]);
     expect(counts).toEqual([]);
@@ -75,7 +75,7 @@ describe('A sentence', () => {
     ['The ministry may close the site and will sue.', ['close may', 'sue will']],
     ['They threatened to burn the archive.', ['threaten', 'burn tried']],
     ['The ministry has yet to confirm it.', ['not confirm']],
-  ])('says what happened, and how it is put: %s', (text, expected) => {
+  ])('has what is done, and whether it is denied, asked, ordered, alleged or only planned: %s', (text, expected) => {
     expect(acts(factsOf(text, { language: 'en' }))).toEqual(expected);
   });
 
@@ -85,7 +85,7 @@ describe('A sentence', () => {
     ['Следователь отказался вернуть технику.', ['refuse', 'not return']],
     ['Ведомство может закрыть сайт.', ['close may']],
     ['Редактор пишет 📰: «Полиция задержала Иванова».', ['detain']],
-  ])('says so in Russian: %s', (text, expected) => {
+  ])('has what is done, and whether it is denied, asked or only possible, in Russian: %s', (text, expected) => {
     expect(acts(factsOf(text, { language: 'ru' }))).toEqual(expected);
   });
 
@@ -99,12 +99,12 @@ describe('A sentence', () => {
     expect(roles(factsOf(text, { language: 'en' }))).toEqual(expect.arrayContaining(expected));
   });
 
-  it('says who says it, with titles and roles', () => {
+  it('has its speaker with the title', () => {
     const { attributions } = factsOf('The law is void, said Mayor Otero, a critic of it.', { language: 'en' });
     expect(attributions.map(({ speaker }) => speaker?.words)).toEqual([expect.arrayContaining(['otero', 'mayor'])]);
   });
 
-  it('is recognised as English or Russian; other languages have dates, numbers, names and quotations', () => {
+  it('is recognised as English or Russian; in another language it has names, but no acts and speakers', () => {
     expect(factsOf('The arrest of X was reported by the union.').language).toBe('en');
     expect(factsOf('Суд оштрафовал газету на триста тысяч рублей.').language).toBe('ru');
     const czech = factsOf('Soud v Olomouci zrušil 3. 5. 2024 pokutu 80 000 korun, kterou dostal Tomáš Havránek.', {
@@ -114,7 +114,7 @@ describe('A sentence', () => {
     expect(czech.names.map(({ name }) => name)).toContain('Tomáš Havránek');
   });
 
-  it('is read up to a limit', () => {
+  it('is read only up to the longest length', () => {
     const facts = factsOf(`${'The police did not say that they deny it. '.repeat(1000)}`, { language: 'en' });
     expect(facts.text.length).toBe(mostRead);
   });

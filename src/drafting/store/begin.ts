@@ -229,7 +229,7 @@ class CastBuilder {
     const there = this.works.find((one) => one.title === title);
     if (there) return `#${there.key}`;
     const kind = workKinds.find(([sign]) => sign.test(words))?.[1] ?? 'article';
-    // A report about a court's words does not mean that we have read the judgment.
+    // Other documents are only named in words: a report of what a court said does not mean that we have the judgment.
     const made: Work = {
       key: `w${this.works.length + 1}`,
       title,

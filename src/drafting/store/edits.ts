@@ -35,9 +35,12 @@ export const editSchema = z.discriminatedUnion('do', [
     questions: z.array(key).max(1000).default([]),
     decision,
   }),
-  /** Accepts all open claims of which the reader is at least this sure, in percent (`isAbove`). They are filed as unchecked. */
+  /**
+   * Accepts all open claims of which Kronika is at least this sure, in percent (`isAbove`). They are filed as
+   * unchecked.
+   */
   z.object({ do: z.literal('accept-above'), line: lineSchema }),
-  /** Opens all claims again that were accepted so, and not one by one since. */
+  /** Opens all claims again that `accept-above` accepted, except those that someone accepted on their own since. */
   z.object({ do: z.literal('undo-above') }),
   /** Skips all open claims that only the page itself makes. */
   z.object({ do: z.literal('skip-own') }),
@@ -215,7 +218,7 @@ function useCase(content: Content, to: CaseEdit, uses: Record<string, string | n
   for (const incident of content.incidents) if (incident.decision === 'accepted') incident.case = to.use;
 }
 
-/** A decision about this one alone, so it no longer counts as accepted together with others. */
+/** Stores a decision about one claim alone. The claim no longer counts as accepted together with others. */
 function decide(one: Pick<StoredClaim, 'decision' | 'above'>, decision: StoredClaim['decision']): void {
   // A filed claim is edited in the record, not here.
   if (one.decision === 'filed') return;

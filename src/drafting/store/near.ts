@@ -12,7 +12,10 @@ export type NearActor = { ref: string; title: string; name: string; kind: string
 export type NearActors = { of: ReadonlyMap<string, readonly NearActor[]>; complete: boolean };
 
 const most = 5;
-/** The most names that are compared with the record, and the most of the record for each key and each name. */
+/**
+ * `mostAsked`: how many names of a page are compared with the record; `perKey`: how many names of the record are loaded
+ * for each key; `weighed`: with how many of them a name is compared.
+ */
 const [mostAsked, perKey, weighed] = [300, 200, 20];
 
 /**
@@ -48,7 +51,7 @@ export async function nearActorsOf(db: Reader, names: readonly string[]): Promis
       };
       const place = list.findIndex((other) => other.ref === near.ref);
       if (place < 0) list.push(near);
-      // An equal name counts, whatever other name of the actor was read first and is as near.
+      // An equal name replaces any other name of the actor, even one that is as near.
       else if (near.exact || (!list[place]!.exact && list[place]!.likeness < likeness)) list[place] = near;
     }
     found.set(

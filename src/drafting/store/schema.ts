@@ -87,7 +87,7 @@ export const claimSchema = claimEditSchema.extend({
   confidence: z.number(),
   /** Left out in drafts begun before it was stored. */
   calibrated: z.boolean().optional(),
-  /** It was accepted together with all claims of which the reader was at least this sure, in percent. */
+  /** The claim was accepted together with all claims of which Kronika was at least this sure, in percent. */
   above: z.number().int().optional(),
   /** The ref of the claim in the record. */
   filed: ref.nullable(),

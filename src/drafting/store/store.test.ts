@@ -61,7 +61,7 @@ onBothDatabases('drafts', (db) => {
     expect((await captureBefore(db().read, draft.capture.id))!.text).toContain('One.');
   });
 
-  it('take the actor with the very name of the page, in whatever order its names were written', async () => {
+  it('find the actor who has exactly the name on the page, in whatever order the names of the actor are listed', async () => {
     const app = testApp(db());
     const spellings = ['Zeynulla Kakimzhanov', 'Zeinulla Kakimzhanov', 'Зейнулла Какимжанов'];
     for (const names of [spellings, spellings.toReversed()]) {
@@ -73,7 +73,7 @@ onBothDatabases('drafts', (db) => {
     }
   });
 
-  it('find the actor of a name among very many of one family name', async () => {
+  it('find the actor with the name on the page among 400 others with the same family name', async () => {
     const app = testApp(db());
     const given = ['Aibek', 'Dana', 'Marat', 'Saule', 'Timur', 'Bolat', 'Yerlan', 'Oleg', 'Pavel', 'Igor'];
     await run(app, file, monitor, {
@@ -90,7 +90,7 @@ onBothDatabases('drafts', (db) => {
     expect(near.complete).toBe(true);
   });
 
-  it('say when a page has names that take too long to compare', async () => {
+  it('say that not all names were compared, if that takes too long', async () => {
     const app = testApp(db());
     const made = madeNames(4, 58, 90).map((name) => `${name} Lomakin`);
     await run(app, file, monitor, {
@@ -134,13 +134,13 @@ onBothDatabases('drafts', (db) => {
     });
   });
 
-  it('mark any passage by hand, and refuse one outside the text', async () => {
+  it('let an editor mark any passage by hand, and refuse a passage outside the text', async () => {
     const app = testApp(db());
     const { draft } = await bringIn(app, monitor, { text: `${text}\n\nBy hand.` });
     const start = text.indexOf(' would appeal');
     const { key } = await run(app, saveDraft, monitor, { draft, edit: { do: 'mark', start, end: start + 14 } });
     const marked = (await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === key)!;
-    // The whole sentence was suggested with her as the speaker.
+    // The claim that was suggested for the whole sentence has Lena Moroz as the speaker.
     expect(marked).toMatchObject({ wording: 'would appeal.', from: null, own: false, chain: [{ verb: 'said' }] });
     const title = await run(app, saveDraft, monitor, { draft, edit: { do: 'mark', start: 0, end: 31 } });
     expect((await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === title.key)).toMatchObject({
@@ -152,7 +152,7 @@ onBothDatabases('drafts', (db) => {
     ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('are filed only once someone has chosen what a name is, if the page does not say', async () => {
+  it('are filed only once someone has chosen the kind of each actor whose kind the page does not show', async () => {
     const app = testApp(db());
     const page = `The Night Shift at the Harbour\n\n3 May 2031\n\nThe order was illegal, Norvane Quist said. The order was late, Peter Holm said.`;
     const { draft } = await bringIn(app, monitor, { text: page });
@@ -250,7 +250,7 @@ onBothDatabases('drafts', (db) => {
   });
 
   it.skipIf(!existsSync(seedFile))(
-    'file the seed: claims, chains, a lawsuit with its orders, the source and its publisher, together',
+    'file the seed page: claims, chains, a lawsuit with its orders, the source and its publisher, together',
     async () => {
       const app = testApp(db());
       await run(app, file, editor, {
@@ -334,8 +334,8 @@ onBothDatabases('drafts', (db) => {
   );
 });
 
-describe('permissions', () => {
-  it('refuse to add a page without an account', async () => {
+describe('the permissions of drafts', () => {
+  it('refuse a change of a draft without an account', async () => {
     await expect(
       run({} as never, saveDraft, null, { draft: 1, edit: { do: 'visibility', visibility: 'public' } }),
     ).rejects.toMatchObject({ code: 'not_signed_in' });

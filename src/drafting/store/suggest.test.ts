@@ -90,7 +90,7 @@ describe('suggested statements', () => {
     ]);
   });
 
-  it('read two mentions of a letter as one, and an attack on another day as another', () => {
+  it('make one event of two mentions of a letter, and two events of attacks on two days', () => {
     const { parts, said } = suggest([
       claim(
         '26 groups, including PEN, sent a letter on 18 May.',
@@ -135,7 +135,7 @@ describe('suggested statements', () => {
     ['The sale of hearing aids is planned for 12 May 2026.', null, null],
     ['On hearing that elections are scheduled for 12 May 2026, the editor resigned.', null, null],
     ['The next hearing is scheduled for May 2026.', null, null],
-  ])('read a date in court from: %s', (sentence, day, court) => {
+  ])('have a hearing only if the text announces one for a day: %s', (sentence, day, court) => {
     const page = `Court News\n\n3 May 2026\n\n${sentence} The editor, Lena Moroz, was fined in April, Press Watch said.`;
     const { parts, raw, names } = suggest(draftPage(extract(Buffer.from(page))).claims);
     const hearings = parts.filter((part) => part.kind === 'hearing');
@@ -165,7 +165,7 @@ describe('suggested statements', () => {
     ]);
   });
 
-  it('suggest nothing for what is unclear', () => {
+  it('are empty for a claim that leaves open what happened', () => {
     expect(
       suggest([
         claim('It is unclear whether he sued.', [{ property: 'event', value: 'lawsuit' }], { mode: 'left-unclear' }),
@@ -173,7 +173,7 @@ describe('suggested statements', () => {
     ).toEqual([[]]);
   });
 
-  it('know every act, order and property by a name of the catalogue', () => {
+  it('have only acts, orders, proceedings and properties that the catalogue has', () => {
     for (const type of eventTypes.map((act) => eventOfAct[act]).filter((one) => one !== null))
       expect(findTerm('event-type', type), type).toBeDefined();
     for (const choice of orderChoices) expect(findTerm('order-kind', orderOfChoice[choice]), choice).toBeDefined();

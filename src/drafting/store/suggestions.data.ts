@@ -45,13 +45,13 @@ export const eventOfAct: Record<EventType, TermKey<'event-type'> | null> = {
   other: null,
 };
 
-/** Whether an act is one of pressure, not a step of a case or words. */
+/** Whether an act is one of pressure, and not a step of a proceeding or something said. */
 export const isPressure = (act: EventType): boolean => {
   const type = eventOfAct[act];
   return type !== null && type in incidentTypeOfEvent;
 };
 
-/** The kind of proceeding that an act belongs to. The others belong to the one mentioned last, if any. */
+/** The kind of proceeding that an act belongs to. All other acts belong to the proceeding mentioned last, if any. */
 export const proceedingOfAct: Partial<Record<EventType, TermKey<'proceeding-kind'>>> = {
   lawsuit: 'civil-suit',
   investigation: 'criminal-investigation',

@@ -66,7 +66,7 @@ export function toFiling(content: Content, about: { capture: string; source: str
         const value = names.inside(statement.value, { from: at, path: `${path}.value` });
         return value === undefined ? [] : [{ subject, property: statement.property, value, rank: statement.rank }];
       }),
-      // What was accepted together with others, nobody has compared with the page.
+      // Nobody has compared a claim with the page if it was accepted together with others.
       checked: about.checked && claim.above === undefined,
       visibility: claim.visibility ?? content.visibility,
     };
@@ -289,7 +289,7 @@ class Namer {
     return [...this.parts.values()].filter((part) => part.kind === kind);
   }
 
-  /** The authors of posts: the actor in whose link of a chain they occur. */
+  /** The author of each post: the actor in whose link of a chain the post occurs. */
   private authors(): Map<string, string> {
     const found = new Map<string, string>();
     for (const claim of this.content.claims.filter((one): one is StoredClaim => one.decision === 'accepted'))

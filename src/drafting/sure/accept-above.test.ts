@@ -41,7 +41,7 @@ const russian = `Суд оштрафовал газету
 
 «Мы обжалуем решение», — сказала редактор Елена Мороз.`;
 
-onBothDatabases('claims of which the reader is sure enough', (db) => {
+onBothDatabases('claims of which Kronika is sure enough', (db) => {
   const begin = async (page: string) => {
     const app = testApp(db());
     const { draft } = await bringIn(app, monitor, { text: page });
@@ -50,7 +50,7 @@ onBothDatabases('claims of which the reader is sure enough', (db) => {
     return { app, draft, content, step };
   };
 
-  it('are accepted together and filed as unchecked, whatever the person says of the others', async () => {
+  it('are accepted together and filed as unchecked; one that is accepted on its own is filed as checked', async () => {
     const { app, draft, content, step } = await begin(text);
     const before = (await content()).claims;
     const sure = before.filter((one) => one.calibrated && one.confidence >= 0.9).map((one) => one.key);
@@ -61,7 +61,7 @@ onBothDatabases('claims of which the reader is sure enough', (db) => {
     expect(after.filter((one) => one.decision === 'accepted').map((one) => one.key)).toEqual(sure);
     expect(after.filter((one) => one.decision === 'open')).toHaveLength(before.length - sure.length);
 
-    // One of them gets a decision of its own.
+    // One of the claims is then accepted on its own.
     const [alone, ...together] = sure;
     await step({ do: 'decide', claims: [alone!], decision: 'accepted' });
     const { revs, cast, works } = await content();
@@ -85,7 +85,7 @@ onBothDatabases('claims of which the reader is sure enough', (db) => {
     expect(states).toEqual([['checked', null], ...together.map(() => ['draft', 90])]);
   });
 
-  it('are open again together, except those that were accepted one by one or changed', async () => {
+  it('are opened again together, except claims that were accepted on their own or changed', async () => {
     const { content, step } = await begin(`${text}\n\nOnce more.`);
     await step({ do: 'accept-above', line: 90 });
     const accepted = (await content()).claims.filter((one) => one.decision === 'accepted');
@@ -97,11 +97,11 @@ onBothDatabases('claims of which the reader is sure enough', (db) => {
     await step({ do: 'undo-above' });
     const left = (await content()).claims.filter((one) => one.decision === 'accepted').map((one) => one.key);
     expect(left).toEqual([alone!.key, key]);
-    // A person's words are theirs: nothing says how sure the reader is of them.
+    // For a claim that a person has changed, Kronika no longer says how sure it is.
     expect(surenessIn((await content()).claims.find((one) => one.key === key)!)).toBeNull();
   });
 
-  it('have a line that editors and administrators set, and a page with another line accepts nothing', async () => {
+  it('are above a line that editors and administrators set; with any other line, nothing is accepted', async () => {
     const { app, content, step } = await begin(`${text}\n\nAnother line.`);
     expect(await acceptLine(db().read)).toBe(90);
     await expect(run(app, setAcceptLine, monitor, { line: 50 })).rejects.toMatchObject({ code: 'not_permitted' });
@@ -126,7 +126,7 @@ onBothDatabases('claims of which the reader is sure enough', (db) => {
     await run(app, setAcceptLine, editor, { line: 90 });
   });
 
-  it('are in English only: where it was not measured, none is accepted together', async () => {
+  it('are never in Russian, for which nobody has measured how often the claims are right', async () => {
     const { content, step } = await begin(russian);
     await step({ do: 'accept-above', line: 90 });
     const { claims } = await content();
@@ -135,7 +135,7 @@ onBothDatabases('claims of which the reader is sure enough', (db) => {
     expect(said.map((one) => [one.decision, surenessIn(one)!.percent])).toEqual(said.map(() => ['open', null]));
   });
 
-  it('come last if the doubtful ones are listed first, and not if only those are listed', async () => {
+  it('come after doubtful claims if these are listed first, and not at all if only these are listed', async () => {
     const { content } = await begin(`${text}\n\nListed.`);
     const { claims } = await content();
     const first = listed(claims, { order: 'doubtful' });

@@ -14,11 +14,11 @@ export const lineSchema = z.coerce
   .max(99, 'errors.field.line.range');
 const stored = z.object({ line: lineSchema.nullable() });
 
-/** What the desk starts with: of claims that were shown with at least this, more than nine in ten were right. */
+/** The line of a new desk. Of the claims with at least this percentage, more than nine in ten were right. */
 export const firstLine = 90;
 
 /**
- * How sure the reader must be of claims that people accept together, in percent. Null: the desk accepts each claim on its
+ * How sure Kronika must be of claims that people accept together, in percent. Null: the desk accepts each claim on its
  * own.
  */
 export async function acceptLine(db: Reader): Promise<number | null> {

@@ -3,7 +3,7 @@ import type { StoredClaim } from '../store/schema.ts';
 import type { DraftClaim } from '../schema.ts';
 
 /**
- * How sure the reader is of a claim that it suggested. `percent`: how many of 100 such claims are right, as measured on
+ * How sure Kronika is of a claim that it suggested. `percent`: how many of 100 such claims are right, as measured on
  * annotated pages (docs/reading-model.md); null in languages where this was not measured.
  */
 export type Sureness = { percent: number | null; doubtful: boolean };
@@ -20,7 +20,7 @@ export const sureWords = (t: Translate, { percent, doubtful }: Sureness): string
     doubtful: doubtful ? 'yes' : 'no',
   });
 
-/** How sure the reader is of a claim in a draft. Null if a person wrote it, or if the page alone says it: then nobody is named. */
+/** How sure Kronika is of a claim in a draft. Null if a person wrote it, or if only the page itself says it. */
 export const surenessIn = (claim: StoredClaim): Sureness | null =>
   claim.own || claim.edited || claim.from === null ? null : surenessOf(claim);
 
@@ -45,8 +45,8 @@ export const inTextOrder = (claims: readonly StoredClaim[]): StoredClaim[] =>
   );
 
 /**
- * The claims that a list shows, in its order. What a person wrote and what the page alone says comes after what the
- * reader doubts.
+ * The claims that a list shows, in its order. What a person wrote and what the page alone says comes after what Kronika
+ * doubts.
  */
 export function listed(claims: readonly StoredClaim[], { order, only }: Listing): StoredClaim[] {
   const all = inTextOrder(claims).filter((claim) => only === undefined || surenessIn(claim)?.doubtful);

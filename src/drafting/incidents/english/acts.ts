@@ -32,10 +32,10 @@ const laws: readonly Trigger[] = [
   ),
 ];
 
-/** English words that tell an act. Of two at one place, the longer counts; of equally long ones the first. */
+/** English words that report an act. Of two at one place, the longer counts; of equally long ones the first. */
 export const triggers: readonly Trigger[] = [...custody, ...courts, ...publication, ...violence, ...laws];
 
-/** Words for the place that is searched: they decide which search it is. */
+/** Words for what is searched, seized or frozen: they decide the type of the act. */
 export const premises = {
   newsroom:
     /\b(?:newsrooms?|offices?|editorial|studios?|premises|station|print(?:ing)? (?:house|shop|works)|bureau)\b/i,

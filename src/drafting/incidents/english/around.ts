@@ -11,7 +11,7 @@ import type { ReadSentence } from './read.ts';
 import { isPlace } from './resolve.ts';
 import { boundary, endOfRegion, startOf, type Hit } from './verbs.ts';
 
-/** Who does an act. */
+/** The authority that does an act: a name, else a noun such as "police". Null if the sentence has neither. */
 export function authorityOf(people: People, clause: Clause, hit: Hit, passive: boolean): Said<string> | null {
   const { items, phrases } = clause;
   const named = (from: number, until: number): Said<string> | null => {
@@ -59,7 +59,7 @@ export function authorityOf(people: People, clause: Clause, hit: Hit, passive: b
       if (found) return found;
     }
   }
-  // "before the X Court", "a court in Z"
+  // The court may stand elsewhere in the sentence: "before the X Court", "a court in Z".
   if (/^(?:sentence|conviction|acquittal|hearing|judgment|house-arrest)$/.test(hit.act)) {
     const courts = clause.mentions.filter(({ kind }) => kind === 'court');
     if (new Set(courts.map(({ name }) => name)).size === 1)
@@ -70,7 +70,7 @@ export function authorityOf(people: People, clause: Clause, hit: Hit, passive: b
   return null;
 }
 
-/** The date of an act: the date nearest to it that is not nearer to another act. */
+/** The date of an act: the date nearest to it that is not nearer to another act. Null in a headline. */
 export function dateOf(
   hit: Hit,
   hits: readonly Hit[],
@@ -106,7 +106,7 @@ export function dateOf(
   return before && dates.length === 1 ? before : null;
 }
 
-/** Where it is done. */
+/** The place where an act is done, after "in", "at", "near" or "outside". */
 export function placeOf(
   people: People,
   countries: readonly NamedCountry[],
@@ -146,7 +146,10 @@ export function placeOf(
   return null;
 }
 
-/** In which country: that of the sentence, of those before (`from` there), or the page's. */
+/**
+ * The country of an act: the only one that the page names, else the first that the sentence names, else the one that most
+ * mentions on the page name, else the last one named before the sentence, best after `from`.
+ */
 export function countryOf(countries: readonly NamedCountry[], sentence: Span, from: number): Said<string> | null {
   const as = ({ code, start, end }: NamedCountry): Said<string> => ({ value: code, start, end });
   const own = countries.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);

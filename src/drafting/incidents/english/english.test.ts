@@ -21,7 +21,7 @@ const only = (...paragraphs: string[]): DraftIncident => {
 const whom = ({ targets }: DraftIncident): string[] =>
   targets.map(({ name, role, outlet }) => [name, role, outlet].filter(Boolean).join(', '));
 
-describe('who is the target', () => {
+describe('the target of an incident', () => {
   test.each([
     [
       'Police detained Anna Weiss, a reporter for the Coastal Herald, in Drevno on Tuesday.',
@@ -64,12 +64,12 @@ describe('who is the target', () => {
       ['Anna Weiss, journalist, Coastal Herald', 'Pavel Dorn, photographer'],
     ],
     ['The portal “Coastal Herald” was fined 7,000 euros on Monday.', 'sentence', ['Coastal Herald']],
-  ])('%s', (sentence, act, expected) => {
+  ])('is read with role and outlet: %s', (sentence, act, expected) => {
     const incident = only(sentence);
     expect([incident.act, whom(incident)]).toEqual([act, expected]);
   });
 
-  test('whom “she”, “the reporter” and “the paper” mean', () => {
+  test('is the person or outlet that “she”, “the reporter” or “the paper” means', () => {
     const { incidents } = read(
       'News from Drevno',
       'Anna Weiss is a reporter for the weekly Coastal Herald. On Monday she was arrested. The reporter was charged with libel on Tuesday.',
@@ -83,7 +83,7 @@ describe('who is the target', () => {
     ]);
   });
 
-  test('a reporter whom the next sentence names', () => {
+  test('can be named in the next sentence', () => {
     const incident = only(
       'A reporter of the Coastal Herald was beaten on Monday.',
       'Anna Weiss, 38, has two broken ribs.',
@@ -103,7 +103,7 @@ describe('no incident', () => {
     'Anna Weiss, a reporter for the Coastal Herald, questioned why the gate was locked.',
     'At least 17 reporters were fined in the first eight months of the year.',
     'The arena was closed on Monday, said Anna Weiss, a reporter.',
-  ])('%s', (sentence) => {
+  ])('is read from: %s', (sentence) => {
     expect(read('News from Drevno', sentence, more).incidents).toEqual([]);
   });
 });
@@ -114,7 +114,7 @@ test('a headline that ends with the word for the act has no incident', () => {
 });
 
 describe('what is said of an incident', () => {
-  test('date, place, country, authority, law and outcome, each with its words', () => {
+  test('is its date, country, target, authority, law and outcome, each with its words', () => {
     const { text, incidents } = read(
       'News from Drevno',
       'The Drevno District Court in Kenya sentenced Anna Weiss, the editor of the Coastal Herald, to two years in prison on Tuesday under Section 12 of the Quiet Streets Act.',
@@ -155,17 +155,17 @@ describe('what is said of an incident', () => {
     ['was acquitted', { kind: 'acquitted', value: null }],
     ['was ordered to pay 900 euros to a miller', { kind: 'damages', value: '900EUR' }],
     ['was detained', null],
-  ])('Anna Weiss, a reporter, %s', (words, outcome) => {
+  ])('includes the outcome: Anna Weiss %s', (words, outcome) => {
     expect(only(`Anna Weiss, a reporter for the Coastal Herald, ${words} on Monday.`).outcome).toEqual(outcome);
   });
 
-  test('the place of the dateline, for the first sentence', () => {
+  test('includes the place of the dateline, if the first sentence reports the act', () => {
     expect(only('VELMAR, 12 March (Meridian Wire) – Anna Weiss, a reporter, was detained on Monday.').place).toBe(
       'Velmar',
     );
   });
 
-  test('who did it, in the passive', () => {
+  test('includes the authority that is named after “by” in the passive', () => {
     expect(
       only('Anna Weiss, a reporter, was detained by members of the Harbour Street Police on Monday.').authority,
     ).toBe('Harbour Street Police');
@@ -173,7 +173,7 @@ describe('what is said of an incident', () => {
 });
 
 describe('mentions', () => {
-  test('of one act are one incident, and acts on other dates or against others are not', () => {
+  test('of one act are one incident; acts on other dates or against other people are other incidents', () => {
     const { incidents } = read(
       'Editor of the Coastal Herald arrested',
       'Anna Weiss, the editor of the Coastal Herald, was arrested on Tuesday. Police detained Weiss at her office, her lawyer said.',
@@ -188,7 +188,7 @@ describe('mentions', () => {
     ]);
   });
 
-  test('below headings have their dates', () => {
+  test('below a heading with a date have that date', () => {
     const { incidents } = read(
       'Two cases',
       'A list of cases that the Union of Coastal Writers has kept since the beginning of the year.',
@@ -232,7 +232,7 @@ describe('the type of an act', () => {
     ['The ministry revoked the licence of the station Coastal Herald on Monday.', 'registration-revoked'],
     ['Prosecutors opened a criminal case against Anna Weiss, a reporter, on Monday.', 'investigation-opened'],
     ['Unknown men set fire to the car of Anna Weiss, a reporter, on Monday.', 'property-damage'],
-  ])('%s', (sentence, act) => {
+  ])('%s: %s', (sentence, act) => {
     expect(only(sentence).act).toBe(act);
   });
 });

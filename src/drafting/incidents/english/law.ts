@@ -11,7 +11,7 @@ const applied = new RegExp(
   'gu',
 );
 
-/** The law or provision under which an act is told to be done, the narrowest. */
+/** The law or provision under which, as the sentence says, an act was done. Null if it names none. */
 export function lawIn(flat: string, { start, end }: Span): Said<string> | null {
   const text = flat.slice(start, end);
   const match = [...text.matchAll(applied)][0];

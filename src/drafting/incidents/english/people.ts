@@ -21,7 +21,7 @@ export type MediaRole = (typeof mediaRoles)[number];
 const words = readWords('drafting/words/en/media-roles.txt', rolesText, mediaRoles);
 const roleOf = new Map(mediaRoles.flatMap((role) => [...words[role]].map((word) => [word, role] as const)));
 
-/** The nouns for these roles, as a pattern. */
+/** The nouns for roles in the media, as a pattern. */
 export const roleNouns = [...roleOf.keys()].join('|');
 
 const singular = (word: string): string => word.replace(/men$/, 'man').replace(/(?<!s)s$/, '');
@@ -57,7 +57,9 @@ export type Party = {
   other: boolean;
 };
 
-/** Names stand for one character each in a sentence's pattern, so that patterns can be short. */
+/**
+ * In the text that the patterns are matched with, one character stands for each name, so that patterns can be short.
+ */
 const base = 0xe000;
 const most = 1500;
 const name = `[\\u{e000}-\\u{${(base + most).toString(16)}}]`;
@@ -107,7 +109,7 @@ const rules: readonly Rule[] = [
   // X, Y (in a list)
   rule(`^(?:\\d+\\. )?(${name}), ${determiner}${describing}${role}, (${name})`, 1, 2, 3),
 ];
-/** What someone does for an outlet, with the role that the verb alone gives. The outlet stands behind. */
+/** Words for what someone does for an outlet, which follows them, and the role that they show. */
 const jobs: readonly [string, MediaRole][] = [
   [`(?:edits?|edited|co-edits?|brings out|brought out|is editing) (?:the |an? |its )?${kindWords}(${name})?`, 'editor'],
   [
@@ -122,7 +124,7 @@ const jobs: readonly [string, MediaRole][] = [
 const doing = (who: string): readonly [RegExp, MediaRole][] =>
   jobs.map(([does, found]) => [new RegExp(`${who}${does}`, 'giu'), found]);
 const works = doing(`(${name})${age},? (?:who (?:[\\p{Ll}]+ly )?|is the one who |for (?:which|whom) )?(?:he |she )?`);
-/** "She works for Y": who it is was said before. */
+/** "She works for Y": the sentence before says who she is. */
 const alsoWorks = doing(`^()(?:He|She|The (?:${roleNouns})) (?:[\\p{Ll}]+ly )?`);
 /** "Y, for which she files reports" */
 const worksForIt = new RegExp(
@@ -186,7 +188,7 @@ const possible = sifted(
   ],
   (pattern) => pattern,
 );
-/** "Sh200", "Rs 5": the word before a sum is no name. */
+/** Whether what looks like a name belongs to a sum: "Sh200", "Rs 5". */
 const isSum = (flat: string, { end, text }: { end: number; text: string }): boolean =>
   /^\p{Lu}\p{L}{0,3}\d*$/u.test(text) && (/\d$/.test(text) || /^\.?\s?\d/.test(flat.slice(end, end + 3)));
 
@@ -194,9 +196,9 @@ const isSum = (flat: string, { end, text }: { end: number; text: string }): bool
 export class People {
   private readonly parties = new Map<string, Party>();
   private readonly found = new Map<string, Party | undefined>();
-  /** Who was the subject of the last sentence that began with a person. */
+  /** The person with whom a sentence began, as long as the next ones begin with "He", "She", "His", "Her" or "The". */
   private subject: Party | undefined;
-  /** @param site who publishes the page: "our reporter" */
+  /** @param site who publishes the page, for "our reporter" */
   constructor(private readonly site: string | null) {}
 
   get media(): Party[] {
@@ -333,7 +335,7 @@ export class People {
     this.learnOthers(clause, mentions, text);
   }
 
-  /** "X and its reporter Y": what "its" stands for is the outlet named last. */
+  /** The outlet that "its" means in "X and its reporter Y": the one named last. */
   private its(text: string, place: number, mentions: readonly NonNullable<Item['mention']>[]): Party | undefined {
     for (let at = place - 1; at >= 0; at -= 1) {
       const mention = mentions[text.codePointAt(at)! - base];
@@ -365,7 +367,9 @@ export class People {
     } else if (our) person.outlet ??= this.site;
   }
 
-  /** Gives a role to who is introduced before the name: "A reporter of Y was beaten. X, 38, said". */
+  /**
+   * Gives a role to someone whom the page describes before it names them: "A reporter of Y was beaten. X, 38, said".
+   */
   introduce(name: string, found: MediaRole, outlet: string | null): void {
     const party = this.of(name);
     this.found.clear();
@@ -375,7 +379,7 @@ export class People {
     party.outlet ??= outlet;
   }
 
-  /** Who has a role outside the media: "Mayor X", "X, the prosecutor". */
+  /** Marks the people with a role outside the media: "Mayor X", "X, the prosecutor". */
   private learnOthers(clause: Clause, mentions: readonly NonNullable<Item['mention']>[], text: string): void {
     for (const [index, mention] of mentions.entries()) {
       const party = this.parties.get(mention.name)!;
@@ -414,8 +418,8 @@ const official =
   /\b(?:ministers?|president|governor|mayor|chancellor|judge|justice|magistrate|general|gen|colonel|col|major|lieutenant|lt|captain|capt|sergeant|sgt|commander|inspector|detective|superintendent|commissioner|chief|senator|secretary|prosecutor|ambassador|councillor|deputy|premier|speaker)\b/i;
 
 /**
- * The sentence in which names in quotation marks are names (the portal “Vrelo”), and "the weekly" and "the only
- * computer" are noun phrases.
+ * The sentence with corrected items: names in quotation marks are names (the portal “Vrelo”), and "the weekly" and "the
+ * only computer" are noun phrases.
  */
 export function withNouns(clause: Clause): Clause {
   let changed = false;

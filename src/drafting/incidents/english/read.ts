@@ -14,11 +14,11 @@ import { isOutletNoun, mediaRole, People, roleNouns, withNouns } from './people.
 import { isSome, nobody, Resolver, wordBefore, type Resolved } from './resolve.ts';
 import { endOfRegion, hasOwnSubject, hitsIn, isNegated, isPassive, isTold, startOf, tells, type Hit } from './verbs.ts';
 
-/** A sentence of a page, with what its claims say of it. */
+/** A sentence of a page, and which of its words its claims deny or leave open. */
 export type ReadSentence = {
   clause: Clause;
   part: 'title' | 'standfirst' | 'heading' | 'body';
-  /** Words that someone denies, asks or leaves open: what they tell did not happen, as far as the page knows. */
+  /** Words that someone denies or leaves open: acts in them did not happen, as far as the page says. */
   open: readonly Span[];
 };
 type Page = {
@@ -32,7 +32,7 @@ type Page = {
   dateline: Said<string> | null;
 };
 
-/** Words that tell an act which did not happen, or happened to someone outside the media. */
+/** Words that report an act which did not happen, or happened to someone outside the media. */
 export type OtherAct = Span & { act: Act };
 export type EnglishIncidents = {
   incidents: DraftIncident[];
@@ -41,7 +41,7 @@ export type EnglishIncidents = {
   ofMedia: boolean;
 };
 
-/** The incidents that the sentences of an English page tell, in their order. */
+/** The incidents that the sentences of an English page report, in their order. */
 export function englishIncidents(read: readonly ReadSentence[], page: Page): EnglishIncidents {
   const body = read.filter(({ part }) => part !== 'heading');
   const says = body.some(({ clause: { sentence } }) => media.test(page.flat.slice(sentence.start, sentence.end)));
@@ -117,7 +117,7 @@ class ActReader {
       const whom = this.whom(clause, hit, passive, index, joined?.whom ?? null);
       const authority =
         authorityOf(this.people, clause, hit, passive) ?? (joined && hit.voice === 'verb' ? joined.authority : null);
-      // A court may be told to hear a case without the words saying whose.
+      // A sentence may report a hearing in court without saying whose.
       const inCourt = hit.act === 'hearing' && hit.voice === 'verb' && authority !== null;
       if (hit.voice !== 'law' && !inCourt && (!isSome(whom) || whom.elsewhere)) {
         if (whom.someone) this.others.push(hit);
@@ -164,7 +164,7 @@ class ActReader {
     return told;
   }
 
-  /** To whom the act is done. What is done to outlets is not done to places or companies. */
+  /** To whom the act is done. Of an act that is done to outlets, only outlets and their journalists are targets. */
   private whom(clause: Clause, hit: Hit, passive: boolean, index: number, joined: Resolved | null): Resolved {
     this.whoIs.verb = hit.from;
     const found = this.whomever(clause, hit, passive, index, joined);
@@ -195,11 +195,11 @@ class ActReader {
         const whole = this.whoIs.resolveWithin(clause, first, index, hit.onto);
         if (isSome(whole)) return whole;
       }
-      // "Charged in 2021, the editor was"
+      // In "Charged in 2021, the editor was …" the person charged follows the comma.
       const comma = start === 0 ? items.findIndex(({ lower }) => lower === ',') : -1;
       const later = comma > 0 ? phrases.find(({ from }) => from === comma + 1) : undefined;
       if (later && passive) return this.whoIs.resolveWithin(clause, later, index, hit.onto);
-      // "Removed from a daily …" below "X, reporter, Y."
+      // In a list, the line before may name the target: "Removed from a daily …" after "X, reporter, Y."
       if (!subject && start === 0 && index > 0) return this.whoIs.listed(index);
       if (hit.onto === 'person' || !subject) return found;
       const until = endOfRegion(items, hit.to + 1);
@@ -240,7 +240,7 @@ class ActReader {
     const own = phrases.find((phrase) => phrase.from <= hit.from && phrase.to > hit.from);
     const possessor = own ? this.whoIs.possessor(clause, own, index) : nobody;
     if (isSome(possessor)) return possessor;
-    // "X received death threats"
+    // In "X received death threats" the target is the subject.
     const verb = items
       .slice(0, hit.from)
       .findLastIndex(({ lower }) => /^(?:receive[sd]?|get|gets|got|had|faces?|faced|suffered|reported)$/.test(lower));
@@ -248,7 +248,7 @@ class ActReader {
       const subject = this.subjectOf(clause, startOf(items, verb), false);
       if (subject) return this.whoIs.resolveWithin(clause, subject, index, 'person');
     }
-    // "… the reporter received a button after a death threat": the only one whom the sentence names.
+    // In "the reporter received a button after a death threat" it is the only person whom the sentence names.
     if (!/threat|hearing/.test(hit.act) || /trial/i.test(flat.slice(hit.start, hit.end))) return nobody;
     const before = phrases
       .filter(({ to }) => to <= hit.from)
@@ -262,7 +262,7 @@ class ActReader {
     let subject = subjectBefore(clause, { from: start });
     if (!subject && passive) subject = phrases.findLast(({ to }) => to <= start) ?? null;
     if (!subject) return null;
-    // "a photographer for the magazine X was": the head is the first of the chain.
+    // In "a photographer for the magazine X was …" the subject is the photographer.
     for (let at = subject; ;) {
       const link = items[at.from - 1]?.lower ?? '';
       const outer = /^(?:of|for|at|with|from|in)$/.test(link)
@@ -277,7 +277,7 @@ class ActReader {
       )
         subject = at;
     }
-    // "X, a reporter for Y, was"
+    // In "X, a reporter for Y, was …" the subject is X.
     const before = phrases.findLast(({ to }) => to === subject!.from - 1 && items[to]?.lower === ',');
     if (before && items[before.head]!.mention?.kind === 'person') subject = before;
     return subject;
@@ -306,7 +306,7 @@ class ActReader {
   }
 }
 
-/** What the outcome of a later act says of an earlier one of the same sentence, or of bail. */
+/** The earlier acts of which this act may be the outcome: one in the same sentence or, for a release on bail, any. */
 function endedBy(
   act: Act,
   before: readonly Act[],
@@ -322,7 +322,7 @@ function endedBy(
 }
 
 /**
- * A person whom a sentence describes and the next ones name: "A reporter of Y was beaten up. X, 38, said …"
+ * Gives their role to people whom a sentence describes and a later one names: "A reporter of Y was beaten up. X, 38, said …"
  */
 function introduce(sentences: readonly ReadSentence[], people: People): void {
   for (const [index, { clause, part }] of sentences.entries()) {

@@ -10,8 +10,8 @@ import type { ReadSentence } from './read.ts';
 import { isVerbAfter } from './verbs.ts';
 
 /**
- * Whom a phrase names. `elsewhere`: something else or someone who is no target, such as an officer; `someone`: it is
- * surely a person.
+ * Whom a phrase names. `elsewhere`: it names something else, or someone who is no target, such as an officer; `someone`:
+ * then it is surely a person.
  */
 export type Resolved = { targets: Said<Target>[]; unnamed: Span[]; elsewhere: boolean; someone?: boolean };
 export const nobody: Resolved = { targets: [], unnamed: [], elsewhere: false };
@@ -26,7 +26,7 @@ export const wordBefore = (items: readonly Item[], at: number): string => items[
 export class Resolver {
   /** In which sentences each party was named. */
   private readonly seen = new Map<string, number[]>();
-  /** The place of the verb that is read, among the sentence's words. */
+  /** The index of the verb that is read among the items of the sentence. */
   verb = 0;
   /** Those to whom something was last done together, and in which sentence. */
   private group: { targets: readonly Said<Target>[]; index: number } | null = null;
@@ -127,10 +127,10 @@ export class Resolver {
     return nobody;
   }
 
-  /** "X and Y, who were": also the one before "and". */
+  /** Adds the person before "and", as in "X and Y, who were …". */
   withOneBefore(clause: Clause, phrase: Phrase, found: Resolved, index: number): Resolved {
     const { items, phrases } = clause;
-    // "X of Y and Z": the phrase is "Y and Z"
+    // In "X of Y and Z" the phrase may be "Y and Z".
     const first =
       items.slice(phrase.from, phrase.to).some(({ lower }) => lower === 'and') &&
       /^(?:of|for|at|from|with)$/.test(items[phrase.from - 1]?.lower ?? '')
@@ -141,7 +141,7 @@ export class Resolver {
       return { ...found, targets: [...this.resolve(clause, first, index).targets, ...people] };
     }
     let before = items[phrase.from - 1]?.lower === 'and' ? phrases.findLast(({ to }) => to < phrase.from) : undefined;
-    // "X of Y and Z of W were": not Y
+    // In "X of Y and Z of W were …" the person before "and" is X, not Y.
     const holder =
       before && /^(?:of|for|at|from|with)$/.test(items[before.from - 1]?.lower ?? '')
         ? phrases.find(({ to }) => to === before!.from - 1)
@@ -167,7 +167,7 @@ export class Resolver {
     return party ? this.target(party, named[0]!) : nobody;
   }
 
-  /** "X and Y": both. */
+  /** Adds those who are joined to a phrase: of "X and Y", both. */
   private withJoined(clause: Clause, phrase: Phrase, found: Resolved, index: number): Resolved {
     const { items, phrases } = clause;
     const all: Resolved = { ...found, targets: [...found.targets], unnamed: [...found.unnamed] };
@@ -380,7 +380,7 @@ export class Resolver {
     return body[0] !== undefined && body[0] >= index && body[0] - index <= 2 ? only : null;
   }
 
-  /** "Two reporters of Y", if the page names two, near this sentence. */
+  /** Whom "two reporters of Y" means, if the page names exactly two of them near this sentence. */
   private together(
     role: MediaRole,
     outlet: Party | null,
@@ -463,7 +463,9 @@ export class Resolver {
       if (named.length === 0) continue;
       const parties = [...new Map(named.map(({ name }) => [name, this.people.of(name)!])).values()];
       const media = parties.filter(({ role }) => role !== null && role !== 'lawyer');
-      // Beside a speaker with another role, the pronoun is the journalist's only if both cannot be meant.
+      // If others are named, too, the journalist is meant only if they have roles outside the media, or if the
+      // journalist
+      // began an earlier sentence.
       if (
         media.length === 1 &&
         (parties.length === 1 ||
@@ -496,14 +498,14 @@ const numbers: Readonly<Record<string, number>> = {
   six: 6,
 };
 
-/** Who stands for an outlet without a role in the media. */
+/** Nouns for people who stand for an outlet without a role in the media. */
 const leads = /^(?:founder|co-founder|owner|co-owner|director|head|chief|manager|boss)$/;
 
-/** "a TV journalist": no name of an outlet. */
+/** Whether a name is only a kind of medium, as in "a TV journalist". */
 const isMedium = (name: string): boolean =>
   /^(?:TV|Radio|FM|Press|Media|News|Online|YouTube|Internet|Web)$/i.test(name);
 
-/** "At least 17 reporters were fined": nobody in particular. */
+/** Whether a phrase only counts people: "At least 17 reporters were fined". */
 const isStatistic = (items: readonly Item[], phrase: Phrase, noun: string): boolean => {
   if (!/s$|men$/.test(noun)) return false;
   const before = items

@@ -7,13 +7,12 @@ import type { Act } from '../incident.ts';
 export type Voice = 'verb' | 'subject' | 'noun' | 'law';
 /** Whether an act is done to a person, to things of theirs, to an outlet, or to any of them. */
 export type Onto = 'person' | 'thing' | 'outlet' | 'any' | 'none';
-/** `pattern` is for `plainOf` a text. */
+/** Words that report an act. `pattern` is matched with `plainOf` of a text. */
 export type Trigger = { act: Act; voice: Voice; onto: Onto; pattern: RegExp };
 
 /**
- * A text of the same length in lower case, with "à" for each letter outside of a–z. Patterns are matched with it: in
- * the text itself they would have to ignore case and to know the letters of all alphabets, with which they take several
- * times as long to compile and to match.
+ * A text of the same length in lower case, with "à" for each letter outside of a–z. Patterns are matched with it, because
+ * patterns that ignore case and know the letters of all alphabets take several times as long to compile and to match.
  */
 export function plainOf(text: string): string {
   const lower = text.toLowerCase();
@@ -27,7 +26,7 @@ const lowerCase = (character: string): string => {
   return lower.length === character.length ? lower : character;
 };
 
-/** A pattern for `plainOf` a text. */
+/** Changes a pattern so that it matches `plainOf` of a text. */
 const forPlain = (words: string): string =>
   words
     .replace(/\[[^\]]*\]|\\p\{L\}/g, (found) => (found.startsWith('[') ? found.replaceAll('\\p{L}', 'a-zà') : '[a-zà]'))
@@ -35,7 +34,7 @@ const forPlain = (words: string): string =>
     .map((part) => (part.startsWith('\\') ? part : plainOf(part)))
     .join('');
 
-/** Words that tell an act; each of `words` is a pattern. */
+/** Words that report an act; each of `words` is a pattern. */
 export const trigger = (act: Act, voice: Voice, onto: Onto, ...words: readonly string[]): Trigger => ({
   act,
   voice,
@@ -47,7 +46,7 @@ const bases = new Set<string>();
 /** Whether a word is the bare form of a regular verb: "police arrest X", but also "to arrest" and "the arrest". */
 export const isBare = (word: string): boolean => bases.has(word);
 
-/** All forms of regular verbs, separated by spaces; `*` doubles the last letter: "detain kidnap*". */
+/** A pattern for all forms of regular verbs, given with spaces between them. `*` doubles the last letter: "kidnap*". */
 export const forms = (verbs: string): string =>
   verbs
     .split(' ')
@@ -69,14 +68,14 @@ export const around = (verb: string, rest: string): string =>
 export const few = "(?:[\\p{L}\\d'’,-]+ ){0,5}?";
 export const them = '(?:him |her |them |it )?';
 export const be = '(?:is|are|was|were|been|being|be|gets?|got)';
-/** "is still", "has been", "remains": of a state that lasts. */
+/** Words for a state that lasts: "is still", "has been", "remains". */
 export const stays =
   '(?:(?:is|are|was|were|been|remain(?:s|ed)?|stay(?:s|ed)?|still) (?:still |now |currently |also )?)';
 export const gets =
   '(?:receiv(?:es?|ed)|gets?|got|was handed|were handed|been handed|(?:is|was|were|been) (?:served|sent|given|issued|slapped|hit)(?: with)?)';
 export const officers =
   '(?:police(?:men)?|officers?|agents?|detectives?|investigators?|inspectors?|gendarmes?|soldiers?|troops|bailiffs?|security(?: service| forces)?|prosecutors?|customs|authorities|forces|squad|commandos?|constables?|marshals|guards?)';
-/** After someone who does it with authority. */
+/** Matches only after someone with authority, such as "police", in the same sentence. */
 export const byOfficers = `(?<=${officers}[^.;:]{0,130} )`;
 export const thing =
   '(?:cameras?|(?:mobile |cell)?phones?|smartphones?|iphones?|handsets?|laptops?|computers?|equipment|hard (?:drives?|disks?)|drives?|notebooks?|notes|transmitters?|recorders?|dictaphones?|(?:memory|SIM) cards?|cards?|footage|files|documents|papers|passports?|tapes?|devices?|servers?|copies|microphones?|tripods?|keys|books?|ledger|money|drones?|gear|tablets?|archive|material|belongings|video)(?! (?:team|crew|operator|shop))';

@@ -5,11 +5,11 @@ import type { Span } from '../../reading/sentences.ts';
 import { mayCome, triggers } from './acts.ts';
 import { isBare, plainOf, type Trigger } from './trigger.ts';
 
-/** Words that tell an act, with their places among the sentence's items. */
+/** Words that report an act, with their places among the sentence's items. */
 export type Hit = Trigger & Span & { from: number; to: number };
 
 const triggersFor = sifted(triggers, ({ pattern }) => pattern);
-/** Whether a text has words that may tell an act. */
+/** Whether a text has words that may report an act. */
 export function tells(text: string): boolean {
   const plain = plainOf(text);
   return triggersFor(plain).some(({ pattern }) => plain.search(pattern) >= 0);
@@ -21,7 +21,7 @@ const isBe = ({ lower, pos, type }: Item): boolean =>
 const have = /^(?:has|have|had|having|'ve|'d)$/;
 const negation = /^(?:not|n't|never|nobody|no|none|neither|nor|without)$/;
 const unreal = /^(?:would|could|may|might|should|can|if|whether|unless|will|shall|'ll|must)$/;
-/** After these, an act is wanted, feared or denied, not told. */
+/** After these words, an act is wanted, feared or denied, not reported. */
 const notTold =
   /\b(?:den(?:y|ies|ied|ying)|demand(?:s|ed|ing)?|call(?:s|ed|ing)? for|urg(?:e|es|ed|ing)|fear(?:s|ed|ing)?|risk(?:s|ed|ing)?|threaten(?:s|ed|ing)? to|refus(?:e|es|ed|ing) to|want(?:s|ed|ing)?|asks?|asked|plan(?:s|ned|ning)? to|vow(?:s|ed)? to|promis(?:e|es|ed) to|pledged to|tri(?:ed|es) to|attempt(?:s|ed)? to|failed to|faces? (?=being)|suggestion|hop(?:es?|ed)|instead of|rather than|in case|possible|right to|power to|powers to|allows?|entitled to|no one (?:was|has been)|ruled out|rules out|not (?:be|been|yet)|isn't|wasn't|weren't)\s+(?:[\p{L}’'-]+ ){0,6}$/iu;
 export const boundary =
@@ -38,7 +38,7 @@ export function hitsIn(clause: Clause, text: string): Hit[] {
       const from = items.findIndex((item) => item.end > start);
       const to = items.findLastIndex((item) => item.start < end);
       const first = items[from];
-      // Within a quotation or a name, words tell nothing.
+      // Words within a quotation or a name report no act.
       if (!first || first.type === 'name' || (first.type === 'quote' && !first.fragment)) continue;
       if (one.voice === 'verb' && isBare(first.lower) && !isFinite(items, from)) continue;
       found.push({ start, end, from, to, ...one });
@@ -133,7 +133,7 @@ export function startOf(items: readonly Item[], at: number): number {
     )
       from -= 1;
     else {
-      // "was on Tuesday produced", "had in 2022 moved"
+      // A time may stand between: "was on Tuesday produced", "had in 2022 moved".
       const inside = items.findLastIndex(
         ({ lower: word }, place) => place < from && place > from - 5 && /^(?:on|in)$/.test(word),
       );

@@ -14,7 +14,7 @@ const told = (title: string, ...paragraphs: string[]): string[] =>
 const anna = 'Anna Weiss, who edits the weekly Coastal Herald,';
 const reporter = 'Anna Weiss, a reporter for the Coastal Herald,';
 
-describe('one act in many words', () => {
+describe('an act', () => {
   test.each([
     // Custody
     ['arrest', `${anna} was led away and placed under arrest on Monday.`],
@@ -85,7 +85,7 @@ describe('one act in many words', () => {
     ['surveillance', `Men in cars have been following ${anna.slice(0, -1)}, since Monday.`],
     ['property-damage', `${anna} found her tyres slashed on Monday.`],
     ['property-damage', `Someone poured petrol over the car of ${anna.slice(0, -1)}, on Monday.`],
-  ])('%s: %s', (act, sentence) => {
+  ])('of the type %s is recognised: %s', (act, sentence) => {
     expect(told('News from Drevno', sentence)).toContain(`${act}: Anna Weiss`);
   });
 
@@ -104,74 +104,74 @@ describe('one act in many words', () => {
     ['registration-revoked', 'On Monday the regulator refused to renew the licence of the station Coastal Herald.'],
     ['sentence', 'On Monday the council slapped a fine of 900 euros on the weekly Coastal Herald.'],
     ['cyberattack', 'The portal Coastal Herald was down for an hour on Monday after a DDoS attack.'],
-  ])('%s: %s', (act, sentence) => {
+  ])('of the type %s is recognised: %s', (act, sentence) => {
     expect(told('News from Drevno', sentence)).toContain(`${act}: Coastal Herald`);
   });
 
-  test('a headline in the present tense', () => {
+  test('is recognised in a headline in the present tense', () => {
     expect(told('Police detain editor of Coastal Herald', `${anna} is 38 years old.`)).toEqual([
       'detention: Anna Weiss',
     ]);
   });
 
   test.each(['Police plan to arrest the editor', 'The arrest and the editor', 'Gang told to jail editor'])(
-    'bare forms that tell nothing: %s',
+    'is not read from an infinitive or a noun in a headline: %s',
     (title) => {
       expect(told(title, `${anna} is 38 years old.`)).toEqual([]);
     },
   );
 });
 
-describe('who is meant', () => {
+describe('the target of an act', () => {
   test.each([
     [
-      'named together',
+      'several people are named together',
       'Police beat the reporters Anna Weiss, Pavel Dorn and Ida Lund on Monday.',
       'attack: Anna Weiss, Pavel Dorn, Ida Lund',
     ],
     [
-      'named in the next sentence',
+      'the next sentence names them',
       'Two reporters of the weekly Coastal Herald were beaten on Monday. The reporters are Anna Weiss and Pavel Dorn.',
       'attack: Anna Weiss, Pavel Dorn',
     ],
     [
-      'named by the police',
+      'the text says whom the police named',
       'On Monday police detained a blogger. The blogger, whom police named as Anna Weiss, is 38.',
       'detention: Anna Weiss',
     ],
     [
-      'described after the name',
+      'she is called by her role after her name',
       'Anna Weiss lives in Drevno. The presenter was beaten on Monday.',
       'attack: Anna Weiss',
     ],
     [
-      'of two outlets',
+      'they work for two outlets',
       'Anna Weiss of Portal 7 and Pavel Dorn of Coast News were turned away on Monday. Both are reporters.',
       'denial-of-access: Anna Weiss, Pavel Dorn',
     ],
     [
-      'by what she does',
+      'what she does shows her role',
       'Anna Weiss covers courts for the weekly Coastal Herald. The reporter was beaten on Monday.',
       'attack: Anna Weiss',
     ],
-    ['with the role as a part of the name', 'YouTuber Anna Weiss was beaten on Monday.', 'attack: Anna Weiss'],
-  ])('%s', (_, sentences, expected) => {
+    ['her role is written like a part of her name', 'YouTuber Anna Weiss was beaten on Monday.', 'attack: Anna Weiss'],
+  ])('is recognised if %s', (_, sentences, expected) => {
     expect(told('News from Drevno', sentences)).toContain(expected);
   });
 
-  test('the founder of an outlet', () => {
+  test('is the outlet, if only its founder is mentioned', () => {
     expect(told('News from Drevno', 'On Monday the founder of the portal Coastal Herald was detained.')).toEqual([
       'detention: Coastal Herald',
     ]);
   });
 
-  test('both, they and the two are those to whom something was done together', () => {
+  test('are the two people of the sentence before, if the text says “both”', () => {
     expect(
       told('News from Drevno', 'The reporters Anna Weiss and Pavel Dorn were detained on Monday.', 'Both were beaten.'),
     ).toEqual(['detention: Anna Weiss, Pavel Dorn', 'attack: Anna Weiss, Pavel Dorn']);
   });
 
-  test('not a place, a medium or someone of whom the page says nothing', () => {
+  test('is not a place, and not the medium in “TV journalist”', () => {
     expect(
       told('News from Drevno', 'A judge in the port of Calvera has sent the editor of a small paper to prison.'),
     ).not.toContain('sentence: Calvera');
@@ -179,21 +179,21 @@ describe('who is meant', () => {
   });
 });
 
-describe('acts that claims report', () => {
+describe('an act that a claim reports', () => {
   const acts = (...paragraphs: string[]): string[] => {
     const html = `<html lang="en"><body><article><h1>News from Drevno</h1>${paragraphs.map((words) => `<p>${words}</p>`).join('')}</article></body></html>`;
     return draftPage(extract(Buffer.from(html), { contentType: 'text/html' })).claims.flatMap((claim) => claim.acts);
   };
   const union = 'The union said that';
 
-  test('are those of the media', () => {
+  test('is listed if it concerns the media', () => {
     expect(acts(`${union} the reporter Anna Weiss was arrested on Monday.`)).toEqual(['arrest']);
   });
   test.each([
     'Police said that a baker was arrested on Monday over the fire in the mill.',
     'The reporter Anna Weiss said that a man was arrested on Monday.',
     `${union} the reporter Anna Weiss was never arrested.`,
-  ])('%s: not those of others, or what did not happen', (sentence) => {
+  ])('is left out if it concerns someone else or did not happen: %s', (sentence) => {
     expect(acts(sentence)).not.toContain('arrest');
   });
 });

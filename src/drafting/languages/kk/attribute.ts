@@ -8,7 +8,7 @@ import type { Book, Unit } from './names.ts';
 export type Where = {
   flat: string;
   book: Book;
-  /** Whom "ол" means here; null if it is open. */ pronoun: () => string | null;
+  /** Whom "ол" (he or she) means here; null if that is open. */ pronoun: () => string | null;
 };
 export type Sentence = { span: Span; tokens: Token[]; units: Unit[] };
 
@@ -42,11 +42,11 @@ function speakerOf(where: Where, unit: Unit): Speaker {
 
 type Cue = { from: number; to: number; mode: Mode; passive: boolean };
 
-/** The word or words that attribute, from `at`: "деді", "деп жазды", "мойындады". */
+/** The word or words that attribute, from `at`: "деді" (said), "деп жазды" (wrote that), "мойындады" (admitted). */
 function cueAt(words: readonly (string | null)[], at: number): (Cue & { said: boolean }) | null {
   const word = words[at];
   if (!word) return null;
-  // "деген сенімде", "деген жауап берді"
+  // "деген" (that) and the words after it: "деген сенімде" (is sure that), "деген жауап берді" (answered that).
   if (word === 'деген')
     for (let next = at + 1; next <= at + 3 && words[next]; next += 1)
       if (words[next + 1] === null || words[next + 1] === undefined)
@@ -62,7 +62,7 @@ function cueAt(words: readonly (string | null)[], at: number): (Cue & { said: bo
   if (saying.has(word)) return { from: at, to: at + 1, mode: 'stated', passive: false, said: true };
   const verb = verbAt(words, at);
   if (!verb) return null;
-  // "айтып шағымданды"
+  // A second verb belongs to the cue: "айтып шағымданды" (complained, saying).
   const next = /[ыі]?п$/.test(words[verb.to - 1]!) ? verbAt(words, verb.to) : null;
   return { from: at, ...verb, ...next, said: false };
 }
@@ -85,7 +85,7 @@ export function attribute(sentence: Sentence, where: Where): Found[] {
     const own = subjectIn(sentence, from, cue.from, taken);
     subject = own ?? subject;
     const start = own ? own.to : from;
-    // "деді ол": the subject may follow.
+    // The subject may follow: "деді ол" (said he).
     const later = !own ? sentence.units.find((unit) => unit.from === cue.to && unit.case === 'nom') : undefined;
     const unit = own ?? later ?? (from > 0 ? subject : null);
     const content = contentIn(sentence, { start, first: from, cue, own });
@@ -135,7 +135,7 @@ function subjectIn(sentence: Sentence, from: number, to: number, taken: (at: num
     if (unit.from < from || unit.to > to || unit.case !== 'nom' || taken(unit.from)) return false;
     if (sentence.tokens[unit.from]!.type === 'quote' && unit.type !== 'name') return false;
     const next = sentence.tokens[unit.to];
-    // "полиция бөлімінде", "Омаров баласы": part of a longer phrase.
+    // The noun is part of a longer phrase, as in "полиция бөлімінде" (in the police department).
     if (
       unit.type === 'noun' &&
       next?.type === 'word' &&
@@ -149,13 +149,13 @@ function subjectIn(sentence: Sentence, from: number, to: number, taken: (at: num
   });
   const [first] = fits;
   if (!first) return null;
-  // "Баспасөз хатшысы, Арман Сейтов": a name that follows is better than the noun.
+  // In "Баспасөз хатшысы, Арман Сейтов" (the press secretary, A. S.) the name is better than the noun.
   const name =
     first.type === 'noun' ? fits.find((unit) => unit.type === 'person' && unit.from - first.to <= 4) : undefined;
   return name ?? first;
 }
 
-/** Who says what is said in a document ("хатында айтылған"): the owner of the document, else the document itself. */
+/** Who says what a document says ("хатында айтылған", said in the letter): its owner, else the document itself. */
 function placeOf(sentence: Sentence, to: number): Unit | null {
   const owner = sentence.units.filter(
     (unit) => unit.to <= to && (unit.case === 'gen' || unit.type === 'name') && unit.kind !== 'document',
@@ -174,7 +174,7 @@ function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[
   const { tokens } = sentence;
   let from = start;
   let to = cue.from;
-  // "хатында … жазылған": what is said follows the document.
+  // What is said follows the document: "хатында … жазылған" (it is written in the letter that …).
   const paper = cue.passive
     ? sentence.units.findLast((unit) => unit.kind === 'document' && unit.from >= first && unit.to < cue.from)
     : undefined;
@@ -185,7 +185,7 @@ function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[
     tokens[from]!.type !== 'quote'
   )
     from += 1;
-  // "X, кеңес хатшысы, …": the apposition is no content.
+  // An apposition is not content: "X, кеңес хатшысы, …" (X, the council's secretary, …).
   if (own && isMark(tokens[own.to]) && tokens[own.to]!.text === ',') {
     const close = tokens.findIndex((token, at) => at > own.to && at < cue.from && token.text === ',');
     if (close > 0 && close - own.to <= 7 && !tokens.slice(own.to, close).some((token) => token.type === 'quote'))
@@ -195,7 +195,7 @@ function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[
   const pieces: Span[] = [];
   const before = own && own.from > first ? tokens.slice(first, own.from) : [];
   if (to > from) pieces.push(spanOf(tokens[from]!.start, tokens[to - 1]!.end));
-  // "Бұл шешімді Омаров сынады": the object stands before the subject.
+  // The object may precede the subject: "Бұл шешімді Омаров сынады" (Omarov criticised this decision).
   if (!pieces.length && before.length) pieces.push(spanOf(before[0]!.start, before.at(-1)!.end));
   const quote = tokens
     .slice(first, cue.from)
@@ -206,7 +206,7 @@ function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[
   const long = quote && /\s/.test(quote.text) && quote.text.length > 14 && (cue.said || !pieces.length);
   if (quote && long && !pieces.some((piece) => quote.start >= piece.start && quote.end <= piece.end))
     return [spanOf(quote.start, quote.end)];
-  // After "ескертті:" what is said follows.
+  // What is said follows a colon: "ескертті: …" (warned: …).
   const colon = tokens[cue.to]?.text === ':' ? spanOf(tokens[cue.to]!.end, sentence.span.end) : null;
   if (colon) return [colon];
   if (!cue.said && pieces.length) {
@@ -217,14 +217,14 @@ function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[
       !/(?:уға|уге|ып|іп|ні|ны)$/.test(last.lower) &&
       !/(?:нда|нде)й$/.test(last.lower)
     ) {
-      // A verb with a plain noun before it: "жауап берді", "түсінік айтты" say nothing.
+      // A verb with only a plain noun before it says nothing: "жауап берді" (gave an answer).
       if (to - from < 2) return [];
     }
   }
   return pieces;
 }
 
-/** "X-тің айтуынша, …" */
+/** Attributions such as "X-тің айтуынша, …" (according to X). */
 function withOwner(sentence: Sentence, where: Where): Found[] {
   const { tokens } = sentence;
   const words = lowers(tokens);
@@ -261,7 +261,7 @@ function withOwner(sentence: Sentence, where: Where): Found[] {
   return found;
 }
 
-/** «…», – деді ол. */
+/** The attribution after a quotation: «…», – деді ол (“…,” he said). */
 function afterSpeech(sentence: Sentence, where: Where): Found | null {
   const { tokens } = sentence;
   const quote = tokens.findIndex(
@@ -291,7 +291,7 @@ function afterSpeech(sentence: Sentence, where: Where): Found | null {
   };
 }
 
-/** The narrator's words after a dash: "деді ол", "деп жазды Омаров", "ол деді". `offset` is their first token. */
+/** Reads the narrator's words after a dash: "деді ол" (he said). `offset` is the index of their first token. */
 export function cueOf(
   sentence: Sentence,
   where: Where,
@@ -322,7 +322,7 @@ export function cueOf(
   return null;
 }
 
-/** "Имя: «слова»", "Аты-жөні – «сөз»" */
+/** A name and a colon before words: "Аты-жөні: «сөз»" (Name: “words”). */
 function labelled(sentence: Sentence, where: Where): Found | null {
   const { tokens } = sentence;
   const colon = tokens.findIndex((token) => token.text === ':');
@@ -340,7 +340,7 @@ function labelled(sentence: Sentence, where: Where): Found | null {
   };
 }
 
-/** What one says within what another says: a chain, the innermost speaker first. */
+/** If one attribution is within the content of another, makes a chain of both, the innermost speaker first. */
 function nested(found: readonly Found[], flat: string): Found[] {
   const outer = found.filter((each) => each.form === 'whole');
   if (!outer.length) return [...found];

@@ -242,7 +242,7 @@ const signs: readonly (readonly [EventType, RegExp])[] = [
 
 const possibleActs = sifted(signs, ([, sign]) => sign);
 
-/** The acts that a text tells, with the words that say so. */
+/** The acts that a text reports, with the words that say so. */
 export const actsIn = (text: string): (Span & { act: EventType; passive: boolean })[] =>
   possibleActs(text).flatMap(([act, sign]) => {
     const match = sign.exec(text);
@@ -259,7 +259,7 @@ export const actsIn = (text: string): (Span & { act: EventType; passive: boolean
     ];
   });
 
-/** Whether a sentence has more than three words and ends in a finite verb, so that it tells of something. */
+/** Whether a sentence has more than three words and ends in a finite verb, so that it reports something. */
 export const tells = (text: string): boolean =>
   (text.match(/\p{L}+/gu) ?? []).length > 3 &&
   /(?:ды|ді|ты|ті|ған|ген|қан|кен|отыр|тұр|жоқ|бар)[.!?…»"]*$/u.test(text.trim());

@@ -18,7 +18,7 @@ const said = (...paragraphs: string[]): DraftClaim[] =>
 const short = (claim: DraftClaim): string =>
   `${claim.chain.map(({ actor, asWritten }) => actor ?? `(${asWritten ?? ''})`).join(' < ')} ${claim.mode}: ${claim.wording}`;
 
-describe('one attribution', () => {
+describe('an attribution in Kazakh', () => {
   test.each([
     ['«Бұйрық түнде келді», – деді Анар Төреқұлова.', 'Анар Төреқұлова quoted: Бұйрық түнде келді'],
     [
@@ -39,29 +39,29 @@ describe('one attribution', () => {
     ['Анар Төреқұлова қойманы ашуды талап етті.', 'Анар Төреқұлова quoted: Қойманы ашуды.'],
     ['Анар Төреқұлова бұйрық заңсыз деп санайды.', 'Анар Төреқұлова quoted: Бұйрық заңсыз.'],
     ['Анар Төреқұлова: «Бұйрық түнде келді».', 'Анар Төреқұлова quoted: Бұйрық түнде келді'],
-  ])('%s', (sentence, expected) => expect(said(sentence).map(short)).toEqual([expected]));
+  ])('is read: %s', (sentence, expected) => expect(said(sentence).map(short)).toEqual([expected]));
 });
 
-test('a name loses the ending of its case, and is the full name of the page', () =>
+test('a surname loses the ending of its case, and is resolved to the full name on the page', () =>
   expect(said('Марат Жылқышиев айлаққа келді.', 'Жылқышиевтің айтуынша, қойма жабық тұр.')[0]?.chain[0]).toMatchObject({
     actor: 'Марат Жылқышиев',
     asWritten: 'Жылқышиевтің',
   }));
 
-describe('“ол”', () => {
-  test('is the one who was named before', () =>
+describe('“ол” (he or she)', () => {
+  test('is the person who was named before', () =>
     expect(said('Анар Төреқұлова таңертең келді.', '«Қойма жабық», – деді ол.')[0]?.chain[0]?.actor).toBe(
       'Анар Төреқұлова',
     ));
 
   test.each([
     ['two people', ['Анар Төреқұлова Марат Жылқышиевті күтіп алды.', '«Қойма жабық», – деді ол.']],
-    ['nobody', ['«Қойма жабық», – деді ол.']],
+    ['no one', ['«Қойма жабық», – деді ол.']],
   ])('stays open after %s', (_, paragraphs) => expect(said(...paragraphs).at(-1)?.chain[0]?.actor).toBeNull());
 });
 
 test.each(['Марат Жылқышиев айлаққа келді.', 'Анар Төреқұлова түсінік беруден бас тартты.'])(
-  'no attribution: %s',
+  'no attribution is read from: %s',
   (sentence) => expect(said(sentence)).toEqual([]),
 );
 

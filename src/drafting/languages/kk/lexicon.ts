@@ -15,9 +15,9 @@ const verbLists = readLists('drafting/words/kk/verbs.txt', verbsText, {
   owners: moded,
 });
 
-/** "деді", "дейді" */
+/** Forms of "to say": "деді" (said), "дейді" (says). */
 export const saying = new Set(verbLists.saying.map(fold));
-/** "айтуынша", "сөзіне қарағанда" */
+/** Words after the owner of what is said: "айтуынша", "сөзіне қарағанда" (according to). */
 export const owners = [...verbLists.owners].sort((a, b) => b.words.length - a.words.length);
 
 type Stem = { words: string[]; mode: Mode };
@@ -66,7 +66,7 @@ const nouns = kinds
   .filter(({ lemma }) => !lemma.includes(' '))
   .sort((a, b) => b.lemma.length - a.lemma.length);
 const byStart = new Map<string, (NounLemma & { stem: string })[]>();
-/** "бастық" is "бастығы" with an ending. */
+/** The noun as it is before an ending: "бастық" (chief) becomes "бастығ-", as in "бастығы" (the chief of). */
 const softened = (lemma: string): string => lemma.replace(/қ$/, 'ғ').replace(/к$/, 'г').replace(/п$/, 'б');
 for (const noun of nouns.flatMap((each) =>
   [...new Set([each.lemma, softened(each.lemma)])].map((stem) => ({ stem, ...each })),

@@ -123,7 +123,7 @@ export function unitsOf(flat: string, tokens: readonly Token[], book: Book): Uni
       at += 1;
       continue;
     }
-    // "адвокат Арман Сейтов", "сот төрағасы Арман": the name is the speaker.
+    // A role and the name after it are one speaker: "адвокат Арман Сейтов" (the lawyer A. S.).
     const before = units.at(-1);
     if (unit.type === 'person' && before?.type === 'noun' && before.kind === 'person' && before.to === unit.from) {
       units[units.length - 1] = { ...unit, from: before.from, noun: before.noun };
@@ -165,7 +165,7 @@ function nameAt(
     parts.push(tokens[to]!.text);
     to += 1;
   }
-  // "Еркін қалам қоры", "Қала әкімдігі": a name that ends with a noun.
+  // A name may end with a noun: "Еркін қалам қоры" (the Free Pen Fund), "Қала әкімдігі" (the City Hall).
   const head = nounHead(tokens, at, to);
   const adverb =
     starts &&
@@ -220,7 +220,7 @@ function nounHead(
     const token = tokens[at]!;
     if (token.type !== 'word' || (at > from && token.start - tokens[at - 1]!.end > 1)) return null;
     const noun = nounOf(token.lower);
-    // "Қалалық прокуратура", "Редакторлар одағы": the last noun of the phrase is the head.
+    // The last noun of the phrase is the head: "Редакторлар одағы" (the union of editors).
     if (noun && at >= to - 1) {
       const next = tokens[at + 1];
       const more = next?.type === 'word' ? nounOf(next.lower) : null;
@@ -237,14 +237,14 @@ function nounAt(flat: string, tokens: readonly Token[], at: number, make: Make):
   if (!noun) return null;
   let to = at + 1;
   let head = noun;
-  // "полиция бөлімі", "сот төрағасы", "қызмет бастығы"
+  // Nouns that follow one another are one phrase: "полиция бөлімі" (police department), "сот төрағасы" (chief judge).
   while (
     tokens[to]?.type === 'word' &&
     tokens[to]!.start - tokens[to - 1]!.end === 1 &&
     caseOf(tokens[to - 1]!.lower) === 'nom'
   ) {
     const next = nounOf(tokens[to]!.lower);
-    // Only "сот төрағасы", not "бюро шешім".
+    // Only if the last noun has an ending: "сот төрағасы", not "бюро шешім" (bureau, decision).
     if (!next || tokens[to]!.lower === next.lemma) break;
     head = next;
     to += 1;

@@ -53,7 +53,7 @@ export function readKazakh(
       const sentence = read(span);
       const last = result.at(-1);
       const before = last?.found.at(-1);
-      // «…», – деді ол. – …
+      // After «…», – деді ол. – (“…,” he said.) the speech goes on.
       if (
         last &&
         before?.form === 'trail' &&
@@ -113,7 +113,7 @@ function readBook(flat: string, blocks: readonly Span[], outlets: readonly strin
   for (const name of full)
     for (const part of new Set([name, name.split(' ').at(-1)!, name.split(' ')[0]!]))
       holders.set(part.toLowerCase(), (holders.get(part.toLowerCase()) ?? new Set()).add(name));
-  // A part that two people share stays as it is written. Of two forms of one name, the shorter has no ending.
+  // A name that two people share stays as it is written. Of two forms of one person's name, the shorter has no ending.
   for (const [part, names] of holders) {
     const [first] = [...names].sort((a, b) => a.length - b.length);
     if ([...names].every((name) => name.startsWith(first!.slice(0, -1)) && Math.abs(name.length - first!.length) < 4))

@@ -140,7 +140,7 @@ const actSigns: readonly (readonly [EventType, RegExp])[] = [
   ],
 ];
 
-/** What only incidents have a word for. */
+/** Words for acts that only incidents have, not claims. */
 const otherSigns: readonly (readonly [Act, RegExp])[] = [
   [
     'release',
@@ -191,7 +191,7 @@ const otherSigns: readonly (readonly [Act, RegExp])[] = [
   ['death', word('(?:тело|труп) (?:\\p{L}+ ){0,5}(?:нашл|обнаруж|найден)|найден\\p{L}* мертв|нашли мертв')],
 ];
 
-/** "задержан", "вышла на свободу": it is done to the subject. */
+/** Words of acts that are done to the subject: "задержан" (was detained), "вышла на свободу" (was freed). */
 const doneToSubject =
   /(?:[аяе]н|[ыуя]т)(?:[аоы])?$|^(?:вы(?:шел|шла)|прове(?:л|ла) |наход|оста[её]тся|содерж|получил|погиб|скончал|дава|дала? )/iu;
 
@@ -214,11 +214,11 @@ function reading<Type>(signs: readonly Sign<Type>[]): (text: string) => FoundAct
   };
 }
 
-/** The acts that a text tells, with the words that say so. `passive`: the one to whom it is done is the subject. */
+/** The acts that a text reports, with the words that say so. `passive`: the act is done to the subject. */
 export const actsIn = reading<EventType>(actSigns);
 const otherActsIn = reading<Act>(otherSigns);
 
-/** After these, an act is denied, wanted or feared. */
+/** After these words, an act is denied, wanted or feared. */
 const notTold =
   /(?<!\p{L})(?:не|ни|нет|никогда|могут|может|мог|могли|грозит|грозят|чтобы|если|потребова\p{L}+|требу\p{L}+|призва\p{L}+|призыва\p{L}+|прос(?:ит|ят|ил\p{L}*)|опаса\p{L}+|боится|боятся|отрица\p{L}+|планиру\p{L}+|намерен\p{L}*|отказал\p{L}+) (?:[\p{L}-]+ ){0,2}$/iu;
 export const toldActsIn = (text: string): FoundAct<EventType | Act>[] =>

@@ -33,7 +33,7 @@ const mostNames = 400;
 type Quoted = {
   inner: string;
   sure: boolean;
-  /** The name follows a noun that it belongs to: "отчёт «Лаборатории»". */ governed?: boolean;
+  /** The name follows a noun that it belongs to: "отчёт «Лаборатории»" (the report of the “Laboratory”). */ governed?: boolean;
 };
 /** For each quoted name, the form that is the nominative, found from all forms of the name on the page. */
 function quotedBases(all: readonly Quoted[]): Map<string, string> {
@@ -44,7 +44,7 @@ function quotedBases(all: readonly Quoted[]): Map<string, string> {
   );
   for (const { inner } of names) {
     const group = names.filter((other) => sameWords(other.inner, inner));
-    // After a noun ("газета «Вечера»") the name is not declined.
+    // After a noun such as "газета" (the newspaper «Вечера»), the name is not declined.
     const sure = group.find((other) => other.sure) ?? null;
     const free = group.filter((other) => !other.governed).map((other) => other.inner);
     const base = sure?.inner ?? free.find(nominative) ?? undeclined(inner, !free.length);
@@ -59,7 +59,7 @@ const nominative = (name: string): boolean => {
   if (listed.length) return listed.some((noun) => noun.cases.includes('nom'));
   return !/(?:ого|ому|ой|ую|ом|ем|ами|ями|ах|ях|у|ю|ов)$/.test(last) && !/(?:ого|ому|ой|ую)$/.test(fold(words[0]!));
 };
-/** «Вольной хаты» → «Вольная хата», as far as the endings tell. */
+/** The nominative of a quoted name, as far as its endings show it: «Вольной хаты» → «Вольная хата». */
 function undeclined(name: string, governed = false): string {
   const words = name.split(/\s+/);
   const [first, second, ...rest] = words;
@@ -139,7 +139,7 @@ export function readBook(flat: string, blocks: readonly Span[], outlets: readonl
   for (const [index, list] of units.entries())
     for (const unit of list) {
       if (unit.type !== 'person') continue;
-      // "Анна Иванова, редактор портала", "редактор портала, Анна Иванова"
+      // A role beside the name: "Анна Иванова, редактор портала" (A. I., the editor of the portal), or before it.
       const tokens = sentences[index]!;
       const beside = list.find(
         (other) =>
@@ -168,7 +168,7 @@ export function readBook(flat: string, blocks: readonly Span[], outlets: readonl
         });
     }
   }
-  // "по иску Эдмундса Калниньша": the plaintiff.
+  // The person after "иск" (suit) is the plaintiff: "по иску Эдмундса Калниньша".
   for (const [index, list] of units.entries())
     for (const unit of list) {
       const before = sentences[index]![unit.from - 1]?.lower ?? '';
@@ -214,13 +214,13 @@ function addPeople(book: Book, units: readonly Unit[]): void {
     }
   }
 }
-/** A name with more letters says more; initials say little. */
+/** How full a name is: first by its words without initials, then by its letters. */
 const fullness = (name: string): number =>
   name.split(/\s+/).filter((word) => !word.endsWith('.')).length * 100 + name.length;
 
 function samePerson(person: Person, words: readonly string[], gender: Sex | null): boolean {
   if (person.gender && gender && person.gender !== gender) return false;
-  // "Камолходжиев Дильшод" is "Дильшод Камолходжиев".
+  // The order does not matter: "Камолходжиев Дильшод" is "Дильшод Камолходжиев".
   const shared = words.filter((word) => person.words.includes(word) && word.length > 2);
   if (!shared.length) return false;
   const [a, b] = [
@@ -237,8 +237,8 @@ function samePerson(person: Person, words: readonly string[], gender: Sex | null
 }
 
 /**
- * The person that a name in a sentence is, in the dictionary form. `known`: the page gives the person's full name.
- * `gender`: by the verb.
+ * The person whom a name in a sentence means, in the dictionary form. `known`: the page gives the person's full name.
+ * `gender`: the one that the verb shows.
  */
 export function personOf(
   book: Book,
@@ -250,7 +250,7 @@ export function personOf(
     (reading) => !gender || !reading.gender || reading.gender === gender,
   );
   let first: { name: string; gender: Sex | null; known: boolean } | null = null;
-  // "М. К." in an interview
+  // Initials alone, as in an interview: "М. К."
   if (unit.words.length > 1 && unit.words.every((word) => /^\p{Lu}\.$/u.test(word))) {
     const fits = book.people.filter((person) =>
       unit.words.every((word, at) => person.words[at]?.[0] === fold(word)[0]),
@@ -276,7 +276,7 @@ export function personOf(
   return only ? { name: only[0].name, gender: only[1], known: true } : first;
 }
 
-/** The institution that a name in a sentence is: the fullest name of the page that has all its words. */
+/** The institution that a name in a sentence means: the only fuller name on the page with all its words, if any. */
 export function bodyOf(book: Book, written: string): string {
   const name = book.bodies.find((body) => sameWords(body.name, written))?.name ?? written;
   const words = fold(name).split(/\s+/);

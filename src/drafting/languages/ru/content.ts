@@ -77,7 +77,7 @@ export function contentOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], wh
   };
   if (after && comma(after) && isWord(tokens[stop + 1]) && that.has(tokens[stop + 1]!.lower)) {
     const word = tokens[stop + 1]!.lower;
-    // "согласился с тем, что" is read in the same way.
+    // "согласился с тем, что" (agreed that) is read in the same way.
     return lead(/^(?:что|будто|якобы|как)$/.test(word) ? stop + 2 : stop + 1, 0.9);
   }
   if (after && comma(after) && tokens[stop + 2]?.lower === 'ли') return lead(stop + 1, 0.85);
@@ -93,10 +93,10 @@ export function contentOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], wh
     if (draft && ownObject) draft.content.unshift(trimmed(flat, ownObject));
     return draft;
   }
-  // "Говорят, часть лошадей повернула."
+  // "Говорят, часть лошадей повернула" (they say that some horses turned back) names no speaker.
   const nobody = !cue.subject && !cue.place && !cue.shared && form.kind !== 'passive';
   if (nobody && group.from === 0 && stop === group.to && comma(after) && form.frame.bare) return lead(stop + 1, 0.5);
-  // "…, говорит она, …" and "…, пояснил министр."
+  // The attribution stands within or after what is said: "…, говорит она, …" (she says), "…, пояснил министр."
   const closes = stop >= end || (after !== undefined && (comma(after) || dash(after)));
   const opens = comma(before) || (dash(before) && group.from > 1);
   const plainTail = !tokens
@@ -129,7 +129,7 @@ export function contentOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], wh
     );
     if (first >= 0 && first < infinitive && infinitive - first <= 8) from = group.to + first;
     const draft = lead(from, 0.8);
-    // "Сколько это стоит, министр пообещал уточнить."
+    // "Сколько это стоит, министр пообещал уточнить" (how much it costs, the minister promised to find out).
     const clause =
       draft &&
       comma(before) &&
@@ -180,7 +180,7 @@ const pronounish = /^(?:ему|ей|им|нам|вам|мне|его|ее|их|�
 
 const pronounSkip = /^(?:ему|ей|им|нам|вам|мне)$/;
 
-/** "Редактор умысел отвергал", "…, но вину отрицал": the object between the subject, or the conjunction, and the verb. */
+/** The object between the subject, or a conjunction, and the verb: "Редактор умысел отвергал" (denied intent). */
 function objectBetween(sentence: Sentence, cue: Cue): Span | null {
   const { tokens } = sentence;
   if (!cue.form.frame.object || cue.inverted || cue.place) return null;
@@ -212,7 +212,7 @@ function objectBetween(sentence: Sentence, cue: Cue): Span | null {
   return spanOf(tokens[from]!.start, tokens[to - 1]!.end);
 }
 
-/** What was denied or left open, before the verb: "Давление на прессу в ведомстве отрицают". */
+/** What is denied or left open, before the verb: "Давление на прессу … отрицают" (pressure on the press they deny). */
 function objectBefore(sentence: Sentence, cue: Cue): Span | null {
   const { tokens } = sentence;
   let to = cue.group.from;
@@ -243,7 +243,7 @@ function spokenBefore(sentence: Sentence, to: number): Span {
   let last = to - 1;
   while (last > 0 && tokens[last]!.type !== 'quote') last -= 1;
   let from = last;
-  // «…, – сказал он, – …»: earlier pieces are other attributions'.
+  // In «…, – сказал он, – …» (he said), pieces before a comma and a quotation belong to other attributions.
   while (from > 0 && !(isMark(tokens[from - 1]) && /^[:;.—–]$/.test(tokens[from - 1]!.text))) {
     const token = tokens[from - 1]!;
     if (token.type === 'quote' && !unitAround(sentence, from - 1) && comma(tokens[from])) break;
@@ -273,7 +273,7 @@ function limitOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], from: numbe
     )
       at -= 1;
     if (at === start && other.shared) {
-      // "…, однако умысел отрицал"
+      // The content ends before the conjunction: "…, однако умысел отрицал" (…, but denied intent).
       for (let back = start - 1; back > Math.max(from, start - 8); back -= 1)
         if (
           /^(?:но|однако|а|хотя|зато|и)$/.test(tokens[back]!.lower) &&

@@ -23,7 +23,7 @@ export function cueIn(sentence: Sentence, where: Where): (Found['chain'][number]
   return null;
 }
 
-/** The cue that a verb at `at` is, with its subject; null if the word is none. */
+/** Reads the verb at `at` as a cue, with its subject; null if the word is no cue. */
 export function readCue(sentence: Sentence, at: number, where: Where, previous: Cue | null): Cue | null {
   const { tokens } = sentence;
   const negated = tokens[at - 1]?.lower === 'не';
@@ -32,7 +32,7 @@ export function readCue(sentence: Sentence, at: number, where: Where, previous: 
   if (unitAround(sentence, at)) return null;
   const from = negated ? at - 1 : at;
   let to = at + 1;
-  // "не берётся сказать", "затруднились ответить"
+  // The infinitive belongs to the cue: "не берётся сказать" (cannot say), "затруднились ответить" (could not answer).
   const leads = forms.some((form) => form.frame.infinitive && (form.mode === 'left-unclear' || form.negated));
   if (leads) {
     let next = at + 1;
@@ -40,7 +40,7 @@ export function readCue(sentence: Sentence, at: number, where: Where, previous: 
     if (skip) next = skip.to;
     if (isWord(tokens[next]) && speaking.test(tokens[next]!.lower)) to = skip ? to : next + 1;
   }
-  // "обещать не стал", "сказать затруднились"
+  // The infinitive may come first: "обещать не стал" (did not promise).
   const early = leads && to === at + 1 && isWord(tokens[from - 1]) && speaking.test(tokens[from - 1]!.lower);
   const start = early ? from - 1 : from;
   const subjectOf = (form: VerbForm): Pick<Cue, 'subject' | 'place' | 'inverted' | 'shared' | 'apposed'> | null =>

@@ -19,14 +19,17 @@ import { fitsSubject, speakerOf, type Where } from './speakers.ts';
 import { inPlace } from './subject.ts';
 import { type Unit } from './units.ts';
 
-/** "по словам X", "по её мнению", "согласно X", "со ссылкой на X". */
+/**
+ * Reads phrases such as "по словам X" (in the words of X), "по её мнению" (in her opinion), "согласно X" (according to
+ * X).
+ */
 export function framed(sentence: Sentence, where: Where): Draft[] {
   const { tokens } = sentence;
   const drafts: Draft[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     for (const { words, mode } of phrases) {
       const straight = words.every((word, index) => tokens[at + index]?.lower === word);
-      // "по её словам", "по их же данным"
+      // The owner may stand within the phrase: "по её словам" (in her words).
       const gap =
         !straight && words.length === 2 && tokens[at]?.lower === words[0]
           ? [1, 2].find((skip) => tokens[at + 1 + skip]?.lower === words[1])
@@ -108,7 +111,7 @@ function frame(sentence: Sentence, where: Where, { at, words, owner, unit, mode,
     }
   }
   if (unit?.kind === 'document' && /^(?:согласно)$/.test(first) && unit.head === 'закон') return null;
-  // "прохожего, просившего не называть его имени,"
+  // A participle belongs to the speaker: "прохожего, просившего не называть его имени," (who asked not to be named).
   if (
     comma(tokens[to]) &&
     /(?:вш|щ|нн|енн|ят)(?:его|ей|их|ему|ого|ой|ых|ому|ей)(?:ся)?$/.test(tokens[to + 1]?.lower ?? '')
@@ -116,7 +119,7 @@ function frame(sentence: Sentence, where: Where, { at, words, owner, unit, mode,
     const close = tokens.findIndex((token, index) => index > to + 1 && comma(token));
     if (close > 0) to = close;
   } else if (comma(tokens[to]) && at === 0) {
-    // ", редактора портала,"
+    // An apposition belongs to the speaker: ", редактора портала," (the editor of the portal).
     const close = tokens.findIndex((token, index) => index > to && comma(token));
     const apposition = close > 0 ? tokens.slice(to + 1, close) : [];
     if (
@@ -134,7 +137,7 @@ function frame(sentence: Sentence, where: Where, { at, words, owner, unit, mode,
   if (!lead && at > 0) content.push(spanOf(sentence.span.start, tokens[at - 1]!.end));
   if (to < end) content.push(spanOf(tokens[to]!.start, tokens[end - 1]!.end));
   if (!starts && to < end && !comma(tokens[to])) {
-    // "спросил по словам": no frame without marks, except with a pronoun or in front.
+    // Without a mark around it, the phrase attributes nothing, unless its owner stands within it ("по её словам").
     if (!possessive) return null;
   }
   const cue = possessive
@@ -159,7 +162,7 @@ function frame(sentence: Sentence, where: Where, { at, words, owner, unit, mode,
   };
 }
 
-/** "как сообщил X", "как следует из сообщения": beside what is said. */
+/** Reads "как сообщил X" (as X reported), "как следует из сообщения" (as the report shows). */
 export function asSaid(sentence: Sentence, where: Where): Draft[] {
   const { tokens } = sentence;
   const drafts: Draft[] = [];
@@ -199,7 +202,7 @@ export function asSaid(sentence: Sentence, where: Where): Draft[] {
         unit ? ['nom'] : undefined,
       );
       form = each;
-      // "Как отметил X, редактор портала, …"
+      // An apposition belongs to the attribution: "Как отметил X, редактор портала, …" (as X, the editor, noted).
       if (
         comma(tokens[close]) &&
         unitFrom(sentence, close + 1)?.cases.has('nom') &&
@@ -241,7 +244,7 @@ export function asSaid(sentence: Sentence, where: Where): Draft[] {
   return drafts;
 }
 
-/** "Имя: «слова»" without a verb. */
+/** Reads "Имя: «слова»" (Name: “words”), an attribution without a verb. */
 export function labelled(sentence: Sentence, where: Where): Draft | null {
   const { tokens } = sentence;
   const colon = tokens.findIndex((token) => token.text === ':');

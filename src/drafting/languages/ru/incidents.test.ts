@@ -11,7 +11,7 @@ const read = (...paragraphs: string[]): Draft => {
 const told = (...paragraphs: string[]): string[] =>
   read(...paragraphs).incidents.map(({ act, targets }) => `${act}: ${targets.map(({ name }) => name).join(', ')}`);
 
-describe('one act in many words', () => {
+describe('an act in Russian', () => {
   test.each([
     ['detention', 'Полицейские без объяснений увезли в отдел журналистку Анну Вересову.'],
     ['detention', 'Журналистка Анна Вересова провела ночь в изоляторе.'],
@@ -24,7 +24,7 @@ describe('one act in many words', () => {
     ['dismissal', 'Владелец уволил журналистку Анну Вересову.'],
     ['property-damage', 'Ночью разбили машину журналистки Анны Вересовой.'],
     ['seizure', 'У журналистки Анны Вересовой отобрали камеру.'],
-  ])('%s: %s', (act, sentence) => {
+  ])('of the type %s is recognised: %s', (act, sentence) => {
     expect(told(sentence)).toContain(`${act}: Анна Вересова`);
   });
 
@@ -32,27 +32,27 @@ describe('one act in many words', () => {
     ['blocking', 'Доступ к сайту «Береговой листок» ограничен.'],
     ['suspension', 'Совет лишил эфира телеканал «Береговой листок».'],
     ['cyberattack', 'Ночью взломали сайт «Береговой листок».'],
-  ])('%s: %s', (act, sentence) => {
+  ])('of the type %s is recognised: %s', (act, sentence) => {
     expect(told(sentence)).toContain(`${act}: Береговой листок`);
   });
 });
 
-describe('who is meant', () => {
+describe('the target of an act', () => {
   test.each([
     ['by a pronoun', 'Анна Вересова давно ведёт рубрику о мельницах в местной газете. Следователи её допросили.'],
     [
       'by the role',
       'Редактор Анна Вересова давно живёт в Дреновске у паромной переправы. Полицейские задержали редактора.',
     ],
-  ])('%s', (_, sentences) => {
+  ])('is recognised %s', (_, sentences) => {
     expect(told(sentences).some((one) => one.endsWith(': Анна Вересова'))).toBe(true);
   });
 
-  test('not someone with a role outside the media', () => {
+  test('is not someone with a role outside the media', () => {
     expect(told('Газета пишет: депутата Павла Дорнова задержали.').join()).not.toContain('Дорнов');
   });
 
-  test('words that mean a name are no names of the claim', () => {
+  test('is not an actor of the claim if only a pronoun means them there', () => {
     const { claims } = read(
       'Анна Вересова давно ведёт рубрику о мельницах в местной газете. Следователи её допросили.',
     );
@@ -64,7 +64,7 @@ describe('no act of pressure', () => {
   test.each([
     'Журналистку Анну Вересову не задержали.',
     'Журналистка Анна Вересова опасается, что её могут задержать.',
-  ])('%s', (sentence) => {
+  ])('is read from: %s', (sentence) => {
     const { claims, incidents } = read(sentence);
     expect([claims.flatMap(({ acts }) => acts), incidents]).toEqual([[], []]);
   });

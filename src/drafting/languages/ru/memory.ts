@@ -35,7 +35,7 @@ export class People {
 
   /**
    * Whom "он" or "она" means: the person who was the subject or spoke a moment ago. Null if someone else of that gender
-   * was named or spoke in the sentences around, because the pronoun may then mean either.
+   * was named or spoke in the last sentences, because the pronoun may then mean either.
    */
   resolve(gender: Sex, sentence: number): { name: string; sure: boolean } | null {
     const names = (list: readonly Known[]): string[] => [...new Set(list.map((each) => each.name))];

@@ -212,7 +212,7 @@ function readingsOf(text: string): Reading[] {
   return [...names, ...surnameReadings(text)];
 }
 
-/** The list's name with the ё of the text or of the list. */
+/** A name of the list, with ё where the text or the list writes it. */
 const withYo = (lemma: string, text: string): string => (plain(lemma) === plain(text) ? text : lemma);
 
 /**

@@ -5,7 +5,7 @@ import { looksFinite, nounsOf } from './lexicon.ts';
 export type PageWords = {
   capitals: ReadonlyMap<string, number>;
   lower: ReadonlySet<string>;
-  /** «Вольной хаты» → «Вольная хата» */ quoted: ReadonlyMap<string, string>;
+  /** Quoted names and their nominative: «Вольной хаты» → «Вольная хата». */ quoted: ReadonlyMap<string, string>;
   /** Stems of words in names of two words or more. */ people: ReadonlySet<string>;
   /** Stems of `capitals`. */ stems: ReadonlySet<string>;
 };

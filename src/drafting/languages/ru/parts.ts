@@ -19,15 +19,15 @@ export type Sentence = {
   span: Span;
   tokens: Token[];
   units: Unit[];
-  /** Tokens of attributions beside others ("по её словам"), which a verb and its subject may have between them. */ holes?: ReadonlySet<number>;
+  /** Tokens of phrases such as "по её словам" (in her words), which may stand between a verb and its subject. */ holes?: ReadonlySet<number>;
 };
 
 export type Cue = {
-  /** Tokens of the verb with "не". */ from: number;
+  /** The tokens of the verb, with "не" (not) before it. */ from: number;
   to: number;
   form: VerbForm;
   subject: Unit | null;
-  /** The institution in which it is said: "в ведомстве отрицают". */ place: Unit | null;
+  /** The institution in which it is said: "в ведомстве отрицают" (at the agency they deny). */ place: Unit | null;
   speaker: Speaker | null;
   /** The tokens of verb and subject together. */ group: { from: number; to: number };
   inverted: boolean;

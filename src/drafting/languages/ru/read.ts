@@ -59,7 +59,7 @@ export function readRussian(
       const sentence = prepare(flat, span, quotes, { book });
       const where = whereOf(sentence, number);
       const last = read.at(-1);
-      // «…», – сказал он. – «…»
+      // After «…», – сказал он. – (“…,” he said.) the speech goes on in the next sentence.
       const continued = last?.found.at(-1);
       if (last && continued && continued.form === 'trail' && /^[—–-]\s/.test(flat.slice(span.start, span.start + 2))) {
         const speech = trimmed(flat, spanOf(span.start + 2, span.end));
@@ -94,7 +94,7 @@ export function readRussian(
             mode: 'stated',
           });
       }
-      // "Имя: Слова без кавычек": what the whole paragraph says.
+      // After "Имя: Слова без кавычек" (Name: words without marks), the whole paragraph is what the person says.
       const label =
         found.length === 1 && found[0]!.chain[0]!.verb === ':' && span.start === from ? found[0] : undefined;
       if (label && !/^[«„“"'‘]/.test(flat.slice(label.content[0]!.start, label.content[0]!.start + 1))) {
@@ -131,7 +131,7 @@ function quotesOf(flat: string, block: Span, open: boolean): { quotes: Quote[]; 
   return { quotes: [first, ...quotesIn(end)], rest: true };
 }
 
-/** The first sentence without a list mark or a dateline ("АЛМАТЫ, 3 мая. /Агентство/ –"). */
+/** Where the text of a block begins, after a list mark or a dateline ("АЛМАТЫ, 3 мая. /Агентство/ –"). */
 function bodyStart(flat: string, block: Span): number {
   const text = flat.slice(block.start, Math.min(block.end, block.start + 160));
   const mark = /^\s*(?:[•▪◦‣*]|\d{1,2}[.)])\s+/.exec(text)?.[0].length ?? 0;
@@ -169,14 +169,14 @@ const roles: Record<string, string> = {
   источник: 'source',
 };
 
-/** The role that the page gives a person anywhere. */
+/** The role of a person: by the noun beside the name, else by what the page says elsewhere. */
 const roleOf = (book: Book, name: string, head: string | null): string | null => {
   if (head && roles[head]) return roles[head];
   for (const [noun, holders] of book.roles) if (roles[noun] && holders.has(name)) return roles[noun];
   return null;
 };
 
-/** Whom a noun for a role or an outlet means, if the page has only one: "редактора", "газета". */
+/** Whom a pronoun means, or a noun for a role or outlet of which the page has only one: "редактора", "газета". */
 function meantBy(book: Book, unit: Unit, people: People, sentence: number): { name: string; kind: ActorKind } | null {
   if (unit.type === 'pronoun') {
     const [gender] = unit.genders;
@@ -244,7 +244,7 @@ function remember(
         for (const gender of unit.genders)
           people.add({ name: `${unnamed}${unit.head}`, kind: 'person', gender, sentence, subject: true, spoke: false });
     }
-    // A name of which nothing shows what it is may be a person's.
+    // A name of unknown kind may be a person's, so a later pronoun may mean it.
     if (unit.type === 'name' && unit.kind === null && unit.name && !book.kinds.has(unit.name))
       people.add({ name: `${unnamed}${unit.name}`, kind: null, gender: null, sentence, subject: false, spoke: false });
     if (unit.type !== 'person' || quoted.some((span) => unit.start >= span.start && unit.end <= span.end)) continue;

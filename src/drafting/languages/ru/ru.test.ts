@@ -22,7 +22,7 @@ const short = (claim: DraftClaim | undefined): string =>
     ? `${claim.chain.map(({ actor, asWritten }) => actor ?? `(${asWritten ?? ''})`).join(' < ')} ${claim.mode}: ${claim.wording}`
     : '';
 
-describe('one attribution', () => {
+describe('an attribution in Russian', () => {
   test.each([
     ['«Приказ пришёл ночью», — сказала Анна Ветрова.', 'Анна Ветрова quoted: Приказ пришёл ночью'],
     ['Анна Ветрова сказала: «Приказ пришёл ночью».', 'Анна Ветрова quoted: Приказ пришёл ночью'],
@@ -59,10 +59,10 @@ describe('one attribution', () => {
       'Анна Ветрова stated: Приказ пришёл ночью.',
     ],
     ['Говорят, что приказ отменят.', '() stated: Приказ отменят.'],
-  ])('%s', (sentence, expected) => expect(said(sentence).map(short)).toEqual([expected]));
+  ])('is read: %s', (sentence, expected) => expect(said(sentence).map(short)).toEqual([expected]));
 });
 
-describe('a chain', () => {
+describe('a chain of speakers', () => {
   test.each([
     [
       'Анна Ветрова говорит, что начальник порта обещал ей вернуть катер.',
@@ -76,16 +76,16 @@ describe('a chain', () => {
       'Склад закрыт, сообщает «Вечерний причал» со ссылкой на Анну Ветрову.',
       'Анна Ветрова < Вечерний причал stated: Склад закрыт.',
     ],
-  ])('%s', (sentence, expected) => expect(said(sentence).map(short)).toContain(expected));
+  ])('is read: %s', (sentence, expected) => expect(said(sentence).map(short)).toContain(expected));
 
-  test('two verbs with one subject are two claims', () =>
+  test('is not made of two verbs with one subject: these are two claims', () =>
     expect(said('Анна Ветрова пообещала обратиться в суд и обвинила начальника порта во лжи.').map(short)).toEqual([
       'Анна Ветрова quoted: Обратиться в суд.',
       'Анна Ветрова alleged: Начальника порта во лжи.',
     ]));
 });
 
-describe('names in the dictionary form', () => {
+describe('the name of a speaker', () => {
   test.each([
     ['По словам Камилы Ордабаевой, склад закрыт.', 'Камила Ордабаева'],
     ['По словам Тараса Шевчука, склад закрыт.', 'Тарас Шевчук'],
@@ -99,9 +99,9 @@ describe('names in the dictionary form', () => {
     ['По данным управления гавани, склад закрыт.', 'Управление гавани'],
     ['По данным Северного городского суда, склад закрыт.', 'Северный городской суд'],
     ['По данным «Вольной пристани», склад закрыт.', 'Вольная пристань'],
-  ])('%s', (sentence, name) => expect(said(sentence)[0]?.chain[0]?.actor).toBe(name));
+  ])('is in the dictionary form: %s', (sentence, name) => expect(said(sentence)[0]?.chain[0]?.actor).toBe(name));
 
-  test('a surname is the person whose full name the page gives', () =>
+  test('is the full name on the page, if the sentence gives only the surname', () =>
     expect(
       said(
         'Тимур Какимжанов вышел на причал.',
@@ -110,7 +110,7 @@ describe('names in the dictionary form', () => {
       )[0]?.chain[0]?.actor,
     ).toBe('Тимур Какимжанов'));
 
-  test('the role that one person has is that person', () =>
+  test('is that of the only person on the page with the role that the sentence gives', () =>
     expect(
       said('Лоцманом служит Иван. Адвокат Анна Ветрова пришла утром.', '— Склад закрыт, — добавила адвокат.')[0]
         ?.chain[0],
@@ -119,14 +119,14 @@ describe('names in the dictionary form', () => {
       asWritten: 'адвокат',
     }));
 
-  test('two people with one surname are not mixed up', () =>
+  test('is only the surname, if two people on the page have it', () =>
     expect(
       said('Анна Шумигай вышла с Анатолием Шумигаем.', 'Шумигай говорит, что склад закрыт.')[0]?.chain[0]?.actor,
     ).toBe('Шумигай'));
 });
 
 describe('pronouns', () => {
-  test('the person who spoke before', () =>
+  test('are resolved to the person who was named before', () =>
     expect(said('Анна Ветрова пришла утром.', '«Склад закрыт», — сказала она.')[0]?.chain[0]).toMatchObject({
       actor: 'Анна Ветрова',
       asWritten: 'она',
@@ -134,9 +134,9 @@ describe('pronouns', () => {
 
   test.each([
     ['two people of one sex', ['Анна Ветрова встретила Марию Лосевскую.', '«Склад закрыт», — сказала она.']],
-    ['somebody without a name', ['Анна Ветрова ушла. В дверях стояла соседка.', '«Склад закрыт», — сказала она.']],
-    ['the other sex', ['Пётр Горин пришёл утром.', '«Склад закрыт», — сказала она.']],
-    ['nobody before', ['«Склад закрыт», — сказала она.']],
+    ['a person without a name', ['Анна Ветрова ушла. В дверях стояла соседка.', '«Склад закрыт», — сказала она.']],
+    ['a person of the other sex', ['Пётр Горин пришёл утром.', '«Склад закрыт», — сказала она.']],
+    ['no one', ['«Склад закрыт», — сказала она.']],
   ])('stay open after %s', (_, paragraphs) => expect(said(...paragraphs).at(-1)?.chain[0]?.actor).toBeNull());
 });
 
@@ -146,7 +146,7 @@ describe('no attribution', () => {
     'Анну Ветрову оштрафовали на 500 рублей.',
     'Катер «Вечерний причал» ушёл в море.',
     'Крики на причале стихли к ночи.',
-  ])('%s', (sentence) => expect(said(sentence)).toEqual([]));
+  ])('is read from: %s', (sentence) => expect(said(sentence)).toEqual([]));
 });
 
 describe('facts', () => {
@@ -195,19 +195,19 @@ test.each([
   ['Фото: Анна Ветрова', null, []],
   ['3 Шілде 2024, 16:40', '2024-07-03', []],
   ['Мәтін: Анар Төреқұлова', null, ['Анар Төреқұлова']],
-])('the line “%s”', (line, date, names) => {
+])('the line “%s” gives its date and its authors', (line, date, names) => {
   expect(dateLine(line)).toBe(date);
   expect(readByline(line).map(({ name }) => name)).toEqual(names);
 });
 
-describe('paragraphs in other languages', () => {
-  test('a draft is valid, and its spans are where it says', () => {
+describe('the language of a page', () => {
+  test('is Russian in the valid draft of a Russian page', () => {
     const draft = draftOf('«Приказ пришёл ночью», — сказала Анна Ветрова.', 'Полиция задержала Анну Ветрову у склада.');
     expect(draftSchema.parse(draft)).toEqual(draft);
     expect(draft.fields).toMatchObject({ language: 'ru', published: '2024-07-06' });
   });
 
-  test('each is read in its own', () => {
+  test('is found for each paragraph: a Russian and an English paragraph are both read', () => {
     const claims = said(
       'По словам Анны Ветровой, склад закрыт. Приказ пришёл ночью.',
       'The harbour master said that the warehouse was closed on Monday and that nobody had told him about the order.',
@@ -215,7 +215,7 @@ describe('paragraphs in other languages', () => {
     expect(claims.map(({ chain }) => chain[0]!.verb)).toEqual(['По словам', 'said']);
   });
 
-  test('Ukrainian is not read as Russian', () =>
+  test('is not mistaken: Ukrainian is not read as Russian', () =>
     expect(
       said(
         'За словами Ганни Вітрової, склад зачинено, і ніхто не знає, хто видав цей наказ уночі. «Її тут немає», — сказав він.',

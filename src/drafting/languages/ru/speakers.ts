@@ -30,14 +30,16 @@ export function fitsSubject(unit: Unit, form: VerbForm): boolean {
       unit.readings.some((reading) => reading.case === 'nom' && (!reading.gender || reading.gender === form.gender))
     );
   if (!unit.genders.size) return true;
-  // "Адвокат добавила"
+  // A masculine noun for a person may have a feminine verb: "Адвокат добавила" (the lawyer, a woman, added).
   return (
     unit.genders.has(form.gender) ||
     (unit.kind === 'person' && form.gender === 'f' && unit.genders.has('m') && unit.type === 'noun')
   );
 }
 
-/** Whom a pronoun means: someone in the sentence before it, or in the sentences before. */
+/**
+ * Whom a pronoun means: someone named before it in its sentence, else in the sentences before. Null if that is open.
+ */
 function pronounOf(where: Where, unit: Unit, sex: Sex): { name: string; sure: boolean } | null {
   const noun = (where.units ?? []).some(
     (each) =>
@@ -55,7 +57,7 @@ function pronounOf(where: Where, unit: Unit, sex: Sex): { name: string; sure: bo
     .filter((person) => person !== null && (!person.gender || person.gender === sex));
   const names = [...new Set(fits.map((person) => person!.name))];
   if (names.length === 1) {
-    // "Иванова рассказала, что …; не знает она и …"
+    // "Иванова рассказала, что …; не знает она и …" (Ivanova said that …; nor does she know …).
     const subject = before.some((each) => each.cases.has('nom') && personOf(where.book, each, null)?.name === names[0]);
     const other = where.people.resolve(sex, where.sentence);
     return subject && (!other || other.name === names[0]) ? { name: names[0]!, sure: true } : null;
@@ -72,7 +74,7 @@ const general: Record<string, readonly string[]> = {
   суд: ['court'],
 };
 
-/** The speaker that a unit is. `gender`: the gender that the verb shows, if it shows one. */
+/** Reads a unit as a speaker. `gender`: the gender that the verb shows, if it shows one. */
 export function speakerOf(where: Where, unit: Unit, gender: Sex | null, want?: readonly Case[]): Speaker {
   const { flat, book } = where;
   const asWritten = flat.slice(unit.start, unit.end);
@@ -119,7 +121,7 @@ export function speakerOf(where: Where, unit: Unit, gender: Sex | null, want?: r
     return { ...base, actor: fits ? person.name : null, pronoun: true, sure: Boolean(fits) };
   }
   if (unit.kind === 'document') {
-    // "Отчёт «Лаборатории ключей» указывает": who issued it speaks.
+    // In "Отчёт «Лаборатории ключей» указывает" (the report of … states) the speaker is who issued the report.
     const issuer = where.units?.find(
       (each) => each.from === unit.to && each.type !== 'pronoun' && each.kind !== 'document' && each.cases.has('gen'),
     );

@@ -14,7 +14,7 @@ export function findSubject(
   const none = { subject: null, place: null, inverted: false, shared: false, apposed: false };
   if (form.kind === 'gerund') return previous ? { ...none, shared: true } : subjectAfter(sentence, from);
   if (form.kind === 'participle') {
-    // "партия, требующая …": the noun before the comma.
+    // The subject is the noun before the comma: "партия, требующая …" (the party, which demands …).
     if (!comma(tokens[from - 1])) return null;
     const unit = sentence.units.find((each) => each.to === from - 1);
     return unit && (!unit.genders.size || form.gender === null || unit.genders.has(form.gender))
@@ -55,7 +55,7 @@ export function findSubject(
     if (first && new Set(units.map((unit) => unit.words.join(' ') || unit.head)).size === 1)
       return { ...none, subject: first, apposed: true };
   }
-  // "Говорят, что …"
+  // "Говорят, что …" (they say that …) has no subject.
   if (form.plural && !left?.blocked && form.frame.bare) return none;
   return null;
 }
@@ -64,7 +64,7 @@ function subjectAfter(
   sentence: Sentence,
   from: number,
 ): Pick<Cue, 'subject' | 'place' | 'inverted' | 'shared' | 'apposed'> | null {
-  // "Не признавая вину, Шаповал …": the gerund has the subject of the main clause.
+  // The gerund has the subject of the main clause: "Не признавая вину, Шаповал …" (not admitting guilt, Shapoval …).
   const end = sentence.tokens.findIndex((token, at) => at > from && comma(token));
   if (end < 0) return null;
   const unit = sentence.units.find((each) => each.from > end && each.cases.has('nom') && each.type !== 'noun');
@@ -75,7 +75,7 @@ const agrees = (a: VerbForm, b: VerbForm): boolean =>
   (a.gender === null || b.gender === null || a.gender === b.gender) &&
   (a.plural === b.plural || a.kind === 'short' || b.kind === 'short' || a.kind === 'gerund');
 
-/** "в министерстве сообщили", "указано в приговоре" */
+/** Where something is said: "в министерстве сообщили" (at the ministry), "указано в приговоре" (in the verdict). */
 export function inPlace(sentence: Sentence, from: number, to: number): Unit | null {
   const { tokens } = sentence;
   const fits = (unit: Unit): boolean =>
@@ -108,11 +108,11 @@ function rightOf(sentence: Sentence, to: number, form: VerbForm): Unit | null {
     if (unit) {
       if (!isPreposition(tokens[at - 1]) && fitsSubject(unit, form)) {
         if (unit.type !== 'noun' || unit.kind === 'person' || form.kind === 'past') {
-          // "рассказал журналист редактор"? A name that follows directly is better than the noun.
+          // A noun without a name is the second choice: a person's name after it is better.
           if (unit.type === 'noun' && !unit.name) {
             weak ??= unit;
           } else if (unit.type === 'name' && unit.kind !== 'court') {
-            // "рассказала «Эху» Анна Иванова": a person who follows is the speaker.
+            // In "рассказала «Эху» Анна Иванова" (A. I. told “Ekho”) the person is the speaker.
             if (!weak || weak.kind !== 'person') weak = unit;
           } else return weak && weak.kind === 'person' && weak.to !== unit.from ? weak : unit;
         } else weak ??= unit;
@@ -184,7 +184,7 @@ function leftOf(sentence: Sentence, from: number, form: VerbForm): Left {
       return { unit: fits ? who : null, joined: false, blocked: !fits, apposed: true };
     }
     if (/^(?:и|а|но|однако|или|либо|хотя|да)$/.test(lower)) {
-      // "Иванов и Петров сказали" has been read; here a second verb follows.
+      // Here the conjunction does not join two subjects ("Иванов и Петров"), but a second verb.
       return { unit: document, joined: true, blocked: false, apposed: false };
     }
     if (that.has(lower) && lower !== 'ли') return { unit: document, joined: false, blocked: false, apposed: false };
@@ -196,7 +196,7 @@ function leftOf(sentence: Sentence, from: number, form: VerbForm): Left {
 const spokenQuote = (sentence: Sentence, from: number, to: number): boolean =>
   sentence.tokens.slice(from, to).some((token) => token.type === 'quote');
 
-/** "Сагынбекова, редактор портала, сказала" */
+/** The subject before an apposition: "Сагынбекова, редактор портала, сказала" (S., the editor of the portal, said). */
 function overApposition(sentence: Sentence, closing: number, form: VerbForm): Unit | null {
   const { tokens } = sentence;
   for (let at = closing - 1; at >= 0 && closing - at < 24; at -= 1) {

@@ -100,7 +100,7 @@ function runAt(tokens: readonly Token[], at: number): { to: number; parts: strin
   while (parts.length < 5) {
     const token = tokens[to];
     if (!isCapital(token)) {
-      // "Кубат Сыдык уулу"
+      // A small word may be part of a name: "Кубат Сыдык уулу".
       if (
         parts.length &&
         isWord(token) &&
@@ -185,7 +185,7 @@ function complementEnd(tokens: readonly Token[], head: number, wide: boolean): n
       first = false;
       continue;
     }
-    // "в управлении вызовы подтверждают"
+    // In "в управлении вызовы подтверждают" (the office confirms the summonses) the word in -ы is the verb's object.
     if (
       !isCapital(tokens[head]) &&
       lower.endsWith('ы') &&
@@ -255,7 +255,7 @@ export function unitsOf(flat: string, tokens: readonly Token[], page: PageWords)
       continue;
     }
     const before = units.at(-1);
-    // "Начальник штаба Гига Дарчиелишвили", "сайт «Квари»": one speaker.
+    // A noun and the name after it are one speaker: "сайт «Квари»" (the website “Kvari”).
     if (
       before &&
       before.type === 'noun' &&
@@ -264,8 +264,9 @@ export function unitsOf(flat: string, tokens: readonly Token[], page: PageWords)
     ) {
       if (unit.type === 'person' && (before.kind === 'person' || before.kind === null)) {
         const cases = new Set([...unit.cases].filter((each) => before.cases.has(each)));
-        // In "адвокат Ольги Карась" the name belongs to the noun's complement. In "… в качестве свидетеля Анна Иванова
-        // показала" it belongs neither to the noun nor to its complement.
+        // In "адвокат Ольги Карась" (the lawyer of Olga Karas) the name belongs to the noun's complement. In "… в
+        // качестве
+        // свидетеля Анна Иванова показала" (as a witness, A. I. testified) it belongs neither to the noun nor to that.
         if (cases.size && (cases.has('nom') || !unit.cases.has('nom'))) {
           units[units.length - 1] = { ...unit, from: before.from, cases, head: before.head };
           at = unit.to;
@@ -294,7 +295,7 @@ export function unitsOf(flat: string, tokens: readonly Token[], page: PageWords)
         at = unit.to;
         continue;
       }
-      // «адвокат издания «Квари»»: the quoted name belongs to the complement.
+      // In "адвокат издания «Квари»" (the lawyer of the outlet “Kvari”) the quoted name belongs to the complement.
       if (unit.type === 'name' && before.kind === 'person' && tokens[unit.from]!.type === 'quote') {
         const nouns = nounsOf(tokens[before.to - 1]!.lower);
         units.push({
@@ -319,7 +320,7 @@ export function unitsOf(flat: string, tokens: readonly Token[], page: PageWords)
 const innerRole = (tokens: readonly Token[], unit: Unit): boolean =>
   unit.to - unit.from > 1 && nounsOf(tokens[unit.to - 1]!.lower).some((noun) => noun.kind === 'person');
 
-/** "данным" in "по данным" is no adjective. */
+/** Words of phrases such as "по данным" (according to), in which "данным" is not an adjective. */
 const phraseWords = new Set(phrases.flatMap(({ words }) => words.slice(1)));
 const isPreposition = (token: Token | undefined): boolean => isWord(token) && prepositions.has(token.lower);
 
@@ -357,7 +358,7 @@ function unitAt(flat: string, tokens: readonly Token[], at: number, page: PageWo
   if (!isCapital(token) || /^(?:господин|госпожа|господа)/.test(token.lower)) return null;
   if (startsSentence(tokens, at) && !startsName(tokens, at, page)) return null;
   const { to, parts } = runAt(tokens, at);
-  // "Квартиру Ольховик": the first word only begins the sentence.
+  // In "Квартиру Ольховик" (the flat of Olkhovik) the first word has its capital only from the sentence.
   if (
     startsSentence(tokens, at) &&
     parts.length > 1 &&
@@ -456,7 +457,9 @@ function nounPhrase(
   };
 }
 
-/** A name of an institution with an unlisted head: "Палата свободных юристов" is listed, "Надзор за печатью" may not be. */
+/**
+ * A name of an institution with an unlisted head: "Палата свободных юристов" is listed, "Надзор за печатью" may not be.
+ */
 function capitalHead(
   flat: string,
   tokens: readonly Token[],
