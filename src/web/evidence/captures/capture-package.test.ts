@@ -26,8 +26,8 @@ import { deskOn, password } from '../../testing/desk.ts';
 
 afterAll(closeServers);
 
-onOneDatabase('packages of captures', (db) => {
-  /** A page that names a witness only in a header of its first redirect, added by the desk. */
+onOneDatabase('the evidence packages of captures', (db) => {
+  /** Adds a page to the desk. `hidden` is only in a header of its first redirect, not in its text. */
   async function broughtIn(words: string, hidden = '') {
     const desk = deskOn(db());
     const port = await webServer((request, response) => {
@@ -49,7 +49,7 @@ onOneDatabase('packages of captures', (db) => {
     return { ...desk, client, bring, kept, at, bytes, isOnDisk };
   }
 
-  it('are made with every capture, are valid, and can be downloaded', async () => {
+  it('are created with every capture, are valid, can be downloaded, and are included in a daily hash', async () => {
     const { app, web, client, at, bytes, bring, nobody } = await broughtIn('They took every computer.');
     expect(await client.text(routes.desk.capture(at))).toContain(`href="${routes.desk.capturePackage(at)}"`);
     const shown = await client.text(routes.desk.capturePackage(at));
@@ -111,7 +111,7 @@ onOneDatabase('packages of captures', (db) => {
       expect(await client.text(page)).toContain(`href="${routes.desk.captureProof(at, query)}"`);
       expect(checkProof(await client.text(routes.desk.captureProof(at, query)), sha256, trust)).toMatchObject({
         exit: 0,
-        // The bytes, the package, and the last hash of the security log.
+        // The day's hashes: of the bytes, of the package, and the last one of the security log.
         about: { count: 3 },
       });
     }
@@ -121,7 +121,7 @@ onOneDatabase('packages of captures', (db) => {
       await (await client.get(routes.desk.rootFile({ number: Number(/roots\/(\d+)\/root/.exec(roots)![1]) }))).json(),
     ).toMatchObject({ kind: 'Kronika root', timestamps: [] });
 
-    // The same page again: the recorded capture has its package, and nothing is left on disk of the second.
+    // When the same page is added again, the first capture keeps its package, and no second package is stored.
     const [known, { rows }] = [
       await bring(),
       await db().executeSql(
@@ -146,7 +146,7 @@ onOneDatabase('packages of captures', (db) => {
     expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(410);
   });
 
-  it('lose the parts that name a person, and say so, if the page itself names no one', async () => {
+  it('lose the parts that name a redacted person, and list them, if the page’s own text does not have the name', async () => {
     const { app, client, at, bytes, isOnDisk } = await broughtIn('They took every lamp.', 'for Dina Sarsenova');
     const { actors } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Dina Sarsenova', language: 'en' }] }],
@@ -174,7 +174,7 @@ onOneDatabase('packages of captures', (db) => {
     expect(rows).toEqual([{ action: 'redacted' }]);
   });
 
-  it('say what is wrong if bytes in the store were altered or lost, and accept the same bytes again', async () => {
+  it('are reported as altered or missing if their stored bytes are, and are restored from the same bytes only', async () => {
     const { app, web, client, at, bytes } = await broughtIn('They took every recorder.');
     const saved = await bytes();
     const name = sha256Hex(saved);
@@ -203,7 +203,7 @@ onOneDatabase('packages of captures', (db) => {
         code,
       ]);
       expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(500);
-      // A redaction for someone else still works: it searches the stored bytes as they are.
+      // The redaction of someone else still works, although these bytes are altered or missing.
       const { actors } = await run(app, file, editor, {
         actors: [{ kind: 'person', names: [{ text: `Nurlan ${code}`, language: 'en' }] }],
       });
@@ -226,7 +226,7 @@ onOneDatabase('packages of captures', (db) => {
     }
   });
 
-  it('and the page of a capture says so if its own bytes were altered', async () => {
+  it('are intact, but the capture’s page says that the captured bytes were altered, until they are restored', async () => {
     const { app, client, at } = await broughtIn('They took every pen.');
     const { bytes_sha256: name } = await db()
       .read.selectFrom('capture')

@@ -87,7 +87,7 @@ onBothDatabases('captures at the desk', (db) => {
       expect((await nobody.get(path)).status).toBe(303);
   });
 
-  it('give no bytes if they are sealed or erased', async () => {
+  it('offer no download if they are sealed or their bytes were erased', async () => {
     const { app, join } = deskOn(db());
     const kept = await keep(app, 'Nobody else may read this now.');
     const at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };

@@ -12,7 +12,7 @@ import { deskOn } from '../../testing/desk.ts';
 
 const url = 'https://example.org/story';
 
-/** A package of the page with its pictures, as made by an installation with its keys in `dataDir`. */
+/** A package of the page with its pictures, signed with the keys of the installation in `dataDir`. */
 async function packed(
   dataDir: string,
   {
@@ -49,7 +49,7 @@ async function packed(
 }
 
 onOneDatabase('captures side by side', (db) => {
-  it('show what changed in words, pictures, appearance and headers; also for a verified package of another installation, without storing it', async () => {
+  it('show what changed in text, pictures, screenshots and headers, also against an uploaded package, which is not stored', async () => {
     const { app, web, join } = deskOn(db());
     const client = await join('monitor');
     const keep = async (text: string, pictures: Record<string, string>, headers: [string, string][], source?: string) =>

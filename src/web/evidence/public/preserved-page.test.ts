@@ -23,7 +23,7 @@ import { deskOn } from '../../testing/desk.ts';
 
 afterAll(closeServers);
 
-onOneDatabase('a kept page that readers may open', (db) => {
+onOneDatabase('a preserved page that readers can open', (db) => {
   const kept = async () => {
     const set = { replay: true };
     const desk = deskOn(db(), {
@@ -54,7 +54,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     return { ...desk, set, editor, monitor, source, capture, at, page, saved, show, release, read };
   };
 
-  it('can be opened if an editor made it public, the publication allows it and the source is public; any other is not revealed', async () => {
+  it('is open only if an editor made it public, its source is public and the publication allows it, or returns 404', async () => {
     const { app, nobody, set, editor, monitor, source, at, page, saved, show, release, read } = await kept();
     await run(app, file, editor.principal, {
       actors: [
@@ -103,14 +103,14 @@ onOneDatabase('a kept page that readers may open', (db) => {
     await show([source], 'desk');
     expect([await read(page), await read(saved)]).toEqual([404, 404]);
     await show([source], 'public');
-    // It does not become public again automatically.
+    // The preserved page does not become public again together with its source.
     expect(await read(page)).toBe(404);
     await release();
     await release(editor, '');
     expect([await read(page), await read(saved)]).toEqual([404, 404]);
   });
 
-  it('shows its verdict without JavaScript or another host; the page itself at its own host on request; its package, byte for byte', async () => {
+  it('shows its verdict on the site, its replay at another host on request, and its package byte for byte', async () => {
     const { app, nobody, source, page, saved, show, release } = await kept();
     await show([source], 'public');
     await release();
@@ -150,7 +150,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     ]).toEqual([true, false, false, 404]);
   });
 
-  it('is verified once, one at a time, and compared with its hash at each request, never as a whole in memory', async () => {
+  it('is verified once, compared with its hash at each request, and never read into memory as a whole', async () => {
     const { app, nobody, editor, source, at, page, saved, show, release } = await kept();
     await show([source], 'public');
     await release();
@@ -186,7 +186,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     ] as const)
       expect((await (await by.get(address)).arrayBuffer()).byteLength).toBeGreaterThan(1000);
     expect([used.gets, used.open, used.most <= 2]).toEqual([0, 0, true]);
-    // Another key is another signer.
+    // With other keys, the installation does not know the signer (exit code 3).
     const other = { ...app, config: { ...app.config, dataDir: await mkdtemp(join(tmpdir(), 'kronika-other-')) } };
     const { id } = await findCapture(app.db.read, at);
     expect([(await reportPackage(app, id)).report?.exit, (await reportPackage(other, id)).report?.exit]).toEqual([
@@ -194,7 +194,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     ]);
   });
 
-  it('is no longer open after a redaction, until an editor has checked it; then without the person', async () => {
+  it('is closed by a redaction until an editor makes it public again, then without the parts that name the person', async () => {
     const { app, nobody, editor, source, page, saved, show, release, read } = await kept();
     await show([source], 'public');
     await release();

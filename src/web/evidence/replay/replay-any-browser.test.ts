@@ -30,11 +30,11 @@ let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let at: { number: number; capture: number };
 let replay: ReturnType<typeof createReplay>;
 let [original, replayOrigin] = ['', ''];
-/** Requests that reached the desk. */
+/** Requests that reached the site: the desk and its public pages. */
 const asked: { path: string; cookie: string | undefined }[] = [];
 /** Requests to the original's address, where another server listens after the original was stopped. */
 const reached: string[] = [];
-/** What was sent to a STUN server, as a page does by WebRTC, which no policy of a browser covers. */
+/** Ports of the packets that reached a STUN server. A page sends them by WebRTC, which no browser policy covers. */
 const packets: number[] = [];
 const udp = createSocket('udp4').on('message', (_bytes, { port }) => packets.push(port));
 let stun = '';
@@ -109,12 +109,12 @@ async function replayed(page: Page): Promise<Frame> {
   return page.frames().find((frame) => frame.parentFrame()?.parentFrame()?.parentFrame())!;
 }
 
-/** No script of the page ran, in any way, and nothing was sent by WebRTC. */
+/** Expects that no script of the page ran in any way, and that nothing was sent by WebRTC. */
 async function noScriptRan(frame: Frame): Promise<void> {
   await frame.waitForLoadState();
   const words = await frame.locator('body').innerText();
   expect([words.includes('Nothing ran.'), words.includes('Written by its script.')]).toEqual([true, false]);
-  // A packet of our own comes after all of theirs.
+  // This packet is sent last. So if it is the only one that arrives, the page has sent none.
   const { port } = udp.address();
   udp.send('ours', port, '127.0.0.1');
   await expect.poll(() => packets.splice(0)).toEqual([port]);
@@ -128,7 +128,7 @@ const deskPage = (open?: boolean): Promise<Response> =>
 const replayAddress = async (): Promise<string> => (await deskPage(true)).headers.get('location')!;
 const status = async (address: string): Promise<number> => (await replay.request(address)).status;
 
-/** Screenshots in both widths, in light and dark mode. */
+/** Checks a page in both widths, in light and dark mode, and takes screenshots if they are requested. */
 async function lookAt(page: Page, name: string): Promise<void> {
   for (const { look, viewport, colorScheme } of looks) {
     await page.setViewportSize(viewport);
@@ -138,7 +138,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
   }
 }
 
-/** What a script can read of the desk and of the page around the frames. */
+/** What a script gets when it tries to read the desk, the outermost page, its opener and cookies. */
 async function read(url: string): Promise<unknown[]> {
   const attempts = [
     () => fetch(url, { credentials: 'include' }).then((answer) => answer.text()),
@@ -159,7 +159,7 @@ async function read(url: string): Promise<unknown[]> {
 
 /**
  * Tries everything that could navigate the tab, open another, connect or start a worker of its own; returns the workers
- * it could start.
+ * that it started.
  */
 async function breakOut([url, socket]: readonly [string, string]): Promise<string[]> {
   const link = (target: string) => Object.assign(document.createElement('a'), { href: url, target });
@@ -177,7 +177,7 @@ async function breakOut([url, socket]: readonly [string, string]): Promise<strin
     try {
       attempt();
     } catch {
-      // Blocked, as it should be.
+      // The attempt was blocked, as it should be.
     }
   await new Promise<void>((resolve) => {
     document.addEventListener('securitypolicyviolation', () => resolve());
@@ -197,8 +197,8 @@ async function breakOut([url, socket]: readonly [string, string]): Promise<strin
 }
 
 describe('replay', () => {
-  it('opens a preserved page whose original is gone; neither the page nor its viewer reaches the desk or any other host', async () => {
-    // The viewer uses the browser's language as a tag; a test browser may have none.
+  it('opens a preserved page whose original is gone, and neither page nor viewer can reach the desk or another host', async () => {
+    // The viewer needs a language of the browser. A test browser may have none.
     const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
     await context.addCookies([{ name: 'kronika', value: client.sessionToken, url: site.base() }]);
     const told: string[] = [];
@@ -231,8 +231,8 @@ describe('replay', () => {
         expect(JSON.stringify(got)).not.toContain('Kronika');
         expect(got.slice(2)).toEqual(['refused', null, '']);
       }
-      // A hostile page can reach its viewer, which is not rewritten. Whatever the browser says, the server knows
-      // whether it was reached.
+      // A hostile page could run its code in the viewer, which is less restricted. The servers' lists of requests show
+      // whether it reached them.
       const away = [`${original}/taken`, `${original.replace('http', 'ws')}/socket`] as const;
       expect(await viewer.evaluate(breakOut, away)).toEqual([]);
       expect([page.url(), context.pages().length, asked.slice(before), reached, told]).toEqual([
@@ -243,7 +243,7 @@ describe('replay', () => {
         [],
       ]);
       await lookAt(page, 'replay');
-      // Outside its frame the preserved page is not shown, because it could lead the tab to another site.
+      // Without the frames around it, the preserved page is not shown, because it could lead the tab to another site.
       const alone = await context.newPage();
       expect((await alone.goto(frame.url()))!.status()).toBe(404);
       await alone.goto(viewer.url());
@@ -253,7 +253,7 @@ describe('replay', () => {
     }
   }, 90_000);
 
-  it('is opened by readers, too, if an editor made it public: on request, with no session and no script before', async () => {
+  it('opens a public preserved page for readers on request, without a session', async () => {
     await run(desk.app, setVisibility, client.principal, { things: [`source/${at.number}`], visibility: 'public' });
     await run(desk.app, makeCapturePublic, client.principal, { capture: `capture/${at.capture}`, released: true });
     const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 390, height: 844 } });
@@ -295,7 +295,7 @@ describe('replay', () => {
     }
   });
 
-  it('ends with its time, and opens only this package', async () => {
+  it('ends after a time, and its link opens only its own package', async () => {
     const asking = await deskPage(true);
     expect([asking.status, asking.headers.get('referrer-policy'), asking.headers.get('cache-control')]).toEqual([
       303,
@@ -329,7 +329,7 @@ describe('replay', () => {
     expect([await status(address), await status(frame), await status(file)]).toEqual([404, 404, 404]);
   });
 
-  it('ends with the session in which it was opened, with what its person sees, and a package with its page', async () => {
+  it('ends with the session in which it was opened, and when its person may no longer see the capture', async () => {
     const opens = async (who: typeof client): Promise<string> =>
       (
         await desk.web.request(site.base() + routes.desk.capturePackage(at, { open: true }), {
@@ -350,7 +350,7 @@ describe('replay', () => {
     expect(await all()).toEqual([200, 404, 404]);
     await limit(null);
     expect(await all()).toEqual([200, 200, 404]);
-    // Readers don't see it, so a token of a public page opens nothing.
+    // The capture is not public. So a token for readers (session 0) does not open it.
     const { id: captureId } = await desk.app.db.read
       .selectFrom('thing')
       .select('id')
@@ -369,7 +369,7 @@ describe('replay', () => {
     expect(await status(file)).toBe(404);
   });
 
-  it('reads only the parts of a package that are asked for, and compares it again when it is opened', async () => {
+  it('reads only the requested parts of a package, and checks the whole package each time it is opened', async () => {
     const { blobs } = desk.app;
     let wholes = 0;
     let altered = false;

@@ -71,7 +71,7 @@ describe('republished stories in a browser', () => {
     },
   );
 
-  it('lead by keyboard from a passage to its place in the other text, and to the decision', async () => {
+  it('link a passage to its place in the other text, and are confirmed, by keyboard', async () => {
     await open(
       routes.desk.originPair({ number: at.pair }),
       { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },

@@ -16,7 +16,7 @@ const links = (html: string, pattern: RegExp): string[] => [
   ...new Set([...html.matchAll(/href="([^"]+)"/g)].map((match) => match[1]!).filter((href) => pattern.test(href))),
 ];
 
-onBothDatabases('origins at the desk', (db) => {
+onBothDatabases('republished stories at the desk', (db) => {
   const letter =
     'We are concerned that the pattern of illegal actions taken by the prosecutor and the judiciary against Ratel.kz and a number of other media suggests misuse of the legal system';
   let made: Awaited<ReturnType<typeof make>>;
@@ -102,7 +102,7 @@ onBothDatabases('origins at the desk', (db) => {
   const originsShown = async () =>
     ((await (await made.nobody.get(`/cases/${made.theCase}.json`)).json()) as { origins: number }).origins;
 
-  it('lead from two pages with one text to a case that counts one independent source', async () => {
+  it('are suggested for two pages with the same text, and once confirmed, the case counts one independent source', async () => {
     const { client, origin, copy } = made;
     expect(await originsShown()).toBe(2);
     expect(await client.text(routes.desk.case_({ number: made.theCase }))).toMatch(
@@ -140,7 +140,7 @@ onBothDatabases('origins at the desk', (db) => {
     expect(await client.text(address!)).toContain('Recorded as republished');
   });
 
-  it('add an agency’s story to the record from a page that credits it', async () => {
+  it('can get their agency’s story added to the record from a page that credits the agency', async () => {
     const { client, copy, app } = made;
     const [address] = links(await client.text(routes.desk.origins({ show: 'credits' })), /credits\/\d+$/);
     const page = await client.text(address!);
@@ -171,7 +171,7 @@ onBothDatabases('origins at the desk', (db) => {
     expect(links(await client.text(routes.desk.origins({ show: 'credits' })), /credits\/\d+$/)).toEqual([]);
   });
 
-  it('warn of a quotation that lacks a word, in the queue and beside the claim, and remember the decision', async () => {
+  it('warn of a quotation that lacks a word, in the list and beside the claim, until the warning is dismissed', async () => {
     const { client, claim, lossy, whole } = made;
     const queue = await client.text(routes.desk.origins({ show: 'quotations' }));
     expect(queue).toContain('“Ratel.kz”, possibly a name, is missing on one page');
@@ -198,7 +198,7 @@ onBothDatabases('origins at the desk', (db) => {
     expect(await client.text(routes.desk.claim({ number: claim }))).toContain('“Ratel.kz” was lost from this page');
   });
 
-  it('show readers nothing that is only suggested', async () => {
+  it('do not show suggestions to readers', async () => {
     const { nobody, client, app, origin } = made;
     const again = await keepPage(app, {
       title: 'A third page with it',
@@ -221,7 +221,7 @@ onBothDatabases('origins at the desk', (db) => {
       }
   });
 
-  it('dismiss a suggestion with its reason, and refuse an unknown one', async () => {
+  it('are not suggested again if they are dismissed with a reason', async () => {
     const { client } = made;
     const [pair] = links(await client.text(routes.desk.origins()), /copies\/\d+$/);
     const typed = await client.post(`${pair}/dismiss`, { reason: 'x' });

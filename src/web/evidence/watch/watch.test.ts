@@ -87,7 +87,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     await tellFindings(app, createLog('silent'));
   };
 
-  it('is set on its source’s page, reported as gone by email and feed, and made an event', async () => {
+  it('is set on its source’s page, reported by email when it is gone, and turned into an event of a case', async () => {
     const { client, app, number, theCase, url, nobody } = made;
     expect(await client.text(routes.desk.source({ number }))).toContain(
       `href="${routes.desk.watchSource({ number })}"`,
@@ -136,14 +136,14 @@ onOneDatabase('a watched page at the desk', (db) => {
     expect((await client.post(address, fields)).status).toBe(409);
     expect(await client.text(routes.desk.watch())).toContain('No alerts');
 
-    // Readers see the status of the work that the lawsuit is about, but not the desk's decision.
+    // The lawsuit is about this page: readers see that it is gone and since when, but not the desk's claim.
     const shown = await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }));
     expect(shown).toMatch(/Articles and programmes at issue.*gone.*First copy preserved.*Last seen.*Gone since/s);
     expect(await nobody.text(routes.source({ number }))).toMatch(/First copy preserved.*Last seen.*Gone since/s);
     expect(shown).not.toContain('The page answered 410.');
   });
 
-  it('has a feed that opens only with its own URL, until a new one replaces it', async () => {
+  it('has a feed of its alerts under a secret URL, which a new URL replaces', async () => {
     const { client, nobody } = made;
     const feedOf = async () =>
       /http:\/\/paper\.example(\/desk\/watch\/feed\/[\w-]+)/.exec(await client.text(routes.desk.watch()))?.[1];
@@ -158,7 +158,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     expect((await nobody.get((await feedOf())!)).status).toBe(200);
   });
 
-  it('is no longer reported as gone when it is back, nor after watching was stopped', async () => {
+  it('is reported as back when it is back, and no longer listed after watching was stopped', async () => {
     const { client, app, number, nobody, theCase } = made;
     now = new Date('2026-03-04T10:00:00Z');
     await client.unlock();

@@ -17,7 +17,7 @@ import { deskOn } from '../../../testing/desk.ts';
 
 afterAll(closeServers);
 
-onOneDatabase('captures that are asked for', (db) => {
+onOneDatabase('requested captures', (db) => {
   const deskHere = async () => {
     await prepareJobs(db(), [captureJob]);
     const desk = deskOn(db(), { now: () => new Date(), listeners: [deleteSealedOrders] });
@@ -41,7 +41,7 @@ onOneDatabase('captures that are asked for', (db) => {
       why: 'A court ordered it removed.',
     });
     expect([asked.status, asked.headers.get('location')]).toEqual([303, routes.desk.captureOrders()]);
-    // A page that is waiting is not added again.
+    // A page that is already in the queue is not added again.
     await client.post(routes.desk.captureOrders(), { addresses: site.address });
     expect((await orders()).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
     expect(await client.text(routes.desk.captureOrders())).toContain('2 pages in the queue');
@@ -79,13 +79,13 @@ onOneDatabase('captures that are asked for', (db) => {
       expect(list).toContain(words);
     expect(await client.text(routes.desk.capturePackage(at))).toContain('INTACT. A signer you trust put this together');
 
-    // After sealing, the request no longer names it.
+    // When the capture is sealed, its request is deleted, because it names the page.
     await haveRecoveryKey(app);
     await sealThing(app, client.principal, { thing: `capture/${capture.number}`, for: [client.accountId] });
     expect((await orders()).map(({ url }) => url)).toEqual(['http://10.0.0.1/']);
   });
 
-  it('are requested and listed by the API as at the desk, in one queue', async () => {
+  it('can be requested, listed and cancelled through the API, in the same queue as at the desk', async () => {
     const port = await webServer((_request, response) =>
       response
         .writeHead(200, { 'content-type': 'text/html' })
@@ -163,7 +163,7 @@ onOneDatabase('captures that are asked for', (db) => {
     expect((await ask('/capture-orders/999999')).status).toBe(404);
   });
 
-  it('can be cancelled, are refused with the wrong line, and can be taken from a sitemap or from all sources of a case', async () => {
+  it('can be cancelled, can come from a sitemap or a case’s sources, and name the line with a wrong address', async () => {
     const { app, client, nobody, orders, work } = await deskHere();
     const before = (await orders()).length;
     const wrong = await client.post(routes.desk.captureOrders(), { addresses: 'https://example.org/a\nnonsense' });
@@ -176,7 +176,7 @@ onOneDatabase('captures that are asked for', (db) => {
 
     let base = '';
     const port = await webServer((request, response) => {
-      // Packed plain text with a line that was made to be slow to read.
+      // A compressed sitemap in plain text. One of its lines has a million spaces, which can make a parser slow.
       if (request.url === '/map.gz')
         return response.end(gzipSync(`${base}/three\r\nx${' '.repeat(1_000_000)}x\n ${base}/four \n`));
       const map = request.url === '/sitemap.xml';
