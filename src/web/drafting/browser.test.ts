@@ -76,7 +76,7 @@ const looks = [
 
 const wide = { viewport: { width: 1280, height: 900 } };
 
-describe('the reading view, in a browser', () => {
+describe('the page of a draft, in a browser', () => {
   const states: Record<string, (page: Page) => Promise<void>> = {
     new: async (page) => void (await page.goto(base() + routes.desk.newFromPage())),
     list: async (page) => void (await page.goto(base() + routes.desk.drafts())),
@@ -105,7 +105,7 @@ describe('the reading view, in a browser', () => {
           await go(page);
           if (shots) {
             await page.screenshot({ path: join(shots, `${name}-${look}.png`) });
-            // The draft scrolls beside the text, so it is checked in several pictures.
+            // On a wide screen, the draft scrolls beside the text. So several screenshots show all of it.
             const tall = await page.evaluate(() => document.querySelector('.draft')?.scrollHeight ?? 0);
             for (
               let at = 800;
@@ -129,7 +129,7 @@ describe('the reading view, in a browser', () => {
         });
       });
 
-  it('puts an incident in a new case by keyboard alone, shows its words in the text, and leaves another out', async () => {
+  it('shows an incident’s words in the text, puts it into a new case, and leaves another out, by keyboard', async () => {
     const { draft: id } = await bringIn(desk.app, monitor.principal, { text: `${incidents}\n\nCopy ${++count}.` });
     await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
       await page.locator('#incident-i1 a.said').first().focus();
@@ -157,7 +157,7 @@ describe('the reading view, in a browser', () => {
     });
   });
 
-  it('can be processed by keyboard alone, and a reload keeps every step', async () => {
+  it('can be processed by keyboard, and a reload does not lose decisions', async () => {
     const id = await begin();
     await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
       const decisions = () =>
@@ -169,7 +169,7 @@ describe('the reading view, in a browser', () => {
       await expect
         .poll(decisions)
         .toEqual(['accepted', ...Array.from({ length: (await decisions()).length - 1 }, () => 'open')]);
-      // The next claim without a decision has the focus; its passage is marked.
+      // The next claim without a decision gets the focus, and its passage is marked.
       await expect
         .poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.decision))
         .toBe('open');
@@ -199,7 +199,7 @@ describe('the reading view, in a browser', () => {
     });
   });
 
-  it('makes a claim from any selected words, across marks', async () => {
+  it('creates a claim from selected words, even if they begin or end within marked passages', async () => {
     const id = await begin();
     await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
       const wanted = existsSync(seed)
@@ -238,7 +238,7 @@ describe('the reading view, in a browser', () => {
     });
   });
 
-  it('shows the fields of a value as soon as its property is selected, and keeps what was typed', async () => {
+  it('shows the fields of a value as soon as its property is selected, without losing the input', async () => {
     const id = await begin();
     await open(routes.desk.draft({ id: String(id) }, { claim: 'c1' }), wide, async (page) => {
       const before = await page.locator('.claim.chosen .rows >> nth=1').locator('> .row').count();
@@ -257,7 +257,7 @@ describe('the reading view, in a browser', () => {
     });
   });
 
-  it('shows what was filed, on phone and desk', async () => {
+  it('shows what was added to the record, on accessible pages', async () => {
     const id = await begin();
     const step = (edit: Parameters<typeof saveDraft.write>[0]['input']['edit']) =>
       run(desk.app, saveDraft, monitor.principal, { draft: id, edit });

@@ -28,7 +28,7 @@ The paper's editor, Lena Moroz, said that she would appeal. The hall was empty.
 
 It remains unclear whether the hearings were open.`;
 
-/** More claims, of which Kronika is sure or not. */
+/** More text, with claims of which Kronika is sure and others of which it is not. */
 const sureAndDoubtful = `
 
 The ruling was unlawful, Press Watch said.
@@ -39,7 +39,7 @@ Some lawyers doubt that the order will hold. She supports a new hearing.
 
 “We stand by every word of it,” Lena Moroz told reporters on Monday.`;
 
-onOneDatabase('a page brought in, without script', (db) => {
+onOneDatabase('a page that is added at the desk, without scripts', (db) => {
   const at = async (mark: string, more = '') => {
     const desk = deskOn(db());
     const client = await desk.join('editor');
@@ -63,7 +63,7 @@ onOneDatabase('a page brought in, without script', (db) => {
       return { status: answer.status, location: answer.headers.get('location'), text: await answer.text() };
     };
 
-  it.skipIf(!existsSync(seedFile))('is filed completely: the seed text, from pasting to the case', async () => {
+  it.skipIf(!existsSync(seedFile))('becomes checked claims of a new case (with the text of the seed)', async () => {
     const desk = deskOn(db());
     await run(desk.app, file, anEditor, {
       actors: [
@@ -82,7 +82,7 @@ onOneDatabase('a page brought in, without script', (db) => {
 
     await browser.acceptNamed();
     expect(browser.one('.settle').textContent).toContain('Zeinulla Kakimzhanov');
-    // Suggestions for a person: similar names across scripts.
+    // The record's person is suggested for the name, although it is in another script.
     const who = [...browser.document.querySelectorAll('.who-is.open')].find((one) =>
       one.textContent!.includes('Zeinulla'),
     )!;
@@ -105,7 +105,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect((await browser.follow('.lead a')).text).toContain('Kakimzhanov against two outlets');
   });
 
-  it('is the same JSON from the desk, the API and the command, and is read from the stored text if the bytes are lost', async () => {
+  it('has the same draft as JSON at the desk, in the API and from the command, also if its bytes are lost', async () => {
     const { app, browser, client, web, join: joins } = await at('read');
     expect(browser.one('.origin a[download]').getAttribute('href')).toBe(`${browser.path}/draft.json`);
     const file = await client.get(`${browser.path}/draft.json`);
@@ -134,9 +134,9 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect([asked.status, await asked.json()]).toEqual([200, read]);
     expect((await web.request(api)).status).toBe(401);
 
-    // An account reads one page at a time; four wait. How many are read before the last one asks is a matter of luck.
+    // For one account, one page is read at a time and four can wait. The others get 429. How many get it varies.
     const asks = Array.from({ length: 20 }, () => client.get(`${browser.path}/draft.json`));
-    // Another account, which uses the API meanwhile, does not wait for them.
+    // Another account's request to the API does not wait for these.
     const other = await ask();
     expect(other.status).toBe(200);
     const many = await Promise.all(asks);
@@ -147,7 +147,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(await draftOfStored(app, id)).toEqual(read);
   });
 
-  it('asks for words to make a claim from, whatever is sent instead', async () => {
+  it('refuses to create a claim from a place that is not valid', async () => {
     const { browser, client } = await at('unmarked');
     const mark = `${browser.path}/mark`;
     for (const place of ['place', 'place[0].x', 'place.x']) {
@@ -156,7 +156,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     }
   });
 
-  it('says how sure Kronika is of each claim, lists the doubtful ones first or alone, and accepts the sure ones together', async () => {
+  it('shows how sure Kronika is of each claim, can list only doubtful ones, and accepts all sure ones together', async () => {
     const { client, browser, join: joins } = await at('sure', sureAndDoubtful);
     const start = browser.path.replace(/[?#].*$/, '');
     const sureness = () =>
@@ -175,12 +175,12 @@ onOneDatabase('a page brought in, without script', (db) => {
     await choose('Doubtful (');
     expect(browser.path).toBe(`${start}?order=doubtful&only=doubtful`);
     expect(sureness()).toEqual(all.filter((one) => one < 50).toSorted((a, b) => a - b));
-    // The marks of claims that are left out lead to the page with all of them.
+    // The mark of a claim that is not in this list links the list with all claims.
     const links = [...browser.document.querySelectorAll('.mark-ref')].map((one) => one.getAttribute('href')!);
     for (const link of links.filter((one) => one.startsWith('#')))
       expect(browser.document.querySelector(link), link).not.toBeNull();
     expect(links.some((one) => one.startsWith(`${start}?order=doubtful#claim-`))).toBe(true);
-    // A decision leads back to the same list, and so does a claim that is marked by hand.
+    // After a decision, and after a claim is created by hand, the same list is shown.
     await browser.press('.claim.open button[value^="skip:"]');
     expect(browser.path).toContain(`${start}?order=doubtful&only=doubtful#claim-`);
     await browser.open(`${start}?order=doubtful&only=doubtful&show=mark`);
@@ -205,7 +205,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     await browser.press('button[value=undo-above]');
     expect(browser.document.querySelectorAll('.claim.accepted')).toHaveLength(0);
 
-    // The line is the desk's: editors set it.
+    // How sure is sure enough is a setting of the desk, which only editors change.
     const monitor = new PlainBrowser(await joins('monitor'));
     await monitor.open(routes.desk.acceptLine());
     expect(monitor.status).toBe(403);
@@ -228,7 +228,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     await browser.open(routes.desk.acceptLine());
     await browser.press('.form button.main', { line: '90' });
 
-    // Filed together with the others, and each page says how it was accepted.
+    // Claims that were accepted together are added to the record as unchecked, and their pages say so.
     await browser.open(start);
     await browser.press('button[value^="accept-above:"]');
     for (let open = browser.document.querySelector('.who-is.open select'); open;) {
@@ -237,7 +237,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     }
     await browser.press('#section-case .form button.main', { title: 'A court fined the Gazette' });
     expect(browser.one('.panel.file').textContent).toContain('accepted together, so they are added as unchecked');
-    // There is nothing that the person could say that they compared.
+    // No claim was accepted on its own. So the form has no box that says that the claims were compared.
     expect(browser.document.querySelector('#file-checked')).toBeNull();
     await browser.press('.panel.file .form button.main');
     const filed = browser.one('#filed-claims').parentElement!.querySelector('li a')!.getAttribute('href')!;
@@ -245,7 +245,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.text).toContain('Accepted together with all claims of its page that were at least 90% sure');
     expect(browser.text).toContain('To check');
 
-    // In other languages nothing was measured, so nothing is accepted together.
+    // For other languages it was not measured how sure Kronika is. So their claims are not accepted together.
     await browser.open(routes.desk.newFromPage());
     const russian = 'Суд оштрафовал газету\n\n12 марта 2031\n\n«Мы обжалуем решение», — сказала редактор Елена Мороз.';
     await browser.press('.form button.main', { page: russian });
@@ -254,7 +254,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.document.querySelector('button[value^="accept-above:"]')).toBeNull();
   });
 
-  it('is published only if nobody has changed it since the page was shown', async () => {
+  it('is made public only if no one has changed its case since the page was shown', async () => {
     const { app, browser, join: joins } = await at('raced');
     const monitor = await joins('monitor');
     await browser.acceptNamed();
@@ -287,7 +287,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect([browser.status, (await theCase()).visibility]).toEqual([200, 'public']);
   });
 
-  it('saves every step: changes survive a reload, and can be undone', async () => {
+  it('saves each change of a claim, which survives a reload and can be undone', async () => {
     const { browser } = await at('steps');
     const draft = browser.path;
     await browser.follow('.claim a[data-key=e]');
@@ -311,7 +311,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.one(`#claim-${id}`).textContent).not.toContain('a colleague');
   });
 
-  it('shows at its field what is wrong with a claim, keeps everything typed, and suggests who may be meant', async () => {
+  it('shows errors of a claim at their fields, with the input, and suggests people and organisations for a name', async () => {
     const { browser, app } = await at('fields');
     await run(app, file, anEditor, {
       actors: [{ kind: 'organisation', names: [{ text: 'Press Watch International' }] }],
@@ -334,7 +334,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.one('#section-cast').textContent).toContain('Пресс Вотч');
   });
 
-  it('makes a claim of a sentence, with a new event and its date', async () => {
+  it('lets an editor create a claim from a sentence, with a new event and its date', async () => {
     const { browser } = await at('by hand');
     const draft = browser.path;
     await browser.follow('.reading-tools a');
@@ -372,7 +372,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.text).toContain('What I wrote.');
   });
 
-  it('gives a clear error if the input is not a page, and keeps what was typed', async () => {
+  it('is refused with an error and its input if it is not a page', async () => {
     const { client } = await at('bad');
     const browser = new PlainBrowser(client);
     await browser.open(routes.desk.newFromPage());
@@ -393,7 +393,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.one('.error').textContent).toContain('Paste a web address or text');
   });
 
-  it('accepts files: text in another charset, but no binaries', async () => {
+  it('can be a text file in a wrongly declared charset, but not a binary file', async () => {
     const { client, web } = await at('files');
     const upload = uploading(client, web);
     const russian = Uint8Array.from(
@@ -420,7 +420,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect([binary.status, binary.text.includes('file of type')]).toEqual([400, true]);
   });
 
-  it('says how large a page may be, and shows the beginning of a long one', async () => {
+  it('shows only its beginning if it is long, and is refused with the limit if it is too large', async () => {
     const { client, web } = await at('large');
     const upload = uploading(client, web);
     const long = await upload(
@@ -435,7 +435,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect([large.status, /at most|larger than|the limit is/.test(large.text)]).toEqual([400, true]);
   });
 
-  it('recognises the same page, shows another version of it, lists and discards drafts', async () => {
+  it('is recognised when it is added again, is compared with its earlier version, and its draft can be discarded', async () => {
     const { browser, client } = await at('again');
     const draft = browser.path;
     await browser.open(routes.desk.newFromPage());
@@ -461,5 +461,5 @@ onOneDatabase('a page brought in, without script', (db) => {
 });
 
 describe('URLs of drafts', () => {
-  it('are distinct', () => expect(routes.desk.draftFile({ id: '7' })).toBe('/desk/drafts/7/file'));
+  it('contain the id and the step', () => expect(routes.desk.draftFile({ id: '7' })).toBe('/desk/drafts/7/file'));
 });

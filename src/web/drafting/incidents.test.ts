@@ -21,7 +21,7 @@ In 2027 police searched the newsroom of the Harbour Gazette.
 
 Press Watch said that both had only done their work.`;
 
-onOneDatabase('the incidents of a draft, without script', (db) => {
+onOneDatabase('the incidents of a draft, without scripts', (db) => {
   const begin = async (mark: string, text = page(mark)) => {
     const desk = deskOn(db());
     const client = await desk.join('editor');
@@ -62,7 +62,7 @@ onOneDatabase('the incidents of a draft, without script', (db) => {
     return made.cases[0]!;
   };
 
-  it('are cards with what the page says, each with the words that say it, and earlier ones folded', async () => {
+  it('are cards with values that link the words that say them, and earlier incidents are folded', async () => {
     const { browser, card, words } = await begin('one');
     expect([...browser.document.querySelectorAll('article.incident')].map(words)).toHaveLength(3);
     const arrest = words(card('i1'));
@@ -81,7 +81,7 @@ onOneDatabase('the incidents of a draft, without script', (db) => {
     expect(card('i3').closest('details')?.querySelector('summary')?.textContent).toBe(
       'One earlier incident that the page recalls',
     );
-    // Each value has words, and each link leads to these words in the text.
+    // Each value links the words that say it, at their place in the text.
     for (const row of browser.document.querySelectorAll('.incident-said > div')) {
       const links = [...row.querySelectorAll('a.said')];
       expect(links.length).toBeGreaterThan(0);
@@ -92,7 +92,7 @@ onOneDatabase('the incidents of a draft, without script', (db) => {
     }
   });
 
-  it('have a term with all its parts', async () => {
+  it('show a prison term with its years and months', async () => {
     const { card, words } = await begin(
       'term',
       `Editor sentenced in Drevno
@@ -104,7 +104,7 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
     expect(words(card('i1'))).toContain('prison: 2 years and 6 months');
   });
 
-  it('are put into a case on record that has the target and the days, which comes first', async () => {
+  it('can be put into an existing case: the one with the same target and days is suggested first', async () => {
     const { app, browser, card, words, content } = await begin('two');
     const other = await caseOf(app, 'Moroz in 2019', 'Lena Moroz', '2019-04-04');
     const same = await caseOf(app, 'Moroz held in March', 'Lena Moroz', '2031-03-11');
@@ -118,7 +118,7 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
     expect(card('i1').getAttribute('data-decision')).toBe('accepted');
     expect(words(card('i1'))).toContain('Case: Moroz held in March');
     expect((await content()).case.use).toBe(same);
-    // The other incidents can join it or be left out, but not go elsewhere.
+    // The other incidents can join this case or be left out, but not be put into another case.
     expect(card('i2').querySelector('form.form')).toBeNull();
     await browser.press('#incident-i2 button[value^="incident-skip"]');
     expect(words(card('i2'))).toContain('Left out');
@@ -135,7 +135,7 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
     expect(other).not.toBe(same);
   });
 
-  it('are put into a new case, with a title to begin with; what was typed stays after an error', async () => {
+  it('can be put into a new case with a suggested title, and an error does not lose the input', async () => {
     const { browser, card, words, content } = await begin('three');
     const title = () => card('i2').querySelector('input[name=title]')!.getAttribute('value');
     expect(title()).toBe('Sentence: Pavel Dorn (Lighthouse Weekly)');
@@ -159,12 +159,12 @@ The Drevno District Court sentenced Lena Moroz, the editor of the Harbour Gazett
       decision: 'filed',
       case: expect.stringMatching(/^case\/\d+$/),
     });
-    // Now another case can be chosen for the next incident.
+    // After the first incident was added to the record, another case can be selected for the next one.
     await browser.open(browser.path.replace(/\/file$/, ''));
     expect(card('i1').querySelector('form.form')).not.toBeNull();
   });
 
-  it('are not changed from an old page: the second of two editors is told', async () => {
+  it('cannot be changed from a page that is out of date', async () => {
     const { browser, card } = await begin('four');
     const old = browser.one('#incident-i1 button[value^="incident-skip"]').getAttribute('value')!;
     await browser.press('#incident-i1 button[value^="incident-skip"]');

@@ -3,7 +3,7 @@ import type { Client } from '../../testing/desk.ts';
 
 type Typed = Record<string, string | boolean>;
 
-/** A browser without JavaScript: follows redirects, fills in the forms of a page, presses their buttons. */
+/** A browser without JavaScript: it follows redirects, fills in forms, and presses their buttons. */
 export class PlainBrowser {
   path = '/';
   status = 0;
@@ -35,7 +35,7 @@ export class PlainBrowser {
     return found;
   }
 
-  /** What a form would send, without its button: its values, with `typed` in place of those that were changed. */
+  /** What a form would send without its button: its values, or those in `typed` where they were changed. */
   fieldsOf(form: Element, typed: Typed = {}): [string, string][] {
     const sent: [string, string][] = [];
     for (const control of form.querySelectorAll('input, select, textarea')) {
@@ -62,7 +62,7 @@ export class PlainBrowser {
     return sent;
   }
 
-  /** Presses the button found by `selector`, with what was typed in its form. */
+  /** Presses the button found by `selector`, after filling in its form with `typed`. */
   async press(selector: string, typed: Typed = {}): Promise<this> {
     const button = this.one(selector);
     const form = button.closest('form');
