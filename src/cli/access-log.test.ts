@@ -30,7 +30,7 @@ onBothDatabases('the security log of laws, demands and letters', (db) => {
     return rows.slice(0, total - before).map(({ event, count }) => [event, count]);
   };
 
-  it('has no entry for a law of the desk, whether open to it or resting on something limited', async () => {
+  it('has an entry if a law becomes public or desk only, and none if a desk-only law is created, limited or not', async () => {
     const member = await invited(app(), 'member', 'editor');
     const { id: team } = await run(app(), createTeam, administrator, { name: 'North', members: [member.accountId] });
     const { claims, sources } = await run(app(), file, member, {
@@ -80,7 +80,7 @@ onBothDatabases('the security log of laws, demands and letters', (db) => {
     expect(await logged(enact('desk'))).toEqual([]);
   });
 
-  it('has demands that are counted for readers, or no longer', async () => {
+  it('has an entry if the transparency report begins or ceases to count a demand', async () => {
     const said = (counted: 'without-authority' | 'left-out') => ({
       kind: 'remove' as const,
       what: 'It is to go.',
@@ -104,7 +104,7 @@ onBothDatabases('the security log of laws, demands and letters', (db) => {
     at = new Date('2018-05-22T09:00:00Z');
   });
 
-  it('has letters that are opened for signatures, and published', async () => {
+  it('has an entry if a letter is opened for signatures, and another if it is published', async () => {
     await prepareJobs(db(), [postQueue]);
     expect(await logged(() => makeLetter(app(), { open: true }))).toEqual([['visibility', 1]]);
     expect(await logged(() => makeLetter(app()))).toEqual([

@@ -214,7 +214,7 @@ describe('commands on the record', () => {
     expect(JSON.parse(removed.stdout)).toEqual({ removed: 1, kept: 0 });
   });
 
-  it('preserve pages: recognise them by their bytes, compare them by their URL', async () => {
+  it('preserve pages, recognise the same bytes, and report that the page at a URL has changed', async () => {
     const server = await serving();
     const page = `http://${siteHost}/article`;
     const first = JSON.parse((await kronikaDone(['capture', page, '--json'], asMonitor)).stdout) as Record<
@@ -255,7 +255,7 @@ describe('commands on the record', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  it('are cancelled when their process is killed, and a second signal ends a server that waits for one', async () => {
+  it('are cancelled when their process is killed, and a second signal ends a server that waits for a command', async () => {
     const server = await serving();
     let fetching = new Promise<void>((resolve) => (asked = resolve));
     const killed = kronika(['capture', `http://${siteHost}/never`], asMonitor);
@@ -365,7 +365,7 @@ describe('commands on the record', () => {
     // Two of them are evidence packages.
     expect(files).toBe(5);
     const blobs = join(data, 'blobs');
-    // Folders of erased blobs stay, empty.
+    // Folders of erased blobs stay as empty folders.
     const shelf = readdirSync(blobs).find((one) => readdirSync(join(blobs, one)).length > 0)!;
     const [name] = readdirSync(join(blobs, shelf)) as [string];
     const copy = write('copy', readFileSync(join(blobs, shelf, name)));

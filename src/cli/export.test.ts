@@ -100,7 +100,7 @@ describe('kronika export', () => {
       });
   });
 
-  it('writes lines that import reads into an empty record, once', async () => {
+  it('writes JSON lines that import reads into an empty record, but not a second time', async () => {
     const output = join(folder, 'record.jsonl');
     expect((await done(['--format', 'jsonl', '--output', output])).status).toBe(0);
     const other = { KRONIKA_DATA: join(folder, 'other') };

@@ -10,7 +10,7 @@ import { deskOn } from '../web/testing/desk.ts';
 import { composeModules } from './compose.ts';
 
 onBothDatabases('the link of a feed', (db) => {
-  it('ends with all access of its account, and with that of all accounts in a lockdown', async () => {
+  it('ends when its account is signed out everywhere, and when a lockdown begins', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), composeModules().jobs);
     const { app } = desk;

@@ -17,7 +17,7 @@ const healthOf = async (server: { address: string }) =>
 const signIn = (server: { address: string }) => fetch(`${server.address}/desk/sign-in`);
 
 describe('kronika lockdown', () => {
-  it('reaches the running server, and the data of one that does not run', async () => {
+  it('reaches a running server, and the data of a server that does not run', async () => {
     const env = { KRONIKA_DATA: join(tempDir(), 'data') };
     const add = ['account', 'add', 'admin@example.org', '--name', 'Aida', '--role', 'administrator', '--json'];
     const { link } = JSON.parse((await kronikaDone(add, env)).stdout) as { link: string };
@@ -33,7 +33,7 @@ describe('kronika lockdown', () => {
     expect((await fetch(`${server.address}/`)).status).toBe(200);
     const again = JSON.parse((await kronikaDone(['lockdown', '--json'], env)).stdout) as { since: string };
     expect(again.since).toMatch(/^\d{4}-/);
-    // Nothing else is written by commands either.
+    // Other commands cannot write either.
     const refused = await kronikaDone(['account', 'password', 'admin@example.org'], env);
     expect([refused.status, refused.stderr.includes('in lockdown')]).toEqual([1, true]);
     await server.stop();
@@ -98,7 +98,7 @@ describe('in lockdown', () => {
   );
   const textOf = (file: string) => readFileSync(join(source, file), 'utf8');
 
-  it('every operation is refused but those of the lockdown', async () => {
+  it('every operation is refused except those that begin and end the lockdown', async () => {
     const operations: Operation<z.ZodType, unknown, unknown>[] = [];
     let exported = 0;
     for (const file of files) {
@@ -121,7 +121,7 @@ describe('in lockdown', () => {
     expect(ran.toSorted()).toEqual(['accounts.beginLockdown', 'accounts.endLockdown']);
   });
 
-  it('only the lockdown declares that it runs, also of operations that are not exported', () => {
+  it('no other operation declares that it runs in lockdown, even if it is not exported', () => {
     const declaring = files.filter((file) => /^\s*lockdown: '(begins|runs)',$/m.test(textOf(file)));
     expect(declaring).toEqual(['accounts/lockdown/lockdown.ts']);
   });

@@ -29,7 +29,7 @@ async function turnsDuring(reading: Promise<unknown>): Promise<number> {
   return turns;
 }
 
-describe('what comes from outside, nested or packed without end', () => {
+describe('input from outside that is nested very deeply or unpacks to a huge size', () => {
   it('a picture of billions of pixels is refused by its size, before it is decoded', async () => {
     const bomb = hugePicture(60_000);
     await expect(readPictureApart(bomb)).rejects.toMatchObject({
@@ -118,7 +118,7 @@ describe('what comes from outside, nested or packed without end', () => {
     expect(await readBounceApart(forwarded)).toBe(null);
   });
 
-  it('does not stop the program meanwhile', async () => {
+  it('does not block the program while it is read', async () => {
     const articles = Array.from({ length: 20_000 }, (_, number) => `Article ${number}. Words\n1. Words and more`);
     expect(await turnsDuring(readLawApart(articles.join('\n'), 'en'))).toBeGreaterThan(1000);
     const html = '<p>Words and more of them</p>'.repeat(20_000);

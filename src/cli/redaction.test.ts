@@ -49,7 +49,7 @@ onOneDatabase('the redaction of someone in a record with something of every kind
        where s.operation = 'record.redact' and c.action = 'redacted'`,
     );
     const changed = rows.map((row) => refOf(row as { kind: string; number: number })).toSorted();
-    // What names the person loses what it says of them, without being changed itself.
+    // The preview also lists items that only refer to the person. They count here only if the redaction changed them.
     const listed = losses.filter((loss) => loss.words.length > 0 || changed.includes(refOf(loss.brief)));
     expect(listed.map(({ brief }) => refOf(brief)).toSorted()).toEqual(changed);
     expect(changed.length).toBeGreaterThan(8);
@@ -58,7 +58,7 @@ onOneDatabase('the redaction of someone in a record with something of every kind
     );
   }, 240_000);
 
-  it('changes no code, whatever the person is called', async () => {
+  it('changes no code, such as a kind of item, even if the person has a name that is also a code', async () => {
     const desk = await make();
     const { app } = desk;
     const who = await desk.join('editor');
@@ -83,7 +83,7 @@ onOneDatabase('the redaction of someone in a record with something of every kind
       `select count(*)::int as bars from change where kind like '%█%' or action like '%█%'`,
     );
     expect(rows).toEqual([{ bars: 0 }]);
-    // Texts are searched.
+    // The columns with texts are still searched.
     expect((await textColumns(db().read)).map(({ table, column }) => `${table}.${column}`)).toEqual(
       expect.arrayContaining(['case.title', 'claim.wording', 'change.after', 'capture.text', 'revision.doc']),
     );

@@ -16,7 +16,7 @@ import { findThing, parseRef } from '../record/refs.ts';
 
 type AnyOperation = Operation<z.core.$ZodType, unknown, unknown>;
 const operations = declaredOperations();
-/** Operations for people that no module exports: a function makes them, or runs them. */
+/** Operations that people run but no module exports, because a function creates or runs them. */
 const byFunction = ['record.beginUndo', 'record.redact', 'record.seal', 'record.undo'];
 
 const isOperation = (value: unknown): value is AnyOperation =>

@@ -22,9 +22,9 @@ import { fileAll, fileMore, publishOnce } from './testing/team-filing.ts';
 /** Occurs in every field of what is limited to the team. */
 const word = /teamword/i;
 
-/** Numbers and ids of what is limited begin here. No open item has such a number. */
+/** The numbers and ids of limited items begin here. No open item has such a number. */
 const first = 7001;
-/** Numbers and ids of what is filed after it begin here. */
+/** The numbers and ids of items that are filed after the limited ones begin here. */
 const after = 9001;
 /** No item has this number. */
 const nobodys = 8888;
@@ -84,7 +84,7 @@ onOneDatabase('what is limited to a team', (db) => {
     await fileAll(app, other.principal, things('later'), 'laterword');
   }, 240_000);
 
-  /** An address; the same address with a number that nothing has; and the pattern of the route. */
+  /** An address; the same address with a number that no item has; and the pattern of the route. */
   type Asked = { path: string; nothing: string | null; pattern: string };
 
   /** Addresses of all routes of a method, with each number, or each item, in each place. */
@@ -236,7 +236,7 @@ onOneDatabase('what is limited to a team', (db) => {
     await ask(`/desk/cases/${first}`);
   }, 900_000);
 
-  it('was never published, because what was public does not vanish', async () => {
+  it('cannot be an article or item that was published, because what was public must not vanish', async () => {
     for (const ref of await publishOnce(desk.app, other.principal, (what) => `once${what}`))
       await expect(run(desk.app, limitItem, other.principal, { thing: ref, team: south })).rejects.toMatchObject({
         code: 'limited_to_team',
@@ -262,7 +262,7 @@ onOneDatabase('what is limited to a team', (db) => {
     expect((await app.sightOf!(member.accountId)).hides).toBe(true);
   });
 
-  it('is hidden by each table: what the database counts as hidden is what nobody else reads', async () => {
+  it('is hidden in each table: someone outside the team reads exactly the rows that do not belong to the team', async () => {
     const { teams } = await desk.app.sightOf!(other.accountId);
     const counts = new Map<string, number>();
     for (const [table, { condition }] of hiddenRows(await readCatalogue(db()))) {
@@ -288,7 +288,7 @@ onOneDatabase('what is limited to a team', (db) => {
     );
   });
 
-  it('has a policy for every column that refers to an item', async () => {
+  it('is protected by a policy for every column that refers to an item', async () => {
     const catalogue = await readCatalogue(db());
     const hidden = hiddenRows(catalogue);
     const { rows } = await db().executeSql(
@@ -306,7 +306,10 @@ onOneDatabase('what is limited to a team', (db) => {
   });
 });
 
-/** Words of what limited items contain, besides their titles, by the kinds one of which has to be noted. */
+/**
+ * Words in the content of limited items that are not in their titles. If an answer contains such a word, an item of one
+ * of these kinds must be noted as opened.
+ */
 const contents: ReadonlyMap<string, readonly string[]> = new Map([
   ['aswritten', ['claim']],
   ['supportnote', ['claim']],
@@ -356,7 +359,7 @@ const titlesOnly: ReadonlySet<string> = new Set([
   '/desk/duplicates',
 ]);
 
-/** Whole numbers that name no item, and the tables of the index, whose rows the search leaves out itself. */
+/** Columns with whole numbers that name no item, and columns of the search index, where the search hides the rows. */
 const noItems = [
   'appeal.goal',
   'appeal.raised',
@@ -384,7 +387,7 @@ const noItems = [
 const ofPublished = ['reply'];
 
 /**
- * Tables about items in which this test has nothing of the team, by the reason. For a new table, file something in
+ * Tables about items that have no row of the team in this test, by the reason. For a new table, file something in
  * testing/team-filing.ts instead.
  */
 const notFiled: Readonly<Record<string, readonly string[]>> = {
@@ -437,7 +440,7 @@ const someOfEach = 2;
 /** A value in an address, with its pattern. */
 const place = /:(\w+)(?:\{(?:[^{}]|\{[^{}]*\})*\})?\??/g;
 
-/** What a page repeats of the address that it was asked for. */
+/** A word that the requests send, and that pages repeat in their answers. */
 const sent = 'teamwordcasetitle';
 const sentWord = new RegExp(sent, 'gi');
 
@@ -478,7 +481,7 @@ const valueFor = (name: string, number: number): string | number =>
     name
   ] ?? number;
 
-/** Items and papers that are filed next have numbers and ids from `start` on. */
+/** Whatever is filed next has numbers and ids from `start` on. */
 async function restart(db: Database, start: number): Promise<void> {
   await db.executeSql(
     `select setval(c.oid::regclass, ${start - 1}) from pg_class c where c.relkind = 'S' and c.relnamespace = 'public'::regnamespace`,
@@ -494,7 +497,7 @@ async function itemsFrom(db: Database): Promise<{ kind: string; number: number }
   return (rows as { kind: string; number: number }[]).map(({ kind, number }) => ({ kind, number: Number(number) }));
 }
 
-/** The numbers of the limited items, the ids of drafts and other papers, and those of the changes that made them. */
+/** The numbers of the limited items, the ids of their drafts, and the ids of the first change sets about them. */
 async function numbersFrom(db: Database): Promise<number[]> {
   const { rows } = await db.executeSql(
     `select number as n from thing where id >= ${first} union select id from draft where id >= ${first}

@@ -174,7 +174,7 @@ describe('--team', () => {
     expect([await history('member'), (await history('outsider')) === 0]).toEqual([0, false]);
   });
 
-  it('limits an article that is about it, also in the built program', async () => {
+  it('limits an article that a program creates through the API about a limited case', async () => {
     const added = await kronikaDone(
       ['token', 'add', 'Program', '--scope', 'read:desk', 'write:articles', '--days', '1', '--json'],
       as('member'),
@@ -203,7 +203,7 @@ describe('--team', () => {
     }
   });
 
-  it('shows nothing to a member after a new password, until teams add confirms them', async () => {
+  it('shows nothing limited to a member with a new password until `teams add` confirms the member', async () => {
     const { stdout } = await kronikaDone(['account', 'password', 'member@example.org', '--json'], data);
     signedIn.set('member', await usedLink((JSON.parse(stdout) as { link: string }).link));
     expect(await shown('member')).toEqual([]);

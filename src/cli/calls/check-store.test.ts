@@ -12,7 +12,7 @@ import { storeCheck } from './check-store.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-onBothDatabases('the store and the record', (db) => {
+onBothDatabases('the check and the collection of stored blobs', (db) => {
   let app: App;
   beforeAll(() => {
     app = testApp(db());
@@ -41,11 +41,11 @@ onBothDatabases('the store and the record', (db) => {
       address: '',
     });
   const fileOf = (sha256: string): string => join(app.blobs.place, blobPath(sha256));
-  /** Collects as the server will do in so many days. */
+  /** Collects blobs as the server will do in `days` days. */
   const collect = (days: number) =>
     collectBlobs({ ...app, now: () => new Date(Date.now() + days * 86_400_000) }, new AbortController().signal);
 
-  it('lists what is missing or damaged, with its capture', async () => {
+  it('lists blobs that are missing or damaged, with their captures', async () => {
     const kept = await Promise.all(['one page', 'another page', 'a third page'].map(keep));
     expect(await check()).toMatchObject({ blobs: 3, missing: [], damaged: [], unused: { blobs: 0 }, foreign: [] });
     await app.blobs.erase(kept[0]!.sha256);
@@ -86,7 +86,7 @@ onBothDatabases('the store and the record', (db) => {
     await forget();
     await collect(101);
     expect(await isThere()).toBe(true);
-    // Referred to again, and not any more: the thirty days begin again.
+    // The blob is referred to again, and then no longer: the thirty days begin again.
     await refer();
     await collect(110);
     await forget();
@@ -97,7 +97,7 @@ onBothDatabases('the store and the record', (db) => {
     expect(await isThere()).toBe(false);
   });
 
-  it('checks every column with names of blobs, including the logo in the settings', async () => {
+  it('does not delete a logo, to which only a setting refers', async () => {
     const logo = await app.blobs.put(bytesOf('<svg/>'));
     await db().executeSql('insert into setting (name, value) values ($1, $2)', [
       'test.logo',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { registerProperties } from '../../record/vocabulary/register-properties.ts';
 import { assertFilters } from './filters.ts';
 
-it('filters by a property of this installation are accepted while it has it, and misspelled ones never', () => {
+it('a filter by a property of this installation is accepted while the property exists; a misspelled filter never is', () => {
   const border = { key: 'border-crossed', label: 'Border', value: { type: 'country' }, facet: 'border' } as const;
   const forget = registerProperties([{ ...border, of_kinds: ['case'], many: true }]);
   expect(() => assertFilters('?border=ge&country=KZ&q=words')).not.toThrow();

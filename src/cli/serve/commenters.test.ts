@@ -83,7 +83,7 @@ describe('commenters, on a real server with a real mail server', () => {
     expect(filesWith(config.KRONIKA_DATA, 'I was there.').length).toBeGreaterThan(0);
   }, 60_000);
 
-  it('in Kazakhstan, under the duty: identified by a link, sealed, opened once by the key holder, gone with the key after three months', async () => {
+  it('in Kazakhstan, with a duty to identify them: the identity is encrypted, opened by the key holder, deleted after 3 months', async () => {
     await within(async (app) => {
       expect(await app.db.read.selectFrom('commenter_identity').selectAll().execute()).toEqual([]);
       await toKazakhstan(app);

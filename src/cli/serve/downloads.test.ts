@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 onBothDatabases('downloads', (db) => {
-  /** Endless files, each row of which is a query. `running`: those that are being made. */
+  /** Serves endless files, in which each row needs a query. `running`: the names of the files that are being made. */
   const served = async ({ app = testApp(db()) } = {}) => {
     const running = new Set<string>();
     let rowsMade = 0;
@@ -115,7 +115,7 @@ onBothDatabases('downloads', (db) => {
       '10',
       { code: 'downloads_busy', status: 503 },
     ]);
-    // Pages are served.
+    // Pages are still served.
     expect((await ask(server, { path: '/health', from: 11 })).statusCode).toBe(200);
   });
 
@@ -217,7 +217,7 @@ onBothDatabases('downloads', (db) => {
     expect(await goesOn(file)).toBe(true);
   });
 
-  it('take no place if only their headers are asked for', async () => {
+  it('do not count if only their headers are requested', async () => {
     const { server, running } = await served();
     for (let n = 0; n < 6; n++) {
       const { status } = await fetch(`http://127.0.0.1:${server.port}/file/${n}`, { method: 'HEAD' });

@@ -41,7 +41,7 @@ describe('the HTTP server', () => {
     await closed;
   });
 
-  it('refuses a host that is none, also if it looks like one', async () => {
+  it('answers 400 if the host of a request is not a valid host name', async () => {
     const web = new Hono<Env>();
     web.get('/', (c) => c.text(new URL(c.req.url).host));
     const server = await listen(web, { host: '127.0.0.1', port: 0 });
@@ -62,7 +62,7 @@ describe('the HTTP server', () => {
     await server.close();
   });
 
-  it('aborts a request that does not end', async () => {
+  it('aborts a request that does not end in time when the server closes', async () => {
     const { web, begun } = slowApp();
     const server = await listen(web, { host: '127.0.0.1', port: 0 });
     const answer = fetch(`http://127.0.0.1:${server.port}/slow`).then(
@@ -121,7 +121,7 @@ describe('connections', () => {
     expect(await ended).toBe('');
   });
 
-  it('that end before a form has arrived are no defect', async () => {
+  it('that end before a form has arrived are not logged as an error', async () => {
     const logged: { level: string; fields: object; message: string }[] = [];
     let told: () => void;
     const problem = new Promise<void>((resolve) => (told = resolve));
@@ -158,7 +158,7 @@ describe('connections', () => {
     expect(sent.destroyed).toBe(true);
   });
 
-  it('end if nothing is asked for after a response', async () => {
+  it('end if no other request follows a response in time', async () => {
     const { port } = await server({ idle: 20 });
     const { ended } = await client(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     expect(await ended).toContain('hello');
@@ -226,7 +226,7 @@ describe('connections', () => {
     expect(handled).toBe(2);
   });
 
-  it('are refused above the limit of an address, until another one is closed, and said to the log', async () => {
+  it('are refused above the limit of an address, until another one is closed, and each refusal is reported', async () => {
     let refused = 0;
     const { port } = await server({ perAddress: 3 }, { refused: () => refused++ });
     const held = await Promise.all([client(port), client(port), client(port)]);
@@ -237,14 +237,14 @@ describe('connections', () => {
     expect([await next.ended, refused]).toEqual([expect.stringContaining('hello'), 1]);
   });
 
-  it('of an address that many clients have are not limited', async () => {
+  it('are not limited for an address that many clients share', async () => {
     const { port } = await server({ perAddress: 1 }, { isShared: (address: string) => address === '127.0.0.1' });
     await client(port);
     const next = await client(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
     expect(await next.ended).toContain('hello');
   });
 
-  it('go on as long as a body makes progress, and while we are the slow ones', async () => {
+  it('go on while a body makes progress, and while the server itself is slow to read the body', async () => {
     const http = createServer();
     const check = watchProgress(http, { bodyBytes: 100, stalled: 1000 });
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

@@ -11,7 +11,7 @@ useKronika();
 const folder = tempDir();
 const setupLink = /\/setup\/([\w-]{43})\n/;
 
-/** A connection that a browser would keep alive, after one request. */
+/** Makes one request on a connection that stays open, as a browser does. Resolves when the connection is closed. */
 async function keptAlive(address: string) {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);

@@ -38,7 +38,7 @@ const within = async <T>(work: (app: App) => Promise<T>): Promise<T> => {
 const count = 200;
 const clients = 16;
 
-it('sends every promised email, after a crash under load and an hour without a mail server', async () => {
+it('every promised email to signatories is sent, even after a crash under load and an hour without a mail server', async () => {
   const hash = await within(async (app) => {
     const { letter, number } = await makeLetter(app, { open: true, signed: [] });
     await run(app, changeSignOn, editor, {

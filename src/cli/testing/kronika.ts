@@ -11,7 +11,7 @@ export type Run = {
   stderr(): string;
   /** Resolves when standard output matches; throws with all output if the process ends first. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
-  /** The same for standard error, which has the log. */
+  /** As `said`, for standard error, which has the log. */
   logged(pattern: RegExp): Promise<RegExpExecArray>;
   /** Exit status, or the signal's name. */
   ended: Promise<number | string>;
