@@ -47,7 +47,7 @@ onBothDatabases('saving articles', (db) => {
     return { app, filed, made: made! };
   };
 
-  it('keeps a draft unchanged, for the desk only', async () => {
+  it('stores a draft unchanged, for the desk only', async () => {
     const { filed, made } = await make();
     const desk = await loadDeskArticle(db().read, made.number);
     expect(desk).toMatchObject({ article: made.article, version: 1, state: 'draft', revision: 1, editedSince: false });
@@ -68,7 +68,7 @@ onBothDatabases('saving articles', (db) => {
     ).toBe('desk');
   });
 
-  it('saves each change as a revision, with who and why, and compares any two', async () => {
+  it('saves each change as a revision with its author and reason, and compares any two revisions', async () => {
     const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     form.blocks[0]!.sentences[1]!.text = 'Kakimzhanov claimed that they were false.';
@@ -164,7 +164,7 @@ onBothDatabases('saving articles', (db) => {
     ).toMatchObject([{ path: 'articles.0.headline.text', message: 'documents.error.headline.missing' }]);
   });
 
-  it('lets a monitor keep an editor’s reason, but not give one', async () => {
+  it('lets a contributor keep an editor’s exception, but not make one', async () => {
     const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     form.standfirst.sentences[0]!.override = 'Known to everybody in town';
@@ -201,7 +201,7 @@ onBothDatabases('saving articles', (db) => {
     expect(await listCitingArticles(db().read, [id], 'public')).toEqual([]);
   });
 
-  it('is for the desk only', async () => {
+  it('is refused without an account, and for an article that does not exist', async () => {
     const app = testApp(db());
     await expect(run(app, createArticles, null, { articles: [] })).rejects.toMatchObject({ code: 'not_signed_in' });
     await expect(

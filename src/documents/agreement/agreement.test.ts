@@ -49,7 +49,7 @@ describe('A sentence agrees with its claims', () => {
     );
   });
 
-  it('also in another language and script', () => {
+  it('if they are in another language and script, and differences are found there, too', () => {
     const russian = claim('Полиция задержала редактора Тимура Какимжанова 11 мая 2024 года и изъяла 14 телефонов.');
     expect(verdictOf('Police detained the editor, Timur Kakimzhanov, in May 2024 and seized 14 phones.', russian)).toBe(
       'supported',
@@ -61,7 +61,7 @@ describe('A sentence agrees with its claims', () => {
   });
 });
 
-describe('What claims do not say is found', () => {
+describe('A difference between a sentence and its claims', () => {
   const cases: [PointKind, Verdict, string, ComparedClaim[]][] = [
     ['date', 'contradicted', 'Marta Kolin was arrested on 12 May 2019.', [claim(arrest)]],
     ['date', 'not-in-claims', 'Marta Kolin was arrested on 11 May 2024 and released on 14 May 2024.', [claim(arrest)]],
@@ -109,12 +109,12 @@ describe('What claims do not say is found', () => {
       [claim('“We will not be silenced by anyone,” she said.', { mode: 'quoted' })],
     ],
   ];
-  it.each(cases)('%s %s: %s', (kind, verdict, sentence, claims) => {
+  it.each(cases)('of the kind “%s” is found, with the verdict “%s”: %s', (kind, verdict, sentence, claims) => {
     const { points } = compareSentence({ text: sentence }, claims);
     expect(points.filter((point) => point.kind === kind).map((point) => point.verdict)).toContain(verdict);
   });
 
-  it('with the words of the sentence and of the claim', () => {
+  it('is found with the words of the sentence and of the claim', () => {
     const sentence = 'Marta Kolin was arrested on 12 May 2019.';
     const { verdict, points } = compareSentence({ text: sentence }, [claim(arrest)]);
     expect(verdict).toBe('contradicted');
@@ -126,7 +126,7 @@ describe('What claims do not say is found', () => {
     });
   });
 
-  it('also if another claim gives the date to something else', () => {
+  it('is found even if another claim gives the date to something else', () => {
     const held = claim('Marta Kolin was taken to a prison in the capital on 12 May 2024.');
     expect(
       found(
@@ -138,15 +138,15 @@ describe('What claims do not say is found', () => {
   });
 });
 
-describe('Where it is not sure', () => {
-  it('the verdict is "unsure", and without claims nothing is compared', () => {
+describe('The comparison of a sentence with its claims', () => {
+  it('is unsure without claims, and does not take “on Monday” for a contradiction of “this week”', () => {
     expect(compareSentence({ text: 'It was so.' }, [])).toEqual({ verdict: 'unsure', points: [] });
     expect(verdictOf('The site was closed on Monday.', claim('The site was closed this week.'))).not.toBe(
       'contradicted',
     );
   });
 
-  it('the work is limited, whatever the texts contain', () => {
+  it('ends soon, even with very long texts and many claims', () => {
     const long = `${'Police arrested 14 of the 20 men on 11 May 2024, he said. “No.” '.repeat(400)}`;
     const claims = Array.from({ length: 60 }, () => claim(long));
     expect(compareSentence({ text: long }, claims).points.length).toBeGreaterThan(0);

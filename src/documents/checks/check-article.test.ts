@@ -146,7 +146,7 @@ describe('Problems', () => {
       { wording: 'ab'.repeat(9950), kind: 'quotation' as const },
     ],
   ])(
-    'are looked for in a limited number of steps, and a sentence says if it was not compared: %s',
+    'are looked for in a limited number of steps; a sentence that was not compared has a problem, too: %s',
     (_, texts, said) => {
       const claims = Array.from({ length: 50 }, (__, at) => claim(at + 1, said));
       const steps = new Steps(mostSteps);
@@ -156,7 +156,7 @@ describe('Problems', () => {
       expect(steps.spent).toBeGreaterThan(100_000);
       const left = checked.sentences.filter((one) => one.problems.some((problem) => problem.code === 'not-compared'));
       expect(left.length > 0).toBe(steps.refused > 0);
-      // None that was left out can be published.
+      // No sentence that was not compared can be published.
       expect(left.every((one) => !one.ok)).toBe(true);
       const few = checkArticle(doc, { ...context, claims: new Map(claims) }, new Steps(1000));
       for (const one of few.sentences.slice(1))
@@ -178,7 +178,7 @@ describe('Problems', () => {
   });
 });
 
-describe('Sourced: what a sentence is based on', () => {
+describe('The check of what a sentence is based on', () => {
   it('asks for a claim, and accepts a checked public one', () => {
     expect(codes(check([{ text: 'A case was opened.' }], []))).toEqual(['no-citation']);
     expect(one('A case was opened.')).toEqual([]);
@@ -200,7 +200,7 @@ describe('Sourced: what a sentence is based on', () => {
     expect(check([], [])).toMatchObject({ ok: false, blocking: 1, hasBody: false });
   });
 
-  it('only warns about a claim that readers will not see, if another supports the sentence; a sealed one must be removed', () => {
+  it('only warns about a desk-only claim if another claim supports the sentence, and refuses a sealed claim', () => {
     const beside = (said: Said) =>
       check([{ text: 'A case was opened.', claims: ['claim/1', 'claim/2'] }], [claim(1), claim(2, said)]);
     expect(codes(beside({ visibility: 'desk' }))).toEqual(['claim-not-shown']);
@@ -209,7 +209,7 @@ describe('Sourced: what a sentence is based on', () => {
     expect(beside({ visibility: 'sealed' }).ok).toBe(false);
   });
 
-  it('asks about a citation that was inherited in an edit', () => {
+  it('reports a citation that the sentence inherited in an edit and that nobody has confirmed', () => {
     expect(one('A case was opened.', {}, { claims: [], inherited: ['claim/1'] })).toEqual(['citation-unconfirmed']);
   });
 
@@ -247,11 +247,11 @@ describe('Sourced: what a sentence is based on', () => {
     'IFEX has members.',
     'Так говорят в Алматы.',
     'Об этом сообщила полиция.',
-  ])('finds the fact in: %s', (text) => {
+  ])('finds a fact in a connecting sentence: %s', (text) => {
     expect(codes(check([{ text, kind: 'connective' }], []))[0]).toBe('fact-in-connective');
   });
 
-  it('recognises a name at the start of a sentence if the article uses it elsewhere, and title case in a heading', () => {
+  it('finds a name at the start of a sentence if the article has it elsewhere, and no names in a title-case heading', () => {
     const rows = [
       { text: 'Police searched the office of Ratel.', claims: ['claim/1'] },
       { text: 'Ratel again.', kind: 'connective' },
@@ -264,7 +264,7 @@ describe('Sourced: what a sentence is based on', () => {
   });
 });
 
-describe('Verbatim: quotation marks mean word for word', () => {
+describe('The check of quotations', () => {
   const exact =
     'The letter read: “We are concerned that the growing pattern of actions suggests misuse of the legal system”.';
   it.each([
@@ -279,7 +279,7 @@ describe('Verbatim: quotation marks mean word for word', () => {
     ['HRW wrote of «the growing patterns».', ['quotation-differs']],
     ['HRW wrote of “the growing pattern of actions.', ['quotation-unclosed']],
     ["HRW wrote of the editors' union and its members’ rights.", []],
-  ] as const)('%s', (text, expected) => {
+  ] as const)('accepts only the exact words of the source: %s', (text, expected) => {
     expect(one(text, { exact })).toEqual(expected);
   });
 
@@ -329,7 +329,7 @@ describe('Verbatim: quotation marks mean word for word', () => {
   });
 });
 
-describe('reported speech is never shown without its speaker', () => {
+describe('The check of speakers', () => {
   const kakimzhanov: Said = { mode: 'alleged', person: true, names: ['Zeinulla Kakimzhanov', 'Зейнолла Какимжанов'] };
   it.each([
     ['The outlets published false information.', ['speaker-missing']],
@@ -337,11 +337,11 @@ describe('reported speech is never shown without its speaker', () => {
     ['For Kakimzhanov, the outlets’ reports were false.', []],
     ['The outlets allegedly published false information.', []],
     ['Для Какимжанова это была ложь.', []],
-  ] as const)('%s', (text, expected) => {
+  ] as const)('asks for the speaker of an allegation: %s', (text, expected) => {
     expect(one(text, kakimzhanov)).toEqual(expected);
   });
 
-  it('asks for nothing if it is plainly stated', () => {
+  it('asks for no speaker if a court has ruled what the sentence says', () => {
     expect(one('The outlets published false information.', { mode: 'ruled' })).toEqual([]);
   });
 
@@ -368,7 +368,7 @@ describe('reported speech is never shown without its speaker', () => {
 });
 
 describe('an exception', () => {
-  it('allows the sentence for its reason, and does not cover later problems', () => {
+  it('lets a sentence be published for its reason, and ends when the text of the sentence changes', () => {
     const rows = [{ text: 'A case was opened.', override: 'Known to everybody in town' }];
     const { doc, overridden } = build(rows);
     const context = {
@@ -441,10 +441,10 @@ describe('texts for problems', () => {
   });
 });
 
-describe('what an editor should know', () => {
+describe('The warnings of the check', () => {
   const [ref, sound] = claim(1, { wording: 'Police detained Aigul Serikova in Almaty.' });
 
-  it('includes claims retracted by their source and claims in dispute, which do not prevent publication', () => {
+  it('include claims that their source retracted and claims in dispute, and do not prevent publication', () => {
     const doubted: [string, CitedClaim] = [ref, { ...sound, doubts: ['retracted', 'disputed'] }];
     const [, one] = check(
       [{ text: 'Police detained Serikova, Human Rights Watch said.', claims: [ref] }],
@@ -457,7 +457,7 @@ describe('what an editor should know', () => {
     expect(one!.ok).toBe(true);
   });
 
-  it('includes people named in none of the claims', () => {
+  it('include people whom none of the claims names', () => {
     const problems = (text: string) =>
       check([{ text, claims: [ref] }], [[ref, sound]]).sentences[1]!.problems.map((each) => [
         each.code,

@@ -16,7 +16,7 @@ import { checkArticle } from './check-article.ts';
 import { loadContext } from './load-context.ts';
 import { findQuotedNames } from './quoted-names.ts';
 
-onBothDatabases('what the record says of what an article rests on', (db) => {
+onBothDatabases('the check of an article against the record', (db) => {
   let app: App;
   let asked: string[] = [];
   let site = '';
@@ -60,7 +60,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
     return { article: made!.article, id: row.id, check, problems };
   };
 
-  it('does not treat a known name in quotation marks as a quotation, in any case and script', async () => {
+  it('takes no known name in quotation marks for a quotation, in any grammatical case and script', async () => {
     const { claims } = await run(app, file, editor, {
       actors: [
         { key: 'paper', kind: 'outlet', names: [{ text: 'Novaya Gazeta' }], visibility: 'public' },
@@ -94,7 +94,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
     ).toEqual([[], [['quotation-unsupported', 'Виктор Сидоров']], [['quotation-unsupported', 'навсегда']]]);
   });
 
-  it('compares a limited number of quotations with names; the others are quotations', async () => {
+  it('compares the first 500 quotations of an article with names, and takes all further ones for quotations', async () => {
     await run(app, file, editor, { actors: [{ kind: 'outlet', names: [{ text: 'Harbour Gazette' }] }] });
     const words = Array.from({ length: 499 }, (_, index) => `Quoted ${index} words`);
     expect(await findQuotedNames(db().read, [...words, 'Harbour Gazette'])).toEqual(new Set(['Harbour Gazette']));

@@ -77,7 +77,7 @@ onBothDatabases('compiling an article', (db) => {
     ).toEqual(['“witnesses with the right to defense”', '“draconian”', '“personal and family confidentiality”']);
   });
 
-  it('keeps a speaker hidden, leaves out what must not be published, and says so', async () => {
+  it('hides a speaker who is not public, leaves out a withdrawn claim and one in another language, and says so', async () => {
     const app = testApp(db());
     const { actors, sources } = await run(app, file, editor, {
       actors: [{ key: 'w', kind: 'person', names: [{ text: 'Aigul Serikova' }] }],

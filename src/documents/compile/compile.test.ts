@@ -55,7 +55,7 @@ describe('one claim', () => {
     ['an organisation’s own page', told(raid, [hrw]), 'Police searched the office, Human Rights Watch wrote.'],
     ['an outlet’s own page', told(raid, [ratel]), 'Police searched the office, Ratel.kz reported.'],
     [
-      'a name that wants an article',
+      'a name that needs an article',
       told(raid, [cpj]),
       'Police searched the office, the Committee to Protect Journalists wrote.',
     ],
@@ -81,11 +81,11 @@ describe('one claim', () => {
       'Police searched the office, according to Agence France-Presse.',
     ],
     [
-      'nobody of a name',
+      'speakers without a name',
       told(raid, [voice('critics', null, { verb: 'said', plural: true })]),
       'Police searched the office, critics said.',
     ],
-    ['nobody at all', told(raid, []), 'Police searched the office, somebody said.'],
+    ['no speaker', told(raid, []), 'Police searched the office, somebody said.'],
     [
       'what a post says, cited by another',
       told(raid, [
@@ -100,7 +100,7 @@ describe('one claim', () => {
       'Police searched the office, Zeinulla Kakimzhanov wrote in a Facebook post.',
     ],
     [
-      'what one said, as another reported',
+      'what a speaker said, as an agency reported',
       told(raid, [
         { ...police, verb: 'said' },
         { ...afp, verb: 'reported' },
@@ -113,7 +113,7 @@ describe('one claim', () => {
       'Ratel.kz comes out in Almaty, it says of itself.',
     ],
     [
-      'words that name their letter',
+      'a wording that names the letter itself',
       told('The letter is addressed to four officials.', [{ ...letter, verb: 'is addressed to' }]),
       'The letter is addressed to four officials.',
     ],
@@ -123,10 +123,10 @@ describe('one claim', () => {
       told('Police searched the office', [hrw]),
       'Police searched the office, Human Rights Watch wrote.',
     ],
-  ])('%s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
+  ])('becomes a sentence: %s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
 });
 
-describe('the mode', () => {
+describe('the mode of a claim', () => {
   const false_ = 'The outlets published false information.';
   it.each([
     [
@@ -156,7 +156,7 @@ describe('the mode', () => {
       'Zeinulla Kakimzhanov denied all charges, according to Agence France-Presse.',
     ],
     [
-      'a denial in so many words',
+      'a wording that already says “denied”',
       as('denied')('Zeinulla Kakimzhanov denied that he had sued.', suitor),
       'Zeinulla Kakimzhanov denied that he had sued.',
     ],
@@ -205,10 +205,10 @@ describe('the mode', () => {
       as('left-unclear')('The police had a warrant.', hrw),
       'It remains unclear whether the police had a warrant, according to Human Rights Watch.',
     ],
-  ])('%s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
+  ])('chooses the words of the sentence: %s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
 });
 
-describe('quotations are unchanged, in quotation marks', () => {
+describe('a quotation', () => {
   it.each([
     [
       'a whole sentence',
@@ -239,11 +239,11 @@ describe('quotations are unchanged, in quotation marks', () => {
       'In the words of an open letter: “suggests misuse of the legal system”.',
     ],
     [
-      'marks of the record’s own',
+      'already in quotation marks in the record',
       quoted('“suggests misuse”', [letter]),
       'In the words of an open letter: “suggests misuse”.',
     ],
-  ])('%s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
+  ])('is unchanged, in quotation marks: %s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
 });
 
 describe('several claims', () => {
@@ -271,7 +271,7 @@ describe('several claims', () => {
     );
   });
 
-  it('that are copies of one statement name it once', () => {
+  it('that say the same name their speaker once if it is the same', () => {
     expect(
       text(
         told('It was signed.', [{ ...afp, verb: 'reported' }]),
@@ -280,7 +280,7 @@ describe('several claims', () => {
     ).toBe('It was signed, Agence France-Presse reported.');
   });
 
-  it('use the shorter of two wordings with the same statements, and absorb a speaker’s shorter versions', () => {
+  it('with the same statements use the shorter wording; a speaker’s shorter version joins the longer one', () => {
     const statements = date('2018-04-02');
     expect(
       text(
@@ -352,7 +352,7 @@ describe('several claims', () => {
     expect(text(told('A.', [letter]), told('B.', [letter]))).toBe('A, an open letter said. B, the letter said.');
   });
 
-  it('go case by case, with at most three sentences per paragraph, and open questions last', () => {
+  it('are ordered by case, with at most three sentences in a paragraph, and open questions last', () => {
     const blocks = compileBlocks([
       as('left-unclear')('Who came?', hrw),
       ...['A.', 'B.', 'C.', 'D.'].map((one) => told(one, [ratel])),

@@ -17,7 +17,7 @@ describe('the numbers of a sentence', () => {
     ['Between 2016–2018, Q2 and the COVID-19 years.', ['2016', '2018', '19']],
     ['Dozens, half of them twice.', ['null', 'null', 'null']],
     ['One of the courts did it.', []],
-  ])('%s', (text, expected) => {
+  ])('are read: %s', (text, expected) => {
     expect(read(text)).toEqual(expected);
   });
 });
@@ -81,11 +81,11 @@ describe('a calculated sentence', () => {
     ['Searches doubled.', ['no-number']],
     ['Half of the 40 cases were legal.', ['number-unread']],
     ['The counting ends with 2018.', ['no-number']],
-  ])('%s', (text, expected) => {
+  ])('is compared with its chart: %s', (text, expected) => {
     expect(checkComputed(text, figure()).map((problem) => problem.code)).toEqual(expected);
   });
 
-  it('says what the chart has', () => {
+  it('has a problem that says which numbers the chart has', () => {
     expect(checkComputed('There were 3 searches in 2016.', figure())[0]).toMatchObject({
       severity: 'blocks',
       overridable: true,
@@ -105,7 +105,7 @@ describe('what a sentence is calculated from', () => {
       '/statistics?q=%D0%9A%D3%99%D0%BA%D1%96%D0%BC%D0%B6%D0%B0%D0%BD%D0%BE%D0%B2+50%25',
       'over=year&q=Кәкімжанов+50%25',
     ],
-  ])('%s', (basis, key) => {
+  ])('is stored as one form of the web address: %s', (basis, key) => {
     expect(figureKey(basis)).toBe(key);
     expect(tidyBasis(basis)).toBe(`/statistics?${key}`);
     expect(figureKey(tidyBasis(basis))).toBe(key);

@@ -83,7 +83,7 @@ describe('the editor', () => {
     ]);
   });
 
-  it('asks about the citations of what a full stop splits off', () => {
+  it('asks about the citations of the words that a typed full stop splits off', () => {
     const state = type(at(open(), 'sc1', 7), '. D');
     expect(show(state).slice(2)).toEqual([
       ['sc1', 'A court.', '4'],
@@ -115,7 +115,7 @@ describe('the editor', () => {
     expect(show(act(at(open(), 'sc1', 19), enter)).at(-1)).toEqual(['snew1', '']);
   });
 
-  it('restores a cut sentence unchanged when pasted; a copy has to be confirmed', () => {
+  it('restores a cut sentence unchanged when it is pasted; the citations of a second copy have to be confirmed', () => {
     const state = at(open(), 'sb1', 0, 10);
     const { pos, node } = findAt(state.doc, 'sb1')!;
     const cutting = state.apply(

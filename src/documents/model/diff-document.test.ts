@@ -85,7 +85,7 @@ describe('a submitted form', () => {
     expect(show(diffDocument(doc, again, newId).doc)[4]![1]).toBe('Background');
   });
 
-  it('unites what was merged into one row, and asks about the citations of the other', () => {
+  it('unites two sentences that were merged into one row, and asks about the citations of the second', () => {
     const form = rows(stored);
     row(form, 0).text = 'Police opened a case at the end of March; they searched both newsrooms on 2 April.';
     row(form, 0, 1).text = '';
@@ -100,7 +100,7 @@ describe('a submitted form', () => {
     expect(removed).toEqual([]);
   });
 
-  it('accepts the claims of a row, and removes those that were taken off', () => {
+  it('stores the claims of a row, and removes citations that the row no longer has', () => {
     const form = rows(stored);
     row(form, 0, 1).claims = ['claim/5', 'claim/9'];
     expect(show(diffDocument(stored, form, newId).doc)[3]!.slice(2)).toEqual(['5', '9']);
@@ -135,7 +135,7 @@ describe('a submitted form', () => {
   });
 });
 
-describe('bare text', () => {
+describe('a text that is sent without ids', () => {
   const text = (paragraph: string) =>
     send(stored, { headline: { text: headline.text }, blocks: [{ text: paragraph }] }).doc;
   it('finds the same sentences again, in any order', () => {
@@ -173,7 +173,7 @@ describe('bare text', () => {
     ]);
   });
 
-  it('guesses a reworded one, and asks', () => {
+  it('recognises a reworded sentence as probably the same, and asks about its citations', () => {
     expect(show(text('Police opened a criminal case in late March.'))[1]).toEqual([
       2,
       'Police opened a criminal case in late March.',
@@ -181,7 +181,7 @@ describe('bare text', () => {
     ]);
   });
 
-  it('does not guess which of two identical ones was removed', () => {
+  it('asks about the citation if one of two identical sentences was removed', () => {
     const twice = send(null, {
       headline,
       blocks: [
@@ -208,7 +208,7 @@ describe('bare text', () => {
 });
 
 describe('the comparison of two versions', () => {
-  it('name what was changed, moved, added and removed', () => {
+  it('names the sentences that were changed, added and removed', () => {
     const form = rows(stored);
     row(form, 0).text = 'Police opened a case on 30 March.';
     form.blocks.push({ type: 'paragraph', sentences: [form.blocks[2]!.sentences.pop()!] });
@@ -244,7 +244,7 @@ describe('blocks of a form', () => {
     ],
   };
 
-  it('form lists from consecutive points, and embeds from what they name', () => {
+  it('become a list if they are consecutive points, and an embed of the case or statistic that they name', () => {
     const { doc } = send(null, form);
     expect(doc.children.map((child) => `${child.type.name} ${child.childCount}`)).toEqual([
       'headline 1',
@@ -259,7 +259,7 @@ describe('blocks of a form', () => {
     expect(diffDocument(doc, rows(doc), newId).doc.eq(doc)).toBe(true);
   });
 
-  it('report an embed that names nothing, and a block with words where none are allowed', () => {
+  it('are refused if an embed names no case or statistic, or has words', () => {
     const wrong = articleForm.safeParse({
       headline,
       blocks: [
@@ -298,7 +298,7 @@ describe('links in a form', () => {
     ]);
   });
 
-  it('lead only to pages', () => {
+  it('are refused unless they lead to a web page', () => {
     const { doc } = send(null, {
       headline,
       blocks: [{ text: 'See [this](javascript:alert(1)) and [that](https://user:word@a.example/).' }],
@@ -319,7 +319,7 @@ describe('a photo', () => {
     ],
   };
 
-  it('keeps its position, its words and its caption through the form, with or without a caption', () => {
+  it('keeps its position, its description and its caption, if it has one, through the form', () => {
     const doc = send(null, form).doc;
     expect(photosOf(doc)).toEqual([
       { photo: 'photo/2', alt: '' },
@@ -347,7 +347,7 @@ describe('a photo', () => {
     [{ type: 'photo' as const }, 'blocks.0.ref', 'documents.error.photo.missing'],
     [{ type: 'photo' as const, ref: 'claim/3' }, 'blocks.0.ref', 'documents.error.photo.bad'],
     [{ alt: 'A box.' }, 'blocks.0.type', 'documents.error.photo.elsewhere'],
-  ])('is refused if the form does not say which: %j', (block, path, message) => {
+  ])('is refused if the form does not name it or names something else: %j', (block, path, message) => {
     const { error } = articleForm.safeParse({ headline: { text: 'A case' }, blocks: [block] });
     expect(error?.issues.map((issue) => [issue.path.join('.'), issue.message])).toEqual([[path, message]]);
   });
@@ -384,7 +384,7 @@ describe('a text whose sentences are all alike', () => {
     expect(steps.refused).toBeLessThan(20);
   });
 
-  it('finds an absorbed sentence and the likest ones among many', () => {
+  it('is compared well if it has 300 sentences: each has its most similar one, and one became part of another', () => {
     const old = many(300, (at) => ({ id: `s${at}`, text: `The witness number ${at} told the court about day ${at}.` }));
     const next = many(300, (at) => ({ text: `A witness number ${299 - at} told the court about day ${299 - at}.` }));
     const found = associate(

@@ -49,7 +49,7 @@ describe('edits of a document', () => {
     expect(claimsOn(doc, id)).toEqual(['claim/4', 'claim/5']);
   });
 
-  it('keep the id with the first part of a split, and ask about the citations of the other', () => {
+  it('keep the id with the first part of a split, and ask about the citations of the second part', () => {
     const id = idOf(article, 'opened');
     const doc = splitSentence(article, id, 'Police opened a case in March. '.length, 'snew1');
     expect(findSentence(doc, id)).toMatchObject({ text: 'Police opened a case in March.' });

@@ -19,7 +19,7 @@ describe('“(pictured)”', () => {
     ['Суд оштрафовал Мекебаева (на фото).', [['Мекебаева (на фото)', 'Сапа Мекебаев']]],
     ['A policeman (pictured) before Sapa Mekebayev.', []],
     ['Sapa Mekebayev was fined.', []],
-  ])('%s', (text, expected) => {
+  ])('belongs to the person named beside it: %s', (text, expected) => {
     expect(shown(text)).toEqual(expected);
   });
 });

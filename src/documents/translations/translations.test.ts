@@ -65,7 +65,7 @@ describe('aligning a translation with its original', () => {
     expect(pairsOf(original, czech)).toEqual(['a0.0=b0.0', 'a0.0=b0.1', 'a0.1=b0.2', 'a0.2=b0.2']);
   });
 
-  it('leaves sentences alone that one side lacks', () => {
+  it('pairs no sentence that only one of the texts has', () => {
     const original = placed('a', [
       'paragraph',
       'Police came on 2 April 2018.',
@@ -157,7 +157,7 @@ onBothDatabases('translations', (db) => {
     expect(after.sentences.some((one) => one.stale)).toBe(true);
   });
 
-  it('map n to m, and suggest the citations of their originals', async () => {
+  it('map a sentence to one or more sentences of the original, and suggest their citations', async () => {
     const { app, original, filed, form } = await make();
     const [written] = await run(app, createArticles, monitor, {
       articles: [

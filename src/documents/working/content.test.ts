@@ -15,7 +15,7 @@ const article = (...texts: string[]) => ({
 });
 const faultOf = (...texts: string[]) => docSchema.safeParse(article(...texts)).error?.issues[0]?.message;
 
-it('limits an article, its sentences and each of them, because the checks read each many times', () => {
+it('the length of an article, the number of its sentences and the length of each sentence are limited', () => {
   const { article: most, sentences, sentence: longest } = textLimits;
   expect(faultOf('a'.repeat(longest))).toBeUndefined();
   expect(faultOf('a'.repeat(longest + 1))).toBe('documents.error.doc.sentence_long');

@@ -18,7 +18,7 @@ import { loadWorkingCopy, othersAt, presentFor } from './load-copy.ts';
 
 let people = 0;
 
-onBothDatabases('working copies', (db) => {
+onBothDatabases('unsaved changes', (db) => {
   let now = new Date(Date.UTC(2031, 2, 1, 9));
   const begin = async () => {
     now = new Date(Date.UTC(2031, 2, 1, 9));
@@ -84,7 +84,7 @@ onBothDatabases('working copies', (db) => {
   const wordsOf = async (id: number, who: Principal) =>
     sentencesOf((await loadWorkingCopy(db().read, id, who.accountId!))!.doc).map((one) => one.text);
 
-  it('belong to one person, are not a revision or in the history, and end with a save', async () => {
+  it('belong to one person, are in no revision and no history, and end when they are saved', async () => {
     const { app, id, doc, article } = await begin();
     const [ada, boris] = [await person(app, 'Ada'), await person(app, 'Boris')];
     const before = await db()
@@ -136,7 +136,7 @@ onBothDatabases('working copies', (db) => {
     ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('end when they are discarded, and when they are abandoned', async () => {
+  it('end when they are discarded, or when nobody has touched them for too many days', async () => {
     const { app, id, doc, article } = await begin();
     const ada = await person(app, 'Ada');
     await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
@@ -150,7 +150,7 @@ onBothDatabases('working copies', (db) => {
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
   });
 
-  it('lose what is sealed, also when an open editor sends it again; redaction removes names in them', async () => {
+  it('lose sealed words, even if an open editor sends them again; redaction removes names in them', async () => {
     const { app, filed, id, doc, article } = await begin();
     const ada = await person(app, 'Ada');
     const named = JSON.parse(

@@ -31,7 +31,7 @@ describe('a capture by a browser', () => {
         `${request.method} ${url.replace(site.origin, '').replace(site.other, 'other:')} ${response.status}`,
     );
 
-  it('captures what readers get: redirects, styles, frames, data, POST, refusals, every size of a picture, pictures far down, a video', () => {
+  it('has what readers get: redirects, styles, frames, data, POST, refusals, every size of a picture, pictures far down, a video', () => {
     expect(answers()).toEqual(
       expect.arrayContaining([
         'GET /old 301',
@@ -104,7 +104,7 @@ describe('a capture by a browser', () => {
     expect(about.userAgent).not.toContain('Headless');
   });
 
-  it('is preserved only if its replay without the network shows the same; otherwise what is missing is named', async () => {
+  it('is preserved only if its replay without the network shows the same; otherwise it names what is missing', async () => {
     const seen = {
       words: 'They took every computer Words that a script brought. Words in a frame.'.split(' '),
       pictures: [`${site.origin}/near-1600.png`],
@@ -147,7 +147,7 @@ describe('a capture by a browser', () => {
 });
 
 describe('a malicious page', () => {
-  it('ends at its limits with what was captured, reaches nothing private, and is marked as incomplete', async () => {
+  it('is captured up to the limits, marked as incomplete, and reaches nothing private', async () => {
     let secrets = 0;
     const inside = await webServer((_request, response) => response.end(`secret ${++secrets}`));
     let rows = 0;
@@ -243,7 +243,7 @@ describe('a malicious page', () => {
     ]);
   });
 
-  it('is not opened if it cannot be fetched, or if robots.txt refuses and the installation obeys it', async () => {
+  it('is not captured at a private address, against a robots.txt that is obeyed, or after it was cancelled', async () => {
     const port = await webServer(
       (request, response) =>
         void response.writeHead(200).end(request.url === '/robots.txt' ? 'User-agent: *\nDisallow: /' : 'words'),

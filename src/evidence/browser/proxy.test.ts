@@ -32,7 +32,7 @@ const tunnel = (place: string): Promise<number> =>
     });
   });
 
-it('connects only to public or allowed addresses, even if a name resolves differently the second time', async () => {
+it('the proxy connects only to public or allowed addresses, even if a name resolves differently the second time', async () => {
   const port = await webServer((_request, response) => response.end('hello'));
   let times = 0;
   const resolve = (host: string): Promise<string[]> =>
@@ -64,7 +64,7 @@ it('connects only to public or allowed addresses, even if a name resolves differ
   expect(proxy.addressOf(`http://127.0.0.1:${port}/a`)).toBe('127.0.0.1');
 });
 
-it('counts traffic, and closes all connections at the limit', async () => {
+it('the proxy counts traffic, and closes all connections at the limit', async () => {
   const port = await webServer((_request, response) => response.end(Buffer.alloc(3_000_000)));
   let over = 0;
   proxy = await openProxy({ allowPrivate: ['127.0.0.1'], limit: 1_000_000, onLimit: () => void over++ });
@@ -84,7 +84,7 @@ const fetchThrough = (port: number): Promise<void> =>
         .end(),
   );
 
-it('reads robots.txt: the rules for us or for everyone, the longest matching rule', () => {
+it('of robots.txt, the longest matching rule counts: of those for Kronika, else of those for everyone', () => {
   const text =
     'User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /private # not this\nAllow: /private/press\nDisallow: /*.pdf$\n';
   expect(['/', '/private/a', '/private/press/1', '/a.pdf', '/a.pdf?x'].map((path) => isAllowed(text, path))).toEqual([

@@ -6,7 +6,7 @@ const words = (count: number, seed: number): string =>
     ((index * 7919 + seed * 104_729) % 1296).toString(36).padStart(2, 'a'),
   ).join(' ');
 
-it('shows what changed by words, and paragraphs with many changes one after the other', () => {
+it('a difference shows changed words; a paragraph with many changes is shown whole, before and after', () => {
   expect(textDifference('One two three.\n\nSame.', 'One four three.\nSame.').changes).toEqual([
     {
       skipped: 0,
@@ -30,7 +30,7 @@ it('shows what changed by words, and paragraphs with many changes one after the 
   ]);
 });
 
-it('compares pages that were made to take long', () => {
+it('the difference of pages that were made to take long is found soon', () => {
   // Without limits, this takes hours.
   const page = (seed: number) => Array.from({ length: 300 }, (_, index) => words(3200, seed + index)).join('\n\n');
   const { same, changes } = textDifference(page(1), page(1000));

@@ -24,7 +24,7 @@ describe('the encoding of a page', () => {
     });
   });
 
-  test('is declared in the header, in a meta, in an http-equiv, in an XML declaration', () => {
+  test('is read from the header, a meta element, http-equiv or an XML declaration', () => {
     const bytes = (head: string): Buffer => iconv.encode(`${head}<p>${russian}</p>`, 'windows-1251');
     expect(decode(bytes(''), 'text/html; charset="Windows-1251"')).toMatchObject({
       charset: 'windows-1251',
@@ -46,29 +46,32 @@ describe('the encoding of a page', () => {
     });
   });
 
-  test('ignores a declaration in a comment', () => {
+  test('is not read from a comment', () => {
     expect(decode(Buffer.from(`<!-- <meta charset="koi8-r"> --><p>${russian}</p>`))).toMatchObject({
       charset: 'utf-8',
       declared: null,
     });
   });
 
-  test.each(['windows-1251', 'koi8-r'])('declared as utf-8 but %s: detected, and doubtful', (charset) => {
-    expect(decode(iconv.encode(`<meta charset="utf-8"><p>${russian}</p>`, charset))).toMatchObject({
-      charset,
-      declared: 'utf-8',
-      doubtful: true,
-      from: 'guess',
-    });
-  });
+  test.each(['windows-1251', 'koi8-r'])(
+    'is detected, and marked as doubtful, if utf-8 is declared and the page is %s',
+    (charset) => {
+      expect(decode(iconv.encode(`<meta charset="utf-8"><p>${russian}</p>`, charset))).toMatchObject({
+        charset,
+        declared: 'utf-8',
+        doubtful: true,
+        from: 'guess',
+      });
+    },
+  );
 
-  test('declared as windows-1251 but utf-8: detected, and doubtful', () => {
+  test('is detected, and marked as doubtful, if windows-1251 is declared and the page is utf-8', () => {
     const decoded = decode(Buffer.from(`<meta charset="windows-1251"><p>${russian}</p>`));
     expect(decoded).toMatchObject({ charset: 'utf-8', declared: 'windows-1251', doubtful: true });
     expect(decoded.text).toContain(russian);
   });
 
-  test('declared as latin1 but windows-1251: detected, and doubtful', () => {
+  test('is detected, and marked as doubtful, if latin1 is declared and the page is windows-1251', () => {
     expect(decode(iconv.encode(russian, 'windows-1251'), 'text/plain; charset=iso-8859-1')).toMatchObject({
       text: russian,
       charset: 'windows-1251',
@@ -87,7 +90,7 @@ describe('the encoding of a page', () => {
     expect(decode(Buffer.from(french))).toMatchObject({ text: french, charset: 'utf-8', doubtful: false });
   });
 
-  test('reads iso-8859-1 as windows-1252, as browsers do', () => {
+  test('is windows-1252 if iso-8859-1 is declared, as in browsers', () => {
     expect(decode(iconv.encode('the “law”', 'windows-1252'), 'text/html; charset=iso-8859-1').text).toBe('the “law”');
   });
 
@@ -96,7 +99,7 @@ describe('the encoding of a page', () => {
     expect(decode(bytes.subarray(0, bytes.length - 1))).toMatchObject({ charset: 'utf-8', doubtful: false });
   });
 
-  test("ignores an unknown label in the header and uses the page's", () => {
+  test('is the one that the page declares if the header has an unknown label', () => {
     expect(
       decode(iconv.encode(`<meta charset="windows-1251"><p>${russian}`, 'windows-1251'), 'text/html; charset=none'),
     ).toMatchObject({ charset: 'windows-1251', declared: 'none' });

@@ -55,7 +55,7 @@ describe('the text of a page', () => {
     expect(html('<p>a</p').text).toBe('a');
   });
 
-  test('is unchanged for a plain-text copy', () => {
+  test('is unchanged if the page is plain text', () => {
     const copy = 'Title\r\n\r\n  First  paragraph.\nSecond.\u00a0\n';
     const page = extract(Buffer.from(copy));
     expect(page).toMatchObject({ kind: 'text', text: copy });
@@ -119,10 +119,10 @@ describe('the text of a page', () => {
   });
 });
 
-describe('elements inside one another', () => {
+describe('deeply nested elements', () => {
   const nested = (levels: number, tags: string, text = 'Words') => `${tags.repeat(levels)}<p>${text}</p><p>More`;
 
-  test('are read to the depth of browsers; the text of deeper ones belongs to the deepest', () => {
+  test('are read to the depth of browsers; the text of deeper elements belongs to the deepest one that is read', () => {
     const script = '<script>no()</script><style>no</style>';
     const page = html(`<article>${nested(1000, '<div>')}${script}${'</div>'.repeat(1000)}</article><p>After`);
     expect(page.text).toBe('Words\nMore\nAfter');
@@ -133,7 +133,7 @@ describe('elements inside one another', () => {
     expect(shallow.text).toBe(page.text);
   });
 
-  test('cost as much at any depth', () => {
+  test('are read soon at any depth', () => {
     // Each of these once took minutes, or all memory.
     for (const tags of ['<div>', '<b class=x>', '<a href=/x><div>w</div>', '<p><table>', '<q>', '<pre>\n'])
       expect(html(nested(400_000 / tags.length, tags)).text).toContain('More');
@@ -143,9 +143,10 @@ describe('elements inside one another', () => {
   });
 });
 
-describe('gives a clear error if it is not a page', () => {
-  test('a PDF', () => expect(codeOf(() => extract(Buffer.from('%PDF-1.7\n%âãÏÓ')))).toBe('page_pdf'));
-  test('a picture, an archive, zeros', () => {
+describe('a file', () => {
+  test('is refused with a clear error if it is a PDF', () =>
+    expect(codeOf(() => extract(Buffer.from('%PDF-1.7\n%âãÏÓ')))).toBe('page_pdf'));
+  test('is refused with a clear error if it is a picture, an archive or zeros', () => {
     for (const bytes of [
       [0x89, 0x50, 0x4e, 0x47, 1, 2],
       [0x50, 0x4b, 3, 4],
@@ -153,16 +154,16 @@ describe('gives a clear error if it is not a page', () => {
     ])
       expect(codeOf(() => extract(Buffer.from(bytes)))).toBe('page_binary');
   });
-  test('nothing, or nothing to read', () => {
+  test('is refused with a clear error if it is empty or has no text', () => {
     expect(codeOf(() => extract(new Uint8Array()))).toBe('page_empty');
     expect(codeOf(() => html('<html><body><script>render()</script><div id="app"></div></body></html>'))).toBe(
       'page_empty',
     );
     expect(codeOf(() => extract(Buffer.from(' \n\t')))).toBe('page_empty');
   });
-  test('too large to read', () =>
+  test('is refused with a clear error if it is too large', () =>
     expect(codeOf(() => extract(Buffer.alloc(pageLimit + 1, 'a')))).toBe('page_too_large'));
-  test('a 10 MB page is read', () => {
+  test('of 10 MB is read if it is a page', () => {
     const paragraph =
       '<p class="x">The ministry said that the newspaper had broken the law, <a href="/a">again</a>.</p>\n';
     const page = html(`<title>Big</title>${paragraph.repeat(Math.ceil((10 * 1024 * 1024) / paragraph.length))}`);

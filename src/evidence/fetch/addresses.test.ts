@@ -43,7 +43,7 @@ describe('addressKind', () => {
     ['platform', ['168.63.129.16']],
     ['zoned', ['fe80::1%eth0', '2606:4700::1111%1']],
     ['invalid', ['', 'localhost', '1.2.3', '0x7f.1', '2130706433']],
-  ] as const)('%s', (kind, addresses) => {
+  ] as const)('recognises addresses of the kind %s', (kind, addresses) => {
     for (const address of addresses) expect([address, addressKind(address)]).toEqual([address, kind]);
   });
 

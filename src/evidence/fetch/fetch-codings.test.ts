@@ -54,12 +54,14 @@ const opened = async (body: Uint8Array, codings: string[], limits = {}): Promise
   ).toString();
 
 describe('decoding', () => {
-  test.each(Object.entries(packed))('%s', async (coding, body) => expect(await opened(body, [coding])).toBe(text));
+  test.each(Object.entries(packed))('undoes %s', async (coding, body) =>
+    expect(await opened(body, [coding])).toBe(text),
+  );
 
-  test('deflate without its zlib header', async () =>
+  test('undoes deflate without its zlib header', async () =>
     expect(await opened(deflateRawSync(text), ['deflate'])).toBe(text));
 
-  test('gzip and zstd in several members', async () => {
+  test('undoes gzip and zstd in several members', async () => {
     expect(await opened(Buffer.concat([packed.gzip, gzipSync('more')]), ['gzip'])).toBe(`${text}more`);
     const skippable = Buffer.from([0x52, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
     expect(await opened(Buffer.concat([skippable, zstdText, skippable, zstdText, zstdZeros(2, 3)]), ['zstd'])).toBe(
@@ -67,7 +69,7 @@ describe('decoding', () => {
     );
   });
 
-  test('several codings, undone from the last to the first', async () => {
+  test('undoes several codings from the last to the first', async () => {
     expect(await opened(brotliCompressSync(packed.gzip), ['gzip, BR'])).toBe(text);
     expect(await opened(gzipSync(zstdText), ['zstd', 'identity, gzip'])).toBe(text);
     await expect(opened(brotliCompressSync(packed.gzip), ['br, gzip'])).rejects.toMatchObject({
@@ -79,14 +81,14 @@ describe('decoding', () => {
     });
   });
 
-  test('an undeclared coding is not decoded, and no coding is no change', async () => {
+  test('changes nothing if no coding is declared', async () => {
     expect(await unpack(packed.gzip, [], { host: 'news.test', signal, limits: fullLimits() })).toBe(packed.gzip);
     expect(await opened(Buffer.from('plain'), ['none', 'utf-8', ' , identity'])).toBe('plain');
     expect(await opened(Buffer.alloc(0), ['gzip'])).toBe('');
   });
 
   test.each(['gzip', 'deflate', 'br', 'zstd', 'compress', 'toString', 'x'.repeat(500)])(
-    'plain text declared as %.20s',
+    'refuses plain text that is declared as %.20s',
     async (coding) => {
       const failed = await opened(Buffer.from(`<html>${text}`), [coding]).catch((error: unknown) => error);
       expect(failed).toMatchObject({
@@ -99,7 +101,7 @@ describe('decoding', () => {
     },
   );
 
-  test.each(Object.entries(packed))('%s that ends too early', async (coding, body) => {
+  test.each(Object.entries(packed))('refuses %s that ends too early', async (coding, body) => {
     const cuts = [body.length - 3, body.length >> 1, 12].map((length) => body.subarray(0, length));
     for (const cut of cuts)
       await expect(opened(cut, [coding])).rejects.toMatchObject({
@@ -116,7 +118,7 @@ describe('decoding', () => {
     ['zstd', zstdZeros(64, 128 * 1024)],
   ];
 
-  test.each(bombs)('a %s bomb is stopped by its ratio and by size', async (coding, bomb) => {
+  test.each(bombs)('stops a %s bomb by its ratio and by its size', async (coding, bomb) => {
     await expect(opened(bomb, [coding])).rejects.toMatchObject({ code: 'fetch_too_large', details: { rule: 'ratio' } });
     await expect(opened(bomb, [coding], { decodedBytes: 5_000_000, ratio: 1e9 })).rejects.toMatchObject({
       code: 'fetch_too_large',
@@ -125,13 +127,13 @@ describe('decoding', () => {
     expect((await opened(bomb, [coding], { ratio: 1e9 })).length).toBe(zeros.length);
   });
 
-  test('a bomb in two layers, and harmless content', async () => {
+  test('stops a bomb in two layers, but not harmless content', async () => {
     await expect(opened(gzipSync(gzipSync(zeros)), ['gzip, gzip'])).rejects.toMatchObject({ code: 'fetch_too_large' });
     // Below a megabyte a high ratio is harmless: an empty table is mostly spaces.
     expect((await opened(gzipSync(zeros.subarray(0, 900_000)), ['gzip'])).length).toBe(900_000);
   });
 
-  test('zstd that needs too much memory, or a feature that pages never need', () => {
+  test('refuses zstd that needs too much memory, or a feature that pages never need', () => {
     expect(() => zstdFrames(zstdZeros(1, 10, 0xf8))).toThrow(/too much memory/);
     expect(() => zstdFrames(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 0x7f, 1, 0, 0]))).toThrow(
       /too much memory/,
@@ -141,7 +143,7 @@ describe('decoding', () => {
     expect(() => zstdFrames(Buffer.concat(Array.from({ length: 300 }, () => zstdZeros(1, 1))))).toThrow(/too many/);
   });
 
-  test('zstd damaged inside', async () => {
+  test('refuses zstd that is damaged inside', async () => {
     const damaged = Buffer.from(zstdText);
     damaged.fill(0xff, 20, 60);
     await expect(opened(damaged, ['zstd'])).rejects.toMatchObject({
@@ -150,14 +152,14 @@ describe('decoding', () => {
     });
   });
 
-  test.each(Object.entries(packed))('%s is cancelled with the fetch', async (coding, body) => {
+  test.each(Object.entries(packed))('of %s ends when the fetch is cancelled', async (coding, body) => {
     const stop = new AbortController();
     const working = unpack(body, codingsOf([coding]), { host: 'news.test', signal: stop.signal, limits: fullLimits() });
     stop.abort(new Error('enough'));
     await expect(working).rejects.toThrow('enough');
   });
 
-  test('zstd in very many small blocks', async () => {
+  test('undoes zstd in very many small blocks', async () => {
     expect((await opened(zstdZeros(200_000, 3), ['zstd'])).length).toBe(600_000);
   });
 });
@@ -165,7 +167,7 @@ describe('decoding', () => {
 describe('an encoded page over the network', () => {
   const loopback = { allowPrivate: ['127.0.0.1'] };
 
-  test.each(Object.entries(packed))('%s', async (coding, body) => {
+  test.each(Object.entries(packed))('is decoded from %s', async (coding, body) => {
     const port = await webServer(
       (_request, response) => void response.writeHead(200, { 'content-encoding': coding }).end(body),
     );
@@ -178,7 +180,7 @@ describe('an encoded page over the network', () => {
     ]);
   });
 
-  test('cut off by a server that declares no length', async () => {
+  test('is refused if it is cut off by a server that declares no length', async () => {
     const port = await rawServer(
       Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n'), packed.gzip.subarray(0, 100)]),
     );

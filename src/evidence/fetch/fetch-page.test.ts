@@ -77,7 +77,7 @@ describe('a page', () => {
     });
   });
 
-  test('with an error status is returned with it; the caller may refuse it', async () => {
+  test('with an error status is returned, unless the caller refuses it', async () => {
     const port = await webServer((_request, response) => void response.writeHead(503).end('back soon'));
     const fetched = await fetchPage(at(port), loopback);
     expect([fetched.status, Buffer.from(fetched.bytes).toString()]).toEqual([503, 'back soon']);
@@ -257,7 +257,7 @@ describe('redirects', () => {
     ]);
   });
 
-  test('do not wait for a body', async () => {
+  test('are followed without waiting for their body', async () => {
     const port = await serving({
       '/long': (_request, response) =>
         void response.writeHead(302, { location: '/page', 'content-length': 1e9 }).write('never ends'),
@@ -270,7 +270,7 @@ describe('servers that fail', () => {
   const failing = (port: number, limits: FetchOptions['limits'] = {}): Promise<unknown> =>
     fetchPage(at(port), { ...loopback, limits });
 
-  test('no connection, no HTTP, incomplete headers', async () => {
+  test('give an error if there is no connection, no HTTP or only incomplete headers', async () => {
     const port = await webServer(page);
     await closeServers();
     await expect(failing(port)).rejects.toMatchObject({
@@ -292,7 +292,7 @@ describe('servers that fail', () => {
     await expect(failing(await rawServer(''))).rejects.toMatchObject({ code: 'fetch_refused' });
   });
 
-  test('bodies that end too early', async () => {
+  test('give an error if a body ends too early', async () => {
     const early = { code: 'fetch_truncated', details: { host: '127.0.0.1' } };
     await expect(
       failing(await rawServer('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nten bytes.')),
@@ -312,7 +312,7 @@ describe('servers that fail', () => {
     ).rejects.toMatchObject(early);
   });
 
-  test('too slow: in answering, in the body, in all hops together, in the lookup, in TLS', async () => {
+  test('give an error if they are too slow: in answering, in the body, in all hops together, in the lookup, in TLS', async () => {
     const silent = await webServer(() => {});
     await expect(failing(silent, { headersMs: 50 })).rejects.toMatchObject({
       code: 'fetch_timeout',
@@ -360,7 +360,7 @@ describe('servers that fail', () => {
     ).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  test('too large: declared, or only discovered', async () => {
+  test('give an error if a body is too large, as declared or as received', async () => {
     const large = { code: 'fetch_too_large', status: 422, details: { host: '127.0.0.1', limit: '2 KB', rule: 'size' } };
     const announced = await webServer(
       (_request, response) => void response.writeHead(200, { 'content-length': 1e9 }).write('x'),
@@ -385,7 +385,7 @@ describe.skipIf(!pair || !other)('TLS (skipped where openssl is not installed)',
     ca: pair?.cert,
   };
 
-  test('the requested name is the name sent (SNI) and the name checked', async () => {
+  test('sends the requested name (SNI), and checks the certificate for this name', async () => {
     let shown: unknown;
     const port = await tlsServer(pair!, (request, response) => {
       shown = (request.socket as unknown as { servername: unknown }).servername;
@@ -411,7 +411,7 @@ describe.skipIf(!pair || !other)('TLS (skipped where openssl is not installed)',
     });
   });
 
-  test('a server that does not speak TLS', async () => {
+  test('gives an error if the server does not speak TLS', async () => {
     const port = await webServer(page);
     await expect(fetchPage(`https://press.test:${port}/`, secure)).rejects.toMatchObject({
       code: 'fetch_tls',

@@ -18,7 +18,7 @@ describe('parsePageUrl', () => {
     ['http://0x7f.1../', 'http://127.0.0.1/'],
     ['http://news.example:8080/', 'http://news.example:8080/'],
     ['http://news.example:443/', 'http://news.example:443/'],
-  ])('%s', (given, href) => expect(ruleOf(given)).toBe(href));
+  ])('gives the normal form of “%s”: %s', (given, href) => expect(ruleOf(given)).toBe(href));
 
   test.each([
     ['', 'empty'],

@@ -41,7 +41,7 @@ describe('a tree of hashes', () => {
   });
 });
 
-onBothDatabases('daily roots', (db) => {
+onBothDatabases('daily hashes', (db) => {
   it('cover everything captured before, each hash once, and prove it offline, with the time of an authority', async () => {
     let now = new Date('2018-05-22T09:00:00Z');
     const app = testApp(db(), { now: () => now });

@@ -99,7 +99,7 @@ const bytesOf = async (file: Uint8Array, path: string): Promise<Uint8Array> =>
   (await readZip(file)).find((member) => member.path === path)!.bytes;
 
 describe('a package', () => {
-  it('is intact, and signed by a trusted or an unknown key', async () => {
+  it('is verified as intact, and as signed by a trusted or an unknown key', async () => {
     expect(await verifyPackage(whole, trust)).toMatchObject({
       exit: 0,
       file: 'good',
@@ -388,7 +388,7 @@ describe('timestamps', () => {
       ).toMatchObject({ exit });
   });
 
-  it('are not accepted if invalid', async () => {
+  it('are not stored if their signature is invalid', async () => {
     const { address } = await timestampAuthority(join(dir, 'spoiler'), {
       spoil: (answer) =>
         Buffer.concat([answer.subarray(0, -5), Buffer.from([answer.at(-5)! ^ 1]), answer.subarray(-4)]),
@@ -421,7 +421,7 @@ describe('a signature by the certificate of a domain, without the timestamp that
       ),
     );
   };
-  it('is by an unknown signer if its chain is valid now, and broken if not: signed by another of that name, ended, or of another domain', async () => {
+  it('has an unknown signer if the certificate is valid now, and is broken if it expired or is of another key or domain', async () => {
     const good = await signed(names.issue('press.test'));
     const stranger = await signed(names.issue('press.test', { strangers: true }));
     const other = await signed(names.issue('other.test'));
@@ -459,7 +459,7 @@ async function deflated(members: readonly Member[]): Promise<Uint8Array> {
 }
 
 const vectors = join(packageRoot, '..', 'shared', 'vectors', 'wacz');
-describe.skipIf(!existsSync(vectors))('packages of others', () => {
+describe.skipIf(!existsSync(vectors))('packages by other software', () => {
   const roots = rootCertificates.map((pem) => new X509Certificate(pem));
   const now = new Date('2026-11-26T00:00:00Z');
   const vector = (name: string): Uint8Array => readFileSync(join(vectors, name));
@@ -486,11 +486,11 @@ describe.skipIf(!existsSync(vectors))('packages of others', () => {
       { signature: 'unknown', signedBy: { chain: { state: 'unknown', root: '(STAGING) Pretend Pear X1' } } },
     ],
     ['invalid_example_1.wacz', 1, { list: 'bad' }],
-  ])('%s: %i', async (name, exit, finding) => {
+  ])('have the exit code of their fault: %s, %i', async (name, exit, finding) => {
     expect(await verifyPackage(vector(name), nobody)).toMatchObject({ exit, ...finding });
   });
 
-  it('trusts a domain whose certificate was valid when a known authority timestamped it, but not with an unknown authority', async () => {
+  it('are trusted if their domain’s certificate was valid when a known authority timestamped it', async () => {
     const signed = vector('valid_signed_example_1.wacz');
     const domains = new Set(['btrix-sign-test.webrecorder.net']);
     expect(await verifyPackage(signed, { ...nobody, domains })).toMatchObject({ exit: 3, signature: 'unknown' });
@@ -513,7 +513,7 @@ describe.skipIf(!existsSync(vectors))('packages of others', () => {
     });
   });
 
-  it('reads bare WARC files, compressed or not', () => {
+  it('can be bare WARC files, compressed or not', () => {
     for (const name of ['example-collection.warc', 'example-resource.warc.gz'])
       expect(verifyWarc(vector(name)), name).toMatchObject({ exit: 3, records: 'good' });
     const altered = Uint8Array.from(vector('example-resource.warc.gz'));

@@ -76,7 +76,7 @@ beforeAll(async () => {
   );
 });
 
-it('removes records that name the person or cannot be searched, and leaves the rest byte for byte, in a valid package that says so', async () => {
+it('redaction removes records that name the person or cannot be searched; the rest stays the same, in a valid package', async () => {
   const left = (await stripPackage(app, whole, {
     ...about,
     words: ['Zarina Akhmetova', 'Зарина Ахметова'],
@@ -119,7 +119,7 @@ it('removes records that name the person or cannot be searched, and leaves the r
   });
 });
 
-it('leaves records alone that name no one, and leaves nothing if the page itself names the person or someone else sealed it', async () => {
+it('redaction changes nothing if no record names the person, and leaves nothing if the page does or another key signed', async () => {
   expect(await stripPackage(app, whole, { ...about, words: ['Nobody Here'] })).toBe('clean');
   expect(await stripPackage(app, whole, { ...about, words: ['every computer'] })).toBe('gone');
   const stranger = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as App;

@@ -38,7 +38,7 @@ onBothDatabases('quotations across captures', (db) => {
     (await listLosses(db().read, 'open')).filter((loss) => loss.lacking.page.brief.number === number);
 
   it.skipIf(!existsSync(seed))(
-    'find the missing name once both pages are captured (skipped where the reference text is not at hand)',
+    'show the missing name once both pages are captured (skipped where the reference text is not at hand)',
     async () => {
       const app = testApp(db());
       const text = readFileSync(seed, 'utf8');
@@ -61,7 +61,7 @@ onBothDatabases('quotations across captures', (db) => {
     },
   );
 
-  it('find it whichever page is captured first, even if the other has it without quotation marks', async () => {
+  it('show a missing name whichever page is captured first, even if one has no quotation marks', async () => {
     const app = newApp();
     const letter = [
       'To the prosecutor of the republic, from those who sign below.',
@@ -80,7 +80,7 @@ onBothDatabases('quotations across captures', (db) => {
     expect((await about(report.number)).map((loss) => loss.words)).toEqual(['Azat']);
   });
 
-  it('compare what a claim quotes from a page without quotation marks', async () => {
+  it('are compared if a claim quotes them from a page without quotation marks', async () => {
     const app = newApp();
     const block =
       'Nobody in this country should lose a newspaper over a caricature of the mayor and his brother in law';
@@ -139,7 +139,7 @@ onBothDatabases('quotations across captures', (db) => {
     expect(await about(page.number)).toEqual([]);
   });
 
-  it('forget a page that is sealed, and find another with the words', async () => {
+  it('no longer use a page that was sealed, and use another page with the same words', async () => {
     const app = newApp();
     const holder = await newKeyHolder(app, 'monitor');
     const said = (name: string): string =>
@@ -194,14 +194,14 @@ describe('two versions of a quotation', () => {
     ['typography, case and a comma', said, `“${said.toUpperCase().replace('WILL,', 'WILL')}”`, []],
     ['a word that fell out of the quotation', said.replace('our ', ''), `He said: ${said}.`, [['here', 'our']]],
     [
-      'words that fell out of the other',
+      'words that fell out of the other version',
       said,
       `He said: ${said.replace('and never will, ', '')}.`,
       [['there', 'and never will']],
     ],
-    ['words left out and said so', said.replace('and never will, ', '[…] '), said, []],
-    ['words left out behind dots', said.replace(' and never will,', '...'), said, []],
-    ['words put in in brackets', said.replace('our witnesses', 'our [four] witnesses'), said, []],
+    ['words whose omission is marked', said.replace('and never will, ', '[…] '), said, []],
+    ['words that dots replace', said.replace(' and never will,', '...'), said, []],
+    ['words added in brackets', said.replace('our witnesses', 'our [four] witnesses'), said, []],
     [
       'who says it, between two parts',
       said,
@@ -209,21 +209,28 @@ describe('two versions of a quotation', () => {
       [],
     ],
     [
-      'one of two same words, left out and said so',
+      'one of several equal words whose omission is marked',
       said.replace('heard our', 'heard heard […]'),
       said.replace('heard our', 'heard heard heard our'),
       [],
     ],
     ['a word for another', said.replace('chair', 'seat'), said, []],
-    ['a part of it', said, `“never heard our witnesses and never will, as long as this judge”, she said`, []],
-  ])('recognises %s', (_, quotation, other, expected) => expect(losses(quotation, other)).toEqual(expected));
+    [
+      'a part of the quotation',
+      said,
+      `“never heard our witnesses and never will, as long as this judge”, she said`,
+      [],
+    ],
+  ])('have missing words only where words fell out unmarked: %s', (_, quotation, other, expected) =>
+    expect(losses(quotation, other)).toEqual(expected),
+  );
 
-  test('ignores a text that only shares a phrase', () => {
+  test('are not compared if they share only a phrase', () => {
     expect(losses(said, 'As long as this judge sits, the union will not send anybody to the city.')).toBeNull();
     expect(losses(said, 'Nothing of the kind was heard.')).toBeNull();
   });
 
-  test('works in Cyrillic', () =>
+  test('are compared in Cyrillic, too', () =>
     expect(
       losses(
         'Мы требуем вернуть редакции всё, что забрали при обыске второго апреля',
@@ -261,7 +268,7 @@ describe('two pages with thousands of quotations', () => {
     return `${'abcdefghijklmnop'[hash & 15]}${'qrstuvwxyz'[(hash >>> 4) % 10]}`;
   };
 
-  it('are compared in a step for each place that could be the same, and find what is missing', async () => {
+  it('are compared in fewer than three million steps, and missing words are found', async () => {
     const [here, there] = [page(1, lossy, random), page(500_000, lossy.replace('the names of ', ''), random)];
     const steps = new Steps(mostSteps);
     const found = await lossesBetween(here, quotationsOf(here), there, steps);
@@ -270,7 +277,7 @@ describe('two pages with thousands of quotations', () => {
     expect(steps.spent).toBeLessThan(3_000_000);
   });
 
-  it('whose quotations are all the same are compared up to the last step', async () => {
+  it('are compared only up to the limit of steps if all their quotations are alike', async () => {
     const same = (at: number): string => ['no', 'one', 'has', 'said'][at % 4]!;
     const [here, there] = [page(1, lossy, same), page(2, lossy.replace('the names of ', ''), same)];
     const steps = new Steps(mostSteps);

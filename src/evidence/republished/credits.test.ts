@@ -48,7 +48,7 @@ describe('credits of agencies', () => {
     expect(credits(page('', '', dateline)).map(([key, how]) => [key, how])).toEqual([[agency, 'dateline']]),
   );
 
-  test('reads a byline, and the page’s data', () => {
+  test('reads the byline on the page, and the authors in the page’s data', () => {
     expect(credits(page('By AFP')).map(([key, how]) => [key, how])).toEqual([['afp', 'byline']]);
     expect(creditsOf('A text.', { blocks: [], byline: ['Agence France-Presse', 'Dana Ospanova'] }, null)).toEqual([
       { agency: 'afp', how: 'byline', at: null },

@@ -36,7 +36,7 @@ onBothDatabases('finding copies in a generated set', (db) => {
     for (const row of rows) found.add(key(index.get(row.a_id)!, index.get(row.b_id)!));
   });
 
-  it.each(copyings)('finds a copy that was %s', (copying) => {
+  it.each(copyings)('finds the minimum share of copies that were %s', (copying) => {
     const originals = pages.flatMap((page, at) =>
       page.copying === copying ? [[at, pages.findIndex((one) => one.origin === page.origin)] as const] : [],
     );
@@ -46,14 +46,14 @@ onBothDatabases('finding copies in a generated set', (db) => {
     expect(recall).toBeLessThanOrEqual(copying === 'translated' ? 0 : 1);
   });
 
-  describe('suggests nothing', () => {
-    it.each(sharings)('of pages that only share %s', (sharing) => {
+  describe('the suggestions', () => {
+    it.each(sharings)('include no pages that only share %s', (sharing) => {
       const own = pages.flatMap((page, at) => (page.sharing === sharing ? [at] : []));
       expect(own).toHaveLength(20);
       expect(own.filter((_, place) => place % 2 === 0).filter((at) => found.has(key(at, at + 1)))).toEqual([]);
     });
 
-    it('that is wrong', () => {
+    it('are all right', () => {
       expect(found.size).toBeGreaterThan(300);
       expect(
         [...found].filter((pair) => new Set(pair.split('-').map((at) => pages[Number(at)]!.origin)).size > 1),

@@ -26,7 +26,7 @@ const listeners: ChangeListener[] = [quotationListener(job), captureListener(job
 /** The story with a distinctive word in every four, so that tests do not find each other's pages. */
 const own = (word: string): string[] => story.map((paragraph) => paragraph.replace(/((?:\S+ ){3})/g, `$1${word} `));
 
-/** Waiting jobs, by their data. */
+/** The data of the waiting jobs. */
 const waiting = async (db: Database): Promise<unknown[]> =>
   (
     await db.executeSql(
@@ -80,7 +80,7 @@ onBothDatabases('copies of a text', (db) => {
       pairs: [{ id: (await pairOf(copy, origin))!.id, copy: copy.source, basis: 'The same text' }],
     });
 
-  it("are found, and count as one independent source after a monitor's decision", async () => {
+  it("are found, and count as one independent source after a contributor's decision", async () => {
     const at = app();
     const text = own('uno');
     const original = await keepPage(at, { paragraphs: text, published: '2017-12-28' });
@@ -336,7 +336,7 @@ onBothDatabases('copies of a text', (db) => {
     ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('of one publisher need no decision; nor does a derivation recorded by hand', async () => {
+  it('need no decision while a derivation between them is recorded by hand', async () => {
     const at = app();
     const text = own('hand');
     const [first, second] = [
@@ -421,7 +421,7 @@ onBothDatabases('copies of a text', (db) => {
     expect(await pairOf(first, second)).toMatchObject({ state: 'open' });
   });
 
-  it('dismissed credits stay dismissed', async () => {
+  it('are not made of a credit that was dismissed', async () => {
     const at = app();
     const page = await keepPage(at, { paragraphs: own('credit'), line: 'Источник: КазТАГ' });
     await readAll(at);

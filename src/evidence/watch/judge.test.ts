@@ -18,7 +18,7 @@ const now = (over: Partial<Now> = {}): Now => ({
   ...over,
 });
 
-it('ignores counts, dates and lists of other stories', () => {
+it('a check ignores counts, dates and lists of other stories', () => {
   expect(judge(before, now({ text: text.replace('1,204', '9,310').replace('Weather', 'Sport\nOther news') }))).toEqual({
     state: 'seen',
     about: { status: 200 },
@@ -33,11 +33,11 @@ it.each([
     `${text}\nThe outlet's editor said that it would appeal against the decision of the court, and that it had not been heard.`,
     { added: 1, removed: 0 },
   ],
-])('counts %s', (_, after, counts) => {
+])('one changed paragraph is counted for %s', (_, after, counts) => {
   expect(paragraphsChanged(text, after)).toEqual(counts);
 });
 
-it('treats another spelling of a URL as the same page, and another URL as a redirect', () => {
+it('a check takes another spelling of a URL for the same page, and another URL for a redirect', () => {
   expect(judge(before, now({ finalUrl: 'http://www.example.org/a/?utm_source=x' })).state).toBe('seen');
   expect(judge(before, now({ finalUrl: 'https://example.org/' }))).toMatchObject({
     state: 'redirected',
@@ -45,14 +45,14 @@ it('treats another spelling of a URL as the same page, and another URL as a redi
   });
 });
 
-it('distinguishes a block page from a story about blocking', () => {
+it('a check distinguishes a block page from a story about blocking', () => {
   const words = 'Доступ к ресурсу заблокирован. Обратитесь к провайдеру.';
   expect(judge(before, now({ text: words }))).toMatchObject({ state: 'blocked', about: { by: 'words' } });
   expect(judge({ ...before, text: `${text}\n${words}` }, now({ text: words })).state).toBe('altered');
   expect(judge(before, now({ text: `${words}\n${'The story goes on. '.repeat(100)}` })).state).toBe('altered');
 });
 
-it('reports that another authority issued the certificate, but not that it was renewed', () => {
+it('a check reports that another authority issued the certificate, but not that it was renewed', () => {
   expect(
     judge(before, now({ certificate: { fingerprint: 'cd', issuer: 'Example Trust' } })).certificate,
   ).toBeUndefined();
@@ -61,7 +61,7 @@ it('reports that another authority issued the certificate, but not that it was r
   });
 });
 
-it('recognises a resolver that maps a name to a private network, and an invalid certificate', () => {
+it('a check recognises a resolver that maps a name to a private network, and an invalid certificate', () => {
   expect(judgeFailure(new AppError('fetch_private_address'))).toEqual({
     state: 'blocked',
     about: { by: 'dns', failure: 'fetch_private_address' },

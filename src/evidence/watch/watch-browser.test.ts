@@ -17,8 +17,11 @@ import { watchSource } from './watch-source.ts';
 
 afterAll(closeServers);
 
-onOneDatabase('watching a page that was kept by a browser', (db) => {
-  /** A page whose second paragraph is sent with it or inserted by a script; captured by a browser, and watched. */
+onOneDatabase('a check of a watched page that a browser captured', (db) => {
+  /**
+   * A watched page, captured by a browser. Its second paragraph is sent with it or, if `scripted`, inserted by a
+   * script.
+   */
   async function watched(scripted: boolean) {
     const now = { at: new Date('2026-03-02T10:00:00Z') };
     const answer = { status: 200, words: 'The articles had told of the minister and of his companies.' };
@@ -41,7 +44,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     const app = testApp(db(), { now: () => now.at, allowPrivate: ['127.0.0.1'] });
     const exchanges: Exchange[] = [];
     await fetchPage(url, { allowPrivate: ['127.0.0.1'], record: (one) => exchanges.push(one) });
-    // As a browser showed it.
+    // The page as a browser showed it.
     const html = Buffer.from(
       `<title>Nine articles</title><h1>Court orders nine articles removed</h1><p>${answer.words}</p>`,
     );
@@ -90,7 +93,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     return { answer, look, app };
   }
 
-  it('opens it in a browser if its words come from a script: compares what is shown, and captures everything', async () => {
+  it('uses a browser if a script inserts the words: it compares what is shown, and captures everything', async () => {
     const { answer, look, app } = await watched(true);
     const same = await look();
     expect([same.kinds, same.asked.includes('/words')]).toEqual([[], true]);
@@ -106,7 +109,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     expect(await look()).toMatchObject({ kinds: ['gone'], capture: { method: 'browser', status: 404 } });
   });
 
-  it('only fetches it if the server still sends its words', async () => {
+  it('only fetches the page if the server still sends its words', async () => {
     const { look } = await watched(false);
     expect(await look()).toEqual({ kinds: [], capture: null, asked: ['/story'] });
   });
