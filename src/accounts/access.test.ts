@@ -28,7 +28,7 @@ import type { Role } from './tables.ts';
 const password = 'a few words in a row';
 const other = 'another row of words';
 
-onBothDatabases('access that ends', (db, kind) => {
+onBothDatabases('access to the desk', (db, kind) => {
   let at = new Date('2026-01-01T12:00:00Z');
   let app: App;
   let count = 0;
@@ -84,7 +84,7 @@ onBothDatabases('access that ends', (db, kind) => {
     'with the account': (one) => one.close({ disabled: true }),
   };
   for (const [how, end] of Object.entries(ends))
-    it(`${how} also ends for a request that is running: it writes nothing`, async () => {
+    it(`that ends ${how} also ends for a request that is running, which then writes nothing`, async () => {
       const one = await join('monitor');
       const session = await one.enter();
       const creating = during(createToken, () => end(one, session));
@@ -94,7 +94,7 @@ onBothDatabases('access that ends', (db, kind) => {
       await expect(speaking).rejects.toMatchObject({ code: 'not_signed_in' });
     });
 
-  it('of a program ends for a request that is running', async () => {
+  it('with an API token also ends for a request that is running when the token is revoked', async () => {
     const one = await join('monitor');
     const { principal } = await one.enter();
     const { id, token } = await run(app, createToken, principal, feed);
@@ -106,7 +106,7 @@ onBothDatabases('access that ends', (db, kind) => {
     expect((await run(app, changeLanguage, principal, { language: 'kk' })) ?? null).toBeNull();
   });
 
-  it('ends for a job that works for the person, with the account and with a role', async () => {
+  it('ends for a job that works for someone when they lose the role or their account is closed', async () => {
     await join('administrator');
     const one = await join('administrator', 'monitor');
     const worker = await principalById(db().read, one.accountId, 'system');
@@ -118,7 +118,7 @@ onBothDatabases('access that ends', (db, kind) => {
     await expect(run(app, speaking, worker, { language: 'kk' })).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
-  it('with a role ends for a request that is running', async () => {
+  it('that needs a role also ends for a request that is running when the person loses the role', async () => {
     await join('administrator');
     const one = await join('administrator', 'monitor');
     const { principal } = await one.enter();
@@ -129,7 +129,7 @@ onBothDatabases('access that ends', (db, kind) => {
     await expect(run(app, signIn, null, { email, password })).resolves.toBeNull();
   });
 
-  it('is not opened with a password that was replaced, or an account that was closed, while it was compared', async () => {
+  it('is not opened if the password was replaced or the account closed while the password was compared', async () => {
     const one = await join('monitor');
     const owner = await one.enter();
     const replaced = during(signIn, () =>
@@ -142,7 +142,7 @@ onBothDatabases('access that ends', (db, kind) => {
     expect(await one.sessions()).toBe(0);
   });
 
-  it('ends for two who end it at the same moment: the second is signed out', async () => {
+  it('ends for the second of two sessions that change the password at the same moment', async () => {
     const one = await join('monitor');
     const two = [await one.enter(), await one.enter()];
     const both = await Promise.allSettled(
@@ -156,7 +156,7 @@ onBothDatabases('access that ends', (db, kind) => {
     expect(await one.sessions()).toBe(1);
   });
 
-  it('ends with the account for sign-ins by passkey at the same moment, and no one gets an error', async () => {
+  it('does not remain if people sign in by passkey while the account is being closed, and no sign-in ends in an error', async () => {
     const one = await join('monitor');
     const { principal } = await one.enter();
     const origin = 'https://localhost';
@@ -181,7 +181,7 @@ onBothDatabases('access that ends', (db, kind) => {
     expect(await one.sessions()).toBe(0);
   });
 
-  it('gives an address to one of two who confirm it at the same moment; the other is told that it is taken', async () => {
+  it('with one email address is given to only one of two who ask for the address at the same moment', async () => {
     const two = [await join('monitor'), await join('monitor')];
     const email = `wanted${++count}@example.org`;
     const entered = await Promise.all(two.map((one) => one.enter()));
@@ -202,7 +202,7 @@ onBothDatabases('access that ends', (db, kind) => {
     ]);
   });
 
-  it('uses up one recovery code if several are sent for one sign-in', async () => {
+  it('uses up only one recovery code if several are sent at once for one sign-in', async () => {
     const one = await join('monitor');
     const { principal } = await one.enter();
     const { setup, secret } = await beginSetup(app, one.accountId);
@@ -214,7 +214,7 @@ onBothDatabases('access that ends', (db, kind) => {
     expect((await factorsOf(db().read, one.accountId)).codes).toBe(9);
   });
 
-  it.runIf(kind === 'server')('waits for a sign-in that is being committed, and ends it too', async () => {
+  it.runIf(kind === 'server')('that ends everywhere also ends for a sign-in that is just being committed', async () => {
     const one = await join('monitor');
     const { accountId } = one;
     const first = await one.enter();

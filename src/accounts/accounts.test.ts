@@ -33,7 +33,7 @@ onBothDatabases('accounts', (db) => {
   };
   const enter = async (email: string) => (await run(app(), signIn, null, { email, password }))!.token;
 
-  it('creates the first administrator with a link that works once, and none after that', async () => {
+  it('create the first administrator with a link that works once, and create no such link afterwards', async () => {
     const first = (await run(app(), createSetupLink, systemPrincipal, {}))!.token;
     const second = (await run(app(), createSetupLink, systemPrincipal, {}))!.token;
     await expect(
@@ -50,7 +50,7 @@ onBothDatabases('accounts', (db) => {
     expect(await run(app(), createSetupLink, systemPrincipal, {})).toBeNull();
   });
 
-  it('gives the account to one of two who use a link at once', async () => {
+  it('are given to only one of two people who use their link at once', async () => {
     const { token } = await run(app(), inviteAccount, administrator, {
       email: 'twice@example.org',
       name: 'T',
@@ -63,7 +63,7 @@ onBothDatabases('accounts', (db) => {
     expect(both.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('opens a session that ends: by signing out, everywhere, by age, with the account', async () => {
+  it('have sessions that end by signing out here or everywhere, by age, and when the account is closed', async () => {
     const accountId = await join('ended@example.org');
     const [one, two, three] = [
       await enter('ended@example.org'),
@@ -93,7 +93,7 @@ onBothDatabases('accounts', (db) => {
     expect(await run(app(), signIn, null, { email: 'ended@example.org', password })).toBeNull();
   });
 
-  it('stores no password, token or typed address in plain text', async () => {
+  it('are stored without a password, token or typed address in plain text', async () => {
     await join('clear@example.org');
     const token = await enter('clear@example.org');
     await run(app(), signIn, null, { email: 'nobody-at-all@example.org', password: 'wrong' });
@@ -114,7 +114,7 @@ onBothDatabases('accounts', (db) => {
     expect(account.password_hash).toMatch(/^\$argon2id\$/);
   });
 
-  it('changes a password in a new session, and keeps the key to sealed items', async () => {
+  it('have one new session after a new password, which keeps the key to sealed items', async () => {
     await join('changes@example.org');
     const [here, there] = [await enter('changes@example.org'), await enter('changes@example.org')];
     const { principal } = (await findSession(db().read, here!, at))!;
@@ -160,7 +160,7 @@ onBothDatabases('accounts', (db) => {
         }),
     ],
   ];
-  it.each(ways)('ends all access: %s', async (way, end) => {
+  it.each(ways)('lose all access after %s', async (way, end) => {
     const email = `${way.replaceAll(' ', '-')}@example.org`;
     const accountId = await join(email);
     const spent = (await run(app(), createPasswordLink, administrator, { accountId })).token;
@@ -181,7 +181,7 @@ onBothDatabases('accounts', (db) => {
     expect(await findSession(db().read, mine, at)).toBeNull();
   });
 
-  it('never loses the last administrator, and reports a conflict to the later of two who change an account', async () => {
+  it('always include an administrator, and the later of two people who change an account gets a conflict', async () => {
     const administrators = (await listAccounts(db().read)).filter((account) => account.roles.includes('administrator'));
     expect(administrators).toHaveLength(1);
     const [last] = administrators;
@@ -198,7 +198,7 @@ onBothDatabases('accounts', (db) => {
     ).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
-  it('lists sessions by browser and last use, ends one of them, and those without use for 8 hours', async () => {
+  it('have a list of sessions with browser and last use; one can be ended, and unused ones end after 8 hours', async () => {
     const email = 'listed@example.org';
     const accountId = await join(email);
     const first = (await run(app(), signIn, null, { email, password, browser: 'Firefox, Linux' }))!.token;
@@ -228,7 +228,7 @@ onBothDatabases('accounts', (db) => {
     ]);
   });
 
-  it('deletes what has no purpose any more', async () => {
+  it('lose sessions, links and known browsers that have expired', async () => {
     const accountId = await join('purged@example.org');
     await enter('purged@example.org');
     await run(app(), createPasswordLink, administrator, { accountId });

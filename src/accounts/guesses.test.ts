@@ -58,7 +58,7 @@ onBothDatabases('guessing passwords', (db) => {
     await join('many@example.org');
     const wrong = (email: string, client: Client) => enter(email, client, undefined, 'not the password');
     expect(await storm(400, () => wrong('one@example.org', home))).toEqual({ refused: 390, checked: 10 });
-    // Also for an account that does not exist, and in other letters.
+    // The limit also applies to an account that does not exist, and if the address is typed in capitals.
     expect(
       await storm(400, (n) => wrong(n % 2 ? 'nobody@example.org' : 'NOBODY@example.org', at1('192.0.2.9'))),
     ).toEqual({
@@ -69,7 +69,7 @@ onBothDatabases('guessing passwords', (db) => {
     expect(await botnet('many@example.org')).toEqual({ refused: 380, checked: 20 });
     at = new Date(at.getTime() + 30 * minute);
     await expect(enter('one@example.org')).resolves.not.toBeNull();
-    // In a whole day, at most a hundred and what has refilled meanwhile.
+    // In a whole day, at most a hundred guesses are checked, and what has refilled meanwhile.
     let guessed = 0;
     for (let hours = 0; hours < 12; hours++) {
       at = new Date(at.getTime() + 60 * minute);
@@ -78,7 +78,7 @@ onBothDatabases('guessing passwords', (db) => {
     expect(guessed).toBeLessThanOrEqual(150);
   });
 
-  it('counts guesses of one address at all accounts together', async () => {
+  it('counts guesses from one address at all accounts together', async () => {
     const spray = at1('198.51.100.1');
     const attempt = (n: number) => enter(`person${n}@example.org`, spray, undefined, 'password1234');
     // In two waves, because only a few attempts at once can wait for their password to be hashed.
@@ -106,7 +106,7 @@ onBothDatabases('guessing passwords', (db) => {
     expect(opened.device.token).toBe(device);
     // The owner's known browser also signs in from the address that the attacker uses.
     await expect(enter('owner@example.org', at1('10.1.0.1'), device)).resolves.not.toBeNull();
-    // Someone who has the browser guesses ten times, and does not count for others.
+    // Someone at the known browser can guess ten times. These guesses do not count for other browsers.
     expect(await storm(50, () => enter('owner@example.org', home, device, 'not the password'))).toEqual({
       refused: 40,
       checked: 10,
@@ -154,7 +154,7 @@ onBothDatabases('guessing passwords', (db) => {
     await expect(enter('leaves@example.org', home, device)).rejects.toMatchObject({ code: 'too_many_attempts' });
   });
 
-  it('evaluates ten guesses of one session at its own password, in each form', async () => {
+  it('evaluates ten guesses of one session at its own password at first, in all forms together', async () => {
     await join('session@example.org');
     const [thief, owner] = [(await enter('session@example.org'))!, (await enter('session@example.org'))!];
     const { principal } = (await findSession(db().read, thief.token, at))!;
@@ -173,7 +173,7 @@ onBothDatabases('guessing passwords', (db) => {
     expect(await unlock(owner.token, password)).toBe(true);
     // A right password does not count.
     for (let times = 0; times < 12; times++) expect(await unlock(owner.token, password)).toBe(true);
-    // In the hours after it, 30 and what has refilled meanwhile.
+    // In the first nine hours, 30 guesses are evaluated, and what has refilled meanwhile.
     let guessed = 10;
     for (let hours = 0; hours < 8; hours++) {
       at = new Date(at.getTime() + 60 * minute);
@@ -190,7 +190,7 @@ onBothDatabases('the setup link', (db) => {
   const use = (token: string, email = 'setup@example.org', on = app()) =>
     run(on, spendLink, null, { token, email, name: 'S', password });
 
-  it('is sent at most ten passwords, which are hashed, if each attempt fails', async () => {
+  it('allows ten attempts that fail, and refuses more', async () => {
     await run(app(), inviteAccount, administrator, { email: 'taken@example.org', name: 'T', roles: ['monitor'] });
     const [token, one] = [await link(), app()];
     const done = await Promise.allSettled(Array.from({ length: 40 }, () => use(token, 'taken@example.org', one)));

@@ -14,7 +14,7 @@ import { useLink as spendLink } from './use-link.ts';
 const password = 'a few words in a row';
 const minute = 60_000;
 
-onBothDatabases('a session without use', (db) => {
+onBothDatabases('a session that is not used', (db) => {
   let at = new Date('2026-01-01T12:00:00Z');
   let app: App;
   let count = 0;

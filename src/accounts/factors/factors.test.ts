@@ -27,7 +27,7 @@ onBothDatabases('the second step of signing in', (db) => {
   let count = 0;
   const later = (ms: number): void => void (at = new Date(at.getTime() + ms));
 
-  /** A person who has set up an app; `code` is what it shows, some steps from now. */
+  /** A person who has set up an authenticator app. `code` is the code that the app shows `off` steps from now. */
   const join = async () => {
     app ??= testApp(db(), { now: () => at });
     const email = `second${++count}@example.org`;
@@ -43,7 +43,7 @@ onBothDatabases('the second step of signing in', (db) => {
     const { setup, secret } = await beginSetup(app, accountId);
     const code = (off = 0): string => codeOf(secret, stepAt(at) + off);
     const { codes } = await run(app, addAuthenticator, principal, { setup, code: code() });
-    // The code that set it up is used.
+    // The code that set up the app cannot be used again.
     later(30_000);
     const begin = async () => {
       const begun = (await run(app, signIn, null, { email, password }))!;
@@ -67,12 +67,12 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(identityOf(hashToken(half))).toBeNull();
     const logged = (await listEntries(db().read, { limit: 3, offset: 0 })).rows;
     expect(logged.map((one) => one.event)).toEqual(['signed-in', 'second-step-failed', 'signed-in']);
-    // The first step is used up.
+    // The first step of this sign-in cannot be used again.
     later(30_000);
     expect(await finish(half, code())).toBe('ended');
   });
 
-  it('accepts each code once, from a clock one step slow or fast, with a space in it', async () => {
+  it('accepts each code once, also with a space in it, and from a clock that is one step fast', async () => {
     const { begin, finish, code } = await join();
     later(5 * minute);
     const now = code();
@@ -164,7 +164,7 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(await sessionOf(done)).not.toBeNull();
   });
 
-  it('evaluates 30 codes a day of a browser in which someone signed in before there was a second step', async () => {
+  it('evaluates about 30 codes a day from a browser in which someone has signed in to the account before', async () => {
     const one = await join();
     later(minute);
     const { device } = (await one.finish(await one.begin(), one.code())) as { device: { token: string } };
@@ -182,7 +182,7 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(guessed).toBeLessThanOrEqual(40);
   });
 
-  it('is set up only with a code of the app, for the account that began', async () => {
+  it('is set up only with a code of the app, and only for the account that began the setup', async () => {
     const [one, other] = [await join(), await join()];
     const { setup, secret } = await beginSetup(app, other.accountId);
     await expect(
@@ -194,7 +194,7 @@ onBothDatabases('the second step of signing in', (db) => {
     await expect(run(app, addAuthenticator, one.principal, { setup: 'AAAA', code: '123456' })).rejects.toMatchObject({
       code: 'bad_form',
     });
-    // Replaced: only the new one counts, and the recovery codes stay.
+    // The app is replaced: only codes of the new app count, and the recovery codes stay.
     const replaced = await run(app, addAuthenticator, other.principal, { setup, code: codeOf(secret, stepAt(at)) });
     expect(replaced.codes).toBeNull();
     later(minute);
@@ -225,7 +225,7 @@ onBothDatabases('the second step of signing in', (db) => {
       statSync(pathOf(keys, 'factors.key')).mode & 0o777,
       readFileSync(pathOf(keys, 'factors.key')).length,
     ]).toEqual([0o600, 32]);
-    // Restored without its keys, the database checks no code of an app, and says so; recovery codes work.
+    // If the database is restored without its keys, codes of an app are refused with a reason. Recovery codes work.
     const restored = testApp(db(), { now: () => at });
     const half = await begin();
     await expect(run(restored, finishSignIn, null, { token: half, code: code() })).rejects.toMatchObject({
@@ -271,7 +271,7 @@ onBothDatabases('the second step of signing in', (db) => {
     return { accountId, browsers, half, guess, setUp };
   };
 
-  it('is set up with all other browsers forgotten and signed out, so that they have no codes of their own to try', async () => {
+  it('signs out and forgets all other browsers when it is set up, so that they get no attempts of their own', async () => {
     const { accountId, browsers, half, guess, setUp } = await withBrowsers(12);
     const own = browsers.pop()!;
     const { secret, principal } = await setUp(own);
@@ -293,7 +293,7 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(principal.accountId).toBe(accountId);
   });
 
-  it('evaluates a number of codes a day from all browsers together; a known one then has few more, but is not locked out', async () => {
+  it('limits the wrong codes a day from all browsers together, without locking out a known browser', async () => {
     const { accountId, browsers, half, guess, setUp } = await withBrowsers(1);
     const [own] = browsers;
     const { secret } = await setUp(own!);

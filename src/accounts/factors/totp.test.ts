@@ -30,7 +30,7 @@ describe('codes of an authenticator app', () => {
       expect(stepOf(secret, code, at)).toBeNull();
   });
 
-  it('come from a key that is written as in RFC 4648', () => {
+  it('come from a key that is given to the app in base 32 (RFC 4648) and in a link', () => {
     expect([base32(Buffer.from('foobar')), base32(Buffer.from('fooba')), base32(Buffer.from(''))]).toEqual([
       'MZXW6YTBOI',
       'MZXW6YTB',

@@ -101,7 +101,7 @@ onBothDatabases('a lockdown', (db, kind) => {
     expect(identityOf(hashToken(again.token))).not.toBeNull();
   });
 
-  it('can be begun again, and is ended only with the command', async () => {
+  it('can be begun again while it lasts, and is ended only from the command line', async () => {
     const one = await join();
     await expect(run(app, beginLockdown, editor, {})).rejects.toMatchObject({ code: 'not_permitted' });
     const { since } = await lockDown(app, { ...one.principal, provenAt: null });
@@ -143,7 +143,7 @@ onBothDatabases('a lockdown', (db, kind) => {
     ]);
   });
 
-  it.runIf(kind === 'server')('begins although another write holds what it waits for', async () => {
+  it.runIf(kind === 'server')('begins although another write holds a lock that it waits for', async () => {
     const [one, other] = [await join(), await join()];
     const [holds, go] = [door(), door()];
     const writing = db().transaction(async (tx) => {

@@ -118,7 +118,7 @@ onBothDatabases('the security log', (db) => {
     expect(await lines()).not.toContain('Grey key');
   });
 
-  it('is written with what it is about, or not at all', async () => {
+  it('gets an entry only if the transaction of the change commits', async () => {
     const before = await lines();
     const failing = db().transaction(async (tx) => {
       await appendEntries(tx, at, [{ event: 'exported', by: null, via: 'cli' }]);
@@ -163,7 +163,7 @@ onBothDatabases('the security log', (db) => {
     expect(await verifyLog(db().read)).toBeNull();
   });
 
-  it('ends after a year, except for the hashes, with which the rest can still be verified', async () => {
+  it('loses entries after a year, except for their hashes, with which the rest can still be verified', async () => {
     const hashes = async () =>
       (await db().read.selectFrom('security_entry').select('hash').orderBy('id').execute()).map((one) => one.hash);
     const before = await hashes();

@@ -78,7 +78,7 @@ function readRoles(words: string, file: string): readonly string[] | 'anyone' {
 export function cellOf({ permission, publicItems, proposedBy }: Declared, role: Role): Cell {
   if (permission === 'anyone') return 'yes';
   if (!permission.includes(role)) return proposedBy.includes(role) ? 'proposes' : 'no';
-  // Only those who work on the record, on articles or on letters meet items that are public.
+  // Only operations for people who work on the record, articles or letters can change public items.
   const meets = permission.includes('monitor') && !permission.includes('desk-reader');
   return role === 'editor' || publicItems || !meets ? 'yes' : 'not-public';
 }
