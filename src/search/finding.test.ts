@@ -134,7 +134,7 @@ const filing = (): FilingInput => ({
   ],
 });
 
-onBothDatabases('finding', (db) => {
+onBothDatabases('finding items', (db) => {
   let filed: Filed;
 
   it('counts every facet, and filters by each', async () => {
@@ -198,7 +198,7 @@ onBothDatabases('finding', (db) => {
       expect([words, await first(words)]).toEqual([words, 'Nursultan Nazarbayev']);
   });
 
-  it('finds names in the cases of Russian and Kazakh', async () => {
+  it('finds names with the grammatical endings of Russian and Kazakh', async () => {
     const app = appOf(db());
     const people = ['Zhanna Adamova', 'Oleg Dostoev', 'Pavel Goretsky', 'Асхат Сабырұлы'].map((name, index) => ({
       key: `p${index}`,
@@ -214,14 +214,14 @@ onBothDatabases('finding', (db) => {
     expect(await named('Адамовой')).toEqual(['Zhanna Adamova']);
     expect(await named('Горецкого')).toEqual(['Pavel Goretsky']);
     expect(await named('Сабырұлының')).toEqual(['Асхат Сабырұлы']);
-    // A feminine name on its own is not read as the genitive of another name.
+    // If there is a feminine name, only that is found, not the masculine name of which it could be the genitive.
     await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Irina Dostoeva' }], visibility: 'public' }],
     });
     expect(await named('Достоева')).toEqual(['Irina Dostoeva']);
   });
 
-  it('finds Kazakh words by their beginnings, and those of other scripts', async () => {
+  it('finds words of Kazakh and Georgian by their beginnings, and other words with and without accents', async () => {
     for (const words of ['айыппұлға', 'айыппұл', 'ჟურნალისტ'])
       expect([words, titles(await listCases(db().read, { text: words }, 'public'))]).toEqual([
         words,
@@ -240,7 +240,7 @@ onBothDatabases('finding', (db) => {
     expect((await listCases(db().read, { text: 'айыптау' }, 'public')).total).toBe(0);
   });
 
-  it('finds similar spellings if nothing has the words, and says so', async () => {
+  it('searches for a similar spelling if no item has the word, and says so', async () => {
     expect(await listCases(db().read, { text: 'porrtal' }, 'public')).toMatchObject({
       total: 1,
       instead: 'portal',
@@ -255,7 +255,7 @@ onBothDatabases('finding', (db) => {
     });
   });
 
-  it('shows the matching words, marked, and no claim without its speaker', async () => {
+  it('marks the matching words, and lists matching claims separately instead of quoting them in the case', async () => {
     const [probe] = (await listCases(db().read, { text: 'редакция журналисты portals' }, 'public')).hits;
     expect([marked(probe!.marked!.title), marked(probe!.marked!.body)]).toEqual([
       'The probe of a [portal]',
@@ -350,7 +350,7 @@ onBothDatabases('finding', (db) => {
     );
   });
 
-  it('filters by the outlet that a case is about', async () => {
+  it('filters by the outlet that a case is about, also after another outlet was merged into it', async () => {
     const home = async () => counts((await listCases(db().read, {}, 'public')).facets.home);
     await run(appOf(db()), setVisibility, editor, { things: [filed.actors[2]!], visibility: 'public' });
     expect(await home()).toEqual({ CZ: 1, HU: 1, SY: 1 });
@@ -362,7 +362,7 @@ onBothDatabases('finding', (db) => {
     ]);
   });
 
-  it('updates counts as the record changes, and forgets the words of a law that is no longer used', async () => {
+  it('updates counts as the record changes, and deletes the name of a law that is no longer used', async () => {
     await run(appOf(db()), withdraw, editor, {
       things: [filed.cases[1]!, filed.actors[3]!],
       reason: 'It should not stand here.',
@@ -403,7 +403,7 @@ onBothDatabases('finding', (db) => {
 });
 
 onBothDatabases('sources', (db) => {
-  it('are in the order of the days on which they were published, also at the end of a month', async () => {
+  it('are sorted by the days on which they were published, also at the end of a month', async () => {
     const days = [
       '2026-03-31',
       '2026-03-30',
@@ -423,9 +423,9 @@ onBothDatabases('sources', (db) => {
   });
 });
 
-describe('more matches than are counted', () => {
-  onBothDatabases('many', (db) => {
-    it('counts the newest, and says so', async () => {
+describe('a search with more matches than are counted', () => {
+  onBothDatabases('among many sources', (db) => {
+    it('counts only the newest matches, and says so', async () => {
       const app = appOf(db());
       const many = newestCounted + 400;
       const day = (index: number) => `20${String(10 + (index % 9))}-0${1 + (index % 9)}-1${index % 9}`;
@@ -444,7 +444,7 @@ describe('more matches than are counted', () => {
       const broad = await searchThings(db().read, { text: 'reports' }, 'public');
       expect(broad).toMatchObject({ total: newestCounted, more: true, facetsOver: newestCounted });
       expect(broad.facets.language.reduce((sum, one) => sum + one.count, 0)).toBe(newestCounted);
-      // The oldest are not counted.
+      // The oldest matches are not counted.
       expect(broad.facets.year.at(-1)!.count).toBeLessThan(all.facets.year.at(-1)!.count);
       expect(broad.facets.year[0]!.count).toBe(all.facets.year[0]!.count);
       expect(await searchThings(db().read, { text: 'rare' }, 'public')).toMatchObject({

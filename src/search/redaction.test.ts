@@ -7,8 +7,8 @@ import { redactPerson } from '../record/protection/redact.ts';
 import { searchProjection } from './index/projection.ts';
 import { searchThings } from './query/find.ts';
 
-onBothDatabases('a person who was erased', (db) => {
-  it('is no longer found by the name, wherever others wrote it, and nothing else is reported as redacted', async () => {
+onBothDatabases('a person who was redacted', (db) => {
+  it('is no longer found by name in any item, and only items that contained the name are reported as redacted', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     await run(app, file, editor, { cases: [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }] });
     const filed = await run(app, file, editor, {

@@ -146,7 +146,7 @@ onBothDatabases('search', (db) => {
     expect(await titles(db(), { text: 'widely read' })).toEqual(['The portal is widely read.']);
   });
 
-  it('finds names in other scripts and spellings, alone and beside words', async () => {
+  it('finds names in other scripts and spellings, alone and together with other words', async () => {
     for (const text of ['Кәкімжанов', 'Kakimjanov', 'Какимжанов'])
       expect(await titles(db(), { text }), text).toEqual(['Zeinulla Kakimzhanov', 'The investigation of a portal']);
     expect(await titles(db(), { text: 'Zeynulla Kakimjanov' })).toEqual([
@@ -292,7 +292,7 @@ onBothDatabases('search', (db) => {
   });
 });
 
-onBothDatabases('search and what is not public', (db) => {
+onBothDatabases('a search for words of items that are not public', (db) => {
   /** A public case among desk-only items and a sealed one, all with distinctive words. */
   const guarded = (): FilingInput => ({
     actors: [
@@ -365,7 +365,7 @@ onBothDatabases('search and what is not public', (db) => {
     'Lonewords',
   ];
 
-  it('shows the public nothing of them: no result, no count, no facet, no name', async () => {
+  it('shows readers no result, no count, no facet and no name', async () => {
     const filed = await run(appOf(db()), file, editor, guarded());
     for (const text of secrets)
       expect(await searchThings(db().read, { text }, 'public'), text).toMatchObject({
@@ -401,7 +401,7 @@ onBothDatabases('search and what is not public', (db) => {
       expect(rows[0]!.text.toLowerCase(), word).not.toContain(word.toLowerCase());
   });
 
-  it('removes what is no longer public, and shows no audience what is sealed', async () => {
+  it('no longer finds items for readers that became desk only, and finds sealed items for no one', async () => {
     const app = appOf(db());
     expect(await titles(db(), { text: 'openwords' })).toEqual(['Showncase']);
     await run(app, setVisibility, editor, { things: ['claim/1'], visibility: 'desk' });
@@ -411,7 +411,7 @@ onBothDatabases('search and what is not public', (db) => {
     expect(await titles(db(), { text: 'Hiddenname' })).toEqual(['Quentin Hiddenname']);
     await run(app, setVisibility, editor, { things: ['case/1'], visibility: 'desk' });
     expect((await listCases(db().read, {}, 'public')).total).toBe(0);
-    // As record/protection/seal.ts leaves an item: with its visibility changed and its plain words emptied.
+    // Seals a case as record/protection/seal.ts does, but leaves its words in the tables, which is a stricter test.
     await db().transaction(async (tx) => {
       await sql`update thing set visibility = 'sealed' where kind = 'case' and number = 2`.execute(tx);
       await searchProjection().onChange!(tx, {

@@ -5,7 +5,7 @@ import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { searchProjection } from './projection.ts';
 
-onBothDatabases('the index', (db) => {
+onBothDatabases('the search index', (db) => {
   it('has each item once for each audience, with all its words, even with concurrent changes', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const { cases } = await run(app, file, editor, { cases: [{ title: 'A case', visibility: 'public' }] });

@@ -92,8 +92,8 @@ async function entries(db: Database): Promise<unknown[]> {
   );
 }
 
-onBothDatabases('cases that a write has just made', (db) => {
-  it('are indexed as if they were read back', async () => {
+onBothDatabases('cases that an operation has just created', (db) => {
+  it('are indexed as a rebuild of the index would index them', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     await fc.assert(
       fc.asyncProperty(fc.array(dossier, { minLength: 1, maxLength: 5 }), async (dossiers) => {

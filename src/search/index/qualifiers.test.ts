@@ -18,7 +18,7 @@ import { countCases } from '../statistics/count.ts';
 import { readStatistic } from '../statistics/query.ts';
 import { searchProjection } from './projection.ts';
 
-onBothDatabases('what is said of somebody in one involvement', (db) => {
+onBothDatabases('a qualifier of an involvement, such as the employment of the person', (db) => {
   let app: App;
   beforeAll(async () => {
     app = testApp(db(), { listeners: [searchProjection()] });
@@ -48,7 +48,7 @@ onBothDatabases('what is said of somebody in one involvement', (db) => {
     });
   });
 
-  it('is a filter of cases in which the person is targeted, and of no other', async () => {
+  it('is a filter of cases in which the person is targeted, and not of other cases', async () => {
     const found = await listCases(db().read, { employment: ['freelance'] }, 'public');
     expect(found.hits.map((hit) => hit.title)).toEqual(['As a freelance']);
     expect(found.facets.beat.map(({ value, count }) => [value, count])).toEqual([['courts', 1]]);

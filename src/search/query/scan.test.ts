@@ -10,7 +10,7 @@ import { listCases } from './find.ts';
 import { newestTitles, scanPage, type PageOf, type Scope } from './scan.ts';
 import { ofKey } from './terms.ts';
 
-/** More than are read at once for suggestions, and for a page whose counts are known. */
+/** More cases than are read at once for suggestions, and for a page whose counts are known. */
 const cases = 2_000;
 
 onBothDatabases('searching many cases without dates', (db) => {
@@ -31,20 +31,23 @@ onBothDatabases('searching many cases without dates', (db) => {
       .filter((index) => word === 'place' || (index % 3 ? 'market' : 'squar') === word)
       .map((index) => `Place ${index} ${index % 3 ? 'market' : 'square'}`);
 
-  it.each(['place', 'market', 'squar'])('finds the same, the newest first, in both ways: %s', async (word) => {
-    for (const share of [1, 0.01]) {
-      const scope = await scopeOf(share);
-      const titles = await newestTitles(db().read, scope, having(word), 300);
-      expect(titles.map((one) => one.title)).toEqual(expected(word).slice(0, 300));
-      const orders: PageOf['order'][] = [{ by: 'newest' }, { by: 'relevance', lexemes: `'${word}'`, first: [] }];
-      for (const order of orders) {
-        const rows = await scanPage(db().read, scope, having(word), { order, offset: 20, limit: 20 });
-        expect(rows.map((row) => row.title)).toEqual(expected(word).slice(20, 40));
+  it.each(['place', 'market', 'squar'])(
+    'finds the same cases, newest first, entry by entry and by the index of words: %s',
+    async (word) => {
+      for (const share of [1, 0.01]) {
+        const scope = await scopeOf(share);
+        const titles = await newestTitles(db().read, scope, having(word), 300);
+        expect(titles.map((one) => one.title)).toEqual(expected(word).slice(0, 300));
+        const orders: PageOf['order'][] = [{ by: 'newest' }, { by: 'relevance', lexemes: `'${word}'`, first: [] }];
+        for (const order of orders) {
+          const rows = await scanPage(db().read, scope, having(word), { order, offset: 20, limit: 20 });
+          expect(rows.map((row) => row.title)).toEqual(expected(word).slice(20, 40));
+        }
       }
-    }
-  });
+    },
+  );
 
-  it('shows the same page before and after its counts are known', async () => {
+  it('shows the same page before and after the counts of the search are known', async () => {
     const before = await listCases(db().read, { text: 'place', page: 2 }, 'public');
     const after = await listCases(db().read, { text: 'place', page: 2 }, 'public');
     expect(before.total).toBe(cases);

@@ -22,7 +22,7 @@ type Case = {
   events?: { date: string; visibility?: 'public' | 'desk' }[];
 };
 
-/** Cases; each of their values is a separate checked claim. */
+/** A filing of cases, in which each value is a separate checked claim. */
 function filing(cases: readonly Case[]): FilingInput {
   const input: Required<Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>> = {
     actors: [],

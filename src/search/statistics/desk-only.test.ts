@@ -111,7 +111,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
     expect(rows).toHaveLength(0);
   });
 
-  it('narrows the desk’s export, and no public one', async () => {
+  it('narrows the desk’s export, but no public export', async () => {
     const address = new URL('http://paper.example/export/cases.csv?gender=non-binary');
     const rows = async (query: Asked, audience: Audience) =>
       readCsv(await exported(app, 'cases.csv', query, audience)).length;
@@ -140,7 +140,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
     expect(await (await web('/statistics.csv?by=gender')).text()).not.toMatch(/non-binary|\(none\)|unknown/);
   });
 
-  it('cannot be combined with anything by readers', async () => {
+  it('cannot be combined with other filters or dimensions by readers', async () => {
     const alone = { by: 'gender', with: null, over: null, text: null, filters: {} };
     for (const asked of ['by=gender&country=KZ', 'by=country&with=gender', 'by=gender&over=year', 'by=gender&q=c1'])
       expect([asked, readStatistic(new URLSearchParams(asked))]).toEqual([asked, alone]);
