@@ -18,8 +18,8 @@ const claim = {
   support: { kind: 'direct-word' as const, note: 'By telephone.' },
 };
 
-onBothDatabases('a change of a law that was entered by mistake', (db) => {
-  it('cannot be deleted if a claim names a provision that it inserted, also one of another team', async () => {
+onBothDatabases('an amendment that was entered by mistake', (db) => {
+  it('cannot be deleted if a claim names a provision that it inserted, even a claim of another team', async () => {
     const { app, join } = deskOn(db());
     await prepareJobs(db(), []);
     const [member, other] = [await join('editor'), await join('editor')];

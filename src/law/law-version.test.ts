@@ -87,7 +87,7 @@ onBothDatabases('the version of a law', (db) => {
     return { law, provision, at, write, versionNow };
   };
 
-  it('changes with the texts and duties of its provisions, which are public with it', async () => {
+  it('changes with the texts and duties of its provisions, because they become public together with the law', async () => {
     const { provision, at, write, versionNow } = await newLaw();
     const duty = { bearer: 'editor' as const, act: 'mark' as const, says: [claim] };
     let seen = await versionNow();
@@ -109,7 +109,7 @@ onBothDatabases('the version of a law', (db) => {
     expect(await changed()).toBe(true);
   });
 
-  it('does not make public what was written after an editor has read it', async () => {
+  it('prevents that a law is made public with a text that was written after the editor read the law', async () => {
     const { law, write, versionNow } = await newLaw();
     const error = (await run(app, setVisibility, proposer, { things: [law], visibility: 'public' }).catch(
       (thrown: unknown) => thrown,

@@ -9,7 +9,7 @@ import { redactPerson } from '../../record/protection/redact.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { namesOnRecord } from './names-on-record.ts';
 
-onBothDatabases('names on record', (db) => {
+onBothDatabases('the names of people in the record', (db) => {
   it('are current after any change of their actors', async () => {
     const app = testApp(db());
     const named = async (name: string): Promise<string | null> =>
@@ -48,7 +48,7 @@ onBothDatabases('names on record', (db) => {
       null,
       serik,
     ]);
-    // A name redacted in another actor, without a new version of that actor.
+    // A name changes without a new version of its actor, as when the redaction of another person removes words.
     await db().executeSql(`update actor_name set text = 'Serik ░' where text = 'Serik Fourthov'`);
     expect(await named('Fourthov')).toBe(null);
   });

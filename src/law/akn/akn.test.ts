@@ -48,7 +48,7 @@ const read = (law: LawView, day: string): string[] =>
   flat(lawAsOf(law, day)).flatMap((one) => (one.version ? linesOf(textIn(one.version, 'en', 'en')) : []));
 const options = { language: 'en', made: '2018-05-22', base: 'https://desk.example/laws/1' };
 
-/** Everything that the tests have written, for the schema. */
+/** All files that the tests have written. The test of the schema checks them. */
 const written: string[] = [];
 
 onBothDatabases('a law in Akoma Ntoso', (db) => {
@@ -232,7 +232,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
       'in-force',
       'struck-down',
     ]);
-    // In the file, nothing is in force that may not be in force, and nothing has ended that may not have ended.
+    // The file says that a provision is in force, or that it has ended, only if this is certain.
     const xml = writeAkn(changed, options);
     const periodOf = (eid: string): string =>
       xml.match(
@@ -353,7 +353,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
           .toSorted();
       expect(enactors(copy)).toEqual(enactors(one));
     }
-    // When the amending law was signed is stated only about that law.
+    // The date when the amending law was signed comes from a claim about that law alone.
     expect(documentOf(code!, 'ru').changes.map((one) => one.made)).toEqual([undefined, '2019-02-03']);
     expect(documentOf(code!, 'ru')).toMatchObject({
       title: 'Закон о вывесках',
@@ -381,7 +381,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
 });
 
 it.skipIf(!schemaThere)(
-  'written files are valid by the OASIS schema: whole, of one day, and without a text',
+  'exported laws are valid by the OASIS schema: as a whole, on one day, and without a text',
   async () => {
     expect(written.length).toBeGreaterThan(10);
     expect(await complaints(amendedLaw, ...new Set(written))).toEqual([]);
@@ -389,7 +389,7 @@ it.skipIf(!schemaThere)(
   },
 );
 
-describe('what is not a law in Akoma Ntoso', () => {
+describe('a file that is not a law in Akoma Ntoso', () => {
   it.each([
     ['<akomaNtoso><act>', 'law_bad_xml'],
     ['<html><body/></html>', 'law_not_akn'],

@@ -135,7 +135,7 @@ onBothDatabases('duties from laws', (db) => {
 
   it('follow the dates of the words that establish them, and their own dates', async () => {
     expect(await standings('2015-12-31')).toEqual(['not-made', 'not-made']);
-    // The article is in force, its later words are not.
+    // The article is in force, but not the words that an amendment added later.
     expect(await standings('2016-08-01')).toEqual(['not-made', 'not-yet']);
     expect(await standings('2018-01-15')).toEqual(['not-yet', 'in-force']);
     expect(await standings('2017-06-01')).toEqual(['not-made', 'uncertain']);
@@ -144,7 +144,7 @@ onBothDatabases('duties from laws', (db) => {
     expect(await standings('2019-01-01')).toEqual(['in-force', 'in-force']);
     expect(await standings('2020-03-01')).toEqual(['ended', 'in-force']);
     expect(await standings('2020-03-01', 2)).toEqual(['bill']);
-    // Pages about its status are valid until the next of these days.
+    // The days on which the status may change. Pages about it are valid until the next of these days.
     expect(turningDaysOf(await law())).toEqual(expect.arrayContaining(['2017-01-01', '2017-12-31', '2018-04-30']));
     const [keep, permission] = dutiesOn(await law(), '2019-01-01');
     expect(keep).toMatchObject({
@@ -160,7 +160,7 @@ onBothDatabases('duties from laws', (db) => {
     });
   });
 
-  it('are refused with the error of each field, and nothing is written', async () => {
+  it('are refused with an error for each wrong field, and nothing is written', async () => {
     const provision = `provision/${provisions[0]}`;
     const bad = (duty: object) =>
       run(app, addDuties, editor, {
@@ -227,7 +227,7 @@ onBothDatabases('duties from laws', (db) => {
     });
   });
 
-  it('of a law whose signature is known only from claims apply after it, not before; the same for its end', async () => {
+  it('do not apply before the day when the law was signed by its claims, nor after the day when it ended by its claims', async () => {
     const said = (subject: string, property: string, value: string) => ({ subject, property, value });
     const made = await run(app, createLaws, editor, {
       filing: {
@@ -282,7 +282,7 @@ onBothDatabases('duties from laws', (db) => {
     expect(await standings('2019-05-05', signed)).toEqual(['uncertain', 'uncertain']);
     expect(await standings('2021-02-01', signed)).toEqual(['ended', 'ended']);
     expect(dutiesOn(await law(signed), '2018-01-01')[0]).toMatchObject({ made: '2017-12-28' });
-    // Only the day on which it came into force is known.
+    // Of this law, only the day on which it came into force is known.
     expect(await standings('2018-06-30', applied)).toEqual(['not-made', 'not-made']);
     expect(await standings('2018-07-01', applied)).toEqual(['in-force', 'not-made']);
   });
@@ -294,7 +294,7 @@ onBothDatabases('duties from laws', (db) => {
     ).rejects.toMatchObject({ code: 'in_use' });
   });
 
-  it('name a part of an article with the article, unless readers may not see that', async () => {
+  it('are about provisions that are named with their article, unless readers may not see the article', async () => {
     const made = await run(app, createLaws, editor, {
       filing: { claims: [claim('says')] },
       laws: [

@@ -61,7 +61,7 @@ Notices end.`),
     expect(readArticles(text, language).map((one) => one.provision)).toEqual(eids);
   });
 
-  it('distinguishes two with the same number', () => {
+  it('can have two articles with the same number, which get different ids', () => {
     expect(readArticles('Article 5.\nOne.\nArticle 5.\nTwo.', 'en').map((one) => one.provision)).toEqual([
       'art_5',
       'art_5-2',

@@ -22,11 +22,11 @@ describe('the status of a provision on a day', () => {
     ['2016-01-01', 'in-force', replaced],
     ['2018-05-20', 'repealed', null],
   ])('%s: %s', (day, standing, expected) => {
-    // Entered in another order than the versions follow each other.
+    // The versions are given in another order than they follow each other.
     expect(onDate([repealed, enacted, replaced], day)).toMatchObject({ standing, version: expected, perhaps: [] });
   });
 
-  it('may have changed within a month, if the source gives only that', () => {
+  it('may have changed on any day of a month, if the source gives only the month', () => {
     const vague = version('replaces', '2017-03');
     expect(onDate([enacted, vague], '2017-02-28')).toMatchObject({ version: enacted, perhaps: [] });
     expect(onDate([enacted, vague], '2017-03-10')).toMatchObject({
@@ -37,7 +37,7 @@ describe('the status of a provision on a day', () => {
     expect(onDate([enacted, vague], '2017-03-31')).toMatchObject({ version: vague, perhaps: [] });
   });
 
-  it('was not law before it was made, and its status is uncertain afterwards if its commencement is not in the record', () => {
+  it('is “not yet” before the provision was made, and uncertain afterwards if its commencement is not in the record', () => {
     const signed = version('enacts', null, '2017-12-28');
     expect(onDate([signed], '2017-12-27')).toEqual({ standing: 'not-yet', version: null, perhaps: [], by: null });
     expect(onDate([signed], '2017-12-28')).toEqual({
@@ -51,7 +51,7 @@ describe('the status of a provision on a day', () => {
     expect(onDate([], '2018-01-01')).toEqual({ standing: 'not-yet', version: null, perhaps: [], by: null });
   });
 
-  it('comes back if it is replaced after its repeal, and ends by a ruling', () => {
+  it('is “in force” again if the provision is replaced after its repeal, and “struck down” after a ruling', () => {
     expect(
       onDate([enacted, version('repeals', '2016-01-01'), version('replaces', '2017-01-01')], '2017-06-01').standing,
     ).toBe('in-force');
@@ -59,7 +59,7 @@ describe('the status of a provision on a day', () => {
     expect(onDate([enacted, ruling], '2017-06-01')).toMatchObject({ standing: 'struck-down', by: ruling });
   });
 
-  it('changes only on these days', () => {
+  it('changes only on the days when a version is made or may commence', () => {
     expect(turningDays([enacted, version('replaces', '2017-03'), version('inserts', null, '2017-12-28')])).toEqual([
       '2015-04-01',
       '2017-03-01',
@@ -69,7 +69,7 @@ describe('the status of a provision on a day', () => {
   });
 });
 
-it('reads existing days', () => {
+it('a day is read only if it exists in the calendar', () => {
   expect(['2016-02-29', '2017-02-29', '2017-13-01', '17-1-1', '', null].map(readDay)).toEqual([
     '2016-02-29',
     null,
