@@ -61,7 +61,7 @@ onBothDatabases('official demands', (db) => {
     [ministry, court, asel] = made.actors as [string, string, string];
   });
 
-  it('are stored unchanged, with what they are about, and found by deadline; nothing of them is public', async () => {
+  it('are stored with the items they are about and their files, listed by deadline, and never public', async () => {
     const late = await demand({
       deadline: '2018-04-11',
       law: 'Article 41-1 of the Law on Communications',
@@ -160,7 +160,7 @@ onBothDatabases('official demands', (db) => {
     ).rejects.toMatchObject({ fields: [{ path: 'to.reason' }] });
   });
 
-  it('are sealed with their files, keep their number, and are restored completely', async () => {
+  it('can be sealed with their files, are still counted, and are restored completely', async () => {
     const holder = await newKeyHolder(app, 'editor');
     const ref = await demand({
       what: 'Say who the sealedword source is.',
@@ -197,7 +197,7 @@ onBothDatabases('official demands', (db) => {
     expect(Buffer.from((await app.blobs.get(sha256Hex('sealedword letter')))!).toString()).toBe('sealedword letter');
   });
 
-  it('end some years after their outcome: text and files are deleted, the counts stay', async () => {
+  it('lose their text and files some years after their outcome, but are still counted', async () => {
     const ref = await demand({
       received: '2016-01-01',
       what: 'An oldword of the year 2016.',

@@ -17,7 +17,7 @@ import type { demandCounts } from './tables.ts';
 
 type Counted = (typeof demandCounts)[number];
 
-onBothDatabases('demands about what is limited to a team', (db) => {
+onBothDatabases('demands about items that are limited to a team', (db) => {
   let app: App;
   let member: Principal;
   let team: number;
@@ -48,7 +48,7 @@ onBothDatabases('demands about what is limited to a team', (db) => {
     (await run(app, fileDemands, member, { demands: [said(about, 'left-out'), said(about, counted)] })).demands[1]!;
   const total = async () => (await reportDemands(db().read)).total;
 
-  it('are refused if they are to be counted, at that field, however they come about', async () => {
+  it('are refused if the transparency report would count them, when they are filed and when they are changed', async () => {
     const [limited, open] = [await filed(), await filed()];
     await limit(limited);
     const before = await total();
@@ -69,7 +69,7 @@ onBothDatabases('demands about what is limited to a team', (db) => {
     expect(await total()).toBe(before + 1);
   });
 
-  it('cannot come about by limiting what a counted one is about: the demand is named', async () => {
+  it('prevent that the item of a counted demand is limited, and the refusal names the demand', async () => {
     const about = await filed();
     const counted = await demand(about, 'without-authority');
     await expect(limit(about)).rejects.toMatchObject({ code: 'limited_to_team', details: { items: counted } });
@@ -83,7 +83,7 @@ onBothDatabases('demands about what is limited to a team', (db) => {
     await run(app, reinstate, member, { things: [counted] });
   });
 
-  it('are not in the transparency report if an earlier version let them be counted', async () => {
+  it('are not in the transparency report, even if an earlier version of Kronika let them be counted', async () => {
     const about = await filed();
     await limit(about);
     const before = await total();

@@ -191,7 +191,7 @@ onBothDatabases('permissions', (db) => {
     });
   });
 
-  it('are sealed on request, are then on file for no one, and are restored completely', async () => {
+  it('do not count for anyone while they are sealed, and are restored completely', async () => {
     const holder = await newKeyHolder(app, 'editor');
     const ref = await note({
       person: 'Sealedword Witness',
@@ -226,7 +226,7 @@ onBothDatabases('permissions', (db) => {
     });
   });
 
-  it('are withdrawn while sealed, at the desk by those who can open them, and by a link; nothing reveals whose they are', async () => {
+  it('can be withdrawn while sealed, by people at the desk who can open them or by a link, without revealing the person', async () => {
     const holder = await newKeyHolder(app, 'editor');
     const sealed = async (): Promise<string> => {
       const ref = await note({
@@ -277,7 +277,7 @@ onBothDatabases('permissions', (db) => {
     });
   });
 
-  it('given by a link are withdrawn by the same one, and no longer once the desk has recorded it', async () => {
+  it('given by a link can be withdrawn by the same link, until the desk has recorded the withdrawal', async () => {
     const agreed = async (): Promise<{ ref: string; token: string }> => {
       const ref = await note({ wording: 'May we write that you were in hospital in May?' });
       const { token } = await run(app, askPermission, monitor, { permission: ref, version: 1 });
@@ -295,7 +295,7 @@ onBothDatabases('permissions', (db) => {
     expect(await findGiven(db().read, other.token)).toBeNull();
   });
 
-  it('end when they have no purpose any more, and are deleted with a person who is redacted', async () => {
+  it('are deleted some years after a refusal, but not while they are valid, and when their person is redacted', async () => {
     const refused = await note({
       person: 'Refusedword Person',
       answer: { state: 'refused', on: '2018-05-01', way: 'mail' },

@@ -17,7 +17,7 @@ import { fileForArticles, numberOf, type Filed } from '../../publishing/testing/
 import { passOverWithdrawn } from './pass-over-withdrawn.ts';
 import { listSealedBack, listTouched } from './withdrawn.ts';
 
-onBothDatabases('a permission that is taken back', (db) => {
+onBothDatabases('a permission that is withdrawn', (db) => {
   let app: App;
   let filed: Filed;
   const write = async (headline: string, claim = filed.dated): Promise<string> => {
@@ -52,7 +52,7 @@ onBothDatabases('a permission that is taken back', (db) => {
     filed = await fileForArticles(app);
   });
 
-  it('flags published articles, and drafts, articles in review and scheduled ones before they are published', async () => {
+  it('flags published articles, drafts, articles in review and scheduled articles that it affects', async () => {
     const [published, review, scheduled] = [
       await write('Published'),
       await write('In review'),
@@ -108,7 +108,7 @@ onBothDatabases('a permission that is taken back', (db) => {
     expect(await told()).toEqual([...all, ['In review', 'draft', null]].toSorted());
   });
 
-  it('that is sealed shows what it affects to the person who opens it, and others only that there is one', async () => {
+  it('that is sealed shows the articles it affects only to the person who opens it; others see only that it exists', async () => {
     const holder = await newKeyHolder(app, 'editor');
     const article = await write('Of a sealed witness', filed.hiddenSpeaker);
     const { permissions } = await run(app, filePermissions, editor, {
@@ -137,7 +137,7 @@ onBothDatabases('a permission that is taken back', (db) => {
         await listTouched(db().read, { permission: (await findThing(db().read, 'permission', number))!.id, opened })
       ).map((one) => one.headline),
     ).toEqual(['Of a sealed witness']);
-    // The article would reveal what is sealed.
+    // The stored number of the article would reveal whom the sealed permission is about, so it is refused.
     await expect(
       run(app, passOverWithdrawn, holder.principal, { seen: [{ permission, article }] }),
     ).rejects.toMatchObject({

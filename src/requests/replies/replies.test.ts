@@ -237,7 +237,7 @@ onBothDatabases('replies and refutations', (db) => {
     });
   });
 
-  it('are sealed with their internal data, keep their deadline, and leave what was published', async () => {
+  it('can be sealed with their internal data, keep their deadline, and stay published if they were', async () => {
     const holder = await newKeyHolder(app, 'editor');
     const { actors } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Zinaida Sealable' }] }],
@@ -308,7 +308,7 @@ onBothDatabases('replies and refutations', (db) => {
     expect((await publicArticleJson(db().read, article.number)).replies).toEqual(before);
   });
 
-  it('lose their internal data in time, while what was published stays; and are deleted with a person who is redacted', async () => {
+  it('lose their internal data after some time but stay published, and are deleted when their person is redacted', async () => {
     const refused = await ask({ contact: 'refusedword@example.org' });
     await run(app, settleReply, editor, {
       reply: refused,
