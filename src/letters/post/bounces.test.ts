@@ -102,7 +102,7 @@ it('a report names an email by its envelope, by its recipient address, or by wha
   ).toMatchObject({ marks: [] });
 });
 
-it('a mailbox is split into its messages; one message is one', () => {
+it('a mailbox is split into its messages, and a file with a single message gives that message', () => {
   expect(
     splitMessages(
       'From MAILER-DAEMON Mon May 14 09:00:00 2018\nSubject: a\n\nFrom here on.\n\nFrom x@y Mon May 14 09:00:01 2018\nSubject: b\n\nB\n',
@@ -110,12 +110,12 @@ it('a mailbox is split into its messages; one message is one', () => {
   ).toEqual(['Subject: a\n\nFrom here on.', 'Subject: b\n\nB\n']);
   expect(splitMessages('From: a@b\r\nSubject: c\r\n\r\nC')).toHaveLength(1);
   expect(splitMessages('\n')).toEqual([]);
-  // A line written to be slow must not cost time.
+  // A line that is made to be searched slowly must not take long.
   expect(splitMessages(`From x 1\nSubject: a\n\nb\n\nFrom x ${'1'.repeat(2_000_000)}`)).toEqual(['Subject: a\n\nb']);
 });
 
-onBothDatabases('mails that come back', (db) => {
-  it('are recorded once at their invitations with the reason, and such an address gets no reminder', async () => {
+onBothDatabases('emails of letters that bounce', (db) => {
+  it('are recorded once with their invitations and the reason, and their addresses get no reminder', async () => {
     const server = await openMailServer();
     try {
       let now = new Date('2018-05-14T09:00:00Z');

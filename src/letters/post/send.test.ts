@@ -20,7 +20,7 @@ async function nobody(): Promise<string> {
   return `smtp://127.0.0.1:${port}`;
 }
 
-onBothDatabases('mails of letters', (db) => {
+onBothDatabases('emails of letters', (db) => {
   it('are not lost while the mail server is down for an hour, nor when the process dies while sending some', async () => {
     let now = new Date('2018-05-18T09:00:00Z');
     const made = testApp(db(), { now: () => now });

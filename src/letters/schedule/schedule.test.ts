@@ -20,7 +20,7 @@ import { lettersDue } from './letters-due.ts';
 import { lettersDueQueue } from './queue.ts';
 import { callOffLetter, scheduleLetter } from './schedule-letter.ts';
 
-onBothDatabases('what is due of a letter', (db) => {
+onBothDatabases('an open letter', (db) => {
   let app: App;
   let now = new Date('2018-05-01T09:00:00Z');
   beforeAll(async () => {
@@ -40,7 +40,7 @@ onBothDatabases('what is due of a letter', (db) => {
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
 
-  it('is published at its time and not before, and emailed; if cancelled, it is not', async () => {
+  it('is published and emailed at its scheduled time and not before, and not at all if the schedule was cancelled', async () => {
     const [one, other] = [
       await makeLetter(app, {
         open: true,
@@ -111,7 +111,7 @@ onBothDatabases('what is due of a letter', (db) => {
     ).toHaveLength(2);
   });
 
-  it('is changed by editors only once it can be signed, and so is the name of its host', async () => {
+  it('can be changed only by editors as soon as it can be signed, and so can the name of its host', async () => {
     now = new Date('2018-05-06T09:00:00Z');
     const { actors } = await run(app, file, monitor, {
       actors: ['Watch', 'Another Watch'].map((text) => ({ kind: 'organisation' as const, names: [{ text }] })),
@@ -147,7 +147,7 @@ onBothDatabases('what is due of a letter', (db) => {
     await rename(monitor, other);
   });
 
-  it('is not limited to a team once it can be signed, nor is its text or what it is about', async () => {
+  it('prevents that its text or its case is limited to a team as soon as it can be signed', async () => {
     const teams: App = { ...app, listeners: [followLimits] };
     const member = await invited(app, 'member', 'editor');
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId] });
@@ -164,7 +164,7 @@ onBothDatabases('what is due of a letter', (db) => {
       });
   });
 
-  it('reminds those who have not answered on the set days, once each, and no one else', async () => {
+  it('has reminders, one on each of the set days, for the organisations that have not answered and no others', async () => {
     now = new Date('2018-06-01T09:00:00Z');
     await expect(makeLetter(app, { letter: { addressees: [{ name: 'X' }], reminders: [7] } })).rejects.toMatchObject({
       code: 'invalid_input',

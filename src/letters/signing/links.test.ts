@@ -19,7 +19,7 @@ import { inviteOrganisations } from './invite.ts';
 const addressees = [{ name: 'The General Prosecutor', email: 'prosecutor@authority.example' }];
 const demands = [{ en: 'Close the investigation.' }];
 
-onOneDatabase('links and addresses of those who sign', (db) => {
+onOneDatabase('links for organisations that sign a letter', (db) => {
   let app: App;
   let key: Buffer;
   const now = new Date('2018-05-01T09:00:00Z');
@@ -53,7 +53,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
     expect([await works('2018-07-29'), await works('2018-07-31')]).toEqual([true, false]);
   });
 
-  it('withdraw a signature whose confirmation of a new version is pending; and an unsigned letter is not published', async () => {
+  it('withdraw a signature that waits for confirmation of a new version; a version not open for signing is not published', async () => {
     const made = await makeLetter(app, { open: true, signed: [{ organisation: 'One' }, { organisation: 'Two' }] });
     await changeTo(made, { demands: [...demands, { en: 'Return what was seized.' }] });
     await expect(
