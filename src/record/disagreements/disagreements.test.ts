@@ -190,7 +190,7 @@ onBothDatabases('disagreements', (db) => {
       ['A search', '2018-04-02'],
       ['A second search', '2018-04-05'],
     ]);
-    // Everything that the claim said about the event moved with it.
+    // Everything that the claim said about the event was moved, such as the target.
     const second = view.events.find((one) => one.brief.ref === seconds[0])!;
     expect(second.facts.find((fact) => fact.property === 'target')?.values.map((value) => value.thing?.title)).toEqual([
       'Outlet two',

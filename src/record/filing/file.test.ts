@@ -122,7 +122,7 @@ onBothDatabases('filing', (db) => {
     });
   });
 
-  it('names every wrong field at once and stores nothing', async () => {
+  it('names every wrong field at once', async () => {
     const app = testApp(db());
     const input = filing();
     input.claims![0]!.statements![0]!.value = 'the thirtieth';

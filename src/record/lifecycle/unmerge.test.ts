@@ -93,7 +93,7 @@ async function worked(app: App, refs: readonly string[]) {
 onBothDatabases('merging and un-merging', (db) => {
   const withListeners = (): App => testApp(db(), { listeners: [duplicateProjection, searchProjection()] });
 
-  it('restores everything exactly as it was before the merge', async () => {
+  it('restores everything exactly as it was before, if a merge is undone', async () => {
     const app = withListeners();
     const { a, b, c, theCase } = await ground(app);
     const before = await worked(app, [a, b, c, theCase]);

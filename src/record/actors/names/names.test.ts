@@ -32,7 +32,7 @@ function measure(same: readonly NamePair[], different: readonly NamePair[]) {
 
 describe('two names', () => {
   // 106 pairs that should be suggested and 88 that should not: recall 0.99, precision 1.
-  it('are suggested as one actor if they are, and not if they belong to different actors', () => {
+  it('are suggested as one actor if they belong to one, and not if they belong to different actors', () => {
     const { recall, precision, missed, wrong } = measure(samePairs, differentPairs);
     expect({ missed, wrong }).toEqual({ missed: ['Jamal Khashoggi | جمال خاشقجي'], wrong: [] });
     expect(recall).toBeGreaterThan(0.99);
