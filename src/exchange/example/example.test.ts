@@ -63,7 +63,7 @@ const view = async (db: Database, ref: string, audience: 'public' | 'desk' = 'pu
 const factOf = (facts: readonly PropertyView[] | undefined, property: string): PropertyView =>
   facts!.find((fact) => fact.property === property)!;
 
-onBothDatabases('the example on record', (db) => {
+onBothDatabases('the sample data in the record', (db) => {
   let refs: ExampleRefs;
 
   it('loads once, quickly', async () => {
@@ -87,7 +87,7 @@ onBothDatabases('the example on record', (db) => {
     expect(filed.disagrees).toBe(true);
   });
 
-  it('keeps what sources say of the four, and of who Vorotilov was, separate', async () => {
+  it('shows that sources disagree about what happened to the four people, and about who Vorotilov was', async () => {
     const probe = await view(db(), refs['case-probe']!);
     const four = probe.events.find((event) => event.brief.ref === refs['ev-four'])!;
     expect(factOf(four.facts, 'event-type')).toMatchObject({
@@ -101,7 +101,7 @@ onBothDatabases('the example on record', (db) => {
     expect(position.values.map((value) => value.origins).toSorted()).toEqual([1, 2]);
   });
 
-  it('counts AFP’s story once, not five times', async () => {
+  it('counts AFP’s story as one independent source, although several sites republished it', async () => {
     const dossier = await view(db(), refs['case-law']!);
     const event = dossier.events.find((one) => one.brief.ref === refs['ev-law'])!;
     const law = await loadLaw(db().read, (await findThing(db().read, 'law', 1))!, 'public');
@@ -145,7 +145,7 @@ onBothDatabases('the example on record', (db) => {
     ).toEqual(['International Press Institute', 'PEN International', 'Reporters Without Borders']);
   });
 
-  it('relates the cases, and gives both amounts of the order', async () => {
+  it('relates the cases, and gives the amount of the order in both currencies', async () => {
     const probe = await view(db(), refs['case-probe']!);
     expect(new Set(probe.related.map((relation) => relation.case.ref))).toEqual(
       new Set([refs['case-suit'], refs['case-blocking'], refs['case-law']]),
@@ -165,7 +165,7 @@ onBothDatabases('the example on record', (db) => {
   });
 });
 
-onBothDatabases('removing the example', (db) => {
+onBothDatabases('removing the sample data', (db) => {
   it('has a complete list of references between items', async () => {
     const { rows } = await sql<{ column: string }>`
       select t.relname || '.' || a.attname as "column"
@@ -181,7 +181,7 @@ onBothDatabases('removing the example', (db) => {
     expect(rows.map((row) => row.column).filter((column) => !listed.has(column))).toEqual([]);
   });
 
-  it('leaves nothing behind if no item of the users refers to it', async () => {
+  it('leaves nothing behind if no item of a user refers to it', async () => {
     const app = testApp(db());
     await loadExample(app);
     await run(app, changeActor, editor, {
@@ -210,7 +210,7 @@ onBothDatabases('removing the example', (db) => {
   });
 });
 
-onBothDatabases('removing the example under records of one’s own', (db) => {
+onBothDatabases('removing sample data to which items of users refer', (db) => {
   const own = async (app: App, refs: ExampleRefs) =>
     run(app, file, editor, {
       actors: [{ key: 'twin', kind: 'person', names: [{ text: 'Z. Kakimzhanov' }] }],
@@ -234,7 +234,7 @@ onBothDatabases('removing the example under records of one’s own', (db) => {
       questions: [{ wording: 'Is it so?', case: '#mine', raisedBy: refs['c09-tol']! }],
     });
 
-  it('keeps the items that the users’ items refer to, as ordinary items, without broken references', async () => {
+  it('keeps these items as ordinary ones, and breaks no reference', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const refs = (await loadExample(app))!;
     const made = await own(app, refs);

@@ -120,7 +120,7 @@ function* keysOf(value: unknown): Generator<string> {
     }
 }
 
-onOneDatabase('what an export may hold', (db) => {
+onOneDatabase('an export', (db) => {
   let app: App;
   const texts = new Map<string, string>();
 
@@ -162,7 +162,7 @@ onOneDatabase('what an export may hold', (db) => {
     expect(found).toEqual([]);
   });
 
-  it('is checked against public items of the same kinds: every field of them occurs somewhere', () => {
+  it('contains every field of the public items, so that these tests would find a hidden one', () => {
     const shown = (file: string): string =>
       [...texts]
         .filter(([name]) => name.startsWith(`0 ${file}`))
@@ -240,7 +240,7 @@ onOneDatabase('what an export may hold', (db) => {
       expect([file, shown(file).includes('known to the desk')]).toEqual([file, true]);
   });
 
-  it('is listed field by field', () => {
+  it('has only fields that are on the list of allowed ones', () => {
     const columns = new Map(
       [...zipTables(), ...esfAbout].map((table) => [table.file, table.columns.map((column) => column.name)]),
     );
@@ -293,7 +293,7 @@ onOneDatabase('what an export may hold', (db) => {
     }
   });
 
-  it('does not count hidden items', async () => {
+  it('counts no hidden items', async () => {
     const [row] = readCsv(texts.get('0 cases.csv')!).filter((one) => one['title'] === 'openwordCasetitle');
     const { rows } = await sql<{ n: number }>`
       select count(*)::int as n from claim c join thing t on t.id = c.id join thing k on k.id = c.case_id join "case" title on title.id = k.id
@@ -308,7 +308,7 @@ onOneDatabase('what an export may hold', (db) => {
     ]);
   });
 
-  it('gives no more of a page than a quotation', () => {
+  it('gives at most 300 characters of a page', () => {
     const passages = [...texts.entries()]
       .filter(([name]) => name.endsWith('claims.csv'))
       .flatMap(([, text]) => readCsv(text).map((row) => row['quotation']!));

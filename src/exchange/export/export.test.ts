@@ -21,7 +21,7 @@ onBothDatabases('an export', (db) => {
     refs = (await loadExample(app))!;
   });
 
-  it('has the whole record as lines, each after the lines it refers to', async () => {
+  it('has the whole record as valid lines between a first and a last line', async () => {
     const lines = (await exported(app, 'record.jsonl'))
       .trim()
       .split('\n')
@@ -32,7 +32,7 @@ onBothDatabases('an export', (db) => {
     expect(body.filter((line) => line.type === 'case').length).toBe(4);
   });
 
-  it('has the record as tables, each with its data dictionary', async () => {
+  it('has the record as tables, each with a data dictionary', async () => {
     const files = await unzip(await exportedBytes(app, 'record.zip'));
     const tables = new Map(
       [...files].filter(([name]) => name.endsWith('.csv')).map(([name, text]) => [name, readCsv(text)]),

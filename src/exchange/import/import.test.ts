@@ -214,7 +214,7 @@ onBothDatabases('an import', (db) => {
     expect(decided.counts).toMatchObject({ matched: 2, made: 1 });
   });
 
-  it('reports a case from elsewhere that a row may describe, and refuses the row if the profile says so', async () => {
+  it('reports a case of another source that a row may describe, and refuses the row if the profile says so', async () => {
     const row = (town: string) =>
       `date,city,country,category,journalist\n2016-07-08,${town},KZ,Physical Attack,Seitkazy Mataev\n`;
     await importTable(app(), monitor, { text: row('Караганда') }, { name: 'theirs.csv' });

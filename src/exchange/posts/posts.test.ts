@@ -90,8 +90,8 @@ describe('text of posts', () => {
   });
 });
 
-onBothDatabases('posts of a former site', (db) => {
-  it('become drafts with tags, first publication date and old URL, once', async () => {
+onBothDatabases('posts from a previous website', (db) => {
+  it('become drafts with tags, first publication date and old URL, only once', async () => {
     const app = testApp(db());
     const options = { language: 'en', address: '/{year}/{slug}' };
     const done = await bringExport(app, editor, ghost, options);

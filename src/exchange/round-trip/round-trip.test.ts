@@ -84,7 +84,7 @@ onBothDatabases('a record read back', (db, kind) => {
     }
   });
 
-  it('recognises its own lines', async () => {
+  it('adds nothing to the record from which it was exported', async () => {
     const app = openApp(db());
     const text = await exported(app, 'record.jsonl', {}, 'desk');
     expect(await bring(app, text)).toMatchObject({ made: {} });
@@ -128,7 +128,7 @@ onBothDatabases('a record read back', (db, kind) => {
     });
   });
 
-  it('is imported once more by someone who does not see what it became, as if it were new', async () => {
+  it('is added again by someone who does not see the items that it became', async () => {
     await elsewhere(async (from) => {
       await run(from, file, editor, { cases: [{ title: 'Only for a team' }] });
       const text = await exported(from, 'record.jsonl', {}, 'desk');
@@ -175,7 +175,7 @@ onBothDatabases('a record read back', (db, kind) => {
     });
   });
 
-  it('does not say that a page preserved here has other words than it has', async () => {
+  it('cannot give a page that is preserved here other words than it has', async () => {
     const text = 'The court fined the paper. The editor said that the fine is unjust and wrong.';
     await elsewhere(async (other) => {
       const kept = await run(other, storeCapture, monitor, {
@@ -238,7 +238,7 @@ onBothDatabases('a record read back', (db, kind) => {
     });
   });
 
-  it('is refused completely if a line is wrong; each wrong line is named', async () => {
+  it('is refused completely if a line is wrong, and each wrong line is named', async () => {
     const text = await exported(openApp(db()), 'record.jsonl');
     await elsewhere(async (other) => {
       const refused = (from: string): Promise<AppError> =>
@@ -277,7 +277,7 @@ onBothDatabases('a record read back', (db, kind) => {
     });
   });
 
-  it('requires an editor if values are preferred', async () => {
+  it('can be imported only by an editor if it has preferred values', async () => {
     const app = openApp(db());
     const ranked = (await exported(app, 'record.jsonl')).replace(
       /"property":"began","value":"([^"]+)"/,

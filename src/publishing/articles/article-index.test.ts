@@ -9,7 +9,7 @@ import { searchThings } from '../../search/query/find.ts';
 import { rebuildWith } from '../../search/rebuild.ts';
 import { articleIndexer } from './article-index.ts';
 
-onBothDatabases('articles in the search', (db) => {
+onBothDatabases('the search', (db) => {
   const indexers = [...recordIndexers, articleIndexer];
   const found = async (text: string, audience: 'public' | 'desk' = 'public') =>
     (await searchThings(db().read, { text, kind: ['article'] }, audience)).hits;
@@ -27,7 +27,7 @@ onBothDatabases('articles in the search', (db) => {
     expect((await found('Kazakhstan')).length).toBe(1);
   });
 
-  it('loses it when it is unpublished', async () => {
+  it('no longer finds an article that was unpublished', async () => {
     const app = testApp(db(), { listeners: [searchProjection(indexers)] });
     await run(app, removeExample, administrator, {});
     expect(await found('Kazakhstan', 'desk')).toEqual([]);

@@ -55,7 +55,7 @@ onBothDatabases('limiting what someone outside the team has worked on', (db) => 
   const worksOn = async (who: Principal, article: string): Promise<void> =>
     void (await run(app, saveArticle, who, { article, version: 1, headline, blocks: blocks('Long work.') }));
 
-  it('is refused to a contributor once someone outside saved the article, and to an editor once an editor did', async () => {
+  it('is refused to a contributor once someone outside saved the article, and to an editor once an editor outside did', async () => {
     const { milo, mate, boss, mona, enna } = people;
     const [own, hers, theirs] = [await anArticle(milo), await anArticle(milo), await anArticle(milo)];
     await worksOn(mate, own);
@@ -66,7 +66,7 @@ onBothDatabases('limiting what someone outside the team has worked on', (db) => 
     expect([await can(milo, theirs), await can(boss, theirs)]).toEqual([false, false]);
   });
 
-  it('is refused if they commented on it or have unsaved changes of it', async () => {
+  it('is refused if someone outside commented on it or has unsaved changes of it', async () => {
     const { milo, boss, enna } = people;
     const [commented, open] = [await anArticle(milo), await anArticle(milo)];
     await run(app, addComment, enna, { article: commented, body: 'Who says this?' });
@@ -79,7 +79,7 @@ onBothDatabases('limiting what someone outside the team has worked on', (db) => 
       const content = { doc: (rows[0] as { doc: never }).doc, byline: { names: [] }, language: 'en', cases: [] };
       await run(app, saveWorkingCopy, enna, { article: open, revision: 1, version: 1, content: doc ? content : null });
     };
-    // Reading it is no work on it.
+    // Only reading it does not count as work on it.
     await unsaved(false);
     expect(await can(milo, open)).toBe(true);
     await unsaved(true);
@@ -88,7 +88,7 @@ onBothDatabases('limiting what someone outside the team has worked on', (db) => 
     expect(await can(milo, open)).toBe(true);
   });
 
-  it('is refused if they changed a case or checked a claim about it', async () => {
+  it('is refused if someone outside changed a case or checked a claim about it', async () => {
     const { milo, enna } = people;
     const [changed, checked] = [await aCase(milo), await aCase(milo)];
     await run(app, changeCaseEntry, enna, { thing: changed, version: 1, title: 'Her title', visibility: 'desk' });
@@ -110,7 +110,7 @@ onBothDatabases('limiting what someone outside the team has worked on', (db) => 
     expect(await can(milo, checked)).toBe(false);
   });
 
-  it('leaves them the people that they added, which only the limited item names', async () => {
+  it('does not limit people whom someone outside added, even if only the limited item names them', async () => {
     const { milo, mona } = people;
     const named = async (by: Principal) => {
       const { actors } = await run(app, file, by, { actors: [{ kind: 'person', names: [{ text: 'Someone Named' }] }] });

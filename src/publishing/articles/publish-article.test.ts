@@ -73,7 +73,7 @@ onBothDatabases('publishing articles', (db) => {
     return run(app, saveArticle, by, { ...form, article, version });
   };
 
-  it('shows readers each sentence with who says so, and nothing else', async () => {
+  it('shows readers each sentence with its sources, and nothing that is not public', async () => {
     const { app, filed, article, number } = await make();
     await expect(loadPublicArticle(db().read, number)).rejects.toMatchObject({ code: 'not_found' });
     expect(await publish(app, article, 1)).toEqual({ article, number, version: 2, edition: 1 });
@@ -140,7 +140,7 @@ onBothDatabases('publishing articles', (db) => {
     expect(citing[0]!.sentences).toHaveLength(2);
   });
 
-  it('refuses, and says for each sentence what is missing', async () => {
+  it('is refused with what is missing of each sentence', async () => {
     const { app, filed, article, number } = await make((one) => ({
       headline: { text: 'A case', claims: [one.dated] },
       blocks: [
@@ -217,7 +217,7 @@ onBothDatabases('publishing articles', (db) => {
     await expect(loadPublicArticle(db().read, number, 3)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('keeps what claims said when it was published, and says what happened to them', async () => {
+  it('keeps what claims said when the article was published, and says what happened to them later', async () => {
     const { app, filed, article, number } = await make();
     await publish(app, article, 1);
     await sql`update claim set wording = 'It was opened in April.' where id = ${await idOf(db(), filed.dated)}`.execute(
@@ -284,7 +284,7 @@ onBothDatabases('publishing articles', (db) => {
     expect(JSON.stringify(kept)).not.toMatch(/Kakimzhanov|30 March/);
   });
 
-  it('leaves a change with the edition', async () => {
+  it('records a change with the number of the edition', async () => {
     const { app, article, number } = await make();
     await publish(app, article, 1);
     const { id } = await loadDeskArticle(db().read, number);

@@ -65,7 +65,7 @@ const article = async (app: App, claim: string) => {
 const access = async (db: Database, ref: string) =>
   (await findThing(db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!.visibility;
 
-onBothDatabases('sealing what readers know', (db) => {
+onBothDatabases('sealing a public item', (db) => {
   it('needs an editor if the item is public, or a public item contains it', async () => {
     const app = testApp(db());
     const { page, claim, other, actor } = await ground(app);
@@ -93,7 +93,7 @@ onBothDatabases('sealing what readers know', (db) => {
     for (const ref of [claim, page.capture, page.source]) await chief.seal(ref);
   });
 
-  it('is kept by editors: nobody else removes the seal, the item or what readers are told of it', async () => {
+  it('can be undone only by an editor; until then nobody else can withdraw or limit the item', async () => {
     const app = testApp(db());
     const { claim, page } = await ground(app);
     const [one, chief] = [await newKeyHolder(app, 'monitor'), await newKeyHolder(app, 'editor')];
@@ -134,7 +134,7 @@ onBothDatabases('sealing what readers know', (db) => {
     for (const ref of [hidden, known]) await expect(one.seal(ref)).rejects.toMatchObject({ code: 'seal_needs_editor' });
   });
 
-  it('needs an editor if an article cites it, also one that was changed since, but not a draft', async () => {
+  it('needs an editor if a published article cites it, even if it is desk only now; a draft does not count', async () => {
     const app = testApp(db(), { listeners: [forgetSealed] });
     const { claim, other } = await ground(app);
     const one = await newKeyHolder(app, 'monitor');
@@ -164,7 +164,7 @@ onBothDatabases('sealing what readers know', (db) => {
     await one.seal(other);
   });
 
-  it('at the same time as publishing leaves an item public or sealed, whichever came first', async () => {
+  it('at the same time as publishing it leaves it public or sealed, whichever came first', async () => {
     const app = testApp(db());
     for (const first of ['public', 'sealed'] as const) {
       const { other: ref } = await ground(app);
@@ -207,7 +207,9 @@ onBothDatabases('sealing what readers know', (db) => {
   });
 });
 
-/** Starts `second` while the transaction of `first` is about to commit, and lets that go on once the second one waits. */
+/**
+ * Starts `second` while the transaction of `first` is about to commit, and lets that go on once the second one waits.
+ */
 async function inTurn(
   app: App,
   first: (on: App) => Promise<unknown>,

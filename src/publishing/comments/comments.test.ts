@@ -138,7 +138,7 @@ onBothDatabases('comments', (db) => {
     });
   });
 
-  it('withdrawn by their writer are deleted, or leave a note that they existed', async () => {
+  it('are deleted when their writer withdraws them; of published ones a note stays', async () => {
     const [waiting, seen] = [await write('Nobody saw this.'), await write('Some saw this.', 'Somebody')];
     await publish(seen.comment);
     const sets = await changes();
@@ -160,7 +160,7 @@ onBothDatabases('comments', (db) => {
     );
   });
 
-  it('reported return to the desk, first in the queue; it keeps them or removes them, for a public reason', async () => {
+  it('that readers report come back to the desk, first in the queue; it keeps them, or removes them for a public reason', async () => {
     const [one, other] = [await write('Reported twice.'), await write('Waits, with a link.')];
     await publish(one.comment);
     for (const note of ['It names my street.', ''])

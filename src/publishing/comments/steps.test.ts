@@ -13,7 +13,7 @@ const judge = (text: string, over: Partial<CommentContext> = {}, name = '') => {
   return refused?.reason ?? marks;
 };
 
-it('checks refuse or mark, in their order, each for its reason', () => {
+it('the checks of a comment refuse or mark it, in a fixed order, each with its reason', () => {
   expect(judge('I was there in 2018, and it was so.')).toEqual(['first']);
   expect([judge('…!'), judge('a'.repeat(longest + 1)), judge('Ж'.repeat(19))]).toEqual(['empty', 'long', ['first']]);
   expect([
@@ -38,7 +38,7 @@ it('checks refuse or mark, in their order, each for its reason', () => {
   expect(judge('spammers', { seen: true })).toBe('repeated');
 });
 
-it('the gate counts by address, by text and in total', async () => {
+it('the gate counts comments by address, by text and in total', async () => {
   let at = new Date('2018-05-22T10:00:00Z').getTime();
   const gate = new CommentGate(new MemoryCounters(() => new Date(at)));
   for (let index = 0; index < 5; index++) await gate.note('192.0.2.1', `Text ${index}`);

@@ -63,7 +63,7 @@ beforeAll(async () => {
   write(whole, content, key);
 });
 
-it('exits with 0 for intact and trusted, 3 for intact and unknown, and 1 for not intact', async () => {
+it('the exit code is 0 for an intact mirror with a trusted signature, 3 for another signature or none, and 1 for a mirror that is not intact', async () => {
   expect(await look(whole)).toMatchObject({ exit: 0, signature: 'trusted', files: 5, problems: [] });
   expect(await verifyMirror(whole, { trusted: new Set() })).toMatchObject({ exit: 3, signature: 'unknown' });
   const unsigned = copy();
@@ -77,7 +77,7 @@ it('exits with 0 for intact and trusted, 3 for intact and unknown, and 1 for not
   expect(await look(empty)).toMatchObject({ exit: 1, signature: 'unread' });
 });
 
-it('names what was altered, is missing, was added, or is a link', async () => {
+it('verification names what was altered, is missing, was added, or is a link', async () => {
   const folder = copy();
   writeFileSync(join(folder, 'index.html'), '<h1>Kronikb</h1>');
   rmSync(join(folder, 'feed.xml'));
@@ -94,7 +94,7 @@ it('names what was altered, is missing, was added, or is a link', async () => {
   ]);
 });
 
-it('is never 0 after any single change: a byte of any file, two files swapped, one more, one less, another signature', async () => {
+it('the exit code is never 0 after a single change: a byte of any file, two files swapped, one more, one less, another signature', async () => {
   const paths = [...Object.keys(content), manifestName, signatureName];
   const change = fc.oneof(
     fc.record({
@@ -167,7 +167,7 @@ it('is never 0 after any single change: a byte of any file, two files swapped, o
   );
 });
 
-it('refuses manifests that lead outside, have two names for one file, or are invalid', () => {
+it('verification refuses manifests that lead outside, have two names for one file, or are invalid', () => {
   const text = (files: unknown[]): Uint8Array =>
     Buffer.from(JSON.stringify({ kind: 'Kronika mirror', version: 1, ...about, key: key.publicKey, files }));
   expect(readManifest(text([fileOf('a', 'x')]))).not.toBeNull();
@@ -210,7 +210,7 @@ it('refuses manifests that lead outside, have two names for one file, or are inv
   expect(isSafePath('cases/3/қазақ-ісі/index.html')).toBe(true);
 });
 
-it('follows no link in place of a folder', async () => {
+it('verification follows no link in place of a folder', async () => {
   const folder = copy();
   renameSync(join(folder, 'cases'), join(dir, 'elsewhere'));
   symlinkSync(join(dir, 'elsewhere'), join(folder, 'cases'));
@@ -221,7 +221,7 @@ it('follows no link in place of a folder', async () => {
   expect((await look(linked)).exit).toBe(0);
 });
 
-it('changes keys: the old one endorses the new, and no longer signs', async () => {
+it('a new signing key is endorsed by the old one, which no longer signs', async () => {
   const keys = new SigningKeys(join(dir, 'c'));
   const [one, again] = await Promise.all([keys.current(now), new SigningKeys(join(dir, 'c')).current(now)]);
   expect(again.publicKey).toBe(one.publicKey);

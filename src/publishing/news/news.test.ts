@@ -82,7 +82,7 @@ onBothDatabases('news of what articles are about', (db) => {
     expect((await news(app, number))!.claims.map((one) => one.number)).toEqual([numberOf(more.claims[0]!)]);
   });
 
-  it('end when the newest draft or edition cites them, and when someone found nothing to add', async () => {
+  it('are claims that the newest draft does not cite, and that no one has passed over', async () => {
     const { app, filed, article, number } = await make();
     const [first, second] = [
       await fileOne(app, claim(filed, 'Police came back.')),
@@ -100,7 +100,7 @@ onBothDatabases('news of what articles are about', (db) => {
     expect(await news(app, number)).toBeNull();
   });
 
-  it('offer the answer to a question that the article leaves open', async () => {
+  it('include the answer to a question that the article leaves open', async () => {
     const { app, filed, number, question } = await make();
     const answer = await fileOne(app, claim(filed, 'A deputy minister signed it.'));
     await run(app, answerQuestion, editor, { question, answeredBy: answer });

@@ -18,7 +18,7 @@ import { publishArticle } from '../articles/publish-article.ts';
 
 let times = 0;
 
-onBothDatabases('figures in articles', (db) => {
+onBothDatabases('charts in articles', (db) => {
   /** Searches in a country of their own, each against one of two outlets. */
   const record = async () => {
     const country = ['KZ', 'UZ', 'TM', 'KG', 'TJ', 'AM', 'GE'][times++ % 7]!;
@@ -83,7 +83,7 @@ onBothDatabases('figures in articles', (db) => {
       note: 'Counted again',
     });
 
-  it('are compared with the record when the article is published: only public data is counted', async () => {
+  it('are compared with the record when the article is published; only public data are counted', async () => {
     const { app, country } = await record();
     const wrong = await write(app, form(country, 'Newsrooms were searched 4 times.'));
     expect((await loadDeskArticle(db().read, wrong.number)).check.sentences[1]!.problems).toMatchObject([

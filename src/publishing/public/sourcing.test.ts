@@ -10,7 +10,7 @@ import { publicArticleJson } from './public-article.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 import { fileForArticles } from '../testing/filed.ts';
 
-onBothDatabases('what stands under an article', (db) => {
+onBothDatabases('the summary of sources under an article', (db) => {
   async function make() {
     const app = testApp(db());
     const filed = await fileForArticles(app);
@@ -66,7 +66,7 @@ onBothDatabases('what stands under an article', (db) => {
     expect((await shown()).sourcing).toMatchObject({ claims: 1, sources: 0, direct: 1, origins: 1, originsThen: 2 });
   });
 
-  it('names open questions; one that the text itself calls open stays listed with the answer', async () => {
+  it('names open questions; one that the text itself calls open stays there with its answer', async () => {
     const { app, filed, questions, shown } = await make();
     const told = async () =>
       (await shown()).questions.map((one) => [one.wording, one.raisedBy.number, one.answeredBy?.wording ?? null]);

@@ -23,7 +23,7 @@ const issues = (over: object) => {
 };
 
 describe('ISSN', () => {
-  it('is parsed in its various forms, and printed in one', () => {
+  it('is read in various forms, and printed in one', () => {
     for (const written of ['2049-3630', '20493630', 'ISSN 2049-3630', ' 2049–3630 '])
       expect(readIssn(written)).toBe('2049-3630');
     expect([readIssn('0000-006x'), readIssn('0000-006Х')]).toEqual(['0000-006X', '0000-006X']);
@@ -60,7 +60,7 @@ describe('the accent colour', () => {
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
   });
 
-  it('is refused if it is not readable, with the nearest readable one', () => {
+  it('is refused if it is not readable, and the nearest readable one is suggested', () => {
     const read = publicationSchema.safeParse({
       name: 'Chronicle',
       language: 'en',
@@ -89,7 +89,7 @@ describe('the accent colour', () => {
 });
 
 describe('an SVG logo', () => {
-  it('keeps its drawing and loses everything that could run or load', () => {
+  it('keeps its drawing and loses everything that could run or load something', () => {
     const svg = `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x "y">]><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 50" onload="alert(1)">
       <style>@import url(https://elsewhere.example/x.css);</style><script>alert(2)</script><foreignObject><div>html</div></foreignObject>
       <image href="https://elsewhere.example/p.png"/><a href="javascript:alert(3)"><circle r="4"/></a><set attributeName="href" to="x"/>
@@ -120,7 +120,7 @@ describe('an SVG logo', () => {
       expect([bad, cleanSvg(bad)]).toEqual([bad, null]);
   });
 
-  it('is refused if it would draw more than anyone can see', () => {
+  it('is refused if its references multiply into too many shapes', () => {
     const svg = (inside: string) => `<svg viewBox="0 0 9 9">${inside}</svg>`;
     const tens = (of: (id: string) => string) =>
       Array.from({ length: 8 }, (_, level) => of(`a${level}`).replace('>', ` id="a${level + 1}">`)).join('');
@@ -181,7 +181,7 @@ describe('a PNG logo', () => {
 });
 
 describe('the settings', () => {
-  it('refuse an invalid language, country, time zone or address, each by its field', () => {
+  it('refuse an invalid language, country, time zone or address, and name its field', () => {
     expect(issues({ name: ' ' })).toEqual([['name', 'publishing.publication.error.name.missing']]);
     expect(issues({ contentLanguages: ['en', 'english'] })).toEqual([
       ['contentLanguages.1', 'errors.field.language.bad'],

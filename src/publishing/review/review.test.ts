@@ -36,13 +36,13 @@ describe('a local time in a time zone', () => {
     ['2018-05-22T09:30', 'Asia/Almaty', '2018-05-22T03:30:00.000Z'],
     ['2018-01-22 09:30', 'Europe/Prague', '2018-01-22T08:30:00.000Z'],
     ['2018-07-22T09:30', 'Europe/Prague', '2018-07-22T07:30:00.000Z'],
-    // Occurs twice when summer time ends: the first.
+    // This time occurs twice when summer time ends: the first one is meant.
     ['2018-10-28T02:30', 'Europe/Prague', '2018-10-28T00:30:00.000Z'],
-    // Does not exist when summer time starts.
+    // This time does not exist, because summer time starts.
     ['2018-03-25T02:30', 'Europe/Prague', null],
     ['2018-02-30T10:00', 'UTC', null],
     ['soon', 'UTC', null],
-  ])('%s in %s', (local, zone, expected) => {
+  ])('is converted to UTC: %s in %s', (local, zone, expected) => {
     const at = instantOf(local, zone);
     expect(at?.toISOString() ?? null).toBe(expected);
     expect(at === null || localTime(at, zone) === local.replace(' ', 'T')).toBe(true);
@@ -119,7 +119,7 @@ onBothDatabases('review', (db) => {
     expect(await review()).toBeNull();
   });
 
-  it('is of one text: a step on an outdated text is refused, and no one who is writing is disturbed', async () => {
+  it('is of one revision: a step on an outdated one is refused, and reviewing does not change the article’s version', async () => {
     const { on, edit, number, review } = await make();
     await run(app, submitArticle, monitor, on);
     expect((await loadDeskArticle(db().read, number)).version).toBe(1);
@@ -129,7 +129,7 @@ onBothDatabases('review', (db) => {
     expect(await review()).toMatchObject({ state: 'approved', revision: 2 });
   });
 
-  it('publishes a scheduled text on time, once, as the person who scheduled it', async () => {
+  it('publishes a scheduled text on time, once, in the name of the person who scheduled it', async () => {
     const { on, number, review, id } = await make();
     expect(await codeOf(run(app, scheduleArticle, monitor, { ...on, at: '2018-05-23T09:30' }))).toBe('not_permitted');
     for (const at of ['2018-05-21T09:30', 'tomorrow'])
@@ -146,7 +146,7 @@ onBothDatabases('review', (db) => {
     expect(edition).toEqual([{ by_account: editor.accountId }]);
   });
 
-  it('is published with its photos and tags as they were approved or scheduled: until then, only editors change them', async () => {
+  it('keeps photos and tags of a text that is approved or scheduled: only editors change them', async () => {
     await prepareJobs(db(), [photoSizesJob]);
     const said = { credit: 'Ada Reporter', alt: 'A door.' };
     const { photo } = await run(app, addPhoto, monitor, { bytes: await picture(71), ...said });
@@ -167,13 +167,13 @@ onBothDatabases('review', (db) => {
     await run(app, scheduleArticle, editor, { ...on, at: localTime(new Date(now + 86_400_000), 'UTC') });
     expect(await attack()).toEqual(['editor_needed', 'editor_needed', 'editor_needed']);
     await run(app, cancelReview, editor, on);
-    // It is approved again.
+    // The article is approved now.
     expect(await attack()).toEqual(['editor_needed', 'editor_needed', 'editor_needed']);
     await run(app, cancelReview, editor, on);
     expect(await attack()).toEqual(['done', 'done', 'done']);
   });
 
-  it('publishes the scheduled text, also if a newer one was saved, and nothing that was cancelled or refused by the rules', async () => {
+  it('publishes the scheduled text, even if a newer one was saved, and nothing that was cancelled or that the rules refuse', async () => {
     const at = '2018-06-01T09:00';
     const [off, changed, blocked] = [await make(), await make(), await make()];
     for (const { on } of [off, changed, blocked]) await run(app, scheduleArticle, editor, { ...on, at });

@@ -29,7 +29,7 @@ onBothDatabases('the link to a draft', (db) => {
     [member, other] = [await invited(app, 'member', 'editor'), await invited(app, 'other', 'editor')];
   });
 
-  it('shows what the person sees who created it: not what was limited to a team that they are not in', async () => {
+  it('shows the draft only while its creator may see it', async () => {
     const { id: team } = await run(app, createTeam, administrator, {
       name: 'North',
       members: [member.accountId!, other.accountId!],
@@ -53,7 +53,7 @@ onBothDatabases('the link to a draft', (db) => {
     expect(await shown()).toEqual([article, article]);
   });
 
-  it('ends with the access of the person who created it, and the security log says that it began and ended', async () => {
+  it('ends with the access of its creator; the security log says when it began and ended', async () => {
     const [made] = await run(app, createArticles, member, {
       articles: [{ headline: { text: 'Another text' }, blocks: [{ sentences: [{ text: 'A sentence.' }] }] }],
     });

@@ -39,7 +39,7 @@ onBothDatabases('a tag that only limited articles have', (db) => {
       JSON.stringify(await db().read.selectFrom('change').select(['before', 'after']).execute()),
     );
 
-  it('is seen and changed by the team alone, which the history does not tell others', async () => {
+  it('is seen and changed only by the team; the history does not show others the changes', async () => {
     expect([await tags(member), await tags(other)]).toEqual([['Loud', 'Quiet'], ['Loud']]);
     await run(app, changeTag, member, { tag: 'quiet', name: 'Quieter' });
     for (const attempt of [
@@ -53,7 +53,7 @@ onBothDatabases('a tag that only limited articles have', (db) => {
     expect(await told(member)).toContain('Louder');
   });
 
-  it('is the same tag for others, once one of their articles has it', async () => {
+  it('is seen and changed by others too, once one of their articles has it', async () => {
     await article(other, 'quieter');
     expect(await tags(other)).toEqual(['Louder', 'Quieter']);
     await run(app, dropTag, other, { tag: 'quiet' });

@@ -51,7 +51,7 @@ describe('dates', () => {
     ['1.2.18', 'dmy', '2018-02-01'],
     ['5/6/99', 'mdy', '1999-05-06'],
     ['30.03.2018 14:20', 'dmy', '2018-03-30'],
-  ] as const)('%s (%s)', (text, format, edtf) => {
+  ] as const)('are read: %s (%s)', (text, format, edtf) => {
     expect(readDate(text, format)).toBe(edtf);
   });
 
@@ -192,7 +192,7 @@ describe('a suggestion', () => {
     ]);
   });
 
-  it('translates the lists of other organisations', () => {
+  it('translates terms of other organisations and names of countries', () => {
     expect(
       ['Arrest/Criminal Charge', 'Leak Case', 'Legal incident: criminal charges', 'Crossfire', 'Impunity'].map((text) =>
         suggestTerm('incident-type', text),
@@ -203,7 +203,7 @@ describe('a suggestion', () => {
 });
 
 describe('a row', () => {
-  it('gives several values of one cell, of a list, and their translations', () => {
+  it('gives several values of one cell or list, translated', () => {
     const mapping = mappingOf({
       fields: [
         {

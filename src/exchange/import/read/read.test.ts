@@ -139,7 +139,7 @@ describe('a table of separated values', () => {
     ]);
   });
 
-  it('refuses a file that is not a table, and says so', async () => {
+  it('refuses a file that is not a table, with the reason', async () => {
     expect(await codeOf(read(''))).toBe('import_empty');
     expect(await codeOf(read('\n\n  \n'))).toBe('import_empty');
     expect(await codeOf(read(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])))).toBe('import_binary');
@@ -202,7 +202,7 @@ describe('JSON', () => {
     }
   });
 
-  it('says at which item it breaks, and refuses only that line of JSON Lines', async () => {
+  it('names the item at which it is invalid; of JSON Lines, only the invalid line is refused', async () => {
     await expect(read('[{"a": 1}, {"a": oops}]', 'x.json')).rejects.toMatchObject({
       code: 'import_bad_json',
       details: { item: 2 },

@@ -31,7 +31,7 @@ const all = async (rows: AsyncIterable<TableRow>): Promise<TableRow[]> => {
 };
 
 describe('a table that is read in a process of its own', () => {
-  it('has the same rows as here, in batches', async () => {
+  it('has the same rows as a table that is read in this process', async () => {
     const file = fileOf(csv(25_000));
     const [there, here] = [await openFile(file, null), await openTable(file, reading)];
     expect(there.columns).toEqual(here.columns);
@@ -40,7 +40,7 @@ describe('a table that is read in a process of its own', () => {
     await there.close();
   });
 
-  it('is read only as far as its rows are wanted, and is closed', async () => {
+  it('is read only as far as rows are requested, and is closed then', async () => {
     const file = fileOf(csv(500_000));
     const table = await openFile(file, reading);
     for await (const { line } of table.rows) if (line === 10) break;
@@ -52,7 +52,7 @@ describe('a table that is read in a process of its own', () => {
     expect(file.open_).toBe(0);
   });
 
-  it('has its errors from the catalogue', async () => {
+  it('fails with an error code of the catalogue', async () => {
     await expect(openFile(fileOf(''), null)).rejects.toMatchObject({ code: 'import_empty' });
     await expect(scanFile(fileOf('%PDF-1.7'), {})).rejects.toMatchObject({ code: 'import_binary' });
     await expect(sheetsIn(fileOf('PK\u0003\u0004broken', 'a.xlsx'))).rejects.toMatchObject({ code: 'import_bad_xlsx' });
@@ -60,7 +60,7 @@ describe('a table that is read in a process of its own', () => {
     await expect(all(rows)).rejects.toMatchObject({ code: 'import_unclosed_quote' });
   });
 
-  it('does not stop the program', async () => {
+  it('does not block this process', async () => {
     let turns = 0;
     let isReading = true;
     const count = (): void => {
@@ -85,7 +85,7 @@ describe('a table that is read in a process of its own', () => {
       await expect(scanFile(fileOf(text, name), {})).rejects.toMatchObject({ code: 'reading_too_deep' });
   });
 
-  it('is refused if it takes too much', async () => {
+  it('is refused if reading takes too long', async () => {
     const file = fileOf(csv(500_000));
     await expect(runReader({ ...scanReader, seconds: 0.05 }, { partly: {} }, { source: file })).rejects.toMatchObject({
       code: 'reading_too_slow',
@@ -95,7 +95,7 @@ describe('a table that is read in a process of its own', () => {
 });
 
 describe('a workbook', () => {
-  it('that unpacks to hundreds of times its size is refused', async () => {
+  it('is refused if it unpacks to hundreds of times its size', async () => {
     const zip = new ZipFile();
     const row = '<row><c t="inlineStr"><is><t>Words</t></is></c></row>';
     zip.addBuffer(Buffer.from(row.repeat(Math.ceil((80 * 2 ** 20) / row.length))), 'xl/worksheets/sheet1.xml');

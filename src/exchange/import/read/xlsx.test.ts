@@ -68,11 +68,11 @@ async function workbook(rows: string, changes: Record<string, string> = {}): Pro
 
 const cell = (text: string): string => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
 
-describe('a workbook that was written by', () => {
+describe('a workbook that was written by another program', () => {
   const folder = fileURLToPath(new URL('testing/workbooks', import.meta.url));
 
   it.each(['libreoffice', 'gnumeric', 'sheetjs', 'xlsxwriter', 'xlsxwriter-1904-inline', 'openpyxl-1904'])(
-    '%s is read as it looks there',
+    'is read as %s shows it',
     async (program) => {
       const file = fileOf(await readFile(`${folder}/${program}.xlsx`));
       expect((await sheetsOf(file)).toSorted()).toEqual(['Hidden', 'Notes', 'Table']);
@@ -97,7 +97,7 @@ describe('a workbook that was written by', () => {
     },
   );
 
-  it('LibreOffice opens with its first visible sheet', async () => {
+  it('is opened at its first visible sheet', async () => {
     const file = fileOf(await readFile(`${folder}/libreoffice.xlsx`));
     expect(await sheetsOf(file)).toEqual(['Table', 'Notes', 'Hidden']);
     expect((await read(file)).columns[0]).toBe('date');
@@ -105,7 +105,7 @@ describe('a workbook that was written by', () => {
 });
 
 describe('a workbook', () => {
-  it('has shared and inline texts, escapes, readings that are left out, and cells without a reference', async () => {
+  it('is read with shared and inline texts, escapes, and cells without a reference, but without phonetic readings', async () => {
     const rows = `<row r="3">${cell('a')}<c r="C3" t="s"><v>0</v></c>${cell('d')}</row>
       <row><c t="inlineStr"><is><r><t>課</t></r><rPh sb="0" eb="1"><t>カ</t></rPh><r><t>きく</t></r></is></c>
       <c t="str"><f>x</f><v>one_x000a_two</v></c><c><v><![CDATA[1]]></v></c><c t="e"><v>#N/A</v></c></row>`;
@@ -114,7 +114,7 @@ describe('a workbook', () => {
     expect(found).toEqual([[4, '課きく', 'one\ntwo', '1', '#N/A']]);
   });
 
-  it('has its numbers as Excel calculates them, and dates from both of its calendars', async () => {
+  it('is read with numbers as Excel calculates them, and dates of both calendars of Excel', async () => {
     const parts = {
       'xl/_rels/workbook.xml.rels': relations({ 'sheet.xml': 'worksheet', 'styles.xml': 'styles' }),
       'xl/styles.xml': xml(
@@ -156,7 +156,9 @@ describe('a workbook', () => {
     ['0\\d', undefined],
     ['_-* #,##0.00\\ "Kč"_-', undefined],
     ['0;"made on" yyyy', undefined],
-  ] as const)('shows %s as %s', (code, expected) => expect(dateFormat('164', code)).toBe(expected));
+  ] as const)('has a cell with the number format %s read as %s', (code, expected) =>
+    expect(dateFormat('164', code)).toBe(expected),
+  );
 
   it('refuses only the row with a cell that is too long', async () => {
     const rows = [cell('x'), cell('y'.repeat(100_000)), cell('z')].map((one) => `<row>${one}</row>`).join('');

@@ -36,7 +36,7 @@ describe('rows with the same identity', () => {
     ).toEqual([null, null, { line: 2, same: true }, { line: 30_000_000, same: false }]);
   });
 
-  it('are found among very many', () => {
+  it('are found among 50,000 rows', () => {
     const [numbers, map] = [new Numbers(), new Map<number, number>()];
     for (let index = 0; index < 50_000; index++) {
       const key = Buffer.from(digest(String(index % 40_000)), 'base64url').readUIntBE(0, 6);

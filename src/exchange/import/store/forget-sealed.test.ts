@@ -5,7 +5,7 @@ import { newKeyHolder } from '../../../record/testing/key-holder.ts';
 import { importTable } from '../testing.factory.ts';
 import { deleteSealedImports } from './delete-sealed.ts';
 
-onBothDatabases('sealing and imports', (db) => {
+onBothDatabases('sealing an item', (db) => {
   const begin = async () => {
     const app = testApp(db(), { listeners: [deleteSealedImports] });
     return { app, ...(await newKeyHolder(app, 'monitor')) };
@@ -20,7 +20,7 @@ onBothDatabases('sealing and imports', (db) => {
   const refOf = async (kind: 'claim' | 'actor', table: 'claim' | 'actor', id: number) =>
     `${kind}/${(await db().read.selectFrom(table).innerJoin('thing', 'thing.id', `${table}.id`).select('thing.number').where('thing.id', '=', id).executeTakeFirstOrThrow()).number}`;
 
-  it('remove the words of a claim that is sealed; the import is deleted with its data set', async () => {
+  it('removes the words of a claim from imports; if the data set is sealed, its import is deleted', async () => {
     const { app, principal, seal } = await begin();
     const done = await importTable(app, principal, { text: row('Aruzhan Kenes', '2011-01-01') }, { name: 'one.csv' });
     expect(await holding('Aruzhan Kenes')).toEqual(['import']);
@@ -46,7 +46,7 @@ onBothDatabases('sealing and imports', (db) => {
     expect(await holding('Bota Zhan')).toEqual([]);
   });
 
-  it('remove a sealed name: from values, notes and decisions', async () => {
+  it('removes the names of a person from the values, notes and decisions of imports', async () => {
     const { app, principal, seal } = await begin();
     await importTable(app, principal, { text: row('Damir Seitkali', '2011-02-01') }, { name: 'three.csv' });
     const actor = await db()

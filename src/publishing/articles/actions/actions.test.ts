@@ -26,7 +26,7 @@ import { unpublishArticle } from './unpublish-article.ts';
 
 const reason = 'The document it rests on proved to be forged.';
 
-onBothDatabases('the acts on an article', (db) => {
+onBothDatabases('an article', (db) => {
   const make = async () => {
     let hour = 0;
     const app = testApp(db(), {
@@ -59,7 +59,7 @@ onBothDatabases('the acts on an article', (db) => {
   const listed = async (caseId: number) =>
     (await listPublicArticles(db().read, { caseIds: [caseId] })).articles.map((one) => [one.number, one.retracted]);
 
-  it('corrects: what was wrong, since when, what is right; the wrong edition stays readable with the difference', async () => {
+  it('is corrected with what was wrong, since when, and what is right; the wrong edition stays readable with the difference', async () => {
     const { app, article, number, version } = await make();
     await edit(app, number, 'The case was opened on 29 March 2018.');
     const told = { wrong: 'The article said 30 March.', right: 'It was 29 March.' };
@@ -107,7 +107,7 @@ onBothDatabases('the acts on an article', (db) => {
     ]);
   });
 
-  it('publishes a correction for an earlier change that was not marked as one', async () => {
+  it('gets a public correction for an earlier change that was not marked as one', async () => {
     const { app, article, number, version } = await make();
     expect(
       await run(app, correctArticle, editor, {
@@ -121,7 +121,7 @@ onBothDatabases('the acts on an article', (db) => {
     expect((await loadPublicArticle(db().read, number)).corrections).toHaveLength(1);
   });
 
-  it('retracts: the text stays, marked on its page and in lists, and is not published again until it is restored', async () => {
+  it('is retracted: the text stays, marked on its page and in lists, and is not published again until it is restored', async () => {
     const { app, filed, article, number, version } = await make();
     await expect(run(app, retractArticle, editor, { article, version, reason: 'no' })).rejects.toMatchObject({
       fields: [{ path: 'reason' }],
@@ -155,7 +155,7 @@ onBothDatabases('the acts on an article', (db) => {
     });
   });
 
-  it('removes after a legal demand: readers, lists and search have no edition left; the desk keeps all; the note stays when it is restored', async () => {
+  it('is removed after a legal demand: readers, lists and search have no edition left, the desk keeps all, and the note stays when it is restored', async () => {
     const { app, filed, article, number, version } = await make();
     expect(await found(number)).toBe(true);
     await run(app, retractArticle, editor, { article, version, reason });
@@ -222,7 +222,7 @@ onBothDatabases('the acts on an article', (db) => {
     });
   });
 
-  it('does not say who demands it, nor name the order, if the order forbids it', async () => {
+  it('does not say who demands its removal, nor names the order, if the order forbids it', async () => {
     const { app, article, number, version } = await make();
     await run(app, takeDownArticle, editor, {
       article,
@@ -242,7 +242,7 @@ onBothDatabases('the acts on an article', (db) => {
     ).not.toContain('Silence');
   });
 
-  it('unpublishes with the reason, but not what was never published', async () => {
+  it('is unpublished with a reason, but only if it was published', async () => {
     const { app, filed, article, number, version } = await make();
     await run(app, unpublishArticle, editor, { article, version, reason: 'A draft was published by mistake.' });
     await expect(loadPublicArticle(db().read, number)).rejects.toMatchObject({ code: 'gone', status: 410 });
@@ -291,7 +291,7 @@ onBothDatabases('the acts on an article', (db) => {
     ]);
   });
 
-  it('is covered by redaction: editions, notes, corrections and reasons', async () => {
+  it('has a redacted person’s name removed from editions, notes, corrections and reasons', async () => {
     const { app, filed, article, number, version } = await make();
     await edit(app, number, 'Zeinulla Kakimzhanov said the case was opened on 30 March 2018.');
     await run(app, correctArticle, editor, {

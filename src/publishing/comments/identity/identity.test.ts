@@ -23,7 +23,7 @@ import { countOpenings, openIdentity } from './open-identity.ts';
 
 const mail = { url: 'smtp://127.0.0.1:1', from: 'paper@example.org' };
 
-it('calculates months by the calendar', () => {
+it('months of storage are calculated by the calendar', () => {
   expect([
     lastDay('2018-05-22', 'P3M'),
     lastDay('2018-11-30', 'P3M'),
@@ -33,7 +33,7 @@ it('calculates months by the calendar', () => {
   ]).toEqual(['2018-08-22', '2019-02-28', '2020-02-29', '2018-05-24', '2018-03-06']);
 });
 
-onBothDatabases('commenters identified under a duty', (db) => {
+onBothDatabases('identities of commenters', (db) => {
   let app: App;
   let at = new Date('2018-05-22T09:41:07Z');
   let paper: Awaited<ReturnType<typeof publicationUnderLaw>>;
@@ -58,7 +58,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     paper = await publicationUnderLaw(app);
   });
 
-  it('can only be required by an administrator, and only under duties in force in the publication’s countries', async () => {
+  it('can only be required by an administrator, under a law in force in a country of the publication', async () => {
     expect(await fields(paper.set())).toEqual(['to.identify', 'to.keep']);
     await paper.inCountries('CZ');
     expect(await fields(paper.set())).toEqual(['to.identify', 'to.keep']);
@@ -89,7 +89,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     await expect(paper.set({ keep: undefined }, editor)).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
-  it('wait for a link that contains the encrypted identity; the database has only its hash until it is followed', async () => {
+  it('are stored only when the link is followed that contains them encrypted; until then the database has only its hash', async () => {
     expect(await fields(paper.write('Nobody says this.', 'not an address'))).toEqual(['identity']);
     const { comment, token, secret } = await paper.write('I was there.');
     expect((await paper.rows()).map(({ link_hash: _, key_name: __, ...row }) => row)).toEqual([
@@ -109,7 +109,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     expect(await paper.rows()).toHaveLength(1);
   });
 
-  it('are only opened with the key holder’s key, for a reason, which is recorded and counted', async () => {
+  it('can only be decrypted with the key holder’s key, for a reason, which is recorded and counted', async () => {
     const { comment_id: comment } = (await paper.rows())[0]!;
     const other = await newOfficerKey();
     await expect(paper.open(comment, other.identity)).rejects.toMatchObject({ code: 'sealed' });
@@ -136,7 +136,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     expect(await countOpenings(db().read)).toEqual([{ year: 2018, count: 1 }]);
   });
 
-  it('are published only if identified; nothing is stored for unpublished ones, or if no law requires it', async () => {
+  it('are needed for publishing if a law requires them; none is stored for unpublished comments, or if no law requires it', async () => {
     const [rejected, withdrawn, late] = [
       await paper.write('Rejected.'),
       await paper.write('Taken back.'),
@@ -168,7 +168,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     await paper.set();
   });
 
-  it('are deleted at once, with keys, when the duty is repealed or no longer applies', async () => {
+  it('are deleted at once, with their keys, when the law is repealed or no longer applies', async () => {
     const before = await paper.identified('Before the move.');
     const runs = await sent();
     await paper.inCountries('CZ');
@@ -201,7 +201,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
 });
 
 describe('stored identities of commenters', () => {
-  it('end with each one’s last day, in the database, in every file and in every backup, and can be read until then', async () => {
+  it('are deleted after their last day from the database, every file and every backup, and can be decrypted until then', async () => {
     const made = await testDatabase('embedded');
     const base = Date.parse('2018-05-22T09:00:00Z');
     let at = new Date(base);

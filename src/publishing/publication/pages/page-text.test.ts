@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readPage } from './page-text.ts';
 
-it('reads paragraphs, headings, lists and links', () => {
+it('the text of a page has paragraphs, headings, lists and links', () => {
   expect(
     readPage(
       'Write to\nus: [by mail](mailto:a@example.org).\n\n## Who we are\n\n- Ada\n- [Bo](/actors/2)\n\n1. First\n2. Second',
@@ -17,7 +17,7 @@ it('reads paragraphs, headings, lists and links', () => {
   ]);
 });
 
-it('allows no dangerous links, and never interprets HTML', () => {
+it('the text of a page has no dangerous links, and HTML in it is never interpreted', () => {
   for (const address of [
     'javascript:alert(1)',
     'data:text/html,x',

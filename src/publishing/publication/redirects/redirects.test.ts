@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readRedirectPath, readTarget } from './address.ts';
 
-it('parses an address of a previous website in any form', () => {
+it('the old address of a redirect is read in any form', () => {
   for (const [written, read] of [
     ['https://old.example/2019/05/a-story/', '/2019/05/a-story'],
     ['/2019/05/a-story#comments', '/2019/05/a-story'],
@@ -16,7 +16,7 @@ it('parses an address of a previous website in any form', () => {
     expect([written, readRedirectPath(written!)]).toEqual([written, read]);
 });
 
-it('accepts only a path of this site as a target', () => {
+it('the target of a redirect is only a path of this site', () => {
   expect(['/articles/12', 'article/12', ' /about '].map(readTarget)).toEqual([
     '/articles/12',
     '/articles/12',
