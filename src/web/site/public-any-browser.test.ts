@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
-import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
+import { faults, inBrowser, looks, picture, tooWide } from '../testing/in-browser.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
 
 let site: Site;
@@ -40,6 +40,8 @@ const pages: [string, () => string][] = [
   ['about', () => routes.about()],
   ['privacy', () => routes.privacy()],
 ];
+// axe is slow in Firefox, so there it runs on the phone only.
+const isFirefox = process.env['KRONIKA_TEST_BROWSER'] === 'firefox';
 describe('public pages, in any browser', () => {
   for (const [name, path] of pages)
     it(`${name}: accessible and not wider than the screen, on a phone and a desktop`, async () => {
@@ -48,27 +50,31 @@ describe('public pages, in any browser', () => {
         await stage.open(path(), { ...options, deviceScaleFactor: 1 }, async (page, _context, status) => {
           expect([path(), status]).toEqual([path(), 200]);
           await picture(page, `${name}-${look}`);
-          expect(await faults(page)).toEqual([]);
+          expect(await (isFirefox && look !== looks[0].look ? tooWide(page) : faults(page))).toEqual([]);
         });
     });
 
   it('sets no cookie, stores nothing, calls no other host and logs no error, with JavaScript off and on', async () => {
-    for (const javaScriptEnabled of [false, true])
+    for (const javaScriptEnabled of [false, true]) {
+      // One context for all pages: what any of them stores is still there at the end.
+      const context = await stage.browser().newContext({ javaScriptEnabled });
       for (const [, path] of pages) {
-        const context = await stage.browser().newContext({ javaScriptEnabled });
         const page = await context.newPage();
         const asked: string[] = [];
         const errors: string[] = [];
         page.on('request', (request) => void asked.push(request.url()));
         page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())));
         await page.goto(stage.base() + path(), { waitUntil: 'load' });
+        expect(asked).toContain(stage.base() + path());
         expect(asked.filter((url) => !url.startsWith(stage.base()))).toEqual([]);
         expect(errors).toEqual([]);
         expect(await context.cookies()).toEqual([]);
-        const { origins } = await context.storageState();
-        expect(origins).toEqual([]);
-        await context.close();
+        await page.close();
       }
+      const { origins } = await context.storageState();
+      expect(origins).toEqual([]);
+      await context.close();
+    }
   }, 180_000);
 
   it('can be navigated by keyboard: every element with the focus is visible, and the skip link is the first', async () => {

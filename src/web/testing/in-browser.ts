@@ -91,8 +91,12 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
  * not apply to axe, as to an extension of the browser.
  */
 export async function faults(page: Page): Promise<string[]> {
+  return [...(await axeFaults(page)), ...(await tooWide(page))];
+}
+
+async function axeFaults(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     const { axe } = window as unknown as {
       axe: {
         run(
@@ -108,8 +112,12 @@ export async function faults(page: Page): Promise<string[]> {
       one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 240)}`),
     );
   });
+}
+
+/** By how much the page is wider than its window, and which elements are. */
+export async function tooWide(page: Page): Promise<string[]> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (over <= 0) return found;
+  if (over <= 0) return [];
   const widest = await page.evaluate(() => {
     const edge = document.documentElement.clientWidth;
     const out = [...document.body.querySelectorAll('*')].filter(
@@ -119,7 +127,7 @@ export async function faults(page: Page): Promise<string[]> {
       .filter((one) => !out.some((other) => one !== other && one.contains(other)))
       .map((one) => one.outerHTML.slice(0, 160));
   });
-  return [...found, `wider than the screen by ${over} px: ${widest.join(' | ')}`];
+  return [`wider than the screen by ${over} px: ${widest.join(' | ')}`];
 }
 
 export async function picture(page: Page, name: string): Promise<void> {

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import type { Role } from '../accounts/tables.ts';
+import { onOneDatabase } from '../platform/testing/databases.ts';
+import { pressAs } from './testing/hostile.ts';
+
+onOneDatabase('a hostile colleague', (db) => {
+  // The number: with at least so many buttons, the role changes something that only the desk sees.
+  it.each<[Role, number]>([
+    ['lawyer', 20],
+    ['officer', 0],
+    ['administrator', 0],
+    ['desk-reader', 0],
+  ])(
+    'changes nothing that readers see, with any button of the desk, as %s',
+    async (role, least) => {
+      const { pages, done, before, after, notAllowed } = await pressAs(db(), role);
+      expect(pages).toBeGreaterThan(60);
+      expect(done).toBeGreaterThanOrEqual(least);
+      expect(after).toEqual(before);
+      expect(notAllowed).toEqual([]);
+    },
+    300_000,
+  );
+});
