@@ -114,7 +114,7 @@ onBothDatabases('accounts', (db) => {
     expect(account.password_hash).toMatch(/^\$argon2id\$/);
   });
 
-  it('have one new session after a new password, which keeps the key to sealed items', async () => {
+  it('have one new session after a change of password, and the session keeps the key to sealed items', async () => {
     await join('changes@example.org');
     const [here, there] = [await enter('changes@example.org'), await enter('changes@example.org')];
     const { principal } = (await findSession(db().read, here!, at))!;

@@ -249,7 +249,7 @@ onBothDatabases('the second step of signing in', (db) => {
     const browsers = [];
     for (let n = 0; n < many; n++) browsers.push(await enter());
     const half = async () => (await run(app, signIn, null, { email, password }))!.token;
-    /** Wrong codes from a browser, until they are refused. @returns how many were evaluated */
+    /** Sends wrong codes from a browser until they are refused. @returns how many were evaluated */
     const guess = async (device: string | undefined, most = 40) => {
       const token = await half();
       for (let n = 0; n < most; n++)

@@ -97,7 +97,7 @@ onBothDatabases('the check and the collection of stored blobs', (db) => {
     expect(await isThere()).toBe(false);
   });
 
-  it('does not delete a logo, to which only a setting refers', async () => {
+  it('does not delete a logo that only a setting refers to', async () => {
     const logo = await app.blobs.put(bytesOf('<svg/>'));
     await db().executeSql('insert into setting (name, value) values ($1, $2)', [
       'test.logo',

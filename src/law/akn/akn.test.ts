@@ -25,7 +25,7 @@ const schemaThere = existsSync(schema);
 const xmlNamespace =
   '<xs:schema targetNamespace="http://www.w3.org/XML/1998/namespace" xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:attribute name="lang" type="xs:language"/><xs:attribute name="space" type="xs:NCName"/><xs:attribute name="base" type="xs:anyURI"/><xs:attribute name="id" type="xs:ID"/><xs:attributeGroup name="specialAttrs"/></xs:schema>';
 
-/** Errors in files by the OASIS schema. */
+/** The errors that the OASIS schema finds in files. */
 async function complaints(...files: readonly string[]): Promise<string[]> {
   const { errors } = await validateXML({
     xml: files.map((contents, index) => ({ fileName: `law-${index}.xml`, contents })),
@@ -43,7 +43,7 @@ const source = {
 };
 const load = async (db: Database, number: number): Promise<LawView> =>
   loadLaw(db.read, (await findThing(db.read, 'law', number))!, 'public');
-/** The text of a day as readers see it, one line each. */
+/** The lines of a law's text on a day, as readers see them. */
 const read = (law: LawView, day: string): string[] =>
   flat(lawAsOf(law, day)).flatMap((one) => (one.version ? linesOf(textIn(one.version, 'en', 'en')) : []));
 const options = { language: 'en', made: '2018-05-22', base: 'https://desk.example/laws/1' };

@@ -227,7 +227,7 @@ onBothDatabases('duties from laws', (db) => {
     });
   });
 
-  it('do not apply before the day when the law was signed by its claims, nor after the day when it ended by its claims', async () => {
+  it('follow the days when their law was signed and when it ended, even if these are known only from claims', async () => {
     const said = (subject: string, property: string, value: string) => ({ subject, property, value });
     const made = await run(app, createLaws, editor, {
       filing: {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 
-it('treats an empty variable as unset', () => {
+it('an empty environment variable counts as not set', () => {
   expect(readConfig({ PORT: '', KRONIKA_EXAMPLE: '' })).toMatchObject({ port: 8080, example: true, host: '127.0.0.1' });
 });
 
-it('reads a list of hosts and removes the final slash of the public address', () => {
+it('settings can be a list of hosts, and the public address loses its final slash', () => {
   expect(
     readConfig({ KRONIKA_ALLOW_PRIVATE: ' localhost, 10.0.0.5:8081 ,', KRONIKA_URL: 'https://desk.example.org/' }),
   ).toMatchObject({
@@ -26,7 +26,7 @@ it.each([
   );
 });
 
-it('replays preserved pages only on another host name than the desk’s', () => {
+it('preserved pages are replayed only on another host name than the desk’s', () => {
   expect(
     [
       {},

@@ -194,7 +194,7 @@ onBothDatabases('jobs', (db) => {
       everyHours: 24,
       handler: async () => ran.open(),
     });
-    // The check would send `test.daily` before `test.after`, so after `test.after` ran, it is clear that it did not.
+    // The check would send `test.daily` before `test.after`, so once `test.after` has run, `test.daily` was not sent.
     await working(db(), [job, again], () => ran.opened, { firstLookMs: 0 });
     expect(runs).toBe(1);
   });

@@ -83,7 +83,7 @@ onBothDatabases('proposals', (db) => {
     await run(app, acceptProposals, dana, { proposals: [id] });
     expect([await accessOf(app, desk[0]!), await accessOf(app, desk[1]!)]).toEqual(['public', 'public']);
     expect((await list(app, 'accepted')).find((one) => one.id === id)).toMatchObject({ decidedBy: dana.name });
-    // It cannot be accepted twice.
+    // The proposal cannot be accepted twice.
     await expect(run(app, acceptProposals, dana, { proposals: [id] })).rejects.toMatchObject({ code: 'conflict' });
   });
 

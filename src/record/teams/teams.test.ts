@@ -279,7 +279,7 @@ onBothDatabases('items limited to a team', (db) => {
     });
     const [mine] = await listTeams(db().read, member);
     const change = { team, version: mine!.version, name: 'North' };
-    // An administrator who is not in the team can't let anyone in, once it has items.
+    // An administrator who is not in the team can't let anyone in once the team has items.
     await expect(
       run(
         app,

@@ -72,7 +72,7 @@ onBothDatabases('the parts of a case', (db) => {
     const [later] = (await run(app, file, editor, { events })).events;
     await claim(later!, 'date', '2026-01-01');
     await claim(filed.charges[0]!, 'date', '2026-11-30');
-    // As the tables grow, the database joins them in other ways.
+    // As the tables grow, the database joins them in other ways, and the order must stay the same.
     for (const off of [[], ['nestloop'], ['nestloop', 'hashjoin'], ['hashjoin', 'mergejoin', 'indexscan']])
       await db().transaction(async (tx) => {
         for (const way of off) await sql.raw(`set local enable_${way} = off`).execute(tx);

@@ -59,7 +59,7 @@ onBothDatabases('a preserved copy', (db) => {
         [false, false],
         [true, true],
       ]);
-      // An editor releases the copy, or publishes words of it.
+      // An editor makes the copy public, or publishes a claim that quotes it.
       if (method === 'file') await run(app, setVisibility, editor, { things: [copy], visibility: 'public' });
       else await run(app, file, editor, { claims: [claim({ kind: 'passage', capture: copy, start: 0, end: 13 })] });
       expect(await held('public')).toEqual([true, true]);

@@ -58,7 +58,7 @@ describe('the lock of a data folder', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('takes over the lock of a process that was killed', async () => {
+  it('is taken over from a process that was killed', async () => {
     const folder = fresh();
     const holder = await start(folder);
     await holder.line();
@@ -79,13 +79,13 @@ describe('the lock of a data folder', () => {
     await expect(takeAndRelease(folder)).resolves.toBeUndefined();
   });
 
-  it('takes over a lock from before the machine restarted', async () => {
+  it('is taken over if it is from before a restart of the machine', async () => {
     const own = ownIdentity();
     expect(stateOf(own)).toBe('alive');
     expect(stateOf({ ...own, boot: 'another', machine: own.machine || 'm' })).toBe(own.machine ? 'dead' : 'unknown');
   });
 
-  it('takes over a lock file that a crash of the machine emptied', async () => {
+  it('is taken over if a crash of the machine emptied its file', async () => {
     const folder = fresh();
     writeFileSync(join(folder, 'lock'), '');
     await expect(takeAndRelease(folder)).resolves.toBeUndefined();
