@@ -4,7 +4,7 @@ import { fileForArticles, type Filed } from '../../publishing/testing/filed.ts';
 import { routes } from '../routes.ts';
 import { deskOn, valueOf } from '../testing/desk.ts';
 
-onBothDatabases('compiling at the desk', (db) => {
+onBothDatabases('drafting an article from claims', (db) => {
   let who: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
   let filed: Filed;
   beforeAll(async () => {
@@ -13,7 +13,7 @@ onBothDatabases('compiling at the desk', (db) => {
     filed = await fileForArticles(desk.app);
   });
 
-  it('leads from selected claims to a draft: first a preview, then the article to edit', async () => {
+  it('shows a preview of an article from selected claims, and then creates it and opens it for editing', async () => {
     const chosen = await who.post(routes.desk.chooseForArticle(), {
       claims: [filed.dated, filed.alleged, filed.deskOnly],
     });
@@ -45,7 +45,7 @@ onBothDatabases('compiling at the desk', (db) => {
       expect(edit).toContain(words);
   });
 
-  it('starts from a case, keeps the input, and asks for a headline and for claims', async () => {
+  it('can start with the claims of a case, and asks for a headline and claims without losing the input', async () => {
     const address = routes.desk.compileArticle({ case: Number(filed.case.split('/')[1]) });
     expect(await who.text(address)).toContain('Police came at nine.');
     const refused = await who.post(address, { headline: '', names: 'Ada Reporter', claims: [] });

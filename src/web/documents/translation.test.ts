@@ -9,7 +9,7 @@ import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
 onBothDatabases('the page of a translation', (db) => {
-  it('leads a translator from the start to confirming changes, and keeps the input', async () => {
+  it('starts a translation, marks outdated sentences, confirms them, and assigns sentences to those of the original', async () => {
     const { join, app } = deskOn(db());
     const her = await join('monitor');
     const [original] = await run(app, createArticles, her.principal, {

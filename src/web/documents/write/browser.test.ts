@@ -109,8 +109,8 @@ const caret = async (page: Page, words: string, where: 'before' | 'after' = 'aft
   );
   await page.waitForTimeout(60);
 };
-describe('the editor', () => {
-  it('writes, cites with @, splits, joins, undoes and saves, by keyboard', async () => {
+describe('the article editor', () => {
+  it('writes, cites claims with @, splits and joins sentences, undoes and saves, by keyboard', async () => {
     const number = await article();
     await open(number, async (page) => {
       await caret(page, 'at nine.');
@@ -156,7 +156,7 @@ describe('the editor', () => {
     });
   }, 60_000);
 
-  it('stores unsaved changes, and restores them after the page was killed', async () => {
+  it('stores unsaved changes at the desk, restores them after the page was left, and discards them on request', async () => {
     const number = await article();
     await open(
       number,
@@ -184,7 +184,7 @@ describe('the editor', () => {
     });
   }, 60_000);
 
-  it('reports a lost connection and sends when it is back', async () => {
+  it('reports a lost connection, and sends unsaved changes when it is back', async () => {
     const number = await article();
     await open(number, async (page) => {
       await page.context().setOffline(true);
@@ -198,7 +198,7 @@ describe('the editor', () => {
     });
   }, 60_000);
 
-  it('shows two editors to each other, and both versions if both saved', async () => {
+  it('shows two people that both are editing, and shows both versions to the second one who saves', async () => {
     const number = await article();
     await open(number, async (first) => {
       await open(
@@ -228,7 +228,7 @@ describe('the editor', () => {
     expect(JSON.stringify(await saved(number))).toContain('Boris was here.');
   }, 60_000);
 
-  it('shows timelines and laws of the record as readers will see them, lists and links; the plain form has the same without scripts', async () => {
+  it('shows embedded timelines, laws and sources as readers will see them, and the form without scripts has them, too', async () => {
     const number = await article();
     await run(desk.app, importLaw, ada.principal, {
       content: amendedLaw,
@@ -302,8 +302,8 @@ describe('the editor', () => {
     );
   }, 60_000);
 
-  it('offers words pasted from a preserved page as a quotation, and checks links on request', async () => {
-    // None of its links leads outside this machine.
+  it('offers a claim to cite for words that are pasted from a preserved page, and checks links on request', async () => {
+    // An article of its own, because its links are requested: none of them leads outside this machine.
     const { number } = (
       await run(desk.app, createArticles, ada.principal, {
         articles: [
@@ -386,7 +386,7 @@ describe('the editor', () => {
     expect(await ada.text(routes.desk.article({ number }))).toContain('Links are being checked');
   }, 60_000);
 
-  it('uploads photos by drop, paste and from the desk, and edits their data in place', async () => {
+  it('adds photos by drop, by paste and from the desk’s photos, and edits their data in place', async () => {
     const number = await article();
     const file = async (seed: number) => (await pictureFile(seed, { width: 900, height: 600 })).toString('base64');
     await open(number, async (page) => {
@@ -412,7 +412,7 @@ describe('the editor', () => {
       await give('drop', 'door.jpg', 'image/jpeg', await file(41));
       await page.locator('figure.ed-photo img').waitFor();
       await page.keyboard.type('Zeinulla Kakimzhanov (pictured) before the court.');
-      // What prevents publication is shown beside it, and disappears when it is fixed there.
+      // The problems that prevent publication are shown beside the photo, and disappear when they are fixed there.
       await page.locator('.ed-photo-said li', { hasText: 'has no credit' }).waitFor();
       await page.getByLabel('Credit', { exact: true }).fill('Aliya Nurlan');
       await page.locator('.ed-photo-said').getByLabel('Text description').fill('A man leaves a court.');
@@ -468,7 +468,7 @@ describe('the editor', () => {
     for (const said of ['Aliya Nurlan', 'A man leaves a court.', 'Zeinulla Kakimzhanov']) expect(photo).toContain(said);
   }, 120_000);
 
-  it('has no problems in axe and fits the screen', async () => {
+  it('is accessible, and not wider than the screen', async () => {
     const number = await article();
     for (const { look, ...options } of looks)
       await open(
