@@ -21,7 +21,7 @@ const here = (command: string): boolean => {
   }
 };
 
-/** The output of each example, or the content of its file. */
+/** What each example prints. */
 const expected: Record<string, RegExp> = {
   one: /"schema":"kronika\.case\.v1"/,
   list: /"items":\[.*"next":/s,
@@ -97,7 +97,7 @@ describe.skipIf(!here('curl') || !here('jq'))('the examples in the API guide (wi
     expect(Number(lines.trim().split(' ')[0])).toBe(250);
   });
 
-  it('are on the page, with every address, and the page is linked from the page about the publication', async () => {
+  it('are on the guide’s page, which is linked from the page about the publication', async () => {
     const html = await (await fetch(`${origin}${routes.apiGuide()}`)).text();
     const text = html
       .replaceAll('&#39;', "'")

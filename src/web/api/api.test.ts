@@ -23,7 +23,7 @@ onBothDatabases('the API', (db) => {
   let editor: Awaited<ReturnType<Desk['join']>>;
   let cases: string[];
 
-  /** A new address each time, so that the requests of one test do not count for another. */
+  /** Counts the requests. Each has another client address, so that one test does not use up the limit of another. */
   let asked = 0;
   const ask = (path: string, init: RequestInit = {}, address = `192.0.2.${(asked++ % 250) + 1}`): Promise<Response> =>
     Promise.resolve(
@@ -94,7 +94,7 @@ onBothDatabases('the API', (db) => {
     cases = ((await made.json()) as { cases: string[] }).cases;
   });
 
-  it('files with a token, through the API, for its owner, with the given reason', async () => {
+  it('adds items to the record in the name of the token’s owner, with the given reason', async () => {
     const set = await db()
       .read.selectFrom('change_set')
       .selectAll()
@@ -104,8 +104,8 @@ onBothDatabases('the API', (db) => {
     expect(set).toMatchObject({ via: 'api', why: 'From a script.', account_id: editor.accountId });
   });
 
-  it('pages every list to its end without losing or repeating anything, in each order', async () => {
-    // A case whose only claim is a draft has no country.
+  it('gives every list page by page without losing or repeating an item, in each order', async () => {
+    // One of the six public cases has no country, because its only claim is not checked.
     for (const [path, count] of [
       ['/cases', 6],
       ['/cases?country=KZ&country=RS', 5],
@@ -133,13 +133,13 @@ onBothDatabases('the API', (db) => {
       }
   });
 
-  it('filters like the pages, and does not reveal what is hidden', async () => {
+  it('filters lists, without revealing to readers that a public claim belongs to a hidden case', async () => {
     expect((await json('/cases?country=kz')).items.length).toBe(2);
     expect((await json('/actors?q=human+rights')).items.length).toBe(1);
     expect((await json('/sources?address=http://example.org/report')).items.length).toBe(1);
     const numberOf = (ref: string) => ref.split('/')[1];
     expect((await json(`/claims?case=${numberOf(cases[0]!)}`)).items.length).toBe(1);
-    // Its claim is public, the case is not: the filter must not reveal that one belongs to the other.
+    // The claim is public, but its case is not. So readers must not learn from the filter that they belong together.
     expect((await json(`/claims?case=${numberOf(cases[6]!)}`)).items).toEqual([]);
     const { token } = await tokenFor(monitor, ['read:desk']);
     expect(
@@ -151,7 +151,7 @@ onBothDatabases('the API', (db) => {
     expect((await json('/cases?changedSince=2018-05-23T09:00:00Z')).items).toEqual([]);
   });
 
-  it('notes in the security log, once a day, that a program reads data of the desk', async () => {
+  it('notes in the security log that a program reads data of the desk, once a day', async () => {
     const exports = async () =>
       (await listEntries(db().read, { limit: 100, offset: 0 })).rows
         .filter(({ event }) => event === 'exported')
@@ -172,7 +172,7 @@ onBothDatabases('the API', (db) => {
     expect(await exports()).toEqual([of(monitor), of(editor), of(monitor), ...before]);
   });
 
-  it('refuses an invalid cursor or one of another list, and unknown parameters', async () => {
+  it('refuses an invalid cursor, a cursor of another list, and unknown parameters', async () => {
     const { next } = await json('/cases?limit=2');
     const cursor = new URL(next!, 'http://x').searchParams.get('cursor')!;
     for (const path of [
@@ -204,7 +204,7 @@ onBothDatabases('the API', (db) => {
     });
   });
 
-  it('returns 304 for its ETag until something changes', async () => {
+  it('returns 304 for the ETag of an item that has not changed', async () => {
     const number = cases[0]!.split('/')[1];
     const first = await ask(`/cases/${number}`);
     const etag = first.headers.get('etag')!;
@@ -213,7 +213,7 @@ onBothDatabases('the API', (db) => {
     expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
   });
 
-  it('changes what was read, and returns 412 or 409 if someone was faster', async () => {
+  it('changes an item at the version that was read, and returns 412 or 409 if it has changed since', async () => {
     const { token } = await tokenFor(editor, ['read:desk', 'write:record', 'publish']);
     const [thing] = cases;
     const read = await ask(`/cases/${thing!.split('/')[1]}?audience=desk`, { headers: bearer(token) });
@@ -238,7 +238,7 @@ onBothDatabases('the API', (db) => {
     expect(((await json(`/cases/${thing!.split('/')[1]}`)) as { title?: string }).title).toBe('Another title');
   });
 
-  it('says where in a body something is wrong, and accepts no unknown names', async () => {
+  it('names the place of each error in a body, and refuses unknown fields', async () => {
     const { token } = await tokenFor(monitor, ['write:record']);
     const wrong = await post(
       'file',
@@ -279,7 +279,7 @@ onBothDatabases('the API', (db) => {
     ).toBe(413);
   });
 
-  it('describes the format of each value with the schema that reads it', async () => {
+  it('lists the properties of a kind, with the schema of their values', async () => {
     const { items } = (await json('/properties?on=event')) as unknown as {
       items: { property: string; on: string[]; value: { enum?: string[]; properties?: object } }[];
     };
@@ -296,7 +296,7 @@ onBothDatabases('the API', (db) => {
   });
 
   describe('a token', () => {
-    it('is stored as a hash, and shows the day of its last use', async () => {
+    it('is stored as a hash, with the day of its last use', async () => {
       const { token, id } = await tokenFor(monitor, ['read:desk']);
       expect((await ask('/cases', { headers: bearer(token) })).status).toBe(200);
       const row = await db().read.selectFrom('api_token').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -310,7 +310,7 @@ onBothDatabases('the API', (db) => {
       });
     });
 
-    it('allows what its scopes say, and no more', async () => {
+    it('allows only what its scopes say', async () => {
       const reads = await tokenFor(monitor, ['read:desk']);
       const writes = await tokenFor(monitor, ['write:record']);
       expect(await (await post('file', {}, reads.token)).json()).toMatchObject({ status: 403, code: 'scope_missing' });
@@ -322,7 +322,7 @@ onBothDatabases('the API', (db) => {
       expect((await ask('/cases?audience=desk')).headers.get('www-authenticate')).toMatch(/^Bearer /);
     });
 
-    it('of an editor changes nothing that readers see without the scope to publish, but proposes it', async () => {
+    it('of an editor without the scope to publish cannot change what readers see, but can propose it', async () => {
       const { token } = await tokenFor(editor, ['write:record', 'write:articles']);
       const filing = (visibility: string) => ({ cases: [{ title: 'By a lost token', visibility }] });
       const made = await post('file', filing('desk'), token);
@@ -338,8 +338,7 @@ onBothDatabases('the API', (db) => {
       expect(await (await post('withdraw', { things, reason }, token)).json()).toMatchObject({ code: 'editor_needed' });
       expect((await post('withdraw', { things, reason }, publishes.token)).status).toBe(204);
 
-      // The same if only the operation can know that readers see the change: a speaker is not public, but readers see
-      // what kind of actor it is.
+      // Such a change is also refused if the changed item is not public: readers see what kind of actor a speaker is.
       const witness = { kind: 'person', names: [{ text: 'A witness' }], visibility: 'desk' };
       const said = {
         wording: 'Somebody saw it.',
@@ -358,14 +357,14 @@ onBothDatabases('the API', (db) => {
       expect((await post('change-actor?propose=true', change, token)).status).toBe(202);
     });
 
-    it('allows nothing that its owner cannot do now', async () => {
+    it('allows only what its owner may do at the moment', async () => {
       const { token } = await tokenFor(monitor, ['write:record', 'publish', 'write:articles']);
       const refused = await post('merge', { from: cases[1], into: cases[2] }, token);
       expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'not_permitted' }]);
       expect((await post('publish-article', { article: 'article/1', version: 1 }, token)).status).toBe(403);
       const open = { sources: [{ kind: 'article', title: 'A page', visibility: 'public' }] };
       expect(await (await post('file', open, token)).json()).toMatchObject({ status: 403, code: 'editor_needed' });
-      // The same token, after its owner has lost the role.
+      // This token's owner loses the role of editor after creating it.
       const former = await desk.join('editor');
       const { token: kept } = await tokenFor(former, ['write:record', 'publish']);
       expect((await post('file', open, kept)).status).toBe(201);
@@ -379,7 +378,7 @@ onBothDatabases('the API', (db) => {
       expect((await post('file', { cases: [{ title: 'A case' }] }, kept)).status).toBe(403);
     });
 
-    it('ends when it expires, when it is revoked, and permanently with its account', async () => {
+    it('ends when it expires, when it is revoked, and when its account is closed, even if the account is opened again', async () => {
       const works = async (token: string): Promise<number> => (await ask('/cases', { headers: bearer(token) })).status;
       const day = await tokenFor(monitor, ['read:desk'], 1);
       const before = now;
@@ -413,7 +412,7 @@ onBothDatabases('the API', (db) => {
       }
     });
 
-    it('is the only sign-in: a session’s cookie has no effect here', async () => {
+    it('is the only way to sign in to the API: the cookie of a session has no effect', async () => {
       const answer = await ask('/acts/file', {
         method: 'POST',
         headers: { cookie: monitor.cookie, 'content-type': 'application/json' },
@@ -424,7 +423,7 @@ onBothDatabases('the API', (db) => {
     });
   });
 
-  it('counts requests by address and by token, says how many are left, and then how long to wait', async () => {
+  it('limits requests by client address or token, and says how many are left and how long to wait', async () => {
     const from = (address: string, headers: Record<string, string> = {}) => ask('/nothing', { headers }, address);
     const first = await from('198.51.100.7');
     expect([first.status, first.headers.get('ratelimit'), first.headers.get('ratelimit-policy')]).toEqual([
@@ -436,7 +435,7 @@ onBothDatabases('the API', (db) => {
     const over = await from('198.51.100.7');
     expect([over.status, await over.json()]).toMatchObject([429, { code: 'rate_limited' }]);
     expect([over.headers.get('ratelimit'), over.headers.get('retry-after')]).toEqual(['"public";r=0;t=60', '1']);
-    // A client cannot pretend another address by a header, not even from a private network.
+    // A header cannot give a client another address, unless it comes from a trusted proxy.
     expect((await from('198.51.100.7', { 'x-forwarded-for': '203.0.113.9' })).status).toBe(429);
     for (let left = 120; left > 0; left--) await from('127.0.0.1', { 'x-forwarded-for': `203.0.113.${left}` });
     expect((await from('127.0.0.1', { 'x-forwarded-for': '203.0.113.200' })).status).toBe(429);
@@ -449,7 +448,7 @@ onBothDatabases('the API', (db) => {
     expect([known.status, known.headers.get('ratelimit')]).toEqual([404, '"token";r=599;t=1']);
   });
 
-  it('lets the pages of other sites read what is public, and nothing else', async () => {
+  it('lets scripts of other sites read public data, but nothing with a token', async () => {
     const open = await ask('/cases', { headers: { origin: 'https://elsewhere.example' } });
     expect([
       open.headers.get('access-control-allow-origin'),
@@ -473,7 +472,7 @@ onBothDatabases('the API', (db) => {
     ]).toEqual([204, 'GET, HEAD', 'If-None-Match']);
   });
 
-  it('compares a sentence with claims, for programs of the desk, and counts as five requests', async () => {
+  it('compares a sentence with claims, for programs with the scope to read, which counts as five requests', async () => {
     const { token } = await tokenFor(monitor, ['read:desk']);
     const compare = (body: unknown, headers: Record<string, string> = bearer(token)): Promise<Response> =>
       ask('/compare', {
@@ -505,7 +504,7 @@ onBothDatabases('the API', (db) => {
     expect((await ask('/compare')).headers.get('allow')).toBe('POST, OPTIONS');
   });
 
-  it('redirects from a merged item, and says what is withdrawn', async () => {
+  it('redirects from a merged item (308), and returns 410 with the reason for a withdrawn one', async () => {
     const { token } = await tokenFor(editor, ['write:record', 'read:desk', 'publish']);
     expect((await post('merge', { from: cases[3], into: cases[2], why: 'One and the same.' }, token)).status).toBe(204);
     const [merged, into] = [cases[3]!, cases[2]!].map((ref) => ref.split('/')[1]);

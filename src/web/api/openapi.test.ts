@@ -34,7 +34,7 @@ type Described = {
 };
 type Answer = { operation: Operation; path: string; status: number; body: string; desk: boolean };
 
-/** One valid body for each operation; `made` are the refs that the first one created, in the order of its lists. */
+/** A valid body for each operation but `file`. `made` has the refs of the items that `file` created. */
 const bodies = (
   made: Record<string, string[]>,
   article: { article: string; version: number },
@@ -271,7 +271,7 @@ const bodies = (
     },
     'publish-reply': { reply: 'reply/3', version: 2, by: 'openword Somebody', words: 'openword Reply', language: 'en' },
     'settle-reply': { reply: 'reply/4', version: 1, to: { state: 'refused', reason: 'openword is no ground in law.' } },
-    // The letters of `fileSecrets` have the numbers 1 to 3; the two that `beforeAll` makes follow.
+    // The letters of `fileSecrets` have the numbers 1 to 3, and those of `beforeAll` 4 and 5. So the next one is 6.
     'create-reported-letters': {
       letters: [{ title: 'openword Letter', language: 'en', events: ['event/1'], visibility: 'public' }],
     },
@@ -359,7 +359,7 @@ onOneDatabase('the description of the API', (db) => {
     return token;
   };
 
-  /** Differences between a response and its schema. */
+  /** How a response differs from its description. */
   const faults = ({ operation, path, status, body }: Answer): string[] => {
     const promised = operation.responses[status];
     if (!promised) return [`${path}: ${status} is not described. ${body.slice(0, 200)}`];
@@ -400,7 +400,7 @@ onOneDatabase('the description of the API', (db) => {
     answers = await walk();
   });
 
-  /** Every described path, for every possible number; each list to its end; for readers and for the desk. */
+  /** Requests every described path, with the numbers 1 to 32, and each list to its end, as a reader and as the desk. */
   async function walk(): Promise<Answer[]> {
     const done: Answer[] = [];
     for (const desked of [false, true])
@@ -423,7 +423,7 @@ onOneDatabase('the description of the API', (db) => {
             path += `${path.includes('?') ? '&' : '?'}audience=desk`;
           if (seen.has(path)) continue;
           seen.add(path);
-          // Each token has a limit for a minute, so another one is used after some requests.
+          // A token has a limit per minute. So a new token is used after every 400 requests.
           if (desked && done.length % 400 === 0) token = await newToken();
           const response = await ask(
             path.startsWith('/api') ? path : described.servers[0]!.url + path,
@@ -458,13 +458,13 @@ onOneDatabase('the description of the API', (db) => {
     const operations = Object.values(described.paths).flatMap((path) => Object.values(path));
     expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
     expect(text).not.toMatch(/"(?:summary|description)":"api\./);
-    // Tags are the names of the capabilities' folders.
+    // Each tag is the name of a folder in `src/web`.
     const folders = readdirSync(join(packageRoot, 'src/web'));
     expect(operations.flatMap((one) => one.tags).filter((tag) => !folders.includes(tag))).toEqual([]);
     expect(operations.every((one) => one.tags.length === 1)).toBe(true);
   });
 
-  it('describes the response of every read endpoint, for readers and for the desk', () => {
+  it('describes every response to a GET request, for readers and for the desk', () => {
     expect(answers.flatMap(faults)).toEqual([]);
     for (const desked of [false, true])
       for (const { get } of Object.values(described.paths).filter((path) => path['get'])) {
@@ -498,7 +498,7 @@ onOneDatabase('the description of the API', (db) => {
       expect([status, answers.some((one) => one.status === status)]).toEqual([status, true]);
   });
 
-  it('contains nothing that is not public, in any response', async () => {
+  it('covers responses to readers that contain nothing hidden, and reveal no hidden item', async () => {
     const found = answers.flatMap(({ path, body, desk: desked }) => {
       const shown = path.includes('q=') ? body.replaceAll(/"next":"[^"]*"/g, '') : body;
       const at = desked ? -1 : shown.search(secret);
@@ -513,7 +513,7 @@ onOneDatabase('the description of the API', (db) => {
         )
         .map(({ path }) => path),
     ).toEqual([]);
-    // Hidden items cannot be distinguished from ones that never existed.
+    // Hidden items are answered exactly like items that never existed.
     const hidden = await db()
       .read.selectFrom('thing')
       .select(['kind', 'number'])
@@ -542,7 +542,7 @@ onOneDatabase('the description of the API', (db) => {
       }
   });
 
-  it('leaves out nothing that readers see, and shows the desk its own data', () => {
+  it('covers responses that contain every public field, and for the desk also hidden ones', () => {
     const all = (desked: boolean) =>
       answers
         .filter((one) => one.desk === desked)
@@ -560,7 +560,7 @@ onOneDatabase('the description of the API', (db) => {
     expect(secrets.articles.draft).toBeGreaterThan(0);
   });
 
-  it('describes the input and the response of every operation', async () => {
+  it('describes the input and the response of every operation, and refuses the same unknown field as the operation', async () => {
     token = await newToken();
     const post = async (name: string, body: object): Promise<Answer> => {
       const path = `/acts/${name}`;
@@ -605,7 +605,7 @@ onOneDatabase('the description of the API', (db) => {
       (await post('create-articles', { articles: [{ headline: { text: 'openword' } }] })).body,
     ) as [{ article: string; version: number }];
     const proposals: number[] = [];
-    // Nothing else changes this case, so it can be accepted as it was proposed.
+    // No other request of this test changes this case. So its proposals can be accepted as they were made.
     const apart = JSON.parse((await post('file', { cases: [{ title: 'Proposed' }] })).body) as { cases: string[] };
     for (let nth = 0; nth < 3; nth += 1) {
       const input = { things: apart.cases, visibility: 'public' };
