@@ -38,7 +38,7 @@ it.each([
       ['day', '2018-01-02', '2018-01-02'],
     ],
   ],
-  // A period that began on some day in March, so on 1 April it had certainly begun.
+  // A period that began on some day in March certainly went on from the last day of March.
   [
     '2018-03/2018-05',
     [
@@ -63,13 +63,13 @@ it.each([
   ],
   ['201X', [['within', '2010-01-01', '2019-12-31']]],
   ['not a date', []],
-])('%s', (edtf, expected) => {
+])('marks of the date %s: %j', (edtf, expected) => {
   expect(drawn(edtf)).toEqual(expected.map(([shape, from, to, ...more]) => [shape, day(from!), day(to!), ...more]));
 });
 
 const labels = (...dates: string[]) => axisOf(messages('en'), dates.flatMap(marksOf))!.ticks.map((tick) => tick.label);
 
-it('labels months or years along the axis, few enough for a phone, and each year once', () => {
+it('an axis has labels for months or years: at most nine, and each year once', () => {
   expect(labels('2018-03-02', '2018-05-20')).toEqual(['Mar 2018', 'Apr', 'May', 'Jun']);
   expect(labels('2016-12', '2017-04-04')).toEqual(['Dec', 'Jan 2017', 'Feb', 'Mar', 'Apr', 'May']);
   expect(labels('2008', '2021')).toEqual(['2005', '2010', '2015', '2020', '2025']);
@@ -83,7 +83,7 @@ it('labels months or years along the axis, few enough for a phone, and each year
   expect(axisOf(messages('en'), [])).toBeNull();
 });
 
-it('places days in proportion', () => {
+it('an axis places days in proportion to time', () => {
   const axis = axisOf(messages('en'), marksOf('2018-03-02/2018-05-20'))!;
   expect([axis.share(day('2018-03-01')), axis.share(day('2018-06-01'))]).toEqual([0, 1]);
   expect(axis.share(day('2018-04-16'))).toBeCloseTo(0.5, 1);

@@ -7,30 +7,30 @@ import { classesOf, classIn, WorldMap } from './map.tsx';
 import { unnamed } from '../../../publishing/publication/publication.ts';
 import { world, worldPlaces } from './world.ts';
 
-it('has a place for every country of the record, within the picture', () => {
+it('the map has a place for every country, within the picture', () => {
   const places = worldPlaces();
   expect(countries.filter((code) => !places.has(code))).toEqual([]);
   expect([...places].filter(([, { x, y }]) => x < 0 || y < -5 || x > world.width || y > world.height + 5)).toEqual([]);
 });
 
-it('shows tiny countries as points, including Kosovo, and no point for a visible one', () => {
+it('the map shows tiny countries as points, and larger ones by their shape', () => {
   const places = worldPlaces();
   expect(['XK', 'MT', 'SG', 'VA', 'LU', 'BH', 'ME', 'GI'].filter((code) => !places.get(code)!.tiny)).toEqual([]);
   expect(['KZ', 'US', 'DE', 'UA', 'GE'].filter((code) => places.get(code)!.tiny)).toEqual([]);
   expect(places.get('XK')!.path).toMatch(/^M/);
 });
 
-it('draws Crimea with Ukraine', () => {
+it('the map draws Crimea with Ukraine', () => {
   const { path, x, y } = worldPlaces().get('UA')!;
   const [mainland] = path!.split('z');
   expect(path!.split('z').length - 1).toBe(2);
   expect(mainland).toBeTruthy();
-  // It is south of the mainland's middle, between the shores of the Black Sea.
+  // The second part of Ukraine's shape, Crimea, begins south of the country's centre.
   const starts = [...path!.matchAll(/M(-?\d+) (-?\d+)/g)].map(([, left, top]) => [Number(left), Number(top)] as const);
   expect(starts.some(([left, top]) => Math.abs(left - x) < 20 && top > y)).toBe(true);
 });
 
-it('keeps the picture small, and makes each country with cases a link with its number', () => {
+it('the map is at most 20,000 bytes when compressed, and links each country with its number of cases', () => {
   const counts = ['KZ', 'RU', 'XK', 'MT', 'US'].map((code, index) => ({ code, count: 3 ** index }));
   const html = renderDocument(plainView({ paper: unnamed }), createElement(WorldMap as never, { counts }));
   expect(gzipSync(html).byteLength).toBeLessThan(20_000);
@@ -39,7 +39,7 @@ it('keeps the picture small, and makes each country with cases a link with its n
   expect([...html.matchAll(/<circle/g)]).toHaveLength(2);
 });
 
-it('sorts counts into at most five classes, each about three times the one before', () => {
+it('counts are sorted into at most five classes, each beginning at about three times the one before', () => {
   expect(classesOf([])).toEqual([]);
   expect(classesOf([1, 2])).toEqual([1]);
   expect(classesOf([1, 5, 40])).toEqual([1, 3, 10, 30]);

@@ -28,7 +28,7 @@ onOneDatabase('a search with more results than are counted', (db) => {
     return answer.text();
   };
 
-  it('says on each page that it is limited, and how to narrow it', async () => {
+  it('says on each page that only the newest matches are counted, and how to find others', async () => {
     const counts = 'Counts cover the newest 5,000 matches.';
     const search = await get(routes.search({ q: 'place' }));
     expect(search).toContain('More than 5,000 results. The newest are searched first. Add words or filters');
@@ -42,7 +42,7 @@ onOneDatabase('a search with more results than are counted', (db) => {
       expect(await get(path)).not.toContain(counts);
   });
 
-  it('says so in JSON and in the API, where the field is described, and in feeds', async () => {
+  it('says so in JSON, in the API with a description of the field, and in feeds', async () => {
     for (const path of [
       routes.search.json({ q: 'place' }),
       routes.cases.json({ q: 'place' }),

@@ -3,7 +3,7 @@ import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 
-onBothDatabases('words that are the names of filters', (db) => {
+onBothDatabases('words in a search', (db) => {
   let site: Site;
   beforeAll(async () => {
     site = await exampleSite(db());
@@ -19,7 +19,7 @@ onBothDatabases('words that are the names of filters', (db) => {
     ]);
   };
 
-  it('are suggested as filters if there are cases, and the rest of the text is still searched', async () => {
+  it('are suggested as filters if they name one that some case has, with the other words still as a search', async () => {
     expect(await offers('detention')).toEqual([
       [routes.cases({ type: ['detention'] }), 'Kind of pressure: Detention: 1 case'],
     ]);
@@ -46,13 +46,13 @@ onBothDatabases('words that are the names of filters', (db) => {
       ]);
   });
 
-  it('are not suggested if no case has them, or the words are not the name of a filter', async () => {
+  it('are not suggested as filters if no case has them, or they name no filter', async () => {
     expect(await offers('Turkmenistan')).toEqual([]);
     expect(await offers('Kakimzhanov')).toEqual([]);
     expect(await offers('a on of')).toEqual([]);
   });
 
-  it('work in their Russian cases, and people’s names too, in the search and on “People and organisations”', async () => {
+  it('find a person by a name in a Russian grammatical case, also on “People and organisations”', async () => {
     for (const address of [routes.search({ q: 'Воротилова' }), routes.actors({ q: 'Воротилова' })])
       expect([
         address,

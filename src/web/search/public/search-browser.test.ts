@@ -21,7 +21,7 @@ async function openAt(path: string, script = true): Promise<Page> {
 }
 
 describe('suggestions while typing', () => {
-  it('work by keyboard, in any script, and are announced to screen readers', async () => {
+  it('can be selected by keyboard, also for a name in another script, with the roles that screen readers need', async () => {
     const page = await openAt(routes.search());
     const field = page.getByRole('combobox');
     await field.pressSequentially('какимж');
@@ -37,7 +37,7 @@ describe('suggestions while typing', () => {
     await page.context().close();
   });
 
-  it('close with Escape, and Enter without a selection searches', async () => {
+  it('are closed by Escape, and Enter without a selection starts a search', async () => {
     const page = await openAt(routes.cases());
     const field = page.getByRole('combobox');
     await field.pressSequentially('kakim');
@@ -56,7 +56,7 @@ describe('suggestions while typing', () => {
     await page.context().close();
   });
 
-  it('are optional: without JavaScript the field is a search field, and filters are buttons', async () => {
+  it('are not needed: without JavaScript, search and filters work with buttons and links', async () => {
     const page = await openAt(routes.search(), false);
     await page.locator('input[name=q]').fill('Какимжанов');
     await page.keyboard.press('Enter');

@@ -18,7 +18,7 @@ const textOf = (cell: string): string =>
     .replaceAll('&amp;', '&')
     .trim();
 
-/** Every number in a page's table, in order; "1–4" is two. */
+/** The numbers in a page's table, in order. From “1–4” it makes two, as the CSV has them: 1, and 3 perhaps more. */
 const numbersInTable = (html: string): number[] =>
   [...html.matchAll(/<td class="num">([^<]*)<\/td>/g)].flatMap(([, cell]) =>
     cell!.split('–').map((number, index, all) => Number(index ? Number(number) - Number(all[0]) : number)),
@@ -39,13 +39,13 @@ onBothDatabases('statistics pages', (db) => {
     site = await exampleSite(db());
   });
 
-  it('show a chart with its table, what was counted, when, and the same numbers as CSV', async () => {
+  it('show a chart and its table, say what was counted and when, and offer the same numbers as CSV', async () => {
     const page = await get(routes.statistics());
     expect(page.status).toBe(200);
     expect(page.body).toContain('Cases by year they began');
     expect(page.body).toMatch(/role="img" aria-label="Chart: Cases by year[^"]*The table has the same numbers\."/);
     expect(page.body).toContain('22 May 2018');
-    // The lawsuit began in December 2016 by one source, in January 2017 by another.
+    // According to one source, the lawsuit began in December 2016; according to another, in January 2017.
     const rows = [...page.body.matchAll(/<th scope="row">([^<]*)<\/th><td class="num">([^<]*)<\/td>/g)].map(
       ([, year, count]) => [year, count],
     );
@@ -64,7 +64,7 @@ onBothDatabases('statistics pages', (db) => {
       'text/csv; charset=utf-8',
       'attachment; filename="statistics-2018-05-22.csv"',
     ]);
-    // Each line says when it was counted, and has the link to the chart.
+    // Each line contains the time of counting and the URL of the chart.
     const made = '2018-05-22T09:00:00.000Z,http://localhost/statistics?over=year';
     expect(csv.body).toBe(
       [
@@ -78,7 +78,7 @@ onBothDatabases('statistics pages', (db) => {
     );
   });
 
-  it('have each number of the table in the CSV, and no other total', async () => {
+  it('have the same numbers in the table and in the CSV, for every filter', async () => {
     const shown = [
       ...dimensions().flatMap((by) => (isAlone(by) ? [{ by }] : [{ by }, { by, over: 'year' }])),
       { by: 'type', with: 'country' },
@@ -96,7 +96,7 @@ onBothDatabases('statistics pages', (db) => {
     }
   });
 
-  it('have one URL for each chart: empty, unknown or reordered parameters redirect to it', async () => {
+  it('have one URL for each chart, to which URLs with empty, unknown or reordered parameters redirect', async () => {
     expect(await get('/statistics?with=&by=&over=year&q=')).toMatchObject({
       status: 301,
       location: '/statistics?over=year',
@@ -117,7 +117,7 @@ onBothDatabases('statistics pages', (db) => {
     expect(await get('/map?by=type&type=legal')).toMatchObject({ status: 301, location: '/map?type=legal' });
   });
 
-  it('say plainly that nothing matches, and how to continue', async () => {
+  it('say that no case matches, without an empty table or chart', async () => {
     for (const path of [routes.statistics({ over: 'year', country: ['AQ'] }), routes.map({ country: ['AQ'] })]) {
       const { status, body } = await get(path);
       expect([
@@ -132,7 +132,7 @@ onBothDatabases('statistics pages', (db) => {
     );
   });
 
-  it('draw every facet and period without an error', async () => {
+  it('can be opened for every filter and every period', async () => {
     for (const by of dimensions())
       for (const over of [undefined, ...periods])
         expect([
@@ -142,7 +142,7 @@ onBothDatabases('statistics pages', (db) => {
         ]).toEqual([by, over, isAlone(by) ? 301 : 200]);
   });
 
-  it('draw the map of the same numbers, without other hosts', async () => {
+  it('include a map with the number of cases of each country, which loads nothing from other hosts', async () => {
     const { body } = await get(routes.map());
     expect(body).toContain('<title>Kazakhstan: 4 cases</title>');
     expect(textOf(/<li><a href="\/countries\/KZ">.*?<\/li>/.exec(body)![0])).toBe('Kazakhstan 4');
@@ -160,7 +160,7 @@ onBothDatabases('statistics pages', (db) => {
       'class="chronology',
     ])
       expect([words, country.body.includes(words)]).toEqual([words, true]);
-    // It links to its laws.
+    // The page of a country links its laws.
     expect(country.body).toContain(`href="${routes.laws({ country: 'KZ' })}"`);
     expect(country.body).toMatch(/<h3><a href="\/laws\/1\/the-amendments/);
     const suit = site.refs['case-suit']!.split('/')[1];
@@ -170,7 +170,7 @@ onBothDatabases('statistics pages', (db) => {
       page.indexOf('class="chronology'),
       page.indexOf('</ol>', page.indexOf('class="chronology')),
     );
-    // Each date with its source; the disagreement in words.
+    // The timeline shows each date with its source, and says that the date is disputed.
     expect(textOf(timeline)).toMatch(/December 2016 Human Rights Watch/);
     expect(textOf(timeline)).toMatch(/January 2017 Eurasianet, according to Transitions Online/);
     expect(textOf(timeline)).toContain('Disputed');
@@ -187,7 +187,7 @@ onBothDatabases('what readers may not see', (db) => {
     web = createWeb({ ...testDeps(), app });
   });
 
-  it('is in no statistic, map or country, and is not counted', async () => {
+  it('is in no statistics and is not counted', async () => {
     const bodies: string[] = [];
     for (const by of dimensions())
       for (const more of [
@@ -202,7 +202,7 @@ onBothDatabases('what readers may not see', (db) => {
           bodies.push(body);
         }
       }
-    // The search also finds the public items.
+    // The pages do contain public items. So hidden ones would be found, too.
     expect(bodies.join('\n').toLowerCase()).toContain(`${open}outletname`);
     const open_ = (
       await db()

@@ -18,7 +18,7 @@ const get = async (path: string) => {
   const response = await site.web.request(path);
   return { status: response.status, text: await response.text(), to: response.headers.get('location') };
 };
-/** Twelve values of each of some filters. */
+/** A query with twelve values of each of the first `filters` filters. */
 const selected = (filters: number) =>
   facetNamesFor('public')
     .filter((name) => name !== 'kind')
@@ -28,9 +28,9 @@ const selected = (filters: number) =>
 
 describe('a page with filters', () => {
   it.each([routes.cases(), routes.search(), routes.statistics(), routes.map()])(
-    'grows in proportion to what is selected: %s',
+    'grows only in proportion to the number of selected values: %s',
     async (path) => {
-      // Statistics redirect to their canonical address.
+      // Statistics redirect to their canonical address. So a redirect is followed.
       const length = async (query: string) => {
         const { to, text } = await get(`${path}?q=x&${query}`);
         return (to ? await get(to) : { text }).text.length;
@@ -42,7 +42,7 @@ describe('a page with filters', () => {
     },
   );
 
-  it('removes a filter with a button, and keeps the others and the order', async () => {
+  it('removes one filter by its button, and keeps the other filters and the order of results', async () => {
     const without = (removed: string) =>
       get(`/cases?country=KZ&country=RU&country=&q=a%26b&sort=changed&without=${encodeURIComponent(removed)}`);
     expect((await without('country:KZ')).to).toBe('/cases?country=RU&country=&q=a%26b&sort=changed');
@@ -50,7 +50,7 @@ describe('a page with filters', () => {
     expect((await get('/cases?country=KZ&without=country:KZ')).to).toBe('/cases');
   });
 
-  it('refuses more than 50 values of a filter and 100 in all, and lists them with checkboxes to clear some', async () => {
+  it('refuses more than 50 values of a filter or 100 in all, and lists them with checkboxes to clear some', async () => {
     const years = (count: number) => Array.from({ length: count }, (_, index) => `year=${1900 + index}`).join('&');
     for (const path of [
       '/cases',
@@ -66,7 +66,7 @@ describe('a page with filters', () => {
     expect([status, text.includes('up to 50 values of one filter, and 100 in all')]).toEqual([400, true]);
     expect(text.match(/type="checkbox"/g)).toHaveLength(1 + 9 * 12);
     expect(text).toContain('name="q" value="typed words" checked');
-    // Filters and their values are named, and other parameters, such as the order, stay.
+    // The list names filters and values by their labels. Other parameters, such as the order, are kept.
     const named = await get(`/cases?sort=changed&country=KZ&${selected(9)}`);
     expect(named.text).toMatch(/name="country" value="KZ" checked[^>]*> <span>[^<]+: Kazakhstan<\/span>/);
     expect(named.text).toContain('<input type="hidden" name="sort" value="changed"');

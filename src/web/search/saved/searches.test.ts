@@ -18,17 +18,17 @@ beforeAll(async () => {
 afterAll(() => mailServer.close());
 
 const log = createLog('silent', { write: () => {} });
-/** One run of the job, as the runner does it. */
+/** Runs the job that sends the emails once. */
 const round = (app: App): Promise<void> =>
   digestJob.handler({ input: {}, app, log, signal: new AbortController().signal });
-/** An email's text, its quoted-printable lines joined again. */
+/** An email as plain text: without the line breaks and codes of quoted-printable. */
 const plain = (message: string): string =>
   message.replaceAll('=\r\n', '').replaceAll('=3D', '=').replaceAll('\r\n', '\n');
 
 const caseOf = (title: string, visibility: 'public' | 'desk') => ({ cases: [{ title, visibility }] });
 
 onBothDatabases('saved searches', (db, kind) => {
-  it('are saved under a name by an account, changed, deleted, and invisible to others', async () => {
+  it('can be saved under a name, changed and deleted by their owner, and not be seen by others', async () => {
     const { app, join } = deskOn(db());
     await run(app, file, editor, caseOf('A lawsuit against a portal', 'public'));
     const [her, him] = [await join('monitor'), await join('editor')];
@@ -56,7 +56,7 @@ onBothDatabases('saved searches', (db, kind) => {
     expect(await her.text(routes.desk.searches())).toContain('You have no saved searches');
   });
 
-  it('send what changed since the last email, naming only what readers may see', async () => {
+  it('send an email a day about changes, which names only public items, until the emails are stopped', async () => {
     let now = Date.parse('2026-03-01T08:00:00Z');
     const { app: plainApp, join } = deskOn(db(), { now: () => new Date(now) });
     const app: App = {
@@ -121,7 +121,7 @@ onBothDatabases('saved searches', (db, kind) => {
     expect(mails()).toHaveLength(2);
   });
 
-  it('keep what could not be sent for the next run, and continue if one mailbox fails', async () => {
+  it('send an email that failed in the next run, and the emails to other people at once', async () => {
     let now = Date.parse('2027-03-01T08:00:00Z');
     const { app: plainApp, join } = deskOn(db(), { now: () => new Date(now) });
     const config = {
@@ -148,7 +148,7 @@ onBothDatabases('saved searches', (db, kind) => {
     expect([count(her.email), count(`empty@${kind}.example`)]).toEqual([1, 1]);
   });
 
-  it('report what changed before a large import, and all of that the next time', async () => {
+  it('report changes from before a large import first, and the import in the next email', async () => {
     let now = Date.parse('2027-05-01T08:00:00Z');
     const { app: plainApp, join } = deskOn(db(), { now: () => new Date(now) });
     const app: App = {
