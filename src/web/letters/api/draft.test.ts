@@ -12,7 +12,7 @@ import { parseRef } from '../../../record/refs.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 onOneDatabase('a letter in the API', (db) => {
-  it('is opened for signatures as a program has read it, and sent to organisations with the scope to publish', async () => {
+  it('is opened for signatures only as the program has read it, and sent to organisations only with the scope to publish', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), [postQueue]);
     const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];

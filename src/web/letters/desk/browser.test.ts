@@ -75,7 +75,7 @@ const look = (path: string, name: string, session?: null) =>
     ),
   );
 
-it('goes from the first line to publication at the desk, on accessible pages', async () => {
+it('a letter is written, opened, signed, published and answered, on accessible pages, mostly without scripts', async () => {
   const plain = { javaScriptEnabled: false };
   await open(routes.desk.newLetter(), plain, async (page) => {
     await page.getByLabel('Title', { exact: false }).first().fill('The law must not silence the media');
@@ -121,7 +121,7 @@ it('goes from the first line to publication at the desk, on accessible pages', a
     await page.getByRole('button', { name: 'Open for signatures' }).last().click();
     await page.waitForURL('**/desk/letters/1');
   });
-  // Members of a network are listed; addresses are typed.
+  // The page lists the members of a network. Their email addresses have to be entered.
   await open(routes.desk.inviteToLetter({ number: 1 }), plain, async (page) => {
     await page.getByLabel('Members of a network', { exact: false }).fill('Free Expression Network');
     await page.getByRole('button', { name: 'Show members of the network' }).click();
@@ -173,7 +173,7 @@ it('goes from the first line to publication at the desk, on accessible pages', a
     },
     null,
   );
-  // A second signature, with a name in another text direction.
+  // A second organisation signs, with an Arabic name, which is written from right to left.
   const { hash } = await app.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow();
   await run(app, signInvited, null, {
     token: tokenFor(key, 'invitation', second!.nonce),
@@ -215,7 +215,7 @@ it('goes from the first line to publication at the desk, on accessible pages', a
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL('**/desk/letters/1');
   });
-  // Opened to everyone: signed without JavaScript, confirmed, and shown at the desk beside another of the same name.
+  // The letter is opened to everyone. Two people of the same name sign without scripts, and the desk is warned.
   await open(routes.desk.signOn({ number: 1 }), plain, async (page) => {
     await page.getByLabel('Any organisation or person').check();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -275,7 +275,7 @@ it('goes from the first line to publication at the desk, on accessible pages', a
   await look(routes.desk.signOn({ number: 1 }), 'sign-on-settings');
   await look(routes.desk.letterBounces(), 'bounces');
   await look(routes.desk.letter({ number: 1 }), 'desk');
-  // A browser verifies the signature record, and detects an altered one.
+  // In the browser, a page verifies the signature record, and detects that another one was altered.
   const statement = await (await fetch(`${base()}${routes.letterStatement.json({ number: 1, slug: 'x' })}`)).text();
   await open(
     routes.checkStatement(),
@@ -299,7 +299,7 @@ it('goes from the first line to publication at the desk, on accessible pages', a
   await look(routes.letterEmbed({ number: 1, slug }), 'embed', null);
   await look(routes.letterPaper({ number: 1, slug }), 'paper', null);
   await look(routes.actorLetters({ number: 2, slug: 'free-expression-network' }), 'actor', null);
-  // Embedded in a frame on another site, its link opens a new page.
+  // When the letter is embedded in a frame on another site, its link opens in a new tab.
   const elsewhere = createServer((_, response) =>
     response
       .setHeader('Content-Type', 'text/html')

@@ -18,7 +18,7 @@ import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 onOneDatabase('a letter', (db) => {
-  it('is opened for signatures with the text that the editor was shown', async () => {
+  it('is opened for signatures only with the text that the editor was shown', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), [postQueue]);
     const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];
@@ -44,7 +44,7 @@ onOneDatabase('a letter', (db) => {
     await run(desk.app, saveArticle, monitor.principal, { ...form, article: text, version });
     await browser.press('.form button.main');
     expect([browser.status, await stage()]).toEqual([409, 'drafting']);
-    // The same words, but the sentence is now based on something else.
+    // The words are the same, but the sentence is now based on own reporting.
     const again = await loadDeskArticle(db().read, article);
     Object.assign(again.form.blocks[0]!.sentences[0]!, { kind: 'own-reporting', reporter: 'Aliya Nurlan' });
     await run(desk.app, saveArticle, monitor.principal, { ...again.form, article: text, version: again.version });
@@ -54,7 +54,7 @@ onOneDatabase('a letter', (db) => {
     expect([browser.status, await stage()]).toEqual([200, 'signing']);
   });
 
-  it('is sent to organisations with the host and the deadline that the editor was shown', async () => {
+  it('is sent to organisations only with the deadline that the editor was shown', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), [postQueue]);
     const [editor, another] = [await desk.join('editor'), await desk.join('editor')];
@@ -100,7 +100,7 @@ onOneDatabase('a letter', (db) => {
   const idOf = async (ref: string) => (await findThing(db().read, 'actor', parseRef(ref)!.number))!.id;
   const organisation = (text: string) => ({ kind: 'organisation' as const, names: [{ text }] });
 
-  it('is opened and published with the name of the host that the editor was shown', async () => {
+  it('is opened and published only with the name of the host that the editor was shown', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), [postQueue]);
     const [editor, another, monitor] = [
@@ -135,7 +135,7 @@ onOneDatabase('a letter', (db) => {
     expect([browser.status, await stage(made.id)]).toEqual([200, 'published']);
   });
 
-  it('gets a host that was proposed only with the name that the editor was shown', async () => {
+  it('gets a proposed host only with the name that the editor was shown', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), [postQueue]);
     const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];
@@ -178,7 +178,7 @@ onOneDatabase('a letter', (db) => {
     expect([await accept(now), await hostOf(id)]).toEqual([303, await idOf(actors[0]!)]);
   });
 
-  it('whose host was merged keeps the name: only editors change that of the other', async () => {
+  it('has a merged host: only an editor can rename the organisation into which it was merged', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), [postQueue]);
     const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];
@@ -193,7 +193,7 @@ onOneDatabase('a letter', (db) => {
     });
   });
 
-  it('that can be signed is changed by an editor, to whom a contributor proposes it', async () => {
+  it('that can be signed is changed only by an editor, to whom a contributor can propose the change', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), [postQueue]);
     const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];

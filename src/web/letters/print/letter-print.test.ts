@@ -72,7 +72,7 @@ const send = (write: ReturnType<typeof mailsOfLetters>, at: App = app) =>
   letterPost(write).handler({ input: {}, app: at, log: quiet, signal: new AbortController().signal });
 
 describe('the PDF of a letter', () => {
-  it('is sent to its addressees with the email, made once, and equals the PDF for readers', async () => {
+  it('is attached to the emails to its addressees, created once, and the same as the PDF for readers', async () => {
     await send(mailsOfLetters(printsWith(() => openAssets(assets.folder))));
     expect(server.received.map((mail) => mail.to[0])).toEqual(
       expect.arrayContaining(['prosecutor@authority.example', 'chairman@authority.example']),
@@ -121,7 +121,7 @@ describe('the PDF of a letter', () => {
     ])
       expect(page).toContain(words);
     expect(page).not.toMatch(/org\.example|authority\.example/);
-    // In its own language, whatever the site's.
+    // The PDF is in the language of the letter, whatever the language of the site.
     const russian = await makeLetter(app, {
       title: 'Закон не должен затыкать прессу',
       language: 'ru',
@@ -138,7 +138,7 @@ describe('the PDF of a letter', () => {
     expect(await prints()).toEqual([]);
   });
 
-  it('is left out if there is no browser, and the desk is notified', async () => {
+  it('is left out of emails if there is no browser, which is noted for the desk', async () => {
     const poor = { ...app, config: { ...app.config, browser: '/nowhere/chromium' } };
     const one = await makeLetter(app);
     const before = server.received.length;

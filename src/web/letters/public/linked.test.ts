@@ -15,7 +15,7 @@ import type { Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 
-onBothDatabases('letters and what they have to do with', (db) => {
+onBothDatabases('open letters, and the actors, cases and laws that they concern', (db) => {
   let app: App;
   let web: Hono<Env>;
   let hosted: MadeLetter;
@@ -87,7 +87,7 @@ onBothDatabases('letters and what they have to do with', (db) => {
     await db().transaction((tx) =>
       tx.updateTable('letter_signature').set({ shown: 'known' }).where('name', '=', 'At risk').execute(),
     );
-    // An unpublished letter is not revealed.
+    // A letter that is not published. No page may reveal it.
     await makeLetter(app, {
       title: 'Not published',
       open: true,
@@ -106,7 +106,7 @@ onBothDatabases('letters and what they have to do with', (db) => {
         ),
       ]);
 
-  it('are on the page of each actor: signed, hosted, received, and those of networks during its membership', async () => {
+  it('are listed for actors who signed, host or receive them, or were members of a network that did', async () => {
     expect(await partsOf(1)).toEqual([
       ['The newest law', 'addressed'],
       ['A letter of 2016', 'addressed'],
@@ -126,12 +126,12 @@ onBothDatabases('letters and what they have to do with', (db) => {
     expect(await text(routes.actor({ number: 4, slug: 'member-still' }))).toContain(
       routes.letter({ number: hosted.number, slug: 'the-newest-law' }),
     );
-    // For the network: its members, with their periods.
+    // The page of the network lists its members, with the dates of their membership.
     const network = await text(routes.actor({ number: 2, slug: 'a-network' }));
     expect(network).toMatch(/Left before[\s\S]{0,120}2010[\s\S]{0,40}2017/);
   });
 
-  it('link from the case, its event and the law to the letter, and back', async () => {
+  it('are linked from their case and law, and link the case, its event and the law', async () => {
     const at = routes.letter({ number: hosted.number, slug: 'the-newest-law' });
     const inCase = await text('/cases/1/a-search');
     expect(inCase).toContain(`<a href="${at}">View the letter: The newest law</a>`);
@@ -143,7 +143,7 @@ onBothDatabases('letters and what they have to do with', (db) => {
       expect(back).toContain(link);
   });
 
-  it('has signatories in the order of the letter’s alphabet, the same everywhere', async () => {
+  it('list their signatories in the alphabetical order of the letter’s language, on every page', async () => {
     const orders = { cs: ['Cech', 'Čáp', 'Dub', 'Hora', 'Chalupa'], kk: ['Азат', 'Әділ', 'Банк', 'Яр'] };
     for (const [language, names] of Object.entries(orders)) {
       const { number } = await makeLetter(app, {

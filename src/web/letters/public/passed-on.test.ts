@@ -13,7 +13,7 @@ import { testDeps } from '../../testing/test-deps.ts';
 
 const title = 'The law must not silence <the> media & us';
 
-onOneDatabase('a letter that is passed on', (db) => {
+onOneDatabase('a published letter, for feeds and other sites', (db) => {
   let web: Hono<Env>;
   let letter: MadeLetter;
   let open: MadeLetter;
@@ -34,7 +34,7 @@ onOneDatabase('a letter that is passed on', (db) => {
   };
   const at = () => ({ number: letter.number, slug: 'the-law-must-not-silence-the-media-and-us' });
 
-  it('is in the feed of letters with its text, but only after publication', async () => {
+  it('is in the feed of letters with its text, unlike a letter that is not published', async () => {
     const { text } = await get(routes.feeds.letters.as('xml'));
     const { document } = parseHTML(text);
     expect([...document.querySelectorAll('entry > title')].map((one) => one.textContent)).toEqual([title]);
@@ -54,7 +54,7 @@ onOneDatabase('a letter that is passed on', (db) => {
       expect((await get(path)).text).toContain(`href="${routes.feeds.letters.as('xml')}"`);
   });
 
-  it('may be framed by other sites, unlike any other page', async () => {
+  it('has an embeddable page, which other sites may frame, unlike its other pages', async () => {
     const embed = await get(routes.letterEmbed(at()));
     expect(embed.headers.get('content-security-policy')).toContain('frame-ancestors *');
     expect(embed.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
@@ -70,9 +70,9 @@ onOneDatabase('a letter that is passed on', (db) => {
     expect((await get(routes.letterEmbed({ number: open.number, slug: 'x' }))).status).toBe(404);
   });
 
-  it('can be copied as text that loads nothing, whatever its title contains; and is machine-readable', async () => {
+  it('offers HTML to copy that loads nothing, whatever its title contains, and is described in schema.org terms', async () => {
     const { document } = parseHTML((await get(routes.letter(at()))).text);
-    // The content of a field is text, which this parser does not decode.
+    // The HTML to copy is in a text field, whose escaped characters this parser does not decode. So it is parsed twice.
     const copied = parseHTML(`<html><body>${document.querySelector('#copy-words')!.innerHTML}</body></html>`).document
       .body.textContent!;
     const { document: there } = parseHTML(`<html><body>${copied}</body></html>`);

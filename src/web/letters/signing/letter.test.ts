@@ -40,7 +40,7 @@ onBothDatabases('an open letter', (db) => {
   let now = new Date('2018-05-01T09:00:00Z');
   let [letter, number, text] = ['', 0, ''];
   const actors: string[] = [];
-  /** How many of the received emails `post` has returned. */
+  /** How many of the received emails `post` has already returned. */
   let read = 0;
 
   beforeAll(async () => {
@@ -67,7 +67,7 @@ onBothDatabases('an open letter', (db) => {
   });
   afterAll(() => server.close());
 
-  /** Sends what is due, as the queue's worker does. @returns the emails received */
+  /** Sends the due emails, as the queue's worker does. @returns the emails received since the last call */
   const post = async (): Promise<Received[]> => {
     const log = { info() {}, warn() {}, error() {}, debug() {} };
     await letterPost(writeLetterMail).handler({
@@ -113,7 +113,7 @@ onBothDatabases('an open letter', (db) => {
     return { view, by, confirmed: view.counts.confirmed };
   };
   const version = async () => (await findThing(db().read, 'letter', number))!.version;
-  /** The hash of the current version, as the letter's page has it. */
+  /** The hash of the letter's current version, from the form for signing. */
   let hash = '';
   const answer = (link: string, values: Record<string, string>) =>
     send(link, { answer: 'sign', shown: 'named', signer: 'A. Director', role: 'Director', hash, ...values });
@@ -127,7 +127,7 @@ onBothDatabases('an open letter', (db) => {
   const links = new Map<string, string>();
   const own = new Map<string, string>();
 
-  it('is drafted, and opened for signatures as a version that never changes', async () => {
+  it('is drafted by a contributor, and opened for signatures by an editor, while readers see nothing of it', async () => {
     const begun = await run(app, beginLetter, monitor, {
       title: 'The law must not silence the media',
       language: 'en',
@@ -158,7 +158,7 @@ onBothDatabases('an open letter', (db) => {
     await expect(run(app, openVersion, editor, { letter, version: await version() })).rejects.toMatchObject({
       code: 'letter_same',
     });
-    // It is a letter's text, not an article; readers cannot see either yet.
+    // The text of a letter cannot be published as an article. Readers cannot see the letter yet.
     await expect(run(app, publishArticle, editor, { article: text, version: 1 })).rejects.toMatchObject({
       code: 'letter_text',
     });
@@ -166,7 +166,7 @@ onBothDatabases('an open letter', (db) => {
     expect((await get(`/letters/${number}.json`)).status).toBe(404);
   });
 
-  it('is sent to 26 organisations, two at one address; one email bounces', async () => {
+  it('is sent to 26 organisations, of which two share an address and one has an address that is refused', async () => {
     const invitations = Array.from({ length: 26 }, (_, index) => ({
       organisation: `Organisation ${String(index + 1).padStart(2, '0')}`,
       email:
@@ -185,20 +185,20 @@ onBothDatabases('an open letter', (db) => {
     expect(await post()).toEqual([]);
   });
 
-  it('is not signed by opening the link, and counts signatures confirmed by their own address', async () => {
+  it('is not signed by opening a link, but by signing and then confirming a link in an email', async () => {
     const link = links.get('Organisation 01')!;
     const page = await get(link);
     expect(page.text).toContain('We ask you to look into it.');
     expect((await web.request(link)).headers.get('referrer-policy')).toBe('strict-origin');
     hash = hashOn(page.text);
     expect((await state()).by).toEqual({ invited: 25, bounced: 1 });
-    // Two people of one organisation: the second replaces the words of the first, and there is one signature.
+    // Two people sign for one organisation: the second one replaces the first, so there is one signature.
     await answer(link, { name: 'Organisation One', signer: 'The Wrong One' });
     await answer(link, { name: 'Organisation One', signer: 'The Right One' });
     expect(await state()).toMatchObject({ confirmed: 0, by: { unconfirmed: 1, invited: 24, bounced: 1 } });
     const mails = await post();
     expect(mails.map((mail) => mail.to[0])).toEqual(['shared@org.example', 'shared@org.example']);
-    // A link has only one purpose.
+    // The token of a link works only for the link's own purpose.
     for (const wrong of [
       linkIn(mails[1]!).replace('/confirm/', '/own/'),
       linkIn(mails[1]!).replace('/confirm/', '/'),
@@ -212,7 +212,7 @@ onBothDatabases('an open letter', (db) => {
     own.set('Organisation 01', linkIn((await post())[0]!));
   });
 
-  it('is signed by 23 more; one declines; malicious names do no harm', async () => {
+  it('is signed by 22 more organisations, declined by one, and not harmed by malicious names', async () => {
     for (const [organisation, link] of links) {
       const which = Number(organisation.slice(-2));
       if (which === 1 || which > 23) continue;
@@ -239,7 +239,7 @@ onBothDatabases('an open letter', (db) => {
     expect(await state()).toMatchObject({ confirmed: 23, by: { confirmed: 23, declined: 1, invited: 1, bounced: 1 } });
   });
 
-  it('is changed on request: a second version, which each signatory must confirm again', async () => {
+  it('gets a second version at the request of an organisation, and each signatory must confirm it again', async () => {
     await answer(links.get('Organisation 25')!, { answer: 'changes', reason: 'Name the law.' });
     expect((await state()).by).toEqual({ confirmed: 23, declined: 1, changes: 1, bounced: 1 });
     const { form, version: at } = await loadDeskArticle(db().read, Number(text.split('/')[1]));
@@ -261,7 +261,7 @@ onBothDatabases('an open letter', (db) => {
     const page = await get(linkIn(again[0]!));
     expect(page.text).toMatch(/<ins><span class="sr">[^<]*<\/span>We ask you to change the law\./);
     expect(page.text).toContain('It names the law.');
-    // A form that was opened before the new version signs nothing.
+    // A form that was opened before the new version has the old hash, and is refused.
     expect((await confirm(again[0]!)).status).toBe(409);
     hash = hashOn(page.text);
     for (const mail of again) expect((await confirm(mail)).status).toBe(200);
@@ -274,7 +274,7 @@ onBothDatabases('an open letter', (db) => {
     expect(await run(app, remindInvited, editor, { letter })).toEqual({ reminded: 0 });
   });
 
-  it('is published with 24 signatures, sent to its addressees, and an event in its case', async () => {
+  it('is published with 24 signatures, sent to its addressees, and becomes an event in its case', async () => {
     now = new Date('2018-05-18T09:00:00Z');
     expect(await run(app, publishLetter, editor, { letter, version: await version() })).toEqual({
       events: 1,
@@ -300,7 +300,7 @@ onBothDatabases('an open letter', (db) => {
     const csv = (await get(routes.letterSignatures.as('csv', { number }))).text.trim().split('\r\n');
     expect(csv).toHaveLength(24);
     expect((await get(routes.letters())).text).toContain('24 signatories');
-    // An article shows the current signatories whenever it is read.
+    // An article that embeds the letter shows its current signatories.
     const [article] = await run(app, createArticles, monitor, {
       articles: [
         {
@@ -325,7 +325,7 @@ onBothDatabases('an open letter', (db) => {
     expect(shown).not.toMatch(/Organisation 04|\u202E|org\.example|<script>alert/);
   });
 
-  it('shows a signature withdrawn since, and does not count it', async () => {
+  it('shows that a signature was withdrawn after publication, and no longer counts it', async () => {
     const link = own.get('Organisation 05')!;
     expect((await send(link, {})).status).toBe(400);
     expect((await send(link, { sure: '1' })).status).toBe(200);
@@ -333,7 +333,7 @@ onBothDatabases('an open letter', (db) => {
     expect(json.signed!.counts).toMatchObject({ confirmed: 23, withdrawn: 1 });
     expect((await get(json.url)).text).toContain('Withdrawn after publication');
     expect((await get(articleAt)).text).toContain('23 confirmed signatures.');
-    // The signature record verifies, and fails after any edit.
+    // The signature record can be verified, and any edit of it is detected.
     const text = (await get(`/letters/${number}/the-law/statement.json`)).text;
     expect(await checkStatement(text, nodeCrypto)).toMatchObject({
       faults: [],
@@ -350,13 +350,13 @@ onBothDatabases('an open letter', (db) => {
       'signature',
     ]);
     expect((await checkStatement(JSON.stringify(JSON.parse(text), null, 2), nodeCrypto)).faults).toEqual([]);
-    // If requested, the name is removed, too.
+    // If the signatory requests it, the name is removed, too.
     expect((await send(link, { sure: '1', erase: '1' })).status).toBe(200);
     expect((await get(json.url)).text).not.toContain('Organisation 05');
     expect(
       await db().read.selectFrom('letter_signature').select('email').where('state', '=', 'withdrawn').execute(),
     ).toEqual([{ email: '' }]);
-    // The history does not say who.
+    // The history contains no names or addresses of signatories, and no reasons.
     const changes = await db()
       .read.selectFrom('change')
       .select(['before', 'after'])
@@ -365,7 +365,7 @@ onBothDatabases('an open letter', (db) => {
     expect(JSON.stringify(changes)).not.toMatch(/org\.example|A\. Director|Not our field/);
   });
 
-  it('has two answers: by whom, how, when, from which source; and the outcome of each demand', async () => {
+  it('shows the responses of its addressees, with date and source, and the outcome of each demand', async () => {
     now = new Date('2018-06-01T09:00:00Z');
     const json = async () => publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text)).signed!;
     const { url } = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
@@ -412,7 +412,7 @@ onBothDatabases('an open letter', (db) => {
       state: 'met',
       claims: [filed.claims[0]!],
     });
-    // Readers do not see what is based on a hidden claim.
+    // This outcome is based on a hidden claim, so readers see it as unknown.
     await run(app, judgeDemand, editor, {
       letter,
       demand: view.demands[1]!.id,

@@ -18,7 +18,7 @@ import type { Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 
-onOneDatabase('the logo of who signs', (db) => {
+onOneDatabase('the logo of an organisation that signs a letter', (db) => {
   let app: App;
   let web: Hono<Env>;
   beforeAll(async () => {
@@ -37,7 +37,7 @@ onOneDatabase('the logo of who signs', (db) => {
       (await db().read.selectFrom(table).select('nonce').executeTakeFirstOrThrow()).nonce,
     );
 
-  it('is read, scaled down without metadata, shown with its signature, and erased with it', async () => {
+  it('is refused with a reason or scaled down without metadata, shown with its signature, and erased with it', async () => {
     const { letter, number, id } = await makeLetter(app, { open: true, signed: [] });
     await run(app, inviteOrganisations, editor, {
       letter,

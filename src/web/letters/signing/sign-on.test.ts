@@ -26,7 +26,7 @@ import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { bodyOf, hashOn, linkIn, openPostOffice, visitor } from '../../testing/post-office.ts';
 
-onBothDatabases('open sign-on', (db) => {
+onBothDatabases('public signing of a letter', (db) => {
   let app: App;
   let web: Hono<Env>;
   let office: Awaited<ReturnType<typeof openPostOffice>>;
@@ -73,7 +73,7 @@ onBothDatabases('open sign-on', (db) => {
       hash,
       ...over,
     });
-  /** The link that asks an address to confirm, among the due emails. */
+  /** Sends the due emails. @returns the link to confirm a signature that an address received */
   const asks = async (email: string): Promise<string> =>
     (await post())
       .flatMap((mail) => (mail.to[0] === email ? linkIn(mail) : []))
@@ -91,7 +91,7 @@ onBothDatabases('open sign-on', (db) => {
   const decide = (signature: number, over: object = { state: 'accepted' }) =>
     run(app, decideSignatures, editor, { letter, decisions: [{ signature, ...over } as never] });
 
-  it('is open to those whom the desk selects, while the letter can be signed', async () => {
+  it('is open only to organisations or people, as an editor selects', async () => {
     expect((await get(page)).status).toBe(404);
     await expect(
       run(app, changeSignOn, monitor, { letter, version: await version(), to: { openTo: 'people' } }),
@@ -102,16 +102,16 @@ onBothDatabases('open sign-on', (db) => {
     hash = hashOn(html);
     expect((await sign('ada@reader.example')).status).toBe(410);
     await openTo({ openTo: 'anyone' });
-    // Until it is published, readers can see it only at that URL.
+    // Until the letter is published, readers can see it only on the page for signing.
     expect((await get(`/letters/${number}/x`)).status).toBe(404);
     expect((await get(routes.letters())).text).not.toContain('must not silence');
   });
 
-  it('counts only those who confirmed by email and were accepted', async () => {
+  it('counts only signatures that were confirmed by email and accepted by the desk', async () => {
     expect((await sign('ada@reader.example')).text).toContain('One more step');
     expect(await counts()).toMatchObject({ confirmed: 0, people: 0 });
     const [mail] = await post();
-    // Programs that open links confirm nothing.
+    // Opening the link, as programs that check emails do, does not confirm the signature.
     expect((await get(linkIn(mail!))).text).toContain('Ada Reader');
     expect(await queue()).toEqual([]);
     expect((await send(linkIn(mail!), { hash })).text).toContain('The desk checks public signatures');
@@ -122,7 +122,7 @@ onBothDatabases('open sign-on', (db) => {
     await post();
   });
 
-  it('says only by email that an address has signed, and never merges two people', async () => {
+  it('says only by email that an address has already signed, and accepts one signature for an address', async () => {
     const first = (await sign('new@reader.example', { name: 'Somebody New' })).text;
     const again = (await sign('ADA@reader.example', { name: 'Eve Reader' })).text;
     const plain = (html: string) => html.replace(/[\w-]{20,}/g, '');
@@ -131,7 +131,7 @@ onBothDatabases('open sign-on', (db) => {
     expect([asked!.to, told!.to]).toEqual([['new@reader.example'], ['ada@reader.example']]);
     expect(bodyOf(told!)).toMatch(/It has already been used to sign it, as Ada Reader, and nothing has changed/);
     expect((await get(linkIn(told!))).text).toContain('Ada Reader');
-    // Two people share an unconfirmed address: two rows, and the first to confirm counts.
+    // Two people sign with the same address, which neither has confirmed. The first one to confirm counts.
     await sign('new@reader.example', { name: 'Another New' });
     const [other] = await post();
     expect((await send(linkIn(asked!), { hash })).status).toBe(200);
@@ -139,9 +139,9 @@ onBothDatabases('open sign-on', (db) => {
       status: 409,
       text: expect.stringContaining('This email address has already signed the letter'),
     });
-    // With the link that was refused, the signatory can still delete their data.
+    // With the link that was refused, the other signatory can still delete their data.
     expect((await send(linkIn(other!), { hash, _intent: 'drop' })).text).toContain('Deleted');
-    // The same name at another address is shown to the moderator.
+    // The desk is shown that someone of the same name has signed with another address.
     await sign('ada@elsewhere.example', { name: 'ADA READER' });
     await send(await asks('ada@elsewhere.example'), { hash });
     const [, same] = await queue();
@@ -155,7 +155,7 @@ onBothDatabases('open sign-on', (db) => {
     expect(await counts()).toMatchObject({ confirmed: 2 });
   });
 
-  it('asks open signatories again when there is a new version', async () => {
+  it('asks signatories to confirm again when there is a new version', async () => {
     const { form, version: at } = await loadDeskArticle(db().read, Number(text.split('/')[1]));
     form.blocks.push({
       ...form.blocks[0]!,
@@ -169,12 +169,12 @@ onBothDatabases('open sign-on', (db) => {
     expect((await sign('late@reader.example')).status).toBe(409);
     hash = hashOn((await get(page)).text);
     expect(await confirmAll()).toEqual(['ada@reader.example', 'new@reader.example']);
-    // Accepted signatories are not checked again.
+    // Signatures that the desk has accepted need not be accepted again.
     expect(await counts()).toMatchObject({ confirmed: 2 });
     await post();
   });
 
-  it('shows unusual names safely or refuses them, and sends nothing without a request', async () => {
+  it('shows unusual names safely or refuses them, and refuses wrong addresses', async () => {
     const names = [
       '<b onmouseover=alert(1)>Bold</b>',
       'Grace\u202E\u2066 rettirw\u200B\u0000',
@@ -206,7 +206,7 @@ onBothDatabases('open sign-on', (db) => {
       'nobody',
     ])
       expect([email, (await sign(email)).status]).toEqual([email, 400]);
-    // A value in an invisible field was entered by a program.
+    // People cannot see this field, so a program has filled it in. The signature is silently ignored.
     expect((await sign('robot@reader.example', { website: 'https://spam.example' })).text).toContain('One more step');
     await sign('sen@org.example', {
       kind: 'organisation',
@@ -221,9 +221,9 @@ onBothDatabases('open sign-on', (db) => {
     for (const mail of mails) {
       expect(mail.to).toHaveLength(1);
       expect(mail.message.split(/\r?\n\r?\n/)[0]).not.toMatch(/^Bcc:/im);
-      // It goes to an address that anyone can type: none of the words that were typed with it are in it.
+      // Anyone can enter any address. So the email contains nothing else that was entered, such as names.
       expect(bodyOf(mail)).toContain('We received a signature with this email address');
-      // The link's random letters may form any word.
+      // The links are left out, because their random letters could contain such a word.
       expect(bodyOf(mail).replaceAll(/https?:\S+/g, '')).not.toMatch(
         /Bold|Grace|Line|evil|بلا|Watch|Sen|Chair|Somebody/,
       );
@@ -233,7 +233,7 @@ onBothDatabases('open sign-on', (db) => {
     expect(await counts()).toMatchObject({ confirmed: 8, organisations: 1, people: 7, known: 1 });
   });
 
-  it('is published as each signatory wants to be shown, in page, file and record, without an email address', async () => {
+  it('shows each signatory as they chose on the page, in files and in the signature record, without email addresses', async () => {
     now = new Date('2018-05-18T09:00:00Z');
     await post();
     await run(app, publishLetter, editor, { letter, version: await version() });
@@ -272,7 +272,7 @@ onBothDatabases('open sign-on', (db) => {
     expect((await get(`${routes.letterSignatures({ number })}?q=somebody+at`)).text).toContain('No results');
   });
 
-  it('is shown before it is checked, if the desk allows that; removing it later is recorded', async () => {
+  it('shows signatures before the desk checks them if it allows that, and says if it removed one later', async () => {
     await openTo({ openTo: 'people', moderation: 'after' });
     await sign('quick@reader.example', { name: 'Quick Signer' });
     await send(await asks('quick@reader.example'), { hash });
@@ -283,12 +283,11 @@ onBothDatabases('open sign-on', (db) => {
     const html = (await get(`/letters/${number}/the-law-must-not-silence-the-media`)).text;
     expect(html).toContain('1 was removed by the desk after publication');
     expect(html).not.toContain('Quick Signer');
-    // After a refusal, the desk checks before they are shown again.
+    // After a refusal, a signature from the same address is shown only after the desk has accepted it.
     await sign('quick@reader.example', { name: 'Quick Signer' });
     await send(await asks('quick@reader.example'), { hash });
     expect(await counts()).toMatchObject({ confirmed: 8 });
-    // Signatories can also have their data deleted. If readers saw the signature, it still counts; otherwise nothing
-    // stays.
+    // Both signatures are deleted by their signatory. The one that readers saw still counts as removed by the desk.
     expect((await get(linkIn(own!))).text).toContain('We know who writes this.');
     expect((await send(linkIn(own!), { sure: '1' })).text).toContain('Everything you entered is deleted.');
     const [later] = await post();
@@ -305,7 +304,7 @@ onBothDatabases('open sign-on', (db) => {
     ).toEqual([]);
   });
 
-  it('confirms one of two signatures of an address, also if both are confirmed at the same time', async () => {
+  it('confirms only one of two signatures of an address, even if both are confirmed at the same time', async () => {
     const before = (await counts()).confirmed;
     for (const round of [1, 2, 3]) {
       const email = `both${round}@reader.example`;
@@ -323,7 +322,7 @@ onBothDatabases('open sign-on', (db) => {
     expect((await counts()).confirmed).toBe(before + 3);
   });
 
-  it('limits floods, and writes to no one more than three times a day', async () => {
+  it('limits signatures by client address and by hour, and sends an address at most three emails a day', async () => {
     const tries = [];
     for (let index = 0; index < 31; index++) tries.push((await send(page, { name: 'x' }, '192.0.2.1')).status);
     expect([tries.filter((one) => one === 400).length, tries.at(-1)]).toEqual([expect.any(Number), 429]);
@@ -337,7 +336,7 @@ onBothDatabases('open sign-on', (db) => {
       text: expect.stringContaining('Kept In The Form'),
     });
     now = new Date('2018-05-19T11:01:00Z');
-    // One address has only a part of the hourly limit, so that it can't keep others from signing.
+    // One client address can use only a part of the hourly limit, so that it can't keep others from signing.
     await openTo({ openTo: 'people', hourly: 10 });
     const fromOne = [];
     for (let index = 0; index < 4; index++)
@@ -354,7 +353,7 @@ onBothDatabases('open sign-on', (db) => {
     expect((await sign('toomuch@reader.example')).status).toBe(200);
   });
 
-  it('deletes unconfirmed signatures after thirty days, including those of invited organisations; and accepts none after the deadline', async () => {
+  it('deletes signatures that were not confirmed in thirty days, and accepts none after the deadline', async () => {
     await run(app, inviteOrganisations, editor, {
       letter,
       invitations: [{ organisation: 'Watch One', email: 'one@org.example' }],
@@ -379,7 +378,7 @@ onBothDatabases('open sign-on', (db) => {
     now = new Date('2018-06-19T12:00:00Z');
     await run(app, endUnconfirmed, systemPrincipal, {});
     expect(await left()).toEqual({ confirmed: 11, removed: 1 });
-    // The stored counts equal the real ones.
+    // The stored counts are equal to counts of the signatures.
     const counted = await db()
       .read.selectFrom('letter_signature')
       .select((eb) => ['state', 'shown', 'kind', eb.fn.countAll<number>().as('count')])
@@ -397,7 +396,7 @@ onBothDatabases('open sign-on', (db) => {
       .orderBy('kind')
       .execute();
     expect(kept).toEqual(counted.map((row) => ({ ...row, count: Number(row.count) })));
-    // The invitation is still valid, and can be signed again.
+    // The invitation of the organisation whose signature was deleted is still valid, so it can sign again.
     expect(
       (await send(invitation, { answer: 'sign', name: 'Watch One', signer: 'Ida', shown: 'named', hash })).status,
     ).toBe(200);
@@ -408,7 +407,7 @@ onBothDatabases('open sign-on', (db) => {
         .execute(),
     );
     expect([(await get(page)).status, (await sign('after@reader.example')).status]).toEqual([410, 410]);
-    // The history does not say who.
+    // The history contains no names or addresses of signatories.
     const changes = await db()
       .read.selectFrom('change')
       .select(['before', 'after'])
