@@ -61,7 +61,7 @@ describe.each(looks)('legal advice in a browser, on a $look', ({ look, viewport,
   });
 });
 
-it('is requested, stored and deleted by keyboard, without JavaScript; and leaves nothing in the browser', async () => {
+it('legal advice is requested, stored and deleted by keyboard without JavaScript, and leaves nothing in the browser', async () => {
   await site.open(
     routes.desk.article({ number }),
     { javaScriptEnabled: false, viewport: { width: 390, height: 844 } },
@@ -83,7 +83,7 @@ it('is requested, stored and deleted by keyboard, without JavaScript; and leaves
     const stored = () =>
       page.evaluate(async () => ({
         caches: await caches.keys(),
-        // The lock notes when the desk was last used.
+        // Without the time of the last use, which the lock of the desk stores.
         local: Object.entries(localStorage).filter(([key, value]) => key !== 'kronika-used' || !/^\d+$/.test(value)),
         session: Object.keys(sessionStorage),
         databases: (await indexedDB.databases()).length,

@@ -20,7 +20,7 @@ import { deskOn, password, valueOf } from '../../testing/desk.ts';
 
 const saved = 'Banker Kairat Ospanov keeps 4.2 million dollars in an account at a Swiss bank.';
 const typed = 'Governor Saltanat Zhanibekova was treated for quarrymania at a clinic in Lugano.';
-/** Words that only the advice contains: on the page, in JSON, and what was typed only for it. */
+/** Words that only the advice contains, on its page or in JSON, or that were entered only to get advice. */
 const told = [
   /Zhanibekova/,
   /quarrymania/,
@@ -62,7 +62,7 @@ const places: Record<'embedded' | 'server', () => Promise<Place>> = {
   },
 };
 
-/** Every file in a folder, in all encodings that text could have there. */
+/** The text of every file in a folder, as UTF-8, and also as UTF-16 if a file may have such text. */
 function* textsUnder(folder: string): Generator<[path: string, text: string]> {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
@@ -73,7 +73,7 @@ function* textsUnder(folder: string): Generator<[path: string, text: string]> {
   }
 }
 
-describe.each(['embedded', 'server'] as const)('legal advice leaves no trace (%s)', (kind) => {
+describe.each(['embedded', 'server'] as const)('legal advice (%s)', (kind) => {
   if (kind === 'server' && inject('noServer') !== null) return it.skip('there is no server');
   let place: Place;
   let desk: ReturnType<typeof deskOn>;
@@ -85,7 +85,7 @@ describe.each(['embedded', 'server'] as const)('legal advice leaves no trace (%s
 
   beforeAll(async () => {
     place = await places[kind]();
-    // Long values would be compressed, so that words in them could not be found.
+    // Turns off the compression of long values, in which words could not be found.
     await place.db.executeSql(`do $$ declare c record; begin
       for c in select format('alter table %s alter column %I set storage external', a.attrelid::regclass, a.attname) as act
         from pg_attribute a join pg_class r on r.oid = a.attrelid join pg_namespace n on n.oid = r.relnamespace
@@ -148,15 +148,15 @@ describe.each(['embedded', 'server'] as const)('legal advice leaves no trace (%s
     return { response, html: await response.text() };
   };
 
-  it('says nothing if the publication is under no country’s law', async () => {
+  it('is empty if the publication’s settings name no country', async () => {
     const { html } = await advice();
     expect(html).toContain('No country is set');
     expect(html).not.toMatch(/Banking secret|Ospanov/);
   });
 
-  it('explains an article with the law’s words, and is in no row, file or log afterwards', async () => {
+  it('explains an article with the words of the law, and leaves no trace in rows, files and logs', async () => {
     jurisdictions.push('KZ');
-    // The security log says once a day that a program reads data of the desk.
+    // This request already adds the day's entry to the security log, that a program reads data of the desk.
     await desk.web.request('/api/v1/cases?audience=desk', { headers: { authorization: `Bearer ${token}` } });
     const before = await rows();
     const { response, html } = await advice();
@@ -203,19 +203,19 @@ describe.each(['embedded', 'server'] as const)('legal advice leaves no trace (%s
     });
     expect((await desk.web.request(`/api/v1/articles/${article.number}/advice`)).status).toBe(401);
 
-    // The only thing recorded is the day on which a token was used.
+    // The only change in the database is the day on which the token was last used.
     const used = /^(api_token[^]*?)(?=\n[a-z_]+\n)/m;
     expect((await rows()).replace(used, '')).toBe(before.replace(used, ''));
     await run(desk.app, publishArticle, ada.principal, { article: article.article, version: article.version });
     expect(await traces()).toEqual([]);
-    // The search works: it finds the saved text, and the statements that the server received.
+    // The search for traces works: it finds the text of the article, and the statements in the server's log.
     expect(
       [...textsUnder(place.data)].filter(([, text]) => text.includes('keeps 4.2 million dollars')).length,
     ).toBeGreaterThan(0);
     expect(/parameters: .*@example\.org/.test(place.log.join(''))).toBe(kind === 'server');
   });
 
-  it('is stored only on request, for the people named, and can be deleted', async () => {
+  it('is stored only on request, for the selected people, and can be deleted', async () => {
     const boris = await desk.join('editor', 'Boris Other');
     const keep = routes.desk.saveAdvice({ number: article.number });
     expect((await ada.post(keep, {})).status).toBe(400);
@@ -242,7 +242,7 @@ describe.each(['embedded', 'server'] as const)('legal advice leaves no trace (%s
     expect(operations).toEqual(['law.keepAdvice', 'law.openAdvice', 'law.dropAdvice']);
   });
 
-  it('nor do expired permissions, in the files of their tables', async () => {
+  it('expired permissions leave no trace in the files of their tables either', async () => {
     await run(desk.app, filePermissions, ada.principal, {
       permissions: [
         {

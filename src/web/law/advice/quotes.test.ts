@@ -7,7 +7,7 @@ import { publicationOf } from '../../../publishing/publication/publication.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-it('advice quotes the law if its text is in the record, and requires nothing for days before it was signed', async () => {
+it('legal advice quotes a law whose text is in the record, but not for days before the law was signed', async () => {
   const made = await testDatabase('embedded');
   let now = '2018-05-22T09:00:00Z';
   const desk = deskOn(made.db, { now: () => new Date(now), paper: () => publicationOf({ jurisdictions: ['KZ'] }) });
@@ -33,7 +33,7 @@ it('advice quotes the law if its text is in the record, and requires nothing for
         },
       ],
     },
-    // Only the claim says when it was signed and since when it applies.
+    // The enactment has no dates. Only the claim says when the law was signed, and since when it is in force.
     laws: [
       {
         key: 'law',

@@ -16,7 +16,7 @@ describe('the desk’s forms of a law', () => {
   let lawyer: Client;
   let claim: string;
   const law = async (number: number) => loadLaw(made.db.read, (await findThing(made.db.read, 'law', number))!, 'desk');
-  /** Posts the values of a form's page, with these changes. */
+  /** Posts `fields` to a form, with the version that its page shows, if there is one. */
   const save = async (path: string, fields: Record<string, string>) => {
     const version = valueOf(await lawyer.text(path), '_version');
     return lawyer.post(path, { ...(version && { _version: version }), ...fields });
@@ -43,7 +43,7 @@ describe('the desk’s forms of a law', () => {
   });
   afterAll(() => made.drop());
 
-  it('show what is read, refuse a law without a source and keep what was typed, and import it with all its facts', async () => {
+  it('show what is read from a law’s text, refuse a law without a source, and import the law with all its facts', async () => {
     const typed = {
       content: text,
       title: 'Law on signs',
@@ -86,7 +86,7 @@ describe('the desk’s forms of a law', () => {
       authorities: [{ name: 'Mazhilis' }],
       dates: { signed: '2017-12-28' },
     });
-    // A law without its text, with what the gazette says about it.
+    // A law can also be added without its text, with facts from a source.
     const bare = await lawyer.post(routes.desk.newLaw(), {
       title: 'Law on doors',
       language: 'en',
@@ -103,7 +103,7 @@ describe('the desk’s forms of a law', () => {
     );
   });
 
-  it('change the desk’s title, and amend it: an error is shown at its field, with everything that was typed', async () => {
+  it('change the title of a law, add an amendment, and show an error with the input', async () => {
     const renamed = await save(routes.desk.editLaw({ number: 1 }), {
       title: 'The law on signs',
       language: 'en',
@@ -145,7 +145,7 @@ describe('the desk’s forms of a law', () => {
     expect([mended.status, (await law(1)).amendments[1]!.commences]).toEqual([303, '2018-07-01']);
   });
 
-  it('set a version’s text in two languages, and report a conflict between two editors', async () => {
+  it('set the text of a provision’s version in two languages, and warn the second of two editors', async () => {
     const [, second] = (await law(1)).provisions;
     const path = routes.desk.provisionText({
       number: second!.brief.number,
@@ -171,7 +171,7 @@ describe('the desk’s forms of a law', () => {
     expect(await late.text()).toContain('Вывеска не больше двери.');
   });
 
-  it('remove an amendment with its texts, and nothing if a later one refers to what it added', async () => {
+  it('remove an amendment with its texts, but not the original law, which is in use', async () => {
     const [original, amendment] = (await law(1)).amendments.map(({ id }) =>
       routes.desk.dropAmendment({ number: 1, amendment: String(id) }),
     );

@@ -24,7 +24,7 @@ import { exampleSite, type Site } from '../../testing/site.ts';
 
 const mediaLaw = { number: 1, slug: 'the-amendments-to-kazakhstans-media-law-of-december-2017' };
 
-onBothDatabases('pages of laws', (db) => {
+onBothDatabases('the page of a law', (db) => {
   let site: Site;
   let web: Hono<Env>;
   let imported: { number: number; slug: string };
@@ -47,7 +47,7 @@ onBothDatabases('pages of laws', (db) => {
     imported = { number: Number(made.laws[0]!.split('/')[1]), slug: 'law-on-public-notices' };
   });
 
-  it('separates before and after 28 December 2017, and says that it is unknown since when it applies', async () => {
+  it('says before the day of signing that it was not yet law, and after it that its coming into force is unknown', async () => {
     const before = words(await get(routes.law(mediaLaw, { on: '2017-12-27' })));
     expect(before).toContain('On 27 December 2017 this was not yet law.');
     expect(before).toContain('Not yet law on this day.');
@@ -62,7 +62,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(after).toContain('The law obliges websites to identify those who comment on articles');
   });
 
-  it('shows the duties, who criticised it, and the cases under it, each with its attribution', async () => {
+  it('shows legal duties, criticism and events, each with its attribution', async () => {
     const page = words(await get(routes.law(mediaLaw)));
     for (const said of [
       'A law to protect corrupt officials',
@@ -75,7 +75,7 @@ onBothDatabases('pages of laws', (db) => {
       expect(page).toContain(said);
     const code = words(await get(routes.law({ number: 2, slug: 'criminal-code-of-kazakhstan' })));
     expect(code).toContain('Article 274');
-    // With one source there is nothing to count.
+    // Only one source is behind the Criminal Code. So the note about independent sources is missing.
     expect([page, code].map((one) => one.includes('One page can quote several independent sources'))).toEqual([
       true,
       false,
@@ -83,7 +83,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(await get(routes.laws({ country: 'KZ' }))).toContain('/laws/2/criminal-code-of-kazakhstan');
   });
 
-  it('shows in a case the provision that applies to it, as of then', async () => {
+  it('is linked from a case, which shows the provisions used in it as they were at the time', async () => {
     const number = Number(site.refs['case-probe']!.split('/')[1]);
     const response = await web.request(`/cases/${number}`);
     const html = await get(response.headers.get('location')!);
@@ -94,7 +94,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(html).toContain('#art_274');
   });
 
-  it('shows an imported law on its days, the differences between two days, and the history of one provision', async () => {
+  it('shows an imported law as of a day, the differences between two days, and the history of one provision', async () => {
     const old = words(await get(routes.law(imported, { on: '2015-06-01' })));
     expect(old).toContain('Anybody may post a notice.');
     expect(old).not.toContain('an adult;');
@@ -122,7 +122,7 @@ onBothDatabases('pages of laws', (db) => {
     ).toHaveLength(2);
   });
 
-  it('shows a provision in an article as it was on a day, with the source of its text: page, data, feed, head, and the plain form', async () => {
+  it('is linked from an article that embeds provisions as of a day, on its page, in its data and in the feed', async () => {
     const provisionOf = async (law: number, eid: string): Promise<number> =>
       (
         await db()
@@ -207,7 +207,8 @@ onBothDatabases('pages of laws', (db) => {
     });
     const feed = words((await get(routes.feedXml())).replaceAll('&lt;', '<').replaceAll('&gt;', '>'));
     expect(feed).toMatch(/Anybody may post a notice\..*as of 1 June 2015/);
-    // Without its claim it is no longer shown, and the desk sees why it cannot be published again.
+    // When the law is no longer public, the article does not show it, and the desk sees why it can't be published
+    // again.
     await run(site.app, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'desk' });
     expect(words(await get(routes.article(at)))).not.toContain('Anybody may post a notice.');
     expect((await loadDeskArticle(db().read, made!.number)).check.embeds.map((one) => one.fault)).toEqual([
@@ -217,7 +218,7 @@ onBothDatabases('pages of laws', (db) => {
     await run(site.app, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'public' });
   });
 
-  it('gives the law as Akoma Ntoso, of all days or of one, and in schema.org terms', async () => {
+  it('offers the law as Akoma Ntoso, with all versions or as of one day, and in schema.org terms', async () => {
     expect(await get(routes.law.as('xml', imported))).toContain('contains="multipleVersions"');
     const day = await get(routes.law.as('xml', imported, { on: '2015-06-01' }));
     expect(day).toContain('Anybody may post a notice.');
@@ -231,7 +232,7 @@ onBothDatabases('pages of laws', (db) => {
       legislationLegalForce: 'https://schema.org/InForce',
     });
     expect(await get(routes.law(imported))).toContain('"@type":"Legislation"');
-    // The file has a provision as it was on the requested day, under its parent.
+    // The file contains each provision as it was on the requested day, within the part of the law to which it belongs.
     const parts = async (on: string) =>
       (
         JSON.parse(await get(routes.law.as('jsonld', imported, { on }))) as {
@@ -248,7 +249,7 @@ onBothDatabases('pages of laws', (db) => {
       { legislationLegalForce: 'https://schema.org/InForce' },
       { legislationLegalForce: 'https://schema.org/NotInForce', creativeWorkStatus: 'repealed' },
     ]);
-    // Signed, but it is unknown since when it applies: neither in force nor not.
+    // This law was signed, but may not be in force. So the file says neither that it is in force nor that it is not.
     const unknown = JSON.parse(await get(routes.law.as('jsonld', mediaLaw))) as { hasPart: object[] };
     expect([unknown, unknown.hasPart[0]]).toMatchObject([
       { creativeWorkStatus: 'signed' },
@@ -257,7 +258,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(JSON.stringify(unknown)).not.toContain('LegalForce');
   });
 
-  it('lists on the page of a law what that law changes in others, with the attribution', async () => {
+  it('lists what the law changes in other laws, with the attribution', async () => {
     const thing = await findThing(db().read, 'law', imported.number);
     const { laws } = await run(site.app, createLaws, editor, {
       laws: [{ title: 'Law of May', language: 'en', visibility: 'public', changes: [] }],
@@ -299,7 +300,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(await get(routes.law.as('jsonld', amending))).toContain('"legislationChanges"');
   });
 
-  it('is found by the words of its text, and is in the lists and in the sitemap', async () => {
+  it('is found by words of the law’s text, and is in the lists and in the sitemap', async () => {
     for (const path of [
       routes.search({ q: 'sixteen or more' }),
       routes.laws(),
@@ -326,7 +327,7 @@ onBothDatabases('pages of laws', (db) => {
     expect((await web.request('/laws/999.xml')).status).toBe(404);
   });
 
-  it('shows readers no text and no change whose claim is not checked or not public', async () => {
+  it('shows readers no text whose claim is not checked or was withdrawn', async () => {
     const filed = await run(site.app, importLaw, editor, {
       content: 'Article 1. Hidden heading\nUnchecked words.',
       title: 'Unchecked law',
@@ -366,7 +367,7 @@ onBothDatabases('pages of laws', (db) => {
     ]);
   });
 
-  it('shows a provision in the requested language, or in its own if there is none, and the standards it is compared with', async () => {
+  it('shows provisions in the requested language, or else in the reader’s, and standards the law is compared with', async () => {
     const { laws } = await run(site.app, createLaws, editor, {
       filing: {
         sources: [{ key: 's', kind: 'report', title: 'A report on doors', visibility: 'public' }],
@@ -440,7 +441,7 @@ onBothDatabases('pages of laws', (db) => {
       expect(russian).not.toContain('A door is locked.');
       expect(words(english)).toContain('A door is locked.');
       expect(english).not.toContain('Дверь заперта.');
-      // It has no Czech text, so the reader's own language is used.
+      // The law has no Czech text. So the language of the page, English, is used.
       expect(words(none)).toContain('A door is locked.');
     }
     expect(await get(routes.law.as('xml', at, { language: 'ru' }))).toContain('<FRBRlanguage language="rus"/>');
@@ -450,7 +451,7 @@ onBothDatabases('pages of laws', (db) => {
     );
   });
 
-  it('names charges and orders under a law, on its page and in their case, with the attribution', async () => {
+  it('names charges and orders under the law with their attribution, and their case shows the law as it was', async () => {
     const article = `provision/${(await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('eid', '=', 'art_2').executeTakeFirstOrThrow()).number}`;
     const { cases } = await run(site.app, file, editor, {
       sources: [{ key: 's', kind: 'report', title: 'A report', visibility: 'public' }],
