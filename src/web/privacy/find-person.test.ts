@@ -10,7 +10,7 @@ import { routes } from '../routes.ts';
 import { repeatingTables } from './inventory.ts';
 
 onBothDatabases('the search for a person’s data', (db) => {
-  it('finds nothing that is limited to a team, for anyone outside it', async () => {
+  it('finds items that are limited to a team only for its members', async () => {
     const { app, join } = deskOn(db());
     await prepareJobs(db(), []);
     const [member, other] = [await join('editor'), await join('editor')];
@@ -26,7 +26,7 @@ onBothDatabases('the search for a person’s data', (db) => {
     expect(await places(member, 'Quillfeather')).toBeDefined();
     expect(await places(other, 'Brightwater')).toBeDefined();
     expect(await places(other, 'Quillfeather')).toBeUndefined();
-    // The index, which no policy limits, has the words: it is not searched.
+    // The words are in the search index, which is not limited to the team. So this search leaves the index out.
     const { rows } = await db().executeSql("select from search_entry where title ilike '%quillfeather%'");
     expect([rows.length > 0, repeatingTables.has('search_entry')]).toEqual([true, true]);
   });

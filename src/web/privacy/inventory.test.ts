@@ -14,7 +14,9 @@ import { routes } from '../routes.ts';
 import { findPerson } from './find-person.ts';
 import { dataInventory, inventoryFacts, inventoryHere, impersonalTables } from './inventory.ts';
 
-/** Columns that cannot be in a table without personal data: who someone is, how to reach them, what they write. */
+/**
+ * Matches columns with personal data: who someone is, how to reach them, what they write. Impersonal tables have none.
+ */
 const personal =
   /(^|_)(e?mail|phone|contact|person|password|account_id|by_account|created_by|changed_by|saved_by|added_by|decided_by|resolved_by|dismissed_by|checked_by|asker|byline_names|identity|token_hash|link_hash)$/;
 
@@ -23,7 +25,7 @@ describe('data stored about people', () => {
   let desk: ReturnType<typeof deskOn>;
   let paper: Awaited<ReturnType<typeof publicationUnderLaw>>;
   const at = { now: new Date('2018-05-22T09:30:00Z') };
-  // A last refresh may find the database closed.
+  // At the end of the tests, the cache may still read from the closed database. This error does not matter.
   const onHand = new PublicationCache({ changed: () => {}, failed: () => {} });
 
   beforeAll(async () => {
@@ -37,7 +39,7 @@ describe('data stored about people', () => {
 
   const read = async (path: string) => (await desk.web.request(path)).text();
 
-  it('is declared table by table: an undeclared table fails here, and so does one with undeclared personal data', async () => {
+  it('is declared for each table: no table is missing, and tables declared as impersonal have no personal columns', async () => {
     const { rows } = await made.db.executeSql(
       "select table_name as name, array_agg(column_name::text order by ordinal_position) as columns from information_schema.columns where table_schema = 'public' group by 1",
     );
@@ -89,13 +91,13 @@ describe('data stored about people', () => {
     await run(desk.app, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
     expect(await told()).toContain('comments');
     expect(await told()).not.toContain('identities');
-    // What people can do themselves, and what only the desk can.
+    // The page says what people can do themselves, and what only the desk can do.
     expect(await read(routes.privacy())).toMatch(
       /id="comments"[^]*delete it yourself, at once, with the link[^]*id="permissions"[^]*withdraw your permission with it\. To have the data deleted[^]*ask the desk/,
     );
     await paper.inCountries('KZ');
     const boss = await desk.join(['administrator', 'editor']);
-    // The lawyer is shown that a law requires more than is done.
+    // The desk is shown that a law requires more than its settings do.
     expect(await boss.text(routes.desk.privacy())).toContain(
       'Law on mass media, Article 1 requires that people who comment be identified',
     );

@@ -136,7 +136,7 @@ const { open, base } = inBrowser(async (assets) => {
         article: one!.article,
         answer: { state: 'given', ...on, files: [letter] },
       },
-      // Names do not matter: the article cites what they wrote.
+      // This permission names no article. It concerns the article because the article cites what this actor wrote.
       { actor: filed.hrw, kinds: ['personal'], answer: { state: 'given', ...on } },
     ],
   });
@@ -215,7 +215,7 @@ describe('requests in a browser', () => {
     });
   });
 
-  it('record a demand with its file by keyboard, show errors beside what was typed, and lead to its outcome', async () => {
+  it('record a demand with its file, show an error with the input, and record the outcome of the demand', async () => {
     await open(routes.desk.newDemand(), { viewport: { width: 1280, height: 900 } }, async (page) => {
       await page.getByLabel('Summary of the demand').focus();
       await page.keyboard.type('Reveal who brought the documents.');
@@ -250,7 +250,7 @@ describe('requests in a browser', () => {
     });
   });
 
-  it('lead a reply from the article’s page to its readers, and show its progress', async () => {
+  it('record a request for a reply, and publish the reply under the article and in the feed', async () => {
     await open(routes.desk.article({ number: article }), { viewport: { width: 1280, height: 900 } }, async (page) => {
       await page.getByRole('link', { name: 'Record a request to publish a reply or refutation' }).click();
       await page.getByLabel('Who asks').fill('The press office');
@@ -270,7 +270,7 @@ describe('requests in a browser', () => {
     });
   });
 
-  it('send a request by email: the editor’s words and the link, and nothing of the article', async () => {
+  it('email a request for a permission with the editor’s words and the link, but nothing of the article', async () => {
     await open(routes.desk.askPermission({ number: 1 }), { viewport: { width: 1280, height: 900 } }, async (page) => {
       await page.getByRole('button', { name: 'Send the request' }).click();
       await page.waitForURL(/\/desk\/permissions\/1$/);
@@ -283,7 +283,7 @@ describe('requests in a browser', () => {
     });
   });
 
-  it('let the person answer once, without JavaScript or an account, and store nothing of the page on the way', async () => {
+  it('let the person answer a request once, without JavaScript or an account, on a page that no cache may store', async () => {
     await open(
       routes.permission({ token }),
       { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
@@ -307,7 +307,7 @@ describe('requests in a browser', () => {
   it('list the articles affected by a withdrawn permission, until an editor has checked them', async () => {
     expect(touched).toEqual([`${article} 2`, `${article} 3`]);
     await open(routes.desk.permissions(), { viewport: { width: 1280, height: 900 } }, async (page) => {
-      // Shown where the article would be published, and on the desk's first page.
+      // The withdrawal is shown where the article would be published, and on the desk's first page.
       await page.goto(base() + routes.desk.publishArticle({ number: article }));
       expect(
         await page.getByRole('heading', { name: 'A permission that this text is based on was withdrawn' }).isVisible(),

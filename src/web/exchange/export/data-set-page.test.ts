@@ -7,8 +7,8 @@ import { createWeb } from '../../create-web.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 
-onBothDatabases('what rests on a data set that is held', (db) => {
-  it('names the data set if no publisher is known, and does not say that it is not preserved', async () => {
+onBothDatabases('claims and cases from an imported table', (db) => {
+  it('name the table as their source if no publisher is known, and do not say that it is not preserved', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const done = await importTable(
       app,

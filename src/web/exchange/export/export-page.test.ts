@@ -11,7 +11,7 @@ onBothDatabases('downloads', (db) => {
     site = await exampleSite(db());
   });
 
-  it('give every case once as a table, with values that need no attribution', async () => {
+  it('contain every case once as a row of a table, with values that need no attribution', async () => {
     const response = await site.web.request(routes.exportFile({ file: 'cases.csv' }));
     const rows = readCsv(await response.text());
     expect([response.status, response.headers.get('content-disposition'), response.headers.get('set-cookie')]).toEqual([
@@ -43,7 +43,7 @@ onBothDatabases('downloads', (db) => {
     expect(await ask({ country: ['kz'], type: ['civil-suit', 'restrictive-law'] })).toEqual(['1', '4']);
   });
 
-  it('are offered below each list, and state format, licence, date, query and number', async () => {
+  it('are offered below each list, with a page about formats, licence, date, query and number of cases', async () => {
     const list = await (await site.web.request(routes.cases({ q: 'Ratel', type: ['blocking'] }))).text();
     expect(list).toContain(
       `href="${routes.exportFile({ file: 'cases.csv' }, { q: 'Ratel', type: ['blocking'] }).replaceAll('&', '&amp;')}"`,
@@ -65,7 +65,7 @@ onBothDatabases('downloads', (db) => {
     );
   });
 
-  it('describe the columns of the table where CSV on the Web expects it', async () => {
+  it('link a description of the table’s columns, as CSV on the Web defines it', async () => {
     const table = await site.web.request(routes.exportFile({ file: 'cases.csv' }, { country: ['KZ'] }));
     const at = /<([^>]+)>; rel="describedby"/.exec(table.headers.get('link')!)![1]!;
     const metadata = (await (await site.web.request(at)).json()) as {
@@ -84,7 +84,7 @@ onBothDatabases('downloads', (db) => {
     expect(header).toBe(metadata.tableSchema.columns.map((column) => column.name).join(','));
   });
 
-  it('reject other file names', async () => {
+  it('return 404 for other file names', async () => {
     expect((await site.web.request(routes.exportFile({ file: 'accounts.csv' }))).status).toBe(404);
   });
 });

@@ -26,7 +26,7 @@ const { open } = inBrowser(async (assets) => {
 });
 
 describe('importing in a browser', () => {
-  it('works from the file to the outcomes by keyboard and without JavaScript, at every width, and is accessible', async () => {
+  it('works by keyboard without JavaScript, from the upload to the outcome of each row, on accessible pages', async () => {
     const file = join(folder, 'alerts.csv');
     writeFileSync(
       file,

@@ -30,7 +30,7 @@ onBothDatabases('imports at the desk', (db) => {
     form.append('file', new Blob([body as BlobPart]), name);
     return desk.web.request('/desk/imports', { method: 'POST', headers: { cookie: client.cookie }, body: form });
   };
-  /** Runs the background jobs that were sent. */
+  /** Runs the background jobs until the page of an import no longer waits for them. @returns that page */
   const settle = async (
     desk: ReturnType<typeof deskOn>,
     path: string,
@@ -96,7 +96,7 @@ onBothDatabases('imports at the desk', (db) => {
     const csv = await (await monitor.get(`${path}/fates.csv?fate=refused`)).text();
     expect(csv).toContain('4,refused,,date,');
     expect(csv).not.toContain('made');
-    // The case is in the record, with its claim from the data set, by the account that imported it.
+    // The change belongs to the account that imported the table at the desk.
     const set = await db()
       .read.selectFrom('change_set')
       .select(['account_id', 'via'])
@@ -153,7 +153,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect([page.status, (await made()).map(({ visibility }) => visibility)]).toEqual([200, ['public', 'public']]);
   });
 
-  it('that wait end if someone changes them, so that nobody runs what another person changed', async () => {
+  it('that have waited too long are stopped by a change, so that no one runs what another person changed', async () => {
     await prepareJobs(db(), [importJob]);
     let now = new Date('2026-05-04T10:00:00Z');
     const desk = deskOn(db(), { now: () => now });
@@ -171,7 +171,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect(await loadImport(db().read, id)).toMatchObject({ state: 'stopped', rowsDone: 0 });
   });
 
-  it('show a row with too few cells among the first, and why it is unusable', async () => {
+  it('show a row with too few cells in the preview, and why it cannot be imported', async () => {
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
     const shown = await monitor.text(
@@ -181,7 +181,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect(shown).toContain('Oral, Kazakhstan');
   });
 
-  it('change the import profile in a plain form, save it under a name, and use it for the next file', async () => {
+  it('have an import profile that can be changed in a form, saved under a name, and used for the next file', async () => {
     await prepareJobs(db(), [importJob]);
     const desk = deskOn(db());
     const editor = await desk.join('editor');
@@ -216,7 +216,7 @@ onBothDatabases('imports at the desk', (db) => {
     const shown = await editor.text(path);
     expect(shown).toContain('Prügel, 2021-05-01');
     expect(shown).toContain('Attack on a person');
-    // Someone else saved meanwhile: both versions are shown, nothing is lost.
+    // If someone else has saved the profile meanwhile, the form shows its own input, too.
     const late = await editor.post(`${path}/mapping`, { ...fields, title: 'Mein Titel {Was}' });
     expect(late.status).toBe(409);
     expect(await late.text()).toContain('Mein Titel {Was}');
@@ -229,7 +229,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect(await settle(desk, next, editor)).toContain('Created (2)');
   });
 
-  it('ask who a name in the file is, by the name in the record', async () => {
+  it('ask who is meant by a name in the file, and accept only people and organisations in the record', async () => {
     await prepareJobs(db(), [importJob]);
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
@@ -270,7 +270,7 @@ onBothDatabases('imports at the desk', (db) => {
     );
   });
 
-  it('refuse files that are not tables, and accounts without permission', async () => {
+  it('refuse files that are not tables, and uploads without the token of a session', async () => {
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
     const binary = await upload(
@@ -288,7 +288,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect((await upload(desk, { cookie: monitor.cookie, token: 'forged' }, table)).status).toBe(403);
     const stranger = await upload(desk, { cookie: '', token: '' }, table);
     expect(stranger.status).not.toBe(303);
-    // Refused files leave nothing on disk.
+    // A refused file leaves no source in the record.
     expect(
       Number(
         (

@@ -24,7 +24,7 @@ afterAll(async () => {
   await made?.drop();
 });
 
-it('requests a permission by email, and says when no email can be sent', async () => {
+it('the API requests a permission by email, but not without an address, and at most three times', async () => {
   const asked = { kinds: ['medical' as const], wording: 'May we write that you were in hospital?', language: 'en' };
   await run(app, filePermissions, editor, {
     permissions: [

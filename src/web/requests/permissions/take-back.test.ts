@@ -10,7 +10,7 @@ import { haveRecoveryKey } from '../../../record/testing/recovery-key.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
-onOneDatabase('taking back a permission', (db) => {
+onOneDatabase('the answer to a request for a permission', (db) => {
   let desk: ReturnType<typeof deskOn>;
   let dana: Awaited<ReturnType<typeof desk.join>>;
   let other: typeof dana;
@@ -40,11 +40,11 @@ onOneDatabase('taking back a permission', (db) => {
       })
     ).permissions[0]!;
 
-  it('works at the URL of the request, even if sent by someone who is signed in at the desk', async () => {
+  it('can be withdrawn at the link of the request, even in a browser that is signed in at the desk', async () => {
     const ref = await file({ wording: 'May we write that you were in hospital in May?' });
     const { token } = await run(desk.app, askPermission, dana.principal, { permission: ref, version: 1 });
     const path = routes.permission({ token });
-    // The page is the same for everyone: it has no token of theirs.
+    // The page is the same for everyone. So its form has no token of the session, and is accepted without one.
     const send = (fields: Record<string, string>): Promise<Response> =>
       Promise.resolve(
         desk.web.request(path, {
@@ -69,7 +69,7 @@ onOneDatabase('taking back a permission', (db) => {
     );
   });
 
-  it('is requested and answered while sealed, only by yes or no', async () => {
+  it('is only yes or no if the permission is sealed, and no other words are stored', async () => {
     const ref = await file({ person: 'Waiting Witness', wording: 'May we write that you saw it, waitword?' });
     const { token } = await run(desk.app, askPermission, dana.principal, { permission: ref, version: 1 });
     await haveRecoveryKey(desk.app);
@@ -86,7 +86,7 @@ onOneDatabase('taking back a permission', (db) => {
     expect(await dana.text(routes.desk.permission({ number: Number(ref.split('/')[1]) }))).toContain('Refused');
   });
 
-  it('leaves a sealed one sealed: only those who can open it are shown the articles', async () => {
+  it('can be withdrawn in a sealed permission, and only those who can open it see which articles it concerns', async () => {
     const ref = await file({ person: 'Sealed Witness', answer: { state: 'given', on: '2018-05-01', way: 'letter' } });
     await haveRecoveryKey(desk.app);
     await sealThing(desk.app, dana.principal, { thing: ref, for: [dana.accountId] });
