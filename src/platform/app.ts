@@ -92,13 +92,13 @@ export function cancellable(app: App, signal: AbortSignal): App {
   const checked: Database = {
     kind: db.kind,
     read: (db.read as Parameters<Parameters<Database['transaction']>[0]>[0]).withPlugin(plugin),
-    async transaction(work) {
+    async transaction(work, writer) {
       check();
       return db.transaction(async (tx) => {
         const result = await work(tx.withPlugin(plugin));
         check();
         return result;
-      });
+      }, writer);
     },
     executeSql: (sql, values, tx) => db.executeSql(sql, values, tx),
     async readAll(asked) {

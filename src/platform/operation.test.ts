@@ -1,8 +1,15 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import type { ChangeSet } from './changes.ts';
-import { defineOperation, run, type ChangeListener } from './operation.ts';
+import {
+  defineOperation,
+  run,
+  systemPrincipal,
+  type ChangeListener,
+  type Operation,
+  type Principal,
+} from './operation.ts';
 import { onBothDatabases } from './testing/databases.ts';
 import { editor, monitor, testApp } from './testing/test-app.ts';
 
@@ -21,7 +28,7 @@ const setName = defineOperation({
   },
 });
 
-onBothDatabases('an operation', (db) => {
+onBothDatabases('an operation', (db, kind) => {
   const kept = (name: string) =>
     db().read.selectFrom('setting').select('name').where('name', '=', name).executeTakeFirst();
 
@@ -91,5 +98,91 @@ onBothDatabases('an operation', (db) => {
       write: async () => db().read.selectFrom('setting').select('name').execute(),
     });
     await expect(run(app, leak, editor, {})).rejects.toMatchObject({ code: 'root_handle_in_transaction' });
+  });
+
+  describe('of a person', () => {
+    const milo: Principal = { accountId: 11, name: 'Milo', roles: ['editor'], via: 'web' };
+    const rosa = { ...milo, accountId: 12, name: 'Rosa' };
+
+    /** Operations that end when the test says so. */
+    function held() {
+      let end = (): void => {};
+      const ended = new Promise<void>((resolve) => (end = resolve));
+      const [started, done]: string[][] = [[], []];
+      let [now, most] = [0, 0];
+      const define = (more: Partial<Operation<z.core.$ZodType, void>> = {}) =>
+        defineOperation({
+          name: 'test.hold',
+          permission: ['editor', 'system'],
+          input: z.string(),
+          ...more,
+          async write({ input }) {
+            started!.push(input as string);
+            most = Math.max(most, ++now);
+            await ended;
+            now--;
+            done!.push(input as string);
+          },
+        });
+      return { end, started: started!, done: done!, define, hold: define(), most: () => most };
+    }
+    const open = () => ({ ...testApp(db()), writer: undefined });
+    it('runs alone: of thirty of the same person one uses a connection, eight wait, and the others are refused', async () => {
+      const [app, { hold, started, most, end }] = [open(), held()];
+      const refused: unknown[] = [];
+      const writes = Array.from({ length: 30 }, (_, n) =>
+        run(app, hold, milo, `${n}`).catch((error: unknown) => void refused.push(error)),
+      );
+      await expect.poll(() => [started.length, refused.length]).toEqual([1, 21]);
+      expect(refused[0]).toMatchObject({ code: 'rate_limited', details: { seconds: 5 } });
+      if (kind === 'server') {
+        // A reader and a colleague need not wait.
+        await kept('anything');
+        const other = held();
+        other.end();
+        await run(app, other.hold, rosa, 'other');
+      }
+      end();
+      await Promise.all(writes);
+      expect([most(), started.length, refused.length]).toEqual([1, 9, 21]);
+      await run(app, hold, milo, 'later');
+    });
+
+    // In the embedded database, nothing else reaches the queue while a transaction is held open.
+    it.runIf(kind === 'server')(
+      'is not refused if it is a command, a job, or ends access, so that nobody can prevent it by writing',
+      async () => {
+        const [app, { hold, define, end }] = [open(), held()];
+        const before = Array.from({ length: 9 }, () =>
+          db().transaction(() => hold.write({ input: '' } as never), { account: 11 }),
+        );
+        await expect(run(app, hold, milo, 'refused')).rejects.toMatchObject({ code: 'rate_limited' });
+        const others = [
+          run(app, hold, { ...milo, via: 'cli' }, 'command'),
+          run(app, hold, { ...milo, access: 'account' }, 'job'),
+          run(app, hold, systemPrincipal, 'system'),
+          run(app, define({ endsAccess: () => [] }), milo, 'ends access'),
+          run(app, define({ lockdown: 'runs' }), milo, 'lockdown'),
+        ];
+        end();
+        await Promise.all([...before, ...others]);
+      },
+    );
+
+    it('can run another before its transaction, but not inside, where both would wait for ever', async () => {
+      const [app, { hold, define, end, done }] = [open(), held()];
+      end();
+      const prepare = async (): Promise<void> => run(app, hold, milo, 'inner');
+      await run(app, define({ prepare: prepare as never }), milo, 'outer');
+      expect(done).toEqual(['inner', 'outer']);
+      const inside = defineOperation({
+        name: 'test.inside',
+        permission: ['editor'],
+        input: z.object({}),
+        lockdown: 'runs',
+        write: () => run(app, define({ lockdown: 'runs' }), milo, 'inner'),
+      });
+      await expect(run(app, inside, milo, {})).rejects.toMatchObject({ code: 'root_handle_in_transaction' });
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from './errors.ts';
-import type { Database } from './database/database.ts';
+import type { Database, Writer } from './database/database.ts';
 import { seeing } from './database/seeing.ts';
 import { currentSight, seesLess, setSight, withSight, type Sight } from './database/sight.ts';
 import { sharedWork } from './database/query-limit.ts';
@@ -194,7 +194,7 @@ export const mayPropose = (
  * @param why the reason that the user gave, stored with the change set
  * @param options `batch`: a UUID for change sets that belong together and are undone together
  * @throws AppError `not_signed_in`, `not_permitted`, `lockdown`, `proof_needed`, `invalid_input` (with fields),
- *   `teams_changed`, and what the operation declares
+ *   `teams_changed`, `rate_limited`, and what the operation declares
  */
 export function run<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
@@ -259,7 +259,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     throw new AppError('proof_needed');
   const prepared = (await operation.prepare?.({ input: valid, principal: asked, at, app })) as Prepared;
   let set: ChangeSet | null = null;
-  const write = app.db.transaction(async (tx) => {
+  const work = async (tx: Tx): Promise<Result> => {
     const ending = await operation.endsAccess?.({ tx, input: valid });
     const who = (await app.writer?.(tx, asked, ending)) ?? asked;
     await demandSameSight(app, tx);
@@ -295,8 +295,8 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     if (!operation.lockdown) await commitUnlessLockdown(tx);
     else if (operation.lockdown === 'begins') await awaitCommits(tx);
     return result;
-  });
-  const result = await write.catch(async (error: unknown) => {
+  };
+  const result = await app.db.transaction(work, writerOf(asked, operation)).catch(async (error: unknown) => {
     await operation.settle?.({ prepared, app, failed: true });
     if (error instanceof AppError && error.code === 'editor_needed' && app.refused)
       throw await app.refused(app, { operation: operation.name, principal: asked, input, error });
@@ -310,6 +310,19 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     });
   return result;
 }
+
+/**
+ * The writes of a person wait for each other. Not those of jobs, which have queues of their own. A command on the server
+ * is never refused, because it may be an import; nor is what ends access, so that nobody can prevent it by writing a lot
+ * with someone else's session.
+ */
+const writerOf = (
+  { accountId, access, via }: Principal,
+  { endsAccess, lockdown }: { endsAccess?: unknown; lockdown?: unknown },
+): Writer | undefined =>
+  accountId === null || access === 'account'
+    ? undefined
+    : { account: accountId, patient: via === 'cli', urgent: Boolean(endsAccess ?? lockdown) };
 
 /** @throws AppError `not_signed_in`, `not_permitted` */
 function authorise(

@@ -1,5 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
-import type { Database } from './database.ts';
+import { AppError } from '../errors.ts';
+import { ClientQueues } from '../queue.ts';
+import type { Database, Writer } from './database.ts';
 import type { ConnectionPool, PooledConnection } from './pool.ts';
 import type { Tables } from './tables.ts';
 import type { Bound } from './wire/bounded.ts';
@@ -28,6 +30,11 @@ export abstract class Connected implements Database {
   readonly read: Reader;
   protected readonly pool: ConnectionPool;
   #kysely: Kysely<Tables>;
+  readonly #writers = new ClientQueues({
+    running: 1,
+    waiting: 8,
+    busy: () => new AppError('rate_limited', { details: { seconds: 5 } }),
+  });
 
   constructor(pool: ConnectionPool) {
     this.pool = pool;
@@ -35,9 +42,18 @@ export abstract class Connected implements Database {
     this.read = this.#kysely;
   }
 
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Tx) => Promise<T>, writer?: Writer): Promise<T> {
+    // A nested transaction of the same writer would wait for its own end.
     this.pool.assertOutside();
-    const pooled = await this.pool.connect();
+    if (!writer) return this.#transact(work);
+    const { account, patient = false, urgent = false } = writer;
+    return this.#writers.run(String(account), () => this.#transact(work, urgent ? undefined : account), {
+      patient: patient || urgent,
+    });
+  }
+
+  async #transact<T>(work: (tx: Tx) => Promise<T>, givesWay?: number): Promise<T> {
+    const pooled = await this.pool.connect({ account: givesWay });
     const { seen } = pooled.connection;
     let spoiled = false;
     const lent = { query: pooled.query, release: (discard?: boolean) => (spoiled = discard === true) };
@@ -68,7 +84,7 @@ export abstract class Connected implements Database {
 
   async executeSql(sql: string, values?: unknown[], tx?: Tx): Promise<{ rows: unknown[] }> {
     if (tx) return run(connectionOf(tx), sql, values, this.pool.bound());
-    const pooled = await this.pool.connect(true);
+    const pooled = await this.pool.connect({ everything: true });
     try {
       return await run(pooled.connection, sql, values, this.pool.bound());
     } finally {

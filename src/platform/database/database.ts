@@ -1,6 +1,12 @@
 import type { Reader, Tx } from './tx.ts';
 
 /**
+ * Whose transaction it is. The transactions of one account run one after the other, so that one person never uses more
+ * than one connection. `patient`: it is never refused, however many of the account wait. `urgent`: nor does it give way.
+ */
+export type Writer = { account: number; patient?: boolean; urgent?: boolean };
+
+/**
  * A database, embedded or a server. Both return the same JavaScript types: int8 and numeric are
  * `number` (`string` only past 2^53), bytea is `Uint8Array`, json/jsonb are parsed, timestamptz is `Date`, date is
  * `string` (YYYY-MM-DD), arrays are arrays.
@@ -9,8 +15,12 @@ export interface Database {
   readonly kind: 'embedded' | 'server';
   /** For reading. Throws `root_handle_in_transaction` inside the async context of a transaction. */
   readonly read: Reader;
-  /** Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Cannot be nested. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Cannot be nested. With `writer`,
+   * it waits for its turn, and on the embedded database it gives way to pages (`give-way.ts`).
+   * @throws AppError `rate_limited` if too many transactions of the writer wait
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>, writer?: Writer): Promise<T>;
   /**
    * Runs plain SQL, as pg-boss and migrations send it. With values: one statement. Without: any number of statements.
    * With `tx`: in that transaction.

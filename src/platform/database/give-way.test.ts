@@ -16,7 +16,7 @@ function clock(then: (now: number) => void = () => {}) {
 
 describe('a download that shares a connection with pages', () => {
   const ran = (way: GiveWay, time: ReturnType<typeof clock>, ms: number): void => {
-    const end = way.download();
+    const end = way.uses('download');
     time.pass(ms);
     end();
   };
@@ -25,7 +25,7 @@ describe('a download that shares a connection with pages', () => {
     const time = clock();
     const way = new GiveWay(time);
     ran(way, time, 100);
-    await way.wait();
+    await way.wait('download');
     expect(time.now()).toBe(100);
   });
 
@@ -43,7 +43,7 @@ describe('a download that shares a connection with pages', () => {
     const way: GiveWay = new GiveWay(time);
     ran(way, time, 100);
     way.other()();
-    await way.wait();
+    await way.wait('download');
     expect(time.now()).toBeGreaterThan(200);
     expect(time.now()).toBeLessThan(300);
   });
@@ -53,7 +53,7 @@ describe('a download that shares a connection with pages', () => {
     const way = new GiveWay(time);
     way.other();
     for (let times = 0; times < 5; times++) {
-      await way.wait();
+      await way.wait('download');
       ran(way, time, 30);
     }
     expect(time.now()).toBe(5 * 30 + 4 * 9 * 30);
@@ -64,6 +64,18 @@ describe('a download that shares a connection with pages', () => {
     const way = new GiveWay(time);
     ran(way, time, 100);
     way.other();
-    await expect(way.wait(AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(way.wait('download', AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('need not wait because another uses the connection a lot, nor when enough time has passed since its last use', async () => {
+    const time = clock();
+    const way = new GiveWay(time);
+    ran(way, time, 100);
+    way.other();
+    await way.wait('another');
+    expect(time.now()).toBe(100);
+    time.pass(900);
+    await way.wait('download');
+    expect(time.now()).toBe(1000);
   });
 });

@@ -5,23 +5,24 @@ import { AppError } from '../errors.ts';
  * Milliseconds after a query of others in which their next one is expected: between two queries, a page is computed.
  */
 const pause = 25;
-/** Downloads together get at least one part in so many of the connection's time. */
+/** Downloads together get at least one part in so many of the connection's time, and so do the writes of each account. */
 const share = 10;
 
 type Clock = { now(): number; sleep(ms: number): Promise<unknown> };
 const real: Clock = { now: () => performance.now(), sleep };
 
 /**
- * Decides when a download may use the only connection of a database. A page makes many queries, one after the other. If
- * a query of a download ran between each two of them, the page would wait for all of these.
+ * Decides when a download, or one of many writes of an account, may use the only connection of a database. A page makes
+ * many queries, one after the other. If a query of a download ran between each two of them, the page would wait for all
+ * of these.
  */
 export class GiveWay {
   readonly #clock: Clock;
   /** Uses by others that run or wait. */
   #others = 0;
   #lastOther = -Infinity;
-  /** Milliseconds that the next use by a download waits at most. */
-  #patience = 0;
+  /** Until when the next use of each waits at most. */
+  readonly #patience = new Map<string, number>();
 
   constructor(clock = real) {
     this.#clock = clock;
@@ -37,11 +38,11 @@ export class GiveWay {
   }
 
   /**
-   * Waits until nobody else needs the connection, or for so long that downloads get their share of its time.
+   * Waits until nobody else needs the connection, or for so long that `who` gets a share of its time.
    * @throws AppError `cancelled`
    */
-  async wait(left?: AbortSignal): Promise<void> {
-    const latest = this.#clock.now() + this.#patience;
+  async wait(who: string, left?: AbortSignal): Promise<void> {
+    const latest = this.#patience.get(who) ?? -Infinity;
     for (;;) {
       const now = this.#clock.now();
       const free = this.#others > 0 ? now + pause : this.#lastOther + pause;
@@ -51,11 +52,13 @@ export class GiveWay {
     }
   }
 
-  /** A download uses the connection. @returns the function that ends this; call it once */
-  download(): () => void {
+  /** `who` uses the connection. @returns the function that ends this; call it once */
+  uses(who: string): () => void {
     const began = this.#clock.now();
     return () => {
-      this.#patience = (this.#clock.now() - began) * (share - 1);
+      const now = this.#clock.now();
+      for (const [other, until] of this.#patience) if (until <= now) this.#patience.delete(other);
+      this.#patience.set(who, now + (now - began) * (share - 1));
     };
   }
 }

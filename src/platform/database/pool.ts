@@ -36,7 +36,7 @@ export class ConnectionPool {
 
   /**
    * @param explain turns a connection error into one of the catalogue; other errors are returned unchanged
-   * @param only there is one connection, so queries with a queue give way to others
+   * @param only there is one connection, so queries with a queue and transactions of accounts give way to others
    */
   constructor(
     pool: pg.Pool,
@@ -58,28 +58,36 @@ export class ConnectionPool {
     });
   }
 
-  /** @param everything true: sees the items of all teams. For the system's own statements */
-  async connect(everything = false): Promise<PooledConnection> {
+  /**
+   * @param for `everything`: sees the items of all teams; for the system's own statements. `account`: the connection is
+   * for a transaction of this account, which gives way to others if there is one connection
+   */
+  async connect({
+    everything,
+    account,
+  }: { everything?: boolean; account?: number | undefined } = {}): Promise<PooledConnection> {
     this.assertOutside();
     if (this.#closing) throw this.#explain(new Error('Cannot use the database after calling end on it'));
     this.#lent++;
     let leave: (() => void) | undefined;
     let used: (() => void) | undefined;
+    let shared: (() => void) | undefined;
     const back = once(() => {
       this.#lent--;
       this.#lastUse = Date.now();
       used?.();
+      shared?.();
       leave?.();
       this.#settled?.();
     });
     try {
       const { queue, left } = queryLimit() ?? {};
-      if (queue) {
-        leave = await queue.enter({ patient: true, left });
-        await this.#way?.wait(left);
-      } else used = this.#way?.other();
+      const share = account === undefined ? queue && 'downloads' : `account ${account}`;
+      if (queue) leave = await queue.enter({ patient: true, left });
+      if (share) await this.#way?.wait(share, queue && left);
+      if (!queue) used = this.#way?.other();
       const pooled = await this.#lend();
-      if (queue) used = this.#way?.download();
+      if (share) shared = this.#way?.uses(share);
       const release = (discard?: boolean): void => {
         back();
         pooled.release(discard);

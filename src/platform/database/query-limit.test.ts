@@ -94,6 +94,27 @@ onBothDatabases('the time limit of queries', (db, kind) => {
     expect(between).toBeLessThan(20);
   });
 
+  it.runIf(kind === 'embedded')(
+    'lets a page make all its queries before the next write of the same account',
+    async () => {
+      const long = sql`select count(*) from generate_series(1, 50000)`;
+      let [writes, reading] = [0, true];
+      const writing = (async () => {
+        while (reading) {
+          await db().transaction((tx) => long.execute(tx), { account: 1 });
+          writes++;
+        }
+      })();
+      while (writes === 0) await one();
+      const before = writes;
+      for (let queries = 0; queries < 40; queries++) await one();
+      const between = writes - before;
+      reading = false;
+      await writing;
+      expect(between).toBeLessThan(20);
+    },
+  );
+
   it.each([
     ['sorts', sql`select count(*) from (select md5(g::text) as m from generate_series(1, 100000000) g order by m) s`],
     [

@@ -69,7 +69,7 @@ export function rememberReads(db: Database): Database {
   return {
     kind: db.kind,
     read,
-    transaction: (work) => db.transaction(work),
+    transaction: (work, writer) => db.transaction(work, writer),
     executeSql: (sql, values, tx) => db.executeSql(sql, values, tx),
     listen: (channel, heard, lost) => db.listen(channel, heard, lost),
     notify: (channel, payload) => db.notify(channel, payload),
