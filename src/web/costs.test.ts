@@ -16,7 +16,7 @@ describe('the cost of each address', () => {
     expect(served.filter((one) => isPublic(one) && !declaredCost(one)).map(nameOfRoute)).toEqual([]);
   });
 
-  it('is at least that of a list at the desk, except for what is declared free', () => {
+  it('is at least that of a list for every address of the desk, except those that are declared cheaper', () => {
     const free = served.filter((one) => one.path.startsWith('/desk') && units[costOfRoute(one)] < units.list);
     expect(free.map(nameOfRoute).toSorted()).toEqual([
       'GET /desk/articles/write/actors',
@@ -36,14 +36,14 @@ describe('the cost of each address', () => {
     expect(costOfRoute({ method: 'GET', path: '/desk/a-list-of-tomorrow' })).toBe('list');
   });
 
-  it('is declared once, and for no address that does not exist', () => {
+  it('is declared only once, and only for addresses that exist', () => {
     const names = new Set(served.map(nameOfRoute));
     const listed = Object.values(costs).flat();
     expect(listed.map((one) => (one.includes(' ') ? one : `GET ${one}`)).filter((one) => !names.has(one))).toEqual([]);
     expect(listed.filter((one, at) => listed.indexOf(one) !== at)).toEqual([]);
   });
 
-  it('is more than a page for what searches, counts, exports, prints, draws, signs in, comments or signs', () => {
+  it('is that of a search, a count, a print, a list or a form for addresses that do such work', () => {
     for (const [path, cost] of [
       [routes.search.pattern, 'search'],
       [routes.statistics.pattern, 'computed'],
@@ -65,7 +65,7 @@ onBothDatabases('the budget of an address', (db) => {
   const ask = (path: string, address: string, init: RequestInit = {}) =>
     desk.web.request(path, init, { incoming: { socket: { remoteAddress: address } } });
   const search = (n: number) => `${routes.search()}?q=word${n}`;
-  /** How many requests at once are accepted, and the rest refused. */
+  /** How many of `count` simultaneous requests are accepted. Expects that the others are refused with 429. */
   const accepted = async (count: number, path: (n: number) => string, address: string) => {
     const statuses = await Promise.all(
       Array.from({ length: count }, async (_, n) => (await ask(path(n), address)).status),
@@ -74,7 +74,7 @@ onBothDatabases('the budget of an address', (db) => {
     return statuses.filter((status) => status === 200).length;
   };
 
-  it('accepts a number of searches at once, and says when the next can come, in the reader’s language and to programs', async () => {
+  it('allows a number of searches at once, and then says when the next one can come, to readers and to programs', async () => {
     expect(await accepted(150, search, '198.51.100.1')).toBe(readerBudget.quota / units.search);
     const refused = await ask(search(1), '198.51.100.1');
     expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('cache-control')]).toEqual([
@@ -94,7 +94,7 @@ onBothDatabases('the budget of an address', (db) => {
     expect(await accepted(10, search, '198.51.100.1')).toBe(2);
   });
 
-  it('is one budget for everything', async () => {
+  it('is shared by everything that one client address requests', async () => {
     expect(await accepted(60, () => `${routes.statistics()}`, '198.51.100.3')).toBe(60);
     expect((await ask(search(1), '198.51.100.3')).status).toBe(429);
     expect((await ask('/search/suggest?q=abc', '198.51.100.3')).status).toBe(429);
@@ -117,7 +117,7 @@ onBothDatabases('the budget of an address', (db) => {
     desk.app.config.sharedAddresses = [];
   });
 
-  it('counts by the proxy if it is not listed, and the log says once what to set, without an address', async () => {
+  it('is that of the proxy if the proxy is not in the settings, and the log says once what to set', async () => {
     const logged: { level: string; fields: object; message: string }[] = [];
     const behind = deskOn(db(), { logged });
     for (let n = 0; n < 3; n++)

@@ -41,7 +41,7 @@ describe('the web application', () => {
     expect(await (await web().request(routes.health())).json()).toEqual({ status: 'ok' });
   });
 
-  it('sends a strict policy, no cookie, and no script or style within the page', async () => {
+  it('sends a strict policy, no cookie, and no scripts or styles within the page', async () => {
     const response = await web().request('/nowhere');
     expect(response.status).toBe(404);
     const policy = response.headers.get('content-security-policy')!;
@@ -54,7 +54,7 @@ describe('the web application', () => {
     expect(html.startsWith('<!doctype html><html lang="en">')).toBe(true);
   });
 
-  it('requires encrypted connections only if it was reached by one', async () => {
+  it('requires encrypted connections only if its public address is encrypted', async () => {
     expect((await web().request('/nowhere')).headers.get('strict-transport-security')).toBeNull();
     expect(
       (await web({ env: { KRONIKA_URL: 'https://paper.example' } }).request('/nowhere')).headers.get(
@@ -63,7 +63,7 @@ describe('the web application', () => {
     ).not.toBeNull();
   });
 
-  it('says what is wrong as a page or as problem+json, and shows bugs only in the log', async () => {
+  it('reports errors as a page or as problem+json, and the causes of bugs only in the log', async () => {
     const logged: { level: string; fields: object; message: string }[] = [];
     const one = web({ logged });
     const page = await one.request('/fails');
@@ -89,7 +89,7 @@ describe('the web application', () => {
     expect([browser.status, browser.headers.get('content-type')]).toEqual([410, 'text/html; charset=UTF-8']);
   });
 
-  it('redirects to the sign-in and back', async () => {
+  it('redirects to the sign-in, with the page to return to', async () => {
     const response = await web().request('/desk/fails?a=1');
     expect([response.status, response.headers.get('location')]).toEqual([
       303,
@@ -111,7 +111,7 @@ describe('the web application', () => {
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
-  it('sends `Vary`, so that no cache hands a compressed page to another browser', async () => {
+  it('sends `Vary`, so that no cache gives a compressed page to a browser that cannot read it', async () => {
     const server = serve({ fetch: web().fetch, port: 0, hostname: '127.0.0.1' });
     await once(server, 'listening');
     try {

@@ -9,7 +9,7 @@ import { bringIn } from '../drafting/store/bring-in.ts';
 import { routes } from './routes.ts';
 import { deskOn } from './testing/desk.ts';
 
-/** A value in an address, with its pattern. */
+/** Matches a parameter in the pattern of an address, such as `:number{[1-9][0-9]*}`. */
 const place = /:\w+(?:\{(?:[^{}]|\{[^{}]*\})*\})?\??/g;
 /**
  * Values that neither database can store, numbers that are too large, and characters that end a string or an address in
@@ -19,13 +19,13 @@ const odd = ['%00', 'a%00b', '2147483648', '9999999999', '9'.repeat(20), '-1', '
 /** Addresses that would end the session of the walk. */
 const ends = /sign-out|\/lock(down)?$/;
 
-/** Numbers beyond any column, times beyond any calendar, what no field asks for, and words that are too long. */
+/** Numbers and dates that are too large, a negative number, control characters and markup, and a very long text. */
 const oddValues = ['9'.repeat(40), '-1', '1e309', '275760-09-14', '\u0001\u202E"<${}', 'x'.repeat(20_000)];
-/** The own account and session, which the walk needs. */
+/** Pages that would change or end the account and session that the test uses. */
 const own = /^\/desk\/(account|sign|lock|unlock|two-step)/;
 
-onOneDatabase('an odd value', (db) => {
-  it('in an address is answered by each page and each form, and never with an error of the server', async () => {
+onOneDatabase('a value that makes no sense', (db) => {
+  it('in an address never leads to an error of the server, on any page or form', async () => {
     const desk = deskOn(db());
     await loadExample(desk.app);
     const person = await desk.join(roles);
@@ -63,7 +63,7 @@ onOneDatabase('an odd value', (db) => {
     expect(failed).toEqual([]);
   }, 300_000);
 
-  it('in any field of a form at the desk is answered with what is wrong, never with an error of the server', async () => {
+  it('in a field of a form at the desk never leads to an error of the server', async () => {
     const desk = deskOn(db());
     await prepareJobs(db(), [tryLinksJob]);
     await loadExample(desk.app);

@@ -12,7 +12,7 @@ onOneDatabase('a hostile colleague', (db) => {
     expect(notAllowed).toEqual([]);
   }, 300_000);
 
-  it('changes what readers see, as an editor, so the walk reaches it', async () => {
+  it('changes what readers see, as an editor, which shows that the attack reaches it', async () => {
     const { before, after } = await pressAs(db(), 'editor');
     expect(after).not.toEqual(before);
   }, 300_000);

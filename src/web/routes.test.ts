@@ -7,7 +7,7 @@ import { readRecordFilters, routes, safeNext, slugify } from './routes.ts';
 import { testDeps } from './testing/test-deps.ts';
 
 describe('addresses', () => {
-  it('build and match what they build', async () => {
+  it('are matched by their own patterns', async () => {
     const web = new Hono();
     web.get(routes.case_.pattern, (c) => c.json({ page: routes.case_.read(c.req.param()) }));
     web.on('GET', routes.case_.jsonPatterns, (c) => c.json({ data: routes.case_.read(c.req.param()) }));
@@ -32,8 +32,8 @@ describe('addresses', () => {
     expect(await get(routes.desk.case_({ number: 3 }))).toBe('desk case');
   });
 
-  it('have a page each, except those that exist only with an extension', () => {
-    // Some exist only in a mirror.
+  it('each have a page, except those that exist only with an extension or in a mirror', () => {
+    // These pages exist only in a mirror.
     const copy = mirrorPages(() => ({ made: new Date(), publicKey: '', entries: [] }));
     const served = new Set(createWeb(testDeps(), [copy, ...allPages]).routes.map((route) => route.path));
     const all = [...Object.entries(routes), ...Object.entries(routes.desk)].flatMap(([name, one]) =>
@@ -47,7 +47,7 @@ describe('addresses', () => {
     ]);
   });
 
-  it('write filters as queries and read them back', () => {
+  it('contain filters as a query, from which the same filters are read', () => {
     const filters = { q: 'Ратель & co', country: ['KZ', 'UZ'], year: ['2018'], page: 2 };
     const path = routes.cases(filters);
     expect(path).toBe('/cases?q=%D0%A0%D0%B0%D1%82%D0%B5%D0%BB%D1%8C+%26+co&country=KZ&country=UZ&year=2018&page=2');
@@ -63,7 +63,7 @@ describe('addresses', () => {
     expect(readRecordFilters(new URL('http://localhost/cases?page=-3')).page).toBeUndefined();
   });
 
-  it('escape what they are given', () => {
+  it('escape their parameters', () => {
     expect(routes.join({ token: 'a/b?c' })).toBe('/join/a%2Fb%3Fc');
   });
 

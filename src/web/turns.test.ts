@@ -6,13 +6,13 @@ import type { Ctx, Pages } from './kit/context.ts';
 import { PageCache } from './kit/middleware/page-cache.ts';
 import { testDeps } from './testing/test-deps.ts';
 
-onBothDatabases('pages for one client', (db, kind) => {
+onBothDatabases('pages for one client address', (db, kind) => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0)) await close();
   });
 
-  /** A site whose pages are ready when the test says so. */
+  /** A site whose pages are rendered only when the test lets them. */
   async function open() {
     const cache = new PageCache({ kind });
     closing.push(await cache.open(db()));
@@ -41,7 +41,7 @@ onBothDatabases('pages for one client', (db, kind) => {
   }
   const names = (count: number) => Array.from({ length: count }, (_, n) => `page${n}`);
 
-  it('are rendered four at a time, in order, while others get theirs at once', async () => {
+  it('are rendered four at a time, in order, while other clients get theirs at once', async () => {
     const { ask, isStarted, end } = await open();
     const flood = names(7).map((name) => ask(name, '198.51.100.1'));
     await isStarted(...names(4));
@@ -57,7 +57,7 @@ onBothDatabases('pages for one client', (db, kind) => {
     expect((await Promise.all(flood)).map(({ status }) => status)).toEqual(Array(7).fill(200));
   });
 
-  it('need no turn if they are in the cache, and nobody waits because one is asked for in a long queue', async () => {
+  it('need no turn if they are cached, and other clients do not wait for a page in a long queue', async () => {
     const { ask, isStarted, end } = await open();
     const cached = ask('cached', '198.51.100.2');
     await isStarted('cached');
@@ -73,12 +73,12 @@ onBothDatabases('pages for one client', (db, kind) => {
     expect(await (await other).text()).toBe('shared');
     for (const name of names(4)) end(name);
     await Promise.all(flood);
-    // The page was cached meanwhile, so it is not rendered again.
+    // The other client's request has cached the page meanwhile, so it is not rendered again.
     expect(await (await waiting).text()).toBe('shared');
     await isStarted('cached', 'shared', ...names(4));
   });
 
-  it('are not rendered for a client that has left', async () => {
+  it('are not rendered if the client has left', async () => {
     const { ask, isStarted, end } = await open();
     const flood = names(4).map((name) => ask(name, '198.51.100.1'));
     await isStarted(...names(4));

@@ -10,7 +10,7 @@ import { exampleSite } from '../testing/site.ts';
 import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 
-it('puts the language into addresses of pages, and of nothing else', () => {
+it('the language is put only into addresses of public pages', () => {
   const same = [
     '/desk',
     '/desk/cases',
@@ -42,7 +42,7 @@ it('puts the language into addresses of pages, and of nothing else', () => {
   );
 });
 
-it('responds in the language of the address, without a cookie, and redirects from an unknown language to the plain address', async () => {
+it('a page is in the language of its address, without a cookie; an unknown language redirects to the plain address', async () => {
   const paper = publicationOf({
     name: 'Chronicle',
     interfaceLanguages: ['en', 'ru', 'kk'],
@@ -68,7 +68,7 @@ it('responds in the language of the address, without a cookie, and redirects fro
     ['/cs/about?x=1', '/about?x=1'],
     ['/ru/desk', '/desk'],
     ['/cs', '/'],
-    // These do not redirect to another site.
+    // Redirects stay on this site.
     ['/cs//evil.example/x', '/evil.example/x'],
     ['/cs///evil.example', '/evil.example'],
   ]) {
@@ -80,7 +80,7 @@ it('responds in the language of the address, without a cookie, and redirects fro
 });
 
 onBothDatabases('the language of the interface', (db) => {
-  it('uses the language of an article, unless the reader asks for another', async () => {
+  it('is that of the article, unless the address has another', async () => {
     const { web, article } = await (async () => {
       const site = await exampleSite(db());
       return {
@@ -101,7 +101,7 @@ onBothDatabases('the language of the interface', (db) => {
     expect((await web.request(`/en/articles/${article}`)).headers.get('location')).toBe(`/en${at}`);
   });
 
-  it('is a person’s own at the desk', async () => {
+  it('is chosen by each person at the desk', async () => {
     const { join, app } = deskOn(db());
     const [here, there] = [await join('editor'), await join('monitor')];
     await run(app, changeLanguage, here.principal, { language: 'cs' });

@@ -23,7 +23,9 @@ import { openAssets } from '../kit/assets.ts';
 import { testDeps } from './test-deps.ts';
 
 export const password = 'correct horse battery';
-/** Numbers the accounts. All desks of a test file share it, because they may share a database. */
+/**
+ * Makes names and addresses of accounts unique. All desks of a test file share it, because they may share a database.
+ */
 let count = 0;
 
 type Fields = Record<string, string | readonly string[]>;
@@ -58,7 +60,7 @@ export class Client {
   }
 }
 
-/** The desk of an app, on a database; people join it by role. */
+/** A site with its app on a database. `join` creates accounts that are signed in at its desk. */
 export function deskOn(
   db: Database,
   options: {
@@ -67,7 +69,7 @@ export function deskOn(
     listeners?: readonly ChangeListener[];
     appeals?: SupportMessageCache;
     paper?: Deps['paper'];
-    /** Whether sessions lock and end if they are not used, although the test sets the clock. */
+    /** Whether unused sessions lock and end, even if the test sets the clock. */
     idle?: boolean;
     /** Settings that differ from those of tests. */
     config?: Partial<App['config']>;
@@ -135,7 +137,7 @@ export function deskOn(
   };
 }
 
-/** The value of a field on a page, hidden or not. */
+/** The value of an `input` on a page, also of a hidden one. */
 export const valueOf = (html: string, name: string): string | undefined => {
   const input = [...html.matchAll(/<input\b[^>]*>/g)]
     .map((match) => match[0])

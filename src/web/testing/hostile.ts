@@ -46,8 +46,9 @@ const own = /^\/desk\/(account|sign|lock|unlock|tokens|use|two-step)/;
 const hostile = 'Words of a hostile colleague';
 
 /**
- * Opens every page of the desk that is linked from another, some of each kind, and presses every button of every form on
- * it, with other words and everything public. @returns how many pages and buttons
+ * Follows the links between pages of the desk, at most three pages of a kind, and presses every button of their forms,
+ * with hostile words and everything public. @returns how many pages it opened and buttons it pressed, and how many of
+ * these were accepted
  */
 async function pressEverything(
   who: Person,
@@ -79,7 +80,7 @@ async function pressEverything(
         const fields = browser.fieldsOf(form).filter(([field]) => field !== '_token');
         const sent: Record<string, string[]> = {};
         for (const [field, was] of fields) (sent[field] ??= []).push(other(form, field, was));
-        // Values that are offered to editors only are sent, too.
+        // Fields that only editors can fill in are disabled. Their values are sent, too.
         for (const control of form.querySelectorAll('[name][disabled]')) {
           const offered = control.getAttribute('name')!;
           if (control.getAttribute('value')) sent[offered] = [control.getAttribute('value')!];
@@ -131,7 +132,7 @@ export async function pressAs(
   };
 }
 
-/** The sample data, all public, and beside it some items, an article and a draft of the desk. */
+/** Loads the public sample data, and adds items, an article and a draft that only the desk sees. */
 async function fileGround(app: App): Promise<void> {
   await loadExample(app);
   await run(app, file, editor, {
@@ -156,7 +157,7 @@ async function fileGround(app: App): Promise<void> {
   await bringIn(app, monitor, { text: 'Officials searched the newsroom on 3 April, Marat Zhyldyzov said.' });
 }
 
-/** Lists, and the newest item of each kind: the desk's own. */
+/** Where the attack starts: lists, and the newest item of each kind, which only the desk sees. */
 async function seeds(app: App): Promise<string[]> {
   const { rows } = await sql<{ kind: string; number: number }>`
     select kind, max(number)::int as number from thing group by kind order by kind`.execute(app.db.read);

@@ -8,18 +8,18 @@ import { testBrowser } from '../../platform/testing/browser.ts';
 import { builtAssets } from './test-deps.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** A folder for screenshots of the pages, if one is set. */
+/** The folder in which screenshots of the pages are stored. Without it, none are taken. */
 export const shots = process.env['KRONIKA_SHOTS'];
 
 export type Options = Parameters<Browser['newContext']>[0];
 export type Assets = Awaited<ReturnType<typeof builtAssets>>;
 type Site = {
   web: { fetch: Parameters<typeof serve>[0]['fetch'] };
-  /** The cookie of the person who is signed in unless a test says otherwise. */ session?: string;
+  /** The session token of the person who is signed in, unless a test passes another one or null. */ session?: string;
   /** Called after all tests of the file. */ close?: () => unknown;
 };
 
-/** The sizes and colour schemes in which pages are tested. Screenshots are made in all four combinations. */
+/** The sizes and colour schemes in which pages are tested: two, or all four if screenshots are requested. */
 export const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
@@ -31,7 +31,7 @@ export const looks = [
     : []),
 ] as const;
 
-/** Opens a site on loopback with the build's assets, and a real browser, for all tests of a file. */
+/** Serves a site on loopback with the build's assets, and starts a real browser, for all tests of a file. */
 export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   let assets: Assets | undefined;
   let site: Site | undefined;
@@ -88,7 +88,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
 
 /**
  * The faults that axe finds, and by how much the page is wider than its window. The page's Content-Security-Policy does
- * not apply to axe, as to an extension of the browser.
+ * not restrict axe, as it does not restrict extensions of the browser.
  */
 export async function faults(page: Page): Promise<string[]> {
   return [...(await axeFaults(page)), ...(await tooWide(page))];

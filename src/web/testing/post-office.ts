@@ -16,7 +16,7 @@ export async function openPostOffice() {
     server,
     settings: { publicUrl: site, mail: { url: server.url, from: 'Letters <letters@paper.example>' } },
     prepare: (app: App) => prepareJobs(app.db, [letterPost(writeLetterMail)]),
-    /** Sends what is due, as the queue's worker does. @returns the received emails */
+    /** Sends the due emails, as the queue's worker does. @returns the emails received since the last call */
     async post(app: App): Promise<Received[]> {
       const log = { info() {}, warn() {}, error() {}, debug() {}, fatal() {} };
       await letterPost(writeLetterMail).handler({

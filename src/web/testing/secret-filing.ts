@@ -9,14 +9,14 @@ export type FilingList = Required<
 
 const empty = () => Object.fromEntries(filingLists.map(([list]) => [list, []])) as unknown as FilingList;
 
-/** Every kind of item. Each text begins with the access level, so that a test can recognise it on a page. */
+/** An item of every kind. Each text begins with `level`, so that a test can recognise it on a page. */
 export function things(level: Level): FilingList {
   const made = empty();
   const visibility = level === 'open' || level === 'draft' ? ('public' as const) : ('desk' as const);
   const word = (what: string): string => `${level}word${what}`;
   const key = (what: string): string => `${level}-${what}`;
   const own = (what: string): string => `#${key(what)}`;
-  // The unchecked claim and its question are linked to public items. Only their own words are hidden.
+  // At level `draft` there are only an unchecked claim and its question. They are linked to items of level `open`.
   const ref = (what: string): string => (level === 'draft' ? `#open-${what}` : own(what));
   if (level !== 'draft') {
     made.actors.push({

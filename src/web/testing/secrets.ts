@@ -42,12 +42,15 @@ import { createReportedLetters } from '../../letters/reported/create-letters.ts'
 import { fileLawSecrets } from './law-secrets.ts';
 import { secretFiling, type FilingList } from './secret-filing.ts';
 
-/** Matches a word in every field that readers must not see. The beginning of the word says why they must not. */
+/**
+ * Matches words that readers must not see. The beginning of a word says why. `fileSecrets` puts one into every such
+ * field.
+ */
 export const secret =
   /deskword|sealword|draftword|gone(?:case|claim|actor|source|article|page)word|linkword|passwordHidden/i;
-/** Begins a word in every field that readers can see. */
+/** The beginning of words that readers can see. `fileSecrets` puts one into every such field. */
 export const open = 'openword';
-/** What follows `open` in the words of the record that readers can see: each stands for one field. */
+/** The endings of these words in the record, one for each field. */
 export const openFields = [
   'Actorname',
   'Actoralias',
@@ -194,7 +197,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     ],
   });
   const sealed = await fileLawSecrets(app, of);
-  // Letters, public and not, each known from events and a source of every level.
+  // Public and desk-only letters, each known from events of every level, with a public or a desk-only source.
   const letter = (word: string, visibility: 'public' | 'desk') => ({
     title: `${word}Lettertitle`,
     language: 'en',
@@ -372,7 +375,7 @@ async function publishOver(
     saved.headline.text = word;
     return run(app, saveArticle, editor, { ...saved, article: open!.article, version });
   };
-  // The first article is removed by an order whose authority is not public, restored, corrected, and edited since.
+  // The first article is taken down at the demand of someone who is not named, restored, corrected, and edited again.
   await run(app, takeDownArticle, editor, {
     article: open!.article,
     version: 2,

@@ -42,7 +42,7 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   ...over,
 });
 
-/** A reader without a database, whose queries find no rows. The desk's menu needs it for its counts. */
+/** Stands for a database and finds no rows. The desk's menu needs it for its counts. */
 const noRows = new Kysely<Tables>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

@@ -21,6 +21,6 @@ it.each([
   ],
   ['curl/8.14.1', ''],
   [undefined, ''],
-])('names browser and system, without versions: %s', (agent, name) => {
+])('names the browser and the system of a user agent, without versions: %s', (agent, name) => {
   expect(browserName(agent)).toBe(name);
 });

@@ -42,20 +42,20 @@ const send = async (path: string, body: string | FormData, type = urlencoded) =>
 describe('the body of a form', () => {
   const flood = Array.from({ length: 100_000 }, () => 'a=1').join('&');
 
-  it('is neither read nor returned where there is no form', async () => {
+  it('is neither read nor returned at an address without a form', async () => {
     const sent = await send('/nope', 'about=an+hour+of+work');
     expect([sent.status, sent.text.includes('an hour of work')]).toEqual([404, false]);
     const flooded = await send('/nope', flood);
     expect([flooded.status, flooded.text.length < 20_000]).toEqual([404, true]);
   });
 
-  it('has names of files that the database can store', async () => {
+  it('loses U+0000 from names of files, because the database cannot store it', async () => {
     const body = new FormData();
     body.append('file', new File(['a,b'], 'a\0table.csv'));
     expect(await send('/file', body)).toEqual({ status: 200, text: '"atable.csv"' });
   });
 
-  it('is returned where the form could not be handled, each value once', async () => {
+  it('is returned if the form could not be handled, each value once', async () => {
     for (const path of ['/expired', '/broken']) {
       const { text } = await send(path, 'about=an+hour%0Aof+work&_version=3');
       expect([path, text.split('an hour').length]).toEqual([path, 2]);
@@ -90,12 +90,12 @@ describe('the body of a form', () => {
     expect(await send('/table', plain(5000))).toEqual({ status: 200, text: '5000' });
   });
 
-  it('loses no text but U+0000, which the database cannot store', async () => {
+  it('loses only U+0000 from its text, because the database cannot store it', async () => {
     const { text } = await send('/broken', 'about=from%00a+PDF');
     expect(parseHTML(text).document.querySelector('textarea')?.textContent?.trim()).toBe('froma PDF');
   });
 
-  it('is refused if it comes in very small pieces, and read if it comes in packets', async () => {
+  it('is refused if it arrives in 20,000 pieces of one byte, and read if it arrives in pieces of usual size', async () => {
     const inPieces = async (count: number, size: number) => {
       const piece = Buffer.from('a'.repeat(size));
       let left = count;

@@ -11,7 +11,7 @@ import { defineForm, fresh } from './form.ts';
 import { handleForm, type Sent } from './handle.ts';
 import { flatten, nest, parsePath, samePath } from './tree.ts';
 
-/** linkedom does not decode the references in a textarea. */
+/** Decodes character references in the content of a textarea, which linkedom leaves as they are. */
 const decoded = (text: string) => parseHTML(`<p>${text}</p>`).document.querySelector('p')!.textContent!;
 const where = '/desk/test-form';
 type Answer = (data: unknown, sent: Sent) => Promise<string>;
@@ -63,7 +63,7 @@ const good = {
 };
 
 describe('a form', () => {
-  it('passes on clean data and redirects with 303', async () => {
+  it('passes its data on without needless spaces and empty rows, and redirects with 303', async () => {
     let got: unknown;
     const sent = await form(async (data, { version, intent }) => {
       got = { data, version, intent };
@@ -191,7 +191,7 @@ describe('a form', () => {
     expect(sent.text).not.toContain('must be neat');
   });
 
-  it('warns the second of two editors, shows both versions, and lets them overwrite on purpose', async () => {
+  it('shows the second of two editors both versions, and can then be saved over the newer one', async () => {
     const sent = await form(async () => {
       throw new AppError('conflict');
     }).post({ ...good, about: 'What he wrote.', _version: '3' });
@@ -223,7 +223,7 @@ describe('a form', () => {
     ).toBe(303);
   });
 
-  it('accepts files, says when one must be chosen again, and refuses more than its limit', async () => {
+  it('accepts a file, says if it has to be selected again, and refuses a file over its limit', async () => {
     let name = '';
     const one = form(async (data) => {
       name = (data as { portrait: File }).portrait.name;
@@ -251,7 +251,7 @@ describe('a form', () => {
     expect(sent.text).not.toContain('the disk is full');
   });
 
-  it('returns no password, by the type of field if the form is known', async () => {
+  it('does not return passwords, neither by type nor by name of the field', async () => {
     const words = defineForm({
       name: 'words',
       schema: z.object({}),
@@ -295,7 +295,7 @@ describe('a form', () => {
 });
 
 describe('names of controls', () => {
-  it('nest and flatten', () => {
+  it('are nested into data, and flattened back to the same names', () => {
     const entries: [string, string][] = [
       ['a', '1'],
       ['names[0].text', 'x'],
@@ -311,7 +311,7 @@ describe('names of controls', () => {
     });
     expect(flatten(nest(entries))).toEqual(entries);
   });
-  it('cannot reach the prototype, nor grow without limit', () => {
+  it('are refused if they reach for the prototype, are not valid, or nest too deep', () => {
     expect(
       ['__proto__.x', 'a.constructor.prototype.x', 'a[9999]', '[0]', 'a..b', 'a.b.c.d.e.f.g.h.i', 'a[0'].filter((bad) =>
         parsePath(bad),
@@ -320,7 +320,7 @@ describe('names of controls', () => {
     nest([['__proto__.polluted', 'yes']]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
-  it('have one spelling', () => {
+  it('are written with brackets: `names.0.text` becomes `names[0].text`', () => {
     expect(samePath('names.0.text')).toBe('names[0].text');
     expect(samePath('names[0].text')).toBe('names[0].text');
   });

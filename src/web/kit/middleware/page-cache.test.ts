@@ -105,13 +105,13 @@ onBothDatabases('the page cache', (db, kind) => {
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
-  it('caches no errors, no desk page and no page that forbids it', async () => {
+  it('does not cache errors, pages of the desk, and pages that forbid it', async () => {
     const { web, pages } = await open();
     for (const path of ['/nowhere', '/kept-private', routes.desk.signIn(), routes.health()]) await web.request(path);
     expect(pages.size).toBe(0);
   });
 
-  it('renders a page once for readers who ask at the same time, and again for those who ask after a change', async () => {
+  it('renders a page once for readers who request it at the same time, and again for those who do after a change', async () => {
     const { web, made, app } = await open();
     const ask = (count: number) =>
       Array.from({ length: count }, async () => (await web.request('/slow?ms=300')).text());
@@ -123,7 +123,7 @@ onBothDatabases('the page cache', (db, kind) => {
     expect(made()).toBe(2);
   });
 
-  it('gives nobody a page that was made for another reader, also at the same time', async () => {
+  it('gives no reader a page that forbids caching and was rendered for another, even at the same time', async () => {
     const { web } = await open();
     const all = await Promise.all(Array.from({ length: 5 }, async () => (await web.request('/my-own')).text()));
     expect(new Set(all).size).toBe(5);
@@ -131,7 +131,7 @@ onBothDatabases('the page cache', (db, kind) => {
     expect(failed).toEqual([500, 500, 500, 500, 500]);
   });
 
-  it('does not cache a page if a change came while it was rendered', async () => {
+  it('does not cache a page if something changed while it was rendered', async () => {
     const { web, made, app } = await open();
     const slow = web.request('/slow?ms=300');
     await pause(100);
@@ -142,7 +142,7 @@ onBothDatabases('the page cache', (db, kind) => {
   });
 });
 
-describe('with several processes on one database server', () => {
+describe('the page cache of several processes on one database server', () => {
   it('is emptied in all of them, and caches nothing while a listener is disconnected', async ({ skip }) => {
     const made = await testDatabase('server').catch(() => null);
     if (!made) return skip('no PostgreSQL server here');

@@ -36,7 +36,7 @@ const post = async (body: string, headers: Record<string, string> = {}) => {
 };
 
 describe('a request', () => {
-  it('has an address of at most 8,192 characters, and the error page is short', async () => {
+  it('can have an address of at most 8,192 characters; otherwise the answer is a short error page', async () => {
     expect((await get(`/page?q=${'x'.repeat(8192 - '/page?q='.length)}`)).status).toBe(200);
     for (const path of [`/page?q=${'x'.repeat(8192)}`, `/${'x/'.repeat(5000)}`, `/${'%'.repeat(9000)}`]) {
       const { status, text } = await get(path);
@@ -48,23 +48,23 @@ describe('a request', () => {
     });
   });
 
-  it('has at most 1,000 parameters', async () => {
+  it('can have at most 1,000 parameters', async () => {
     expect((await get(`/page?${'a&'.repeat(999)}`)).status).toBe(200);
     expect((await get(`/page?${'a&'.repeat(1000)}`)).status).toBe(400);
   });
 
-  it('is sent again after signing in, unless its address would be too long for the sign-in page', async () => {
+  it('returns to its address after signing in, unless the address is too long for the sign-in page', async () => {
     const leads = async (query: string) => (await web.request(`/desk/page?q=${query}`)).headers.get('location');
     expect(await leads('abc')).toContain('next=%2Fdesk%2Fpage%3Fq%3Dabc');
     expect(await leads('['.repeat(3000))).not.toContain('next');
   });
 
-  it('has a body that is not compressed', async () => {
+  it('is refused if its body is compressed', async () => {
     expect((await post('{}', { 'content-encoding': 'gzip' })).status).toBe(415);
     expect((await post('{}', { 'content-encoding': 'identity' })).status).toBe(200);
   });
 
-  it('has no characters that the database cannot store', async () => {
+  it('is refused if it contains characters that the database cannot store', async () => {
     expect((await get('/page?country=%00')).status).toBe(400);
     expect((await post('{"a":"x\\u0000"}')).status).toBe(400);
     expect((await post('{"a":"x\\\\u0000"}')).status).toBe(200);
@@ -82,7 +82,7 @@ describe('a request', () => {
 describe('a JSON body', () => {
   const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 
-  it('has at most 64 levels, 100,000 values and 5,000 in one list, whatever its strings contain', async () => {
+  it('can have at most 64 levels, 100,000 values and 5,000 values in one list, whatever its strings contain', async () => {
     expect((await post(nested(63))).status).toBe(200);
     expect((await post(nested(64))).status).toBe(413);
     expect((await post(nested(100_000))).status).toBe(413);
@@ -97,7 +97,7 @@ describe('a JSON body', () => {
     expect((await post(JSON.stringify({ a: `${'[{,'.repeat(600_000)}\\"[` }))).status).toBe(200);
   });
 
-  it('is refused by a sample of a long list, before every error of it is found', () => {
+  it('is refused after a sample of a long list if most of the sample is wrong, without reading the whole list', () => {
     let read = 0;
     const item = z.object({ name: z.string() }).transform((one) => (read++, one));
     const schema = z.object({ items: z.array(item) });
@@ -116,7 +116,7 @@ describe('a JSON body', () => {
     expect(read).toBe(200);
   });
 
-  it('is refused with at most 100 errors, whatever is wrong', async () => {
+  it('is refused with at most 100 errors, however many there are', async () => {
     const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
     expect((await post(JSON.stringify(keys(9000)))).text).toBe('100');
     expect((await post(JSON.stringify(keys(10_001)))).status).toBe(413);

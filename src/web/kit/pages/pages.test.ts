@@ -30,7 +30,7 @@ const form = defineForm({
   fields: { text: { kind: 'text', label: 'kit.nav.search' } },
 });
 
-/** Notes in memory, with every kind of declared page. */
+/** A site about notes in memory, with a declared page of every kind. */
 async function notes(role: 'editor' | 'monitor' = 'editor') {
   const { db } = await testDatabase('embedded');
   const kept = new Map([[1, { text: 'The first', version: 3 }]]);
@@ -152,7 +152,7 @@ describe('A declared form', () => {
     expect(desk.kept.size).toBe(1);
   });
 
-  it('starts with its values, and redirects to its home, another page or what `load` says', async () => {
+  it('starts with its values, and then redirects to its home, shows another page, or sends the response of `load`', async () => {
     const desk = await notes();
     const note = at.note({ number: 2 });
     expect(await desk.text(note)).toContain('value="5"');
@@ -170,14 +170,14 @@ describe('A declared form', () => {
     expect(text).toMatch(/href="#[^"]*text"/);
   });
 
-  it('is shown again with what another button asked for', async () => {
+  it('is shown again, with its input, if another button only asks to look something up', async () => {
     const desk = await notes();
     const shown = await (await desk.post(at.note({ number: 2 }), { text: 'this', _intent: 'look' })).text();
     expect(shown).toContain('Seen: this');
     expect(shown).toContain('value="this"');
   });
 
-  it('changes what it showed, and shows both versions if another person saved first', async () => {
+  it('saves a change, and shows both versions if someone else has saved first', async () => {
     const desk = await notes();
     const change = at.change({ number: 1 });
     expect((await desk.post(change, { text: 'The second', _version: '3' })).status).toBe(303);
@@ -189,7 +189,7 @@ describe('A declared form', () => {
     expect(text).toContain('name="_version" value="4"');
   });
 
-  it('for readers needs no session', async () => {
+  it('needs no session if it is for readers', async () => {
     const desk = await notes();
     const sent = await desk.post(at.open(), { text: 'hello' }, false);
     expect([sent.status, await sent.text()]).toEqual([201, 'Thank you']);
@@ -197,7 +197,7 @@ describe('A declared form', () => {
 });
 
 describe('A declared button', () => {
-  it('runs its action and redirects; without the token it does nothing', async () => {
+  it('runs its action and redirects, but does nothing without the token', async () => {
     const desk = await notes();
     expect((await desk.post(at.drop({ number: 1 }), { _token: 'another' })).status).toBe(403);
     expect(desk.kept.size).toBe(1);
@@ -208,7 +208,7 @@ describe('A declared button', () => {
 });
 
 describe('A declared list', () => {
-  it('shows one page, the search, and the add button if permitted', async () => {
+  it('shows one page of its rows, searches them, and shows the button to add one only if that is permitted', async () => {
     const desk = await notes();
     const first = await desk.text(at.notes());
     expect([first.includes('Note two'), first.includes('Note three')]).toEqual([true, false]);
@@ -230,7 +230,7 @@ describe('A declared detail page', () => {
     expect(await (await notes('monitor')).text(shown)).not.toContain('Change this');
   });
 
-  it('sends a response instead, or the error of what it loads', async () => {
+  it('sends the response that loading returns instead, or the error that loading throws', async () => {
     const desk = await notes();
     expect((await desk.get(at.shown({ number: 7 }))).headers.get('location')).toBe(at.notes());
     expect((await desk.get(at.shown({ number: 8 }))).status).toBe(404);
@@ -238,14 +238,14 @@ describe('A declared detail page', () => {
 });
 
 describe('Pages that share an address', () => {
-  it('serve one value each, and no other', async () => {
+  it('serve only the value that each of them is declared for', async () => {
     const desk = await notes();
     expect(await desk.text(at.act({ number: 1, act: 'keep' }))).toContain('You may keep');
     expect(await desk.text(at.act({ number: 1, act: 'burn' }))).toContain('You may burn');
     expect((await desk.get(at.act({ number: 1, act: 'sell' }))).status).toBe(404);
   });
 
-  it('derive values each time the form is rendered', async () => {
+  it('derive values of the form each time it is rendered', async () => {
     const desk = await notes();
     const burn = at.act({ number: 1, act: 'burn' });
     expect(await desk.text(burn)).toContain('value="nothing to burn"');

@@ -7,4 +7,4 @@ it.each([
   ['Text/HTML;charset=windows-1251', 'HTML'],
   ['application/pdf', 'PDF'],
   ['application/x-unheard-of', 'application/x-unheard-of'],
-])('calls %s %s', (mediaType, words) => expect(mediaTypeWords(messages('en'), mediaType)).toBe(words));
+])('%s is called “%s”', (mediaType, words) => expect(mediaTypeWords(messages('en'), mediaType)).toBe(words));
