@@ -25,7 +25,7 @@ type Group = {
   honest: number;
   contradicted: number;
   added: number;
-  /** False alarms by the kind of the point. */ alarms: Map<string, number>;
+  /** False alarms, by kind and verdict of the point. */ alarms: Map<string, number>;
 };
 
 /**
@@ -77,7 +77,7 @@ const isWrong = ({ verdict }: Pick<Agreement, 'verdict'>): boolean =>
 const isFound = ({ altered }: Pair, agreement: Agreement): boolean =>
   isWrong(agreement) || agreement.points.some((point) => point.kind === altered && isWrong(point));
 
-/** Found with its kind, at the words that were changed. */
+/** Whether a point of the altered kind was found at the words that were changed. */
 function isPlaced({ altered, where, sentence }: Pair, { points }: Agreement): boolean {
   const start = where === null ? -1 : sentence.indexOf(where);
   return points.some(

@@ -18,9 +18,9 @@ import { routes, slugify } from '../src/web/routes.ts';
 type Load = { rate: number; cpu: number };
 
 /**
- * Requests per second and CPU per page for an article of the sample data: rendered each time, from the page cache, and
- * for comparison the same bytes from memory, by a plain Node server and by a bare Hono app. Rounds alternate, so that a
- * busy machine slows all of them alike.
+ * Measures requests per second and CPU per page for an article of the sample data: rendered each time, from the page
+ * cache, and for comparison the same bytes from memory, by a plain Node server and by a bare Hono app. Rounds
+ * alternate, so that a busy machine slows all of them alike.
  * ROUNDS=5, SECONDS=2; ARTICLES=100000 fills the record with copies of it first; DATABASE_URL measures a server
  * database instead of the embedded one.
  */

@@ -10,7 +10,7 @@ import { PageReader, readInWorker, type Loads } from './attack/reader.ts';
 import { serve, type Memory } from './attack/server.ts';
 
 const goals = { p99: 250, memory: 1500 };
-/** How many loads of the reader's page each result needs at least: those of three seconds. */
+/** Each result is of at least this many loads of the reader's page, which take three seconds. */
 const least = 30;
 
 readInWorker();

@@ -6,8 +6,8 @@ import { blobPath, sha256Hex } from '../src/platform/storage/blobs.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 
 /**
- * How long the blob store takes to store, find and read a file as it fills up, and to list all: each compared with the
- * smallest store, in one run. SIZES=1000,100000,1000000 (default) files of 2 KB.
+ * Measures how long the blob store takes to store, find and read a file as it fills up, and to list all: each compared
+ * with the smallest store, in one run. SIZES=1000,100000,1000000 (default) files of 2 KB.
  */
 export async function bench(): Promise<void> {
   const sizes = (process.env.SIZES ?? '1000,100000,1000000').split(',').map(Number);
@@ -19,7 +19,7 @@ export async function bench(): Promise<void> {
   try {
     for (let digit = 0; digit < 256; digit++) mkdirSync(join(folder, digit.toString(16).padStart(2, '0')));
     for (const size of sizes) {
-      // As the store would, but without flushing each file to disk.
+      // Writes files as the store does, but without flushing each one to disk.
       for (; there < size; there++) {
         const bytes = content(there);
         writeFileSync(join(folder, blobPath(sha256Hex(bytes))), bytes);

@@ -9,8 +9,9 @@ import { picturesPage } from './capture/page.ts';
 const goal = 3000;
 
 /**
- * The memory of captures by a browser, one at a time and several at once: AT_ONCE=1,2,4 (default), EACH=2 captures in
- * each lane, of a local page of 2.8 MB. Memory is this process and its children, shared parts counted once (Linux).
+ * Measures the memory of captures by a browser, one at a time and several at once: AT_ONCE=1,2,4 (default), EACH=2
+ * captures in each lane, of a local page of 2.8 MB. Memory is this process and its children, shared parts counted once
+ * (Linux).
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
@@ -18,7 +19,7 @@ export async function bench(): Promise<void> {
   const { address, size } = await picturesPage();
   const each = Number(process.env.EACH ?? 2);
   try {
-    // Unpacks the browser, and loads everything that is loaded once.
+    // The first capture unpacks the browser and loads what is loaded only once.
     await packageInBrowser(address, { ...config, why: null });
     const idle = memory();
     console.log(`a page of ${(size / 1e6).toFixed(1)} MB; before: ${idle.toFixed(0)} MB`);

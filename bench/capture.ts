@@ -86,7 +86,7 @@ async function besideWget(folder: string, address: string, ours: number, ourByte
       { cwd },
     );
   } catch (error) {
-    // Status 8: some URL answered with an error, as one here does.
+    // wget exits with 8 if a URL answered with an error, as one of this page does. That is no failure here.
     if ((error as { code?: unknown }).code === 'ENOENT') return console.log('  wget --warc: not installed');
     if ((error as { code?: unknown }).code !== 8) throw error;
   }

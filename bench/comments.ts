@@ -17,9 +17,9 @@ import { PageCache } from '../src/web/kit/middleware/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
 /**
- * Readers of an article, at a steady rate, without and with a flood of comments on it, each from another IP address and
- * in other words. Quiet and busy seconds alternate within one run, so that a busy machine slows both alike; the flood
- * lasts a minute in total, in stretches of ten seconds.
+ * Measures an article that readers load at a steady rate, without and with a flood of comments on it, each from another
+ * IP address and in other words. Quiet and busy seconds alternate within one run, so that a busy machine slows both
+ * alike; the flood lasts a minute in total, in stretches of ten seconds.
  * READS=200 and COMMENTS=200 a second, STRETCHES=6 of SECONDS=10; DATABASE_URL measures a server database.
  */
 export async function bench(): Promise<void> {
@@ -132,7 +132,7 @@ const ask = (n) => new Promise((resolve, reject) => {
     statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1;
     answer.resume().on('end', () => { times.push(performance.now() - began); resolve(); });
   });
-  // A connection that the server was just closing is no failure of either: it is asked again, on its own time.
+  // If the server was just closing the connection, the request is sent again, and its time counts from then.
   request.on('error', (error) => (request.reusedSocket && error.code === 'ECONNRESET' ? ask(n).then(resolve, reject) : reject(error)));
   request.end(body);
 });

@@ -17,12 +17,12 @@ import { copyings, Pages, sharings } from '../src/evidence/republished/testing/g
 
 const set = { stories: 100, pairs: 60, others: 300 };
 const sizes = (process.env.CAPTURES ?? '10000,100000').split(',').map(Number);
-/** New pages, half of them copies of stored ones, whose cost is measured at each size. */
+/** How many new pages are measured at each size; half of them are copies of stored ones. */
 const probes = 200;
 
 /**
- * How many copies are found and how many suggestions are right, on a generated set with known copies; and the cost of a
- * new page among 10,000 and 100,000 captures, compared with an exhaustive comparison.
+ * Measures how many copies are found and how many suggestions are right, on a generated set with known copies; and the
+ * cost of a new page among 10,000 and 100,000 captures, compared with an exhaustive comparison.
  * CAPTURES=10000,100000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
@@ -104,7 +104,7 @@ const milliseconds = async (act: () => Promise<unknown> | unknown): Promise<numb
   return performance.now() - began;
 };
 
-/** `trip`: a `select 1` at the same time, which shows how busy the machine is. */
+/** `trip`: the time of a `select 1` in between, which shows how busy the machine is. */
 type Cost = { size: number; keep: number; find: number; verify: number; found: number; scan: number; trip: number };
 
 async function speed(app: App): Promise<void> {
@@ -166,7 +166,7 @@ async function probe(app: App, pages: Pages, held: readonly string[][]): Promise
     verify += await milliseconds(async () => (copies = (await findCopies(app.db.read, own)).length));
     if (copies) found++;
   }
-  // An exhaustive comparison, as without an index: of a sample, for one page, scaled to all captures.
+  // The time of comparing one page with all captures, as without an index: estimated from a sample of 1,000.
   const sample = held.slice(0, 1000).map((page) => prepared(page));
   const one = prepared(fresh[0]!);
   const scan =

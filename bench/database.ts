@@ -18,8 +18,8 @@ declare module '../src/platform/database/tables.ts' {
 const rowCount = 100_000;
 
 /**
- * The embedded database, or the server of DATABASE_URL: how fast it answers, commits, and inserts rows, by each way to
- * write many. `ROWS=2500000` sets how many rows the last, large insert has.
+ * Measures how fast the embedded database, or the server of DATABASE_URL, answers, commits, and inserts rows, by each
+ * way to write many. `ROWS=2500000` sets how many rows the last, large insert has.
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));

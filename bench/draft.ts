@@ -29,7 +29,7 @@ function growth(act: () => void): number {
 
 const readability = (markup: string): void => {
   const { document } = parseHTML(markup);
-  // linkedom's document supports the part of the DOM that Readability uses.
+  // linkedom's document has the part of the DOM that Readability uses.
   new Readability(document).parse();
 };
 
@@ -47,7 +47,7 @@ function typical(pages: readonly string[]): string {
   return `<!doctype html><html lang="en"><head><title>A long report - The Paper</title><script>${'var a=1;'.repeat(4000)}</script></head><body><nav><ul>${teasers}</ul></nav><main><article><h1>A long report about many things</h1>${body}</article></main><aside>${teasers}</aside></body></html>`;
 }
 
-/** Time and memory of a draft per page, compared with Readability alone (which finds only the body). */
+/** Measures time and memory of a draft per page, compared with Readability alone (which finds only the body). */
 export async function bench(): Promise<void> {
   const folder = join(process.cwd(), 'src/drafting/cases/own');
   const pages = readdirSync(folder)

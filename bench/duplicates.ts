@@ -125,7 +125,7 @@ const given = [
   'Natalia',
 ];
 
-/** Deterministic, so that runs can be compared. */
+/** Makes names: the same ones in every run, so that runs can be compared. */
 function makeNames(size: number): string[] {
   let seed = 7;
   const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;

@@ -66,7 +66,7 @@ async function importFile(app: App, path: string, dry: boolean): Promise<object>
   return (await runImport(app, systemPrincipal, brought.import, batch)).counts;
 }
 
-/** The minimum of any import: the unchanged rows, into a table without an index. */
+/** Copies the unchanged rows into a table without an index: no import can be faster. */
 async function copyPlain(app: App, path: string): Promise<void> {
   const bytes = {
     size: statSync(path).size,
@@ -114,7 +114,9 @@ const family = [
   'Sadykov',
 ];
 
-/** An id and five values: a date, a place, an incident type, a person's name, a reason. */
+/**
+ * Writes a table whose rows have an id and five values: a date, a place, an incident type, a person's name, a reason.
+ */
 async function writeTable(path: string, most: number, bytes: number): Promise<number> {
   const out = createWriteStream(path);
   let written = 0;
@@ -141,7 +143,7 @@ function watchMemory() {
   const look = (): void => void (most = Math.max(most, process.memoryUsage.rss()));
   const timer = setInterval(look, 20);
   return {
-    /** The maximum in megabytes since the last call. */
+    /** The most memory since the last call, in megabytes. */
     read(): number {
       look();
       const found = Math.round(most / 1_000_000);

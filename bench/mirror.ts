@@ -17,8 +17,8 @@ import { makeMirror } from '../src/web/site/mirror/make/make-mirror.ts';
 import { fillPublication, formOf } from './mirror/fill.ts';
 
 /**
- * A mirror of a publication with many articles: made from scratch, updated after ten articles were published again,
- * after ten new ones, again without changes, and verified. The ratio is to the first.
+ * Measures a mirror of a publication with many articles: made from scratch, updated after ten articles were published
+ * again, after ten new ones, and without changes, and verified. Ratios are to the mirror made from scratch.
  * ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled publication for the next run,
  * and its mirror in `folder-mirror`. The next run can have QUICK=1, which measures only the updates, and SHIFT=n, which
  * updates other articles, because the same ones would get more and more editions. The baseline: the mirror's own files,
@@ -36,7 +36,7 @@ export async function bench(): Promise<void> {
   try {
     if (!(await app.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst()))
       await fillPublication(app, articles);
-    // As on a server that has run for a while.
+    // Cleans up and updates statistics, as a server does that has run for a while.
     if (!process.env.QUICK) await app.db.executeSql('vacuum (analyze)');
     console.log(
       `${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`,
@@ -91,7 +91,7 @@ async function timed(name: string, reference: number | null, work: () => Promise
   return took;
 }
 
-/** The baseline: the same files with the same bytes, written elsewhere one after another. */
+/** Writes the same files elsewhere, one after another: the baseline. */
 async function writeAgain(from: string): Promise<Done> {
   const to = mkdtempSync(join(tmpdir(), 'kronika-plain-'));
   const done: Done = { files: 0, bytes: 0, written: 0, whole: false };
@@ -111,7 +111,7 @@ async function writeAgain(from: string): Promise<Done> {
   return done;
 }
 
-/** Ten articles get another headline and are published again. */
+/** Gives ten articles another headline and publishes them again. */
 async function publishAgain(app: App, articles: number): Promise<void> {
   for (let index = 0; index < 10; index++) {
     const number = 1 + Math.floor((index * articles) / 10) + Number(process.env.SHIFT ?? 0);
@@ -137,7 +137,7 @@ async function publishAgain(app: App, articles: number): Promise<void> {
   }
 }
 
-/** Ten more articles, each about another case. */
+/** Publishes ten more articles, each about another case. */
 async function publishNew(app: App, articles: number): Promise<void> {
   const forms = Array.from({ length: 10 }, (_, index) => {
     const about = Math.floor((index * articles) / 100) + Number(process.env.SHIFT ?? 0);

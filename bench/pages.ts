@@ -20,8 +20,8 @@ import { routes } from '../src/web/routes.ts';
 const setSize = 2_000;
 
 /**
- * Large pages of a large record: an actor with 500 links compared with one with five, and a source with 6,000 passages,
- * as rendered by the server (no page cache), and as opened and scrolled in a browser.
+ * Measures large pages of a large record: an actor with 500 links compared with one with five, and a source with 6,000
+ * passages, as rendered by the server (no page cache), and as opened and scrolled in a browser.
  * CASES=76000, LINKS=500, PASSAGES=6000, ROUNDS=40; DATABASE_URL measures a server database; BROWSER=0 leaves the
  * browser out.
  */
@@ -66,7 +66,7 @@ export async function bench(): Promise<void> {
 
 type Web = ReturnType<typeof openWeb>;
 
-/** The target of a URL's redirect, with its slug. */
+/** The path to which a path redirects, which has the item's slug. */
 async function settle(web: Web, path: string): Promise<string> {
   const answer = await web.request(path);
   return answer.headers.get('location') ?? path;
@@ -152,7 +152,9 @@ const quantile = (values: readonly number[], at: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * at))]!;
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** Cases with an event and two claims each; `many` is the target in `links` of them, `few` in five. */
+/**
+ * Files cases with an event and two claims each. Two actors are targets: `many` in `links` of the cases, `few` in five.
+ */
 async function fileRecord(app: App, cases: number, links: number): Promise<{ few: number; many: number }> {
   const ground = await run(app, file, systemPrincipal, {
     actors: Array.from({ length: 400 }, (_, index) => ({
@@ -209,7 +211,7 @@ async function fileRecord(app: App, cases: number, links: number): Promise<{ few
   return { few: parseRef(few)!.number, many: parseRef(many)!.number };
 }
 
-/** One long page, each sentence with a claim that cites its passage. */
+/** Files one source that is a long page; a claim cites each of its sentences as a passage. */
 async function fileSource(app: App, passages: number): Promise<number> {
   const sentences = Array.from(
     { length: passages },

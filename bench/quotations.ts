@@ -18,7 +18,7 @@ const sizes = (process.env.CAPTURES ?? '2000,20000').split(',').map(Number);
 const probes = 100;
 
 /**
- * Whether a changed quotation is found in another page, and whether missing words are reported and nothing else is; and
+ * Measures whether a changed quotation is found in another page, whether exactly the missing words are reported, and
  * the cost of one quotation among many captures, compared with aligning it with each of them.
  * CAPTURES=2000,20000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
  */

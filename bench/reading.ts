@@ -26,15 +26,15 @@ const before = join(process.cwd(), 'bench/reading/figures.json');
 const gumFolder = join(process.cwd(), '../shared/corpora/gum');
 
 /**
- * What the reader finds in the pages of `corpus/`, and who says what in the dev and test documents of GUM, beside the
- * earlier figures (`bench/reading/figures.json`). `measures` in `reading/score.ts` and the comments in `reading/` say
- * how it is counted. Of blind pages and of GUM's test documents only sums are printed.
+ * Measures what automatic reading finds in the pages of `corpus/`, and who says what in the dev and test documents of
+ * GUM, beside the earlier figures (`bench/reading/figures.json`). `measures` in `reading/score.ts` and the comments in
+ * `reading/` say how it is counted. Of blind pages and of GUM's test documents only sums are printed.
  *
  * `npm run bench reading save` stores the figures for later runs. `npm run bench reading errors` lists the errors on
  * the open pages and on GUM's training documents instead. `npm run bench reading rules` measures the rules without the
  * model. `npm run bench reading open` measures the open pages only: blind pages stay a fair measure if few look at
- * their figures. `npm run bench reading confidence` measures how often claims of blind English pages are right, by their
- * confidence, and draws the plot of docs/reading-model.md again.
+ * their figures. `npm run bench reading confidence` measures how often claims of blind English pages are right, by
+ * their confidence, and draws the plot of docs/reading-model.md again.
  */
 export async function bench(command?: string): Promise<void> {
   const files = pageFiles(join(process.cwd(), 'corpus/pages')).filter((file) => !isSecond(file));
@@ -109,13 +109,13 @@ function readability(markup: string): string {
 const loadGum = (name: string): GumDocument =>
   readGum(name, readFileSync(join(gumFolder, `GUM_${name}.conllu`), 'utf8'));
 
-/** GUM marks no cues, so that source, cue and content cannot be compared together. */
+/** GUM marks no cues, so source, cue and content cannot be compared together. */
 function scoreDocument(document: GumDocument): Figures {
   const { triples: _, ...figures } = scoreStatements(document.text, document.statements, readDocument(document));
   return figures;
 }
 
-/** A document is all body: what is measured is who says what, not where the article is. */
+/** Drafts a document as if all of it were body: only who says what is measured, not where the article is. */
 function readDocument({ text }: GumDocument): Pick<Draft, 'claims'> {
   const blocks = readText(text);
   const page: Extracted = { kind: 'text', text, charset: 'utf-8', declared: null, doubtful: false, blocks };
@@ -146,7 +146,7 @@ function rows(figures: Figures | undefined): [string, string][] {
   });
 }
 
-/** Prints a table of one language: the figures of each group, now and before. */
+/** Prints a table of one language: the figures of each group, and the stored ones of an earlier run. */
 function print(name: string, names: readonly string[], now: Groups, known: Groups): void {
   const columns = names.flatMap((group) => [new Map(rows(now[group])), new Map(rows(known[group]))]);
   const heads = names.flatMap((group) => [group.replace(`${name} `, ''), 'before']);

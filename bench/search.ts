@@ -84,7 +84,7 @@ const stopwatch = () => {
 
 const ask = (db: Database, { query }: Asked) => listCases(db.read, { ...query, perPage: 25 }, 'public');
 
-/** One after another, ours and a simple one in turn, so that both have the same conditions. */
+/** Runs our search and a simple one in turn, so that both have the same conditions. */
 async function compare(db: Database, searches: number, plain: number): Promise<void> {
   const next = questions(11);
   for (let index = 0; index < 40; index++) await ask(db, next());
@@ -121,7 +121,7 @@ async function compare(db: Database, searches: number, plain: number): Promise<v
     );
 }
 
-/** A search for a word that every case may have, each time with counts that are not known yet, and a plain list. */
+/** Measures searches for a word that every case may have, whose counts are never in the cache, and a plain list. */
 async function frequentWord(db: Database): Promise<void> {
   const [searched, listed]: [number[], number[]] = [[], []];
   for (let turn = 0; turn < 20; turn++) {
@@ -189,7 +189,7 @@ function report(what: string, times: readonly number[], cpu?: number): void {
   );
 }
 
-/** Milliseconds of CPU time so far: ours, and that of a server on this machine. */
+/** Milliseconds of CPU time so far: of this process, and of a database server on this machine. */
 async function cpuTime(db: Database): Promise<number> {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000 + (db.kind === 'server' ? serverTime(await serverProcesses(db)) : 0);
@@ -216,7 +216,7 @@ function serverTime(pids: readonly number[]): number {
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
       ticks.set(pid, Number(fields[11]) + Number(fields[12]));
     } catch {
-      // Closed, or on another machine.
+      // The connection was closed, or the server is on another machine.
     }
   }
   return [...ticks.values()].reduce((sum, one) => sum + one, 0) * 10;

@@ -20,9 +20,10 @@ import { findThing } from '../src/record/refs.ts';
 import { routes } from '../src/web/routes.ts';
 
 /**
- * Open letters under load. Signing by the form, over HTTP, each request from another connection and email address: by
- * one client after the other, and by many at once; an answer means that the signature is committed and its email
- * queued. Then the page, the list, a search and the file of a letter with many signatures compared with one with few.
+ * Measures open letters under load. First, signing by the form over HTTP: each request has its own connection and email
+ * address, and requests come one after another, and many at once. An answer means that the signature is committed and
+ * its email is queued. Then, the page, the list, a search and the file of a letter with many signatures, compared with
+ * one with few.
  * CLIENTS=32 and SECONDS=8 in each of ROUNDS=3; SIGNATURES=50000, PAGES=40; DATABASE_URL measures a server database.
  */
 export async function bench(): Promise<void> {
@@ -127,8 +128,8 @@ async function openLetter(
 }
 
 /**
- * A published letter with this many confirmed signatures: every tenth an organisation, every twentieth known only to
- * the organisers.
+ * Creates a published letter with this many confirmed signatures: every tenth an organisation, every twentieth known
+ * only to the organisers.
  */
 async function published(app: App, title: string, count: number): Promise<number> {
   const { letter, number, id } = await openLetter(app, title);

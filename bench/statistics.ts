@@ -14,8 +14,8 @@ import { dimensions, readStatistic, type Dimension } from '../src/search/statist
 import { fillRecord, settle } from './search/fill.ts';
 
 /**
- * Statistics of every two facets, without time and over the years, each compared with a plain GROUP BY that gives only
- * the same cells: no totals, no cases that may belong to several years, no row for missing values.
+ * Measures statistics of every two facets, without time and over the years, each compared with a plain GROUP BY that
+ * gives only the same cells: no totals, no cases that may belong to several years, no row for missing values.
  * SIZES=1000,100000 (default) sets how many cases; ROUNDS=5 how often each is counted. DATABASE_URL measures a server
  * (an empty database, one size).
  */
@@ -86,7 +86,7 @@ async function compare(
       ][]),
     );
     const [ours, plain]: [number[], number[]] = [[], []];
-    // In turn, so that a busy machine slows both alike; the first turn warms up.
+    // Both run in turn, so that a busy machine slows both alike; the first turn only warms up.
     for (let round = 0; round <= rounds; round++) {
       const [a, b] = [
         await timed(() => countCases(db.read, query, 'public')),
@@ -120,7 +120,7 @@ const columns: Partial<Record<Dimension, string>> = {
   year: 'years',
 };
 
-/** The obvious query for the cells: the values unnested, and grouped. */
+/** The simplest query for the cells: it unnests the values and groups by them. */
 function groupBy(by: Dimension, other: Dimension | null, over: boolean): RawBuilder<unknown> {
   const facets = [by, ...(other ? [other] : [])];
   const unnested = facets.map((facet, index) =>

@@ -95,7 +95,7 @@ export async function bench(): Promise<void> {
         throw new Error(`${looked} looked at, ${found.length} found`);
       rounds.push([round, performance.now() - start, process.memoryUsage().rss]);
     }
-    // As in most hours: a few pages due among all.
+    // In most hours only a few of all pages are due.
     await db.transaction((tx) =>
       tx
         .updateTable('watch')

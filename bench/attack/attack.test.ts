@@ -10,7 +10,7 @@ import { serve, type Served } from './server.ts';
 
 useKronika();
 
-/** The short form of `npm run bench attack`: a few requests of each, and no times. */
+/** The short form of `npm run bench attack`: each attack with few requests, and no times are measured. */
 describe('a served instance under attack', () => {
   const data = mkdtempSync(join(tmpdir(), 'kronika-attack-'));
   let server: Served;
@@ -33,7 +33,7 @@ describe('a served instance under attack', () => {
     rmSync(data, { recursive: true, force: true });
   });
 
-  it.each(attacks)('answers what it should, and is healthy afterwards: $name', async (attack) => {
+  it.each(attacks)('answers with an expected status, and is healthy afterwards: $name', async (attack) => {
     on.attackers.base = 500 * attacks.indexOf(attack);
     const replies = await attack.run(on);
     expect(replies.length).toBeGreaterThan(0);
@@ -44,11 +44,11 @@ describe('a served instance under attack', () => {
       expect((await on.attackers.send({ path, from: 247 })).status, path).toBe('200');
   });
 
-  it('needs less than 1.5 GB of memory', () => {
+  it('needs less than 1.5 GB of memory in its own process', () => {
     expect(server.memory.ownPeak()).toBeLessThan(1500);
   });
 
-  it('does nothing any more when the attackers have left', async () => {
+  it('is idle after the attacks', async () => {
     expect(await server.idle()).toBe(true);
   });
 });

@@ -2,13 +2,13 @@ import type { Attackers, Reply } from './client.ts';
 import type { Person } from './desk.ts';
 import { deskAttacks } from './desk-attacks.ts';
 
-/** What an attack gets when it runs. */
+/** What an attack needs to run. */
 export type AttackContext = {
   attackers: Attackers;
   /** Someone with an account. */
   person: Person;
   site: Site;
-  /** The number of requests to send: fewer in the short form. */
+  /** The number of requests to send: `full`, or fewer in the short form (`attack.test.ts`). */
   count(full: number): number;
   /** Milliseconds that a connection stays open: shorter in the short form. */
   wait: number;
@@ -34,7 +34,7 @@ const words = ['place', 'case', 'court', 'forbes', 'law', 'article', 'journalist
 const filters = 'country year type status outlet state home targeted law language slapp beat'.split(' ');
 const boundary = 'x'.repeat(30);
 
-/** What anyone on the internet can send. */
+/** Attacks that anyone on the internet can start. */
 const publicAttacks: readonly Attack[] = [
   {
     name: 'a million fields to an address without a form',

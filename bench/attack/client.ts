@@ -10,7 +10,7 @@ export type Ask = {
   method?: string;
   headers?: http.OutgoingHttpHeaders;
   body?: string | Uint8Array;
-  /** Which of the attackers; each has an address of its own. */
+  /** The number of the attacker; each one has an IP address of its own. */
   from?: number;
   /** Closes the connection this many milliseconds after the request was sent. */
   leave?: number;
@@ -18,13 +18,13 @@ export type Ask = {
 
 const patience = 60_000;
 
-/** Attackers have addresses 127.1.x.y, so none is the reader's. */
+/** The IP address of an attacker: 127.1.x.y, so that it is never the reader's. */
 export const addressOf = (from: number): string => `127.1.${1 + Math.floor(from / 250)}.${1 + (from % 250)}`;
 
 /** Sends requests to one server on this machine. */
 export class Attackers {
   readonly port: number;
-  /** Added to the number of each attacker, so that an attack has addresses, and budgets, of its own. */
+  /** Added to the number of each attacker, so that each attack has IP addresses, and request limits, of its own. */
   base = 0;
 
   constructor(port: number) {

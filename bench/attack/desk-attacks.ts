@@ -5,7 +5,7 @@ import { evidencePackage, law, workbook, zip } from './files.ts';
 
 const page = { text: (levels: number) => `<title>Deep</title>${nested('<div>', '<p>Words</p>', '</div>', levels)}` };
 
-/** What someone with an account can upload, knowingly or from a hostile page. */
+/** Attacks by uploads of someone with an account, who may not know that a file is hostile. */
 export const deskAttacks: readonly Attack[] = [
   {
     name: 'a page of 400,000 nested elements',
@@ -169,7 +169,7 @@ export const deskAttacks: readonly Attack[] = [
   },
 ];
 
-/** Runs one after another, as a person would. */
+/** Does something several times, one after another, as a person would. */
 async function inTurn(times: number, act: (turn: number) => Promise<Reply>): Promise<Reply[]> {
   const replies: Reply[] = [];
   for (let turn = 0; turn < times; turn++) replies.push(await act(turn));

@@ -1,6 +1,6 @@
 import { type Answer, type Attackers, type Ask } from './client.ts';
 
-/** A signed-in person. Their address is not the reader's. */
+/** A signed-in person. Their IP address is not the reader's. */
 export type Person = {
   /** Sends a form with files to the desk. */
   upload(path: string, fields: Fields, leave?: number): Promise<Answer>;

@@ -2,16 +2,16 @@ import http from 'node:http';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 /**
- * `anew`: a new address each time, so that the page is rendered and does not come from the cache; every half second,
- * because the one reader would otherwise use a fifth of a processor.
+ * `anew`: each load has a new URL, so that the page is rendered and does not come from the cache. It is loaded only
+ * every half second, because rendering it more often would take a fifth of a processor.
  */
 type Work = { reads: { port: number; path: string; anew?: boolean } };
-/** Milliseconds of each load, from the moment when it was due; and how many were not answered with 200. */
+/** Milliseconds of each load, from the moment when it was due, and how many loads were not answered with 200. */
 export type Loads = { times: number[]; failed: number };
 
 /**
- * Loads a page every 100 ms (`anew`: 500 ms), whether the load before has ended or not, from an address of its own and in a thread of its
- * own, so that the attackers do not slow it down.
+ * Loads a page every 100 ms (`anew`: 500 ms), whether the load before has ended or not, from an address of its own and
+ * in a thread of its own, so that the attackers do not slow it down.
  * @param file the script of this process, which calls `readInWorker`
  */
 export class PageReader {
@@ -81,7 +81,7 @@ export function readInWorker(): void {
   };
   setInterval(load, reads.anew ? 500 : 100);
   parentPort.on('message', () => {
-    // Loads that are still waiting count with the time until now.
+    // Loads that are still waiting are counted with the time that they have taken so far.
     for (const due of waiting) loads.times.push(performance.now() - due);
     parentPort!.postMessage(loads);
     loads = { times: [], failed: 0 };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/config/package-root.ts';
 
-/** A server that this process started, as an operator would. */
+/** A running server that this process started in the way an operator does. */
 export type Served = {
   port: number;
   pid: number;
@@ -61,7 +61,7 @@ export async function serve(data: string): Promise<Served> {
   };
 }
 
-/** The process and those that it started, directly or not. */
+/** The ids of a process and of those that it started, directly or not. */
 function tree(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -73,7 +73,7 @@ function tree(root: number): number[] {
   return found;
 }
 
-/** A file of /proc; empty if its process has ended. */
+/** The content of a file of /proc; empty if its process has ended. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
@@ -94,7 +94,10 @@ function ticks(root: number): number {
 const megabytes = (text: string, field: string): number =>
   Math.round(Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024);
 
-/** Memory in MB: of the server's own process, of the browser that prints PDFs, and of the readers' processes. */
+/**
+ * Memory in MB: of all processes, of the server's own process, of the browser that prints PDFs, and of the processes
+ * that read files from outside (`readers`).
+ */
 export type Memory = { all: number; server: number; browser: number; readers: number };
 
 const none: Memory = { all: 0, server: 0, browser: 0, readers: 0 };

@@ -4,7 +4,7 @@ import { newsPage } from '../../src/evidence/browser/pages.factory.ts';
 import { webServer } from '../../src/evidence/fetch/fetch-servers.factory.ts';
 
 const pictures = 3;
-/** Characters of script: at least as much as the pictures, as on news pages. */
+/** How many characters of script the page has: at least as many as bytes of pictures, as on news pages. */
 const script = 2_100_000;
 const words =
   'article reader window document function return consent banner layout image headline query track cookie module loader'.split(

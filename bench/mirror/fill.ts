@@ -29,8 +29,8 @@ const day = (index: number): string =>
   `${2008 + (index % 18)}-${String(1 + (index % 12)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`;
 
 /**
- * Articles about cases, ten for each case; each case has an event and two claims, and each article cites both among
- * twelve sentences.
+ * Publishes articles about cases, ten for each case; each case has an event and two claims, and each article cites both
+ * among twelve sentences.
  */
 export async function fillPublication(app: App, articles: number): Promise<void> {
   const ground = await run(app, file, systemPrincipal, {
@@ -112,7 +112,7 @@ export async function fillPublication(app: App, articles: number): Promise<void>
   }
 }
 
-/** An article about a case and two of its claims. */
+/** The form of an article about a case and two of its claims. */
 export function formOf(index: number, about: { case: string; claims: readonly string[] }): ArticleFormInput {
   const sentence = (at: number) =>
     `Nothing of the ${word(index * 3 + at)} and the ${word(index + at * 7)} is known yet.`;

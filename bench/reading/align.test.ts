@@ -26,16 +26,16 @@ test('words of the page are found in the annotated text, though the white space 
   expect(there('came at night')).toEqual(['came at  night']);
 });
 
-test('foreign words within a block divide a span and are left out', () => {
+test('words of the page within a block that the annotated text lacks are left out, and divide a span', () => {
   expect(there('left [Buy now!] at dawn, she')).toEqual(['left at dawn, she']);
   expect(there('Buy now!')).toEqual([]);
 });
 
-test('a headline is the one before the body, not the one in the menu', () => {
+test('the headline of the annotated text is the one before the body, not the one in the menu', () => {
   expect(there('Raid on')).toEqual([]);
   expect(there('Raid on', 10)).toEqual(['Raid on']);
 });
 
-test('what is outside the annotated text is nowhere', () => {
+test('words outside the annotated text have no span there', () => {
   expect(there('She said more')).toEqual([]);
 });

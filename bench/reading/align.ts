@@ -5,7 +5,7 @@ import { wordsOf, type Word } from './measures.ts';
 export type AnnotatedBlock = Span & { role: string };
 
 /**
- * Brings spans of a page's text to the annotated text, which has only its title, standfirst and body, with other white
+ * Finds spans of a page's text in the annotated text, which has only its title, standfirst and body, with other white
  * space. Words that the annotated text does not have are left out.
  */
 export class Alignment {
@@ -40,7 +40,7 @@ export class Alignment {
     return at + words.length;
   }
 
-  /** Places a block among whose words the page has others, such as an advertisement. */
+  /** Places a block that has other words in between on the page, such as an advertisement. */
   private piecewise(words: readonly Word[], found: readonly string[], from: number): number {
     let [own, there, last] = [0, from, from];
     const window = found.slice(from, from + words.length * 3 + 300);
@@ -61,7 +61,9 @@ export class Alignment {
     return last;
   }
 
-  /** The spans in the annotated text: one for each run of words that are next to each other there. */
+  /**
+   * The spans in the annotated text for spans of the page: one for each run of words that are next to each other there.
+   */
   spans(spans: readonly Span[]): Span[] {
     const runs: Span[] = [];
     for (const span of spans) {
@@ -81,7 +83,7 @@ export class Alignment {
 const isAt = (words: readonly string[], run: readonly Word[], at: number): boolean =>
   run.length > 0 && run.every((word, index) => words[at + index] === word.text);
 
-/** Where a run of words is, from a place on; -1 if nowhere. */
+/** The index at which a run of words is found, at `from` or later; -1 if nowhere. */
 function find(words: readonly string[], run: readonly Word[], from: number): number {
   for (let at = from; at + run.length <= words.length; at += 1) if (isAt(words, run, at)) return at;
   return -1;

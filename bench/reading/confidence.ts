@@ -4,12 +4,12 @@ import { Alignment } from './align.ts';
 import { judged } from './measures.ts';
 import { attributedIn, foundIn, wantedIn } from './score.ts';
 
-/** A claim as it is shown: how sure the reader is of it, and whether it is right. */
+/** A claim as users see it: the chance that is shown with it, and whether it is right. */
 export type Shown = { chance: number; right: boolean };
 
 /**
- * The claims of a page whose confidence is measured. Right: at least half of its words are in one annotated claim, whose
- * first speaker has the name, or has none if none is given.
+ * The claims of a page whose confidence is calibrated. A claim is right if at least half of its words are in one
+ * annotated claim, whose first speaker has the same name, or has no name if the claim gives none.
  */
 export function shownClaims(page: Page, draft: Draft, text: string): Shown[] {
   const alignment = new Alignment(page.text, page.blocks, text);

@@ -6,7 +6,7 @@ import { errorsOfIncidents } from './incidents.ts';
 import { bagOfWords, f1, isSameName, judged, wordsIn, wordsOf, type Wanted } from './measures.ts';
 import { attributedIn, bodyOf, wantedIn } from './score.ts';
 
-/** What is wrong with a draft of an open page, one line each. Never call it for a blind page. */
+/** Lists what is wrong with a draft of an open page, in one line each. Never call this for a blind page. */
 export function errorsIn(page: Page, draft: Draft, text: string): string[] {
   const { fields } = draft;
   const alignment = new Alignment(page.text, page.blocks, text);
@@ -28,7 +28,9 @@ export function errorsIn(page: Page, draft: Draft, text: string): string[] {
   ];
 }
 
-/** Lists what is wrong in a draft: statements that it misses, claims that nobody makes in the text, wrong speakers. */
+/**
+ * Lists what is wrong with a draft: statements that it misses, claims that nobody makes in the text, wrong speakers.
+ */
 export function errorsOfStatements(
   text: string,
   wanted: readonly Wanted[],

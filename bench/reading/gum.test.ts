@@ -10,7 +10,7 @@ const rows = (...lines: string[]): string =>
     })
     .join('\n');
 
-/** “Ann Lee said it rained, and left. She thinks (so he says) it's wet.”, in the form of GUM. */
+/** A heading and two sentences with attributions, in the form of GUM; the first test has their text. */
 const document = rows(
   '# newdoc id = GUM_news_made',
   '# newpar',
@@ -40,13 +40,13 @@ const document = rows(
   '5 . PUNCT',
 );
 
-test('the text of a document has its paragraphs and its spaces', () => {
+test('a document of GUM is read with its paragraphs and spaces', () => {
   expect(readGum('made', document).text).toBe(
     "Rain\n\nAnn Lee said it rained, because of May, and left. She denied it's.",
   );
 });
 
-test('a statement is the unit that is said with the units below it, and its source is a person with the names of the page', () => {
+test('a statement is the unit that someone says, with the units below it; its source has the names that the text gives the person', () => {
   const { text, statements } = readGum('made', document);
   const words = statements.map(({ source, content, names, pronoun }) => ({
     source: source.map((span) => text.slice(span.start, span.end)),

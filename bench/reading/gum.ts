@@ -21,7 +21,7 @@ type Token = Span & {
   form: string;
   pos: string;
   unit: number;
-  /** The groups of the mentions that the token is in, with the length of the mention. */ groups: Map<string, number>;
+  /** The entities whose mentions contain the token, with the length of the mention. */ groups: Map<string, number>;
 };
 type Relation = { name: string; from: number; to: number; depth: number; signals: string };
 
@@ -70,8 +70,10 @@ const cut = (part: string): [string, string] => {
   return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
 };
 
-/** Relations, as in `attribution-positive:7->8:1:sem-atsrc-49-52-_+…;…`: name, from, to, depth, signals. The first
- * relation is the unit's place in the tree. */
+/**
+ * Reads relations such as `attribution-positive:7->8:1:sem-atsrc-49-52-_+…;…`: name, from, to, depth, signals. The
+ * first one is the unit's place in the tree.
+ */
 const relationsOf = (value: string): Relation[] =>
   value.split(';').flatMap((part) => {
     const [, name = '', from, to, depth, signals = ''] =
@@ -79,7 +81,7 @@ const relationsOf = (value: string): Relation[] =>
     return from ? [{ name, from: Number(from), to: Number(to ?? 0), depth: Number(depth), signals }] : [];
   });
 
-/** Opens and closes mentions: `(1-person-…`, `4)`, several in one token. */
+/** Opens and closes mentions of entities, such as `(1-person-…` and `4)`; one token can have several. */
 function readEntities(
   value: string,
   tokens: readonly Token[],
@@ -103,7 +105,7 @@ function readEntities(
   }
 }
 
-/** The proper nouns at the end of a mention: “spokesman [Fuad Basya]”, “the [University of Texas]”. */
+/** The name in a mention, the proper nouns at its end: “spokesman [Fuad Basya]”, “the [University of Texas]”. */
 function nameIn(words: readonly Token[]): string {
   const isProper = (word: Token | undefined): boolean => word?.pos === 'PROPN';
   const end = words.findLastIndex(({ pos }) => pos !== 'PUNCT') + 1;
@@ -155,7 +157,9 @@ function statementOf(
   ];
 }
 
-/** The names of the mention that some words are: the shortest one around all of them. */
+/**
+ * The names of the entity that some words mention. If mentions are nested, the shortest one with all the words counts.
+ */
 function namesOf(words: readonly Token[], names: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const [group] = [...(words[0]?.groups ?? [])]
     .filter(([each]) => words.every((token) => token.groups.has(each)))
@@ -163,7 +167,7 @@ function namesOf(words: readonly Token[], names: ReadonlyMap<string, ReadonlySet
   return [...(names.get(group?.[0] ?? '') ?? [])];
 }
 
-/** `1-4,7` */
+/** The numbers in a list such as `1-4,7`. */
 const range = (places: string): number[] =>
   places.split(',').flatMap((part) => {
     const [first = 0, last = first] = part.split('-').map(Number);

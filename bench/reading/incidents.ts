@@ -9,14 +9,14 @@ import { isSameName, plus, share, tally, type Tally } from './measures.ts';
 export const isSameAct = (a: string, b: string): boolean => compareTerms('event-type', a, b) !== 'conflicts';
 
 type Pair = { wanted: Incident; found: DraftIncident };
-/** Whether a found name is one of those of an entity, or its description. */
+/** Whether a found name is a name or a description of an entity of the page. */
 const isEntity = (page: Page, id: string | null, name: string): boolean =>
   namesIn(page, id).some((known) => isSameName(known, name)) ||
   page.mentions.some(({ entity, form, text }) => entity === id && form === 'description' && isSameName(text, name));
 
 /**
  * Pairs the incidents of a draft with those of the page: the same act or a wider or narrower one, dates that do not
- * conflict, and a target in common, if both have one. Those that share most come first.
+ * conflict, and a target in common, if both have one. Those that have most in common are paired first.
  */
 export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
   const fits = page.incidents.flatMap((wanted) =>
@@ -51,7 +51,10 @@ export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
   return taken;
 }
 
-/** How many values of incidents are right: of the pairs, except `incidents` and the targets. */
+/**
+ * Counts how many values of incidents are right. Only `incidents` and `targetKnown` also count incidents without a
+ * pair.
+ */
 export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Record<string, Tally> {
   const { incidents } = draft;
   const paired = pairs(page, incidents);
@@ -69,7 +72,7 @@ export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Rec
   const equal = <Value>(wanted: Value, found: Value): boolean => wanted === found;
   const oneOf = (list: readonly string[]): readonly string[] | null => (list.length > 0 ? list : null);
   const isOne = (ids: readonly string[], name: string): boolean => ids.some((id) => isEntity(page, id, name));
-  /** The targets of the pairs, each with the one that the draft has for it. */
+  /** The annotated targets of the pairs, each with the same target of the draft (`mine`), if any. */
   const matched = paired.flatMap((pair) =>
     pair.wanted.targets.map((target) => ({
       target,
@@ -134,7 +137,7 @@ export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Rec
   };
 }
 
-/** The incidents that a draft misses, or has and the page does not, and values that are wrong: a line each. */
+/** Lists, in one line each, incidents that a draft misses or invents, and pairs with different values. */
 export function errorsOfIncidents(page: Page, { incidents }: Pick<Draft, 'incidents'>): string[] {
   const paired = pairs(page, incidents);
   const words = (incident: Incident): string =>

@@ -32,37 +32,37 @@ const wanted = [
   triple('she', 'added', '“They were polite,”'),
   triple('its spokesman', 'said', 'The ministry denied the raid'),
 ];
-// "said" is there twice.
+// "said" occurs twice in the text; the second one is meant.
 wanted[2]!.cue = [{ start: text.lastIndexOf('said'), end: text.lastIndexOf('said') + 4 }];
 
-describe('precision, recall and F', () => {
-  test('of a perfect, an empty and a half-right result', () => {
+describe('precision, recall and F are computed', () => {
+  test('for a perfect, an empty and a half-right result', () => {
     expect([precision, recall, f1].map((of) => of(tally(4, 4, 4)))).toEqual([1, 1, 1]);
     expect([precision, recall, f1].map((of) => of(tally(0, 0, 4)))).toEqual([0, 0, 0]);
     expect([precision, recall, f1].map((of) => of(tally(1, 2, 1)))).toEqual([0.5, 1, 2 / 3]);
   });
 
-  test('are perfect where there is nothing to find and nothing was found', () => {
+  test('as perfect where there is nothing to find and nothing was found', () => {
     expect(f1(tally())).toBe(1);
   });
 });
 
-describe('words in common', () => {
-  test('count with their number, without punctuation and capitals', () => {
+describe('words that two texts have in common', () => {
+  test('count as often as both have them; punctuation and capitals do not matter', () => {
     expect(bagOfWords('The camera, the police.', 'the police the camera')).toEqual(tally(4, 4, 4));
     expect(bagOfWords('the camera', '')).toEqual(tally(0, 0, 2));
     expect(bagOfWords('the camera', 'the the camera')).toEqual(tally(2, 3, 2));
   });
 });
 
-describe('words of attributed content', () => {
-  test('of a perfect, an empty and a partly wrong result', () => {
+describe('words of attributed content are counted', () => {
+  test('for a perfect, an empty and a partly wrong result', () => {
     expect(contentWords(text, wanted, wanted)).toEqual(tally(13, 13, 13));
     expect(contentWords(text, wanted, [])).toEqual(tally(0, 0, 13));
     expect(contentWords(text, wanted, [triple('', '', 'she added. The ministry')])).toEqual(tally(2, 4, 13));
   });
 
-  test('count a word once, though two claims contain it', () => {
+  test('once, even if two claims contain them', () => {
     expect(contentWords(text, wanted.slice(0, 1), [wanted[0]!, wanted[0]!])).toEqual(tally(5, 5, 5));
   });
 });
@@ -81,7 +81,7 @@ describe('source, cue and content together', () => {
     expect(lenientTriples(wanted, [triple('Lopes', '', 'her camera')], { without: ['cue'] }).right).toBe(1);
   });
 
-  test('match each wanted triple once, and as many as possible', () => {
+  test('are matched once each, and as many as possible', () => {
     expect(lenientTriples(wanted.slice(0, 1), [wanted[0]!, wanted[0]!])).toEqual(tally(1, 2, 1));
     const both = triple('', '', 'the police took her camera', '“They were polite,”');
     const first = triple('', '', 'her camera');
@@ -104,7 +104,7 @@ describe('speakers', () => {
       Object.entries(speakers(text, gold, found)).map(([name, value]) => [name, `${value.right}/${value.wanted}`]),
     );
 
-  test('are right by name, in full or by surname, and open where the page gives no name', () => {
+  test('are right with the full name or the surname, or without a name if the page gives none', () => {
     expect(shares(read('Ana Lopes', 'Lopes', null))).toEqual({
       attributed: '3/3',
       named: '3/3',
@@ -115,7 +115,7 @@ describe('speakers', () => {
     });
   });
 
-  test('are wrong if a pronoun gets the name of someone else, or an unnamed speaker gets one', () => {
+  test('are wrong if a pronoun gets the name of someone else, or a speaker without a name gets one', () => {
     expect(shares(read('Ana Lopes', 'Ivan Petrov', 'The ministry'))).toEqual({
       attributed: '3/3',
       named: '1/3',
@@ -126,7 +126,7 @@ describe('speakers', () => {
     });
   });
 
-  test('that stay open are not wrong, and not right where the page has the name', () => {
+  test('without a name are never wrong, and not right if the page gives the name', () => {
     expect(shares(read(null, null, null))).toEqual({
       attributed: '3/3',
       named: '1/3',
@@ -137,7 +137,7 @@ describe('speakers', () => {
     });
   });
 
-  test('of nothing found', () => {
+  test('are counted as not found in an empty draft', () => {
     expect(shares([])).toEqual({
       attributed: '0/3',
       named: '0/3',
@@ -148,7 +148,7 @@ describe('speakers', () => {
     });
   });
 
-  test('of a claim of which half the words are no one’s statement, and of one that covers less than half', () => {
+  test('are judged only of claims that have at least half of their words in a statement', () => {
     const found: Found[] = [
       { ...triple('', '', 'denied the raid, its spokesman said'), name: 'Ana Lopes' },
       { ...triple('', '', 'she added'), name: 'Ana Lopes' },
@@ -156,7 +156,7 @@ describe('speakers', () => {
     expect(shares(found)).toMatchObject({ attributed: '1/3', wrong: '1/2', known: '1/2' });
   });
 
-  test('of a claim with the words of two speakers: the outer one says that the inner one said it', () => {
+  test('of a claim with the words of two speakers: right is the outer one, who says that the inner one said it', () => {
     const said = 'The police, Lopes says, advised her to leave.';
     const words = (part: string): Span => ({ start: said.indexOf(part), end: said.indexOf(part) + part.length });
     const police = { source: [words('The police')], cue: [words('advised')], content: [words('her to leave')] };

@@ -1,8 +1,8 @@
 import type { Span } from '../../src/drafting/reading/sentences.ts';
 
 /**
- * What is counted of a page or document; sums over pages are sums of these. Precision is right / found, recall
- * right / wanted, a share right / wanted.
+ * A count of right, found and wanted values, in a page, a document, or several of them together. Precision is
+ * right / found, recall right / wanted, a share right / wanted.
  */
 export type Tally = { right: number; found: number; wanted: number };
 
@@ -17,7 +17,7 @@ export const recall = ({ right, wanted }: Tally): number => ratio(right, wanted)
 export const f1 = ({ right, found, wanted }: Tally): number =>
   found + wanted === 0 ? 1 : (2 * right) / (found + wanted);
 
-/** Words and numbers; punctuation counts nowhere. */
+/** A word or number of a text. Punctuation is never counted. */
 export type Word = Span & { text: string };
 export const wordsOf = (text: string): Word[] =>
   [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map(({ 0: word, index }) => ({
@@ -33,7 +33,7 @@ export const overlaps = (a: readonly Span[], b: readonly Span[]): boolean =>
 export const wordsIn = (words: readonly Word[], spans: readonly Span[]): Set<number> =>
   new Set(words.flatMap((word, index) => (overlaps([word], spans) ? [index] : [])));
 
-/** The words that two texts have in common, in any order. A repeated word counts as often as both have it. */
+/** Counts the words that two texts have in common, in any order. A repeated word counts as often as both have it. */
 export function bagOfWords(wanted: string, found: string): Tally {
   const left = new Map<string, number>();
   const words = wordsOf(wanted);
@@ -57,7 +57,7 @@ export const sets = <Value>(wanted: ReadonlySet<Value>, found: ReadonlySet<Value
  */
 export type Triple = { source: Span[]; cue: Span[]; content: Span[] };
 
-/** Words of the text that are what someone says. */
+/** Counts the words of the text that are part of what someone says. */
 export function contentWords(text: string, wanted: readonly Triple[], found: readonly Triple[]): Tally {
   const words = wordsOf(text);
   const of = (triples: readonly Triple[]): Set<number> =>
@@ -72,9 +72,9 @@ const sameOrNone = (a: readonly Span[], b: readonly Span[]): boolean =>
   a.length === 0 || b.length === 0 ? a.length === b.length : overlaps(a, b);
 
 /**
- * Source, cue and content together, leniently: a found triple is right if each of its three spans overlaps that of the
- * wanted one (both may lack it). Each triple is matched at most once, so that the number of matches is as large as
- * possible. With `without: ['cue']` the cue does not count.
+ * Counts source, cue and content together, leniently: a found triple is right if each of its three spans overlaps that
+ * of the wanted one (both may lack it). Each triple is matched at most once, so that the number of matches is as large
+ * as possible. With `without: ['cue']` the cue does not count.
  */
 export function lenientTriples(
   wanted: readonly Triple[],
@@ -104,20 +104,20 @@ function mostMatches(fits: readonly (readonly number[])[]): number {
 }
 
 /**
- * Who is meant by a source. `names` are all right; there are none if the page leaves it open or gives no name. Names
- * in `also` are not wrong either: the ministry's for "a spokesman for the ministry", who has no name.
+ * An annotated statement, with the names of its speaker. Each of `names` is right; there are none if the page gives
+ * none. Names in `also` are not wrong either: the ministry's for "a spokesman for the ministry", who has no name.
  */
 export type Wanted = Triple & {
   names: string[];
   also?: string[];
   pronoun: boolean;
   /**
-   * What others say of this statement: in “The police, Lopes says, advised her to leave” Lopes says that the police
-   * advised her to leave. A claim that has those words is hers; no claim has to.
+   * Statements of others that contain this one: in “The police, Lopes says, advised her to leave” Lopes says that the
+   * police advised her to leave. A claim with all these words is hers. It does not count as missing if there is none.
    */
   outer?: Wanted[];
 };
-/** A claim of the reader: the name that it gives the speaker, if any. */
+/** A claim of a draft, with the name that it gives the speaker, if any. */
 export type Found = Triple & { name: string | null };
 
 export type SpeakerTallies = {
@@ -125,18 +125,18 @@ export type SpeakerTallies = {
   attributed: Tally;
   /** Of all wanted statements, those that are attributed to the right name; or to none, if the page gives none. */
   named: Tally;
-  /** Statements by “he”, “she” or another pronoun that are found, and have a name. */
+  /** Of the found statements by “he”, “she” or another pronoun, those that got a name. */
   pronounsNamed: Tally;
   /** Of all found claims, those whose pronoun was given the name of someone else. */
   pronounsWrong: Tally;
-  /** Of all found claims, those that name another speaker than the text does. */
+  /** Of all found claims, those that name a wrong speaker. */
   wrong: Tally;
   /** Of all found claims, those that share at least half their words with a wanted statement. */
   known: Tally;
 };
 
 const nameWords = (name: string): string[] => wordsOf(name).map(({ text }) => text);
-/** Equal, or all words of the one are in the other: “Simwa”, “Grace Simwa”. */
+/** Whether two names are equal, or all words of one are in the other: “Simwa”, “Grace Simwa”. */
 export function isSameName(a: string, b: string): boolean {
   const [left, right] = [nameWords(a), nameWords(b)];
   if (left.length === 0 || right.length === 0) return false;
@@ -146,7 +146,7 @@ export function isSameName(a: string, b: string): boolean {
 const isRight = (name: string | null, { names, also = [] }: Wanted): boolean =>
   name === null ? names.length === 0 : [...names, ...also].some((known) => isSameName(known, name));
 
-/** Which of some statements shares most words with a claim, if these are at least `least`; −1 if none. */
+/** The index of the text that shares most words with `own`, if it shares at least `least`; −1 if none does. */
 function best(own: ReadonlySet<number>, others: readonly ReadonlySet<number>[], least: number): number {
   const shared = others.map((other) => sets(own, other).right);
   const most = Math.max(0, ...shared);
@@ -172,7 +172,7 @@ export function judged(
   });
 }
 
-/** Whether found claims have the right speakers, and wanted statements are found. */
+/** Counts found claims with the right speaker, and wanted statements that are found. */
 export function speakers(text: string, wanted: readonly Wanted[], found: readonly Found[]): SpeakerTallies {
   const words = wordsOf(text);
   const claims = judged(text, wanted, found);

@@ -2,13 +2,13 @@ import type { Page } from '../../scripts/corpus/scheme.ts';
 
 /** The article of a page of real size has at least this many characters. */
 const articleLength = 4600;
-/** Scripts and styles inside the page, in characters. */
+/** How many characters of scripts and styles each page has. */
 const scripts = 40_000;
 const styles = 25_000;
 
 /**
- * Pages of real size in the language of the corpus's pages: articles of 4,600 characters or more, made of the titles and
- * paragraphs of one page after another, each within a template of a large news site (170 KB: styles and scripts,
+ * Pages of real size in the language of the corpus's pages: articles of 4,600 characters or more, made of the titles
+ * and paragraphs of one page after another, each within a template of a large news site (170 KB: styles and scripts,
  * menus, advertisements, teasers of other stories, comments, footer). The corpus's own pages are short, with small
  * templates, which says little about the time that a real page takes.
  */

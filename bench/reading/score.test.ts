@@ -119,7 +119,7 @@ const perfect: Draft = {
         actors: [{ name: 'Anna Weiss', kind: 'person', spans: [span('Anna Weiss')] }],
       },
     }),
-    // Two claims of one statement.
+    // Two claims that are one statement.
     claim({ who: 'she', cue: 'added', name: 'Anna Weiss', content: '“They were polite.' }),
     claim({ who: 'she', cue: 'added', name: 'Anna Weiss', content: 'They left at noon,”' }),
     claim({
@@ -154,12 +154,12 @@ const shares = (figures: Figures): Record<string, string> =>
     Object.entries(figures).map(([key, { right, found, wanted }]) => [key, `${right} of ${found}, ${wanted}`]),
   );
 
-test('the example is a page of the corpus', () => {
+test('the page of these tests is valid in the corpus', () => {
   expect(problems).toEqual([]);
 });
 
 describe('the figures of a page', () => {
-  test('of a draft that has everything', () => {
+  test('are perfect for a perfect draft', () => {
     expect(shares(scorePage(page, perfect, text))).toEqual({
       body: '1 of 1, 1',
       empty: '0 of 1, 1',
@@ -197,7 +197,7 @@ describe('the figures of a page', () => {
     expect(errorsIn(page, perfect, text)).toEqual([]);
   });
 
-  test('of an empty draft', () => {
+  test('have nothing right for an empty draft', () => {
     const fields = { ...perfect.fields, published: null, byline: [], body: [] };
     const figures = scorePage(page, { ...perfect, fields, claims: [], incidents: [] }, text);
     expect(figures['empty']).toEqual(tally(1, 1, 1));
@@ -274,14 +274,14 @@ describe('the figures of a page', () => {
       { entities: '3 of 4, 4', names: '4 of 4, 4' },
       ({ claims }) => (claims[1]!.actors[0]!.kind = null),
     ],
-  ])('of a draft that has %s wrong', (_, expected, change) => {
+  ])('differ for a draft that has %s wrong', (_, expected, change) => {
     const draft = structuredClone(perfect);
     change(draft);
     expect(shares(scorePage(page, draft, text))).toMatchObject(expected);
     expect(shares(scorePage(page, draft, text))).not.toEqual(shares(scorePage(page, perfect, text)));
   });
 
-  test('count a byline only where there is none', () => {
+  test('count an invented byline only on a page that has none', () => {
     const none = { ...page, byline: [] };
     expect(scorePage(none, perfect, text)['invented']).toEqual(tally(1, 1, 1));
     expect(scorePage(none, { ...perfect, fields: { ...perfect.fields, byline: [] } }, text)['invented']).toEqual(

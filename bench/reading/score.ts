@@ -83,7 +83,7 @@ type Reading = Pick<Draft, 'claims'>;
 export const attributedIn = ({ claims }: Reading): DraftClaim[] =>
   claims.filter(({ pagesOwn, content }) => !pagesOwn && content.length > 0);
 
-/** A claim as it is compared with what is annotated. `to` gives its places in the annotated text. */
+/** A claim of a draft in the form that is compared with annotations. `to` gives its places in the annotated text. */
 export const foundIn = ({ chain: [first], content }: DraftClaim, to: (spans: readonly Span[]) => Span[]): Found => ({
   source: to(first!.source ?? []),
   cue: to(first!.cue ?? []),
@@ -91,7 +91,10 @@ export const foundIn = ({ chain: [first], content }: DraftClaim, to: (spans: rea
   name: first!.actor,
 });
 
-/** One for each source and cue: a quotation of several sentences is several claims of the draft, but one statement. */
+/**
+ * Joins claims with the same source and cue to one statement: a quotation of several sentences is several claims of the
+ * draft, but one statement.
+ */
 function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]) => Span[]): Found[] {
   const groups = new Map<string, Found>();
   for (const claim of claims) {
@@ -173,7 +176,7 @@ export function scorePage(page: Page, draft: Draft, text: string): Figures {
 export const bodyOf = (page: Page): string =>
   page.blocks.flatMap(({ role, text }) => (role === 'title' ? [] : [text])).join('\n');
 
-/** The day counts; the time does not. */
+/** Compares the day of publication, without the time. */
 function published(page: Page, found: string | null): Tally {
   const day = page.published?.slice(0, 10) ?? null;
   return tally(day !== null && found?.slice(0, 10) === day ? 1 : 0, found ? 1 : 0, day ? 1 : 0);
@@ -209,7 +212,7 @@ export function wantedIn(page: Page): Wanted[] {
   });
 }
 
-/** Of the journalists and others of an outlet who are targets: those whom an incident of the draft has as a target. */
+/** Of the people at outlets who are annotated as targets, those whom an incident of the draft has as a target. */
 function targets(page: Page, draft: Draft): Tally {
   const people = new Set(
     page.incidents.flatMap((incident) =>
@@ -223,7 +226,10 @@ function targets(page: Page, draft: Draft): Tally {
   return share(wanted.filter((name) => found.some((other) => isSameName(name, other))).length, wanted.length);
 }
 
-/** Of the acts in the first five claims that have one: those that an incident of the page has, or wider or narrower. */
+/**
+ * Of the acts in the first five claims that have one, those that are an act of the page's incidents, or wider or
+ * narrower.
+ */
 function actsOf(page: Page, draft: Draft): Tally {
   const wanted = page.incidents.flatMap(({ acts }) => acts);
   const fits = (act: string): boolean => wanted.some((other) => isSameAct(other, act));
@@ -240,7 +246,7 @@ function actsOf(page: Page, draft: Draft): Tally {
   return share(found.filter(fits).length, found.length);
 }
 
-/** Names in the text: a found one is right if it overlaps one that is annotated, which counts once. */
+/** Counts names in the text. A found name is right if it overlaps an annotated one; each annotated one counts once. */
 function entities(page: Page, draft: Draft, alignment: Alignment): Figures {
   const found = new Map<number, Span & { kind: string | null }>();
   for (const { kind, spans } of draft.claims.flatMap(({ actors }) => actors))

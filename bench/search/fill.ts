@@ -38,7 +38,10 @@ export type Dossier = {
   slapp: boolean;
 };
 
-/** Cases as in a record of several years: everything by Zipf's law, with most cases in the newest years. */
+/**
+ * Generates cases as in a record of several years: all values follow Zipf's law, and most cases are in the newest
+ * years.
+ */
 export function dossiers(seed: number): () => Dossier {
   const next = random(seed);
   const words = writer(seed + 1);

@@ -64,7 +64,7 @@ const columns: Record<string, string> = {
   slapp: 'slapp',
 };
 
-/** The same entries in the most obvious schema: a vector, arrays, and an index on most of them. */
+/** Creates the same entries in the most obvious schema: a text vector and arrays, most of them with an index. */
 export async function makePlain(run: (statement: string) => Promise<unknown>): Promise<void> {
   const array = (facet: string): string =>
     `coalesce(array(select substring(t.name from ${facet.length + 2}) from search_term t where t.code = any(e.terms) and t.name like '${facet}=%'), '{}')`;
@@ -79,7 +79,7 @@ export async function makePlain(run: (statement: string) => Promise<unknown>): P
   await run('vacuum analyze plain_entry');
 }
 
-/** A simple search: a page, the count, and a GROUP BY for each facet, each over all matches. */
+/** A simple search: a page of results, their number, and a GROUP BY for each facet, each over all matches. */
 export async function searchPlainly(db: Reader, { text, page = 1, sort, ...filters }: SearchQuery): Promise<number> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (text) conditions.push(sql`tsv @@ plainto_tsquery('russian', unaccent(${text}))`);

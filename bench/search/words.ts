@@ -13,7 +13,7 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Draws ranks 0 … size-1 by Zipf's law. */
+/** Draws numbers from 0 to size − 1 by Zipf's law, so that low ones are the most frequent. */
 export function zipf(size: number, next: () => number, exponent = 1): () => number {
   const sums = new Float64Array(size);
   let sum = 0;
@@ -45,7 +45,7 @@ const syllables =
     ' ',
   );
 
-/** English words of Kronika's own texts, the most frequent first, and further invented names. */
+/** English words of Kronika's own texts, the most frequent first, followed by invented names. */
 function english(size: number): string[] {
   const counts = new Map<string, number>();
   const read = (folder: string, ending: string): void => {
@@ -79,9 +79,9 @@ function english(size: number): string[] {
 export type Writer = {
   /** A text of this many words. */
   text(language: Language, words: number): string;
-  /** The language of a text: Russian or Kazakh for one in ten. */
+  /** Draws the language of a text: Russian or Kazakh for one in ten. */
   language(): Language;
-  /** A word at about this rank, for a query. */
+  /** A word of this rank among the most frequent ones, for a query. */
   word(language: Language, rank: number): string;
 };
 export type Language = 'en' | 'ru' | 'kk';

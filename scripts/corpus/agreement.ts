@@ -1,6 +1,9 @@
 import type { Page, Span } from './scheme.ts';
 
-/** Of `first` and `second` items of two annotators, `both` are the same. `f`: their F1; 1 if neither marked any. */
+/**
+ * How many items each of two annotators marked (`first`, `second`), and how many are the same (`both`). `f` is the F1
+ * of these; 1 if neither marked any.
+ */
 export type Agreed = { first: number; second: number; both: number; f: number };
 export type Agreement = {
   /** Tokens (words and single punctuation marks) of the sources of claims. */
@@ -17,11 +20,11 @@ export type Agreement = {
   form: Agreed;
   /** Of the claims that are the same: those with the same speakers. */
   chain: Agreed;
-  /** Names: same words, same kind of entity. */
+  /** Marked names: the same words with the same kind of entity. */
   entities: Agreed;
-  /** Of the pronouns and descriptions that either marked: same words, same referent. */
+  /** Marked pronouns and descriptions: the same words for the same entity. */
   coreference: Agreed;
-  /** Field by field: act, date, place, … */
+  /** Values of incidents by field: act, date, place, … */
   incidents: Record<string, Agreed>;
   facts: Agreed;
 };
@@ -33,7 +36,7 @@ const score = (first: number, second: number, both: number): Agreed => ({
   f: first + second === 0 ? 1 : (2 * both) / (first + second),
 });
 
-/** Counts of several pages together. */
+/** Adds up the counts of several pages. */
 export function sum(each: readonly Agreed[]): Agreed {
   const total = (key: 'first' | 'second' | 'both'): number => each.reduce((all, one) => all + one[key], 0);
   return score(total('first'), total('second'), total('both'));
@@ -50,7 +53,7 @@ function ofSets<Item>(first: ReadonlySet<Item>, second: ReadonlySet<Item>): Agre
   return score(first.size, second.size, [...first].filter((item) => second.has(item)).length);
 }
 
-/** Pairs of the most similar items; each item once. */
+/** Pairs items, the most similar ones first. Each item is in at most one pair. */
 function align<Item>(
   first: readonly Item[],
   second: readonly Item[],
@@ -71,7 +74,8 @@ function align<Item>(
 const place = ({ start, end }: Span): string => `${start}-${end}`;
 
 /**
- * The ids in `page` of the entities of `other`, whose ids differ: entities that share the most mentions are the same.
+ * Gives each entity of `other` its id in `page`, because annotators choose different ids. Entities that share the most
+ * mentions are the same.
  */
 function identities(page: Page, other: Page): Map<string, string> {
   const places = (of: Page, id: string): Set<string> =>
@@ -181,7 +185,10 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const shown = (agreed: Agreed, digits: number): string =>
   agreed.first + agreed.second === 0 ? '–' : agreed.f.toFixed(digits);
 
-/** A Markdown table with F of each page; “–” where neither annotator marked any. Incidents: all fields together. */
+/**
+ * A Markdown table with the F1 of each page; “–” if neither annotator marked any. Fields of incidents are taken
+ * together.
+ */
 export function agreementByPage(pages: Compared): string {
   const columns = ({ incidents, ...rest }: Agreement): Record<string, Agreed> => ({
     ...rest,
@@ -195,7 +202,7 @@ export function agreementByPage(pages: Compared): string {
   ].join('\n');
 }
 
-/** A Markdown table of all pages together. */
+/** A Markdown table with the agreement on all pages together. */
 export function agreementTogether(pages: Compared): string {
   const fields = ({ incidents, ...rest }: Agreement): [string, Agreed][] => [
     ...Object.entries(rest),

@@ -15,7 +15,7 @@ const usage = `node scripts/corpus.mjs COMMAND
 const isPage = (file: string): boolean => /\.(html|txt)$/.test(file);
 export const isSecond = (file: string): boolean => /\.second\.(html|txt)$/.test(file);
 
-/** The corpus's pages, as paths. */
+/** The paths of all pages of the corpus. */
 export function pageFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true })
     .map((name) => join(folder, String(name)))
@@ -106,7 +106,7 @@ export function corpusCommand(root: string, [command, ...args]: readonly string[
   return 2;
 }
 
-/** A Markdown table. */
+/** A Markdown table that counts pages and their annotations. */
 export function counts(pages: readonly Page[]): string {
   const columns: [string, (page: Page) => number][] = [
     ['pages', () => 1],
@@ -160,7 +160,7 @@ export function comparePages({ pages, problems }: ReturnType<typeof readPages>):
 
 const kept = ['id', 'languages', 'template', 'style', 'double', 'split'];
 
-/** The page for a second annotator: no marks, and only the fields that describe the page. */
+/** The page for a second annotator: without marks, and with only the fields that describe the page. */
 export function strip(source: string, page: Page): string {
   const header = source.split('\n').slice(1, source.split('\n').indexOf('---', 1));
   const fields = header.filter((line) => kept.includes(line.split(':')[0]!));
@@ -168,7 +168,7 @@ export function strip(source: string, page: Page): string {
   return ['---', ...fields, ...empty, '---', page.clean].join('\n');
 }
 
-/** What the marks of a page say, for its author to read through. */
+/** Writes out what the marks of a page say, so that its author can proofread them. */
 export function describe(page: Page): string {
   const words = (spans: readonly { text: string }[]): string =>
     spans.map(({ text }) => text.replace(/\s+/g, ' ')).join(' … ') || '–';

@@ -22,18 +22,18 @@ import {
 const { pages, problems } = readPages(pageFiles(join(packageRoot, 'corpus/pages')));
 const plain = (text: string): string => text.replace(/\s+/g, '');
 
-it('has pages in each language, without problems', () => {
+it('the corpus has pages in each language, and none has a problem', () => {
   expect(problems).toEqual([]);
   expect([...new Set(pages.map(({ page }) => page.languages[0]))].toSorted()).toEqual(['en', 'kk', 'ru']);
 });
 
-it('the README counts what is there, and how far annotators agree', () => {
+it('the README has the current counts of pages and annotations, and of the agreement of annotators', () => {
   const readme = readFileSync(join(packageRoot, 'corpus/README.md'), 'utf8');
   expect(readme).toContain(agreementTogether(comparePages({ pages, problems }).compared));
   expect(readme).toContain(counts(pages.filter(({ file }) => !isSecond(file)).map(({ page }) => page)));
 });
 
-it.each(pages)('$page.id: spans are where they say, and another parser finds the same words', ({ page }) => {
+it.each(pages)('$page.id: its spans have their text, and another parser finds its words', ({ page }) => {
   const spans: Span[] = [
     ...page.blocks,
     ...page.mentions,
@@ -50,7 +50,7 @@ it.each(pages)('$page.id: spans are where they say, and another parser finds the
   expect(page.blocks.filter(({ text }) => !visible.includes(plain(text)))).toEqual([]);
 });
 
-it('the guidelines name every word that the checks accept, and no act that does not exist', () => {
+it('the guidelines name every value that the checks accept, and no act that does not exist', () => {
   const guidelines = readFileSync(join(packageRoot, 'corpus/GUIDELINES.md'), 'utf8');
   const words = [
     ...templates,

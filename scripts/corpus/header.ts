@@ -53,7 +53,7 @@ type Field = (typeof single)[number];
 const words = (text: string): string[] => text.split(',').map((part) => part.trim());
 const orNull = (text: string): string | null => (text === 'none' ? null : text);
 
-/** Reads the lines between the two `---` of a page. `name`: the file's name without folder and ending. */
+/** Reads the lines between the two `---` of a page. `name` is the file's name without folder and extension. */
 export function readFront(lines: readonly string[], name: string, report: Report): Front {
   const fields = new Map<Field, { value: string; line: number }>();
   const entities: EntityLine[] = [];
@@ -252,7 +252,7 @@ function readIncidentField(incident: IncidentLine, key: string, value: string, l
   }
 }
 
-/** Reports a normalised value that is not in the form of its kind. */
+/** Reports a normalised value that does not have the format of its kind. */
 export function checkFact(kind: string, value: string, line: number, report: Report): void {
   const bare = value.replace(/^~/, '').replace(/[+-]$/, '');
   const ends = bare.split('..');

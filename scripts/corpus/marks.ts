@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2';
 import type { Block, Report, Span } from './scheme.ts';
 
-/** A piece of text with the label of its mark. Further pieces with the same label continue the same span. */
+/** A piece of text with the label of its mark. Several pieces with the same label are one span with interruptions. */
 export type Piece = Span & { label: string; line: number };
 export type Marked = { clean: string; text: string; blocks: (Block & { line: number })[]; pieces: Piece[] };
 
@@ -16,7 +16,7 @@ const inline = new Set(
 );
 const ignored = new Set(['script', 'style', 'template', 'noscript', 'head', 'svg', 'textarea', 'select', 'iframe']);
 
-/** Reads the marks of a page and removes them. `firstLine`: the line of the file at which `source` starts. */
+/** Reads the marks of a page and removes them. `firstLine` is the line of the file at which `source` starts. */
 export function readMarks(source: string, format: 'html' | 'text', firstLine: number, report: Report): Marked {
   const reader = new Reader(source, firstLine, report);
   if (format === 'html') readHtml(source, reader);
@@ -80,7 +80,7 @@ class Reader {
     private readonly report: Report,
   ) {}
 
-  /** `data` is at `at` in the source, unchanged. */
+  /** Reads text that is the same in the source, where it starts at `at`. */
   text(data: string, at: number): void {
     for (let i = 0; i < data.length;) {
       opening.lastIndex = i;
@@ -100,7 +100,7 @@ class Reader {
     }
   }
 
-  /** A character that the HTML wrote as a reference. */
+  /** Reads a character that is a character reference in the HTML, such as `&amp;`. */
   decoded(data: string): void {
     for (const unit of data.split('')) this.add(unit);
   }
@@ -135,7 +135,7 @@ class Reader {
     return { clean, text: this.out, blocks, pieces: this.pieces };
   }
 
-  /** In a run of three or five brackets, the first one is text: `[[cue1|…[sic]]]`. */
+  /** Whether brackets at `at` close a mark. In a run of three or five, the first one is text: `[[cue1|…[sic]]]`. */
   private closes(data: string, at: number): boolean {
     if (data[at] !== ']' || data[at + 1] !== ']') return false;
     let length = 2;

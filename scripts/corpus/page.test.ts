@@ -53,7 +53,7 @@ describe('a page', () => {
     expect(page.clean).toBe('<html>\r\n<body><p>Ann Lee said it rained.</p></body></html>\n');
   });
 
-  it('gives blocks and spans of the text, without what is outside or marked as no part of it', () => {
+  it('gives blocks and spans of the text, without what is outside it or marked as no part of it', () => {
     const body = `<h1>[[title|Rain &amp; [[@ann|Ann]]]]</h1><nav>Menu</nav>
       [[body|<p>[[what1|“One</p>[[x|<div>Ad</div><script>a=[[1,2]]</script>]]<p>two]],&quot; [[cue1|said]]&nbsp; <b>[[who1 @ann|Ann]]</b>
       Lee.</p>]]<p>Share</p>`;
@@ -159,7 +159,7 @@ describe('a page', () => {
   });
 });
 
-describe('a problem is reported with its line and what to do', () => {
+describe('a problem is reported with its line and advice', () => {
   const inBody = (text: string): string => `[[body|<p>${text}</p>]]`;
   it.each<[string, Draft, RegExp]>([
     ['a missing field', { header: { site: null }, body: inBody('[[@ann|Ann]]') }, /^1: “site:” is missing/],
@@ -278,7 +278,7 @@ describe('a problem is reported with its line and what to do', () => {
   });
 });
 
-describe('agreement', () => {
+describe('agreement of annotators', () => {
   const lines = [claim, '@act: law, Rain Act', 'incident 1: arrest', '  target: @ann, editor', '  date: 2026-05-12'];
   const ending = 'held [[inc1.date date=2026-05-12|on Tuesday]] under the [[@act|Rain Act]].</p>]]';
   const first = good({
@@ -286,12 +286,12 @@ describe('agreement', () => {
     body: `[[body|<p>[[who1 @ann|Ann]] [[cue1|said]] [[what1|it had rained]]. [[@ann.p|She]] was [[inc1|held]] ${ending.slice(5)}`,
   });
 
-  it('is complete between a page and itself', () => {
+  it('is 1 in everything between a page and itself', () => {
     const { incidents, ...rest } = agreement(first, first);
     expect([...Object.values(rest), ...Object.values(incidents)].map(({ f }) => f)).toEqual(Array(21).fill(1));
   });
 
-  it('compares tokens, referents and fields of two annotations, whatever ids they use', () => {
+  it('is measured by tokens, entities and fields, whatever ids the annotators use', () => {
     const second = good({
       person: 'lee',
       lines: [
@@ -314,12 +314,12 @@ describe('agreement', () => {
     expect(result.entities.f).toBe(1);
   });
 
-  it('refuses annotations of different pages', () => {
+  it('is not measured for annotations of different pages', () => {
     const other = good({ body: '[[body|<p>[[@ann|Ann]] left.</p>]]' });
     expect(() => agreement(first, other)).toThrow(/not of the same page/);
   });
 
-  it('checks that both annotations are of the same page, and that each id is used once', () => {
+  it('requires that both annotations are of the same page, and that each id is used once', () => {
     const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
     try {
       const write = (name: string, body: string): string => {
@@ -340,7 +340,7 @@ describe('agreement', () => {
     }
   });
 
-  it('compares page by page and together, and names a page that fails the check instead of comparing it', () => {
+  it('is measured by page and for all together; a page that fails the check is only named', () => {
     const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
     try {
       const write = (id: string, second: '' | '.second', body: string): string => {
@@ -383,7 +383,7 @@ describe('agreement', () => {
     }
   });
 
-  it('gives the second annotator the page without marks, entities, claims and dates of the first', () => {
+  it('is not influenced by the first annotator: the second one gets the page without marks, entities, claims and dates', () => {
     const authored = source({ lines: [claim], body: `[[body|${said}]]` });
     const given = strip(authored, readPage('en-001.html', authored).page);
     expect(given).toContain('\nid: en-001\n');

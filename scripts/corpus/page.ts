@@ -30,7 +30,7 @@ const byPlace = (a: Span, b: Span): number => a.start - b.start || a.end - b.end
 const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 const within = (a: Span, b: Span): boolean => b.start <= a.start && a.end <= b.end;
 
-/** Reads an authored page. `page` is only complete if there are no problems. */
+/** Reads an annotated page. `page` is complete only if there are no problems. */
 export function readPage(file: string, source: string): { page: Page; problems: Problem[] } {
   const problems: Problem[] = [];
   const report: Report = (line, problem) => problems.push({ file, line, problem });

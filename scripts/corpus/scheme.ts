@@ -30,7 +30,7 @@ export const roles = [
   'lawyer',
   'other',
 ] as const;
-/** What an outcome's value is: a duration, a sum, or none. */
+/** Which value each outcome has: a duration, a sum, or none. */
 export const outcomes: Record<string, 'term' | 'sum' | 'none'> = {
   sentence: 'term',
   'suspended-sentence': 'term',
@@ -62,7 +62,7 @@ export type Mention = Span & {
   /** Null: the page leaves open who this is. */
   entity: string | null;
   form: MentionForm;
-  /** Found by the converter, because the same words are marked elsewhere. */
+  /** Not marked itself, but found because the same words are marked elsewhere. */
   repeated: boolean;
 };
 export type Entity = { id: string; kind: Kind; name: string | null };
@@ -105,7 +105,7 @@ export type Header = {
   modified: string | null;
   byline: string[];
   site: string | null;
-  /** Who says what the page tells without citing anyone. */
+  /** The entity whose words the page has where it cites nobody. */
   voice: string;
 };
 export type Page = Header & {
@@ -128,6 +128,6 @@ export type Page = Header & {
 export type Problem = { file: string; line: number; problem: string };
 export type Report = (line: number, problem: string) => void;
 
-/** The rules by which pages are divided: each third page is blind, each fifth is annotated twice. */
+/** Every third page is blind; every fifth is annotated twice (`isDouble`). */
 export const splitOf = (number: number): Header['split'] => (number % 3 === 0 ? 'blind' : 'train');
 export const isDouble = (number: number): boolean => number % 5 === 0;

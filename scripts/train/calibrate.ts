@@ -3,7 +3,10 @@ import type { Range } from './reliability.ts';
 
 export type Sample = { vector: number[]; right: boolean; fold: number; /** 1 if not given */ weight?: number };
 
-/** Weights of a logistic regression, by gradient descent; the first is not pulled to zero. */
+/**
+ * Fits the weights of a logistic regression by gradient descent. `pull` draws all weights except the first towards
+ * zero.
+ */
 export function fit(samples: readonly Sample[], pull = 2): number[] {
   const width = samples[0]?.vector.length ?? 0;
   const weights = Array.from({ length: width }, () => 0);
@@ -22,14 +25,14 @@ export function fit(samples: readonly Sample[], pull = 2): number[] {
   return weights.map((weight) => Math.round(weight * 10_000) / 10_000);
 }
 
-/** The chance of each sample by weights that were fitted without its fold. */
+/** The chance that each sample is right, by weights that were fitted without its fold. */
 export function heldOut(samples: readonly Sample[]): number[] {
   const folds = [...new Set(samples.map(({ fold }) => fold))];
   const weights = new Map(folds.map((fold) => [fold, fit(samples.filter((sample) => sample.fold !== fold))]));
   return samples.map(({ vector, fold }) => chanceOf(weights.get(fold)!, vector));
 }
 
-/** By range of the chance: how many samples, their mean chance, and the share that is right. */
+/** Counts samples by the range of their chance, with their mean chance and the share that is right. */
 export function reliability(samples: readonly Pick<Sample, 'right'>[], chances: readonly number[]): Range[] {
   return [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].flatMap((from, at, all) => {
     const to = all[at + 1] ?? 1.01;

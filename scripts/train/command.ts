@@ -21,7 +21,7 @@ import { claimsOf } from './sequences.ts';
 
 /**
  * Trains the tagger, the ranker of pronouns and the confidence, writes them beside the code, and prints how good they
- * are. Draws how often claims are right, held out, in docs/reading-model.md again.
+ * are. Also updates the plot and table in docs/reading-model.md of how often claims on held-out pages are right.
  */
 export function trainReading(root: string): void {
   const started = performance.now();
@@ -61,7 +61,10 @@ const write = (root: string, weights: LearnedReading['weights']): void =>
     `${JSON.stringify(weights, null, 2).replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, ' '))}\n`,
   );
 
-/** Prints what a reader finds: in GUM, words of content are also quotations and what the syntax shows. */
+/**
+ * Prints how much a reader finds in texts. In GUM, quotations and what the syntax marks as said are also words that
+ * someone says.
+ */
 function print(name: string, texts: readonly LabelledText[], readerOf: (text: LabelledText) => Reader): void {
   let words = tally();
   let counts: Record<string, Tally> = {};

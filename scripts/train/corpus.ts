@@ -6,7 +6,7 @@ import { isSecond, pageFiles } from '../corpus/command.ts';
 import { readPage } from '../corpus/page.ts';
 import type { LabelledText } from './gum.ts';
 
-/** Whether a page is blind, by its name: nobody who works on the reader reads it. */
+/** Whether a page is blind, by its file name: nobody who works on the reader may look at it. */
 const isBlind = (file: string): boolean => Number(/-(\d+)/.exec(basename(file))![1]) % 3 === 0;
 
 /** The open pages of the annotated corpus in a language. */

@@ -6,7 +6,7 @@ import { findQuotes, quoteLength } from '../../src/drafting/reading/quotes.ts';
 
 export type Label = 'source' | 'cue' | 'content';
 export type LabelledSpan = { start: number; end: number; label: Label };
-/** A text with the words of who says what; paragraphs are separated by an empty line. */
+/** A text in which the words are labelled that show who says what. An empty line separates paragraphs. */
 export type LabelledText = {
   id: string;
   genre: string;
@@ -16,12 +16,12 @@ export type LabelledText = {
   spans: LabelledSpan[];
   /** Annotated claims. */
   claims: Wanted[];
-  /** Each “he” and “she”, with the names of the person who is meant; none if the text gives no name. */
+  /** Each “he” and “she”, with the names of the person who is meant; empty if the text gives no name. */
   pronouns: { start: number; names: string[] }[];
 };
 
 type Word = {
-  /** Number in the document, from 1. */ at: number;
+  /** The number of the word in the document, from 1. */ at: number;
   sentence: number;
   start: number;
   end: number;
@@ -34,7 +34,10 @@ type Word = {
 };
 type Unit = { words: Word[]; parent: number; relation: string; depth: number; signals: string };
 
-/** Verbs and what they take, as the syntax labels attributions: c a clause, i an infinitive, n a noun. */
+/**
+ * Verbs that attribute something to their subject, and what they take: c a clause, i an infinitive, n a noun, p a noun
+ * after “for”.
+ */
 const verbs = new Map(
   (
     'say:c tell:ci write:c note:cn report:cn add:c announce:cn state:cn explain:cn declare:cn stress:cn emphasize:cn emphasise:cn underline:cn mention:cn ' +
@@ -115,7 +118,7 @@ export function readDocument(id: string, source: string): LabelledText {
     blocks.at(-1)!.end = text.trimEnd().length;
   }
   text = text.trimEnd();
-  // A quotation of four words or more is something that someone says.
+  // Quotations of four words or more count as something that someone says.
   const quotations = blocks
     .flatMap(({ start, end }) => findQuotes(text, start, end))
     .filter((quote) => quoteLength(text, quote) >= 4)
@@ -152,7 +155,7 @@ const numbersOf = (list: string): number[] =>
     return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
   });
 
-/** Attributions as the discourse annotation has them: a unit says that another unit is said. */
+/** Labels attributions of the discourse annotation, where one unit tells who says another unit. */
 function fromUnits(words: readonly Word[]): LabelledSpan[] {
   const units = new Map<number, Unit>();
   let current: Unit | null = null;
@@ -200,7 +203,7 @@ function fromUnits(words: readonly Word[]): LabelledSpan[] {
     const said = units.get(unit.parent);
     if (!said) continue;
     const sentences = new Set([...parts.flatMap((part) => part.words), ...said.words].map((word) => word.sentence));
-    // What only introduces another attribution has no content of its own.
+    // If the unit only introduces another attribution, it has no content of its own.
     const content = said.relation.startsWith('attribution')
       ? []
       : collect(unit.parent, unit.depth || Infinity, sentences, new Set([number]));
@@ -224,7 +227,7 @@ function fromUnits(words: readonly Word[]): LabelledSpan[] {
   return spans;
 }
 
-/** The verb of the unit that says so: what is said depends on it. */
+/** Whether a word is the verb of the attribution: a word outside its unit depends on it. */
 const isGoverning = (word: Word, words: readonly Word[], own: ReadonlySet<number>): boolean =>
   word.tag === 'VERB' &&
   words.some(
@@ -249,7 +252,7 @@ const trimmed = (words: readonly Word[]): Word[] => {
   return words.slice(from, to);
 };
 
-/** Attributions that the discourse annotation does not split off: verbs of speech, mind and evidence with an object. */
+/** Labels attributions within one unit, which the discourse annotation lacks: `verbs` with what they take. */
 function fromSyntax(words: readonly Word[]): LabelledSpan[] {
   const children = new Map<number, Word[]>();
   for (const word of words) children.set(word.head, [...(children.get(word.head) ?? []), word]);
@@ -296,7 +299,7 @@ function fromSyntax(words: readonly Word[]): LabelledSpan[] {
     const source = below(subject)
       .filter((word) => !taken.has(word.at))
       .toSorted((a, b) => a.at - b.at);
-    // The head of the source with what belongs to it; apposition and relative clause are left out.
+    // The source is the subject with what belongs to it, without appositions and relative clauses.
     const core = new Set<number>();
     const grow = (word: Word): void => {
       core.add(word.at);

@@ -20,22 +20,22 @@ export type Judged = {
   right: boolean;
   /** That claim's first speaker has no name on the page. */
   nameless: boolean;
-  /** The words of the text that it attributes, by number. */
+  /** The words of its content, by their number in the text. */
   words: number[];
 };
-/** What the reader drafts of a text. `gold` are the numbers of the words that someone says. */
+/** The claims that the reader drafts of a text. `gold` are the numbers of the words that someone says. */
 export type JudgedText = { own: boolean; fold: number; gold: ReadonlySet<number>; claims: Judged[] };
 
 /**
- * Each claim that the reader drafts of a text, with all names given, and whether it is right. In GUM, words are also
- * known if they are quotations, or if the syntax shows that someone says them.
+ * Drafts a text with all names that the reader would suggest, and judges each claim. In GUM, a claim is also known if
+ * its words are in a quotation, or if the syntax shows that someone says them.
  */
 export function judge(
   text: LabelledText,
   { tagger, rank, fold }: { tagger: Tagger; rank: Rank; fold: number },
 ): JudgedText {
   const signs: Signs[] = [];
-  // The number of the claim's signs takes the place of its confidence.
+  // The confidence of each claim is replaced by the number of its signs, to find them again.
   const weigh = (sign: Signs): Trust => ({ confidence: signs.push(sign), statement: true, names: true });
   const claims = attributedIn({ claims: claimsOf(text, { tagger, rank, weigh }) });
   const found = claims.map(({ content, chain }) => ({ source: [], cue: [], content, name: chain[0]!.actor }));
@@ -65,7 +65,7 @@ export function judge(
   };
 }
 
-/** Whether the words are a statement. GUM counts half, because reporters hardly write like most of its texts. */
+/** Samples of whether words are a statement. GUM counts half, because reporters hardly write like most of its texts. */
 export const statementSamples = (claims: readonly Judged[]): (Sample & { claim: Judged })[] =>
   claims.map((claim) => ({
     vector: vectorOf(claim.signs),
@@ -75,12 +75,12 @@ export const statementSamples = (claims: readonly Judged[]): (Sample & { claim: 
     claim,
   }));
 
-/** A claim whose speaker was given a name, with the chance that it is right, learned from other folds. */
+/** A sample of whether a name is right, with its claim. */
 type NameSample = Sample & { claim: Judged };
 
 /**
- * Whether the name is right, of statements whose speaker was given one, without pronouns of a known chance. GUM counts
- * half: its names are cut by a rule.
+ * Samples of whether the name of a speaker is right. Pronouns that have a chance of their own are left out. GUM counts
+ * half, because a rule cuts its names from longer mentions.
  */
 export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
   claims.flatMap((claim) =>
@@ -99,7 +99,7 @@ export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
 
 export const chanceOfPronoun = ({ signs }: Judged): number | null => signs.ground?.chance ?? null;
 
-/** Whether a claim of our pages is right as it is shown: with its name, or without one where the name is doubtful. */
+/** Samples of whether a claim of our pages is right as it is shown: with its name, or without one if it is doubtful. */
 export const finalSamples = (claims: readonly Judged[], names: (claim: Judged) => boolean): Sample[] =>
   claims
     .filter(({ own }) => own)

@@ -4,7 +4,7 @@ import type { LabelledText } from './gum.ts';
 import { sequencesOf, type Sequence } from './sequences.ts';
 import { train, type Example } from './trainer.ts';
 
-/** How much a sentence counts: our own pages more, interviews less, because reporters hardly write like them. */
+/** How much a sentence counts: more in our own pages, less in interviews, because reporters hardly write like them. */
 const weightOf = ({ genre }: LabelledText): number => (genre === 'own' ? 2 : genre === 'interview' ? 0.5 : 1);
 export type Prepared = { text: LabelledText; sequences: Sequence[] };
 export const prepare = (text: LabelledText): Prepared => ({ text, sequences: sequencesOf(text) });

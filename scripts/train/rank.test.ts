@@ -14,7 +14,7 @@ const person = (signs: number[]): Occasion['candidates'][number] => ({
   signs,
 });
 
-it('learns which of several people a pronoun means, and that it may mean none of them', () => {
+it('the ranker learns which of several people a pronoun means, and that it may mean none of them', () => {
   const random = randomFrom(5);
   const samples = Array.from({ length: 400 }, (): RankSample => {
     const subject = random() < 0.5 ? 0 : 1;
@@ -35,7 +35,7 @@ it('learns which of several people a pronoun means, and that it may mean none of
   expect(neither[0]! + neither[1]!).toBeLessThan(0.2);
 });
 
-it('gives the most names with which few enough are wrong', () => {
+it('thresholds are chosen with which most names are given, while few enough are wrong', () => {
   const claim = (chance: number, right: boolean, pronoun: boolean, rival = false): Judged => ({
     signs: {
       name: { guess: false, single: false, sure: true },
@@ -55,11 +55,11 @@ it('gives the most names with which few enough are wrong', () => {
   const chances = new Map(names.map((name, at) => [name, [0.9, 0.8, 0.75, 0.72][at]!]));
   const claims = [...names, ...pronouns];
   expect(leastNames(claims, chances, 0)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
-  // One wrong of nine: two more pronouns for it are better than one more name.
+  // One of nine claims may be wrong. Two more pronouns are better than one more name.
   expect(leastNames(claims, chances, 0.12)).toEqual({ least: 0.75, pronoun: 0.8, rival: 1 });
-  // A name with less than .65 is never given.
+  // A name with a chance of less than 0.65 is never given.
   expect(leastNames([claim(0.6, true, true)], new Map(), 1)).toEqual({ least: 1, pronoun: 1, rival: 1 });
-  // Beside someone else who fits, pronouns are more often wrong.
+  // Pronouns that also fit someone else are more often wrong, so they have a threshold of their own.
   const rivals = [0.97, 0.96].map((chance, at) => claim(chance, at === 1, true, true));
   expect(leastNames([...claims, ...rivals], chances, 0)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
 });

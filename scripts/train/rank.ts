@@ -7,10 +7,13 @@ import type { Tagger } from '../../src/drafting/model/tagger.ts';
 import type { LabelledText } from './gum.ts';
 import { claimsOf } from './sequences.ts';
 
-/** A pronoun with its candidates; `right` says of each, and at the end of none of them, whether it is meant. */
+/**
+ * A pronoun with its candidates. `right` says of each candidate whether it is meant; the last value says whether none
+ * of them is.
+ */
 export type RankSample = { occasion: Occasion; right: boolean[]; weight: number; fold: number };
 
-/** Every “he” and “she” of a text that the reader meets outside quotations, and whom it means. */
+/** Each “he” and “she” of a text that the reader finds outside quotations, and whom it means. */
 function occasionsIn(
   text: LabelledText,
   { tagger, rank, weight, fold }: { tagger: Tagger | null; rank: Rank; weight: number; fold: number },
@@ -30,7 +33,7 @@ function occasionsIn(
     const named = occasion.candidates.map(
       ({ last }) => last.name !== null && names.some((name) => isSameName(last.name!, name)),
     );
-    // Nobody whom the reader knows by name: none of them, or someone without a name.
+    // If nobody is meant whom the reader knows by name, none of the candidates is right, or one without a name.
     const right = named.some(Boolean)
       ? [...named, false]
       : [...occasion.candidates.map(({ last }) => last.name === null), true];
@@ -38,7 +41,7 @@ function occasionsIn(
   });
 }
 
-/** Weights that make the right candidates most probable, by gradient ascent. */
+/** Fits the weights that make the right candidates most probable, by gradient ascent. */
 export function fitRank(samples: readonly RankSample[], pull = 2): RankWeights {
   const [first] = samples;
   const candidate = Array.from({ length: first?.occasion.candidates[0]!.signs.length ?? 0 }, () => 0);
@@ -71,14 +74,17 @@ export type RankText = { text: LabelledText; tagger: Tagger; fold: number };
 /** How many pronouns were given the right person, a wrong one, or none. */
 export type RankCount = { right: number; wrong: number; open: number };
 
-/** Reporters write more like our pages than like the biographies and interviews of GUM. */
+/**
+ * How much a text counts: our pages more, because reporters write more like them than like GUM's biographies and
+ * interviews.
+ */
 const weightOf = ({ text }: RankText): number => (text.genre === 'own' ? 3 : 1);
 const byRules: Rank = ({ candidates }) => candidates.map(({ ruled }) => (ruled ? 0.9 : 0));
 
 /**
- * Learns whom pronouns mean: from all texts, and without each fold. Whom an earlier pronoun meant is a sign for later
- * ones. So it learns twice: the first time, the rules choose for earlier pronouns; the second time, the ranker that was
- * learned first does.
+ * Learns whom pronouns mean: once from all texts, and once without each fold. Whom an earlier pronoun meant is a sign
+ * for later ones. So learning has two rounds: in the first, the rules choose for earlier pronouns; in the second, the
+ * ranker of the first does.
  */
 export function learnRanks(
   texts: readonly RankText[],

@@ -13,7 +13,7 @@ import type { Range } from './reliability.ts';
 import { leastNames, leastStatements, wordsOf } from './thresholds.ts';
 
 const folds = [0, 1, 2, 3];
-/** What the outside label may have to score better by. */
+/** The penalties on the outside label that are tried. */
 const penalties = [0.6, 0.8, 1];
 
 export type LearnedReading = {
@@ -21,16 +21,16 @@ export type LearnedReading = {
   weights: Weights & { pronoun: RankWeights };
   /** The reader as it is shipped. */
   shipped: Reader;
-  /** The reader that has not learned from the fold of this text. */
+  /** The reader that has not learned from this text, nor from the others of its fold. */
   without: (text: LabelledText) => Reader;
   reliability: Range[];
   pronouns: Record<'rules' | 'model' | 'both', RankCount>;
 };
 
 /**
- * Learns to read from annotated texts. All thresholds are chosen on folds that were left out: the penalty on the outside
- * label and the least chances of statements by the best F of attributed words, the least chances of names by the share
- * of claims that may name a wrong speaker (`thresholds.ts`).
+ * Learns to read from annotated texts. All thresholds are chosen on folds that were left out: the penalty on the
+ * outside label and the least chances of statements by the best F of attributed words, the least chances of names by
+ * the share of claims that may name a wrong speaker (`thresholds.ts`).
  */
 export function learnReading(texts: readonly LabelledText[], say: (line: string) => void): LearnedReading {
   const prepared = texts.map(prepare);
@@ -93,7 +93,7 @@ export function learnReading(texts: readonly LabelledText[], say: (line: string)
   };
 }
 
-/** Our own pages and the others are spread over the folds, each in turn. */
+/** Spreads our own pages, and all other texts, evenly over the folds. */
 function foldsOf(texts: readonly LabelledText[]): Map<LabelledText, number> {
   const own = texts.filter(({ genre }) => genre === 'own');
   const others = texts.filter(({ genre }) => genre !== 'own');
@@ -102,7 +102,7 @@ function foldsOf(texts: readonly LabelledText[]): Map<LabelledText, number> {
 
 const claimsIn = (texts: readonly JudgedText[]): Judged[] => texts.flatMap(({ claims }) => claims);
 
-/** The chance of each claim by weights that were fitted without its fold. */
+/** The chance that each claim is right, by weights that were fitted without its fold. */
 function chancesOf(samples: readonly (Sample & { claim: Judged })[]): Map<Judged, number> {
   return new Map(heldOut(samples).map((chance, at) => [samples[at]!.claim, chance]));
 }

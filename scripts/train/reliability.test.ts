@@ -5,15 +5,15 @@ import { plotOf, readReliability, withTable, type Range } from './reliability.ts
 
 const measured = readReliability(process.cwd());
 
-describe('how sure the reader is', () => {
-  it('is plotted and listed in the guide as it was measured', () => {
+describe('the reliability of the shown chances', () => {
+  it('is plotted and listed in the guide with the current measurements', () => {
     const guide = readFileSync('docs/reading-model.md', 'utf8');
     expect(readFileSync('docs/reliability.svg', 'utf8')).toBe(plotOf(measured));
     expect(withTable(guide, measured)).toBe(guide);
     expect(guide).toContain('](reliability.svg)');
   });
 
-  it('holds from the line that desks start with: nine in ten of the claims above it are right', () => {
+  it('is enough at the line that is set at first: nine in ten of the claims above it are right', () => {
     const above = (ranges: readonly Range[]): Range[] => ranges.filter(({ from }) => from * 100 >= firstLine);
     for (const ranges of [measured.heldOut, measured.blind]) {
       const count = above(ranges).reduce((sum, one) => sum + one.count, 0);

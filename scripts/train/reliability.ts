@@ -1,9 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Claims by how sure the reader was: the least chance of the range, their number, their mean chance, the share that is right. */
+/**
+ * Claims by how sure the reader was: the least chance of the range, their number, their mean chance, the share that is
+ * right.
+ */
 export type Range = { from: number; count: number; shown: number; right: number };
-/** `heldOut`: on pages that the model did not learn from; `blind`: on pages that nobody looked at. */
+/** `heldOut`: on pages from which the model did not learn. `blind`: on pages at which nobody has looked. */
 export type Reliability = { heldOut: Range[]; blind: Range[] };
 
 const data = 'src/drafting/sure/reliability.json';
@@ -14,7 +17,7 @@ const [begin, end] = ['<!-- reliability -->\n', '<!-- /reliability -->'];
 export const readReliability = (root: string): Reliability =>
   JSON.parse(readFileSync(join(root, data), 'utf8')) as Reliability;
 
-/** Stores what was measured, and draws the plot and the table of docs/reading-model.md again. */
+/** Stores the measurements, and updates the plot and the table of docs/reading-model.md. */
 export function writeReliability(root: string, measured: Partial<Reliability>): void {
   const rounded = (range: Range): Range => {
     const three = (value: number): number => Math.round(value * 1000) / 1000;
@@ -28,7 +31,7 @@ export function writeReliability(root: string, measured: Partial<Reliability>): 
   writeFileSync(join(root, guide), withTable(readFileSync(join(root, guide), 'utf8'), stored));
 }
 
-/** The guide with the table of these figures. */
+/** The text of the guide with the table of these measurements. */
 export function withTable(text: string, { heldOut, blind }: Reliability): string {
   const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
   if (from < begin.length || to < from) throw new Error(`${guide} has no place for the table.`);
@@ -48,7 +51,7 @@ export function withTable(text: string, { heldOut, blind }: Reliability): string
   return `${text.slice(0, from)}\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n\n${text.slice(to)}`;
 }
 
-/** The reliability plot: how sure the reader was, across, and how many of these claims were right, up. */
+/** The reliability plot: the shown chance on the horizontal axis, the share of right claims on the vertical one. */
 export function plotOf({ heldOut, blind }: Reliability): string {
   const [size, left, top] = [320, 60, 24];
   const x = (value: number): string => (left + value * size).toFixed(1);

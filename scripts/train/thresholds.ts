@@ -9,13 +9,16 @@ import { chanceOfPronoun, type Judged, type JudgedText } from './judge.ts';
 
 /** Of all claims on held-out pages, at most this share may name a wrong speaker. */
 const mostWrong = 0.01;
-/** No name is given with a lower probability: a wrong name costs almost two open ones. */
+/** No name is given with a lower chance: a wrong name is almost twice as bad as a missing one. */
 const leastSure = 0.65;
 const steps = Array.from({ length: 19 }, (_, at) => at / 20);
-/** What the rules carry over is left out only if it is less probable than this: they have their own tests. */
+/**
+ * The highest threshold for statements whose speaker the rules carry over from an earlier sentence: these rules have
+ * tests of their own.
+ */
 const mostCarried = 0.1;
 
-/** The words of statements that drafts have if only some claims are kept; a document of GUM counts half. */
+/** Counts the words of statements in drafts that keep only some claims. A document of GUM counts half. */
 export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => boolean): Tally {
   let sum = tally();
   for (const { own, gold, claims } of texts) {
@@ -28,8 +31,8 @@ export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => 
 }
 
 /**
- * The least chances of being a statement, by group, with which the words of the drafts have the best F, found by
- * changing one at a time. Of equal ones, the lowest. `chances` are held out.
+ * Finds, for each group, the least chance of being a statement with which the words of the drafts have the best F1, by
+ * changing one at a time. If several are equally good, it takes the lowest. `chances` are held out.
  */
 export function leastStatements(
   texts: readonly JudgedText[],
@@ -51,8 +54,8 @@ export function leastStatements(
 }
 
 /**
- * The least chances of names with which most of our claims get a name, while at most this share of them get a wrong one.
- * `chances` are those of names that are no pronoun's, held out.
+ * Finds the least chances of names with which most of our claims get a name, while at most `share` of them get a wrong
+ * one. `chances` are held out, and only of names that do not come from a pronoun.
  */
 export function leastNames(
   claims: readonly Judged[],
@@ -61,7 +64,9 @@ export function leastNames(
 ): LeastNames {
   const own = claims.filter((claim) => claim.own);
   const given = own.filter(({ named, signs }) => named && signs.name && !signs.misfit);
-  /** By falling chance: the chance, how many names up to it are given, and how many are wrong. */
+  /**
+   * The chances in falling order, each with how many names have it or a higher one, and how many of these are wrong.
+   */
   const falling = (chanceOf: (claim: Judged) => number | null | undefined): Step[] => {
     let wrong = 0;
     const found = given

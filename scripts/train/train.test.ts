@@ -17,12 +17,12 @@ import { randomFrom } from './trainer.ts';
 const gumFolder = join(packageRoot, '../shared/corpora/gum');
 const pages = readOpenPages(join(packageRoot, 'corpus/pages'), 'en');
 
-it('trains on open pages only', () => {
+it('training uses open pages only', () => {
   expect(pages.length).toBeGreaterThan(40);
   expect(pages.filter(({ id }) => Number(id.slice(3)) % 3 === 0)).toEqual([]);
 });
 
-it('trains the same file from the same pages, and it knows what it has learned', () => {
+it('training gives the same file for the same pages, and the model labels these pages correctly', () => {
   const few = pages.slice(0, 4).map(prepare);
   const bytes = learnTagger(few);
   expect(Buffer.from(learnTagger(few)).equals(Buffer.from(bytes))).toBe(true);
@@ -45,7 +45,7 @@ const lines = (rows: string): string =>
     )
     .join('\n');
 
-it('labels source, cue and content of an attribution in GUM', () => {
+it('an attribution in GUM has its source, cue and content labelled', () => {
   const { text, spans } = readDocument(
     'GUM_news_example',
     `# newpar_block = p (1 s)\n# sent_id = 1\n${lines(`
@@ -63,7 +63,7 @@ it('labels source, cue and content of an attribution in GUM', () => {
   expect([of('source'), of('cue'), of('content')]).toEqual([['Ana'], ['thinks'], ['mice sing']]);
 });
 
-it('calibrates: of claims shown with a chance, that share is right', () => {
+it('calibration gives chances that match the share of right claims', () => {
   const random = randomFrom(3);
   const samples = Array.from({ length: 2000 }, (_, at): Sample => {
     const sign = random() * 4 - 2;
@@ -93,6 +93,6 @@ it.skipIf(!existsSync(gumFolder))('the shipped model reads the dev documents of 
   expect(precision(both)).toBeGreaterThan(0.7);
 });
 
-it('the shipped file is small', () => {
+it('the shipped model file is smaller than 3 MB', () => {
   expect(readFileSync(join(packageRoot, englishModel)).length).toBeLessThan(3 * 1024 * 1024);
 });

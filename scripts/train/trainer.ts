@@ -4,7 +4,7 @@ import type { TokenFeatures } from '../../src/drafting/model/features.ts';
 const square = width * width;
 
 export type Example = { features: readonly TokenFeatures[]; gold: Uint8Array; weight: number };
-/** Weights by feature: `width` for each state feature, the square of it for each edge feature. */
+/** Weights by feature: `width` numbers for each state feature, and its square for each edge feature. */
 export type Weights = {
   states: Map<number, number>;
   edges: Map<number, number>;
