@@ -1,4 +1,4 @@
-import { agreementReader } from '../documents/agreement/agreement-reader.ts';
+import { agreementReader, citedReader } from '../documents/agreement/agreement-reader.ts';
 import { captureReader } from '../drafting/page/capture-reader.ts';
 import { draftReader, fieldsReader } from '../drafting/page/draft-reader.ts';
 import { exportReader } from '../exchange/posts/export-reader.ts';
@@ -82,6 +82,10 @@ serveReaders([
   implement(agreementReader, async () => {
     const { compareSentence } = await import('../documents/agreement/compare-sentence.ts');
     return ({ sentences }) => sentences.map(({ sentence, claims }) => compareSentence(sentence, claims));
+  }),
+  implement(citedReader, async () => {
+    const { compareCitedSentence } = await import('../documents/agreement/compare-sentence.ts');
+    return ({ sentences }) => sentences.map(({ sentence, claims }) => compareCitedSentence(sentence, claims));
   }),
   implement(captureReader, async () => (await import('../drafting/page/read-capture.ts')).readCapture),
 ]);

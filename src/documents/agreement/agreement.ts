@@ -49,6 +49,11 @@ export type ComparedSentence = {
   /** The day of our text, as EDTF, from which its relative dates are counted. */ day?: string | null;
 };
 
+/** The longest texts that are compared, in UTF-16 units. */
+export const longest = { sentence: 1_000, claim: 2_500, speaker: 300 } as const;
+/** More claims of one sentence, texts of a claim, speakers, and names of one are not read. */
+export const mostRead = { claims: 12, texts: 2, speakers: 8, names: 30 } as const;
+
 export const worst = (points: readonly Point[]): Verdict =>
   points.reduce<Verdict>(
     (found, { verdict }) => (verdicts.indexOf(verdict) > verdicts.indexOf(found) ? verdict : found),

@@ -22,7 +22,7 @@ export function compareAttribution(compared: Compared): Point[] {
     const { verdict, claim } = verdictOf(attribution, words, compared);
     points.push(point('attribution', verdict, speaker, claim));
   }
-  return [...points, ...withoutSpeaker(compared)];
+  return points;
 }
 
 type Found = { verdict: Verdict; claim: string | null };
@@ -162,7 +162,7 @@ function share(
 }
 
 /** What is only alleged or denied is never told without who says so. */
-function withoutSpeaker({ sentence, claims }: Compared): Point[] {
+export function compareSpeakers({ sentence, claims }: Compared): Point[] {
   const open = claims.filter(({ claim }) => claim.mode === 'alleged' || claim.mode === 'denied');
   if (
     open.length === 0 ||

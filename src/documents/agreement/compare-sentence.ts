@@ -1,21 +1,14 @@
 import { compareActs } from './acts.ts';
 import { worst, type Agreement, type ComparedClaim, type ComparedSentence, type Point } from './agreement.ts';
-import { compareAttribution } from './attribution.ts';
+import { compareAttribution, compareSpeakers } from './attribution.ts';
 import { compareDates } from './dates.ts';
-import { readAll } from './known.ts';
+import { readAll, type Compared } from './known.ts';
 import { compareNames } from './names.ts';
 import { compareMoney, compareNumbers } from './numbers.ts';
 import { compareQuotations } from './quotations.ts';
 
-const parts = [
-  compareDates,
-  compareNumbers,
-  compareMoney,
-  compareNames,
-  compareActs,
-  compareAttribution,
-  compareQuotations,
-];
+const inWords = [compareDates, compareNumbers, compareMoney, compareNames, compareActs, compareAttribution];
+const parts = [...inWords, compareSpeakers, compareQuotations];
 
 /** In Russian, the rules for acts, names and speakers are too often wrong, so they never contradict. */
 const marked = (point: Point): Point =>
@@ -30,8 +23,29 @@ const marked = (point: Point): Point =>
  */
 export function compareSentence(sentence: ComparedSentence, claims: readonly ComparedClaim[]): Agreement {
   if (claims.length === 0) return { verdict: 'unsure', points: [] };
+  return judge(readAll(sentence, claims), parts);
+}
+
+/**
+ * The points of a sentence of our own texts and all its claims. Its quotations, and whether what is alleged has a
+ * speaker, are not among them: the checks of documents (`checkQuotations`, `checkAttribution`) compare these more
+ * strictly. Null if one of the texts is in another language than English and Russian: what is not read cannot support
+ * the sentence, which would then seem to contradict the others.
+ */
+export function compareCitedSentence(
+  sentence: ComparedSentence,
+  claims: readonly ComparedClaim[],
+): readonly Point[] | null {
   const compared = readAll(sentence, claims);
-  const points = parts
+  if ([compared.sentence, ...compared.facts].some(({ language }) => language === null)) return null;
+  const { quotations } = compared.sentence;
+  return judge(compared, inWords).points.filter(
+    ({ sentence: { start, end } }) => !quotations.some((quoted) => start >= quoted.start && end <= quoted.end),
+  );
+}
+
+function judge(compared: Compared, by: readonly ((compared: Compared) => Point[])[]): Agreement {
+  const points = by
     .flatMap((part) => part(compared))
     .map((point) => (compared.sentence.language === 'ru' ? marked(point) : point))
     .sort((a, b) => a.sentence.start - b.sentence.start);

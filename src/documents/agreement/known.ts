@@ -1,7 +1,15 @@
 import { dayOf } from '../../drafting/facts/dates.ts';
 import type { SentenceFacts, Words } from '../../drafting/sentence/facts.ts';
 import { factsOf, stemsIn } from '../../drafting/sentence/read-sentence.ts';
-import type { ComparedClaim, ComparedSentence, Point, PointKind, Verdict } from './agreement.ts';
+import { detectLanguage } from '../../drafting/page/language.ts';
+import {
+  mostRead,
+  type ComparedClaim,
+  type ComparedSentence,
+  type Point,
+  type PointKind,
+  type Verdict,
+} from './agreement.ts';
 import { Aliases, isCyrillic } from './words.ts';
 
 /** A claim that was read. */
@@ -22,17 +30,19 @@ export type Compared = {
   aliases: Aliases;
 };
 
-/** More claims of one sentence, texts of a claim, and speakers are not compared. */
-const [mostClaims, mostTexts, mostSpeakers, mostNames] = [12, 2, 6, 12];
-
 export function readAll(sentence: ComparedSentence, claims: readonly ComparedClaim[]): Compared {
-  const read = claims.slice(0, mostClaims).map((claim): ReadClaim => ({
+  const read = claims.slice(0, mostRead.claims).map((claim): ReadClaim => ({
     claim,
-    facts: claim.texts
-      .slice(0, mostTexts)
-      .map((text) => factsOf(text, { language: claim.language ?? null, day: dayOf(claim.day) })),
-    speakers: claim.speakers.slice(0, mostSpeakers).map((all) => {
-      const names = all.slice(0, mostNames);
+    facts: claim.texts.slice(0, mostRead.texts).map((text, index) => {
+      // The preserved words can be in another language than the wording.
+      const language = claim.language ?? null;
+      return factsOf(text, {
+        language: index === 0 ? language : detectLanguage(text, language),
+        day: dayOf(claim.day),
+      });
+    }),
+    speakers: claim.speakers.slice(0, mostRead.speakers).map((all) => {
+      const names = all.slice(0, mostRead.names);
       return { names, stems: names.flatMap(stemsOfName) };
     }),
   }));

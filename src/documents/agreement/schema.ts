@@ -1,25 +1,23 @@
 import { z } from 'zod';
 import { claimModes } from '../../record/tables.ts';
-import { pointKinds, verdicts, type ComparedClaim, type ComparedSentence } from './agreement.ts';
+import { longest, mostRead, pointKinds, verdicts, type ComparedClaim, type ComparedSentence } from './agreement.ts';
 
 const text = (most: number) =>
   z.string().trim().min(1, 'errors.field.text.missing').max(most, 'errors.field.text.long');
-/** The longest texts that are compared, in UTF-16 units, and the most claims. */
-const limits = { sentence: 1_000, claim: 2_500, speaker: 300, claims: 12 } as const;
 
 /** A sentence with the claims that it cites, for the command line and the API. */
 export const compareInput = z.object({
-  sentence: text(limits.sentence),
+  sentence: text(longest.sentence),
   claims: z
     .array(
       z.object({
-        text: text(limits.claim),
-        speaker: text(limits.speaker).nullish().describe('Who says it, as `Ana Berg, editor of the Coastal Herald`'),
+        text: text(longest.claim),
+        speaker: text(longest.speaker).nullish().describe('Who says it, as `Ana Berg, editor of the Coastal Herald`'),
         mode: z.enum(claimModes).nullish(),
       }),
     )
     .min(1)
-    .max(limits.claims),
+    .max(mostRead.claims),
   language: z
     .string()
     .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad')

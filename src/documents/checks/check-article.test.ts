@@ -59,6 +59,7 @@ function claim(number: number, said: Said = {}): [string, CitedClaim] {
           hidden: said.hidden ?? false,
         },
       ],
+      named: [],
     },
   ];
 }

@@ -15,6 +15,8 @@ export type CitedClaim = {
   doubts: readonly ('retracted' | 'disputed')[];
   /** The people and organisations of its attribution, the first speaker first. */
   speakers: Speaker[];
+  /** All names, or the title, of each item that it is about: its case, source and publisher, and those of its values. */
+  named: string[][];
 };
 
 /** The cited claims, by the ref in sentences. */

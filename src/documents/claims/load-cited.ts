@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { endsDisagreement } from '../../record/disagreements/answers.ts';
 import { parseRef } from '../../record/refs.ts';
 import { loadDisagreements } from '../../record/views/disagreements.ts';
+import type { Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { CitedClaim, CitedClaims, Speaker } from './cited-claim.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
@@ -55,7 +56,7 @@ export async function loadCited(db: Reader, refs: Iterable<string>): Promise<Cit
   const names = await loadNames(
     db,
     [...desk.values()]
-      .flatMap((claim) => [...claim.chain.map((link) => link.speaker?.id), claim.publisher?.id])
+      .flatMap((claim) => [...claim.chain.map((link) => link.speaker?.id), ...itemsOf(claim).map(({ id }) => id)])
       .filter((id) => id !== undefined),
   );
   const doubts = await loadDoubts(db, [...desk.values()]);
@@ -70,6 +71,7 @@ export async function loadCited(db: Reader, refs: Iterable<string>): Promise<Cit
         redacted,
         doubts: redacted ? [] : doubts(view),
         speakers: speakersOf(view, names),
+        named: itemsOf(view).map(({ id, title }) => names.get(id) ?? (title ? [title] : [])),
       });
   }
   return cited;
@@ -97,6 +99,12 @@ async function loadDoubts(
     ...(retracted.has(claim.id) || (claim.source && retracted.has(claim.source.id)) ? (['retracted'] as const) : []),
     ...(claim.statements.some((one) => open.has(`${one.subject.id} ${one.property}`)) ? (['disputed'] as const) : []),
   ];
+}
+
+/** The items that a claim is about. */
+function itemsOf({ case: about, source, publisher, statements }: ClaimView): Brief[] {
+  const all = [about, source, publisher, ...statements.flatMap(({ subject, value }) => [subject, value.thing])];
+  return [...new Map(all.flatMap((item) => (item ? [[item.id, item] as const] : []))).values()];
 }
 
 function speakersOf(claim: ClaimView, names: ReadonlyMap<number, string[]>): Speaker[] {

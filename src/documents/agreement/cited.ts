@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { madeOnce } from '../../platform/made-once.ts';
+import { countryName } from '../../record/vocabulary/countries.ts';
+import { findProperty } from '../../record/vocabulary/properties.ts';
+import { speakingPage, type StatementView } from '../../record/views/claims.ts';
+import { unfit, type CitedClaim, type CitedClaims } from '../claims/cited-claim.ts';
+import type { Placed } from '../model/sentences.ts';
+import { longest, mostRead, type ComparedClaim, type ComparedSentence } from './agreement.ts';
+
+/**
+ * Why a sentence was not compared with its claims: `language`, it or a claim is in a language without rules; `limit`,
+ * it is too long or has too many claims, or the article too many sentences; `claims`, a claim cannot be read; `slow`,
+ * comparing it takes too long; `time`, there was no time for it yet; `changed`, it is not the text that was compared.
+ */
+export const notComparedReasons = ['language', 'limit', 'claims', 'slow', 'time', 'changed'] as const;
+export type NotCompared = (typeof notComparedReasons)[number];
+
+/** A sentence with its claims, and a hash of everything that is compared. */
+export type CitedSentence = { key: string; sentence: ComparedSentence; claims: readonly ComparedClaim[] };
+
+/** Languages in which every kind of point is compared. */
+const hasRules = (language: string): boolean => /^(?:en|ru)\b/i.test(language);
+
+/**
+ * Whether a sentence is compared with its claims. Block quotations are not: they are compared word for word
+ * (`checkQuotations`).
+ */
+export const citesClaims = (one: Placed): boolean =>
+  one.kind === 'cited' && one.citations.length > 0 && one.text !== '' && one.where !== 'quotation';
+
+/** A sentence that cites claims, with what it is compared with; or why it cannot be compared. */
+export function toCompare(one: Placed, claims: CitedClaims, language: string): CitedSentence | NotCompared {
+  if (!hasRules(language)) return 'language';
+  if (one.text.length > longest.sentence || one.citations.length > mostRead.claims) return 'limit';
+  const cited = one.citations.map(({ claim }) => claims.get(claim));
+  const read = cited.filter((claim) => claim !== undefined && !claim.redacted && claim.desk.visibility !== 'sealed');
+  if (read.length < cited.length) return 'claims';
+  const all = read as CitedClaim[];
+  const fit = all.filter((claim) => unfit(claim) === null);
+  // If no claim can be shown, Sourced reports it; the sentence is then compared with all of them.
+  const found = (fit.length ? fit : all).map(comparedClaim);
+  const reason = found.find((claim) => typeof claim === 'string');
+  if (reason) return reason;
+  const compared = found as Exclude<(typeof found)[number], string>[];
+  return {
+    key: hashOf([one.text, language, ...compared.map(({ key }) => key)]),
+    sentence: { text: one.text, language },
+    claims: compared.map(({ claim }) => claim),
+  };
+}
+
+/** A claim as it is compared, with a hash of it. */
+const comparedClaim = madeOnce((cited: CitedClaim): { key: string; claim: ComparedClaim } | NotCompared => {
+  const { desk } = cited;
+  if (desk.language !== 'und' && !hasRules(desk.language)) return 'language';
+  const texts = [...new Set([desk.wording, ...(desk.passage ? [desk.passage.exact] : [])])];
+  const speakers = [
+    ...cited.speakers.map(({ names, asWritten }) => [...new Set([...names, ...(asWritten ? [asWritten] : [])])]),
+    ...desk.chain.map((link) => [speakingPage(desk, link)?.title ?? '']),
+    [desk.publisher?.title ?? ''],
+  ].filter((names) => names.some(Boolean));
+  const named = cited.named.filter((names) => names.length > 0);
+  const long =
+    texts.some((text) => text.length > longest.claim) ||
+    speakers.length > mostRead.speakers ||
+    [...speakers, ...named].some(
+      (names) => names.length > mostRead.names || names.some((name) => name.length > longest.speaker),
+    );
+  if (long) return 'limit';
+  const statements = desk.statements.filter(({ rank }) => rank !== 'deprecated');
+  const values = statements.map(valuesOf);
+  const claim: ComparedClaim = {
+    texts,
+    speakers,
+    mode: desk.mode,
+    dates: values.flatMap(({ dates }) => dates ?? []),
+    numbers: values.flatMap(({ numbers }) => numbers ?? []),
+    money: values.flatMap(({ money }) => money ?? []),
+    names: [...named, ...values.flatMap(({ names }) => names ?? [])],
+    language: desk.language === 'und' ? null : desk.language,
+    day: desk.published,
+  };
+  return { key: hashOf(claim), claim };
+});
+
+type Values = Partial<Record<'dates', string[]>> & {
+  numbers?: number[];
+  money?: { amount: number; currency: string }[];
+  names?: string[][];
+};
+
+/** What a statement adds to the words of its claim. The items that it names are in `CitedClaim.named`. */
+function valuesOf({ property, value: { value } }: StatementView): Values {
+  const parts = Object(value) as Record<string, unknown>;
+  const type = findProperty(property)?.value.type;
+  switch (type) {
+    case 'date':
+      return { dates: [String(value)] };
+    case 'date-time':
+      return { dates: [String(parts.at).slice(0, 10)] };
+    case 'tie':
+    case 'position':
+      return { dates: [parts.from, parts.to].filter((date) => typeof date === 'string') };
+    case 'count':
+      return { numbers: [Number(parts.count)] };
+    case 'money':
+      return { money: [{ amount: Number(parts.amount), currency: String(parts.currency) }] };
+    case 'country':
+      return { names: [countryNames(String(value))] };
+    case 'place':
+      return {
+        names: [countryNames(String(parts.country)), ...(typeof parts.locality === 'string' ? [[parts.locality]] : [])],
+      };
+    case 'identifier':
+      return { names: [[String(value)]] };
+    default:
+      return {};
+  }
+}
+
+const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+const countryNames = (code: string): string[] => ['en', 'ru'].map((language) => countryName(code, language));

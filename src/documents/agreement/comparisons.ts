@@ -1,0 +1,34 @@
+import type { CitedClaims } from '../claims/cited-claim.ts';
+import type { Placed } from '../model/sentences.ts';
+import type { Point } from './agreement.ts';
+import { citesClaims, toCompare, type NotCompared } from './cited.ts';
+
+/** What a sentence says, compared with the claims it cites; or why it was not compared. */
+export type SentenceAgreement = { points: readonly Point[] } | { not: NotCompared };
+
+/** What is compared of a document: its claims, and its language. */
+export type Cited = { claims: CitedClaims; language: string };
+
+/**
+ * Results of comparisons, by the content of what was compared: of another text, or of claims that have changed since,
+ * it has none.
+ */
+export class Comparisons {
+  static readonly none = new Comparisons(new Map(), 'time');
+
+  constructor(
+    private readonly found: ReadonlyMap<string, SentenceAgreement>,
+    private readonly otherwise: NotCompared = 'changed',
+  ) {}
+
+  static together(all: readonly Comparisons[]): Comparisons {
+    return new Comparisons(new Map(all.flatMap(({ found }) => [...found])));
+  }
+
+  /** Null if the sentence cites no claims. */
+  of(one: Placed, { claims, language }: Cited): SentenceAgreement | null {
+    if (!citesClaims(one)) return null;
+    const asked = toCompare(one, claims, language);
+    return typeof asked === 'string' ? { not: asked } : (this.found.get(asked.key) ?? { not: this.otherwise });
+  }
+}
