@@ -4,8 +4,9 @@ import { insertRows } from '../platform/database/insert-rows.ts';
 import { defineOperation, type Writing } from '../platform/operation.ts';
 import { limitNew, prepareTeam, teamInput } from '../record/teams/limit-new.ts';
 import { allocate, createThings } from '../record/things.ts';
-import { articleForm } from './model/form.ts';
-import { draftRevisions, textsOf, writeRevisions } from './revisions.ts';
+import type { Comparisons } from './agreement/comparisons.ts';
+import { articleForm, type ArticleForm } from './model/form.ts';
+import { compareExceptions, draftRevisions, textsOf, type ToDraft, writeRevisions } from './revisions.ts';
 
 export const whySchema = z.string().trim().max(500, 'documents.error.why.long').optional();
 
@@ -23,7 +24,10 @@ export const createArticles = defineOperation({
   permission: filing,
   publicItems: 'unseen',
   input: articlesInput.extend({ team: teamInput }),
-  prepare: ({ app, input }) => prepareTeam(app, input.team),
+  async prepare({ app, input }): Promise<Comparisons | undefined> {
+    await prepareTeam(app, input.team);
+    return compareExceptions(app.db.read, toDraft(input.articles));
+  },
   write: (writing) => writeNew(writing, { example: false }),
 });
 
@@ -35,16 +39,15 @@ export const createExampleArticles = defineOperation({
   write: (writing) => writeNew(writing, { example: true }),
 });
 
+const toDraft = (articles: readonly ArticleForm[]): ToDraft[] =>
+  articles.map((form, index) => ({ form, old: null, prefix: `articles.${index}.` }));
+
 async function writeNew(
-  writing: Writing<z.output<typeof articlesInput> & { team?: number }, unknown>,
+  writing: Writing<z.output<typeof articlesInput> & { team?: number }, Comparisons | undefined>,
   options: { example: boolean },
 ): Promise<ArticleVersion[]> {
-  const { tx, input, principal, at, change } = writing;
-  const drafts = await draftRevisions(
-    tx,
-    input.articles.map((form, index) => ({ form, old: null, prefix: `articles.${index}.` })),
-    principal,
-  );
+  const { tx, input, prepared, principal, at, change } = writing;
+  const drafts = await draftRevisions(tx, toDraft(input.articles), principal, prepared);
   const things = await allocate(tx, 'article', drafts.length);
   await createThings(
     tx,

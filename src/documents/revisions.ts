@@ -4,14 +4,16 @@ import { isEditor } from '../accounts/tables.ts';
 import { AppError, type FieldError } from '../platform/errors.ts';
 import { insertRows } from '../platform/database/insert-rows.ts';
 import type { Principal } from '../platform/operation.ts';
-import type { Tx } from '../platform/database/tx.ts';
-import { RefResolver } from '../record/refs.ts';
+import type { Reader, Tx } from '../platform/database/tx.ts';
+import { parseRef, RefResolver } from '../record/refs.ts';
+import { compareCited, forPublication } from './agreement/compare-cited.ts';
+import { Comparisons } from './agreement/comparisons.ts';
 import { checkArticle, coverOverrides } from './checks/check-article.ts';
 import { loadContext } from './checks/load-context.ts';
-import { findClaims } from './claims/load-cited.ts';
+import { findClaims, loadCited } from './claims/load-cited.ts';
 import { diffDocument } from './model/diff-document.ts';
 import type { ArticleForm } from './model/form.ts';
-import { attrsOf, type DocumentJson } from './model/schema.ts';
+import { attrsOf, readDocument, type DocumentJson } from './model/schema.ts';
 import { mapSentences, photosOf, sentencesOf } from './model/sentences.ts';
 
 /** The data of an article apart from its text. */
@@ -80,9 +82,16 @@ function written(one: ToDraft): Written {
 
 /**
  * Turns forms into documents: sentences associated, claims and cases looked up, new exceptions bound to the problems
- * they cover. @throws AppError `invalid_input` naming every wrong field
+ * they cover.
+ * @param comparisons of the sentences with new exceptions, by `compareExceptions`
+ * @throws AppError `invalid_input` naming every wrong field
  */
-export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], principal: Principal): Promise<Draft[]> {
+export async function draftRevisions(
+  tx: Tx,
+  toDraft: readonly ToDraft[],
+  principal: Principal,
+  comparisons = Comparisons.none,
+): Promise<Draft[]> {
   const all = toDraft.map(written);
   const cited = all.map(({ doc }) => sentencesOf(doc));
   const claims = await findClaims(
@@ -118,7 +127,7 @@ export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], princi
     const photoIds = [...new Set(photos.flatMap(({ ref, path }) => refs.find(ref, path, ['photo'])?.id ?? []))];
     drafts.push({
       about,
-      doc: overridden.length && complaints.length === 0 ? await coverNew(tx, doc, overridden, about) : doc,
+      doc: overridden.length && complaints.length === 0 ? await coverNew(tx, doc, overridden, about, comparisons) : doc,
       caseIds,
       photoIds,
       citations,
@@ -129,8 +138,57 @@ export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], princi
   return drafts;
 }
 
-async function coverNew(tx: Tx, doc: Node, ids: readonly string[], { byline, language }: About): Promise<Node> {
-  return coverOverrides(doc, checkArticle(doc, await loadContext(tx, doc, { byline: byline.names, language })), ids);
+async function coverNew(
+  tx: Tx,
+  doc: Node,
+  ids: readonly string[],
+  { byline, language }: About,
+  comparisons: Comparisons,
+): Promise<Node> {
+  const context = await loadContext(tx, doc, { byline: byline.names, language });
+  return coverOverrides(doc, checkArticle(doc, context, comparisons), ids);
+}
+
+const hasExceptions = (one: ToDraft): boolean =>
+  'doc' in one
+    ? sentencesOf(one.doc).some(({ override }) => override)
+    : [one.form.headline, ...[one.form.standfirst, ...one.form.blocks].flatMap(({ sentences }) => sentences)].some(
+        ({ override }) => override,
+      );
+
+/**
+ * Compares the sentences with new exceptions with their claims, before the transaction that covers with each exception
+ * what it is for.
+ */
+export async function compareExceptions(db: Reader, toDraft: readonly ToDraft[]): Promise<Comparisons> {
+  const compared: Comparisons[] = [];
+  for (const { doc, about, overridden } of toDraft.filter(hasExceptions).map(written)) {
+    const only = new Set(overridden);
+    const refs = sentencesOf(doc).flatMap((one) => (only.has(one.id) ? one.citations.map(({ claim }) => claim) : []));
+    if (refs.length === 0) continue;
+    const cited = { claims: await loadCited(db, refs), language: about.language };
+    compared.push(await compareCited(doc, cited, forPublication, only));
+  }
+  return Comparisons.together(compared);
+}
+
+/** As `compareExceptions`, for the next revision of an article. */
+export async function compareNext(
+  db: Reader,
+  article: string,
+  next: { form: ArticleForm } | { about: About; doc: Node },
+): Promise<Comparisons> {
+  const saved = await db
+    .selectFrom('thing')
+    .innerJoin('document', 'document.id', 'thing.id')
+    .innerJoin('revision', 'revision.id', 'document.revision_id')
+    .select('revision.doc')
+    .where('thing.kind', '=', 'article')
+    .where('thing.number', '=', parseRef(article)?.number ?? 0)
+    .where('thing.redacted_at', 'is', null)
+    .executeTakeFirst();
+  if (!saved) return Comparisons.none;
+  return compareExceptions(db, [{ ...next, old: readDocument(saved.doc), prefix: '' }]);
 }
 
 /** Writes revisions. @returns their ids in order */

@@ -8,7 +8,8 @@ import { takeForChange } from '../record/things.ts';
 import { whySchema, type ArticleVersion } from './create-articles.ts';
 import { articleForm } from './model/form.ts';
 import { readDocument } from './model/schema.ts';
-import { draftRevisions, textsOf, writeRevisions, type Draft } from './revisions.ts';
+import type { Comparisons } from './agreement/comparisons.ts';
+import { compareNext, draftRevisions, textsOf, writeRevisions, type Draft } from './revisions.ts';
 
 export const articleRef = z.string().regex(/^article\/[1-9]\d{0,15}$/, 'errors.not_found');
 export const versionSchema = z.coerce.number().int().positive();
@@ -24,10 +25,13 @@ export const saveArticle = defineOperation({
   permission: filing,
   publicItems: 'unseen',
   input: articleForm.extend({ article: articleRef, version: versionSchema, why: whySchema }),
-  async write({ tx, input, principal, at, change }): Promise<ArticleVersion> {
+  prepare: ({ app, input: { article, ...form } }): Promise<Comparisons | undefined> =>
+    compareNext(app.db.read, article, { form }),
+  async write({ tx, input, prepared, principal, at, change }): Promise<ArticleVersion> {
     const { article, version, why, ...form } = input;
     const current = await takeCurrent(tx, article);
-    const [draft] = await draftRevisions(tx, [{ form, old: readDocument(current.doc), prefix: '' }], principal);
+    const old = readDocument(current.doc);
+    const [draft] = await draftRevisions(tx, [{ form, old, prefix: '' }], principal, prepared);
     return saveDraftOf({ tx, principal, at, change }, { article, version, why }, current, draft!);
   },
 });

@@ -4,7 +4,8 @@ import { defineOperation } from '../platform/operation.ts';
 import { whySchema, type ArticleVersion } from './create-articles.ts';
 import { tidyDocument } from './editor/tidy.ts';
 import { readDocument } from './model/schema.ts';
-import { draftRevisions } from './revisions.ts';
+import type { Comparisons } from './agreement/comparisons.ts';
+import { compareNext, draftRevisions } from './revisions.ts';
 import { articleRef, saveDraftOf, takeCurrent, versionSchema } from './save-article.ts';
 import { contentSchema } from './working/content.ts';
 
@@ -17,7 +18,9 @@ export const saveDocument = defineOperation({
   permission: filing,
   publicItems: 'unseen',
   input: contentSchema.extend({ article: articleRef, version: versionSchema, why: whySchema }),
-  async write({ tx, input, principal, at, change }): Promise<ArticleVersion> {
+  prepare: ({ app, input: { article, doc, ...about } }): Promise<Comparisons> =>
+    compareNext(app.db.read, article, { about, doc: tidyDocument(doc) }),
+  async write({ tx, input, prepared, principal, at, change }): Promise<ArticleVersion> {
     const { article, version, why, doc: written, ...about } = input;
     const doc = tidyDocument(written);
     if (!doc.firstChild!.textContent)
@@ -25,7 +28,7 @@ export const saveDocument = defineOperation({
         fields: [{ path: 'headline', message: 'documents.error.headline.missing' }],
       });
     const current = await takeCurrent(tx, article);
-    const [draft] = await draftRevisions(tx, [{ about, doc, old: readDocument(current.doc) }], principal);
+    const [draft] = await draftRevisions(tx, [{ about, doc, old: readDocument(current.doc) }], principal, prepared);
     const saved = await saveDraftOf({ tx, principal, at, change }, { article, version, why }, current, draft!);
     if (principal.accountId !== null)
       await tx

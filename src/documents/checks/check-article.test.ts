@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Steps } from '../../platform/steps.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import type { Mode } from '../../record/tables.ts';
+import { Comparisons } from '../agreement/comparisons.ts';
 import type { CitedClaim } from '../claims/cited-claim.ts';
 import { diffDocument } from '../model/diff-document.ts';
 import { articleForm, type ArticleFormInput } from '../model/form.ts';
@@ -78,8 +79,8 @@ type Row = { text: string; claims?: string[] } & Record<string, unknown>;
 function check(rows: Row[], claims: [string, CitedClaim][], more: Partial<ArticleFormInput> = {}): ArticleCheck {
   const { doc, overridden } = build(rows, more);
   const around = { ...context, claims: new Map(claims), language: more.language ?? 'en' };
-  const found = checkArticle(doc, around);
-  return overridden.length ? checkArticle(coverOverrides(doc, found, overridden), around) : found;
+  const found = checkArticle(doc, around, Comparisons.none);
+  return overridden.length ? checkArticle(coverOverrides(doc, found, overridden), around, Comparisons.none) : found;
 }
 const build = (rows: Row[], more: Partial<ArticleFormInput> = {}) =>
   diffDocument(
@@ -152,14 +153,14 @@ describe('Problems', () => {
       const claims = Array.from({ length: 50 }, (__, at) => claim(at + 1, said));
       const steps = new Steps(mostSteps);
       const { doc } = build(texts.map((text) => ({ text, claims: claims.map(([ref]) => ref) })));
-      const checked = checkArticle(doc, { ...context, claims: new Map(claims) }, steps);
+      const checked = checkArticle(doc, { ...context, claims: new Map(claims) }, Comparisons.none, steps);
       expect(steps.spent).toBeLessThanOrEqual(mostSteps);
       expect(steps.spent).toBeGreaterThan(100_000);
       const left = checked.sentences.filter((one) => one.problems.some((problem) => problem.code === 'not-compared'));
       expect(left.length > 0).toBe(steps.refused > 0);
       // No sentence that was not compared can be published.
       expect(left.every((one) => !one.ok)).toBe(true);
-      const few = checkArticle(doc, { ...context, claims: new Map(claims) }, new Steps(1000));
+      const few = checkArticle(doc, { ...context, claims: new Map(claims) }, Comparisons.none, new Steps(1000));
       for (const one of few.sentences.slice(1))
         expect([one.problems.at(-1)!.code, one.ok]).toEqual(['not-compared', false]);
     },
@@ -382,9 +383,9 @@ describe('an exception', () => {
       byline: [],
       language: 'en',
     };
-    expect(checkArticle(doc, context).ok).toBe(false);
-    const covered = coverOverrides(doc, checkArticle(doc, context), overridden);
-    const checked = checkArticle(covered, context);
+    expect(checkArticle(doc, context, Comparisons.none).ok).toBe(false);
+    const covered = coverOverrides(doc, checkArticle(doc, context, Comparisons.none), overridden);
+    const checked = checkArticle(covered, context, Comparisons.none);
     expect(checked).toMatchObject({ ok: true, blocking: 0 });
     expect(checked.sentences[1]).toMatchObject({ overridden: true, ok: true });
 
@@ -406,7 +407,7 @@ describe('an exception', () => {
       }),
     );
     expect(edited.overridden).toEqual([]);
-    expect(checkArticle(edited.doc, context)).toMatchObject({ ok: false, blocking: 1 });
+    expect(checkArticle(edited.doc, context, Comparisons.none)).toMatchObject({ ok: false, blocking: 1 });
   });
 });
 
@@ -417,6 +418,8 @@ describe('texts for problems', () => {
       expect(
         t(problemMessage(code), {
           claim: '7',
+          kind: 'date',
+          words: 'w',
           quotation: 'q',
           run: 'r',
           what: 'w',

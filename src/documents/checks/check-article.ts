@@ -1,5 +1,7 @@
 import type { Node } from 'prosemirror-model';
 import { Steps } from '../../platform/steps.ts';
+import type { NotCompared } from '../agreement/cited.ts';
+import type { Comparisons } from '../agreement/comparisons.ts';
 import type { CitedClaims } from '../claims/cited-claim.ts';
 import type { Figures } from '../computed/figures.ts';
 import { attrsOf, type EmbedAttrs, type Override } from '../model/schema.ts';
@@ -8,6 +10,7 @@ import { embedsOf, holdersOf, mapSentences, sentencesOf, type Placed } from '../
 import type { FailedLinks } from '../links/load-tries.ts';
 import type { ArticlePhotos } from '../photos/load-photos.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
+import { checkAgreement, namesBesides } from './agreement.ts';
 import { checkAttribution, NameReader } from './attribution.ts';
 import { namesIn } from './connective.ts';
 import { checkLinks } from './links.ts';
@@ -27,6 +30,8 @@ export type SentenceCheck = {
   overridden: boolean;
   /** Nothing prevents the publication of the sentence. */
   ok: boolean;
+  /** Whether it was compared with the claims it cites, or why not; null if it cites none. */
+  compared: 'yes' | NotCompared | null;
 };
 
 export type ArticleCheck = {
@@ -37,6 +42,8 @@ export type ArticleCheck = {
   photos: PhotoCheck[];
   /** Sentences, embeds and photos that prevent publication. */
   blocking: number;
+  /** How many sentences cite claims, and how many of them were not compared with them, by the reason. */
+  agreement: { citing: number; not: Partial<Record<NotCompared, number>> };
   /** The article has text apart from its headline, standfirst and captions. */
   hasBody: boolean;
   ok: boolean;
@@ -66,10 +73,14 @@ const [mostOfSentence, mostOfArticle] = [50, 500];
 const firstOf = (found: readonly Problem[], most: number): Problem[] =>
   found.length <= most ? [...found] : [...found.slice(0, most), problem('problems-many', {}, '')];
 
-/** Checks Sourced and Verbatim for every sentence of an article, including headline and standfirst. */
+/**
+ * Checks Sourced and Verbatim for every sentence of an article, including headline and standfirst.
+ * @param comparisons of its sentences with their claims; one that it lacks was not compared
+ */
 export function checkArticle(
   doc: Node,
   { claims, figures, embeds: looks, photos, links, quotedNames, byline, language }: CheckContext,
+  comparisons: Comparisons,
   steps = new Steps(mostSteps),
 ): ArticleCheck {
   const reader = new NameReader(steps);
@@ -82,12 +93,14 @@ export function checkArticle(
       one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
     const most = listed < mostOfArticle ? mostOfSentence : 1;
     const { refused } = steps;
+    const agreement = comparisons.of(one, { claims, language });
     const found = one.text
       ? [
           ...checkSupport(one, claims, { byline, facts, figures }),
           ...checkQuotations(one, claims, { names: quotedNames, most, steps }),
           ...checkAttribution(one, before, claims, { most, reader }),
-          ...checkNames(one, claims),
+          ...checkAgreement(one, agreement),
+          ...namesBesides(checkNames(one, claims), agreement),
           ...checkLinks(one, claims, links, toldOf),
         ]
       : [problem('sentence-empty', {}, one.id)];
@@ -105,6 +118,7 @@ export function checkArticle(
       override: one.override,
       overridden: problems.some((each) => each.overridden),
       ok: problems.every((each) => each.severity === 'warns' || each.overridden),
+      compared: agreement && ('not' in agreement ? agreement.not : 'yes'),
     };
   });
   const embeds = embedsOf(doc).flatMap((embed) => {
@@ -116,7 +130,22 @@ export function checkArticle(
     .map((holder) => checkPhoto(holder, photos));
   const hasBody = all.some((one) => one.where !== 'headline' && one.where !== 'standfirst' && one.where !== 'photo');
   const blocking = [...sentences, ...pictures].filter((one) => !one.ok).length + embeds.length + (hasBody ? 0 : 1);
-  return { sentences, embeds, photos: pictures, blocking, hasBody, ok: blocking === 0 };
+  return {
+    sentences,
+    embeds,
+    photos: pictures,
+    agreement: countCompared(sentences),
+    blocking,
+    hasBody,
+    ok: blocking === 0,
+  };
+}
+
+function countCompared(sentences: readonly SentenceCheck[]): ArticleCheck['agreement'] {
+  const citing = sentences.flatMap(({ compared }) => compared ?? []);
+  const not: ArticleCheck['agreement']['not'] = {};
+  for (const compared of citing) if (compared !== 'yes') not[compared] = (not[compared] ?? 0) + 1;
+  return { citing: citing.length, not };
 }
 
 function namesOf(

@@ -13,6 +13,7 @@ import { hashOf, loadRound } from '../links/load-tries.ts';
 import { askToTryLinks, tryLinks, tryLinksJob } from '../links/try-links.ts';
 import { readDocument } from '../model/schema.ts';
 import { checkArticle } from './check-article.ts';
+import { Comparisons } from '../agreement/comparisons.ts';
 import { loadContext } from './load-context.ts';
 import { findQuotedNames } from './quoted-names.ts';
 
@@ -55,7 +56,8 @@ onBothDatabases('the check of an article against the record', (db) => {
       .where('thing.number', '=', made!.number)
       .executeTakeFirstOrThrow();
     const doc = readDocument(row.doc);
-    const check = async () => checkArticle(doc, await loadContext(db().read, doc, { byline: [], language: 'en' }));
+    const check = async () =>
+      checkArticle(doc, await loadContext(db().read, doc, { byline: [], language: 'en' }), Comparisons.none);
     const problems = async () => (await check()).sentences.slice(1).map((one) => one.problems);
     return { article: made!.article, id: row.id, check, problems };
   };

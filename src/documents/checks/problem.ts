@@ -25,6 +25,9 @@ export const problemCodes = {
   'sentence-empty': { severity: 'blocks', overridable: false },
   'problems-many': { severity: 'blocks', overridable: false },
   'not-compared': { severity: 'blocks', overridable: false },
+  // Sourced: the sentence says what its claims say
+  contradicted: { severity: 'blocks', overridable: true },
+  'not-in-claims': { severity: 'warns', overridable: true },
   // Verbatim: quotation marks mean word for word
   'quotation-differs': { severity: 'blocks', overridable: true },
   'quotation-unsupported': { severity: 'blocks', overridable: true },

@@ -7,6 +7,7 @@ import { loadExample } from '../../exchange/example/load.ts';
 import { file } from '../../record/filing/file.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { checkArticle } from '../checks/check-article.ts';
+import { compareCited, forPublication } from '../agreement/compare-cited.ts';
 import { loadContext } from '../checks/load-context.ts';
 import { formOf } from '../model/diff-document.ts';
 import { readDocument } from '../model/schema.ts';
@@ -23,9 +24,10 @@ onBothDatabases('compiling an article', (db) => {
       .where('thing.number', '=', number)
       .executeTakeFirstOrThrow();
     const doc = readDocument(row.doc);
+    const context = await loadContext(database.read, doc, { byline: row.byline_names, language: 'en' });
     return {
       form: formOf(doc),
-      check: checkArticle(doc, await loadContext(database.read, doc, { byline: row.byline_names, language: 'en' })),
+      check: checkArticle(doc, context, await compareCited(doc, context, forPublication)),
     };
   };
 

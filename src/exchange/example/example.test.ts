@@ -8,6 +8,7 @@ import { administrator, editor, testApp } from '../../platform/testing/test-app.
 import { changeActor } from '../../record/actors/change-actor.ts';
 import { file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
+import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { loadLaw, type ProvisionView } from '../../law/views/law.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { orphans } from '../../record/testing/orphans.ts';
@@ -74,6 +75,16 @@ onBothDatabases('the sample data in the record', (db) => {
     expect(cases).toHaveLength(4);
     const flagged = await db().read.selectFrom('thing').select('id').where('example', '=', false).execute();
     expect(flagged).toEqual([]);
+  });
+
+  it('has articles that its claims do not contradict, which were published without that comparison', async () => {
+    const { rows } = await db().executeSql(`select number from thing where kind = 'article'`, []);
+    expect(rows).not.toEqual([]);
+    for (const { number } of rows as { number: number }[]) {
+      const { check } = await loadDeskArticle(db().read, Number(number));
+      expect(check).toMatchObject({ blocking: 0, agreement: { not: {} } });
+      expect(check.agreement.citing).toBeGreaterThan(20);
+    }
   });
 
   it('gives two dates of the investigation that agree, and two of the lawsuit that do not', async () => {

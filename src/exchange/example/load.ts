@@ -9,6 +9,7 @@ import { lawInput } from '../../law/schema.ts';
 import { fileExample } from '../../record/filing/file.ts';
 import { answerDisagreements, answerInput } from '../../record/disagreements/answer.ts';
 import { filingInput, type Filing } from '../../record/filing/schema.ts';
+import { Comparisons } from '../../documents/agreement/comparisons.ts';
 import { createExampleArticles } from '../../documents/create-articles.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { articlesWithRefs, readExample, withRefs } from './data.ts';
@@ -59,7 +60,8 @@ export const fileExampleOnce = defineOperation({
         ...writing,
         input: { articles: articlesWithRefs(input.articles, refs) },
       });
-      for (const { article, version } of made) await publishArticle.write({ ...writing, input: { article, version } });
+      for (const { article, version } of made)
+        await publishArticle.write({ ...writing, input: { article, version }, prepared: Comparisons.none });
     }
     await setExampleState(tx, 'loaded');
     writing.change({

@@ -1,7 +1,12 @@
 import { sql } from 'kysely';
+import { compareCited, forPage, type HowMuch } from '../../documents/agreement/compare-cited.ts';
+import { Comparisons } from '../../documents/agreement/comparisons.ts';
 import { checkArticle } from '../../documents/checks/check-article.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
+import { loadCited } from '../../documents/claims/load-cited.ts';
 import { readDocument, type DocumentJson } from '../../documents/model/schema.ts';
+import { sentencesOf } from '../../documents/model/sentences.ts';
+import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
@@ -93,10 +98,30 @@ export const lockHost = (tx: Tx, { host_id }: { host_id: number | null }): Promi
     tx,
   );
 
-/** The content of the next version of a letter, and the reasons why it cannot be signed yet. */
+/** Compares the sentences of a letter's texts with the claims they cite. It takes time: not in a transaction. */
+export async function compareLetter(
+  db: Reader,
+  letter: { document_id: number | null },
+  howMuch: HowMuch = forPage,
+): Promise<Comparisons> {
+  const compared: Comparisons[] = [];
+  for (const { language, doc } of await textsOfLetter(db, letter.document_id!)) {
+    const node = readDocument(doc);
+    const refs = sentencesOf(node).flatMap((one) => one.citations.map(({ claim }) => claim));
+    compared.push(await compareCited(node, { claims: await loadCited(db, refs), language }, howMuch));
+  }
+  return Comparisons.together(compared);
+}
+
+/**
+ * The content of the next version of a letter, and the reasons why it cannot be signed yet.
+ * @param comparisons by `compareLetter`
+ * @throws AppError `conflict` if a text or a claim was changed since the comparison
+ */
 export async function drawUpVersion(
   db: Reader,
   letter: { id: number; document_id: number | null; host_id: number | null },
+  comparisons: Comparisons,
 ): Promise<DrawnUp> {
   const texts = await textsOfLetter(db, letter.document_id!);
   const { addressees, demands } = await saidBesides(db, letter.id);
@@ -110,7 +135,8 @@ export async function drawUpVersion(
       obstacles.push({ article, message: 'letters.obstacle.empty', params: { language } });
     if (foreign.length) obstacles.push({ article, message: 'letters.obstacle.blocks', params: { language } });
     const node = readDocument(doc);
-    const check = checkArticle(node, await loadContext(db, node, { byline: bylines, language }));
+    const check = checkArticle(node, await loadContext(db, node, { byline: bylines, language }), comparisons);
+    if (check.agreement.not.changed) throw new AppError('conflict');
     if (check.blocking)
       obstacles.push({ article, message: 'letters.obstacle.checks', params: { language, count: check.blocking } });
     const missing = content.demands.filter((demand) => !demand.texts[language]).map((demand) => demand.number);

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { refSchema } from '../../record/refs.ts';
+import { forPublication } from '../../documents/agreement/compare-cited.ts';
+import { Comparisons } from '../../documents/agreement/comparisons.ts';
+import { parseRef, refSchema } from '../../record/refs.ts';
 import { queueMails } from '../post/queue.ts';
 import { hashOf } from './content.ts';
-import { drawUpVersion, lockHost } from './draw-up.ts';
+import { compareLetter, drawUpVersion, lockHost } from './draw-up.ts';
 import { takeLetter } from './take-letter.ts';
 
 /**
@@ -33,13 +35,23 @@ export const openVersion = defineOperation({
       .describe('Of the draft that was read (`getLetterDraft`). If it has changed: `conflict`'),
     /** What is new, for those who signed. */ why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
   }),
-  async write({ tx, input, at, change }): Promise<{ number: number; hash: string; asked: number }> {
+  async prepare({ app, input }): Promise<Comparisons> {
+    const letter = await app.db.read
+      .selectFrom('letter')
+      .innerJoin('thing', 'thing.id', 'letter.id')
+      .select('letter.document_id')
+      .where('thing.number', '=', parseRef(input.letter)?.number ?? 0)
+      .where('letter.document_id', 'is not', null)
+      .executeTakeFirst();
+    return letter ? compareLetter(app.db.read, letter, forPublication) : Comparisons.none;
+  },
+  async write({ tx, input, prepared, at, change }): Promise<{ number: number; hash: string; asked: number }> {
     const { thing, letter } = await takeLetter(tx, input.letter, at, {
       version: input.version,
       stages: ['drafting', 'signing'],
     });
     await lockHost(tx, letter);
-    const { content, docs, digest, obstacles } = await drawUpVersion(tx, letter);
+    const { content, docs, digest, obstacles } = await drawUpVersion(tx, letter, prepared);
     if (input.digest !== undefined && input.digest !== digest) throw new AppError('conflict');
     if (obstacles.length) throw new AppError('letter_unready', { details: { count: obstacles.length } });
     const last =

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
+import type { Comparisons } from '../../documents/agreement/comparisons.ts';
 import { articleRef, versionSchema } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { nextEdition, noEditionYet, writeEdition } from '../editions/edition.ts';
+import { compareEdition, nextEdition, noEditionYet, writeEdition } from '../editions/edition.ts';
 import { besideSchema, demandBeside } from './beside-text.ts';
 import type { Published } from './publish-article.ts';
 
@@ -32,8 +33,9 @@ export const correctArticle = defineOperation({
     since: z.coerce.number('publishing.error.since').int('publishing.error.since').positive('publishing.error.since'),
     right: told,
   }),
-  async write({ tx, input, principal, at, change }): Promise<Published> {
-    const next = await nextEdition(tx, input.article, input.version);
+  prepare: ({ app, input: { article } }): Promise<Comparisons> => compareEdition(app.db.read, article),
+  async write({ tx, input, prepared, principal, at, change }): Promise<Published> {
+    const next = await nextEdition(tx, input.article, input.version, prepared);
     await demandBeside(tx, next.thing.id, input.beside);
     const { last, thing } = next;
     if (!last) throw noEditionYet();

@@ -1,6 +1,7 @@
 import { besideText } from './beside-text.ts';
 import type {} from '../comments/tables.ts';
 import type { Node } from 'prosemirror-model';
+import { compareCited, forPage } from '../../documents/agreement/compare-cited.ts';
 import { checkArticle, type ArticleCheck } from '../../documents/checks/check-article.ts';
 import { unfit, type Unfit } from '../../documents/claims/cited-claim.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
@@ -121,7 +122,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     revision: newest.number,
     savedAt: newest.at,
     savedBy: newest.by,
-    check: checkArticle(doc, context),
+    check: checkArticle(doc, context, await compareCited(doc, context, forPage)),
     claims: new Map([...context.claims].map(([ref, one]) => [ref, { ref, claim: one.desk, unfit: unfit(one) }])),
     figures: context.figures,
     embeds: context.embeds,

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
+import type { Comparisons } from '../../documents/agreement/comparisons.ts';
 import { readDocument } from '../../documents/model/schema.ts';
 import { articleRef, versionSchema } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { besideSchema, demandBeside } from './beside-text.ts';
-import { nextEdition, writeEdition, type NextEdition } from '../editions/edition.ts';
+import { compareEdition, nextEdition, writeEdition, type NextEdition } from '../editions/edition.ts';
 import { holdForReview } from '../review/step.ts';
 import { moreThanSlips } from '../editions/slip.ts';
 
@@ -26,8 +27,8 @@ async function scheduledRevision(tx: Tx, article: string): Promise<number> {
 }
 
 /**
- * Publishes the newest revision as an edition: Sourced and Verbatim are checked for every sentence, and its claims and
- * the charts of its calculated sentences are frozen. Publishing again after edits creates another edition; earlier ones
+ * Publishes the newest revision as an edition: Sourced and Verbatim are checked for every sentence, and sentences are
+ * compared with their claims. The claims and the charts of its calculated sentences are frozen. Publishing again after edits creates another edition; earlier ones
  * stay readable. A change of a published text is public: the editor says whether it is an update (with a note of what
  * is new) or a minor edit without a change of meaning; a correction is a separate action (`correctArticle`). If nothing
  * has changed since the last edition, nothing is written.
@@ -48,9 +49,11 @@ export const publishArticle = defineOperation({
     /** Publishes the revision that is scheduled, even if a newer one was saved since. */
     scheduled: z.boolean().optional(),
   }),
-  async write({ tx, input, principal, at, change }): Promise<Published> {
+  prepare: ({ app, input: { article, scheduled } }): Promise<Comparisons> =>
+    compareEdition(app.db.read, article, { scheduled }),
+  async write({ tx, input, prepared, principal, at, change }): Promise<Published> {
     const scheduled = input.scheduled ? await scheduledRevision(tx, input.article) : undefined;
-    const next = await nextEdition(tx, input.article, input.version, scheduled);
+    const next = await nextEdition(tx, input.article, input.version, prepared, scheduled);
     await demandBeside(tx, next.thing.id, input.beside);
     if (next.same)
       return {

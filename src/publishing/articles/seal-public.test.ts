@@ -3,6 +3,7 @@ import { createTeam } from '../../accounts/teams/change-team.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { letterPost } from '../../letters/post/send.ts';
 import { makeLetter } from '../../letters/testing/published.ts';
+import type { AppError } from '../../platform/errors.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type App, type ChangeListener } from '../../platform/operation.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -197,7 +198,10 @@ onBothDatabases('sealing a public item', (db) => {
       const publish = (on: App) => run(on, publishArticle, editor, { article: made.article, version: 1 });
       const seal = (on: App) => chief.sealOn(on, page.capture);
       const done = first === 'published' ? await inTurn(app, publish, seal) : await inTurn(app, seal, publish);
-      expect(done.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled']);
+      const codes = done.map((one) => (one.status === 'rejected' ? (one.reason as AppError).code : 'done'));
+      // The sentence was compared with words that are sealed now: it has to be compared again.
+      expect(['done,done', ...(first === 'sealed' ? ['done,conflict'] : [])]).toContain(codes.join());
+      if (codes[1] === 'conflict') await publish(app);
       const { rows } = await db().executeSql(
         `select c.frozen from published_citation c join edition e on e.id = c.edition_id join thing t on t.id = e.document_id where t.number = $1 and t.kind = 'article'`,
         [made.number],

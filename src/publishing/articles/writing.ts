@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Node } from 'prosemirror-model';
+import { compareCited, forWriting } from '../../documents/agreement/compare-cited.ts';
 import { checkArticle, type ArticleCheck } from '../../documents/checks/check-article.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
 import type { CitedClaims } from '../../documents/claims/cited-claim.ts';
@@ -19,7 +20,7 @@ export async function checkWriting(
 ): Promise<{ check: ArticleCheck; claims: CitedClaims }> {
   const tidy = tidyDocument(doc);
   const context = await loadContext(db, tidy, about);
-  return { check: checkArticle(tidy, context), claims: context.claims };
+  return { check: checkArticle(tidy, context, await compareCited(tidy, context, forWriting)), claims: context.claims };
 }
 
 /** Compares the saved text with a person's unsaved text. Writes nothing. */

@@ -6,7 +6,9 @@ import { loadContext } from '../../documents/checks/load-context.ts';
 import { problemMessage } from '../../documents/checks/problem.ts';
 import { embedFaultLabel } from '../../documents/embeds/registry.ts';
 import { unfit, type CitedClaims } from '../../documents/claims/cited-claim.ts';
-import { findClaims } from '../../documents/claims/load-cited.ts';
+import { findClaims, loadCited } from '../../documents/claims/load-cited.ts';
+import { compareCited, forPublication, type HowMuch } from '../../documents/agreement/compare-cited.ts';
+import { Comparisons } from '../../documents/agreement/comparisons.ts';
 import type { Figures } from '../../documents/computed/figures.ts';
 import { readDocument } from '../../documents/model/schema.ts';
 import { sentencesOf } from '../../documents/model/sentences.ts';
@@ -69,13 +71,22 @@ export async function holdArticle(
 
 /**
  * Checks Sourced and Verbatim for every sentence of the newest revision, with its claims locked.
+ * @param comparisons of its sentences with their claims, by `compareEdition`
  * @param scheduled the id of an earlier revision, to use instead of the newest
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
  * `act_impossible` if the article was retracted, removed or unpublished; `letter_text` if it belongs to a letter;
- * `conflict`
+ * `conflict`, also if a claim was changed since the comparison
  */
-export async function nextEdition(tx: Tx, article: string, version: number, scheduled?: number): Promise<NextEdition> {
-  const next = await drawUpEdition(tx, article, version, scheduled);
+export async function nextEdition(
+  tx: Tx,
+  article: string,
+  version: number,
+  comparisons: Comparisons,
+  scheduled?: number,
+): Promise<NextEdition> {
+  const next = await drawUpEdition(tx, article, version, comparisons, scheduled);
+  // Nobody has compared what was changed since.
+  if (next.check.agreement.not.changed) throw new AppError('conflict');
   if (await isLetterText(tx, next.thing.id)) throw new AppError('letter_text');
   if (!next.check.ok) throw blocked(next.check);
   return next;
@@ -89,6 +100,7 @@ export async function drawUpEdition(
   tx: Tx,
   article: string,
   version: number,
+  comparisons: Comparisons,
   scheduled?: number,
 ): Promise<NextEdition> {
   const { thing, document } = await holdArticle(tx, article, version);
@@ -105,7 +117,7 @@ export async function drawUpEdition(
   await holdClaims(tx, refs);
   const context = await loadContext(tx, doc, { byline: revision.byline_names, language: revision.language });
   const { claims, figures } = context;
-  const check = checkArticle(doc, context);
+  const check = checkArticle(doc, context, comparisons);
   const notes = await numberNotes(tx, doc, claims);
   const overrides = check.sentences
     .filter((one) => one.overridden)
@@ -120,6 +132,33 @@ export async function drawUpEdition(
     (await saysTheSame(tx, last.id, notes)) &&
     (await hasSameFigures(tx, last.id, figures));
   return { thing, document, revision, doc, check, notes, figures, overrides, last, same };
+}
+
+/**
+ * Compares the sentences of an article's newest revision, or of the scheduled one, with their claims: before the
+ * transaction, because it takes time. @throws AppError `reading_busy` if it cannot be done in time
+ */
+export async function compareEdition(
+  db: Reader,
+  article: string,
+  { scheduled = false, howMuch = forPublication }: { scheduled?: boolean; howMuch?: HowMuch } = {},
+): Promise<Comparisons> {
+  const revision = await db
+    .selectFrom('thing')
+    .innerJoin('document', 'document.id', 'thing.id')
+    .leftJoin('review', 'review.document_id', 'document.id')
+    .innerJoin('revision', (join) =>
+      join.on((eb) => eb('revision.id', '=', eb.ref(scheduled ? 'review.revision_id' : 'document.revision_id'))),
+    )
+    .select(['revision.doc', 'revision.language'])
+    .where('thing.kind', '=', 'article')
+    .where('thing.number', '=', parseRef(article)?.number ?? 0)
+    .where('thing.redacted_at', 'is', null)
+    .executeTakeFirst();
+  if (!revision) return Comparisons.none;
+  const doc = readDocument(revision.doc);
+  const refs = sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim));
+  return compareCited(doc, { claims: await loadCited(db, refs), language: revision.language }, howMuch);
 }
 
 /** Writes the edition, with its frozen claims and charts. */

@@ -72,8 +72,8 @@ export async function publishDue(app: App, article: number): Promise<'published'
     return 'published';
   } catch (thrown) {
     failure = asAppError(thrown).code;
-    // Someone saved just now, or the database is unreachable: the job is run again.
-    if (failure === 'internal' || failure === 'conflict') throw thrown;
+    // Someone saved just now, or something is unreachable or busy: the job is run again.
+    if (failure === 'internal' || failure === 'conflict' || failure === 'reading_busy') throw thrown;
   }
   await run(app, noteFailure, systemPrincipal, { article, failure });
   await tell(app, article, failure, row.by_account);

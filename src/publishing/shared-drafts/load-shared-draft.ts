@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
+import { forPage } from '../../documents/agreement/compare-cited.ts';
+import type { Comparisons } from '../../documents/agreement/comparisons.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
-import { drawUpEdition, writeEdition } from '../editions/edition.ts';
+import { compareEdition, drawUpEdition, writeEdition } from '../editions/edition.ts';
 import { loadPublicArticle, publicArticle, type PublicArticle } from '../public/public-article.ts';
 
 /**
@@ -24,7 +26,9 @@ export const previewArticle = defineOperation({
   name: 'publishing.previewArticle',
   permission: desk,
   input: z.object({ article: articleRef }),
-  async write({ tx, input, principal, at }): Promise<Preview> {
+  prepare: ({ app, input: { article } }): Promise<Comparisons> =>
+    compareEdition(app.db.read, article, { howMuch: forPage }),
+  async write({ tx, input, prepared, principal, at }): Promise<Preview> {
     const number = parseRef(input.article)?.number ?? 0;
     const head = await tx
       .selectFrom('thing')
@@ -34,7 +38,7 @@ export const previewArticle = defineOperation({
       .executeTakeFirst();
     if (!head) throw new AppError('not_found');
     await sql`savepoint preview`.execute(tx);
-    const next = await drawUpEdition(tx, input.article, head.version);
+    const next = await drawUpEdition(tx, input.article, head.version, prepared);
     const { revision, check, same } = next;
     if (!same) await writeEdition(tx, next, { principal, at }, { act: 'publish', note: null }, 'foreseen');
     const article = publicArticle.parse(await loadPublicArticle(tx, number));

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { drawUpVersion, obstacleText } from '../../../letters/hosted/draw-up.ts';
+import { compareLetter, drawUpVersion, obstacleText } from '../../../letters/hosted/draw-up.ts';
 import { loadAnswers } from '../../../letters/answers/load-answers.ts';
 import { letterSorts, responseKinds } from '../../../letters/tables.ts';
 import { loadHosted, type HostedView } from '../../../letters/views/hosted.ts';
@@ -98,7 +98,11 @@ export const getLetterDraft = defineReading({
     const letter = await loadHosted(db, thing, 'desk');
     if (!letter) throw new AppError('not_found');
     const t = c.get('t');
-    const { content, digest, beside, obstacles } = await drawUpVersion(db, letter.row);
+    const { content, digest, beside, obstacles } = await drawUpVersion(
+      db,
+      letter.row,
+      await compareLetter(db, letter.row),
+    );
     const body = letterDraft.parse({
       letter: letter.brief.ref,
       number: letter.brief.number,

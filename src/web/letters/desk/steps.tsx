@@ -1,4 +1,4 @@
-import { drawUpVersion, obstacleText, type Obstacle } from '../../../letters/hosted/draw-up.ts';
+import { compareLetter, drawUpVersion, obstacleText, type Obstacle } from '../../../letters/hosted/draw-up.ts';
 import { openVersion } from '../../../letters/hosted/open-version.ts';
 import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
@@ -33,7 +33,7 @@ import { BriefLine } from '../../record/show/parts.tsx';
 const ofText = (shown: 'digest' | 'beside') => ({
   load: async ({ db, desk, params }: DeskRequest<{ number: number }>) => {
     const letter = await hostedAt(desk, params.number);
-    const next = await drawUpVersion(db, letter.row);
+    const next = await drawUpVersion(db, letter.row, await compareLetter(db, letter.row));
     return { letter, next, version: shownPair(letter.version, next[shown]) };
   },
   crumbs: ({ t, view }: { t: Translate; view: { letter: HostedView } }) => letterCrumbs(t, view.letter.brief),

@@ -1,0 +1,26 @@
+import type { SentenceAgreement } from '../agreement/comparisons.ts';
+import type { Placed } from '../model/sentences.ts';
+import { problem, type Problem } from './problem.ts';
+
+/**
+ * Sourced: what a sentence says and its claims do not. What they contradict prevents publication; what they do not say
+ * is marked. Where the comparison is unsure, it says nothing.
+ */
+export function checkAgreement(one: Placed, agreement: SentenceAgreement | null): Problem[] {
+  if (!agreement || 'not' in agreement) return [];
+  return agreement.points.flatMap(({ kind, verdict, sentence: { start, end }, claim }) => {
+    if (verdict !== 'contradicted' && verdict !== 'not-in-claims') return [];
+    const words = one.text.slice(start, end);
+    const params = { kind, words, start: String(start), known: claim ? 'yes' : 'no', claim: claim ?? '' };
+    return [problem(verdict, params, `${kind} ${start} ${claim} ${one.text}`)];
+  });
+}
+
+/** Without the names on which the comparison is sure: it also knows them in other scripts and forms. */
+export const namesBesides = (found: readonly Problem[], agreement: SentenceAgreement | null): Problem[] => {
+  const names =
+    agreement && 'points' in agreement
+      ? agreement.points.filter(({ kind, verdict }) => kind === 'name' && verdict !== 'unsure')
+      : [];
+  return found.filter(({ params }) => !names.some(({ sentence }) => sentence.text.includes(params.name!)));
+};
