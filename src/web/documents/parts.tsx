@@ -11,7 +11,7 @@ import { ClaimState, ModeWord, VisibilityBadge } from '../kit/components/values.
 import { isTree, type Tree, type TreeValue } from '../kit/forms/tree.ts';
 import { routes } from '../routes.ts';
 import { useWords } from '../kit/view.tsx';
-import { heldAddress, problemWords } from '../publishing/articles/problem-words.ts';
+import { comparedWords, heldAddress, notComparedWords, problemWords } from '../publishing/articles/problem-words.ts';
 
 /** The address of a sentence in the editor, which moves the caret into it. */
 export const sentenceInEditor = (number: number, sentenceId: string): string =>
@@ -30,13 +30,15 @@ export function Problems({
   const photos = check.photos.filter((one) => one.problems.length);
   if (!told.length && !photos.length && !check.embeds.length && check.hasBody)
     return (
-      <Notice title={t('publishing.articles.check.ok')}>
-        <p>{t('publishing.articles.check.ok_lead')}</p>
+      <Notice title={t('publishing.articles.check.none')}>
+        <p>{t('publishing.articles.check.none_lead')}</p>
+        <ComparedSentences agreement={check.agreement} />
       </Notice>
     );
   return (
     <section class="panel" aria-labelledby="check" id="check-panel">
       <h2 id="check">{t('publishing.articles.check.title', { count: check.blocking })}</h2>
+      <ComparedSentences agreement={check.agreement} />
       {check.hasBody ? null : <p>{t('documents.error.body.missing')}</p>}
       {check.embeds.length ? (
         <ul class="list checks">
@@ -101,6 +103,25 @@ export function Problems({
         })}
       </ol>
     </section>
+  );
+}
+
+/** How many sentences were compared with their claims, and why the others were not. */
+function ComparedSentences({ agreement }: { agreement: ArticleCheck['agreement'] }) {
+  const t = useWords();
+  const not = notComparedWords(t, agreement);
+  return (
+    <>
+      <p>{not.length ? <b>{comparedWords(t, agreement)}</b> : comparedWords(t, agreement)}</p>
+      {not.length ? (
+        <ul>
+          {not.map((words) => (
+            <li>{words}</li>
+          ))}
+        </ul>
+      ) : null}
+      {agreement.citing ? <p class="hint">{t('documents.compared.limits')}</p> : null}
+    </>
   );
 }
 

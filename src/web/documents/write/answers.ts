@@ -9,7 +9,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { chainWords } from '../../record/components/chain.tsx';
 import { chainOf, ownWords, supportOf } from '../../record/components/of-record.ts';
 import { routes } from '../../routes.ts';
-import { heldAddress, problemWords } from '../../publishing/articles/problem-words.ts';
+import { comparedWords, heldAddress, problemWords } from '../../publishing/articles/problem-words.ts';
 import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
 
 /** A claim as the editor shows it. */
@@ -84,7 +84,9 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
                   words: problemWords(t, problem),
                   blocks: problem.severity === 'blocks',
                   overridden: problem.overridden,
-                  run: problem.params.run ?? problem.params.name ?? null,
+                  run: problem.params.run ?? problem.params.words ?? problem.params.name ?? null,
+                  at: problem.params.start === undefined ? null : Number(problem.params.start),
+                  claim: problem.params.words === undefined ? null : problem.params.claim || null,
                   held: heldAddress(problem),
                 })),
               ],
@@ -92,6 +94,13 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
           : [],
       ),
     ),
+    notCompared: Object.fromEntries(
+      check.sentences.flatMap(({ sentenceId, compared }) =>
+        compared === null || compared === 'yes' ? [] : [[sentenceId, t(`documents.compared.why.${compared}`)]],
+      ),
+    ),
+    compared: comparedWords(t, check.agreement),
+    comparing: Boolean(check.agreement.not.time),
     embeds: check.embeds.map(({ embed, fault }) => ({
       ...embed,
       words: t(embedFaultLabel(fault), { ref: embed.ref }),

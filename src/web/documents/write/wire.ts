@@ -51,6 +51,8 @@ export type SentenceProblem = {
   blocks: boolean;
   overridden: boolean;
   /** The words of the sentence that the problem is about. */ run: string | null;
+  /** Where they begin in the sentence that was checked. */ at: number | null;
+  /** The words of a claim that the sentence contradicts or adds to. */ claim: string | null;
   /** The address of the preserved copy, if a linked page is gone. */ held: string | null;
 };
 
@@ -61,6 +63,12 @@ export type Checked = {
   /** By the sentence's id. */
   sentences: Record<string, SentenceProblem[]>;
   embeds: { kind: string; ref: string; words: string }[];
+  /** Why a sentence was not compared with its claims, in words, by its id. */
+  notCompared: Record<string, string>;
+  /** How many sentences were compared with their claims, in words. */
+  compared: string;
+  /** Some were not compared yet: the next check goes on with them. */
+  comparing: boolean;
   /** By the photo's ref. */
   photos: Record<string, PhotoProblem[]>;
   /** By the ref that sentences cite. */

@@ -261,6 +261,8 @@ function WritePage({
           </PageSection>
           <PageSection id="ed-list-title" title={t('documents.write.list')}>
             <p id="ed-count" role="status"></p>
+            <p id="ed-compared"></p>
+            <p class="hint">{t('documents.compared.limits')}</p>
             <p>
               <button type="button" class="button small" id="ed-previous">
                 {t('documents.write.do.previous')}

@@ -95,7 +95,7 @@ onBothDatabases('the forms for articles', (db) => {
     };
     expect((await editor.post(edit, sentence)).status).toBe(303);
     page = await editor.text(edit);
-    expect(page).toContain('Every sentence is ready');
+    expect(page).toContain('No problems found');
 
     const publish = `/desk/articles/${articleNumber}/publish`;
     const done = await editor.post(publish, { _version: valueOf(await editor.text(publish), '_version')! });

@@ -99,7 +99,8 @@ export class Keeper {
         );
       this.#of.onOthers(kept);
       if (kept.checked && this.#of.state().doc.eq(doc)) this.#of.onChecked(kept.checked);
-      this.#later(this.#changed ? pause.write : kept.links?.pending ? pause.links : pause.presence);
+      const soon = kept.links?.pending ? pause.links : kept.checked?.comparing ? pause.retry : pause.presence;
+      this.#later(this.#changed ? pause.write : soon);
     } catch (error) {
       this.#changed ||= sent;
       if (error instanceof Refused && error.status !== 401 && error.status < 500)

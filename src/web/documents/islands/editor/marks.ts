@@ -44,11 +44,17 @@ export const marks = (): Plugin<Checked | null> =>
               ...(notes && { 'data-notes': notes }),
             }),
           );
-          for (const { run } of problems) {
+          for (const { run, at: checkedAt, blocks } of problems) {
             const words = run?.replace(/ …$/, '');
-            const at = words ? node.textContent.indexOf(words) : -1;
-            if (words && at >= 0)
-              found.push(Decoration.inline(pos + 1 + at, pos + 1 + at + words.length, { class: 'differs' }));
+            if (!words) continue;
+            const text = node.textContent;
+            const at = checkedAt !== null && text.startsWith(words, checkedAt) ? checkedAt : text.indexOf(words);
+            if (at >= 0)
+              found.push(
+                Decoration.inline(pos + 1 + at, pos + 1 + at + words.length, {
+                  class: blocks ? 'differs' : 'adds',
+                }),
+              );
           }
         }
         return DecorationSet.create(state.doc, found);

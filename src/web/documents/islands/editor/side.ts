@@ -60,9 +60,11 @@ export function drawSentence(beside: Beside): void {
   const current = currentSentence(view.state);
   const checked = checkedKey.getState(view.state);
   const problems = current ? (checked?.sentences[current.attrs.id] ?? []) : [];
+  const notCompared = current ? checked?.notCompared[current.attrs.id] : undefined;
   const key = JSON.stringify([
     current?.attrs,
     problems,
+    notCompared,
     current?.attrs.citations.map(({ claim }) => claims.get(claim)?.number),
     about().byline.names,
   ]);
@@ -111,9 +113,11 @@ export function drawSentence(beside: Beside): void {
           ),
         ]
       : []),
+    ...(notCompared ? [el('p', { class: 'ed-asks' }, words('side.not_compared'), ' ', notCompared)] : []),
     field(words('side.kind'), select),
     ...attrs.citations.map(({ claim, inherited }) =>
       claimCard(words, numbers.get(claim)!, claim, claims.get(claim), inherited === true, {
+        said: problems.flatMap((one) => (one.overridden || !one.claim ? [] : [one.claim])),
         confirm: () => run(cite(attrs.id, claim)),
         remove: () => run(uncite(attrs.id, claim)),
       }),
@@ -189,7 +193,7 @@ function claimCard(
   ref: string,
   claim: ClaimCard | undefined,
   inherited: boolean,
-  act: { confirm(): void; remove(): void },
+  act: { said: readonly string[]; confirm(): void; remove(): void },
 ): HTMLElement {
   const number = ref.split('/')[1]!;
   return el(
@@ -205,13 +209,21 @@ function claimCard(
         : words('side.claim', { number }),
       inherited && el('span', { class: 'ed-asks' }, ` ${words('side.inherited')}`),
     ),
-    claim ? el('p', { lang: claim.language }, claim.quotation ? `“${claim.wording}”` : claim.wording) : null,
+    claim
+      ? el(
+          'p',
+          { lang: claim.language },
+          claim.quotation && '“',
+          ...marked(claim.wording, act.said),
+          claim.quotation && '”',
+        )
+      : null,
     claim ? el('p', { class: 'hint' }, [claim.mode, claim.chain].filter(Boolean).join(': ')) : null,
     claim?.passage && claim.passage !== claim.wording
       ? el(
           'blockquote',
           { lang: claim.language },
-          claim.passage.length > 300 ? `${claim.passage.slice(0, 300)}…` : claim.passage,
+          ...marked(claim.passage.length > 300 ? `${claim.passage.slice(0, 300)}…` : claim.passage, act.said),
         )
       : null,
     claim?.notes.length ? el('p', { class: 'ed-asks' }, claim.notes.join(' · ')) : null,
@@ -224,6 +236,14 @@ function claimCard(
       el('button', { type: 'button', class: 'button small', click: act.remove }, words('side.remove')),
     ),
   );
+}
+
+/** A text in which the words that a sentence differs from are marked. */
+function marked(text: string, words: readonly string[]): (Node | string)[] {
+  const found = words.find((one) => text.includes(one));
+  if (found === undefined) return [text];
+  const at = text.indexOf(found);
+  return [text.slice(0, at), el('mark', {}, found), ...marked(text.slice(at + found.length), words)];
 }
 
 /** A link to the preserved copy of a page that is gone. */
@@ -271,6 +291,7 @@ export function drawProblems(view: EditorView, words: Words, checked: Checked): 
     ? words('list.some', { count })
     : rows.length
       ? words('list.warns')
-      : words('list.fine');
+      : words('list.none');
+  byId('ed-compared').textContent = checked.compared;
   list.replaceChildren(...rows);
 }

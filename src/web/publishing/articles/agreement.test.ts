@@ -1,0 +1,114 @@
+import { expect, it } from 'vitest';
+import { createToken } from '../../../accounts/tokens/create-token.ts';
+import { createArticles } from '../../../documents/create-articles.ts';
+import { saveArticle } from '../../../documents/save-article.ts';
+import { run } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { arrest, fileArrest } from '../../../publishing/testing/arrest.ts';
+import { routes } from '../../routes.ts';
+import { deskOn, valueOf } from '../../testing/desk.ts';
+
+const contradicted = 'Date: “12 May 2019” contradicts the claims, which say “May 11, 2024”.';
+
+onBothDatabases('an article whose sentences are compared with their claims', (db) => {
+  const begin = async (sentences: (claims: string[]) => { text: string; claims: string[] }[]) => {
+    const desk = deskOn(db());
+    const person = await desk.join('editor', 'Dana Ospanova');
+    const czech = { wording: 'Policie zatkla Martu Kolinovou 11. května 2024.', language: 'cs' };
+    const claims = await fileArrest(desk.app, {}, czech);
+    const [made] = await run(desk.app, createArticles, person.principal, {
+      articles: [
+        {
+          headline: { text: 'An arrest', kind: 'connective', whole: true },
+          byline: { names: ['Dana Ospanova'] },
+          blocks: [{ sentences: sentences(claims).map((one) => ({ ...one, whole: true })) }],
+        },
+      ],
+    });
+    const { article, number } = made!;
+    const publish = routes.desk.publishArticle({ number });
+    return {
+      desk,
+      person,
+      article,
+      number,
+      publish,
+      /** Its pages at the desk: its own, the form of the editor without scripts, that of its review, that to publish it. */
+      pages: async (): Promise<string[]> => {
+        const { article: own, editArticle, reviewArticle } = routes.desk;
+        const pages: string[] = [];
+        for (const path of [own({ number }), editArticle({ number }), reviewArticle({ number }), publish])
+          pages.push(await person.text(path));
+        return pages;
+      },
+    };
+  };
+
+  it('is refused if they contradict it, until an editor gives a reason, which its pages and readers show', async () => {
+    const { desk, person, article, number, publish, pages } = await begin(([claim]) => [
+      { text: arrest.wrong, claims: [claim!] },
+      { text: arrest.right, claims: [claim!] },
+    ]);
+    for (const html of await pages()) {
+      expect(html).toContain(contradicted);
+      expect(html).toContain('1 problem to fix before publishing');
+      expect(html).toContain('All 2 sentences that cite claims were compared with them.');
+      expect(html).not.toContain('No problems found');
+    }
+    expect(await person.text(publish)).not.toContain('Publish now');
+    const { form, version } = await loadDeskArticle(db().read, number);
+    // A page that was opened before the sentence was changed.
+    expect((await person.post(publish, { _version: String(version) })).status).toBe(422);
+    expect((await loadDeskArticle(db().read, number)).state).toBe('draft');
+
+    form.blocks[0]!.sentences[0]!.override = 'The union corrected the date on the phone.';
+    await run(desk.app, saveArticle, person.principal, { ...form, article, version });
+    const page = await person.text(publish);
+    expect(page).toContain('Reason for readers: The union corrected the date on the phone.');
+    const done = await person.post(publish, { _version: valueOf(page, '_version')! });
+    expect(done.status).toBe(303);
+    expect(await person.text(done.headers.get('location')!)).toContain('The union corrected the date on the phone.');
+  });
+
+  it('is refused to programs with the scope to publish', async () => {
+    const { desk, person, article } = await begin(([claim]) => [{ text: arrest.wrong, claims: [claim!] }]);
+    const { token } = await run(desk.app, createToken, person.principal, {
+      name: 'a script',
+      scopes: ['publish'],
+      days: 1,
+    });
+    const answer = await desk.web.request('/api/v1/acts/publish-article', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ article, version: 1 }),
+    });
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({ code: 'publication_blocked', errors: [{ message: contradicted }] });
+  });
+
+  it('says which sentences were not compared, and never that all are right', async () => {
+    const { person, publish, pages } = await begin(([english, czech]) => [
+      { text: arrest.right, claims: [english!] },
+      { text: arrest.wrong, claims: [czech!] },
+      { text: arrest.wrong, claims: [english!, czech!] },
+    ]);
+    for (const html of await pages()) {
+      expect(html).toContain('2 of 3 sentences not compared with their claims');
+      expect(html).toContain('2 sentences: the text or a claim is not in English or Russian');
+      expect(html).not.toMatch(/All \d sentences|No problems found/);
+    }
+    expect(await person.text(publish)).toContain('Publish now');
+  });
+
+  it('says what is not in the claims, and that other differences are possible if none was found', async () => {
+    const marked = await begin(([claim]) => [{ text: arrest.more, claims: [claim!] }]);
+    for (const html of await marked.pages()) expect(html).toContain('Date: “14 May 2024” is not in the claims.');
+    const fine = await begin(([claim]) => [{ text: arrest.right, claims: [claim!] }]);
+    for (const html of await fine.pages()) {
+      expect(html).toContain('No problems found');
+      expect(html).toContain('The one sentence that cites claims was compared with them.');
+      expect(html).toContain('Not every difference is found');
+    }
+  });
+});
