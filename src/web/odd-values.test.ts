@@ -16,7 +16,7 @@ const place = /:\w+(?:\{(?:[^{}]|\{[^{}]*\})*\})?\??/g;
  * some languages.
  */
 const odd = ['%00', 'a%00b', '2147483648', '9999999999', '9'.repeat(20), '-1', '%ED%A0%80', '%27', '%2e%2e%2f'];
-/** Addresses that would end the session of the walk. */
+/** Addresses that would end the session that the test uses, or all sessions. */
 const ends = /sign-out|\/lock(down)?$/;
 
 /** Numbers and dates that are too large, a negative number, control characters and markup, and a very long text. */

@@ -6,7 +6,7 @@ import { Client, deskOn, password, valueOf } from '../testing/desk.ts';
 const cookieOf = (response: Response): string => response.headers.get('set-cookie')!.split(';')[0]!;
 
 onBothDatabases('accounts at the desk', (db) => {
-  it('begin with the first administrator, whom a link creates and signs in once', async () => {
+  it('begin with a link that works once, which creates the first administrator and signs that person in', async () => {
     const { nobody, web, setupToken } = deskOn(db());
     const path = routes.setup({ token: (await setupToken())! });
     const page = await nobody.text(path);
@@ -199,7 +199,7 @@ onBothDatabases('accounts at the desk', (db) => {
     }
   });
 
-  it('are seen and invited, and get links, only by administrators', async () => {
+  it('can be seen, created and given links only by administrators', async () => {
     const { join } = deskOn(db());
     for (const role of ['monitor', 'editor'] as const) {
       const who = await join(role);
@@ -213,7 +213,7 @@ onBothDatabases('accounts at the desk', (db) => {
     }
   });
 
-  it('get back what was typed in a form that is refused for lack of access, but never a password', async () => {
+  it('lose no input of a form that is refused for lack of access, but a password is never returned', async () => {
     const { join, nobody, web } = deskOn(db());
     const title = 'A search that took an hour to write down';
     const ended = await nobody.post(routes.desk.newCase(), { title, summary: 'And its summary' });

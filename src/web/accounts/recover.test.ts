@@ -21,7 +21,7 @@ import { bodyOf } from '../testing/post-office.ts';
 const other = 'several other words here';
 const chosen = { password: other, again: other };
 
-onBothDatabases('a forgotten password', (db) => {
+onBothDatabases('the request for a new password', (db) => {
   let at = new Date('2026-03-01T12:00:00Z');
   const minutes = (count: number): void => void (at = new Date(at.getTime() + count * 60_000));
   let mails: Awaited<ReturnType<typeof openAccountMails>>;
@@ -58,7 +58,7 @@ onBothDatabases('a forgotten password', (db) => {
       .map((one) => one.event)
       .toReversed();
 
-  it('is replaced with an emailed link, which ends all access, and its owner gets an email about it', async () => {
+  it('sends a link that sets a new password and ends all access, which an email reports to the owner', async () => {
     const owner = await desk.join('monitor');
     const program = await run(desk.app, createToken, owner.principal, { name: 'F', scopes: ['read:desk'], days: 30 });
     expect(identityOf(hashToken(owner.sessionToken))).not.toBeNull();
@@ -135,7 +135,7 @@ onBothDatabases('a forgotten password', (db) => {
     for (const email of [nobody, closed.email, invited]) expect(await linksTo(email, 0)).toEqual([]);
   });
 
-  it('can be replaced only with the newest link, within an hour', async () => {
+  it('sends links of which only the newest works, for an hour', async () => {
     const owner = await desk.join('monitor');
     await ask(owner.email);
     const [first] = await linksTo(owner.email, 1);
@@ -150,7 +150,7 @@ onBothDatabases('a forgotten password', (db) => {
     expect(await status(second!)).toBe(410);
   });
 
-  it('gets at most two emails an hour from strangers, and more from a browser that its owner has used', async () => {
+  it('sends at most two emails an hour for strangers, and more for a browser that the owner has used', async () => {
     const owner = await desk.join('monitor');
     const signedIn = await desk.nobody.post(routes.desk.signIn(), { email: owner.email, password });
     const device = signedIn.headers
@@ -177,7 +177,7 @@ onBothDatabases('a forgotten password', (db) => {
     expect(await linksTo(owner.email, 4)).toHaveLength(4);
   });
 
-  it('can be reported at most 20 times an hour from one network address, whether the accounts exist or not', async () => {
+  it('is accepted at most 20 times an hour from one network address, whether the accounts exist or not', async () => {
     const client = { address: '203.0.113.77', shared: false };
     const one = (who: number) => run(desk.app, askRecovery, null, { email: `guess${who}@example.org`, client });
     for (let times = 0; times < 20; times++) await one(times);
@@ -185,7 +185,7 @@ onBothDatabases('a forgotten password', (db) => {
     await run(desk.app, askRecovery, null, { email: 'x@example.org', client: { ...client, address: '203.0.113.78' } });
   });
 
-  it('is replaced only after the second step if there is one: without it, nothing changes', async () => {
+  it('leads to the second step of an account that has one, without which nothing changes', async () => {
     const owner = await desk.join('monitor');
     const setup = await owner.text(routes.desk.authenticator());
     const secret = fromBase32(valueOf(setup.replace('id="secret"', 'id="secret" name="secret"'), 'secret')!);
@@ -239,7 +239,7 @@ onBothDatabases('a forgotten password', (db) => {
     ]);
   });
 
-  it('gets an emailed link that does not end an administrator’s link, but is ended by one', async () => {
+  it('sends a link that does not end an administrator’s link, but is ended by one', async () => {
     const [owner, chief] = [await desk.join('monitor'), await desk.join('administrator')];
     const handed = async () =>
       /\/join\/[\w-]+/.exec(await (await chief.post(routes.desk.accountLink({ number: owner.accountId }))).text())![0];
@@ -251,7 +251,7 @@ onBothDatabases('a forgotten password', (db) => {
     expect([(await desk.nobody.get(link)).status, (await desk.nobody.get(asked!)).status]).toEqual([410, 410]);
   });
 
-  it('has a page that says whom to ask if there is no mail server', async () => {
+  it('is replaced by a page that says whom to ask if there is no mail server', async () => {
     const plain = deskOn(db(), { now: () => at });
     expect(await plain.nobody.text(routes.desk.signIn())).toContain('Forgot your password?');
     const page = await plain.nobody.text(forgotten);

@@ -498,7 +498,7 @@ onOneDatabase('the description of the API', (db) => {
       expect([status, answers.some((one) => one.status === status)]).toEqual([status, true]);
   });
 
-  it('covers responses to readers that contain nothing hidden, and reveal no hidden item', async () => {
+  it('describes no response to readers that contains something hidden or reveals a hidden item', async () => {
     const found = answers.flatMap(({ path, body, desk: desked }) => {
       const shown = path.includes('q=') ? body.replaceAll(/"next":"[^"]*"/g, '') : body;
       const at = desked ? -1 : shown.search(secret);
@@ -542,7 +542,7 @@ onOneDatabase('the description of the API', (db) => {
       }
   });
 
-  it('covers responses that contain every public field, and for the desk also hidden ones', () => {
+  it('describes responses that together contain every public field, and for the desk also its own items', () => {
     const all = (desked: boolean) =>
       answers
         .filter((one) => one.desk === desked)

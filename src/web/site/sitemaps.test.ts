@@ -67,7 +67,7 @@ onOneDatabase('the sitemap of a large record', (db) => {
     expect(all).not.toContain(`${site}${addressOf(30_001)}`);
   });
 
-  it('has no part without public cases, and returns 404 for each number of no part', async () => {
+  it('returns 404 for the part without public cases, and for parts that do not exist', async () => {
     for (const part of ['4', '13', '0', '-1', '1.5', 'x', '99999999999999999999'])
       expect((await get(`/sitemaps/cases/${part}.xml`)).status).toBe(404);
   });

@@ -171,7 +171,7 @@ onBothDatabases('republished stories at the desk', (db) => {
     expect(links(await client.text(routes.desk.origins({ show: 'credits' })), /credits\/\d+$/)).toEqual([]);
   });
 
-  it('warn of a quotation that lacks a word, in the list and beside the claim, until the warning is dismissed', async () => {
+  it('include quotations that lack a word, with a warning in the list and beside the claim until it is dismissed', async () => {
     const { client, claim, lossy, whole } = made;
     const queue = await client.text(routes.desk.origins({ show: 'quotations' }));
     expect(queue).toContain('“Ratel.kz”, possibly a name, is missing on one page');
@@ -198,7 +198,7 @@ onBothDatabases('republished stories at the desk', (db) => {
     expect(await client.text(routes.desk.claim({ number: claim }))).toContain('“Ratel.kz” was lost from this page');
   });
 
-  it('do not show suggestions to readers', async () => {
+  it('are not shown to readers while they are only suggested', async () => {
     const { nobody, client, app, origin } = made;
     const again = await keepPage(app, {
       title: 'A third page with it',
@@ -221,7 +221,7 @@ onBothDatabases('republished stories at the desk', (db) => {
       }
   });
 
-  it('are not suggested again if they are dismissed with a reason', async () => {
+  it('can be dismissed only with a reason, which the list of dismissed ones shows', async () => {
     const { client } = made;
     const [pair] = links(await client.text(routes.desk.origins()), /copies\/\d+$/);
     const typed = await client.post(`${pair}/dismiss`, { reason: 'x' });

@@ -109,7 +109,7 @@ describe.each(['embedded', 'server'] as const)('legal advice (%s)', (kind) => {
 
   /** All rows of all tables, as text. */
   const rows = async (): Promise<string> => {
-    // Budgets count requests by a hash, and do not say for what.
+    // Leaves out the tables of budgets, which count requests by a hash and do not say for what.
     const { rows: tables } = await sql<{
       name: string;
     }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE' and table_name not like 'budget%' order by 1`.execute(

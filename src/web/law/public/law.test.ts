@@ -122,7 +122,7 @@ onBothDatabases('the page of a law', (db) => {
     ).toHaveLength(2);
   });
 
-  it('is linked from an article that embeds provisions as of a day, on its page, in its data and in the feed', async () => {
+  it('is linked from an article that shows embedded provisions as of a day, on its page, in its data and in the feed', async () => {
     const provisionOf = async (law: number, eid: string): Promise<number> =>
       (
         await db()

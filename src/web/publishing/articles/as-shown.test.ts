@@ -72,7 +72,7 @@ onOneDatabase('what readers see beside the text of an article', (db) => {
   };
 
   it.each(Object.keys(steps).flatMap((step) => Object.keys(changes).map((what) => [step, what])))(
-    'is %s only as the page showed it: a change of %s since then is refused',
+    'is %s only as the page showed it: not if %s has changed since',
     async (step, what) => {
       const made = await make();
       const { page, button, wanted } = steps[step!]!;

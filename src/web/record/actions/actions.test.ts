@@ -227,7 +227,7 @@ onBothDatabases('actions on items of the record', (db) => {
     expect((await one.post(seal, { for: String(chief.accountId) })).status).toBe(303);
   });
 
-  it('let a monitor seal no public item but name the editors to ask, and tell readers that an editor sealed it', async () => {
+  it('refuse to let a monitor seal a public item, name the editors to ask, and tell readers if an editor seals it', async () => {
     const { app, join, nobody, filed } = await ground({
       ...base,
       claims: [said('Known to readers.', { checked: true })],
@@ -285,7 +285,7 @@ onBothDatabases('actions on items of the record', (db) => {
     expect((await nobody.get(page)).status).toBe(404);
   });
 
-  it('return 404 to readers for an item that was not public when it was sealed', async () => {
+  it('seal an item that was not public without telling readers: its address returns 404', async () => {
     const { join, nobody, filed } = await ground({ ...base, claims: [said('Internal.', { visibility: 'desk' })] });
     const one = await join('monitor');
     const claim = filed.claims[0]!;
@@ -343,7 +343,7 @@ onBothDatabases('actions on items of the record', (db) => {
     expect(await editor.text(routes.desk.historyOf({ kind: 'claim', number: claim }))).not.toContain('Vbnmkl');
   });
 
-  it('let a data protection officer redact people but not organisations, and show what is removed before', async () => {
+  it('let a data protection officer redact people but not organisations, after showing what is removed', async () => {
     const { join, filed } = await ground({
       ...base,
       actors: [

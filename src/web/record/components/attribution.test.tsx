@@ -22,11 +22,11 @@ const verdict = { actor: null, asWritten: 'the court verdict', verb: 'ordered' }
 
 describe('the attribution of a claim', () => {
   it.each([
-    ['a verb that can end the line', <ClaimChain chain={[police]} />, 'Almaty police told the media'],
-    ['a verb that can’t end the line', <ClaimChain chain={[{ ...adilSoz, verb: 'refers to' }]} />, 'Adil Soz'],
-    ['a verb that goes before a name', <ClaimChain chain={[{ ...adilSoz, verb: 'according to' }]} />, 'Adil Soz'],
+    ['shows a verb that can end the line', <ClaimChain chain={[police]} />, 'Almaty police told the media'],
+    ['omits a verb that can’t end the line', <ClaimChain chain={[{ ...adilSoz, verb: 'refers to' }]} />, 'Adil Soz'],
+    ['omits a verb that goes before a name', <ClaimChain chain={[{ ...adilSoz, verb: 'according to' }]} />, 'Adil Soz'],
     [
-      'someone who passed the words on',
+      'names those who passed the words on',
       <ClaimChain
         chain={[{ ...adilSoz, verb: 'called it' }, afp]}
         mode="quoted"
@@ -35,17 +35,17 @@ describe('the attribution of a claim', () => {
       'Adil Soz, as reported by AFP in an agency story, according to Gulf Times',
     ],
     [
-      'an allegation',
+      'says that something is alleged',
       <ClaimChain chain={[{ ...adilSoz, verb: 'claimed' }, police]} mode="alleged" />,
       'Alleged by Adil Soz, according to Almaty police',
     ],
     [
-      'an order',
+      'says that something was ordered',
       <ClaimChain chain={[verdict]} mode="ordered" />,
       'Ordered by “the court verdict” (the source’s words)',
     ],
     [
-      'several who passed the words on: only the last is “according to”',
+      'says “according to” only of the last one who passed the words on',
       <ClaimChain
         chain={[adilSoz, police]}
         mode="alleged"
@@ -54,25 +54,25 @@ describe('the attribution of a claim', () => {
       'Alleged by Adil Soz, as reported by Almaty police, according to Human Rights Watch',
     ],
     [
-      'the publisher whose words describe a speaker, if several passed the words on',
+      'says whose words describe a speaker, if several passed the words on',
       <ClaimChain chain={[verdict, adilSoz]} mode="ordered" support={{ kind: 'reference', publisher: 'Gulf Times' }} />,
       'Ordered by “the court verdict” (in the words of Gulf Times), as reported by Adil Soz, according to Gulf Times',
     ],
     [
-      'a document at the beginning, with a capital letter',
+      'begins with a capital letter, even if a document speaks',
       <ClaimChain chain={[{ actor: { name: 'the letter “To the president”' }, verb: 'said' }]} />,
       'The letter “To the president” said',
     ],
     [
-      'a speaker whom the source names only in an earlier sentence, repeated at the end',
+      'says at its end that the source names the speaker only in an earlier sentence',
       <ClaimChain
         chain={[{ ...adilSoz, verb: 'notes', within: 'in an article', carriedOver: true }]}
         support={{ kind: 'reference', publisher: 'Gulf Times' }}
       />,
       'Adil Soz notes in an article, according to Gulf Times, which names Adil Soz in an earlier sentence',
     ],
-    ['the page itself', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz'],
-  ])('contains %s', (_what, line, expected) => {
+    ['names only the speaker if the page itself speaks', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz'],
+  ])('%s', (_what, line, expected) => {
     expect(words(line)).toBe(expected);
   });
 

@@ -116,7 +116,7 @@ onBothDatabases('the check of a claim', (db) => {
     expect((await read(imported)).state).toBe('draft');
   });
 
-  it('can be required of a second person', async () => {
+  it('can be required to come from a second person', async () => {
     const { app, claim, add, read, change, writer, checker, number } = await ground();
     const early = await add();
     const form = (path: string) => writer.text(path).then((page) => page.includes('I have compared this claim'));

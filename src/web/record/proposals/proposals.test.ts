@@ -184,7 +184,7 @@ onBothDatabases('proposals at the desk', (db) => {
     expect(await chief.text(routes.desk.case_({ number }))).toContain('Sued, says the editor');
   });
 
-  it('make everything public that a filing or an import created; for an editor, the same button does so at once', async () => {
+  it('can be made to publish all items of a filing or an import, which an editor publishes with the same button', async () => {
     const { desk, filed } = await ground();
     const [who, chief] = [await desk.join('monitor'), await desk.join('editor')];
     const things = { things: [...filed.cases.slice(0, 1), ...filed.claims] };

@@ -118,7 +118,7 @@ onBothDatabases('calendars of hearings', (db) => {
     });
   });
 
-  it('mark postponed hearings and disagreements between sources, and increase a hearing’s number when it changes', async () => {
+  it('mark postponed hearings and disagreements, and increase the sequence number of a hearing that changes', async () => {
     const { app, claim, hearing, events } = await ground();
     const off = await hearing('Hearing of witnesses', [
       at('2026-12-03T10:00', 'Asia/Almaty'),
@@ -139,7 +139,7 @@ onBothDatabases('calendars of hearings', (db) => {
     expect(Number(told(after.get(two.uid), 'sequence'))).toBe(Number(told(before.get(two.uid), 'sequence')));
   });
 
-  it('contain no hearing that is withdrawn, only alleged or of a case that is not public, and one of two merged ones', async () => {
+  it('contain no hearing that is withdrawn, only alleged or of a hidden case, and only one of two merged hearings', async () => {
     const { app, web, hearing, events } = await ground();
     const gone = await hearing('In error', [at('2026-12-03')]);
     const alleged = await hearing('Rumoured', [at('2026-12-04')], 'alleged');

@@ -226,7 +226,7 @@ onBothDatabases('an item at the desk', (db) => {
     await run(app, findDuplicates, systemPrincipal, { limit: 2000 });
   });
 
-  it('can be limited if it is an article', async () => {
+  it('can be limited to a team if it is an article', async () => {
     const articles = await run(desk.app, createArticles, editor, {
       articles: [{ headline: { text: 'An article of the north' } }],
     } as never);

@@ -19,7 +19,7 @@ onBothDatabases('words in a search', (db) => {
     ]);
   };
 
-  it('are suggested as filters if they name one that some case has, with the other words still as a search', async () => {
+  it('are suggested as a filter if they name one that some case has, and the other words are still searched', async () => {
     expect(await offers('detention')).toEqual([
       [routes.cases({ type: ['detention'] }), 'Kind of pressure: Detention: 1 case'],
     ]);

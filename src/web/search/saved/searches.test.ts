@@ -121,7 +121,7 @@ onBothDatabases('saved searches', (db, kind) => {
     expect(mails()).toHaveLength(2);
   });
 
-  it('send an email that failed in the next run, and the emails to other people at once', async () => {
+  it('send an email that failed again in the next run, without delaying the emails of other people', async () => {
     let now = Date.parse('2027-03-01T08:00:00Z');
     const { app: plainApp, join } = deskOn(db(), { now: () => new Date(now) });
     const config = {

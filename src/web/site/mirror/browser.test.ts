@@ -88,7 +88,7 @@ async function violations(page: Page): Promise<unknown[]> {
 }
 
 describe('a mirror in a folder, without a server', () => {
-  it('is not accepted by the check of mirrors if making it was interrupted, and is complete after the next run', () => {
+  it('fails its verification if its making was interrupted, and is complete after the next run', () => {
     expect([
       broken.signal,
       broken.names.includes('mirror.begun'),

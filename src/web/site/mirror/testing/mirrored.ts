@@ -13,7 +13,7 @@ export const assets = (): Promise<Assets> => (built ??= builtAssets().then(({ fo
 /** The URL of the site that is mirrored. Nothing requests it. */
 export const siteAddress = 'http://localhost:8080';
 
-/** A mirror of a test's app. */
+/** Makes or updates a mirror of a test's app. */
 export async function mirror(app: App, folder: string, options: Partial<MirrorOptions> = {}): Promise<MirrorResult> {
   return makeMirror({ app, assets: await assets(), log: testDeps().log, address: siteAddress, folder, ...options });
 }
