@@ -1,6 +1,8 @@
+import { notComparedReasons } from '../../documents/agreement/cited.ts';
 import type { ArticleCheck } from '../../documents/checks/check-article.ts';
 import { embedFaultLabel } from '../../documents/embeds/registry.ts';
 import { blockLabel } from '../../documents/model/form.ts';
+import { shorten } from '../../platform/text/shorten.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
 import { ClaimChain } from '../record/components/chain.tsx';
 import { Card } from '../kit/components/desk.tsx';
@@ -11,7 +13,7 @@ import { ClaimState, ModeWord, VisibilityBadge } from '../kit/components/values.
 import { isTree, type Tree, type TreeValue } from '../kit/forms/tree.ts';
 import { routes } from '../routes.ts';
 import { useWords } from '../kit/view.tsx';
-import { comparedWords, heldAddress, notComparedWords, problemWords } from '../publishing/articles/problem-words.ts';
+import { comparedWords, heldAddress, problemWords } from '../publishing/articles/problem-words.ts';
 
 /** The address of a sentence in the editor, which moves the caret into it. */
 export const sentenceInEditor = (number: number, sentenceId: string): string =>
@@ -32,13 +34,13 @@ export function Problems({
     return (
       <Notice title={t('publishing.articles.check.none')}>
         <p>{t('publishing.articles.check.none_lead')}</p>
-        <ComparedSentences agreement={check.agreement} />
+        <ComparedSentences check={check} hrefOf={hrefOf} />
       </Notice>
     );
   return (
     <section class="panel" aria-labelledby="check" id="check-panel">
       <h2 id="check">{t('publishing.articles.check.title', { count: check.blocking })}</h2>
-      <ComparedSentences agreement={check.agreement} />
+      <ComparedSentences check={check} hrefOf={hrefOf} />
       {check.hasBody ? null : <p>{t('documents.error.body.missing')}</p>}
       {check.embeds.length ? (
         <ul class="list checks">
@@ -106,21 +108,45 @@ export function Problems({
   );
 }
 
-/** How many sentences were compared with their claims, and why the others were not. */
-function ComparedSentences({ agreement }: { agreement: ArticleCheck['agreement'] }) {
+/** The most sentences that are listed for each reason. */
+const mostListed = 10;
+
+/** How many sentences were compared with their claims, and which were not, for each reason. */
+function ComparedSentences({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (id: string) => string | undefined }) {
   const t = useWords();
-  const not = notComparedWords(t, agreement);
+  const { agreement, sentences } = check;
+  const reasons = notComparedReasons.flatMap((reason) => {
+    const not = sentences.filter(({ compared }) => compared === reason);
+    return not.length ? [{ reason, not }] : [];
+  });
+  const words = comparedWords(t, agreement);
+  if (reasons.length === 0)
+    return (
+      <>
+        <p>{words}</p>
+        {agreement.citing ? <p class="hint">{t('documents.compared.limits')}</p> : null}
+      </>
+    );
   return (
     <>
-      <p>{not.length ? <b>{comparedWords(t, agreement)}</b> : comparedWords(t, agreement)}</p>
-      {not.length ? (
-        <ul>
-          {not.map((words) => (
-            <li>{words}</li>
-          ))}
-        </ul>
-      ) : null}
-      {agreement.citing ? <p class="hint">{t('documents.compared.limits')}</p> : null}
+      <p>
+        <b>{words}</b>
+      </p>
+      <ul>
+        {reasons.map(({ reason, not }) => (
+          <li>
+            {t('documents.compared.count', { count: not.length, why: t(`documents.compared.why.${reason}`) })}
+            <ul>
+              {not.slice(0, mostListed).map(({ sentenceId, text }) => {
+                const href = hrefOf?.(sentenceId);
+                return <li>{href ? <a href={href}>{shorten(text)}</a> : shorten(text)}</li>;
+              })}
+              {not.length > mostListed ? <li>…</li> : null}
+            </ul>
+          </li>
+        ))}
+      </ul>
+      <p class="hint">{t('documents.compared.limits')}</p>
     </>
   );
 }

@@ -97,6 +97,8 @@ onBothDatabases('an article whose sentences are compared with their claims', (db
       expect(html).toContain('2 of 3 sentences not compared with their claims');
       expect(html).toContain('2 sentences: the text or a claim is not in English or Russian');
       expect(html).not.toMatch(/All \d sentences|No problems found/);
+      const [, listed = ''] = /not in English or Russian<ul>(.*?)<\/ul>/.exec(html) ?? [];
+      expect(listed.match(/12 May 2019/g)).toHaveLength(2);
     }
     expect(await person.text(publish)).toContain('Publish now');
   });

@@ -1,4 +1,3 @@
-import { notComparedReasons } from '../../../documents/agreement/cited.ts';
 import type { ArticleCheck } from '../../../documents/checks/check-article.ts';
 import { problemMessage, type Problem } from '../../../documents/checks/problem.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
@@ -13,18 +12,8 @@ export const problemWords = (t: Translate, { code, params }: Problem): string =>
 export const heldAddress = ({ held }: Problem): string | null =>
   held ? routes.desk.capture({ number: held.source, capture: held.capture }) : null;
 
-const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
-
 /** How many sentences were compared with their claims, in words. */
 export const comparedWords = (t: Translate, { citing, not }: ArticleCheck['agreement']): string => {
-  const count = sum(Object.values(not));
+  const count = Object.values(not).reduce((all, one) => all + one, 0);
   return t(count ? 'documents.compared.some' : 'documents.compared.all', { citing, count });
 };
-
-/** Why sentences were not compared, in words. */
-export const notComparedWords = (t: Translate, { not }: ArticleCheck['agreement']): string[] =>
-  notComparedReasons.flatMap((reason) =>
-    not[reason]
-      ? [t('documents.compared.count', { count: not[reason], why: t(`documents.compared.why.${reason}`) })]
-      : [],
-  );
