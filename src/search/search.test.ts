@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Database } from '../platform/database/database.ts';
 import { run, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
@@ -10,6 +10,7 @@ import { changeCaseEntry } from '../record/cases/change-case-entry.ts';
 import { checkClaims } from '../record/claims/check-claims.ts';
 import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
+import { NameComparisons } from '../record/actors/names/comparisons.ts';
 import { madeNames } from '../record/actors/names/testing/made-names.ts';
 import { merge } from '../record/lifecycle/merge.ts';
 import { setVisibility, withdraw } from '../record/lifecycle/withdraw.ts';
@@ -289,6 +290,34 @@ onBothDatabases('search', (db) => {
     // No name has a word of so many letters.
     const longer = madeNames(1, 60, 15).join(' ');
     expect(await searchThings(db().read, { text: `Lomakin ${longer}` }, 'public')).toMatchObject({ complete: true });
+  });
+
+  it('compares each word of all names once, however many short words names have, and stops at its limit', async () => {
+    const short = (n: number): string =>
+      [20, 20 * 6, 20 * 6 * 20].reduce(
+        (word, over, at) =>
+          word + (at === 1 ? 'aeiouy' : 'bcdfghjklmnpqrstvwxz')[Math.floor((n * 20) / over) % (at === 1 ? 6 : 20)]!,
+        '',
+      );
+    const shared = ['bako', 'kemo', 'moni', 'niru', 'rusa', 'sate', 'tevo', 'voda', 'dale', 'leku'];
+    const nameOf = (n: number): string =>
+      [...shared, ...Array.from({ length: 60 }, (_, at) => short(n * 60 + at))].join(' ');
+    await run(appOf(db()), file, editor, {
+      actors: Array.from({ length: 6 }, (_, person) => ({
+        kind: 'person' as const,
+        names: Array.from({ length: 100 }, (_x, n) => ({ text: nameOf(person * 100 + n), kind: 'alias' as const })),
+        visibility: 'public' as const,
+      })),
+    });
+    const compared = vi.spyOn(NameComparisons.prototype, 'similarity');
+    const text =
+      'bako судами городами домами словами людьми книгами газетами статьями законами делами странами руками годами днями местами';
+    expect(await searchThings(db().read, { text }, 'public')).toMatchObject({ complete: false });
+    const times = compared.mock.calls.length;
+    compared.mockRestore();
+    // All would be 180,000: the 2,410 different words of the names with sixteen words and their forms.
+    expect(times).toBeLessThan(100_000);
+    expect(await searchThings(db().read, { text: 'bako' }, 'public')).toMatchObject({ total: 6 });
   });
 });
 

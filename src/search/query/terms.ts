@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { group } from '../../platform/text/group.ts';
 import { NameComparisons } from '../../record/actors/names/comparisons.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { nameKeys } from '../../record/actors/names/keys.ts';
@@ -25,6 +26,8 @@ const maxTerms = 16;
 const maxCandidates = 600;
 /** The most steps of comparing the terms with names: about a tenth of a second. */
 const mostSteps = 10_000_000;
+/** The most words of a name, and of all names together, that are compared with a term. */
+const mostParts = { ofName: 24, together: 2_000 };
 /** No word of a name is longer. */
 const longestWord = 40;
 /** From this similarity on, a word counts as another spelling of an actor's name. */
@@ -70,7 +73,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
     })),
     named,
     names: [...new Set(near.flatMap((one) => one.words))],
-    complete: comparisons.areComplete,
+    complete: comparisons.areComplete && names.areWhole,
   };
 }
 
@@ -108,22 +111,43 @@ export function loosened(text: ReadText): ReadText | null {
   return changed ? { ...text, terms } : null;
 }
 
-type Name = { ids: number[]; text: string; keys: readonly string[]; parts: readonly string[] };
+type Name = { ids: number[]; text: string };
+
+/** Names by what a term is compared with. Many names share a word, which is compared once. */
+type Names = {
+  all: readonly Name[];
+  byPart: ReadonlyMap<string, readonly Name[]>;
+  byKey: ReadonlyMap<string, readonly Name[]>;
+  /** Whether `byPart` has all their words. */
+  areWhole: boolean;
+};
 
 /** Names of actors that have one of the keys. The public cannot find anyone by a name it may not know. */
-async function candidates(db: Reader, keys: readonly string[], audience: Audience): Promise<Name[]> {
-  if (keys.length === 0) return [];
-  const { rows } = await sql<{ id: number; canonical: number; text: string; keys: string[] }>`
+async function candidates(db: Reader, keys: readonly string[], audience: Audience): Promise<Names> {
+  const found = sql<{ id: number; canonical: number; text: string; keys: string[] }>`
     select t.id, c.id as canonical, n.text, n.keys from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id)
     where n.keys && ${[...keys]}::text[] and c.redacted_at is null and c.withdrawn_at is null and c.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
       and t.redacted_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
-    order by cardinality(n.keys), n.id limit ${maxCandidates}`.execute(db);
-  return rows.map(({ id, canonical, text, keys: own }) => ({
-    ids: [Number(id), Number(canonical)],
-    text,
-    keys: own,
-    parts: text.split(/\s+/).filter((part) => part.length > 2),
-  }));
+    order by cardinality(n.keys), n.id limit ${maxCandidates}`;
+  const rows = keys.length === 0 ? [] : (await found.execute(db)).rows;
+  const wanted = new Set(keys);
+  const all: Name[] = [];
+  const byPart = new Map<string, Name[]>();
+  const byKey: [string, Name][] = [];
+  let areWhole = true;
+  for (const { id, canonical, text, keys: own } of rows) {
+    const name = { ids: [Number(id), Number(canonical)], text };
+    all.push(name);
+    for (const key of own) if (wanted.has(key)) byKey.push([key, name]);
+    const parts = new Set(text.split(/\s+/).filter((part) => part.length > 2));
+    for (const [index, part] of [...parts].entries()) {
+      const held = byPart.get(part);
+      if (held) held.push(name);
+      else if (index < mostParts.ofName && byPart.size < mostParts.together) byPart.set(part, [name]);
+      else areWhole = false;
+    }
+  }
+  return { all, byPart, byKey: group(byKey), areWhole };
 }
 
 /** Actors that a word names, and the words of their names that are spellings of it. */
@@ -133,7 +157,7 @@ const none: Called = { ids: [], words: [] };
 /** Actors that a word names: as it is, or, if there are none, without its case ending. */
 async function actorsNear(
   [word, ...forms]: readonly string[],
-  names: readonly Name[],
+  names: Names,
   comparisons: NameComparisons,
 ): Promise<Called> {
   const found = await actorsCalled(word!, names, comparisons);
@@ -147,37 +171,33 @@ async function actorsNear(
 }
 
 /** Actors with a name in which one word is another spelling of the word, or which is another form of it ("HRW"). */
-async function actorsCalled(word: string, names: readonly Name[], comparisons: NameComparisons): Promise<Called> {
+async function actorsCalled(word: string, names: Names, comparisons: NameComparisons): Promise<Called> {
   if (word.split(/[\s-]/u).some((part) => part.length > longestWord)) return none;
-  const ids = new Set<number>();
-  const words = new Set<string>();
-  // Many actors share a word of their names.
-  const known = new Map<string, boolean>();
-  const isNear = async (text: string): Promise<boolean> => {
-    const near = known.get(text) ?? (await comparisons.similarity(word, text)) >= nearWord;
-    known.set(text, near);
-    return near;
-  };
-  const keys = new Set(nameKeys(word));
-  for (const name of names) {
-    let called = false;
-    for (const part of name.parts)
-      if (await isNear(part)) {
-        words.add(part);
-        called = true;
-      }
-    if (called || (name.keys.some((key) => keys.has(key)) && (await isNear(name.text))))
-      for (const id of name.ids) ids.add(id);
+  const called = new Set<Name>();
+  const words: string[] = [];
+  for (const [part, holders] of names.byPart) {
+    if (!comparisons.areComplete) break;
+    if ((await comparisons.similarity(word, part)) < nearWord) continue;
+    words.push(part);
+    for (const name of holders) called.add(name);
   }
-  return { ids: [...ids], words: [...words] };
+  for (const name of new Set(nameKeys(word).flatMap((key) => names.byKey.get(key) ?? []))) {
+    if (!comparisons.areComplete) break;
+    if (!called.has(name) && (await comparisons.similarity(word, name.text)) >= nearWord) called.add(name);
+  }
+  return { ids: idsOf(called), words };
 }
 
-async function actorsNamed(text: string, names: readonly Name[], comparisons: NameComparisons): Promise<number[]> {
-  const ids = new Set<number>();
-  for (const name of names)
-    if ((await comparisons.similarity(text, name.text)) >= NEAR_NAME) for (const id of name.ids) ids.add(id);
-  return [...ids];
+async function actorsNamed(text: string, names: Names, comparisons: NameComparisons): Promise<number[]> {
+  const named = new Set<Name>();
+  for (const name of names.all) {
+    if (!comparisons.areComplete) break;
+    if ((await comparisons.similarity(text, name.text)) >= NEAR_NAME) named.add(name);
+  }
+  return idsOf(named);
 }
+
+const idsOf = (names: Iterable<Name>): number[] => [...new Set([...names].flatMap(({ ids }) => ids))];
 
 /**
  * The condition of a text on rows with a `tsv` and an array of `actors`: every word, in the text or as the name of an
