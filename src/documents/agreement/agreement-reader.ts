@@ -7,7 +7,7 @@ type ToCompare = { sentences: readonly { sentence: ComparedSentence; claims: rea
 
 /** Texts are read by patterns whose time is limited by this budget, so that they are compared in another process. */
 export const agreementReader = declareReader<ToCompare, Agreement[]>('documents.agreement', {
-  seconds: 30,
+  seconds: 5,
   megabytes: 800,
 });
 

@@ -10,6 +10,7 @@ import { administrator } from '../../platform/testing/test-app.ts';
 import { readNetwork } from '../../platform/config/networks.ts';
 import { deskOn } from '../testing/desk.ts';
 import { routes } from '../routes.ts';
+import { readInTurn } from '../kit/reading-turns.ts';
 
 type Desk = ReturnType<typeof deskOn>;
 type Json = Record<string, never> & { items: Record<string, never>[]; next: string | null };
@@ -502,6 +503,26 @@ onBothDatabases('the API', (db) => {
     expect(await wrong({ sentence: 'x'.repeat(1001), claims })).toMatchObject([{ pointer: '/sentence' }]);
     expect(await wrong({ sentence: 'So.', claims, extra: 1 })).toMatchObject([{ pointer: '/extra' }]);
     expect((await ask('/compare')).headers.get('allow')).toBe('POST, OPTIONS');
+  });
+
+  it('calculates one thing at a time for each account, lets four wait, and says when the others can come back', async () => {
+    const [reader, colleague] = [await tokenFor(monitor, ['read:desk']), await tokenFor(editor, ['read:desk'])];
+    const compare = (token: string): Promise<Response> =>
+      ask('/compare', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...bearer(token) },
+        body: JSON.stringify({ sentence: 'So.', claims: [{ text: 'Marta Kolin spoke.' }] }),
+      });
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const { signal } = new AbortController();
+    const others = Array.from({ length: 5 }, () => readInTurn(monitor.principal, () => ended, signal));
+    const refused = await compare(reader.token);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '30']);
+    expect((await compare(colleague.token)).status).toBe(200);
+    end();
+    await Promise.all(others);
+    expect((await compare(reader.token)).status).toBe(200);
   });
 
   it('redirects from a merged item (308), and returns 410 with the reason for a withdrawn one', async () => {

@@ -19,6 +19,7 @@ import { clientOf } from '../kit/client.ts';
 import { describeApi } from './openapi.ts';
 import { readParameters } from '../kit/api/parameters.ts';
 import { apiProblem, parameterPath } from '../kit/api/problem.ts';
+import { readInTurn } from '../kit/reading-turns.ts';
 import { readings } from './readings.ts';
 import { inputSchemas } from './schemas.ts';
 
@@ -156,7 +157,9 @@ async function knownBody(c: Ctx, one: { name: string }): Promise<Record<string, 
 async function answerCalculation(c: Ctx, one: Calculation, given: TokenHolder | null): Promise<Response> {
   demandScope(given, one.scope);
   const body = await knownBody(c, one);
-  const answer = await one.run(parseInput(one.input, body), c.req.raw.signal);
+  const input = parseInput(one.input, body);
+  const { signal } = c.req.raw;
+  const answer = await readInTurn(given!.principal, () => one.run(input, signal), signal);
   return new Response(JSON.stringify(z.parse(one.answer, answer)), { headers: unstored });
 }
 

@@ -4,6 +4,7 @@ import { AppError, asAppError, type FieldError } from '../../platform/errors.ts'
 import type { Translate } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
 import type { Edit } from '../../drafting/store/edits.ts';
+import { draftOfStored } from '../../drafting/store/draft-of-stored.ts';
 import { dropDraft } from '../../drafting/store/create-draft.ts';
 import { fileDraft } from '../../drafting/store/file-draft.ts';
 import { loadDraft, type StoredDraft } from '../../drafting/store/load-draft.ts';
@@ -25,10 +26,10 @@ import { draftAddress } from './cards.tsx';
 import { claimForm, claimValues, readClaimForm } from './claim-form.ts';
 import { DraftPage, type DraftPageProps } from './page.tsx';
 import { incidentSection } from './incident-form.ts';
-import { readAgain } from './read-again.ts';
 import { allSections, isSection, type Section, type SectionName } from './sections.ts';
 import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
+import { readInTurn } from '../kit/reading-turns.ts';
 
 /** The draft of a URL. @throws AppError `not_found`; `redacted` or `sealed` if its capture is */
 export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: number }> {
@@ -94,7 +95,8 @@ export const draftPages: Pages = (web) => {
 
   web.get(routes.desk.draftJson.pattern, async (c) => {
     const { draft, app, principal } = await draftAt(c);
-    const read = await readAgain(app, principal, draft.capture.id, c.req.raw.signal);
+    const { signal } = c.req.raw;
+    const read = await readInTurn(principal, () => draftOfStored(app, draft.capture.id, signal), signal);
     return c.json(read, 200, { 'Content-Disposition': `attachment; filename="draft-${draft.id}.json"` });
   });
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { draftSchema, type Draft } from '../../../drafting/schema.ts';
+import { draftOfStored } from '../../../drafting/store/draft-of-stored.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
+import { readInTurn } from '../../kit/reading-turns.ts';
 import { single } from '../../record/api/item-endpoints.ts';
-import { readAgain } from '../read-again.ts';
 
 /** For the desk: what Kronika reads in a capture, in the form that `kronika draft --json` prints. */
 export const getPageDraft = defineReading({
@@ -16,7 +17,9 @@ export const getPageDraft = defineReading({
     // `single` gives the answers for moved and redacted captures. The fields that it adds for the desk are left out.
     let body: Draft | undefined;
     const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
-      body = await readAgain(asked.c.get('deps').app, asked.holder!.principal, thing.id, asked.c.req.raw.signal);
+      const { signal } = asked.c.req.raw;
+      const { app } = asked.c.get('deps');
+      body = await readInTurn(asked.holder!.principal, () => draftOfStored(app, thing.id, signal), signal);
       return {};
     });
     return body ? { body } : answered;

@@ -23,6 +23,8 @@ export function apiProblem(c: Ctx, thrown: unknown): Response {
       : {}),
   };
   const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
+  const { seconds } = error.details;
+  if (typeof seconds === 'number') headers.set('Retry-After', String(seconds));
   if (error.status === 401) headers.set('WWW-Authenticate', challengeOf(error));
   return new Response(JSON.stringify(body), { status: error.status, headers });
 }
