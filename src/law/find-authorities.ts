@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import type { Tx } from '../platform/database/tx.ts';
-import type { actorInput } from '../record/filing/schema.ts';
+import { nameLimits, type actorInput } from '../record/filing/schema.ts';
 import { foldText } from '../record/actors/names/fold.ts';
 import { nameKeys } from '../record/actors/names/keys.ts';
 import type { Visibility } from '../record/tables.ts';
@@ -39,6 +39,10 @@ export async function findAuthorities(
     if (same.length > 1)
       throw new AppError('invalid_input', {
         fields: [{ path: `enactedBy.${index}`, message: 'errors.field.law.authority_several', params: { name } }],
+      });
+    if (same.length === 0 && name.length > nameLimits.letters)
+      throw new AppError('invalid_input', {
+        fields: [{ path: `enactedBy.${index}`, message: 'errors.field.actorName.long' }],
       });
     if (same.length === 0)
       found.fresh.push({

@@ -280,11 +280,11 @@ onBothDatabases('search', (db) => {
   });
 
   it('compares words with names in a limited number of steps, and says if it did not compare all', async () => {
-    const made = madeNames(5, 39, 60).map((name) => `${name} Lomakin`);
+    const made = madeNames(4, 34, 60).map((name) => `${name} Lomakin`);
     await run(appOf(db()), file, editor, {
       actors: made.map((text) => ({ kind: 'person' as const, names: [{ text }], visibility: 'public' as const })),
     });
-    const words = madeNames(1, 39, 15).join(' ');
+    const words = madeNames(1, 34, 15).join(' ');
     expect(await searchThings(db().read, { text: `Lomakin ${words}` }, 'public')).toMatchObject({ complete: false });
     expect(await searchThings(db().read, { text: 'Lomakin' }, 'public')).toMatchObject({ complete: true, total: 60 });
     // No name has a word of so many letters.

@@ -7,6 +7,7 @@ import { lastChange } from '../history/last-change.ts';
 import { setBack } from '../history/set-back.ts';
 import { merge } from '../lifecycle/merge.ts';
 import { findThing, parseRef } from '../refs.ts';
+import { storeNames } from '../testing/store-names.ts';
 import { changeActor } from './change-actor.ts';
 
 onBothDatabases('an actor whom only the desk sees', (db) => {
@@ -69,5 +70,34 @@ onBothDatabases('an actor whom only the desk sees', (db) => {
     };
     await expect(run(app, setBack, monitor, back)).rejects.toMatchObject({ code: 'editor_needed' });
     await run(app, setBack, editor, back);
+  });
+
+  it('keeps more or longer names than new actors can have, without adding any', async () => {
+    const { app, desk, read } = await ground();
+    const { id } = await read(desk);
+    const long = 'Very Long Name '.repeat(12).trim();
+    const texts = [long, ...Array.from({ length: 39 }, (_, index) => `Another ${index}`)];
+    await storeNames(db(), id, texts);
+    const stored = texts.map((text) => ({ text }));
+    const change = async (names: { text: string }[]) =>
+      run(app, changeActor, monitor, {
+        actor: desk,
+        version: (await read(desk)).version,
+        to: { kind: 'person', names },
+      });
+    await expect(change([...stored, { text: 'One more' }])).rejects.toMatchObject({
+      fields: [{ path: 'to.names', message: 'errors.field.actorNames.many' }],
+    });
+    await expect(change([{ text: `${long} too` }, ...stored.slice(1)])).rejects.toMatchObject({
+      fields: [{ path: 'to.names.0.text', message: 'errors.field.actorName.long' }],
+    });
+    await change([...stored.slice(0, 39), { text: 'Corrected' }]);
+    const large = (await lastChange(db().read, await read(desk))).set;
+    await change(stored.slice(1, 3));
+    const seen = (await lastChange(db().read, await read(desk))).set;
+    await run(app, setBack, editor, { thing: desk, to: large, seen, reason: 'They are its names.' });
+    const names = await db().read.selectFrom('actor_name').select('text').where('actor_id', '=', id).execute();
+    expect(names.map(({ text }) => text)).toContain(long);
+    expect(names).toHaveLength(40);
   });
 });

@@ -3,6 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
+import { nameKeys } from '../actors/names/keys.ts';
 import { loadCase } from '../views/case.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { file } from './file.ts';
@@ -134,6 +135,33 @@ onBothDatabases('filing', (db) => {
     );
     const left = await db().read.selectFrom('case').select('id').where('title', '=', 'never').execute();
     expect(left).toEqual([]);
+  });
+
+  it('refuses more than 30 names of an actor, and names of more than 150 characters', async () => {
+    const named = (count: number, length: number) =>
+      run(testApp(db()), file, editor, {
+        actors: [
+          {
+            kind: 'person',
+            names: Array.from({ length: count }, (_, index) => ({ text: `${index} `.padEnd(length, 'x') })),
+          },
+        ],
+      });
+    await expect(named(31, 150)).rejects.toMatchObject({
+      fields: [{ path: 'actors.0.names', message: 'errors.field.actorNames.many' }],
+    });
+    await expect(named(1, 151)).rejects.toMatchObject({
+      fields: [{ path: 'actors.0.names.0.text', message: 'errors.field.actorName.long' }],
+    });
+    const { actors } = await named(30, 150);
+    const thing = (await findThing(db().read, 'actor', parseRef(actors[0]!)!.number))!;
+    const { keys } = await db()
+      .read.selectFrom('actor_name')
+      .select('keys')
+      .where('actor_id', '=', thing.id)
+      .where('position', '=', 0)
+      .executeTakeFirstOrThrow();
+    expect(keys).toEqual(nameKeys('0 '.padEnd(150, 'x')));
   });
 
   it('refuses a claim without support', async () => {

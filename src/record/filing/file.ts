@@ -13,7 +13,7 @@ import { RefResolver, refOf, type Known } from '../refs.ts';
 import { limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
 import { allocateAll, createThings } from '../things.ts';
 import type { ThingKind, Visibility } from '../tables.ts';
-import { actorNameRows } from '../actors/names.ts';
+import { actorNameRows, keysOfAll, type KeysOf } from '../actors/names.ts';
 import { sourceRows, sourceRefs } from '../sources/rows.ts';
 import {
   claimAfter,
@@ -50,7 +50,11 @@ export const file = defineOperation({
   name: 'record.file',
   permission: legal,
   input: filingInput.extend({ team: teamInput }),
-  prepare: ({ app, input }) => prepareTeam(app, input.team),
+  // Operations that file something of their own run only `write`, without prepared keys.
+  prepare: async ({ app, input }): Promise<KeysOf | undefined> => {
+    await prepareTeam(app, input.team);
+    return keysOfNames(input);
+  },
   write: async (writing) => {
     const checked = writing.input.claims.flatMap((claim, index) => (claim.checked ? [`claims.${index}.checked`] : []));
     const fields = await secondPersonNeeded(writing.tx, checked);
@@ -60,7 +64,7 @@ export const file = defineOperation({
 });
 
 /** Files what the desk itself says, such as that it sent a letter: there is no source to compare it with. */
-export const fileOwnWords = (writing: Writing<Filing, unknown>): Promise<Filed> =>
+export const fileOwnWords = (writing: Writing<Filing, undefined>): Promise<Filed> =>
   writeFiling(writing, { example: false });
 
 /** Files items as sample data, which comes with Kronika and can be removed in one step. */
@@ -74,7 +78,7 @@ export const fileExample = defineOperation({
 type Made = Known & { visibility: Visibility };
 
 async function writeFiling(
-  writing: Writing<Filing & { team?: number }, unknown>,
+  writing: Writing<Filing & { team?: number }, KeysOf | undefined>,
   options: { example: boolean },
 ): Promise<Filed> {
   const { tx, input, at, change, principal } = writing;
@@ -103,7 +107,7 @@ async function writeFiling(
     options.example,
   );
 
-  await writeActors(tx, input, made.actors, change);
+  await writeActors(tx, input, made.actors, writing.prepared ?? (await keysOfNames(input)), change);
   const need = (ref: string, path: string, kind: ThingKind): number => refs.find(ref, path, [kind])?.id ?? 0;
   const sources = sourceRows(input.sources, made.sources, refs);
 
@@ -191,10 +195,14 @@ const ranked = (input: Filing): FieldError[] =>
     ),
   );
 
+const keysOfNames = ({ actors }: Filing): Promise<KeysOf> =>
+  keysOfAll(actors.flatMap((actor) => actor.names.map((name) => name.text)));
+
 async function writeActors(
   tx: Tx,
   input: Filing,
   made: Made[],
+  keysOf: KeysOf,
   change: Writing<Filing, undefined>['change'],
 ): Promise<void> {
   await insertRows(
@@ -205,7 +213,7 @@ async function writeActors(
   await insertRows(
     tx,
     'actor_name',
-    input.actors.flatMap((actor, index) => actorNameRows(made[index]!.id, actor.names)),
+    input.actors.flatMap((actor, index) => actorNameRows(made[index]!.id, actor.names, keysOf)),
   );
   for (const [index, actor] of input.actors.entries())
     change({

@@ -12,8 +12,12 @@ const title = z.string().trim().min(1, 'errors.field.title.missing').max(500, 'e
 const longText = z.string().trim().max(20_000, 'errors.field.text.long');
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 
+/** Comparing and redacting names takes time with their number and length. No known name is longer. */
+export const nameLimits = { names: 30, letters: 150 };
+const nameText = z.string().trim().min(1, 'errors.field.name.missing');
+
 export const nameInput = z.object({
-  text: z.string().trim().min(1, 'errors.field.name.missing').max(300, 'errors.field.text.long'),
+  text: nameText.max(nameLimits.letters, 'errors.field.actorName.long'),
   kind: z.enum(['preferred', 'alias', 'transliteration', 'acronym']).default('alias'),
   language: language.optional(),
 });
@@ -24,8 +28,19 @@ export const actorInput = z.object({
     ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'],
     'errors.field.actorKind.bad',
   ),
-  names: z.array(nameInput).min(1, 'errors.field.name.missing').max(100),
+  names: z.array(nameInput).min(1, 'errors.field.name.missing').max(nameLimits.names, 'errors.field.actorNames.many'),
   visibility,
+});
+
+/** An actor of the record. It may have more and longer names, from before they were limited (`changeActor`). */
+export const actorChange = actorInput.extend({
+  names: z
+    .array(nameInput.extend({ text: nameText.max(300, 'errors.field.actorName.long') }))
+    .min(1, 'errors.field.name.missing')
+    .max(100, 'errors.field.actorNames.many')
+    .describe(
+      `At most ${nameLimits.names} of ${nameLimits.letters} characters. Only an actor that has more or longer names keeps them`,
+    ),
 });
 
 export const derivationInput = z.object({

@@ -8,6 +8,7 @@ import { accessListener } from '../lifecycle/log-access.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { redactPerson } from './redact.ts';
 import { familyOf, previewRedaction, wordsOf } from './redaction-words.ts';
+import { storeNames } from '../testing/store-names.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 
 const ground = 'They asked for it in writing.';
@@ -96,9 +97,9 @@ onBothDatabases('the redaction of a person', (db) => {
     const app = testApp(db());
     const names = Array.from({ length: 99 }, (_, index) => `${'аб '.repeat(97)}вг${index}`);
     const texts = [...names, 'ΟΔΟΣ Longname'];
-    const { actors } = await run(app, file, editor, {
-      actors: [{ kind: 'person', names: texts.map((text) => ({ text })) }],
-    });
+    const { actors } = await run(app, file, editor, { actors: [{ kind: 'person', ...name('Longname') }] });
+    const { id } = await thing(actors[0]!);
+    await storeNames(db(), id, texts);
     const { cases } = await run(app, file, editor, {
       cases: [
         { title: 'One', summary: `The ${names[98]!.toUpperCase()} said.` },
@@ -108,7 +109,6 @@ onBothDatabases('the redaction of a person', (db) => {
         ...Array.from({ length: 100 }, (_, index) => ({ title: `More ${index}`, summary: 'аб '.repeat(300) })),
       ],
     });
-    const { id } = await thing(actors[0]!);
     const family = await familyOf(db().read, id);
     const words = await wordsOf(db().read, family, []);
     const { losses } = await previewRedaction(db().read, family, words);

@@ -6,6 +6,7 @@ import type { Edit } from '../../drafting/store/edits.ts';
 import { inProceeding, type Cast, type Part, type Work } from '../../drafting/store/schema.ts';
 import { actorKinds } from '../../drafting/schema.ts';
 import { isEdtf } from '../../record/values/edtf/edtf.ts';
+import { nameLimits } from '../../record/filing/schema.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 import { defineForm, type Field, type Fields, type Form, type Option } from '../kit/forms/form.ts';
 import type { Tree } from '../kit/forms/tree.ts';
@@ -289,13 +290,18 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     },
     tucked: { label: 'drafting.claim.more', names: ['other', 'visibility'] },
   });
-  const person = z.object({
-    use: z.string().max(40).optional(),
-    name: z.string('errors.field.name.missing').max(300, 'errors.field.text.long'),
-    kind: z.enum(actorKinds).optional(),
-    other: long(400),
-    visibility: visible,
-  });
+  const person = z
+    .object({
+      use: z.string().max(40).optional(),
+      name: z.string('errors.field.name.missing').max(300, 'errors.field.text.long'),
+      kind: z.enum(actorKinds).optional(),
+      other: long(400),
+      visibility: visible,
+    })
+    .refine(({ use, name }) => use !== 'new' || name.length <= nameLimits.letters, {
+      path: ['name'],
+      error: 'errors.field.actorName.long',
+    });
   const paper = z.object({
     use: z.string().max(40).optional(),
     title: z.string('errors.field.title.missing').max(500, 'errors.field.text.long'),

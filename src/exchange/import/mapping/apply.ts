@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { QualifierName } from '../../../record/values/composite-types.ts';
 import { isEdtf } from '../../../record/values/edtf/edtf.ts';
+import { nameLimits } from '../../../record/filing/schema.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { readValue } from '../../../record/vocabulary/properties.ts';
 import type { Cell, Note, TableRow } from '../read/reading.ts';
@@ -212,7 +213,7 @@ class Reading {
       return;
     }
     if (namesActors(target)) {
-      if (text.length > 300) {
+      if (text.length > nameLimits.letters) {
         this.#wrong(field, { column, message: 'exchange.imports.value.name_long', params: { text: cut(text) } });
         return;
       }

@@ -227,6 +227,16 @@ describe('a row', () => {
     ]);
   });
 
+  it('refuses a name that is longer than one in the record can be', () => {
+    const mapping = mappingOf({ fields: [{ column: 'a', target: 'case.target', actor: 'person' }] });
+    const read = (length: number) => readRow(mapping, ['a'], ['x'.repeat(length)]);
+    expect(read(150).facts[0]!.name).toEqual({ name: 'x'.repeat(150), kind: 'person' });
+    expect(read(151)).toMatchObject({
+      facts: [],
+      faults: [{ column: 'a', message: 'exchange.imports.value.name_long' }],
+    });
+  });
+
   it('combines a place from its parts, and names what is missing', () => {
     const fields = [
       { column: 'a', target: 'case.place.locality' },

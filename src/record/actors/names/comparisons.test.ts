@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ByKeys, NameComparisons } from './comparisons.ts';
+import { keysOfAll, type KeysOf } from '../names.ts';
+import { nameKeys } from './keys.ts';
 import { madeNames } from './testing/made-names.ts';
 
 describe('the comparisons of names for one page', () => {
@@ -17,21 +19,39 @@ describe('the comparisons of names for one page', () => {
   });
 
   it('let other requests run in between', async () => {
-    let turns = 0;
-    let isDone = false;
-    const count = (): void => {
-      turns += 1;
-      if (!isDone) setImmediate(count);
-    };
-    setImmediate(count);
     const comparisons = new NameComparisons(Infinity);
     const names = madeNames(5, 57, 20);
-    for (const a of names) for (const b of names) await comparisons.similarity(a, b);
-    isDone = true;
+    const turns = await turnsDuring(async () => {
+      for (const a of names) for (const b of names) await comparisons.similarity(a, b);
+    });
     expect(comparisons.steps.spent).toBeGreaterThan(10_000_000);
     expect(turns).toBeGreaterThanOrEqual(10);
   });
 });
+
+describe('the keys of many names', () => {
+  it('are read in turns with other requests', async () => {
+    const names = madeNames(24, 5, 400);
+    let keysOf: KeysOf = () => [];
+    const turns = await turnsDuring(async () => (keysOf = await keysOfAll(names)));
+    expect(turns).toBeGreaterThanOrEqual(10);
+    expect(names.map((name) => keysOf(name))).toEqual(names.map(nameKeys));
+  });
+});
+
+/** How often other work had its turn while some work ran. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let isDone = false;
+  const count = (): void => {
+    turns += 1;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  await work();
+  isDone = true;
+  return turns;
+}
 
 describe('the search for names by their keys', () => {
   it('finds the names that share a key: first those that share most keys, then those with the fewest other keys', () => {

@@ -161,6 +161,21 @@ describe('the keys of a name', () => {
     expect(nameKeys('x'.repeat(5000)).every((key) => key.length <= 150)).toBe(true);
   });
 
+  it('are those of its first 24 words', () => {
+    for (const [words, letters] of [
+      [60, 4],
+      [24, 11],
+      [30, 9],
+    ] as const) {
+      const name = madeNames(words, letters, 1)[0]!;
+      const first = name.split(' ').slice(0, 24).join(' ');
+      expect(nameKeys(name)).toEqual(nameKeys(first));
+    }
+    const apart = Array.from({ length: 24 }, (_, index) => `Word${'abcdefghijklmnopqrstuvwx'[index]}`).join(' ');
+    expect(nameKeys(`${apart} (Kakimzhanov)`)).toEqual(nameKeys(apart));
+    expect(nameSimilarity(`${apart} Kakimzhanov`, `${apart} Zhovtis`)).toBe(1);
+  });
+
   it('also exist for a script without a table of sounds, such as Chinese', () => {
     expect(nameKeys('習近平')).toEqual(nameKeys('習近平'));
     expect(areNearNames('習近平', '李克强')).toBe(false);

@@ -38,9 +38,6 @@ const extra: Readonly<Record<WordKind, number>> = {
 /** Two words are different below this similarity: `alike` if they have the same consonants, `unlike` if not. */
 const sameWord = { alike: 0.8, unlike: 0.9 };
 
-/** The most words of a name that are compared. */
-const maxWords = 24;
-
 type Word = NameWord & { sounds: Sounds };
 type Form = { words: readonly Word[]; acronym: NameForm['acronym']; initials: readonly string[]; joined: string };
 
@@ -55,7 +52,7 @@ function formsOf(name: string, steps?: Steps): readonly Form[] {
   if (known) return known;
   steps?.take(name.length * readingSteps);
   const found = nameForms(name).map((form) => {
-    const words = form.words.slice(0, maxWords).map((word) => ({ ...word, sounds: soundsOf(word.text) }));
+    const words = form.words.map((word) => ({ ...word, sounds: soundsOf(word.text) }));
     return { ...form, words, joined: form.words.length > 4 ? '' : words.map((word) => word.text).join('') };
   });
   if (remembered.size > mostRemembered) remembered.clear();

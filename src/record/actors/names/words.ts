@@ -25,8 +25,10 @@ export type NameWord = {
 /** A name split into words. */
 export type NameForm = { words: NameWord[]; acronym: string | null; initials: string[] };
 
-/** Names are cut to this number of characters, the maximum in the record. */
+/** Names are cut to this number of characters, the maximum in the record. New ones are shorter (`nameLimits`). */
 const maxLength = 300;
+/** The most words of a name that are compared, and that make keys. */
+const maxWords = 24;
 /** The most texts in brackets that are compared. */
 const maxInside = 3;
 
@@ -47,16 +49,23 @@ export function nameForms(written: string): NameForm[] {
   const name = written.slice(0, maxLength);
   const outside = name.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
   const inside = [...name.matchAll(/\(([^)]+)\)|\[([^\]]+)\]/g)].map((match) => match[1] ?? match[2] ?? '');
-  return [outside, ...inside.slice(0, maxInside)].map(nameForm).filter((form) => form.words.length > 0);
+  let left = maxWords;
+  return [outside, ...inside.slice(0, maxInside)].flatMap((part) => {
+    const pieces = piecesOf(part).slice(0, left);
+    left -= pieces.length;
+    const form = nameForm(pieces);
+    return form.words.length > 0 ? [form] : [];
+  });
 }
 
-function nameForm(name: string): NameForm {
-  const pieces =
-    name
-      .normalize('NFC')
-      .replace(/["«»“”„]/g, ' ')
-      .replace(/\bco-op/gi, 'coop')
-      .match(/[\p{L}\p{M}\p{N}'’ʼ‘`]+\.?/gu) ?? [];
+const piecesOf = (name: string): string[] =>
+  name
+    .normalize('NFC')
+    .replace(/["«»“”„]/g, ' ')
+    .replace(/\bco-op/gi, 'coop')
+    .match(/[\p{L}\p{M}\p{N}'’ʼ‘`]+\.?/gu) ?? [];
+
+function nameForm(pieces: readonly string[]): NameForm {
   const all = pieces
     .map((piece) => {
       const bare = piece

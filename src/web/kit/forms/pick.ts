@@ -1,6 +1,7 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError, type FieldError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { nameLimits } from '../../../record/filing/schema.ts';
 import { kindsThat } from '../../../record/kinds/registry.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import type { ThingKind } from '../../../record/tables.ts';
@@ -57,7 +58,12 @@ export class Picks {
     }
     const fresh = asNew.exec(text);
     const kind = spec.make?.find((one) => one === fresh?.[1]);
-    if (fresh && kind) return this.make(kind, fresh[2]!.trim());
+    if (fresh && kind) {
+      const name = fresh[2]!.trim();
+      return name.length > nameLimits.letters
+        ? this.complain(path, 'errors.field.actorName.long')
+        : this.make(kind, name);
+    }
     return this.search(path, text, spec);
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { changeActor } from '../../../record/actors/change-actor.ts';
 import { file } from '../../../record/filing/file.ts';
+import { nameLimits } from '../../../record/filing/schema.ts';
 import { snapshotActor } from '../../../record/projection/snapshots.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { parseRef, refOf } from '../../../record/refs.ts';
@@ -13,7 +14,8 @@ import { languageOptions, termOptions } from '../forms/values.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
-const actorForm = (t: Translate) =>
+/** `limits`: of names; an actor that has more or longer ones keeps them (`changeActor`). */
+const actorForm = (t: Translate, limits: { names: number; letters: number }) =>
   defineForm({
     name: 'actor',
     schema: z.object({
@@ -21,12 +23,13 @@ const actorForm = (t: Translate) =>
       names: z
         .array(
           z.object({
-            text: z.string('errors.field.name.missing').max(300, 'errors.field.text.long'),
+            text: z.string('errors.field.name.missing').max(limits.letters, 'errors.field.actorName.long'),
             kind: z.enum(termKeys('name-kind')).default('alias'),
             language: z.string().max(35).optional(),
           }),
         )
-        .min(1, 'errors.field.name.missing'),
+        .min(1, 'errors.field.name.missing')
+        .max(limits.names, 'errors.field.actorNames.many'),
       visibility: visibilitySchema,
       why: whySchema,
     }),
@@ -42,7 +45,7 @@ const actorForm = (t: Translate) =>
         label: 'record.desk.actor.names',
         hint: 'record.desk.actor.names_hint',
         addLabel: 'record.desk.actor.add_name',
-        max: 100,
+        max: limits.names,
         fields: {
           text: { kind: 'text', label: 'record.desk.actor.name' },
           // "Another name" is the first option, so a new row has it unless the editor selects something else.
@@ -71,7 +74,7 @@ export const actorForms: Pages = (web) => {
   formPage(web, routes.desk.newActor, {
     ...newUnlessNear('actor'),
     operation: file,
-    form: ({ t }) => actorForm(t),
+    form: ({ t }) => actorForm(t, nameLimits),
     title: 'record.desk.actor.new',
     values: ({ query }) => ({
       kind: query('kind') ?? '',
@@ -90,7 +93,7 @@ export const actorForms: Pages = (web) => {
   changePage(web, routes.desk.editActor, {
     ...changeThing('actor'),
     operation: changeActor,
-    form: ({ t }) => actorForm(t),
+    form: ({ t }) => actorForm(t, { names: 100, letters: 300 }),
     title: 'record.desk.actor.change',
     values: async ({ db, view }) => (await snapshotActor(db, view.thing.id)) ?? {},
     paths: [[/^to\./, '']],

@@ -65,6 +65,34 @@ onBothDatabases('the record’s forms', (db) => {
     );
   });
 
+  it('refuse too many and too long names of an actor, and keep them', async () => {
+    const { editor } = await ground();
+    const names = Object.fromEntries(Array.from({ length: 31 }, (_, at) => [`names[${at}].text`, `Name ${at}`]));
+    const typed = { kind: 'person', visibility: 'desk', ...names };
+    const many = await editor.post(routes.desk.newActor(), typed);
+    const html = await many.text();
+    expect([many.status, html.includes('Enter at most 30 names.'), valueOf(html, 'names[30].text')]).toEqual([
+      400,
+      true,
+      'Name 30',
+    ]);
+    const long = await editor.post(routes.desk.newActor(), {
+      kind: 'person',
+      visibility: 'desk',
+      'names[0].text': 'x'.repeat(151),
+    });
+    expect([long.status, (await long.text()).includes('Shorten the name to 150 characters')]).toEqual([400, true]);
+
+    const there = await editor.post(routes.desk.newActor(), {
+      kind: 'person',
+      visibility: 'desk',
+      'names[0].text': 'Quuxa Wobblestone',
+    });
+    const { number, version } = (await findThing(db().read, 'actor', numberIn(there)))!;
+    const changed = await editor.post(routes.desk.editActor({ number }), { ...typed, _version: String(version) });
+    expect([changed.status, (await changed.text()).includes('Enter at most 30 names.')]).toEqual([400, true]);
+  });
+
   it('show the second of two people who change an item both versions, and save the second one on request', async () => {
     const { editor, app, join } = await ground();
     const other = await join('editor', 'Second Editor');
