@@ -203,22 +203,22 @@ async function writePassages(
     if (!passage) return null;
     const { line, path } = items[index]!;
     const shown = line.support.passage;
-    if (shown && shown.end <= shown.start)
-      refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exchange.exports.line.passage' });
     const { text, sourceId } = held.get(passage.captureId) ?? { text: null, sourceId: null };
     claims[index]!.sourceId = sourceId;
     const words =
       shown && text !== null
         ? wordsAt(text, shown)
         : { exact: shown?.exact ?? '', prefix: shown?.prefix ?? '', suffix: shown?.suffix ?? '' };
-    if (shown && !agree(shown.exact, words.exact) && !agree(shown.exact, cutAtWord(words.exact, quotationLength)))
+    if (shown && (shown.end <= shown.start || (text !== null && shown.end > text.length)))
+      refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exchange.exports.line.passage' });
+    else if (shown && !agree(shown.exact, words.exact) && !agree(shown.exact, cutAtWord(words.exact, quotationLength)))
       refs.complaints.push({
         path: `${path}.support.passage.exact`,
         message: 'exchange.exports.line.words',
         params: { capture: shown.capture ?? '' },
       });
-    // If the export shortened a passage, its quotation was checked where it was made.
-    else if (shown && line.kind === 'quotation' && words.exact.length === shown.end - shown.start) {
+    // Without the page's text, a passage that the export shortened can't be compared. It was, where it was quoted.
+    else if (shown && line.kind === 'quotation' && (text !== null || words.exact.length === shown.end - shown.start)) {
       const difference = firstDifference(line.wording, words.exact);
       if (difference)
         refs.complaints.push({

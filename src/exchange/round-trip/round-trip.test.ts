@@ -7,6 +7,7 @@ import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
+import { fileImported } from '../../record/filing/testing/file-imported.ts';
 import { loadPageStatuses } from '../../evidence/watch/views.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { loadSource } from '../../record/views/sources.ts';
@@ -46,7 +47,7 @@ onBothDatabases('a record read back', (db, kind) => {
     const app = openApp(db());
     await loadExample(app);
     await fileSecrets(app);
-    await run(app, file, editor, {
+    await run(app, fileImported, editor, {
       cases: [{ key: 'case', title: 'From a table', visibility: 'public' }],
       claims: [
         {
@@ -228,6 +229,13 @@ onBothDatabases('a record read back', (db, kind) => {
       });
       expect(await refused(within({ exact: 'The editor is a', end: 30 }))).toHaveLength(1);
       expect(await refused(within({ start: 5000, end: 5021 }))).toHaveLength(1);
+      const outside = expect.objectContaining({ path: `${path}.support.passage.end` });
+      expect(await refused(within({ start: 5000, end: 5021, exact: '' }))).toEqual([outside]);
+      const last = { start: text.length - 6, end: text.length + 15, exact: 'wrong.' };
+      expect(await refused(within(last))).toEqual([outside]);
+      expect(await refused(within({ ...last, end: text.length }))).toEqual([
+        expect.objectContaining({ path: `${path}.wording`, message: 'errors.field.quotation.differs' }),
+      ]);
       expect(await refused({ ...thief, certainty: 'certain' })).toEqual([
         expect.objectContaining({ path: `${path}.certainty` }),
       ]);

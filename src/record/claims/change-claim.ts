@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, mayRun } from '../../platform/operation.ts';
-import { isSame, type LinkState, type PassageState, type StatementState } from '../history/states.ts';
+import { isSame } from '../history/states.ts';
+import { comparedIn } from './compared.ts';
 import { secondPersonNeeded } from './second-person.ts';
 import {
   claimAfter,
@@ -22,22 +22,6 @@ import { rankStatements } from './rank-statements.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
-
-/**
- * What someone compares with the source. If any of it changes, the earlier comparison no longer covers the claim. Who
- * can see a part of the claim, and which of several values is preferred, is not compared.
- */
-const comparedIn = (state: Record<string, unknown>) => ({
-  ...Object.fromEntries(
-    ['wording', 'kind', 'language', 'mode', 'certainty', 'support', 'source_id', 'support_note'].map((field) => [
-      field,
-      state[field] ?? null,
-    ]),
-  ),
-  passage: state.passage ? { ...(state.passage as PassageState), visibility: null } : null,
-  chain: (state.chain as LinkState[]).map((link) => ({ ...link, visibility: null })),
-  statements: (state.statements as StatementState[]).map((one) => ({ ...one, rank: null })),
-});
 
 /**
  * Replaces a claim's wording, attribution, support and statements. If one of them differs and the claim is not
@@ -62,10 +46,10 @@ export const changeClaim = defineOperation({
     const passages = await writePassages(tx, [claim], () => 'to');
     if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
     const after = claimAfter(claim, { id: thing.id, kind: 'claim', number: thing.number });
-    const { imported_at, ...compared } = stateColumns(input.to, principal.accountId, at);
+    const { state: newState, checked_by: by, checked_at: when } = stateColumns(input.to, principal.accountId, at);
     const { state, checked_by, checked_at } = before;
     const unchanged = !input.to.checked && isSame(comparedIn(before), comparedIn(after));
-    const check = unchanged ? { state, checked_by, checked_at } : compared;
+    const check = unchanged ? { state, checked_by, checked_at } : { state: newState, checked_by: by, checked_at: when };
     after.state = check.state;
     const touched = await subjectsOf(tx, [thing.id]);
     if (!mayRun(principal, rankStatements)) await keepRanks(tx, thing.id, claim);
@@ -82,7 +66,6 @@ export const changeClaim = defineOperation({
         mode: input.to.mode,
         certainty: input.to.certainty,
         ...check,
-        ...(imported_at && { imported_at: sql<Date>`coalesce(imported_at, ${imported_at})` }),
         support: claim.support,
         passage_id: passages.ids[0] ?? null,
         source_id: claim.sourceId,

@@ -4,14 +4,16 @@ import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
+import { demandNamed, lockThings, raiseVersions, seenVersions } from '../lifecycle/take-things.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import type { ClaimState } from '../tables.ts';
 import { demandSecondPerson } from './second-person.ts';
 
 /**
- * Marks claims as compared with their support, or undoes that. It does not say whether they are true.
+ * Marks claims as compared with their support, or undoes that. It does not say whether they are true. With `versions`,
+ * nobody marks words that someone else has written since the person saw the claim.
  * @throws AppError `invalid_input` for refs that name no claim, for withdrawn claims, and, if a second person has to
- * check, for claims that the person wrote
+ * check, for claims that the person wrote; `conflict` if someone saved a claim since its version in `versions` was read
  */
 export const checkClaims = defineOperation({
   name: 'record.checkClaims',
@@ -19,12 +21,15 @@ export const checkClaims = defineOperation({
   input: z.object({
     claims: z.array(refSchema).min(1, 'errors.field.claims.none'),
     state: z.enum(['checked', 'draft']).default('checked'),
+    versions: seenVersions,
   }),
   async write({ tx, input, principal, at, change }) {
+    demandNamed(input.claims, input.versions);
     const refs = new RefResolver();
     await refs.load(tx, input.claims);
     const ids = input.claims.map((ref, index) => refs.find(ref, `claims.${index}`, ['claim'])?.id ?? 0);
     refs.throwIfWrong();
+    await lockThings(tx, ids, input.versions, 'goes on');
     const before = await tx
       .selectFrom('claim')
       .select(['id', 'state', 'checked_by', 'checked_at'])
@@ -42,9 +47,7 @@ export const checkClaims = defineOperation({
     if (checked) await demandSecondPerson(tx, changedIds, ids, principal);
     await sql`update claim set state = ${input.state}, checked_by = ${checked ? principal.accountId : null}, checked_at = ${checked ? at : null}
       where id = any(${changedIds}::bigint[])`.execute(tx);
-    await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${changedIds}::bigint[])`.execute(
-      tx,
-    );
+    await raiseVersions(tx, changedIds, at);
     for (const claim of changed)
       change({
         kind: 'claim',

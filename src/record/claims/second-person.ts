@@ -5,6 +5,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation, type Principal } from '../../platform/operation.ts';
 import { readSetting, storeSetting } from '../../platform/database/settings.ts';
+import { isSame } from '../history/states.ts';
+import { comparedIn } from './compared.ts';
 
 const setting = 'second_person';
 
@@ -53,17 +55,40 @@ export async function demandSecondPerson(
   { accountId }: Principal,
 ): Promise<void> {
   if (accountId === null || !(await needsSecondPerson(db))) return;
-  // A change of ranks stores the statements alone; who made it did not write the claim.
-  const { rows } = await sql<{ id: number }>`
-    select asked.id from unnest(${[...changed]}::bigint[]) asked(id) where ${accountId}::bigint = (
-      select s.account_id from change c join change_set s on s.id = c.change_set_id
-      where c.thing_id = asked.id and c.kind = 'claim' and c.action in ('created', 'changed') and c.after -> 'wording' is not null
-      order by c.change_set_id desc limit 1)`.execute(db);
-  if (rows.length === 0) return;
+  const own: number[] = [];
+  for (let from = 0; from < changed.length; from += atOnce)
+    own.push(...(await writtenBy(db, changed.slice(from, from + atOnce), accountId)));
+  if (own.length === 0) return;
   throw new AppError('invalid_input', {
-    fields: rows.map(({ id }) => ({
-      path: `claims.${asked.indexOf(Number(id))}`,
+    fields: own.map((id) => ({
+      path: `claims.${asked.indexOf(id)}`,
       message: 'errors.field.claim.own',
     })),
   });
+}
+
+/** Of so many claims, the history is read at once. */
+const atOnce = 200;
+
+/**
+ * The claims whose present content someone wrote: of all who added them or changed what is compared with the source, they
+ * were the last. Someone who changed only the access or the ranks, or separated merged people, did not write them.
+ */
+async function writtenBy(db: Reader, ids: readonly number[], accountId: number): Promise<number[]> {
+  const { rows } = await sql<{
+    id: number;
+    by: number | null;
+    before: Record<string, unknown> | null;
+    after: Record<string, unknown>;
+  }>`
+    select c.thing_id as id, s.account_id as by, c.before, c.after
+    from change c join change_set s on s.id = c.change_set_id
+    where c.thing_id = any(${[...ids]}::bigint[]) and c.kind = 'claim' and c.action in ('created', 'changed')
+      and c.after -> 'wording' is not null and s.operation <> 'record.unmerge'
+    order by c.change_set_id desc, c.ordinal desc`.execute(db);
+  const writers = new Map<number, number | null>();
+  for (const { id, by, before, after } of rows)
+    if (!writers.has(Number(id)) && !(before && isSame(comparedIn(before), comparedIn(after))))
+      writers.set(Number(id), by === null ? null : Number(by));
+  return ids.filter((id) => writers.get(id) === accountId);
 }

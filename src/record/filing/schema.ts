@@ -127,10 +127,11 @@ export const claimInput = z.object({
   statements: z.array(statementInput).max(200).default([]),
   /** The person who files it has compared it with its support. */
   checked: z.boolean().default(false),
-  /** From a table: its values count before someone has compared it, marked as imported. */
-  imported: z.boolean().default(false),
   visibility,
 });
+
+/** A claim from a table or a record file: its values count before someone has compared it, marked as imported. */
+const importedClaimInput = claimInput.extend({ imported: z.boolean().default(false) });
 
 export const questionInput = z.object({
   key,
@@ -151,8 +152,13 @@ export const filingInput = z.object({
   questions: z.array(questionInput).default([]),
 });
 
+/** A filing by an import, which alone can mark claims as imported. */
+export const importedFilingInput = filingInput.extend({ claims: z.array(importedClaimInput).default([]) });
+
 export type Filing = z.output<typeof filingInput>;
 export type FilingInput = z.input<typeof filingInput>;
-export type ClaimInput = z.output<typeof claimInput>;
+export type ImportedFilingInput = z.input<typeof importedFilingInput>;
+/** `imported` is only set by imports. */
+export type ClaimInput = z.output<typeof claimInput> & { imported?: boolean };
 export type StatementInput = z.output<typeof statementInput>;
 export type LinkInput = z.output<typeof linkInput>;

@@ -1,41 +1,82 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { parseRef, refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { Thing } from '../things.ts';
 
+/** Versions of items that someone saw, by ref; for the input of operations that change what a page showed. */
+export const seenVersions = z
+  .record(z.string(), z.coerce.number().int())
+  .optional()
+  .describe('By ref: the version that you saw. If one of these items has changed since, none is changed');
+
 /**
- * Locks a set of items for a change, in the order of their ids, and raises their versions.
+ * @throws AppError `invalid_input` if `versions` names an item that is not among `things`, because its version would
+ * not be compared
+ */
+export function demandNamed(things: readonly string[], versions: Readonly<Record<string, number>> = {}): void {
+  const named = new Set(things);
+  const others = Object.keys(versions).filter((ref) => !named.has(ref));
+  if (others.length)
+    throw new AppError('invalid_input', {
+      fields: others.map((ref) => ({ path: 'versions', message: 'errors.field.ref.not_among', params: { ref } })),
+    });
+}
+
+/**
+ * Locks a set of items for a change, in the order of their ids.
  * @param versions by ref, for some or all of them
+ * @param naming whether others can refer to the items meanwhile; needed if this transaction itself has looked them up
+ * with `RefResolver`, as others have: each would wait for the other
  * @throws AppError `not_found`; `redacted` if one item is redacted; `conflict` if someone saved since `versions` were
  * read
  */
+export async function lockThings(
+  tx: Tx,
+  ids: readonly number[],
+  versions: Readonly<Record<string, number>> = {},
+  naming: 'waits' | 'goes on' = 'waits',
+): Promise<Thing[]> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return [];
+  const query = tx
+    .selectFrom('thing')
+    .selectAll()
+    .where(sql<boolean>`id = any(${wanted}::bigint[])`)
+    .orderBy('id');
+  const things = await (naming === 'waits' ? query.forUpdate() : query.forNoKeyUpdate()).execute();
+  if (things.length !== wanted.length) throw new AppError('not_found');
+  if (things.some((thing) => thing.redacted_at)) throw new AppError('redacted');
+  if (things.some((thing) => (versions[refOf(thing)] ?? thing.version) !== thing.version))
+    throw new AppError('conflict');
+  return things;
+}
+
+/** Raises the versions of locked items. @throws AppError `not_found` */
+export async function raiseVersions(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
+  const { numAffectedRows } =
+    await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${[...ids]}::bigint[])`.execute(
+      tx,
+    );
+  // While this transaction waited for the rows, one may have been limited to a team that the person is not in.
+  if (Number(numAffectedRows) !== ids.length) throw new AppError('not_found');
+}
+
+/** `lockThings`, then `raiseVersions` for all of them. Returns the items as they were. */
 export async function takeThings(
   tx: Tx,
   ids: readonly number[],
   at: Date,
   versions: Readonly<Record<string, number>> = {},
 ): Promise<Thing[]> {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return [];
-  const things = await tx
-    .selectFrom('thing')
-    .selectAll()
-    .where(sql<boolean>`id = any(${wanted}::bigint[])`)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  if (things.length !== wanted.length) throw new AppError('not_found');
-  if (things.some((thing) => thing.redacted_at)) throw new AppError('redacted');
-  if (things.some((thing) => (versions[refOf(thing)] ?? thing.version) !== thing.version))
-    throw new AppError('conflict');
-  const { numAffectedRows } =
-    await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${wanted}::bigint[])`.execute(
-      tx,
-    );
-  // While this transaction waited for the rows, one may have been limited to a team that the person is not in.
-  if (Number(numAffectedRows) !== wanted.length) throw new AppError('not_found');
+  const things = await lockThings(tx, ids, versions);
+  await raiseVersions(
+    tx,
+    things.map(({ id }) => id),
+    at,
+  );
   return things;
 }
 

@@ -11,7 +11,7 @@ import { project, subjectsOf } from '../projection/project.ts';
 import { refSchema } from '../refs.ts';
 import { kindsThat } from '../kinds/registry.ts';
 import { demandFiling } from '../permissions.ts';
-import { idsOf, takeThings } from './take-things.ts';
+import { demandNamed, idsOf, takeThings, seenVersions } from './take-things.ts';
 import type { Thing } from '../things.ts';
 
 /**
@@ -117,10 +117,7 @@ export const setVisibility = defineOperation({
   input: z.object({
     things: z.array(refSchema).min(1, 'errors.field.things.none'),
     visibility: z.enum(['public', 'desk']),
-    versions: z
-      .record(z.string(), z.coerce.number().int())
-      .optional()
-      .describe('By ref: the version that you saw. If one of these items has changed since, none is changed'),
+    versions: seenVersions,
   }),
   async write({ tx, input, at, change }) {
     demandNamed(input.things, input.versions);
@@ -134,19 +131,6 @@ export const setVisibility = defineOperation({
     await showThings(tx, things, input.visibility, change);
   },
 });
-
-/**
- * @throws AppError `invalid_input` if `versions` names an item that is not among `things`, because its version would
- * not be compared
- */
-function demandNamed(things: readonly string[], versions: Readonly<Record<string, number>> = {}): void {
-  const named = new Set(things);
-  const others = Object.keys(versions).filter((ref) => !named.has(ref));
-  if (others.length)
-    throw new AppError('invalid_input', {
-      fields: others.map((ref) => ({ path: 'versions', message: 'errors.field.ref.not_among', params: { ref } })),
-    });
-}
 
 /** Makes locked items public, or desk only. */
 export async function showThings(

@@ -7,7 +7,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { defineOperation, type Writing } from '../../../platform/operation.ts';
 import { file, filingLists, type Filed } from '../../../record/filing/file.ts';
-import { filingInput } from '../../../record/filing/schema.ts';
+import { importedFilingInput } from '../../../record/filing/schema.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
 import type { Counts } from '../store/tables.ts';
@@ -18,7 +18,7 @@ const inputSchema = z.object({
   batch: z.uuid(),
   /** Dry run: the outcomes are stored, but nothing is filed. */
   dry: z.boolean(),
-  filing: filingInput,
+  filing: importedFilingInput,
   rows: z.array(z.custom<PlannedRow>()),
   /** How many rows of the file are done after these. */
   rowsDone: z.number().int(),

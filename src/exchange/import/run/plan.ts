@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { messages } from '../../../platform/messages/messages.ts';
-import type { ClaimInput, FilingInput } from '../../../record/filing/schema.ts';
+import type { ClaimInput, ImportedFilingInput } from '../../../record/filing/schema.ts';
 import { addressKey } from '../../../record/sources/address.ts';
 import type { ActorName, RowFact, RowRead } from '../mapping/apply.ts';
 import type { Mapping } from '../mapping/schema.ts';
@@ -46,7 +46,7 @@ export type PlannedRow = {
 };
 
 export type Plan = {
-  filing: Required<Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>>;
+  filing: Required<Pick<ImportedFilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>>;
   rows: PlannedRow[];
   /** New actors by the name they were created for. */ made: Map<string, ActorName>;
 };

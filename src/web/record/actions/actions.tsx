@@ -6,7 +6,7 @@ import { handleAction } from '../../kit/forms/handle.ts';
 import { routes, safeNext } from '../../routes.ts';
 import { atDesk } from '../../kit/desk/who.ts';
 import { loadThing } from '../show/load-thing.ts';
-import { publishAsShown, versionsIn } from './as-shown.tsx';
+import { asShown, chosen, publishAsShown, versionsIn } from './as-shown.tsx';
 import { buttonActions } from './buttons.ts';
 import { mergePages } from './merge.tsx';
 import { rankPages } from './rank.tsx';
@@ -40,9 +40,10 @@ export const actPages: Pages = (web, deps) => {
       const claims = [values.claims].flat().filter((one) => typeof one === 'string');
       const back = safeNext(at.text('back'));
       if (!claims.length) throw new AppError('nothing_selected', { details: { page: back } });
-      if (intent === 'check' || intent === 'uncheck')
-        await run(checkClaims, { claims, state: intent === 'check' ? 'checked' : 'draft' });
-      else if (intent === 'public') await publishAsShown(at, claims, versionsIn(values), back);
+      const shown = versionsIn(values);
+      if (intent === 'check') await asShown(back, () => run(checkClaims, { claims, versions: chosen(shown, claims) }));
+      else if (intent === 'uncheck') await run(checkClaims, { claims, state: 'draft' });
+      else if (intent === 'public') await publishAsShown(at, claims, shown, back);
       else if (intent === 'desk') await run(setVisibility, { things: claims, visibility: 'desk' });
       else throw new AppError('bad_form');
     },

@@ -38,16 +38,20 @@ export const publishAsShown = (
   shown: Readonly<Record<string, number>>,
   page: string,
 ): Promise<void> =>
-  asShown(page, () => {
-    const versions = Object.fromEntries(
-      things.flatMap((ref) => (Object.hasOwn(shown, ref) ? [[ref, shown[ref]!]] : [])),
-    );
-    return run(setVisibility, {
+  asShown(page, () =>
+    run(setVisibility, {
       things: [...things],
       visibility: 'public',
-      ...(isEditor(principal) ? { versions } : {}),
-    });
-  });
+      ...(isEditor(principal) ? { versions: chosen(shown, things) } : {}),
+    }),
+  );
+
+/** The versions of the chosen items only. */
+export const chosen = (
+  shown: Readonly<Record<string, number>>,
+  things: readonly string[],
+): Readonly<Record<string, number>> =>
+  Object.fromEntries(things.flatMap((ref) => (Object.hasOwn(shown, ref) ? [[ref, shown[ref]!]] : [])));
 
 /** What a page shows, as the value of one field: a number, such as a version, and a digest of what has no version. */
 export const shownPair = (number: number, digest: string): string => `${number} ${digest}`;

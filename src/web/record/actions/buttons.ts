@@ -11,12 +11,20 @@ import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
 import type { Desk } from '../../kit/desk/who.ts';
 import { deskPage } from '../desk/links.ts';
-import { publishAsShown, versionsIn } from './as-shown.tsx';
+import { asShown, publishAsShown, versionsIn } from './as-shown.tsx';
 
 /** Actions that need only a button and no form. Each returns the address to redirect to. */
 export const buttonActions: Readonly<Record<string, (desk: Desk, thing: Thing, values: Tree) => Promise<string>>> = {
-  check: (desk, thing) => check(desk, thing, 'checked'),
-  uncheck: (desk, thing) => check(desk, thing, 'draft'),
+  async check({ app, principal }, thing, values) {
+    const [claims, page] = [[refOf(thing)], deskPage(thing)!];
+    await asShown(page, () => run(app, checkClaims, principal, { claims, versions: versionsIn(values) }));
+    return page;
+  },
+
+  async uncheck({ app, principal }, thing) {
+    await run(app, checkClaims, principal, { claims: [refOf(thing)], state: 'draft' });
+    return deskPage(thing)!;
+  },
 
   async visibility({ app, principal }, thing, values) {
     const [ref, page] = [refOf(thing), deskPage(thing)!];
@@ -44,8 +52,3 @@ export const buttonActions: Readonly<Record<string, (desk: Desk, thing: Thing, v
     return deskPage(thing)!;
   },
 };
-
-async function check({ app, principal }: Desk, thing: Thing, state: 'checked' | 'draft'): Promise<string> {
-  await run(app, checkClaims, principal, { claims: [refOf(thing)], state });
-  return deskPage(thing)!;
-}

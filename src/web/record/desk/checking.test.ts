@@ -7,11 +7,13 @@ import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { needsSecondPerson } from '../../../record/claims/second-person.ts';
 import { file } from '../../../record/filing/file.ts';
+import { fileImported } from '../../../record/filing/testing/file-imported.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { previewSetBack, setBack } from '../../../record/history/set-back.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
+import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
@@ -39,6 +41,8 @@ onBothDatabases('the check of a claim', (db) => {
     };
     const add = async (more: Partial<Claim> = {}) =>
       (await run(desk.app, file, writer.principal, { claims: [{ ...claim, ...more }] })).claims[0]!;
+    const addImported = async () =>
+      (await run(desk.app, fileImported, writer.principal, { claims: [{ ...claim, imported: true }] })).claims[0]!;
     const read = async (ref: string) => {
       const { number } = parseRef(ref)!;
       const { id } = (await findThing(db().read, 'claim', number))!;
@@ -51,12 +55,12 @@ onBothDatabases('the check of a claim', (db) => {
     const change = async (ref: string, to: Claim, who = writer) =>
       run(desk.app, changeClaim, who.principal, { claim: ref, version: (await read(ref)).version, to });
     const number = (ref: string) => parseRef(ref)!.number;
-    return { ...desk, writer, checker, made, claim, add, read, places, change, number };
+    return { ...desk, writer, checker, made, claim, add, addImported, read, places, change, number };
   };
 
   it('is missing for imported claims: readers see their facts, with a note that no one has checked them', async () => {
-    const { app, add, read, places, writer, nobody, number, made } = await ground();
-    const ref = await add({ imported: true });
+    const { app, addImported, read, places, writer, nobody, number, made } = await ground();
+    const ref = await addImported();
     expect([(await read(ref)).state, await places()]).toEqual(['imported', 1]);
     expect(unfit((await loadCited(db().read, [ref])).get(ref)!)).toBe('claim-draft');
     const there = (path: string) => nobody.text(path).then((page) => page.replaceAll(/<[^>]+>|\s+/g, ' '));
@@ -84,7 +88,7 @@ onBothDatabases('the check of a claim', (db) => {
   });
 
   it('is lost when wording, speaker, mode or a value changes, and stays when only the access does', async () => {
-    const { claim, add, read, places, change } = await ground();
+    const { claim, add, addImported, read, places, change } = await ground();
     const ref = await add({ checked: true });
     expect([(await read(ref)).state, await places()]).toEqual(['checked', 1]);
     await change(ref, { ...claim, statements: claim.statements!.map((one) => ({ ...one, rank: 'preferred' })) });
@@ -109,11 +113,64 @@ onBothDatabases('the check of a claim', (db) => {
       await change(ref, { ...claim, checked: true });
       expect([(await read(ref)).state, await places()]).toEqual(['checked', 1]);
     }
-    const imported = await add({ imported: true });
+    const imported = await addImported();
     await change(imported, { ...claim, visibility: 'desk' });
     expect((await read(imported)).state).toBe('imported');
     await change(imported, { ...claim, wording: 'Another wording.' });
     expect((await read(imported)).state).toBe('draft');
+  });
+
+  it('covers only the words that the checker saw, in the list and on the page', async () => {
+    const { app, claim, add, read, change, checker, number } = await ground();
+    const refs = [await add(), await add()];
+    const browser = new PlainBrowser(checker);
+    await browser.open(routes.desk.claim({ number: number(refs[0]!) }));
+    const back = routes.desk.claims();
+    const list = new PlainBrowser(checker);
+    await list.open(back);
+    const shown = list
+      .fieldsOf(list.one(`form[action="${routes.desk.changeClaims()}"]`))
+      .flatMap(([name, value]) => (name === '_shown' ? [value] : []));
+    const checkListed = (claims: string[]) =>
+      checker.post(routes.desk.changeClaims(), { _intent: 'check', back, claims, _shown: shown });
+    await change(refs[0]!, { ...claim, wording: 'The president himself ordered it.' });
+
+    await browser.press('form[action$="/check"] button');
+    expect([browser.status, browser.text]).toEqual([409, expect.stringContaining('after you opened the page')]);
+    const late = await checkListed(refs);
+    expect([late.status, await late.text()]).toEqual([409, expect.stringContaining('after you opened the page')]);
+    await expect(
+      run(app, checkClaims, checker.principal, { claims: refs, versions: { [refs[0]!]: 1 } }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    expect([(await read(refs[0]!)).state, (await read(refs[1]!)).state]).toEqual(['draft', 'draft']);
+
+    await browser.follow('main a.button.main');
+    expect(browser.text).toContain('The president himself ordered it.');
+    await browser.press('form[action$="/check"] button');
+    expect([browser.status, (await read(refs[0]!)).state]).toEqual([200, 'checked']);
+    expect([(await checkListed(refs.slice(1))).status, (await read(refs[1]!)).state]).toEqual([303, 'checked']);
+  });
+
+  it('can be given by several people at the same time: the first counts, and none is refused', async () => {
+    const { app, add, read, checker, writer } = await ground();
+    const refs: string[] = [];
+    for (let n = 0; n < 12; n++) refs.push(await add());
+    const orders = [refs, refs.toReversed(), refs.slice(6).concat(refs.slice(0, 6))];
+    const done = await Promise.all(
+      Array.from({ length: 9 }, (_, n) =>
+        run(app, checkClaims, (n % 2 ? writer : checker).principal, { claims: orders[n % 3]! }),
+      ),
+    );
+    expect(done.reduce((sum, { changed }) => sum + changed, 0)).toBe(refs.length);
+    for (const ref of refs) expect((await read(ref)).state).toBe('checked');
+  });
+
+  it('is not skipped by filing or changing a claim as imported: only imports say so', async () => {
+    const { app, claim, read, change, writer } = await ground();
+    const { claims } = await run(app, file, writer.principal, { claims: [{ ...claim, imported: true } as Claim] });
+    expect((await read(claims[0]!)).state).toBe('draft');
+    await change(claims[0]!, { ...claim, wording: 'Other words.', imported: true } as Claim);
+    expect(await read(claims[0]!)).toMatchObject({ state: 'draft', importedAt: null });
   });
 
   it('can be required to come from a second person', async () => {
@@ -153,6 +210,11 @@ onBothDatabases('the check of a claim', (db) => {
 
       // The person who changed the wording last counts as the claim's writer.
       await change(early, { ...claim, wording: 'The newsroom stood in Almaty.' }, checker);
+      await expect(check(checker)).rejects.toMatchObject({ fields: [{ message: 'errors.field.claim.own' }] });
+      await check(writer);
+      // Someone who changed only the access did not write it.
+      await change(early, { ...claim, wording: 'The newsroom stood in Almaty, they say.' }, checker);
+      await change(early, { ...claim, wording: 'The newsroom stood in Almaty, they say.', visibility: 'desk' });
       await expect(check(checker)).rejects.toMatchObject({ fields: [{ message: 'errors.field.claim.own' }] });
       await check(writer);
       // A version that was checked is checked again when it is restored, even by the person who had checked it.

@@ -449,7 +449,6 @@ async function makeExamples(app: App): Promise<Record<string, Example>> {
         'to.statements[].value': { country: 'KG' },
         'to.statements[].rank': 'preferred',
         'to.checked': true,
-        'to.imported': true,
         'to.visibility': 'desk',
       },
     },
