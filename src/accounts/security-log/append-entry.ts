@@ -25,6 +25,7 @@ export const securityEvents = [
   'recovery-codes',
   'recovery-code-used',
   'second-step-roles',
+  'second-person',
   'invitation-renewed',
   'invitation-withdrawn',
   'email-changed',
@@ -73,6 +74,8 @@ export type SecurityEntry = {
   /** The new roles of an account, or the roles that need a second step. */
   roles?: readonly string[];
   closed?: boolean;
+  /** Of `second-person`: whether a second person has to check claims from now on. */
+  second?: boolean;
   /** How someone proved who is there. If there are two, the last is the second step. */
   with?: readonly Proof[];
 };

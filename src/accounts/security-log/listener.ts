@@ -48,6 +48,8 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): Secu
     if (ofAccount) entries.push({ ...ofAccount, by, via, account: one.thingId });
     const needed =
       one.kind === 'setting' ? (one.after as { secondStepRoles?: string[] } | null)?.secondStepRoles : null;
+    const second = one.kind === 'setting' ? (one.after as { secondPerson?: boolean } | null)?.secondPerson : undefined;
+    if (second !== undefined) entries.push({ event: 'second-person', second, by, via });
     if (needed) entries.push({ event: 'second-step-roles', roles: needed, by, via });
     if (one.kind === 'team') {
       entries.push({ event: one.action === 'created' ? 'team-created' : 'team-changed', by, via, change });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineOperation } from '../../platform/operation.ts';
+import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { desk } from '../tables.ts';
 import { appendEntries } from './append-entry.ts';
 
@@ -10,3 +10,19 @@ export const noteExport = defineOperation({
   input: z.object({}),
   write: ({ tx, principal: { accountId: by, via }, at }) => appendEntries(tx, at, [{ event: 'exported', by, via }]),
 });
+
+const noted = new WeakMap<App, { day: string; readers: Set<string> }>();
+
+/**
+ * Notes once a day that someone, or their program, takes data of the desk in many small parts.
+ * @param reader whose day it is, such as `token 5`
+ */
+export async function noteExportToday(app: App, reader: string, principal: Principal): Promise<void> {
+  const day = app.now().toISOString().slice(0, 10);
+  const known = noted.get(app);
+  const today = known?.day === day ? known : { day, readers: new Set<string>() };
+  noted.set(app, today);
+  if (today.readers.has(reader)) return;
+  today.readers.add(reader);
+  await run(app, noteExport, principal, {});
+}

@@ -60,7 +60,7 @@ async function* pages(db: Reader) {
   for (let after = 0; ;) {
     const rows = await db
       .selectFrom('security_entry')
-      .select(['id', 'hash', 'entry'])
+      .select(['id', 'at', 'hash', 'entry'])
       .where('id', '>', after)
       .orderBy('id')
       .limit(pageSize)
@@ -85,14 +85,19 @@ export async function* securityLines(db: Reader): AsyncGenerator<string> {
 }
 
 /**
- * Verifies the log. Entries whose content was deleted cannot be checked and are skipped.
- * @returns the id of the first entry whose hash is wrong; null if there is none
+ * Verifies the log. Entries whose content was deleted after a year cannot be checked and are skipped.
+ * @returns the id of the first entry whose hash is wrong, or whose content was deleted earlier; null if there is none
  */
-export async function verifyLog(db: Reader): Promise<number | null> {
+export async function verifyLog(db: Reader, now: Date): Promise<number | null> {
+  const keptSince = new Date(now.getTime() - 364 * 86_400_000);
   let before: Uint8Array | null = null;
   for await (const rows of pages(db))
     for (const row of rows) {
-      if (row.entry !== null && !Buffer.from(entryHash(before, row.entry)).equals(Buffer.from(row.hash))) return row.id;
+      const isRight =
+        row.entry === null
+          ? row.at < keptSince
+          : Buffer.from(entryHash(before, row.entry)).equals(Buffer.from(row.hash));
+      if (!isRight) return row.id;
       before = row.hash;
     }
   return null;

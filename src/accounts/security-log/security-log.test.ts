@@ -21,7 +21,7 @@ import { listEntries, securityLines, verifyLog } from './read-log.ts';
 const password = 'a few words in a row';
 
 onBothDatabases('the security log', (db) => {
-  let at = new Date('2026-01-01T12:00:00Z');
+  let at = new Date('2024-01-01T12:00:00Z');
   const app = () => testApp(db(), { now: () => at, listeners: [securityListener] });
   const all = async () => (await listEntries(db().read, { limit: 100, offset: 0 })).rows.toReversed();
   const lines = async () => {
@@ -130,7 +130,7 @@ onBothDatabases('the security log', (db) => {
       db().transaction((tx) => appendEntries(tx, at, [{ event: 'exported', by: null, via: 'cli' }])),
     );
     await Promise.all(both);
-    expect(await verifyLog(db().read)).toBeNull();
+    expect(await verifyLog(db().read, at)).toBeNull();
   });
 
   it('only grows: the database refuses to change or remove entries, and verifying finds it if they were', async () => {
@@ -143,7 +143,7 @@ onBothDatabases('the security log', (db) => {
       'only grows',
     );
     await expect(sql`truncate security_entry`.execute(db().read)).rejects.toThrow('only grows');
-    expect(await verifyLog(db().read)).toBeNull();
+    expect(await verifyLog(db().read, at)).toBeNull();
     // An attacker who owns the database can switch the trigger off.
     await db().executeSql('alter table security_entry disable trigger all');
     const kept = (await db().executeSql(`select entry from security_entry where id = ${forged}`)).rows as {
@@ -152,27 +152,56 @@ onBothDatabases('the security log', (db) => {
     await db().executeSql(
       `update security_entry set entry = replace(entry, 'password-set', 'signed-in') where id = ${forged}`,
     );
-    expect(await verifyLog(db().read)).toBe(forged);
+    expect(await verifyLog(db().read, at)).toBe(forged);
     await db().executeSql('update security_entry set entry = $1 where id = $2', [kept[0]!.entry, forged]);
-    expect(await verifyLog(db().read)).toBeNull();
+    expect(await verifyLog(db().read, at)).toBeNull();
     await db().executeSql(`create table removed as select * from security_entry where id = ${first!.id}`);
     await db().executeSql(`delete from security_entry where id = ${first!.id}`);
-    expect(await verifyLog(db().read)).toBe(forged);
+    expect(await verifyLog(db().read, at)).toBe(forged);
     await db().executeSql('insert into security_entry overriding system value select * from removed');
     await db().executeSql('alter table security_entry enable trigger all');
-    expect(await verifyLog(db().read)).toBeNull();
+    expect(await verifyLog(db().read, at)).toBeNull();
   });
 
   it('loses entries after a year, except for their hashes, with which the rest can still be verified', async () => {
     const hashes = async () =>
       (await db().read.selectFrom('security_entry').select('hash').orderBy('id').execute()).map((one) => one.hash);
     const before = await hashes();
-    at = new Date('2027-01-02T12:00:00Z');
+    at = new Date('2025-01-02T12:00:00Z');
     await db().transaction((tx) => appendEntries(tx, at, [{ event: 'exported', by: null, via: 'cli' }]));
     await run(app(), purgeAccounts, systemPrincipal, {});
     expect((await all()).map((one) => one.event)).toEqual(['exported']);
     expect((await hashes()).slice(0, -1)).toEqual(before);
-    expect(await verifyLog(db().read)).toBeNull();
+    expect(await verifyLog(db().read, at)).toBeNull();
     expect((await lines()).split('\n')[0]).toMatch(/^\{"id":1,"hash":"[0-9a-f]{64}","entry":null\}$/);
+  });
+
+  it('says that the rule for who checks claims was changed, and to what', async () => {
+    const set = {
+      id: 0,
+      at,
+      accountId: 1,
+      via: 'web' as const,
+      operation: 'record.requireSecondPerson',
+      why: null,
+      changes: [
+        { kind: 'setting', thingId: 0, action: 'changed' as const, before: null, after: { secondPerson: true } },
+      ],
+    };
+    await db().transaction((tx) => securityListener.onChange!(tx, set));
+    expect((await all()).at(-1)).toMatchObject({ event: 'second-person', second: true, by: 1 });
+  });
+
+  it('keeps what an entry says for a year: the database refuses to empty it, and verifying finds it if it was', async () => {
+    const now = new Date();
+    await db().transaction((tx) => appendEntries(tx, now, [{ event: 'exported', by: null, via: 'cli' }]));
+    const { id } = (await all()).at(-1)!;
+    const empty = () => db().executeSql('update security_entry set entry = null where id = $1', [id]);
+    await expect(empty()).rejects.toThrow('only grows');
+    expect(await verifyLog(db().read, now)).toBeNull();
+    await db().executeSql('alter table security_entry disable trigger all');
+    await empty();
+    await db().executeSql('alter table security_entry enable trigger all');
+    expect(await verifyLog(db().read, now)).toBe(id);
   });
 });

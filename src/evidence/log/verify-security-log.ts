@@ -23,8 +23,9 @@ export type LogFault =
 export async function verifySecurityLog({
   db,
   config,
-}: Pick<App, 'db' | 'config'>): Promise<{ fault: LogFault | null; days: number }> {
-  const id = await verifyLog(db.read);
+  now,
+}: Pick<App, 'db' | 'config' | 'now'>): Promise<{ fault: LogFault | null; days: number }> {
+  const id = await verifyLog(db.read, now());
   if (id !== null) return { fault: { of: 'entry', id }, days: 0 };
   const keys = new Set((await new SigningKeys(config.dataDir).history()).map((key) => key.publicKey));
   const roots = await db.read

@@ -19,6 +19,7 @@ export async function needsSecondPerson(db: Reader): Promise<boolean> {
 export const requireSecondPerson = defineOperation({
   name: 'record.requireSecondPerson',
   permission: editors,
+  proof: 'session',
   input: z.object({ second: z.boolean() }),
   async write({ tx, input, change }) {
     const before = await needsSecondPerson(tx);

@@ -1,13 +1,15 @@
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Change } from '../../platform/changes.ts';
 import { mayRun, parseInput, type Principal, type Writing } from '../../platform/operation.ts';
 import { checkClaims, checkOf } from '../claims/check-claims.ts';
+import { demandSecondPerson } from '../claims/second-person.ts';
 import { findKind, kindOf } from '../kinds/registry.ts';
 import { merge } from '../lifecycle/merge.ts';
 import { refOf } from '../refs.ts';
 import type { Thing } from '../things.ts';
-import { reinstate, reinstateThings } from '../lifecycle/reinstate.ts';
+import { reinstate, reinstateThings, type Check } from '../lifecycle/reinstate.ts';
 import { unmerge } from '../lifecycle/unmerge.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { Named } from './named.ts';
@@ -63,14 +65,13 @@ export async function restore(
   const content = fields.filter((field) => field !== 'visibility' && !checkFields.has(field));
   // A withdrawn item cannot be changed: the withdrawal is lifted, and set again afterwards.
   const lift = current.withdrawn !== null && (content.length > 0 || !isSame(current.withdrawn, target.withdrawn));
+  const takenBack = thing.kind === 'claim' && (await isTakenBack(doing, thing, target));
+  const check = takenBack ? unchecked : thing.kind === 'claim' ? checkIn(target) : null;
+  if (takenBack && !lift && !content.length && fields.includes('state'))
+    refuse('record.history.problem.check_taken_back');
   if (lift) {
     demand(principal, reinstate);
-    await reinstateThings(
-      tx,
-      [{ thing, check: target.state === undefined ? null : checkIn(target) }],
-      at,
-      writing.change,
-    );
+    await reinstateThings(tx, [{ thing, check }], at, writing.change);
   }
   if (content.length) {
     const { version } = await tx
@@ -101,9 +102,30 @@ export async function restore(
       ...writing,
       input: demandInput(principal, withdraw, { things: [ref], reason: target.withdrawn.reason }),
     });
-  if (thing.kind === 'claim') await restoreCheck(writing, thing, target);
+  if (check) await restoreCheck(writing, thing, check);
   for (const change of joined(changes))
     doing.change(change.thingId === thing.id ? { ...change, after: { ...(change.after as object), ...note } } : change);
+}
+
+const unchecked: Check = { state: 'draft', checked_by: null, checked_at: null };
+
+/**
+ * Whether someone took back the check that an earlier state has, so that others must not bring it back in the name of the
+ * person who gave it. Who took it back can bring it back; so can who gave it, unless a second person has to check what
+ * they wrote.
+ */
+async function isTakenBack({ tx, principal }: Doing, thing: Thing, target: State): Promise<boolean> {
+  const { state, checked_by: by, checked_at: since } = checkIn(target);
+  if (state !== 'checked') return false;
+  const { rows } = await sql`
+    select from change c join change_set s on s.id = c.change_set_id
+    where c.thing_id = ${thing.id} and c.kind = 'claim' and c.action = 'checked' and s.at >= ${since}::timestamptz
+      and c.before ->> 'state' = 'checked' and c.after ->> 'state' = 'draft'
+      and s.account_id is distinct from ${principal.accountId}::bigint limit 1`.execute(tx);
+  if (rows.length === 0) return false;
+  if (by === null || principal.accountId !== by) return true;
+  await demandSecondPerson(tx, [thing.id], [thing.id], principal);
+  return false;
 }
 
 /**
@@ -113,14 +135,14 @@ export async function restore(
 async function restoreCheck(
   { tx, at, change }: Pick<Doing, 'tx' | 'at' | 'change'>,
   thing: Thing,
-  target: State,
+  check: Check,
 ): Promise<void> {
   const now = await tx
     .selectFrom('claim')
     .select(['state', 'checked_by', 'checked_at'])
     .where('id', '=', thing.id)
     .executeTakeFirstOrThrow();
-  const then = { ...now, ...checkIn(target), ...(now.state === 'withdrawn' && { state: now.state }) };
+  const then = { ...now, ...check, ...(now.state === 'withdrawn' && { state: now.state }) };
   if (isSame(checkOf(now), checkOf(then))) return;
   await tx.updateTable('claim').set(then).where('id', '=', thing.id).execute();
   await tx

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { noteExport } from '../../accounts/security-log/note-export.ts';
+import { noteExportToday } from '../../accounts/security-log/note-export.ts';
 import type { TokenHolder } from '../../accounts/tokens/find-token.ts';
 import { AppError } from '../../platform/errors.ts';
-import { parseInput, run, type App } from '../../platform/operation.ts';
+import { parseInput } from '../../platform/operation.ts';
 import { forClient } from '../../platform/limits/client-address.ts';
 import type { Ctx, Env, Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';
@@ -113,7 +113,7 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
   const { app } = c.get('deps');
   if (scope) {
     const reader = demandScope(holder, scope);
-    if (scope === 'read:desk') await noteReading(app, reader);
+    if (scope === 'read:desk') await noteExportToday(app, `token ${reader.id}`, reader.principal);
   }
   const { db } = app;
   const answered = await reading.read({
@@ -164,18 +164,6 @@ async function answerCalculation(c: Ctx, one: Calculation, given: TokenHolder | 
 }
 
 /** For each app: the tokens that have read data of the desk today. */
-const readers = new WeakMap<App, { day: string; tokens: Set<number> }>();
-
-/** Notes in the security log that a program reads data of the desk: once a day for each token. */
-async function noteReading(app: App, { id, principal }: TokenHolder): Promise<void> {
-  const day = app.now().toISOString().slice(0, 10);
-  const known = readers.get(app);
-  const today = known?.day === day ? known : { day, tokens: new Set<number>() };
-  readers.set(app, today);
-  if (today.tokens.has(id)) return;
-  today.tokens.add(id);
-  await run(app, noteExport, principal, {});
-}
 
 /**
  * The response with an ETag, or 304. Public responses are compressed later, so their ETag is weak; the desk's is strong

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
+import { listEntries } from '../../../accounts/security-log/read-log.ts';
 import { unwrapIdentity } from '../../../accounts/secrets.ts';
 import { bringInCapture } from '../../../drafting/store/bring-in.ts';
 import { closeServers, webServer } from '../../../evidence/fetch/fetch-servers.factory.ts';
@@ -269,5 +270,20 @@ onOneDatabase('the evidence packages of captures', (db) => {
       identity: (await unwrapIdentity(wrapped!, password))!,
     });
     expect(Buffer.from(await bytes()).equals(saved)).toBe(true);
+  });
+
+  it('are noted in the security log when they are downloaded, once a day for each person', async () => {
+    const { client, bytes, join } = await broughtIn('They took a lamp.');
+    const exports = async () =>
+      (await listEntries(db().read, { limit: 100, offset: 0 })).rows.flatMap(({ event, by }) =>
+        event === 'exported' ? [by] : [],
+      );
+    const before = await exports();
+    expect((await bytes()).length).toBeGreaterThan(0);
+    await bytes();
+    expect(await exports()).toEqual([client.accountId, ...before]);
+    const other = await join('monitor');
+    expect((await other.get(routes.desk.capturePackageFile({ number: 8_888, capture: 8_888 }))).status).toBe(404);
+    expect(await exports()).toEqual([client.accountId, ...before]);
   });
 });

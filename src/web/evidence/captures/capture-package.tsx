@@ -1,3 +1,4 @@
+import { noteExportToday } from '../../../accounts/security-log/note-export.ts';
 import { findIntactPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
 import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
 import { proofOf, rootOfHash } from '../../../evidence/log/load-log.ts';
@@ -98,10 +99,11 @@ function Replayed({
 }
 
 async function sendPackage(c: Ctx): Promise<Response> {
-  const { app } = await atDesk(c);
+  const { app, principal } = await atDesk(c);
   const at = routes.desk.capturePackageFile.read(c.req.param());
   const capture = await findCapture(app.db.read, at);
   const kept = await findIntactPackage(app, capture.id);
+  await noteExportToday(app, `packages of ${principal.accountId}`, principal);
   return packageAnswer(c, kept, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 

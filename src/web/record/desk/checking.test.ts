@@ -165,6 +165,54 @@ onBothDatabases('the check of a claim', (db) => {
     for (const ref of refs) expect((await read(ref)).state).toBe('checked');
   });
 
+  it('does not come back in the name of the person who took it back', async () => {
+    const { app, add, read, writer, checker, number, join } = await ground();
+    const ref = await add();
+    const ends = async (who: typeof writer, state: 'checked' | 'draft') =>
+      run(app, checkClaims, who.principal, { claims: [ref], state });
+    const setsOf = async (state: string) =>
+      (
+        await db().executeSql(
+          `select change_set_id::int as id from change c join thing t on t.id = c.thing_id where t.kind = 'claim' and t.number = $1
+         and c.action = 'checked' and c.after ->> 'state' = $2 order by 1`,
+          [number(ref), state],
+        )
+      ).rows as { id: number }[];
+    const reason = 'It was checked before, and rightly so.';
+    const restoreBy = async (who: typeof writer) => {
+      const thing = (await findThing(db().read, 'claim', number(ref)))!;
+      const to = (await setsOf('checked')).at(-1)!.id;
+      const { seen } = await previewSetBack(db().read, thing, to);
+      return run(app, setBack, who.principal, { thing: ref, to, seen, reason }, reason);
+    };
+    await ends(checker, 'checked');
+    await ends(checker, 'draft');
+    await expect(restoreBy(writer)).rejects.toMatchObject({
+      fields: [{ path: 'to', message: 'record.history.problem.check_taken_back' }],
+    });
+    const boss = await join('editor', 'Erna Editor');
+    const page = await boss.post(routes.desk.undoChangeSet({ number: (await setsOf('draft')).at(-1)!.id }), { reason });
+    expect([(await read(ref)).state, page.status < 500]).toEqual(['draft', true]);
+    // Neither together with other words, nor by withdrawing the claim before.
+    await writer.post(routes.desk.act({ kind: 'claim', number: number(ref), act: 'withdraw' }), { reason });
+    await restoreBy(writer).catch(() => null);
+    expect((await read(ref)).state).not.toBe('checked');
+    // Who took it back by mistake corrects that.
+    const other = await add();
+    await run(app, checkClaims, checker.principal, { claims: [other] });
+    await run(app, checkClaims, writer.principal, { claims: [other], state: 'draft' });
+    const thing = (await findThing(db().read, 'claim', number(other)))!;
+    const { seen } = await previewSetBack(db().read, thing, seenCheck(await history(number(other))));
+    await run(
+      app,
+      setBack,
+      writer.principal,
+      { thing: other, to: seenCheck(await history(number(other))), seen, reason },
+      reason,
+    );
+    expect(await read(other)).toMatchObject({ state: 'checked' });
+  });
+
   it('is not skipped by filing or changing a claim as imported: only imports say so', async () => {
     const { app, claim, read, change, writer } = await ground();
     const { claims } = await run(app, file, writer.principal, { claims: [{ ...claim, imported: true } as Claim] });
@@ -230,6 +278,9 @@ onBothDatabases('the check of a claim', (db) => {
     expect(await form(routes.desk.newClaim())).toBe(true);
     await add({ checked: true });
   });
+
+  const seenCheck = (rows: { id: number; operation: string }[]): number =>
+    Number(rows.find(({ operation }) => operation === 'record.checkClaims')!.id);
 
   const history = async (number: number) => {
     const { id } = (await findThing(db().read, 'claim', number))!;
