@@ -256,6 +256,7 @@ export const costOfRequest = (c: Ctx): number =>
 /** Takes units from the budget of the account at the desk, else of the IP address; null: the request is not counted. */
 export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
   const who = await countedAs(c);
+  c.set('spent', true);
   if (!who) return null;
   return c.get('deps').app.counters.take(who.account ? accountBudget : forClient(readerBudget, who), who.key, cost);
 }

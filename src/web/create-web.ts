@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { setSight, withPendingSight } from '../platform/database/sight.ts';
 import { createMiddleware } from 'hono/factory';
+import { askTogether } from '../platform/database/ask-together.ts';
 import { AppError } from '../platform/errors.ts';
 import { sightFor } from '../platform/operation.ts';
 import { noteProposals } from './kit/desk/note-proposals.ts';
@@ -8,7 +9,7 @@ import { messages, reportMissingMessages } from '../platform/messages/messages.t
 import { supportMessageVariant, countShown } from './publishing/support-messages/message-forms.ts';
 import { supportMessage } from './publishing/support-messages/message.tsx';
 import { themeOf } from './publishing/publication/look.ts';
-import type { Deps, Env, Pages } from './kit/context.ts';
+import type { Ctx, Deps, Env, Pages } from './kit/context.ts';
 import { byAddress, speakLike, pathOf } from './kit/locale.ts';
 import { compress } from './kit/middleware/compress.ts';
 import { privatePages, requestId, securityHeaders, tellsNoAddress } from './kit/middleware/headers.ts';
@@ -18,7 +19,7 @@ import { allowLongQueries } from './kit/query-limit.ts';
 import { proposePage } from './record/proposals/propose-page.tsx';
 import { noteOpened } from './record/teams/note-openings.ts';
 import { spendBudget } from './costs.ts';
-import { giveTurns, waitForTurn } from './turns.ts';
+import { giveTurns, refuse, waitForTurn } from './turns.ts';
 import { allPages } from './pages.ts';
 import { commentDoor } from './publishing/comments/public/busy.tsx';
 import { problem } from './kit/problem.tsx';
@@ -49,19 +50,20 @@ const secretLinks = [
 const personal = [routes.desk.home.pattern, ...secretLinks] as const;
 
 /** In lockdown, refuses everything except reading public pages. @throws AppError `lockdown` */
-const refuseInLockdown = createMiddleware<Env>(async (c, next) => {
-  const { path, method } = c.req;
-  const read =
-    (method === 'GET' || method === 'HEAD') &&
-    c.req.header('authorization') === undefined &&
-    !personal.some((start) => path === start || path.startsWith(`${start}/`));
-  if (!read && (await c.get('deps').lockdown?.ask())) {
-    // This header makes an open page of the desk show the lock screen; what was typed in the page stays.
-    if (path.startsWith(`${routes.desk.home()}/`)) c.header(lockedHeader, '1');
-    throw new AppError('lockdown');
-  }
-  await next();
-});
+const refuseInLockdown = (ask: () => Promise<boolean>) =>
+  createMiddleware<Env>(async (c, next) => {
+    const { path, method } = c.req;
+    const read =
+      (method === 'GET' || method === 'HEAD') &&
+      c.req.header('authorization') === undefined &&
+      !personal.some((start) => path === start || path.startsWith(`${start}/`));
+    if (!read && (await ask())) {
+      // This header makes an open page of the desk show the lock screen; what was typed in the page stays.
+      if (path.startsWith(`${routes.desk.home()}/`)) c.header(lockedHeader, '1');
+      throw new AppError('lockdown');
+    }
+    await next();
+  });
 
 /**
  * The whole web side as one Hono application: pages, desk, API, assets. It needs no port: tests, the mirror and the API
@@ -78,6 +80,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
     c.set('deps', deps);
     await next();
   });
+  web.use(giveTurns());
   web.use(byAddress);
   web.use(securityHeaders);
   web.use(requestLimits);
@@ -87,13 +90,12 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   web.get(routes.asset.pattern, (c) => deps.assets.serve(c));
   if (deps.appeals) web.use(countShown);
   web.use(redirectFrontPage);
-  web.use(giveTurns());
   if (deps.pages) web.use(deps.pages.middleware);
   web.post(routes.comments.pattern, commentDoor);
   web.use(compress);
   web.use(sameSite);
   for (const start of personal) web.use(`${start}/*`, privatePages);
-  web.use(refuseInLockdown);
+  if (deps.lockdown) web.use(refuseInLockdown(askTogether(deps.lockdown.ask)));
   for (const start of secretLinks)
     web.use(`${start}/*`, async (c, next) => {
       tellsNoAddress(c);
@@ -125,11 +127,15 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
 
   for (const register of pages) register(web, deps);
 
-  web.notFound(async (c) => (await redirectOf(c)) ?? problem(c, new AppError('not_found'), proposePage));
-  web.onError(
-    async (error, c) =>
-      (error instanceof AppError && error.code === 'not_found' ? await redirectOf(c) : null) ??
-      problem(c, error, proposePage),
-  );
+  const answerRefused = (c: Ctx, failed: unknown): Promise<Response> =>
+    refuse(c, failed, async (error) => {
+      if (error.code !== 'not_found') return problem(c, error, proposePage);
+      const redirected = await redirectOf(c);
+      if (redirected) return redirected;
+      // Nobody reads a page instead of a style sheet or a picture.
+      return c.req.path.startsWith('/assets/') ? c.body(null, 404) : problem(c, error, proposePage);
+    });
+  web.notFound((c) => answerRefused(c, new AppError('not_found')));
+  web.onError((error, c) => answerRefused(c, error));
   return web;
 }

@@ -1,6 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { testApp } from '../platform/testing/test-app.ts';
+import { lockPages } from './accounts/lock.tsx';
+import { readerBudget } from './costs.ts';
 import { createWeb } from './create-web.ts';
 import type { Ctx, Pages } from './kit/context.ts';
 import { PageCache } from './kit/middleware/page-cache.ts';
@@ -28,17 +30,15 @@ onBothDatabases('pages for one client address', (db, kind) => {
       web.get('/held/:name', hold);
       web.post('/held/:name', hold);
     };
-    const web = createWeb({ ...testDeps(), app: testApp(db()), pages: cache }, [held]);
+    const app = testApp(db());
+    const web = createWeb({ ...testDeps(), app, pages: cache }, [held, lockPages]);
     const ask = (name: string, address: string, { method = 'GET', outgoing = {} } = {}) =>
-      web.request(
-        `/held/${name}`,
-        { method, headers: { origin: 'http://localhost' } },
-        { incoming: { socket: { remoteAddress: address } }, outgoing },
-      );
+      web.request(`/held/${name}`, { method, headers: { origin: 'http://localhost' } }, { ...from(address), outgoing });
     const isStarted = (...names: string[]) =>
       expect.poll(() => started.toSorted(), { timeout: 10_000 }).toEqual(names.toSorted());
-    return { web, ask, started, isStarted, end: (name: string) => finish.get(name)!() };
+    return { web, counters: app.counters, ask, started, isStarted, end: (name: string) => finish.get(name)!() };
   }
+  const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } });
   const names = (count: number) => Array.from({ length: count }, (_, n) => `page${n}`);
 
   it('are rendered four at a time, in order, while other clients get theirs at once', async () => {
@@ -99,5 +99,49 @@ onBothDatabases('pages for one client address', (db, kind) => {
     await isStarted('page', ...names(5));
     for (const name of ['page', ...names(5)]) end(name);
     expect((await Promise.all([page, ...forms])).map(({ status }) => status)).toEqual(Array(6).fill(200));
+  });
+
+  it('take turns with refused requests of all kinds, which keep nobody else waiting', async () => {
+    const { web, ask, isStarted, end } = await open();
+    const refusedAt = (address: string) =>
+      (
+        [
+          ['POST', '/nope'],
+          ['POST', '/desk/lock'],
+          ['POST', '/held/x', { origin: 'http://elsewhere.example' }],
+          ['GET', '/held/x', { 'content-encoding': 'gzip' }],
+          ['GET', '/assets/none.css'],
+        ] as const
+      ).map(([method, path, headers]) =>
+        Promise.resolve(
+          web.request(path, { method, headers: { origin: 'http://localhost', ...headers } }, from(address)),
+        ).then(({ status }) => status),
+      );
+    const flood = names(4).map((name) => ask(name, '198.51.100.1'));
+    await isStarted(...names(4));
+    const answered: number[] = [];
+    const refused = refusedAt('198.51.100.1').map((one) => one.then((status) => answered.push(status)));
+    expect(await Promise.all(refusedAt('198.51.100.2'))).toEqual([404, 401, 403, 415, 404]);
+    expect(answered).toEqual([]);
+    for (const name of names(4)) end(name);
+    await Promise.all([...flood, ...refused]);
+    expect(answered.toSorted()).toEqual([401, 403, 404, 404, 415]);
+  });
+
+  it('are refused in one line when forms that lead nowhere have used up the budget', async () => {
+    const { web, counters } = await open();
+    const address = '198.51.100.3';
+    await counters.take(readerBudget, address, readerBudget.quota - 1);
+    const send = (body?: string) =>
+      web.request(
+        '/nope',
+        { method: 'POST', headers: { origin: 'http://localhost', 'content-type': 'text/plain' }, body },
+        from(address),
+      );
+    expect((await send('a')).status).toBe(404);
+    const refused = await send('a');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^[1-9]/)]);
+    expect(await refused.text()).toMatch(/^Too many requests\. Try again in \d+ seconds?\.$/);
+    expect((await web.request('/nope', {}, from(address))).status).toBe(404);
   });
 });

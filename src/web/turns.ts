@@ -1,10 +1,12 @@
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
-import { AppError } from '../platform/errors.ts';
+import { AppError, asAppError } from '../platform/errors.ts';
 import { ClientQueues } from '../platform/queue.ts';
-import { costOfRequest, units } from './costs.ts';
+import { costOfRequest, takeUnits, units } from './costs.ts';
 import { countedAs } from './kit/client.ts';
 import type { Ctx, Env } from './kit/context.ts';
+import { typedIn } from './kit/forms/body.ts';
+import { shortProblem } from './kit/problem.tsx';
 
 /** Pages that are rendered at the same time for one client. A page uses the processor, so more would not be faster. */
 const atOnce = 4;
@@ -14,7 +16,7 @@ const mostWaiting = 1000;
 /**
  * Renders only a few pages at the same time for one client, the account or the address; the others wait. So a client
  * that asks for hundreds at once makes nobody else wait for all of them. Sets `inTurn`, which the page cache calls for
- * pages that it does not have, and `waitForTurn` for all others.
+ * pages that it does not have, `waitForTurn` for all others, and `refuse` for every refused request.
  */
 export function giveTurns() {
   const queues = new ClientQueues({
@@ -23,11 +25,13 @@ export function giveTurns() {
     busy: () => new AppError('rate_limited', { details: { seconds: 5 } }),
   });
   return createMiddleware<Env>(async (c, next) => {
-    let started = false;
-    c.set('inTurn', async (work) => {
-      const who = started || !hasTurns(c) ? null : await countedAs(c);
-      started = true;
+    let hasTurn = false;
+    c.set('inTurn', async (work, refused = false) => {
+      // To answer a failure, nothing may fail.
+      const who =
+        hasTurn || !(refused || hasTurns(c)) ? null : await countedAs(c).catch(refused ? () => null : undefined);
       if (!who) return work();
+      hasTurn = true;
       await queues.run(`${who.account} ${who.key}`, async () => {
         if (hasLeft(c)) throw new AppError('cancelled');
         await work();
@@ -41,11 +45,39 @@ export function giveTurns() {
 export const waitForTurn = createMiddleware<Env>((c, next) => c.get('inTurn')(next));
 
 /**
+ * Answers a refused request when it is the client's turn, and takes a unit for a form that has cost nothing so far. What
+ * was typed is read before that, because it can arrive slowly.
+ */
+export async function refuse(
+  c: Ctx,
+  error: unknown,
+  answer: (error: AppError) => Promise<Response>,
+): Promise<Response> {
+  const known = asAppError(error);
+  // Nobody waits for the answer.
+  if (known.code === 'cancelled') return c.body(null, known.status as 400);
+  const typed = known.code === 'stale_form' ? [] : await typedIn(c);
+  let answered: Response | undefined;
+  await c.get('inTurn')(async () => {
+    const isFree = !isReading(c) && !c.get('spent');
+    const taken = isFree ? await takeUnits(c, 1).catch(() => null) : null;
+    if (!taken || taken.ok) answered = await answer(known);
+    else {
+      const limited = new AppError('rate_limited', { details: { seconds: taken.wait } });
+      answered = typed?.length ? await answer(limited) : shortProblem(c, limited);
+    }
+  }, true);
+  return answered!;
+}
+
+const isReading = (c: Ctx): boolean => ['GET', 'HEAD'].includes(c.req.method);
+
+/**
  * Whether a request waits for its turn. A form does not, because its body can arrive slowly; nor does what waits in a
  * queue of its own, such as a PDF.
  */
 function hasTurns(c: Ctx): boolean {
-  const isForm = !['GET', 'HEAD'].includes(c.req.method) && matchedRoutes(c).some(({ method }) => method !== 'ALL');
+  const isForm = !isReading(c) && matchedRoutes(c).some(({ method }) => method !== 'ALL');
   return !isForm && costOfRequest(c) <= units.computed;
 }
 

@@ -58,14 +58,19 @@ export type Env = {
     asked: string | undefined;
     /** Whether the interface took its language from the text, not from the address. */
     spoke: boolean | undefined;
-    /** Runs `work` when it is the client's turn (turns.ts); at once if this request has already had its turn. */
-    inTurn: (work: () => Promise<void>) => Promise<void>;
+    /**
+     * Runs `work` when it is the client's turn (turns.ts); at once if this request has its turn, or needs none.
+     * `refused`: it needs one, because it is answered with an error.
+     */
+    inTurn: (work: () => Promise<void>, refused?: boolean) => Promise<void>;
+    /** Units were taken for this request (costs.ts). */
+    spent: boolean | undefined;
     /** Set after the first lookup; undefined: not looked up yet. */
     session: Session | null | undefined;
     /** How many open proposals the menu shows. */
     proposals: number | undefined;
-    /** The fields of a sent form, so that an error page can return them. */
-    typed: readonly (readonly [string, string])[] | undefined;
+    /** The fields of a sent form, so that an error page can return them; null: they are too long. */
+    typed: readonly (readonly [string, string])[] | null | undefined;
     /** The fields of the sent form, as far as they are known. */
     sentFields: Fields | undefined;
     /** The token in a sent form. */

@@ -6,7 +6,7 @@ import { PublicPage, DeskPage } from './components/layout.tsx';
 import type { Ctx } from './context.ts';
 import { proofPage } from './desk/proof-page.tsx';
 import { refuseLocked } from './desk/lock-page.tsx';
-import { typedIn } from './forms/body.ts';
+import { returned } from './forms/body.ts';
 import { typedValues, type TypedValue } from './forms/typed.ts';
 import { fieldWords } from './forms/words.ts';
 import { tokenField } from './middleware/same-site.ts';
@@ -61,6 +61,13 @@ export function problemOf(
   };
 }
 
+/** A failure as one line of text, which costs less than a page. */
+export function shortProblem(c: Ctx, error: AppError): Response {
+  c.header('Cache-Control', 'no-store');
+  retryAfter(c, error);
+  return c.text(problemOf(c, error).detail, error.status as 400);
+}
+
 /** The page that offers to propose what only an editor can do. */
 type Propose = (c: Ctx, error: ProposableError, typed: readonly (readonly [string, string])[]) => Promise<Response>;
 
@@ -99,7 +106,7 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
   if (error.code === 'second_step_needed' && asked) return c.redirect(routes.desk.twoStep(), 303);
   if (error.code === 'session_locked') return refuseLocked(c, here);
   // Input that another site made the browser send is not returned with our token.
-  const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
+  const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await returned(c);
   if (error.code === 'proof_needed' && typed) return proofPage(c, error, typed);
   if (error instanceof ProposableError && typed && !asked) return propose(c, error, typed);
   const body = (

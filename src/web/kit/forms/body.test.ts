@@ -72,6 +72,15 @@ describe('the body of a form', () => {
     }
   });
 
+  it('is returned to people who are not signed in only up to 100,000 characters of HTML, whatever they typed', async () => {
+    const { text } = await send('/expired', `about=${'<'.repeat(15_000)}`);
+    expect([text.length > 60_000, text.includes('go back and copy it')]).toEqual([true, false]);
+    for (const path of ['/expired', '/broken']) {
+      const { text: short } = await send(path, `about=${'<'.repeat(30_000)}`);
+      expect([short.length < 20_000, short.includes('go back and copy it')]).toEqual([true, true]);
+    }
+  });
+
   it('has at most 2,000 fields, in any encoding, unless its form declares more', async () => {
     const fields = (count: number) =>
       Array.from({ length: count }, (_, index) => [`rows[${index}].text`, 'x'] as const);

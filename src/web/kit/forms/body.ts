@@ -8,12 +8,15 @@ import { readPieces } from '../read-pieces.ts';
 import { declaredFields } from './declared.ts';
 import type { Fields, Form } from './form.ts';
 import { nest, parsePath, type Tree } from './tree.ts';
+import { xml as escaped } from '../../../platform/text/xml.ts';
 
 const megabyte = 1_048_576;
 /** The most controls of a form, unless it declares its own number. */
 const mostFields = 2000;
 /** The most bytes of a form that was refused before it was read, if an error page is to return it. */
 const mostReturned = megabyte / 2;
+/** The most characters of HTML in which an error page returns the input of people who are not signed in. */
+const mostToStrangers = 100_000;
 
 /**
  * Reads a form's body, at most `limit` bytes with `most` controls; both are checked before the body is parsed. The
@@ -68,16 +71,26 @@ function withoutNul(value: string | File): string | File {
  */
 export async function typedIn(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
   const typed = c.get('typed');
-  if (typed) return typed;
+  if (typed !== undefined) return typed;
   const hasForm = matchedRoutes(c).some(({ method }) => method === 'POST');
   if (!hasForm || c.req.method !== 'POST' || !c.req.raw.body || c.req.raw.bodyUsed) return [];
   try {
     await readBody(c, { limit: mostReturned, fields: declaredFields(c) });
   } catch (error) {
     // A body that is not a form cannot be returned. The page shows the original error.
-    return error instanceof AppError && error.code === 'bad_form' ? [] : null;
+    const isForm = !(error instanceof AppError && error.code === 'bad_form');
+    if (isForm) c.set('typed', null);
+    return isForm ? null : [];
   }
   return c.get('typed') ?? [];
+}
+
+/** `typedIn`; null also if it is too long for someone who is not signed in. */
+export async function returned(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
+  const typed = await typedIn(c);
+  if (!typed || c.get('session')) return typed;
+  const size = typed.reduce((sum, [name, value]) => sum + escaped(name).length + escaped(value).length, 0);
+  return size > mostToStrangers ? null : typed;
 }
 
 /** The text between the controls in a body of this media type. @throws AppError `bad_form` */
