@@ -12,6 +12,8 @@ import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
 import { NameComparisons } from '../record/actors/names/comparisons.ts';
 import { madeNames } from '../record/actors/names/testing/made-names.ts';
+import { findThing, parseRef } from '../record/refs.ts';
+import { storeNames } from '../record/testing/store-names.ts';
 import { merge } from '../record/lifecycle/merge.ts';
 import { setVisibility, withdraw } from '../record/lifecycle/withdraw.ts';
 import { searchProjection } from './index/projection.ts';
@@ -302,13 +304,21 @@ onBothDatabases('search', (db) => {
     const shared = ['bako', 'kemo', 'moni', 'niru', 'rusa', 'sate', 'tevo', 'voda', 'dale', 'leku'];
     const nameOf = (n: number): string =>
       [...shared, ...Array.from({ length: 60 }, (_, at) => short(n * 60 + at))].join(' ');
-    await run(appOf(db()), file, editor, {
-      actors: Array.from({ length: 6 }, (_, person) => ({
+    const { actors } = await run(appOf(db()), file, editor, {
+      actors: Array.from({ length: 6 }, () => ({
         kind: 'person' as const,
-        names: Array.from({ length: 100 }, (_x, n) => ({ text: nameOf(person * 100 + n), kind: 'alias' as const })),
+        names: [{ text: shared.join(' ') }],
         visibility: 'public' as const,
       })),
     });
+    for (const [person, ref] of actors.entries()) {
+      const { id } = (await findThing(db().read, 'actor', parseRef(ref)!.number))!;
+      await storeNames(
+        db(),
+        id,
+        Array.from({ length: 100 }, (_, n) => nameOf(person * 100 + n)),
+      );
+    }
     const compared = vi.spyOn(NameComparisons.prototype, 'similarity');
     const text =
       'bako судами городами домами словами людьми книгами газетами статьями законами делами странами руками годами днями местами';
