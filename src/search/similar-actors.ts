@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../platform/database/tx.ts';
-import { NameComparisons } from '../record/actors/names/comparisons.ts';
+import { holdersOf, NameComparisons } from '../record/actors/names/comparisons.ts';
 import { nameKeys } from '../record/actors/names/keys.ts';
 import { NEAR_NAME } from '../record/actors/names/similarity.ts';
 import { schemesOf } from '../record/values/identifier-schemes.ts';
@@ -43,19 +43,23 @@ export async function identifiedActors(
   return rows.map((row) => ({ ...row, id: Number(row.id), number: Number(row.number), ref: `actor/${row.number}` }));
 }
 
-/** The maximum number of names compared; those with most common keys first. */
-const weighed = 800;
+/**
+ * `perKey`: how many names are looked up for each key; `weighed`: with how many of them the name is compared, those with
+ * most common keys first.
+ */
+const [perKey, weighed] = [300, 800];
 
 /**
  * Actors with names similar to `name`, across scripts and spellings, the most similar first: a suggestion to a person,
  * never a merge. An identifier instead of a name finds its actor.
  * @param options.kind only this kind of actor
+ * @param options.comparisons those of the request, if it compares several names
  */
 export async function similarActors(
   db: Reader,
   name: string,
   audience: Audience,
-  options: { kind?: string; limit?: number } = {},
+  options: { kind?: string; limit?: number; comparisons?: NameComparisons } = {},
 ): Promise<SimilarActor[]> {
   const identified = await identifiedActors(db, name, audience);
   if (identified.length) return identified.map((one) => ({ ...one, name: one.title, similarity: 1 }));
@@ -63,14 +67,15 @@ export async function similarActors(
   if (!name.trim() || keys.length === 0) return [];
   const seen = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
   const { rows } = await sql<{ id: number; number: number; kind: string; text: string; title: string }>`
+    with hit as (${holdersOf(keys, perKey)})
     select c.id, c.number, a.kind, n.text, (select lead.text from actor_name lead where lead.actor_id = c.id order by lead.position limit 1) as title
-    from actor_name n join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id
+    from hit join actor_name n on n.id = hit.id join thing t on t.id = n.actor_id join thing c on c.id = coalesce(t.merged_into, t.id) join actor a on a.id = c.id
     cross join lateral (select count(*) as n from unnest(n.keys) k where k = any(${keys}::text[])) shared
-    where n.keys && ${keys}::text[] and t.visibility ${seen} and c.visibility ${seen} and t.redacted_at is null and c.redacted_at is null and c.withdrawn_at is null
+    where t.visibility ${seen} and c.visibility ${seen} and t.redacted_at is null and c.redacted_at is null and c.withdrawn_at is null
       ${options.kind ? sql`and a.kind = ${options.kind}` : sql``}
     order by shared.n desc, cardinality(n.keys), n.id limit ${weighed}`.execute(db);
   const best = new Map<number, SimilarActor>();
-  const comparisons = new NameComparisons();
+  const { comparisons = new NameComparisons() } = options;
   for (const row of rows) {
     const similarity = await comparisons.similarity(name, row.text);
     const id = Number(row.id);

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { NameComparisons } from '../../../record/actors/names/comparisons.ts';
+import { nameLimits } from '../../../record/filing/schema.ts';
 import { kindOf } from '../../../record/kinds/registry.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
@@ -12,11 +14,22 @@ const there = sql`t.merged_into is null and t.redacted_at is null and t.visibili
 /** `name`: the most similar of its names. */
 export type NearActor = { brief: Brief; name: string; likeness: number };
 
-/** Actors with similar names, across scripts and spellings; most similar first. */
-export async function nearActors(db: Reader, names: readonly string[]): Promise<NearActor[]> {
+/** The most names of one request that are compared with the record. */
+const mostNames = 5;
+
+/**
+ * Actors with similar names, across scripts and spellings; most similar first. Only for the first names, and for those
+ * that an actor can have.
+ */
+export async function nearActors(
+  db: Reader,
+  names: readonly string[],
+  comparisons = new NameComparisons(),
+): Promise<NearActor[]> {
   const best = new Map<number, SimilarActor>();
-  for (const name of names)
-    for (const one of await similarActors(db, name, 'desk'))
+  const asked = [...new Set(names)].filter((name) => name.length <= nameLimits.letters).slice(0, mostNames);
+  for (const name of asked)
+    for (const one of await similarActors(db, name, 'desk', { comparisons }))
       if (one.similarity > (best.get(one.id)?.similarity ?? 0)) best.set(one.id, one);
   const briefs = await loadBriefs(db, best.keys(), 'desk');
   return [...best.values()]

@@ -2,9 +2,12 @@ import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { run } from '../../../platform/operation.ts';
 import { editor as anEditor } from '../../../platform/testing/test-app.ts';
+import { NameComparisons } from '../../../record/actors/names/comparisons.ts';
+import { madeNames } from '../../../record/actors/names/testing/made-names.ts';
 import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
 import { file } from '../../../record/filing/file.ts';
 import { parseRef } from '../../../record/refs.ts';
+import { nearActors } from '../../kit/forms/pick-queries.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
@@ -119,5 +122,41 @@ onBothDatabases('possible duplicates at the desk', (db) => {
       await client.text(`${routes.desk.likes({ kind: 'case' })}&title=${encodeURIComponent(double.title)}`),
     ).toContain('The beating of reporters');
     expect((await desk.nobody.get(routes.desk.likes({ kind: 'actor' }))).status).not.toBe(200);
+  });
+
+  it('are looked for with one limit for all names of a request, and only for the first five', async () => {
+    const desk = open();
+    const made = madeNames(2, 58, 40).map((name) => `${name} Lomakinov`);
+    await run(desk.app, file, anEditor, {
+      actors: [
+        ...made.slice(0, 20).map((text) => ({ kind: 'person' as const, names: [{ text }] })),
+        { kind: 'person', names: [{ text: 'Fifth Qwertonov' }] },
+        { kind: 'person', names: [{ text: 'Sixth Asdfgonov' }] },
+      ],
+    });
+    const read = db().read;
+    const stepsOf = async (names: readonly string[], most: number) => {
+      const comparisons = new NameComparisons(most);
+      const found = (await nearActors(read, names, comparisons)).map(({ name }) => name);
+      return { found, steps: comparisons.steps.spent, complete: comparisons.areComplete };
+    };
+    const one = await stepsOf(made.slice(20, 21), Infinity);
+    expect(one.steps).toBeGreaterThan(100_000);
+    const some = await stepsOf(made.slice(20), one.steps * 2);
+    expect(some.complete).toBe(false);
+    const all = await stepsOf(made.slice(20), Infinity);
+    const first = await stepsOf(made.slice(20, 25), Infinity);
+    expect(all.found).toEqual(first.found);
+    expect(all.steps).toBeLessThan(one.steps * 20);
+
+    const client = await desk.join('desk-reader');
+    const like = (names: readonly string[]) =>
+      client.text(
+        `${routes.desk.likes({ kind: 'actor' })}&${names.map((name) => `name=${encodeURIComponent(name)}`).join('&')}`,
+      );
+    const typed = ['One Zxcvbnov', 'Two Zxcvbnov', 'Three Zxcvbnov', 'Four Zxcvbnov'];
+    const html = await like([...typed, 'Fifth Qwertonov', 'Sixth Asdfgonov']);
+    expect([html.includes('Fifth Qwertonov'), html.includes('Sixth Asdfgonov')]).toEqual([true, false]);
+    expect(await like(['Sixth Asdfgonov'])).toContain('Sixth Asdfgonov');
   });
 });
