@@ -77,8 +77,8 @@ export const add = (a: Figures, b: Figures): Figures =>
 type Reading = Pick<Draft, 'claims'>;
 
 /**
- * The claims of a draft with the words of someone other than the page: only these are compared. What a court decided
- * ("fined her") is an act in the annotation, and no one's words.
+ * The claims of a draft that have words of someone other than the page. Only these are compared. A claim without content
+ * is left out too: what a court decided ("fined her") is annotated as an act, not as someone's words.
  */
 export const attributedIn = ({ claims }: Reading): DraftClaim[] =>
   claims.filter(({ pagesOwn, content }) => !pagesOwn && content.length > 0);
@@ -92,8 +92,9 @@ export const foundIn = ({ chain: [first], content }: DraftClaim, to: (spans: rea
 });
 
 /**
- * Joins claims with the same source and cue to one statement: a quotation of several sentences is several claims of the
- * draft, but one statement.
+ * Joins claims with the same source and cue to one statement. A statement here is what the page says once that someone
+ * said: a quotation of several sentences is several claims of the draft, but one statement. The source is the words that
+ * name the speaker, and the cue those that report it ("said").
  */
 function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]) => Span[]): Found[] {
   const groups = new Map<string, Found>();
@@ -140,7 +141,8 @@ const isPerson = (role: string | null): boolean => role !== null && !['source', 
 const kindOf: Record<string, string> = { company: 'organisation', network: 'organisation' };
 
 /**
- * All measures of one page of the corpus, except Readability's and the time. The draft's places are those of `text`.
+ * All measures of one page of the corpus, except Readability's and how long the reading took, which others measure. Spans
+ * of the draft are positions in `text`, not in `page.text`.
  */
 export function scorePage(page: Page, draft: Draft, text: string): Figures {
   const alignment = new Alignment(page.text, page.blocks, text);
@@ -227,8 +229,8 @@ function targets(page: Page, draft: Draft): Tally {
 }
 
 /**
- * Of the acts in the first five claims that have one, those that are an act of the page's incidents, or wider or
- * narrower.
+ * Takes the first five claims that have an act, and counts how many of their acts match an act of the page's incidents:
+ * the same one, a wider one or a narrower one.
  */
 function actsOf(page: Page, draft: Draft): Tally {
   const wanted = page.incidents.flatMap(({ acts }) => acts);

@@ -35,7 +35,7 @@ it('the ranker learns which of several people a pronoun means, and that it may m
   expect(neither[0]! + neither[1]!).toBeLessThan(0.2);
 });
 
-it('thresholds are chosen with which most names are given, while few enough are wrong', () => {
+it('chooses the thresholds that give as many names as possible without too many wrong ones', () => {
   const claim = (chance: number, right: boolean, pronoun: boolean, rival = false): Judged => ({
     signs: {
       name: { guess: false, single: false, sure: true },
@@ -57,7 +57,7 @@ it('thresholds are chosen with which most names are given, while few enough are 
   expect(leastNames(claims, chances, 0)).toEqual({ least: 0.75, pronoun: 0.9, rival: 1 });
   // One of nine claims may be wrong. Two more pronouns are better than one more name.
   expect(leastNames(claims, chances, 0.12)).toEqual({ least: 0.75, pronoun: 0.8, rival: 1 });
-  // A name with a chance of less than 0.65 is never given.
+  // Neither a name nor a pronoun gives a speaker if the chance that it is right is less than 0.65.
   expect(leastNames([claim(0.6, true, true)], new Map(), 1)).toEqual({ least: 1, pronoun: 1, rival: 1 });
   // Pronouns that also fit someone else are more often wrong, so they have a threshold of their own.
   const rivals = [0.97, 0.96].map((chance, at) => claim(chance, at === 1, true, true));

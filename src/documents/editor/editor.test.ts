@@ -74,7 +74,7 @@ const paste = (state: EditorState, slice: Slice): EditorState =>
   state.apply(state.tr.replaceSelection(settlePasted(state, slice)));
 
 describe('the editor', () => {
-  it('starts a new sentence at a typed full stop: at the end it has no citations yet', () => {
+  it('starts a new sentence after a typed full stop; one typed after the end of a sentence has no citations yet', () => {
     const state = type(at(open(), 'sa1', 12), ' Homes were searched.');
     expect(show(state).slice(0, 3)).toEqual([
       ['sa1', 'Police came.', '1'],
@@ -155,7 +155,8 @@ describe('the editor', () => {
     expect(kinds(state)).toEqual(['headline', 'paragraph', 'photo', 'paragraph']);
     expect(state.doc.child(2).children.map((one) => one.textContent)).toEqual(['The door.', 'Sealed.']);
     const inCaption = sentencesAt(state.doc).find((one) => one.node.textContent === 'Sealed.')!.attrs.id;
-    // Enter at the end of the caption continues with the text; in the middle, it moves the rest of the caption.
+    // Enter at the end of the caption continues with the text; in the middle, it moves the rest of the caption
+    // to a new paragraph below the photo.
     expect(act(state, enter).selection.$from.parent.textContent).toBe('A court fined them.');
     const cut = act(at(state, inCaption, 0), enter);
     expect([kinds(cut), cut.doc.child(2).textContent, cut.doc.child(3).textContent]).toEqual([
@@ -200,8 +201,8 @@ describe('the editor', () => {
 });
 
 /*
- * No citation ever moves silently. Every character of the random articles is unique, so that the test knows which words
- * came from which sentence without positions, steps or the rules' own code.
+ * No citation ever moves silently. Every character of the random articles is unique. So the test sees from which sentence
+ * a word came, without positions, without ProseMirror's steps, and without the editor's code, which it tests.
  */
 const letters = { next: 0xac00 };
 const word = (length: number): string =>
@@ -315,7 +316,8 @@ function expectNothingMoved(
   for (const one of now) {
     const self = oldById.get(one.id);
     const related = old.map((other) => other.id === one.id || shares(other, one));
-    // The full stop of the last deleted sentence may remain, or the mark before the first one.
+    // When whole sentences are deleted, a mark without letters can remain: the full stop of the last one, or an opening
+    // quotation mark of the first. It joins a neighbour, so deleted sentences beside that neighbour count as parents.
     const parents = old.filter(
       (other, index) =>
         related[index] ||
@@ -332,8 +334,7 @@ function expectNothingMoved(
           () => `${claim} came to ${one.id} from nowhere`,
         );
       else {
-        // Confirmed only on the sentence itself, or where the original sentence is now part of this one and no longer
-        // exists.
+        // A citation may stay confirmed only in its own sentence, or in one that has absorbed it. Then its own id is gone.
         const rightful = parents.filter((other) => other.id === one.id || !nowById.has(other.id));
         demand(
           cutBack === true || rightful.some((other) => refs(other, true).includes(claim)),

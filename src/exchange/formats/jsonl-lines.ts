@@ -92,13 +92,13 @@ export const captureLine = z.strictObject({
 
 export const caseLine = z.strictObject({
   ...head('case'),
-  title: title.describe('Editorial'),
-  summary: longText.optional().describe('Editorial'),
+  title: title.describe('In the desk’s own words'),
+  summary: longText.optional().describe('In the desk’s own words'),
   context,
   ...foot,
 });
 const partFields = {
-  title: title.describe('Editorial'),
+  title: title.describe('In the desk’s own words'),
   context,
   ...foot,
 };

@@ -4,7 +4,7 @@ import type { Thing } from '../things.ts';
 import type { PropertyKey } from '../vocabulary/properties.ts';
 import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } from './kind.ts';
 
-/** Sets back the title and the access of a case or of a part of it, and the summary of a case. */
+/** Restores the earlier title and access of a case or of a part of it, and the earlier summary of a case. */
 export async function setBackTitle({ thing, ref, version, target, run }: SettingBack): Promise<void> {
   const { changeCaseEntry } = await import('../cases/change-case-entry.ts');
   const summary = thing.kind === 'case' ? { summary: (target.summary as string | null) ?? undefined } : {};
@@ -47,7 +47,7 @@ export const definePart = <
 >(declared: {
   name: Name;
   parent: Parent;
-  /** Its plural in filings, addresses and messages. */
+  /** Its plural: as a field of the input of `file`, in URLs, and in keys of messages. */
   list: List;
   /** Its description in the data dictionary of exports. */
   about: string;

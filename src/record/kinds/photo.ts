@@ -9,13 +9,14 @@ declare module './kind.ts' {
 }
 
 /**
- * Its tables are in photos/tables.ts. An undo leaves photos alone: people withdraw them and remove them from articles.
+ * Its tables are in photos/tables.ts. An undo does not change photos. Instead, people withdraw a photo, or remove it from an
+ * article.
  */
 export const photo = defineKind({
   name: 'photo',
   title: 'alt',
   texts: { photo: ['credit', 'alt', 'note'], photo_actor: [], photo_file: [] },
-  // Its files and the people in it are removed with it.
+  // The database removes the rows of its files, and those that say who is in it, together with this row.
   own: [{ table: 'photo', key: 'id' }],
   names: [{ table: 'photo_actor', owner: 'photo_id', column: 'actor_id', of: ['actor'] }],
   // Readers see photos in editions. Photos in a revision that an editor approved or scheduled count too: a change of

@@ -163,8 +163,6 @@ async function answerCalculation(c: Ctx, one: Calculation, given: TokenHolder | 
   return new Response(JSON.stringify(z.parse(one.answer, answer)), { headers: unstored });
 }
 
-/** For each app: the tokens that have read data of the desk today. */
-
 /**
  * The response with an ETag, or 304. Public responses are compressed later, so their ETag is weak; the desk's is strong
  * and starts with the item's version, for If-Match.

@@ -56,7 +56,7 @@ export function attribute(sentence: Sentence, place: Where): Found[] {
   return nest(cited(drafts), where.flat);
 }
 
-/** "сообщает X со ссылкой на Y": Y says it, X passes it on. */
+/** "сообщает X со ссылкой на Y" ("X reports, citing Y"): Y says it, X passes it on. */
 function cited(drafts: readonly Draft[]): Draft[] {
   const source = drafts.find((draft) => draft.chain[0]!.verb.toLowerCase().startsWith('со ссылкой'));
   const outer =

@@ -18,7 +18,7 @@ const most = 2 * 1024 * 1024;
  */
 export const compress = createMiddleware<Env>(async (c, next) => {
   await next();
-  // Reads the body before it changes headers: reading it recreates the headers, and earlier changes would be lost.
+  // Gets `c.res.body` before it changes headers: the getter makes a new response, and earlier changes would be lost.
   const { body: flow, headers, status } = c.res;
   if (!flow || c.req.method === 'HEAD' || status === 204 || status === 304 || headers.has('Content-Encoding')) return;
   if (!compressible.test(headers.get('Content-Type') ?? '') || /no-transform/.test(headers.get('Cache-Control') ?? ''))

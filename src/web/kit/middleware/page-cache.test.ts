@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A site that counts how often each page is rendered. */
+/** A site that counts how often its pages are rendered. */
 function site(app: App, pages: PageCache): { web: Hono<Env>; made: () => number } {
   let made = 0;
   const counted: Pages = (web) => {
@@ -143,7 +143,9 @@ onBothDatabases('the page cache', (db, kind) => {
 });
 
 describe('the page cache of several processes on one database server', () => {
-  it('is emptied in all of them, and caches nothing while a listener is disconnected', async ({ skip }) => {
+  it('is emptied in every process, and caches nothing while a process cannot hear of changes from the database', async ({
+    skip,
+  }) => {
     const made = await testDatabase('server').catch(() => null);
     if (!made) return skip('no PostgreSQL server here');
     closing.push(() => made.drop());
@@ -161,7 +163,7 @@ describe('the page cache of several processes on one database server', () => {
     expect(await (await elsewhere.web.request('/counted')).text()).not.toBe(before);
     expect(there.size).toBe(1);
 
-    // The connection of the other process's listener is cut. Until it has reconnected, each page is rendered again.
+    // The connection on which the other process hears of changes is cut. Until it has reconnected, each page is rendered again.
     await made.db.executeSql(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'kronika listener' and datname = current_database()",
     );

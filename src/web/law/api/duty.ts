@@ -9,19 +9,22 @@ const edtf = z.string().nullable().describe('EDTF (ISO 8601-2); null: not on rec
 
 /** A duty with its status on a day. */
 export const dutyJson = z.strictObject({
-  duty: z.number().int().describe('What `change-duty` and `end-duty` name it by'),
+  duty: z.number().int().describe('The number of the duty, as `change-duty` and `end-duty` take it'),
   provision: z.number().int(),
   bearer: z.enum(dutyBearers),
   act: z.enum(dutyActs),
-  period: z.string().nullable().describe('ISO 8601: how long something is kept, within what time it is done'),
-  secrets: z.array(z.enum(secretKinds)).describe('For which kinds of secret permission is needed'),
-  standing: z.enum(dutyStatuses).describe('On the day asked for'),
+  period: z
+    .string()
+    .nullable()
+    .describe('ISO 8601 duration: how long something must be kept, or within what time it must be done'),
+  secrets: z.array(z.enum(secretKinds)).describe('The kinds of secrets for which a court has to give permission first'),
+  standing: z.enum(dutyStatuses).describe('Whether the duty applied on the day asked for'),
   since: edtf,
-  made: edtf.describe('When what it applies by was signed, adopted or ruled'),
+  made: edtf.describe('The day on which the law, amendment or ruling by which it applies was signed, adopted or given'),
   ended: edtf,
   quote: z.strictObject({ words: z.string(), language: z.string() }).nullable().describe('The provision’s own words'),
-  reworded: z.boolean().describe('The provision says something else by then'),
-  says: z.array(z.number().int()).describe('Claims that say what it obliges to'),
+  reworded: z.boolean().describe('Whether the text of the provision on the day asked for differs from `quote`'),
+  says: z.array(z.number().int()).describe('Claims that say what someone is obliged to do'),
   criticism: z.array(z.number().int()).describe('Claims that criticise it'),
 });
 
@@ -45,7 +48,7 @@ export const dutyOf = ({ duty, provision, standing, since, made, reworded }: Dut
 /** A law with its duties. */
 export const dutiesOfLawJson = z.strictObject({
   number: z.number(),
-  title: z.string().describe('Editorial'),
+  title: z.string().describe('In the desk’s own words'),
   url: z.string(),
   countries: z.array(z.string()),
   duties: z.array(dutyJson),

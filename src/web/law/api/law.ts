@@ -59,7 +59,7 @@ export const provisionJson = z.strictObject({
 /** `/laws/:number.json`. All versions of a law; with `?on=`, its status on that day. */
 export const publicLaw = z.strictObject({
   ...headJson,
-  title: z.string().describe('Editorial'),
+  title: z.string().describe('In the desk’s own words'),
   language: z.string().describe('Of its authentic text'),
   languages: z.array(z.string()),
   changedAt: z.iso.datetime(),
@@ -219,7 +219,7 @@ export function provisionPageJson(
 /** One law in a list: undisputed facts only. */
 export const lawLineJson = z.strictObject({
   number: z.number(),
-  title: z.string().describe('Editorial'),
+  title: z.string().describe('In the desk’s own words'),
   url: z.string(),
   changedAt: z.iso.datetime(),
   kinds: z.array(z.string()),

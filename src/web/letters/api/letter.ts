@@ -86,7 +86,7 @@ export const letterDraft = z.strictObject({
 export const publicLetter = z.strictObject({
   ...headJson,
   sort: z.enum(letterSorts).describe('reported: known from sources'),
-  title: z.string().describe('Editorial'),
+  title: z.string().describe('In the desk’s own words'),
   language: z.string(),
   changedAt: z.iso.datetime(),
   source: sourceLineJson.nullable().describe('The letter itself as a source'),

@@ -15,13 +15,13 @@ import {
   thingOf,
 } from './parts.ts';
 
-const part = { number: z.number(), title: z.string().describe('Editorial'), facts: z.array(factJson) };
+const part = { number: z.number(), title: z.string().describe('In the desk’s own words'), facts: z.array(factJson) };
 
 /** The answer of `/cases/:number.json`. */
 export const publicCase = z.strictObject({
   ...headJson,
-  title: z.string().describe('Editorial'),
-  summary: z.string().nullable().describe('Editorial'),
+  title: z.string().describe('In the desk’s own words'),
+  summary: z.string().nullable().describe('In the desk’s own words'),
   changedAt: z.iso.datetime(),
   facts: z.array(factJson),
   events: z.array(

@@ -75,7 +75,7 @@ export const caseLineJson = z.strictObject({
   number: z.number(),
   url: z.string(),
   example: z.boolean(),
-  title: z.string().describe('Editorial'),
+  title: z.string().describe('In the desk’s own words'),
   changedAt: z.iso.datetime(),
   status: plain,
   began: plain,
