@@ -82,12 +82,17 @@ function groupsOf(
   ];
 }
 
+/** Whether items of a kind are of several kinds of their own: people and organisations, articles and documents. */
+const isSorted = (kind: ListKind): boolean => kind === 'actor' || kind === 'source';
+
 function Things({ kind, lines, caption }: { kind: ListKind; lines: readonly Line[]; caption: string }) {
   const { t } = useView();
   const counted = kind === 'case';
   const head = [
     t(`record.desk.kind.${kind}`),
-    ...(counted ? [t('record.desk.kinds.claim'), t('record.desk.list.unchecked')] : [t('record.desk.list.kind')]),
+    ...(counted
+      ? [t('record.desk.kinds.claim'), t('record.desk.list.unchecked')]
+      : [t(isSorted(kind) ? 'record.desk.list.kind' : 'record.desk.list.number')]),
     t('record.desk.list.changed'),
   ];
   const sortWords = (line: Line): string => {
