@@ -50,7 +50,7 @@ function written(one: ToDraft): Written {
     const overridden = sentencesOf(doc)
       .filter(({ id, override }) => override && override.reason !== reasons.get(id)?.reason)
       .map(({ id }) => id);
-    // The checks decide which problems a reason covers; the sender cannot choose them.
+    // `covers` is emptied: the checks decide which problems a reason covers, and the sender of the document cannot.
     const kept = mapSentences(doc, (node) => {
       const { id, override } = attrsOf(node);
       return override
@@ -157,8 +157,8 @@ const hasExceptions = (one: ToDraft): boolean =>
       );
 
 /**
- * Compares the sentences with new exceptions with their claims, before the transaction that covers with each exception
- * what it is for.
+ * Compares the sentences that have new exceptions with their claims. This is done before the transaction in which
+ * `draftRevisions` binds each exception to the problems it covers.
  */
 export async function compareExceptions(db: Reader, toDraft: readonly ToDraft[]): Promise<Comparisons> {
   const compared: Comparisons[] = [];
@@ -172,7 +172,7 @@ export async function compareExceptions(db: Reader, toDraft: readonly ToDraft[])
   return Comparisons.together(compared);
 }
 
-/** As `compareExceptions`, for the next revision of an article. */
+/** Does what `compareExceptions` does, for the next revision of an article. */
 export async function compareNext(
   db: Reader,
   article: string,

@@ -6,7 +6,7 @@ import { meet } from './words.ts';
 
 type ClaimAct = Predicate & { claim: ReadClaim; facts: SentenceFacts };
 
-/** More verbs of one sentence are not compared. */
+/** Only this many verbs of a sentence are compared: its first ones. */
 const mostActs = 40;
 
 const actsOf = ({ claims }: Compared): ClaimAct[] =>
@@ -14,13 +14,13 @@ const actsOf = ({ claims }: Compared): ClaimAct[] =>
     claim.facts.flatMap((facts) => facts.predicates.slice(0, mostActs).map((act) => ({ ...act, claim, facts }))),
   );
 
-/** Who does what to whom, whether it is denied, and how firmly it is put. */
+/** Compares who does what to whom, whether it is denied, and how certain it is said to be. */
 export function compareActs(compared: Compared): Point[] {
   const known = actsOf(compared);
   return [compareRoles, compareNegation, compareModality].flatMap((part) => part(compared, known));
 }
 
-/** Whether what the sentence tells as done is denied by the claims, or the other way round. */
+/** Finds acts that the sentence says were done and its claims deny, or the other way round. */
 function compareNegation(compared: Compared, known: readonly ClaimAct[]): Point[] {
   return compared.sentence.predicates.slice(0, mostActs).flatMap((act) => {
     const same = known.filter(({ key }) => key === act.key);
@@ -50,12 +50,12 @@ function compareNegation(compared: Compared, known: readonly ClaimAct[]): Point[
   });
 }
 
-/** Whether two verbs may be about the same: their objects, or who does it, are not different. */
+/** Whether two verbs may be about the same act: surely if an actor or object is the same, no if one is different. */
 function sameMatter(act: Predicate, claim: ClaimAct, compared: Compared): 'surely' | 'perhaps' | 'no' {
   const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
   const differ = (a: readonly string[], b: readonly string[]): boolean => a.length > 0 && b.length > 0 && !meet(a, b);
   if (meet(own.target, theirs.target) || meet(own.actor, theirs.actor)) return 'surely';
-  // Nothing but the verb is the same, so it has to be the same word.
+  // Only the verb can show that both mean the same act, so in one language it has to be the same word.
   const foreign = claim.facts.language !== compared.sentence.language;
   if (!foreign && (!sameVerb(act, claim) || (act.denied && compared.sentence.language === 'en'))) return 'no';
   return differ(own.target, theirs.target) || differ(own.actor, theirs.actor) ? 'no' : 'perhaps';
@@ -72,20 +72,20 @@ function sharesParty(act: Predicate, claim: ClaimAct, compared: Compared): boole
     : meet(own.target, theirs.target);
 }
 
-/** Words by which a text may say the opposite without "not". */
+/** Words that can turn a text into its opposite without "not". */
 const reversing =
   /\b(?:only|until|till|before|stop\w*|ceas\w+|refus\w+|lack\w*|den(?:y|ied|ies|ial)|fail\w*|withh[eo]ld\w*|miss(?:ed|ing)?|absen\w+|despite|instead|rather|yet|still|remain\w*|un(?:able|willing|known)|lost|lose)\b|тольк|лишь|отказ|пока|прежде|вместо|перест|лиш/iu;
 
-/** Whether one text denies what the other tells as done. Both have to be clear about it. */
+/** Whether one text denies what the other says was done. False if either of them is unclear, as with "may". */
 function excludes(act: Predicate, claim: ClaimAct): boolean {
   if (act.implied || claim.implied || act.status === 'may' || claim.status === 'may') return false;
-  // A noun in the sentence tells little: "after the search", where the claim has "no search warrant".
+  // A noun in the sentence does not say that it was done: "after the search" does not contradict "no search warrant".
   if (act.status === 'open') return false;
   return !act.denied || !reversing.test(claim.facts.text);
 }
 const textAround = ({ facts, start, end }: ClaimAct): string => facts.text.slice(Math.max(0, start - 30), end);
 
-/** How firmly the sentence puts what the claims say: alleged is not done, charged is not convicted. */
+/** Compares how certain an act is in the sentence and in the claims: alleged is not done, charged is not convicted. */
 function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[] {
   const points: Point[] = [];
   const { sentence } = compared;
@@ -120,8 +120,8 @@ function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[
 const open: readonly Status[] = ['may', 'would', 'asked', 'tried', 'alleged', 'will'];
 
 /**
- * An act of the claims that is done to the same, under another word, and put otherwise: "threatened to daub the wall"
- * where the claim says that it was painted.
+ * An act in the claims that has the same object as the sentence's act, but another verb and another certainty: the
+ * sentence has "threatened to daub the wall", and the claim says that the wall was painted. Null if there is none.
  */
 function otherwisePut(act: Predicate, known: readonly ClaimAct[], compared: Compared): ClaimAct | null {
   const { sentence } = compared;
@@ -169,7 +169,7 @@ function statusVerdict(
   return 'unsure';
 }
 
-/** Who does what to whom. */
+/** Compares who does what to whom. */
 function compareRoles(compared: Compared, known: readonly ClaimAct[]): Point[] {
   const points: Point[] = [];
   for (const act of compared.sentence.predicates.slice(0, mostActs)) {
@@ -196,7 +196,7 @@ function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verd
   const crossed = (meet(own.actor, theirs.target) && !actorFits) || (meet(own.target, theirs.actor) && !targetFits);
   if (crossed && both) return 'contradicted';
   if (replaced(own.target, theirs.target, compared)) return 'not-in-claims';
-  // "Policemen threw stones", where the claim says that miners did.
+  // The sentence says "policemen threw stones", and the claim says that miners did.
   if (targetFits && !actorFits && both && theirs.actor.length > 0)
     return compared.facts.some(({ predicates }) =>
       predicates.some(({ actor, target }) => meet(own.actor, [...(actor?.words ?? []), ...(target?.words ?? [])])),
@@ -206,7 +206,7 @@ function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verd
   return actorFits || targetFits ? 'supported' : 'unsure';
 }
 
-/** Whether a name of the claims is in the place of another one. */
+/** Whether the sentence has one name from the claims where its claim has another one. Only in English. */
 const replaced = (own: readonly string[], theirs: readonly string[], { aliases, sentence }: Compared): boolean =>
   sentence.language === 'en' &&
   own.length > 0 &&
@@ -221,7 +221,7 @@ const pronouns = new Set(
 );
 /**
  * All words that the claims use for the parties of an act.
- * @param claim whose act it is; null: the sentence's. "I" and "we" in a claim are its speaker
+ * @param claim the claim that contains the act: in it, "I" and "we" mean its speaker; null if the sentence contains it
  */
 function partiesOf(
   { actor, target }: Predicate,

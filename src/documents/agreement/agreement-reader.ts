@@ -5,13 +5,16 @@ import type { Agreement, ComparedClaim, ComparedSentence, Point } from './agreem
 /** Sentences, each with the claims that it cites. */
 type ToCompare = { sentences: readonly { sentence: ComparedSentence; claims: readonly ComparedClaim[] }[] };
 
-/** Texts are read by patterns whose time is limited by this budget, so that they are compared in another process. */
+/**
+ * Compares sentences in another process, which ends beyond these limits: a text can be written so that matching the
+ * patterns takes very long.
+ */
 export const agreementReader = declareReader<ToCompare, Agreement[]>('documents.agreement', {
   seconds: 5,
   megabytes: 800,
 });
 
-/** The points of sentences of our own texts; null for a sentence of which not everything can be read. */
+/** For each sentence of our own texts, its points; null if it or a claim is in a language without rules. */
 export const citedReader = declareReader<ToCompare, (readonly Point[] | null)[]>('documents.cited', {
   seconds: 15,
   megabytes: 800,

@@ -1,7 +1,7 @@
 import type { Words } from '../../drafting/sentence/facts.ts';
 import type { Mode } from '../../record/tables.ts';
 
-/** What is compared in a sentence. */
+/** The kinds of what is compared in a sentence. */
 export const pointKinds = [
   'date',
   'number',
@@ -33,13 +33,13 @@ export type Agreement = { verdict: Verdict; points: Point[] };
 export type ComparedClaim = {
   /** The wording, and the preserved words that support it. */
   texts: readonly string[];
-  /** Who says it: all names of each, and the words of the source. */ speakers: readonly (readonly string[])[];
+  /** For each speaker: all names, and what the source calls them. */ speakers: readonly (readonly string[])[];
   mode: Mode | null;
-  /** EDTF. */ dates?: readonly string[];
+  /** The dates among its values, as EDTF. */ dates?: readonly string[];
   numbers?: readonly number[];
   money?: readonly { amount: number; currency: string }[];
   /** All names of each actor, place or other item that the claim is about. */ names?: readonly (readonly string[])[];
-  /** BCP 47; recognised if it is missing. */ language?: string | null;
+  /** The language of its texts (BCP 47); recognised if it is missing. */ language?: string | null;
   /** The day of the source, as EDTF, from which its relative dates are counted. */ day?: string | null;
 };
 
@@ -51,7 +51,7 @@ export type ComparedSentence = {
 
 /** The longest texts that are compared, in UTF-16 units. */
 export const longest = { sentence: 1_000, claim: 2_500, speaker: 300 } as const;
-/** More claims of one sentence, texts of a claim, speakers, and names of one are not read. */
+/** The most that are read: claims of one sentence, texts of a claim, its speakers, and names of one speaker or item. */
 export const mostRead = { claims: 12, texts: 2, speakers: 8, names: 30 } as const;
 
 export const worst = (points: readonly Point[]): Verdict =>

@@ -6,12 +6,12 @@ import { attributes } from '../checks/attribution.ts';
 import { isCyrillic, meet, sameParty } from './words.ts';
 
 const pronoun = /^(?:he|she|they|it|i|we|who|which|он|она|они|оно|кто|тот|та)$/iu;
-/** Words that may mean any speaker. */
+/** Words for a speaker that can mean any speaker of a claim. */
 const general =
   /^(?:source|report|statement|group|organisation|organization|watchdog|official|spokesman|spokeswoman|spokesperson|signatory|estimate|letter|body|side|it|one|author|applicant|claimant|document|text|источник|организац|представител|сообщен|заявлен|автор|письм)$/u;
 const possessive = new Set(['his', 'her', 'its', 'their', 'my', 'our']);
 
-/** Who says it: the speakers that the sentence names are those of the claims. */
+/** Compares the speakers that the sentence names with those of its claims. */
 export function compareAttribution(compared: Compared): Point[] {
   const points: Point[] = [];
   for (const attribution of compared.sentence.attributions) {
@@ -36,7 +36,7 @@ function verdictOf(attribution: SentenceAttribution, words: readonly string[], c
   const claim = speakerOf(named[0]!);
   if (words.every((word) => general.test(word))) return { verdict: 'unsure', claim };
   const cue = attribution.cue.map(({ start, end }) => sentence.text.slice(start, end)).join(' ');
-  // "The court decided": what a claim tells as an act.
+  // "The court decided" is no speech: a claim that supports it has the court as the actor of an act.
   if (!saying.test(cue))
     return {
       verdict: facts.some(({ predicates }) => predicates.some(({ actor }) => actor && meet(meant, actor.words)))
@@ -68,9 +68,9 @@ function verdictOf(attribution: SentenceAttribution, words: readonly string[], c
 }
 
 /**
- * The verdict if the speaker may be that of a claim: whether the words are rather those of another claim, which someone
- * else says.
- * @param fitting the claims whose speaker it may be
+ * The verdict on a speaker who is also the speaker of some claims: supported, unless what the sentence lets them say is
+ * much more like another claim, of another speaker.
+ * @param fitting the claims of this speaker
  */
 function ofFitting(
   { content, mode: said }: SentenceAttribution,
@@ -104,7 +104,7 @@ const stemsOf = (text: string): string[] =>
   (text.match(/\p{L}[\p{L}\p{M}]{2,}/gu) ?? []).map((word) =>
     isCyrillic(word) ? word.toLowerCase() : word.toLowerCase().replace(/['’]s?$/u, ''),
   );
-/** Roles of which a speaker hardly has two. */
+/** Roles that exclude each other: a speaker with one of them hardly ever has another. */
 const firm: ReadonlySet<string> = new Set([
   'lawyer',
   'journalist',
@@ -130,7 +130,7 @@ const saying =
 const within = (at: number, spans: readonly { start: number; end: number }[]): boolean =>
   spans.some(({ start, end }) => at >= start && at < end);
 
-/** Whether one of the speakers of a claim may be meant. */
+/** Whether these words may mean one of a claim's speakers. */
 const says = ({ speakers }: ReadClaim, words: readonly string[]): boolean =>
   speakers.some(({ stems }) =>
     words.some(
@@ -139,13 +139,13 @@ const says = ({ speakers }: ReadClaim, words: readonly string[]): boolean =>
   );
 const joint = new Set('the of for and in on at to a an new press media news'.split(' '));
 
-/** Whether the text of a claim itself says that they say it: "The mayor said that …". */
+/** Whether the words mean someone whom the claim's own text quotes: "The mayor said that …". */
 const saysInText = ({ facts }: ReadClaim, words: readonly string[]): boolean =>
   facts.some(({ attributions }) =>
     attributions.some(({ speaker }) => speaker?.words.some((word) => words.some((other) => sameParty(word, other)))),
   );
 
-/** The share of the words of a content that a claim has. */
+/** How many of the words that the sentence lets its speaker say are also in a claim, as a share from 0 to 1. */
 function share(
   content: SentenceAttribution['content'],
   sentence: SentenceFacts,
@@ -161,7 +161,7 @@ function share(
   return words.length === 0 ? 0 : words.filter(({ stem }) => known.has(stem)).length / words.length;
 }
 
-/** What is only alleged or denied is never told without who says so. */
+/** Finds an act that the claims only allege or deny, and that the sentence tells as a fact, without who says so. */
 export function compareSpeakers({ sentence, claims }: Compared): Point[] {
   const open = claims.filter(({ claim }) => claim.mode === 'alleged' || claim.mode === 'denied');
   if (

@@ -9,8 +9,9 @@ import { longest, mostRead, type ComparedClaim, type ComparedSentence } from './
 
 /**
  * Why a sentence was not compared with its claims: `language`, it or a claim is in a language without rules; `limit`,
- * it is too long or has too many claims, or the article too many sentences; `claims`, a claim cannot be read; `slow`,
- * comparing it takes too long; `time`, there was no time for it yet; `changed`, it is not the text that was compared.
+ * it is too long or has too many claims, or the article too many sentences; `claims`, a claim is unknown, redacted or
+ * sealed; `slow`, comparing it takes too long; `time`, there was no time for it yet; `changed`, its text is another one
+ * than the text that was compared.
  */
 export const notComparedReasons = ['language', 'limit', 'claims', 'slow', 'time', 'changed'] as const;
 export type NotCompared = (typeof notComparedReasons)[number];
@@ -28,7 +29,7 @@ const hasRules = (language: string): boolean => /^(?:en|ru)\b/i.test(language);
 export const citesClaims = (one: Placed): boolean =>
   one.kind === 'cited' && one.citations.length > 0 && one.text !== '' && one.where !== 'quotation';
 
-/** A sentence that cites claims, with what it is compared with; or why it cannot be compared. */
+/** A sentence that cites claims, as it is given to the comparison; or the reason why it cannot be compared. */
 export function toCompare(one: Placed, claims: CitedClaims, language: string): CitedSentence | NotCompared {
   if (!hasRules(language)) return 'language';
   if (one.text.length > longest.sentence || one.citations.length > mostRead.claims) return 'limit';
@@ -37,7 +38,7 @@ export function toCompare(one: Placed, claims: CitedClaims, language: string): C
   if (read.length < cited.length) return 'claims';
   const all = read as CitedClaim[];
   const fit = all.filter((claim) => unfit(claim) === null);
-  // If no claim can be shown, Sourced reports it; the sentence is then compared with all of them.
+  // If none of its claims may support it, `checkSupport` reports that; the sentence is then compared with all of them.
   const found = (fit.length ? fit : all).map(comparedClaim);
   const reason = found.find((claim) => typeof claim === 'string');
   if (reason) return reason;
@@ -49,7 +50,7 @@ export function toCompare(one: Placed, claims: CitedClaims, language: string): C
   };
 }
 
-/** A claim as it is compared, with a hash of it. */
+/** A claim as it is given to the comparison, with a hash of it; or the reason why it cannot be compared. */
 const comparedClaim = madeOnce((cited: CitedClaim): { key: string; claim: ComparedClaim } | NotCompared => {
   const { desk } = cited;
   if (desk.language !== 'und' && !hasRules(desk.language)) return 'language';
@@ -89,7 +90,7 @@ type Values = Partial<Record<'dates', string[]>> & {
   names?: string[][];
 };
 
-/** What a statement adds to the words of its claim. The items that it names are in `CitedClaim.named`. */
+/** The date, number or sum in a statement of a claim. The names of items in it are already in `CitedClaim.named`. */
 function valuesOf({ property, value: { value } }: StatementView): Values {
   const parts = Object(value) as Record<string, unknown>;
   const type = findProperty(property)?.value.type;

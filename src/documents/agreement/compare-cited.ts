@@ -7,12 +7,12 @@ import { citedReader } from './agreement-reader.ts';
 import { citesClaims, toCompare, type CitedSentence } from './cited.ts';
 import { Comparisons, type Cited, type SentenceAgreement } from './comparisons.ts';
 
-/** Sentences that are compared in one reading: so that a long article does not keep others waiting. */
+/** So many sentences are compared in one reading; between two, the readings of other people get their turn. */
 const together = 10;
-/** The most results that are stored. */
+/** The most results that this process remembers. */
 const mostKnown = 5_000;
 
-/** Results of this process, the least recently used first. */
+/** The remembered results by the key of their sentence, the least recently used first. */
 const known = new Map<string, SentenceAgreement>();
 
 function remember(key: string, found: SentenceAgreement): SentenceAgreement {
@@ -27,10 +27,10 @@ function remember(key: string, found: SentenceAgreement): SentenceAgreement {
 
 /** How much of a document is compared at once. */
 export type HowMuch = {
-  /** The most sentences of a document. */ most: number;
-  /** The most sentences that were not compared before; the next call goes on with the others. */ mostNew: number;
+  /** The most sentences of a document that are compared. */ most: number;
+  /** The most of them without a remembered result; the next call compares further ones. */ mostNew: number;
   /** Seconds after which the result is no longer awaited. */ seconds: number;
-  /** Throws if there was no time for all. */ all: boolean;
+  /** Whether `compareCited` throws if there was no time for all of them. */ all: boolean;
 };
 export const forWriting: HowMuch = { most: 500, mostNew: 50, seconds: 5, all: false };
 export const forPage: HowMuch = { most: 500, mostNew: 150, seconds: 45, all: false };
@@ -40,7 +40,7 @@ export const forPublication: HowMuch = { most: 500, mostNew: 500, seconds: 120, 
  * Compares the sentences of a document with the claims that they cite, in another process. A sentence whose text and
  * claims were compared before is not compared again.
  * @param only the ids of the sentences to compare
- * @throws AppError with `all`: `reading_busy`
+ * @throws AppError `reading_busy`, only with `all`
  */
 export async function compareCited(
   doc: Node,
@@ -64,7 +64,7 @@ export async function compareCited(
     try {
       const fresh = [...left.values()].slice(0, mostNew);
       for (let at = 0; at < fresh.length; at += together) {
-        // A part that ends later is not lost: its results are stored.
+        // A part that ends after the time is over is not lost: its results are remembered for the next call.
         const compared = await Promise.race([comparePart(fresh.slice(at, at + together)), late.promise]);
         for (const [key, agreement] of compared ?? []) {
           found.set(key, agreement);
@@ -89,7 +89,7 @@ function afterSeconds(seconds: number): { promise: Promise<null>; clear(): void 
   return { promise, clear: () => clearTimeout(timer) };
 }
 
-/** Compares some sentences. If too many others wait to be read, the result is empty. */
+/** Compares some sentences. The result is empty if too many other readings are waiting. */
 async function comparePart(part: readonly CitedSentence[]): Promise<Map<string, SentenceAgreement>> {
   try {
     const points = await runReader(citedReader, {

@@ -10,7 +10,7 @@ import { compareQuotations } from './quotations.ts';
 const inWords = [compareDates, compareNumbers, compareMoney, compareNames, compareActs, compareAttribution];
 const parts = [...inWords, compareSpeakers, compareQuotations];
 
-/** In Russian, the rules for acts, names and speakers are too often wrong, so they never contradict. */
+/** Softens a contradiction: in Russian, the rules for acts, names and speakers are too often wrong to say so. */
 const marked = (point: Point): Point =>
   point.verdict === 'contradicted' && /^(?:name|roles|negation|modality|attribution)$/.test(point.kind)
     ? { ...point, verdict: 'not-in-claims' }
@@ -18,8 +18,7 @@ const marked = (point: Point): Point =>
 
 /**
  * Compares a sentence with all claims that it cites together: dates, numbers, sums, names, who does what to whom,
- * negation, modality, attribution and quotations. Pure. Without claims, nothing is compared, and the verdict is
- * `unsure`.
+ * negation, modality, attribution and quotations. Without claims, nothing is compared, and the verdict is `unsure`.
  */
 export function compareSentence(sentence: ComparedSentence, claims: readonly ComparedClaim[]): Agreement {
   if (claims.length === 0) return { verdict: 'unsure', points: [] };
@@ -29,8 +28,8 @@ export function compareSentence(sentence: ComparedSentence, claims: readonly Com
 /**
  * The points of a sentence of our own texts and all its claims. Its quotations, and whether what is alleged has a
  * speaker, are not among them: the checks of documents (`checkQuotations`, `checkAttribution`) compare these more
- * strictly. Null if one of the texts is in another language than English and Russian: what is not read cannot support
- * the sentence, which would then seem to contradict the others.
+ * strictly. Null if one of the texts is in a language other than English and Russian: such a claim cannot be read, and
+ * what only that claim says would seem to contradict the other claims.
  */
 export function compareCitedSentence(
   sentence: ComparedSentence,

@@ -10,8 +10,8 @@ export type SentenceAgreement = { points: readonly Point[] } | { not: NotCompare
 export type Cited = { claims: CitedClaims; language: string };
 
 /**
- * Results of comparisons, by the content of what was compared: of another text, or of claims that have changed since,
- * it has none.
+ * Results of comparisons, by a hash of the sentence's text and its claims: if one of these was changed since, the
+ * sentence has no result.
  */
 export class Comparisons {
   static readonly none = new Comparisons(new Map(), 'time');
@@ -25,7 +25,7 @@ export class Comparisons {
     return new Comparisons(new Map(all.flatMap(({ found }) => [...found])));
   }
 
-  /** Null if the sentence cites no claims. */
+  /** The result for a sentence; null if it cites no claims. */
   of(one: Placed, { claims, language }: Cited): SentenceAgreement | null {
     if (!citesClaims(one)) return null;
     const asked = toCompare(one, claims, language);

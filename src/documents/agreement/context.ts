@@ -10,12 +10,12 @@ const small =
   /^(?:the|a|an|of|in|on|at|to|by|for|from|with|as|be|is|was|were|have|has|had|do|did|it|he|she|they|his|her|its|their|him|them|this|that|not|say|said|or|one|year|month|day|в|на|с|у|к|по|за|из|о|об|от|до|не|он|она|они|его|ее|их|был|была|были|было|год|года|году)$/iu;
 
 /**
- * What a value in a text is said about: the words of its part of the sentence, and the other words of the text. A part
- * of fewer than three words is read together with the one before it.
+ * What a value in a text is said about: the words in its part of the sentence (`near`), and the other words of the text
+ * (`far`). A part of fewer than three words is joined to the one before it.
  */
 export type Context = { near: ReadonlySet<string>; far: ReadonlySet<string> };
 
-/** The words of a text with their part of the sentence. Words for one act, or one role, are the same. */
+/** The words of a text, each with the part of the sentence that it is in. All verbs for one act count as one word. */
 const placesIn = madeOnce((facts: SentenceFacts) => {
   let part = 0;
   let last = 0;
@@ -46,12 +46,12 @@ export function contextOf(facts: SentenceFacts, value: Span, without: readonly S
   return { near, far: new Set(words.map(({ word }) => word)) };
 }
 
-/** How much of what a sentence says near a value, a claim says near another. */
+/** How many of the words near a value in a sentence are also in a claim; a word near the claim's value counts twice. */
 export function likeness(own: Context, claim: Context): number {
   let sum = 0;
   for (const word of own.near) sum += claim.near.has(word) ? 2 : claim.far.has(word) ? 1 : 0;
   return sum;
 }
 
-/** Whether another value of the claims fits clearly better what the sentence says than the one that is the same. */
+/** Whether another value in the claims has a clearly higher `likeness` than the value that the sentence has. */
 export const clearlyBetter = (other: number, own: number): boolean => other >= own + 3 && own <= other * 0.6;

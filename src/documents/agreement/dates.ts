@@ -5,13 +5,13 @@ import type { Point, Verdict } from './agreement.ts';
 import { clearlyBetter, contextOf, likeness, type Context } from './context.ts';
 import { point, type Compared } from './known.ts';
 
-/** How a date of the sentence fits one of the claims. `added`: it is more precise. */
+/** How a date of the sentence fits a date of the claims. `added`: the sentence is more precise. */
 type Fit = 'supported' | 'added' | 'unsure' | 'conflict';
 const order: readonly Fit[] = ['supported', 'added', 'unsure', 'conflict'];
 
 type ClaimDate = Pick<SentenceDate, 'edtf' | 'relative' | 'text'> & { context: Context | null };
 
-/** Dates: a less precise one that contains the claim's is supported. */
+/** Compares dates. A less precise date that contains the claim's date is supported. */
 export function compareDates(compared: Compared): Point[] {
   const { sentence, claims, facts } = compared;
   const known: ClaimDate[] = [
@@ -33,7 +33,7 @@ export function compareDates(compared: Compared): Point[] {
     if (swapped) return point('date', swapped.surely ? 'contradicted' : 'not-in-claims', date, swapped.date.text);
     if (best === 'supported' || best === 'unsure') return point('date', best, date, known[place]!.text);
     if (best === 'added') return point('date', 'not-in-claims', date, known[place]!.text);
-    // A date of the claims that the sentence does not have otherwise is the one that this one replaces.
+    // A date of the claims that fits no other date of the sentence is the one that this date replaces.
     const left = known.findIndex((_, at) =>
       fits.every((others, other) => other === index || others[at] !== 'supported'),
     );
@@ -44,7 +44,7 @@ export function compareDates(compared: Compared): Point[] {
   });
 }
 
-/** The date that the claims give to what the sentence dates, if they give this one to something else. */
+/** The claims' date of the event that the sentence dates, if the sentence's date is that of another event in them. */
 function instead(
   date: SentenceDate,
   index: number,

@@ -15,8 +15,8 @@ import { Aliases, isCyrillic } from './words.ts';
 /** A claim that was read. */
 export type ReadClaim = {
   claim: ComparedClaim;
-  /** Of each of its texts. */ facts: readonly SentenceFacts[];
-  /** Each with the stems of all its names. */ speakers: readonly {
+  /** What was read in each of its texts. */ facts: readonly SentenceFacts[];
+  /** Its speakers, with the stems of all words of their names. */ speakers: readonly {
     names: readonly string[];
     stems: readonly string[];
   }[];
@@ -26,7 +26,7 @@ export type ReadClaim = {
 export type Compared = {
   sentence: SentenceFacts;
   claims: readonly ReadClaim[];
-  /** All texts of the claims. */ facts: readonly SentenceFacts[];
+  /** What was read in all texts of all claims. */ facts: readonly SentenceFacts[];
   aliases: Aliases;
 };
 

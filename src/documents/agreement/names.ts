@@ -21,7 +21,7 @@ const particles = new Set(
 );
 const titles = new Set(nameWords.titles.map(foldText));
 type Name = { text: string; words: readonly NameWord[] };
-/** Names of the claims, and all words of their texts. `inTexts`: the names in the texts, with what is said about them. */
+/** All names of the claims, the names that occur in their texts with what is said about them, and all their words. */
 type Known = {
   names: readonly Name[];
   inTexts: readonly (Name & { kind: SentenceName['kind']; context: Context })[];
@@ -31,7 +31,7 @@ type Known = {
   latin: boolean;
 };
 
-/** Most words of texts and names that are compared. */
+/** The most words of the texts, and the most names, that are compared. */
 const [mostWords, mostNames] = [800, 120];
 
 function knownNames({ claims, facts }: Compared): Known {
@@ -66,7 +66,7 @@ function knownNames({ claims, facts }: Compared): Known {
   };
 }
 
-/** Names: of actors, outlets and places, in any script, declined or shortened. */
+/** Compares names of actors, outlets and places, in any script, declined or shortened. */
 export function compareNames(compared: Compared): Point[] {
   const known = knownNames(compared);
   const quoted = compared.sentence.quotations;
@@ -89,7 +89,7 @@ export function compareNames(compared: Compared): Point[] {
 const shareWord = (a: readonly NameWord[], b: readonly NameWord[]): boolean =>
   a.some((word) => b.some((other) => sameWord(word, other)));
 
-/** The name that the claims have where the sentence has this one, if it is that of another person in them. */
+/** The name that the claims have where the sentence has this one. Null if they say nothing similar of another name. */
 function instead(name: SentenceName, { inTexts }: Known, { sentence }: Compared): string | null {
   if (
     sentence.attributions.some(({ speaker, cue }) =>
@@ -129,7 +129,7 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
       claim: null,
     };
   }
-  // "Kurdish", "Easter": a people or a day may be told in other words.
+  // "Kurdish", "Easter": the claims may name a people or a day in other words.
   if (
     used.length === 1 &&
     (demonyms.has(name.text) ||
@@ -198,7 +198,10 @@ function within(words: readonly NameWord[], list: readonly NameWord[]): boolean 
   );
 }
 
-/** The similarity of two names: in one script only a difference of spelling, such as diacritics, is none. */
+/**
+ * The similarity of two names, 0 to 1. Names in the same script have none if more differs than accents or endings;
+ * acronyms are compared by their letters.
+ */
 function similarityOf(a: string, b: string): number {
   if (isCyrillic(a) !== isCyrillic(b)) {
     const similarity = nameSimilarity(a, b);

@@ -4,7 +4,7 @@ import type { Point } from './agreement.ts';
 import { clearlyBetter, contextOf, likeness, type Context } from './context.ts';
 import { point, type Compared } from './known.ts';
 
-/** Sums of money: the same amount and currency; rounded with "about". */
+/** Compares sums of money: amount and currency must be the same, and a sum may be rounded with "about". */
 export function compareMoney({ sentence, claims, facts }: Compared): Point[] {
   const known = [
     ...facts.flatMap(({ money }) => money),
@@ -41,7 +41,7 @@ export function compareMoney({ sentence, claims, facts }: Compared): Point[] {
 
 type Range = Pick<SentenceNumber, 'kind' | 'low' | 'high' | 'of' | 'text'> & { context?: Context };
 
-/** Numbers and lengths of time: the same, or a rounding of the claim's. */
+/** Compares numbers and lengths of time: each must be in the claims, or be a rounding of one in them. */
 export function compareNumbers(compared: Compared): Point[] {
   const { sentence, claims, facts } = compared;
   const known: Range[] = [
@@ -80,7 +80,7 @@ export function compareNumbers(compared: Compared): Point[] {
   });
 }
 
-/** The number that the claims give to what the sentence counts, if they give this one to something else. */
+/** The claims' number of what the sentence counts, if the sentence's number is that of something else in them. */
 function instead(number: SentenceNumber, known: readonly Range[], sentence: SentenceFacts): Range | null {
   const own = contextOf(sentence, number, sentence.numbers);
   const score = (other: Range): number => (other.context ? likeness(own, other.context) : -1);
@@ -133,7 +133,7 @@ function fits(number: Range, other: Range): boolean {
   );
 }
 
-/** A share of two numbers, a sum of two, or the days between two dates of the claims. */
+/** Whether the number is a share of two numbers of the claims, a sum of two, or the days between two of their dates. */
 function calculated(number: SentenceNumber, known: readonly Range[], facts: readonly SentenceFacts[]): boolean {
   const inside = (value: number): boolean => value >= number.low * 0.99 && value <= number.high * 1.01;
   const exact = known.filter((one) => one.kind === 'count').slice(0, 12);
@@ -168,7 +168,7 @@ function calculated(number: SentenceNumber, known: readonly Range[], facts: read
 const shared = (a: Range, b: Range): boolean =>
   a.of.length === 0 || b.of.length === 0 || a.of.some((stem) => b.of.includes(stem));
 
-/** "Two reporters" where the claims list them by name. */
+/** Whether the claims list by name what the sentence counts: "two reporters". */
 function listed(number: SentenceNumber, facts: readonly SentenceFacts[]): boolean {
   if (number.kind !== 'count' || number.low > 6 || number.low !== number.high) return false;
   return (

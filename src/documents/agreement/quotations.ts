@@ -2,7 +2,7 @@ import { firstDifferenceIn, quotable, runsOf } from '../../record/claims/quotati
 import type { Point } from './agreement.ts';
 import { point, type Compared } from './known.ts';
 
-/** Words in quotation marks: word for word in one of the claims. */
+/** Compares words in quotation marks: they must be word for word in one of the claims. */
 export function compareQuotations({ sentence, facts }: Compared): Point[] {
   const sources = facts.map((one) => ({
     one,
@@ -33,7 +33,7 @@ export function compareQuotations({ sentence, facts }: Compared): Point[] {
   });
 }
 
-/** "[S]ome" is "Some" or "some": only the case of the letter is ours. */
+/** The quotation with bracketed letters in both cases: "[S]ome" stands for "Some" or "some" in the claim. */
 function formsOf(quotation: string): string[] {
   if (!/\[\p{L}\](?=\p{L})/u.test(quotation)) return [quotation];
   const put = (change: (letter: string) => string): string =>

@@ -22,18 +22,18 @@ export const compareInput = z.object({
     .string()
     .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad')
     .nullish()
-    .describe('Of the sentence, BCP 47. If it is missing, it is recognised'),
+    .describe('Language of the sentence (BCP 47). If it is missing, it is recognised'),
 });
 
 export const agreementJson = z.strictObject({
-  verdict: z.enum(verdicts).describe('The worst of the points'),
+  verdict: z.enum(verdicts).describe('The worst verdict of the points'),
   points: z.array(
     z.strictObject({
       kind: z.enum(pointKinds),
       verdict: z.enum(verdicts),
       sentence: z
         .strictObject({ start: z.number().int(), end: z.number().int(), text: z.string() })
-        .describe('The words, with their place in UTF-16 code units'),
+        .describe('The words of the sentence that were compared, with their place in UTF-16 code units'),
       claim: z.string().nullable().describe('What the claims say instead; null if they have nothing to compare'),
     }),
   ),

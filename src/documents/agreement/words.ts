@@ -31,7 +31,7 @@ export const sameWord = (a: NameWord, b: NameWord): boolean =>
   a.forms.some((form) => b.forms.includes(form)) ||
   (isCyrillic(a.folded) && isCyrillic(b.folded) && sameForms(a.folded, b.folded));
 
-/** The stem of a word of a name, as parties and speakers have it. */
+/** The stem of a word of a name, in the form in which `parties` and `speakers` have their words. */
 const stemOf = (word: string): string =>
   isCyrillic(word) ? russianStem(word) : word.toLowerCase().replace(/['’]s?$/u, '');
 const namesIn = (facts: SentenceFacts): string[] =>
@@ -46,7 +46,7 @@ export function sameParty(a: string, b: string): boolean {
   return isCyrillic(a) && a.length > 3 && b.length > 3 && sameForms(a, b);
 }
 
-/** Whether two words in different scripts sound the same, but for an ending that a stem lacks. */
+/** Whether two words in different scripts sound the same; one may lack the ending, because it is a stem. */
 const soundAlike = (a: string, b: string): boolean =>
   readings(a).some((one) =>
     readings(b).some(
@@ -57,7 +57,7 @@ const soundAlike = (a: string, b: string): boolean =>
     ),
   );
 
-/** The words for one party: all that the claims use for it. "The editor" is "Ofori" after "the editor, Kwabena Ofori". */
+/** Finds all words that the claims use for one party: after "the editor, Kwabena Ofori", "Ofori" is also "editor". */
 export class Aliases {
   private readonly sets: readonly (readonly string[])[];
   private readonly names: ReadonlySet<string>;

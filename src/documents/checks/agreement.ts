@@ -3,8 +3,8 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * Sourced: what a sentence says and its claims do not. What they contradict prevents publication; what they do not say
- * is marked. Where the comparison is unsure, it says nothing.
+ * Sourced: finds what a sentence says and its claims do not. What the claims contradict prevents publication; what they
+ * do not say is a warning. Where the comparison is unsure, there is no problem.
  */
 export function checkAgreement(one: Placed, agreement: SentenceAgreement | null): Problem[] {
   if (!agreement || 'not' in agreement) return [];
@@ -16,7 +16,10 @@ export function checkAgreement(one: Placed, agreement: SentenceAgreement | null)
   });
 }
 
-/** Without the names on which the comparison is sure: it also knows them in other scripts and forms. */
+/**
+ * The problems of `checkNames` without the names on which the comparison has a clear verdict: unlike `checkNames`, it
+ * recognises names in other scripts and forms.
+ */
 export const namesBesides = (found: readonly Problem[], agreement: SentenceAgreement | null): Problem[] => {
   const names =
     agreement && 'points' in agreement

@@ -20,8 +20,8 @@ export function attributes(text: string): string | null {
  * Alleged, denied, estimated or unclear claims are never shown without their speaker: the sentence (or the one before a
  * block quotation) must name a speaker of the attribution, or say that it is reported speech. And no sentence may name
  * a speaker who is not public.
- * @param most ends after one problem more
- * @param reader without steps left, it finds no name any more
+ * @param most the check ends after one problem more than this
+ * @param reader if it has no steps left, it finds no further names
  */
 export function checkAttribution(
   one: Placed,
@@ -58,7 +58,7 @@ export function checkAttribution(
 /** The most letters of an ending, in a language that inflects names. */
 const longestEnding = 3;
 
-/** Words in their order, with their places. */
+/** The words of a text, with the places where each occurs. */
 class Words {
   private readonly exact = new Map<string, number[]>();
   private readonly starts = new Map<string, number[]>();

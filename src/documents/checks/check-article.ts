@@ -75,7 +75,7 @@ const firstOf = (found: readonly Problem[], most: number): Problem[] =>
 
 /**
  * Checks Sourced and Verbatim for every sentence of an article, including headline and standfirst.
- * @param comparisons of its sentences with their claims; one that it lacks was not compared
+ * @param comparisons the results for its sentences; a sentence without a result was not compared
  */
 export function checkArticle(
   doc: Node,

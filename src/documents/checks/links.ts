@@ -6,7 +6,7 @@ import { problem, type Problem } from './problem.ts';
 
 /**
  * Links of a sentence that were broken at the last check: those in its text, and those of the sources that it cites.
- * Each is reported once in an article. `told`: what was already reported; this sentence's links are added.
+ * Each is reported once in an article. `told`: the links already reported, to which this sentence's are added.
  */
 export function checkLinks(one: Placed, claims: CitedClaims, failed: FailedLinks, told: Set<string>): Problem[] {
   const found = (

@@ -33,7 +33,7 @@ export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
   });
 }
 
-/** The words of a claim, and beginnings of them: of other forms of a name, which have up to three letters more or fewer. */
+/** The words of a claim, and the same without up to five last letters, to recognise other forms of a name. */
 const knownIn = madeOnce((claim: CitedClaim) => {
   const words = new Set(textsOf(claim).flatMap(wordsOf));
   const stems = new Set<string>();

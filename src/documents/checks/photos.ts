@@ -5,7 +5,7 @@ import { saysPictured } from '../photos/pictured.ts';
 import { NameReader, names } from './attribution.ts';
 import { problem, type Problem } from './problem.ts';
 
-/** The most steps of looking for those whom a photo shows in its caption. */
+/** The most steps of a search for the names of people in a photo, in its caption. */
 const mostSteps = 100_000;
 
 export type PhotoCheck = { photo: string; problems: Problem[]; ok: boolean };

@@ -10,8 +10,8 @@ import { shorten } from '../../platform/text/shorten.ts';
  * Verbatim: the text between quotation marks of any style, and every sentence of a block quotation, must occur word for
  * word in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ. A name in quotation
  * marks is not a quotation.
- * @param most ends after one problem more
- * @param steps without steps left, nothing is found in a claim any more
+ * @param most the check ends after one problem more than this
+ * @param steps if none are left, no words are found in a claim any more
  */
 export function checkQuotations(
   one: Placed,
@@ -25,7 +25,7 @@ export function checkQuotations(
 
   const cited = one.citations.map(({ claim }) => claims.get(claim)).filter((one) => one !== undefined);
   const fit = cited.filter((one) => unfit(one) === null);
-  // If no claim can be shown, Sourced reports it; the words are then compared with all cited claims.
+  // If none of its claims may support it, `checkSupport` reports that; the words are then compared with all of them.
   const texts = (fit.length ? fit : cited).flatMap((claim) => preparedTexts(claim, steps));
   for (const quotation of quotations) {
     if (problems.length > most) break;
@@ -43,11 +43,11 @@ export function checkQuotations(
   return problems;
 }
 
-/** Preparing a letter of a text takes as long as this share of a step. */
+/** The steps that are counted for preparing one letter of a text. */
 const stepsOfLetter = 1 / 4;
 const prepared = new WeakMap<CitedClaim, ReturnType<typeof quotable>[]>();
 
-/** The texts of a claim, prepared once as long as the claim is used. */
+/** The texts of a claim, prepared for the search. They are prepared once and kept as long as the claim is in memory. */
 function preparedTexts(claim: CitedClaim, steps: Steps): ReturnType<typeof quotable>[] {
   const known = prepared.get(claim);
   if (known) return known;

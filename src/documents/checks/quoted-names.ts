@@ -5,12 +5,12 @@ import { ByKeys, holdersOf, NameComparisons } from '../../record/actors/names/co
 import { nameKeys } from '../../record/actors/names/keys.ts';
 
 /**
- * From this similarity on (0 to 1), the words in quotation marks count as the name, perhaps with another case ending or
- * in another script.
+ * With at least this similarity (0 to 1) to a name, the words in quotation marks count as that name. They may have
+ * another case ending, or be in another script.
  */
 const sameName = 0.9;
 const longest = 100;
-/** The most quotations that are compared with names, and the most names for each key and each quotation. */
+/** The most quotations of a text that are looked up, names that are found by one key, and names compared with one. */
 const [mostAsked, perKey, weighed] = [500, 300, 20];
 
 /**

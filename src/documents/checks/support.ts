@@ -42,7 +42,7 @@ export function checkSupport(
   return problems;
 }
 
-/** A calculated sentence names a statistic, and has only its numbers. */
+/** Checks a calculated sentence: it must name a statistic, and all its numbers must be in that statistic. */
 function checkFigure(one: Placed, figures: Figures): Problem[] {
   if (!one.basis) return [problem('basis-missing', {}, one.text)];
   const key = figureKey(one.basis);
@@ -51,8 +51,8 @@ function checkFigure(one: Placed, figures: Figures): Problem[] {
 }
 
 /**
- * Names each claim that cannot support the sentence. If another claim supports it, this is only a warning, except for a
- * sealed claim.
+ * Reports each claim that cannot support the sentence. That is only a warning if another claim supports the sentence,
+ * except for a sealed claim.
  */
 function checkClaims(one: Placed, claims: CitedClaims): Problem[] {
   const found = one.citations.map(({ claim }) => ({ ref: claim, cited: claims.get(claim) }));

@@ -11,8 +11,8 @@ import { countedClaim } from '../../record/claims/counted.ts';
 type AskedClaim = { number: number; askedId: number; id: number; redacted: boolean };
 
 /**
- * The claims that refs name. `askedId`: the claim itself, which the citation stores; `id`: the claim that it was merged
- * into, or itself.
+ * The claims that refs name. `askedId`: the claim with this ref, which the citation stores; `id`: the claim that it was
+ * merged into, or the same as `askedId`.
  */
 export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Map<string, AskedClaim>> {
   const numbers = [

@@ -4,7 +4,7 @@ import type { CitedClaim } from '../claims/cited-claim.ts';
 import { writings } from './words.ts';
 import type { Voice } from './voices.ts';
 
-/** A claim for compiling a draft. */
+/** A claim, as the compiler of drafts needs it. */
 export type CompilableClaim = {
   ref: string;
   wording: string;
@@ -13,7 +13,7 @@ export type CompilableClaim = {
   language: string;
   /** Who says so, the first speaker first; if no one is named, the page. */
   voices: Voice[];
-  /** Whose page the words were found on, if it is not one of the voices. */
+  /** The publisher of the page on which the words were found; null if it is one of the voices. */
   page: Voice | null;
   /** The claim's statements: subject, property, value. */
   statements: { subject: number; property: string; value: unknown }[];
@@ -26,8 +26,8 @@ const personKnown = 'a person known to the desk';
 const pluralWords = /(?:s|people|police|media|journalists)$/iu;
 
 /**
- * The name of a page that speaks itself: letters and posts are called by what they are, "an open letter", later "the
- * letter".
+ * The name of a page whose own words the claim has: letters and posts are called by what they are, first "an open
+ * letter", later "the letter".
  */
 const documentWords = (sort: string | null, asWritten: string | null): string | null => {
   if (sort === 'letter') return 'an open letter';

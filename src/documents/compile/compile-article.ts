@@ -11,7 +11,7 @@ import { toCompilable } from './compilable-claim.ts';
 
 const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
 
-/** Claims that the draft leaves out, and why. `language`: not in English, the language of drafts. */
+/** A claim that the draft leaves out, and why. `language`: it is not in English, the only language of compiled drafts. */
 export type LeftOut = { claim: string; why: Unfit | 'language' };
 
 export type Compiled = ArticleVersion & { left: LeftOut[] };
@@ -21,7 +21,7 @@ const untold: readonly Unfit[] = ['claim-redacted', 'claim-sealed', 'claim-withd
 
 /**
  * Creates a first draft from claims, in their order: every sentence says who says so and cites its claims. The editor
- * writes the headline, and must confirm that it is based on the first claims.
+ * gives the headline, which gets the claims of the first sentence as citations that an editor must confirm.
  * @throws AppError `invalid_input` naming unknown claims, or if nothing is left to write
  */
 export const compileArticle = defineOperation({

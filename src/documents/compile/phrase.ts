@@ -25,7 +25,7 @@ export function phrase(group: Group, naming: Naming): string {
   return `${said}, ${attribution(chains, told, said, naming)}.`;
 }
 
-/** Distinct attributions; copies of one statement count once. */
+/** The different attributions of some claims: those with the same voices count once. */
 function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
   const found = new Map<string, Voice[]>();
   for (const { voices } of claims) {
@@ -48,7 +48,7 @@ const past = (verb: string): string => {
   return [pastOf.get(first.toLowerCase()) ?? first, ...rest].join(' ');
 };
 
-/** The verb for a voice: its own if it can follow the statement, else one that fits the mode. */
+/** The verb for a voice: the one in the record if it can follow the claim's words, else one that fits its mode. */
 function verbOf(voice: Voice, told: CompilableClaim): string {
   const own = voice.verb ? past(voice.verb) : null;
   const telling = own !== null && tellingVerbs.has(own.split(' ')[0]!) && !/\b(?:that|it|of)$/u.test(own);
@@ -63,7 +63,7 @@ function verbOf(voice: Voice, told: CompilableClaim): string {
 
 const according = (voice: Voice): boolean => /^according to$/iu.test(voice.verb ?? '');
 
-/** The attribution, after the statement. */
+/** The attribution, which follows the claim's words. */
 function attribution(chains: readonly Voice[][], told: CompilableClaim, said: string, naming: Naming): string {
   if (chains.length === 1) return chainWords(chains[0]!, told, said, naming);
   const single = chains.every((chain) => chain.length === 1);
@@ -107,11 +107,11 @@ function chainWords(chain: readonly Voice[], told: CompilableClaim, said: string
   return `${told1}${writing}, according to ${naming.name(outer)}`;
 }
 
-/** A page's own words about its publisher. */
+/** Whether these are a page's own words that begin with the name of its publisher. */
 const namesItself = (said: string, { own, kind, name }: Voice): boolean =>
   own && kind !== 'page' && foldText(said).startsWith(`${foldText(name)} `);
 
-/** What a court did, and who reports it. */
+/** Who reports what a court did. */
 function passedOn(claims: readonly CompilableClaim[], chains: readonly Voice[][], naming: Naming): string {
   const tellers = [
     ...new Map(
@@ -204,7 +204,7 @@ function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Na
   const who = listed(
     [...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)),
   );
-  // A noun phrase can be spoken of; another part of a sentence can only be quoted.
+  // “spoke of” can precede a noun phrase, but no other part of a sentence.
   if (/^(?:\p{L}+ing|an?|the)\b/iu.test(words))
     return `${capital(who)} ${inner?.own || inner?.kind === 'page' ? 'wrote' : 'spoke'} of “${words}”${heard}.`;
   return `In the words of ${who}: “${words}”${heard}.`;

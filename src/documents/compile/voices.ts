@@ -2,13 +2,13 @@ import { articled, ofWords } from './words.ts';
 
 /** Someone who says something, or reports it. */
 export type Voice = {
-  /** `actor/3`, `source/7`, or the words: voices with the same key are the same. */
+  /** `actor/3`, `source/7`, or the source's words for the speaker: voices with the same key are the same. */
   key: string;
   /** The full name. */
   name: string;
   /** The acronym of the name, for later mentions. */
   short: string | null;
-  /** Kind of actor; `page` for a letter, a post or a page that speaks itself; null for words ("critics"). */
+  /** Kind of actor; `page` for a letter, post or page in its own words; null for a speaker without a name ("critics"). */
   kind: string | null;
   /** Whether the name, or the words of the source, are a plural ("critics"). */
   plural: boolean;

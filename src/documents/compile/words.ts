@@ -19,11 +19,11 @@ const lists = readLists('documents/compile/words/en.txt', english, {
 export const plainStarts = new Set(lists['plain starts']);
 /** The last word of a name that needs "the" before it. */
 export const articled = new Set(lists.articled);
-/** Words after which a name only says what it belongs to: the main word comes before them. */
+/** Words such as “of”: the main word of a name comes before them. */
 export const ofWords = new Set(lists['of words']);
 /** Verbs of attributions in the past tense, because the draft reports what was said. */
 export const pastOf = new Map(lists.past);
-/** Verbs that can follow the statement: "…, Human Rights Watch wrote". */
+/** Verbs that can follow the claim's words: "…, Human Rights Watch wrote". */
 export const tellingVerbs = new Set(lists.telling);
 
 /** Words for what a court or an authority did. */

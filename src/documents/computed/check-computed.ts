@@ -4,13 +4,13 @@ import { linesOf, type Line } from '../../search/statistics/table.ts';
 import { problem, type Problem } from '../checks/problem.ts';
 import { numbersIn, type Written } from './numbers.ts';
 
-/** What a number of a sentence is in its chart. */
+/** What a number of a calculated sentence means in the sentence's chart. */
 export type Match =
   /** A number of the table, or with `from` and `to` the sum over these periods. */
   | { is: 'count'; row?: string | null; series?: string | null; from?: number | null; to?: number | null; count: Count }
   /** A share of all cases, or of a row's, in per cent. */
   | { is: 'share'; row?: string | null; series?: string | null; period?: number | null; of: 'all' | 'row' }
-  /** The number of distinct values. */
+  /** The number of distinct values in the rows (`by`) or the series (`with`). */
   | { is: 'values'; which: 'by' | 'with' }
   /** A year, or another label of what was counted. */
   | { is: 'label' };
@@ -34,8 +34,8 @@ export function compareNumbers(text: string, statistic: Statistic): CheckedNumbe
 
 /**
  * A sentence calculated from a statistic: each number in it must be in the chart (a count, a sum, a share, a number of
- * values, or a counted year). If the sentence names years, the number must be of those years. A number that is only a
- * bound must be written as "at least" or "at most".
+ * values, or a counted year). If the sentence names years, the number must be of those years. A number that the chart
+ * gives only as a bound must be written with "at least" or "at most".
  */
 export function checkComputed(text: string, statistic: Statistic): Problem[] {
   const problems: Problem[] = [];
@@ -112,8 +112,8 @@ const isOneOf = (count: Count, value: number): boolean =>
   count.sure === value || (count.perhaps > 0 && count.sure + count.perhaps === value);
 
 /**
- * Whether a line is about the years that the sentence names. A line of another year is not, nor is a sum that begins or
- * ends in another year.
+ * Whether a line is about the years that the sentence names: its period is in one of them; or it is the sum of all
+ * periods, and both the first and the last period are in one of them.
  */
 function inYears({ period }: Line, { query, periods }: Statistic, years: readonly number[]): boolean {
   if (!query.over || years.length === 0) return true;

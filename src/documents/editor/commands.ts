@@ -23,7 +23,7 @@ const { sentence: sentenceType, headline, paragraph } = articleSchema.nodes;
 const inSentence = ($pos: ResolvedPos): boolean => $pos.parent.type === sentenceType;
 const emptySentence = (): Node => sentenceType!.create();
 const isEmpty = (container: Node): boolean => container.childCount === 1 && container.firstChild!.content.size === 0;
-/** A block that is removed as one, and joins with no other. */
+/** Whether a block is removed as a whole, and never joined with another. */
 const isFigure = (block: Node | null | undefined): boolean =>
   block?.type.name === 'embed' || block?.type.name === 'photo';
 
@@ -58,7 +58,7 @@ export const enter: Command = (state, dispatch) => {
   return (dispatch(tr.scrollIntoView()), true);
 };
 
-/** The caret at the start of the text; creates a paragraph if there is none. */
+/** Moves the caret to the start of the text after the headline; creates a paragraph if there is none. */
 function intoText(tr: Transaction): Transaction {
   const after = tr.doc.firstChild!.nodeSize;
   if (tr.doc.childCount < 2 || !isContainer(tr.doc.child(1)))
@@ -66,7 +66,7 @@ function intoText(tr: Transaction): Transaction {
   return tr.setSelection(Selection.near(tr.doc.resolve(after + 1), 1)).scrollIntoView();
 }
 
-/** In a caption, continues below the photo with the rest of the caption. */
+/** Enter in a caption: moves the words after the caret into a paragraph below the photo. */
 function afterCaption(tr: Transaction, $at: ResolvedPos): Transaction {
   const [atStart, atEnd] = [$at.parentOffset === 0, $at.parentOffset === $at.parent.content.size];
   const $after = tr.doc.resolve($at.after(-1));
@@ -274,7 +274,7 @@ export const setBlock =
     return true;
   };
 
-/** Where a block is inserted: after the one with the caret, and never between headline and standfirst. */
+/** The position for a new block: after the block with the caret, but never between headline and standfirst. */
 function placeAfter(doc: Node, $to: ResolvedPos): number {
   let head = doc.firstChild!.nodeSize;
   if (doc.maybeChild(1)?.type.name === 'standfirst') head += doc.child(1).nodeSize;
@@ -286,7 +286,7 @@ export const insertEmbed =
   (embed: EmbedAttrs): Command =>
   (state, dispatch) => {
     let place = placeAfter(state.doc, state.selection.$to);
-    // The caret stays where the user writes; several embeds keep their order.
+    // The caret stays where it is, so a later embed goes after those already inserted there: they keep their order.
     for (let next = state.doc.nodeAt(place); next?.type.name === 'embed'; next = state.doc.nodeAt(place))
       place += next.nodeSize;
     dispatch?.(state.tr.insert(place, articleSchema.node('embed', embed)).scrollIntoView());
@@ -338,7 +338,7 @@ const withCitations =
     return found ? setSentence(id, { citations: change(found.attrs.citations) })(state, dispatch) : false;
   };
 
-/** The editor says that the sentence is based on the claim; this confirms an inherited citation. */
+/** Adds a citation of the claim to the sentence; if the sentence inherited that citation, this confirms it. */
 export const cite = (id: string, claim: string): Command =>
   withCitations(id, (citations) =>
     citations.some((one) => one.claim === claim)

@@ -5,8 +5,9 @@ import { articleSchema, attrsOf } from '../model/schema.ts';
 import { remembered, sentencesAt } from './settle.ts';
 
 /**
- * Handles what is pasted or dropped. A sentence that was cut here returns unchanged. A copy, or a sentence of another
- * article, has citations to confirm and no exception, because any page can claim anything about itself.
+ * Handles what is pasted or dropped. A sentence that was cut from this article returns unchanged. For a copy, or a
+ * sentence of another article, the citations must be confirmed and the exception is removed: the pasted data may come
+ * from any website.
  */
 export function settlePasted(state: EditorState, slice: Slice): Slice {
   const known = remembered.getState(state);

@@ -6,7 +6,7 @@ import { mergeAttrs, splitAttrs } from '../model/edit.ts';
 import { articleSchema, attrsOf, type SentenceAttrs } from '../model/schema.ts';
 import { sentenceSpans } from '../model/split-text.ts';
 
-/** Metadata of a transaction: sentences that it joins become one sentence, even with full stops inside. */
+/** The key of a transaction's metadata: sentences that it joins become one sentence, even with full stops inside. */
 export const keepWhole = 'kronika-whole';
 
 /**
@@ -74,8 +74,8 @@ const setAttrs = (tr: Transaction, pos: number, attrs: SentenceAttrs): void => {
 };
 
 /**
- * If the words of a sentence are now part of another sentence, the other sentence gets its citations. If all of its
- * words are in a piece that was just split off, that piece is the sentence.
+ * If the words of a sentence that no longer exists are now in another sentence, that one gets its citations. If those
+ * words make up all of a piece that was just split off, the piece becomes the old sentence, with its id.
  */
 function unite(tr: Transaction, before: EditorState, transactions: readonly Transaction[], born: Set<string>): void {
   const mapping = new Mapping([...transactions.flatMap((one) => one.mapping.maps), ...tr.mapping.maps]);
@@ -89,7 +89,7 @@ function unite(tr: Transaction, before: EditorState, transactions: readonly Tran
     const targets = sentencesAt(tr.doc).filter(
       (one) => Math.min(to, one.pos + 1 + one.node.content.size) > Math.max(from, one.pos + 1),
     );
-    // The target is the old sentence itself if it was empty before, or if it is a piece that was just split off.
+    // The old sentence lives on in a target that was empty before, or in a piece of only its words that was just split off.
     const itself = targets.find(
       ({ pos: at, node: now, attrs: { id } }) =>
         emptyBefore.has(id) || (born.has(id) && from <= at + 1 && at + 1 + now.content.size <= to),

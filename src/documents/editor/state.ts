@@ -9,7 +9,7 @@ import { articleSchema, newSentenceId } from '../model/schema.ts';
 import { breakSentence, enter, joinBackward, joinForward, setBlock, step, type BlockKind } from './commands.ts';
 import { settling } from './settle.ts';
 
-/** What to type at the start of a block to change its kind: `# `, `> `, `- `, `1. `. */
+/** A rule that changes the kind of a paragraph when someone types `# `, `> `, `- ` or `1. ` at its start. */
 const begin = (pattern: RegExp, kind: BlockKind): InputRule =>
   new InputRule(pattern, (state, _match, start, end) => {
     const { $from } = state.selection;

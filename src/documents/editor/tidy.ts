@@ -28,7 +28,7 @@ function tidySentence(node: Node): Node {
   const raw = node.textContent;
   const links = linksOf(node);
   const plain = raw.normalize('NFC').replace(/\s+/gu, ' ');
-  // If the length is the same, the positions of links stay valid; otherwise links are found again by their words.
+  // The positions of links are still right if the text is as long as before; otherwise links are found by their words.
   const placed =
     plain.length === raw.length
       ? links

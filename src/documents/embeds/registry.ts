@@ -5,14 +5,14 @@ import { loadBriefs } from '../../record/views/briefs.ts';
 import { figureKey, tidyBasis, type Figures } from '../computed/figures.ts';
 import type { EmbedAttrs, EmbedKind } from '../model/schema.ts';
 
-/** What is wrong with an embed: it does not exist, it is not public, or it would be empty. */
+/** What is wrong with an embed: the item does not exist, it is not public, or it has nothing to show. */
 export type EmbedFault = 'embed-unknown' | 'embed-hidden' | 'embed-empty';
 /** `title`: the embed's name for the desk; empty for a statistic, which describes itself. */
 export type EmbedCheck = { title: string; fault: EmbedFault | null };
 export type EmbedChecks = ReadonlyMap<string, EmbedCheck>;
 
 type Kind = {
-  /** The canonical form of a ref; null if it names nothing of this kind. */
+  /** The canonical form of a ref; null if the ref is not of this kind. */
   tidy(ref: string): string | null;
   look(db: Reader, ref: string, figures: Figures): Promise<EmbedCheck>;
 };
@@ -46,7 +46,7 @@ const kinds: Record<EmbedKind, Kind> = {
       return { ...look, title: look.title && `${look.title} (${day})` };
     },
   },
-  /** A post, video or page of others. */
+  /** A source, such as someone's post, video or page. */
   source: {
     tidy(ref) {
       const number =
@@ -80,7 +80,7 @@ async function lookAtThing(
   return { title: named.title, fault: brief.hidden ? 'embed-hidden' : null };
 }
 
-/** A provision and the day for which it is shown; null if the ref names none. */
+/** A provision, and the day of the wording to show; null if the ref does not have both. */
 export function parseProvision(ref: string): { number: number; day: string } | null {
   const found = /^(?:#|provision\/|\S*\/provisions\/)?([1-9]\d{0,15})(?:\s*[@,;]\s*|\s+)(\d{4}-\d{2}-\d{2})$/.exec(
     ref.trim(),

@@ -59,7 +59,7 @@ async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<s
 /** When an article's links were last checked. `pending`: a check is running now. */
 export type LinkRound = { askedAt: Date; doneAt: Date | null; pending: boolean };
 
-/** Milliseconds after which an unfinished check counts as dead. */
+/** Milliseconds after which an unfinished check no longer counts as running. */
 export const roundLasts = 15 * 60_000;
 
 export async function loadRound(db: Reader, documentId: number, now: Date): Promise<LinkRound | null> {

@@ -52,7 +52,7 @@ const noteTry = defineOperation({
   },
 });
 
-/** Ends a run, and deletes old results. */
+/** Notes that a check has ended, and deletes old results. */
 const endRound = defineOperation({
   name: 'documents.endLinkRound',
   permission: ['system'],

@@ -5,8 +5,8 @@ import { group } from '../../platform/text/group.ts';
 /** A sentence of the old text. */
 export type OldSentence = { id: string; text: string };
 /**
- * A sentence of the new text: with the id from the form, or as bare text. `splitFrom`: the piece from which it was
- * split.
+ * A sentence of the new text: with the id from the form, or as bare text. `splitFrom`: the index of the new sentence
+ * from which it was split.
  */
 export type NewSentence = { id?: string; text: string; splitFrom?: number; headline?: boolean };
 
@@ -22,13 +22,13 @@ const letters = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-/** Below this number of letters, one text inside another proves nothing. */
+/** The fewest letters with which one text inside another shows that the two are related. */
 const tellingLength = 12;
-/** In a longer text, each sentence is compared only with those at about the same place. */
+/** With more pairs of old and new sentences, each sentence is compared only with those at about the same place. */
 const mostPairs = 200_000;
 /**
- * The most steps of one comparison. A text can be made so that each old sentence is like each new one; beyond this, a
- * new sentence is one without an origin, so nothing is taken over for it.
+ * The most steps of one comparison. A text can be made so that each old sentence is like each new one; once the steps
+ * are used up, the remaining new sentences have no origin, so they take over no citations.
  */
 export const mostSteps = 5_000_000;
 /** The letters that are compared in one step. */
@@ -90,7 +90,7 @@ class Association {
       if (from === undefined) continue;
       if (this.free.has(from)) this.take(piece, from, 'certain');
       else {
-        // A second sentence with the same id is a copy: it comes from the sentence, but is another one.
+        // A second sentence with the same id is a copy: it comes from that sentence, but gets an id of its own.
         this.result[piece]!.guessed.push(this.old[from]!.id);
         this.open.delete(piece);
       }
@@ -134,7 +134,7 @@ class Association {
     }
   }
 
-  /** Consecutive old sentences that a new one, or the one with its id, now contains together. */
+  /** Consecutive old sentences that one new sentence contains together; it may already have the id of one of them. */
   private merges(): void {
     const beginnings = new Beginnings(this.oldLetters, this.free);
     for (const piece of this.next.keys()) {
@@ -154,7 +154,7 @@ class Association {
     }
   }
 
-  /** A piece that the form split from a sentence comes from that sentence. */
+  /** A new sentence that was split from a row of the form comes from that row's sentence. */
   private cutOff(): void {
     for (const piece of this.open) {
       const { splitFrom } = this.next[piece]!;

@@ -31,14 +31,14 @@ export type DocumentDifference = {
   overridden: string[];
 };
 
-/** A new sentence: part of a row of the form (`row`), or of bare text. */
+/** A sentence of the new document. It comes from a row of the form (`row`), or from bare text. */
 type Piece = { text: string; links: Link[]; path: string; row?: SentenceForm; splitFrom?: number; headline?: boolean };
 type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; ref?: string; photo?: PhotoAttrs };
 
 /**
  * Turns a submitted form into a document and associates its sentences with those of `old`, by the rules of `edit.ts`. A
- * row's claims are the editor's decision. What the text proves (same, split, merged) keeps its citations; for guesses
- * they are marked as inherited, so that nothing moves unseen.
+ * row's claims are the editor's decision. Sentences whose origin the text proves (same, split, merged) keep its
+ * citations. Where the origin is a guess, citations are marked as inherited, so that an editor has to confirm them.
  */
 export function diffDocument(
   old: Node | null,
@@ -119,7 +119,7 @@ type Words = { text: string; links: Link[] };
 const wordsOf = ({ text, links }: Words): Words[] =>
   sentenceSpans(text).map(({ start, end }) => partOf(text, links, start, end));
 
-/** Splits a row with several sentences, unless it is marked as one sentence or was one before. */
+/** Splits a row with several full stops into sentences, unless it is marked as one sentence or was one before. */
 function partsOf(row: SentenceForm, known: ReadonlyMap<string, Placed>): Words[] {
   const whole = readMarkup(plainText(row.text));
   if (!whole.text) return [];
@@ -209,7 +209,7 @@ const attrsOfPlaced = ({ id, kind, citations, reporter, basis, override }: Place
   override,
 });
 
-/** Blocks that are points of a list, by the list they belong to. */
+/** The types of form blocks that are points of a list, each with the document's types for the list and the point. */
 const listOf: Partial<Record<Holder['type'], { list: string; point: string }>> = {
   bullet: { list: 'bullets', point: 'bullet' },
   number: { list: 'numbers', point: 'number' },

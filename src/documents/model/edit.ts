@@ -28,7 +28,7 @@ export function mergeAttrs(first: SentenceAttrs, second: SentenceAttrs): Sentenc
   };
 }
 
-/** A claim that is confirmed on either side is confirmed. */
+/** The citations of both sentences, each claim once. A claim that one of the two has confirmed is confirmed. */
 export function uniteCitations(first: readonly Citation[], second: readonly Citation[]): Citation[] {
   const united = new Map<string, Citation>();
   for (const one of [...first, ...second]) {

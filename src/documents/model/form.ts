@@ -20,7 +20,7 @@ export const sentenceForm = z.object({
   kind: z.enum(sentenceKinds, 'documents.error.kind.bad').default('cited'),
   /** Claims that the editor cites for the sentence. */
   claims,
-  /** Claims inherited in a split or a guess, still to be confirmed. */
+  /** Claims that the sentence got when it was split off or its origin was guessed; an editor must still confirm them. */
   inherited: claims,
   reporter: optionalText,
   /** Calculated: the address of a statistic. */

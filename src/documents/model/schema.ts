@@ -8,7 +8,7 @@ import { cleanHref, readMarkup, type Link } from './links.ts';
 export const sentenceKinds = ['cited', 'computed', 'own-reporting', 'connective'] as const;
 export type SentenceKind = (typeof sentenceKinds)[number];
 
-/** A cited claim. `inherited`: from a split or a guess, to be confirmed by the editor. */
+/** A cited claim. `inherited`: it comes from a sentence that was split or guessed to be the origin; unconfirmed. */
 export type Citation = { claim: string; inherited?: true };
 
 /**
@@ -26,7 +26,7 @@ export type SentenceAttrs = {
   citations: readonly Citation[];
   /** Own reporting: the responsible name of the byline. */
   reporter: string | null;
-  /** Calculated: the saved query (or the derivation of the chart), as readers will see it. */
+  /** Calculated: the address of the statistic, or how the number was calculated, as readers will see it. */
   basis: string | null;
   override: Override | null;
 };
@@ -62,7 +62,7 @@ const checkOverride = (value: unknown): void => {
   );
 };
 
-/** What can be shown between paragraphs without text of its own: `embeds/registry.ts` says what each refers to. */
+/** Kinds of items that can be shown between paragraphs; `embeds/registry.ts` says what each refers to. */
 export const embedKinds = ['timeline', 'statistic', 'provision', 'source', 'letter'] as const;
 export type EmbedKind = (typeof embedKinds)[number];
 /**
@@ -83,7 +83,7 @@ const sentenceDom = ({ id, kind, citations, reporter, basis, override }: Attrs):
   'data-sentence': JSON.stringify({ id, kind, citations, reporter, basis, override }),
 });
 
-/** @returns null if it is not a sentence of ours, whatever page it was copied from */
+/** @returns null if the data is not a valid sentence; it may come from any website */
 function sentenceFromDom(written: string | null): Attrs | null {
   try {
     const attrs = JSON.parse(written ?? '') as Attrs;
@@ -274,7 +274,7 @@ export function sentenceOfMarkup(attrs: Partial<SentenceAttrs> & { id: string },
   return linkedSentence(attrs, text, links);
 }
 
-/** `text` is already plain; `links` are positions in it. */
+/** A sentence's node from text without markup; `links` are positions in it. */
 export function linkedSentence(
   attrs: Partial<SentenceAttrs> & { id: string },
   text: string,
@@ -336,7 +336,7 @@ export function checkDocument(doc: Node): void {
   });
 }
 
-/** A new permanent id: 60 random bits, so that articles of two desks can be joined without a clash. */
+/** A new permanent id: 60 random bits, so that ids stay unique when the articles of two installations are joined. */
 export function newSentenceId(): string {
   const letters = '0123456789abcdefghjkmnpqrstvwxyz';
   return `s${Array.from(globalThis.crypto.getRandomValues(new Uint8Array(12)), (byte) => letters[byte & 31]).join('')}`;

@@ -12,7 +12,7 @@ import {
   type SentenceAttrs,
 } from './schema.ts';
 
-/** One sentence with its position. `container` counts the blocks with sentences, in reading order. */
+/** One sentence with its position. `container`: the index of its block among those with sentences, in reading order. */
 export type Placed = SentenceAttrs & {
   text: string;
   links: Link[];

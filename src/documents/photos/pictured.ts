@@ -5,14 +5,14 @@ import { nameFillers } from '../checks/words.ts';
 const markers =
   /[([]\s*(?:pictured|in the picture|pictured (?:left|right|above|below)|на фото|на снимке|суретте|na snímku|na fotografii)(?!\p{L})[^)\]]*[)\]]/giu;
 
-/** A place in a caption that says who is in the picture: UTF-16 units, and the index of the actor. */
+/** A place in a caption that says who is in the picture, in UTF-16 units, with the index of that person's name. */
 export type Marked = { start: number; end: number; actor: number };
 
 export const saysPictured = (text: string): boolean => text.search(markers) >= 0;
 
 /**
- * The person that each "(pictured)" of a caption refers to: the actor whose name comes last before it. The place
- * includes the name if it is directly before.
+ * The person whom each "(pictured)" of a caption refers to: the one whose name comes last before it. The place includes
+ * the name if nothing is between the two.
  */
 export function markedIn(text: string, names: readonly string[]): Marked[] {
   return [...text.matchAll(markers)].flatMap((found): Marked[] => {
@@ -43,7 +43,7 @@ function lastNamed(text: string, name: string): { start: number; end: number } |
     ...(whole >= 0 ? [{ start: whole, end: whole + name.length }] : []),
     ...(word ? [{ start: word.index, end: word.index + word[0].length }] : []),
   ];
-  // The whole name ends where its last word does, so the earlier start is the whole name.
+  // If a whole name and its last word end at the same place, the one that starts earlier is the whole name.
   return places.toSorted((a, b) => b.end - a.end || a.start - b.start)[0] ?? null;
 }
 

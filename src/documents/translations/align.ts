@@ -17,7 +17,7 @@ const steps: readonly Step[] = [
   [0, 1, 4.5],
 ];
 
-/** Variance per character, as measured by Gale and Church. */
+/** How much the lengths of matching sentences vary, per character, as measured by Gale and Church. */
 const variance = 6.8;
 
 const lengthOf = (sentences: readonly Placed[]): number =>

@@ -12,7 +12,7 @@ export type TranslatedSentence = {
   }[];
   /** The original was changed since, or a sentence that this one translates is gone. */
   stale: boolean;
-  /** The last text of each sentence of the original that this one translates and that was deleted. */
+  /** Sentences of the original that this one translates and that were deleted: the last text of each. */
   gone: string[];
   /** Claims of the original that this sentence does not cite. */
   suggested: string[];

@@ -11,8 +11,8 @@ import { originalOf, writePairs } from './link-translation.ts';
 const sentenceId = z.string().refine(isSentenceId, 'documents.error.sentence.id');
 
 /**
- * Sets which sentences of a translation correspond to which of the original. Existing pairs keep their confirmed text;
- * new ones are confirmed against the current original.
+ * Sets which sentences of a translation correspond to which of the original. An existing pair stays confirmed against
+ * the same revision of the original as before; a new pair is confirmed against the newest one.
  * @throws AppError `not_found` if the article is not a translation; `invalid_input` for unknown sentences
  */
 export const mapSentences = defineOperation({

@@ -1,8 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 
 /**
- * The documents with one text in several languages, as SQL for their ids: an original and its translations, by the id
- * of any of them.
+ * An SQL query for the ids of an original and all its translations, by the id of any one of them.
  */
 export const sameText = (id: RawBuilder<unknown> | number): RawBuilder<unknown> => sql`(
   select m.id from (select coalesce((select x.original_id from translation x where x.document_id = ${id}), ${id}::bigint) as id) o

@@ -4,9 +4,9 @@ import { articleForm } from '../model/form.ts';
 import { sentencesOf } from '../model/sentences.ts';
 import { readDocument, type DocumentJson } from '../model/schema.ts';
 
-/** Characters and sentences of an article, and characters of a sentence: the checks read each of them many times. */
+/** The most characters and sentences of an article, and characters of a sentence: the checks read them many times. */
 export const textLimits = { article: 300_000, sentences: 5000, sentence: 4000 };
-/** With marks and blocks, a text has more positions than characters. */
+/** The most positions in ProseMirror, which counts the beginning and end of each block besides the characters. */
 const mostPositions = 2 * textLimits.article;
 
 /** A document in ProseMirror's JSON, of limited size. */

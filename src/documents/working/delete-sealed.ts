@@ -8,8 +8,8 @@ import { mapSentences, sentencesOf } from '../model/sentences.ts';
 import type { WorkingContent } from './tables.ts';
 
 /**
- * Unsaved changes lose what is sealed: a sentence that cites a sealed claim, or one of a sealed page or speaker, loses
- * its words and keeps its citation, which tells its author why. (Redaction removes names from every text anyway.)
+ * Deletes sealed words from unsaved changes: a sentence that cites a sealed claim, or a claim of a sealed source or
+ * speaker, loses its words. It keeps its citation, which shows its author why. (Redaction removes names in any text.)
  */
 export const deleteSealedCopies: ChangeListener = {
   name: 'documents.forgetSealed',
@@ -33,7 +33,7 @@ export const deleteSealedCopies: ChangeListener = {
   },
 };
 
-/** The document without the words that are based on sealed items. */
+/** The document without the words of sentences that cite sealed items. */
 export async function withoutSealed(tx: Tx, doc: Node): Promise<Node> {
   const numbers = [
     ...new Set(sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => parseRef(claim)!.number))),

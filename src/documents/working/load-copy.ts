@@ -31,7 +31,7 @@ export async function loadWorkingCopy(db: Reader, documentId: number, accountId:
   };
 }
 
-/** Milliseconds of absence after which a person no longer counts as having the article open. */
+/** Milliseconds since the last message of a person's editor, after which the article no longer counts as open. */
 export const presentFor = 45_000;
 
 /** Who else has the article open. `writing`: with unsaved changes. */
