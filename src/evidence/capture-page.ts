@@ -11,7 +11,10 @@ import type { Exchange, Resource } from './package/warc/exchange.ts';
 export type PageInput =
   | {
       url: string;
-      /** Opened in a browser, with everything that it loads. */ browser?: { who: string | null; why?: string };
+      /** If given, a browser opens the URL and everything that the page loads is captured. */ browser?: {
+        who: string | null;
+        why?: string;
+      };
     }
   | { file: { name: string; bytes: Uint8Array; contentType?: string | null }; url?: string }
   | { text: string; url?: string; title?: string };
@@ -169,7 +172,7 @@ function explain(thrown: unknown): never {
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
   bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
 
-/** The media type from the server or browser, unless it is too general. */
+/** The media type that the server or browser gave; if it is too general, the one of what was read. */
 function mediaTypeOf(given: string | null | undefined, read: PageText): string {
   const plain = given?.trim().slice(0, 200);
   if (plain && !/^application\/octet-stream/i.test(plain)) return plain;

@@ -63,7 +63,7 @@ type About = {
   software: { kronika: string; browser: string; node: string };
   userAgent: string;
   limits: CaptureLimits;
-  /** Null if it was not tried, because the page could not be captured completely. */
+  /** The result of replaying the capture; null if it was not replayed, because it was already incomplete. */
   replay: Replay | null;
 };
 
@@ -77,24 +77,24 @@ type Options = Pick<Config, 'allowPrivate'> & {
   resolve?: Resolve;
   /** Certificate authorities (PEM) that our own fetches trust instead of Node's; the browser has its own. */
   ca?: string;
-  /** Obey a `robots.txt` that refuses. */
+  /** Whether a page that `robots.txt` disallows is not captured. */
   obeyRobots?: boolean;
   progress?: (phase: CapturePhase, requests?: number) => void;
-  /** Called before the replay: a capture that is not wanted need not be tested. */
+  /** Called before the replay; if it returns false, the capture is returned without being replayed. */
   wanted?: (capture: BrowserCapture) => Promise<boolean>;
 };
 
 /**
  * Opens a page in a new browser, loads what readers get, and captures every exchange, pictures before and after banners
- * are closed, a PDF, the DOM, and one fetch of the page as sent. It ends at its limits with what was captured, and says
- * so.
+ * are closed, a PDF, the DOM, and one fetch of the page as sent. At a limit it returns what was captured until then, with
+ * the reason in `incomplete`.
  * @throws AppError `fetch_*` if there is no answer, `capture_robots`, `no_browser`, `cancelled`
  */
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
   const caught = await captureOnce(address, options);
   if (options.wanted && !(await options.wanted(caught.capture))) return caught.capture;
   const first = await proven(caught, options);
-  // A page that could not be captured completely will not be on a second try.
+  // A second try only helps if the replay is all that is wrong.
   if (first.capture.incomplete.join() !== 'replay') return noted(first.capture);
   const second = await proven(await captureOnce(address, options), options);
   return noted(second.lacks <= first.lacks ? second.capture : first.capture);
@@ -104,7 +104,8 @@ type Caught = { capture: BrowserCapture; seen: Seen | null; shot: Resource | nul
 const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
 
 /**
- * Replays the capture without the network. The capture is complete only if the replay shows the same as the page did.
+ * Replays the capture without the network, and marks it as incomplete if the replay does not show what the page showed.
+ * `lacks`: how much is missing, to choose between two tries.
  */
 async function proven(
   { capture, seen, shot }: Caught,
@@ -198,7 +199,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       void other.close().catch(() => {});
     });
     const within = withinUntil(stop);
-    // The browser knows only the certificates of requests that it sends after this command.
+    // The browser remembers certificates only for requests that it sends after this command.
     await within(session.send('Network.enable', { maxTotalBufferSize: 1, maxResourceBufferSize: 1 }), 3000);
     // The user agent must not reveal that this is a program: many sites send programs another page than readers.
     const agent = (

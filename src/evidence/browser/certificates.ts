@@ -14,14 +14,14 @@ export type Certified = {
   validFrom: string;
   validTo: string;
   sha256: string;
-  /** PEM, from the server's certificate to the last one sent, or to the certificate authority if known here. */
+  /** PEM: the server's certificate, then each issuer's, as far as the server sent them or this machine knows them. */
   chain: string[];
   /**
    * Who received the certificate: the browser while loading the page, or Kronika afterwards (for frames of other sites
    * and origins that the browser refused).
    */
   shownTo: 'browser' | 'us';
-  /** Why it is invalid, in OpenSSL's words; null if valid. What the browser accepted is valid. */
+  /** Why it is invalid, in OpenSSL's words; null if it is valid or was accepted by the browser. */
   problem: string | null;
 };
 
@@ -73,7 +73,7 @@ function described(
   };
 }
 
-/** Reads a server's certificate, valid or not. Sends no request and reads nothing else. */
+/** Connects to a server only to read its certificate, which may be invalid. Sends no HTTP request. Null if it fails. */
 async function ask(
   origin: string,
   { allowPrivate, resolve, ca, signal }: CertificateOptions,

@@ -4,7 +4,7 @@ import type { Within } from './within.ts';
 /** A click that closed a banner. */
 export type Click = { frame: string; words: string; kind: 'refuse' | 'accept' | 'close'; at: string };
 
-/** The subjects of banners, in the languages that we read most. */
+/** Words by which a consent banner is recognised, in the languages of most sources. */
 const about =
   'cookie|consent|gdpr|privacy|personal data|куки|файлы cookie|персональн|конфиденциальн|құпиялы|дербес дерек|soukrom|souhlas|osobních údaj|datenschutz|einwilligung|confidentialité|privacidad|prywatno|приватн';
 /** The labels of a banner's buttons. Buttons to refuse are tried first. */
@@ -33,7 +33,7 @@ function press({
     const style = getComputedStyle(element);
     return width > 0 && height > 0 && style.visibility !== 'hidden' && style.display !== 'none';
   };
-  // A banner is an overlay or a dialog. A frame about such a subject counts as a banner as a whole.
+  // A banner is an overlay or a dialog. If a frame is about cookies or privacy, the whole frame counts as a banner.
   const isBanner = (element: Element | null): boolean => {
     for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
       const over =

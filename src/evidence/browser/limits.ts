@@ -1,10 +1,10 @@
 /** Limits of one capture. Sizes in bytes, times in milliseconds. */
 export type CaptureLimits = {
-  /** From the first request to the last data read from the page. */
+  /** The time from the first request to the last data read from the page. */
   totalMs: number;
   /** The traffic through the proxy, both ways. */
   bytes: number;
-  /** One body, decoded; larger ones are left out and named. */
+  /** One decoded body. A larger one is left out, and the capture is marked as incomplete. */
   bodyBytes: number;
   requests: number;
   /** How far a page is scrolled, in screens. */

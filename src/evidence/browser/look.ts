@@ -35,7 +35,7 @@ export async function print(page: Page, within: Within): Promise<Resource | null
   return body && { url: `urn:kronika:pdf:${page.url()}`, at: now(), mediaType: 'application/pdf', body };
 }
 
-/** The DOM after scripts ran: of the page, and of its frames. */
+/** The DOM of the page and of its frames, as it is after scripts ran. */
 export async function elements(
   page: Page,
   { within, limits }: { within: Within; limits: CaptureLimits },

@@ -6,8 +6,8 @@ import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } f
 import { fixedLookup } from '../fetch/fetch-exchange.ts';
 
 /**
- * A host that was requested: its addresses at that time, the one that answered, and the number of connections
- * (`times`).
+ * A host to which the browser connected: its addresses at that time, the address that answered, and the number of
+ * connections (`times`).
  */
 export type Reached = {
   times: number;
@@ -19,7 +19,7 @@ export type Reached = {
 };
 
 export type Proxy = {
-  /** For the browser. */
+  /** The proxy's own address, as the browser's setting needs it. */
   address: string;
   bytes(): number;
   reached(): Reached[];
@@ -38,9 +38,9 @@ export type ProxyOptions = {
 const connectMs = 10_000;
 
 /**
- * The browser's only way to the network. For each connection the name is resolved here, all its addresses are checked,
- * and the connection goes to one of these. This covers redirects, names that resolve differently the second time, and
- * WebSockets. Encrypted content is not visible to the proxy.
+ * The browser's only way to the network. For each connection the proxy resolves the name, checks all its addresses, and
+ * connects to one of these. So redirects, WebSockets and names that resolve to another address the second time lead to
+ * no private network either. The proxy does not see encrypted content.
  */
 export async function openProxy({ allowPrivate, resolve, limit, onLimit }: ProxyOptions): Promise<Proxy> {
   const allowed = parseAllowPrivate(allowPrivate);
@@ -142,7 +142,7 @@ export async function openProxy({ allowPrivate, resolve, limit, onLimit }: Proxy
   };
 }
 
-/** An unencrypted request, which a proxy receives completely. */
+/** Forwards an unencrypted request. (Of an encrypted one, the proxy only gets the name of the host.) */
 async function forward(
   asked: IncomingMessage,
   answer: ServerResponse,

@@ -5,7 +5,7 @@ import type { Locations } from './sitemap.ts';
 const largest = 50 * 1024 * 1024;
 
 /**
- * `<loc>` of pages and of other sitemaps; in plain text, each line is a page.
+ * Reads a sitemap: the addresses in `<loc>`, of pages and of other sitemaps. In plain text, each line is a page.
  * @param most the most pages, and the most other sitemaps, that are read
  * @throws RangeError if it unpacks to more than 50 MiB, which the process of readers reports as `reading_too_large`
  */

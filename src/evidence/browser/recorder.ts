@@ -10,19 +10,19 @@ type RecorderOptions = {
   limits: CaptureLimits;
   addressOf(url: string): string;
   short(why: Shortfall): void;
-  /** Fetches again what the browser does not return: parts of videos. */ refetch(
+  /** Fetches a URL again whose body the browser does not give out, such as parts of videos. */ refetch(
     url: string,
     headers: Record<string, string>,
   ): Promise<Exchange[]>;
 };
 
 /**
- * Whether a header is an ordinary one. Names with a colon are pseudo-headers of HTTP/2, which replace the first line of
- * HTTP/1.1.
+ * Whether a header can be stored as one of HTTP/1.1. Pseudo-headers of HTTP/2, which begin with a colon, cannot: in
+ * HTTP/1.1, the first line has their values.
  */
 const isPlain = ({ name }: { name: string }): boolean => !name.startsWith(':');
 
-/** Records every request of a browser and its decoded answer, as they end. */
+/** Records every request of a browser with its decoded answer, as soon as the request ends. */
 export class Recorder {
   readonly exchanges: Exchange[] = [];
   readonly failed: Failed[] = [];
@@ -59,7 +59,8 @@ export class Recorder {
   }
 
   /**
-   * Waits until there was no network activity for a while, but at most `most` ms. Endless answers do not prolong it.
+   * Waits until there was no network activity for `forMs`, or for a second while an answer is still open; at most `most`
+   * ms.
    */
   async quiet(forMs: number, most: number): Promise<void> {
     const until = Date.now() + most;
@@ -67,7 +68,7 @@ export class Recorder {
       await new Promise((done) => setTimeout(done, 25));
   }
 
-  /** Waits until everything that has ended is recorded. */
+  /** Waits until all requests that have ended are recorded. */
   async settled(): Promise<void> {
     while (this.#reading.size) await Promise.all(this.#reading);
   }
@@ -89,7 +90,7 @@ export class Recorder {
   }
 
   async #fail(request: Request): Promise<void> {
-    // A browser requests a video in parts, and cancels each part when it has enough. So the parts are fetched again.
+    // A browser requests a video in parts, and cancels each part when it has enough of it. So this part is fetched again.
     if (request.resourceType() === 'media') return this.#again(request);
     this.failed.push({
       url: request.url(),
@@ -123,7 +124,7 @@ export class Recorder {
       }
       if (request.resourceType() === 'media' || response.status() === 206) return this.#again(request);
       const read = await response.body().catch(() => null);
-      // The browser cancelled the request, for example of a picture that it cannot draw, so the body is empty.
+      // The browser cancelled the request (for example of a picture that it cannot draw), so the body is fetched again.
       if (request.method() === 'GET' && response.status() === 200 && !read?.length) return this.#again(request);
       if (!read) short('bodies');
       body = read ?? body;

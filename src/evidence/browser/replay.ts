@@ -9,13 +9,17 @@ import { picture } from './look.ts';
 import { scroll, viewport } from './visit.ts';
 import { withinUntil, type Within } from './within.ts';
 
-/** What a reader sees of a page: its words and pictures. */
+/** The words and pictures that a reader sees on a page. */
 export type Seen = { words: string[]; pictures: string[] };
 
 /** The result of a replay without the network. `preserved`: the replay showed the same as the page. */
 export type Replay = {
   preserved: boolean;
-  missing: { words: string[]; pictures: string[]; /** Requested, but not in the capture. */ requests: string[] };
+  missing: {
+    words: string[];
+    pictures: string[];
+    /** URLs that the replay requested and the capture lacks. */ requests: string[];
+  };
   /** The share of the picture that differs; null if there is nothing to compare. */ difference: number | null;
 };
 
@@ -51,7 +55,7 @@ export async function replay(
   shot: Resource | null,
   { browser, limits, signal }: { browser: string | undefined; limits: CaptureLimits; signal: AbortSignal | undefined },
 ): Promise<Replay> {
-  // Requests that no route answers go to a port where nothing listens.
+  // All requests that the capture cannot answer go to a proxy on a port where nothing listens, so they fail.
   const opened = await openBrowser(browser, { proxy: nowhere, viewport });
   const stop = AbortSignal.any([AbortSignal.timeout(most), ...(signal ? [signal] : [])]);
   const within = withinUntil(stop);
@@ -74,7 +78,7 @@ export async function replay(
     await quiet(400, 5000);
     await dismissConsent(page, within);
     await scroll(page, { within, recorder: { quiet }, limits, short() {} });
-    // Loads the pictures that otherwise load only when scrolled to, also those in frames, which are not scrolled.
+    // Lazy pictures would load only when scrolled to, and frames are not scrolled; so all pictures are loaded at once.
     for (const frame of page.frames())
       await within(
         frame.evaluate(() => document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))),
@@ -117,7 +121,8 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
   let url = withoutHash(request.url());
   let method = request.method();
   for (let step = 0; step < 10; step++) {
-    // Encoded answers cannot be used: the browser's decoded ones are. An answer to the same request body comes first.
+    // Answers that are still encoded cannot be used, only those that the browser decoded. Of several, one to a request with
+    // the same body comes first.
     const fitting = exchanges.filter((one) => one.url === url && one.request.method === method);
     const isPacked = (one: Exchange): boolean =>
       !one.unpacked && one.response.headers.some(([name]) => name.toLowerCase() === 'content-encoding');

@@ -4,7 +4,7 @@ import type { Recorder } from './recorder.ts';
 import type { Within } from './within.ts';
 
 export const viewport = { width: 1280, height: 900 };
-/** A phone and a large screen: pages have other pictures and rules for them. */
+/** The widths of a phone and a large screen, in pixels, for which pages often have other pictures and styles. */
 const otherWidths = [390, 1920];
 /** The maximum number of pictures requested in addition to those shown. */
 const mostPictures = 300;
@@ -54,13 +54,13 @@ export async function scroll(page: Page, { within, recorder, limits, short }: Vi
       3000,
     );
     if (isDone === null) {
-      // It did not answer in time, so its height is unknown.
+      // The page did not answer in time, so nobody knows whether its end was reached.
       short('scrolling');
       break;
     }
     await recorder.quiet(80, 1500);
     if (isDone) {
-      // Content loaded at the end may have made it longer.
+      // Content that was loaded at the end may have made the page longer.
       const isStill = await within(
         page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2),
         3000,

@@ -1,7 +1,7 @@
 /** Waits for a promise for a limited time; null if it failed or took longer. */
 export type Within = <T>(work: Promise<T>, most: number) => Promise<T | null>;
 
-/** Does not wait any more after `stop` has fired. */
+/** A `Within` that stops waiting, and returns null, once `stop` has fired. */
 export const withinUntil =
   (stop: AbortSignal): Within =>
   (work, most) => {

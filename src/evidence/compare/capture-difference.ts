@@ -1,14 +1,14 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
 import { mostEdits } from '../../platform/text/compare-words.ts';
 
-/** A range of text: in both versions, only in the later one, or only in the earlier one. */
+/** A piece of text, and where it is: in both versions, only in the later one, or only in the earlier one. */
 export type Piece = { text: string; in: 'both' | 'after' | 'before' };
 /**
- * One place where two texts differ, as paragraphs in pieces. `skipped`: the number of equal paragraphs since the place
- * before.
+ * One place where two texts differ: its paragraphs, cut into pieces. `skipped`: the number of equal paragraphs between
+ * the place before and this one.
  */
 export type Change = { skipped: number; pieces: Piece[] };
-export type TextDifference = { changes: Change[]; /** Only white space differs. */ same: boolean };
+export type TextDifference = { changes: Change[]; /** The texts differ at most in white space. */ same: boolean };
 
 const paragraphs = (text: string): string[] =>
   text
@@ -20,7 +20,7 @@ const paragraphs = (text: string): string[] =>
 const longest = 20_000;
 /** The most paragraphs that differ. If more do, the beginnings of both texts are shown. */
 const mostParagraphs = 1000;
-/** The characters of changed paragraphs that are compared by words. Paragraphs after them are shown whole. */
+/** After so many characters of changed paragraphs, the others are shown whole instead of compared by words. */
 const mostCompared = 300_000;
 
 /**

@@ -20,7 +20,7 @@ export function pictureDifference(before: readonly Picture[], after: readonly Pi
 }
 
 export type HeaderChange = { name: string; before: string | null; after: string | null };
-/** `usual`: headers that differ with every answer and say nothing. */
+/** `usual`: changes of headers that differ in every answer, such as `date`. */
 export type HeaderDifference = { changes: HeaderChange[]; usual: HeaderChange[] };
 
 const everyTime =

@@ -67,7 +67,7 @@ export function guessCharsets(bytes: Uint8Array): CharsetGuess[] {
     .sort((a, b) => b.score - a.score);
 }
 
-/** How much these bytes look like writing in one encoding; comparable with `guessCharsets`. */
+/** How much these bytes look like writing in one encoding, on the scale of the scores of `guessCharsets`. */
 export function scoreCharset(bytes: Uint8Array, charset: string): number {
   return score(iconv.decode(Buffer.from(sample(bytes)), charset), charset);
 }

@@ -15,7 +15,7 @@ export type Decoded = {
   doubtful: boolean;
 };
 
-/** Common labels of the WHATWG Encoding Standard, to the name of their encoding. */
+/** Common labels of the WHATWG Encoding Standard, each with the name of its encoding. */
 const labels: Record<string, string> = {
   utf8: 'utf-8',
   'unicode-1-1-utf-8': 'utf-8',
@@ -145,7 +145,7 @@ function decodeAs(bytes: Uint8Array, charset: string): string {
   return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), charset);
 }
 
-/** UTF-16 without a mark: every other byte of mostly Latin text is zero. */
+/** The UTF-16 that bytes without a mark seem to be: in mostly Latin text, every other byte is zero. Null: another. */
 function looksUtf16(bytes: Uint8Array): string | null {
   const part = bytes.subarray(0, 512);
   if (part.length < 8) return null;
@@ -173,8 +173,9 @@ function overrules(bytes: Uint8Array, declared: string): string | null {
 }
 
 /**
- * Decodes bytes by the byte order mark, else the HTTP header, else the page's own declaration, each compared with the
- * bytes; else as UTF-8 if valid; else by the best guess among legacy encodings.
+ * Decodes bytes by the byte order mark, else the HTTP header, else the page's own declaration. A declared encoding that
+ * does not fit the bytes is not used. Without one: as UTF-8 if that is valid, else by the best guess among legacy
+ * encodings.
  */
 export function decode(bytes: Uint8Array, contentType?: string | null): Decoded {
   const mark = byteOrderMark(bytes);

@@ -14,7 +14,7 @@ const silentTags = new Set(
 const hiddenClass =
   /(?:^|[\s_-])(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|u-hidden-visually|is-hidden|assistive-text)(?:$|\s)/i;
 /**
- * At most this many links and marks continue in the next block. If more are open, they were left unclosed by mistake.
+ * At most this many links and marks continue in the next block. If more are open, the page probably forgot to close them.
  */
 const mostSpanning = 32;
 const markTags = new Set(['time', 'cite', 'address']);
@@ -48,7 +48,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
   let breaks = 0;
   let links: BlockLink[] = [];
   let marks: Mark[] = [];
-  /** Open links and marks without a character yet. */
+  /** Open links and marks that contain no character yet. */
   let unplaced: (BlockLink | Mark)[] = [];
   let capture: 'title' | 'jsonld' | null = null;
   let captured: string[] = [];

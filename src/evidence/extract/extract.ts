@@ -3,7 +3,7 @@ import { decode } from './decode.ts';
 import { readHtml } from './extract-html.ts';
 import { readText } from './extract-text.ts';
 
-/** One element around a block, outermost first in `path`. */
+/** One of the elements around a block. `path` has them from the outermost to the innermost. */
 export type PathElement = { tag: string; id: string; classes: string; role: string; itemprop: string };
 
 /** A link inside a block, in UTF-16 units of the text. */
@@ -57,7 +57,7 @@ export type Extracted = {
   head?: PageHead;
 };
 
-/** Larger pages are refused with `page_too_large` (details: bytes, limit). */
+/** The most bytes of a page. Larger ones are refused with `page_too_large` (details: bytes, limit). */
 export const pageLimit = 16 * 1024 * 1024;
 
 const magic: [string, number[]][] = [

@@ -16,6 +16,6 @@ export const readIfText = (page: ToExtract, signal?: AbortSignal): Promise<PageT
     throw error;
   });
 
-/** Whether an error is about the page, and will be the same next time. */
+/** Whether an error is about the page's content, so that reading the same page again would fail in the same way. */
 export const isUnreadable = (error: unknown): boolean =>
   isTooMuch(error) || (error instanceof AppError && error.code.startsWith('page_'));

@@ -5,8 +5,9 @@ import { AppError } from '../../platform/errors.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 
 /**
- * The kind of network of an IP address. Only `public` may be fetched freely; the others name the reason why not. An
- * IPv6 address that contains an IPv4 one (mapped, 6to4, NAT64, Teredo, ISATAP) has the kind of the address inside.
+ * The kind of network of an IP address. Only `public` addresses may be fetched; every other kind is the reason for a
+ * refusal. An IPv6 address that contains an IPv4 one (mapped, 6to4, NAT64, Teredo, ISATAP) has the kind of the address
+ * inside.
  */
 export type AddressKind =
   | 'public'
@@ -23,7 +24,7 @@ export type AddressKind =
   | 'zoned'
   | 'invalid';
 
-/** Returns every address of a host name, as text. Rejects (or returns none) if the name is unknown. */
+/** Finds all addresses of a host name, as text. Throws or finds none if the name is unknown. */
 export type Resolve = (hostname: string) => Promise<string[]>;
 
 const kinds: Record<string, AddressKind> = {
@@ -38,7 +39,7 @@ const kinds: Record<string, AddressKind> = {
   broadcast: 'broadcast',
 };
 
-// Routed like a public address, but answered inside the cloud itself: Azure's host agent.
+// Looks like a public address, but inside Azure's network the cloud's own host agent answers.
 const platformAddresses = new Set(['168.63.129.16']);
 
 /** The kind of network of `address` (dotted IPv4, or IPv6 without brackets). */
@@ -62,7 +63,7 @@ function kindOfV6(address: ipaddr.IPv6): AddressKind {
   if (inside.length) return inside.map(kindOfV4).find((kind) => kind !== 'public') ?? 'public';
   const range = address.range();
   if (range !== 'unicast') return kinds[range] ?? 'reserved';
-  // Of the rest, only 2000::/3 is assigned as unicast space (RFC 4291, IANA).
+  // Of the remaining addresses, only 2000::/3 is assigned as unicast space (RFC 4291, IANA).
   return address.match(ipaddr.IPv6.parse('2000::'), 3) ? 'public' : 'reserved';
 }
 
@@ -77,9 +78,9 @@ function v4Inside(address: ipaddr.IPv6): ipaddr.IPv4[] {
   if (address.match(nat64, 96)) return [at(12)];
   const range = address.range();
   if (range === '6to4') return [at(2)];
-  // RFC 4380: the server unchanged, the client with inverted bits.
+  // RFC 4380: it contains the server's IPv4 address unchanged, and the client's with inverted bits.
   if (range === 'teredo') return [at(4), at(12, 0xff)];
-  // RFC 5214, ISATAP: …:0:5efe:a.b.c.d; the first bits of the interface id say whether it is global.
+  // RFC 5214, ISATAP: …:0:5efe:a.b.c.d. A bit of the interface id, which is ignored here, says whether it is global.
   const isatap = (bytes[8]! & 0xfd) === 0 && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;
   return isatap && range === 'unicast' ? [at(12)] : [];
 }
@@ -158,7 +159,7 @@ export async function checkedAddresses(
 
 async function addressesOf(host: string, resolve: Resolve): Promise<string[]> {
   if (isIP(host)) return [host];
-  // RFC 6761: these names mean this machine, whatever a resolver says.
+  // RFC 6761: these names always mean this machine, so no resolver is asked.
   if (host === 'localhost' || host.endsWith('.localhost')) return ['127.0.0.1', '::1'];
   const addresses = await resolve(host).catch((cause: unknown) => {
     throw new AppError('fetch_dns', { details: { host }, cause });

@@ -23,8 +23,8 @@ export function codingsOf(values: readonly string[]): string[] {
 }
 
 /**
- * Decodes a body by its declared codings (RFC 9110 §8.4), the last applied first; undeclared ones are not decoded. An
- * empty body stays empty, whatever was declared. Each layer is limited.
+ * Decodes a body by its declared codings (RFC 9110 §8.4), beginning with the one that was applied last. A body that is
+ * compressed without saying so stays compressed. An empty body stays empty. Every layer has a limit for its size.
  * @throws AppError `fetch_bad_encoding` (unknown coding, too many, or not what was declared), `fetch_truncated`,
  * `fetch_too_large`; the signal's reason if it is aborted
  */
@@ -64,8 +64,8 @@ type Unpacker = (
 const unpackers: Record<string, Unpacker> = {
   gzip: (bytes, grown, signal) => throughZlib(zlib.createGunzip(), bytes, grown, signal),
   br: (bytes, grown, signal) => throughZlib(zlib.createBrotliDecompress(), bytes, grown, signal),
-  // The standard means the zlib format; some servers send bare deflate (RFC 9110 §8.4.1.2). The zlib header
-  // distinguishes them.
+  // By "deflate" the standard means the zlib format, but some servers send bare deflate (RFC 9110 §8.4.1.2). Only the
+  // first has a zlib header.
   deflate: (bytes, grown, signal) =>
     throughZlib(hasZlibHeader(bytes) ? zlib.createInflate() : zlib.createInflateRaw(), bytes, grown, signal),
   zstd: unpackZstd,
@@ -93,6 +93,6 @@ function unpackFailure(error: unknown, host: string, coding: string): AppError {
 }
 
 function badEncoding(host: string, encoding: string, cause?: unknown): AppError {
-  // The name came from the server and will be shown.
+  // The name of the coding comes from the server and is shown to a user, so it is cut.
   return new AppError('fetch_bad_encoding', { details: { host, encoding: encoding.slice(0, 60) }, cause });
 }

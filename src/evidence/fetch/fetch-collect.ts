@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Transform } from 'node:stream';
 
 /**
- * Collects pieces of bytes in one buffer. A server can cut megabytes into pieces of one byte, and a list of these would
- * take a hundred times their size.
+ * Collects pieces of bytes in one buffer. A list of the pieces would not do: a server can send megabytes in pieces of one
+ * byte, and their list would take a hundred times the memory.
  */
 export class ByteCollector {
   #bytes = new Uint8Array(64 * 1024);
@@ -31,8 +31,8 @@ export class ByteCollector {
 }
 
 /**
- * Decompresses `bytes` through a stream into `into`. `grown` is called with the size before each piece is stored; its
- * exception ends it, as does the signal.
+ * Decompresses `bytes` through a stream into `into`. Before each piece is stored, `grown` is called with the size that
+ * `into` will have; if it throws, decompression ends. The signal ends it, too.
  */
 export async function unpackThrough(
   stream: Transform,

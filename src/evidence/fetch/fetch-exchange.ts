@@ -8,7 +8,7 @@ import { type FetchLimits, tooLarge } from './fetch-limits.ts';
 
 export type ServerCertificate = {
   /** SHA-256 of the certificate, hexadecimal. */ fingerprint: string;
-  /** The issuer: organisation, else common name. */ issuer: string;
+  /** The name of the issuer: its organisation, or else its common name. */ issuer: string;
 };
 
 /** One answer of a server, with its body as sent. */
@@ -17,7 +17,7 @@ export type Answer = {
   statusText: string;
   /** Every header in its order and spelling; values as bytes read as Latin-1. */
   headers: [name: string, value: string][];
-  /** The address of the connection. */
+  /** The IP address that answered. */
   address: string;
   /** Null over plain HTTP. */
   certificate: ServerCertificate | null;
@@ -36,8 +36,8 @@ export type ExchangeOptions = {
   ca?: string;
 };
 
-// How long to wait for one of several addresses before the next is tried. Node's 250 ms is too short on a bad
-// connection.
+// Milliseconds to wait for one of several addresses before the next is tried. Node's default of 250 ms is too short on a
+// bad connection.
 const attemptMs = 2000;
 
 /**
@@ -75,7 +75,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
         done(null, socket);
       }),
     headersTimeout: limits.headersMs,
-    // A server that sends very slowly is stopped by the limit for the whole fetch.
+    // undici would allow this time between two pieces of the body; the whole fetch has the same limit.
     bodyTimeout: limits.totalMs,
     pipelining: 1,
   });
@@ -139,7 +139,7 @@ function certificateOf(socket: Socket): ServerCertificate | null {
   };
 }
 
-/** A lookup without a resolver: it returns the given addresses. */
+/** A `lookup` for sockets that asks no resolver, but always returns the given addresses. */
 export function fixedLookup(addresses: readonly string[]): LookupFunction {
   const known = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_hostname, options, callback) => {

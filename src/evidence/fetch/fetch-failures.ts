@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 /** The phase in which an exchange failed. */
 export type Phase = 'connect' | 'headers' | 'body';
 
-// OpenSSL's codes for problems of certificates, and the code of our message.
+// For each of OpenSSL's codes for a problem of a certificate: the reason in our message.
 const certificates: Record<string, string> = {
   CERT_HAS_EXPIRED: 'expired',
   CERT_NOT_YET_VALID: 'early',

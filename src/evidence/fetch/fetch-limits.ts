@@ -6,13 +6,13 @@ export type FetchLimits = {
   decodedBytes: number;
   /** The body as sent; by default the same as `decodedBytes`. */
   encodedBytes: number;
-  /** Decoded size divided by encoded size, after the first megabyte. Text by people stays below 50. */
+  /** The decoded size divided by the encoded size, from one decoded megabyte on. It is below 50 for text by people. */
   ratio: number;
-  /** From the first lookup to the last byte, all hops together. */
+  /** The time from the first lookup to the last byte, over all redirects. */
   totalMs: number;
-  /** For one connection, with TLS. */
+  /** The time to open one connection, including TLS. */
   connectMs: number;
-  /** From the request to the end of the answer's headers. */
+  /** The time from the request to the end of the answer's headers. */
   headersMs: number;
   /** The maximum number of redirects. */
   redirects: number;

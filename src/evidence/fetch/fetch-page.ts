@@ -11,7 +11,7 @@ import type { Exchange } from '../package/warc/exchange.ts';
 
 /** One request on the way to a page, including the last one. */
 export type Hop = {
-  /** As requested: without fragment. */
+  /** The URL as it was requested, without fragment. */
   url: string;
   status: number;
   /** The IP address that answered. */
@@ -20,9 +20,9 @@ export type Hop = {
 
 /** A page as a server sent it at one moment. */
 export type FetchedPage = {
-  /** As given, without spaces around it. */
+  /** The URL as it was given, without spaces around it. */
   requestedUrl: string;
-  /** The end of the redirects; without fragment. */
+  /** The URL to which the redirects led, without fragment. */
   finalUrl: string;
   hops: Hop[];
   /** Whether a redirect led from https to http, so that the answer could have been changed on its way. */
@@ -207,7 +207,7 @@ function tooManyRedirects(next: URL, count: number, rule: 'loop' | 'count'): App
   return new AppError('fetch_too_many_redirects', { details: { host: bareHost(next.hostname), count, rule } });
 }
 
-/** Waits for `work` until the signal is aborted; then throws its reason. */
+/** The result of `work`; if the signal is aborted before that, its reason is thrown. */
 async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   let stop = (): void => {};

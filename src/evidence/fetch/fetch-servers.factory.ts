@@ -27,7 +27,7 @@ export const webServer = (handler: RequestListener, host = '127.0.0.1', port = 0
 export const tlsServer = (pair: { key: string; cert: string }, handler: RequestListener): Promise<number> =>
   listening(createTlsServer(pair, handler), '127.0.0.1', 0);
 
-/** A server that answers each connection, after the first data, with `answer`, and closes it unless told not to. */
+/** A server that sends `answer` after the first data on each connection, and closes it then if `hangUp` is set. */
 export const rawServer = (answer: string | Buffer, { hangUp = true } = {}): Promise<number> =>
   listening(
     createTcpServer((socket) => {

@@ -2,8 +2,8 @@ import { AppError } from '../../platform/errors.ts';
 import { allowance, bareHost, portOf } from './addresses.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 
-// Ports above 1023 that a browser refuses (Fetch Standard, “bad ports”): other protocols that could accept an HTTP
-// request.
+// Ports above 1023 that browsers refuse (Fetch Standard, “bad ports”), because servers of other protocols listen there
+// and could take an HTTP request for one of their own.
 const badPorts = new Set([
   1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
@@ -13,8 +13,8 @@ const longest = 8192;
 /**
  * Reads the URL of a page (or, with `base`, a redirect's target) into the one to request: http or https, no user name,
  * an allowed port, no fragment, no dot at the host's end. Odd spellings of IPv4 addresses (decimal, octal, hexadecimal)
- * become dotted, as in the URL Standard. Ports: 80, 443 and those from 1024 on that browsers allow; any port that the
- * allow list has with its host.
+ * become dotted, as in the URL Standard. Allowed ports are 80, 443, those from 1024 on that browsers allow, and those
+ * that the allow list names together with the host.
  * @throws AppError `fetch_bad_url` (details: the reason for the message, and the rule)
  */
 export function parsePageUrl(text: string, allowed: readonly string[], base?: URL): URL {

@@ -24,8 +24,8 @@ const mostPerBlock = 128 * 1024;
 
 /**
  * Decompresses a Zstandard body (RFC 8878), one frame or several. Uses Node's own decoder if there is one (22.15 and
- * newer); otherwise fzstd in a thread that can be ended, because it is synchronous and a hostile block keeps it busy
- * for minutes.
+ * newer); otherwise fzstd in a thread of its own. fzstd is synchronous, and a hostile block keeps it busy for minutes; only
+ * a thread can be ended then.
  */
 export async function unpackZstd(
   bytes: Uint8Array,
@@ -52,7 +52,7 @@ async function unpackNatively(
   return opened.all();
 }
 
-// As text, because a separate file would have to be part of the bundle. This is all the code of the thread.
+// The whole code of the thread. It is text, because a file of its own would have to be added to the bundle.
 const threadCode = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { Decompress } = require(workerData.fzstd);

@@ -55,7 +55,7 @@ export async function rootFileOf(db: Reader, number: number): Promise<string | n
   return root && writeRootFile(root);
 }
 
-/** The daily hash that includes a hash; null before its day is over. */
+/** The number of the daily hash that includes a hash; null as long as none does, such as before the day is over. */
 export const rootOfHash = async (db: Reader, sha256: string): Promise<number | null> =>
   (
     await db
@@ -65,7 +65,7 @@ export const rootOfHash = async (db: Reader, sha256: string): Promise<number | n
       .executeTakeFirst()
   )?.root ?? null;
 
-/** The proof of inclusion of a hash in its daily hash. Null before its day is over. */
+/** The proof, as a file, that a daily hash includes a hash. Null as long as none does. */
 export async function proofOf(db: Reader, sha256: string): Promise<string | null> {
   const number = await rootOfHash(db, sha256);
   const root = number === null ? null : await findRoot(db, number);

@@ -78,7 +78,7 @@ export const makeDailyRoot = defineOperation({
     const { hashes, after, document, signature } = prepared;
     await sql`lock table daily_root in share row exclusive mode`.execute(tx);
     const last = await tx.selectFrom('daily_root').select('number').orderBy('number', 'desc').executeTakeFirst();
-    // Another process created one meanwhile.
+    // Another process has created a daily hash since `prepare` read the last one.
     if ((last?.number ?? null) !== after) throw new AppError('conflict');
     const { number } = await tx
       .insertInto('daily_root')

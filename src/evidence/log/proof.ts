@@ -31,7 +31,7 @@ const proofParts = {
   sha256: hex,
   steps: z.array(z.strictObject({ side: z.enum(['left', 'right']), sha256: hex })).max(64),
 };
-/** Version 2 names the salt of the hash (`tree.ts`). */
+/** A proof of inclusion. Version 2 has the salt of the hash, too (`tree.ts`). */
 const proofFile = z.discriminatedUnion('version', [
   signedRoot.extend({ ...proofParts, version: z.literal(1) }),
   signedRoot.extend({ ...proofParts, version: z.literal(2), salt: z.string().regex(/^[0-9a-f]{32}$/) }),
@@ -73,9 +73,9 @@ export const writeProof = ({ sha256, salt }: Salted, steps: readonly ProofStep[]
 export type ProofReport = {
   /** 0: everything is right, and the key is trusted; 3: the same, but the key is unknown; 1: something is wrong. */
   exit: 0 | 1 | 3;
-  /** The file is the one that the proof is for. */
+  /** Whether the file has the hash that the proof is for. */
   file: Outcome;
-  /** The daily hash includes its hash. */
+  /** Whether the daily hash includes the file's hash. */
   root: Outcome;
   signature: Outcome;
   timestamp: Outcome;

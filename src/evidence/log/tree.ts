@@ -15,14 +15,14 @@ const sha256 = (...parts: Uint8Array[]): Buffer => {
  */
 export type Salted = { sha256: string; salt: string | null };
 
-// Leaves and nodes begin with different bytes, so that a leaf cannot be passed off as a node (RFC 9162, 2.1.1).
+// What is hashed begins with 0 for leaves and 1 for nodes, so that no leaf can pass for a node (RFC 9162, 2.1.1).
 const leafOf = ({ sha256: hash, salt }: Salted): Buffer =>
   sha256(Buffer.of(0), Buffer.from(salt ?? '', 'hex'), Buffer.from(hash, 'hex'));
 const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.of(1), left, right);
 
 /**
- * The levels of the tree over some hashes, sorted and each once. A node without a neighbour is moved up unchanged.
- * Salted hashes are sorted by their leaves, so that the order says nothing about the hashes.
+ * The levels of the tree over some hashes, from the leaves up. Each hash is in it once. A node without a neighbour is
+ * moved up unchanged. The leaves of salted hashes are sorted, so that their order says nothing about the hashes.
  */
 function levels(hashes: readonly Salted[]): { leaves: string[]; levels: Buffer[][] } {
   const leaves = [...new Map(hashes.map((one) => [one.sha256, one])).values()]

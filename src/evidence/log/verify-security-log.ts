@@ -9,15 +9,15 @@ import { readRoot } from './proof.ts';
 export type LogFault =
   /** The entry does not follow from the one before. */
   | { of: 'entry'; id: number }
-  /** Its daily hash is missing, was changed, or is not signed with a key of this installation. */
+  /** A daily hash is missing, was changed, or is not signed with a key of this installation. */
   | { of: 'hash'; number: number }
-  /** The log has no longer what the daily hash says was its last entry. */
+  /** The entry that a daily hash names as the last one of that time is no longer in the log. */
   | { of: 'day'; through: string };
 
 /**
- * Verifies the security log: each entry follows from the one before, and the log has the last entry of each day that a
- * signed daily hash names. So entries cannot be cut off at the end, or whole days be removed, without the signing key.
- * If entries since the last daily hash are removed, or the last daily hashes with their entries, only copies show it.
+ * Verifies the security log: each entry contains the hash of the one before, and the last entry that each signed daily
+ * hash names is in the log. So without the signing key, nobody can remove entries before the last daily hash unnoticed.
+ * The removal of later entries, or of the last daily hashes with their entries, shows only in copies of the log.
  * @returns the first fault, and the number of daily hashes that were compared
  */
 export async function verifySecurityLog({
@@ -46,7 +46,7 @@ export async function verifySecurityLog({
       about.previous === previous &&
       keys.has(about.key) &&
       isSignedBy(about.key, document, signature) &&
-      // Older daily hashes name no entry of the log. After the first one that does, all must.
+      // The first daily hashes of an installation may name no entry of the log. After one that does, all must.
       (about.security !== undefined || !named);
     if (!genuine) return { fault: { of: 'hash', number }, days };
     previous = about.root;

@@ -17,7 +17,7 @@ export type Contents = {
   text: string;
   headers: [name: string, value: string][];
   pictures: Picture[];
-  /** The picture of the page after banners were closed, else the one before. */
+  /** The picture of the page after banners were closed, or if there is none, the picture before. */
   shot: { mediaType: string; bytes: Uint8Array } | null;
 };
 
@@ -81,7 +81,7 @@ function shotIn(records: readonly ReadRecord[]): Contents['shot'] {
   return shot ? { mediaType: shot.mediaType, bytes: shot.block } : null;
 }
 
-/** The page with which a replay opens. `ts`: 14 digits, as indexes write times. */
+/** The page with which a replay opens. `ts`: its time as YYYYMMDDhhmmss, as in indexes. */
 export type FirstPage = { url: string; ts: string; title: string };
 
 /** The first page of a package that has a URL and a time. */
@@ -132,8 +132,8 @@ async function textOf(main: ReadRecord): Promise<string> {
 }
 
 /**
- * Status, headers and type of an answer in a record; names in lower case, and headers that archives rename with their
- * original names.
+ * Status, headers and media type of an answer in a record. Names of headers are in lower case, without the
+ * `X-Archive-Orig-` that archives put before some.
  */
 export function httpHead(block: Uint8Array): { status: number; headers: [string, string][]; type: string } {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);

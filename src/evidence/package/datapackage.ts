@@ -91,7 +91,7 @@ export function checkDataPackage(members: readonly Member[]): { about: DataPacka
   for (const { path, bytes } of members) {
     const entry = listed.get(path);
     listed.delete(path);
-    // The list cannot contain itself or the files that describe it.
+    // The list cannot contain itself, nor the files with its digest and signatures.
     if (!entry && path !== dataPackagePath && path !== digestPath && !path.startsWith('kronika/'))
       problems.push({ path, problem: 'added' });
     if (!entry) continue;

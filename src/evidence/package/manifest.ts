@@ -4,7 +4,7 @@ import { fileEntry, listKey, readList, signList } from '../../platform/signing/s
 import { isSignedBy, type SigningKey } from '../../platform/signing/signing-keys.ts';
 import type { Member } from './members.ts';
 
-/** The manifest in our packages, over everything else. */
+/** In our packages: the list of all other files with their hashes, and its signature. */
 export const manifestPath = 'kronika/manifest.json';
 export const signaturePath = 'kronika/manifest.sig';
 
@@ -25,7 +25,7 @@ const entryOf = ({ path, bytes }: Member) => ({
   size: bytes.length,
 });
 
-/** Signs the hash of every member with the installation's key, as two more members. */
+/** Adds two members: a list of the hashes of all members, and its signature by the installation's key. */
 export function sealMembers(members: readonly Member[], made: string, key: SigningKey): Member[] {
   const { bytes, signature } = signList({ kind: 'Kronika package', version: 1, made }, members.map(entryOf), key);
   return [...members, { path: manifestPath, bytes }, { path: signaturePath, bytes: signature }];
@@ -45,7 +45,7 @@ export type Sealing =
 export function checkSealing(members: readonly Member[]): Sealing {
   const own = members.find(({ path }) => path === manifestPath);
   const signature = members.find(({ path }) => path === signaturePath);
-  // If our folder exists without either file, both were removed.
+  // If other files in `kronika/` exist, the package had a manifest and a signature, and both were removed.
   if (!own && !signature && !members.some(({ path }) => path.startsWith('kronika/'))) return { state: 'none' };
   const read = own && readList(manifest, own.bytes, [manifestPath, signaturePath]);
   if (!own || !read) return { state: 'bad', reason: 'unread', problems: [] };

@@ -12,11 +12,11 @@ export const pagesPath = 'pages/pages.jsonl';
 export const largestPackage = 2 ** 31 - 1;
 
 /**
- * The only way in which we pack members: stored, in the given order, without dates, comments or other data. Any other
- * file is not this package, however a ZIP reader reads it.
+ * The only way in which we pack members: uncompressed, in the given order, without dates, comments or other data. A file
+ * with any other bytes is not our package, even if a ZIP reader finds the same members in it.
  */
 export async function packMembers(members: readonly Member[]): Promise<Uint8Array> {
-  // ZIP dates are in local time: use the earliest one, in any time zone.
+  // ZIP dates have no time zone, so all members get the earliest date that ZIP has.
   const entries = members.map(({ path, bytes }) => ({
     name: path,
     stored: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
@@ -37,6 +37,6 @@ const ranks = [
 const rankOf = (path: string): number =>
   ranks.includes(path) ? ranks.indexOf(path) : path.startsWith('kronika/') ? 3 : 2;
 
-/** The fixed order of our members: the list, the content by path, then what proves it. */
+/** The members in our fixed order: the list first, then the contents by path, then signatures and timestamps. */
 export const inOrder = (members: readonly Member[]): Member[] =>
   members.toSorted((a, b) => rankOf(a.path) - rankOf(b.path) || (a.path < b.path ? -1 : 1));

@@ -8,7 +8,7 @@ import { timestampPath } from './signature/timestamp.ts';
 import type { waczSigner } from './signature/wacz-signature.ts';
 import { writeWarc } from './warc/warc-write.ts';
 
-/** A page in a package, which readers open first and find by its words. */
+/** The page that a replay of a package opens first, with its words for searches in the package. */
 export type PackedPage = { url: string; /** ISO 8601, UTC. */ at: string; title: string; text: string };
 
 export type Packing = {
@@ -20,16 +20,16 @@ export type Packing = {
   software: string;
   key: SigningKey;
   signWacz: Awaited<ReturnType<typeof waczSigner>>;
-  /** Requests timestamps of these bytes; returns the tokens. */
+  /** Requests timestamps of these bytes from authorities, and returns their tokens. */
   stamp(bytes: Uint8Array): Promise<Uint8Array[]>;
 };
 
 const text = (path: string, lines: string): Member => ({ path, bytes: new TextEncoder().encode(lines) });
 
 /**
- * Packs exchanges: WACZ 1.1.1 with the signature of its companion standard 0.1.0, which leaves most other files
- * unsigned; timestamps of that signature; and our own signed manifest over every file. The same inputs give the same
- * bytes, except for the first signature, which is random, and the timestamps and manifest over it.
+ * Packs exchanges as WACZ 1.1.1. It has the signature of the standard WACZ Signing 0.1.0, which covers only the list of
+ * files; timestamps of that signature; and our own signed manifest over every file. The same input gives the same bytes
+ * except for that first signature, which is random, its timestamps, and the manifest that covers both.
  */
 export async function packExchanges({
   exchanges,
@@ -74,7 +74,7 @@ export async function packExchanges({
   return packContents(contents, { first, made, software, key, signWacz, stamp });
 }
 
-/** Packs contents. `vouched`: files of ours that only the manifest covers. */
+/** Packs files. `vouched`: additional files of ours, which only our manifest lists. */
 export async function packContents(
   contents: readonly Member[],
   {

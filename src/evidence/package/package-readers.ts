@@ -5,8 +5,8 @@ import { plainTrust, type PlainTrust } from './plain-trust.ts';
 import type { RemainingParts, StripRequest } from './records-left.ts';
 import type { PackageReport, Trust } from './verify-package.ts';
 
-// A package can contain a capture of 80 MB twice: as it was sent, and unpacked. A package made elsewhere has at most
-// 100 MB.
+// Our packages can contain 80 MB twice, as sent and decompressed; packages of others can have 100 MB. All of that is in
+// memory at once.
 const budget = { seconds: 120, megabytes: 1500 };
 
 export const verifyReader = declareReader<PlainTrust, PackageReport>('evidence.verifyPackage', budget);

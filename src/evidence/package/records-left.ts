@@ -15,14 +15,14 @@ import { verifyPackage } from './verify-package.ts';
 import { parseIndexLine } from './warc/cdxj.ts';
 import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
-/** The names to remove and why. `at`: an ISO time. */
+/** The names to remove, and why they are removed. `at`: the time of the request (ISO 8601). */
 export type StripRequest = { words: readonly string[]; ground: string; at: string; trust: PlainTrust };
 /** What the new package contains besides its records. */
 export type RemainingParts = { first: PackedPage; redactions: Redaction[]; index: string; pages: string };
 
 /**
- * Reads which records of a package name a person, and yields the others, byte for byte, in pieces.
- * @returns what else the new package contains; `gone` if nothing useful remains, `clean` if it names no one
+ * Finds the records of a package that name a person, and yields all other records, byte for byte, in pieces.
+ * @returns what else the new package contains; `gone` if nothing useful remains, `clean` if no record names the person
  * @throws AppError `archive_too_large`
  */
 export async function* recordsLeft(
@@ -39,7 +39,7 @@ export async function* recordsLeft(
     records = [...readWarc(warc.bytes)];
   } catch (error) {
     ifDamaged(error);
-    // Unreadable content cannot be searched.
+    // What cannot be read cannot be searched for the name either.
     return 'gone';
   }
   const found = new Map<ReadRecord, Finding>();
@@ -48,7 +48,7 @@ export async function* recordsLeft(
   const beside = members.filter(({ path }) => path !== warcPath);
   if (!records.some(isNamed) && !beside.some((member) => containsWords(member.bytes, null, pattern))) return 'clean';
 
-  // We can only vouch for packages that we sealed.
+  // The new package would be signed by this installation, which must not sign what it did not capture itself.
   const { exit, sealedBy } = await verifyPackage(bytes, trustOf(trust));
   const redactions = readRedactions(members);
   if (exit !== 0 || !sealedBy || !redactions) return 'gone';
@@ -148,7 +148,7 @@ async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
     return 'closed';
   }
   const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
-  // Pages declare their encoding in many places, so it is found as when a page is read.
+  // The encoding is found as `decode` finds it for a page, because pages declare it in many places.
   if (containsWords(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
   return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
 }

@@ -10,8 +10,8 @@ const redaction = z.strictObject({
   /** SHA-256 of the original package, which the daily hash and the timestamps cover. */
   before: z.string().regex(/^[0-9a-f]{64}$/),
   /**
-   * The removed records, by kind and time. They have no identifiers or digests: those derive from the content, so
-   * someone could test guesses with them.
+   * The removed records, by kind and time. Their identifiers and digests are left out: these derive from the content, so
+   * someone could guess the content and compare.
    */
   records: z.array(z.strictObject({ type: z.string().max(40), at: z.string().max(40) })).max(1_000_000),
   /** The number of pages whose title and words were removed from the list of pages. */

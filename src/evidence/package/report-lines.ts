@@ -2,7 +2,7 @@ import type { Outcome, PackageReport } from './verify-package.ts';
 
 const checks = ['file', 'list', 'records', 'index', 'seal', 'signature', 'timestamp'] as const;
 
-/** What was checked, one line each, with the parameters of its text: `cli.verify.package.CHECK.OUTCOME`. */
+/** One line for each check, with the parameters of its message `cli.verify.package.CHECK.OUTCOME`. */
 export function reportLines(
   report: PackageReport,
 ): { check: (typeof checks)[number]; outcome: Outcome; params: Record<string, string | number> }[] {
@@ -23,7 +23,7 @@ export function reportLines(
   return checks.map((check) => ({ check, outcome: report[check], params: params[check] ?? {} }));
 }
 
-/** The redactions, one after the other: `cli.verify.package.redacted`. */
+/** The parameters of the message `cli.verify.package.redacted`, for each redaction. */
 export const redactionLines = ({
   redactions,
 }: PackageReport): { count: number; pages: number; at: string; ground: string; before: string }[] =>

@@ -22,7 +22,7 @@ export const restoreBytes = defineOperation({
     const sha256 = sha256Hex(input.bytes);
     await demandHeld(app.db.read, input.capture, sha256);
     if (await isWhole(app.blobs, sha256)) return sha256;
-    // A store may treat bytes of the same size as the same bytes.
+    // The altered bytes are erased first: a store may see the same hash and size, and keep what it has.
     await app.blobs.erase(sha256);
     await app.blobs.put(input.bytes);
     return sha256;
@@ -35,7 +35,7 @@ export const restoreBytes = defineOperation({
   },
 });
 
-/** @throws AppError if the capture has no such bytes, or none that may be read */
+/** @throws AppError if the capture or its package has no bytes with this hash, or the capture is sealed or redacted */
 async function demandHeld(db: Reader, ref: string, sha256: string): Promise<void> {
   const parsed = parseRef(ref);
   const thing = parsed?.kind === 'capture' && (await findThing(db, 'capture', parsed.number));

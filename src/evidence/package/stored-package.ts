@@ -10,14 +10,14 @@ import type { FirstPage } from './contents.ts';
 import { firstPageIn, verifyApart } from './package-readers.ts';
 import type { PackageReport } from './verify-package.ts';
 
-// A package can have 160 MB, and verifying it can take minutes. So one runs at a time, and 20 may wait, whoever asks.
+// A package can have 160 MB, and verifying it can take minutes. So for all users together, one runs and 20 may wait.
 const limits = { running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) };
 const verifying = new Queue(limits);
 const comparing = new Queue(limits);
 
-/** Results of reading packages, remembered by this process. It reads one package after the other. */
+/** Results of reading packages, in the memory of this process. Packages are read one after the other. */
 class Memory<Found> {
-  /** In order of use: the first result was asked for longest ago. */
+  /** The results, the least recently used first. */
   readonly #known = new Map<string, Found>();
 
   constructor(private readonly most: number) {}
@@ -37,8 +37,8 @@ const reports = new Memory<PackageReport>(200);
 const firstPages = new Memory<FirstPage | null>(1000);
 
 /**
- * A capture's package whose bytes were compared with their hash now. @throws AppError `not_found` if there never was
- * one, `redacted` if it was erased, `blob_damaged`, `blob_missing`, `busy`
+ * A capture's package, after its stored bytes were compared with their hash. @throws AppError `not_found` if there never
+ * was a package, `redacted` if it was erased, `blob_damaged`, `blob_missing`, `busy`
  */
 export async function findIntactPackage(app: App, captureId: number): Promise<StoredPackage> {
   const kept = await storedPackage(app, captureId);
@@ -47,7 +47,7 @@ export async function findIntactPackage(app: App, captureId: number): Promise<St
   return kept;
 }
 
-/** The bytes of a package, each time compared with its hash, and never all in memory. */
+/** The bytes of a package, read from the store in pieces. Each reading compares them with the hash. */
 export const packageSource = ({ blobs }: App, { sha256, size }: StoredPackage): ByteSource => ({
   size,
   name: '',
@@ -75,7 +75,7 @@ export async function reportPackage(app: App, captureId: number, { compare = tru
 
 async function reportOf(app: App, kept: StoredPackage): Promise<PackageReport> {
   const trust = await ownTrust(app.config.dataDir);
-  // A certificate that is valid today may not be valid tomorrow, so the result is only for this day.
+  // The key contains the day, because a certificate that is valid today may not be valid tomorrow.
   const about = [kept.sha256, trust.now.toISOString().slice(0, 10), ...[...trust.keys].sort()];
   const key = createHash('sha256').update(JSON.stringify(about)).digest('base64');
   return reports.get(key, () => verifyApart(packageSource(app, kept), trust));

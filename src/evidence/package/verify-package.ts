@@ -21,7 +21,7 @@ import { checkWaczSignature, digestFile, type WaczSignature } from './signature/
 export type Trust = {
   /** Ed25519 keys, in hexadecimal digits. */
   keys: ReadonlySet<string>;
-  /** Keys of the format's own signatures: base64 of SPKI. */
+  /** Keys for the signature that the WACZ format defines, as base64 of SPKI. */
   waczKeys?: ReadonlySet<string>;
   /** Domains whose certificates count if they end in a trusted certificate authority. */
   domains?: ReadonlySet<string>;
@@ -36,7 +36,7 @@ export type Outcome = 'good' | 'bad' | 'absent' | 'unknown';
 export type PackageReport = {
   /** 0: intact and signed by a trusted key; 3: intact, but unsigned or signed by an unknown key; 1: anything else. */
   exit: 0 | 1 | 3;
-  /** The file as a ZIP; a package of ours must have our exact form. */
+  /** Whether the file is a valid ZIP; a package of ours must have exactly the bytes that `packMembers` writes. */
   file: Outcome;
   /** Every file compared with the package's list, and the list with its digest. */
   list: Outcome;
@@ -44,20 +44,20 @@ export type PackageReport = {
   records: Outcome;
   /** Every line of the index compared with its record, and vice versa. */
   index: Outcome;
-  /** Our manifest over every file, and its signature. */
+  /** Every file compared with our manifest, and the manifest with its signature. */
   seal: Outcome;
-  /** The format's own signature. */
+  /** The signature that the WACZ format defines. */
   signature: Outcome;
-  /** The time given by an authority. */
+  /** The timestamps by authorities. */
   timestamp: Outcome;
   problems: FileProblem[];
   about: Pick<DataPackage, 'title' | 'created' | 'software' | 'mainPageUrl'> | null;
   sealedBy: string | null;
   sealedAt: string | null;
   signedBy: WaczSignature;
-  /** Valid timestamps: the format's, and ours. */
+  /** The valid timestamps: in the signature of the WACZ format, and in our own files. */
   stamps: Extract<TimestampFinding, { state: 'good' }>[];
-  /** The redactions that the sealer declares, the earliest first. */
+  /** The redactions that the package lists, the earliest first. */
   redactions: Redaction[];
   counts: { files: number; records: number; answers: number; bytes: number };
 };
@@ -97,7 +97,7 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   const problems: FileProblem[] = [];
   const seal = checkSealing(members);
   problems.push(...sealProblems(seal));
-  // Our packages have one exact form; others are read as any ZIP reader reads them.
+  // For a package of ours, packing its members again must give the same bytes. Others may be any valid ZIP.
   const isOurForm = seal.state !== 'good' || Buffer.compare(await packMembers(inOrder(members)), file) === 0;
   if (!isOurForm)
     problems.push({ path: '', problem: 'altered', reason: 'its files are compressed in another way than ours' });
@@ -198,7 +198,7 @@ function sealProblems(seal: Sealing): FileProblem[] {
       ];
 }
 
-/** The digest of the list, and the format's signature of it. */
+/** Checks the digest of the list, and the WACZ format's signature of it. */
 function checkDigest(
   members: readonly Member[],
   { roots, now }: Trust,
@@ -224,7 +224,7 @@ function checkDigest(
   };
 }
 
-/** The timestamps of a package, the format's and ours. */
+/** Checks the timestamps of a package: in the WACZ format's signature, and in our own files. */
 function checkStamps(
   members: readonly Member[],
   { roots }: Trust,
@@ -272,7 +272,7 @@ function readRecords(members: readonly Member[]): { found: WarcFile[]; problems:
 
 const isAnswer = ({ type }: ReadRecord): boolean => type === 'response' || type === 'resource' || type === 'revisit';
 
-/** Every line must lead to its record. In our packages every answer must also have a line. */
+/** Checks that every line of the index leads to its record; in our packages, also that every answer has a line. */
 function compareIndex(
   members: readonly Member[],
   files: readonly WarcFile[],
@@ -335,12 +335,12 @@ function isTrusted({ keys, waczKeys, domains }: Trust, sealedBy: string | null, 
   if (sealedBy) return keys.has(sealedBy);
   if (signature.kind === 'anonymous') return waczKeys?.has(signature.publicKey) ?? false;
   if (signature.kind !== 'domain' || signature.chain.state !== 'known' || !domains?.has(signature.domain)) return false;
-  // A certificate is checked at the time given by a known authority: an unknown one, or the signer, could give any
+  // A certificate is checked at the time of signing. Only a known authority proves that time; anyone else could give any
   // time.
   return signature.timestamp?.state === 'good' && signature.timestamp.chain.state === 'known';
 }
 
-/** One line for each path. */
+/** The problems without repetitions. */
 const unique = (problems: readonly FileProblem[]): FileProblem[] => [
   ...new Map(problems.map((one) => [`${one.path} ${one.problem} ${one.reason ?? ''}`, one])).values(),
 ];

@@ -4,8 +4,8 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import type {} from './tables.ts';
 
 /**
- * Captures that are hidden, sealed, withdrawn or redacted are no longer public, not even if they are restored: an
- * editor must check them again first.
+ * Ends the publication of captures that are hidden, sealed, withdrawn or redacted. If they are restored, they do not
+ * become public again by themselves: an editor has to make them public.
  */
 export const endPublicCaptures: ChangeListener = {
   name: 'evidence.endReleases',

@@ -8,8 +8,8 @@ import type {} from './tables.ts';
 export type PublicCapture = { id: number; size: number };
 
 /**
- * The captures that readers may open, if the publication allows it. The caller ensures that captures and source are
- * public.
+ * Which of some captures readers may open; none if the publication shows no preserved pages. The caller must ensure that
+ * the captures and their source are public.
  */
 export async function publicCapturesAmong(
   db: Reader,

@@ -9,7 +9,7 @@ import { showThings } from '../../record/lifecycle/withdraw.ts';
 import type {} from './tables.ts';
 
 /**
- * Makes a preserved page public (`released`), or ends that. Making it public also makes the capture itself public.
+ * Lets readers open a preserved page (`released`), or ends that. It also makes the capture, as an item, public.
  * Readers see the page only if the publication shows preserved pages, and while the source is public.
  * @throws AppError `sealed`, `redacted`, `gone` if it was withdrawn, `not_found` if there is no package
  */

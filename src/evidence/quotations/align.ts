@@ -5,7 +5,8 @@ import { shingleSize, shinglesOf } from '../republished/similarity/shingles.ts';
 import type { Word } from '../republished/similarity/words.ts';
 
 /**
- * A range of an alignment, as half-open ranges of words in both texts. If one is empty, the words are missing there.
+ * A part of an alignment: a range of words in each of the two texts (`to` is not included). If the range in one text is
+ * empty, that text lacks the words of the other.
  */
 export type Stretch = { same: boolean; a: readonly [from: number, to: number]; b: readonly [from: number, to: number] };
 
@@ -20,9 +21,9 @@ export type Alignment = {
 export const longest = 300;
 
 const [match, miss] = [4, -2];
-/** Consecutive missing words are more likely than scattered ones, so the first costs more than the next. */
+/** Missing words are usually consecutive, so the first one of a gap costs more than each further one. */
 const [open, extend] = [-3, -1];
-/** Where a score comes from: bits of a step. */
+/** The bits of a step in the table: from which neighbour its score comes, and which gaps are continued. */
 const [fromBoth, fromA, fromB, longerA, longerB] = [1, 2, 3, 4, 8];
 
 /**

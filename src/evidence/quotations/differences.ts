@@ -15,16 +15,16 @@ export type Kind = 'same' | 'replaced' | 'missing-here' | 'missing-there' | 'all
 export type QuotationDifference = { kind: Kind; here: Span; there: Span; words: number };
 
 export type QuotationComparison = {
-  /** From the first common word to the last. */
+  /** The range from the first common word to the last, in `here`. */
   here: Span;
   there: Span;
   differences: QuotationDifference[];
   matched: number;
-  /** The versions have so much in common that they cannot be two unrelated phrases, so differences are reported. */
+  /** Whether the versions have so much in common that they are surely one quotation. Otherwise no loss is reported. */
   sure: boolean;
 };
 
-/** Fewer common words may be a common phrase. */
+/** The minimum number of common words: fewer may be a common phrase. */
 const leastMatched = 6;
 /** The minimum number of words of a part of a longer quotation. */
 const leastPart = 8;
@@ -90,7 +90,7 @@ function kindOf({ same, a, b }: Stretch, here: Text, quotation: readonly Word[],
 
 type Range = readonly [from: number, to: number];
 
-/** All positions where words may be missing: of "on on" it is unknown which "on" is left. */
+/** All positions where words may be missing: if "on on" became "on", either "on" may be the missing one. */
 function placesOf(a: readonly Word[], rangeA: Range, b: readonly Word[], rangeB: Range): [Range, Range][] {
   const [words, [from, to]] = rangeA[1] === rangeA[0] ? [b, rangeB] : [a, rangeA];
   const places: [Range, Range][] = [[rangeA, rangeB]];
@@ -124,14 +124,14 @@ function quotedUntil(quotes: readonly Span[], place: number): number {
   return ends[firstNotBefore(ends, ({ start }) => start <= place) - 1]?.end ?? -1;
 }
 
-/** Words outside quotation marks between words inside them: the speaker, not the quotation. */
+/** Whether words are outside quotation marks, between two parts in quotation marks: "…", she said, "…". */
 function betweenQuotes({ quotes, words: all }: Text, [from, to]: Range, words: readonly Word[] = all): boolean {
   const inside = (word: Word | undefined): boolean => word !== undefined && word.end <= quotedUntil(quotes, word.start);
   if (quotes.length === 0 || !inside(words[from - 1]) || !inside(words[to])) return false;
   return words.slice(from, to).every((word) => !inside(word));
 }
 
-/** A longer run that only one has is another sentence, not missing words. */
+/** The most words that count as missing: a longer run in only one of the versions is a sentence of its own. */
 const longestLoss = 12;
 
 /** Words that one version has and the other lacks: their position there, and the words. */

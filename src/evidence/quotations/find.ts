@@ -59,10 +59,10 @@ export function quotationsOf({ words, quotes }: Text): Word[][] {
  * that each quotation could be anywhere in another page; what comes after the last step is not compared.
  */
 export const mostSteps = 50_000_000;
-/** After this many steps, others have a turn. */
+/** After this many steps, the other work of the process gets its turn. */
 const stepsOfTurn = 2_000_000;
 
-/** Quotations of `here` that `there` has, too, where one of the two lacks words. */
+/** The quotations of `here` that are also in `there`, but with words missing in one of the two. */
 export async function lossesBetween(
   here: Sketched,
   quotations: readonly Word[][],
@@ -105,7 +105,8 @@ export async function findLosses(db: Reader, own: Sketched, steps = new Steps(mo
 }
 
 /**
- * Quotation claims about captures where the page itself has no quotation marks: marked by hand, or a separate block.
+ * The places in captures that claims quote although the page has no quotation marks there, for example because the page
+ * shows the quotation as a block of its own.
  */
 async function claimedQuotations(db: Reader, captures: readonly Sketched[]): Promise<Map<number, Span[]>> {
   const { rows } = await sql<{ capture_id: number; start_at: number; end_at: number }>`

@@ -28,7 +28,7 @@ export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
   },
 });
 
-/** Captures of which a claim quotes text without quotation marks, which was not compared yet. */
+/** The captures from which the new claims quote words that have no quotation marks and were not compared yet. */
 async function newlyQuoted(tx: Tx, set: ChangeSet): Promise<number[]> {
   const claims = changesOf(set.changes, 'claim')
     .filter(
@@ -45,7 +45,7 @@ async function newlyQuoted(tx: Tx, set: ChangeSet): Promise<number[]> {
   return rows.map((row) => Number(row.capture_id));
 }
 
-/** Returns the captures whose comparisons were deleted because the fuller text is gone. */
+/** Deletes comparisons in which these captures lack words or are the fuller text. @returns the captures lacking words */
 async function drop(tx: Tx, captures: readonly number[], which: ReturnType<typeof sql>): Promise<number[]> {
   if (captures.length === 0) return [];
   const { rows } = await sql<{ capture_id: number }>`

@@ -21,7 +21,7 @@ export type LossView = {
   witness: ReadingView;
   /** The missing words. */
   words: string;
-  /** The missing words look like a name, which copies of a text lose most often. */
+  /** Whether the missing words look like a name: copied text most often loses names, which are links on the page. */
   name: boolean;
   state: 'open' | 'accepted' | 'dismissed';
   reason: string | null;
@@ -179,7 +179,10 @@ const asText = (text: string, at: Span, quotes: readonly number[] | null): Text 
   quotes: spans(quotes ?? []),
 });
 
-/** The two passages word by word; whole if they cannot be aligned any more (a name was redacted). */
+/**
+ * The differences of two passages, word by word. If they can no longer be aligned, for example because a name was
+ * redacted, the whole passage is one difference.
+ */
 const compare = (here: Text, there: Text, at: Span, other: Span): QuotationDifference[] =>
   readElsewhere(here, here.words, there)?.differences ?? [{ kind: 'replaced', here: at, there: other, words: 0 }];
 

@@ -13,7 +13,7 @@ export type CreditView = {
   id: number;
   page: SourcePage;
   credit: CreditRow;
-  /** The words of the credit, if in the text. */ written: string | null;
+  /** The words of the credit; null if only the page's metadata has it. */ written: string | null;
   state: Decision;
   reason: string | null;
   decidedAt: Date | null;

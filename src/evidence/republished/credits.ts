@@ -120,12 +120,12 @@ const rules: readonly Rule[] = [
 const photo =
   /\b(?:photo|image|picture|foto|pic|video|getty|file)\b|фото|сурет|снимок|иллюстрац|\/(?:AFP|AP|REUTERS)$/iu;
 
-/** Longer lines are not credits; of a paragraph, only the beginning and the end are read. */
+/** The most characters of a line that can be a credit. Of a longer paragraph, only the beginning and end are read. */
 const longestLine = 160;
 
 /**
- * The agencies that a page credits with its text, each once, with the most certain form of credit. The agency's own
- * pages credit no one.
+ * The agencies that a page credits with its text, each once, with its most certain form of credit. None on a page of an
+ * agency itself.
  */
 export function creditsOf(text: string, reading: Pick<PageParts, 'blocks' | 'byline'>, url: string | null): Credit[] {
   const host = url && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '';

@@ -43,7 +43,7 @@ export const acceptCopies = defineOperation({
       const [a, b] = await Promise.all([canonical(tx, pair.a_id), canonical(tx, pair.b_id)]);
       const [from, origin] = refOf(a) === copy ? [a, b] : refOf(b) === copy ? [b, a] : [null, null];
       if (!from) throw new AppError('not_found');
-      // A pair accepted just before, in this operation or by a colleague, settled this one: nothing is left to record.
+      // The pair already counts as one independent source because of another decision, so nothing has to be recorded.
       if (pair.state === 'settled') continue;
       if (pair.state !== 'open') throw new AppError('conflict');
       await derive(writing, from, { origin: refOf(origin), kind, basis: words });
@@ -54,7 +54,7 @@ export const acceptCopies = defineOperation({
 });
 
 /**
- * Dismisses suggestions: the named ones, and those that would make the page a copy of the same text by way of another
+ * Dismisses the given suggestions, and the open ones that would make the page a copy of the same text through a third
  * page. Dismissed pairs are not suggested again.
  * @throws AppError `not_found`
  */
@@ -145,8 +145,8 @@ const origin = z.union([
 ]);
 
 /**
- * Records that the text of a page that credits an agency is the agency's: as a derivation from the agency's story,
- * which is created if missing. Copies of that story count with it.
+ * Records that a page which credits an agency has its text from the agency: the page becomes a copy of the agency's
+ * story, which is created if the record lacks it. So all copies of the story count as one independent source.
  * @throws AppError as `acceptCopies`
  */
 export const acceptCredit = defineOperation({
@@ -181,7 +181,7 @@ export const acceptCredit = defineOperation({
   },
 });
 
-/** Dismisses credits: the page's text is its own. Remembered. @throws AppError `not_found` */
+/** Dismisses credits, because the page's text is its own. They are not suggested again. @throws AppError `not_found` */
 export const dismissCredits = defineOperation({
   name: 'evidence.dismissCredits',
   permission: filing,
@@ -296,7 +296,7 @@ async function derive(
   await changeSource.write({ ...writing, prepared: undefined, input });
 }
 
-/** Two pages cannot both be copies of the other, not even through further pages. */
+/** Throws if the page's new original source is, directly or through other pages, a copy of the page itself. */
 async function refuseCircle(tx: Tx, sourceId: number, originRef: string): Promise<void> {
   const number = Number(originRef.split('/')[1]);
   const { rows } = await sql<{ found: boolean }>`

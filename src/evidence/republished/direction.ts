@@ -13,20 +13,20 @@ export type Page = {
   credits: readonly string[];
   /** The agency that published the page. */
   agency: string | null;
-  /** The share of its own words that the other has. */
+  /** The share of this page's own words that the other page has, 0 to 1. */
   share: number;
   capturedAt: Date;
 };
 
 /**
- * If a page's share is larger than the other page's by this much, the other page has additional text, or this page was
- * shortened.
+ * If a page's share is larger than the other's by this much, the other page has more text: it was extended, or this page
+ * was shortened.
  */
 const clearly = 0.15;
 
 /**
- * Which of two pages with one text is probably the copy. Lists every sign for or against; the first decides. It is a
- * guess: a contributor decides.
+ * Guesses which of two pages with the same text is the copy, by the first sign found; all signs are returned. A
+ * contributor makes the decision.
  */
 export function directionOf(a: Page, b: Page): Direction {
   const found: Sign[] = [];
@@ -46,7 +46,7 @@ export function directionOf(a: Page, b: Page): Direction {
   return { copy: origin === 'a' ? 'b' : 'a', signs: found };
 }
 
-/** The page certainly published earlier; null if the dates do not say. */
+/** Which of two pages was certainly published earlier; null if the dates are unknown or overlap. */
 function earlier(a: string | null, b: string | null): 'a' | 'b' | null {
   const [x, y] = [a ? parseEdtf(a) : null, b ? parseEdtf(b) : null];
   if (!x || !y) return null;

@@ -6,12 +6,12 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { ReadCapturesJob } from './read-captures.ts';
 import { settle } from './settle.ts';
 
-/** If one operation creates more captures, the job finds them itself. */
+/** If one operation creates more captures than this, the job gets no list and reads all unread captures. */
 const mostAtOnce = 1000;
 
 /**
- * Starts the reading of new captures. Sealed ones are forgotten at once, with the hashes of their words; redacted ones
- * are forgotten and read again. Suggestions are updated when their sources change.
+ * Starts the job that reads new captures. When a capture is sealed, its sketch (hashes of its words) and its suggestions
+ * are deleted at once; when it is redacted, it is also read again. Suggestions are updated when their sources change.
  */
 export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.copies',
@@ -62,7 +62,7 @@ async function publishedBy(tx: Tx, actors: readonly number[]): Promise<number[]>
   return rows.map((row) => row.id);
 }
 
-/** Deletes sketches and suggestions of these captures; and, if they were closed, decisions. */
+/** Deletes the sketches and suggestions of these captures; with `decided`, also the suggestions already decided. */
 async function forget(tx: Tx, captures: readonly number[], { decided }: { decided: boolean }): Promise<void> {
   if (captures.length === 0) return;
   const ids = sql`any(${[...captures]}::bigint[])`;

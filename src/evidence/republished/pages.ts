@@ -19,7 +19,7 @@ export type SourcePage = {
   id: number;
   brief: Brief;
   publisher: Brief | null;
-  /** EDTF. */
+  /** The day of publication, as EDTF. */
   published: string | null;
   language: string | null;
   host: string | null;

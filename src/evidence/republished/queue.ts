@@ -121,7 +121,7 @@ async function toPairs(db: Reader, rows: readonly Row[]): Promise<CopyPair[]> {
   });
 }
 
-/** Groups pairs by text: in each round, the page that most others seem to be copied from, with those. */
+/** Groups pairs by their text. Each group has the page from which most others seem to be copied, and those others. */
 export function grouped(pairs: readonly CopyPair[]): CopyGroup[] {
   let left = [...pairs];
   const groups: CopyGroup[] = [];
@@ -143,8 +143,8 @@ export function grouped(pairs: readonly CopyPair[]): CopyGroup[] {
 }
 
 /**
- * One of the two texts, split into paragraphs of pieces; `passage` numbers what the other text has, too, in the order
- * of the original.
+ * A piece of a paragraph in one of the two texts. `passage`: the number of the common passage that it belongs to, in the
+ * order of the original; null if only this text has it.
  */
 export type Piece = { text: string; passage: number | null; /** The first piece of its passage. */ first: boolean };
 export type Side = { page: SourcePage; captureNumber: number; capturedAt: Date; paragraphs: Piece[][] };
@@ -181,10 +181,10 @@ export async function loadCopyPair(db: Reader, id: number): Promise<SideBySide> 
   };
 }
 
-/** Up to this many characters between two runs are a changed word, not another passage. */
+/** If two runs of common words are at most this many characters apart, they count as one passage with a changed word. */
 const near = 40;
 
-/** Numbers the passages: runs interrupted only by a changed word, in both texts, have one number. */
+/** The number of each run's passage. Runs that are near each other in both texts have the same number. */
 function numbered({ passages }: Overlap): number[] {
   let number = 0;
   return passages.map((run, index) => {

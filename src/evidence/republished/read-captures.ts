@@ -7,7 +7,7 @@ import { findCopies, keepCopies, loadSketched, type Sketched } from './similarit
 import type { CaptureReader } from './reading.ts';
 import { findUnsketched, keepSketches, readSketches } from './similarity/sketch.ts';
 
-/** The number of captures read before the results are written. */
+/** The number of captures whose results are written together. */
 const batch = 20;
 
 /** A comparison that runs when a capture's text is known, outside any transaction. */

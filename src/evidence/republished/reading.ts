@@ -1,7 +1,7 @@
 import type { Credit } from './credits.ts';
 import type { Span } from './similarity/words.ts';
 
-/** The role of a block, as far as copies are concerned. */
+/** What a block of a page is. Only the `body` is compared; `furniture` is everything outside the article. */
 export type Part = 'head' | 'body' | 'byline' | 'photo' | 'furniture';
 
 /** A page in its parts. */

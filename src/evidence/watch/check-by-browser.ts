@@ -7,12 +7,12 @@ import { textAsSentIn } from '../package/package-readers.ts';
 import { judge, shortestReworded, type Before } from './judge.ts';
 import { look, wordsOf, type Look, type Looking } from './check-page.ts';
 
-/** The maximum number of browsers for checks; captures on request have as many of their own. */
+/** The maximum number of browsers that check pages at the same time. Captures on request have their own limit. */
 const atOnce = 2;
 let open = 0;
 const waiting: (() => void)[] = [];
 
-/** A capture that ended for these reasons may lack words, so it cannot prove that they are gone from the page. */
+/** A capture that is incomplete for one of these reasons may lack words that are still on the page. */
 const lacking: readonly Shortfall[] = ['time', 'size', 'crash', 'requests', 'look'];
 
 /**
@@ -34,7 +34,7 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
       text: read?.text ?? null,
       certificate: page.certificate,
     });
-    // If the capture may lack words, only what the server sent can be compared.
+    // If the new capture may lack words, only the comparison of what the server sent counts.
     return {
       read,
       verdict:
@@ -56,7 +56,7 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
       });
     });
   } catch (thrown) {
-    // Without a browser, the fetched page is compared as far as possible.
+    // If the browser fails, the result for the fetched page counts, unless it says "altered" only for want of a comparison.
     if (
       !(thrown instanceof AppError) ||
       thrown.code === 'cancelled' ||

@@ -15,9 +15,9 @@ import { look, type Answered } from './check-page.ts';
 import { checkByBrowser } from './check-by-browser.ts';
 import { recordCheck, type RecordedCheck } from './record-check.ts';
 
-/** The number of pages taken at once. */
+/** The number of due pages that one process reserves at once. */
 const batch = 200;
-/** The number of hosts requested at once. */
+/** The number of hosts that are requested at the same time. */
 const hosts = 8;
 /** The pause between two pages of one host, in ms. */
 const politeness = 1_000;
@@ -143,7 +143,7 @@ async function keep(app: App, { number, url }: Due, page: Answered): Promise<num
   return capture!.id;
 }
 
-/** `tell` emails those who watch a page the alerts that they have not received yet. */
+/** The hourly job that checks due pages. `tell` then emails new alerts to those who watch the pages. */
 export const watchJob = (tell: (app: App, log: Log) => Promise<void>) =>
   defineJob({
     name: 'evidence.watch',

@@ -4,7 +4,7 @@ import { fetchPage, type FetchedPage, type FetchOptions } from '../fetch/fetch-p
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { judge, judgeFailure, type Before, type Verdict } from './judge.ts';
 
-/** The answer, with its words, to be preserved if it shows a change. */
+/** A server's answer with its words. If it shows a change, it is preserved. */
 export type Answered = Pick<
   FetchedPage,
   'finalUrl' | 'hops' | 'status' | 'headers' | 'contentType' | 'bytes' | 'certificate'
@@ -39,7 +39,7 @@ export async function look(before: Before, { allowPrivate, ...options }: Looking
   };
 }
 
-/** The text of the answer; null if it is not a page with words, as may be if a page is gone. */
+/** The text of the answer; null if it has no words, such as the answer for a page that is gone. */
 export async function wordsOf(
   bytes: Uint8Array,
   contentType: string | undefined,

@@ -4,7 +4,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { takeFinding } from './take-finding.ts';
 
 /**
- * Dismisses an alert: it is not an event. The alert is stored, but no longer in the queue. @throws AppError `conflict`
+ * Dismisses an alert, because it is no event of a case. It stays in the record, but needs no decision any more. @throws
+ * AppError `conflict`
  */
 export const dismissFinding = defineOperation({
   name: 'evidence.dismissFinding',

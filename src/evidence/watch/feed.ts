@@ -45,7 +45,7 @@ export async function watchFeedToken(db: Reader, dataDir: string, accountId: num
   return row ? tokenFor(await linkKey(dataDir), purpose, row.nonce) : null;
 }
 
-/** The open account that a token belongs to; null: none. */
+/** The id of the active account whose feed has this token; null if there is none. */
 export async function accountOfFeed(db: Reader, dataDir: string, token: string): Promise<number | null> {
   const nonce = readToken(await linkKey(dataDir), purpose, token);
   if (!nonce) return null;

@@ -12,20 +12,20 @@ export type Before = { text: string; finalUrl: string | null; issuer: string | n
 export type Now = { status: number; finalUrl: string; text: string | null; certificate: ServerCertificate | null };
 
 export type Verdict = {
-  /** `altered`: it is there, with other words. */
+  /** `altered`: the page is there, but with other words. */
   state: WatchState | 'altered';
   about: About;
   /** The certificate is from another authority, or invalid. */
   certificate?: About;
 };
 
-/** A block page has little other text. */
+/** The most characters of a page that can be a block page. A longer page that has its phrases is an article. */
 const longestBlockPage = 1500;
 /**
  * Shorter paragraphs are boilerplate, such as dates, counts and headlines of other stories, which change all the time.
  */
 const shortestParagraph = 80;
-/** A line of this length that was reworded may be the headline. If only a number changed, it may be a count. */
+/** A reworded line counts from this length on, because it may be the headline; not if only a number in it changed. */
 export const shortestReworded = 25;
 
 const phrases = readLists('evidence/watch/block-pages.txt', blockPages, { phrases: phrase }).phrases.map(
@@ -33,7 +33,7 @@ const phrases = readLists('evidence/watch/block-pages.txt', blockPages, { phrase
     [words, new RegExp(`(?<![\\p{L}\\p{N}])${words.replaceAll(' ', '\\s+')}(?![\\p{L}\\p{N}])`, 'iu')] as const,
 );
 
-/** What happened to a page, by its current answer. A person can check every rule with the two captures. */
+/** What happened to a page, by its current answer. It uses only what the two captures contain. */
 export function judge(before: Before, now: Now): Verdict {
   const { status, finalUrl } = now;
   const certificate =
@@ -59,7 +59,7 @@ export function judge(before: Before, now: Now): Verdict {
 export function judgeFailure(thrown: unknown): Verdict {
   if (!(thrown instanceof AppError) || !thrown.code.startsWith('fetch_')) throw thrown;
   const failure = thrown.code;
-  // A public site's name that resolves to a private network: resolvers block in this way.
+  // The site's name resolves to a private network: some resolvers answer so to block a site.
   if (failure === 'fetch_private_address') return { state: 'blocked', about: { by: 'dns', failure } };
   if (failure === 'fetch_tls') return { state: 'unreachable', about: { failure }, certificate: { failure } };
   return { state: 'unreachable', about: { failure } };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { FindingKind, About, Rhythm, WatchState } from './tables.ts';
 
-/** The number of consecutive checks without an answer before an alert: servers are sometimes down for an hour. */
+/** After this many consecutive checks without an answer, there is an alert: servers are sometimes down for an hour. */
 export const failuresForFinding = 3;
 
 const input = z.object({
@@ -33,7 +33,7 @@ export const recordCheck = defineOperation({
     if (!watch) return { findings: [] };
     const there = input.state === 'seen' || input.state === 'altered';
     const failures = input.state === 'unreachable' ? watch.failures + 1 : 0;
-    // The status changes only after several checks in a row without an answer.
+    // Without an answer, the page keeps its status until that has happened in several checks in a row.
     const state: WatchState = there
       ? 'seen'
       : input.state === 'unreachable' && failures < failuresForFinding

@@ -23,8 +23,8 @@ export type About = {
   /** The target of a redirect. */
   to?: string;
   /**
-   * How a block was recognised: by the status for it, the words of a block page, or a name that resolves to no public
-   * address.
+   * How a block was recognised: by an HTTP status that means a block, by the words of a block page, or because the name
+   * resolves to no public address.
    */
   by?: 'status' | 'words' | 'dns';
   /** The words by which a block page was recognised. */
@@ -35,7 +35,7 @@ export type About = {
   /** Paragraphs added and removed. */
   added?: number;
   removed?: number;
-  /** It came back with another text. */
+  /** The page is back, but with another text. */
   changed?: boolean;
 };
 

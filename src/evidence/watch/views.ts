@@ -92,10 +92,10 @@ export type FindingFilter = {
   offset: number;
 };
 
-/** Alerts of sources that may be shown. */
+/** SQL: alerts `f` with their sources `s`, without those of sealed and redacted sources. */
 const standing = sql`from watch_finding f join thing s on s.id = f.source_id and s.redacted_at is null and s.visibility <> 'sealed'`;
 
-/** Alerts, newest first. `case`: only for sources of this case. */
+/** Alerts, newest first. With `case`, only those about sources of this case. */
 export async function loadFindings(
   db: Reader,
   { id, state, source, case: caseId, limit, offset }: FindingFilter,
@@ -166,7 +166,7 @@ export async function listWatches(
   return { watches, count: Number(count) };
 }
 
-/** The cases of a source: by a claim citing it, or as the work that a part of the case is about. */
+/** SQL: the cases of sources. A source belongs to a case if a claim of the case cites it, or the case is about it. */
 const casesOf = sql`
   select cl.source_id, cl.case_id from claim cl where cl.case_id is not null and cl.source_id is not null
   union
@@ -247,7 +247,7 @@ export async function loadUnsentAlerts(db: Reader): Promise<UnsentAlert[]> {
       join
         .onRef('a.id', '=', 'w.set_by')
         .on('a.disabled_at', 'is', null)
-        // Whoever left the team of a limited source gets no more emails about it.
+        // Someone who left the team to which a source is limited gets no emails about the source.
         .on(
           sql<boolean>`not exists (select from thing_team x where x.thing_id = f.source_id and x.team_id not in (select m.team_id from team_member m where m.account_id = a.id and m.suspended_at is null))`,
         ),

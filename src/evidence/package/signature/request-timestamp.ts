@@ -40,7 +40,7 @@ async function requestTimestamp(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const nonce = randomBytes(16);
-  // A positive number with a fixed number of bytes.
+  // Sets the first bits of the nonce, so that its DER form is a positive number that always has the same length.
   nonce[0] = (nonce[0]! & 0x3f) | 0x40;
   const asked = new TimeStampReq({
     messageImprint: new MessageImprint({

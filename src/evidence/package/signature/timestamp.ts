@@ -115,7 +115,7 @@ function isSigned(signer: SignerInfo, content: Uint8Array, certificate: X509Cert
       .equals(Buffer.from(AsnConvert.parse(named, OctetString).buffer))
   )
     return false;
-  // They are signed as a SET, but have another tag in the message.
+  // The attributes are signed with the tag of a SET, but the message has another tag before them.
   return verify(
     signing,
     setOf(signer.signedAttrs.map((one) => Buffer.from(AsnConvert.serialize(one)))),

@@ -35,8 +35,8 @@ export const digestFile = z.object({
 type SignedData = z.output<typeof signedData>;
 
 /**
- * The result for a signature of the format. `anonymous`: by a key without a certificate; `domain`: by the key of a
- * certificate, with its chain and timestamp checked.
+ * The result of checking the signature that the WACZ format defines. `anonymous`: it is by a key without a certificate;
+ * `domain`: by the key of a certificate, whose chain and timestamp were checked.
  */
 export type WaczSignature =
   | { kind: 'none' }
@@ -51,7 +51,7 @@ export type WaczSignature =
       timestamp: TimestampFinding | null;
     };
 
-/** The maximum difference between the time that a signer claims and the authority's. */
+/** The maximum difference, in ms, between the signer's time and the timestamp authority's. */
 const farthest = 10 * 60_000;
 
 /**
@@ -82,12 +82,12 @@ export function checkWaczSignature(
     if (!leaf || !leaf.checkHost(data.domain, { subject: 'default' })) return bad('domain');
     if (!isEcdsa(leaf.publicKey, bytes, signature)) return bad('signature');
     if (data.timeSignature === undefined) {
-      // The format requires a timestamp. Without one, only a chain that is valid now proves anything.
+      // The format requires a timestamp. Without one, the time of signing is unproved, so the chain must be valid now.
       const chain = checkChain(certificates, roots, now);
       if (chain.state === 'bad') return bad(`certificate: ${chain.reason}`);
       return { kind: 'domain', domain: data.domain, created, software, chain, timestamp: null };
     }
-    // The authority timestamped the signature as written.
+    // The timestamp is of the signature's base64 text, not of the bytes that it stands for.
     const timestamp = checkTimestamp(
       Buffer.from(data.timeSignature, 'base64'),
       Buffer.from(data.signature),
@@ -111,8 +111,8 @@ const isEcdsa = (key: KeyObject, bytes: Uint8Array, signature: Uint8Array): bool
   (['ieee-p1363', 'der'] as const).some((dsaEncoding) => verify('sha256', bytes, { key, dsaEncoding }, signature));
 
 /**
- * The installation's key for signatures of the format, which allows only ECDSA (P-384). It is created when first needed
- * and stored beside the other keys. It has no certificate: our manifest covers what it signs.
+ * Signs in the way of the WACZ format, which allows only ECDSA (P-384). The installation's key for it is created when
+ * first needed, and stored beside the other keys. It has no certificate, because our own manifest is signed anyway.
  */
 export async function waczSigner(
   dataDir: string,

@@ -19,7 +19,7 @@ const fields = z.object({
 /** A line of an index: the location of an answer. */
 export type IndexLine = z.output<typeof fields> & { key: string; timestamp: string };
 
-/** 14 digits, as indexes write times. */
+/** An ISO time as YYYYMMDDhhmmss, as in indexes. */
 export const indexTime = (date: string): string => date.replace(/\D/g, '').slice(0, 14);
 
 /** The index of a WARC file (CDXJ): one line for each answer, by URL and time. */

@@ -1,6 +1,6 @@
 /** One request and its answer, as sent. Header values are bytes read as Latin-1. */
 export type Exchange = {
-  /** As requested, without fragment. */
+  /** The URL as it was requested, without fragment. */
   url: string;
   /** When the request was sent; ISO 8601, UTC. */
   at: string;
@@ -13,9 +13,9 @@ export type Exchange = {
     headers: [name: string, value: string][];
     /** As sent, possibly encoded. */ body: Uint8Array;
   };
-  /** The body came from a browser, which had decoded it. */
+  /** The body is not as sent: it came from a browser, which had decoded it. */
   unpacked?: true;
 };
 
-/** A resource that is not an exchange: a picture of the page, its DOM, how it was captured. */
+/** Something in a package that no server sent: a picture of the page, its DOM, a note on how it was captured. */
 export type Resource = { url: string; at: string; mediaType: string; body: Uint8Array };

@@ -16,13 +16,13 @@ export type Sealing = Pick<Config, 'dataDir' | 'timestampAuthorities'> & {
 /** `key`: the installation's key that signed it. */
 type Sealed = { bytes: Uint8Array; key: string; stamps: Stamping[] };
 
-/** A package of one page by this installation: signed with its keys, timestamped by the configured authorities. */
+/** Packs one page, signs the package with this installation's keys, and gets timestamps of the configured authorities. */
 export const sealExchanges = (
   { exchanges, resources, page }: { exchanges: readonly Exchange[]; resources?: readonly Resource[]; page: PackedPage },
   sealing: Sealing,
 ): Promise<Sealed> => seal((common) => packExchanges({ exchanges, resources, pages: [page], ...common }), sealing);
 
-/** The same for the contents of an existing package. */
+/** Packs, signs and timestamps in the same way what remains of an existing package. */
 export const sealContents = (
   contents: readonly Member[],
   about: { first: PackedPage; vouched: readonly Member[] },

@@ -11,14 +11,14 @@ export type ReadRecord = {
   length: number;
   type: string;
   url: string | null;
-  /** As written. */
+  /** The date as the file has it. */
   date: string;
   id: string;
   mediaType: string;
   /** Names in lower case. */
   headers: ReadonlyMap<string, string>;
   block: Uint8Array;
-  /** The result for its digests: `none` if it has none that can be computed. */
+  /** The result for its digests; `none` if it has no digest, or only one of an unknown algorithm. */
   digests: { block: DigestFinding; payload: DigestFinding };
 };
 export type DigestFinding = 'good' | 'bad' | 'none';
@@ -27,8 +27,8 @@ export type DigestFinding = 'good' | 'bad' | 'none';
 const largestUnpacked = 2 ** 31 - 1;
 
 /**
- * Every record of a WARC file (1.0 or 1.1), compressed record by record or not at all, with nothing between them.
- * Compares its digests.
+ * Reads every record of a WARC file (1.0 or 1.1), and compares its digests. The records must be compressed one by one or
+ * not at all, with nothing between them.
  * @throws Error saying where and why the bytes are not a WARC file; AppError `archive_too_large`
  */
 export function* readWarc(file: Uint8Array): Generator<ReadRecord> {
@@ -117,7 +117,7 @@ function readRecord(
   const url = headers.get('warc-target-uri')?.replace(/^<(.*)>$/, '$1') ?? null;
   const mediaType = headers.get('content-type') ?? '';
   const payloadDigest = headers.get('warc-payload-digest');
-  // A revisit has the digest of the record it refers to.
+  // A record of type `revisit` has no body, and the digest is that of the earlier record that it refers to.
   const payload =
     payloadDigest === undefined || type === 'revisit' ? 'none' : compare(payloadDigest, payloadsOf(block, mediaType));
   return {
@@ -133,7 +133,7 @@ function readRecord(
   };
 }
 
-/** The body of an HTTP message, as it is and, if chunked, without the chunks: tools differ in which they hash. */
+/** The bodies that a digest may be of: the body as it is and, if it is chunked, without chunks. Tools differ in this. */
 export function payloadsOf(block: Uint8Array, mediaType: string): Uint8Array[] {
   if (!/^application\/http\b/i.test(mediaType)) return [block];
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
@@ -180,7 +180,7 @@ export function compare(said: string | undefined, candidates: readonly Uint8Arra
     : 'bad';
 }
 
-/** RFC 4648, without padding. */
+/** Base32 (RFC 4648), without padding. */
 function base32(bytes: Uint8Array): string {
   let text = '';
   for (let bit = 0; bit < bytes.length * 8; bit += 5) {

@@ -11,7 +11,7 @@ export type WrittenRecord = {
   date: string;
   status?: number;
   mediaType?: string;
-  /** `sha256:` and hexadecimal digits: of the body as sent. */
+  /** The SHA-256 of the stored body: `sha256:` and hexadecimal digits. */
   payloadDigest: string;
   /** The offset of its gzip member in the file. */
   offset: number;
@@ -26,8 +26,8 @@ export type WarcInfo = Readonly<Record<string, string>>;
 
 /**
  * Writes exchanges as a WARC 1.1 file (ISO 28500:2017), one gzip member for each record: `warcinfo`, then response and
- * request of each. Bodies are written as sent, except for chunking; the header for that is renamed. Identifiers derive
- * from the content: the same exchanges give the same bytes.
+ * request of each. Bodies are written as sent but without chunks, and `Transfer-Encoding` is renamed. Identifiers derive
+ * from the content, so the same exchanges give the same bytes.
  */
 export async function writeWarc(
   exchanges: readonly Exchange[],
@@ -120,7 +120,7 @@ export async function writeWarc(
   return { bytes: Buffer.concat(chunks), records };
 }
 
-/** A record with its block unchanged: the library's own headers would merge repeated ones. */
+/** A record whose block is written as given: if the library wrote the headers, it would merge repeated ones. */
 function raw(
   type: 'request' | 'response',
   url: string,
@@ -136,7 +136,7 @@ function raw(
 const block = (lines: readonly string[], body: Uint8Array): Uint8Array =>
   Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
 
-/** The body is stored without chunks, or decoded, so headers about that would be wrong. */
+/** A header as it is stored. It is renamed if it no longer fits the body, which has no chunks and may be decoded. */
 const storedHeader = ([name, value]: [string, string], unpacked: boolean): string => {
   const isWrong = /^transfer-encoding$/i.test(name) || (unpacked && /^content-(?:encoding|length)$/i.test(name));
   return `${isWrong ? `X-Archive-Orig-${name}` : name}: ${value}`;

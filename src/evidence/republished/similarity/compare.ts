@@ -18,9 +18,9 @@ export type Sketched = {
   words: Word[];
 };
 
-/** The maximum number of captures compared with a new one; those that share most bands first. */
+/** The maximum number of captures that are compared with a new one: those that share most bands with it. */
 const mostCandidates = 40;
-/** Texts that share less have no passage worth finding. */
+/** The minimum share of common shingles. Texts with less have no passage worth finding. */
 const leastContained = 0.1;
 
 export async function loadSketched(db: Reader, ids: readonly number[]): Promise<Map<number, Sketched>> {
@@ -70,7 +70,7 @@ export async function findCandidates(db: Reader, captureId: number, limit = most
 
 export type FoundCopy = { other: Sketched; overlap: Overlap };
 
-/** The captures in the record with the text of this one, or a good part of it; verified by comparison. */
+/** The captures whose text is the same as this one's, or a good part of it, after comparing the words themselves. */
 export async function findCopies(db: Reader, own: Sketched): Promise<FoundCopy[]> {
   const others = await loadSketched(db, await findCandidates(db, own.captureId));
   const shingles = shinglesOf(own.words);

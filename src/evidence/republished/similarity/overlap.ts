@@ -9,7 +9,7 @@ export type Overlap = {
   passages: Shared[];
   /** Words of the passages. */
   shared: number;
-  /** The share of each text's own words (outside quotation marks, if there are enough of them) that the other has. */
+  /** The share of the first text's own words (outside quotation marks, if it has enough of them) that the second has. */
   ofA: number;
   ofB: number;
 };
@@ -17,9 +17,9 @@ export type Overlap = {
 /** A text to compare: its words and quotations. */
 export type Compared = { words: readonly Word[]; quotes: readonly Span[] };
 
-/** Fewer words in a row are a coincidence. */
+/** The minimum number of common words in a row. Fewer are a coincidence. */
 const leastRun = shingleSize;
-/** Of a repeated shingle, only this many positions are tried. */
+/** Of a shingle that a text repeats, only this many positions are tried. */
 const mostPlaces = 12;
 /** A text with fewer words of its own is compared including its quotations. */
 const enoughOwn = 15;
@@ -85,7 +85,7 @@ function share({ words, quotes }: Compared, covered: Uint8Array): number {
   return own >= enoughOwn ? ownCovered / own : all / words.length;
 }
 
-/** The share of common shingles in the shorter text, for skipping coincidences. */
+/** The share of the shorter text's shingles that the longer text has, 0 to 1. */
 export function containment(a: Int32Array, b: Int32Array): number {
   const [few, many] = [new Set(a), new Set(b)].toSorted((x, y) => x.size - y.size) as [Set<number>, Set<number>];
   if (few.size === 0) return 0;

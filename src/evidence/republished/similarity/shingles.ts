@@ -2,7 +2,8 @@ import { madeOnce } from '../../../platform/made-once.ts';
 import type { Word } from './words.ts';
 
 /**
- * Words in a shingle. Four rarely occur together by chance, and three of four shingles survive a changed word nearby.
+ * The number of words in a shingle (a run of consecutive words). Four words rarely occur together by chance. With more, a
+ * changed word would change more shingles.
  */
 export const shingleSize = 4;
 
@@ -37,7 +38,7 @@ export const shinglesOf = madeOnce((words: readonly Word[]): Int32Array => {
 });
 
 const bandCount = 64;
-/** Rows of a band. With two, texts that share a third of their shingles almost certainly share one of 64 bands. */
+/** MinHash values in a band. With two, texts with a third of their shingles in common almost surely share a band. */
 const rows = 2;
 const seeds = Int32Array.from({ length: bandCount * rows }, (_, index) => mix((index + 1) * 0x9e3779b9));
 
@@ -64,7 +65,7 @@ export function bandsOf(shingles: Int32Array): number[] {
   return bands;
 }
 
-/** The number of common words in a row that guarantees a common mark. */
+/** Two texts with so many common words in a row surely have a common mark. */
 export const surelyFound = 8;
 const span = surelyFound - shingleSize + 1;
 

@@ -10,7 +10,7 @@ import { bodyOf, type CaptureReader } from '../reading.ts';
 import { bandsOf, marksOf, shinglesOf } from './shingles.ts';
 import { flat, wordsIn, type Span } from './words.ts';
 
-/** What is stored of a capture's text to find it by. */
+/** What is stored about a capture's text, so that similar texts can be found. */
 export type Sketch = {
   captureId: number;
   body: Span[];
@@ -67,7 +67,8 @@ export async function findUnsketched(
 }
 
 /**
- * A condition on a capture `c`, its item `t` and its source `s`: neither is sealed or redacted, and there is a text.
+ * An SQL condition on a capture `c`, its item `t` and its source `s`: neither capture nor source is sealed or redacted,
+ * and the capture has a text.
  */
 export const inTheOpen = sql`t.visibility <> 'sealed' and t.redacted_at is null and s.visibility <> 'sealed' and s.redacted_at is null and c.text <> ''`;
 
@@ -103,7 +104,7 @@ export async function readSketches(
 
 const sketchSchema = z.object({
   captureId: z.number().int().positive(),
-  /** The hash of the text it was made from: if the text was redacted or sealed meanwhile, the sketch is outdated. */
+  /** The hash of the text that was sketched. If the capture now has another text (it was redacted), nothing is stored. */
   textSha256: z.string(),
   body: z.custom<Span[]>(Array.isArray),
   quotes: z.custom<Span[]>(Array.isArray),
