@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { run, type Principal } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, someone, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../actors/change-actor.ts';
@@ -8,6 +9,7 @@ import { accessListener } from '../lifecycle/log-access.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { redactPerson } from './redact.ts';
 import { familyOf, previewRedaction, wordsOf } from './redaction-words.ts';
+import { countWords, strike, textColumns } from './texts.ts';
 import { storeNames } from '../testing/store-names.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 
@@ -122,6 +124,37 @@ onBothDatabases('the redaction of a person', (db) => {
     expect(
       (history.rows as { text: string }[]).filter(({ text }) => /longname|вг98(?!\d)|вг7(?!\d)/iu.test(text)),
     ).toEqual([]);
+  });
+
+  it('searches texts in queries of limited size, however small their table is', async () => {
+    const words = ['Quixotov'];
+    const summary = `${'аб '.repeat(6000)} Quixotov`;
+    await run(testApp(db()), file, editor, {
+      cases: Array.from({ length: 300 }, (_, index) => ({ title: `Long ${index}`, summary })),
+    });
+    const columns = await textColumns(db().read);
+    // The texts are stored compressed, in a few pages of the tables.
+    for (const [table, column] of [
+      ['case', 'summary'],
+      ['change', 'after'],
+    ]) {
+      let queries = 0;
+      const counting = (db().read as Tx).withPlugin({
+        transformQuery: ({ node }) => {
+          queries += 1;
+          return node;
+        },
+        transformResult: async ({ result }) => result,
+      });
+      let places = 0;
+      const searched = columns.find((one) => one.table === table && one.column === column)!;
+      await countWords(counting, searched, words, (_, __, count) => {
+        places += count;
+      });
+      expect([places, queries >= 6]).toEqual([300, true]);
+      const struck = await db().transaction((tx) => strike(tx, searched, words));
+      expect(struck.rows).toBe(300);
+    }
   });
 
   it('is in the security log, with the number of public items, also if there are none', async () => {

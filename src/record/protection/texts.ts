@@ -15,8 +15,6 @@ type TextColumn = {
   column: string;
   type: 'text' | 'json' | 'jsonb' | 'text[]';
   thingColumn: string | null;
-  /** The size of its table in pages of the database, without long texts, which are stored apart. */
-  pages: number;
 };
 
 /**
@@ -70,9 +68,8 @@ const isNoCode = (text: RawBuilder<unknown>): RawBuilder<SqlBool> =>
 
 /** Every text column of the database that redaction searches. */
 export async function textColumns(db: Reader): Promise<TextColumn[]> {
-  const { rows } = await sql<{ table: string; column: string; type: string; pages: number; columns: string[] }>`
+  const { rows } = await sql<{ table: string; column: string; type: string; columns: string[] }>`
     select c.table_name as table, c.column_name as column,
-      (pg_relation_size(format('%I.%I', c.table_schema, c.table_name)::regclass) / current_setting('block_size')::int)::int as pages,
       case when c.data_type = 'ARRAY' then 'text[]' else c.data_type end as type,
       (select array_agg(x.column_name::text) from information_schema.columns x where x.table_schema = c.table_schema and x.table_name = c.table_name) as columns
     from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
@@ -92,7 +89,6 @@ export async function textColumns(db: Reader): Promise<TextColumn[]> {
       table: row.table,
       column: row.column,
       type: row.type as TextColumn['type'],
-      pages: row.pages,
       thingColumn: owners.get(row.table) ?? named.find((name) => row.columns.includes(name)) ?? null,
     }));
 }
@@ -157,6 +153,40 @@ function toId(id: unknown): number | null {
 }
 
 const isJson = (type: TextColumn['type']): boolean => type === 'json' || type === 'jsonb';
+
+/** The most bytes of texts that one query searches, so that none takes long. */
+const partSize = 2_000_000;
+
+/**
+ * Conditions for the rows of a column, in parts of limited size. The size of a text is stored, but that of other values
+ * is only known when they are read, so the rows of fewer pages are measured at once. Rows added meanwhile are included.
+ */
+async function* partsOf(
+  db: Reader,
+  { table, column, type }: Pick<TextColumn, 'table' | 'column' | 'type'>,
+): AsyncGenerator<RawBuilder<SqlBool>> {
+  const target = sql.ref(column);
+  const size = type === 'text' ? sql`octet_length(${target})` : sql`octet_length(${target}::text)`;
+  const step = type === 'text' ? 250 : 16;
+  const place = sql.ref(`${table}.ctid`);
+  const within = (from: string, to: string): RawBuilder<SqlBool> =>
+    sql<SqlBool>`${place} >= ${from}::tid and ${place} < ${to}::tid`;
+  for (let page = 0, pages = 1; page < pages; page += step) {
+    const [start, end] = [`(${page},0)`, `(${page + step},0)`];
+    const { rows } = await sql<{ pages: number; starts: string[] }>`
+      select (pg_relation_size(format('%I.%I', current_schema(), ${table}::text)::regclass) / current_setting('block_size')::int)::int as pages,
+        array(
+          select min(place)::text from (
+            select place, (sum(size) over (order by place) - size) / ${partSize}::bigint as part
+            from (select ${place} as place, ${size} as size from ${sql.table(table)} where ${within(start, end)} and ${target} is not null) r
+          ) p group by part order by part
+        ) as starts`.execute(db);
+    const { starts } = rows[0]!;
+    pages = rows[0]!.pages;
+    for (const [index, from] of starts.entries()) yield within(index === 0 ? start : from, starts[index + 1] ?? end);
+  }
+}
+
 const barOf = (word: string): string => '█'.repeat([...word].length);
 
 /** Replaces `words` in one column by bars of the same length, ignoring case; returns the items whose rows changed. */
@@ -166,7 +196,9 @@ export async function strike(
   words: readonly string[],
 ): Promise<{ rows: number; things: number[] }> {
   if (words.length === 0) return { rows: 0, things: [] };
-  const touched = isJson(column.type) ? await strikeJson(tx, column, words) : await strikeText(tx, column, words);
+  const touched: unknown[] = [];
+  for await (const part of partsOf(tx, column))
+    touched.push(...(await (isJson(column.type) ? strikeJson : strikeText)(tx, column, words, part)));
   return { rows: touched.length, things: touched.map(toId).filter((id) => id !== null) };
 }
 
@@ -175,11 +207,12 @@ async function strikeJson(
   tx: Tx,
   { table, column, type, thingColumn }: TextColumn,
   words: readonly string[],
+  part: RawBuilder<SqlBool>,
 ): Promise<unknown[]> {
   const target = sql.ref(column);
   const { rows } = await sql<{ place: string; id: unknown; json: unknown }>`
     select ctid::text as place, ${idOf(thingColumn)} as id, ${target} as json from ${sql.table(table)}
-    where ${hasWord(sql`${target}::text`, words, true)}`.execute(tx);
+    where ${part} and ${hasWord(sql`${target}::text`, words, true)}`.execute(tx);
   const bars = words.map((word) => [namingPattern([word], 'g'), barOf(word)] as const);
   const touched: unknown[] = [];
   for (const { place, id, json } of rows) {
@@ -198,10 +231,11 @@ async function strikeText(
   tx: Tx,
   { table, column, type, thingColumn }: TextColumn,
   words: readonly string[],
+  part: RawBuilder<SqlBool>,
 ): Promise<unknown[]> {
   const target = sql.ref(column);
   const { rows: there } = await sql<{ word: string }>`
-    select distinct w.word from ${sql.table(table)} cross join lateral (select w.word from ${wordsIn(sql`${target}::text`, words)}) w`.execute(
+    select distinct w.word from ${sql.table(table)} cross join lateral (select w.word from ${wordsIn(sql`${target}::text`, words)}) w where ${part}`.execute(
     tx,
   );
   const used = words.filter((word) => there.some((one) => one.word === word));
@@ -214,30 +248,27 @@ async function strikeText(
       : sql`array(select case when ${isNoCode(sql`part`)} then ${struck(sql`part`)} else part end from unnest(${target}) with ordinality as p(part, place) order by place)`;
   const { rows } = await sql<{ id: unknown }>`
     update ${sql.table(table)} set ${target} = ${value}
-    where ${hasWord(sql`${target}::text`, used)} ${type === 'text' ? sql`and ${isNoCode(target)}` : sql``}
+    where ${part} and ${hasWord(sql`${target}::text`, used)} ${type === 'text' ? sql`and ${isNoCode(target)}` : sql``}
     returning ${idOf(thingColumn)} as id`.execute(tx);
   return rows.map(({ id }) => id);
 }
 
-/** Pages of a table that are searched at once. */
-const pagesAtOnce = 250;
-
 /**
  * How often the words are in the texts of one column, by item (null: of none) and by word, as they are written there in
- * lower case. It reads the table in parts, so that no query takes long.
+ * lower case.
  */
 export async function countWords(
   db: Reader,
-  { table, column, type, thingColumn, pages }: TextColumn,
+  textColumn: TextColumn,
   words: readonly string[],
   found: (item: number | null, word: string, places: number) => void,
 ): Promise<void> {
+  const { table, column, type, thingColumn } = textColumn;
   const target = sql.ref(column);
   const holds = hasWord(sql`${target}::text`, words, isJson(type));
-  for (let page = 0; page < pages; page += pagesAtOnce) {
+  for await (const within of partsOf(db, textColumn)) {
     const part = sql`
-      select ${idOf(thingColumn)} as id, ${target} as value from ${sql.table(table)}
-      where ctid >= ${`(${page},0)`}::tid and ctid < ${`(${page + pagesAtOnce},0)`}::tid and ${holds}`;
+      select ${idOf(thingColumn)} as id, ${target} as value from ${sql.table(table)} where ${within} and ${holds}`;
     if (isJson(type)) {
       const { rows } = await sql<{ id: unknown; value: unknown }>`${part}`.execute(db);
       for (const { id, value } of rows)
