@@ -1,6 +1,6 @@
 /**
- * A name that follows a colon in a pattern, without an expression in braces after it. `:number` matches a positive
- * integer, `:slug` a result of `slugify`. Names that are not in `shapes` match any segment.
+ * A name that follows a colon in a pattern, without a regular expression in braces after it. `:number` matches a
+ * positive integer, `:slug` a result of `slugify`. Names that are not in `shapes` match any segment.
  */
 type Name<S extends string> = S extends `${infer N}{${string}` ? N : S;
 type Names<P extends string> = P extends `${string}/:${infer Rest}`
@@ -52,13 +52,13 @@ export type Address<P extends string, Q = Record<string, never>> = {
   (...args: Arguments<P, Q>): string;
   /** For `app.get(…)`. Numbers and slugs match only valid values, so `/cases/x` is not a page. */
   readonly pattern: P;
-  /** The public JSON of the record: the same address with `.json`. */
+  /** The address of the public JSON of the same item: it ends in `.json`. */
   json(...args: Arguments<P, Q>): string;
-  /** For `app.on('GET', address.jsonPatterns, …)`, with and without a slug. */
+  /** The patterns of the JSON addresses, with and without a slug, for `app.on('GET', …)`. */
   readonly jsonPatterns: string[];
   /** The pattern without its slug: for old or hand-written addresses, which are redirected. */
   readonly shortPattern: string;
-  /** The address with another extension than `.json`, such as `pdf`. */
+  /** The address with another extension than `.json`: `as('pdf', …)`. */
   as(ending: string, ...args: Arguments<P, Q>): string;
   patternsAs(ending: string): string[];
   /** The values that Hono found in an address: without an extension, and numbers as numbers. */

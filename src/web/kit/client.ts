@@ -28,13 +28,13 @@ export function clientOf(c: Ctx): Client | null {
   return { address, shared: isIn(sharedAddresses, address) };
 }
 
-/** The address of one reader; null behind a shared address, where one reader can't be told from another. */
+/** The address of a single reader; null behind a shared address, where readers can't be told apart. */
 export function ownAddress(c: Ctx): string | null {
   const client = clientOf(c);
   return client && !client.shared ? client.address : null;
 }
 
-/** For whom a request counts. `shared`: many people share the IP address. */
+/** Whose limits a request counts towards. `shared`: many people share the IP address. */
 export type Counted = { key: string; account: boolean; shared: boolean };
 
 /** The account at the desk, else the IP address of the client; null: the request is not counted. */

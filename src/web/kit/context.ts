@@ -30,15 +30,15 @@ export interface Deps {
   /** Read for each request, because the desk can change it. */
   paper(): PublicationView;
   /**
-   * The session of a token, or null. Never called for a public page. `use`: whether a person made the request; false if
-   * an open page sent it by itself.
+   * The session of a token, or null. Never called for a public page. `use` is false if an open page sent the request by
+   * itself, not a person; such a request does not keep the session from locking.
    */
   findSession(token: string, use: boolean): Promise<Session | null>;
   /** The redirect for an address of a previous website, or null; left out if there was none. */
   former?(path: string): Promise<string | null>;
   /** The cache of public pages; if left out, each is rendered again. */
   pages?: PageCache;
-  /** Whether there is a lockdown. `heard`: as this process last heard; `ask`: asks the database. */
+  /** Whether there is a lockdown. `heard` answers from what this process last heard, `ask` asks the database. */
   lockdown?: { heard(): boolean; ask(): Promise<boolean> };
   extras?: PageExtras;
   /** Pages are rendered for a mirror, so nothing on them may need a server. */
@@ -71,7 +71,7 @@ export type Env = {
     proposals: number | undefined;
     /** The fields of a sent form, so that an error page can return them; null: they are too long. */
     typed: readonly (readonly [string, string])[] | null | undefined;
-    /** The fields of the sent form, as far as they are known. */
+    /** The declared fields of the sent form, as far as they are known. */
     sentFields: Fields | undefined;
     /** The token in a sent form. */
     sentToken: string | undefined;

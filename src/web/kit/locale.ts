@@ -7,9 +7,9 @@ import type { Ctx, Env } from './context.ts';
 import { routes } from '../routes.ts';
 
 /*
- * The language of the interface (docs/decisions/0054). For readers it is part of the address: the publication's own has
- * no prefix, others have `/ru`, `/kk` …; at the desk it belongs to the account. No cookie and no header decides
- * it: an address shows everyone the same page.
+ * The language of the interface (docs/decisions/0054). For readers it is part of the address: the publication's own
+ * language has no prefix, others have `/ru`, `/kk` …; at the desk it belongs to the account. No cookie and no header
+ * decides it: an address shows everyone the same page.
  */
 
 export type LanguageLink = { language: InterfaceLocale; address: string };
@@ -56,7 +56,8 @@ export function linksInLanguage(html: string, prefix: string): string {
 }
 
 /**
- * Sets the texts of a request from its address. A language that is not offered there redirects to the plain address.
+ * Sets the language of the interface from the address. A language that is not offered there redirects to the address
+ * without prefix.
  */
 export const byAddress = createMiddleware<Env>(async (c, next) => {
   const paper = c.get('deps').paper();
@@ -100,7 +101,8 @@ export function inEveryLanguage(c: Ctx): LanguageLink[] {
   const paper = c.get('deps').paper();
   if (paper.interfaceLanguages.length < 2) return [];
   const address = c.req.path + new URL(c.req.url).search;
-  // If the text set the language, the publication's own must be requested explicitly.
+  // If the text set the language, an address without prefix shows that language. So links to the publication's own
+  // language need its prefix, too.
   return paper.interfaceLanguages.map((language) => ({
     language,
     address: inLanguage(c.get('spoke') ? `/${language}` : prefixOf(paper, language), address),

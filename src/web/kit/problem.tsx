@@ -41,7 +41,7 @@ const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 4
 const hungUp = (c: Ctx): boolean =>
   Boolean((c.env as { incoming?: { errored?: Error | null } } | undefined)?.incoming?.errored);
 
-/** A failure as in RFC 9457. One with a status of 500 or more is logged with its cause. */
+/** The body of an error response, as in RFC 9457. An error with a status of 500 or more is logged with its cause. */
 export function problemOf(
   c: Ctx,
   error: AppError,

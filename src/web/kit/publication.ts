@@ -19,8 +19,8 @@ export type Imprint = {
 };
 
 /**
- * What every page needs to know about the publication. The capability with the settings adds the rest
- * (web/publishing/publication/settings-on-pages.ts).
+ * What every page needs to know about the publication. web/publishing/publication/settings-on-pages.ts adds the other
+ * settings to this type.
  */
 export interface PublicationView {
   name: string;

@@ -9,8 +9,8 @@ const queues = new ClientQueues({
 });
 
 /**
- * Does work that keeps a process that reads busy, such as reading a preserved copy again: one at a time for each
- * account, so that nobody takes all these processes.
+ * Does work that occupies one of the reading processes, such as reading a preserved copy again. Each account has one
+ * turn at a time, so that no one takes all these processes.
  * @throws AppError `rate_limited` if too many of the account wait; `cancelled`
  */
 export const readInTurn = <T>({ accountId }: Principal, work: () => Promise<T>, left: AbortSignal): Promise<T> =>

@@ -26,7 +26,7 @@ export const downloadQueries = {
   embedded: new Queue({ running: 1, waiting: 0, busy }),
   server: new Queue({ running: 2, waiting: 0, busy }),
 };
-/** What ends each open download. */
+/** The functions that end the open downloads. */
 const open = new Set<() => Promise<void>>();
 
 /**
@@ -73,7 +73,7 @@ export async function sendStream(
           await end();
           controller.close();
         } catch (error) {
-          // An error after the download was ended is not a defect.
+          // An error that follows from ending the download is not a defect.
           controller.error(ending ? new AppError('cancelled') : error);
           await end();
         }
@@ -86,8 +86,8 @@ export async function sendStream(
 }
 
 /**
- * A check that the session of the request still exists, and that its person sees all that they saw. It runs for each
- * part of a file, with one look-up a second.
+ * A check that the session of the request still exists, and that its person may still see everything they could see at
+ * the start. It runs for each part of a file, with one look-up a second.
  */
 function whileSignedIn(c: Ctx): () => Promise<boolean> {
   const { app, findSession } = c.get('deps');
@@ -104,7 +104,7 @@ function whileSignedIn(c: Ctx): () => Promise<boolean> {
   };
 }
 
-/** Ends all downloads, and waits until they use the database no more. */
+/** Ends all downloads, and waits until none uses the database. */
 export async function endStreams(): Promise<void> {
   await Promise.all([...open].map((end) => end()));
 }

@@ -101,7 +101,7 @@ export const recordDeskRoutes = {
   newPhoto: plain('/desk/photos/new'),
   photo: plain('/desk/photos/:number'),
   editPhoto: plain('/desk/photos/:number/edit'),
-  /** Takes the data of a photo from the editor. */
+  /** Saves the data of a photo that someone edits in an article. */
   photoSaid: plain('/desk/photos/:number/said.json'),
   photoFile: plain('/desk/photos/:number/files/:file'),
   /** The facts of an item: values with their support, filed as claims. */

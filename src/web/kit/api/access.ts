@@ -16,7 +16,7 @@ function tokenOf(c: Ctx): string | null {
 }
 
 /**
- * Whom a program works for; null without a token.
+ * Whose token a request has; null without a token.
  * @throws AppError `token_invalid`, also if no token was needed, so that a program learns at once that its token has
  * expired
  */

@@ -43,8 +43,9 @@ export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
 }
 
 /**
- * What the database does not store: U+0000, and half of a surrogate pair. `JSON.stringify` writes each as an escape, so
- * an odd number of backslashes precedes it. After an even number, the same letters are ordinary text.
+ * What the database does not store: U+0000, and half of a surrogate pair. `JSON.stringify` writes each as an escape
+ * such as `\u0000`. The lookbehind and the pairs of backslashes before it leave out `\\u0000`, which is an escaped
+ * backslash and ordinary letters.
  */
 const unstorable = /(?<!\\)(?:\\\\)*(\\u(?:0000|d[89a-f][0-9a-f]{2}))/;
 
@@ -83,7 +84,7 @@ function isSimple(json: Buffer): boolean {
 
 /** About how many items of a long list are checked first. */
 const sampled = 200;
-/** With this many errors in those items, the body is refused. */
+/** If the first items have at least this many errors, the body is refused at once. */
 const enough = 100;
 
 /**
@@ -135,8 +136,8 @@ type Schema = {
 };
 
 /**
- * Names in a body that its schema does not know, at any depth; the first 100. An operation would ignore them silently,
- * and a misspelt `visibility` would make public what should be hidden.
+ * The first 100 names in a body that its schema does not know, at any depth. They are refused, because an operation
+ * would ignore them silently, and a misspelt `visibility` would make public what should be hidden.
  * @param find resolves a `$ref`
  */
 export function unknownNames(schema: Schema, value: unknown, find: (ref: string) => Schema): FieldError[] {
@@ -170,8 +171,8 @@ export function unknownNames(schema: Schema, value: unknown, find: (ref: string)
 }
 
 /**
- * The one of several schemas that a value is for: for a list, the schema of a list; for an object, the schema whose
- * constants it has, or the only schema of an object.
+ * Which of several schemas (`anyOf`) applies to a value: for a list, the one for lists; for an object, the one whose
+ * constant fields (such as `kind`) it has, or the only one for objects.
  */
 function branchFor(branches: readonly Schema[], value: unknown): Schema | undefined {
   if (!value || typeof value !== 'object') return undefined;

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
 
-/** The end of a page of a list: the sort values of its last item. Never an internal id. */
+/** Where a page of a list ends: the values by which its last item was sorted. It never contains an internal id. */
 export type Key = readonly (string | number)[];
 
 const form = z.tuple([z.literal(1), z.string(), z.array(z.union([z.string().max(60), z.number().int()])).max(4)]);
 
-/** Identifies the query of a cursor: with other filters, its position is meaningless. */
+/**
+ * A hash of the query for which a cursor was made. A cursor is refused with another query, because its position would
+ * mean nothing there.
+ */
 const markOf = (query: object): string =>
   createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 10);
 

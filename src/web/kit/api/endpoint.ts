@@ -16,7 +16,10 @@ export type Asked<Query> = {
   holder: TokenHolder | null;
 };
 
-/** The body of a response, with the item's version for the ETag of the desk; or a complete response (gone, moved). */
+/**
+ * The body of a response, with the item's version, which the ETag of the desk contains; or a complete response (gone,
+ * moved).
+ */
 export type Answered = { body: object; version?: number; next?: string | null } | Response;
 
 /** One read endpoint of the API, as it is served and described. */
@@ -32,9 +35,9 @@ export type ReadEndpoint = {
   name: string;
   /** How many requests it counts as; by default one. */
   cost?: number;
-  /** The scope that a token needs, whatever the audience. */
+  /** The scope that a token needs, also for `audience=public`. */
   scope?: Scope;
-  /** The response is not cached anywhere on the way, and has no ETag that could identify it. */
+  /** No cache may store the response, and it has no ETag. */
   unstored?: boolean;
   read(asked: Asked<unknown>): Promise<Answered>;
 };
@@ -54,21 +57,21 @@ export const limitedJson = z
     teams: z.array(z.strictObject({ team: z.number().int(), name: z.string() })),
     openings: z
       .array(z.strictObject({ by: z.string(), at: z.iso.datetime() }))
-      .describe('Who opened it, the newest first; at most 50, and for a year'),
+      .describe('Who opened the item in the last year, newest first; at most 50 entries'),
   })
   .optional()
-  .describe('Of a single item that is limited to teams');
+  .describe('Only for a single item that is limited to teams');
 
 /** Part of an item only if it was requested with `audience=desk`. */
 export const deskJson = z.strictObject({
-  version: z.number().int().describe('What a change of it must name'),
+  version: z.number().int().describe('The version of the item. An operation that changes the item must send it'),
   visibility: z.enum(['public', 'desk', 'sealed']),
   changedAt: z.iso.datetime(),
   withdrawnAt: z.iso.datetime().nullable(),
   limited: limitedJson,
 });
 export const withDesk = (item: z.ZodObject): z.ZodObject =>
-  item.extend({ desk: deskJson.optional().describe('Only with `audience=desk`') });
+  item.extend({ desk: deskJson.optional().describe('Only in responses to `audience=desk`') });
 
 /** The fields of an item that only the desk gets. */
 export type DeskHead = {

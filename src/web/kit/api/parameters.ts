@@ -11,7 +11,7 @@ export const many = (about: string) =>
     .array(z.string().trim().min(1, 'api.error.empty').max(200, 'errors.field.text.long'))
     .max(50, 'api.error.many')
     .optional()
-    .describe(`${about} May be repeated: any of its values matches.`);
+    .describe(`${about} May be repeated; an item matches if it has any of the values.`);
 export const numberOf = (about: string) =>
   z.coerce
     .number('api.error.number')
@@ -25,7 +25,7 @@ export const audience = z
   .enum(['public', 'desk'], 'api.error.audience')
   .default('public')
   .describe(
-    '`desk`: also what readers do not see, and each thing’s version, with a token that has the scope `read:desk`. Never set it for what goes on to readers.',
+    '`desk`: also returns what readers do not see, and the version of each item. Needs a token with the scope `read:desk`. Never use `desk` for data that you show to readers.',
   );
 
 /** Parameters of every list. */
@@ -36,12 +36,12 @@ export const paging = {
     .min(1, 'api.error.limit')
     .max(mostPerPage, 'api.error.limit')
     .default(50)
-    .describe(`Things in one answer, ${mostPerPage} at most.`),
+    .describe(`The most items in one response; at most ${mostPerPage}.`),
   cursor: z
     .string()
     .max(400, 'errors.bad_cursor')
     .optional()
-    .describe('Where the page begins: what `next` of the page before had. Not to be taken apart.'),
+    .describe('Where the page begins: the `cursor` in `next` of the previous page, unchanged. Do not interpret it.'),
 };
 
 export const sorts = ['number', '-number', 'changed', '-changed'] as const;
@@ -54,12 +54,12 @@ export const ordering = {
     .enum(sorts, 'api.error.sort')
     .default('number')
     .describe(
-      'By permanent number or by last change; with `-`: the last first. To keep a copy up to date, take `changed` with `changedSince`.',
+      'The order: by permanent number or by the time of the last change, ascending; with `-`, descending. To keep a copy up to date, use `changed` together with `changedSince`.',
     ),
   changedSince: z.iso
     .datetime({ offset: true, error: 'api.error.since' })
     .optional()
-    .describe('Only what was written to at that time or later (RFC 3339).'),
+    .describe('Only items that were changed at this time or later (RFC 3339).'),
 };
 
 /**

@@ -9,7 +9,7 @@ type Complaint =
   | { parameter: string; message: string }
   | { at: string; message: string };
 
-/** A query parameter in the path of an error: `?limit`. */
+/** The path of an error in a query parameter: `?limit`. */
 export const parameterPath = (name: string): string => `?${name}`;
 
 /** Any failure as in RFC 9457, with up to `mostErrors` field errors. */

@@ -6,7 +6,7 @@ import { useWords } from '../view.tsx';
 export type Stretch = { how: 'same' | 'removed' | 'added'; text: string };
 
 let segmenter: Intl.Segmenter | undefined;
-/** Both texts together, in UTF-16 units. */
+/** The longest texts that `segmenter` splits into words: UTF-16 units of both texts together. */
 const longestSegmented = 8000;
 
 /** Compares two texts word by word; if hardly anything is the same, shows one after the other. */
@@ -14,7 +14,7 @@ export function textDifference(was: string, is: string): Stretch[] {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
   const options = {
     maxEditLength: mostEdits,
-    // It finds the words of languages without spaces, but takes long for long texts.
+    // The segmenter also finds the words of languages without spaces, but is slow on long texts.
     ...(was.length + is.length <= longestSegmented && { intlSegmenter: segmenter }),
   };
   const parts = (diffWords(was, is, options) ?? []).map((part): Stretch => ({
@@ -29,7 +29,7 @@ export function textDifference(was: string, is: string): Stretch[] {
   ];
 }
 
-/** A part with its sign, and in words for screen readers. */
+/** A part as `<ins>` or `<del>`, and with a word for screen readers. */
 export function Marked({ stretch }: { stretch: Stretch }) {
   const t = useWords();
   if (stretch.how === 'same') return <>{stretch.text}</>;

@@ -80,7 +80,7 @@ export function ActionLinks({ links }: { links: readonly (ActionLink | false | n
   );
 }
 
-/** A page's text with its draft beside it; on a phone one after the other. */
+/** The text of a page with its suggested claims (`draft`) beside it; on a phone one after the other. */
 export function ReadingView({
   text,
   draft,

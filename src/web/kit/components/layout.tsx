@@ -48,14 +48,16 @@ const cyrillic: ReadonlySet<string> = new Set(['ru', 'kk', 'ky', 'uk', 'be', 'tg
 function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const view = useView();
   const { name } = namedIn(view.paper, view.t.locale);
-  // A text in its own language has the same address, whatever the language of the menus around it.
+  // A page with `alternates` is a text in its own language: its canonical address has no prefix for the menus'
+  // language.
   const lists = !desk && meta.alternates === undefined && meta.canonical !== undefined ? view.languages : [];
   const address =
     meta.canonical === undefined
       ? undefined
       : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
   const image = meta.image && view.absolute(meta.image.src);
-  // The main font of the page; it is used if it arrives in time (scripts/assets.mjs).
+  // The main font of the page. It is preloaded, because browsers use it only if it arrives almost at once
+  // (`font-display: optional` in scripts/assets.mjs).
   const type = `pt-serif-${cyrillic.has((meta.language ?? view.t.locale).split('-')[0]!) ? 'cyrillic' : 'latin'}-400.woff2`;
   return (
     <head>

@@ -26,7 +26,7 @@ export function Dotted({ parts }: { parts: readonly Child[] }) {
   );
 }
 
-/** Something to know before reading on. It says in words what it is; the kind only sets its weight and shape. */
+/** Something to know before reading on. `title` says in words what it is; `kind` only sets how prominent it is. */
 export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; title: string; children?: Child }) {
   return (
     <div role="note" class={kind === 'warning' || kind === 'correction' ? 'notice strong' : 'notice'}>
@@ -229,7 +229,9 @@ export function Filters({ action, q, groups, placeholder, keep, approximate, sea
   );
 }
 
-/** In a mirror, a browser script does part of the search. */
+/**
+ * Shown in a mirror in place of the filters: a link to the search page, where a browser script does part of the search.
+ */
 function FiltersElsewhere() {
   const t = useWords();
   return (

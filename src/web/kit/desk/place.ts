@@ -12,7 +12,7 @@ export function placeOf(c: Ctx): Place | null {
   const hostname = URL.canParse(`http://${asked}`) ? new URL(`http://${asked}`).hostname : '';
   if (!hostname || hostname.startsWith('[') || isIP(hostname)) return null;
   if (publicUrl && new URL(publicUrl).host === asked) return { host: hostname, origins: [new URL(publicUrl).origin] };
-  // Browsers allow plain HTTP only where nobody can be in between.
+  // Browsers allow passkeys over plain HTTP only where no one can intercept the connection.
   const plain = hostname === 'localhost' || /\.(localhost|onion)$/.test(hostname);
   return { host: hostname, origins: [`https://${asked}`, ...(plain ? [`http://${asked}`] : [])] };
 }

@@ -8,9 +8,15 @@ import { isBackground } from './background.ts';
 
 const name = 'kronika';
 
-/** Whether the request came over an encrypted connection. */
+/**
+ * Whether the site is reached over HTTPS: by its public address if one is configured, else by the address of the
+ * request.
+ */
 export const isSecure = (c: Ctx): boolean => (c.get('deps').app.config.publicUrl ?? c.req.url).startsWith('https:');
-/** With this prefix, browsers refuse the cookie from another host, another path or a plain connection. */
+/**
+ * Browsers accept a cookie with this prefix only from the host itself (not from a subdomain), for the whole site, over
+ * HTTPS.
+ */
 const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 
 /** The session's token from the cookie. */
@@ -49,7 +55,7 @@ export async function requireSession(c: Ctx): Promise<Session> {
   return found;
 }
 
-/** Called after signing in: the first cookie that a person gets from us. */
+/** Sets the cookie of the session after signing in. */
 export function saveSession(c: Ctx, token: string, expires: Date): void {
   setCookie(c, cookieName(c), token, { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c), expires });
 }
@@ -71,8 +77,8 @@ const deviceCookie = (c: Ctx): string => `${cookieName(c)}-device`;
 export const deviceToken = (c: Ctx): string | undefined => getCookie(c, deviceCookie(c));
 
 /**
- * Saves the token of the browser. Only sign-in reads it: wrong passwords that strangers enter elsewhere then do not
- * block this browser. It stays after signing out.
+ * Saves a token that says that someone has signed in with this browser. Only sign-in reads it: if strangers enter wrong
+ * passwords elsewhere, this browser is not blocked. It stays after signing out.
  */
 export function saveDevice(c: Ctx, { token, until }: Device): void {
   setCookie(c, deviceCookie(c), token, {

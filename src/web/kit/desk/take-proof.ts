@@ -8,8 +8,9 @@ import { requireSession } from './session.ts';
 
 /*
  * Operations with `proof` need a fresh proof of who is there. Without it they throw `proof_needed`, and the error page
- * is a form that asks for it. That form sends everything again to the same address, with the proof, and the operation
- * runs as if the proof had been sent at once. So nothing is stored meanwhile, and pages need no code for it.
+ * is a form that asks for it. That form sends everything again to the same address, together with the proof, and the
+ * operation runs as if the proof had been in the first request. So the input is not stored in the meantime, and pages
+ * need no code for it.
  */
 
 /** Controls of the form that asks for the proof. */

@@ -10,7 +10,7 @@ import { requireSession } from './session.ts';
 /** The field with the note. If it is sent, the request is a proposal. */
 export const noteControl = '_proposal_note';
 
-/** Marks the person as proposing if the note was sent. */
+/** If the note was sent, marks the person as proposing: the operation is then stored as a proposal and not run. */
 export async function takeProposal(c: Ctx, values: Tree): Promise<void> {
   const note = values[noteControl];
   if (typeof note === 'string') (await requireSession(c)).principal.proposes = { note };

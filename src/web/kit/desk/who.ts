@@ -19,7 +19,10 @@ export async function atDesk(c: Ctx): Promise<Desk> {
   return { app: c.get('deps').app, session, principal, may: (operation) => mayRun(principal, operation) };
 }
 
-/** Refuses a page before its form is filled in for nothing. @throws AppError `not_permitted` */
+/**
+ * Refuses a page to people without permission, so that they do not fill in its form for nothing. @throws AppError
+ * `not_permitted`
+ */
 export function demand(desk: Desk, operation: { permission: readonly string[] | 'anyone' }): void {
   if (desk.may(operation)) return;
   throw new AppError('not_permitted', {

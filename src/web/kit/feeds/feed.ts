@@ -6,7 +6,7 @@ export type FeedItem = {
   title: string;
   /** The full address of the item's page. */
   link: string;
-  /** Feed readers show an item again when its id changes, so the id changes only if they should. */
+  /** Feed readers show an item as new if its id changes. So the id changes only if they should. */
   id: string;
   published: Date;
   updated: Date;

@@ -12,7 +12,7 @@ export const visibilityField: Field = {
 };
 export const visibilitySchema = z.enum(['public', 'desk']).default('desk');
 
-/** One line for the history. */
+/** The reason for a change, as one line in the history. */
 export const whyField: Field = { kind: 'text', label: 'record.desk.why', hint: 'record.desk.why_hint', optional: true };
 export const whySchema = z.string().max(2000, 'errors.field.text.long').optional();
 

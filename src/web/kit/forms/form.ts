@@ -24,7 +24,7 @@ type Common = {
   hint?: string;
   /** Shows "(optional)" beside the label; other fields are expected to be filled in. */
   optional?: boolean;
-  /** Uses the whole width, or half or a third of it if there is room. */
+  /** How wide the field is if there is room; by default it has the whole width. */
   width?: 'half' | 'third';
 };
 type Typed = Common & {
@@ -152,7 +152,9 @@ function isBlankRow(fields: Fields, row: Tree): boolean {
 const startsBlank = (field: Field): boolean =>
   field.kind === 'select' ? Boolean(field.empty ?? field.optional) : field.kind !== 'hidden' && field.kind !== 'radio';
 
-/** The input as the schema expects it: without blank values, ticks as booleans, numbers as numbers where possible. */
+/**
+ * The input as the schema expects it: without blank values, checkboxes as booleans, numbers as numbers where possible.
+ */
 export function toInput(fields: Fields, values: Tree): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {

@@ -18,9 +18,9 @@ import { formatPath, getAt, isTree, parsePath, samePath, type Tree, type TreeVal
 export const control = {
   token: tokenField,
   version: '_version',
-  /** The versions of several items. */
+  /** The versions of several items as the page showed them. */
   shown: '_shown',
-  /** The page to open again if they have changed. */
+  /** The page to open again if these items have changed. */
   page: '_page',
   intent: '_intent',
   add: '_add',

@@ -11,7 +11,7 @@ export type PasskeyUse = (typeof passkeyUses)[number];
 
 export const passkeyScripts = ['passkey.js'];
 
-/** The answer of the browser; the schema of each form says when it is needed. */
+/** The hidden field for the answer of the browser. The schema of each form says whether it is required. */
 export const passkeyField = { kind: 'hidden' } as const;
 
 const onlyPasskey = defineForm({ name: 'passkey', schema: z.unknown(), fields: { passkey: passkeyField } });

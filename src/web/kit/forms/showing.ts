@@ -9,7 +9,7 @@ import {
 } from './form.ts';
 import { formatPath, getAt, parsePath, samePath } from './tree.ts';
 
-/** The form on the page and its state. */
+/** The form that is rendered, and its state. */
 export type Showing = { form: FormDef; state: FormState };
 export const FormContext = createContext<Showing | null>(null);
 

@@ -22,7 +22,7 @@ function keep(list: Kept[]): void {
     if (list.length) localStorage.setItem(name, JSON.stringify(list));
     else localStorage.removeItem(name);
   } catch {
-    // The browser refuses to store: the button does not change.
+    // If the browser refuses to store, the button does not change.
   }
 }
 

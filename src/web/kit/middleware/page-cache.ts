@@ -30,9 +30,11 @@ const heartbeat = 1000;
 export class PageCache {
   #kept = new Map<string, Kept>();
   #bytes = 0;
-  /** Counts drops: a page whose rendering started before a drop is not cached after it. */
+  /** The number of drops so far. A page whose rendering started before a drop is not cached after it. */
   #generation = 0;
-  /** Pages whose rendering began after the last drop. They become null if the response is for its own reader only. */
+  /**
+   * Pages that are being rendered since the last drop. A promise gives null if the response is only for its own reader.
+   */
   readonly #coming = new Map<string, Promise<Kept | null>>();
   /** Whether other processes may write to the same database. */
   readonly #shared: boolean;
@@ -45,7 +47,10 @@ export class PageCache {
     this.#shared = database.kind === 'server';
   }
 
-  /** One of the app's listeners, also in a process that serves no pages. */
+  /**
+   * A listener of the app: it drops all pages after each commit, and has other processes do the same. A process that
+   * serves no pages has it, too.
+   */
   readonly listener: ChangeListener = {
     name: 'page-cache',
     onChange: async (tx) => {

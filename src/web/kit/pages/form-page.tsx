@@ -39,7 +39,7 @@ type Submitted<At, View> = Loaded<At, View> &
 type Answer = { body: Child; title?: string; actions?: Child; styles?: readonly string[]; status?: number };
 type Answering = { answer(answer: Answer): Response };
 
-/** What every form declares, at the desk or for readers. `More`: what is specific to one of them after sending. */
+/** What every form declares, at the desk or for readers. `More`: what its `submit` gets besides. */
 type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   form: FormOf<S> | ((at: Loaded<At, View>) => FormOf<S>);
   /** The initial values; numbers, dates and nulls are converted to what fields show. */
@@ -61,14 +61,14 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   /** Where "cancel" leads, and the default redirect after sending. */
   home?(at: Loaded<At, View>): string;
   /**
-   * Runs the operation. If it returns an address or a response, that is used; otherwise the home. @throws AppError: the
-   * form is shown again
+   * Runs the operation. Redirects to the address that it returns, or sends the response that it returns; otherwise
+   * redirects to `home`. @throws AppError: the form is shown again
    */
   submit(typed: z.output<S>, at: Submitted<At, View> & More): Promise<unknown>;
 };
 /**
- * What a form is about, and how it notices that another person saved first. It is the first part of each page's type,
- * because TypeScript infers `View` from it.
+ * What a form is about, and how it notices that another person saved first. Each page's type begins with it, because
+ * TypeScript infers `View` from it.
  */
 type Loading<At, View> = {
   /**
@@ -220,7 +220,7 @@ export function publicForm<P, S extends z.core.$ZodType, View = never>(
   answerOn(web, ['GET', 'POST'], route, async (c) => {
     const at = publicRequest(c, route);
     const view = (await page.load?.(at)) as View;
-    // Loading may have set the language of the page.
+    // `load` may have set the language of the page.
     return answerForm(page, { ...at, t: c.get('t'), view }, page.page, {}, true);
   });
 }
@@ -233,7 +233,7 @@ export type Button<P> = {
   /** The permission to press it. By default the operation decides. */
   operation?: Permission;
   paths?: Parameters<typeof relocated>[1];
-  /** Runs it. If it returns an address or a response, that is used. */
+  /** Runs the operation. Redirects to the address that it returns, or sends the response that it returns. */
   act(at: Pressed<P>): Promise<unknown>;
   /** The default redirect. */
   home(at: Pressed<P>): string;

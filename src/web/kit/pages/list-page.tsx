@@ -31,7 +31,9 @@ export type ListPage<P, Row, More> = {
   size?: number;
   /** Loads one page of the list. `view`: what else the page shows. */
   load(at: ListRequest<P>): Promise<{ rows: readonly Row[]; total?: number; view?: More }>;
-  /** Searches for words (`q`): message keys of the field and its button; `among`: parameters to keep. */
+  /**
+   * The search field for words (`q`). `label` and `button` are message keys; `among`: parameters that the search keeps.
+   */
   search?: { label: string; button: string; among?(at: Loaded<P, Row, More>): Record<string, string | undefined> };
   /** The text of the total. */
   count?(at: Loaded<P, Row, More>): string;

@@ -21,7 +21,7 @@ export const onlyFor = <P>({ pattern, read }: Route<P>, only: Partial<NoInfer<P>
   only,
 });
 
-/** Roles with permission, as operations declare them. */
+/** Which roles have permission, as operations declare it. */
 export type Permission = { permission: readonly string[] | 'anyone'; proof?: true | 'session' };
 
 /** What a declared page gets from a request: what most pages need. */

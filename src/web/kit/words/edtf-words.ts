@@ -72,7 +72,10 @@ function range(locale: string, from: Plain, to: Plain): string {
 
 const lastDay = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
-/** "Late March 2018" for the days that a source means by it; null for other spans. */
+/**
+ * "Sometime in March 2018" if the days are the whole month, and "early", "mid" or "late March 2018" if they are one of
+ * its thirds; null for other spans.
+ */
 function third(t: Translate, from: Plain, to: Plain): string | null {
   if (from.precision !== 'day' || to.precision !== 'day' || from.year !== to.year || from.month !== to.month)
     return null;
@@ -148,7 +151,7 @@ function inSet(t: Translate, text: string): DateWords | null {
       : new Intl.ListFormat(t.tag, { type: text.startsWith('[') ? 'disjunction' : 'conjunction' }).format(
           spelled as string[],
         );
-  // A `<time>` can only name the month, and only if it contains all the days.
+  // Of a set of days, `<time>` can only name the month, and only if all days are in it.
   const [from = '', to = ''] = members[0]!.split('..');
   const oneMonth = members.length === 1 && from.length === 10 && from.slice(0, 7) === to.slice(0, 7);
   return { text: list, machine: oneMonth ? from.slice(0, 7) : undefined };

@@ -4,7 +4,7 @@ import { findFacet, type FacetName } from '../../../record/vocabulary/facets.ts'
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 
-/** The names of a filter's values. A value that was never offered (an old or hand-written URL) is shown as it is. */
+/** The words for a value of a filter. A value that was never offered (an old or hand-written URL) is shown as it is. */
 export function filterWords(t: Translate, name: FacetName, value: string, label?: string | null): string {
   const values = findFacet(name)?.values;
   const words = (key: string): string => (t.has(key) ? t(key) : value);

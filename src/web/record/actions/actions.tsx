@@ -16,7 +16,7 @@ import { limitPages } from '../teams/limit-page.tsx';
 import { withdrawPages } from './withdraw.tsx';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
-/** Actions that need input: a reason, a target, people, a repeated name. */
+/** Actions that need input: a reason, a target, people, or the name typed again. */
 const formActs = [withdrawPages, mergePages, redactPages, sealPages, openSealPages, rankPages, limitPages];
 
 /** Actions on items, other than editing them. */

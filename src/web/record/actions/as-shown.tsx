@@ -53,7 +53,10 @@ export const chosen = (
 ): Readonly<Record<string, number>> =>
   Object.fromEntries(things.flatMap((ref) => (Object.hasOwn(shown, ref) ? [[ref, shown[ref]!]] : [])));
 
-/** What a page shows, as the value of one field: a number, such as a version, and a digest of what has no version. */
+/**
+ * What a page shows, as the value of one field: `number` is a version or a similar number, `digest` covers what has no
+ * version.
+ */
 export const shownPair = (number: number, digest: string): string => `${number} ${digest}`;
 
 /** The two parts of a value that `shownPair` made. */

@@ -42,8 +42,8 @@ const rankForm = defineForm({
 type Said = { id: number; rank: Rank; claim: ClaimView };
 
 /**
- * The statements of a property about an item and those merged into it, with any rank, checked or not. Without those of
- * withdrawn and redacted claims.
+ * The statements of a property about an item and those merged into it, of any rank and whether checked or not.
+ * Statements of withdrawn and redacted claims are left out.
  */
 async function loadSaid(db: Reader, thingId: number, property: string): Promise<Said[]> {
   const { rows } = await sql<{ id: number; claim_id: number; rank: Rank }>`

@@ -59,13 +59,13 @@ const redactForm = defineForm({
   },
 });
 
-/** The words that were typed into the rows, of a form with errors too. */
+/** The words that were typed into the rows of words to erase, also of a form that was refused. */
 const typedWords = ({ values: { alsoErase } }: FormState): string[] =>
   Object.values(alsoErase ?? {}).flatMap((row) =>
     typeof row === 'object' && 'text' in row && typeof row.text === 'string' ? [row.text.trim()] : [],
   );
 
-/** The words in a hidden field, so that what was shown is what is removed. */
+/** The words as one hidden field, so that exactly the words are removed that the page showed. */
 const joined = (words: readonly string[]): string => JSON.stringify(words);
 function split(shown: string): string[] {
   try {
@@ -75,7 +75,7 @@ function split(shown: string): string[] {
   }
 }
 
-/** Items that are listed; a redaction concerns more only of someone who is named very often. */
+/** The most items that are listed. Only a redaction of someone who is named very often changes more. */
 const most = 500;
 
 /**

@@ -131,19 +131,22 @@ export const openForm = ({ desk }: { desk: Desk }) => {
   });
 };
 
-/** The key of the session; a password unlocks it first. @throws AppError `invalid_input`; `sealed` if there is none */
+/**
+ * The key with which this session opens seals; a password unlocks it first.
+ * @throws AppError `invalid_input`; `sealed` if there is no key
+ */
 export async function unlocked({ app, principal, session }: Desk, password: string | undefined) {
   const { tokenHash } = session;
   if (password !== undefined && !(await run(app, unlockSeal, principal, { password, tokenHash })))
     throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'errors.field.password.wrong' }] });
-  // A right password also counts as a proof, which opening the item needs.
+  // The right password is also the proof that opening the item needs.
   if (password !== undefined) principal.provenAt = app.now();
   const identity = identityOf(tokenHash);
   if (!identity) throw new AppError('sealed');
   return identity;
 }
 
-/** Shows the content of a sealed item, which is not stored or cached outside the seal. The opening is recorded. */
+/** Shows the content of a sealed item. It is stored and cached nowhere outside the seal. The opening is recorded. */
 export const openSealPages: Pages = (web) => {
   formPage(web, actRoute('open'), {
     ...actOf('open'),

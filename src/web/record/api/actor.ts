@@ -18,7 +18,7 @@ export const publicActor = z.strictObject({
     }),
   ),
   facts: z.array(factJson),
-  said: z.array(z.number()).describe('Numbers of claims in whose chain the actor speaks'),
+  said: z.array(z.number()).describe('Numbers of the claims in whose `chain` the actor speaks'),
   appears: z.array(z.strictObject({ case: thingJson, in: thingJson, role: z.string(), claims: z.array(z.number()) })),
   ties: z.array(
     z.strictObject({ subject: thingJson, property: z.string(), value: valueJson, claims: z.array(z.number()) }),
@@ -26,12 +26,12 @@ export const publicActor = z.strictObject({
   published: z.array(z.strictObject({ source: thingJson, date: z.string().nullable() })),
   disagreements: z.array(disagreementJson),
   totals: z.strictObject({
-    appears: z.number().describe('Counted by case'),
+    appears: z.number().describe('The number of cases in which the actor appears'),
     said: z.number(),
     published: z.number(),
     ties: z.number(),
   }),
-  next: z.string().nullable().describe('Path of the next page of the lists, where they are longer'),
+  next: z.string().nullable().describe('Path of the next page, if one of the lists is longer; else null'),
   claims: z.array(claimJson),
 });
 export type PublicActor = z.output<typeof publicActor>;

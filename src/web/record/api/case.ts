@@ -15,13 +15,17 @@ import {
   thingOf,
 } from './parts.ts';
 
-const part = { number: z.number(), title: z.string().describe('In the desk’s own words'), facts: z.array(factJson) };
+const part = {
+  number: z.number(),
+  title: z.string().describe('The title that the desk gave it; not a claim'),
+  facts: z.array(factJson),
+};
 
 /** The answer of `/cases/:number.json`. */
 export const publicCase = z.strictObject({
   ...headJson,
-  title: z.string().describe('In the desk’s own words'),
-  summary: z.string().nullable().describe('In the desk’s own words'),
+  title: z.string().describe('The title that the desk gave the case; not a claim'),
+  summary: z.string().nullable().describe('A summary that the desk wrote; not a claim'),
   changedAt: z.iso.datetime(),
   facts: z.array(factJson),
   events: z.array(
@@ -40,7 +44,11 @@ export const publicCase = z.strictObject({
       roles: z.array(
         z.strictObject({
           role: z.string(),
-          attributed: z.boolean().describe('Only alleged, denied or estimated'),
+          attributed: z
+            .boolean()
+            .describe(
+              'Whether the role is only alleged, denied, estimated or left unclear: do not show it without who says so',
+            ),
           claims: z.array(z.number()),
         }),
       ),
@@ -66,12 +74,14 @@ export const publicCase = z.strictObject({
     }),
   ),
   sources: z.array(sourceLineJson),
-  origins: z.number().describe('Independent origins of all that the case rests on'),
+  origins: z.number().describe('The number of independent sources behind all claims of the case'),
   claims: z.array(claimJson),
 });
 export type PublicCase = z.output<typeof publicCase>;
 
-/** Whether a property's values can be shown alone: not merely alleged, and not in conflict. */
+/**
+ * Whether a property's values can be shown without who says so: none is merely alleged, and they are not in conflict.
+ */
 const isPlain = (part: PartView, property: string): boolean =>
   part.facts.every(
     (fact) => fact.property !== property || (!fact.disagrees && fact.values.every((value) => !value.attributed)),

@@ -7,7 +7,7 @@ import { claimJson, claimOf, headJson, thingJson, thingOf } from './parts.ts';
 export const publicClaimPage = z.strictObject({
   ...headJson,
   claim: claimJson,
-  beside: z.array(claimJson).describe('Other claims about the same property of the same thing'),
+  beside: z.array(claimJson).describe('Other claims about the same property of the same item'),
   raises: z.array(thingJson),
   answers: z.array(thingJson),
   citedBy: z.array(z.strictObject({ number: z.number(), headline: z.string(), url: z.string() })),

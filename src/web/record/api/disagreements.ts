@@ -12,11 +12,13 @@ export const disagreementJson = z.strictObject({
   answer: z
     .strictObject({ answer: z.enum(answers), reason: z.string(), at: z.iso.datetime() })
     .nullable()
-    .describe('Where the state is `reopened`: the one that stood until another value came.'),
+    .describe(
+      'The answer of the desk; null if there is none. If `state` is `reopened`, the answer that applied until a source gave another value.',
+    ),
   second: z
     .strictObject({ thing: thingJson, fact: factJson })
     .nullable()
-    .describe('The second event, where the desk told two apart.'),
+    .describe('The second event, if the desk answered that the values belong to two events; else null.'),
 });
 export type DisagreementJson = z.output<typeof disagreementJson>;
 
@@ -39,9 +41,11 @@ export const disagreementOf = ({
 export const publicDisagreements = z.strictObject({
   schema: z.literal('kronika.disagreements.v1'),
   total: z.number(),
-  capped: z.boolean().describe('Counting stopped at the newest few thousand.'),
+  capped: z
+    .boolean()
+    .describe('Whether there are more than `total`, because only the newest few thousand are counted.'),
   disagreements: z.array(z.strictObject({ ...disagreementJson.shape, case: thingJson.nullable() })),
-  next: z.string().nullable().describe('Path of the next page'),
+  next: z.string().nullable().describe('Path of the next page; null on the last one'),
 });
 
 export const disagreementListJson = (

@@ -96,7 +96,12 @@ export const getActor = defineReading({
   id: 'getActor',
   name: 'Actor',
   path: '/actors/{number}',
-  query: z.object({ audience, cursor: paging.cursor.describe('The next part of its long lists: what `next` had.') }),
+  query: z.object({
+    audience,
+    cursor: paging.cursor.describe(
+      'The next page of the actor’s long lists: the `cursor` in `next` of the previous page.',
+    ),
+  }),
   answer: withDesk(publicActor),
   read: (asked) => {
     const mark = { actor: asked.number, audience: asked.audience };
@@ -151,7 +156,7 @@ export const getArticle = defineReading({
       .int('api.error.number')
       .positive('api.error.number')
       .optional()
-      .describe('An earlier edition; the newest where left out.'),
+      .describe('The number of an earlier edition; by default the newest edition.'),
   }),
   answer: publicArticle,
   async read({ c, db, number, query }) {
@@ -174,7 +179,7 @@ export const listComments = defineReading({
       .int('api.error.number')
       .positive('api.error.number')
       .default(1)
-      .describe(`${commentsOnPage} a page, from the first that was written.`),
+      .describe(`The page: each has ${commentsOnPage} comments, oldest first.`),
   }),
   answer: publicComments,
   async read({ c, db, number, query }) {
@@ -193,17 +198,17 @@ export const listComments = defineReading({
 
 /** An article as the desk has it: the input of `save-article`, with its version. */
 export const articleDraft = z.strictObject({
-  article: z.string().describe('Its ref'),
+  article: z.string().describe('Ref of the article'),
   number: z.number(),
   version: z.number().int(),
   state: z.enum(documentStates),
   revision: z.number().int(),
   savedAt: z.iso.datetime(),
-  editedSince: z.boolean().describe('Saved since the newest edition'),
+  editedSince: z.boolean().describe('Whether the article was saved after its newest edition was published'),
   beside: z
     .string()
     .describe(
-      'Digest of what readers see beside the text: of its photos, tags, section, shared picture, original, comments',
+      'Digest of what readers see besides the text: photos, tags, section, the picture for shared links, the original of a translation, and whether there are comments',
     ),
   form: articleForm,
   limited: limitedJson,

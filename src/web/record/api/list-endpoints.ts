@@ -28,7 +28,10 @@ type Paged = { audience?: Audience; sort: Sort; changedSince?: string; limit: nu
 type Line = { number: number };
 type Choice = Pick<Chosen, 'joins' | 'conditions'>;
 
-/** A page of items: selects ids by keyset, loads what the audience can see, and adds desk fields for the desk. */
+/**
+ * A page of items: selects ids by keyset (from the last item of the previous page on), loads what the audience can see,
+ * and adds desk fields for the desk.
+ */
 export async function list<Item extends Line>(
   { db, url, query, audience }: Asked<Paged & object>,
   kind: ThingKind,
@@ -226,9 +229,9 @@ export const listSources = defineReading({
   path: '/sources',
   query: z.object({
     address: one('A web address; how it is written (http, www, campaign parameters) does not matter.'),
-    publisher: numberOf('Number of the actor who published it.'),
-    kind: many('Its kind.'),
-    language: many('BCP 47.'),
+    publisher: numberOf('The number of the actor that published the source.'),
+    kind: many('The kind of the source.'),
+    language: many('The language: a BCP 47 tag such as `kk`.'),
     ...ordering,
     ...paging,
   }),
@@ -262,19 +265,23 @@ export const listClaims = defineReading({
   name: 'ClaimList',
   path: '/claims',
   query: z.object({
-    case: numberOf('Number of the case it belongs to.'),
-    source: numberOf('Number of the source it stands in.'),
-    speaker: numberOf('Number of an actor in its chain.'),
+    case: numberOf('The number of the case that the claim belongs to.'),
+    source: numberOf('The number of the source that the claim is from.'),
+    speaker: numberOf('The number of an actor in the claim’s attribution (`chain`).'),
     mode: z
       .array(z.enum(termKeys('mode'), 'api.error.choice'))
       .max(50)
       .optional()
-      .describe('May be repeated.'),
-    language: many('BCP 47.'),
+      .describe(
+        'How the claim is said, such as `alleged`. May be repeated; a claim matches if it has any of the values.',
+      ),
+    language: many('The language: a BCP 47 tag such as `kk`.'),
     state: z
       .enum(['checked', 'draft'], 'api.error.choice')
       .optional()
-      .describe('Whether a colleague has compared it with its support. Readers see checked ones alone.'),
+      .describe(
+        '`checked`: a colleague has compared the claim with its source; `draft`: not yet. Readers see only checked claims.',
+      ),
     ...ordering,
     ...paging,
   }),
@@ -318,8 +325,8 @@ export const listArticles = defineReading({
   name: 'ArticleList',
   path: '/articles',
   query: z.object({
-    case: numberOf('Number of a case it is about.'),
-    language: many('BCP 47.'),
+    case: numberOf('The number of a case that the article is about.'),
+    language: many('The language: a BCP 47 tag such as `kk`.'),
     sort: ordering.sort,
     changedSince: ordering.changedSince,
     ...paging,

@@ -13,16 +13,16 @@ import { claimJson, claimOf, valueJson, valueOf } from './parts.ts';
 
 /** The first fields of every list's JSON. */
 export const listHead = {
-  schema: z.string().describe('Which schema, and its version'),
+  schema: z.string().describe('The name and version of this JSON format'),
   total: z.number(),
   page: z.number(),
   pages: z.number(),
-  next: z.string().nullable().describe('Path of the next page'),
+  next: z.string().nullable().describe('Path of the next page; null on the last one'),
 };
 
 const plain = z
   .array(valueJson)
-  .describe('Only values that are stated and not disputed; all of them, with who says so, are in the case’s own JSON');
+  .describe('Only values that are stated and not disputed. The JSON of the case has all values, with who says so');
 
 const facetsJson = z
   .record(
@@ -31,22 +31,28 @@ const facetsJson = z
       z.strictObject({
         value: z.string(),
         count: z.number(),
-        label: z.string().nullable().describe('An outlet’s name; its value is its number among the actors'),
+        label: z.string().nullable().describe('For an outlet, its name (`value` is its number); else null'),
       }),
     ),
   )
   .describe(
-    'What can be filtered by: each value with the number of things that have it, under all the filters but its own',
+    'The filters with their values. `count`: how many items have the value, among those that match all other filters',
   );
 export const countedHead = {
-  instead: z.string().nullable().describe('Nothing has the words as they were asked for; this spelling was looked for'),
+  instead: z
+    .string()
+    .nullable()
+    .describe('If no item has the searched words: the other spelling that was searched instead; else null'),
   moreThanTotal: z
     .boolean()
     .describe(
-      'There are more than `total`. Only the newest are searched, counted and ranked: add words or filters to find others',
+      'Whether there are more matches than `total`. Only the newest are searched, counted and ranked; to find others, add words or filters',
     ),
   facets: facetsJson,
-  facetsOfNewest: z.number().nullable().describe('Where set, counts are of the newest so many matches'),
+  facetsOfNewest: z
+    .number()
+    .nullable()
+    .describe('If not null: the counts in `facets` include only this many of the newest matches'),
 };
 
 export function countedOf(
@@ -75,7 +81,7 @@ export const caseLineJson = z.strictObject({
   number: z.number(),
   url: z.string(),
   example: z.boolean(),
-  title: z.string().describe('In the desk’s own words'),
+  title: z.string().describe('The title that the desk gave the case; not a claim'),
   changedAt: z.iso.datetime(),
   status: plain,
   began: plain,
@@ -127,20 +133,25 @@ export const articleLineJson = z.strictObject({
   language: z.string(),
   byline: z.strictObject({ kind: z.string(), names: z.array(z.string()) }),
   publishedAt: z.iso.datetime(),
-  editionAt: z.iso.datetime().describe('When the edition that readers see was published'),
-  retracted: z.boolean().describe('The paper has retracted it; its text can still be read'),
+  editionAt: z.iso.datetime().describe('When the edition that readers now see was published'),
+  retracted: z.boolean().describe('Whether the publication has retracted the article. Its text can still be read'),
 });
 
 /** The answer of `/articles.json`. */
 export const publicArticleList = z.strictObject({
   schema: listHead.schema,
-  total: z.number().nullable().describe('How many there are; null on numbered pages, which say nothing that changes'),
+  total: z
+    .number()
+    .nullable()
+    .describe('The number of all articles; null on numbered pages, because their content never changes'),
   page: z
     .number()
     .nullable()
-    .describe('Counted from the oldest, so that it keeps its number and its articles; null for the newest'),
-  pages: z.number().nullable().describe('How many pages have numbers; null on these'),
-  next: z.string().nullable().describe('Path of the next older page'),
+    .describe(
+      'The number of the page, counted from the oldest, so that a page keeps its number and its articles; null for the page with the newest articles',
+    ),
+  pages: z.number().nullable().describe('The number of numbered pages; null on a numbered page'),
+  next: z.string().nullable().describe('Path of the next older page; null on the oldest'),
   articles: z.array(articleLineJson),
 });
 export type PublicArticleList = z.output<typeof publicArticleList>;
@@ -176,12 +187,15 @@ export const hitJson = z.strictObject({
   kind: z.string(),
   number: z.number(),
   url: z.string().nullable(),
-  title: z.string().nullable().describe('Null for claims: their words stand in `claim`, with who says so'),
-  date: z.string().nullable().describe('The newest day that is known of it'),
+  title: z.string().nullable().describe('Null for a claim: its words are in `claim`, with who says so'),
+  date: z.string().nullable().describe('The latest known date of the item'),
   countries: z.array(z.string()),
   claim: claimJson.nullable(),
-  retracted: z.literal(true).optional().describe('Of articles: it can be read, and is not to be believed'),
-  snippet: z.string().nullable().describe('Words of it in which what was looked for stands; never a claim’s'),
+  retracted: z.literal(true).optional().describe('Only for an article that the publication has retracted'),
+  snippet: z
+    .string()
+    .nullable()
+    .describe('A part of the item’s text that contains the searched words; always null for a claim'),
 });
 
 const words = (snippet: Snippet | null | undefined): string | null =>
@@ -191,9 +205,9 @@ const words = (snippet: Snippet | null | undefined): string | null =>
 export const publicSearch = z.strictObject({
   ...listHead,
   ...countedHead,
-  direct: z.array(hitJson).describe('What the words name by its number or address'),
+  direct: z.array(hitJson).describe('The items that `q` names by a number or a web address'),
   hits: z.array(hitJson),
-  claims: z.array(claimJson).describe('Claims with these words inside the cases found'),
+  claims: z.array(claimJson).describe('Claims in the found cases that contain the searched words'),
   moreClaims: z.boolean(),
   events: z
     .array(
@@ -203,7 +217,7 @@ export const publicSearch = z.strictObject({
         case: z.strictObject({ number: z.number(), url: z.string(), title: z.string() }),
       }),
     )
-    .describe('Events with these words inside the cases found'),
+    .describe('Events in the found cases that contain the searched words'),
   moreEvents: z.boolean(),
 });
 export type PublicSearch = z.output<typeof publicSearch>;

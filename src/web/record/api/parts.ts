@@ -26,9 +26,11 @@ export const thingJson = z
     url: z
       .string()
       .nullable()
-      .describe('Path of its page here; null for parts of a case, which stand on the case’s page.'),
+      .describe(
+        'Path of the item’s public page; null if it has none of its own, as an event, which is on the page of its case.',
+      ),
   })
-  .describe('Something on record: actor, case, event, source …');
+  .describe('A reference to an item of the record: an actor, case, event, source …');
 export type ThingJson = z.output<typeof thingJson>;
 
 export const thingOf = (brief: Brief): ThingJson =>
@@ -36,11 +38,14 @@ export const thingOf = (brief: Brief): ThingJson =>
     ? { kind: brief.kind, number: null, name: null, url: null }
     : { kind: brief.kind, number: brief.number, name: brief.title, url: addressOf(brief) ?? null };
 
-const text = z.strictObject({ text: z.string(), language: z.string().describe('BCP 47; und: not known') });
+const text = z.strictObject({ text: z.string(), language: z.string().describe('A BCP 47 tag; `und` if unknown') });
 const edtf = z.string().describe('EDTF (ISO 8601-2)');
 
 const qualifierSchemas = Object.fromEntries(
-  involvementQualifiers.map(({ name, list }) => [name, z.string().optional().describe(`Vocabulary ${list}`)]),
+  involvementQualifiers.map(({ name, list }) => [
+    name,
+    z.string().optional().describe(`A term of the vocabulary “${list}”`),
+  ]),
 ) as Record<QualifierName, z.ZodOptional<z.ZodString>>;
 
 /** A value, in the form of its property's datatype. */
@@ -48,13 +53,13 @@ export const valueJson = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('date'), date: edtf }),
   z.strictObject({
     type: z.literal('date-time'),
-    at: z.string().describe('A day, or a day and the time on the clocks of `zone`'),
+    at: z.string().describe('A day, or a day and the local time in `zone`'),
     zone: z.string().nullable().describe('IANA time zone; null for a day'),
-    moment: z.iso.datetime().nullable().describe('The same in UTC; null for a day'),
+    moment: z.iso.datetime().nullable().describe('The same moment in UTC; null for a day'),
   }),
   z.strictObject({
     type: z.literal('money'),
-    amount: z.string().describe('A plain decimal'),
+    amount: z.string().describe('A decimal number as text, such as `50200000`'),
     currency: z.string(),
     about: z.boolean(),
   }),
@@ -63,7 +68,10 @@ export const valueJson = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('identifier'),
     identifier: z.string(),
-    url: z.string().nullable().describe('The page that tells of it'),
+    url: z
+      .string()
+      .nullable()
+      .describe('The page about it in the register that issues the identifier; null if there is none'),
   }),
   z.strictObject({ type: z.literal('duration'), duration: z.string().describe('ISO 8601') }),
   z.strictObject({ type: z.literal('yes-no'), yes: z.boolean() }),
@@ -171,10 +179,10 @@ export const factJson = z.strictObject({
       attributed: z
         .boolean()
         .describe(
-          'Rests only on what is alleged, denied, estimated or left unclear: not to be shown without its speaker.',
+          'Whether the value is based only on claims that allege, deny, estimate or leave it unclear. Do not show it without who says so.',
         ),
       preferred: z.boolean(),
-      origins: z.number().describe('Independent origins, not copies'),
+      origins: z.number().describe('The number of independent sources; republished stories add none'),
       claims: z.array(z.number()),
     }),
   ),
@@ -197,13 +205,13 @@ export const factsOf = (facts: readonly PropertyView[], claims: ReadonlyMap<numb
 export const linkJson = z.strictObject({
   speaker: thingJson
     .nullable()
-    .describe('Null where nobody is named, or where readers may not know who it is (`hidden`).'),
+    .describe('Null if the source names no one, or if readers may not know who it is (then `hidden` is true).'),
   hidden: z.boolean(),
   asWritten: z.string().nullable(),
   verb: z.string().nullable(),
   source: thingJson.nullable(),
   carriedOver: z.boolean(),
-  ownWords: z.boolean().describe('The page says it in its own words, citing no one.'),
+  ownWords: z.boolean().describe('Whether the source says it in its own words, citing no one.'),
 });
 
 export const claimJson = z.strictObject({
@@ -214,7 +222,9 @@ export const claimJson = z.strictObject({
   language: z.string(),
   mode: z.enum(termKeys('mode')),
   certainty: z.string(),
-  chain: z.array(linkJson).describe('Who says so, innermost first'),
+  chain: z
+    .array(linkJson)
+    .describe('The attribution: who says so, from the first speaker to the one who passed it on last'),
   support: z.enum(termKeys('support')),
   source: thingJson.nullable(),
   publisher: thingJson.nullable(),
@@ -288,9 +298,9 @@ export const sourceLineOf = (source: SourceBrief): z.output<typeof sourceLineJso
   derivedFrom: source.derivedFrom.map((one) => ({ source: thingOf(one.source), kind: one.kind, basis: one.basis })),
 });
 
-/** The first fields of every record's JSON. */
+/** The first fields of the JSON of every item. */
 export const headJson = {
-  schema: z.string().describe('Which schema, and its version'),
+  schema: z.string().describe('The name and version of this JSON format'),
   number: z.number(),
   url: z.string(),
   example: z.boolean(),

@@ -8,9 +8,9 @@ const kindNames = kindsThat(() => true);
 const propertyJson = z.strictObject({
   property: z.string(),
   name: z.string(),
-  on: z.array(z.enum(kindNames)).describe('The kinds of thing it is said of'),
+  on: z.array(z.enum(kindNames)).describe('The kinds of item that have the property'),
   many: z.boolean().describe('Whether several values can be true at once'),
-  value: z.record(z.string(), z.unknown()).describe('JSON Schema of a value, as statements of a filing have it'),
+  value: z.record(z.string(), z.unknown()).describe('The JSON Schema of `value` in the statements that `file` takes'),
 });
 
 let schemas: Map<string, Record<string, unknown>> | undefined;
@@ -26,12 +26,14 @@ function valueSchemas(): Map<string, Record<string, unknown>> {
   return schemas;
 }
 
-/** The properties of each kind, for programs that file. */
+/** The properties of each kind of item, for programs that add items to the record. */
 export const listProperties = defineReading({
   id: 'listProperties',
   name: 'PropertyList',
   path: '/properties',
-  query: z.object({ on: z.enum(kindNames, 'api.error.choice').optional().describe('A kind of thing.') }),
+  query: z.object({
+    on: z.enum(kindNames, 'api.error.choice').optional().describe('Only properties of this kind of item.'),
+  }),
   answer: z.strictObject({ items: z.array(propertyJson) }),
   read: async ({ c, query }) => {
     const t = c.get('t');

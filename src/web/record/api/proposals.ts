@@ -7,23 +7,25 @@ import { defineReading } from '../../kit/api/endpoint.ts';
 const most = 1000;
 
 const proposalJson = z.strictObject({
-  proposal: z.number().int().describe('Its number, for accepting, declining and withdrawing it'),
-  operation: z.string().describe('What an editor would run'),
-  input: z.record(z.string(), z.unknown()).describe('With which input'),
+  proposal: z.number().int().describe('The number of the proposal, with which it is accepted, declined or withdrawn'),
+  operation: z.string().describe('The operation that runs if an editor accepts the proposal'),
+  input: z.record(z.string(), z.unknown()).describe('The input of that operation'),
   note: z.string(),
   proposedAt: z.iso.datetime(),
-  proposedBy: z.string().describe('The name of the account'),
+  proposedBy: z.string().describe('The name of the person who proposed it'),
   state: z.enum(proposalStates),
   decidedAt: z.iso.datetime().nullable(),
   decidedBy: z.string().nullable(),
-  reason: z.string().describe('Why it was declined'),
-  items: z.array(refSchema).describe('The first items that it would change'),
-  count: z.number().int().describe('How many items it would change'),
-  changed: z.number().int().describe('How many of the items that it names have changed since'),
+  reason: z.string().describe('Why the proposal was declined; else empty'),
+  items: z.array(refSchema).describe('Refs of the first items that the proposal would change'),
+  count: z.number().int().describe('How many items the proposal would change'),
+  changed: z.number().int().describe('How many of the items that the proposal names have changed since it was made'),
   versions: z
     .number()
     .int()
-    .describe('The sum of the versions of all items that it names, for accepting it as it was seen (`seen`)'),
+    .describe(
+      'The sum of the versions of all items that the proposal names. Sent as `seen`, it makes `accept-proposals` refuse if one of them has changed since',
+    ),
 });
 
 export const listProposals = defineReading({

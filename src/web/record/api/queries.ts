@@ -7,8 +7,8 @@ import type { Audience } from '../../../record/views/briefs.ts';
 import type { Sort } from '../../kit/api/parameters.ts';
 
 /**
- * The last item of a page: its number, and its time of change as text of the database, because a JavaScript date would
- * lose the microseconds.
+ * The key of a page's last item: its number, and the time of its last change as text of the database, because a
+ * JavaScript date would lose the microseconds.
  */
 export const keyShape = z.tuple([z.number().int().positive(), z.string().regex(/^[\d :.+-]{10,40}$/)]);
 export type ThingKey = z.output<typeof keyShape>;
@@ -29,7 +29,7 @@ export type Chosen = {
 export const visible = (audience: Audience, alias = 't'): RawBuilder<boolean> =>
   sql<boolean>`(${sql.ref(`${alias}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null)`;
 
-/** A page of items of a kind by keyset: the ids, and where the next page starts. Without merged items. */
+/** A page of items of a kind, without merged items: the ids, and the key where the next page starts. */
 export async function pageOfThings(
   db: Reader,
   { kind, audience, joins, conditions, sort, changedSince, after, limit }: Chosen,

@@ -24,7 +24,7 @@ export const publicSource = z.strictObject({
   ),
   claims: z.array(claimJson),
   claimCount: z.number(),
-  next: z.string().nullable().describe('Path of the next page of claims, where there are more'),
+  next: z.string().nullable().describe('Path of the next page of claims; null on the last one'),
 });
 export type PublicSource = z.output<typeof publicSource>;
 

@@ -8,7 +8,7 @@ export type ActorListPage = { list: ActorListName | null; page: number };
 
 /** How many items of each list a page has: appearances in cases, claims, sources, connections. */
 const sizes: Record<ActorListName, number> = { appears: 20, said: 25, published: 40, ties: 40 };
-/** How many items of each list a JSON page has. It contains all lists. */
+/** How many items of each list a JSON page has. A JSON page contains all lists. */
 const jsonSize = 200;
 
 export function placeOf(url: URL): ActorListPage {

@@ -5,7 +5,7 @@ import type { Mode } from '../../../record/tables.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
-/** Verbs that can be shown as "as cited by X". For any other, `passedOn` has a verb of our own. */
+/** Verbs that can be shown as "as cited by X". In place of any other verb, `passedOn` uses one of our own. */
 const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republished', 'published', 'confirmed']);
 /** Verbs that cannot stand after a name alone: "called it" needs an object, "according to" goes before a name. */
 const incomplete =

@@ -125,7 +125,7 @@ function Second({
   );
 }
 
-/** The answer with its reason and day; says so if a newer value reopened it. */
+/** The answer with its reason and day. If a newer value reopened the disagreement, says so. */
 export function AnswerWords({ one: { state, answer } }: { one: Pick<ShownDisagreement, 'state' | 'answer'> }) {
   const t = useWords();
   if (!answer) return null;

@@ -58,7 +58,8 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   const cells = new Map<string, Cell>();
   for (const [place, value] of fact.values.entries()) {
     const behind = claimsBehind(claims, value.claimIds);
-    // A value that is only alleged or denied is never shown without its speaker.
+    // A value that is only alleged or denied is left out if its claims can't be shown, because its speaker would be
+    // missing.
     if (value.attributed && behind.length === 0) continue;
     const key = listed && behind.length ? behind.map((claim) => claim.id).join() : `alone ${place}`;
     const cell = cells.get(key) ?? { values: [], claims: behind };
@@ -68,7 +69,10 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   return [...cells.values()];
 }
 
-/** Rows with the same claims, which are named once below them. `claims` null: the row names its claims itself. */
+/**
+ * Rows with the same claims. Their claims are named once below the group; if `claims` is null, the row names its claims
+ * itself.
+ */
 type Group = { rows: Row[]; claims: ClaimView[] | null; origins?: number };
 
 function groupRows(rows: readonly Row[], first: readonly ClaimView[]): Group[] {

@@ -29,7 +29,7 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
   );
 }
 
-/** The height of a case in the diagram. On a phone, a unit of the diagram is about a pixel. */
+/** The height of a case in the diagram, in its units. On a phone, a unit is about a pixel. */
 const row = 66;
 /** The width that each further arc needs beside the others. */
 const lane = 26;

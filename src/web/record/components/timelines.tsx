@@ -24,7 +24,10 @@ const fewest = 2;
 const placeOf = (property: string): number => (dateProperties as readonly string[]).indexOf(property);
 const isDate = (property: string): boolean => placeOf(property) >= 0;
 
-/** What happened on a date, such as "filed" or "ended". Undefined for `date` and `began`, which need no word. */
+/**
+ * What happened on a date, such as "filed" or "ended". Undefined for the properties `date` and `began`, which need no
+ * word.
+ */
 const whatOf = (t: Translate, property: string): string | undefined =>
   property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 
@@ -63,7 +66,10 @@ const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
 const disputed = (facts: readonly PropertyView[]): boolean =>
   facts.some((fact) => isDate(fact.property) && fact.disagrees);
 
-/** A timeline of a case and its parts; each links to its place on the case's page, here or at `page`. */
+/**
+ * A timeline of a case and its parts. Each entry links to its place on the case's page, which is `page`, or this page
+ * if `page` is empty.
+ */
 export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: string }) {
   const t = useWords();
   const events = new Set(
@@ -95,7 +101,7 @@ export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: strin
 /** The maximum number of entries in an actor's timeline. The newest are shown. */
 const mostEntries = 60;
 
-/** Dates of items by their ids, and the claims of dates that need their speakers. */
+/** The dates of items by their ids, and the claims of those dates that are shown with their speakers. */
 export type Dates = { of: ReadonlyMap<number, readonly DateView[]>; claims: ReadonlyMap<number, ClaimView> };
 
 export async function loadTimeline(db: Reader, thingIds: readonly number[], audience: Audience): Promise<Dates> {

@@ -1,7 +1,7 @@
 import type { PublicFigure } from '../../../publishing/public/public-figure.ts';
 import type { Mode } from '../../../record/tables.ts';
 
-/** The plain data of components. Pages build it from the record; nothing here knows a table. */
+/** The plain data of components. Pages build it from the record; this file does not depend on tables. */
 
 /** A person or item with a page, or only a name. */
 export type Named = { name: string; href?: string; language?: string };

@@ -14,7 +14,10 @@ import { languageOptions, termOptions } from '../forms/values.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
-/** `limits`: of names; an actor that has more or longer ones keeps them (`changeActor`). */
+/**
+ * `limits`: the most names and letters that may be entered. An actor that already has more or longer names keeps them
+ * (`changeActor`).
+ */
 const actorForm = (t: Translate, limits: { names: number; letters: number }) =>
   defineForm({
     name: 'actor',

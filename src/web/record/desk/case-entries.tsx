@@ -15,7 +15,10 @@ import { deskPage } from './links.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, newThing, refuseNear, changeThing } from '../forms/form-page.tsx';
 
-/** A case and its parts. Their facts are statements of claims; these forms edit titles and summaries. */
+/**
+ * The kinds of case entries: a case and its parts. These forms edit titles and summaries; facts are statements of
+ * claims, which have their own forms.
+ */
 const kinds = [{ name: 'case', list: 'cases', parent: null } as const, ...caseParts];
 type Entry = (typeof kinds)[number];
 type Kind = Entry['name'];

@@ -106,7 +106,7 @@ function NewParts({ number }: { number: number }) {
   );
 }
 
-/** A relation that goes both ways is listed once. */
+/** The relations without repetitions: a mutual one is recorded in both directions, but listed once. */
 const distinct = (related: CaseView['related']): CaseView['related'] =>
   related.filter(
     (one, index) =>
@@ -114,7 +114,7 @@ const distinct = (related: CaseView['related']): CaseView['related'] =>
       index === related.findIndex((other) => other.property === one.property && other.case.id === one.case.id),
   );
 
-/** A case's unchecked claims come first, because no facts are based on them yet. */
+/** The content of a case's page. Unchecked claims come first, because no facts are based on them yet. */
 function CaseBody({
   view,
   mayRank,

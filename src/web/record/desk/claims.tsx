@@ -35,7 +35,7 @@ import { changeThing, loadChanged, newThing } from '../forms/form-page.tsx';
 import { needsSecondPerson } from '../../../record/claims/second-person.ts';
 import { checkedField } from '../forms/checked-field.ts';
 
-/** @param second a second person checks claims, so the form does not ask whether the writer did */
+/** @param second a second person checks claims, so the form does not ask whether the writer has done so */
 const claimForm = (t: Translate, { second }: { second: boolean }) =>
   defineForm({
     name: 'claim',
@@ -59,7 +59,8 @@ const claimForm = (t: Translate, { second }: { second: boolean }) =>
 type Typed = z.output<ReturnType<typeof claimForm>['schema']>;
 
 /**
- * Rules that move the errors of an operation to a claim's fields, from paths beginning with `start` to those with `to`.
+ * Rules that move the errors of an operation to a claim's fields: paths that begin with `start` become paths that begin
+ * with `to`.
  */
 export const sayingRules = (start: string, to: string) =>
   [

@@ -115,7 +115,10 @@ const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
   });
 type Typed = z.output<ReturnType<typeof factsForm>['schema']>;
 
-/** The form's supports as options, from which each value has one: the number of the support, and its first words. */
+/**
+ * The supports in the form (passages and other sources of the claims) as options for each value: the number of the
+ * support, and its first words.
+ */
 function supportOptions(t: Translate, state: FormState): Option[] {
   const supports = getAt(state.values, 'supports');
   const rows = Array.isArray(supports) ? supports.filter(isTree) : [];
@@ -209,7 +212,10 @@ async function readFacts(
   return { claims, changes };
 }
 
-/** Moves an operation's error to its field: errors of a statement to the row of the value, others to the support. */
+/**
+ * Moves an operation's error to its field: the error of a statement to the row of its value, any other to the support
+ * of its claim.
+ */
 const placeOf =
   ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) =>
   (path: string): string => {
@@ -222,7 +228,7 @@ const placeOf =
     return `supports[${from.support}].${match[3]!.replace(/^support\.(?:end|start|capture)$/, 'support.words')}`;
   };
 
-/** The form that files facts of an item as claims. Each value has a support; several values can have the same one. */
+/** The form that adds facts of an item as claims. Each value has a support; several values can share one. */
 export const factsForms: Pages = (web) => {
   formPage(web, routes.desk.facts, {
     operation: fileAndChange,

@@ -19,8 +19,8 @@ export type Line = {
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /**
- * The condition of a search: the item's number, or its title with each of the first eight words. For an actor, one name
- * with the whole text, or a name that matches it in another script.
+ * The condition of a search: the item has this number, or its title contains each of the first eight words. For an
+ * actor, one of its names contains the whole text, or matches it in another script.
  */
 function searched(kind: ListKind, q: string) {
   const number = /^\d{1,15}$/.test(q) ? Number(q) : -1;

@@ -24,7 +24,10 @@ import { loadThing } from '../show/load-thing.ts';
 import { deskEdit, deskList, deskPage } from './links.ts';
 
 type At = DeskRequest<{ number: number }>;
-/** What a kind adds to its page. `badges` come before the links, `buttons` after. `crumbs` follow the kind's list. */
+/**
+ * What a kind adds to its page. `badges` come before the links beside the title, `buttons` after them. `crumbs` follow
+ * the link to the kind's list.
+ */
 type Shown = Pick<Detail, 'title' | 'crumbs' | 'links' | 'styles' | 'body'> & { badges?: Child; buttons?: Child };
 
 /**

@@ -29,7 +29,7 @@ function matching(value: FactView, other: CaseDisagreement): FactView | undefine
 type Typed = { answer: z.input<typeof answerInput>['answer']; reason: string; prefers?: string };
 
 /**
- * The answer to `one`, as typed, for the disagreement `other`, without a second event. Null if it is unclear which
+ * The answer that was typed for `one`, as the answer to `other`, without a second event. Null if it is unclear which
  * value of `other` corresponds to the preferred one.
  */
 export function answerAlso(one: CaseDisagreement, other: Sharing, typed: Typed): z.input<typeof answerInput> | null {

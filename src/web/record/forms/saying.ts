@@ -19,7 +19,7 @@ export const caseField: Field = {
   list: 'list-case',
 };
 
-/** A claim without its statements: wording, mode, attribution, support. */
+/** The part of a claim besides its statements: wording, mode, attribution, support. */
 type Saying = Pick<
   NonNullable<FilingInput['claims']>[number],
   'wording' | 'kind' | 'language' | 'mode' | 'certainty' | 'chain' | 'support'

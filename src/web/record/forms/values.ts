@@ -35,7 +35,9 @@ export const countryOptions = (t: Translate): Option[] =>
     ),
   );
 
-/** The languages that forms offer: those that the desk needs most. A stored language that is not among them stays. */
+/**
+ * The languages that forms offer: those that the desk needs most. If the stored language is another, the form keeps it.
+ */
 const languages =
   'ar az be bg bs cs da de el en es et fa fi fr he hi hr hu hy it ja ka kk ko ky lt lv mk mn nl no pl ps pt ro ru sk sl sq sr sv tg tk tr tt ug uk ur uz zh'.split(
     ' ',

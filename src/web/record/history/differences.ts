@@ -3,8 +3,8 @@ import { textDifference, type Stretch } from '../../kit/components/changed-text.
 import { isJson, lineText, silent, Wording, type Line, type Names } from './wording.ts';
 
 /**
- * The change of one member of a list, or of a field with one value. `same`: the line itself has not changed; it says
- * which part of the item the other changes are about.
+ * The change of one member of a list, or of a field with one value. A `same` line has not changed itself: it says to
+ * which part of the item the other changes belong.
  */
 export type LineChange =
   | { how: 'same'; line: Line }
@@ -27,7 +27,10 @@ const last = ['language', 'certainty', 'state', 'visibility', 'withdrawn', 'merg
 export const rankOf = (field: string): number =>
   first.includes(field) ? first.indexOf(field) - first.length : last.indexOf(field) + 1;
 
-/** What identifies a member of a list. Two members with the same identity are one member before and after a change. */
+/**
+ * By what a member of a list is recognised: two members with the same identity are the same member before and after a
+ * change.
+ */
 const identity: Readonly<Record<string, (one: Record<string, unknown>) => string>> = {
   names: (one) => String(one.text),
   chain: (one) =>
@@ -113,7 +116,10 @@ function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
   ];
 }
 
-/** Compares lists member by member. A member with the same identity was changed; others were added or removed. */
+/**
+ * Compares lists member by member. A member with the same identity on both sides was changed; the others were added or
+ * removed.
+ */
 function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: readonly unknown[]): LineChange[] {
   type Member = { key: string; line: Line };
   const read = (one: unknown): Member => {

@@ -115,7 +115,7 @@ function undoPage<P>(
     operation: undoPermission,
     load: async (at) => {
       const found = await find(at);
-      // The form's fields depend on the conflicts, so the preview is loaded also when the form is sent.
+      // The preview is loaded also when the form is sent, because the form's fields depend on the conflicts.
       const preview = await previewUndo(at.db, found.target);
       const briefs = await loadBriefs(
         at.db,
@@ -165,7 +165,7 @@ function undoPage<P>(
   });
 }
 
-/** The result of an undo, or its progress, for the page of the undo's own change sets. */
+/** The result of an undo, or its progress, shown on the page of the change sets that the undo itself made. */
 export function UndoReport({
   state,
   skips,

@@ -61,7 +61,7 @@ export const idFields: ReadonlySet<string> = new Set([
   'order_id',
   'claim_id',
 ]);
-/** Fields with a list of ids. If such a field has a number instead, it is a count. */
+/** Fields with a list of ids. A number in such a field is a count. */
 const idLists = new Set(['events', 'says', 'criticism', 'summaries', 'claims']);
 /** The ids of the items that a field names. */
 const idsOf = (field: string, value: unknown): number[] =>
@@ -187,7 +187,7 @@ const listOf = (kind: string, field: string): string | null => {
   );
 };
 
-/** Where the texts for a field's values begin in `messages/`, for fields of one kind of item. */
+/** The beginnings of the message keys for a field's values, by kind of item and field. */
 const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
   law: { sort: 'law.amendment', kind: 'law.part' },
   provision: {
@@ -218,10 +218,13 @@ const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonl
     counted: 'requests.demand.counts',
   },
 };
-/** The name by which a field's label is found. Some fields mean something else beside certain other fields. */
+/**
+ * The name by which a field's label is found. Beside certain other fields, some fields have another meaning, and so
+ * another label.
+ */
 const labelOf = (name: string, beside: Json): string =>
   name === 'act' && 'bearer' in beside ? 'duty_act' : name === 'mode' && 'marked' in beside ? 'commenting_mode' : name;
-/** Where the texts for a field's values begin, for fields that mean the same in every kind. */
+/** The beginnings of the message keys for the values of fields that mean the same in every kind. */
 const sharedWords: Readonly<Record<string, string>> = {
   answer: 'record.duplicates.state',
   property: 'record.property',
@@ -238,7 +241,7 @@ export class Wording {
     private readonly t: Translate,
     private readonly kind: string,
     private readonly names: Names,
-    /** Whether each link of an attribution names its access also if it is public. Otherwise only if it is not. */
+    /** Whether the access of each link of an attribution is named, also if it is public. */
     private readonly saysAccess = false,
   ) {}
 
@@ -280,7 +283,10 @@ export class Wording {
     return [[named ? this.linked(named) : this.single(field, value)]];
   }
 
-  /** Several claims within a member of a list, by their numbers, because many have the same words. Else null. */
+  /**
+   * Several claims inside a member of a list, each as its number, because many have the same words. Null for any other
+   * value.
+   */
   private short(field: string, value: unknown): Line[] | null {
     const claims = idsOf(field, value).map((id) => this.names.byId.get(id));
     if (claims.length < 2 || !claims.every((one) => one?.kind === 'claim')) return null;
@@ -299,7 +305,8 @@ export class Wording {
     if (accountLists.has(field)) return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
     if (field === 'operation' && this.t.has(`record.proposals.does.${String(value)}`))
-      // The change of access is shown as a field of its own, so no “…” says that more will change.
+      // The new access is listed as a field of its own, so this line does not end with “…”, which says that there is
+      // more to the operation.
       return `${this.t(`record.proposals.does.${String(value)}`)}${value === 'record.setVisibility' ? '' : ' …'}`;
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;

@@ -35,7 +35,9 @@ function withMade(names: Names, made: Content['made']): Names {
   };
 }
 
-/** A change with all that an editor decides about, also the fields that the history does not store. */
+/**
+ * A change with everything that an editor decides about, including fields that the history does not store (`unstored`).
+ */
 const whole = ({ before, after, unstored }: Change): { before: unknown; after: unknown } => ({
   before: isJson(before) ? { ...before, ...unstored?.before } : before,
   after: isJson(after) ? { ...after, ...unstored?.after } : after,

@@ -85,7 +85,7 @@ function Proposal({ one, names, select }: { one: ProposalView; names: Names; sel
 
 type Failure = { id: number; message: string };
 
-/** The proposal that an error is about, by its first item; linked if it is in the list. */
+/** Names the proposal that an error is about by its first item, with a link to the proposal if it is in the list. */
 function Failed({ id, one, listed }: { id: number; one: ProposalView | undefined; listed: boolean }) {
   const { t } = useView();
   const first = one?.things[0];
@@ -121,7 +121,7 @@ async function show(
     limit: size,
     offset: (page - 1) * size,
   });
-  // A change of access alone shows only titles.
+  // Notes that this person was shown the content of these items. A proposal that only changes access shows just titles.
   noteGiven(
     rows.flatMap(({ operation, things }) =>
       operation === 'record.setVisibility' ? [] : things.map(({ brief }) => brief.id),
@@ -347,7 +347,9 @@ const digestOf = (versions: Readonly<Record<string, number>>): string =>
 /** A digest of the versions of what a batch created: an import can create more than a form can list. */
 export const batchDigest = async (db: Reader, batch: string): Promise<string> => digestOf(await createdIn(db, batch));
 
-/** The state of each proposal's items that the page showed, by the proposal's id, as input of `acceptProposals`. */
+/**
+ * For each proposal, by its id, the state of its items as the page showed it: `seen` in the input of `acceptProposals`.
+ */
 const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly number[]): Record<string, number> =>
   Object.fromEntries(
     proposals.flatMap((id) => {
@@ -356,7 +358,10 @@ const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly n
     }),
   );
 
-/** Why a proposal could not be decided. @throws AppError an error that would meet every proposal, such as no sign-in */
+/**
+ * Why a proposal could not be decided. @throws AppError errors that would stop every proposal, such as not being signed
+ * in
+ */
 function failureMessage({ t, c }: DeskRequest<unknown>, error: AppError): string {
   if (['internal', 'not_signed_in', 'proof_needed', 'bad_form'].includes(error.code)) throw error;
   if (error.code === 'conflict') return t('record.proposals.error.since');

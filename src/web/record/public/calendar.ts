@@ -14,11 +14,11 @@ import { dateTimeWords } from '../../kit/words/date-time-words.ts';
 import { routes } from '../../routes.ts';
 import { addressIn } from '../components/of-record.ts';
 
-/** The maximum number of hearings in a calendar; those with the latest days are included. */
+/** The most hearings in a calendar. If there are more, the earliest are left out. */
 const most = 1000;
 const year = 366 * 86_400_000;
 
-/** Hearings as calendars (RFC 5545): of one case, and of all public cases from a year ago on. */
+/** Hearings as calendars (RFC 5545): those of one case, and those of all public cases since a year ago. */
 export function calendars(web: Router): void {
   web.get(routes.calendar.pattern, async (c) => {
     const { app, paper } = c.get('deps');
@@ -94,7 +94,7 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
   return c.body(made.toString(), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
 }
 
-/** A room, a court or a term in words; empty if readers may not know it. */
+/** A room, court or vocabulary term in words; empty if readers may not know it. */
 function valueOf(t: Ctx['var']['t'], { property, value, thing }: ValueView): string {
   if (thing) return thing.hidden ? '' : thing.title;
   if (property !== 'room') return t(termLabel(property as 'hearing-access', String(value)));

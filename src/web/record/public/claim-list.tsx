@@ -7,7 +7,8 @@ import { useWords } from '../../kit/view.tsx';
 import { Marked } from '../../search/public/filters.tsx';
 
 /**
- * The words of a claim: a quotation in quotation marks, a paraphrase as it is. `marked`: with search words highlighted.
+ * The words of a claim: a quotation in quotation marks, a paraphrase without. `marked`: the words with the search words
+ * highlighted.
  */
 export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet }) {
   const t = useWords();

@@ -54,8 +54,8 @@ export function readDisagreementFilters(url: URL): DisagreementFilters {
 }
 
 /**
- * A property with the kinds of item it belongs to, because "Date" alone could be of anything: "Date (event or order)".
- * "Kind of event" names its kind itself, and "Job or position" can only be of people and organisations.
+ * A property with the kinds of item it belongs to: "Date (event or order)", because "Date" alone could be of anything.
+ * The kinds are left out if the label says them ("Kind of event") or is clear without them ("Job or position").
  */
 function propertyWords(t: Translate, key: string): string {
   const property = findProperty(key);

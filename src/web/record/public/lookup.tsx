@@ -27,7 +27,7 @@ type RecordPage<P, View> = {
   load(thing: Thing, at: At<P>): Promise<View | null>;
   /** The page's canonical address. */
   address(at: Loaded<P, NoInfer<View>>): string;
-  /** The public JSON, listed field by field in the `api/` folders. */
+  /** The public JSON. The functions in `api/` folders list its fields one by one. */
   json?(at: Loaded<P, NoInfer<View>>): object | Promise<object>;
   /** Renders the page. `asOf`: the date of the sample data, if the item is part of it. */
   show(view: NoInfer<View> & { asOf: string | null }, at: At<P>): Child | Promise<Child>;

@@ -15,7 +15,10 @@ import { deskChain, deskSupport, ownWords, valueWords } from './words.ts';
 
 export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, ClaimView> };
 
-/** The facts of an item from checked claims, with the claims. Includes values that another preferred value replaces. */
+/**
+ * The facts of an item from checked claims, with the claims. Includes values that are not shown to readers because
+ * another is preferred.
+ */
 export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithClaims> {
   const facts = (await loadFacts(db, [id], 'desk', { all: true })).get(id) ?? [];
   const claims = await loadClaims(

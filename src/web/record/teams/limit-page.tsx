@@ -148,7 +148,7 @@ export const limitPages: Pages = (web) => {
   });
 };
 
-/** Why an item can't be limited: the end of a message's key. */
+/** The end of the key of the message that says why an item can't be limited. */
 const reasonOf = ({ kind, why }: OpenItem): string =>
   why === 'sent' || (why === 'public' && kind === 'article') ? kind : why;
 
@@ -171,7 +171,7 @@ function OpenItems({ reason, count, named }: { reason: string; count: number; na
 
 type Counts = readonly { kind: ThingKind; count: number }[];
 
-/** The counts of what is limited together with an item, without the item itself. */
+/** How many items of each kind are limited together with an item, without the item itself. */
 const withoutItself = (counts: Counts, kind: ThingKind): Counts =>
   counts.flatMap((one) => (one.kind !== kind ? [one] : one.count > 1 ? [{ kind, count: one.count - 1 }] : []));
 

@@ -15,7 +15,7 @@ import { BriefLine, Section } from '../show/parts.tsx';
 type Item = { id: number; kind: ThingKind; number: number };
 type Reasons = Awaited<ReturnType<typeof limitedBecause>>;
 
-/** A limited item: the teams it is limited to, why, and who opened it. */
+/** A limited item: the teams it is limited to, why, and who has opened it. */
 export type Limited = {
   item: Item;
   own: { id: number; name: string } | null;

@@ -8,7 +8,7 @@ import { noteOpenings, openingsToNote } from '../../../record/teams/openings.ts'
 import type { Env } from '../../kit/context.ts';
 import { deskPage } from '../desk/links.ts';
 
-/** A kind with a number: those of an item, or of something that belongs to an item (`leading`). */
+/** The kind and number of an item, or of something that belongs to an item (`leading`). */
 type Opened = { kind: string; number: number };
 
 /** The kind of item for the beginning of an address: `/desk/cases` → `case`. */
@@ -22,7 +22,7 @@ const kindAt = (start: string): string | undefined => {
   return kindsAt.get(start);
 };
 
-/** Parts of addresses that name something that belongs to an item. */
+/** Parts of addresses that are followed by the number of something that belongs to an item, with its kind. */
 const leading: Readonly<Record<string, string>> = {
   captures: 'capture',
   drafts: 'draft',
@@ -79,15 +79,15 @@ const showsItem = (method: string, { status, headers }: Response): boolean =>
     : status < 300;
 
 /**
- * Notes who opens a limited item, before the answer is sent: the items that the address names, and others whose content
- * the answer gives (`noteGiven`). For people who see no limited items, it does nothing, so that they need not wait.
+ * Notes who opens limited items, before the answer is sent: the items that the address names, and others whose content
+ * is in the answer (`noteGiven`). Does nothing for people who see no limited items, so that they need not wait.
  */
 export const noteOpened: MiddlewareHandler<Env> = async (c, next) => {
   await next();
   const sight = currentSight();
   if (!sight?.sees || !showsItem(c.req.method, c.res)) return;
   const opened = openedAt(c.req.path);
-  // The security log has the exports.
+  // The content of a download is not noted here: the security log already has each export.
   const given = c.res.headers.has('content-disposition') ? [] : takeGiven();
   if (opened.length + given.length === 0) return;
   const { app } = c.get('deps');

@@ -7,7 +7,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Ctx } from '../../kit/context.ts';
 import type { Field, Form, FormState } from '../../kit/forms/form.ts';
 
-/** The id of the team that sees what a form creates. Left out: everyone at the desk sees it. */
+/** The id of the team that alone sees what a form creates. If left out, everyone at the desk sees it. */
 export const teamSchema = z
   .string()
   .regex(/^\d{1,15}$/, 'errors.field.team.notYours')
@@ -34,7 +34,7 @@ export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {
   return { ...form, fields: Object.fromEntries(fields) };
 }
 
-/** Whom to ask before something is limited to a team, if it has such members. */
+/** Which members to ask before something is limited to a team; undefined if there are none. */
 export const askFirst = (t: Translate, team: { name: string; unconfirmed: readonly string[] }): string | undefined =>
   team.unconfirmed.length
     ? t('record.teams.ask_first', {

@@ -4,7 +4,7 @@
 const box = document.querySelector<HTMLElement>('[data-like]');
 const form = document.querySelector<HTMLFormElement>('form.form');
 
-/** The request parameters, by the ends of the fields' names. */
+/** The parameters of the request, each for the fields whose names have this end. */
 const asked: readonly (readonly [RegExp, string])[] = [
   [/^names\[\d+\]\.text$/, 'name'],
   [/^title$/, 'title'],
