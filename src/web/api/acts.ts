@@ -76,7 +76,12 @@ export type Act = {
   run(app: App, principal: Principal, input: Record<string, unknown>, why: string | undefined): Promise<unknown>;
 };
 
-const whyField = z.string().trim().max(2000, 'errors.field.text.long').optional().describe('Why, for the history.');
+const whyField = z
+  .string()
+  .trim()
+  .max(2000, 'errors.field.text.long')
+  .optional()
+  .describe('The reason for the change, for the history.');
 
 /** @param answer the result, listed field by field; left out if there is none */
 function act<Schema extends z.ZodObject, Result, Prepared>(
@@ -114,14 +119,17 @@ function asking(): Act {
       mail: z
         .boolean()
         .default(false)
-        .describe('Whether it goes to `contact` by mail; left out, the link is yours to hand over.'),
+        .describe('Whether the link is sent by email to `contact`. If not, you pass the link on yourself.'),
       why: whyField,
     }),
     scope: 'write:record',
     answer: version.extend({
-      link: z.string().describe('Answers once, within some days'),
+      link: z.string().describe('The web address at which the person can answer once, within 30 days'),
       mailed: z.boolean(),
-      problem: z.string().nullable().describe('Why the mail did not go; the link works all the same'),
+      problem: z
+        .string()
+        .nullable()
+        .describe('The error code if the email could not be sent. The link works nevertheless'),
     }),
     status: 201,
     async run(app, principal, { permission, version: of, mail }, why) {
@@ -143,17 +151,24 @@ function asking(): Act {
 export const proposedAnswer = z.strictObject({
   proposal: z.number().int().describe('The number of the proposal, at the desk under “Proposals”'),
 });
-const version = z.strictObject({ version: z.number().int().describe('What the next change must name') });
+const version = z.strictObject({
+  version: z
+    .number()
+    .int()
+    .describe('The new version of the item. The next operation that changes the item must send it'),
+});
 const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
 const refs = z.array(refSchema);
 /** The response of an act that creates items: what it created. */
 const inOrder = <Shape extends z.ZodRawShape>(made: Shape) =>
-  z.strictObject(made).describe('In the order of the input');
+  z.strictObject(made).describe('The created items, in the order of the input');
 export const filed = z
   .strictObject(Object.fromEntries(filingLists.map(([list]) => [list, refs])))
-  .describe('Refs of what was made, each list in the order of its input');
+  .describe('Refs of the created items, each list in the order of the input');
 
-const lawsMade = z.strictObject({ laws: refs, filed }).describe('Refs of what was made');
+const lawsMade = z
+  .strictObject({ laws: refs, filed })
+  .describe('Refs of the created laws and of the items created with them');
 
 /**
  * The operations that programs can run. Not included, because they need a person at the desk: deleting data (redaction,
@@ -183,9 +198,9 @@ export const acts: readonly Act[] = [
       asked: z.number().int(),
       orders: z.array(
         z.strictObject({
-          order: z.number().int().describe('Its number under /capture-orders'),
+          order: z.number().int().describe('The number of the capture order, for `/capture-orders/{number}`'),
           url: z.string(),
-          known: z.boolean().describe('It waited already, or is under way'),
+          known: z.boolean().describe('Whether there was already a waiting or running order for this web address'),
         }),
       ),
     }),
@@ -216,7 +231,11 @@ export const acts: readonly Act[] = [
     'write:record',
     makeReturnLink,
     version.extend({
-      token: z.string().describe('Takes it back at `/permission/TOKEN`, once, as long as it holds; shown this once'),
+      token: z
+        .string()
+        .describe(
+          'The token of the page `/permission/TOKEN`, on which the person can withdraw the permission once. It is shown only in this response',
+        ),
     }),
     201,
   ),
@@ -235,7 +254,7 @@ export const acts: readonly Act[] = [
     articleVersion.extend({
       left: z
         .array(z.strictObject({ claim: refSchema, why: z.string() }))
-        .describe('Claims that the draft does not tell, and why'),
+        .describe('Claims that are left out of the draft, each with the reason'),
     }),
     201,
   ),
@@ -249,7 +268,9 @@ export const acts: readonly Act[] = [
     z.strictObject({
       letter: refSchema,
       number: z.number().int(),
-      text: refSchema.describe('Its text, an article that is never published as one'),
+      text: refSchema.describe(
+        'Ref of the article that holds the text of the letter. It is never published as an article',
+      ),
     }),
     201,
   ),
@@ -259,24 +280,27 @@ export const acts: readonly Act[] = [
     'publish',
     openVersion,
     z.strictObject({
-      number: z.number().int().describe('Of the version that is signed now'),
+      number: z.number().int().describe('The number of the version that is now open for signatures'),
       hash: z.string(),
-      asked: z.number().int().describe('Who signed before and is asked again'),
+      asked: z.number().int().describe('How many people who signed the earlier version are asked to confirm again'),
     }),
   ),
   act(
     'invite-to-letter',
     'publish',
     inviteOrganisations,
-    z.strictObject({ invited: z.number().int(), known: z.number().int().describe('Invited already') }),
+    z.strictObject({
+      invited: z.number().int(),
+      known: z.number().int().describe('How many of the organisations in the input had been invited already'),
+    }),
   ),
   act(
     'publish-letter',
     'publish',
     publishLetter,
     z.strictObject({
-      events: z.number().int().describe('Steps made in cases'),
-      mails: z.number().int().describe('To addressees, on their way'),
+      events: z.number().int().describe('How many events were created in cases'),
+      mails: z.number().int().describe('How many emails to addressees are being sent'),
     }),
   ),
   act('schedule-letter', 'publish', scheduleLetter),
@@ -289,9 +313,9 @@ export const acts: readonly Act[] = [
     'write:record',
     noteBounces,
     z.strictObject({
-      noted: z.number().int().describe('Mails of letters that came back'),
-      known: z.number().int().describe('Of which that was known'),
-      other: z.number().int().describe('Messages that name no mail of ours'),
+      noted: z.number().int().describe('How many bounced emails were noted now'),
+      known: z.number().int().describe('How many bounces had been noted before'),
+      other: z.number().int().describe('How many messages name none of our emails'),
     }),
   ),
   act('publish-article', 'publish', publishArticle, articleVersion.extend({ edition: z.number().int() })),

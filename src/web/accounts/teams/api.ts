@@ -12,13 +12,16 @@ export const listOwnTeams = defineReading({
     items: z.array(
       z.strictObject({
         schema: z.literal('kronika.team.v1'),
-        team: z.number().int().describe('What `limit-item` and `team` name'),
+        team: z
+          .number()
+          .int()
+          .describe('The id of the team: the operation `limit-item` and the field `team` of other operations take it'),
         name: z.string(),
-        closed: z.boolean().describe('Nothing can be limited to it any more'),
+        closed: z.boolean().describe('Whether the team is closed. Nothing more can be limited to a closed team'),
         unconfirmed: z
           .array(z.string())
           .describe(
-            'The other members in whose name an administrator could sign in, because they handed over the link for the password. Ask them whether they chose it themselves before you limit something',
+            'Names of other members as whom an administrator may be able to sign in, because the administrator handed over the link with which the password is chosen. Before you limit something to the team, ask these members whether they chose the password themselves',
           ),
       }),
     ),

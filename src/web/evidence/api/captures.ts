@@ -13,7 +13,7 @@ const outcome = z.enum(['good', 'bad', 'absent', 'unknown']);
 const captureJson = z.strictObject({
   schema: z.literal('kronika.capture.v1'),
   number: z.number(),
-  source: z.string().describe('Its ref'),
+  source: z.string().describe('Ref of the source'),
   method: z.string(),
   requestedUrl: z.string().nullable(),
   url: z.string().nullable(),
@@ -21,12 +21,12 @@ const captureJson = z.strictObject({
   status: z.number().nullable(),
   mediaType: z.string(),
   sha256: z.string(),
-  size: z.number().describe('0: the bytes were erased'),
+  size: z.number().describe('In bytes; 0 if the file was erased'),
   textSha256: z.string(),
   package: z
     .strictObject({
       sha256: z.string(),
-      size: z.number().describe('0: it was erased'),
+      size: z.number().describe('In bytes; 0 if the package was erased'),
       keptAt: z.iso.datetime(),
       verdict: z
         .strictObject({
@@ -43,7 +43,7 @@ const captureJson = z.strictObject({
       failure: z
         .enum(['blob_damaged', 'blob_missing'])
         .nullable()
-        .describe('Why there is no verdict: the bytes are no longer those of the hash, or gone'),
+        .describe('Why there is no `verdict`: the bytes no longer match the hash, or are missing'),
     })
     .nullable(),
 });
@@ -127,15 +127,24 @@ const orderJson = z.strictObject({
   askedBy: z.string().nullable(),
   askedAt: z.iso.datetime(),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
-  phase: z.string().nullable().describe('What it is at, while it runs'),
-  requests: z.number().int().describe('What the page has asked for so far'),
+  phase: z.string().nullable().describe('The current step, while the capture runs'),
+  requests: z.number().int().describe('How many requests the page has made so far'),
   endedAt: z.iso.datetime().nullable(),
-  capture: z.string().nullable().describe('Ref of what was kept'),
+  capture: z.string().nullable().describe('Ref of the capture; null if there is none'),
   source: z.string().nullable(),
-  preserved: z.boolean().describe('Kept, and it showed the same when it was played back with the original cut off'),
-  incomplete: z.array(z.string()).describe('Why it is less than the page'),
-  robots: z.string().nullable().describe('What robots.txt says of it'),
-  error: z.string().nullable().describe('Code of why nothing was kept'),
+  preserved: z
+    .boolean()
+    .describe(
+      'Whether the capture is complete: nothing is missing, and played back without access to the original website it looked the same',
+    ),
+  incomplete: z.array(z.string()).describe('What the capture lacks, as codes; empty if it is complete'),
+  robots: z
+    .string()
+    .nullable()
+    .describe(
+      'What the website’s robots.txt says about this page: `allowed`, `disallowed`, `none` (there is no robots.txt) or `unread`',
+    ),
+  error: z.string().nullable().describe('The error code if there is no capture'),
 });
 
 const orderOf = (one: OrderView): z.output<typeof orderJson> => ({

@@ -9,37 +9,47 @@ const askingJson = z.strictObject({
   law: thingJson,
   countries: z.array(z.string()),
   duty: dutyJson,
-  criticism: z.array(z.number().int()).describe('Claims that criticise the duty, its provision or its law'),
+  criticism: z.array(z.number().int()).describe('Numbers of claims that criticise the duty, its provision or its law'),
 });
 
 /** What the laws of the publication's countries say about a text. */
 export const adviceJson = z.strictObject({
   schema: z.literal('kronika.advice.v1'),
   day: z.string(),
-  jurisdictions: z.array(z.string()).describe('The publication’s; where there is none nothing is said'),
-  ruled: z.boolean().describe('Whether there are rules for the language of the text'),
+  jurisdictions: z
+    .array(z.string())
+    .describe('The countries whose law applies to the publication. If there are none, there is no advice'),
+  ruled: z.boolean().describe('Whether Kronika has rules that find secrets in texts of this language'),
   people: z.array(
     z.strictObject({
       name: z.string(),
-      actor: z.string().nullable().describe('Ref of whom the record knows'),
+      actor: z
+        .string()
+        .nullable()
+        .describe('Ref of the person in the record; null if the record does not have the person'),
       sentences: z.array(z.string()),
     }),
   ),
   sentences: z.array(
     z.strictObject({
-      sentence: z.string().describe('Its id in the document'),
+      sentence: z.string().describe('The id of the sentence in the article'),
       text: z.string(),
       touches: z.array(
         z.strictObject({
           kind: z.enum(secretKinds),
           rule: z.enum(Object.keys(ruleKinds) as [RuleName, ...RuleName[]]),
-          words: z.string().describe('As found in the sentence'),
-          start: z.number().int().describe('In UTF-16 units'),
-          desk: z.string().nullable().describe('The desk’s own phrase, where that was found'),
-          about: z.array(z.number().int()).describe('Places in `people`, from 0'),
+          words: z.string().describe('The words in the sentence that reveal the secret'),
+          start: z.number().int().describe('Where `words` begin in `text`, in UTF-16 units'),
+          desk: z
+            .string()
+            .nullable()
+            .describe('The phrase that the desk added to the rules, if the words were found by it; else null'),
+          about: z.array(z.number().int()).describe('Whom the secret is about: indexes in `people`, from 0'),
           how: z
             .enum(['named', 'carried', 'unnamed', 'nobody'])
-            .describe('Whether the sentence names them, a pronoun means them, or nobody is named'),
+            .describe(
+              'How the sentence refers to the person: `named` by a name, `carried` by a pronoun, `unnamed` without a name, or `nobody` if it is about no one',
+            ),
         }),
       ),
     }),
@@ -51,12 +61,12 @@ export const adviceJson = z.strictObject({
         actor: z.string().nullable(),
         kinds: z.array(z.enum(secretKinds)),
         sentences: z.array(z.string()),
-        certain: z.boolean().describe('Asked for by a law that is, or may be, in force'),
+        certain: z.boolean().describe('Whether a law that is, or may be, in force requires the permission'),
       }),
     )
-    .describe('Permissions that are not on hand'),
-  asking: z.array(askingJson).describe('The duties to obtain permission'),
-  besides: z.array(askingJson).describe('What else these laws oblige to'),
+    .describe('People about whom the text reveals secrets without a permission in the record'),
+  asking: z.array(askingJson).describe('The legal duties to obtain permission'),
+  besides: z.array(askingJson).describe('The other legal duties from these laws'),
   claims: z.array(claimJson),
 });
 export type AdviceJson = z.output<typeof adviceJson>;

@@ -5,11 +5,11 @@ import { dutyStatuses } from '../../../law/duties/duty-status.ts';
 import { dutyActs, dutyBearers, secretKinds } from '../../../law/duties/tables.ts';
 import { addressOf } from '../../record/components/of-record.ts';
 
-const edtf = z.string().nullable().describe('EDTF (ISO 8601-2); null: not on record');
+const edtf = z.string().nullable().describe('EDTF (ISO 8601-2); null if it is not in the record');
 
 /** A duty with its status on a day. */
 export const dutyJson = z.strictObject({
-  duty: z.number().int().describe('The number of the duty, as `change-duty` and `end-duty` take it'),
+  duty: z.number().int().describe('The id of the duty: `change-duty` and `end-duty` take it'),
   provision: z.number().int(),
   bearer: z.enum(dutyBearers),
   act: z.enum(dutyActs),
@@ -17,15 +17,22 @@ export const dutyJson = z.strictObject({
     .string()
     .nullable()
     .describe('ISO 8601 duration: how long something must be kept, or within what time it must be done'),
-  secrets: z.array(z.enum(secretKinds)).describe('The kinds of secrets for which a court has to give permission first'),
-  standing: z.enum(dutyStatuses).describe('Whether the duty applied on the day asked for'),
+  secrets: z.array(z.enum(secretKinds)).describe('The kinds of secrets for which permission is needed'),
+  standing: z.enum(dutyStatuses).describe('The status of the duty on the requested day'),
   since: edtf,
-  made: edtf.describe('The day on which the law, amendment or ruling by which it applies was signed, adopted or given'),
+  made: edtf.describe(
+    'The day on which the act or ruling that established the duty was signed, adopted or made (EDTF); null if it is not in the record',
+  ),
   ended: edtf,
-  quote: z.strictObject({ words: z.string(), language: z.string() }).nullable().describe('The provision’s own words'),
-  reworded: z.boolean().describe('Whether the text of the provision on the day asked for differs from `quote`'),
-  says: z.array(z.number().int()).describe('Claims that say what someone is obliged to do'),
-  criticism: z.array(z.number().int()).describe('Claims that criticise it'),
+  quote: z
+    .strictObject({ words: z.string(), language: z.string() })
+    .nullable()
+    .describe('The words of the provision that the duty is based on'),
+  reworded: z
+    .boolean()
+    .describe('Whether the provision’s text on the requested day no longer contains the words in `quote`'),
+  says: z.array(z.number().int()).describe('Numbers of claims that say what the duty requires'),
+  criticism: z.array(z.number().int()).describe('Numbers of claims that criticise the duty'),
 });
 
 export const dutyOf = ({ duty, provision, standing, since, made, reworded }: DutyOnDay): z.output<typeof dutyJson> => ({
@@ -48,7 +55,7 @@ export const dutyOf = ({ duty, provision, standing, since, made, reworded }: Dut
 /** A law with its duties. */
 export const dutiesOfLawJson = z.strictObject({
   number: z.number(),
-  title: z.string().describe('In the desk’s own words'),
+  title: z.string().describe('The title that the desk gave the law'),
   url: z.string(),
   countries: z.array(z.string()),
   duties: z.array(dutyJson),

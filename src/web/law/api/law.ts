@@ -19,51 +19,63 @@ import {
   thingOf,
 } from '../../record/api/parts.ts';
 
-const edtf = z.string().nullable().describe('EDTF (ISO 8601-2); null: not known');
+const edtf = z.string().nullable().describe('EDTF (ISO 8601-2); null if unknown');
 
 const versionJson = z.strictObject({
   act: z.enum(versionActs),
-  amendment: z.number().int().describe('Its place in `amendments`, from 0'),
+  amendment: z.number().int().describe('The index in `amendments` of the amendment that made this version, from 0'),
   commences: edtf,
   texts: z.array(
     z.strictObject({
       language: z.string(),
       num: z.string(),
       heading: z.string(),
-      body: z.string().describe('Paragraphs are lines'),
-      tail: z.string().describe('What stands after its parts'),
+      body: z.string().describe('The text, one paragraph on each line'),
+      tail: z.string().describe('The text that follows after the provision’s own parts'),
       claim: z.number(),
     }),
   ),
-  summaries: z.array(z.number()).describe('Claims that say what it says, where the text is not held'),
+  summaries: z
+    .array(z.number())
+    .describe('Numbers of claims that summarise this version, if its text is not in the record'),
 });
 
 export const provisionJson = z.strictObject({
   number: z.number(),
   url: z.string(),
-  eid: z.string().describe('Its name within the law, as in Akoma Ntoso (wId)'),
+  eid: z
+    .string()
+    .describe('The id of the provision within the law, as the wId of Akoma Ntoso (a standard for legal texts)'),
   kind: z.enum(provisionKinds),
   label: z.string(),
-  under: z.string().nullable().describe('The eid of what it stands under'),
+  under: z.string().nullable().describe('The `eid` of the provision that contains this one; null at the top level'),
   facts: z.array(factJson),
-  versions: z.array(versionJson).describe('All it has said, as it was entered'),
+  versions: z
+    .array(versionJson)
+    .describe('All versions of the provision’s text, in the order in which they were entered'),
   on: z
     .strictObject({
       standing: z.enum(['not-yet', 'uncertain', 'in-force', 'repealed', 'struck-down']),
-      stands: z.number().int().nullable().describe('Its place in `versions`, from 0'),
-      perhaps: z.array(z.number().int()).describe('Versions of which nobody knows whether they applied already'),
+      stands: z
+        .number()
+        .int()
+        .nullable()
+        .describe('The index in `versions` of the version that applies, from 0; null if none does'),
+      perhaps: z
+        .array(z.number().int())
+        .describe('Indexes in `versions` of versions that may or may not have applied already'),
     })
-    .describe('How it stood on the day asked for'),
+    .describe('The status of the provision on the requested day'),
 });
 
 /** `/laws/:number.json`. All versions of a law; with `?on=`, its status on that day. */
 export const publicLaw = z.strictObject({
   ...headJson,
-  title: z.string().describe('In the desk’s own words'),
-  language: z.string().describe('Of its authentic text'),
+  title: z.string().describe('The title that the desk gave the law'),
+  language: z.string().describe('The language of the authentic text'),
   languages: z.array(z.string()),
   changedAt: z.iso.datetime(),
-  on: z.string().describe('The day that standings are of'),
+  on: z.string().describe('The day for which each `standing` is given'),
   standing: z.enum(['unknown', 'not-yet', 'bill', 'adopted', 'signed', 'in-force', 'struck-down', 'repealed']),
   facts: z.array(factJson),
   amendments: z.array(
@@ -77,8 +89,8 @@ export const publicLaw = z.strictObject({
       claim: z.number(),
     }),
   ),
-  provisions: z.array(provisionJson).describe('In the order of the text'),
-  duties: z.array(dutyJson).describe('What it obliges to'),
+  provisions: z.array(provisionJson).describe('All provisions, in the order of the text'),
+  duties: z.array(dutyJson).describe('The legal duties from this law'),
   under: z
     .array(
       z.strictObject({
@@ -88,7 +100,7 @@ export const publicLaw = z.strictObject({
         claims: z.array(z.number()),
       }),
     )
-    .describe('What comes under it: cases, proceedings, charges, orders, events'),
+    .describe('The cases, proceedings, charges, orders and events to which the law was applied'),
   amends: z.array(
     z.strictObject({ law: thingJson, title: z.string(), made: edtf, commences: edtf, claim: z.number() }),
   ),
@@ -219,7 +231,7 @@ export function provisionPageJson(
 /** One law in a list: undisputed facts only. */
 export const lawLineJson = z.strictObject({
   number: z.number(),
-  title: z.string().describe('In the desk’s own words'),
+  title: z.string().describe('The title that the desk gave the law'),
   url: z.string(),
   changedAt: z.iso.datetime(),
   kinds: z.array(z.string()),

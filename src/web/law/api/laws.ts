@@ -17,7 +17,7 @@ const on = z
   .string()
   .refine((day) => readDay(day) !== null, 'api.error.day')
   .optional()
-  .describe('The day that standings are of, as year-month-day; today where left out.');
+  .describe('The day for which each `standing` is given, as YYYY-MM-DD; by default today (UTC).');
 const dayOf = ({ query, c }: Asked<{ on?: string }>): string =>
   query.on ?? c.get('deps').app.now().toISOString().slice(0, 10);
 
@@ -25,7 +25,11 @@ export const listLaws = defineReading({
   id: 'listLaws',
   name: 'LawList',
   path: '/laws',
-  query: z.object({ country: many('Whose law it is: ISO 3166-1, or XK.'), ...ordering, ...paging }),
+  query: z.object({
+    country: many('The country whose law it is: a two-letter code of ISO 3166-1, or XK (Kosovo).'),
+    ...ordering,
+    ...paging,
+  }),
   answer: listOf(withDesk(lawLineJson)),
   read(asked) {
     const { db, query } = asked;
@@ -47,7 +51,12 @@ export const listDuties = defineReading({
   id: 'listDuties',
   name: 'DutyList',
   path: '/duties',
-  query: z.object({ country: many('Whose law it is: ISO 3166-1, or XK.'), on, ...ordering, ...paging }),
+  query: z.object({
+    country: many('The country whose law it is: a two-letter code of ISO 3166-1, or XK (Kosovo).'),
+    on,
+    ...ordering,
+    ...paging,
+  }),
   answer: listOf(withDesk(dutiesOfLawJson)),
   read(asked) {
     const codes = asked.query.country?.map((code) => code.toUpperCase());

@@ -26,7 +26,7 @@ export const signatureJson = z.strictObject({
   signer: z.string(),
   role: z.string(),
   place: z.string(),
-  logo: z.string().nullable().describe('A picture of ours'),
+  logo: z.string().nullable().describe('Path of the logo on this site'),
   confirmedAt: z.iso.datetime(),
 });
 
@@ -42,8 +42,10 @@ export const signatureOf = (letter: number, one: ShownSignature): z.output<typeo
 
 export const responseJson = z.strictObject({
   addressee: z.string(),
-  kind: z.enum(responseKinds).describe('ESF, list 27'),
-  on: z.string().describe('EDTF'),
+  kind: z
+    .enum(responseKinds)
+    .describe('One of the `kinds` of responses: list 27 of the Events Standard Formats (HURIDOCS)'),
+  on: z.string().describe('When it was given (EDTF)'),
   note: z.string(),
   source: thingJson.nullable(),
   claim: z.number().nullable(),
@@ -67,34 +69,56 @@ const demandJson = z.strictObject({ number: z.number().int(), texts: z.record(z.
 
 /** The current draft of a letter, which would be opened for signatures. */
 export const letterDraft = z.strictObject({
-  letter: z.string().describe('Its ref'),
+  letter: z.string().describe('Ref of the letter'),
   number: z.number(),
-  version: z.number().int().describe('What a change of it must name'),
+  version: z.number().int().describe('The version of the letter. An operation that changes the letter must send it'),
   stage: z.enum(letterStages),
-  digest: z.string().describe('Of all that signatories will see. `open-letter` refuses another'),
-  host: z.string().nullable().describe('The name of the organisation that hosts it'),
-  beside: z.string().describe('Of what readers see beside the signed text. `publish-letter` refuses another'),
+  digest: z
+    .string()
+    .describe(
+      'Digest of everything that signatories will see. `open-letter` takes it, and refuses if the letter has changed since',
+    ),
+  host: z.string().nullable().describe('The name of the organisation that hosts the letter'),
+  beside: z
+    .string()
+    .describe(
+      'Digest of what readers see beside the signed text. `publish-letter` takes it, and refuses if any of that has changed since',
+    ),
   texts: z.array(textJson),
-  addressees: z.array(addresseeJson.extend({ addressee: z.number().int().describe('For `note-letter-response`') })),
-  demands: z.array(demandJson.extend({ demand: z.number().int().describe('For `judge-letter-demand`') })),
+  addressees: z.array(
+    addresseeJson.extend({
+      addressee: z.number().int().describe('The id of the addressee, for `note-letter-response`'),
+    }),
+  ),
+  demands: z.array(
+    demandJson.extend({ demand: z.number().int().describe('The id of the demand, for `judge-letter-demand`') }),
+  ),
   obstacles: z
-    .array(z.strictObject({ article: z.number().nullable().describe('The text that it is in'), message: z.string() }))
-    .describe('Why it cannot be opened for signatures yet'),
+    .array(
+      z.strictObject({
+        article: z
+          .number()
+          .nullable()
+          .describe('The number of the article whose text has the problem; null if it is in no text'),
+        message: z.string(),
+      }),
+    )
+    .describe('Why the letter cannot be opened for signatures yet; empty if it can'),
 });
 
 /** `/letters/:number.json`. */
 export const publicLetter = z.strictObject({
   ...headJson,
-  sort: z.enum(letterSorts).describe('reported: known from sources'),
-  title: z.string().describe('In the desk’s own words'),
+  sort: z.enum(letterSorts).describe('`reported`: known from sources; `hosted`: signed on this site'),
+  title: z.string().describe('The title that the desk gave the letter'),
   language: z.string(),
   changedAt: z.iso.datetime(),
-  source: sourceLineJson.nullable().describe('The letter itself as a source'),
+  source: sourceLineJson.nullable().describe('The letter as a source; null if it is not in the record'),
   events: z
     .array(z.strictObject({ event: thingJson, case: thingJson.nullable() }))
-    .describe('The steps in cases that are this letter'),
+    .describe('The events in cases that stand for this letter'),
   facts: z.array(factJson),
-  words: z.array(z.number()).describe('Claims that quote it'),
+  words: z.array(z.number()).describe('Numbers of claims that quote the letter'),
   sources: z.array(sourceLineJson),
   origins: z.number(),
   claims: z.array(claimJson),
@@ -104,26 +128,26 @@ export const publicLetter = z.strictObject({
       host: thingJson.nullable(),
       about: z.array(thingJson),
       version: z.number().int(),
-      hash: z.string().describe('SHA-256 of what is signed'),
+      hash: z.string().describe('SHA-256 of the version that is signed'),
       texts: z.array(textJson),
       addressees: z.array(addresseeJson),
       demands: z.array(demandJson),
       counts: z.strictObject({
         confirmed: z.number().int(),
-        known: z.number().int().describe('Of them, whose name only the organisers know'),
+        known: z.number().int().describe('How many of the confirmed signatures show their name only to the organisers'),
         organisations: z.number().int(),
         people: z.number().int(),
-        withdrawn: z.number().int().describe('Since it was published'),
-        removed: z.number().int().describe('Open signatures that the desk took out after readers had seen them'),
+        withdrawn: z.number().int().describe('How many signatures were withdrawn after the letter was published'),
+        removed: z.number().int().describe('How many signatures the desk removed after readers had seen them'),
       }),
       responses: z.array(responseJson),
       outcomes: z.array(
         z.strictObject({ demand: z.number().int(), state: z.enum(demandStates), claims: z.array(z.number()) }),
       ),
-      signatures: z.array(signatureJson).describe('The first of them; all at /letters/:number/signatures.csv'),
+      signatures: z.array(signatureJson).describe('The first signatures. All are at /letters/:number/signatures.csv'),
     })
     .nullable()
-    .describe('Of a letter that was signed here'),
+    .describe('Only for a letter that was signed on this site; else null'),
 });
 export type PublicLetter = z.output<typeof publicLetter>;
 
@@ -178,8 +202,11 @@ export const letterLineJson = z.strictObject({
   url: z.string(),
   changedAt: z.iso.datetime(),
   sort: z.enum(letterSorts),
-  sent: z.array(z.string()).describe('EDTF'),
-  signatories: z.number().nullable().describe('As reported, or confirmed here'),
+  sent: z.array(z.string()).describe('The days on which it was sent (EDTF)'),
+  signatories: z
+    .number()
+    .nullable()
+    .describe('The number that sources report, or of the signatures confirmed on this site'),
   addressees: z.array(thingJson),
 });
 
@@ -220,7 +247,7 @@ export const actorLetterList = z.strictObject({
           network: z
             .strictObject({ number: z.number(), name: z.string() })
             .optional()
-            .describe('That the actor belonged to then'),
+            .describe('The network, if the actor was its member when the letter was sent'),
           signed: z.boolean().optional(),
           host: z.boolean().optional(),
         }),

@@ -40,7 +40,7 @@ export const listLettersReading = defineReading({
     kind: z
       .enum(letterSorts, 'api.error.choice')
       .optional()
-      .describe('`reported`: known from sources; `hosted`: signed here.'),
+      .describe('`reported`: known from sources; `hosted`: signed on this site.'),
     ...ordering,
     ...paging,
   }),
@@ -172,11 +172,15 @@ export const listLetterResponses = defineReading({
           .number()
           .int()
           .nullable()
-          .describe('Days since it was published without an answer; null where there is one'),
+          .describe(
+            'How many days the addressee has not answered since the letter was published; null if there is a response',
+          ),
         responses: z.array(responseJson),
       }),
     ),
-    kinds: z.array(z.enum(responseKinds)).describe('ESF, list 27: all that a response can be'),
+    kinds: z
+      .array(z.enum(responseKinds))
+      .describe('All kinds of responses: list 27 of the Events Standard Formats (HURIDOCS)'),
   }),
   async read(asked): Promise<Answered> {
     const letter = await published(asked);

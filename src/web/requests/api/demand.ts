@@ -4,21 +4,21 @@ import type { DemandReport } from '../../../requests/demands/report.ts';
 import { demandCounts, demandKinds, demandOutcomes } from '../../../requests/demands/tables.ts';
 import { routes } from '../../routes.ts';
 
-const day = z.string().describe('Year, month and day');
+const day = z.string().describe('A day, YYYY-MM-DD');
 const count = z.number().int();
 
 /** The answer of `/about/transparency.json`: numbers of demands, and the authorities that may be named. */
 export const demandReportJson = z.strictObject({
   schema: z.literal('kronika.transparency.v1'),
-  at: z.iso.datetime().describe('When it was counted'),
+  at: z.iso.datetime().describe('When the demands were counted'),
   total: count,
   lines: z.array(
     z.strictObject({
-      year: count.describe('In which the demand reached the publication'),
+      year: count.describe('The year in which the publication received the demands'),
       authority: z
         .strictObject({ number: count, name: z.string() })
         .nullable()
-        .describe('null: not told, or not known'),
+        .describe('Null if the authority may not be named or is not known'),
       kind: z.enum(demandKinds),
       total: count,
       outcomes: z.strictObject(
@@ -31,7 +31,7 @@ export const demandReportJson = z.strictObject({
   ),
   identitiesOpened: z
     .array(z.strictObject({ year: count, count }))
-    .describe('How often the desk opened who wrote a comment'),
+    .describe('How often the desk looked up who wrote a comment, by year'),
 });
 export const demandReport = (
   { lines, total }: DemandReport,
@@ -42,14 +42,18 @@ export const demandReport = (
 
 export const storedFileJson = z
   .strictObject({ name: z.string(), mediaType: z.string(), size: count, sha256: z.string() })
-  .describe('Its bytes are opened at the desk');
+  .describe('The data of a file. The file itself can be opened only at the desk');
 
 /** A demand, for the desk. */
 export const demandJson = z.strictObject({
   number: count,
-  version: count.describe('What the next change must name'),
-  url: z.string().describe('Its page at the desk'),
-  sealed: z.boolean().describe('Only what is counted is here; people named open the rest at the desk'),
+  version: count.describe('The version of the demand. An operation that changes it must send it'),
+  url: z.string().describe('Path of the page at the desk'),
+  sealed: z
+    .boolean()
+    .describe(
+      'Whether the demand is sealed. Then this has only what the statistics count; the people for whom it was sealed can open the rest at the desk',
+    ),
   kind: z.enum(demandKinds),
   authority: z.string().nullable(),
   law: z.string(),

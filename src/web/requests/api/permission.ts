@@ -5,27 +5,32 @@ import { permissionStates, permissionWays } from '../../../requests/permissions/
 import { routes } from '../../routes.ts';
 import { storedFileJson } from './demand.ts';
 
-const day = z.string().nullable().describe('Year, month and day');
+const day = z.string().nullable().describe('A day, YYYY-MM-DD');
 
 /** A permission, for the desk. */
 export const permissionJson = z.strictObject({
   number: z.number().int(),
-  version: z.number().int().describe('What the next change must name'),
-  url: z.string().describe('Its page at the desk'),
-  sealed: z.boolean().describe('People named open the rest at the desk'),
+  version: z.number().int().describe('The version of the permission. An operation that changes it must send it'),
+  url: z.string().describe('Path of the page at the desk'),
+  sealed: z
+    .boolean()
+    .describe('Whether the permission is sealed. The people for whom it was sealed can open the rest at the desk'),
   actor: z.string().nullable(),
   person: z.string(),
-  article: z.string().nullable().describe('null: wherever it is told'),
+  article: z
+    .string()
+    .nullable()
+    .describe('Ref of the article for which the permission is given; null if it is given for all articles'),
   subject: z.string(),
   kinds: z.array(z.enum(secretKinds)),
   state: z.enum(permissionStates),
-  way: z.enum(permissionWays).nullable().describe('How the answer came'),
+  way: z.enum(permissionWays).nullable().describe('How the person answered'),
   askedOn: day,
-  askedBy: z.string().nullable().describe('Who at the desk asked'),
+  askedBy: z.string().nullable().describe('Name of the person at the desk who asked'),
   answeredOn: day,
-  answerer: z.string().describe('Empty: the person'),
+  answerer: z.string().describe('Who answered for the person; empty if the person did'),
   withdrawnOn: day,
-  withdrawer: z.string().describe('Empty: the person'),
+  withdrawer: z.string().describe('Who withdrew the permission for the person; empty if the person did'),
   withdrawnWay: z.enum(permissionWays).nullable(),
   wording: z.string(),
   contact: z.string(),

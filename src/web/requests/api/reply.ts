@@ -4,14 +4,16 @@ import { replyKinds, replyStates } from '../../../requests/replies/tables.ts';
 import { routes } from '../../routes.ts';
 import { storedFileJson } from './demand.ts';
 
-const day = z.string().describe('Year, month and day');
+const day = z.string().describe('A day, YYYY-MM-DD');
 
 /** A request for a reply, for the desk. */
 export const replyJson = z.strictObject({
   number: z.number().int(),
-  version: z.number().int().describe('What the next change must name'),
-  url: z.string().describe('Its page at the desk'),
-  sealed: z.boolean().describe('People named open the rest at the desk'),
+  version: z.number().int().describe('The version of the request. An operation that changes it must send it'),
+  url: z.string().describe('Path of the page at the desk'),
+  sealed: z
+    .boolean()
+    .describe('Whether the request is sealed. The people for whom it was sealed can open the rest at the desk'),
   kind: z.enum(replyKinds),
   article: z.string(),
   sentences: z.array(z.string()),
@@ -21,11 +23,17 @@ export const replyJson = z.strictObject({
   asked: z.string(),
   received: day,
   deadline: day.nullable(),
-  provision: z.string().nullable().describe('Whose duty the deadline comes from; null: set by hand'),
+  provision: z
+    .string()
+    .nullable()
+    .describe('Ref of the provision whose legal duty sets the deadline; null if a person set it'),
   state: z.enum(replyStates),
   settledAt: z.iso.datetime().nullable(),
   reason: z.string(),
-  words: z.string().nullable().describe('As they were published'),
+  words: z
+    .string()
+    .nullable()
+    .describe('The reply in the words in which it was published; null if it was not published'),
   language: z.string().nullable(),
   files: z.array(storedFileJson),
 });

@@ -13,7 +13,7 @@ import { defineReading } from '../../kit/api/endpoint.ts';
 export const waiting = z
   .enum(['true', 'false'], 'api.error.choice')
   .default('false')
-  .describe('`true`: only what still waits.');
+  .describe('`true`: only those that are not finished or decided yet.');
 const most = 1000;
 
 /** Notes that all of a list is given whole. */

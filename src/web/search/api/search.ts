@@ -22,13 +22,13 @@ export const search = defineReading({
   cost: 4,
   get query() {
     return z.object({
-      q: one('Words in any language or script, a number or an address.'),
-      kind: many('case, event, actor, claim, source or article.'),
+      q: one('Words in any language or script, the number of an item, or a web address.'),
+      kind: many('The kind of item, such as `case`, `event`, `actor`, `claim`, `source` or `article`.'),
       ...facetFilters(),
       sort: z
         .enum(sorts, 'api.error.sort')
         .optional()
-        .describe('By relevance where words are given, else the newest first.'),
+        .describe('The order. By default by relevance if `q` is given, else newest first.'),
       audience,
       ...paging,
     });
@@ -36,9 +36,12 @@ export const search = defineReading({
   answer: z.strictObject({
     total: z.number(),
     ...countedHead,
-    direct: z.array(hitJson).describe('What the words name by its number or address; on the first page'),
+    direct: z.array(hitJson).describe('The items that `q` names by a number or a web address; only on the first page'),
     items: z.array(hitJson),
-    next: z.string().nullable().describe('Path of the next page; the newest 5,000 matches can be paged through'),
+    next: z
+      .string()
+      .nullable()
+      .describe('Path of the next page; null on the last one. Only the newest 5,000 matches are on pages'),
   }),
   async read({ db, url, query, audience }) {
     const { q, sort, limit, cursor, audience: _, ...filters } = query;
@@ -77,8 +80,8 @@ export const disagreements = defineReading({
     state: z
       .array(z.enum(disagreementStates, 'api.error.choice'))
       .optional()
-      .describe('How it stands. May be repeated.'),
-    property: many('What is told differently.'),
+      .describe('The state of the disagreement. May be repeated; any of the values matches.'),
+    property: many('The property for which sources give different values.'),
     ...paging,
   }),
   answer: z.strictObject({
