@@ -158,7 +158,7 @@ export function scorePage(page: Page, draft: Draft, text: string): Figures {
       fields.byline.map(({ name }) => name),
     ),
     ...scoreStatements(page.text, wantedIn(page), draft, (spans) => alignment.spans(spans)),
-    target: targets(page, draft),
+    target: targetsOf(page, draft),
     type: actsOf(page, draft),
     ...scoreIncidents(page, draft),
     dates: sets(valuesOf(page, 'date'), new Set(draft.claims.flatMap(({ dates }) => dates.map(({ edtf }) => edtf)))),
@@ -215,7 +215,7 @@ export function wantedIn(page: Page): Wanted[] {
 }
 
 /** Of the people at outlets who are annotated as targets, those whom an incident of the draft has as a target. */
-function targets(page: Page, draft: Draft): Tally {
+export function targetsOf(page: Page, draft: Pick<Draft, 'incidents'>): Tally {
   const people = new Set(
     page.incidents.flatMap((incident) =>
       incident.targets.flatMap(({ entity, role }) => (isPerson(role) ? [entity] : [])),

@@ -11,13 +11,14 @@ import {
   type Tally,
 } from '../../bench/reading/measures.ts';
 import { attributedIn } from '../../bench/reading/score.ts';
-import { rulesOnly, type Reader } from '../../src/drafting/model/reader.ts';
+import { rulesOnly, type ClaimReader } from '../../src/drafting/model/reader.ts';
 import { englishModel } from '../../src/drafting/model/tagger.ts';
-import { readOpenPages } from './corpus.ts';
+import { openPages, textOf } from './corpus.ts';
 import { readGum, type LabelledText } from './gum.ts';
-import { learnReading, type LearnedReading } from './reading.ts';
+import { folds, learnReading, type LearnedReading } from './reading.ts';
 import { writeReliability } from './reliability.ts';
 import { claimsOf } from './sequences.ts';
+import { learnTargets, type TargetScore, type TargetWeights } from './targets.ts';
 
 /**
  * Trains the tagger, the ranker of pronouns and the confidence, writes them beside the code, and prints how good they
@@ -28,12 +29,18 @@ export function trainReading(root: string): void {
   const gum = readGum(join(root, '../shared/corpora/gum'));
   const others = gum.filter(({ split }) => split === 'train');
   const dev = gum.filter(({ split }) => split === 'dev');
-  const pages = readOpenPages(join(root, 'corpus/pages'), 'en');
-  const learned = learnReading([...others, ...pages], (line) =>
-    console.log(`${line.padEnd(70)}${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s`),
+  const annotated = openPages(join(root, 'corpus/pages'), 'en');
+  const pages = annotated.map(textOf);
+  const say = (line: string): void =>
+    console.log(`${line.padEnd(70)}${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s`);
+  const learned = learnReading([...others, ...pages], say);
+  const targets = learnTargets(
+    annotated.map((page, at) => ({ page, fold: learned.foldOf(pages[at]!), reader: learned.without(pages[at]!) })),
+    folds,
   );
+  say('learned to whom acts are done');
   writeFileSync(join(root, englishModel), learned.bytes);
-  write(root, learned.weights);
+  write(root, { ...learned.weights, target: targets.weights });
   writeReliability(root, { heldOut: learned.reliability });
 
   console.log('\nshown    claims  mean   right');
@@ -44,6 +51,8 @@ export function trainReading(root: string): void {
   console.log('\nhe and she on our pages, held out: right, wrong, open');
   for (const [name, { right, wrong, open }] of Object.entries(learned.pronouns))
     console.log(`${name.padEnd(42)}${[right, wrong, open].map((value) => String(value).padStart(6)).join('')}`);
+  console.log('\nincidents: precision, recall, F · journalists as targets, recall · targets that are annotated');
+  for (const [name, score] of Object.entries(targets.scores)) console.log(`${name.padEnd(42)}${shownTargets(score)}`);
   console.log(
     `\n${''.padEnd(42)}words: precision recall F · statements, with the right name · pronouns named, wrong of 200`,
   );
@@ -55,7 +64,12 @@ export function trainReading(root: string): void {
   print('GUM dev, rules and model', dev, () => learned.shipped);
 }
 
-const write = (root: string, weights: LearnedReading['weights']): void =>
+const shownTargets = ({ incidents, people, known }: TargetScore): string =>
+  [precision(incidents), recall(incidents), f1(incidents), recall(people), recall(known)]
+    .map((value) => value.toFixed(3).padStart(7))
+    .join('');
+
+const write = (root: string, weights: LearnedReading['weights'] & { target: TargetWeights }): void =>
   writeFileSync(
     join(root, 'src/drafting/model/english.confidence.json'),
     `${JSON.stringify(weights, null, 2).replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, ' '))}\n`,
@@ -65,7 +79,7 @@ const write = (root: string, weights: LearnedReading['weights']): void =>
  * Prints how much a reader finds in texts. In GUM, quotations and what the syntax marks as said are also words that
  * someone says.
  */
-function print(name: string, texts: readonly LabelledText[], readerOf: (text: LabelledText) => Reader): void {
+function print(name: string, texts: readonly LabelledText[], readerOf: (text: LabelledText) => ClaimReader): void {
   let words = tally();
   let counts: Record<string, Tally> = {};
   for (const text of texts) {

@@ -4,37 +4,39 @@ import { namesIn } from '../../bench/reading/names.ts';
 import { wantedIn } from '../../bench/reading/score.ts';
 import { isSecond, pageFiles } from '../corpus/command.ts';
 import { readPage } from '../corpus/page.ts';
+import type { Page } from '../corpus/scheme.ts';
 import type { LabelledText } from './gum.ts';
 
 /** Whether a page is blind, by its file name: nobody who works on the reader may look at it. */
 const isBlind = (file: string): boolean => Number(/-(\d+)/.exec(basename(file))![1]) % 3 === 0;
 
 /** The open pages of the annotated corpus in a language. */
-export function readOpenPages(folder: string, language: string): LabelledText[] {
-  return pageFiles(folder)
+export const openPages = (folder: string, language: string): Page[] =>
+  pageFiles(folder)
     .filter((file) => !isSecond(file) && !isBlind(file) && basename(file).startsWith(`${language}-`))
-    .map((file) => {
-      const { page } = readPage(file, readFileSync(file, 'utf8'));
-      const title = page.blocks.find(({ role }) => role === 'title')?.end ?? 0;
-      return {
-        id: page.id,
-        genre: 'own',
-        split: 'train' as const,
-        text: page.text,
-        blocks: page.blocks.map(({ start, end, role }) => ({ start, end, heading: role === 'title' })),
-        spans: page.claims.flatMap((claim) => [
-          ...claim.content.map(({ start, end }) => ({ start, end, label: 'content' as const })),
-          ...claim.chain.flatMap(({ source, cue }) => [
-            ...source.map(({ start, end }) => ({ start, end, label: 'source' as const })),
-            ...cue.map(({ start, end }) => ({ start, end, label: 'cue' as const })),
-          ]),
-        ]),
-        claims: wantedIn(page)
-          .map((claim) => ({ ...claim, content: claim.content.filter(({ start }) => start >= title) }))
-          .filter(({ content }) => content.length > 0),
-        pronouns: page.mentions
-          .filter(({ form, text }) => form === 'pronoun' && /^s?he$/i.test(text))
-          .map(({ start, entity }) => ({ start, names: namesIn(page, entity) })),
-      };
-    });
+    .map((file) => readPage(file, readFileSync(file, 'utf8')).page);
+
+/** A page as a text with the words of who says what. */
+export function textOf(page: Page): LabelledText {
+  const title = page.blocks.find(({ role }) => role === 'title')?.end ?? 0;
+  return {
+    id: page.id,
+    genre: 'own',
+    split: 'train' as const,
+    text: page.text,
+    blocks: page.blocks.map(({ start, end, role }) => ({ start, end, heading: role === 'title' })),
+    spans: page.claims.flatMap((claim) => [
+      ...claim.content.map(({ start, end }) => ({ start, end, label: 'content' as const })),
+      ...claim.chain.flatMap(({ source, cue }) => [
+        ...source.map(({ start, end }) => ({ start, end, label: 'source' as const })),
+        ...cue.map(({ start, end }) => ({ start, end, label: 'cue' as const })),
+      ]),
+    ]),
+    claims: wantedIn(page)
+      .map((claim) => ({ ...claim, content: claim.content.filter(({ start }) => start >= title) }))
+      .filter(({ content }) => content.length > 0),
+    pronouns: page.mentions
+      .filter(({ form, text }) => form === 'pronoun' && /^s?he$/i.test(text))
+      .map(({ start, entity }) => ({ start, names: namesIn(page, entity) })),
+  };
 }

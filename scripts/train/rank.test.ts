@@ -28,10 +28,10 @@ it('the ranker learns which of several people a pronoun means, and that it may m
     };
   });
   const rank = rankBy(fitRank(samples));
-  const [first, second] = rank({ start: 0, candidates: [person([1, 0.5]), person([0, 0.5])], none: [1] });
+  const [first, second] = rank({ candidates: [person([1, 0.5]), person([0, 0.5])], none: [1] });
   expect(first).toBeGreaterThan(0.9);
   expect(second).toBeLessThan(0.05);
-  const neither = rank({ start: 0, candidates: [person([0, 0.5]), person([0, 0.5])], none: [1] });
+  const neither = rank({ candidates: [person([0, 0.5]), person([0, 0.5])], none: [1] });
   expect(neither[0]! + neither[1]!).toBeLessThan(0.2);
 });
 

@@ -2,7 +2,7 @@ import { isSameName } from '../../bench/reading/measures.ts';
 import { withoutRules, type Occasion } from '../../src/drafting/attribution/candidates.ts';
 import type { Rank } from '../../src/drafting/attribution/pronouns.ts';
 import { trustOf } from '../../src/drafting/model/confidence.ts';
-import { rankBy, type RankWeights } from '../../src/drafting/model/ranker.ts';
+import { rankBy, type Choice, type RankWeights } from '../../src/drafting/model/ranker.ts';
 import type { Tagger } from '../../src/drafting/model/tagger.ts';
 import type { LabelledText } from './gum.ts';
 import { claimsOf } from './sequences.ts';
@@ -12,6 +12,8 @@ import { claimsOf } from './sequences.ts';
  * of them is.
  */
 export type RankSample = { occasion: Occasion; right: boolean[]; weight: number; fold: number };
+/** The same for any choice. */
+export type ChoiceSample = { occasion: Choice; right: readonly boolean[]; weight: number };
 
 /** Each “he” and “she” of a text that the reader finds outside quotations, and whom it means. */
 function occasionsIn(
@@ -42,7 +44,7 @@ function occasionsIn(
 }
 
 /** Fits the weights that make the right candidates most probable, by gradient ascent. */
-export function fitRank(samples: readonly RankSample[], pull = 2): RankWeights {
+export function fitRank(samples: readonly ChoiceSample[], pull = 2): RankWeights {
   const [first] = samples;
   const candidate = Array.from({ length: first?.occasion.candidates[0]!.signs.length ?? 0 }, () => 0);
   const none = Array.from({ length: first?.occasion.none.length ?? 0 }, () => 0);

@@ -2,7 +2,7 @@ import { f1 } from '../../bench/reading/measures.ts';
 import { isLikely, isSure, trustBy, type Weights } from '../../src/drafting/model/confidence.ts';
 import { readModel } from '../../src/drafting/model/model-file.ts';
 import { rankBy, type RankWeights } from '../../src/drafting/model/ranker.ts';
-import type { Reader } from '../../src/drafting/model/reader.ts';
+import type { ClaimReader } from '../../src/drafting/model/reader.ts';
 import { taggerOf } from '../../src/drafting/model/tagger.ts';
 import { fit, heldOut, reliability, type Sample } from './calibrate.ts';
 import type { LabelledText } from './gum.ts';
@@ -12,7 +12,7 @@ import { learnRanks, type RankCount } from './rank.ts';
 import type { Range } from './reliability.ts';
 import { leastNames, leastStatements, wordsOf } from './thresholds.ts';
 
-const folds = [0, 1, 2, 3];
+export const folds = [0, 1, 2, 3];
 /** The penalties on the outside label that are tried. */
 const penalties = [0.6, 0.8, 1];
 
@@ -20,9 +20,10 @@ export type LearnedReading = {
   bytes: Uint8Array;
   weights: Weights & { pronoun: RankWeights };
   /** The reader as it is shipped. */
-  shipped: Reader;
+  shipped: ClaimReader;
   /** The reader that has not learned from this text, nor from the others of its fold. */
-  without: (text: LabelledText) => Reader;
+  without: (text: LabelledText) => ClaimReader;
+  foldOf: (text: LabelledText) => number;
   reliability: Range[];
   pronouns: Record<'rules' | 'model' | 'both', RankCount>;
 };
@@ -88,6 +89,7 @@ export function learnReading(texts: readonly LabelledText[], say: (line: string)
       const tagger = taggerOf({ ...models[fold]!, outside });
       return { tagger, rank: rankBy(without[fold]!), weigh: trustBy(leftOut[fold]!) };
     },
+    foldOf: (text) => foldOf.get(text)!,
     reliability: reliability(finals, heldOut(finals)),
     pronouns: counts,
   };

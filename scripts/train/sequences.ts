@@ -2,7 +2,7 @@ import { readArticle } from '../../src/drafting/article.ts';
 import { labels } from '../../src/drafting/model/crf.ts';
 import { featuresOf, type TokenFeatures } from '../../src/drafting/model/features.ts';
 import { trustOf } from '../../src/drafting/model/confidence.ts';
-import type { Reader } from '../../src/drafting/model/reader.ts';
+import type { ClaimReader } from '../../src/drafting/model/reader.ts';
 import type { Tagger } from '../../src/drafting/model/tagger.ts';
 import type { DraftClaim, DraftFields } from '../../src/drafting/schema.ts';
 import type { Extracted } from '../../src/evidence/extract/extract.ts';
@@ -26,7 +26,7 @@ export const noFields: DraftFields = {
 };
 
 /** Reads a text as if it were a page's body. */
-export function claimsOf({ text, blocks }: LabelledText, reader: Reader): DraftClaim[] {
+export function claimsOf({ text, blocks }: LabelledText, reader: ClaimReader): DraftClaim[] {
   const page: Extracted = {
     kind: 'text',
     text,
@@ -36,7 +36,7 @@ export function claimsOf({ text, blocks }: LabelledText, reader: Reader): DraftC
     blocks: blocks.map(({ start, end }) => ({ start, end, tag: 'p', path: [], heading: 0, links: [], marks: [] })),
   };
   const roles = blocks.map(({ heading }) => ({ kind: heading ? ('heading' as const) : ('body' as const) }));
-  return readArticle(page, roles, noFields, null, reader).claims;
+  return readArticle(page, roles, noFields, null, { ...reader, targets: null }).claims;
 }
 
 /** The sentences of a text as the tagger sees them, with the label of each word. */

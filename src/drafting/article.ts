@@ -9,11 +9,11 @@ import { claimsOfSentence, type Carry } from './claims.ts';
 import { countryOf } from './facts/country.ts';
 import { dayOf, findDates, pageDay, type Day, type FoundDate } from './facts/dates.ts';
 import { datelineOf, findDateline } from './incidents/dateline.ts';
-import { englishIncidents, type OtherAct, type ReadSentence } from './incidents/english/read.ts';
+import { englishIncidents, type AboutPage, type OtherAct, type ReadSentence } from './incidents/english/read.ts';
 import { missingWordsByNoun, missingWordsInSentence } from './facts/missing-words.ts';
 import { passageAt } from './passage.ts';
 import type { Role } from './page/block-role.ts';
-import { englishReader, type Reader } from './model/reader.ts';
+import { englishReader, type ClaimReader, type Reader } from './model/reader.ts';
 import { newNameBook } from './reading/names.ts';
 import { findQuotes } from './reading/quotes.ts';
 import { splitSentences, type Span } from './reading/sentences.ts';
@@ -26,14 +26,28 @@ const readLimit = 200_000;
 
 export type ArticleReading = Pick<Draft, 'claims' | 'incidents' | 'questions' | 'gaps'>;
 
-/** Reads the body of an English article for claims, questions and missing words. */
+/** Reads the body of an English article for claims, incidents, questions and missing words. */
 export function readArticle(
   page: Extracted,
   roles: readonly Role[],
   fields: DraftFields,
   capturedAt: string | null,
-  { tagger, weigh, rank }: Reader = englishReader(),
+  reader: Reader = englishReader(),
 ): ArticleReading {
+  const { claims, questions, gaps, sentences, about } = readSentences(page, roles, fields, capturedAt, reader);
+  const { incidents, others, ofMedia } = englishIncidents(sentences, about, reader.targets);
+  for (const claim of claims) claim.acts = claim.acts.filter((act) => isOfMedia(act, claim, others, ofMedia));
+  return { claims, incidents: ofMedia ? incidents : [], questions, gaps };
+}
+
+/** What an article says, before its incidents are read, and what these are read from. */
+export function readSentences(
+  page: Extracted,
+  roles: readonly Role[],
+  fields: DraftFields,
+  capturedAt: string | null,
+  { tagger, weigh, rank }: ClaimReader,
+): Omit<ArticleReading, 'incidents'> & { sentences: ReadSentence[]; about: AboutPage } {
   const day: Day | null = pageDay(fields.published) ?? dayOf(capturedAt);
   let length = 0;
   const blocks = page.blocks.filter(
@@ -101,7 +115,7 @@ export function readArticle(
         continued,
         weigh,
       });
-      read.push({ clause: reading.clause, part: 'body', open: openWords(result.claims) });
+      read.push({ clause: reading.clause, part: 'body', claims: result.claims });
       const opened = listAfter(reading, flat, block.end, memory, number);
       claims.push(
         ...result.claims.filter(
@@ -155,12 +169,15 @@ export function readArticle(
         first: true,
       }),
       part: kind,
-      open: [],
+      claims: [],
     }));
   });
-  const { incidents, others, ofMedia } = englishIncidents(
-    [...heads, ...read].sort((a, b) => a.clause.sentence.start - b.clause.sentence.start),
-    {
+  return {
+    claims,
+    questions,
+    gaps,
+    sentences: [...heads, ...read].sort((a, b) => a.clause.sentence.start - b.clause.sentence.start),
+    about: {
       flat,
       day,
       published: fields.published,
@@ -168,9 +185,7 @@ export function readArticle(
       country,
       dateline: blocks[0] ? datelineOf(flat, blocks[0]) : null,
     },
-  );
-  for (const claim of claims) claim.acts = claim.acts.filter((act) => isOfMedia(act, claim, others, ofMedia));
-  return { claims, incidents: ofMedia ? incidents : [], questions, gaps };
+  };
 }
 
 /**
@@ -189,10 +204,6 @@ function isOfMedia(act: EventType, { content }: DraftClaim, others: readonly Oth
     )
   );
 }
-
-/** What someone denies or leaves open: the page does not say that it happened. */
-const openWords = (claims: readonly DraftClaim[]): Span[] =>
-  claims.flatMap(({ mode, content }) => (mode === 'denied' || mode === 'left-unclear' ? content : []));
 
 type Court = { links: ChainLink[]; named: boolean };
 /**

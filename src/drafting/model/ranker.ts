@@ -1,4 +1,4 @@
-import type { Occasion } from '../attribution/candidates.ts';
+import type { TargetRanker } from '../incidents/english/occasions.ts';
 import type { Rank } from '../attribution/pronouns.ts';
 import trained from './english.confidence.json' with { type: 'json' };
 
@@ -8,12 +8,13 @@ export type RankWeights = { candidate: readonly number[]; none: readonly number[
 const dot = (weights: readonly number[], signs: readonly number[]): number =>
   signs.reduce((sum, sign, at) => sum + sign * (weights[at] ?? 0), 0);
 
-/**
- * The probabilities of the candidates of a pronoun. With the probability that it means none of them, their sum is 1.
- */
+/** What speaks for each candidate, and for none of them. */
+export type Choice = { candidates: readonly { signs: readonly number[] }[]; none: readonly number[] };
+
+/** The probabilities of the candidates. With the probability of none of them, their sum is 1. */
 export const rankBy =
-  (weights: RankWeights): Rank =>
-  ({ candidates, none }: Occasion) => {
+  (weights: RankWeights) =>
+  ({ candidates, none }: Choice): number[] => {
     const scores = [...candidates.map(({ signs }) => dot(weights.candidate, signs)), dot(weights.none, none)];
     const most = Math.max(...scores);
     const shares = scores.map((score) => Math.exp(score - most));
@@ -22,3 +23,6 @@ export const rankBy =
   };
 
 export const englishRank: Rank = rankBy(trained.pronoun);
+
+/** To whom acts are done, as learned. */
+export const englishTargets: TargetRanker = { rank: rankBy(trained.target), least: trained.target.least };

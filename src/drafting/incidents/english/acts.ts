@@ -1,6 +1,8 @@
 import type { Act } from '../incident.ts';
 import { courts } from './acts/courts.ts';
 import { custody } from './acts/custody.ts';
+import { otherHints } from './acts/hints/others.ts';
+import { stateHints } from './acts/hints/state.ts';
 import { publication } from './acts/publication.ts';
 import { violence } from './acts/violence.ts';
 import { trigger, type Trigger } from './trigger.ts';
@@ -33,7 +35,15 @@ const laws: readonly Trigger[] = [
 ];
 
 /** English words that report an act. Of two at one place, the longer counts; of equally long ones the first. */
-export const triggers: readonly Trigger[] = [...custody, ...courts, ...publication, ...violence, ...laws];
+export const triggers: readonly Trigger[] = [
+  ...custody,
+  ...courts,
+  ...publication,
+  ...violence,
+  ...laws,
+  ...stateHints,
+  ...otherHints,
+];
 
 /** Words for what is searched, seized or frozen: they decide the type of the act. */
 export const premises = {

@@ -57,6 +57,10 @@ export type Party = {
   other: boolean;
 };
 
+/** Whether someone works for the media. */
+export const isMedia = ({ kind, role: own, outlet }: Party): boolean =>
+  kind === 'person' && ((own !== null && own !== 'lawyer') || outlet !== null);
+
 /**
  * In the text that the patterns are matched with, one character stands for each name, so that patterns can be short.
  */
@@ -202,9 +206,7 @@ export class People {
   constructor(private readonly site: string | null) {}
 
   get media(): Party[] {
-    return [...this.parties.values()].filter(
-      (one) => one.kind === 'person' && ((one.role !== null && one.role !== 'lawyer') || one.outlet !== null),
-    );
+    return [...this.parties.values()].filter(isMedia);
   }
   get persons(): Party[] {
     return [...this.parties.values()].filter(({ kind }) => kind === 'person');

@@ -4,24 +4,35 @@ import { countriesAt, type NamedCountry } from '../../facts/country.ts';
 import { dayOf, findDates, type Day, type FoundDate } from '../../facts/dates.ts';
 import { isPronoun, type Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
-import type { DraftIncident } from '../../schema.ts';
+import type { DraftClaim, DraftIncident } from '../../schema.ts';
 import { mergeActs, type Act, type Said, type TelledAct } from '../incident.ts';
 import { premises } from './acts.ts';
 import { authorityOf, countryOf, dateOf, placeOf } from './around.ts';
 import { lawIn } from './law.ts';
 import { outcomeOf } from './outcome.ts';
 import { isOutletNoun, mediaRole, People, roleNouns, withNouns } from './people.ts';
+import { Occasions, type TargetRanker } from './occasions.ts';
 import { isSome, nobody, Resolver, wordBefore, type Resolved } from './resolve.ts';
-import { endOfRegion, hasOwnSubject, hitsIn, isNegated, isPassive, isTold, startOf, tells, type Hit } from './verbs.ts';
+import {
+  endOfRegion,
+  hasOwnSubject,
+  hitsIn,
+  isNegated,
+  isPassive,
+  isTold,
+  overlap,
+  startOf,
+  tells,
+  type Hit,
+} from './verbs.ts';
 
 /** A sentence of a page, and which of its words its claims deny or leave open. */
 export type ReadSentence = {
   clause: Clause;
   part: 'title' | 'standfirst' | 'heading' | 'body';
-  /** Words that someone denies or leaves open: acts in them did not happen, as far as the page says. */
-  open: readonly Span[];
+  claims: readonly Pick<DraftClaim, 'chain' | 'content' | 'mode'>[];
 };
-type Page = {
+export type AboutPage = {
   flat: string;
   /** The page's day, from which dates are counted. */
   day: Day | null;
@@ -41,8 +52,16 @@ export type EnglishIncidents = {
   ofMedia: boolean;
 };
 
-/** The incidents that the sentences of an English page report, in their order. */
-export function englishIncidents(read: readonly ReadSentence[], page: Page): EnglishIncidents {
+/**
+ * The incidents that the sentences of an English page report, in their order.
+ *
+ * @param ranker what is learned of to whom acts are done; null for the rules alone
+ */
+export function englishIncidents(
+  read: readonly ReadSentence[],
+  page: AboutPage,
+  ranker: TargetRanker | null,
+): EnglishIncidents {
   const body = read.filter(({ part }) => part !== 'heading');
   const says = body.some(({ clause: { sentence } }) => media.test(page.flat.slice(sentence.start, sentence.end)));
   if (!body.some(({ clause }) => tells(page.flat.slice(clause.sentence.start, clause.sentence.end))))
@@ -51,7 +70,7 @@ export function englishIncidents(read: readonly ReadSentence[], page: Page): Eng
   const people = new People(page.site);
   for (const { clause } of sentences) people.learn(clause);
   introduce(sentences, people);
-  const reader = new ActReader(people, page, sentences);
+  const reader = new ActReader(people, page, sentences, ranker);
   const ofMedia = says || people.media.length > 0 || people.outlets.some(({ name }) => name !== page.site);
   const told = sentences.flatMap((sentence, index) => reader.read(sentence, index));
   return { incidents: mergeActs(told, page.published), others: reader.others, ofMedia };
@@ -62,12 +81,20 @@ const media = new RegExp(
   'iu',
 );
 
+/** What someone denies or leaves open: the page does not say that it happened. */
+const openWords = (claims: ReadSentence['claims']): Span[] =>
+  claims.flatMap(({ mode, content }) => (mode === 'denied' || mode === 'left-unclear' ? content : []));
+
 const earlierWords =
   /\b(?:previously|earlier|once before|not the first time|in the past|last year|years? ago|months? ago|months? earlier|a year earlier|already been|before that|formerly|at the time|was also|were also)\b/i;
+
+/** To whom an act is done, as learned and by the rules, and how likely the words tell it. */
+type Chosen = { whom: Resolved; ruled: Resolved; chance: number };
 
 class ActReader {
   private readonly countries: NamedCountry[];
   private readonly whoIs: Resolver;
+  private readonly occasions: Occasions | null;
   private anchor: Day | null = null;
   readonly others: OtherAct[] = [];
   /** The first sentence of the body, to which the dateline belongs. */
@@ -77,8 +104,9 @@ class ActReader {
 
   constructor(
     private readonly people: People,
-    private readonly page: Page,
+    private readonly page: AboutPage,
     private readonly sentences: readonly ReadSentence[],
+    private readonly ranker: TargetRanker | null,
   ) {
     const body = sentences.filter(({ part }) => part === 'body');
     const from = Math.min(...sentences.map(({ clause }) => clause.sentence.start));
@@ -90,9 +118,10 @@ class ActReader {
     }));
     this.lead = sentences.findIndex(({ part }) => part === 'body');
     this.whoIs = new Resolver(people, page.site, sentences);
+    this.occasions = ranker && new Occasions(people, page.site, sentences);
   }
 
-  read({ clause, part, open }: ReadSentence, index: number): TelledAct[] {
+  read({ clause, part, claims }: ReadSentence, index: number): TelledAct[] {
     const { flat, day } = this.page;
     const { sentence, items } = clause;
     const text = flat.slice(sentence.start, sentence.end);
@@ -102,11 +131,20 @@ class ActReader {
       this.heading = { index, dates, clause };
       return [];
     }
+    const open = openWords(claims);
     const found = hitsIn(clause, text).filter(
-      (hit) => !open.some(({ start, end }) => hit.start >= start && hit.end <= end),
+      (hit) => (!hit.hint || this.occasions) && !open.some(({ start, end }) => hit.start >= start && hit.end <= end),
     );
-    const hits = found.filter((hit) => isTold(clause, hit));
-    this.others.push(...found.filter((hit) => isNegated(clause, hit)));
+    const maybe = found.filter((hit) => isTold(clause, hit));
+    const likely = this.likeliest(
+      clause,
+      maybe.filter(({ hint }) => hint),
+      part,
+      index,
+      dates.length > 0,
+    );
+    const hits = maybe.filter((hit) => !hit.hint || likely.has(hit));
+    this.others.push(...found.filter((hit) => !hit.hint && isNegated(clause, hit)));
     const told: TelledAct[] = [];
     const done: { hit: Hit; whom: Resolved; authority: Said<string> | null }[] = [];
     for (const hit of hits) {
@@ -114,22 +152,26 @@ class ActReader {
       const before = done.at(-1);
       const joined =
         before && /^(?:and|,|then)$/.test(items[startOf(items, hit.from) - 1]?.lower ?? '') ? before : null;
-      const whom = this.whom(clause, hit, passive, index, joined?.whom ?? null);
-      const authority =
-        authorityOf(this.people, clause, hit, passive) ?? (joined && hit.voice === 'verb' ? joined.authority : null);
-      // A sentence may report a hearing in court without saying whose.
-      const inCourt = hit.act === 'hearing' && hit.voice === 'verb' && authority !== null;
-      if (hit.voice !== 'law' && !inCourt && (!isSome(whom) || whom.elsewhere)) {
-        if (whom.someone) this.others.push(hit);
-        continue;
-      }
-      done.push({ hit, whom, authority });
+      const ruled = likely.get(hit)?.ruled ?? this.whom(clause, hit, passive, index, joined?.whom ?? null);
       const next = hits.find((other) => other.start >= hit.end && other !== hit);
       const around = {
         start: hit.start,
         end: next && !/sentence|conviction|detention|arrest/.test(hit.act) ? next.start : sentence.end,
       };
       const act = this.narrow(hit, text, around);
+      const choice =
+        likely.get(hit)?.whom ?? this.choose({ ...hit, act }, ruled, index, passive, dates.length > 0)?.whom ?? null;
+      const whom = choice ?? ruled;
+      const authority =
+        authorityOf(this.people, clause, hit, passive) ?? (joined && hit.voice === 'verb' ? joined.authority : null);
+      // A sentence may report a hearing in court without saying whose.
+      const inCourt = hit.act === 'hearing' && hit.voice === 'verb' && authority !== null;
+      if (hit.voice !== 'law' && !inCourt && (!choice || !isSome(whom) || whom.elsewhere)) {
+        if (ruled.someone && !hit.hint) this.others.push(hit);
+        continue;
+      }
+      this.occasions?.note(whom);
+      done.push({ hit, whom, authority });
       const outcome = outcomeOf(act, flat, hit, around, this.page.country);
       const date = dateOf(hit, hits, dates, part, day) ?? this.dateOfHeading(hit, index);
       const perfect = items.slice(Math.max(0, hit.from - 4), hit.from).some(({ lower }) => lower === 'had');
@@ -162,6 +204,50 @@ class ActReader {
       });
     }
     return told;
+  }
+
+  /**
+   * To whom the act is done, as learned: whom the rules find, else the one who is likely enough, else someone without a
+   * name. Null if the words probably tell no act.
+   */
+  private choose(hit: Hit, ruled: Resolved, index: number, passive: boolean, dated: boolean): Chosen | null {
+    const { ranker } = this;
+    // "The arena was closed": the rules know that it is no outlet.
+    if (hit.onto === 'outlet' && ruled.elsewhere && !isSome(ruled)) return null;
+    if (!ranker || !this.occasions || (hit.voice === 'law' && !hit.hint)) return { whom: ruled, ruled, chance: 1 };
+    const occasion = this.occasions.of(hit, ruled, index, passive, dated);
+    const chances = ranker.rank(occasion);
+    const chance = chances.reduce((sum, each) => sum + each, 0);
+    const someone = isSome(ruled) && !ruled.elsewhere;
+    if (chance < ranker.least[hit.hint ? 'hint' : someone ? 'ruled' : 'act']) return null;
+    if (hit.voice === 'law' || someone) return { whom: ruled, ruled, chance };
+    const most = Math.max(...chances);
+    const { party, place } = occasion.candidates[chances.indexOf(most)]!;
+    const whom: Resolved =
+      party && most >= ranker.least.target
+        ? this.whoIs.target(party, place)
+        : { targets: [], unnamed: [place], elsewhere: false };
+    return { whom, ruled, chance };
+  }
+
+  /** The hints that probably tell an act; of those at one place the likeliest. */
+  private likeliest(
+    clause: Clause,
+    hints: readonly Hit[],
+    part: ReadSentence['part'],
+    index: number,
+    dated: boolean,
+  ): Map<Hit, Chosen> {
+    const likely = new Map<Hit, Chosen>();
+    for (const hit of hints) {
+      const passive = isPassive(clause.items, hit, part === 'title');
+      const chosen = this.choose(hit, this.whom(clause, hit, passive, index, null), index, passive, dated);
+      if (chosen) likely.set(hit, chosen);
+    }
+    for (const [hit, { chance }] of likely)
+      for (const [other, { chance: less }] of likely)
+        if (other !== hit && overlap(hit, other) && less <= chance) likely.delete(other);
+    return likely;
   }
 
   /** To whom the act is done. Of an act that is done to outlets, only outlets and their journalists are targets. */

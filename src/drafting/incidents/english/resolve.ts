@@ -202,7 +202,7 @@ export class Resolver {
     return { ...nobody, targets: parties.flatMap((party) => this.target(party, whole).targets) };
   }
 
-  private target({ name, kind, role, outlet }: Target, { start, end }: Span): Resolved {
+  target({ name, kind, role, outlet }: Target, { start, end }: Span): Resolved {
     return { targets: [{ value: { name, kind, role, outlet }, start, end }], unnamed: [], elsewhere: false };
   }
 
@@ -502,7 +502,7 @@ const numbers: Readonly<Record<string, number>> = {
 const leads = /^(?:founder|co-founder|owner|co-owner|director|head|chief|manager|boss)$/;
 
 /** Whether a name is only a kind of medium, as in "a TV journalist". */
-const isMedium = (name: string): boolean =>
+export const isMedium = (name: string): boolean =>
   /^(?:TV|Radio|FM|Press|Media|News|Online|YouTube|Internet|Web)$/i.test(name);
 
 /** Whether a phrase only counts people: "At least 17 reporters were fined". */

@@ -7,8 +7,11 @@ import type { Act } from '../incident.ts';
 export type Voice = 'verb' | 'subject' | 'noun' | 'law';
 /** Whether an act is done to a person, to things of theirs, to an outlet, or to any of them. */
 export type Onto = 'person' | 'thing' | 'outlet' | 'any' | 'none';
-/** Words that report an act. `pattern` is matched with `plainOf` of a text. */
-export type Trigger = { act: Act; voice: Voice; onto: Onto; pattern: RegExp };
+/**
+ * Words that report an act. `pattern` is matched with `plainOf` of a text. `hint`: whether the words report the act
+ * depends on what is around them.
+ */
+export type Trigger = { act: Act; voice: Voice; onto: Onto; hint: boolean; pattern: RegExp };
 
 /**
  * A text of the same length in lower case, with "à" for each letter outside of a–z. Patterns are matched with it, because
@@ -34,13 +37,20 @@ const forPlain = (words: string): string =>
     .map((part) => (part.startsWith('\\') ? part : plainOf(part)))
     .join('');
 
+type NewTrigger = (act: Act, voice: Voice, onto: Onto, ...words: readonly string[]) => Trigger;
+const triggers =
+  (isHint: boolean): NewTrigger =>
+  (act, voice, onto, ...words) => ({
+    act,
+    voice,
+    onto,
+    hint: isHint,
+    pattern: new RegExp(forPlain(`(?<![\\p{L}-])(?:${words.join('|')})(?:(?<= )|(?![\\p{L}-]))`), 'gu'),
+  });
 /** Words that report an act; each of `words` is a pattern. */
-export const trigger = (act: Act, voice: Voice, onto: Onto, ...words: readonly string[]): Trigger => ({
-  act,
-  voice,
-  onto,
-  pattern: new RegExp(forPlain(`(?<![\\p{L}-])(?:${words.join('|')})(?:(?<= )|(?![\\p{L}-]))`), 'gu'),
-});
+export const trigger = triggers(false);
+/** Words that may report an act. */
+export const hint = triggers(true);
 
 const bases = new Set<string>();
 /** Whether a word is the bare form of a regular verb: "police arrest X", but also "to arrest" and "the arrest". */

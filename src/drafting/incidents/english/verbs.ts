@@ -27,6 +27,7 @@ const notTold =
 export const boundary =
   /^(?:;|:|–|—|after|because|when|while|as|that|who|which|whom|where|before|since|until|although|though|but|if|whether|so|unless|whose)$/;
 
+/** The words of a sentence that tell an act, and those that may tell one, of which several may be at one place. */
 export function hitsIn(clause: Clause, text: string): Hit[] {
   const { items, sentence } = clause;
   const found: Hit[] = [];
@@ -43,11 +44,13 @@ export function hitsIn(clause: Clause, text: string): Hit[] {
       if (one.voice === 'verb' && isBare(first.lower) && !isFinite(items, from)) continue;
       found.push({ start, end, from, to, ...one });
     }
-  found.sort((a, b) => b.end - b.start - (a.end - a.start));
+  found.sort((a, b) => Number(a.hint) - Number(b.hint) || b.end - b.start - (a.end - a.start));
   return found
-    .filter((hit, at) => !found.slice(0, at).some((other) => hit.start < other.end && other.start < hit.end))
+    .filter((hit, at) => !found.slice(0, at).some((other) => (!hit.hint || !other.hint) && overlap(hit, other)))
     .sort((a, b) => a.start - b.start);
 }
+
+export const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
 /** Whether the bare form of a verb is that of the present: "Police arrest editor", not "to arrest" or "the arrest". */
 function isFinite(items: readonly Item[], at: number): boolean {

@@ -74,7 +74,7 @@ export const publication: readonly Trigger[] = [
     'suspension',
     'verb',
     'outlet',
-    `suspend(?:ed|s|ing)?(?! (?:sentence|term|prison|jail|his|her|the (?:hearing|trial|sentence))\\b)|(?:took|taken|taking|pulled|ordered|forced|knocked|put|takes|pulls|orders|kept) (?=[^.;]{0,60}off (?:the )?air)|off the air`,
+    `(?<!(?:years?|months?|weeks?|days?)(?:, | (?:half )?))suspend(?:ed|s|ing)?(?! (?:sentence|term|prison|jail|his|her|the (?:hearing|trial|sentence))\\b)|(?:took|taken|taking|pulled|ordered|forced|knocked|put|takes|pulls|orders|kept) (?=[^.;]{0,60}off (?:the )?air)|off the air`,
     around(
       'ordered|orders|told|forced|tells|forces|instructed',
       `(?:to )?(?:stop|halt|cease|suspend|interrupt) (?:broadcasting|transmitting|publishing|printing|publication|transmission|its (?:broadcasts?|programmes?|transmissions?|publication))`,

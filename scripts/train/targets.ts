@@ -1,0 +1,179 @@
+import { isSameAct, scoreIncidents } from '../../bench/reading/incidents.ts';
+import { f1, isSameName, plus, precision, recall, tally, type Tally } from '../../bench/reading/measures.ts';
+import { namesIn } from '../../bench/reading/names.ts';
+import { targetsOf } from '../../bench/reading/score.ts';
+import { readSentences } from '../../src/drafting/article.ts';
+import {
+  withoutRules,
+  type ActOccasion,
+  type LeastTargets,
+  type RankTargets,
+  type TargetRanker,
+} from '../../src/drafting/incidents/english/occasions.ts';
+import { englishIncidents } from '../../src/drafting/incidents/english/read.ts';
+import { rankBy, type RankWeights } from '../../src/drafting/model/ranker.ts';
+import type { ClaimReader } from '../../src/drafting/model/reader.ts';
+import type { DraftIncident } from '../../src/drafting/schema.ts';
+import type { Extracted } from '../../src/evidence/extract/extract.ts';
+import type { Page } from '../corpus/scheme.ts';
+import { fitRank, type ChoiceSample } from './rank.ts';
+import { noFields } from './sequences.ts';
+
+/** Words that may tell an act; `right` says of each candidate, and at the end of none of them, whether it is meant. */
+type TargetSample = ChoiceSample & { occasion: ActOccasion; fold: number };
+/** A page with the reader that has not learned from it. */
+export type TargetPage = { page: Page; fold: number; reader: ClaimReader };
+/** What is found on pages: incidents, and journalists who are targets. */
+export type TargetScore = { incidents: Tally; people: Tally; known: Tally };
+export type TargetWeights = RankWeights & { least: LeastTargets };
+
+type Sentences = ReturnType<typeof readSentences>;
+const known = new WeakMap<TargetPage, Sentences>();
+
+/** Reads the annotated text of a page, so that places are those of the annotations. The sentences are read once. */
+function incidentsOf(one: TargetPage, ranker: TargetRanker | null): DraftIncident[] {
+  const { page, reader } = one;
+  let sentences = known.get(one);
+  if (!sentences) {
+    const extracted: Extracted = {
+      kind: 'text',
+      text: page.text,
+      charset: 'utf-8',
+      declared: null,
+      doubtful: false,
+      blocks: page.blocks.map(({ start, end }) => ({
+        start,
+        end,
+        tag: 'p',
+        path: [],
+        heading: 0,
+        links: [],
+        marks: [],
+      })),
+    };
+    const roles = page.blocks.map(({ role }) => ({ kind: role }));
+    const fields = { ...noFields, title: page.title, published: page.published, publisher: page.site };
+    sentences = readSentences(extracted, roles, fields, null, reader);
+    known.set(one, sentences);
+  }
+  const { incidents, ofMedia } = englishIncidents(sentences.sentences, sentences.about, ranker);
+  return ofMedia ? incidents : [];
+}
+
+/** As the rules alone would: an act is told if they find someone. */
+const byRules: TargetRanker = {
+  rank: ({ candidates }) => candidates.map(({ ruled }) => (ruled ? 0.9 : 0)),
+  least: { ruled: 0, act: 0.5, hint: 2, target: 2 },
+};
+
+/** The words of a text that may tell acts, with those to whom they are done. */
+function samplesOf(one: TargetPage, ranker: TargetRanker): TargetSample[] {
+  const { page, fold } = one;
+  const samples: TargetSample[] = [];
+  incidentsOf(one, {
+    ...ranker,
+    rank: (occasion) => {
+      const told = page.incidents.filter(
+        ({ acts, spans }) =>
+          acts.some((act) => isSameAct(act, occasion.act)) &&
+          spans.some(({ field, start, end }) => field === 'act' && start < occasion.end && occasion.start < end),
+      );
+      const names = told.flatMap(({ targets }) => targets.flatMap(({ entity }) => namesIn(page, entity)));
+      const named = occasion.candidates.map(
+        ({ party }) => party !== null && names.some((name) => isSameName(name, party.name)),
+      );
+      const right =
+        told.length === 0
+          ? [...named.map(() => false), true]
+          : named.some(Boolean)
+            ? [...named, false]
+            : [...occasion.candidates.map(({ party }) => party === null), false];
+      samples.push({ occasion, right, weight: 1, fold });
+      return ranker.rank(occasion);
+    },
+  });
+  return samples;
+}
+
+export function scoreTargets(
+  pages: readonly TargetPage[],
+  rankerOf: (page: TargetPage) => TargetRanker | null,
+): TargetScore {
+  let [incidents, people, known] = [tally(), tally(), tally()];
+  for (const one of pages) {
+    const draft = { incidents: incidentsOf(one, rankerOf(one)) };
+    const found = scoreIncidents(one.page, draft);
+    incidents = plus(incidents, found['incidents']!);
+    known = plus(known, found['targetKnown']!);
+    people = plus(people, targetsOf(one.page, draft));
+  }
+  return { incidents, people, known };
+}
+
+/** How good incidents and their targets are together: the mean of both. */
+const worth = ({ incidents, people, known }: TargetScore): number => {
+  const [p, r] = [recall(known), recall(people)];
+  return (f1(incidents) + (2 * p * r) / Math.max(p + r, 1e-9)) / 2;
+};
+/** Of the incidents, at least this share is right: one that did not happen does more harm than one left out. */
+const leastRight = 0.7;
+
+const tried: readonly [keyof LeastTargets, readonly number[]][] = [
+  ['hint', [0.3, 0.4, 0.5, 0.6, 0.7]],
+  ['act', [0.3, 0.4, 0.5, 0.6, 0.7]],
+  ['target', [0.3, 0.4, 0.5, 0.6]],
+  ['ruled', [0.1, 0.2, 0.3, 0.4]],
+];
+
+/** Chooses the least chances, one after the other, twice: first, only what the rules find is told. */
+function leastTargets(scoreOf: (least: LeastTargets) => TargetScore): { least: LeastTargets; found: TargetScore } {
+  let best: LeastTargets = { ruled: 0, act: 1, hint: 1, target: 0.5 };
+  let found = scoreOf(best);
+  for (const [name, values] of [...tried, ...tried])
+    for (const value of values) {
+      const other = { ...best, [name]: value };
+      const score = scoreOf(other);
+      if (worth(score) > worth(found) && precision(score.incidents) >= leastRight) [best, found] = [other, score];
+    }
+  return { least: best, found };
+}
+
+/**
+ * Learns to whom acts are done, from all pages, and without each fold. Whom an earlier act was done to is a sign for
+ * later ones, so it learns twice, the second time with the ranker that was learned first. The least chances are those
+ * with which incidents and targets are best on folds that were left out.
+ */
+export function learnTargets(
+  pages: readonly TargetPage[],
+  folds: readonly number[],
+): { weights: TargetWeights; scores: Record<'rules' | 'model' | 'both', TargetScore> } {
+  const collect = (ranker: TargetRanker): TargetSample[] => pages.flatMap((one) => samplesOf(one, ranker));
+  const both = (sample: TargetSample): TargetSample[] => [
+    sample,
+    { ...sample, occasion: withoutRules(sample.occasion) },
+  ];
+  const first = fitRank(collect(byRules).flatMap(both), 4);
+  const samples = collect({ rank: rankBy(first), least: { ruled: 0.2, act: 0.5, hint: 0.6, target: 0.5 } });
+  const leaveOut = (some: readonly TargetSample[]): RankTargets[] =>
+    folds.map((fold) =>
+      rankBy(
+        fitRank(
+          some.filter((sample) => sample.fold !== fold),
+          4,
+        ),
+      ),
+    );
+  const without = leaveOut(samples.flatMap(both));
+  const alone = leaveOut(samples.map((sample) => ({ ...sample, occasion: withoutRules(sample.occasion) })));
+  const { least, found } = leastTargets((some) =>
+    scoreTargets(pages, ({ fold }) => ({ rank: without[fold]!, least: some })),
+  );
+  return {
+    weights: { ...fitRank(samples.flatMap(both), 4), least },
+    scores: {
+      rules: scoreTargets(pages, () => null),
+      model: scoreTargets(pages, ({ fold }) => ({ rank: (occasion) => alone[fold]!(withoutRules(occasion)), least })),
+      both: found,
+    },
+  };
+}
