@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { testApp } from '../platform/testing/test-app.ts';
@@ -126,6 +127,20 @@ onBothDatabases('pages for one client address', (db, kind) => {
     for (const name of names(4)) end(name);
     await Promise.all([...flood, ...refused]);
     expect(answered.toSorted()).toEqual([401, 403, 404, 404, 415]);
+  });
+
+  it('leave others a turn in between, however short and many they are', async () => {
+    const { web } = await open();
+    let answered = 0;
+    const flood = Array.from({ length: 100 }, () =>
+      Promise.resolve(
+        web.request('/nope', { method: 'POST', headers: { origin: 'http://localhost' } }, from('198.51.100.4')),
+      ).then(() => void answered++),
+    );
+    await Promise.race(flood);
+    await setImmediate();
+    expect(answered).toBeLessThan(20);
+    await Promise.all(flood);
   });
 
   it('are refused in one line when forms that lead nowhere have used up the budget', async () => {

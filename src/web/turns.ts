@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import { AppError, asAppError } from '../platform/errors.ts';
@@ -33,6 +34,8 @@ export function giveTurns() {
       if (!who) return work();
       hasTurn = true;
       await queues.run(`${who.account} ${who.key}`, async () => {
+        // Others have a turn in between. Without it, hundreds of short requests of a client were answered in one go.
+        await setImmediate();
         if (hasLeft(c)) throw new AppError('cancelled');
         await work();
       });
