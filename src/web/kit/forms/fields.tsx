@@ -313,7 +313,10 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
   }
 }
 
-/** What a typed name may mean. A selected option overrides the text, because it is sent later under the same name. */
+/**
+ * The items that a typed name may mean. A selected option overrides the typed text: both have the same name, and the
+ * option is the later control.
+ */
 function Offered({ at }: { at: string }) {
   const t = useWords();
   const { state } = useForm();

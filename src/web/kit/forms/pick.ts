@@ -31,7 +31,7 @@ export type MadeActor = { key: string; kind: ActorKind; name: string };
  * the field has an error and offers options.
  */
 export class Picks {
-  /** By the field's path, for `FormState.options`. */
+  /** Options by the field's path, for `FormState.options`. */
   readonly offered: Record<string, Option[]> = {};
   readonly made: MadeActor[] = [];
   private readonly complaints: FieldError[] = [];

@@ -9,7 +9,7 @@ import { nest, parsePath } from './tree.ts';
 /** A sent value: its label, and its words if it is an option. No label: it is not shown. */
 export type TypedValue = { name: string; value: string; label: string | null; words: string | null };
 
-/** Controls of forms whose fields are not declared; people do not fill them in. */
+/** The names of controls that people do not fill in, for forms whose fields are not declared. */
 const technical = /^(_.*|version|versions|token|back|seen-\d+)$/;
 
 /** What was sent, as the form shows it. @param fields the form's fields, as far as they are known */

@@ -74,17 +74,17 @@ const inOrder = <T>(ids: readonly number[], known: ReadonlyMap<number, T>): T[] 
   ids.flatMap((id) => known.get(id) ?? []);
 
 const facetWords: Partial<Record<FacetName, string>> = {
-  country: 'Where it happened: ISO 3166-1, or XK.',
-  state: 'The state behind it.',
-  home: 'The outlet’s home country.',
+  country: 'The country where it happened: a two-letter code of ISO 3166-1, or XK (Kosovo).',
+  state: 'The state that is behind it: a code like those of `country`.',
+  home: 'The home country of the outlet under pressure: a code like those of `country`.',
   type: 'The type of incident.',
   targeted: 'The kind of actor under pressure.',
-  law: 'The law or legal basis named.',
+  law: 'The law or other legal basis that sources name.',
   year: 'A year in which it happened.',
-  status: 'How the case stands.',
-  outlet: 'Number of an outlet under pressure.',
-  language: 'Language of its claims: BCP 47.',
-  slapp: '`yes` or `no`: whether somebody calls it a SLAPP.',
+  status: 'The status of the case.',
+  outlet: 'The number of an outlet under pressure.',
+  language: 'The language of its claims: a BCP 47 tag such as `kk`.',
+  slapp: '`yes` or `no`: whether anyone calls it a SLAPP (a lawsuit that is meant to silence critics).',
 };
 /** A parameter for each facet except the kind. */
 export const facetFilters = () =>
@@ -102,7 +102,12 @@ export const listCases = defineReading({
   name: 'CaseList',
   path: '/cases',
   get query() {
-    return z.object({ q: one('Words of it, in any language or script.'), ...facetFilters(), ...ordering, ...paging });
+    return z.object({
+      q: one('Words that the case contains, in any language or script.'),
+      ...facetFilters(),
+      ...ordering,
+      ...paging,
+    });
   },
   answer: listOf(withDesk(caseLineJson)),
   async read(asked) {
@@ -173,7 +178,7 @@ export const listActors = defineReading({
   name: 'ActorList',
   path: '/actors',
   query: z.object({
-    q: one('A name, in any spelling or script.'),
+    q: one('A name of the actor, in any spelling or script.'),
     kind: z.enum(termKeys('actor-kind'), 'api.error.choice').optional(),
     ...ordering,
     ...paging,
@@ -280,7 +285,7 @@ export const listClaims = defineReading({
       .enum(['checked', 'draft'], 'api.error.choice')
       .optional()
       .describe(
-        '`checked`: a colleague has compared the claim with its source; `draft`: not yet. Readers see only checked claims.',
+        '`checked`: a colleague has compared the claim with its source; `draft`: not yet. Without this parameter, readers get checked and imported claims, and the desk also gets drafts.',
       ),
     ...ordering,
     ...paging,
