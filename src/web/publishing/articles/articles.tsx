@@ -295,7 +295,7 @@ function ArticleBody({
 }: {
   article: DeskArticle;
   round: LinkRound | null;
-  /** Requests about it. */ asked: Child;
+  /** The official demands and requests for a reply about the article. */ asked: Child;
   desk: Desk;
   children?: Child;
 }) {

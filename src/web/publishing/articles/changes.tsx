@@ -5,7 +5,7 @@ import { useWords } from '../../kit/view.tsx';
 
 type Side = NonNullable<ComparedSentence['after']>;
 
-/** Two versions of an article, sentence by sentence, without unchanged ones. */
+/** The sentences that differ between two versions of an article. */
 export function Changes({
   changes,
   before,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The note for readers on a new edition. */
+/** The note that tells readers what is new in an edition. */
 export const noteField = {
   kind: 'textarea',
   label: 'publishing.acts.note',

@@ -28,7 +28,10 @@ const text = z.string().max(2000, 'documents.error.text.long').optional();
 
 const firstForm = defineForm({ name: 'publish', schema: z.object({}), fields: {} });
 
-/** For a published article: the kind of the new text. The operations decide what each kind needs. */
+/**
+ * The form for an article that is already published: asks what kind of change the new text is. The operation for each
+ * kind checks the other fields.
+ */
 const againForm = defineForm({
   name: 'publish',
   schema: z.object({

@@ -140,7 +140,7 @@ export const severalPages: Pages = (web) => {
       );
       if (numbers.length > most) throw new AppError('too_large', { details: { limit: most } });
       const selected = await headlinesOf(db, numbers);
-      // Without a selection, the articles of the list are offered again, here.
+      // If no articles were selected in the list, this page offers them for selection.
       const articles = selected.length ? selected : (await articlesAt(db, new URL(back, url))).articles;
       const held = await loadTags(
         db,

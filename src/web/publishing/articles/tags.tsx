@@ -64,7 +64,7 @@ export function KnownTags({ known }: { known: readonly Tag[] }) {
   );
 }
 
-/** Tags: of one article, and all of them with their number of articles. */
+/** The pages of tags: the tags of one article, and all tags with their number of articles. */
 export const tagPages: Pages = (web) => {
   formPage(web, routes.desk.articleTags, {
     operation: tagArticles,

@@ -51,8 +51,9 @@ export async function drawCard({ headline, name, kicker, accent }: CardText): Pr
 /** Draws outlines on a plain background, as PNG. */
 export function paint({ width, height }: { width: number; height: number }, paths: readonly string[]): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${paper}"/>${paths.join('')}</svg>`;
-  // The photo code blocks every loader except those of its own formats in this process. It detects them by their first
-  // bytes before they are read, so this SVG loader only gets our own drawings.
+  // The photo code blocks all image loaders of sharp in this process except those for photo formats, so the SVG loader
+  // is unblocked here. It still gets only our own drawings: the photo code checks the first bytes of a file before
+  // sharp reads it.
   sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
   return sharp(Buffer.from(svg)).png({ palette: true, colours: 32 }).toBuffer();
 }

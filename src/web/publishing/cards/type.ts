@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url);
 const { parse } = require('opentype.js') as typeof OpenType;
 type Font = OpenType.Font;
 
-/** The publication's font in its parts, one per script. */
+/** A font of the publication: its files, one for each script. */
 export type Face = readonly Font[];
 
 const parts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext'];
@@ -38,7 +38,7 @@ const fontOf = (type: Face, letter: string): Font | undefined => type.find((font
 export const covers = (type: Face, text: string): boolean =>
   Array.from(text).every((letter) => /\s/u.test(letter) || fontOf(type, letter) !== undefined);
 
-/** Splits a text into stretches for one part of the font each. */
+/** Splits a text into stretches that need only one file of the font each. */
 function stretches(type: Face, text: string): { font: Font; text: string }[] {
   const found: { font: Font; text: string }[] = [];
   for (const letter of text) {

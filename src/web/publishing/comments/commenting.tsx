@@ -21,7 +21,7 @@ import { useView } from '../../kit/view.tsx';
 import { SettingsParts, ofSettings } from '../publication/parts.tsx';
 import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
-/** One entry per line. */
+/** A text with one entry on each line, read as a list. */
 const lines = z
   .string()
   .default('')
@@ -104,7 +104,10 @@ const valuesOf = ({ mode, articles, refused, marked, identity }: Commenting): Tr
     : {}),
 });
 
-/** The duties that can be named today. */
+/**
+ * The legal duties to identify commenters or to keep their data that are in force today, as options: an editor selects
+ * the one for which identities are stored.
+ */
 async function dutyOptions(
   t: Translate,
   db: Reader,

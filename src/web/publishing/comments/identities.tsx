@@ -26,7 +26,7 @@ const openForm = defineForm({
       rows: 3,
       maxLength: 1000,
     },
-    // Like a password: it is never returned.
+    // Like a password, the key is never sent back to the browser.
     key: {
       kind: 'password',
       label: 'publishing.comments.who.key',

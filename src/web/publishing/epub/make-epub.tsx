@@ -210,7 +210,7 @@ async function* once(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield Buffer.from(content);
 }
 
-/** A name-based UUID of version 8 (RFC 9562): our own hash. */
+/** A UUID of version 8 (RFC 9562) from a hash of a text: the same text always has the same UUID. */
 function uuidOf(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;

@@ -12,7 +12,7 @@ import { routes } from '../../routes.ts';
 
 const lasting = 'public, max-age=31536000, immutable';
 
-/** The style sheet with an accent colour; null for the design's own. */
+/** The address of the style sheet with an accent colour; null for the design's own colour, which needs none. */
 export const themeOf = ({ accent: { light, dark } }: { accent: Accent }): string | null =>
   light === accents.rubric.light && dark === accents.rubric.dark
     ? null

@@ -1,6 +1,6 @@
 import type { Publication } from '../../../publishing/publication/publication.ts';
 
-// Every page gets the publication; the capability with the settings adds fields.
+// Adds the fields of the settings to the publication that every page gets.
 declare module '../../kit/publication.ts' {
   interface PublicationView extends Publication {}
 }

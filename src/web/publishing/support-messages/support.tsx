@@ -13,7 +13,8 @@ import { page, useView } from '../../kit/view.tsx';
 export function supportPages(web: Router): void {
   web.get(routes.support.pattern, (c) => page(c, <SupportPage appeals={c.get('deps').appeals?.running ?? []} />));
 
-  // The link leads here and is then redirected, so it is counted without a script. Who followed it is not recorded.
+  // The link in a message leads here, and this address redirects to the target. So the click is counted without a
+  // script. Who clicked is not recorded.
   web.get(routes.followSupportMessage.pattern, (c) => {
     const appeal = running(c, routes.followSupportMessage.read(c.req.param()).number);
     if (!appeal) return c.redirect(routes.support(), 303);

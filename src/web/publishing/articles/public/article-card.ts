@@ -16,7 +16,8 @@ export function articleCards(web: Router): void {
 
 async function showCard(c: Ctx): Promise<Response> {
   const { number, edition } = routes.articleCard.read(c.req.param());
-  // The page cache keeps a picture by its whole address. With a query, each address would be drawn again.
+  // The page cache stores a picture under its whole address, so with each different query the same picture would be
+  // drawn again.
   if (new URL(c.req.url).search) return c.redirect(c.req.path, 301);
   try {
     const article = await loadPublicArticle(c.get('deps').app.db.read, number, edition);

@@ -36,7 +36,7 @@ const policyProperties: Readonly<Record<Policy, string>> = {
 
 /**
  * An article in schema.org terms: NewsArticle with its citations, corrections, and the preserved copies of its sources.
- * Addresses are complete if the app knows its own.
+ * Addresses are absolute if a public address is configured.
  */
 export function articleData(
   article: PublicArticle,
@@ -171,7 +171,7 @@ function citationOf(
     url: source.url ?? here,
     ...(source.publisher ? { publisher: { '@type': 'Organization', name: source.publisher.name } } : {}),
     ...(published ? { datePublished: published } : {}),
-    // The quoted words are in a capture, which the source's page here names.
+    // If there is a preserved copy of the source, its page on this site says so and names its hash.
     ...(kept.has(source.number) ? { archivedAt: here } : {}),
   };
 }

@@ -13,7 +13,7 @@ import { gone } from '../../../record/public/lookup.tsx';
 
 /**
  * The response at every address of an article that is no longer public: 451 if it was removed after a demand, 410 if it
- * was unpublished or redacted. Throws otherwise.
+ * was unpublished or redacted. Any other error is thrown again.
  */
 export async function articleGone(c: Ctx, number: number, error: unknown): Promise<Response> {
   if (!(error instanceof AppError) || !['gone', 'taken_down', 'redacted'].includes(error.code)) throw error;

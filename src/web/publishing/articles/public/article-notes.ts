@@ -10,7 +10,7 @@ import { routes, slugify } from '../../../routes.ts';
 /** The notes of an article and its sentences, as the components need them. */
 export type Noted = {
   notes: NoteData[];
-  /** By its id, each sentence with its note numbers. */
+  /** Each sentence with its note numbers, by the sentence's id. */
   sentences: ReadonlyMap<string, SentenceData>;
   /** The first sentence that cites a note, by the note's number. */
   back: Readonly<Record<number, string>>;

@@ -18,7 +18,8 @@ export function draftPage(web: Router): void {
     const { article: ref } = await linked(c, token);
     const { article, same } = await run(c.get('deps').app, previewArticle, systemPrincipal, { article: ref }).catch(
       (error: unknown) => {
-        // Removed or unpublished since: people outside only learn that the link no longer works.
+        // The article was removed or unpublished after it was shared. People outside the desk only learn that the link
+        // no longer works.
         throw error instanceof AppError && ['act_impossible', 'gone', 'redacted'].includes(error.code)
           ? new AppError('link_spent')
           : error;

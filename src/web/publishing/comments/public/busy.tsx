@@ -25,7 +25,8 @@ export const commentDoor = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * The page with placeholders for the input, by its address and language, as long as the publication does not change.
+ * The page with placeholders for the input, by its address and language. It is rendered anew when the publication's
+ * settings change.
  */
 const made = new WeakMap<Publication, Map<string, string>>();
 

@@ -27,7 +27,10 @@ const written = {
   text: { kind: 'textarea', label: 'publishing.comments.text', rows: 6, maxLength: longest },
 } as const satisfies Fields;
 
-/** The form of a comment. `identity` is sent only if a law demands it; its method checks it. */
+/**
+ * The form of a comment. `identity` is sent only if a law demands identification; the method of identification checks
+ * it.
+ */
 export const commentForm = defineForm({
   name: 'comment',
   limit: 65_536,
