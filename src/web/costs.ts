@@ -29,9 +29,9 @@ export const units = {
 type Cost = keyof typeof units;
 
 /**
- * The cost of every public address. An address of the desk that is not listed costs as much as a list. Paths are without
- * the shape of their parameters, the slug and `.json`. Not listed: the API, which counts by itself. `costs.test.ts` fails
- * if a public address is missing.
+ * The cost of every public address. An address of the desk that is not listed costs as much as a list. Paths are
+ * written without the regular expressions of their parameters, the slug and `.json`. Not listed: the API, which counts
+ * by itself. `costs.test.ts` fails if a public address is missing.
  */
 export const costs: Readonly<Record<Cost, readonly string[]>> = {
   page: [

@@ -36,7 +36,7 @@ const openWhileLocked: ReadonlySet<string> = new Set([
   routes.desk.signOut(),
 ]);
 
-/** Where addresses are secret links. */
+/** The beginnings of addresses that are secret links. */
 const secretLinks = [
   '/setup',
   '/join',
@@ -132,7 +132,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
       if (error.code !== 'not_found') return problem(c, error, proposePage);
       const redirected = await redirectOf(c);
       if (redirected) return redirected;
-      // Nobody reads a page instead of a style sheet or a picture.
+      // An error page would be useless in place of a missing style sheet or picture, because no one sees it.
       return c.req.path.startsWith('/assets/') ? c.body(null, 404) : problem(c, error, proposePage);
     });
   web.notFound((c) => answerRefused(c, new AppError('not_found')));

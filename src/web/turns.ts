@@ -15,9 +15,10 @@ const atOnce = 4;
 const mostWaiting = 1000;
 
 /**
- * Renders only a few pages at the same time for one client, the account or the address; the others wait. So a client
- * that asks for hundreds at once makes nobody else wait for all of them. Sets `inTurn`, which the page cache calls for
- * pages that it does not have, `waitForTurn` for all others, and `refuse` for every refused request.
+ * Renders only a few pages at the same time for one client (the account or the IP address); its other requests wait. So
+ * if a client requests hundreds of pages at once, other clients do not wait for all of them. Sets `inTurn`, which the
+ * page cache calls for pages that it does not have, `waitForTurn` for all others, and `refuse` for every refused
+ * request.
  */
 export function giveTurns() {
   const queues = new ClientQueues({
@@ -28,7 +29,8 @@ export function giveTurns() {
   return createMiddleware<Env>(async (c, next) => {
     let hasTurn = false;
     c.set('inTurn', async (work, refused = false) => {
-      // To answer a failure, nothing may fail.
+      // Answering an error must not fail itself. If the client cannot be determined, the error is answered without
+      // waiting.
       const who =
         hasTurn || !(refused || hasTurns(c)) ? null : await countedAs(c).catch(refused ? () => null : undefined);
       if (!who) return work();
@@ -57,7 +59,7 @@ export async function refuse(
   answer: (error: AppError) => Promise<Response>,
 ): Promise<Response> {
   const known = asAppError(error);
-  // Nobody waits for the answer.
+  // The client has left, so no one will read the answer.
   if (known.code === 'cancelled') return c.body(null, known.status as 400);
   const typed = known.code === 'stale_form' ? [] : await typedIn(c);
   let answered: Response | undefined;

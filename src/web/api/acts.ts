@@ -110,7 +110,10 @@ function act<Schema extends z.ZodObject, Result, Prepared>(
   };
 }
 
-/** Asking creates a link, and may send it. Sending is not part of a write, so the two are combined here. */
+/**
+ * Asks for a permission: creates the link for the answer and, if requested, emails it. The operation `askPermission`
+ * cannot send an email inside its transaction, so this sends it afterwards.
+ */
 function asking(): Act {
   return {
     name: 'ask-permission',

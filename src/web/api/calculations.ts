@@ -1,5 +1,5 @@
 import { compareWithClaims } from '../documents/api/compare.ts';
 import type { Calculation } from '../kit/api/calculation.ts';
 
-/** What the API calculates from what it is sent. */
+/** The calculations of the API: each uses only the data that a program sends with the request. */
 export const calculations: readonly Calculation[] = [compareWithClaims];

@@ -30,7 +30,7 @@ export type JsonSchema = {
 
 const place = '#/components/schemas/';
 
-/** Schemas that are named wherever they are used. */
+/** Schemas that have a name in the API's description. Wherever one is used, the description refers to this name. */
 const parts = {
   Thing: thingJson,
   Value: valueJson,
