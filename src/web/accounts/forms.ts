@@ -74,7 +74,7 @@ export const emailForm = defineForm({
   fields: { email: { kind: 'email', label: 'accounts.email.new', autocomplete: 'email' } },
 });
 
-/** The link in an email to a new address. */
+/** The form behind the link in an email to a new address. It has only a button. */
 export const confirmEmailForm = defineForm({ name: 'confirm-email', schema: z.object({}), fields: {} });
 
 const roleOptions = roles.map((role) => ({

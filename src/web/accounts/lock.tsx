@@ -24,7 +24,7 @@ const nextOf = (c: Ctx): string => {
 
 /** Locking and unlocking the desk, from its pages and with a page of its own. */
 export const lockPages: Pages = (web) => {
-  // The state of the session, for a page with the lock screen.
+  // The state of the session, which a page with the lock screen requests.
   web.get(routes.desk.lock.pattern, async (c) => {
     const { principal, locked, csrf } = await requireSession(c);
     return c.json({ account: principal.accountId, locked, token: csrf, passkey: await hasPasskey(c) });

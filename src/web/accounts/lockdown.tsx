@@ -7,7 +7,7 @@ import { useWords } from '../kit/view.tsx';
 import { routes } from '../routes.ts';
 import { lockdownForm } from './forms.ts';
 
-/** For a raid: one page that says what happens, with the button. */
+/** The page that begins a lockdown, for example during a raid: says what will happen, above the button. */
 export const lockdownPages: Pages = (web) => {
   formPage(web, routes.desk.lockdown, {
     operation: beginLockdown,

@@ -16,7 +16,8 @@ export function keyPages(web: Router): void {
 }
 
 async function load(c: Ctx): Promise<KeyRecord[]> {
-  // A change of keys is no change of the record, so it does not empty the page cache.
+  // A change of keys is no change of the record, so it would not empty the page cache. This header keeps the page out
+  // of that cache.
   c.header('Cache-Control', 'no-cache');
   return new SigningKeys(c.get('deps').app.config.dataDir).history();
 }

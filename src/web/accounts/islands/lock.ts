@@ -33,7 +33,7 @@ const shared = {
     try {
       localStorage.setItem(name, String(time));
     } catch {
-      // The tabs cover themselves independently.
+      // The browser refuses to store times, so each tab covers itself by its own time.
     }
   },
 };

@@ -1,7 +1,10 @@
 import type { AccountNews, WriteAccountMail } from '../../../accounts/mails/account-mail.ts';
 import { recipient } from './recipient.ts';
 
-/** What to do if it was someone else, for events where changing the password is not the advice. */
+/**
+ * For some events, the end of the key of the advice if it was someone else. For all others, the advice is to change the
+ * password.
+ */
 const wrong: Partial<Record<AccountNews['what'], string>> = {
   link: 'wrong_link',
   factors_removed: 'wrong_link',

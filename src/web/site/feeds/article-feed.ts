@@ -27,7 +27,7 @@ export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedI
   });
 }
 
-/** Caches the text of an article, because several feeds contain it. */
+/** The text of an article as HTML. It is cached, because several feeds contain it. */
 function htmlOf(c: Ctx, article: PublicArticle): string {
   const made = memoryOf<PublicArticle, string>(c.get('deps').app.db.read, `article html ${c.get('t').locale}`);
   const known = made?.get(article);

@@ -9,7 +9,7 @@ import { routes } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import type { Entry } from './search/entries.ts';
 
-/** What a mirror says about itself. */
+/** The data of a mirror that its own pages show. */
 export type Copy = { made: Date; publicKey: string; entries: readonly Entry[] };
 
 /** The lists of a mirror: each kind by year, names by their first letter. */

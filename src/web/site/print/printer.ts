@@ -68,7 +68,7 @@ export class Printer {
     clearTimeout(this.#closing);
     const { origin } = new URL(url);
     const page = await this.#page();
-    // Whatever hangs fails when the browser is closed.
+    // Closing the browser makes a step that hangs fail.
     const late = setTimeout(() => void this.close(), 2 * seconds * 1000);
     try {
       await page.route('**/*', async (route) => {

@@ -57,7 +57,7 @@ export class MirrorFolder {
     const names = await readdir(root);
     const ours = names.length === 0 || names.includes(manifestName) || names.includes(begunName);
     const listing = ours ? listFolder(root) : null;
-    // It may fail before `look` awaits it. Without a handler, that would end the process.
+    // `listing` may reject before `look` awaits it. Without a handler, that would end the process.
     listing?.catch(() => {});
     const bytes = await readPlain(join(root, manifestName)).catch(() => null);
     const manifest = bytes && readManifest(bytes);
@@ -207,7 +207,10 @@ export class MirrorFolder {
     this.written++;
   }
 
-  /** Creates a folder and those around it. Removes files with their names, which were once pages. */
+  /**
+   * Creates a folder and its parents. If one of them has the name of an existing file, which was a page earlier, the
+   * file is removed first.
+   */
   async #makeWay(path: string): Promise<void> {
     await mkdir(join(this.root, path), { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTDIR' && error.code !== 'EEXIST') throw error;

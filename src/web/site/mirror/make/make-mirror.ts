@@ -128,7 +128,7 @@ class Making {
   readonly #options: MirrorOptions;
   readonly #folder: MirrorFolder;
   readonly #memory: MirrorMemory;
-  /** By URL. */
+  /** The pages made so far, by URL. */
   readonly #pages = new Map<string, PageState>();
   #entries: Entry[] = [];
   #paper!: Publication;
@@ -200,7 +200,10 @@ class Making {
     return this.#result({ made, whole, publicKey: key.publicKey });
   }
 
-  /** Whether earlier pages can be reused. */
+  /**
+   * Whether pages of the existing mirror can be reused: same software and settings, all files present, and completely
+   * made in the last 24 hours.
+   */
   #usable({ state }: Held, madeWith: string, at: Date): boolean {
     if (state.made_with !== madeWith || state.manifest !== this.#folder.manifestHash || !this.#folder.complete)
       return false;
@@ -268,7 +271,7 @@ class Making {
       for (const [address, file] of before.values()) {
         const ref = refOf(address);
         if (ref === null ? isStale(address) : stale.has(ref)) this.#forget(address, file);
-        // An earlier round has replaced the original file.
+        // If an earlier round has made the page again, the new file is already part of the mirror.
         else if (!this.#folder.files.has(file)) this.#folder.keep(file);
       }
       const again = [
