@@ -46,7 +46,10 @@ const compileForm = defineForm({
 
 type Choice = { cited: CitedClaim[]; left: Map<string, LeftOut['why']> };
 
-/** The claims that a URL asks for: those it lists by number; if none, those found by its words and its case. */
+/**
+ * The claims that a URL names: those that it lists by number; if it lists none, those that match its words and its
+ * case.
+ */
 async function chosen(db: Reader, url: URL): Promise<string[]> {
   const named = filterValues(url, 'claim')
     .filter((one) => /^[1-9]\d{0,15}$/.test(one))

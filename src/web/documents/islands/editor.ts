@@ -316,7 +316,7 @@ function draw(): void {
   drawSentence(beside);
 }
 
-// The toolbar: every button does what a key does.
+// The toolbar: each button does the same as a keyboard shortcut.
 const run = (command: Command) => (): void => {
   command(view.state, view.dispatch);
   view.focus();

@@ -10,13 +10,13 @@ export type ClaimCard = {
   wording: string;
   quotation: boolean;
   language: string;
-  /** How it is said, in words: alleged, denied …; null if it is plainly stated. */
+  /** How the claim is said, in words: alleged, denied …; null if it is plainly stated. */
   mode: string | null;
   /** Its attribution, in words. */
   chain: string;
   source: string | null;
   passage: string | null;
-  /** Why it cannot be cited as it is. */
+  /** Reasons why the claim cannot be cited as it is. */
   notes: string[];
 };
 
@@ -56,7 +56,7 @@ export type SentenceProblem = {
   /** The address of the preserved copy, if a linked page is gone. */ held: string | null;
 };
 
-/** When the links were last checked; null: never. */
+/** When the links were last checked; null if never. `pending`: they are being checked. */
 export type Links = { at: string; pending: boolean } | null;
 
 export type Checked = {
@@ -67,11 +67,11 @@ export type Checked = {
   notCompared: Record<string, string>;
   /** How many sentences were compared with their claims, in words. */
   compared: string;
-  /** Some were not compared yet: the next check goes on with them. */
+  /** Whether some sentences were not compared yet. The next check goes on with them. */
   comparing: boolean;
   /** By the photo's ref. */
   photos: Record<string, PhotoProblem[]>;
-  /** By the ref that sentences cite. */
+  /** The cited claims, by the ref with which sentences cite them. */
   claims: Record<string, ClaimCard>;
   blocking: number;
   hasBody: boolean;

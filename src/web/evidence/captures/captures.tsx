@@ -83,7 +83,10 @@ function findPassages(db: Reader, captureId: number) {
 
 type Stretch = { text: string; marked: boolean };
 
-/** The text in stretches, marked where a passage covers them. No words occur twice, even if passages overlap. */
+/**
+ * The text in stretches, marked where a passage covers them. Overlapping passages become one marked stretch, so that no
+ * words occur twice.
+ */
 function marked(text: string, passages: readonly { start_at: number; end_at: number }[]): Stretch[] {
   const stretches: Stretch[] = [];
   let at = 0;

@@ -207,7 +207,11 @@ const packageForm = defineForm({
   limit: largest,
 });
 
-/** Throws an error again. @throws AppError `invalid_input` at the file, if it could not be read within its budget */
+/**
+ * Throws the error again. A package that could not be read within the limits for archives becomes an error of the field
+ * `file`.
+ * @throws AppError `invalid_input`
+ */
 function unreadable(thrown: unknown): never {
   throw thrown instanceof AppError && /^(?:archive|reading)_/.test(thrown.code)
     ? new AppError('invalid_input', {

@@ -2,7 +2,10 @@ import type { Ctx } from '../../kit/context.ts';
 import type { StoredPackage } from '../../../record/files/packages.ts';
 import { inBytes, sendStream } from '../../kit/stream.ts';
 
-/** A package as a download, byte for byte. If a byte was wrong, the last part is not sent, so the download fails. */
+/**
+ * A package as a download, byte for byte. If the bytes do not match their hash, the last part is not sent, so that the
+ * download fails.
+ */
 export const packageAnswer = (c: Ctx, { sha256, size }: StoredPackage, name: string): Promise<Response> =>
   sendStream(c, inBytes(c.get('deps').app.blobs.stream(sha256)), {
     'Content-Type': 'application/wacz',

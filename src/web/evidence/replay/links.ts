@@ -15,7 +15,8 @@ export const replayMinutes = 15;
 export type Purpose = 'page' | 'package';
 
 /**
- * The purpose in a token's signature. It has the number of lockdowns, so that each lockdown ends all earlier tokens.
+ * The purpose in a token's signature. It contains the number of lockdowns so far, so that each lockdown ends all
+ * earlier tokens.
  */
 const purposeOf = async (app: App, purpose: Purpose): Promise<string> =>
   `replay ${purpose} ${await countLockdowns(app.db.read)}`;

@@ -60,7 +60,9 @@ const form = defineForm({
 
 const types: Partial<Record<FindingKind, string>> = { gone: 'removal', blocked: 'blocking' };
 
-/** The note of the claim, to verify it by: when the page was checked, and the captures before and after. */
+/**
+ * The note of the claim, with which others can verify it: when the page was checked, and the captures before and after.
+ */
 function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   return [
     t('evidence.watch.note.looked', { at: momentWords(t, at) }),

@@ -41,7 +41,8 @@ export class Keeper {
       () => document.visibilityState === 'hidden' && this.#changed && void this.keep(),
     );
     addEventListener('beforeunload', (event) => {
-      // The browser asks before leaving only if changes have not reached the desk. All others are stored there.
+      // The browser asks before the page is left only if changes have not reached the desk. All other changes are
+      // stored at the desk.
       if (this.#changed || this.#unanswered) event.preventDefault();
     });
     void this.keep();
@@ -114,7 +115,7 @@ export class Keeper {
   }
 
   /**
-   * Saves a revision. `conflict`: someone else saved first. Then this text is stored as unsaved changes, and the caller
+   * Saves a revision. `conflict`: someone else saved first. This text is then stored as unsaved changes, and the caller
    * opens the page that compares both texts.
    */
   async save(why: string): Promise<'saved' | 'conflict' | 'refused' | 'lost'> {
