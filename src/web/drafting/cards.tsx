@@ -16,7 +16,7 @@ import { useView } from '../kit/view.tsx';
 import { deskPage } from '../record/desk/links.ts';
 import type { DraftView } from './view.ts';
 
-/** The address of a draft with the list of claims as it is. */
+/** The address of a draft that keeps the order and selection of its list of claims. */
 export const draftAddress = (
   { draft, listing = {} }: { draft: Pick<DraftView['draft'], 'id'>; listing?: Listing },
   query: { claim?: string; show?: string } = {},

@@ -339,8 +339,8 @@ export async function readClaimForm(
 }
 
 /**
- * A value as its property stores it, checked before the draft is filed. The draft's own refs (`#a1`) are no refs of the
- * record, so numbers above 900,000,000 stand for them during the check.
+ * A value as its property stores it, checked before the draft is filed. Keys of the draft (`#a1`) are no refs of the
+ * record, so during the check numbers above 900,000,000 stand for them.
  */
 function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: unknown, at: string): unknown {
   // A missing ref already has an error at its field.

@@ -62,13 +62,13 @@ async function show(c: Ctx, draft: StoredDraft, more: More | ((reading: DraftVie
 }
 
 const isDoubtful = (value?: string): 'doubtful' | undefined => (value === 'doubtful' ? value : undefined);
-/** The order of the list of claims, from the address. */
+/** The order and selection of the list of claims, from the address. */
 const listingOf = (c: Ctx): Listing => ({
   order: isDoubtful(c.req.query('order')),
   only: isDoubtful(c.req.query('only')),
 });
 
-/** The address of the draft, with the list as it is. */
+/** The address of the draft that keeps the order and selection of its list. */
 const backTo = (c: Ctx, draft: Pick<StoredDraft, 'id'>, query?: { claim?: string }, anchor?: string): string =>
   draftAddress({ draft, listing: listingOf(c) }, query, anchor);
 

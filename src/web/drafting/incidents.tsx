@@ -20,7 +20,7 @@ import type { DraftView } from './view.ts';
 type Row = DraftView['incidents'][number];
 type Sent = { key: string; state: FormState };
 
-/** The incidents that the page tells: the news first, what it recalls folded. */
+/** The incidents that the page reports: those that are news first, earlier ones that it recalls folded. */
 export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }) {
   const { t } = useView();
   const { incidents } = reading;
@@ -93,13 +93,13 @@ function IncidentCard({ row: { incident, cases }, reading, sent }: { row: Row; r
   );
 }
 
-/** Add to a case on record, to a new one, or leave out. */
+/** The buttons of an incident: add it to a case in the record, to a new case, or leave it out. */
 function Choices({ row: { incident, cases }, reading, sent }: { row: Row; reading: DraftView; sent?: Sent }) {
   const { t } = useView();
   const { key, rev } = incident;
   const own = reading.content.case.use;
   const title = own === 'new' ? reading.content.case.title : reading.named(own);
-  // A draft goes to one case at a time: once one is chosen, the others can only join it.
+  // A draft belongs to one case. Once an incident was added to a case, the others can only be added to the same one.
   if (own && inUse(reading.content))
     return (
       <>

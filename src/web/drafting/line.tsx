@@ -23,7 +23,7 @@ function rightFrom(ranges: typeof measured.heldOut, least: number): { count: num
   return { count, percent: Math.round((right / Math.max(1, count)) * 100) };
 }
 
-/** The desk's line: how sure the reader must be of claims that people accept together. */
+/** The desk's limit for accepting several claims together: how sure Kronika must be of them. */
 export const linePages: Pages = (web) =>
   formPage(web, routes.desk.acceptLine, {
     operation: setAcceptLine,

@@ -120,7 +120,8 @@ export const draftListPages: Pages = (web) => {
       ),
     ];
     const refs = [...claimRefs, ...questionRefs, ...named, ...(content.case.use ? [content.case.use] : [])];
-    // Load the versions before the content. A change between the two then counts as one that the page did not show.
+    // Loads the versions before the content. If an item changes between the two, the change counts as one that the page
+    // did not show.
     const versions = await versionsOf(db, refs);
     const briefs = await briefsOf(db, refs);
     const ids = claimRefs.flatMap((ref) => briefs.get(ref)?.id ?? []);

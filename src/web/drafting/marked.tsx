@@ -102,7 +102,7 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
         claim: claim.key,
         number,
         state: claim.decision === 'open' ? 'suggested' : claim.decision === 'skipped' ? 'skipped' : 'accepted',
-        // A claim that the list leaves out is on the page with all of them.
+        // If the list leaves the claim out, links to the page with all claims.
         href: reading.shown.includes(claim.key)
           ? `#claim-${claim.key}`
           : draftAddress({ ...reading, listing: { ...reading.listing, only: undefined } }, {}, `claim-${claim.key}`),
@@ -156,7 +156,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
         : 'skipped';
   const marked = claims.length > 0 || gap;
   const chosen = claims.some((one) => one.claim === here) ? ' here' : '';
-  // The words of an incident are linked from its card.
+  // The card of an incident links to its words by this id.
   const id = piece.within.some(({ start, of }) => 'said' in of && start === piece.start)
     ? `said-${piece.start}`
     : undefined;

@@ -29,7 +29,7 @@ export type DraftPageProps = {
   /** Why filing was refused, and whether the box “checked” was ticked. */
   file?: { problem: string; checked: boolean };
   marking: boolean;
-  /** The page was just added, and was already in the record: unchanged, or with another text. */
+  /** The page was just added, but was already in the record: unchanged, or with another text. */
   arrived?: 'known' | 'changed';
 };
 
@@ -53,7 +53,7 @@ export function DraftPage(props: DraftPageProps) {
   const { draft, content } = reading;
   const panels = { reading, sections, sent: props.section };
   const byKey = new Map(reading.claims.map((row) => [row.claim.key, row]));
-  // A claim whose form is open is shown wherever the list would leave it out.
+  // A claim whose form is open is shown even if the list would leave it out.
   const hidden = props.claim && !reading.shown.includes(props.claim.key) ? [props.claim.key] : [];
   const rows = [...hidden, ...reading.shown].flatMap((key) => byKey.get(key) ?? []);
   return (

@@ -10,7 +10,7 @@ export const draftingDeskRoutes = {
   /** Add a page: paste a URL, a text or a file. */
   newFromPage: address<{ url?: string; case?: number }>()('/desk/new'),
   drafts: desk('/desk/drafts'),
-  /** From how sure the reader is, claims can be accepted together. */
+  /** The setting of how sure Kronika must be of claims that are accepted together. */
   acceptLine: plain('/desk/drafts/line'),
   draft: address<Listing & { claim?: string; show?: string }>()('/desk/drafts/:id'),
   draftMark: address<Listing>()('/desk/drafts/:id/mark'),

@@ -19,7 +19,10 @@ import type { DraftView } from './view.ts';
 export type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named'>;
 type Read = { edit: Edit };
 type Offer = (offered: DraftPicks['offered']) => void;
-/** A section of the draft: its form, its values, the revision they are of, and `read`, which makes the step to save. */
+/**
+ * A section of the draft: its form, its values, the revision from which they are (`rev`), and `read`, which turns the
+ * input into the step that saves it.
+ */
 export type Section = {
   form: Form<z.core.$ZodType>;
   values: Tree;
@@ -36,7 +39,7 @@ export const visibility: Field = {
   width: 'half',
 };
 export const visible = z.enum(['public', 'desk']).optional();
-/** The fields of a case that is chosen or made: `other` to find one, the others for a new one. */
+/** The fields for selecting or creating a case: `other` finds an existing one, the others are for a new one. */
 export const caseFields = {
   other: {
     kind: 'pick',
@@ -345,7 +348,8 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     async read(all: Record<string, unknown>, { rev, offer, db }) {
       const typed = all as Record<string, z.output<typeof person> | undefined>;
       const papers = all as Record<string, z.output<typeof paper> | undefined>;
-      // This form decides what the draft's own names are, so they must not match: only the record is searched.
+      // This form decides what the draft's own names stand for. So they are left out here, and only the record is
+      // searched.
       const picks = new DraftPicks(db, t, { ...content, cast: [], works: [], parts: [] });
       offer(picks.offered);
       const chosen = async (key: string, kind: 'actor' | 'source'): Promise<string | null> =>

@@ -38,7 +38,10 @@ export type DraftView = {
   listing: Listing;
   /** The keys of the claims that the list shows, in its order. */
   shown: readonly string[];
-  /** How sure the reader must be of claims that are accepted together, in percent. Null: that is switched off. */
+  /**
+   * How sure Kronika must be of claims that are accepted together, in percent; null if accepting together is switched
+   * off.
+   */
   line: number | null;
   /** Whether a second person checks claims, so that the person who files them can’t. */
   second: boolean;
@@ -54,7 +57,9 @@ export type DraftView = {
   parts: readonly CasePart[];
   likely: readonly { ref: string; title: string; shared: number }[];
   problems: readonly Problem[];
-  /** Refs of the draft (`#a1`) that accepted or open claims name, and the proceedings of such parts. */
+  /**
+   * Keys of the draft (`#a1`) that accepted or open claims name, and the proceedings to which the named parts belong.
+   */
   used: ReadonlySet<string>;
   previous: CaptureText | null;
 };
@@ -158,7 +163,10 @@ function factsOf(
   }));
 }
 
-/** The draft's own refs (`#a1`) that claims name, without skipped claims; and the proceedings of such parts. */
+/**
+ * The keys of the draft (`#a1`) that its claims name, except skipped claims; and the proceedings to which the named
+ * parts belong.
+ */
 export function usedIn(content: Content): Set<string> {
   const kept: Content = {
     ...content,
@@ -201,7 +209,7 @@ export function nameIn(
     content.cast.find((one) => one.key === key) ??
     content.works.find((one) => one.key === key) ??
     content.parts.find((one) => one.key === key);
-  // If an item in the record was selected for it, the name is the one in the record.
+  // If an item of the record was selected for the key, its name in the record is used.
   const chosen = own?.use && own.use.includes('/') ? briefs.get(own.use) : undefined;
   if (chosen) return briefTitle(t, chosen);
   return own ? ('name' in own ? own.name : own.title) : ref;

@@ -5,7 +5,9 @@ import { defineReading } from '../../kit/api/endpoint.ts';
 import { readInTurn } from '../../kit/reading-turns.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
-/** For the desk: what Kronika reads in a capture, in the form that `kronika draft --json` prints. */
+/**
+ * For the desk: the suggested claims that Kronika reads in a capture, in the form that `kronika draft --json` prints.
+ */
 export const getPageDraft = defineReading({
   id: 'getPageDraft',
   name: 'PageDraft',

@@ -12,7 +12,7 @@ import { defineReading } from '../../kit/api/endpoint.ts';
 import { facetFilters } from '../../record/api/list-endpoints.ts';
 import { audience, many, one, paging, withCursor } from '../../kit/api/parameters.ts';
 
-/** The cursor of ranked results, which have no key to continue from: a page number or position instead. */
+/** The cursor of ranked results. They have no key from which to continue, so it has a page number or a position. */
 const placeKey = z.tuple([z.number().int().min(1).max(100_000)]);
 
 export const search = defineReading({

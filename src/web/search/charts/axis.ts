@@ -9,7 +9,7 @@ export type Axis = { first: number; last: number; ticks: { at: number; label: st
 /** The maximum number of labels on a phone. */
 const most = 6;
 
-/** The axis that has room for all these marks. It begins and ends with a whole month or year. */
+/** The axis on which all these marks fit. It begins and ends with a whole month or year. */
 export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
   if (!marks.length) return null;
   const [from, to] = [Math.min(...marks.map((mark) => mark.from)), Math.max(...marks.map((mark) => mark.to))];

@@ -8,7 +8,7 @@ import { countWords } from './words.ts';
  * and a desktop while text keeps its size. Solid parts are certain; hatched ones are possible.
  */
 
-/** The hatching of uncertain parts. A page with charts needs it once. */
+/** The hatching of possible (not certain) parts. A page with charts needs it once. */
 export function Hatch() {
   return (
     <svg class="hatch" width="0" height="0" aria-hidden="true" focusable="false">

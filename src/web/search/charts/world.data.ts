@@ -9,7 +9,7 @@ export const isoNumbers =
   'SI705 SB090 SO706 ZA710 GS239 SS728 ES724 LK144 SD729 SR740 SJ744 SE752 CH756 SY760 TW158 TJ762 TZ834 TH764 TL626 TG768 TK772 TO776 TT780 TN788 TR792 TM795 TC796 TV798 UG800 UA804 AE784 GB826 US840 UM581 ' +
   'UY858 UZ860 VU548 VE862 VN704 VG092 VI850 WF876 EH732 YE887 ZM894 ZW716';
 
-/** The country codes of shapes that have no number in the map, by their names there. */
+/** The country codes of shapes that have no number in the map, by their names in the map. */
 export const unnumbered: Readonly<Record<string, string>> = { Kosovo: 'XK', 'N. Cyprus': 'CY', Somaliland: 'SO' };
 
 /** Countries without a shape in the map at 1:110 million: longitude and latitude of their largest part. */

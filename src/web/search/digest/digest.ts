@@ -66,7 +66,7 @@ export async function digestOf(
   };
 }
 
-/** What changed in the results of a search since its owner was last notified, the latest first. */
+/** What changed in the results of a search since its owner's last email, the latest first. */
 async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News> {
   const { q, sort: _, page: _page, ...facets } = filtersOf(search.query);
   let more = false;

@@ -49,7 +49,8 @@ export async function loadNamed(
     };
     offers.push(whole.reduce((all, { name, value }) => ({ ...all, [name]: [...(all[name] ?? []), value] }), kept));
   }
-  // If every typed word begins a word of a name, suggest that filter: "attack" for "Attack on a person".
+  // If every typed word is the beginning of a word in a filter's name, suggests that filter: "Attack on a person" for
+  // "attack".
   const beginning = values.filter(
     ({ words }) =>
       !words.every((word) => typed.includes(word)) &&

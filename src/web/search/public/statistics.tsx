@@ -30,7 +30,7 @@ export function statisticsPage(web: Router): void {
   web.get(routes.statistics.pattern, async (c) => {
     const query = asked(c);
     const right = routes.statistics(addressOf(query));
-    // A chart has only one URL. Forms also send their empty fields, so they are redirected to it.
+    // A chart has only one URL. Forms also send their empty fields; such an address is redirected to that URL.
     const url = new URL(c.req.url);
     if (url.search && new URLSearchParams(statisticParams(query)).toString() !== url.searchParams.toString())
       return c.redirect(right, 301);

@@ -5,7 +5,10 @@ import type { Dimension } from '../../../search/statistics/query.ts';
 import { linesOf } from '../../../search/statistics/table.ts';
 import { valueWords } from '../charts/words.ts';
 
-/** Placeholders in lines about all values together, about cases without a value, and without a usable date. */
+/**
+ * Placeholders for a value in lines about all values together, about cases without a value, and about cases without a
+ * usable date.
+ */
 export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as const;
 
 /**
