@@ -18,7 +18,7 @@ export function countryWords(locale: string, codes: readonly string[]): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(codes.map((code) => countryName(code, locale)));
 }
 
-/** The sentence with the words found marked. */
+/** The sentence, with the words marked that reveal a secret. */
 function Marked({ text, touches }: Sentence) {
   const parts: Child[] = [];
   let at = 0;
@@ -197,7 +197,10 @@ function Laws({ of }: { of: Advice['asking'] }) {
   );
 }
 
-/** What laws required when the advice was stored, in the words that were stored with it, not in today's. */
+/**
+ * What the laws required when the advice was stored. The words are those stored with the advice, not those of today's
+ * record.
+ */
 export function AskedThen({ advice }: { advice: AdviceJson }) {
   const t = useWords();
   const claims = new Map(advice.claims.map((claim) => [claim.number, claim]));

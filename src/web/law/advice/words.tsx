@@ -53,7 +53,10 @@ const wordsForm = defineForm({
   },
 });
 
-/** The words for checking articles: the desk's own, to be extended, and the lists that ship with Kronika. */
+/**
+ * The words by which articles are checked for secrets: the desk's own, which can be extended, and the lists that ship
+ * with Kronika.
+ */
 export const secretWordPages: Pages = (web) => {
   formPage(web, routes.desk.secretWords, {
     operation: addSecretWords,

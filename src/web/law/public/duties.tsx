@@ -57,7 +57,8 @@ export async function findDuties(c: Ctx, audience: 'public' | 'desk', limit: num
     limit,
     offset: (part - 1) * limit,
   });
-  // The page says how duties are today. On a later day one of these laws changes, so the page is not cached.
+  // The page shows the duties of today. If one of these laws changes on a later day, the page would be wrong then, so
+  // it is not cached.
   if (audience === 'public' && list.laws.some(({ law }) => turningDaysOf(law).some((one) => one > day)))
     c.header('Cache-Control', 'no-cache');
   return list;

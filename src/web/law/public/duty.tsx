@@ -41,8 +41,8 @@ export function DutyStatus({ one }: { one: DutyOnDay }) {
 }
 
 /**
- * The basis of a duty: the law's own words, or what others say about it; and its critics. `beside`: the page already
- * has those claims, so names are enough.
+ * The basis of a duty: the law's own words, or what others say about it; and claims that criticise it. `beside`: those
+ * claims are on the same page already, so only their speakers are named.
  */
 export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolean; beside?: boolean }) {
   const t = useWords();

@@ -90,7 +90,10 @@ export function languageAsked(c: Ctx, law: LawView): string {
   return [said, c.get('t').locale].find((one) => one !== null && law.languages.includes(one)) ?? law.language;
 }
 
-/** Keeps a page about today out of the cache if the law changes on a later day, because the page will be wrong then. */
+/**
+ * Keeps a page about today out of the cache if the law changes on a later day: on that day the cached page would be
+ * wrong.
+ */
 export function untilItTurns(c: Ctx, law: LawView, today: string): void {
   if (turningDaysOf(law).some((day) => day > today)) c.header('Cache-Control', 'no-cache');
 }

@@ -12,7 +12,10 @@ import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Wording } from '../../record/public/claim-list.tsx';
 
-/** How to show a law's text. `main`: the claim that is the source of all texts that do not name another. */
+/**
+ * How to show a law's text. `main`: the claim from which most texts are; only texts from another claim name their
+ * source.
+ */
 export type TextChoice = { law: Pick<LawView, 'language'>; language: string; main: number | null };
 
 export const dayWords = (t: Translate, edtf: string): string => edtfWords(t, edtf).text;

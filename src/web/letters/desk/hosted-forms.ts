@@ -249,7 +249,7 @@ export function hostedValues(letter: HostedView): Tree {
   };
 }
 
-/** Opens the first version, so it does not ask what is new. */
+/** The form that opens the first version. It does not ask what is new. */
 export const firstForm = defineForm({ name: 'open', schema: z.object({ why: z.string().optional() }), fields: {} });
 export const openForm = defineForm({
   name: 'open',

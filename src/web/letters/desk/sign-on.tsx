@@ -48,7 +48,7 @@ const signOnForm = defineForm({
   },
 });
 
-/** The value of `state` in a list's URL; the list of open signatures has none. */
+/** The value of `state` in the URL of a list of signatures; the list `open` has none. */
 const named = (list: OpenList) => (list === 'open' ? undefined : list);
 
 /** Public signing at the desk: who may sign a letter, and who did. */

@@ -22,7 +22,7 @@ const machine: Machine = {
     ),
 };
 
-/** Keys that this site declares as its own; null if it is unreachable. */
+/** The keys that this site publishes as its own; null if the request fails. */
 async function knownKeys(address: string): Promise<string[] | null> {
   try {
     const { keys } = (await (await fetch(address)).json()) as { keys: { publicKey: string }[] };

@@ -140,7 +140,8 @@ async function signature(
       text: `${t(row.state === 'waiting' ? 'letters.mail.receipt_waiting' : 'letters.mail.receipt', said)}\n\n${own}${page}\n\n${host}`,
     };
   }
-  // Nobody has shown that the address is theirs. What was typed with it is not quoted: mail programs make links of it.
+  // Whoever typed this address has not shown that it is theirs. So the email does not quote what was typed with it:
+  // mail programs would turn web addresses in it into links.
   const asked = { title, number: version.number, hash: version.hash, why: version.why };
   const link = site + routes.confirmSignature({ token: tokenFor(key, 'confirm', row.nonce) });
   const again = mail.kind === 'again';

@@ -13,7 +13,7 @@ import { mayBeFramed } from '../../kit/middleware/headers.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 
-/** A letter for a frame on other sites: its title and current number of signatories. No script. */
+/** A letter for a frame on other sites: its title and current number of signatories. It has no script. */
 export function letterEmbedPage(web: Router): void {
   web.get(routes.letterEmbed.pattern, async (c) => {
     const { number } = routes.letterEmbed.read(c.req.param());

@@ -25,7 +25,7 @@ import { letterFeeds } from './letters.tsx';
 import { shownLogo, SignatureLogo } from './logo.tsx';
 import { LetterBody, TextLanguages } from './text.tsx';
 
-/** Signatures on the letter's own page; the rest are on further pages. */
+/** How many signatures are on the letter's own page; the rest are on further pages. */
 export const shownHere = 200;
 
 export type HostedPageView = {
@@ -56,7 +56,8 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   // cached.
   if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id)))
     c.header('Cache-Control', 'no-cache');
-  // The deadline passes without a change, so nothing would empty the cache then.
+  // When the deadline passes, nothing changes in the record, so nothing would empty the cache. The page would still
+  // invite people to sign.
   if (letter.row.deadline && takesOpenSignatures(letter.row, c.get('deps').app.now()))
     c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(

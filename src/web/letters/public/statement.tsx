@@ -18,7 +18,8 @@ export function statementPages(web: Router): void {
     const { app } = c.get('deps');
     const letter = await publishedLetter(c, routes.letterStatement.read(c.req.param()).number);
     const address = fullAddress(c, routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }));
-    // A change of keys is no change of the record, so it does not empty the page cache.
+    // A change of keys is no change of the record, so it would not empty the page cache. This header keeps the response
+    // out of that cache.
     c.header('Cache-Control', 'no-cache');
     return c.json(await makeStatement(app.db.read, new SigningKeys(app.config.dataDir), letter, address, app.now()));
   });

@@ -117,7 +117,10 @@ export async function readToSign(c: Ctx, id: number, wanted: string, open = true
   return { letter, version: letter.current, noted, language };
 }
 
-/** Reads the letter only when its page is rendered, because a successful form is answered without it. */
+/**
+ * Reads the letter only if its page is rendered: after a form was sent successfully, another page follows that does not
+ * show the letter.
+ */
 export function whenDrawn(c: Ctx, id: number, language: string): () => Promise<Read> {
   let read: Promise<Read> | undefined;
   return () => (read ??= readToSign(c, id, language));
