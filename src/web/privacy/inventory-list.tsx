@@ -3,7 +3,10 @@ import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { wordsOf } from './words.ts';
 
-/** The data inventory in words, grouped by the people it is about. `desk`: also says whether they are informed. */
+/**
+ * The data inventory in words, grouped by the people whom the data is about. `desk`: also says whether these people are
+ * informed.
+ */
 export function InventoryList({
   inventory,
   facts,

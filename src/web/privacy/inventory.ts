@@ -13,7 +13,7 @@ import { requestInventory } from '../../requests/inventory.ts';
 import { recordInventory } from '../../record/inventory.ts';
 import { searchInventory } from '../../search/inventory.ts';
 
-/** The data inventory of this module: data in the browser, in memory and in the log. */
+/** The data inventory of `src/web`: data in the browser, in memory and in the log. */
 const webInventory: ModuleInventory = {
   inventory: [
     {
@@ -91,6 +91,6 @@ export const inventoryFacts = async (
   ...(await letterFacts(db.read)),
 });
 
-/** The entries of the inventory that apply with the settings of this installation. */
+/** The entries of the inventory that apply to this installation, given its settings. */
 export const inventoryHere = (facts: InventoryFacts): InventoryEntry[] =>
   dataInventory.filter(({ when }) => when?.(facts) ?? true);

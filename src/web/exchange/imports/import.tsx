@@ -149,7 +149,9 @@ function filterOf(c: Ctx): OutcomeFilter | undefined {
     : undefined;
 }
 
-/** Whether an import created items that could be made public: it is done, and was no dry run. */
+/**
+ * Whether an import may have created items that can be made public: it is done, was no dry run, and created something.
+ */
 const publishable = (one: Import): boolean => one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0;
 
 /** The file of an import, its data set, and how the file is read. */

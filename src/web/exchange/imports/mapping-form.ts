@@ -261,7 +261,7 @@ function meaningWords(t: Translate, target: Target | undefined, to: string): str
   return listOf(target!) === 'countries' && readCountry(to) ? countryName(readCountry(to)!, t.locale) : to;
 }
 
-/** An import profile from the form, its terms by their keys, and people and organisations by their refs. */
+/** An import profile from the form, with keys for terms, and refs for people and organisations. */
 export async function mappingFromForm(
   sent: z.output<typeof mappingForm.schema>,
   picks: Picks,

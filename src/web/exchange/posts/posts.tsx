@@ -67,7 +67,10 @@ export const postPages: Pages = (web) => {
   });
 };
 
-/** Throws an error again. @throws AppError `invalid_input` at the file, if it is not an export that can be read */
+/**
+ * Throws the error again. A file that is no readable export becomes an error of the field `file`.
+ * @throws AppError `invalid_input`
+ */
 function unreadable(thrown: unknown): never {
   throw thrown instanceof AppError && /^(?:posts|reading)_/.test(thrown.code)
     ? new AppError('invalid_input', {

@@ -43,7 +43,8 @@ export async function readRedirectTable(
       wrong.push({ line, error: { path: 'file', message: `publishing.publication.error.former.${message}` } });
     else rows.push({ line, from, to });
   };
-  // The reader takes the first row for headings. If that row has a path, it is a redirect, too.
+  // The table reader takes the first row for headings. If that row has a path of the previous website, it is a
+  // redirect, too.
   try {
     if (readRedirectPath(table.columns[0] ?? '')) take(1, table.columns);
     for await (const row of table.rows) take(row.line, row.cells);

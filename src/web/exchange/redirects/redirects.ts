@@ -6,7 +6,7 @@ import { countRedirects, findRedirect } from '../../../publishing/publication/re
 import type { Ctx, Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 
-/** How long browsers and caches may use the redirect without asking (s). */
+/** For how many seconds browsers and caches may use the redirect without asking again. */
 const lasting = 86_400;
 
 /** Finds the target of a redirect, for `Deps.former`, and counts its use. */

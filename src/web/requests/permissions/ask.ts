@@ -41,7 +41,7 @@ export async function askFor(
   if (options.mail && !canMail(app, one))
     throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'requests.permission.ask_no_mail' }] });
   if (options.mail) {
-    // Limits both ways: an account must not be able to fill one mailbox with its words, nor to write to many people.
+    // Two limits: an account must not be able to fill one mailbox, nor to email many people.
     await spend(app.counters, linksToOne, `permission ${one.contact!.toLowerCase()}`);
     await spend(app.counters, mailsOfOne, String(principal?.accountId ?? 0));
   }

@@ -126,8 +126,9 @@ export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; he
 }
 
 /**
- * The articles affected by a sealed permission that was just opened; only the page of this opening can show them. Null
- * if the permission was not withdrawn, or if its articles were already checked.
+ * The articles affected by a sealed permission that was just opened. Only the page shown after this opening can list
+ * them, because what identifies them is sealed. Null if the permission was not withdrawn, or if its articles were
+ * already checked.
  */
 export async function touchedByOpened(
   desk: Desk,
