@@ -28,7 +28,8 @@ export async function demandEditorOfPublic(tx: Tx, principal: Principal, ids: re
 }
 
 /**
- * Readers see the kind of someone who is not public, where a public item names them: “a person known to the desk”.
+ * Where a public item names an actor that is not public, readers see its kind (“a person known to the desk”), so only
+ * editors change that kind.
  * @throws AppError `editor_needed` if a public item names one of these actors, unless `principal` is an editor
  */
 export async function demandEditorOfNamed(tx: Tx, principal: Principal, actors: readonly number[]): Promise<void> {
@@ -44,9 +45,10 @@ export async function demandEditorOfNamed(tx: Tx, principal: Principal, actors: 
 }
 
 /**
- * Only editors change what readers see: an item that is public after an operation, or was before it. Every operation is
- * checked, so none can forget it. An operation that changes only what the desk sees of a public item declares that
- * (`publicItems`). Operations for `anyone`, such as signing a letter, were allowed by an editor before.
+ * Only editors change what readers see: an item that is public after an operation, or was before it. This check runs
+ * after every operation, so no operation can forget it. An operation that changes only what the desk sees of a public
+ * item declares that (`publicItems`). Operations for `anyone`, such as signing a letter, were allowed by an editor
+ * before.
  * @throws AppError `editor_needed`
  */
 export const onlyEditorsChangePublic: Check = async (tx, { operation, principal, changes }) => {
@@ -69,7 +71,7 @@ export const isShown = (): RawBuilder<SqlBool> =>
     sql` `,
   )} else t.visibility = 'public' end`;
 
-/** The first changed item that readers see, or saw before. */
+/** The first changed item that readers see now, or saw before the change. */
 async function firstPublic(
   db: Reader,
   changes: readonly Change[],

@@ -6,8 +6,8 @@ import { isKind } from './kinds/registry.ts';
 import type { ThingKind } from './tables.ts';
 
 /**
- * How items name each other outside the database: `actor/12` is an existing item (kind and permanent number), `#hrw`
- * one that the same input creates. Stored values use the first form, because numbers never change.
+ * How items name each other outside the database: `actor/12` is an existing item (kind and permanent number), `#hrw` is
+ * an item that the same input creates. Stored values use the first form, because numbers never change.
  */
 export const refSchema = z
   .string()
@@ -27,8 +27,8 @@ export function parseRef(ref: string): { kind: ThingKind; number: number } | nul
 export type Known = { id: number; kind: ThingKind; number: number };
 
 /**
- * Resolves refs: existing items are looked up in one query, those of the input are announced first. Errors are
- * collected, so that every wrong ref of an input is reported at once.
+ * Resolves refs: existing items are looked up in one query; items that the input creates must be announced before.
+ * Errors are collected, so that all wrong refs of an input are reported together.
  */
 export class RefResolver {
   private readonly local = new Map<string, Known>();
@@ -43,14 +43,14 @@ export class RefResolver {
   }
 
   /**
-   * Looks up existing items and locks them, so that no one removes an item that this transaction is about to name. A
-   * merged item returns the one it was merged into; a redacted one is refused.
+   * Looks up existing items and locks them, so that no one removes an item that this transaction is about to name. For
+   * a merged item, `find` returns the item it was merged into; a redacted item is refused.
    */
   load(tx: Tx, refs: Iterable<string>): Promise<void> {
     return this.read(tx, refs, sql`for key share of thing`);
   }
 
-  /** Looks up existing items like `load`, but without a lock, before a transaction. */
+  /** Looks up existing items like `load`, but without locking them, for use before a transaction. */
   look(db: Reader, refs: Iterable<string>): Promise<void> {
     return this.read(db, refs, sql``);
   }

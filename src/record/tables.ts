@@ -33,7 +33,8 @@ export type ThingRow = {
   withdrawn_reason: string | null;
   redacted_at: Date | null;
   /**
-   * It was public when it was sealed, and not since: readers are told that access to it was closed then.
+   * When it was sealed while it was public; null if it never was, or is public again. Readers are told that access to
+   * it was closed then.
    */
   closed_at: Date | null;
   example: Generated<boolean>;
@@ -63,7 +64,7 @@ declare module '../platform/database/tables.ts' {
       thing_id: number;
       ciphertext: Uint8Array;
       sealed_at: Date;
-      /** Null: sealed before there was a recovery key, and not opened since. */
+      /** The recovery key that opens it; null if it was sealed before there was one, and not opened since. */
       recovery_key_id: number | null;
     };
     recovery_key: {
@@ -75,7 +76,7 @@ declare module '../platform/database/tables.ts' {
       created_at: Date;
       tested_at: Generated<Date | null>;
       replaced_at: Generated<Date | null>;
-      /** Its shares are lost. */
+      /** Whether its shares are lost. */
       lost: Generated<boolean>;
     };
     recovery_share: {
@@ -89,7 +90,7 @@ declare module '../platform/database/tables.ts' {
     sealed_for: {
       thing_id: number;
       account_id: number;
-      /** The key of the account that opens it; null: the account has another one since. */
+      /** The public key of the account that can open it; null if the account has another key now. */
       recipient: string | null;
     };
     tombstone: { id: Generated<number>; thing_id: number; at: Date; ground: string };

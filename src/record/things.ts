@@ -53,7 +53,7 @@ export type Thing = Selectable<ThingRow>;
 
 /**
  * Locks an item for a change and raises its version.
- * @throws AppError `not_found`; `redacted`; `conflict` if someone saved since `version` was read
+ * @throws AppError `not_found`; `redacted`; `conflict` if someone has saved the item since `version` was read
  */
 export async function takeForChange(
   tx: Tx,

@@ -3,7 +3,7 @@ import type { Sql } from './kinds/kind.ts';
 import { allKinds } from './kinds/registry.ts';
 
 /**
- * A query for the accounts (`account_id`) whose work an item is: they added, changed, checked or commented on it, or
+ * A query for the accounts (`account_id`) that worked on an item: they added, changed, checked or commented on it, or
  * have unsaved changes of it.
  */
 export const writersOf = (id: Sql, kind: Sql): Sql => sql`

@@ -14,10 +14,10 @@ import { snapshotActor } from '../projection/snapshots.ts';
 import { takeForChange } from '../things.ts';
 
 /**
- * Replaces an actor's kind and names. Positions and memberships are statements of claims. An actor with more or longer
- * names than `nameLimits` keeps those that it has.
+ * Replaces an actor's kind and names. Positions and memberships are not changed here, because they are statements of
+ * claims. An actor that already has more or longer names than `nameLimits` may keep them.
  * @throws AppError `editor_needed` if the kind changes and a public item names the actor, unless an editor changes it;
- * `conflict` if someone saved since `version`
+ * `conflict` if someone has saved the actor since `version`
  */
 export const changeActor = defineOperation({
   name: 'record.changeActor',
@@ -47,7 +47,8 @@ export const changeActor = defineOperation({
 type Name = Pick<NameState, 'text'>;
 
 /**
- * Refuses names beyond `nameLimits`, unless the actor has them, or had them before: so an earlier version can be restored.
+ * Refuses more or longer names than `nameLimits`, unless the actor has them or once had them, so that an earlier
+ * version can be restored.
  * @throws AppError `invalid_input`
  */
 async function demandLimits(tx: Tx, id: number, present: readonly Name[], names: readonly Name[]): Promise<void> {

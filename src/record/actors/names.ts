@@ -6,10 +6,12 @@ import type { nameInput } from '../filing/schema.ts';
 
 export type KeysOf = (name: string) => string[];
 
-/** The names that are read before others have their turn: about ten milliseconds. */
+/**
+ * The number of names that are read before other requests have their turn. Reading them takes about ten milliseconds.
+ */
 const atOnce = 20;
 
-/** The keys of many names (`nameKeys`), read in turns with other requests. */
+/** Reads the keys of many names (`nameKeys`), and lets other requests run in between. */
 export async function keysOfAll(names: Iterable<string>): Promise<KeysOf> {
   const keys = new Map<string, string[]>();
   for (const name of names) {
@@ -20,7 +22,10 @@ export async function keysOfAll(names: Iterable<string>): Promise<KeysOf> {
   return (name) => keys.get(name) ?? nameKeys(name);
 }
 
-/** Rows of an actor's names. The first preferred name is shown; if none is marked, the first name. */
+/**
+ * The rows to store for an actor's names. Screens show the name in the first row: the first that is marked as
+ * preferred, or else the first.
+ */
 export function actorNameRows(
   actorId: number,
   names: readonly z.output<typeof nameInput>[],

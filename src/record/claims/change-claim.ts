@@ -24,10 +24,10 @@ import { takeForChange } from '../things.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
 
 /**
- * Replaces a claim's wording, attribution, support and statements. If one of them differs and the claim is not
- * `checked` again, it becomes a draft, so that its values no longer count. Published articles keep the claim as it was
- * when they were published.
- * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field
+ * Replaces a claim's wording, attribution, support and statements. If what was compared with the source differs and
+ * `checked` is not set again, the claim becomes a draft, so that its values no longer count. Published articles keep
+ * the claim as it was when they were published.
+ * @throws AppError `conflict` if someone has saved the claim since `version`; `invalid_input` by field
  */
 export const changeClaim = defineOperation({
   name: 'record.changeClaim',
@@ -82,7 +82,9 @@ export const changeClaim = defineOperation({
   },
 });
 
-/** Only editors decide which value is preferred: if someone else saves, each statement keeps its stored rank. */
+/**
+ * Only editors decide which value is preferred. If anyone else saves the claim, each statement keeps its stored rank.
+ */
 async function keepRanks(tx: Tx, claimId: number, claim: ReadClaim): Promise<void> {
   const stored = await tx
     .selectFrom('statement')

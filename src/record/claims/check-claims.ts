@@ -10,10 +10,11 @@ import type { ClaimState } from '../tables.ts';
 import { demandSecondPerson } from './second-person.ts';
 
 /**
- * Marks claims as compared with their support, or undoes that. It does not say whether they are true. With `versions`,
- * nobody marks words that someone else has written since the person saw the claim.
+ * Marks claims as compared with their support, or undoes that. It does not say whether they are true. `versions`
+ * prevents that a person marks words that someone else has written since that person opened the claim.
  * @throws AppError `invalid_input` for refs that name no claim, for withdrawn claims, and, if a second person has to
- * check, for claims that the person wrote; `conflict` if someone saved a claim since its version in `versions` was read
+ * check claims, for those that this person wrote; `conflict` if someone has saved a claim since its version in
+ * `versions` was read
  */
 export const checkClaims = defineOperation({
   name: 'record.checkClaims',

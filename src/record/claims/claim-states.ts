@@ -1,10 +1,10 @@
 import { changesOf, type Change } from '../../platform/changes.ts';
 
-/** A claim as a change contains it. */
+/** The fields of a claim, as a change stores them, that listeners read. */
 export type ClaimState = { case_id?: number | null; statements: readonly { subject_id: number; property: string }[] };
 
 /**
- * Calls `tell` for each claim in a change set, before and after.
+ * Calls `tell` with the state of each claim before and after a change set, as far as the set contains these states.
  * @returns the ids of claims whose current state the change set does not contain, so that the caller must read it
  */
 export function eachClaimState(changes: readonly Change[], tell: (claim: ClaimState) => void): number[] {

@@ -1,8 +1,8 @@
 import type { LinkState, PassageState, StatementState } from '../history/states.ts';
 
 /**
- * What someone compares with the source. If any of it changes, the earlier comparison no longer covers the claim. Who
- * can see a part of the claim, and which of several values is preferred, is not compared.
+ * The parts of a claim that a colleague compares with the source. If one of them changes, the claim has to be checked
+ * again. Who can see a part of the claim, and which of several values is preferred, are not among them.
  */
 export const comparedIn = (state: Record<string, unknown>) => ({
   ...Object.fromEntries(

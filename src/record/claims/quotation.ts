@@ -3,7 +3,7 @@ import { dropEnd } from '../../platform/text/drop-end.ts';
 import { letter as letterUnit, unitAt } from '../../platform/text/units.ts';
 
 /*
- * Compares quotations with their source, which must have the quoted words word for word. Only "[…]" (omitted words),
+ * Compares quotations with their source, which must contain the quoted words exactly. Only "[…]" (omitted words),
  * bracketed words (ours), a final comma, semicolon or full stop, and the case of the first letter may differ.
  * Typographic variants of a character count as the same: quotation marks, apostrophes, dashes, white space.
  */
@@ -19,7 +19,7 @@ const same = (text: string): string =>
     .replace(/\s+/gu, ' ')
     .trim();
 
-/** The text without quotation marks at its start and end, with one form of each typographic variant. */
+/** The text without quotation marks at its start and end, and with typographic variants replaced by one form. */
 export const withoutMarks = (text: string): string => withoutFinalMarks(same(text).replace(/^["']+(?=.)/u, ''));
 
 const withoutFinalMarks = (text: string): string => dropEnd(text, /["']/) || text.slice(0, 1);
@@ -37,25 +37,28 @@ export function standsVerbatim(quotation: string, source: string): boolean {
   return firstDifference(quotation, source) === null;
 }
 
-/** The first run of `quotation` that `source` does not have at its place, or null if it is verbatim. */
+/**
+ * The first run of words of `quotation` that `source` does not contain after the run before it; null if the quotation
+ * is verbatim.
+ */
 export function firstDifference(quotation: string, source: string): { run: string } | null {
   return firstDifferenceIn(runsOf(quotation), quotable(source));
 }
 
-/** A source in the form in which `firstDifferenceIn` searches it, for many quotations of one source. */
+/** A source, prepared once so that many quotations can be searched in it (`firstDifferenceIn`). */
 type Quotable = { text: string };
 export const quotable = (source: string): Quotable => ({ text: same(source) });
 
-/** A quotation with its runs of words, for many sources. */
+/** A quotation, split once into its runs of words, to be searched in many sources. */
 type Runs = { quotation: string; runs: readonly string[] };
 export const runsOf = (quotation: string): Runs => ({ quotation, runs: verbatimRuns(quotation) });
 
-/** The letters that are compared in one step. */
+/** The number of letters that are compared in one step. */
 const lettersOfStep = 8;
 
 /**
- * `firstDifference` of a prepared quotation in a prepared source.
- * @param steps without steps left, a quotation counts as different
+ * Does the same as `firstDifference`, with a prepared quotation and a prepared source.
+ * @param steps once they are used up, the quotation counts as different
  */
 export function firstDifferenceIn(
   { quotation, runs }: Runs,
@@ -77,7 +80,7 @@ export function firstDifferenceIn(
 
 /**
  * Like indexOf, at word boundaries. The first letter of a quotation may change its case ("We" / "we"). Reads the
- * haystack once, whatever both texts are (Knuth, Morris and Pratt 1977).
+ * haystack only once, with the algorithm of Knuth, Morris and Pratt (1977).
  */
 function findRun(haystack: string, needle: string, from: number, first: boolean): number {
   for (const form of first ? [needle, swapCase(needle)] : [needle]) {
@@ -97,7 +100,7 @@ function findRun(haystack: string, needle: string, from: number, first: boolean)
   return -1;
 }
 
-/** Of each beginning of a text: the length of the longest shorter beginning with which it also ends. */
+/** For each beginning (prefix) of a text: the length of the longest shorter prefix with which that prefix also ends. */
 function bordersOf(text: string): Uint32Array {
   const borders = new Uint32Array(text.length);
   for (let end = 1, same = 0; end < text.length; end++) {
@@ -109,7 +112,7 @@ function bordersOf(text: string): Uint32Array {
   return borders;
 }
 
-/** Whether a letter or digit is at a place of a text. */
+/** Whether there is a letter or digit at this place of a text. */
 const isWord = (text: string, at: number): boolean => unitAt(text, at) === letterUnit;
 
 function swapCase(text: string): string {

@@ -10,12 +10,12 @@ import { comparedIn } from './compared.ts';
 
 const setting = 'second_person';
 
-/** Whether a claim is checked only by someone who did not write it. */
+/** Whether the setting is on that only someone who did not write a claim may check it. */
 export async function needsSecondPerson(db: Reader): Promise<boolean> {
   return (await readSetting(db, setting)) === true;
 }
 
-/** Sets whether claims are checked only by people who did not write them. What is checked already stays so. */
+/** Sets whether only people who did not write a claim may check it. Claims that are already checked stay checked. */
 export const requireSecondPerson = defineOperation({
   name: 'record.requireSecondPerson',
   permission: editors,
@@ -36,8 +36,8 @@ export const requireSecondPerson = defineOperation({
 });
 
 /**
- * Errors for claims that someone wants to mark as checked while they write them, if a second person has to.
- * @param paths their fields
+ * Errors for claims that someone writes and marks as checked in one step, if a second person has to check claims.
+ * @param paths the fields in the input that mark claims as checked
  */
 export async function secondPersonNeeded(db: Reader, paths: readonly string[]): Promise<FieldError[]> {
   if (paths.length === 0 || !(await needsSecondPerson(db))) return [];
@@ -45,9 +45,10 @@ export async function secondPersonNeeded(db: Reader, paths: readonly string[]): 
 }
 
 /**
- * @param changed the claims that someone checks
- * @param asked all claims of the request, whose places the errors name
- * @throws AppError `invalid_input` if a second person has to check, for each claim whose present content the person wrote
+ * @param changed the ids of the claims that someone checks
+ * @param asked the ids of all claims of the request; an error names a claim by its place among them
+ * @throws AppError `invalid_input`, with an error for each claim whose present content this person wrote, if a second
+ * person has to check claims
  */
 export async function demandSecondPerson(
   db: Reader,
@@ -68,12 +69,13 @@ export async function demandSecondPerson(
   });
 }
 
-/** Of so many claims, the history is read at once. */
+/** The number of claims whose histories are read with one query. */
 const atOnce = 200;
 
 /**
- * The claims whose present content someone wrote: of all who added them or changed what is compared with the source, they
- * were the last. Someone who changed only the access or the ranks, or separated merged people, did not write them.
+ * The claims whose present content this account wrote: it was the last to add the claim or to change what is compared
+ * with the source. An account that changed only the access or the ranks, or separated merged people, did not write the
+ * claim.
  */
 async function writtenBy(db: Reader, ids: readonly number[], accountId: number): Promise<number[]> {
   const { rows } = await sql<{

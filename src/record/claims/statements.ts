@@ -9,8 +9,8 @@ export type StatementRow = Insertable<Tables['statement']>;
 const pointing = new Set(['thing', 'involvement', 'kinship', 'tie', 'position']);
 
 /**
- * Reads one statement: its subject, property and value with the items it names. Errors are added to the complaints of
- * `refs`; the result is null if the subject or the value is wrong.
+ * Checks one statement of the input and resolves the items that its subject and value name. Errors are added to `refs`,
+ * which throws them later; the result is null if the subject or the value is wrong.
  */
 export function readStatement(
   input: StatementInput,

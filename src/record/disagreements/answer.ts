@@ -19,9 +19,9 @@ export const answerInput = z.object({
   subject: refSchema,
   property: z.string().min(1, 'errors.field.property.missing').max(60),
   answer: z.enum(answers, 'record.duplicates.error.answer'),
-  /** Shown to readers. */
+  /** The reason for the answer, shown to readers. */
   reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
-  /** A statement with the preferred value. */
+  /** The id of a statement with the preferred value. */
   prefers: statementId.optional(),
   /**
    * The event to create if the sources are about two events: its title, and the statements to move to it. It gets the

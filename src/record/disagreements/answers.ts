@@ -4,7 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { FactView } from '../views/facts.ts';
 import type { Answer, DisagreementState } from './tables.ts';
 
-/** The current answer: the last one given about a property of an item. */
+/** The answer that applies: the last one given about a property of an item. */
 export type GivenAnswer = {
   id: number;
   answer: Answer;
@@ -18,7 +18,7 @@ export type GivenAnswer = {
 
 export const answerKey = (subjectId: number, property: string): string => `${subjectId}|${property}`;
 
-/** Answers about items and those merged into them, by `answerKey` of the canonical item. */
+/** The current answers about items and the items merged into them, by `answerKey` of the canonical item. */
 export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Promise<Map<string, GivenAnswer>> {
   if (subjectIds.length === 0) return new Map();
   const ids = [...new Set(subjectIds)];
@@ -50,8 +50,8 @@ export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Pr
 type Weighed = Pick<FactView, 'marks' | 'preferred'>;
 
 /**
- * The state of a disagreement for a reader of these values. A value that is newer than the answer reopens it. A
- * preferred value that is no longer preferred, or not visible to this audience, settles nothing.
+ * The state of a disagreement for someone who sees these values. A value that the answer does not cover reopens it. An
+ * answer that prefers a value does not count if the value is no longer preferred, or not among these values.
  */
 export function stateOf(conflicting: readonly Weighed[], answer: GivenAnswer | undefined): DisagreementState {
   if (!answer) return 'open';

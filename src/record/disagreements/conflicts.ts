@@ -28,7 +28,7 @@ export function conflictingPlaces(key: string, values: readonly Compared[]): Set
 export const inConflict = (key: string, values: readonly Compared[]): boolean =>
   conflictingPlaces(key, values).size > 0;
 
-/** Whether two values may have been said on the same day; an unknown day may be any. */
+/** Whether two values may have been said on the same day; an unknown day counts as any day. */
 function atOneTime(a: Compared, b: Compared): boolean {
   return a.saidOn.some((one) => b.saidOn.some((other) => meet(one, other)));
 }

@@ -12,12 +12,12 @@ export type Counted = { value: string; count: number };
 export type DisagreementList = {
   lines: ListedDisagreement[];
   total: number;
-  /** Counting stopped at the maximum, so there can be more than `total`. */ more: boolean;
+  /** Whether counting stopped at the maximum, so that there may be more than `total`. */ more: boolean;
   states: Counted[];
   properties: Counted[];
 };
 
-/** The maximum count. No one pages further, and a page must not take longer in a larger record. */
+/** Counting stops here. No one pages further, and a page must not take longer in a larger record. */
 const most = 5_000;
 
 /**
@@ -84,7 +84,7 @@ async function loadLines(
   return withSubjects(db, wanted, audience);
 }
 
-/** Disagreements with their subjects, the cases of these, and the claims behind every value. */
+/** Adds to disagreements the items that they are about, the cases of these items, and the claims for every value. */
 export async function withSubjects(
   db: Reader,
   found: readonly Disagreement[],

@@ -10,8 +10,8 @@ import type { DisagreementState } from './tables.ts';
 const comparable = (): string[] => properties.filter(canConflict).map((property) => property.key);
 
 /**
- * Recalculates the list of disagreements for some items. An item without two values for a property costs one index
- * lookup.
+ * Recalculates the stored disagreements of some items. For an item that has no property with two values, this costs
+ * only one index lookup.
  */
 export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[], at: ChangeSet['at']): Promise<void> {
   if (subjectIds.length === 0) return;

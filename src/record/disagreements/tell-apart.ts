@@ -8,12 +8,12 @@ import { findThing, parseRef } from '../refs.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
 import type { Thing } from '../things.ts';
 
-/** Whether an item of this kind can be split into two: parts of a case, but no case and no actor. */
+/** Whether an item of this kind can be split into two: only parts of a case can, no cases and no actors. */
 export const splittable = (kind: string): kind is CasePartKind => findPart(kind) !== undefined;
 
 /**
- * Creates a second event (or proceeding, charge, order, hearing) and moves statements about the first to it: those in
- * `moved`, and all others that the same claims make about the first. Of claims in `kept`, only the statements in
+ * Creates a second event (or proceeding, charge, order, hearing) and moves statements from the first event to it: those
+ * in `moved`, and all others about the first event in the same claims. From claims in `kept`, only the statements in
  * `moved` move.
  */
 export async function tellApart(
@@ -21,8 +21,8 @@ export async function tellApart(
   first: Thing & { ref: string },
   title: string,
   of: {
-    /** Statements with the values to move. */ moved: readonly number[];
-    /** Claims with a value that stays. */ kept: readonly number[];
+    /** The ids of the statements to move. */ moved: readonly number[];
+    /** The ids of claims that also have a value that stays with the first event. */ kept: readonly number[];
   },
 ): Promise<{ id: number; ref: string }> {
   const { tx, at, change } = writing;
@@ -49,7 +49,8 @@ export async function tellApart(
   await sql`update statement set subject_id = ${second.id} where id = any(${rows.map((row) => Number(row.id))}::bigint[])`.execute(
     tx,
   );
-  // Raises the version, so that an editor with an open form of one of these claims is warned before overwriting this.
+  // Raises the version, so that an editor who has one of these claims open in a form is warned before moving the
+  // statements back.
   await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${claims}::bigint[])`.execute(tx);
   for (const id of claims)
     change({

@@ -4,9 +4,9 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../claims/claim-states.ts';
 
 /**
- * The canonical items whose statements a change set may have changed: changed items, the subjects of changed claims (of
- * now and of before), and items that name something merged or redacted. Of new items, only those with two values for a
- * property.
+ * The canonical items whose statements a change set may have changed: changed items, the subjects of changed claims
+ * (those that they have now and those that they had before), and items that name something that was merged or redacted.
+ * New items are included only if they have two values for a property.
  */
 export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]> {
   const things = new Set<number>();

@@ -7,7 +7,7 @@ import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
 import type { DuplicateKind } from './tables.ts';
 
 /**
- * Marks two items as not duplicates. They are not suggested again; `again` undoes this.
+ * Marks two items as not duplicates. They are not suggested again, unless `again` undoes this.
  * @throws AppError `not_found`; `merge_impossible` if they are of different kinds or the same item
  */
 export const dismissDuplicate = defineOperation({

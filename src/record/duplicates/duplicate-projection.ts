@@ -9,8 +9,8 @@ import { refreshDisagreements } from '../disagreements/refresh.ts';
 import { subjectsTouched } from '../disagreements/touched.ts';
 
 /**
- * Runs in the transaction of each change: recalculates the list of disagreements, and queues items that may have a
- * duplicate now (`findDuplicates` compares them later).
+ * Runs in the transaction of each change set. Recalculates the list of disagreements, and queues items that may now
+ * have a duplicate (`findDuplicates` compares them later).
  */
 export const duplicateProjection: ChangeListener = {
   name: 'compare',
@@ -31,7 +31,10 @@ export const duplicateProjection: ChangeListener = {
 
 const isCompared = (kind: string): boolean => kind === 'actor' || kind === 'source' || kind === 'case';
 
-/** Items that may have a duplicate now: new ones, and others in the change set, including the cases of new parts. */
+/**
+ * Items that may now have a duplicate: `made` are new items, `others` are all other changed items, and the cases to
+ * which new parts were added.
+ */
 function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
   const made = new Set<number>();
   const others = new Set<number>();
@@ -46,7 +49,7 @@ function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
   return { made, others: [...others].filter((id) => !made.has(id)) };
 }
 
-/** Nothing is stored about sealed or redacted items, not even hashes. */
+/** Deletes what is stored about items that were sealed or redacted, even the hashes. */
 async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
   const ids = set.changes
     .filter((change) => change.action === 'sealed' || change.action === 'redacted')

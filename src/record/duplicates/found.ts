@@ -19,8 +19,8 @@ export const pairOf = (
 ): Pair => ({ lessId: Math.min(a, b), moreId: Math.max(a, b), kind, likeness, grounds });
 
 /**
- * How many other items are compared: at most `perKey` for each key, and at most `perThing` for each item, first those
- * that share most keys with it.
+ * How many other items one item is compared with: at most `perKey` for each of its keys, and at most `perThing`
+ * altogether. Those that share most keys with it come first.
  */
 export const most = { perKey: 60, perThing: 30 };
 

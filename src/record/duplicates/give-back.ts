@@ -6,7 +6,11 @@ import { snapshotClaim, snapshotSource } from '../projection/snapshots.ts';
 import type { Thing } from '../things.ts';
 import { describeValue, findProperty, replaceThings } from '../vocabulary/properties.ts';
 
-type Apart = { /** The merged item; `root` is the item it was merged into. */ thing: Thing; root: Thing; at: Date };
+type Apart = {
+  /** `thing` was merged into `root`, and is now separated from it. */ thing: Thing;
+  root: Thing;
+  at: Date;
+};
 type Was = {
   case_id?: number | null;
   source_id?: number | null;
@@ -15,9 +19,9 @@ type Was = {
 };
 
 /**
- * If a claim or source is edited after a merge, it names the canonical item from then on, because the form shows and
- * saves that item. When the merge is undone, claims and sources that named `thing` before the merge name it again,
- * unless the value was changed to something else.
+ * If a claim or source that names a merged item is edited after the merge, it names the canonical item from then on,
+ * because the form shows and saves that item. This function runs when the merge is undone: claims and sources that
+ * named `thing` before the merge name it again, unless the field now names something else.
  * @returns how many claims and sources changed
  */
 export async function giveBack(tx: Tx, apart: Apart, change: (change: Change) => void): Promise<number> {
@@ -50,8 +54,8 @@ const touch = (tx: Tx, id: number, at: Date) =>
   sql`update thing set version = version + 1, changed_at = ${at} where id = ${id}`.execute(tx);
 
 /**
- * The claims or sources that name the canonical item now and were changed since the merge, with what they said before:
- * each field as it was before its first change.
+ * The claims or sources that now name the canonical item and were changed since the merge. For each of them: the fields
+ * as they were before their first change since the merge.
  */
 async function changedSince(
   tx: Tx,

@@ -10,9 +10,9 @@ const sameIdentifier = 0.98;
 type Held = { id: number; property: string; value: string };
 
 /**
- * The given pairs without those whose identifiers differ, and all pairs of an item among `ids` and another item with
- * the same identifier. If a property allows only one identifier and two items have different ones, they are not the
- * same.
+ * Leaves out those of the given pairs whose identifiers differ: if a property allows only one identifier and two items
+ * have different ones, they are not the same. Adds the pairs of an item among `ids` with another item that has the same
+ * identifier.
  */
 export async function byIdentifiers(
   db: Reader,

@@ -3,7 +3,7 @@ import { defineJob } from '../../platform/jobs/jobs.ts';
 import { systemPrincipal, run } from '../../platform/operation.ts';
 import { findDuplicates } from './find.ts';
 
-/** Processes the queue in small steps, so that no one has to wait for it. */
+/** Compares the queued items in small steps, so that no request has to wait long for the database. */
 export const duplicatesJob = defineJob({
   name: 'record.duplicates',
   input: z.object({}),

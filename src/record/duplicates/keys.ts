@@ -3,8 +3,8 @@ import { foldText } from '../actors/names/fold.ts';
 import { addressKey } from '../sources/address.ts';
 
 /*
- * Keys by which two sources, or two cases, are found to be similar. Only hashes are stored, so they contain no words of
- * items that were sealed or redacted since.
+ * Keys by which similar sources, or similar cases, are found. Only hashes are stored, so they contain no words of items
+ * that were sealed or redacted since.
  */
 const hashed = (text: string): string => createHash('md5').update(text).digest('base64url');
 
@@ -17,8 +17,9 @@ export function titleKey(title: string): string {
 }
 
 /**
- * An address without the parts in which variants of one page differ: host and path of the mobile and AMP version,
- * default document, display parameters. Empty if the address is invalid.
+ * An address without the parts in which variants of one page differ: what marks mobile, AMP and print versions in the
+ * host and the path, the name of the default document (index.html), and parameters that only change the display. Empty
+ * if the address is invalid.
  */
 export function looseAddress(address: string): string {
   let url: URL;
@@ -49,8 +50,8 @@ export const sourceKeys = (source: {
 ];
 
 /**
- * The keys of a case: its title, and each target with each month in which the case can have begun. `near`: also with
- * the month before and the month after, for lookups.
+ * The keys of a case: one for its title, and one for each combination of a target with a month in which the case can
+ * have begun. `near`, for lookups: also for the month before and the month after.
  */
 export function caseKeys(
   one: { title: string; targets: readonly number[]; from: string | null; to: string | null },

@@ -4,9 +4,9 @@ import { NameComparisons } from '../actors/names/comparisons.ts';
 import { NEAR_NAME } from '../actors/names/similarity.ts';
 import { most, pairOf, type Found, type Pair } from './found.ts';
 
-/** Maximum number of actors per key. A key with more names (a family name of thousands) is of little use. */
+/** Maximum number of actors per key. A key that more actors share (such as a frequent family name) is of little use. */
 const perKey = 150;
-/** The most steps of comparing two actors. Names can be made that take long to compare. */
+/** The most steps for comparing two actors, because someone could construct names that take long to compare. */
 const mostSteps = 1_000_000;
 
 /**
@@ -26,7 +26,7 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
       from key_ k join held h on h.key = k.key and h.actor_id <> k.actor_id group by 1, 2
     )
     select id, other from ranked where place <= ${most.perThing}`.execute(db);
-  // Two items of a batch find each other; they are weighed once.
+  // Two items of a batch find each other. Only one of the two pairs is compared.
   const candidates = [
     ...new Map(
       rows
@@ -54,7 +54,10 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
 
 type Named = { isPerson: boolean; names: string[] };
 
-/** The first twelve names of actors that can be merged, without the names of actors merged into them. */
+/**
+ * The kind and the first twelve names of those of the actors that can be merged. Names of actors merged into them are
+ * left out.
+ */
 async function loadNamed(db: Reader, ids: readonly number[]): Promise<Map<number, Named>> {
   const { rows } = await sql<{ id: number; kind: string; names: string[] }>`
     select t.id, a.kind, array(select n.text from actor_name n where n.actor_id = t.id order by n.position limit 12) as names

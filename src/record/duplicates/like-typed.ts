@@ -7,7 +7,10 @@ import { looseAddress, sourceKeys, titleKey } from './keys.ts';
 /** What is typed into a form of a source or a case. */
 export type Typed = { title: string; addresses?: readonly string[] };
 
-/** The ids of sources or cases similar to what is typed, most similar first, so that people notice a duplicate. */
+/**
+ * The ids of sources or cases similar to what someone types into a form, most similar first, so that they notice a
+ * duplicate before they save it.
+ */
 export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Typed, limit = 8): Promise<number[]> {
   const title = typed.title.trim();
   const addresses = (typed.addresses ?? []).filter((url) => URL.canParse(url));
@@ -16,8 +19,8 @@ export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Type
 }
 
 /**
- * Whether a source has one of exactly these addresses. If so, no source with it can be created; the error names the
- * source that has it.
+ * Whether a source already has exactly one of these addresses, so that no second source with it can be created. The
+ * error of that attempt names the source that has it.
  */
 export async function addressTaken(db: Reader, addresses: readonly string[]): Promise<boolean> {
   const keys = addresses.filter((url) => URL.canParse(url)).map(addressKey);
@@ -46,8 +49,9 @@ async function holdersOf(db: Reader, addresses: readonly string[], title: string
 const mostWords = 8;
 
 /**
- * Items whose titles share at least 60% of the words with more than three letters. The search index is in a later
- * module, so only the 5,000 items that changed last are searched; most duplicates are among them.
+ * Items whose titles share at least 60% of the words with more than three letters. This module cannot use the search
+ * index, which belongs to a later module. So only the 5,000 items that changed last are searched; most duplicates are
+ * among them.
  */
 async function byWords(db: Reader, kind: 'source' | 'case', title: string): Promise<number[]> {
   const words = [

@@ -5,7 +5,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, titleOf, type Brief } from '../views/briefs.ts';
 import type { DuplicateGround, DuplicateKind } from './tables.ts';
 
-/** Two items that may be the same. `likeness` is 0 if a person named them and the comparison did not find them. */
+/**
+ * Two items that may be the same. `likeness` is 0 if the comparison did not find them, but a person marked them as not
+ * duplicates.
+ */
 export type DuplicateLine = {
   a: Brief;
   b: Brief;
@@ -19,7 +22,7 @@ export type DuplicateList = {
   lines: DuplicateLine[];
   total: number;
   kinds: { kind: DuplicateKind; count: number }[];
-  /** Items in the queue; 0 for someone from whom something is hidden. */ due: number;
+  /** Number of items in the queue; 0 for someone from whom a team's items are hidden. */ due: number;
 };
 
 /**
@@ -43,8 +46,8 @@ export async function listDuplicates(
     left join account p on p.id = d.dismissed_by order by ${asked.dismissed ? sql`d.dismissed_at desc` : sql`d.likeness desc`}, d.less_id, d.more_id`.execute(
     db,
   );
-  // A change of a limited item also queues open items that it names. The count would show people outside the team that
-  // something changed.
+  // A change of an item that is limited to a team also queues open items that it names. So the count would show people
+  // outside the team that something has changed.
   const { rows: due } = currentSight()?.hides
     ? { rows: [] }
     : await sql<{
@@ -94,7 +97,7 @@ export async function findPair(db: Reader, a: number, b: number): Promise<Duplic
   return (await linesOf(db, rows))[0] ?? null;
 }
 
-/** A current merge into an item, directly or through other items. */
+/** A merge of another item into this one, directly or through a third, that was not undone. */
 export type Merger = {
   from: { kind: string; number: number; title: string; hidden: boolean };
   at: Date;

@@ -4,7 +4,7 @@ import { claimsRestingOn, recomputeOrigins } from '../projection/origins.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 
 /**
- * Recalculates independent sources and facts after `ids` were merged or separated: those of the items themselves and of
+ * Recalculates independent sources and facts after the items `ids` were merged or separated, for these items and for
  * everything that names them.
  */
 export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {

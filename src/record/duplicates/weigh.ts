@@ -1,7 +1,7 @@
 import type { DuplicateGround } from './tables.ts';
 import { titleKey } from './keys.ts';
 
-/** How similar two items are, 0..1, and why. A suggestion to a person, never an automatic merge. */
+/** How similar two items are, 0..1, and why. It leads to a suggestion to a person, never to an automatic merge. */
 export type Likeness = { likeness: number; grounds: DuplicateGround[] };
 
 /** From this similarity on, two items are suggested. */
@@ -19,7 +19,7 @@ const meets = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => [...a].some(
 
 /**
  * Null unless the sources have the same address, the same text, or the same title with dates and publishers that do not
- * contradict each other. The same text from two publishers is a republished story.
+ * contradict each other. The same text from two publishers does not count: it is a republished story.
  */
 export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | null {
   const grounds: DuplicateGround[] = [];

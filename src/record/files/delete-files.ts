@@ -6,8 +6,8 @@ import type { App } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
 
 /**
- * Deletes the files of items: their names at once, their bytes with `sweepFiles` after the commit. The rows remain,
- * with `size` 0.
+ * Deletes the names of the items' files, and sets `size` to 0. The rows remain; `sweepFiles` deletes the bytes after
+ * the commit.
  */
 export const forgetFiles = (tx: Tx, thingIds: readonly number[]) =>
   sql`update held_file set name = '', size = 0 where thing_id = any(${[...thingIds]}::bigint[])`.execute(tx);

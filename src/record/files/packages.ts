@@ -4,7 +4,11 @@ import type {} from './tables.ts';
 /** The media type by which a file of a capture is recognised as its package. */
 export const packageType = 'application/wacz';
 
-export type StoredPackage = { sha256: string; /** 0: its bytes were deleted or sealed. */ size: number; keptAt: Date };
+export type StoredPackage = {
+  sha256: string;
+  /** In bytes; 0 if its bytes were deleted or sealed. */ size: number;
+  keptAt: Date;
+};
 
 /** The newest package of a capture; null if there never was one. */
 export async function findPackage(db: Reader, captureId: number): Promise<StoredPackage | null> {

@@ -33,7 +33,10 @@ export const filesInput = z.array(fileInput).max(10, 'errors.field.file.many').d
 
 export type StoredFile = { name: string; media_type: string; sha256: string; size: number };
 
-/** Stores the bytes of files before the rows that refer to them are written. Call `settleFiles` afterwards. */
+/**
+ * Stores the bytes of files, before the rows that refer to them are written. Call `settleFiles` once those rows are
+ * written, or could not be.
+ */
 export async function putFiles(app: App, files: readonly FileInput[]): Promise<StoredFile[]> {
   const kept: StoredFile[] = [];
   try {
@@ -48,7 +51,10 @@ export async function putFiles(app: App, files: readonly FileInput[]): Promise<S
   return kept;
 }
 
-/** Call this after the write: if it failed, its new files are deleted. */
+/**
+ * Call this after the transaction that was to refer to the files. If it failed, their bytes are deleted, unless
+ * something else has the same bytes.
+ */
 export async function settleFiles(app: App, files: readonly StoredFile[], failed: boolean): Promise<void> {
   for (const { sha256 } of files) await settleBytes(app, sha256, failed);
 }

@@ -4,21 +4,24 @@ import type { App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { packageType } from './packages.ts';
 
-/** A redaction: the words that name the person, the reason and the time. */
+/** What a redaction removes from packages: the words that name the person; with its reason and its time. */
 export type Stripping = { words: readonly string[]; ground: string; at: Date };
 
 /**
- * Returns a package without the records that name a person, signed again; `gone` if nothing useful remains, `clean` if
- * it names no one.
+ * Returns a package without the records that name the person, and signed again; `gone` if nothing useful remains,
+ * `clean` if it does not name the person.
  */
 export type StripPackage = (app: App, bytes: Uint8Array, about: Stripping) => Promise<Uint8Array | 'gone' | 'clean'>;
 
-/** A package that names a person, and the one that replaces it; `made` is null if nothing useful remains. */
+/**
+ * The hash of a package that names the person, and the package that replaces it; `made` is null if nothing useful
+ * remains.
+ */
 export type Stripped = { sha256: string; made: { sha256: string; size: number } | null };
 
 /**
- * Creates a replacement for every package that names a person, except for captures that lose their bytes anyway
- * (`naming` has the hashes of these bytes). Call `settlePackages` afterwards.
+ * Creates a replacement for every package that names the person. Captures whose bytes are deleted anyway are left out
+ * (`naming` has the hashes of these bytes). Call `settlePackages` after the transaction that uses the replacements.
  */
 export async function stripPackages(
   app: App,

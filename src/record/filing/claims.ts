@@ -11,7 +11,7 @@ import { isDeskOnly } from '../vocabulary/properties.ts';
 import type { ClaimState, Mode, Support, Visibility } from '../tables.ts';
 import type { ClaimInput } from './schema.ts';
 
-/** A claim built from its input: all refs are resolved, but the claim has no id yet. */
+/** A claim from the input, with all refs resolved, before it has an id. */
 export type ReadClaim = {
   input: ClaimInput;
   caseId: number | null;
@@ -31,7 +31,7 @@ export type ReadClaim = {
   statements: Omit<StatementRow, 'claim_id'>[];
 };
 
-/** Adds every ref in the claims to `refs`, for the one query that resolves them. */
+/** Adds every ref in the claims to `refs`, so that one query can resolve them all. */
 export function claimRefs(claims: readonly ClaimInput[], refs = new Set<string>()): Set<string> {
   for (const claim of claims) {
     if (claim.case) refs.add(claim.case);
@@ -49,7 +49,7 @@ export function claimRefs(claims: readonly ClaimInput[], refs = new Set<string>(
   return refs;
 }
 
-/** Adds the strings inside a value to `found`. Those that are refs are looked up; the rest cost nothing. */
+/** Adds all strings inside a value to `found`, because any of them may be a ref. Only refs are looked up later. */
 export function refsIn(value: unknown, found = new Set<string>()): Set<string> {
   if (typeof value === 'string') found.add(value);
   else if (value && typeof value === 'object') for (const part of Object.values(value)) refsIn(part, found);
@@ -92,7 +92,7 @@ export function readClaim(input: ClaimInput, refs: RefResolver, path: string): R
 
 const context = 40;
 
-/** The words at a place of a text, and those around them. */
+/** The words at a place of a text, and some text before and after them. */
 export const wordsAt = (text: string, { start, end }: { start: number; end: number }) => ({
   exact: text.slice(start, end),
   prefix: text.slice(Math.max(0, start - context), start),
@@ -100,8 +100,8 @@ export const wordsAt = (text: string, { start, end }: { start: number; end: numb
 });
 
 /**
- * Finds or creates the passages of claims (one for each distinct position and access), and sets each claim's source
- * from them.
+ * Finds or creates the passages of claims (one for each distinct position and access), and sets the source of each
+ * claim to that of its passage.
  * @returns passage ids in the order of `claims` (null without a passage), and errors for positions outside the text and
  * quotations that are not verbatim
  */
@@ -200,7 +200,7 @@ export const stateColumns = (input: Pick<ClaimInput, 'checked' | 'imported'>, by
   imported_at: input.imported ? at : null,
 });
 
-/** What a claim says about each subject, for the projection; nothing if its values do not count. */
+/** What a claim says about each subject, for the projection of facts; an empty list if its values do not count. */
 export function saidBy(claim: ReadClaim, origin: string): SaidValue[] {
   const { visibility, mode } = claim.input;
   if (!isCounted(stateOf(claim.input))) return [];

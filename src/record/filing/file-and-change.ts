@@ -10,7 +10,8 @@ import { filingInput } from './schema.ts';
 /**
  * Files new items and changes claims and sources, all or nothing. Changes can name new items by `#key`. It is for forms
  * that also create a speaker or publisher, or that add statements to existing claims.
- * @throws AppError as `file`, `changeClaim` and `changeSource`; errors of a change are under `changeClaims.0.to…`
+ * @throws AppError the same as `file`, `changeClaim` and `changeSource`; the paths of a change's errors begin with
+ * `changeClaims.0.to` or the like
  */
 export const fileAndChange = defineOperation({
   name: 'record.fileAndChange',

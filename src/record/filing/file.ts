@@ -28,10 +28,10 @@ import {
 import { filingInput, type Filing } from './schema.ts';
 
 type List = 'actors' | 'sources' | 'cases' | CasePartList | 'claims' | 'questions';
-/** The refs of new items such as `claim/12`, each list in the order of its input. */
+/** The refs of the new items (such as `claim/12`), each list in the order of the input. */
 export type Filed = Record<List, string[]>;
 
-/** The lists of a filing and the kind that each creates, in the order in which they refer to each other. */
+/** The lists of a filing and the kind of item that each creates. A list comes after those to which its items refer. */
 export const filingLists: readonly (readonly [List, ThingKind])[] = [
   ['actors', 'actor'],
   ['sources', 'source'],
@@ -50,7 +50,7 @@ export const file = defineOperation({
   name: 'record.file',
   permission: legal,
   input: filingInput.extend({ team: teamInput }),
-  // Operations that file something of their own run only `write`, without prepared keys.
+  // Other operations that file something call `writeFiling` directly, without prepared keys; hence `undefined`.
   prepare: async ({ app, input }): Promise<KeysOf | undefined> => {
     await prepareTeam(app, input.team);
     return keysOfNames(input);
@@ -172,8 +172,8 @@ async function writeFiling(
       after: { ...row, visibility: made.questions[index]!.visibility },
     });
 
-  // Limits all new items, also those that name only items that others see. Lifting the limit of the first case or
-  // source lifts that of all others.
+  // Limits all new items to the team, even those that name only items that everyone at the desk sees. To lift the limit
+  // of the first case or source is to lift that of all others.
   await limitNew(writing, input.team, [
     ...made.cases,
     ...made.sources,
@@ -185,7 +185,7 @@ async function writeFiling(
   return Object.fromEntries(filingLists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
 }
 
-/** The errors for ranks other than `normal`: only editors decide which value is preferred (rankStatements). */
+/** Errors for ranks other than `normal`: only editors decide which value is preferred (with `rankStatements`). */
 const ranked = (input: Filing): FieldError[] =>
   input.claims.flatMap((claim, index) =>
     claim.statements.flatMap((statement, at) =>
@@ -275,7 +275,7 @@ async function writeClaims(
   return origins;
 }
 
-/** The first speaker, or the first document that speaks; refs already point to canonical items. */
+/** The first speaker of a claim, or the first document that speaks. The ids are already those of canonical items. */
 function speakerOf(claim: ReadClaim): { speakerId: number | null; paperId: number | null } {
   const link = claim.links.find((one) => !one.pages_own && (one.actor_id !== null || one.source_id !== null));
   return { speakerId: link?.actor_id ?? null, paperId: link && link.actor_id === null ? link.source_id : null };

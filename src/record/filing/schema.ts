@@ -12,7 +12,10 @@ const title = z.string().trim().min(1, 'errors.field.title.missing').max(500, 'e
 const longText = z.string().trim().max(20_000, 'errors.field.text.long');
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 
-/** Comparing and redacting names takes time with their number and length. No known name is longer. */
+/**
+ * The most names of an actor, and the most letters of a name. Comparing and redacting names takes longer the more and
+ * the longer they are. No real name is known to be longer.
+ */
 export const nameLimits = { names: 30, letters: 150 };
 const nameText = z.string().trim().min(1, 'errors.field.name.missing');
 
@@ -32,14 +35,17 @@ export const actorInput = z.object({
   visibility,
 });
 
-/** An actor of the record. It may have more and longer names, from before they were limited (`changeActor`). */
+/**
+ * The input for an actor that already exists. It may have more and longer names than `nameLimits` allows, from the time
+ * before that limit (`changeActor`).
+ */
 export const actorChange = actorInput.extend({
   names: z
     .array(nameInput.extend({ text: nameText.max(300, 'errors.field.actorName.long') }))
     .min(1, 'errors.field.name.missing')
     .max(100, 'errors.field.actorNames.many')
     .describe(
-      `At most ${nameLimits.names} of ${nameLimits.letters} characters. Only an actor that has more or longer names keeps them`,
+      `At most ${nameLimits.names} names, each of at most ${nameLimits.letters} characters. An actor that already has more or longer names may keep them`,
     ),
 });
 
@@ -103,7 +109,7 @@ export const supportInput = z.discriminatedUnion('kind', [
   }),
   /** A cited page without a preserved copy. */
   z.object({ kind: z.literal('reference'), source: refSchema, note: longText.optional() }),
-  /** Told to the desk. The note says when, and to whom. */
+  /** Told to the desk. The note says when, and who was told. */
   z.object({ kind: z.literal('direct-word'), note: longText.min(1, 'errors.field.support.missing') }),
 ]);
 
@@ -130,7 +136,10 @@ export const claimInput = z.object({
   visibility,
 });
 
-/** A claim from a table or a record file: its values count before someone has compared it, marked as imported. */
+/**
+ * A claim from a table or a record file. If it is marked as imported, its values count before someone has compared it
+ * with its source.
+ */
 const importedClaimInput = claimInput.extend({ imported: z.boolean().default(false) });
 
 export const questionInput = z.object({
@@ -152,7 +161,7 @@ export const filingInput = z.object({
   questions: z.array(questionInput).default([]),
 });
 
-/** A filing by an import, which alone can mark claims as imported. */
+/** A filing by an import. Only imports can mark claims as imported. */
 export const importedFilingInput = filingInput.extend({ claims: z.array(importedClaimInput).default([]) });
 
 export type Filing = z.output<typeof filingInput>;

@@ -5,8 +5,8 @@ import type { Tx } from '../../platform/database/tx.ts';
 type Json = Record<string, unknown>;
 
 /**
- * Deletes what the history says about items. Changes of accounts, teams and settings stay: their ids are not those of
- * items, but can be the same numbers.
+ * Deletes what the history says about items. Changes of accounts, teams and settings stay, although their ids can be
+ * the same numbers as those of items.
  */
 export const forgetChangesOf = (tx: Tx, ids: readonly number[]) =>
   sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...ids]}::bigint[]) and kind <> all(${kindsElsewhere}::text[])`.execute(

@@ -3,7 +3,10 @@ import type { actorInput, claimInput, sourceInput } from '../filing/schema.ts';
 import type { Named } from './named.ts';
 import type { DerivationState, LinkState, NameState, PassageState, State, StatementState } from './states.ts';
 
-/** Turns states into the input of the operations that change an item. Missing values are left out, as in a form. */
+/**
+ * The functions below turn a stored state into the input of the operation that changes such an item. Missing values
+ * become undefined, as in a form.
+ */
 
 const or = (value: unknown): string | undefined =>
   value === null || value === undefined || value === '' ? undefined : String(value);
@@ -68,7 +71,7 @@ function supportTo(state: State, named: Named): z.input<typeof claimInput>['supp
   const note = or(state.support_note);
   const passage = state.passage as PassageState | null;
   if (state.support === 'passage' && passage)
-    // If the history does not say who can see the passage, it is desk only.
+    // If the history does not say who can see the passage, it becomes desk only.
     return {
       kind: 'passage',
       capture: named.ref(passage.captureId),

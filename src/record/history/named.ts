@@ -7,7 +7,7 @@ import { parseRef, refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { State } from './states.ts';
 
-/** Fields of a state, and of its parts, that contain the id of an item. */
+/** The names of fields, in a state and in its parts, that contain the id of an item. */
 const idFields = (): ReadonlySet<string> =>
   new Set(['captureId', 'merged_into', ...allKinds().flatMap((kind) => kind.names.map((naming) => naming.column))]);
 
@@ -49,8 +49,8 @@ export class Named {
   }
 
   /**
-   * Why an item cannot get this state: the state names items that no longer exist or are redacted, a sealed capture, or
-   * an answer that was withdrawn.
+   * Why an item cannot be set back to this state: it names items that no longer exist or are redacted, a sealed
+   * capture, or a withdrawn claim as the answer to a question.
    */
   complaints(state: State, kind: ThingKind): FieldError[] {
     const found: FieldError[] = [];
@@ -76,7 +76,7 @@ export class Named {
   }
 }
 
-/** Refs inside the values of statements. */
+/** The refs in the values of a state's statements. */
 function* refsInState(state: State): Generator<string> {
   for (const { value } of (state.statements ?? []) as { value: unknown }[])
     for (const text of refsIn(value)) if (parseRef(text)) yield text;

@@ -25,9 +25,11 @@ const checkFields = new Set(['state', 'checked_by', 'checked_at']);
 type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>;
 
 /**
- * Sets an item back to an earlier state with the operations that normally change it. So their checks apply, and they
- * update projections and sources. One change is recorded for the item, with `note` added.
- * @throws AppError `invalid_input` at `to` naming what prevents it; `not_permitted`; what the operations throw
+ * Sets an item back to an earlier state with the operations that normally change it. So the checks of these operations
+ * apply, and projections and independent sources are updated. Only one change is recorded for the item, with `note`
+ * added.
+ * @throws AppError `invalid_input` with the path `to`, naming what prevents it; `not_permitted`; whatever these
+ * operations throw
  */
 export async function restore(
   doing: Doing,
@@ -61,9 +63,10 @@ export async function restore(
     current = (await readStates(tx, [thing.id])).get(thing.id)!;
   }
   const fields = differing(current, target).filter((field) => field !== 'withdrawn');
-  // Access and the check are not content: operations of their own restore them.
+  // The access of an item and the check of a claim are not content. They are restored separately.
   const content = fields.filter((field) => field !== 'visibility' && !checkFields.has(field));
-  // A withdrawn item cannot be changed: the withdrawal is lifted, and set again afterwards.
+  // A withdrawn item cannot be changed, so the withdrawal is lifted first, and set again afterwards if the earlier
+  // state was withdrawn too.
   const lift = current.withdrawn !== null && (content.length > 0 || !isSame(current.withdrawn, target.withdrawn));
   const takenBack = thing.kind === 'claim' && (await isTakenBack(doing, thing, target));
   const check = takenBack ? unchecked : thing.kind === 'claim' ? checkIn(target) : null;
@@ -110,9 +113,9 @@ export async function restore(
 const unchecked: Check = { state: 'draft', checked_by: null, checked_at: null };
 
 /**
- * Whether someone took back the check that an earlier state has, so that others must not bring it back in the name of the
- * person who gave it. Who took it back can bring it back; so can who gave it, unless a second person has to check what
- * they wrote.
+ * Whether someone has taken back the check of the claim that this earlier state contains. Then others must not restore
+ * it in the name of the person who checked the claim. The one who took it back can restore it. So can the one who
+ * checked the claim, unless they wrote it and a second person has to check claims.
  */
 async function isTakenBack({ tx, principal }: Doing, thing: Thing, target: State): Promise<boolean> {
   const { state, checked_by: by, checked_at: since } = checkIn(target);
@@ -163,7 +166,7 @@ function demand(principal: Principal, operation: Permitted): void {
 }
 
 /**
- * Parses the input of an operation.
+ * Parses the input of an operation, after checking that `principal` may run it.
  * @throws AppError `not_permitted` if `principal` cannot run it; `invalid_input`
  */
 function demandInput<Schema extends z.core.$ZodType>(

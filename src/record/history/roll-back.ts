@@ -1,6 +1,6 @@
 import type { State } from './states.ts';
 
-/** What rolling back needs to know about one change of an item. */
+/** What `before` needs to know about one change of an item. */
 export type Past = { action: string; before: unknown; redacted: boolean };
 
 /** Why an earlier state is not available: it was redacted, or it was sealed and the plain text is gone. */
@@ -10,15 +10,15 @@ export type Barrier = 'redacted' | 'sealed';
 export type Earlier = { state: State | null } | { barrier: Barrier };
 
 /**
- * The state before a change, from the state after it: each change stores what it replaced. Only that is read, so the
- * format of created states does not matter.
+ * Calculates the state before a change from the state after it, because each change stores what it replaced. Only that
+ * is read, so it does not matter in which format a change stores the state that it created.
  */
 export function before(after: State | null, past: Past): Earlier {
   if (past.action === 'redacted') return { barrier: 'redacted' };
   if (past.action === 'sealed') return { barrier: 'sealed' };
   if (past.action === 'created') return { state: null };
   if (past.action === 'opened') return { state: after };
-  // A later redaction or sealing emptied this change.
+  // A later redaction or sealing emptied what this change had stored.
   if (past.redacted) return { barrier: 'redacted' };
   const was = (past.before ?? {}) as Record<string, unknown>;
   if (was.visibility === 'sealed') return { barrier: 'sealed' };
@@ -32,7 +32,7 @@ export function before(after: State | null, past: Past): Earlier {
   return { state: state as State };
 }
 
-/** The state before several changes, which are given newest first. */
+/** The state before several changes. `past` lists them newest first. */
 export function beforeAll(now: State | null, past: readonly Past[]): Earlier {
   let earlier: Earlier = { state: now };
   for (const one of past) {
@@ -42,10 +42,13 @@ export function beforeAll(now: State | null, past: readonly Past[]): Earlier {
   return earlier;
 }
 
-/** Parts of a change that say how it happened, or repeat the state in another form. */
+/** Fields of a change that say how it happened, or that repeat the state in another form. */
 const told = new Set(['id', 'number', 'withdrawn', 'reason', 'set_back_to', 'example']);
 
-/** What a change stores besides the item's state: an answer to a disagreement, the other item of a merge. */
+/**
+ * The fields of a change that are not part of the item's state, such as an answer to a disagreement, or the other item
+ * of a merge.
+ */
 export function besides(state: State | null, part: unknown): Record<string, unknown> {
   if (!part || typeof part !== 'object') return {};
   return Object.fromEntries(Object.entries(part).filter(([field]) => !told.has(field) && !(state && field in state)));

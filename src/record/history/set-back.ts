@@ -16,13 +16,13 @@ export type SettingBack = {
   now: State;
   /** The state after the chosen change set; null if it is not available. */
   wanted: State | null;
-  /** Why it cannot be set back; empty if it can, as far as is known in advance. */
+  /** Why it cannot be set back; empty if nothing is known in advance that prevents it. */
   problems: FieldError[];
   /** The newest change set of the item. */
   seen: number;
 };
 
-/** Calculates the state of an item after change set `to`, and what prevents setting it back. */
+/** Calculates the state that an item had after change set `to`, and what prevents setting it back to that state. */
 export async function previewSetBack(db: Reader, thing: Thing, to: number): Promise<SettingBack> {
   const problem = (message: string): FieldError[] => [{ path: 'to', message }];
   const now = (await readStates(db, [thing.id])).get(thing.id);
@@ -69,8 +69,9 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
 
 /**
  * Sets an item back to its state after an earlier change set, by a new change.
- * @throws AppError `conflict` if someone changed it since `seen`; `invalid_input` at `to` saying what prevents it: a
- * redaction or sealing since, an item that is gone; what the operations throw
+ * @throws AppError `conflict` if someone has changed it since `seen`; `invalid_input` with the path `to`, saying what
+ * prevents it (a redaction or sealing since then, or an item that no longer exists); whatever the operations of
+ * `restore` throw
  */
 export const setBack = defineOperation({
   name: 'record.setBack',

@@ -7,7 +7,7 @@ import type { ClaimState, ThingKind } from '../tables.ts';
 
 /**
  * The complete state of an item with its parts, as plain JSON that can be compared. Ids are those of items. Derived
- * data (keys of names, sources, projections) is not included.
+ * data (keys of names, independent sources, projections) is not included.
  */
 export type State = Readonly<Record<string, unknown>> & {
   readonly visibility: string;

@@ -35,16 +35,21 @@ export type Naming = {
   owner?: string;
   /** The kinds that the column can name; if left out, any kind. */
   of?: readonly ThingKind[];
-  /** For a row that names its owner or the other item only through other tables: a query for (owner, target). */
+  /**
+   * A query for the pairs (owner, target), if the row itself does not contain both ids because it names one of them
+   * through another table.
+   */
   edges?: Sql;
-  /** Undoing the creation of the other item may empty the column, so this row does not prevent that. */
+  /**
+   * The column may be emptied when the creation of the other item is undone, so this row does not prevent that undo.
+   */
   optional?: true;
 };
 
 /**
  * Rows that a seal empties or removes from the database. `emptied`: the values that remain in the columns of the row;
- * other columns keep their value. `match`: the columns by which the row is found again when the seal is removed, by
- * default `id`. If `match` is null, the function `unsealed` fills the row.
+ * other columns keep their value. `match`: the columns by which the row is found again when the seal is removed (by
+ * default `id`). If `match` is null, the kind's function `unsealed` fills the row instead.
  */
 export type SealedRows = { table: string; key: string; json?: readonly string[] } & (
   | { removed: true; newIds?: true }
@@ -60,15 +65,15 @@ export type Sealing = {
    * the seal is removed.
    */
   goesOn?: true;
-  /** Reads other rows that are sealed with the item, by table. */
+  /** Reads rows of other items that are sealed with this item, by table. */
   read?(db: Reader, id: number): Promise<Record<string, Row[]>>;
-  /** Called when an item is sealed: empties these other rows. */
+  /** Called when an item is sealed: empties the rows that `read` returned. */
   sealed?(tx: Tx, id: number, rows: Record<string, readonly Row[]>): Promise<void>;
-  /** Called when the seal is removed: restores them. */
+  /** Called when the seal is removed: restores the rows that `sealed` emptied. */
   unsealed?(tx: Tx, id: number, rows: Record<string, readonly Row[]>): Promise<void>;
 };
 
-/** The column of a kind's own table with the hash of a blob, and those with its size and encoding. */
+/** The columns of a kind's own table with the hash of a blob, its size and its encoding. */
 export type Bytes = { hash: string; size: string; charset?: string };
 
 /** What a kind needs to set one of its items back to an earlier state. */
@@ -102,8 +107,9 @@ export type Erasing = (
 ) => Promise<{ things: number[]; blobs: string[] }>;
 
 /**
- * Everything that the record needs to know about a kind of item. Sealing, redaction, withdrawal, merging, undo,
- * histories, briefs, blobs, the search for one person's data and the removal of the sample data read it.
+ * Everything that the record needs to know about a kind of item. The code for sealing, redaction, withdrawal, merging,
+ * undo, histories, briefs, blobs, the search for one person's data and the removal of the sample data reads these
+ * declarations.
  */
 export type KindDeclaration = {
   name: ThingKind;
@@ -111,34 +117,43 @@ export type KindDeclaration = {
   table?: string;
   /** The title of an item: a column of its row, or SQL for the item with this id. Null: no title. */
   title: string | null | ((id: Sql, audience: Audience) => Sql);
-  /** Its row has a column `kind` that lists show. */
+  /** Its row has a column `kind` (such as `person`), which lists show. */
   sorted?: true;
-  /** What it is part of: the kind, and the column of its row. It is public only if that is public. */
+  /**
+   * What it is part of: the kind of that item, and the column with its id. The part is public only if that item is
+   * public.
+   */
   within?: { kind: ThingKind; column: string };
   /** Claims can have statements about it. */
   subject?: true;
   /**
-   * SQL for whether readers see the item with this id. Only for kinds whose own access does not say so, because items
-   * are shown with other items or have their access.
+   * SQL for whether readers see the item with this id. Only for kinds where `thing.visibility` does not decide that,
+   * because their items are shown with other items or have the access of another item.
    */
   shown?(id: Sql): Sql;
   /**
-   * Whether readers saw an item, by the fields of an earlier state that a change replaced; undefined if those do not say.
-   * Only for kinds with `shown`.
+   * Whether readers saw an item before a change. `before` has the fields that the change replaced; undefined if these
+   * do not decide it. Only for kinds with `shown`.
    */
   wasShown?(before: Row): boolean | undefined;
   /**
-   * SQL for whether people outside the desk read the item with this id although it is not public, such as those invited
-   * to sign it, or learn that it exists from a count.
+   * SQL for whether people outside the desk can read the item with this id although it is not public (such as those
+   * invited to sign a letter), or can learn from a count that it exists.
    */
   sent?(id: Sql): Sql;
-  /** Items whose titles people outside the desk read in it, also if the items are not public: queries for (owner, target). */
+  /**
+   * Queries for (owner, target): `target` is an item whose title people outside the desk can read in `owner`, even if
+   * `target` is not public.
+   */
   tells?: readonly Sql[];
   /** A query for the accounts that have unsaved changes of the item with this id. */
   unsaved?(id: Sql): Sql;
-  /** Internal to the desk: readers never see the item itself. */
+  /** Only the desk sees such an item; readers never do. */
   deskOnly?: true;
-  /** Columns by table that can contain a name, for the search for one person's data. A table without any: []. */
+  /**
+   * Columns by table that can contain a name, for the search for one person's data. For a table without such columns:
+   * [].
+   */
   texts: Readonly<Record<string, readonly string[]>>;
   /** All rows that are deleted with it when the sample data is removed, in the order of deletion. */
   own: readonly OwnRows[];
@@ -146,12 +161,13 @@ export type KindDeclaration = {
   /** A public item of this kind also names items in its drafts, which readers do not see. */
   drafts?: true;
   /**
-   * Queries for (owner, target): items that readers see or saw in an item of this kind. The items that a public item
-   * names count anyway, unless its kind has `drafts`.
+   * Queries for (owner, target): `target` is an item that readers see or saw in `owner`. The items in `names` of a
+   * public item count anyway, unless its kind has `drafts`.
    */
   cites?: readonly Sql[];
   /**
-   * The columns and lists that its history shows and compares. Left out: only its access, and whether it is withdrawn.
+   * The columns and lists that its history shows and compares. If this is left out, the history shows only its access,
+   * and whether it is withdrawn.
    */
   state?: { columns: readonly string[]; parts?: readonly StatePart[]; more?: StateReader };
   seal?: Sealing;
@@ -159,7 +175,10 @@ export type KindDeclaration = {
   /** It can have files (`held_file`). */
   files?: true;
   erase?: Erasing;
-  /** Two of them can be merged. `obstacle` says why two cannot: a key of the message of `merge_impossible`. */
+  /**
+   * Two of them can be merged. `obstacle` returns the reason why two items cannot be merged (the value `why` in the
+   * message of `merge_impossible`), or null.
+   */
   merge?: { obstacle?(tx: Tx, from: Thing, into: Thing): Promise<string | null> };
   /** `elsewhere`: only operations of another module withdraw it; the record's own operation refuses. */
   withdraw?: 'elsewhere';
@@ -168,8 +187,8 @@ export type KindDeclaration = {
   /** Sets an item back to an earlier state. Left out: its earlier states cannot be restored. */
   setBack?(back: SettingBack): Promise<void>;
   /**
-   * What undoing a change does with it. `standing`: only its withdrawal and its access. `elsewhere` and `article`:
-   * nothing, and the report says so. Left out: everything.
+   * What undoing a change may restore. `standing`: only its withdrawal and its access. `elsewhere` and `article`:
+   * nothing, and the undo lists the item as left unchanged. If this is left out: everything.
    */
   undo?: 'standing' | 'elsewhere' | 'article';
 };
@@ -189,5 +208,5 @@ export const defineKind = <Declared extends KindDeclaration>(declared: Declared)
 export const firstName = (actor: Sql): Sql =>
   sql`(select n.text from actor_name n where n.actor_id = ${actor} order by n.position limit 1)`;
 
-/** Files of an item: emptied by a seal, found again by their own ids. */
+/** The rows of an item's files. A seal empties them; they are found again by their own ids. */
 export const sealedFiles: SealedRows = { table: 'held_file', key: 'thing_id', emptied: { name: '', size: 0 } };

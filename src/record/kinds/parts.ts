@@ -4,7 +4,7 @@ import { hearing } from './hearing.ts';
 import { order } from './order.ts';
 import { proceeding } from './proceeding.ts';
 
-/** The parts of a case that have a title; a proceeding comes before what belongs to it. */
+/** The parts of a case. A proceeding comes before the parts that belong to it. */
 export const caseParts = [event, proceeding, charge, order, hearing] as const;
 export type CasePart = (typeof caseParts)[number];
 export type CasePartKind = CasePart['name'];

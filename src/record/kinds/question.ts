@@ -34,7 +34,7 @@ export const question = defineKind({
   ],
   state: { columns: ['case_id', 'wording', 'language', 'raised_by', 'answered_by'] },
   seal: { parts: [{ table: 'question', key: 'id', emptied: { wording: '' } }] },
-  // Two operations are needed: one changes the answer of a question, the other its access.
+  // Two operations are needed: `answerQuestion` changes the answer of a question, `setVisibility` its access.
   async setBack({ tx, thing, ref, version, target, named, run }) {
     const [{ answerQuestion }, { setVisibility }] = await Promise.all([
       import('../cases/answer-question.ts'),

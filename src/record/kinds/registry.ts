@@ -18,8 +18,8 @@ let listed = false;
 
 /**
  * Adds the kinds of later modules, in the order in which they refer to each other.
- * @throws TypeError if a kind with that name exists, or if the list was read before: code that reads it while its module
- *   is loaded would miss these kinds
+ * @throws TypeError if a kind with that name exists, or if `allKinds` was called before: code that calls it while
+ * modules are loaded would miss these kinds
  */
 export function addKinds(kinds: readonly Kind[]): void {
   if (listed && kinds.some((kind) => known.get(kind.name) !== kind))

@@ -4,7 +4,10 @@ import type { Kind } from './kind.ts';
 
 type Sql = RawBuilder<unknown>;
 
-/** SQL for the id of the top item that an item of a kind belongs to: for a charge, the case of its proceeding. */
+/**
+ * SQL for the id of the topmost item that an item of a kind belongs to. For a charge, that is the case of its
+ * proceeding.
+ */
 function topOf({ table, within }: Kind, id: Sql): Sql {
   const own = sql`(select ${sql.ref(within!.column)} from ${sql.table(table)} where id = ${id})`;
   const above = findKind(within!.kind)!;
@@ -16,7 +19,7 @@ const topKind = (kind: Kind): string => {
   return above ? topKind(above) : kind.name;
 };
 
-/** The kinds that belong to a case, directly or through something else. */
+/** The kinds whose items belong to a case, directly or through another item. */
 export const kindsInCases = (): readonly Kind[] => allKinds().filter((kind) => kind.within && topKind(kind) === 'case');
 
 const choose = (kinds: readonly Kind[], kind: Sql, id: Sql): Sql =>
@@ -33,7 +36,10 @@ export const belongsTo = (kind: Sql, id: Sql): Sql =>
     id,
   );
 
-/** SQL for the id of the case that an item is or belongs to, before merges. Null for any other. */
+/**
+ * SQL for the id of the case that an item is or belongs to; null for any other item. If that case was merged into
+ * another, this is the id of the merged case.
+ */
 export const caseOf = (kind: Sql, id: Sql): Sql =>
   sql`case when ${kind} = 'case' then ${id} else ${choose(kindsInCases(), kind, id)} end`;
 

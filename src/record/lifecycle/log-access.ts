@@ -12,8 +12,8 @@ import '../teams/tables.ts';
 import { isCounted } from '../claims/counted.ts';
 
 /*
- * What the security log says of items: what readers see of them now and did not before, or no longer; seals and their
- * opening; limits to teams; links to drafts.
+ * What the security log contains about items: which ones readers now see and did not see before, or no longer see;
+ * seals and their opening; limits to teams; links to shared drafts.
  */
 
 /** What decides whether readers see an item. */
@@ -22,9 +22,9 @@ type State = {
   visibility: string;
   withdrawn: unknown;
   merged_into: number | null;
-  /** Of a claim. */ state: string | null;
+  /** The state of a claim; null for other kinds. */ state: string | null;
   redacted: boolean;
-  /** Whether readers see it if nothing else hides it. */
+  /** The result of the kind's `shown`: whether readers see the item, if nothing else hides it. */
   shown: boolean;
   /** The case or law that it is part of. */ top: number | null;
 };
@@ -34,7 +34,8 @@ const isRow = (value: unknown): value is Row => value !== null && typeof value =
 const rowOf = (value: unknown): Row => (isRow(value) ? value : {});
 
 /**
- * The items of a change set, as they are now and as they were before it, with the items on which their access depends.
+ * The items of a change set, as they are now and as they were before the change set, with the items on which their
+ * access depends.
  */
 class Items {
   private readonly now = new Map<number, Item>();
@@ -72,7 +73,7 @@ class Items {
 
   private changesOf = (id: number): readonly Change[] => this.changes.get(id) ?? [];
 
-  /** The fields of an item that were replaced, as they were at first. */
+  /** The fields of an item that the change set replaced, with their values before its first change. */
   private replaced = (id: number): Row =>
     Object.assign(
       {},
@@ -110,10 +111,10 @@ class Items {
     return open && (state.top === null || this.seenAt(state.top, when) !== null) ? id : null;
   }
 
-  /** The changed items of which readers see something that they did not see before, or no longer. */
+  /** The changed items of which readers now see something that they did not see before, or no longer see something. */
   changedAccess = (): number[] => [...this.changes.keys()].filter((id) => this.isChanged(id));
 
-  /** Whether readers saw an item before, with its words. */
+  /** Whether readers could read an item before the change set. Items that only the desk sees never count. */
   wasSeen = (id: number): boolean =>
     this.seenAt(id, 'before') !== null && !findKind(this.now.get(id)?.kind ?? '')?.deskOnly;
 
@@ -121,7 +122,7 @@ class Items {
     const [before, now] = [this.seenAt(id, 'before'), this.seenAt(id, 'now')];
     if (before !== now) return true;
     const changes = this.changesOf(id);
-    // The desk can read it again.
+    // The seal was removed, so the desk can read the item again.
     if (changes.some(({ before: was }) => rowOf(was).visibility === 'sealed')) return true;
     if (now === null) return false;
     return changes.some(({ before: was, after }) => otherPartsShown(rowOf(was), rowOf(after)));
@@ -131,7 +132,10 @@ class Items {
 const linksOf = ({ chain }: Row): Row[] => (Array.isArray(chain) ? chain.filter(isRow) : []);
 const nameOf = (link: Row): string => JSON.stringify(['link', link.actor_id ?? link.as_written ?? null]);
 
-/** How many links of a claim's attribution, and passages, readers see in a state, by whom each of them names. */
+/**
+ * For a state of a claim: how many of the links of its attribution, and of its passages, readers see, grouped by the
+ * person or document that they name.
+ */
 function partsOf(state: Row): Map<string, number> {
   const shown = new Map<string, number>();
   const add = (name: string, part: Row): void => {
@@ -143,8 +147,8 @@ function partsOf(state: Row): Map<string, number> {
 }
 
 /**
- * Whether a link or a passage of a claim that was there before is shown to readers now, or no longer. A link that is
- * shown in the place of a hidden one counts, too: its speaker may only have been named now.
+ * Whether a link or a passage that the claim had before is newly shown to readers, or no longer shown. A shown link in
+ * the place of a hidden one counts, too: it may be the same link, with its speaker named only now.
  */
 function otherPartsShown(before: Row, after: Row): boolean {
   const [was, is] = [partsOf(before), partsOf(after)];
@@ -160,7 +164,7 @@ function otherPartsShown(before: Row, after: Row): boolean {
 const logged: Partial<Record<Change['action'], SecurityEvent>> = {
   sealed: 'sealed',
   opened: 'opened',
-  // Publication, also of a text that replaces another.
+  // All actions on articles that change what readers see are logged as `visibility`.
   published: 'visibility',
   retracted: 'visibility',
   restored: 'visibility',
@@ -188,13 +192,16 @@ function draftLinkEvent({ kind, after }: Change): SecurityEvent | undefined {
 const limitEvent = ({ action, after }: Change): SecurityEvent | undefined =>
   action !== 'limited' ? undefined : rowOf(after).team === null ? 'unlimited' : 'limited';
 
-/** The event of a change, by its kind and action. Other changes of what readers see are found by comparing `Items`. */
+/**
+ * The event to log for a change, by its kind and action. Changes that only affect what readers see are found by
+ * comparing the states in `Items`.
+ */
 const eventOf = (change: Change): SecurityEvent | undefined =>
   recoveryEvent(change) ?? draftLinkEvent(change) ?? limitEvent(change) ?? logged[change.action];
 
 /**
  * The entries of a change set: one for all items with the same event. Items that are limited to a team have a separate
- * entry, which does not name the change, because only the team can open that change.
+ * entry, without a reference to the change, because only the team can open that change.
  */
 async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet): Promise<SecurityEntry[]> {
   const items = await Items.load(
@@ -208,11 +215,13 @@ async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet)
     entries.set(key, { ...entry, count: entry.count + count });
   };
   const told = new Set<number>();
-  // Other deletions of words, such as those of old demands, are changes `redacted`, too, but of no person.
+  // Other deletions of words, such as those in old official demands, are also stored as changes `redacted`, but no
+  // actor is among them.
   const redacts = changes.some(({ kind, action }) => kind === 'actor' && action === 'redacted');
   for (const one of changes) {
     if (redacts && one.action === 'redacted') {
-      // Only public items are counted: their number tells nothing of what is limited to a team.
+      // Only items that readers saw are counted, so that the number reveals nothing about items that are limited to a
+      // team.
       add('redacted', false, Number(items.wasSeen(one.thingId)));
       told.add(one.thingId);
       continue;
@@ -227,7 +236,10 @@ async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet)
   return [...entries.values()];
 }
 
-/** Writes to the security log what became of items. It must be the last listener, like `securityListener`. */
+/**
+ * Writes to the security log what happened to items. Like `securityListener`, it must come after all others: once it
+ * has run, other transactions wait for the lock of the log until this one ends.
+ */
 export const accessListener: ChangeListener = {
   name: 'security log of items',
   onChange: async (tx, set) => appendEntries(tx, set.at, await entriesOf(tx, set)),

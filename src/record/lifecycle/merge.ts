@@ -11,7 +11,7 @@ import { takeForChange, type Thing } from '../things.ts';
 
 /**
  * Merges one item into another of its kind. Nothing is rewritten: the merged item keeps its number, names and
- * statements, its address redirects, and its statements count for the canonical item. Items merged into it before
+ * statements. Its address redirects to the canonical item, for which its statements count. Items merged into it before
  * redirect to the canonical item too. `unmerge` undoes it.
  * @throws AppError `merge_impossible`, saying why
  */
@@ -32,7 +32,7 @@ export const merge = defineOperation({
     const into = await takeForChange(tx, input.into, at);
     const obstacle = await whyNot(tx, from, into);
     if (obstacle) throw new AppError('merge_impossible', { details: obstacle });
-    // Includes items merged into `from` before, even those limited to teams that this person is not in.
+    // Items merged into `from` earlier are included, even those limited to teams that this person is not in.
     await seeing(tx, null, () =>
       tx
         .updateTable('thing')

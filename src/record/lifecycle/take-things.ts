@@ -10,7 +10,9 @@ import type { Thing } from '../things.ts';
 export const seenVersions = z
   .record(z.string(), z.coerce.number().int())
   .optional()
-  .describe('By ref: the version that you saw. If one of these items has changed since, none is changed');
+  .describe(
+    'An object whose keys are refs and whose values are the versions that you saw. If one of these items has changed since, none is changed',
+  );
 
 /**
  * @throws AppError `invalid_input` if `versions` names an item that is not among `things`, because its version would
@@ -28,10 +30,10 @@ export function demandNamed(things: readonly string[], versions: Readonly<Record
 /**
  * Locks a set of items for a change, in the order of their ids.
  * @param versions by ref, for some or all of them
- * @param naming whether others can refer to the items meanwhile; needed if this transaction itself has looked them up
- * with `RefResolver`, as others have: each would wait for the other
- * @throws AppError `not_found`; `redacted` if one item is redacted; `conflict` if someone saved since `versions` were
- * read
+ * @param naming whether other transactions that refer to the items have to wait. `goes on` is needed if this
+ * transaction has itself looked up the items with `RefResolver`: if another one has too, each would wait for the other
+ * @throws AppError `not_found`; `redacted` if one item is redacted; `conflict` if someone has saved an item since its
+ * version in `versions` was read
  */
 export async function lockThings(
   tx: Tx,
@@ -80,7 +82,7 @@ export async function takeThings(
   return things;
 }
 
-/** The versions of items by ref; of a merged item, that of the one it was merged into. */
+/** The versions of items, by ref. For a merged item, it is the version of the item it was merged into. */
 export async function versionsOf(db: Reader, refs: readonly string[]): Promise<Record<string, number>> {
   const parsed = refs.flatMap((ref) => parseRef(ref) ?? []);
   const { rows } = await sql<{ kind: string; number: number; version: number }>`

@@ -12,8 +12,9 @@ import { takeForChange } from '../things.ts';
 
 /**
  * Undoes a merge: the item has its own address again, with its names, its statements and the items merged into it
- * before. What was said about the canonical item since the merge stays there. A claim that named this item before the
- * merge and was changed since names it again, if it still says the same. See docs/decisions/0037.
+ * before. What was said about the canonical item since the merge stays there. A claim or source that named this item
+ * before the merge and was changed since names it again, unless that field now names something else. See
+ * docs/decisions/0037.
  * @throws AppError `merge_impossible` if it is not merged
  */
 export const unmerge = defineOperation({
@@ -39,7 +40,7 @@ export const unmerge = defineOperation({
       .where('id', '=', thing.merged_into)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    // Includes items merged into `thing` before, even those limited to teams that this person is not in.
+    // Items merged into `thing` earlier are included, even those limited to teams that this person is not in.
     const within = await seeing(tx, null, () => mergedInto(tx, thing.id));
     await tx.updateTable('merger').set({ undone_at: at }).where('id', '=', merger.id).execute();
     await tx.updateTable('thing').set({ merged_into: null }).where('id', '=', thing.id).execute();
@@ -67,7 +68,7 @@ export const unmerge = defineOperation({
   },
 });
 
-/** All items whose current merges lead to an item, in any number of steps. */
+/** The ids of all items that are merged into an item, directly or through others. */
 async function mergedInto(tx: Tx, id: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with recursive below(id) as (

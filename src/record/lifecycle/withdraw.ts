@@ -16,7 +16,7 @@ import type { Thing } from '../things.ts';
 
 /**
  * Withdraws items: they keep their number and history, and their public page says that they were withdrawn, when and
- * why. This is different from a claim that its source retracted, which is a claim of its own.
+ * why. If a source retracts what it said, that is different: the retraction is filed as a new claim.
  * @throws AppError `already_withdrawn`
  */
 export const withdraw = defineOperation({
@@ -107,8 +107,8 @@ async function reopenQuestions(
 
 /**
  * Sets the access of items: public or desk only. Sealing is another operation (record/protection/seal.ts).
- * @throws AppError `conflict` if someone saved an item since the version in `versions` was read; otherwise words that
- * the editor has not seen could become public
+ * @throws AppError `conflict` if someone has saved an item since its version in `versions` was read; without this
+ * check, words that the editor has not seen could become public
  */
 export const setVisibility = defineOperation({
   name: 'record.setVisibility',
@@ -150,7 +150,7 @@ export async function showThings(
   await project(tx, await subjectsOf(tx, claims));
 }
 
-/** @throws AppError `invalid_input` where one of the claims states something that is for the desk alone */
+/** @throws AppError `invalid_input` if one of the claims has a statement with a property that only the desk may see */
 async function refuseDeskOnly(tx: Tx, claims: readonly number[]): Promise<void> {
   const { rows } = await sql<{
     property: string;

@@ -14,7 +14,7 @@ import { readPictureApart } from './picture-readers.ts';
 import { newPhotoInput, type PhotoInput } from './schema.ts';
 
 /**
- * Adds a photo. The file is read in memory and never stored: only its pixels are, in our sizes.
+ * Adds a photo. The uploaded file is only read in memory. What is stored are its pixels, in Kronika's sizes.
  * @throws AppError from `readPictureApart`; `invalid_input` by field, also if the same picture exists already
  */
 export const addPhoto = defineOperation({
@@ -23,7 +23,7 @@ export const addPhoto = defineOperation({
   publicItems: 'unseen',
   input: newPhotoInput.extend({
     bytes: z.instanceof(Uint8Array),
-    /** The article that it is added to. The photo is limited to the team of the article. */
+    /** The article to which the photo is added. If the article is limited to a team, the photo is limited to it too. */
     article: refSchema.optional(),
   }),
   async prepare({ input, app }) {

@@ -9,8 +9,8 @@ import { writePictured } from './add-photo.ts';
 import { newPhotoInput } from './schema.ts';
 
 /**
- * Replaces the data of a photo: credit, licence, alternative text, people in it. The change shows at once wherever the
- * photo is used; the picture itself never changes. Credit and alternative text can be changed, but not removed.
+ * Replaces the data of a photo: credit, licence, alternative text, people in it. Every page that uses the photo shows
+ * the new data at once; the picture itself never changes. Credit and alternative text can be changed, but not emptied.
  * @throws AppError `conflict`; `invalid_input` by field
  */
 export const changePhoto = defineOperation({

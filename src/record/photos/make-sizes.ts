@@ -17,7 +17,8 @@ const masterOf = (db: Reader, photoId: number) =>
     .executeTakeFirst();
 
 /**
- * Creates the sizes of a photo that take long (AVIF). Does nothing if it was deleted meanwhile or has them already.
+ * Creates those sizes of a photo that take long (AVIF). Does nothing if the photo was deleted meanwhile or has these
+ * sizes already.
  */
 export const makePhotoSizes = defineOperation({
   name: 'record.makePhotoSizes',

@@ -22,7 +22,7 @@ export const differenceReader = declareReader<[Uint8Array, Uint8Array], number>(
   megabytes: 1000,
 });
 
-/** A small file can decode to very many pixels, so only one that came from outside is decoded at a time. */
+/** A small file can decode to very many pixels, so uploaded pictures are decoded one at a time. */
 const decoding = new Queue({ running: 1, waiting: 32, busy: () => new AppError('reading_busy') });
 
 /**
@@ -34,6 +34,6 @@ export const readPictureApart = (bytes: Uint8Array): Promise<Picture> =>
   decoding.run(() => runReader(pictureReader, bytes));
 /** Decodes a logo, and creates its sizes. */
 export const readLogoApart = (bytes: Uint8Array): Promise<Logo[]> => decoding.run(() => runReader(logoReader, bytes));
-/** The sizes of a master in one format. */
+/** Creates the sizes of a photo in one format, from its master (the largest size, which is stored). */
 export const resizeApart = (master: Uint8Array, width: number, format: PhotoFormat): Promise<PictureFile[]> =>
   runReader(sizesReader, { master, width, format });

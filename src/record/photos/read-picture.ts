@@ -2,9 +2,12 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError } from '../../platform/errors.ts';
 import type { PhotoFormat } from './tables.ts';
 
-/** The largest picture accepted: bytes of the file, and pixels when decoded. */
+/** The largest photo that is accepted: `bytes` of its file, and `pixels` when it is decoded. */
 export const largestPhoto = { bytes: 30 * 1024 * 1024, pixels: 120_000_000 };
-/** The most pixels in formats whose decoder needs the whole picture in memory, about 20 bytes for each pixel. */
+/**
+ * The most pixels of a picture in a format (AVIF, HEIC) whose decoder needs the whole picture in memory, at about 20
+ * bytes for each pixel.
+ */
 const mostAtOnce = 40_000_000;
 /** Widths that browsers can choose from. */
 export const photoWidths = [480, 960, 1600] as const;
@@ -68,9 +71,9 @@ export async function readPicture(bytes: Uint8Array): Promise<{ width: number; h
   }
 }
 
-/** The largest logo accepted: bytes of the file, and pixels when decoded. */
+/** The largest logo that is accepted: `bytes` of its file, and `pixels` when it is decoded. */
 export const largestLogo = { bytes: 2 * 1024 * 1024, pixels: 25_000_000 };
-/** In pixels. For each box, a logo is created that fits into it. */
+/** Boxes in pixels. For each of them, a size of the logo is created that fits into it. */
 const logoBoxes = [
   { width: 240, height: 120 },
   { width: 480, height: 240 },
@@ -121,7 +124,10 @@ async function open(
   return { buffer, kind };
 }
 
-/** A format that sharp's decoder lacks is not a damaged file (docs/decisions/0044). */
+/**
+ * The error for a picture that could not be decoded. HEIC has its own error: sharp cannot decode most HEIC files, so
+ * such a file need not be damaged (docs/decisions/0044).
+ */
 const unreadable = (kind: string, cause: unknown): AppError =>
   new AppError(kind === 'heic' ? 'photo_heic' : 'photo_damaged', { cause });
 
@@ -140,7 +146,10 @@ const pack: Readonly<Record<PhotoFormat, (picture: Sharp) => Sharp>> = {
   jpeg: (picture) => picture.jpeg({ quality: 78, mozjpeg: true }),
 };
 
-/** The sizes of a master in one format; a small picture is never enlarged. */
+/**
+ * Creates the sizes of a photo in one format, from its master (the largest size, which is stored). A small picture is
+ * never enlarged.
+ */
 export async function sizesOf(master: Uint8Array, masterIs: number, format: PhotoFormat): Promise<PictureFile[]> {
   const widths = [...new Set(photoWidths.map((width) => Math.min(width, masterIs)))];
   const files: PictureFile[] = [];

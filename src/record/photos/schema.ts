@@ -3,15 +3,15 @@ import { refSchema } from '../refs.ts';
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long');
 
-/** The data of a photo. */
+/** The data of a photo, without the picture. */
 export const photoInput = z.object({
   /** The photographer, shown to readers. */
   credit: words(300).min(2, 'errors.field.photo.credit'),
-  /** The licence or permission under which it is shown; readers see it. */
+  /** The licence or permission under which the photo is published; shown to readers. */
   licence: words(300).optional(),
-  /** Alternative text for people who cannot see it. */
+  /** Alternative text for people who cannot see the photo. */
   alt: words(1000).min(5, 'errors.field.photo.alt'),
-  /** Desk only: where it came from, what was agreed. */
+  /** Desk only: where the photo came from, and what was agreed. */
   note: words(2000).optional(),
   /** People in the picture. */
   pictured: z.array(refSchema).max(30).default([]),
@@ -22,8 +22,8 @@ const later = (field: z.ZodString, least: number, message: string) =>
   field.refine((said) => said === '' || said.length >= least, message).default('');
 
 /**
- * The data of a photo that is added while writing: credit and alternative text can follow, and are required before
- * publication.
+ * The data of a photo that someone adds while writing an article. Credit and alternative text can be added later; both
+ * are required before publication.
  */
 export const newPhotoInput = photoInput.extend({
   credit: later(words(300), 2, 'errors.field.photo.credit'),

@@ -4,7 +4,9 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
 import { photoFormats, type PhotoFormat } from './tables.ts';
 
-/** One size for browsers; `file` is its name in the photo's address, which changes with the bytes. */
+/**
+ * One size for browsers. `file` is its name in the URL; it is derived from the bytes, so it changes when they change.
+ */
 export type PhotoSize = { format: PhotoFormat; width: number; height: number; file: string };
 
 export type PhotoView = {
@@ -24,7 +26,7 @@ export type PhotoView = {
   note: string | null;
   width: number;
   height: number;
-  /** By format, best first, then by width. */
+  /** Sorted by format (best first), then by width. */
   sizes: PhotoSize[];
   pictured: Brief[];
   addedAt: Date;
@@ -32,7 +34,7 @@ export type PhotoView = {
   withdrawnReason: string | null;
 };
 
-/** The name of a size in its address, derived from its bytes, so browsers can cache it for ever. */
+/** The name of a size in its URL, derived from its bytes, so that browsers can cache it for ever. */
 export const photoFileName = (file: { sha256: string; width: number; format: PhotoFormat }): string =>
   `${file.sha256.slice(0, 20)}-${file.width}.${file.format}`;
 
@@ -120,7 +122,7 @@ const sizesIn = (
       .map(({ width, height, sha256 }) => ({ format, width, height, file: photoFileName({ sha256, width, format }) })),
   );
 
-/** The blob for the name of a size; null if the photo has no such size. */
+/** The blob of the size with this file name; null if the photo has no such size. */
 export async function findPhotoFile(
   db: Reader,
   photoId: number,

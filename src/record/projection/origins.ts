@@ -2,16 +2,16 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
 /**
- * A claim for counting sources: its first speaker, or the first document that speaks without a speaker ("the letter
- * read").
+ * What is needed of a claim to count independent sources: its first speaker, or the first document that speaks for
+ * itself ("the letter read").
  */
 export type Said = { id: number; speakerId: number | null; paperId: number | null; sourceId: number | null };
 
 /**
- * Corroboration counts original sources, not copies. The origin of a claim is its first named speaker, or the letter,
- * post or ruling that speaks if no one is named. If the page itself says it, the origin is the publisher of the
- * original page (before republishing and translation), or that page. Four sites with one agency's story have one
- * origin, and so have two that quote one letter.
+ * The independent source of a claim. Only independent sources are counted, not republished stories. It is the first
+ * named speaker of the claim, or, if no one is named, the letter, post or ruling that speaks. If the page itself says
+ * it, it is the publisher of the original page (before republishing and translation), or that page if its publisher is
+ * unknown. Four sites with one agency's story have one independent source, and so have two that quote one letter.
  */
 export function originOf(claim: Said, roots: ReadonlyMap<number, string>): string {
   if (claim.speakerId !== null) return `actor/${claim.speakerId}`;
@@ -19,7 +19,10 @@ export function originOf(claim: Said, roots: ReadonlyMap<number, string>): strin
   return (claim.sourceId === null ? undefined : roots.get(claim.sourceId)) ?? `claim/${claim.id}`;
 }
 
-/** For each source, its original after following all copies: `actor/<id>` of the publisher, else `source/<id>`. */
+/**
+ * For each source: its original source, found by following all republished stories back. It is given as `actor/<id>` of
+ * its publisher, or else as `source/<id>`.
+ */
 export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise<Map<number, string>> {
   const ids = [...new Set(sourceIds)];
   if (ids.length === 0) return new Map();
@@ -85,7 +88,10 @@ export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Pro
   return changed.map((claim) => claim.id);
 }
 
-/** Claims whose origin may change with `sourceIds`: those based on one of them or on a copy of one. */
+/**
+ * The ids of claims whose origin may change if these sources change: those based on one of the sources, or on a text
+ * that republishes one.
+ */
 export async function claimsRestingOn(tx: Tx, sourceIds: readonly number[]): Promise<number[]> {
   if (sourceIds.length === 0) return [];
   const { rows } = await sql<{ id: number }>`

@@ -8,7 +8,10 @@ import { isDeskOnly } from '../vocabulary/properties.ts';
 import { attributedModes, type Mode, type Rank } from '../tables.ts';
 import { countedClaim } from '../claims/counted.ts';
 
-/** A value that one checked claim states about a subject; both are canonical after merges. */
+/**
+ * A value that one checked or imported claim states about a subject. The subject, and the item that the value names,
+ * are canonical items.
+ */
 export type SaidValue = {
   subjectId: number;
   property: string;
@@ -26,15 +29,16 @@ export type SaidValue = {
   isPublic: boolean;
 };
 
-/** Number of subjects whose statements are in memory at once. */
+/** The statements of so many subjects are in memory at once. */
 const setSize = 2_000;
 
 /**
- * Rebuilds the projection (`fact`) of `subjectIds` from checked statements, in the transaction that changed them.
- * Statements about a merged item count for the item it was merged into.
+ * Rebuilds the projection (`fact`) of `subjectIds` from the statements of checked and imported claims, in the
+ * transaction that changed them. Statements about a merged item count for the item it was merged into.
  */
 export async function project(tx: Tx, subjectIds: readonly number[]): Promise<void> {
-  // A claim counts for a subject only if everyone who sees the subject can see the claim.
+  // Subjects are grouped by the teams that they are limited to: a claim counts for a subject only if everyone who sees
+  // the subject can see the claim.
   await forEachTeamSet(tx, [...new Set(subjectIds)], async (ids) => {
     for (let from = 0; from < ids.length; from += setSize) await projectSet(tx, ids.slice(from, from + setSize));
   });
@@ -50,7 +54,9 @@ const made = new WeakMap<Tx, Map<number, Fact[]>>();
  */
 export const factsMade = (tx: Tx): ReadonlyMap<number, readonly Fact[]> => made.get(tx) ?? new Map();
 
-/** Adds what new claims say to the projection. `fresh`: the subjects that the same transaction created. */
+/**
+ * Adds the statements of new claims to the projection. `fresh`: the ids of subjects that the same transaction created.
+ */
 export async function projectSaid(tx: Tx, said: readonly SaidValue[], fresh: ReadonlySet<number>): Promise<void> {
   const [of, others] = [
     said.filter((one) => fresh.has(one.subjectId)),
@@ -77,7 +83,7 @@ export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<vo
 }
 
 async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
-  // Locked, so that of two concurrent changes of one item the second sees the first.
+  // The rows are locked, so that of two concurrent changes of one item, the second one sees the result of the first.
   const canonical = await sql<{ id: number }>`
     select id from thing where id in (select coalesce(merged_into, id) from thing where id = any(${ids}::bigint[])) order by id for no key update`.execute(
     tx,
@@ -128,9 +134,10 @@ type Value = {
 /**
  * Calculates the projection.
  *
- * A value counts for the desk if its claim is checked and not sealed, and for the public if the claim is also public.
- * The preferred value is shown, or every value if none is preferred, but never a deprecated one. A value that occurs
- * only in alleged, denied, estimated or unclear claims is marked as attributed. Distinct origins are counted.
+ * A value counts for the desk if its claim is checked or imported and not sealed, and for the public if the claim is
+ * also public. The preferred value is shown, or every value if none is preferred, but never a deprecated one. A value
+ * that occurs only in alleged, denied, estimated or unclear claims is marked as attributed. Distinct independent
+ * sources are counted.
  */
 function factsOf(said: readonly SaidValue[]): Fact[] {
   const values = new Map<string, Value>();
@@ -181,7 +188,10 @@ function see(seen: Seen | null, one: SaidValue): Seen {
 
 const countOrigins = (seen: Seen | null): number => (seen ? 1 + (seen.further?.size ?? 0) : 0);
 
-/** The subjects of statements of `claimIds`, whose projection changes with them. */
+/**
+ * The subjects of the statements of these claims. When the claims change, the projection of these subjects must be
+ * rebuilt.
+ */
 export async function subjectsOf(tx: Tx, claimIds: readonly number[]): Promise<number[]> {
   if (claimIds.length === 0) return [];
   const rows = await tx

@@ -30,7 +30,7 @@ export const acceptProposals = defineOperation({
       .record(z.string(), z.coerce.number().int())
       .default({})
       .describe(
-        'By the number of a proposal: the sum of the versions that all items it names had when the editor saw it',
+        'An object whose keys are numbers of proposals. Each value is `versions` of that proposal when the editor saw it: the sum of the versions of all items that it names',
       ),
   }),
   async write(writing) {
@@ -74,8 +74,8 @@ export const withdrawProposals = defineOperation({
 });
 
 /**
- * Operations whose effect does not depend on what is in the item. An editor who has seen the changed item can accept
- * them.
+ * Operations whose effect does not depend on the content of an item. Such a proposal can be accepted although an item
+ * has changed since, if the editor has seen the item as it is now.
  */
 const regardless: ReadonlySet<string> = new Set(
   [setVisibility, withdraw, reinstate, checkClaims].map((operation) => operation.name),

@@ -4,10 +4,10 @@ import { upkeep } from '../../accounts/tables.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import './tables.ts';
 
-/** How long decided proposals are stored. */
+/** Days for which decided proposals are stored. */
 export const proposalDays = 90;
 
-/** Deletes proposals `proposalDays` after their decision, and those with an item that was deleted. */
+/** Deletes proposals `proposalDays` days after their decision, and those that name an item that was deleted. */
 export const endProposals = defineOperation({
   name: 'record.endProposals',
   permission: upkeep,
@@ -23,7 +23,7 @@ export const endProposals = defineOperation({
   },
 });
 
-/** A proposal contains words of the items that it names: it is deleted when one of them is sealed. */
+/** Deletes a proposal when an item that it names is sealed, because it contains words of this item. */
 export const deleteSealedProposals: ChangeListener = {
   name: 'record.deleteSealedProposals',
   wordsIn: ['proposal'],

@@ -15,7 +15,7 @@ export type ProposalView = {
   note: string;
   at: Date;
   by: string;
-  /** It was made by the account for which the list is loaded. */ mine: boolean;
+  /** Whether the account for which the list is loaded made this proposal. */ mine: boolean;
   state: ProposalState;
   decidedAt: Date | null;
   decidedBy: string | null;
@@ -30,14 +30,17 @@ export type ProposalView = {
   versions: number;
 };
 
-/** The most items of a proposal that are named. */
+/** Lists show so many of the items that a proposal would change. */
 export const mostShown = 20;
 
-/** An SQL condition: the person sees all items that the proposal `p` names. Its words can be about any of them. */
+/**
+ * An SQL condition: whether the person sees all items that the proposal `p` names. Others must not see the proposal,
+ * because it contains words about any of these items.
+ */
 export const seesAllItems = sql`(select count(*) from proposal_thing w where w.proposal_id = p.id) = p.things`;
 
 /**
- * Proposals in a state, open ones with the oldest first, others with the latest decision first.
+ * The proposals in a state. Open ones are sorted by age, the oldest first; others by their decision, the latest first.
  * @param filters.ids only these, in any state
  */
 export async function listProposals(
@@ -94,12 +97,15 @@ export async function listProposals(
   };
 }
 
-/** What a proposal is about, its first item and how many more, and what became of it. */
+/**
+ * What a proposal is about (its first item, and how many more there are), and whether it was accepted, declined or
+ * withdrawn.
+ */
 export type About = { first: Brief; more: number; state: ProposalState };
 
 /**
- * What the changes of proposals are about, by proposal. A proposal is left out if the person does not see all its
- * items.
+ * For the changes of proposals among `changes`: what each proposal is about, by its number. A proposal is left out if
+ * the person does not see all its items.
  */
 export async function aboutProposals(
   db: Reader,
@@ -125,7 +131,7 @@ export async function aboutProposals(
   );
 }
 
-/** How many proposals wait for an editor; of one account, if given. */
+/** How many proposals wait for the decision of an editor. `by`: only those that this account made. */
 export async function countOpenProposals(db: Reader, by?: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from proposal p where p.state = 'open' and ${seesAllItems} ${by === undefined ? sql`` : sql`and p.proposed_by = ${by}`}`.execute(

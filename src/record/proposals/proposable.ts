@@ -10,7 +10,7 @@ import { reinstate } from '../lifecycle/reinstate.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { changeSource } from '../sources/change-source.ts';
 
-/** An operation that can be proposed: its input is JSON, and it does nothing before its transaction. */
+/** An operation that can be proposed: its input is plain JSON, and it has no `prepare`. */
 export type Proposable = Operation<z.core.$ZodType, unknown> & { prepare?: undefined };
 
 const known = new Map<string, Proposable>();

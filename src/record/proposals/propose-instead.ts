@@ -3,7 +3,7 @@ import { run, type App, type Principal } from '../../platform/operation.ts';
 import { findProposable } from './proposable.ts';
 import { propose } from './propose.ts';
 
-/** Only an editor can do this with these items, but the person can propose it. */
+/** The error for an operation that only an editor can run on these items, but that the person can propose. */
 export class ProposableError extends AppError {
   readonly proposed: { operation: string; input: Record<string, unknown> };
 

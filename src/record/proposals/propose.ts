@@ -15,15 +15,17 @@ import { countOpenProposals } from './list.ts';
 import { findProposable, type Proposable } from './proposable.ts';
 import type { Made } from './tables.ts';
 
-/** The most open proposals of one person. More would bury those of others. */
+/** The most open proposals of one person. With more, editors would not find those of others. */
 const mostOpen = 500;
 
 export const noteSchema = z.string().trim().max(2000, 'errors.field.text.long');
 
 /**
- * Stores an operation with its input, for an editor to run, and what it would change. Nothing else changes.
- * @throws AppError `not_found` if it changes no item in the record; `invalid_input` if the person has the maximum number
- * of open proposals; `limited_to_team` if a public item would name a limited one; what the operation throws
+ * Stores an operation with its input, and what it would change, until an editor runs or declines it. Nothing else
+ * changes.
+ * @throws AppError `not_found` if the operation would change no item of the record; `invalid_input` if the person has
+ * the maximum number of open proposals; `limited_to_team` if a public item would name a limited one; whatever the
+ * operation throws
  */
 export const propose = defineOperation({
   name: 'record.propose',
@@ -86,7 +88,7 @@ export const propose = defineOperation({
 
 type Tried = { changes: Change[]; made: Made[] };
 
-/** What an operation would change if an editor ran it now. It is rolled back. @throws AppError what it throws */
+/** Runs an operation as an editor would, returns what it changed, and rolls it back. @throws AppError what it throws */
 async function tryAsEditor(
   tx: Tx,
   operation: Proposable,
@@ -111,7 +113,7 @@ async function tryAsEditor(
   };
 }
 
-/** The items that are named in values. A person who cannot see one of them cannot see the proposal. */
+/** The items that are named in values. A person who cannot see one of these items cannot see the proposal. */
 const namedIn = (db: Reader, values: readonly unknown[]): Promise<Held[]> =>
   heldOf(
     db,
@@ -120,8 +122,9 @@ const namedIn = (db: Reader, values: readonly unknown[]): Promise<Held[]> =>
   );
 
 /**
- * The items that an input would change: those in `thing`, `things` and `claim`, and in its parts, such as `duties`, and
- * those in `changes`. Items that the new content only refers to are left out.
+ * The items that an operation would change: those whose refs are fields of its input (such as `thing`), or stand in a
+ * list there (`things`) or in the objects of one (`duties`), and those in `changes`. Refs deeper in the input belong to
+ * the new content and are left out.
  */
 export async function thingsOf(
   db: Reader,
@@ -134,7 +137,7 @@ export async function thingsOf(
       : [value],
   );
   const refs = values.flatMap((value) => (typeof value === 'string' ? (parseRef(value) ?? []) : []));
-  // What is removed is only a part of an item, and that item is among the changes too.
+  // A change `removed` is about a part of an item, and that item is among the changes too.
   const ids = changes.flatMap(({ thingId, action }) => (action === 'removed' ? [] : [thingId]));
   return heldOf(db, ids, refs);
 }

@@ -27,7 +27,10 @@ declare module '../../platform/database/tables.ts' {
       decided_by: number | null;
       reason: Generated<string>;
     };
-    /** The items that a proposal names, in the versions that it was made with. `changes`: whether it would change them. */
+    /**
+     * The items that a proposal names. `version` is the version of the item when the proposal was made; `changes`:
+     * whether it would change the item.
+     */
     proposal_thing: { proposal_id: number; thing_id: number; version: number; changes: boolean };
   }
 }

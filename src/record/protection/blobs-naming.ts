@@ -8,7 +8,7 @@ import { namesInApart } from './naming-reader.ts';
 /**
  * The hashes of blobs whose bytes contain one of the words, even where the extracted text does not (a meta tag, an
  * address, a script), and the hashes of blobs that take too much time or memory to be searched. Packages are searched
- * only with `packages`; otherwise the caller strips them of the words (`strip`).
+ * only if `packages` is true; if it is false, the caller removes the words from them in another way (`stripPackages`).
  */
 export async function blobsNaming(
   app: App,

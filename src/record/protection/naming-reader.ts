@@ -7,11 +7,13 @@ type Search = { words: readonly string[]; charset: string | null; unpack: boolea
 // The budget is large: a capture can have 80 MB, and its text is searched as it is and with its escapes decoded.
 export const namingReader = declareReader<Search, boolean>('record.namesIn', { seconds: 120, megabytes: 1500 });
 
-/** Whether a reading failed because the file takes too much to be searched. It would fail again. */
+/** Whether a search failed because the file takes too much time or memory. It would fail again. */
 export const isUnsearchable = (error: unknown): boolean =>
   isTooMuch(error) || (error instanceof AppError && error.code === 'archive_too_large');
 
-/** `namesIn` in a process of its own; true also if the file takes too much to be searched. */
+/**
+ * Runs `namesIn` in a process of its own. Also returns true if the file takes too much time or memory to be searched.
+ */
 export async function namesInApart(bytes: Uint8Array, search: Search): Promise<boolean> {
   try {
     return await runReader(namingReader, search, { source: sourceOf(bytes) });

@@ -7,13 +7,16 @@ import type { Thing } from '../things.ts';
 import { writersOf } from '../writers.ts';
 
 /*
- * Sealing must not take an item from the people who worked on it. So it must be sealed for all of them, or for an
- * editor, who can remove the seal.
+ * Sealing must not take an item away from the people who worked on it. So it must be sealed for all of them, or also
+ * for an editor, who can remove the seal.
  */
 
 type Person = { id: number; name: string };
 
-/** Who sees an item: those besides `principal` who worked on it, and the editors for whom it can be sealed. */
+/**
+ * `worked`: the people besides `principal` who worked on an item and can see it. `editors`: the editors for whom it can
+ * be sealed.
+ */
 export async function othersWork(
   db: Reader,
   thing: Pick<Thing, 'id' | 'kind'>,
@@ -38,7 +41,7 @@ export async function othersWork(
 export const namesOf = (people: readonly Person[]): string => people.map(({ name }) => name).join(', ') || 'none';
 
 /**
- * Refuses a seal that takes an item from those who worked on it. @param chosen the people who can open it
+ * Refuses a seal that would take an item away from those who worked on it. @param chosen the people who can open it
  * @throws AppError `invalid_input`
  */
 export async function demandOthersCanOpen(

@@ -26,10 +26,14 @@ import { takeForChange } from '../things.ts';
 const inputSchema = z.object({
   actor: refSchema,
   /**
-   * All words that the person was shown: if others would be removed, because a name was added meanwhile, nothing is.
+   * All words that were shown to the user before they confirmed. If other words would be removed, because a name was
+   * added meanwhile, nothing is removed.
    */
   shown: z.array(z.string()).optional(),
-  /** Other words that identify the person: a nickname, a form of the name, an address. At least three letters each. */
+  /**
+   * Other words that identify the person, such as a nickname, a form of the name or an address, each of at least three
+   * letters.
+   */
   alsoErase: z
     .array(z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long'))
     .max(50)
@@ -42,10 +46,10 @@ type Redaction = { tables: string[]; blobs: string[]; things: number };
 
 /**
  * Redacts a person everywhere: names, claims, passages, captures and their bytes, documents, changes, index. The item
- * keeps its number and gets a note. In texts the name is replaced by a bar of the same length, so that all other
- * positions stay valid. It cannot be undone.
- * @param strip creates new packages without the records that name the person. Packages of which nothing useful would
- * remain are deleted, and so are all that name the person if `strip` is null
+ * keeps its number and gets a note. In texts, each name is replaced by a bar of the same length, so that the positions
+ * of passages stay valid. It cannot be undone.
+ * @param strip creates packages without the records that name the person. A package of which nothing useful would
+ * remain is deleted. If `strip` is null, all packages that name the person are deleted
  */
 export async function redactPerson(
   app: App,
@@ -61,7 +65,10 @@ export async function redactPerson(
     await app.db.executeSql(`vacuum full "${table}"`);
 }
 
-/** Who can open the page of a redaction: as the operation, which `npm run roles` reads from its own text. */
+/**
+ * Who can open the page for a redaction. Must be the same as in the operation `redact` below, which repeats it because
+ * `npm run roles` reads it from the source text there.
+ */
 export const redactPermission = { permission: redacting, proof: true } as const;
 
 const redact = (strip: StripPackage | null) =>
@@ -163,13 +170,14 @@ const redact = (strip: StripPackage | null) =>
         change({ kind: kind satisfies ThingKind, thingId: id, action: 'redacted', before: null, after: null });
       return { tables: [...tables], blobs, things: family.length + kinds.length };
     },
-    // Deletes new packages that nothing refers to, such as that of a capture that lost its bytes.
+    // Deletes new packages that nothing refers to, such as the package of a capture whose bytes were deleted in this
+    // redaction.
     settle: ({ prepared, app }) => settlePackages(app, prepared.packages),
   });
 
 /**
- * Captures whose text has one of the words, or whose hash is in `also`, lose their bytes; the text stays, redacted.
- * Returns the hashes.
+ * Marks the bytes of captures as deleted if the text has one of the words or the hash is in `also`. The text stays,
+ * without the words. Returns the hashes of these bytes.
  */
 async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly string[]): Promise<string[]> {
   const erased = new Set<string>(also);

@@ -57,8 +57,8 @@ export async function canRedact(db: Reader, principal: Principal, { id }: Pick<T
 }
 
 /**
- * Demands that someone can redact an actor, and the words in `alsoErase`: an editor any words that identify the person,
- * others only the surname.
+ * Checks that someone can redact an actor, and the words in `alsoErase`: an editor can remove any words that identify
+ * the person, others only the surnames that no other actor's name contains.
  * @throws AppError `not_permitted`; `invalid_input` for words that only an editor can remove
  */
 export async function demandRedaction(
@@ -78,14 +78,14 @@ export async function demandRedaction(
 /** What a redaction removes from one item. */
 export type Loss = {
   brief: Brief;
-  /** Each word, and in how many places, also in the history. */
+  /** Each word, and in how many places it occurs, the history included. */
   words: { word: string; places: number }[];
   /**
-   * The item refers to the person, so it loses more than words: what it says of the person, or, if it is a photo,
-   * everything.
+   * Whether the item refers to the person, so that more than words is removed: what it says about the person, or, if it
+   * is a photo, everything.
    */
   names: boolean;
-  /** A preserved copy whose text has the words: its file is deleted. */
+  /** Whether it is a preserved copy whose text has the words, so that its file is deleted. */
   file: boolean;
 };
 
@@ -93,8 +93,8 @@ export type Loss = {
 const derived = /^(?:search_|fact$|duplicate_key$)/;
 
 /**
- * What a redaction would remove, of what the running request can see: by item, the public ones first; and in how many
- * places that belong to no item.
+ * What a redaction would remove from the items that the user of the current request can see, public items first.
+ * `elsewhere`: in how many places that belong to no item the words occur.
  */
 export async function previewRedaction(
   db: Reader,

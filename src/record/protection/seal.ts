@@ -41,7 +41,7 @@ export async function sealThing(
   const { kind, tables, eraseBlob } = await run(app, seal, principal, input, why);
   if (eraseBlob) await eraseUnused(app, [eraseBlob]);
   if (kindOf(kind).files) await sweepFiles(app);
-  // Old row versions would keep the words on disk until the next vacuum.
+  // PostgreSQL keeps old versions of rows, with the words, on disk until the next vacuum, so it is done now.
   const touched = [...tables, 'fact', 'change', ...app.listeners.flatMap((listener) => listener.wordsIn ?? [])];
   for (const table of new Set(touched)) await app.db.executeSql(`vacuum full "${table}"`);
 }
@@ -51,7 +51,7 @@ const sealInput = z.object({
   for: z.array(z.coerce.number().int().positive()).min(1, 'errors.field.seal.nobody'),
 });
 
-/** Sealing what readers know takes it from them, so an editor decides. */
+/** Only editors seal what readers can see, because sealing takes it away from readers. */
 export const maySealPublic = (principal: Principal): boolean => mayRun(principal, { permission: editors });
 
 const needsEditor = async (db: Reader, thing: Thing, principal: Principal, { by }: PublicUse): Promise<AppError> =>
@@ -140,8 +140,8 @@ const seal = defineOperation({
 });
 
 /**
- * Opens a sealed item with the key of one of the named people. This is recorded as a change. If the current recovery key
- * does not open it yet, it is encrypted again for that key too. @throws AppError `sealed`
+ * Opens a sealed item with the key of one of the named people. This is recorded as a change. If the current recovery
+ * key does not open the item yet, the item is encrypted again, for that key too. @throws AppError `sealed`
  */
 export const openSealed = defineOperation({
   name: 'record.openSealed',
@@ -168,8 +168,8 @@ export const openSealed = defineOperation({
 });
 
 /**
- * Puts into the content the current values of columns that can change while an item is sealed (a withdrawn permission,
- * a met deadline).
+ * Updates the decrypted content with the current values of columns that can change while an item is sealed, such as
+ * when a permission was withdrawn or a deadline met.
  */
 export async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Promise<void> {
   const { table } = kindOf(kind);
@@ -184,7 +184,8 @@ export async function sinceSealed(db: Reader, { kind, rows }: Content, id: numbe
 }
 
 /**
- * Removes the seal: the content is restored, desk only. If it was public before, readers still see that access was closed.
+ * Removes the seal: the content is restored, and the item is desk only. If it was public before, readers still see a
+ * note that access to it was closed.
  */
 export const unseal = defineOperation({
   name: 'record.unseal',
@@ -226,11 +227,17 @@ export const unseal = defineOperation({
   },
 });
 
-/** Whether readers see an item. They have never seen a claim that was not checked. */
+/**
+ * Whether readers know a public item: a public claim only if its values ever counted, because readers never see any
+ * other.
+ */
 const isKnown = async (db: Reader, { id, kind, visibility }: Thing): Promise<boolean> =>
   visibility === 'public' && (kind !== 'claim' || (await wasCounted(db, id)));
 
-/** Who can open a sealed item. `lost`: the person no longer can, because the account has another key now. */
+/**
+ * The people for whom an item was sealed. `lost`: the person can no longer open it, because the account has another key
+ * now.
+ */
 export async function sealedFor(db: Reader, thingId: number): Promise<{ id: number; name: string; lost: boolean }[]> {
   const rows = await db
     .selectFrom('sealed_for')
@@ -314,7 +321,7 @@ async function empty(tx: Tx, part: SealedRows, id: number): Promise<void> {
   await sql`update ${sql.table(part.table)} set ${sql.join(sets)} where ${where}`.execute(tx);
 }
 
-/** Writes a removed row back, or fills an emptied one if it is still found by the columns in `match`. */
+/** Inserts a removed row again, or fills an emptied row, if it is still found by the columns in `match`. */
 async function refill(tx: Tx, part: SealedRows, row: Row): Promise<void> {
   const valueOf = (column: string): unknown =>
     part.json?.includes(column) ? JSON.stringify(row[column]) : row[column];

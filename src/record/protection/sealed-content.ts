@@ -3,7 +3,10 @@ import { AppError } from '../../platform/errors.ts';
 import type { Row } from '../kinds/kind.ts';
 import type { ThingKind } from '../tables.ts';
 
-/** The rows of an item's content, by table. Sealing reads and then empties them, unsealing writes them back. */
+/**
+ * The rows of an item's content, by table. Sealing reads these rows and then empties them in the database; removing the
+ * seal writes them back.
+ */
 export type Content = {
   kind: ThingKind;
   rows: Record<string, Row[]>;
@@ -31,13 +34,13 @@ export async function decryptContent(ciphertext: Uint8Array, identity: string): 
   }
 }
 
-/** The keys of the people for whom an item is sealed, as they were then. */
+/** The public keys of the people for whom an item is sealed, as they were when it was sealed. */
 export async function recipientsOf(db: Reader, thingId: number): Promise<string[]> {
   const rows = await db.selectFrom('sealed_for').select('recipient').where('thing_id', '=', thingId).execute();
   return rows.flatMap((row) => row.recipient ?? []);
 }
 
-/** A new ciphertext of an item, in place of `old`. */
+/** A new ciphertext of an item, which replaces `old`. `recovery`: the id of the recovery key that opens it. */
 export type NewCiphertext = { thingId: number; old: Uint8Array; ciphertext: Uint8Array; recovery: number };
 
 /** Encrypts the content for the same people, and for a recovery key. */

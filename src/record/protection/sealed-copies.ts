@@ -7,7 +7,7 @@ import type { Reader, Tx } from '../../platform/database/tx.ts';
 
 export type PassageRow = Selectable<Tables['passage']>;
 
-/** The passages of a claim now, and before it was changed. */
+/** The passages that a claim has now, and those that it had before it was changed. */
 export async function passagesOf(db: Reader, claimId: number): Promise<PassageRow[]> {
   const { rows } = await sql<PassageRow>`
     select p.* from passage p where p.id = (select passage_id from claim where id = ${claimId})
@@ -32,14 +32,15 @@ export async function emptyPassages(tx: Tx, claimId: number, ids: readonly numbe
 }
 
 /**
- * Characters of context on each side of a passage if its row does not say how many; as many as when a claim is filed.
+ * The number of characters stored before and after a passage, if its row does not say how many. Filing a claim stores
+ * the same number.
  */
 const context = 40;
 
 /**
  * Restores the words of passages from the text of their capture, which may have been redacted meanwhile. A passage
- * stays empty if its capture or every claim on it is still sealed. `ofCapture`: it is the seal of the capture that is
- * removed. Passages without a claim that were sealed before the capture was stay empty in that case.
+ * stays empty if its capture or every claim on it is still sealed. `ofCapture`: the seal that is being removed is that
+ * of the capture. In that case, passages without a claim stay empty if they were sealed before the capture was.
  */
 export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCapture: boolean): Promise<void> {
   for (const row of rows) {

@@ -9,7 +9,10 @@ import { FlatParser } from '../../platform/text/flat-parser.ts';
 export const escapeRegExp = (text: string): string =>
   text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
-/** Matches any of the words, as a whole word: “Ali” is not in “reality”. `flags`: more of them. */
+/**
+ * Matches any of the words, as a whole word: “Ali” is not in “reality”. `flags`: further flags of the regular
+ * expression.
+ */
 export const namingPattern = (words: readonly string[], flags = ''): RegExp =>
   new RegExp(
     `(?<![\\p{L}\\p{N}])(?:${words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|')})(?![\\p{L}\\p{N}])`,
@@ -33,7 +36,10 @@ async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
   return members?.map((member) => gunzipped(member.bytes)) ?? [gunzipped(bytes)];
 }
 
-/** A damaged archive is searched as it is; one that is too large cannot be searched. */
+/**
+ * For errors of `readZip`: a damaged archive is searched without unpacking it (null); one that is too large cannot be
+ * searched (throws).
+ */
 export function ifDamaged(error: unknown): null {
   if (error instanceof AppError) throw error;
   return null;
@@ -53,9 +59,9 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Whether bytes contain one of the words, in the encoding in which they were read or in UTF-8, plain or with any of the
- * web's escapes.
- * @throws AppError `archive_too_large` if they are too long to be searched
+ * Whether bytes contain one of the words, in the encoding in which they were read or in UTF-8, either literally or
+ * written with HTML entities, `\u` escapes of JSON or percent-encoding.
+ * @throws AppError `archive_too_large` if there are too many bytes to search
  */
 export function containsWords(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
   if (bytes.byteLength > largest) throw archiveTooLarge(largest);

@@ -6,8 +6,9 @@ import { termsOf, vocabularyKeys } from '../vocabulary/terms.ts';
 import { escapeRegExp, namingPattern } from './search-bytes.ts';
 
 /*
- * The texts of the database that redaction searches: every text column of every module, also of future ones, except
- * those with codes of Kronika. A person can be called Law, Case or Mark.
+ * The texts of the database that redaction searches: every text column of every module, except those with codes of
+ * Kronika. The codes must stay, because a person can be called Law, Case or Mark. Columns that are added in the future
+ * are searched too, unless they are excluded here.
  */
 
 type TextColumn = {
@@ -18,8 +19,8 @@ type TextColumn = {
 };
 
 /**
- * Tables that are never searched: redaction is not about people with accounts, and the app's own tables contain no
- * texts.
+ * Tables that are never searched: those of accounts, because redaction is not about people with accounts, and those of
+ * the application itself, which contain no texts about people.
  */
 const leftAlone = new Set([
   'account',
@@ -47,7 +48,7 @@ const codeNames = new Set(
    property facet action act operation via bearer`.split(/\s+/),
 );
 
-/** More columns with codes. Others of the same name have words. */
+/** Further columns with codes, with their tables, because columns of the same name in other tables have words. */
 const codeColumns = new Set([
   'page.key',
   'section.key',
@@ -116,9 +117,9 @@ const spaced = (text: RawBuilder<unknown>, space: string): RawBuilder<unknown> =
   sql`regexp_replace(${text}, ${space}, ' ', 'g')`;
 
 /**
- * The words that a text contains, also as parts of others: rows `w (word, pattern, place)`. The longest word of each
- * name is searched first, because most texts have none. In lower and in upper case, because some letters are the same
- * in one of them only.
+ * The names that a text contains, also inside longer words: rows `w (word, pattern, place)`. The longest word of each
+ * name is searched first, because most texts contain none of them. It is searched in lower case and in upper case,
+ * because some pairs of letters are equal in only one of the two.
  */
 function wordsIn(text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<unknown> {
   const names = words.map((word) => (json ? JSON.stringify(word).slice(1, -1) : word).replace(/\s+/g, ' '));
@@ -133,11 +134,17 @@ function wordsIn(text: RawBuilder<unknown>, words: readonly string[], json = fal
       on strpos(v.low, lower(w.name)) > 0 or strpos(v.up, upper(w.name)) > 0`;
 }
 
-/** A pattern for the words that a text contains, longest first; null if there are none. One of all takes seconds to make. */
+/**
+ * A pattern of those words that a text contains, longest first; null if it contains none. PostgreSQL needs seconds to
+ * compile a pattern of all words.
+ */
 const patternFor = (text: RawBuilder<unknown>, words: readonly string[]): RawBuilder<unknown> =>
   sql`(select ${patternStart} || string_agg(w.pattern, '|' order by w.place) || ${patternEnd} from ${wordsIn(text, words)})`;
 
-/** Whether a text has one of the words. In JSON also as parts of others: search its texts again by `namingPattern`. */
+/**
+ * Whether a text has one of the words. In JSON, parts of longer words match too, so search its texts again with
+ * `namingPattern`.
+ */
 export const hasWord = (text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<SqlBool> =>
   json
     ? sql<SqlBool>`exists (select from ${wordsIn(text, words, true)})`
@@ -189,7 +196,10 @@ async function* partsOf(
 
 const barOf = (word: string): string => '█'.repeat([...word].length);
 
-/** Replaces `words` in one column by bars of the same length, ignoring case; returns the items whose rows changed. */
+/**
+ * Replaces `words` in one column by bars of the same length, ignoring case. Returns the number of changed rows and the
+ * items that they belong to.
+ */
 export async function strike(
   tx: Tx,
   column: TextColumn,
@@ -287,7 +297,10 @@ export async function countWords(
   }
 }
 
-/** The words in a text, as they are written there. As in `wordsIn`, the pattern is only of words that it contains. */
+/**
+ * The words in a text, as they are written there. As in `patternFor`, the pattern has only those words that the text
+ * contains.
+ */
 function namesOf(text: string, words: readonly string[]): Iterable<RegExpExecArray> {
   const [one, low, up] = [text, text.toLowerCase(), text.toUpperCase()].map((some) => some.replace(/\s+/g, ' '));
   const used = words.filter((word) => {
@@ -297,7 +310,7 @@ function namesOf(text: string, words: readonly string[]): Iterable<RegExpExecArr
   return used.length > 0 ? text.matchAll(namingPattern(used, 'g')) : [];
 }
 
-/** A JSON value with `change` applied to each text in it. Keys and codes are ours and stay. */
+/** A JSON value with `change` applied to each text in it, except keys and codes of Kronika. */
 function mapTexts(value: unknown, change: (text: string) => string, key = ''): unknown {
   if (typeof value === 'string') return codeNames.has(key) || isCode(value) ? value : change(value);
   if (Array.isArray(value)) return value.map((one) => mapTexts(one, change, key));

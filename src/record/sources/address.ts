@@ -16,12 +16,16 @@ export function addressKey(address: string): string {
   return `${url.host.toLowerCase().replace(/^www\./, '')}${dropEnd(url.pathname, /\//)}${search}`;
 }
 
-/** The key of advisory locks (any 32 bits): transactions that add the same address run one after the other. */
+/**
+ * The key of the advisory locks by which transactions that add the same address run one after the other. Any 32-bit
+ * number would do.
+ */
 const addressing = 702_041_095;
 
 /**
- * The addresses with one of these keys, of sources that the person sees. Until the transaction ends, no other
- * transaction adds one of them. A source that is limited to another team can have them too.
+ * Locks these keys, so that no other transaction adds one of these addresses until this one ends. Returns those
+ * addresses that a source already has, as far as the person sees the source: a source that is limited to another team
+ * may have the same address.
  */
 export async function holdAddresses(tx: Tx, keys: readonly string[]) {
   // At most 64 locks for any number of addresses, always taken in the same order, so that no two transactions wait for
@@ -39,7 +43,7 @@ export async function holdAddresses(tx: Tx, keys: readonly string[]) {
     .execute();
 }
 
-/** The source with a web address, as a ref for embeds; null if there is none. */
+/** The ref of the source with a web address, for embeds of this source in articles; null if there is none. */
 export async function sourceAt(db: Reader, url: string): Promise<string | null> {
   if (!URL.canParse(url)) return null;
   const found = await db

@@ -13,9 +13,9 @@ import { refuseTakenAddresses, sourceRefs, sourceRows } from './rows.ts';
 import { takeForChange } from '../things.ts';
 
 /**
- * Replaces a source's description, addresses and derivations. Recalculates independent sources.
+ * Replaces a source's description, addresses, and what it derives from. Recalculates independent sources.
  * @throws AppError `editor_needed` if the independent source of a public claim changes, unless an editor changes it;
- * `conflict` if someone saved since `version`; `invalid_input` by field
+ * `conflict` if someone has saved the source since `version`; `invalid_input` by field
  */
 export const changeSource = defineOperation({
   name: 'record.changeSource',

@@ -4,7 +4,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
 import { referring } from '../../platform/storage/holders.ts';
 
-/** Blobs of running writes: how many writes use each, and whether one of them was the first to store it. */
+/**
+ * The blobs that running writes use, by hash: `writes` is how many use it, `fresh` whether one of them stored it for
+ * the first time.
+ */
 const underWay = new Map<string, { writes: number; fresh: boolean }>();
 
 /**
@@ -38,7 +41,9 @@ export async function putByteStream(
   return { sha256, size };
 }
 
-/** Call this after the write: if it failed, new bytes that nothing refers to are deleted. */
+/**
+ * Call this when the write is over. If it failed, the bytes are deleted, if they were new and nothing refers to them.
+ */
 export async function settleBytes(app: App, sha256: string, failed: boolean): Promise<void> {
   const waiting = underWay.get(sha256);
   if (!waiting) return;
@@ -52,7 +57,8 @@ export async function settleBytes(app: App, sha256: string, failed: boolean): Pr
 }
 
 /**
- * Refuses bytes that the record has only in sealed or redacted captures: adding the page again must not undo that.
+ * Refuses bytes that the record has only in sealed or redacted captures: adding the page again must not undo the seal
+ * or the redaction.
  * @throws AppError `sealed`, `redacted`
  */
 export async function refuseClosedBytes(db: Reader, bytes: Uint8Array | { sha256: string }): Promise<void> {

@@ -14,7 +14,7 @@ import { demandLimited, limitNew, prepareTeam, teamInput } from '../teams/limit-
 import { allocate, createThings } from '../things.ts';
 
 const inputSchema = z.object({
-  /** The source of the capture; otherwise it is found by address or by its bytes, or created. */
+  /** The source of the capture. If this is left out, the source is found by its address or by the bytes, or created. */
   source: refSchema.optional(),
   /** The title of a new source. */
   title: z.string().trim().min(1).max(500),
@@ -47,10 +47,10 @@ export type StoredCapture = {
 };
 
 /**
- * Stores one capture permanently: bytes as a blob, headers, hashes, extracted text. The same bytes of a source are
- * recognised; other bytes of the same address are a new capture of the source.
- * @throws AppError `sealed`, `redacted` for bytes that exist only sealed, or were redacted; `known_to_desk` if it is for a
- *   team, and the source exists and others see it
+ * Stores one capture permanently: its bytes as a blob, headers, hashes and extracted text. If the source already has a
+ * capture with the same bytes, none is created. Other bytes from the same address become a new capture of the source.
+ * @throws AppError `sealed`, `redacted` for bytes that exist only in sealed or redacted captures; `known_to_desk` if
+ * the capture is for a team, but the source exists already and people outside the team see it
  */
 export const storeCapture = defineOperation({
   name: 'record.keepCapture',
@@ -66,7 +66,8 @@ export const storeCapture = defineOperation({
   write: writeCapture,
   async settle({ prepared, app, failed }) {
     await settleBytes(app, prepared.bytes, failed);
-    // Deletes the package if nothing refers to it, because the known capture has one already.
+    // Deletes the package if nothing refers to it: the source may already have had a capture with the same bytes and a
+    // package.
     if (prepared.package) await settleBytes(app, prepared.package, true);
   },
 });
@@ -110,7 +111,7 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     .orderBy('capture.captured_at', 'desc')
     .orderBy('capture.id', 'desc')
     .execute();
-  // A capture whose bytes were deleted is not the same any more.
+  // A capture whose bytes were deleted (size 0) does not count as the same.
   const same = held.find(
     (capture) => capture.bytes_sha256 === bytesSha256 && capture.bytes_size === input.bytes.byteLength,
   );
@@ -171,7 +172,8 @@ function addressesOf({ requestedUrl, finalUrl }: { requestedUrl?: string; finalU
 }
 
 /**
- * The given source; else the one with the first known address; else, without an address, the one with the same bytes.
+ * Finds the source of a capture: the given one, or the one that has the first of the addresses that a source has, or,
+ * if there are no addresses, the one with the same bytes.
  */
 async function findSource(tx: Reader, ref: string | undefined, addresses: readonly string[], bytesSha256: string) {
   if (ref) {
@@ -205,7 +207,7 @@ async function findSource(tx: Reader, ref: string | undefined, addresses: readon
   return row ?? null;
 }
 
-/** Adds new addresses to a known source, as a normal change. A sealed source gets none. */
+/** Adds new addresses to a source that existed before, as a normal change. A sealed source gets none. */
 async function addToKnown(
   tx: Tx,
   sourceId: number,
@@ -233,7 +235,7 @@ async function addToKnown(
   change({ kind: 'source', thingId: sourceId, action: 'changed', before, after: await snapshotSource(tx, sourceId) });
 }
 
-/** Adds the new package to a known capture that has no stored files. */
+/** Adds the new package to a capture that existed before and has no stored files. */
 async function addToSame(
   tx: Tx,
   captureId: number,

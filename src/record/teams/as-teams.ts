@@ -11,8 +11,8 @@ export async function anyLimits(db: Reader): Promise<boolean> {
 }
 
 /**
- * Items grouped by the teams that they are limited to; most items have none. Null in place of the teams if nothing at
- * all is limited.
+ * Groups items by the teams that they are limited to (for most items, none). If nothing at all is limited, there is one
+ * group, with null in place of the teams.
  */
 export async function groupByTeams(
   tx: Tx,
@@ -33,8 +33,8 @@ export async function groupByTeams(
 }
 
 /**
- * Runs `work` once for each set of items with the same teams. `work` sees what someone sees who is in exactly these
- * teams.
+ * Runs `work` once for each group of items that are limited to the same teams. Queries in `work` see what a member of
+ * exactly these teams sees.
  */
 export async function forEachTeamSet(
   tx: Tx,

@@ -18,15 +18,15 @@ import { protectTables } from './policies.ts';
 export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'];
 
 /**
- * Limits an item to a team, or opens it to the whole desk (`team: null`). Only members of the team can do either, and
- * only editors limit what others added.
+ * Limits an item to a team, or lifts the limit (`team: null`). Only members of the team can do either, and only editors
+ * can limit items that others added.
  * @throws AppError `limited_to_team` with the public items that name it; `invalid_input` if the person is not in the
  * team, or it is closed; `others_work` if others would lose their work; `not_found`, `teams_unavailable`
  */
 export const limitItem = defineOperation({
   name: 'record.limitItem',
   permission: legal,
-  // An item that names this one can be limited to another team too, which the person may not see.
+  // An item that names this one can be limited to a team that the person is not in. Its row must be changed too.
   ofAllTeams: true,
   input: z.object({
     thing: refSchema,
@@ -56,7 +56,7 @@ export const limitItem = defineOperation({
         .where((eb) => eb.or([eb('thing_id', '=', thing.id), eb('with_id', '=', thing.id)]))
         .execute();
     else {
-      // Items that were limited with this one move to the new team.
+      // Items that were limited along with this one move to the new team.
       await tx.updateTable('team_limit').set({ team_id: input.team }).where('with_id', '=', thing.id).execute();
       await tx
         .insertInto('team_limit')
@@ -69,7 +69,8 @@ export const limitItem = defineOperation({
     if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, by);
     if (was !== null) {
       await openWhatOthersName(tx);
-      // People and photos that only the remaining limited items name stay limited, now with one of those items.
+      // People and photos that only the remaining limited items name stay limited, from now on along with one of these
+      // items.
       const other = await tx
         .selectFrom('team_limit')
         .select('thing_id')
@@ -91,7 +92,8 @@ export const limitItem = defineOperation({
 });
 
 /**
- * Demands that someone is in a team and that the team is open, and locks its row so that nobody closes it meanwhile.
+ * Checks that someone is in a team and that the team is not closed, and locks the team's row so that no one closes it
+ * before the transaction ends.
  * @throws AppError `invalid_input`
  */
 export async function demandTeam(tx: Tx, principal: Principal, team: number): Promise<void> {
@@ -139,7 +141,10 @@ export async function teamsOf(
   };
 }
 
-/** A query for the ids of actors and photos that only these items and limited items name. Public ones are left out. */
+/**
+ * A query for the ids of actors and photos that only these items, or items that are limited already, name. Public
+ * actors and photos are left out.
+ */
 const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select t.id from ${items} r cross join lateral (${namings((owner) => sql`${owner} = r.id`)}) n join thing t on t.id = n.target
   where ${comesAlong(sql`t.kind`)} and t.visibility <> 'public' and t.redacted_at is null and not exists (
@@ -154,8 +159,8 @@ const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
 export type OpenItem = { id: number; kind: ThingKind; why: 'public' | 'sealed' | 'sent' };
 
 /**
- * The items that would be limited with an item, because they name it, or because only these items name them: how many of
- * each kind, including the item itself, and which of them can't be limited.
+ * What would be limited along with an item: the items that name it, and the people and photos that only these items
+ * name. `counts`: how many of each kind, including the item itself. `open`: those that can't be limited.
  */
 export async function limitedWith(
   db: Reader,

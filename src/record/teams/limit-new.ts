@@ -8,15 +8,20 @@ import type { Known } from '../refs.ts';
 import { demandTeam } from './limit-item.ts';
 import { protectTables } from './policies.ts';
 
-/** The team that sees what an operation creates. Left out: everyone at the desk sees it. */
+/** The only team that will see what an operation creates. If it is left out, everyone at the desk sees it. */
 export const teamInput = z.coerce
   .number()
   .int()
   .positive()
   .optional()
-  .describe('The team that it is limited to from the start; left out, everyone at the desk sees it');
+  .describe(
+    'The team that what is created is limited to from the start. If it is left out, everyone at the desk sees what is created',
+  );
 
-/** Called by operations with a team when they prepare: the policies must be in force before anything is limited. */
+/**
+ * Operations with the input `team` call this in `prepare`: the row-level security policies must be in force before
+ * anything is limited.
+ */
 export async function prepareTeam(app: App, team: number | undefined): Promise<void> {
   if (team !== undefined) await protectTables(app.db);
 }
@@ -44,7 +49,10 @@ export async function limitNew(
   change({ kind: first.kind, thingId: first.id, action: 'limited', before: { team: null }, after: { team } });
 }
 
-/** Limits what was created for an item to that item's team, until something that is not limited names it. */
+/**
+ * Limits a new item that was created for another item (`item`) to that item's team, until something that is not limited
+ * names the new item.
+ */
 export async function limitAlong(tx: Tx, made: Known, item: Known, at: Date): Promise<void> {
   await sql`
     insert into team_limit (thing_id, team_id, with_id, at)
@@ -53,7 +61,7 @@ export async function limitAlong(tx: Tx, made: Known, item: Known, at: Date): Pr
 }
 
 /**
- * Refuses to add something for a team to a source that others see.
+ * Refuses to add something that is limited to a team to a source that people outside the team see.
  * @throws AppError `known_to_desk`
  */
 export async function demandLimited(tx: Tx, source: Known, team: number | undefined): Promise<void> {

@@ -15,16 +15,19 @@ import { comesAlong, namings } from './naming.ts';
 import { refuseOthersWork, takesFromOthers } from './others-work.ts';
 
 /*
- * Which items are limited to teams: those that someone limited, and everything that names one of them. `thing_team` has
- * the result, so that one look-up answers what a person may see.
+ * Which items are limited to teams: those that someone limited, and everything that names one of them. The table
+ * `thing_team` has the result, so that one look-up tells whether a person may see an item.
  */
 
-/** The key of an advisory lock (any number), because one transaction at a time computes the limits. */
+/** The key of the advisory lock that lets only one transaction at a time compute the limits. Any number would do. */
 const following = 7_020_410_955n;
 
 const alongside = sql`(l.with_id is not null and exists (select from thing a where a.id = l.thing_id and ${comesAlong(sql`a.kind`)}))`;
 
-/** All pairs of an item and a team: the items that someone limited, and everything that names them. */
+/**
+ * SQL for all pairs of an item and a team that the item is limited to: the items that someone limited, and everything
+ * that names them.
+ */
 const reach = () => sql`
   reach (thing_id, team_id) as (
     select thing_id, team_id from team_limit l where not ${alongside}
@@ -36,7 +39,7 @@ const reach = () => sql`
 
 const changed = new WeakMap<Tx, Change[]>();
 
-/** The items whose limits `tx` changed, as changes, for the listeners that follow. */
+/** The items whose limits `tx` changed, as changes, for the listeners that run after `followLimits`. */
 export const limitsChanged = (tx: Tx): readonly Change[] => changed.get(tx) ?? [];
 
 const added = new WeakMap<Tx, { thing: number; team: number }[]>();
@@ -44,7 +47,7 @@ const added = new WeakMap<Tx, { thing: number; team: number }[]>();
 /** The pairs of an item and a team that `tx` added. */
 const limitsAdded = (tx: Tx): readonly { thing: number; team: number }[] => added.get(tx) ?? [];
 
-/** Keeps the limits of all items right. It runs before all other listeners. */
+/** After each change set, computes which items are limited to which teams. Runs before all other listeners. */
 export const followLimits: ChangeListener = {
   name: 'teams',
   onChange: follow,
@@ -74,7 +77,7 @@ export async function tryLimits(tx: Tx, set: Done): Promise<void> {
   added.delete(tx);
 }
 
-/** Whether one of the items is limited, or names one that is. */
+/** Whether one of the items is limited, or names a limited item. */
 async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
   const { rows } = await sql<{ concerned: boolean }>`
     select exists (select from thing_team where thing_id = any(${ids}::bigint[]))
@@ -85,7 +88,7 @@ async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
   return rows[0]!.concerned;
 }
 
-/** Computes all limits again, and projects the items whose limits changed. */
+/** Computes all limits again, and rebuilds the facts of the items whose limits changed. */
 export async function computeLimits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${following})`.execute(tx);
   const { rows } = await sql<{ id: number; kind: string; teams: number[] }>`
@@ -141,8 +144,9 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
 }
 
 /**
- * Actors and photos that only limited items name are limited with `root`: they would reveal what those are about.
- * Public ones stay as they are, and so do those that `account` would take from others.
+ * Limits actors and photos that only limited items name, along with `root`, because they would reveal what these items
+ * are about. Public ones are not limited, and neither are those on which others worked, if `account` may not take them
+ * away from these people.
  */
 export async function limitWhatOnlyTheyName(
   tx: Tx,
@@ -164,7 +168,7 @@ export async function limitWhatOnlyTheyName(
     on conflict do nothing returning thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
-  // Again, for people whom only the photos that are limited now name.
+  // Again, for people whom only photos name that have just been limited.
   await limitWhatOnlyTheyName(tx, team, root, { at, account });
 }
 
@@ -177,17 +181,19 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
     ) returning l.thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
-  // Again, for the people in photos whose limit was lifted now.
+  // Again, for people in photos whose limit has just been lifted.
   await openWhatOthersName(tx);
 }
 
-/** SQL for whether people outside the desk read the item `t`, or learn that it exists, although it is not public. */
+/**
+ * SQL for whether people outside the desk can read the item `t`, or learn that it exists, although it is not public.
+ */
 export const isSent = (): RawBuilder<SqlBool> => {
   const kinds = allKinds().flatMap(({ name, sent }) => (sent ? [sql`t.kind = ${name} and ${sent(sql`t.id`)}`] : []));
   return sql`(${sql.join([sql`false`, ...kinds], sql` or `)})`;
 };
 
-/** SQL for whether people outside the desk read the item `t`, or learn that it exists or existed. */
+/** SQL for whether people outside the desk can read the item `t`, or learn that it exists or existed. */
 export const isOpen = (): RawBuilder<SqlBool> => sql`(
   t.withdrawn_at is null and t.redacted_at is null
   and (${sealedInPublic} or ${isSent()} or t.visibility = 'public' and ${isShown()}))`;
@@ -197,7 +203,8 @@ export const isOpen = (): RawBuilder<SqlBool> => sql`(
  * @throws AppError `limited_to_team`
  */
 async function refusePublic(tx: Tx, ids: readonly number[]): Promise<void> {
-  // Locked, so that of two transactions, one publishing and one limiting, the second sees the first.
+  // The rows are locked, so that if one transaction publishes an item and another limits it, the second one sees what
+  // the first did.
   const { rows } = await sql<{ kind: ThingKind; number: number; open: boolean }>`
     select t.kind, t.number, ${isOpen()} as open
     from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)

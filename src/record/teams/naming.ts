@@ -14,14 +14,14 @@ function edge({ table }: Kind, naming: Naming, where: (owner: Sql, target: Sql) 
 }
 
 /**
- * The kinds that are limited with an item only as long as nothing else names them: people, organisations and photos.
- * What names one of them is not limited for that reason.
+ * SQL for whether a kind is limited along with an item only as long as nothing else names it: true for actors and
+ * photos. An item that names such an actor or photo is not limited for that reason.
  */
 export const comesAlong = (kind: RawBuilder<unknown>): RawBuilder<SqlBool> => sql`${kind} in ('actor', 'photo')`;
 
 /**
- * Tables with working papers of the desk, such as drafts. They are not items, but their ids come from the same
- * sequence, so their history is limited with the items that they are about.
+ * Tables with working papers of the desk, such as drafts. Their rows are not items, but have ids from the same
+ * sequence. So their history can be limited along with the items that they are about.
  */
 const papers = [
   { table: 'draft', columns: ['capture_id'] },
@@ -33,9 +33,9 @@ const papers = [
 ] as const;
 
 /**
- * A query for the pairs (`owner`, `target`) of which the first names the second: it is part of it, is about it, comes
- * from it, cites it, or was merged into it. Built from the kinds' declarations.
- * @param where narrows each part, so that its index is used
+ * A query for all pairs (`owner`, `target`) in which `owner` names `target`: it is part of it, is about it, comes from
+ * it, cites it, or was merged into it. Built from the kinds' declarations.
+ * @param where a condition for each part of the query, so that PostgreSQL can use the part's index
  */
 export const namings = (where: (owner: Sql, target: Sql) => Sql): Sql =>
   sql.join(

@@ -5,9 +5,12 @@ import { upkeep } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Opening an item again within this time (ms) counts once. */
+/** Milliseconds within which opening an item again is not noted again. */
 const oneOpening = 5 * 60_000;
-/** Seeing an item again beside others, such as a claim on the page of its case, within this time (ms) counts once. */
+/**
+ * Milliseconds within which seeing an item again on the page of another one, such as a claim on the page of its case,
+ * is not noted again.
+ */
 const oneGiving = 24 * 60 * 60_000;
 const keptDays = 365;
 
@@ -30,8 +33,9 @@ export const noteOpenings = defineOperation({
 });
 
 /**
- * Which of some items are limited, and were not opened by this account in the last five minutes, or, if they are only
- * `given` beside others, in the last day.
+ * Which items are limited, and have to be noted as opened by this account. `named` are those that the request was for:
+ * they are noted unless they were noted in the last five minutes. `given` are those that were shown on the page of
+ * another item: they are noted unless they were noted in the last day.
  */
 export async function openingsToNote(
   db: Reader,

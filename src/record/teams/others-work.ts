@@ -11,9 +11,10 @@ import { writersOf } from '../writers.ts';
 import { comesAlong, namings } from './naming.ts';
 
 /*
- * Limiting an item takes it, and all that names it, away from those who are not in the team. So only what the members
- * of the team wrote can be limited. An editor in the team can limit more, but not the work of editors, and not what
- * other teams have. The refusal is the same in all cases, because people must not learn what other teams have.
+ * Limiting an item takes it, and all that names it, away from people outside the team. So only what the members of the
+ * team wrote can be limited. An editor in the team can also limit what others wrote, but not what other editors wrote,
+ * and not what is limited to other teams. The error is the same in all cases, because people must not learn what is
+ * limited to other teams.
  */
 
 /**
@@ -32,13 +33,17 @@ export const takesFromOthers = (account: number): RawBuilder<SqlBool> => sql`(
   )
 )`;
 
-/** Whether that is so for one of some items. People and photos that come along are left out of the limit instead. */
+/**
+ * Whether one of the rows of `item` would be taken from others (`takesFromOthers`). People and photos are not checked:
+ * they are just not limited along with the others.
+ */
 const oneTakesFromOthers = (account: number): RawBuilder<SqlBool> => sql`exists (
   select from item join thing t on t.id = item.thing_id where not ${comesAlong(sql`t.kind`)} and ${takesFromOthers(account)}
 )`;
 
 /**
- * Refuses a change that limits items of others, whatever it changed: naming a limited item limits an item as well.
+ * Refuses a change set that limits the work of others to a team. Every change is checked, because an item is also
+ * limited when it begins to name a limited item.
  * @throws AppError `others_work`
  */
 export async function refuseOthersWork(
@@ -55,8 +60,8 @@ export async function refuseOthersWork(
 }
 
 /**
- * Whether someone may limit an item: editors and the person who added it. An item that is already limited passes for
- * everyone.
+ * Whether someone may limit an item: only editors and the person who added it may, but everyone if the item is already
+ * limited.
  */
 async function mayLimit(db: Reader, thing: number, principal: Principal): Promise<boolean> {
   if (principal.accountId === null || isEditor(principal)) return true;
@@ -70,12 +75,15 @@ async function mayLimit(db: Reader, thing: number, principal: Principal): Promis
   return rows.length > 0;
 }
 
-/** @throws AppError `others_work` if someone may not limit an item, whatever names it */
+/** @throws AppError `others_work` if someone may not limit the item itself (`mayLimit`) */
 export async function demandOwnWork(tx: Tx, thing: number, principal: Principal): Promise<void> {
   if (!(await mayLimit(tx, thing, principal))) throw new AppError('others_work');
 }
 
-/** The teams among `teams` to which someone cannot limit an item, because that would take it from others. */
+/**
+ * Those of `teams` to which someone cannot limit an item, because that would take it, or an item that names it, from
+ * others.
+ */
 export const teamsRefused = (
   db: Database,
   thing: number,

@@ -23,12 +23,15 @@ const itemColumns: Readonly<Record<string, readonly string[]>> = {
   undo_skipped: ['thing_id'],
 };
 
-/** Columns with the id of a team, in tables of no kind: waiting work that will create an item limited to this team. */
+/**
+ * Columns with the id of a team, in tables of no kind. Such a row is waiting work that will create an item limited to
+ * this team.
+ */
 const teamColumns: Readonly<Record<string, readonly string[]>> = { capture_order: ['team_id'] };
 
 /**
- * Tables that the policies leave alone, because a policy keeps PostgreSQL from searching words by an index: their rows
- * of limited items are marked `for_desk = false` (search/index/entry.ts).
+ * Tables without a policy, because with one, PostgreSQL could not search words by an index. Instead, their rows of
+ * limited items are marked `for_desk = false` (search/index/entry.ts).
  */
 const searched: ReadonlySet<string> = new Set(['search_entry', 'search_key']);
 
@@ -55,12 +58,12 @@ export async function readCatalogue(db: Database): Promise<Catalogue> {
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * The view with the ids of the rows of a table that a person cannot see. A view reads as its owner, to whom no policy
- * applies.
+ * The name of the view with the ids of those rows of a table that a person cannot see. PostgreSQL runs a view with the
+ * rights of its owner, to whom no policy applies.
  */
 const hiddenView = (table: string): string => quote(`hidden_row_${table}`);
 
-/** True for a team that the person is not in. */
+/** SQL that is true if the column has the id of a team that the person is not in. */
 const ofOthers = (column: string): string =>
   `${quote(column)} is not null and ${quote(column)} <> all (string_to_array(coalesce(current_setting('kronika.teams', true), ''), ',')::bigint[])`;
 
@@ -69,8 +72,8 @@ const hiddenIds = '(select thing_id from hidden_thing)';
 const elsewhere = `kind in (${kindsElsewhere.map((kind) => `'${kind}'`).join(', ')})`;
 
 /**
- * A change of something hidden, and of what it was merged with. Changes of accounts, teams and settings are left out:
- * their ids are not those of items, but can be the same numbers.
+ * An SQL condition for changes of hidden items, and for merges with a hidden item. Changes of accounts, teams and
+ * settings are left out: their ids are not those of items, but can be the same numbers.
  */
 const changeOfHidden = `not ${elsewhere} and (thing_id in ${hiddenIds}
   or case when action = 'merged' then coalesce(after ->> 'merged_from', before ->> 'merged_from')::bigint end in ${hiddenIds})`;
@@ -100,7 +103,10 @@ const ownConditions: Readonly<Record<string, string>> = {
   undo: `undoes_set in (select id from ${hiddenView('change_set')}) or undoes_batch in (select id from ${hiddenView('batch')})`,
 };
 
-/** Which rows of a table are hidden by themselves, and the tables whose hidden rows hide others of it. */
+/**
+ * `condition`: SQL for the rows of a table that are hidden. `parents`: other tables whose hidden rows the condition
+ * uses, because rows that refer to them are hidden too.
+ */
 type Hiding = { condition: string; parents: ReadonlySet<string> };
 
 /**
@@ -114,7 +120,8 @@ export function hiddenRows({ columns, references }: Catalogue): Map<string, Hidi
   const hidingOf = (table: string, above: readonly string[] = []): Hiding => {
     const known = found.get(table);
     if (known) return known;
-    // What names a limited item is limited as well, so the row of an item needs only its own id.
+    // An item that names a limited item is limited as well (it is in `hidden_thing`). So for the own row of an item,
+    // only its own id is checked.
     const own = table === 'thing' || kinds.has(table);
     const items = new Set([
       ...(own ? ['id'] : []),
@@ -145,7 +152,7 @@ export function hiddenRows({ columns, references }: Catalogue): Map<string, Hidi
   return new Map([...found].filter(([table, { condition }]) => condition && !searched.has(table)));
 }
 
-/** The statements that set the policies anew, and let the role read and write. */
+/** The statements that create all policies anew, and let the role read and write. */
 export function policiesSql(catalogue: Catalogue): string {
   const hidden = hiddenRows(catalogue);
   const views: string[] = [];
@@ -175,7 +182,10 @@ end if; end $$;`,
   return [hiddenSets, hiddenTags, ...views, ...policies, ...grants].join('\n');
 }
 
-/** Creates the role if it is missing and we may: a backup can be restored on a server that has none. */
+/**
+ * Creates the role if it is missing and the user of the connection may create roles. It can be missing if a backup was
+ * restored on another server.
+ */
 const createRole = `do $$
 begin
   if not exists (select from pg_roles where rolname = '${limitedRole}') then
@@ -185,7 +195,7 @@ begin
 exception when insufficient_privilege then null;
 end $$`;
 
-/** Whether the role exists and may read. */
+/** Whether the role exists, may read, and can be taken on by the user of the connection. */
 async function roleReads(db: Database): Promise<boolean> {
   const { rows } = await db.executeSql(
     "select exists (select from pg_roles r where r.rolname = $1 and has_table_privilege(r.oid, 'thing', 'select') and pg_has_role(current_user, r.oid, 'member')) as reads",
@@ -205,7 +215,7 @@ async function policiesHash(db: Database): Promise<string | null> {
 /**
  * Puts the policies in force if they are not. Called by the first limit, and at each start after that, because a newer
  * version can have other tables.
- * @throws AppError `teams_unavailable` if the database lacks the role and we cannot create it
+ * @throws AppError `teams_unavailable` if the role is missing and cannot be created
  */
 export async function protectTables(db: Database): Promise<void> {
   const statements = policiesSql(await readCatalogue(db));

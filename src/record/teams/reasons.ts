@@ -5,7 +5,7 @@ import { loadBriefs, type Brief } from '../views/briefs.ts';
 import type { ThingKind } from '../tables.ts';
 import { comesAlong, namings } from './naming.ts';
 
-/** The items that someone limited and that limit an item too, because it names them; with their teams. */
+/** Why an item is limited: the limited items that it names, directly or through others, with their teams. */
 export async function limitedBecause(db: Reader, thing: number): Promise<{ of: Brief; team: string }[]> {
   const { rows } = await sql<{ id: number; name: string }>`
     with recursive down (id) as (
@@ -30,8 +30,9 @@ export async function limitedBecause(db: Reader, thing: number): Promise<{ of: B
 }
 
 /**
- * What everyone at the desk would see if the limit of an item were lifted: how many of each kind, without the item
- * itself. What is also limited because of another item stays limited. `opens`: whether the item itself would be seen.
+ * What everyone at the desk would see if the limit of an item were lifted. `counts`: how many items of each kind,
+ * without the item itself. Items that are also limited because of another item stay limited. `opens`: whether everyone
+ * would see the item itself.
  */
 export async function openedWith(
   db: Reader,

@@ -4,7 +4,10 @@ import { seeing } from '../../platform/database/seeing.ts';
 import type { Sight } from '../../platform/database/sight.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
-/** What the person with an account sees of the items of teams. `tx`: as this transaction sees it. */
+/**
+ * What the person with this account sees of the items that are limited to teams. With `tx`, it is read in this
+ * transaction, so that its own changes count.
+ */
 export async function sightOf(db: Database, accountId: number, tx?: Tx): Promise<Sight> {
   const look = () => db.executeSql(sightSql, [accountId], tx);
   const { rows } = await (tx ? seeing(tx, null, look) : look());

@@ -1,6 +1,9 @@
 import { canonicalDecimal } from './money.ts';
 
-/** Words that multiply a number, in the languages the desk reads most. Stems: "млн", "миллионов", "Millionen". */
+/**
+ * Words that multiply a number, in the languages that the desk reads most, as patterns that also match inflected forms:
+ * "млн", "миллионов" (Russian: of millions), "Millionen" (German).
+ */
 const scales: readonly (readonly [stem: RegExp, zeros: number])[] = [
   [/^(?:thousand|tausend|tsd|mille|tis[ií]c|tys|тыс|тисяч|мың|хиљад|hiljad|bin)\p{L}*\.?$|^k\.?$/u, 3],
   [/^(?:million|mln|mio|mil[ií]on|milj?un|млн|милл?ион|мільйон|милион|milyon)\p{L}*\.?$|^(?:m|mn|mil)\.?$/u, 6],

@@ -3,7 +3,10 @@
  * because they have a time zone and read the years 0–99 as 1900–1999.
  */
 
-/** The range of days that a bound can have: those that fit both `YYYY-MM-DD` and PostgreSQL's date type. */
+/**
+ * The first and last day that the bounds of a date can be. Days in this range fit both `YYYY-MM-DD` and PostgreSQL's
+ * type `date`.
+ */
 export const FIRST_DAY = dayNumber(1, 1, 1);
 export const LAST_DAY = dayNumber(9999, 12, 31);
 
@@ -65,7 +68,7 @@ export function joinSpans(spans: readonly Span[]): Span[] {
   return joined;
 }
 
-/** Whether every day of `inner` is one of `outer` (both joined). */
+/** Whether every day of `inner` is in `outer`. Both must be results of `joinSpans`. */
 export function spansWithin(inner: readonly Span[], outer: readonly Span[]): boolean {
   return inner.every(([first, last]) => outer.some((span) => span[0] <= first && last <= span[1]));
 }

@@ -11,15 +11,15 @@ import { edtfSchema, textType, type TextValue } from './simple-types.ts';
 import { choiceSchema, refSchemaFor } from './thing-types.ts';
 import titleWordsText from './title-words.txt';
 
-/** The period in which something was true; either end can be unknown. EDTF. */
+/** The period in which something was true. Both ends are EDTF texts; either can be missing if it is unknown. */
 type Period = { from?: string; to?: string };
 
 const period = { from: edtfSchema.optional(), to: edtfSchema.optional() };
 
 /**
  * Qualifiers of a person or outlet in one involvement. They differ from incident to incident, so they belong to the
- * involvement, not to the actor. Each is a facet of the cases in which the actor is targeted, under its own name.
- * `many`: several can be true at once, so two different ones are not a disagreement.
+ * involvement, not to the actor. Cases in which the actor is targeted can be filtered by each of them, under its name.
+ * `many`: several values can be true at once, so two different values are not a disagreement.
  */
 export const involvementQualifiers = [
   { name: 'employment', list: 'employment', many: false },
@@ -28,7 +28,7 @@ export const involvementQualifiers = [
 ] as const satisfies readonly { name: string; list: VocabularyKey; many: boolean }[];
 export type QualifierName = (typeof involvementQualifiers)[number]['name'];
 
-/** The qualifiers of an involvement, in their order; none for any other value. */
+/** The qualifiers of an involvement, in the order of `involvementQualifiers`; an empty list for any other value. */
 export const qualifiersOf = (value: unknown): { name: QualifierName; list: VocabularyKey; term: string }[] =>
   involvementQualifiers.flatMap(({ name, list }) => {
     const term: unknown = Object(value)[name];
@@ -121,9 +121,9 @@ export const positionType = datatype<Position>({
 const titles = readWords('record/values/title-words.txt', titleWordsText, ['ranks', 'fillers']);
 
 /**
- * Two positions at different organisations or times are compatible. At the same place and time, titles with the same
- * words but another rank conflict ("deputy editor-in-chief", "editor-in-chief"). Titles without a common word are
- * compatible: the founder can be the editor.
+ * Two positions at different organisations or times are compatible. At the same organisation and time, titles that
+ * share words but differ in rank conflict ("deputy editor-in-chief", "editor-in-chief"). Titles without a common word
+ * are compatible: the founder can be the editor.
  */
 export function comparePositions(a: Position, b: Position): Relation {
   if ((a.organisation && b.organisation && a.organisation !== b.organisation) || apart(a, b)) return 'compatible';
@@ -185,7 +185,7 @@ function inOrder(value: Period): boolean {
   return from === null || to === null || from <= to;
 }
 
-/** The value without empty keys, so that equal values have equal JSON. */
+/** The value without undefined keys, so that equal values have equal JSON. */
 function dropAbsent<T extends Period>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
 }

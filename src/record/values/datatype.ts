@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Relation } from './relation.ts';
 
-/** An item in a value: `actor/12`, kind and permanent number (record/refs.ts). */
+/** A ref to an item in a value, such as `actor/12`: kind and permanent number (record/refs.ts). */
 export type ThingRef = string;
 
 /** First and last day (YYYY-MM-DD) that a value covers; null if open or unknown. */
@@ -17,7 +17,7 @@ export interface Datatype<V> {
   schema: z.core.$ZodType<V>;
   /**
    * Equality key of a canonical value: equal keys mean the same value. At most 255 characters, so that it fits an
-   * index. The key of a value that names items starts with the main one: `actor/12` or `actor/12|…`.
+   * index. If the value names items, the key starts with the ref of the main one: `actor/12` or `actor/12|…`.
    */
   key(value: V): string;
   compare(a: V, b: V): Relation;
@@ -25,7 +25,7 @@ export interface Datatype<V> {
   bounds(value: V): DateBounds | null;
   /** The items that the value names, the main one first. */
   things(value: V): ThingRef[];
-  /** The value with its items replaced, as after a merge. */
+  /** The value with the refs of its items replaced, as is needed after a merge. */
   replaceThings(value: V, replace: (ref: ThingRef) => ThingRef): V;
 }
 
@@ -42,7 +42,7 @@ export function datatype<V>(
   };
 }
 
-/** A text as a key of at most 255 characters; a longer one ends in its hash. */
+/** A text as a key of at most 255 characters. If the text is longer, the key is its beginning and its hash. */
 export function shortKey(text: string): string {
   if (text.length <= 255) return text;
   return `${text.slice(0, 180)}#${createHash('sha256').update(text).digest('hex')}`;

@@ -40,7 +40,7 @@ const fixed = {
 /** The type of a value. A choice names its list, an item the kinds it can be. */
 export type ValueKind =
   | { type: Exclude<keyof typeof fixed, 'identifier'> }
-  /** Without a scheme: any text from a court, register or standard. */
+  /** If `scheme` is left out, the identifier is any text from a court, register or standard. */
   | { type: 'identifier'; scheme?: IdentifierScheme }
   | { type: 'choice'; list: VocabularyKey }
   | { type: 'thing'; kinds: readonly ThingKind[] };
@@ -52,7 +52,10 @@ export const datatypeNames: readonly DatatypeName[] = [
   'thing',
 ];
 
-/** The datatype for a type of value. Its values are `unknown` here: pass only values that its schema returned. */
+/**
+ * The datatype for a type of value. Its functions take `unknown`, so the compiler does not check them: pass only values
+ * that its schema returned.
+ */
 export function datatypeFor(kind: ValueKind): Datatype<unknown> {
   if (kind.type === 'choice') return choiceType(kind.list) as Datatype<unknown>;
   if (kind.type === 'thing') return thingType(kind.kinds) as Datatype<unknown>;

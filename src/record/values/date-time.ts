@@ -6,7 +6,8 @@ import type { Relation } from './relation.ts';
 
 /**
  * A day (`2026-12-03`), or a day and the time on the clocks of a place (`2026-12-03T10:00` with `Asia/Almaty`). The
- * offset from UTC is not stored: governments change it (docs/decisions/0129-times-with-a-zone.md).
+ * offset from UTC is not stored, because a government can change it before that day
+ * (docs/decisions/0129-times-with-a-zone.md).
  */
 export type DateTime = { at: string; zone?: string };
 
@@ -31,14 +32,17 @@ const schema = z
 
 export const hasTime = ({ at }: DateTime): boolean => at.length > 10;
 
-/** The moment that it names; of a time that the clocks show twice, the first. Null for a day without a time. */
+/**
+ * The moment that a date and time name. If the clocks show that time twice, it is the first of the two. Null for a day
+ * without a time.
+ */
 export const momentOf = ({ at, zone }: DateTime): Date | null => (zone ? instantOf(at, zone) : null);
 
 /** Milliseconds to sort by. A day without a time counts as its midnight in UTC. */
 export const sortMoment = (value: DateTime): number =>
   momentOf(value)?.getTime() ?? Date.parse(`${value.at.slice(0, 10)}T00:00Z`);
 
-/** How far the clocks of its zone are ahead of UTC then: `+05:00`. Empty for a day without a time. */
+/** How far the clocks of the zone are ahead of UTC at that time, such as `+05:00`. Empty for a day without a time. */
 export function offsetOf(value: DateTime): string {
   const moment = momentOf(value);
   if (!moment) return '';
@@ -50,7 +54,10 @@ export function offsetOf(value: DateTime): string {
 /** A date and time as one text (RFC 9557): `2026-12-03T10:00[Asia/Almaty]`. */
 export const dateTimeText = ({ at, zone }: DateTime): string => (zone ? `${at}[${zone}]` : at);
 
-/** The same moment is the same value, in whatever zone it is given; a time refines its day. */
+/**
+ * Two times at the same moment are the same value, even in different zones. A day with a time refines the same day
+ * without one.
+ */
 function compare(a: DateTime, b: DateTime): Relation {
   if (hasTime(a) && hasTime(b)) return momentOf(a)?.getTime() === momentOf(b)?.getTime() ? 'same' : 'conflicts';
   if (a.at.slice(0, 10) !== b.at.slice(0, 10)) return 'conflicts';

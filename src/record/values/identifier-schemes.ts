@@ -5,18 +5,21 @@ import { datatype, type Datatype } from './datatype.ts';
 /** A scheme of external identifiers: how to read, link and show them. */
 type Scheme = {
   /**
-   * The normal form of an identifier; null if the text is none. Also reads the URL of its page, and ignores spaces and
-   * dashes between digits.
+   * The normal form of an identifier; null if the text is not one. The text can also be the URL of the page about it.
+   * Spaces and dashes between digits are ignored.
    */
   read(text: string): string | null;
-  /** The page about it. */
+  /** The URL of the page about what the identifier names. */
   url?(id: string): string;
   show?(id: string): string;
-  /** The bare identifier, for formats with a field for it. */
+  /** The identifier without the parts that other formats have fields of their own for. */
   bare?(id: string): string;
 };
 
-/** A number in which letters are 10 to 35 has to leave 1 when divided by 97: ISO 7064, MOD 97-10. */
+/**
+ * Checks by ISO 7064, MOD 97-10: read as a number in which the letters are 10 to 35, the text must leave the remainder
+ * 1 when divided by 97.
+ */
 const isMod97 = (text: string): boolean =>
   [...text].reduce((rest, sign) => Number(`${rest}${parseInt(sign, 36)}`) % 97, 0) === 1;
 
@@ -66,7 +69,9 @@ export const schemes = {
     url: (id) => `https://isni.org/isni/${id}`,
     show: (id) => id.match(/.{4}/g)!.join(' '),
   },
-  /** An entry of a national register: country, the name of the register or of its number, and the number. */
+  /**
+   * An entry of a national register: the country, the name of the register (or of the kind of number), and the number.
+   */
   register: {
     read(text) {
       const [country = '', ...rest] = text.trim().split(/\s+/);
@@ -79,7 +84,7 @@ export const schemes = {
 } as const satisfies Record<string, Scheme>;
 export type IdentifierScheme = keyof typeof schemes;
 
-/** The longest address of an identifier's page that is read. */
+/** The most characters of a text that is read as an identifier or as the URL of its page. */
 const longest = 300;
 
 /** Identifiers of one scheme in their normal form. The schema refuses other texts with `record.value.<scheme>`. */
@@ -106,7 +111,10 @@ export const schemesOf = (text: string): { scheme: IdentifierScheme; id: string 
         return id === null ? [] : [{ scheme, id }];
       });
 
-/** How an identifier is shown, the page about it, and its bare form; any other identifier unchanged. */
+/**
+ * How an identifier is shown (`text`), the URL of the page about it, and its bare form. An identifier without a scheme
+ * is returned unchanged.
+ */
 export function identifierParts(scheme: IdentifierScheme | undefined, id: string) {
   const known: Scheme | undefined = scheme && schemes[scheme];
   // An identifier without a scheme can be a web address, such as an ELI.

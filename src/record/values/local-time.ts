@@ -18,8 +18,8 @@ function offset(at: number, timeZone: string): number {
 }
 
 /**
- * The instant at which the clocks of a time zone show `local` (`2018-05-22T09:30`); the first, where they show it
- * twice. Null if the text is not a time, or if the clocks skip it.
+ * The instant at which the clocks of a time zone show `local` (such as `2018-05-22T09:30`). If they show it twice, it
+ * is the first of the two. Null if the text is not a time, or if the clocks skip it.
  */
 export function instantOf(local: string, timeZone: string): Date | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})$/.exec(local.trim());
@@ -35,7 +35,7 @@ export function instantOf(local: string, timeZone: string): Date | null {
   return found === undefined ? null : new Date(found);
 }
 
-/** What the clocks of a time zone show: `2018-05-22T09:30`. */
+/** What the clocks of a time zone show at an instant, such as `2018-05-22T09:30`. */
 export const localTime = (at: Date, timeZone: string): string =>
   new Date(at.getTime() + offset(at.getTime(), timeZone)).toISOString().slice(0, 16);
 

@@ -12,7 +12,7 @@ export function isCurrency(code: string): boolean {
   return /^[A-Z]{3}$/.test(code) && currencyNames.of(code) !== undefined;
 }
 
-/** The currencies in use, for a form to offer. */
+/** The currencies in use, which forms offer. */
 export const currencies: readonly string[] = Intl.supportedValuesOf('currency');
 
 /** How much a sum marked "about" may differ and still be compatible: a tenth. */
@@ -42,9 +42,9 @@ export function canonicalDecimal(decimal: string): string {
 }
 
 /**
- * Compares two sums. In one currency, equal sums are the same (an exact one refines "about"), a sum within the
- * tolerance of an "about" is compatible, others conflict. Sums in two currencies are compatible, because no exchange
- * rate is assumed.
+ * Compares two sums. In one currency, equal sums are the same, but an exact sum refines the same sum with "about". A
+ * sum within the tolerance of a sum with "about" is compatible with it; others conflict. Sums in two currencies are
+ * compatible, because no exchange rate is assumed.
  */
 export function compareMoney(a: Money, b: Money): Relation {
   if (a.currency !== b.currency) return 'compatible';
@@ -62,7 +62,7 @@ export function compareAmounts(a: Pick<Money, 'amount' | 'about'>, b: Pick<Money
   return distance * denominator <= margin * numerator ? 'compatible' : 'conflicts';
 }
 
-/** Both decimals as integers of the same small unit. */
+/** Both decimals as integers of the same unit: 12.5 and 3.25 become 1250 and 325. */
 function aligned(a: string, b: string): [bigint, bigint] {
   const places = Math.max(fractionOf(a).length, fractionOf(b).length);
   const whole = (decimal: string) => BigInt((decimal.split('.')[0] ?? '0') + fractionOf(decimal).padEnd(places, '0'));

@@ -11,7 +11,7 @@ export type Point = { latitude: number; longitude: number };
 
 /**
  * A country (ISO 3166-1 alpha-2, or XK for Kosovo) and, if known, the town or district in the words of the source. A
- * `point` only locates it; it does not make it another place.
+ * `point` only locates the place on a map: two values that differ only in it are the same place.
  */
 export type Place = { country: string; locality?: string; point?: Point };
 
@@ -57,7 +57,9 @@ export const countryType = datatype<string>({
   compare: (a, b) => (a === b ? 'same' : 'conflicts'),
 });
 
-/** A town refines its country; towns are compared by name, across scripts and spellings. */
+/**
+ * A place with a town refines the same country without one. Towns are compared by name, across scripts and spellings.
+ */
 export function comparePlaces(a: Place, b: Place): Relation {
   if (a.country !== b.country) return 'conflicts';
   if (!a.locality || !b.locality) return a.locality ? 'refines' : b.locality ? 'refined-by' : 'same';

@@ -5,7 +5,7 @@
  * - `refines`: the first is more precise ("30 March" and "end of March"); the second stays true.
  * - `refined-by`: the reverse.
  * - `compatible`: both can be true, and neither contains the other (two currencies, two of many).
- * - `conflicts`: both cannot be true. A disagreement, which pages show.
+ * - `conflicts`: not both can be true. This is a disagreement, which pages show.
  */
 export type Relation = 'same' | 'refines' | 'refined-by' | 'compatible' | 'conflicts';
 
@@ -17,8 +17,8 @@ export function inverse(relation: Relation): Relation {
 }
 
 /**
- * The relation of two composite values from the relations of their parts: one conflict makes the whole conflict; if
- * each side is more precise in some part, the whole is compatible.
+ * The relation of two composite values from the relations of their parts: if one part conflicts, the whole conflicts;
+ * if each value is more precise in some part, the whole is compatible.
  */
 export function combine(relations: readonly Relation[]): Relation {
   let result: Relation = 'same';

@@ -30,7 +30,7 @@ export const moneyType = datatype<Money>({
   compare: compareMoney,
 });
 
-/** What a number means. */
+/** How a number is meant: as an exact count, or as an estimate or bound. */
 export const countBounds = ['exact', 'about', 'at-least', 'at-most'] as const;
 export type Count = { count: number; bound: (typeof countBounds)[number] };
 
@@ -46,7 +46,7 @@ export const countType = datatype<Count>({
   compare: compareCounts,
 });
 
-/** Compares ranges of integers; "about" is within a tenth, rounded up. */
+/** Compares two counts as ranges of integers. "About" means within a tenth of the number, rounded up. */
 export function compareCounts(a: Count, b: Count): Relation {
   if (a.count === b.count && a.bound === b.bound) return 'same';
   const [left, right] = [countRange(a), countRange(b)];
@@ -150,13 +150,16 @@ export const urlType = datatype<string>({
   compare: (a, b) => (addressKey(a) === addressKey(b) ? 'same' : 'conflicts'),
 });
 
-/** An address without scheme, "www.", final slash and fragment: what people mean by "the same site". */
+/**
+ * A web address without scheme, "www.", final slash and fragment. Addresses that are equal in this form count as the
+ * same value.
+ */
 function addressKey(address: string): string {
   const url = new URL(address);
   return `${url.host.replace(/^www\./, '')}${dropEnd(url.pathname, /\//)}${url.search}`;
 }
 
-/** NFC, with single spaces. */
+/** Normalises a text to NFC, with single spaces. */
 export function tidy(text: string): string {
   return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

@@ -10,7 +10,10 @@ export function refSchemaFor(kinds: readonly ThingKind[]): z.core.$ZodType<Thing
     .regex(new RegExp(`^(?:${kinds.join('|')})/[1-9]\\d{0,15}$`), 'record.value.thing');
 }
 
-/** An item of the record. Two different refs are two items, because merges are resolved before values are compared. */
+/**
+ * An item of the record. Two different refs are never the same item, because refs of merged items are replaced before
+ * values are compared.
+ */
 export function thingType(kinds: readonly ThingKind[]): Datatype<ThingRef> {
   return datatype<ThingRef>({
     schema: refSchemaFor(kinds),
@@ -21,7 +24,7 @@ export function thingType(kinds: readonly ThingKind[]): Datatype<ThingRef> {
   });
 }
 
-/** One of a list's keys; its JSON Schema names them. */
+/** A schema for one of a list's keys. Its JSON Schema lists them all. */
 export function choiceSchema(list: VocabularyKey): z.core.$ZodType<string> {
   return z
     .string('record.value.choice')

@@ -19,27 +19,35 @@ export type ActorView = {
   facts: PropertyView[];
   /** Its disagreements, with the answers. */
   disagreements: Disagreement[];
-  /** The total length of each list; the view contains the requested page. Appearances are counted by case. */
+  /**
+   * The total length of each list. The view itself contains only the requested page. Appearances are counted by case.
+   */
   totals: Record<ActorListName, number>;
   /** Claims that carry `facts`, and those in which the actor speaks, by id. */
   claims: Map<number, ClaimView>;
   /** Ids of claims in which the actor speaks. */
   said: number[];
-  /** Items of cases that name the actor, with the property (or the role of the involvement). */
+  /**
+   * Cases, and parts of cases, that name the actor, with the property in which they do (or the role of the
+   * involvement).
+   */
   appears: { case: Brief; in: Brief; role: string; attributed: boolean; claimIds: number[] }[];
-  /** Kinship, memberships and positions of other actors that name this one ("child of", "member of"). */
+  /** Facts about other actors that name this one: kinship, memberships, positions ("child of", "member of"). */
   ties: { subject: Brief; value: FactView }[];
   published: { source: Brief; date: string | null }[];
 };
 
-/** Lists that grow with the record. */
+/** The lists of an actor's page that grow with the record, so they have pages. */
 export const actorLists = ['appears', 'said', 'published', 'ties'] as const;
 export type ActorListName = (typeof actorLists)[number];
 type Span = { limit: number; offset: number };
 
 const whole: Span = { limit: 200, offset: 0 };
 
-/** Loads an actor with a page of each list, by default the first 200. Only what is shown is loaded completely. */
+/**
+ * Loads an actor with one page of each list, by default the first 200 entries. Details are loaded only for the entries
+ * on these pages.
+ */
 export async function loadActor(
   db: Reader,
   thing: Thing,
@@ -186,8 +194,8 @@ async function speaksIn(
 }
 
 /**
- * All items with a shown fact that names this actor, and their cases, latest case first; for the public only if both
- * are public.
+ * All items with a shown fact that names this actor, and their cases, latest case first. For the public, only if the
+ * item and its case are public.
  */
 async function namingOf(
   db: Reader,
@@ -226,7 +234,7 @@ async function namingOf(
 const roleIn = (value: FactView): string =>
   value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property;
 
-/** A name that a merged actor shares is listed once. */
+/** Lists a name once that a merged actor also has. */
 function distinctNames(names: readonly NameView[]): NameView[] {
   const seen = new Set<string>();
   return names.flatMap(({ text, kind, language, script }) => {

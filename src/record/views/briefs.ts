@@ -9,13 +9,16 @@ import { teamNames } from '../teams/team-names.ts';
 
 type Sql = RawBuilder<unknown>;
 
-/** For whom a view is loaded. Sealed content is in neither: its own operation opens it. */
+/**
+ * For whom a view is loaded. Views for either audience never contain sealed content; only the operation `openSealed`
+ * returns it.
+ */
 export type Audience = 'public' | 'desk';
 
 /**
- * An item as a page names it. For the public, an item that is not public is `hidden`: no name, no ref, only its kind
- * ("a person known to the desk"). For the desk, sealed and redacted items are `hidden`: they have no title. `id` is
- * internal and never leaves the process.
+ * What a page needs to name an item and link to it. For the public, an item that is not public is `hidden`: no name, no
+ * ref, only its kind ("a person known to the desk"). For the desk, sealed and redacted items are `hidden`: they have no
+ * title. `id` is internal and never leaves the process.
  */
 export type Brief = {
   id: number;
@@ -29,17 +32,17 @@ export type Brief = {
   hidden: boolean;
   visibility: 'public' | 'desk' | 'sealed';
   withdrawn: boolean;
-  /** The teams that it is limited to, for their members; if left out: none. */
+  /** The names of the teams that it is limited to, for their members. Left out if there are none. */
   teams?: readonly string[];
 };
 
-/** The brief; null if there is none, and for the public also if the item is hidden or withdrawn. */
+/** Returns the brief; null if it is undefined, and for the public also if the item is hidden or withdrawn. */
 export const shownTo = (audience: Audience, brief: Brief | undefined): Brief | null =>
   brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null;
 
 /**
- * Briefs of items of any kind, by the requested ids. A merged item returns the canonical one, or itself with `own`, as
- * in a history.
+ * Briefs of items of any kind, by the requested ids. For a merged item, it is the brief of the canonical item, or with
+ * `own` (for histories) its own.
  */
 export async function loadBriefs(
   db: Reader,

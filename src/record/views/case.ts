@@ -13,7 +13,7 @@ import { countOrigins } from '../claims/counted.ts';
 export type PartView = { brief: Brief; version: number; facts: PropertyView[] };
 export type EventView = PartView & { type: string | null; from: string | null; to: string | null; date: string | null };
 export type ProceedingView = PartView & Record<ProceedingPart['list'], PartView[]>;
-/** `answered` without `answeredBy`: by a claim that the audience cannot see. */
+/** If `answered` is true and `answeredBy` is null, the answer is a claim that the audience cannot see. */
 export type QuestionView = {
   brief: Brief;
   version: number;
@@ -22,7 +22,10 @@ export type QuestionView = {
   answered: boolean;
   answeredBy: ClaimView | null;
 };
-/** A role in a case. `attributed`: only alleged, denied or estimated, and never shown without `claimIds`. */
+/**
+ * A role in a case. `attributed`: the role is only alleged, denied, estimated or unclear, so it is never shown without
+ * the claims in `claimIds`.
+ */
 export type RoleView = { role: string; attributed: boolean; claimIds: number[] };
 
 /** A case with everything that belongs to it. */
@@ -41,16 +44,22 @@ export type CaseView = {
   questions: QuestionView[];
   /** Disagreements about the case, a part of it, or an actor that its claims are about; with the answers. */
   disagreements: CaseDisagreement[];
-  /** Every claim filed in the case, or about it or a part of it. By id, for the facts' `claimIds`. */
+  /**
+   * Every claim that was filed in the case, or is about the case or a part of it, by id. The `claimIds` of facts refer
+   * to them.
+   */
   claims: Map<number, ClaimView>;
   sources: SourceBrief[];
-  /** Independent sources of everything in the case. */
+  /** The number of independent sources of everything in the case. */
   origins: number;
-  /** Cases that this one names, and that name this one. */
+  /** Cases that this one names (`to`), and cases that name this one (`from`). */
   related: { case: Brief; property: string; direction: 'to' | 'from'; claims: ClaimView[] }[];
 };
 
-/** `claims`: those with its values, wherever they were filed. */
+/**
+ * A disagreement with the item that it is about. `claims`: those that state one of its values, wherever they were
+ * filed.
+ */
 export type CaseDisagreement = Omit<Disagreement, 'subjectId'> & {
   subject: Brief;
   claims: ReadonlyMap<number, ClaimView>;
@@ -97,7 +106,8 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     version: row.version,
     facts: factsOf(Number(row.id)),
   });
-  // Sourced: a part without a public claim is not public, whatever its own access.
+  // A part without a public claim is not shown to readers, even if its own access is public, because everything that
+  // they see must have a source.
   const carried = parts.filter(
     (row) =>
       audience === 'desk' ||
@@ -165,7 +175,8 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
       answered: row.answered_by !== null,
       answeredBy: row.answered_by === null ? null : (claims.get(row.answered_by) ?? null),
     }))
-    // A question presumes what someone said: without a public claim behind it, it is desk only.
+    // A question presumes what someone said. So if the claim that raised it is not public, only the desk sees the
+    // question.
     .filter((question) => audience === 'desk' || question.raisedBy !== null);
 
   const disagreements = await disagreementsOf(
@@ -240,7 +251,7 @@ async function disagreementsOf(
   });
 }
 
-/** Parts without a day come last. */
+/** Sorts parts by the first day of a property; parts without a day come last. */
 const byDayOf = (property: string) => {
   const day = (part: PartView): string =>
     part.facts.find((fact) => fact.property === property)?.values.find((value) => value.from)?.from ?? '9999';

@@ -18,7 +18,10 @@ export type ChangeSetHead = {
   batch: string | null;
   /** How many changes this change set has; other change sets in its batch do not count. */
   changes: number;
-  /** In `listChangeSets`, the number of change sets in its batch; 1 without a batch and everywhere else. */
+  /**
+   * In results of `listChangeSets`: the number of change sets in its batch; 1 if it has no batch. In all other results:
+   * 1.
+   */
   parts: number;
 };
 
@@ -30,7 +33,7 @@ export type ChangeSetFilters = {
   until?: Date;
   operation?: string;
   via?: string;
-  /** Whether changes of accounts are included. */
+  /** Whether change sets of accounts are included. */
   accounts: boolean;
 };
 
@@ -42,7 +45,8 @@ const head = sql`
   (select count(*)::int from change c where c.change_set_id = s.id) as changes`;
 
 /**
- * Change sets, newest first; one more than `limit` if there are more. A batch is listed once, by its newest change set.
+ * Change sets, newest first. If there are more than `limit`, one more than `limit` is returned. A batch is listed once,
+ * by its newest change set.
  */
 export async function listChangeSets(
   db: Reader,
@@ -94,7 +98,10 @@ export async function loadBatch(
   return { sets: rows.map(readHead), total: Number(rows[0]?.total ?? 0) };
 }
 
-/** Every operation in the history, found by skipping through the index. */
+/**
+ * The names of all operations in the history. The query jumps from one to the next in the index, instead of reading all
+ * rows.
+ */
 export async function operationsSeen(db: Reader): Promise<string[]> {
   const { rows } = await sql<{ operation: string }>`
     with recursive seen(operation) as (
@@ -116,9 +123,9 @@ export type ChangedThing = {
   after: unknown;
   /** Null for accounts, settings, and items that are gone. */
   thing: Brief | null;
-  /** The name of an account or a team. */
+  /** The name, if it is an account or a team. */
   name?: string;
-  /** What a proposal is about. */
+  /** What the proposal is about, if it is one. */
   about?: About;
 };
 
@@ -134,7 +141,7 @@ export async function countChanges(
   return rows;
 }
 
-/** Items of a change set, in its order. */
+/** Items of a change set, in the order of its changes. */
 export async function loadChangesOf(
   db: Reader,
   set: number,
@@ -189,7 +196,8 @@ export async function loadChangesOf(
 }
 
 /**
- * The states of items before and after a change set, calculated backwards from now; those not available are left out.
+ * The states of items before and after a change set, calculated backwards from the current states. States that are not
+ * available are left out.
  */
 async function statesAround(
   db: Reader,

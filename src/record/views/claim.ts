@@ -9,7 +9,7 @@ export type ClaimPageView = {
   claim: ClaimView;
   example: boolean;
   beside: ClaimView[];
-  /** Who compared it with its source; for the desk alone. Null: no one, or someone at another installation. */
+  /** Who compared it with its source; only for the desk. Null if no one did, or someone at another installation. */
   checkedBy: string | null;
   raises: Brief[];
   answers: Brief[];

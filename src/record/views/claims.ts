@@ -14,7 +14,7 @@ import { countedClaim } from '../claims/counted.ts';
  */
 export type LinkView = {
   speaker: Brief | null;
-  /** "a person known to the desk": the speaker is known but not public. */
+  /** Whether the speaker is known but not public; readers see "a person known to the desk". */
   hidden: boolean;
   asWritten: string | null;
   verb: string | null;
@@ -76,7 +76,8 @@ export type ClaimView = {
 export const quotationLength = 300;
 
 /**
- * Who speaks if a link names no one: the page or document named in it, or the source of the claim, in its own words.
+ * Who speaks if a link names no person or organisation: the page or document that it names, or, if the page speaks in
+ * its own words, the source of the claim.
  */
 export const speakingPage = (claim: ClaimView, link: LinkView): Brief | null =>
   link.hidden || link.speaker
@@ -87,8 +88,8 @@ export const speakingPage = (claim: ClaimView, link: LinkView): Brief | null =>
 export const publicClaim = sql<boolean>`(${countedClaim('claim')} and thing.visibility = 'public' and thing.withdrawn_at is null and thing.redacted_at is null)`;
 
 /**
- * Claims with their attribution, support and statements, in the order of `ids`. For the public only public and checked
- * claims; for the desk everything except the content of sealed claims.
+ * Claims with their attribution, support and statements, in the order of `ids`. For the public, only public claims
+ * whose values count; for the desk, everything except the content of sealed claims.
  */
 export async function loadClaims(db: Reader, ids: readonly number[], audience: Audience): Promise<ClaimView[]> {
   if (ids.length === 0) return [];
@@ -212,7 +213,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       addresses: sourceHidden
         ? []
         : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
-      // When and to whom something was told to the desk is desk only.
+      // For claims told to the desk, the note says when, and who was told. Only the desk may see that.
       note: audience === 'public' && (row.support === 'direct-word' || sourceHidden) ? null : row.support_note,
       passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience) : null,
       statements: [],

@@ -5,7 +5,7 @@ import { dateTimeText, type DateTime } from '../values/date-time.ts';
 import type { Audience } from './briefs.ts';
 import { countedClaim } from '../claims/counted.ts';
 
-/** The properties that date an item, of any kind. */
+/** The properties that are dates of an item, of any kind. */
 export const dateProperties = [
   'began',
   'ended',
@@ -19,9 +19,9 @@ export const dateProperties = [
 export type DateProperty = (typeof dateProperties)[number];
 
 /**
- * A date of an item. An attributed date is never shown without who says so. `time`: when a hearing begins; `edtf` is its
- * day. `claimIds`: the claims with it, if it is attributed or not the only date of its property; else they are not
- * loaded.
+ * A date of an item. An attributed date is never shown without naming who states it. `time`: when a hearing begins;
+ * `edtf` is then its day. `claimIds`: the claims that state it; loaded only if the date is attributed or its property
+ * has other dates too.
  */
 export type DateView = {
   property: DateProperty;
@@ -33,7 +33,10 @@ export type DateView = {
   claimIds: number[];
 };
 
-/** The dates of items, by the item's id, earliest first: for timelines, for which `loadFacts` would load far more. */
+/**
+ * The dates of items, by the item's id, earliest first. Timelines use this, because `loadFacts` would load far more
+ * than they need.
+ */
 export async function loadDates(
   db: Reader,
   thingIds: readonly number[],
@@ -74,7 +77,7 @@ export async function loadDates(
   return found;
 }
 
-/** Loads the claims of dates that need their speakers. */
+/** Sets `claimIds` of the dates for which the speakers must be named. */
 async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, audience: Audience): Promise<void> {
   const needed = [...found].flatMap(([id, dates]) =>
     dates

@@ -13,15 +13,15 @@ export type Disagreement = {
   subjectId: number;
   property: PropertyView;
   state: DisagreementState;
-  /** The current answer, or (if `state` is reopened) the answer before another value came. */
+  /** The current answer, or, if `state` is `reopened`, the answer that was given before another value came. */
   answer: GivenAnswer | null;
-  /** If statements were moved to a second event: the conflict is no longer about this item alone. */
+  /** The second event, if statements were moved to one: then the conflict is no longer about this item alone. */
   second: SecondView | null;
 };
 
 /**
- * Disagreements about `subjectIds`, open and answered. A disagreement is still included after a value was preferred or
- * an answer given; `state` says so.
+ * Disagreements about `subjectIds`, open and answered. A disagreement is included even after a value was preferred or
+ * an answer given; `state` says which.
  */
 export async function loadDisagreements(
   db: Reader,

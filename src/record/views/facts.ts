@@ -21,21 +21,24 @@ export type FactView = ValueView & {
   shown: boolean;
   from: string | null;
   to: string | null;
-  /** When the pages that say so were published (EDTF); null for one without a date. */
+  /** When the sources that state the value were published (EDTF); null for a source without a date. */
   saidOn: (string | null)[];
-  /** Hashes of its keys, now and before merges: what an answer to a disagreement covers. */
+  /**
+   * Hashes of the value's key as it is now and as it was before merges. An answer to a disagreement stores the hashes
+   * of the values that it covers.
+   */
   marks: string[];
 };
 
 /**
- * The shown values of one property of one item, and whether they disagree: by the catalogue's comparison, unless an
- * editor has decided that the values do not contradict each other, or are about two events.
+ * The shown values of one property of one item. `disagrees`: whether they contradict each other by the rules of the
+ * property, unless an editor has decided that they do not, or that they are about two events.
  */
 export type PropertyView = { property: string; values: FactView[]; disagrees: boolean };
 
 /**
- * The projection of `subjectIds`, by the canonical subject's id. With `all`, visible values that are not shown because
- * another is preferred are included (`shown` false).
+ * The facts about `subjectIds`, by the id of the canonical item. With `all`, values that are not shown because another
+ * one is preferred are included (`shown` is false).
  */
 export async function loadFacts(
   db: Reader,
@@ -118,7 +121,10 @@ async function markDisagreements(db: Reader, facts: ReadonlyMap<number, Property
     property.disagrees = !endsDisagreement(stateOf(conflicting, answers.get(answerKey(subjectId, property.property))));
 }
 
-/** The claims and statements with each value. The same keys as the projection, calculated from the statements. */
+/**
+ * The claims and statements that state each value. The values have the same keys as in the projection, but calculated
+ * from the statements.
+ */
 async function loadCarriers(db: Reader, subjectIds: readonly number[], audience: Audience) {
   const { rows } = await sql<{
     subject_id: number;
@@ -160,6 +166,6 @@ async function loadCarriers(db: Reader, subjectIds: readonly number[], audience:
   );
 }
 
-/** The first shown value of a property, for a line in a list. */
+/** The first shown value of a property, for lists with one line for each item. */
 export const firstValue = (facts: readonly PropertyView[] | undefined, property: string): FactView | undefined =>
   facts?.find((known) => known.property === property)?.values[0];

@@ -6,7 +6,8 @@ import { loadBriefs, shownTo, type Brief } from './briefs.ts';
 import { loadFacts, type FactView } from './facts.ts';
 
 /**
- * A public hearing. `times`: several if sources disagree. `plain`: its values that may be shown without attribution.
+ * A public hearing. `times`: several if sources disagree. `plain`: returns the values of a property that may be shown
+ * without attribution.
  */
 export type HearingView = {
   brief: Brief;
@@ -22,7 +23,7 @@ export type HearingView = {
 
 /**
  * Public hearings whose time may be shown without attribution, in the order of their times: of one case, or from a day
- * on. If there are more than `most`, those with the latest days.
+ * on. If there are more than `most`, only those with the latest days are returned.
  */
 export async function loadPublicHearings(
   db: Reader,
@@ -72,7 +73,7 @@ export async function loadPublicHearings(
       const times = plain('hearing-time')
         .map(({ value }) => value as DateTime)
         .toSorted((a, b) => sortMoment(a) - sortMoment(b));
-      // Others write between reads: a claim may have been withdrawn since.
+      // Between the queries above, a claim may have been withdrawn.
       if (!times.length) return [];
       return [
         { brief, proceeding, case: inCase, times, plain, version: Number(row.version), changedAt: row.changed_at },

@@ -6,8 +6,8 @@ import { readStates, type State } from '../history/states.ts';
 import type { ThingKind } from '../tables.ts';
 
 /**
- * The state of an item at some time: null before it existed, or the reason why the state is not available. For kinds
- * that are never set back (pages, articles), the state that the change stored.
+ * The state of an item at some time: null before the item existed; the reason, if the state is not available. For kinds
+ * that are never set back (pages, articles), it is the state that the change itself stored.
  */
 export type Moment = State | null | Barrier;
 
@@ -28,11 +28,11 @@ export type HistoryEntry = {
   after: Moment;
   /** What the change stored besides the item's state. */
   besides: { before: Record<string, unknown>; after: Record<string, unknown> };
-  /** If it set the item back: to which change set's state. */
+  /** The id of the change set to whose state this change set the item back; null if it did not. */
   setBackTo: number | null;
 };
 
-/** More changes than any real item has; older ones are not shown. */
+/** At most so many changes are read, more than any real item has. Older ones are not shown. */
 const most = 5_000;
 
 /**

@@ -9,7 +9,7 @@ import { countedClaim } from '../claims/counted.ts';
 /** A case in a list: its title, and the facts that help a reader choose. Each value is public. */
 export type CaseLine = { case: Brief; example: boolean; changedAt: Date; facts: PropertyView[] };
 
-/** Public cases for lists, in the order of `ids`; others are left out. */
+/** Cases for lists, in the order of `ids`; those that are not public are left out. */
 export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise<CaseLine[]> {
   if (ids.length === 0) return [];
   const briefs = await loadBriefs(db, ids, 'public');
@@ -57,7 +57,9 @@ export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]
 
 export type OpenQuestion = { question: Brief; language: string; case: Brief };
 
-/** Open questions of public cases, newest first. The claims that raised them are public and checked. */
+/**
+ * Open questions of public cases, newest first. Only questions whose raising claim is public and counts are included.
+ */
 export async function openQuestions(db: Reader, limit: number): Promise<OpenQuestion[]> {
   const { rows } = await sql<{ id: number; case_id: number; language: string }>`
     select q.id, coalesce(ct.merged_into, ct.id) as case_id, q.language

@@ -3,7 +3,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { caseOf } from '../kinds/within.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 
-/** The cases that items are part of, such as events, charges and questions, by the part's id, without hidden ones. */
+/**
+ * The cases that events, charges, questions and other parts belong to, by the part's id. Cases that are hidden from the
+ * audience are left out.
+ */
 export async function loadCasesOf(
   db: Reader,
   partIds: readonly number[],

@@ -6,7 +6,7 @@ import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { isHeld } from './held.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 
-/** A source in a list. `held`: it has a preserved copy (`isHeld`). */
+/** A source in a list. `held`: whether it has a preserved copy (`isHeld`). */
 export type SourceBrief = {
   brief: Brief;
   publisher: Brief | null;
@@ -125,7 +125,10 @@ export type CaptureBrief = {
   status: number | null;
 };
 
-/** A source with its captures and claims. The public gets only public captures, preserved here. */
+/**
+ * A source with its captures and claims. The public gets only public captures whose bytes are stored in this
+ * installation.
+ */
 export type SourceView = SourceBrief & {
   version: number;
   example: boolean;
@@ -137,7 +140,7 @@ export type SourceView = SourceBrief & {
   claimCount: number;
 };
 
-/** @param span a page of its claims; all of them if left out */
+/** @param span which part of its claims to load; if it is left out, all of them */
 export async function loadSource(
   db: Reader,
   thing: Thing,

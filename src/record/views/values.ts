@@ -11,7 +11,7 @@ export function viewValue(property: string, value: unknown, thing: Brief | null)
   return { property, value: withRef(value, thing.kind, thing.ref), thing };
 }
 
-/** The value with its ref replaced: by the canonical one after a merge, by null if hidden. */
+/** The value with its ref replaced: by the canonical item's ref after a merge, by null if the item is hidden. */
 function withRef(value: unknown, kind: string, ref: string | null): unknown {
   const isRef = (part: unknown): boolean => typeof part === 'string' && new RegExp(`^${kind}/\\d+$`).test(part);
   if (isRef(value)) return ref;

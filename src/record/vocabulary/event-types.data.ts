@@ -2,8 +2,8 @@ import type { Term } from './term.ts';
 
 /**
  * The event types. `esf` is set on violations of a right, which are Acts in the Events Standard Formats (list 4).
- * Procedural steps have none; they go into the Event's description. Acts name the incident type they belong to in
- * `incidentTypeOfEvent`, and map to the lists of other organisations through it.
+ * Procedural steps have no `esf`: exports put them into the Event's description. For event types that are Acts,
+ * `incidentTypeOfEvent` gives the incident type, through which they map to the lists of other organisations.
  */
 export const eventTypes = [
   // How a case starts
@@ -103,7 +103,7 @@ export const eventTypes = [
   { key: 'other' },
 ] as const satisfies readonly Term[];
 
-/** The incident type of an event type; none for procedural steps and responses. */
+/** The incident type of each event type. Procedural steps and responses have none. */
 export const incidentTypeOfEvent: Partial<Record<(typeof eventTypes)[number]['key'], string>> = {
   search: 'search-seizure',
   'newsroom-search': 'newsroom-search',

@@ -11,12 +11,12 @@ type NameOf<Entry> = Entry extends { facet: infer Name extends string }
     ? Key
     : never;
 
-/** Facets that no single property gives; the index calculates them. */
+/** Facets that are not the values of one property. The search index calculates them. */
 type WorkedOut = 'kind' | 'targeted' | 'outlet' | 'language' | QualifierName;
 
 /**
- * What cases can be filtered and counted by. The name is the parameter of addresses and of the API. Properties loaded
- * from the database have names that the type does not know.
+ * What cases can be filtered and counted by. The name is the parameter in URLs and in the API. At run time there can be
+ * other names too, of properties loaded from the database.
  */
 export type FacetName = WorkedOut | NameOf<Declared>;
 
@@ -30,7 +30,7 @@ export type Facet = {
   values: FacetValues;
   /** Message key of its name where the facet has no message of its own. */
   label: string;
-  /** The first property of the facet; null for a calculated one. */
+  /** The first property of the facet; null for a facet that the index calculates. */
   property: Property | null;
 };
 
@@ -38,8 +38,8 @@ export type Facet = {
 export const isDeskFacet = ({ property }: Facet): boolean => property?.visibility === 'desk';
 
 /**
- * The facets whose parameters come first in an address, in this order. The order never changes, because they are in
- * printed addresses and in stored statistics; new ones follow.
+ * The facets whose parameters come first in a URL, in this order. New facets are added at the end, and the order never
+ * changes, because such URLs are printed and stored with statistics.
  */
 const firstInAddresses: readonly FacetName[] = [
   'kind',
@@ -94,7 +94,10 @@ const names: FacetName[] = [];
 const listed: FacetName[] = [];
 const deskOnly: FacetName[] = [];
 
-/** All facets that readers can filter by, in the order of addresses. The lists grow when properties are registered at the start. */
+/**
+ * All facets that readers can filter by, in the order of their parameters in URLs. This list and those below grow when
+ * properties are registered at the start.
+ */
 export const facetNames: readonly FacetName[] = names;
 /** The facets of cases, in the order of lists of filters. */
 export const caseFilters: readonly FacetName[] = listed;
@@ -158,15 +161,16 @@ function valuesOf({ key, value }: Property, name: string): FacetValues {
     case 'language':
       return { of: value.type };
     case 'text':
-      // Words in the index must be removed by redaction, which knows only the names of laws.
+      // Redaction must remove words of this property from the index, and does so only for names of laws. So no other
+      // text can be a facet.
       if (name === 'law') return { of: 'words' };
   }
   throw new TypeError(`The property ${key} cannot be a facet: its values are ${value.type}.`);
 }
 
 /**
- * Properties of actors that are facets of the actor. Those of the desk alone are also facets of cases that target the
- * actor.
+ * The keys of properties of actors that are facets. Those that only the desk sees are also facets of the cases that
+ * target the actor.
  */
 export const actorFacetProperties = (): readonly string[] =>
   properties.filter(({ facet, on }) => facet !== false && on.includes('actor')).map(({ key }) => key);
@@ -183,13 +187,13 @@ for (const property of properties) addFacetOf(property);
 /** Maximum length of a law's name as a filter. */
 const longestWords = 160;
 
-/** An extent of more years is counted by its first and last year. */
+/** A date that extends over more years than this is counted only in its first and last year. */
 const longestExtent = 12;
 
 /** A value of a property, with the days that it covers (YYYY-MM-DD). */
 export type FacetFact = { value: unknown; valueKey: string; from: string | null; to: string | null };
 
-/** The facet of a property's value, and its values there; null if it has none. */
+/** The facet of a property, and the values under which a fact counts there; null if the property is not a facet. */
 export function facetOf(property: Property, fact: FacetFact): { name: FacetName; values: readonly string[] } | null {
   const name = facetNameOf(property);
   return name && { name, values: valuesIn(property, fact) };
@@ -207,7 +211,7 @@ function valuesIn({ value: { type, ...kind } }: Property, { value, valueKey, fro
   return [valueKey];
 }
 
-/** The years of an extent; of a long one the first and the last. */
+/** The years from one day to another; of a long extent only the first and the last. */
 function yearsOf(from: string, to: string): string[] {
   const [first, last] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
   if (last - first > longestExtent) return [String(first), String(last)];

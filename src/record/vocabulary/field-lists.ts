@@ -1,11 +1,9 @@
 /**
- * The lists of other press-freedom organisations, as far as incident types map to them (`Term.map`). The labels are
- * theirs and are not translated; exports contain them unchanged.
+ * The lists of categories of other press-freedom organisations, as far as terms map to them (`Term.map`). The labels
+ * are those of the organisations and are not translated; exports contain them unchanged.
  */
 export const fieldLists = {
-  /**
-   * Council of Europe, Platform for the Safety of Journalists: categories, with its own subdivisions of two of them.
-   */
+  /** Council of Europe, Platform for the Safety of Journalists: its categories, and its subdivisions of two of them. */
   coe: {
     physical: 'Attacks on physical safety and integrity of journalists',
     detention: 'Detention and imprisonment of journalists',
@@ -20,7 +18,7 @@ export const fieldLists = {
     'chilling-sources':
       'Other acts having chilling effects on media freedom: threats to the confidentiality of sources',
   },
-  /** Mapping Media Freedom: five groups and their members. */
+  /** Mapping Media Freedom: five groups and their categories. */
   mmf: {
     physical: 'Physical assault',
     'physical-death': 'Physical assault: resulting in death',
@@ -112,7 +110,7 @@ export const fieldLists = {
 
 export type FieldList = keyof typeof fieldLists;
 
-/** The label a list gives one of its keys; undefined when it has none by that key. */
+/** The label of a key in a list; undefined if the list has no such key. */
 export function fieldListLabel(list: FieldList, key: string): string | undefined {
   const labels: Readonly<Record<string, string>> = fieldLists[list];
   return Object.hasOwn(labels, key) ? labels[key] : undefined;

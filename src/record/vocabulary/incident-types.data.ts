@@ -1,8 +1,8 @@
 import type { Term } from './term.ts';
 
 /**
- * What kind of pressure a case is: a filter for readers. Two levels. Each type maps to the lists of other organisations
- * and, if it is an act that violates a right, to ESF list 4 (type of act).
+ * The kinds of pressure by which readers filter cases, in two levels. Each type maps to the lists of other
+ * organisations and, if it is an act that violates a right, to list 4 (type of act) of the Events Standard Formats.
  */
 export const incidentTypes = [
   // Against life and health

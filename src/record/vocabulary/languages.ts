@@ -28,8 +28,8 @@ export type Script = (typeof scripts)[number];
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
 
 /**
- * Whether a BCP 47 tag is well formed and its language is known by name: `kk`, `kk-Cyrl`, `sr-Latn-RS`,
- * `und`. A tag such as `english` or `xx` is refused as a mistake.
+ * Whether a BCP 47 tag is well formed and its language exists: `kk`, `kk-Cyrl`, `sr-Latn-RS`, `und`. A tag such as
+ * `english` or `xx` is a mistake.
  */
 export function isLanguageTag(tag: string): boolean {
   if (tag.length > 35) return false;

@@ -30,11 +30,15 @@ export const countBoundTerms = plain('exact', 'about', 'at-least', 'at-most');
 // ── Involvements ─────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * How someone worked for an outlet at the time. `staff` and `freelance` as CPJ counts them; `citizen` (not a
- * professional journalist) and `support` (drivers, fixers, interpreters) like the media support workers of RSF and CPJ.
+ * How someone worked for an outlet at the time. `staff` and `freelance` are used as CPJ counts them. `citizen` is
+ * someone who is not a professional journalist. `support` (drivers, fixers, interpreters) are the media support workers
+ * of RSF and CPJ.
  */
 export const employments = plain('staff', 'freelance', 'citizen', 'support', 'unknown');
-/** What someone reported on: CPJ's beats (its war is `conflict`), and narrower ones that monitors need. */
+/**
+ * What someone reported on: the beats of CPJ (whose “war” is `conflict` here), and narrower ones that people who record
+ * cases need.
+ */
 export const beats = plain(
   'politics',
   'elections',
@@ -57,7 +61,7 @@ export const beats = plain(
 );
 /**
  * Why someone was targeted, as sources say. CPJ and the US Press Freedom Tracker only record whether the motive was
- * journalism; these terms say which part of it. Details go into the claim's wording.
+ * journalism; these terms say what about the journalism it was. Details go into the claim's wording.
  */
 export const targetingReasons = plain(
   'published-work',
@@ -188,7 +192,7 @@ export const proceedingKinds = [
   { key: 'other' },
 ] as const satisfies readonly Term[];
 
-/** Mapped to the US Press Freedom Tracker's case status. */
+/** The terms map to the US Press Freedom Tracker's case status. */
 export const proceedingStatuses = [
   { key: 'open', map: { uspft: ['case-ongoing'] } },
   { key: 'pre-trial', broader: 'open' },
@@ -244,7 +248,7 @@ export const hearingOutcomes = [
   { key: 'cancelled', broader: 'not-held' },
 ] as const satisfies readonly Term[];
 
-/** Mapped to the US Press Freedom Tracker's status of charges. */
+/** The terms map to the US Press Freedom Tracker's status of charges. */
 export const chargeStatuses = [
   { key: 'witness' },
   { key: 'suspect' },

@@ -11,24 +11,26 @@ export type PropertyEntry = {
   /** Whether several values can be true at once. */
   many: boolean;
   /**
-   * `exclusive`: two different values conflict, as their datatype decides. `listed`: they are listed side by side, and
-   * only values about the same item can conflict. The default follows from `many`.
+   * `exclusive`: two different values conflict, unless their datatype says that both can be true. `listed`: different
+   * values are listed side by side, and can conflict only if they name the same item. The default is `listed` if `many`
+   * is true, otherwise `exclusive`.
    */
   comparison?: 'exclusive' | 'listed';
   /**
-   * Makes it a filter of lists and of the search, a dimension of statistics, a parameter of the API and a column of the
-   * export, with no further code. A string is the name of the parameter, which several properties can share; `true`
-   * means the property's key. For choices, countries, places, dates, languages and yes or no.
+   * Makes the property a filter of lists and of the search, a dimension of statistics, a parameter of the API and a
+   * column of the export, with no further code. A string is the name of the parameter, which several properties can
+   * share; `true` means the property's key. Possible if the values are choices, countries, places, dates, languages, or
+   * yes or no.
    */
   facet?: true | string;
   /**
-   * `desk`: claims that state it can't be public, and a facet of it is one of the desk's. Readers get it only as
-   * counts of many (search/statistics/count-alone.ts).
+   * `desk`: claims that state the property can't be public, and only the desk can filter by it. Readers get it only as
+   * counts, and only if these are large enough to reveal no single case (search/statistics/count-alone.ts).
    */
   visibility?: 'desk';
   /**
-   * Two items with the same value are suggested as duplicates; two with different values are not, if the property can
-   * have only one value.
+   * Two items with the same value are suggested as duplicates. If the property can have only one value, two items with
+   * different values are never suggested.
    */
   identifies?: true;
   /** Property of a LegalEntity in FollowTheMoney, for identifiers. */

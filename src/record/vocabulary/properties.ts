@@ -29,7 +29,10 @@ const propertyOf = (entry: PropertyEntry & { key: PropertyKey }): Property => ({
 });
 
 const all: Property[] = propertyEntries.map(propertyOf);
-/** The catalogue, followed by the properties of this installation (register-properties.ts), known from the start on. */
+/**
+ * The catalogue, followed by the properties of this installation, which are added at the start
+ * (register-properties.ts).
+ */
 export const properties: readonly Property[] = all;
 
 const byKey = new Map<string, Property>(properties.map((property) => [property.key, property]));
@@ -108,7 +111,7 @@ export function readValue(key: string, subject: ThingKind, value: unknown, path 
   return { ok: true, read: describeValue(property, parsed.data) };
 }
 
-/** Key, days and items of a canonical value. */
+/** A canonical value with its key, days and items. */
 export function describeValue(property: Property, value: unknown): ReadValue {
   const { datatype } = property;
   return {
@@ -121,8 +124,8 @@ export function describeValue(property: Property, value: unknown): ReadValue {
 
 /**
  * Compares two canonical values of a property about one subject. If several can be true ("listed"), different values
- * are compatible; composite values (involvement, kinship, connection, position) decide themselves when two of them
- * exclude each other.
+ * are compatible; for composite values (involvement, kinship, connection, position), their datatype decides when two of
+ * them exclude each other.
  *
  * @param said the days (YYYY-MM-DD) on which the two were said, if known: values of a property that changes
  * (`changes`), such as a status, do not conflict if they were said at different times

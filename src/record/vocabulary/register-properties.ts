@@ -19,7 +19,7 @@ const kindName = z.custom<ThingKind>((name) => typeof name === 'string' && isKin
 /** A property of this installation, from a row of the table `property`. */
 export const propertyRow = z.object({
   key: z.string().regex(/^[a-z][a-z0-9-]{1,59}$/),
-  /** Its label, in the language of the desk. */
+  /** Its label, in the language in which the desk works; it is not translated. */
   label: z.string().trim().min(1).max(100),
   of_kinds: z.array(kindName).min(1),
   value: z.union([

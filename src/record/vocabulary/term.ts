@@ -1,15 +1,18 @@
 /** One choice of a list. */
 export type Term = {
   key: string;
-  /** The broader term of the same list. */
+  /** The key of the broader term in the same list. */
   broader?: string;
   /** The term's categories in the lists of other organisations; see `field-lists.ts`. */
   map?: FieldMapping;
-  /** The HURIDOCS code of the term if a list of the Events Standard Formats has it: [list, code]. */
+  /** The code of the term in a list of HURIDOCS' Events Standard Formats, if there is one: [list, code]. */
   esf?: readonly [list: number, code: string];
 };
 
-/** Categories of other organisations (keys of `field-lists.ts`); several if they divide the field differently. */
+/**
+ * Categories of other organisations (keys in `field-lists.ts`). There can be several, because each organisation divides
+ * the field in its own way.
+ */
 export type FieldMapping = {
   /** Council of Europe, Platform for the Safety of Journalists. */
   coe?: readonly string[];

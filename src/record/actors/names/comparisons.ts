@@ -4,12 +4,17 @@ import { group } from '../../../platform/text/group.ts';
 import { nameSimilarity } from './similarity.ts';
 import { Steps } from '../../../platform/steps.ts';
 
-/** The most steps for one page or search: about a quarter of a second. Real names take a small part of it. */
+/**
+ * The most steps for one page or search. They take about a quarter of a second; real names need a small part of them.
+ */
 const mostSteps = 20_000_000;
-/** The steps after which others have their turn: about 10 milliseconds. */
+/** After so many steps (about 10 milliseconds), other requests have their turn. */
 const turnSteps = 1_000_000;
 
-/** The comparisons of names for one page, search or job: a limited number of steps, in turns with other requests. */
+/**
+ * Compares names for one page, search or job, with at most a given number of steps, and lets other requests run in
+ * between.
+ */
 export class NameComparisons {
   readonly steps: Steps;
   #turnedAt = 0;
@@ -19,7 +24,7 @@ export class NameComparisons {
     this.steps = new Steps(most);
   }
 
-  /** `nameSimilarity`; 0 after the steps are used up. */
+  /** The result of `nameSimilarity`, or 0 once the steps are used up. */
   async similarity(a: string, b: string): Promise<number> {
     if (this.steps.areUsedUp) {
       this.#complete = false;
@@ -43,7 +48,7 @@ export const holdersOf = (keys: readonly string[], perKey: number): RawBuilder<{
   select distinct h.id from unnest(${[...keys]}::text[]) as k(key)
   cross join lateral (select n.id from actor_name n where n.keys @> array[k.key] limit ${perKey} offset 0) h`;
 
-/** Names by their keys. */
+/** Finds names by their keys. */
 export class ByKeys<Name extends { keys: readonly string[] }> {
   readonly #names: ReadonlyMap<string, Name[]>;
 
@@ -51,7 +56,10 @@ export class ByKeys<Name extends { keys: readonly string[] }> {
     this.#names = group(names.flatMap((name) => name.keys.map((key) => [key, name] as const)));
   }
 
-  /** The `most` names that share most of the keys, those with few other keys first. */
+  /**
+   * At most `most` names, those that share most of the keys first. Of names that share equally many, those with fewer
+   * other keys come first.
+   */
   likeliest(keys: readonly string[], most: number, fits: (name: Name) => boolean = () => true): Name[] {
     const shared = new Map<Name, number>();
     for (const key of keys)

@@ -27,7 +27,7 @@ const letters: Readonly<Record<string, string>> = {
   '´': "'",
   '′': "'",
 };
-/** Text that only needs lower case: most text. */
+/** Matches text that only needs lower case, as most texts do. */
 const plain = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
 const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
 

@@ -2,7 +2,7 @@ import { foldText } from './fold.ts';
 import { readings, skeleton } from './sounds.ts';
 import { acronymMeanings, nameForms, wordKeys, type NameForm, type NameWord } from './words.ts';
 
-/** No name needs more keys, and each key makes the index larger. */
+/** The most keys of one name. No real name needs more, and each key makes the index larger. */
 const maxKeys = 48;
 
 /**
@@ -13,7 +13,7 @@ const maxKeys = 48;
  * - `p:` two words that many names share ("Committee", "Protect")
  * - `j:` the whole name as one word ("Adil Soz", "Adilsoz")
  * - `a:` an acronym, or the initials of a name
- * - `f:` a name of other characters only, folded
+ * - `f:` the folded name, if it gives no other key: a name without letters
  */
 export function nameKeys(name: string): string[] {
   const keys = new Set<string>();

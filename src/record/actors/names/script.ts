@@ -24,8 +24,8 @@ const tests: readonly (readonly [Script, RegExp])[] = [
 ];
 
 /**
- * The script of most letters of a name (ISO 15924); `Zyyy` if it has no letters. Kana means Japanese; Han letters alone
- * give `Hans`.
+ * The script of most letters of a name (ISO 15924); `Zyyy` if it has no letters. A name with kana is Japanese; Han
+ * letters alone give `Hans`.
  */
 export function detectScript(name: string): Script {
   if (/^[ -~]*$/.test(name) && /[A-Za-z]/.test(name)) return 'Latn';

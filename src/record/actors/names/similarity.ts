@@ -7,8 +7,9 @@ import { acronymMeanings, nameForms, type NameForm, type NameWord, type WordKind
 /**
  * From this similarity on, two names are suggested as the same: a suggestion to a person at the desk, never a merge.
  * Calibrated on the pairs of `testing/pairs.data.ts`; only names with a common key of `nameKeys` are compared. Of 106
- * pairs of one actor, one is missed. Of 88 pairs of different actors, none is suggested. Of pairs that the rules were
- * never adjusted to, two of 45 are missed and one of 44 is suggested (`names.test.ts`).
+ * pairs of names of one actor there, one pair is missed. Of 88 pairs of names of different actors, none is suggested.
+ * In a second set of pairs, which the rules were never adjusted to, two of 45 pairs of one actor are missed, and one of
+ * 44 pairs of different actors is suggested (`names.test.ts`).
  */
 export const NEAR_NAME = 0.8;
 
@@ -23,7 +24,9 @@ const weight: Readonly<Record<WordKind, number>> = {
   initial: 0.35,
   ending: 0.1,
 };
-/** The lower weight of a word without a partner, if the other name is just shorter (`restPenalty`). */
+/**
+ * The lower weight of a word that has no counterpart in the other name, if that name is just shorter (`restPenalty`).
+ */
 const extra: Readonly<Record<WordKind, number>> = {
   own: 0.25,
   given: 0.2,
@@ -35,16 +38,19 @@ const extra: Readonly<Record<WordKind, number>> = {
   ending: 0.05,
 };
 
-/** Two words are different below this similarity: `alike` if they have the same consonants, `unlike` if not. */
+/**
+ * Below this similarity, two words count as different. `alike` is for words with the same consonants, `unlike` for all
+ * others.
+ */
 const sameWord = { alike: 0.8, unlike: 0.9 };
 
 type Word = NameWord & { sounds: Sounds };
 type Form = { words: readonly Word[]; acronym: NameForm['acronym']; initials: readonly string[]; joined: string };
 
-/** The names that were read last. */
+/** A cache of the names that were read last. */
 const remembered = new Map<string, readonly Form[]>();
 const mostRemembered = 2_000;
-/** The steps of reading a letter of a name. */
+/** The number of steps that reading one letter of a name counts as. */
 const readingSteps = 200;
 
 function formsOf(name: string, steps?: Steps): readonly Form[] {
@@ -61,21 +67,21 @@ function formsOf(name: string, steps?: Steps): readonly Form[] {
 }
 
 /**
- * The most steps of comparing two names that were read: less than a millisecond. Real names take a few hundred, at most
- * 17,000. Names that were made to take longer are compared in part.
+ * The most steps for comparing two names, after they were read: less than a millisecond. Real names take a few hundred,
+ * at most 17,000. Of names that someone has constructed to take longer, only a part is compared.
  */
 const mostPairSteps = 50_000;
 
 /**
- * How likely two names are names of one actor, 0..1, across scripts, spellings, order, initials and acronyms.
- * Symmetric; 1 for names that fold to the same text. It compares only names, so a father and son with the same name get
- * 1.
+ * How likely two names belong to one actor, 0..1, even if they differ in script, spelling, word order, initials or
+ * acronyms. Symmetric; 1 for names that fold to the same text. Only names are compared, so a father and a son with the
+ * same name get 1.
  * @param steps counts the work; `NameComparisons` limits it
  */
 export function nameSimilarity(a: string, b: string, steps?: Steps): number {
   steps?.take(20);
   if (foldText(a) === foldText(b)) return 1;
-  // The same order for both, so that names whose comparison is not finished have the same similarity too.
+  // The two names are sorted, so that (a, b) and (b, a) give the same result even if the steps run out.
   const [one, other] = a < b ? [a, b] : [b, a];
   const [lefts, rights] = [formsOf(one, steps), formsOf(other, steps)];
   const own = new Steps(mostPairSteps);
@@ -161,8 +167,8 @@ function wordsSimilarity(a: readonly Word[], b: readonly Word[], steps: Steps): 
 }
 
 /**
- * The penalty for words without a partner: low if the other name is just shorter, high if each name has important words
- * that the other lacks.
+ * The penalty for words that have no counterpart in the other name: low if one name is just shorter, high if each name
+ * has important words that the other lacks.
  */
 function restPenalty(a: readonly NameWord[], b: readonly NameWord[]): number {
   const [strongLeft, strongRight] = [a, b].map((words) => words.filter((word) => weight[word.kind] > 0.3));

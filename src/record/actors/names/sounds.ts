@@ -3,7 +3,10 @@ import { foldText } from './fold.ts';
 import { detectScript } from './script.ts';
 import soundsText from './words/sounds.txt';
 
-/** Letter sequences and their sounds by first letter, longest first. */
+/**
+ * Letter sequences with their possible sounds, grouped by first letter; in each group, the longest sequence comes
+ * first.
+ */
 type Table = ReadonlyMap<string, readonly (readonly [letters: string, choices: readonly string[]])[]>;
 
 function spelling(line: string): [letters: string, sounds: readonly string[]] {
@@ -28,7 +31,7 @@ const tables: Readonly<Record<string, Table>> = {
   Grek: byFirstLetter(letters.greek),
   Arab: byFirstLetter(letters.arabic),
 };
-/** More readings of one word are not useful. */
+/** The most readings of one word. More are not useful. */
 const maxReadings = 16;
 /** Maximum number of letters that are read. No word of a name is longer. */
 const maxLetters = 60;
@@ -74,7 +77,7 @@ export class Sounds {
   }
 }
 
-/** The words that were read last. They are forgotten together when their readings become too many. */
+/** A cache of the words that were read last. When it holds too many sounds, it is emptied. */
 const remembered = new Map<string, Sounds>();
 const mostRemembered = 4_000_000;
 let rememberedSounds = 0;
@@ -111,7 +114,7 @@ function read(word: string, table: Table): string[] {
   for (let at = 0; at < word.length;) {
     const [length, choices] = longestAt(word, at, table);
     const wanted = marks ? refine(word, at, length, choices, marks) : choices;
-    // The likelier reading of every letter comes first, so these are kept when the list is cut.
+    // For every letter, the likelier sound comes first, so the likelier readings stay when the list is cut.
     const grown: string[] = [];
     for (const choice of wanted) for (const text of texts) grown.push(text + choice);
     texts = grown.slice(0, maxReadings);
@@ -152,7 +155,7 @@ function refine(
   return choices;
 }
 
-/** Merges doubled sounds, unifies vowels and glides, drops silent h, reads final -off as -ov. */
+/** Merges doubled sounds, unifies vowels and glides, drops a silent h, and reads a final -off as -ov. */
 function settle(sounds: string): string {
   return sounds
     .replace(/(?<![iy])[iy]+([aeou])/g, 'y$1')

@@ -4,9 +4,9 @@ import { givenNames, nameWords } from './name-words.ts';
 import { readings, skeletons } from './sounds.ts';
 
 /**
- * The function of a word in a name. `own` words distinguish a name; `given` names, `generic` words ("committee") and
- * countries are shared by many; `descriptor` says what an outlet is ("online", "magazine"); `ending` is the end of a
- * web address.
+ * The function of a word in a name. `own` words distinguish the name from others. `given` names, `generic` words
+ * ("committee") and countries occur in many names. A `descriptor` says what an outlet is ("online", "magazine"). An
+ * `ending` is the end of a web address.
  */
 export type WordKind = 'own' | 'given' | 'generic' | 'descriptor' | 'country' | 'patronymic' | 'initial' | 'ending';
 
@@ -27,7 +27,7 @@ export type NameForm = { words: NameWord[]; acronym: string | null; initials: st
 
 /** Names are cut to this number of characters, the maximum in the record. New ones are shorter (`nameLimits`). */
 const maxLength = 300;
-/** The most words of a name that are compared, and that make keys. */
+/** The most words of a name that are compared and that get keys. */
 const maxWords = 24;
 /** The most texts in brackets that are compared. */
 const maxInside = 3;
@@ -44,7 +44,9 @@ const givenConcepts = givenNameConcepts();
 const patronymic = /(?:ovich|evich|ovych|evych|yevich|ovna|evna|ivna|yivna|ович|евич|йович|овна|евна|івна|ївна)$/;
 const initialPattern = /^(?:\p{L}|zh|kh|sh|ch|ts|yu|ya|dzh|shch)$/u;
 
-/** The forms of a name: without its brackets, and the text in brackets ("Human Rights Watch (HRW)"). */
+/**
+ * The forms of a name: the text outside brackets is one, each text in brackets another ("Human Rights Watch (HRW)").
+ */
 export function nameForms(written: string): NameForm[] {
   const name = written.slice(0, maxLength);
   const outside = name.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
@@ -100,8 +102,8 @@ function nameForm(pieces: readonly string[]): NameForm {
 }
 
 /**
- * Removes forms of address from the start and degrees from the end. A title between other words stays, and so does one
- * that is also a generic word ("Ministry of Justice").
+ * Removes forms of address from the start and degrees from the end. A title between other words stays. So does a title
+ * that is also a generic word ("Justice" in "Ministry of Justice").
  */
 function withoutTitles<T extends { text: string }>(pieces: readonly T[]): readonly T[] {
   const isTitle = (piece: T | undefined) =>
@@ -127,13 +129,15 @@ function classify(text: string, dotted: boolean, index: number, count: number): 
   return given ? word('given', given) : word('own');
 }
 
-/** The first letters of the words, without and with titles, particles and legal forms. */
+/**
+ * The initials of a name, in two forms: with the first letters of titles, particles and legal forms, and without them.
+ */
 function initialsOf(all: readonly string[], words: readonly NameWord[]): string[] {
   const first = (texts: readonly string[]) => texts.map((text) => [...foldText(text)][0] ?? '').join('');
   return [...new Set([first(words.map((word) => word.text)), first(all)])].filter((text) => text.length > 1);
 }
 
-/** The known meanings of a folded acronym; none if it is unknown. */
+/** The known meanings of a folded acronym; an empty list if there are none. */
 export function acronymMeanings(acronym: string): readonly string[] {
   return acronyms.get(acronym) ?? [];
 }

@@ -5,19 +5,19 @@
 
 export type Edge = { from: number; to: number };
 export type Arc = {
-  /** Place of one case in the column, from 0. */ from: number;
+  /** Place of one case in the column, counted from 0. */ from: number;
   /** Place of the other case. */
   to: number;
   /** How far left of the cases the arc runs: 0 is the nearest lane. */ lane: number;
 };
 
-/** With more cases no diagram is drawn: it would be a tangle, and the list has everything. */
+/** With more cases than this, no diagram is drawn: it would be a tangle, and the page lists all relations anyway. */
 export const mostCases = 9;
 export const mostLanes = 7;
 
 /**
- * Puts each edge in a lane where it crosses no other; short arcs are nearest to the cases. Null if more than
- * `mostLanes` lanes were needed.
+ * Puts each edge in a lane where it overlaps no other; short arcs are nearest to the cases. Null if more than
+ * `mostLanes` lanes would be needed.
  */
 export function arcsOf(edges: readonly Edge[]): Arc[] | null {
   const taken: [number, number][][] = [];

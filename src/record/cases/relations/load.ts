@@ -5,22 +5,25 @@ import { inConflict } from '../../disagreements/conflicts.ts';
 import { loadClaims, type ClaimView } from '../../views/claims.ts';
 import { loadFacts, type PropertyView } from '../../views/facts.ts';
 
-/** Relations that are symmetric. */
+/** Symmetric relations: if one case has it to another, the other has it to the first. */
 export const mutual: ReadonlySet<string> = new Set(['same-dispute', 'related-to']);
 const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'retaliation-for', 'related-to']);
 
-/** `from` is said to follow `to`, to share a dispute with it …; `claims` are those that say so. */
+/**
+ * One relation between two cases: `from` follows `to`, shares a dispute with it, and so on (`property`). `claims` are
+ * those that say so.
+ */
 export type Relation = { from: Brief; to: Brief; property: string; claims: ClaimView[] };
 /**
- * `began`: EDTF; null if sources disagree, or if the earliest value is merely alleged. `from`: the first day of that
- * value.
+ * `began`: the day on which the case began, as EDTF; null if sources disagree, or if the earliest value is merely
+ * alleged. `from`: the first day of the earliest value.
  */
 export type RelatedCase = { case: Brief; began: string | null; from: string | null };
 export type Relations = { cases: RelatedCase[]; relations: Relation[] };
 
 /**
- * A case with its related cases, and how these are related to each other; the relations of the case come first. Both
- * lists are empty if no case is related.
+ * A case with its related cases, and all relations among them; those of the case itself come first. Both lists are
+ * empty if no case is related.
  */
 export async function loadRelations(db: Reader, view: CaseView, audience: Audience): Promise<Relations> {
   const others = new Map(view.related.map((one) => [one.case.id, one.case]));

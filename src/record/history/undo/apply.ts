@@ -12,13 +12,14 @@ type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change
 type Restoring = Extract<UndoStep, { how: 'restore' }>;
 
 /**
- * Runs a planned undo: in sets where possible, otherwise item by item. What an operation refuses is left unchanged.
- * @returns how many items it changed, and what it left
+ * Runs a planned undo: several items at once where possible, otherwise item by item. An item whose change an operation
+ * refuses is left unchanged.
+ * @returns how many items it changed, and which it left unchanged
  */
 export async function applyUndo(doing: Doing, plan: Plan, reason: string): Promise<{ done: number; skips: Skip[] }> {
   const { tx, at, change } = doing;
   const restores = plan.steps.filter((step): step is Restoring => step.how === 'restore');
-  // Reinstated items first, because others may be set back to refer to them.
+  // Items that are only reinstated come first, because other items may refer to them once they are set back.
   const again = restores.filter((step) => step.only === 'withdrawn');
   const states = new Map(again.map((step) => [step.thingId, step.state]));
   const reinstated = await takeThings(

@@ -15,7 +15,7 @@ export const undoJob = defineJob({
       .select(['account_id', 'via'])
       .where('batch_id', '=', input.batch)
       .executeTakeFirst();
-    // The undo no longer exists, because its change sets were removed with the sample data.
+    // An undo no longer exists if its change sets were removed with the sample data.
     if (!undo) return;
     const principal =
       undo.account_id === null ? systemPrincipal : await principalById(app.db.read, undo.account_id, undo.via as 'web');

@@ -15,7 +15,10 @@ export type UndoStep = { thingId: number; kind: ThingKind } & (
   | {
       how: 'restore';
       state: State;
-      /** The only field that differs: such items are changed in sets. Null: the item is set back by itself. */
+      /**
+       * The only field that differs. Items that differ only in the same field are changed together. Null if more
+       * differs: the item is set back by itself.
+       */
       only: 'withdrawn' | 'visibility' | null;
     }
 );
@@ -23,7 +26,7 @@ export type Skip = {
   thingId: number;
   kind: string;
   ground: Ground;
-  /** One of the items that depend on it. */ by?: number;
+  /** For the ground `rested`: the id of one of the items that depend on it. */ by?: number;
 };
 export type Plan = { steps: UndoStep[]; skips: Skip[] };
 
@@ -31,9 +34,9 @@ type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown 
 
 /**
  * Plans what undoing some changes of a target does, item by item. An item with several changes in the target is handled
- * once, at the newest of them. Items that someone changed since are left unchanged, unless that change was reversed.
- * Items on which a remaining item depends are left unchanged, too. `kept`: the items that earlier parts of this undo
- * have left unchanged.
+ * once, at the newest of them. Items that someone has changed since are left unchanged, unless that later change was
+ * reversed. An item is left unchanged, too, if another item depends on it that the undo does not withdraw. `kept`: the
+ * ids of the items that earlier parts of this undo have left unchanged.
  */
 export async function planUndo(
   db: Reader,
@@ -141,8 +144,8 @@ type Doing = {
 };
 
 /**
- * Plans for items that the target changed, and for items that it created and others changed since. Their current state
- * decides.
+ * Plans what to do with items that the target changed, and with those that it created and that others have changed
+ * since. It compares their current states.
  */
 async function compare(
   db: Reader,
@@ -196,7 +199,7 @@ async function compare(
   }
 }
 
-/** Hides the check of a claim in comparisons, because a withdrawal changes it too. */
+/** Overrides the check of a claim in comparisons, because a withdrawal changes the check too. */
 const checkless = { state: null, checked_by: null, checked_at: null };
 
 function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Naming } from '../../kinds/kind.ts';
 import { allKinds, kindsThat } from '../../kinds/registry.ts';
 
-/** An item that depends on another one. `own`: created by the changes that are undone, so it is withdrawn too. */
+/** `owner` depends on `target`. `own`: the changes that are undone created `owner`, so it is withdrawn too. */
 export type Resting = { owner: number; target: number; own: boolean };
 
 /** The columns by which items name items that an undo handles; each has an index. */
@@ -16,8 +16,8 @@ const edges = (): readonly Naming[] => [
 ];
 
 /**
- * What depends on items: parts of cases, claims, questions, derivations, articles. Withdrawn and redacted items do not
- * count. `sets`: the change sets that are undone.
+ * What depends on the given items: parts of cases, claims, questions, sources that derive from others, articles.
+ * Withdrawn and redacted items do not count. `sets`: the change sets that are undone.
  */
 export async function restingOn(
   db: Reader,

@@ -6,11 +6,14 @@ export type Ground =
   | 'rested'
   | 'erased'
   | 'sealed'
-  /** An article: only actions on articles change what was published. */
+  /** An article, because what was published changes only by an action such as update or correct. */
   | 'article'
-  /** The effect is not part of the item's state: an answer to a disagreement, a pair marked as not duplicates. */
+  /**
+   * The effect of the change is not part of the item's state, such as an answer to a disagreement, or a pair marked as
+   * not duplicates.
+   */
   | 'besides'
-  /** Not an item of the record: accounts, settings, drafts. */
+  /** Not an item of the record, but an account, a setting or a draft. */
   | 'elsewhere'
   /** The earlier state is no longer possible; the history of the item says why. */
   | 'refused';

@@ -33,7 +33,7 @@ export async function undoState(db: Reader, batch: string): Promise<UndoState | 
   return { batch, target: targetOf(undo), total, seen, done, skipped, finished: undo.finished_at !== null };
 }
 
-/** The numbers of an undo, counted from what the person sees of it. */
+/** The numbers of an undo, counting only changes of items that this person may see. */
 async function countSeen(db: Reader, batch: string): Promise<Pick<UndoState, 'total' | 'seen' | 'done' | 'skipped'>> {
   const { rows } = await sql<Pick<UndoState, 'total' | 'seen' | 'done' | 'skipped'>>`
     select count(c.ordinal)::int as total,

@@ -13,24 +13,27 @@ import { measure, nextRows, type UndoPosition } from './target.ts';
 import { targetOf, undoState, type UndoState } from './undo-state.ts';
 import './tables.ts';
 
-/** Number of changes undone in one transaction. A larger part is not faster, and others wait longer for it. */
+/**
+ * Number of changes that are undone in one transaction. A larger number would not be faster, and other changes would
+ * wait longer.
+ */
 const partSize = 2_000;
-/** Up to this number of changes, the user waits for the undo. */
+/** Up to this number of changes, the request waits until the undo is finished; a larger undo becomes a job. */
 export const whileWaiting = 4_000;
 
 const targetSchema = z.union([z.object({ set: z.number().int().positive() }), z.object({ batch: z.uuid() })]);
 export const undoInput = z.object({
   target: targetSchema,
   reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
-  /** For items that someone changed since, or that others depend on: skip them, or undo nothing. */
+  /** What to do if someone has changed an item since, or another item depends on it: skip the item, or undo nothing. */
   conflicts: z.enum(['skip', 'stop']).default('stop'),
 });
 
 /**
- * Starts to undo a change set or a batch: stores what is undone, by whom and why. If an undo of it is running, that one
- * is returned.
- * @throws AppError `not_found`; `invalid_input` at `target` if nothing can be undone, at `conflicts` if it is `stop`
- * and some items cannot be undone
+ * Starts to undo a change set or a batch: stores what is undone, by whom and why. If an undo of the same target is
+ * running, that undo is returned.
+ * @throws AppError `not_found`; `invalid_input` with the path `target` if nothing can be undone, or `conflicts` if that
+ * is `stop` and some items cannot be undone
  */
 const beginUndo = defineOperation({
   name: 'record.beginUndo',
@@ -161,8 +164,8 @@ export async function goOn(
 }
 
 /**
- * Undoes a change set or a batch together: what it created is withdrawn, what it changed is set back. `later`: a job
- * undoes more than `whileWaiting` changes, and the result reports no progress yet.
+ * Undoes a change set or a whole batch: items that it created are withdrawn, items that it changed are set back.
+ * `later`: if there are more than `whileWaiting` changes, a job undoes them, and the result reports no progress yet.
  * @throws AppError as `beginUndo`
  */
 export async function undo(

@@ -6,9 +6,10 @@ import { insertKey, newKeySchema, stateOf, testContentFor } from './new-key.ts';
 import { currentKey } from './recovery-key.ts';
 
 /**
- * Sets up the recovery key: from now on everything is sealed for it too. `replace`: it replaces a key whose shares are
- * lost. What was sealed for the lost key is encrypted for the new one when a named person opens it.
- * @throws AppError `recovery_exists`
+ * Sets up the recovery key: from now on, everything that is sealed is also encrypted for this key. `replace`: the new
+ * key replaces one whose shares are lost. What was sealed for the lost key is encrypted for the new one when a named
+ * person opens it.
+ * @throws AppError `recovery_exists` if there is a key and `replace` is false
  */
 export const createRecoveryKey = defineOperation({
   name: 'record.createRecoveryKey',

@@ -22,7 +22,10 @@ export const newKeySchema = z
     error: 'errors.field.recovery.threshold',
   });
 
-/** Encrypts the content by which the shares can be tested. @throws AppError `invalid_input` if this is no key */
+/**
+ * Encrypts a short content for the key. Opening it with the shares later tests them. @throws AppError `invalid_input`
+ * if this is no key
+ */
 export async function testContentFor(recipient: string): Promise<Uint8Array> {
   const { Encrypter } = await import('age-encryption');
   const encrypter = new Encrypter();
@@ -56,7 +59,7 @@ export const stateOf = (key: { recipient: string; threshold: number; shares: rea
 });
 
 /**
- * Makes a key the current one, in place of the last. `lost`: the shares of the last key are lost.
+ * Makes a key the current one, in place of the previous key. `lost`: the shares of the previous key are lost.
  * @throws AppError `invalid_input` for a key that was used before, or a holder without an account
  */
 export async function insertKey(

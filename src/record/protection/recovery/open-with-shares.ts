@@ -35,8 +35,8 @@ export const openWithShares = defineOperation({
 });
 
 /**
- * Encrypts a sealed item for one more person, with shares of the recovery key: for someone who lost their password, or
- * after all named people have left.
+ * Opens a sealed item with shares of the recovery key and encrypts it for one more person. This is needed if someone
+ * has lost their password, or all named people have left.
  * @throws AppError as `openWithShares`; `invalid_input` if the person has no key; `conflict` if the item was encrypted
  * again meanwhile
  */

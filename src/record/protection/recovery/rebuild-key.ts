@@ -6,9 +6,10 @@ import { digestOf, identityFrom, readShare, type Share } from './shares.ts';
 export type Rebuilt = { identity: string; key: RecoveryKey; shares: Share[] };
 
 /**
- * The secret half of a recovery key, from the shares that people typed. `wanted` selects the key, by default the
- * current one.
- * @throws AppError `recovery_missing`; `recovery_shares`, with a field for each share that is wrong
+ * Rebuilds the secret half of a recovery key from the shares that people typed. `wanted` selects the key; by default,
+ * it is the current one.
+ * @throws AppError `recovery_missing` if there is no such key; `recovery_shares`, with a field for each share that is
+ * wrong
  */
 export async function rebuildKey(
   db: Reader,

@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { fingerprintOf } from './shares.ts';
 
-/** A recovery key, as the server knows it: its public half, and which shares it has. */
+/** What the server stores of a recovery key: its public half, and which shares there are. */
 export type RecoveryKey = {
   id: number;
   recipient: string;
@@ -68,7 +68,10 @@ export async function demandKey(db: Reader): Promise<RecoveryKey> {
   return key;
 }
 
-/** Keeps a key current until the transaction ends. @throws AppError `conflict` if another one took its place */
+/**
+ * Locks the row of the current key, so that no other key replaces it before the transaction ends. @throws AppError
+ * `conflict` if another key has already replaced it
+ */
 export async function holdKey(tx: Tx, id: number): Promise<void> {
   const held = await tx
     .selectFrom('recovery_key')
@@ -81,8 +84,9 @@ export async function holdKey(tx: Tx, id: number): Promise<void> {
 }
 
 /**
- * How many sealed items there are, and how many of them the current key does not open: those sealed before there was a
- * key, or for a lost one (`without`), and those that a rotation has not reached yet (`earlier`).
+ * How many sealed items there are, and how many of them the current key does not open: `without` were sealed before
+ * there was a key, or for a key whose shares are lost; `earlier` are still encrypted for an earlier key, because a
+ * rotation has not reached them yet.
  */
 export async function countSealed(db: Reader): Promise<{ sealed: number; without: number; earlier: number }> {
   const { rows } = await sql<{ sealed: number; without: number; earlier: number }>`
@@ -92,7 +96,7 @@ export async function countSealed(db: Reader): Promise<{ sealed: number; without
   return rows[0]!;
 }
 
-/** Milliseconds after which the shares are tested again: they may be lost. */
+/** Milliseconds after which the shares should be tested again, because some may have been lost. */
 export const testEvery = 365 * 24 * 60 * 60_000;
 
 /** Whether the shares should be tested: the last test was a year ago, or there was none in the first year. */

@@ -9,7 +9,7 @@ import { rebuildKey } from './rebuild-key.ts';
 import { typedShares } from './test-shares.ts';
 
 /**
- * The earlier key with which items are still sealed, because a rotation has not finished; undefined if there is none.
+ * The earlier key for which items are still encrypted, because a rotation has not finished; undefined if there is none.
  */
 export async function unfinishedKey(app: App): Promise<RecoveryKey | undefined> {
   const keys = (await loadRecoveryKeys(app.db.read)).filter((key) => key.replacedAt !== null && !key.lost);
@@ -28,8 +28,9 @@ export async function unfinishedKey(app: App): Promise<RecoveryKey | undefined> 
 }
 
 /**
- * Replaces the recovery key with a new one, by the shares of the old one. Sealed items are encrypted for the new key
- * afterwards, one by one: see `encryptForCurrent`. @throws AppError `recovery_missing`, `recovery_shares`, `conflict`
+ * Replaces the recovery key with a new one; enough shares of the old key are needed. Sealed items are encrypted for the
+ * new key afterwards, one by one: see `encryptForCurrent`. @throws AppError `recovery_missing`, `recovery_shares`,
+ * `conflict`
  */
 export const rotateRecoveryKey = defineOperation({
   name: 'record.rotateRecoveryKey',
@@ -73,8 +74,8 @@ export const encryptOne = defineOperation({
 
 /**
  * Encrypts for the current key all items that are still sealed for an earlier key, with the shares of the earlier key.
- * Each item has a transaction of its own, so the process can be killed at any time, and the rest is done later. Returns
- * how many were encrypted, and how many are left for even earlier keys.
+ * Each item has a transaction of its own, so if the process is killed, another run does the rest. Returns how many
+ * items were encrypted, and how many are left that are encrypted for even earlier keys.
  * @throws AppError `recovery_shares`
  */
 export async function encryptForCurrent(
@@ -97,7 +98,8 @@ export async function encryptForCurrent(
     await run(app, encryptOne, principal, { thingId: thing_id, keyId: earlier.id, identity });
     options.progress?.(index + 1, rows.length);
   }
-  // Removes old row versions, which could still be opened with the earlier shares.
+  // PostgreSQL keeps old versions of rows until a vacuum. They could still be opened with the shares of the earlier
+  // key, so they are removed now.
   await app.db.executeSql('vacuum full sealed_content');
   return { done: rows.length, left: (await countSealed(app.db.read)).earlier };
 }

@@ -3,12 +3,12 @@ import { base32crockford, bech32 } from '@scure/base';
 
 /*
  * The recovery key and its shares. The secret half of the key exists only in shares: any `threshold` of them rebuild it
- * (Shamir's secret sharing), fewer say nothing about it.
+ * (Shamir's secret sharing), and fewer reveal nothing about it.
  */
 
 /** One share of a recovery key. */
 export type Share = {
-  /** From 1. */
+  /** The number of the share, counted from 1. */
   number: number;
   /** How many shares rebuild the key. */
   threshold: number;
@@ -31,7 +31,7 @@ const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').upda
 export const fingerprintOf = (recipient: string): string =>
   grouped(base32crockford.encode(sha256(recipient).subarray(0, lengths.key)));
 
-/** The hash by which the server recognises a share. Nothing can be opened with it. */
+/** The hash by which the server recognises a share. It opens nothing. */
 export const digestOf = (share: Share): Uint8Array => sha256(share.data);
 
 /** A new key: its public half, and the shares of its secret half. */
@@ -64,8 +64,9 @@ export async function identityFrom(shares: readonly Share[]): Promise<string> {
 }
 
 /**
- * A share as text, for paper: `KRONIKA-2-` and 18 groups of four letters and digits, without I, L, O and U. In bytes:
- * version, number, threshold, key (5), data (33), the first 4 of the SHA-256 of all before.
+ * A share as text, for paper: `KRONIKA-2-` and 18 groups of four letters and digits, without I, L, O and U. The groups
+ * encode these bytes: version (1), number (1), threshold (1), key (5), data (33), and the first 4 bytes of the SHA-256
+ * of all bytes before.
  */
 export function writeShare({ number, threshold, key, data }: Share): string {
   const bytes = Buffer.from([version, number, threshold, ...base32crockford.decode(key.replace('-', '')), ...data]);
@@ -74,7 +75,10 @@ export function writeShare({ number, threshold, key, data }: Share): string {
 
 const checkOf = (bytes: Uint8Array): Uint8Array => sha256(bytes).subarray(0, lengths.check);
 
-/** Reads a share as it was typed: in any case, with any separators, O for 0, I and L for 1. Null: mistyped. */
+/**
+ * Reads a share as someone typed it: in upper or lower case, with any separators, with O for 0, I and L for 1. Null if
+ * it was mistyped.
+ */
 export function readShare(typed: string): Share | null {
   const signs = typed
     .toUpperCase()
@@ -100,7 +104,10 @@ export function readShare(typed: string): Share | null {
   };
 }
 
-/** The shares in a text: each begins with `KRONIKA` and may go on in the next lines. Lines with # are comments. */
+/**
+ * The shares in a text: each begins with `KRONIKA` and may continue on the next lines. Lines that begin with # are
+ * comments.
+ */
 export const sharesIn = (text: string): string[] =>
   text
     .split(/\r?\n/)

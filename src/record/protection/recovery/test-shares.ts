@@ -11,7 +11,7 @@ export const typedShares = z
   .max(2 * mostShares, 'errors.field.recovery.shares');
 
 /**
- * Rebuilds the recovery key from shares and opens a test content with it, and notes that these shares were tested.
+ * Rebuilds the recovery key from shares, opens the test content with it, and stores that these shares were tested.
  * Returns their numbers. @throws AppError `recovery_missing`, `recovery_shares`
  */
 export const testShares = defineOperation({

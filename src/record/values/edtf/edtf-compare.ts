@@ -3,7 +3,10 @@ import { isEdtf, parseEdtfStructure, type EdtfStructure, type IntervalEnd } from
 import type { DatePart } from './edtf-date.ts';
 import { combine, type Relation } from '../relation.ts';
 
-/** A date or a set that means one day: the possible days, and how certain they are. */
+/**
+ * What is compared of a date, or of a set: the possible days (`spans`), the same with a margin (`wide`), and how
+ * certain they are.
+ */
 type Candidates = {
   spans: readonly Span[];
   wide: readonly Span[];
@@ -33,7 +36,7 @@ export function compareEdtf(a: string, b: string): Relation {
   return compareCandidates(candidates(left), candidates(right));
 }
 
-/** Whether two dates may be the same; one that is unknown or not EDTF agrees with every other. */
+/** Whether two dates may be the same. A date that is unknown or not EDTF may be the same as any other. */
 export const mayBeOneDate = (a: string | null | undefined, b: string | null | undefined): boolean =>
   !a || !b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
 
@@ -52,8 +55,8 @@ function compareCandidates(a: Candidates, b: Candidates): Relation {
 }
 
 /**
- * Whether `a` is within `b` as stated, and also with both margins: "10 April" may be what "about March" meant, but is
- * not a more precise form of it.
+ * Whether all days of `a` are days of `b`, both as stated and with their margins. "10 April" is only in the margin of
+ * "about March": the two are compatible, but "10 April" is not a more precise form of it.
  */
 function isWithin(a: Candidates, b: Candidates): boolean {
   return spansWithin(a.spans, b.spans) && spansWithin(a.wide, b.wide);
@@ -72,7 +75,9 @@ function flag(a: boolean, b: boolean): Relation {
   return a ? 'refined-by' : 'refines';
 }
 
-/** Compares the times of two dates. If both have a zone, the instants are compared, else the clock times. */
+/**
+ * Compares the times of two dates. If both have a zone, the instants are compared, otherwise the times on the clock.
+ */
 function compareTimes(a: Candidates, b: Candidates): Relation {
   if (!a.time || !b.time) return a.time ? 'refines' : b.time ? 'refined-by' : 'same';
   const zoned = a.time.offset !== null && b.time.offset !== null;

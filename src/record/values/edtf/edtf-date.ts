@@ -1,6 +1,9 @@
 import { dayNumber, daysInMonth, joinSpans, type Span } from '../calendar.ts';
 
-/** How precise a single date is. A date with unspecified digits is as precise as what it names: `201X` is a decade. */
+/**
+ * How precise a single date is. A date with unspecified digits has the precision of the period that it names: `201X` is
+ * a decade.
+ */
 export type DatePrecision = 'time' | 'day' | 'month' | 'season' | 'year' | 'decade' | 'century' | 'millennium';
 
 /** A time of day. `offset` is in minutes east of UTC; null if the source gives no zone. */
@@ -10,7 +13,7 @@ export type TimeOfDay = { seconds: number; finest: 'minute' | 'second'; offset: 
 export type DatePart = {
   edtf: string;
   precision: DatePrecision;
-  /** The days that it can mean, as stated. Never empty. */
+  /** The days that the date can mean, as stated. Never empty. */
   spans: readonly Span[];
   /** These days with the margin of an approximate date (see `margins`). */
   wide: readonly Span[];
@@ -21,9 +24,9 @@ export type DatePart = {
 };
 
 /**
- * The margin in days on either side of an approximate date (`~`, `%`) in comparisons. EDTF does not define it. "Around
- * 30 March" does not contradict 2 April, and "around 2016" does not contradict 2017. The margin is that of the most
- * precise part that is marked.
+ * The margin in days on either side of an approximate date (`~`, `%`) in comparisons. EDTF does not define it. With
+ * these margins, "around 30 March" does not contradict 2 April, and "around 2016" does not contradict 2017. If several
+ * parts of a date are marked as approximate, the margin is that of the most precise of them.
  */
 export const margins: Record<Exclude<DatePrecision, 'time'>, number> = {
   day: 3,
@@ -145,7 +148,7 @@ function yearPrecision(year: string): DatePrecision {
   return year.endsWith('X') ? 'decade' : 'year';
 }
 
-/** `Y170000002`, `Y-17E7`, `1950S2`: whole years, of which only the first digits may be significant. */
+/** Reads `Y170000002`, `Y-17E7` or `1950S2`: whole years. `S2` says that only the first two digits are significant. */
 function longYearSpans(year: string, significant: string | undefined): Span[] | null {
   const [base = '', exponent = '0'] = year.replace('Y', '').split('E');
   if (base.includes('X') || exponent.length > 2) return null;
@@ -158,7 +161,10 @@ function longYearSpans(year: string, significant: string | undefined): Span[] | 
   return [[dayNumber(first, 1, 1), dayNumber(first + unit - 1, 12, 31)]];
 }
 
-/** The days that a four-digit date can mean. If a part is completely open, the whole is one span. */
+/**
+ * The days that a date with a four-digit year can mean. If everything after some point is open (`2018-XX-XX`), the
+ * result is one span.
+ */
 function statedSpans(
   year: string,
   month: string | undefined,
@@ -174,7 +180,8 @@ function statedSpans(
   if (open === 0) return spansOfYear(lowest, month, day, partOfYear);
   const trailing = /^\d*X*$/.test(digits);
   if (wholeYears && trailing) return [[dayNumber(lowest, 1, 1), dayNumber(highest, 12, 31)]];
-  // "25 December of some year": for more than a century of candidates only the outer bounds are returned.
+  // For "25 December of some year" with more than a hundred possible years, only the first and last possible day are
+  // returned, as one span.
   if (open > 2) {
     const all = [...spansOfYear(lowest, month, day, partOfYear), ...spansOfYear(highest, month, day, partOfYear)];
     return all.length ? [[Math.min(...all.map((span) => span[0])), Math.max(...all.map((span) => span[1]))]] : [];

@@ -8,8 +8,8 @@ export type EdtfPrecision = DatePrecision | 'set' | 'interval';
  * to the minute and seasons in intervals.
  *
  * `earliest` and `latest` are the first and last day that it can mean *as stated*; null if open or unknown. They are
- * clamped to the years 1–9999, so that they sort as text and fit a `date` column. An approximate date is not widened
- * here, only in comparisons.
+ * clamped to the years 1–9999, so that they sort as text and fit a `date` column. The margin of an approximate date is
+ * not included; only comparisons use it.
  */
 export type Edtf = Readonly<{
   /** The canonical text. */
@@ -18,7 +18,7 @@ export type Edtf = Readonly<{
   latest: string | null;
   approximate: boolean;
   uncertain: boolean;
-  /** Some digits are open (`2018-03-XX`). */
+  /** Whether some digits are open (`2018-03-XX`). */
   unspecified: boolean;
   precision: EdtfPrecision;
 }>;
@@ -41,10 +41,13 @@ export type EdtfStructure =
     }
   | { kind: 'interval'; start: IntervalEnd; end: IntervalEnd };
 
-/** Maximum number of characters. No real date is longer, and the parts of a set are compared in pairs. */
+/**
+ * Maximum number of characters. No real date is longer, and a long set would be slow, because its parts are compared in
+ * pairs.
+ */
 export const MAX_EDTF_LENGTH = 500;
 
-/** Parsed texts, because a record contains the same few dates many times. */
+/** A cache of parsed texts, because a record contains the same few dates many times. */
 const remembered = new Map<string, Edtf | null>();
 
 /** Parses an EDTF text; null if invalid. Lower case and spaces around parts are corrected. */
