@@ -51,7 +51,7 @@ export const definePart = <
   list: List;
   /** Its description in the data dictionary of exports. */
   about: string;
-  /** The first properties of its form. */
+  /** The properties that its form shows first. */
   asks: readonly PropertyKey[];
   /** Parts of a proceeding are sorted by the days of this property. */
   inOrderOf?: PropertyKey;

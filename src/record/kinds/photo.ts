@@ -19,8 +19,8 @@ export const photo = defineKind({
   // The database removes the rows of its files, and those that say who is in it, together with this row.
   own: [{ table: 'photo', key: 'id' }],
   names: [{ table: 'photo_actor', owner: 'photo_id', column: 'actor_id', of: ['actor'] }],
-  // Readers see photos in editions. Photos in a revision that an editor approved or scheduled count too: a change of
-  // such a photo would be published with it.
+  // Readers see a photo if it is in an edition. A photo in a revision that an editor has approved or scheduled counts
+  // too: if someone changed it now, the change would be published with the revision.
   shown: (id) =>
     sql`exists (select from revision_photo r where r.photo_id = ${id} and (exists (select from edition e where e.revision_id = r.revision_id)
       or exists (select from review v where v.revision_id = r.revision_id and v.state in ('approved', 'scheduled'))))`,
