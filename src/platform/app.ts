@@ -19,8 +19,9 @@ export type Modules = {
   listeners: readonly ChangeListener[];
   jobs: readonly Job[];
   /**
-   * Called once the database is open: the modules load what they need to know about this installation.
-   * @returns a function that forgets it
+   * Called once the database is open. Loads what the modules need to know about this installation, such as its own
+   * properties.
+   * @returns a function that removes what was loaded
    */
   opened?(db: Database): Promise<() => void>;
   /** See `App.writer`. */
@@ -73,7 +74,7 @@ export async function openApp(
 }
 
 /**
- * The app for one piece of work that can be cancelled. Once `signal` fires, the next query or transaction throws
+ * Returns an app for one piece of work that can be cancelled. Once `signal` fires, the next query or transaction throws
  * `cancelled`, and an open transaction rolls back. What was committed before stays. `executeSql` does not check the
  * signal.
  */

@@ -30,7 +30,10 @@ export type Change = {
     | 'restored';
   before: unknown;
   after: unknown;
-  /** What the history does not store, such as addresses: only an editor who decides about a proposal sees it. */
+  /**
+   * Parts of the states that the history does not store, such as web addresses. Only an editor who decides about a
+   * proposal sees them.
+   */
   unstored?: { before: Record<string, unknown>; after: Record<string, unknown> };
 };
 
@@ -52,7 +55,10 @@ export type ChangeSet = {
 
 const byKind = madeOnce((changes: readonly Change[]) => group(changes.map((change) => [change.kind, change] as const)));
 
-/** The changes of one kind. They are grouped once, because every listener asks and there can be ten thousand. */
+/**
+ * The changes of one kind. They are grouped only once for each list, because every listener calls this and a list can
+ * have ten thousand changes.
+ */
 export const changesOf = (changes: readonly Change[], kind: string): readonly Change[] =>
   byKind(changes).get(kind) ?? [];
 

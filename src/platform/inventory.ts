@@ -12,9 +12,9 @@ export type InventorySubject = (typeof inventorySubjects)[number];
  * needs.
  */
 export interface InventoryFacts {
-  /** The database is a server, which several processes can share. */
+  /** Whether the database is a server, which several processes can share. */
   server: boolean;
-  /** A mail server is set. */
+  /** Whether a mail server is set. */
   mail: boolean;
 }
 
@@ -26,11 +26,11 @@ export type InventoryEntry = {
   key: string;
   of: InventorySubject;
   where: readonly Where[];
-  /** Readers see this entry. The desk sees all entries. */
+  /** Whether readers see this entry. The desk sees all entries. */
   told: boolean;
   /** Tables with personal data, and the columns that can contain a name or an address. */
   columns: Readonly<Record<string, readonly string[]>>;
-  /** Whether this installation stores the data; left out: always. */
+  /** Whether this installation stores the data. If it is left out, every installation does. */
   when?(facts: InventoryFacts): boolean;
   /** Values for the placeholders of the texts. */
   params?(facts: InventoryFacts): MessageParams;
@@ -46,7 +46,7 @@ export type InventoryEntry = {
 /** What one module says about its tables. */
 export type ModuleInventory = {
   inventory: readonly InventoryEntry[];
-  /** More tables of entries that other modules declare, by the key of the entry. */
+  /** Further tables that belong to entries of other modules, by the key of the entry. */
   more?: Readonly<Record<string, InventoryEntry['columns']>>;
   /** Tables without personal data. */
   impersonal: readonly string[];

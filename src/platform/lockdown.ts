@@ -13,8 +13,8 @@ const setting = 'lockdown';
 const count = 'lockdowns';
 const channel = 'kronika_lockdown';
 /**
- * Milliseconds between look-ups, in case a notification got lost. Not used with the embedded database, which loses
- * none.
+ * Milliseconds between look-ups of the setting, in case a notification was lost. The embedded database loses none, so
+ * nothing is looked up there.
  */
 const askEvery = 5_000;
 /** The lock that each write holds while it commits; the lockdown waits for these writes. */
@@ -27,8 +27,8 @@ export async function lockdownSince(db: Reader): Promise<Date | null> {
 }
 
 /**
- * How many lockdowns have ended. Links that are not stored contain this number, so those created before a lockdown do
- * not work after it.
+ * How many lockdowns have ended. Links that are not stored in the database contain this number, so those that were
+ * created before a lockdown do not work after it.
  */
 export async function countLockdowns(db: Reader): Promise<number> {
   return ((await readSetting(db, count)) as number | undefined) ?? 0;
@@ -40,7 +40,7 @@ export async function refuseInLockdown(db: Reader): Promise<void> {
 }
 
 /**
- * The last step of each write before it commits: so no write commits once a lockdown has begun.
+ * The last step of each write before it commits. It ensures that no write commits once a lockdown has begun.
  * @throws AppError `lockdown`
  */
 export async function commitUnlessLockdown(tx: Tx): Promise<void> {
@@ -80,7 +80,7 @@ export async function skipInLockdown(write: Promise<unknown>): Promise<void> {
   });
 }
 
-/** Whether there is a lockdown, as far as this process has heard. */
+/** Whether there is a lockdown, as far as this process has been notified. */
 export type LockdownWatch = { readonly on: boolean; close(): Promise<void> };
 
 /**

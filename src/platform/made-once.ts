@@ -1,4 +1,7 @@
-/** Makes a value for each object once, and keeps it as long as the object is used. */
+/**
+ * Returns a function that calls `make` once for each object, and stores the value until the object is
+ * garbage-collected.
+ */
 export function madeOnce<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new WeakMap<Key, { value: Value }>();
   return (key) => {

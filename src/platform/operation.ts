@@ -15,11 +15,11 @@ export type Principal = {
   roles: readonly string[];
   via: 'web' | 'api' | 'cli' | 'system';
   /**
-   * The session or token that the request uses, which may end while the request runs. `account`: a job that works for
-   * the person.
+   * The session or token that the request uses, which may end while the request runs. `account`: a job works for the
+   * person, without a session or token.
    */
   access?: { session: Uint8Array } | { token: number } | 'account';
-  /** When the person last proved who they are in this session; left out if they have no session. */
+  /** When the person last proved who they are in this session; left out or null if they have not. */
   provenAt?: Date | null;
   /**
    * The person uses a token that lacks the scope to publish. It cannot change what readers see, but propose changes of
@@ -35,7 +35,7 @@ export type Principal = {
 
 export const systemPrincipal: Principal = { accountId: null, name: 'Kronika', roles: ['system'], via: 'system' };
 
-/** What `write` gets inside the transaction. */
+/** What `write` receives. It runs inside the transaction. */
 export type Writing<I, P> = {
   tx: Tx;
   input: I;
@@ -47,44 +47,44 @@ export type Writing<I, P> = {
 };
 
 /**
- * One write to Kronika, and the only way to write: authorise → validate → (prepare) → transaction → change.
- * `input` takes sets, so that an import is one operation and a single write is a set of one.
+ * One write to Kronika, and the only way to write: authorise → validate → (prepare) → transaction → change. Where
+ * possible, `input` is a list, so that an import is one operation, and a single change a list of one.
  */
 export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefined> = {
   name: string;
-  /** Roles that can run it; the system always can. `anyone`: readers too. */
+  /** Roles that can run it; the system always can. `anyone`: everyone can, even readers. */
   permission: readonly string[] | 'anyone';
   /**
-   * Needs a fresh proof of who is there, because the operation gives access that outlasts a session, takes access away,
-   * or deletes for good: so someone who has taken over a session cannot run it. With `true`, programs with a token
-   * cannot run it at all. With `session`, they can, because a proof was needed to create the token.
+   * The operation needs a fresh proof of who is there, because it gives access that outlasts a session, takes access
+   * away, or deletes for good. So someone who has taken over a session cannot run it. With `true`, programs with a
+   * token cannot run it at all. With `session`, they can, because a proof was needed to create the token.
    */
   proof?: true | 'session';
   /**
-   * Its `write` sees items of all teams, because it has to change everything that names an item, also in items that the
-   * person cannot see. So its `prepare` must check the input with what the person sees.
+   * Its `write` sees the items of all teams, because it has to change everything that names an item, even items that
+   * the person cannot see. So its `prepare`, which sees only what the person sees, must check the input.
    */
   ofAllTeams?: true;
   /**
-   * Whether the operation may change public items. Left out: the app's checks decide by the items that it changed.
-   * `unseen`: yes, because readers do not see what it changes. `permitted`: yes, everyone who can run it may also
-   * change what readers see.
+   * Whether the operation may change public items. If it is left out, the app's `checks` decide by the items that the
+   * operation changed. `unseen`: yes, because readers do not see what it changes. `permitted`: yes, everyone who can
+   * run it may also change what readers see.
    */
   publicItems?: 'unseen' | 'permitted';
   /** Roles that cannot run it, but can propose it to those who can. */
   proposedBy?: readonly string[];
   /**
-   * The other accounts whose access the operation ends; that of the person who runs it may end too. All these accounts
-   * are locked before `write` runs. Left out: it ends no access.
+   * The accounts, besides that of the person who runs it, whose access the operation ends. All of them are locked
+   * before `write` runs. If this is left out, the operation ends no access.
    */
   endsAccess?(context: { tx: Tx; input: z.output<Schema> }): Promise<readonly number[]> | readonly number[];
   /**
-   * The operation runs in lockdown too, when every other operation is refused. `begins`: it is the one that begins the
+   * Set if the operation also runs in lockdown, when all others are refused. `begins`: it is the one that begins the
    * lockdown.
    */
   lockdown?: 'begins' | 'runs';
   input: Schema;
-  /** For I/O and slow work (fetching, hashing), before the transaction is opened. */
+  /** Runs before the transaction, for I/O and slow work such as fetching and hashing. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
   write(context: Writing<z.output<Schema>, Prepared>): Promise<Result>;
   /** Runs after the transaction, committed or not, to clean up what `prepare` did outside the database. */
@@ -107,8 +107,8 @@ export type ChangeListener = {
 };
 
 /**
- * Refuses an operation by what it changed, inside its transaction. Permissions of operations say who can do what; a
- * check says to which items. @throws AppError
+ * Refuses an operation because of what it changed, inside its transaction. The permission of an operation says who can
+ * run it; a check says on which items. @throws AppError
  */
 export type Check = (
   tx: Tx,
@@ -119,7 +119,7 @@ export type Check = (
   },
 ) => Promise<void>;
 
-/** The running installation, as operations need it. */
+/** What operations use of the running installation. */
 export type App = {
   db: Database;
   blobs: import('./storage/blobs.ts').BlobStore;
@@ -139,15 +139,16 @@ export type App = {
   /** What clients have used of their budgets. */
   counters: import('./limits/counters.ts').Counters;
   /**
-   * Looks up again, in the transaction, who writes: since the request began, their access may have ended, or their
-   * roles may have changed. From now until the transaction ends, neither can happen.
+   * Looks up again, in the transaction, who writes, because their access may have ended, or their roles may have
+   * changed, since the request began. From then until the end of the transaction, neither can happen.
    * @param ending the accounts whose access the operation ends, if it ends any
    * @throws AppError `not_signed_in`, `token_invalid`, `not_permitted`, `lockdown`
    */
   writer?(tx: Tx, principal: Principal, ending?: readonly number[]): Promise<Principal>;
   /**
-   * What the person with this account sees of the items of teams. Left out: everyone sees everything.
-   * @param tx a transaction: then the answer is as of this transaction
+   * What the person with this account sees of the items that are limited to teams. If this is left out, everyone sees
+   * everything.
+   * @param tx a transaction in which to look this up, so that its own changes count
    */
   sightOf?(accountId: number, tx?: Tx): Promise<Sight>;
 };
@@ -217,19 +218,21 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   options: { batch?: string } = {},
 ): Promise<Result> {
   const sight = await sightFor(app, principal);
-  // From now on, the person's request or job sees no more than this.
+  // If this runs in a request or job of the same person, the rest of that request or job also sees only what `sight`
+  // allows.
   if (sight && currentSight()?.accountId === sight.accountId) setSight(sight);
   return withSight(sight, () => runSeeing(app, operation, principal, input, why, options));
 }
 
-/** What `principal` sees now; undefined: everything. People who can use the server's shell see everything. */
+/** What `principal` sees now; undefined if they see everything, as people who can use the server's shell do. */
 export async function sightFor(app: App, principal: Principal | null): Promise<Sight | undefined> {
   if (!principal || principal.accountId === null || principal.via === 'cli') return undefined;
   return app.sightOf?.(principal.accountId);
 }
 
 /**
- * Looks up again, in the transaction, what the person sees: `prepare` may have used items that they no longer see.
+ * Looks up again, in the transaction, what the person sees, because `prepare` may have used items that they no longer
+ * see.
  * @throws AppError `teams_changed`
  */
 async function demandSameSight(app: App, tx: Tx): Promise<void> {
@@ -263,7 +266,8 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     const ending = await operation.endsAccess?.({ tx, input: valid });
     const who = (await app.writer?.(tx, asked, ending)) ?? asked;
     await demandSameSight(app, tx);
-    // A proposal is tried like the operation itself, and then rolled back: so nothing is proposed that breaks a rule.
+    // If the person can only propose the operation, it is run all the same and then rolled back, so that nothing is
+    // proposed that breaks a rule.
     const proposing = authorise(principal && who, operation) === 'proposes';
     const changes: Change[] = [];
     const writing = {
@@ -312,9 +316,9 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
 }
 
 /**
- * The writes of a person wait for each other. Not those of jobs, which have queues of their own. A command on the server
- * is never refused, because it may be an import; nor is what ends access, so that nobody can prevent it by writing a lot
- * with someone else's session.
+ * The writer for a transaction (see `Writer`): the writes of one person wait for each other. Writes of jobs do not,
+ * because jobs have queues of their own. A command on the server is never refused, because it may be an import. Nor is
+ * an operation that ends access, so that no one can prevent it by writing a lot with someone else's session.
  */
 const writerOf = (
   { accountId, access, via }: Principal,

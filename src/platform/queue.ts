@@ -1,16 +1,16 @@
 import { AppError } from './errors.ts';
 
 type Limits = {
-  /** Tasks that run at the same time. */
+  /** How many tasks may run at the same time. */
   running: number;
-  /** Tasks that wait for their turn; more are refused. */
+  /** How many tasks may wait for their turn; more are refused. */
   waiting: number;
   /** The error of a refused task. */
   busy(): AppError;
 };
 
 type Waiting = {
-  /** The task is never refused, however many are waiting. For jobs, because no visitor can send those. */
+  /** Whether the task is never refused, however many are waiting. For jobs, because no visitor can start those. */
   patient?: boolean;
   /** Aborted when no one needs the result any more. Waiting then ends with the error `cancelled`. */
   left?: AbortSignal | undefined;
@@ -29,7 +29,7 @@ export class Queue {
 
   /**
    * Runs a task when it is its turn.
-   * @throws AppError that of `busy()` if too many are waiting; `cancelled`
+   * @throws AppError the error of `busy()` if too many are waiting; `cancelled`
    */
   async run<T>(task: () => Promise<T>, options: Waiting = {}): Promise<T> {
     const turn = this.#turn(options);
@@ -42,9 +42,9 @@ export class Queue {
   }
 
   /**
-   * Waits for its turn.
+   * Waits for a turn.
    * @returns the function that ends the turn; call it once
-   * @throws AppError that of `busy()` if too many are waiting; `cancelled`
+   * @throws AppError the error of `busy()` if too many are waiting; `cancelled`
    */
   async enter(options: Waiting = {}): Promise<() => void> {
     await this.#turn(options);
@@ -81,7 +81,7 @@ export class Queue {
     });
   }
 
-  /** Gives the place to the next that waits: otherwise a newcomer could take it first. */
+  /** Gives the place directly to the next waiting task. If it only became free, a newcomer could take it first. */
   #leave(): void {
     const [next] = this.#waiting;
     if (!next) {
@@ -98,7 +98,7 @@ export class ClientQueues {
   readonly #clients = new Map<string, { queue: Queue; tasks: number }>();
   readonly #limits: Limits;
 
-  /** `limits`: those of one client. */
+  /** `limits`: the limits of each client. */
   constructor(limits: Limits) {
     this.#limits = limits;
   }
@@ -122,14 +122,17 @@ export class Places {
   readonly #byClient = new Map<string, number>();
   readonly #limits: { total: number; each: number; full(): AppError; yours(): AppError };
 
-  /** `full`: the error if all places are taken. `yours`: the error if the client has all that one client can have. */
+  /**
+   * `total`: how many places there are. `each`: how many one client can have. `full`: the error if all places are
+   * taken. `yours`: the error if the client has as many as it can have.
+   */
   constructor(limits: { total: number; each: number; full(): AppError; yours(): AppError }) {
     this.#limits = limits;
   }
 
   /**
    * Takes a place.
-   * @param client null: only the total is limited, for an address that many people share
+   * @param client null for an address that many people share: then only the total is limited
    * @returns the function that frees the place; call it once
    */
   take(client: string | null): () => void {

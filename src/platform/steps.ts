@@ -1,6 +1,7 @@
 /**
- * The steps that some work may take. Texts from outside can be made so that a comparison takes very long; a count stops
- * it, at the same place on every machine. Steps that find nothing count, too.
+ * Counts the steps of some work, and stops it when it has taken too many. Someone could construct texts that take very
+ * long to compare. A number of steps, unlike a time limit, stops the comparison at the same place on every machine.
+ * Steps that find nothing count, too.
  */
 export class Steps {
   #spent = 0;
@@ -20,12 +21,15 @@ export class Steps {
     return this.#refused > 0 || this.#spent >= this.#most;
   }
 
-  /** How often steps were refused: whatever asked for them is not complete. */
+  /** How often steps were refused. If this has risen during some work, its result is not complete. */
   get refused(): number {
     return this.#refused;
   }
 
-  /** Takes steps before the work that they stand for. @returns false if there are not so many left, and from then on */
+  /**
+   * Call this before the work that takes these steps. @returns false if not so many steps are left, and for every later
+   * call
+   */
   take(steps = 1): boolean {
     if (this.#refused > 0 || this.#spent + steps > this.#most) {
       this.#refused++;

@@ -1,8 +1,11 @@
 import { AppError } from '../errors.ts';
 
-/** A small archive may unpack to this much at any ratio, because repetitive text packs well. */
+/** In bytes. An archive may always unpack to this much, at any ratio, because repetitive text packs well. */
 const alwaysFine = 64 * 2 ** 20;
-/** Text packs 5 to 30 times, a table of few words up to 100 times, a bomb 1000 times. */
+/**
+ * The largest ratio of unpacked to packed bytes beyond that. Text unpacks to 5 to 30 times its packed size, a table of
+ * few words to 100 times, a ZIP bomb to 1000 times.
+ */
 const largestRatio = 100;
 
 /**
@@ -12,7 +15,7 @@ const largestRatio = 100;
 export const mostUnpacked = (packed: number, most: number): number =>
   Math.min(most, Math.max(alwaysFine, packed * largestRatio));
 
-/** @throws AppError `archive_too_large` if an archive unpacks to more than it may */
+/** @throws AppError `archive_too_large` if an archive unpacks to more than `mostUnpacked` allows */
 export function checkUnpacked(packed: number, unpacked: number, most: number): void {
   if (unpacked > mostUnpacked(packed, most)) throw archiveTooLarge(mostUnpacked(packed, most));
 }

@@ -22,8 +22,8 @@ export type FoundChromium = { path: string; env: Record<string, string> };
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * The configured Chromium, else the system's, else the one from an npm package. That one is unpacked once into a folder
- * that only this user can write to. Throws if there is none.
+ * Finds the configured Chromium, or else the system's, or else the one in the npm package @sparticuz/chromium. The
+ * latter is unpacked once into a folder that only this user can write to. Throws if there is none.
  * @param configured a path, or `system` or `shipped` to accept only that one
  */
 export async function findChromium(configured = process.env.KRONIKA_BROWSER): Promise<FoundChromium> {
@@ -63,7 +63,8 @@ async function unpackShipped(): Promise<FoundChromium> {
   const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
   const ready = join(tmpdir(), `kronika-chromium-${version}-${process.getuid?.() ?? 0}`);
   if (!existsSync(ready)) {
-    // Unpacked elsewhere and then moved in one step, because several processes may do this at the same time.
+    // The files are unpacked into another folder, which is then renamed in one step, because several processes may do
+    // this at the same time.
     const aside = await mkdtemp(`${ready}-`);
     await pipeline(
       createReadStream(join(home, 'bin/chromium.br')),

@@ -8,7 +8,10 @@ import { findChromium, findOnPath, type FoundChromium } from './find-chromium.ts
 /** A port on which nothing listens: requests to it are refused at once. */
 export const nowhere = 'http://127.0.0.1:9';
 
-/** Nothing bypasses the proxy (neither UDP nor DNS), the browser's own services are off, and it shows no prompts. */
+/**
+ * With these arguments, nothing bypasses the proxy (neither UDP nor DNS), the browser's own services are off, and no
+ * prompts appear.
+ */
 const pageArguments = [
   `--gaia-url=${nowhere}`,
   `--component-updater=disable-background-downloads,url-source=${nowhere}/`,
@@ -23,8 +26,8 @@ const pageArguments = [
 ];
 
 /**
- * Runs in every window and frame before its own scripts. WebRTC does not use the proxy: with it, a page could send
- * packets to any host, also in the private network.
+ * Runs in every window and frame before the page's own scripts. WebRTC does not use the proxy, so with it, a page could
+ * send packets to any host, even in the private network.
  */
 function removeWebRtc(): void {
   for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCIceTransport', 'WebTransport'])
@@ -33,18 +36,22 @@ function removeWebRtc(): void {
 
 export type OpenBrowser = { context: BrowserContext; close(): Promise<void> };
 
-/** The user `nobody` on Linux. If we are root, the browser runs as this user, because its sandbox refuses root. */
+/**
+ * The id of the user `nobody` on Linux. If Kronika runs as root, the browser runs as this user, because its sandbox
+ * refuses to run as root.
+ */
 const nobody = 65534;
 
 /**
- * Options for pages from the web: everything that they load goes through this proxy, and their scripts run. The
+ * Options for opening pages from the web: everything that they load goes through `proxy`, and their scripts run. The
  * browser's own requests (accounts, updates) do not go through it and fail.
  */
 export type ForPages = { proxy: string; viewport: { width: number; height: number } };
 
 /**
- * A sandboxed browser with an empty profile, which is deleted afterwards. It has no network except what
- * `context.route` returns, no scripts, and none of our environment. With `pages` it has a proxy and scripts.
+ * A sandboxed browser with an empty profile, which is deleted afterwards. It has none of the server's environment
+ * variables. Without `pages`, it has no network except what `context.route` returns, and runs no scripts. With `pages`,
+ * it uses a proxy and runs scripts.
  * @throws AppError `no_browser` with the reason, if there is none or it does not start
  */
 export async function openBrowser(configured?: string, pages?: ForPages): Promise<OpenBrowser> {
@@ -54,7 +61,7 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
     const profile = join(home, 'profile');
     await mkdir(profile, { mode: 0o700 });
     const executablePath = process.getuid?.() === 0 ? await lowered(found, home, profile) : found.path;
-    // Loaded only when needed, because loading takes a while.
+    // The library is loaded only when needed, because that takes a while.
     const { chromium } = await import('playwright-core');
     const settings = {
       javaScriptEnabled: pages !== undefined,
@@ -103,7 +110,7 @@ async function lowered(found: FoundChromium, home: string, profile: string): Pro
   if (!setpriv) throw new Error('Running as root, and setpriv (util-linux) is missing.');
   const start = join(home, 'start.sh');
   const [user, browser] = [setpriv, found.path].map((one) => `'${one.replaceAll("'", `'\\''`)}'`);
-  // `nice`: when the machine is busy, the server goes first.
+  // `nice` lowers the priority of the browser, so that the server goes first on a busy machine.
   await writeFile(
     start,
     `#!/bin/sh\nexec nice -n 10 ${user} --reuid=${nobody} --regid=${nobody} --clear-groups --no-new-privs --inh-caps=-all ${browser} "$@"\n`,

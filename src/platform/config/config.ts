@@ -10,7 +10,7 @@ const list = (text: string | undefined): string[] =>
     .map((part) => part.trim())
     .filter(Boolean);
 
-/** A list of addresses and networks. */
+/** A setting with a list of IP addresses and networks. */
 const networks = z
   .string()
   .optional()
@@ -74,41 +74,41 @@ export type Config = {
   databaseUrl: string | undefined;
   /** Maximum number of open connections of one client address. */
   connectionsPerAddress: number;
-  /** The public address, without a final slash. If undefined, the address of the request is used. */
+  /** The public web address of the site, without a final slash. If it is undefined, the host of the request is used. */
   publicUrl: string | undefined;
-  /** The proxies whose X-Forwarded-For is believed. */
+  /** The proxies whose header X-Forwarded-For is trusted. */
   trustedProxies: Networks;
   /**
-   * Addresses from which many people come: an onion service, a mirror. An IPv6 network smaller than a /64 is widened to
-   * a /64.
+   * IP addresses that many people share, such as that of an onion service or a mirror. An IPv6 network smaller than a
+   * /64 is widened to a /64.
    */
   sharedAddresses: Networks;
   example: boolean;
-  /** Hosts (or host:port) in private networks that may be fetched. */
+  /** Hosts (or host:port) in private networks from which pages may be fetched all the same. */
   allowPrivate: string[];
-  /** The folder of the desk's mirror. */
+  /** The folder into which the desk writes its mirror. */
   mirrorDir: string;
   /** The mail server and the sender; null if none is set. */
   mail: {
     url: string;
     from: string;
-    /** The address for reports of undelivered emails: `bounces@…`, with a mark for each email as `bounces+MARK@…`. */ bounces?:
+    /** The address to which reports of undelivered emails go, such as `bounces@…`. Each email has an address of its own: `bounces+MARK@…`. */ bounces?:
       | string
       | undefined;
   } | null;
-  /** Addresses of the timestamp authorities (RFC 3161) for evidence packages. */
+  /** Web addresses of the timestamp authorities (RFC 3161) for evidence packages. */
   timestampAuthorities: string[];
   /**
-   * The path of the browser for PDFs and captures, or `system` or `shipped`. Undefined: the system's, or else the one
-   * shipped with Kronika.
+   * The path of the browser for PDFs and captures, or `system` or `shipped`. If it is undefined, the system's browser
+   * is used, or else the one shipped with Kronika.
    */
   browser: string | undefined;
   /**
-   * Where preserved pages are replayed. The host name must differ from the desk's, so that browsers do not send the
-   * desk's cookies there. Null: pages are not replayed.
+   * The origin and the port at which preserved pages are replayed. The host name must differ from the desk's, so that
+   * browsers do not send the desk's cookies there. Null if pages are not replayed.
    */
   replay: { origin: string; port: number } | null;
-  /** Whether captures by a browser obey robots.txt, or only note what it says. */
+  /** Whether captures by a browser obey robots.txt; if not, they only store what it says. */
   obeyRobots: boolean;
   /** The bucket for blobs; null: a folder in the data directory. */
   s3: { endpoint: string; keyId: string; secret: string; region: string } | null;

@@ -14,7 +14,7 @@ export function readNetwork(text: string): Networks[number] | null {
   const given = ipaddr.parse(address);
   const plain = ipaddr.process(address);
   const length = Number(bits ?? most);
-  // The text is an IPv4 network written as IPv6 (`::ffff:10.0.0.0/104`).
+  // Here, the text is an IPv4 network written as IPv6 (`::ffff:10.0.0.0/104`).
   if (plain.kind() !== given.kind()) return length < 96 ? null : [plain, length - 96];
   return [plain, length];
 }

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 
 /**
- * Kronika's own folder, with package.json, migrations/, messages/ and dist/. It is found when running from source and
- * from a build.
+ * Kronika's own folder, with package.json, migrations/, messages/ and dist/. It is found both when running from source
+ * and when running from a build.
  */
 export const packageRoot: string = find(here);
 

@@ -1,8 +1,8 @@
 import { sharedWork } from './query-limit.ts';
 
 /**
- * Asks a question once for all who ask at the same time, however many they are. Who asks while the question is being
- * answered waits for the next answer, because this one may be out of date.
+ * Calls `ask` once for all callers that come at the same time. A caller that comes while `ask` is running waits for the
+ * next call, because the running one may return an answer from before the caller came.
  */
 export function askTogether<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let running: Promise<unknown> = Promise.resolve();

@@ -9,8 +9,8 @@ import type { Reader, Tx } from './tx.ts';
 import type { Connection, Question } from './wire/connection.ts';
 
 /**
- * The connection of each transaction. The key is the adapter of its Kysely, because derived handles (`withSchema`,
- * plugins) have the same adapter.
+ * The connection of each transaction. The key is the adapter of the transaction's Kysely, because handles derived from
+ * it (`withSchema`, plugins) have the same adapter.
  */
 const connectionsOf = new WeakMap<object, PooledConnection>();
 
@@ -24,7 +24,7 @@ export function connectionOf(tx: Tx): Connection {
   return pooled.connection;
 }
 
-/** The part of a database that the embedded one and a server share. */
+/** What the embedded database and a database server have in common. */
 export abstract class Connected implements Database {
   abstract readonly kind: 'embedded' | 'server';
   readonly read: Reader;
@@ -43,7 +43,7 @@ export abstract class Connected implements Database {
   }
 
   async transaction<T>(work: (tx: Tx) => Promise<T>, writer?: Writer): Promise<T> {
-    // A nested transaction of the same writer would wait for its own end.
+    // Nested transactions are refused: one of the same writer would wait for the outer one, which waits for it.
     this.pool.assertOutside();
     if (!writer) return this.#transact(work);
     const { account, patient = false, urgent = false } = writer;
@@ -74,7 +74,7 @@ export abstract class Connected implements Database {
     try {
       return await handle.transaction().execute((tx) => this.pool.inside(() => body(tx)));
     } catch (error) {
-      // If the connection is lost, the rollback fails too. The first error says more.
+      // If the connection is lost, the rollback fails too. Then the first error is thrown, because it says more.
       throw failed ? failed.error : error;
     } finally {
       pooled.connection.restoreSeen(seen);

@@ -1,8 +1,9 @@
 import type { Reader, Tx } from './tx.ts';
 
 /**
- * Whose transaction it is. The transactions of one account run one after the other, so that one person never uses more
- * than one connection. `patient`: it is never refused, however many of the account wait. `urgent`: nor does it give way.
+ * The account that writes. The transactions of one account run one after the other, so that one person never uses more
+ * than one connection. `patient`: the transaction is never refused, however many of the account are waiting. `urgent`:
+ * it is never refused, and does not give way to pages either.
  */
 export type Writer = { account: number; patient?: boolean; urgent?: boolean };
 
@@ -16,23 +17,24 @@ export interface Database {
   /** For reading. Throws `root_handle_in_transaction` inside the async context of a transaction. */
   readonly read: Reader;
   /**
-   * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Cannot be nested. With `writer`,
-   * it waits for its turn, and on the embedded database it gives way to pages (`give-way.ts`).
+   * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Cannot be nested. With
+   * `writer`, it waits for earlier transactions of the account, and on the embedded database it gives way to pages
+   * (`give-way.ts`).
    * @throws AppError `rate_limited` if too many transactions of the writer wait
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, writer?: Writer): Promise<T>;
   /**
-   * Runs plain SQL, as pg-boss and migrations send it. With values: one statement. Without: any number of statements.
-   * With `tx`: in that transaction.
+   * Runs plain SQL, as pg-boss and migrations need it. With `values`, it can be only one statement, otherwise any
+   * number. With `tx`, it runs in that transaction.
    */
   executeSql(sql: string, values?: unknown[], tx?: Tx): Promise<{ rows: unknown[] }>;
-  /** Runs several read-only queries together. A query that fails has its error at its place in the result. */
+  /** Runs several read-only queries together. If a query fails, its error is at its place in the result. */
   readAll(
     asked: readonly { sql: string; values: readonly unknown[] }[],
   ): Promise<PromiseSettledResult<{ rows: unknown[] }>[]>;
   /**
-   * Calls `heard` for each NOTIFY on the channel, from any process on the same database, also this one. `lost` is
-   * called when notices may have been lost. Returns a function that stops listening.
+   * Calls `heard` for each NOTIFY on the channel, from any process on the same database, this one included. Calls
+   * `lost` when notices may have been lost. Returns a function that stops listening.
    */
   listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>>;
   notify(channel: string, payload: string): Promise<void>;

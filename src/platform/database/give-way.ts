@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 
 /**
- * Milliseconds after a query of others in which their next one is expected: between two queries, a page is computed.
+ * For so many milliseconds after a query of a page, its next one is expected, because pages do some work between two
+ * queries.
  */
 const pause = 25;
-/** Downloads together get at least one part in so many of the connection's time, and so do the writes of each account. */
+/** All downloads together get at least a tenth of the connection's time. The writes of each account get as much. */
 const share = 10;
 
 type Clock = { now(): number; sleep(ms: number): Promise<unknown> };
@@ -13,15 +14,14 @@ const real: Clock = { now: () => performance.now(), sleep };
 
 /**
  * Decides when a download, or one of many writes of an account, may use the only connection of a database. A page makes
- * many queries, one after the other. If a query of a download ran between each two of them, the page would wait for all
- * of these.
+ * many queries, one after the other. If queries of a download ran in between, the page would wait for all of them.
  */
 export class GiveWay {
   readonly #clock: Clock;
-  /** Uses by others that run or wait. */
+  /** How many others (such as pages) use the connection, or wait for it. */
   #others = 0;
   #lastOther = -Infinity;
-  /** Until when the next use of each waits at most. */
+  /** For each download queue or account: until when its next use waits at most. */
   readonly #patience = new Map<string, number>();
 
   constructor(clock = real) {
@@ -38,7 +38,7 @@ export class GiveWay {
   }
 
   /**
-   * Waits until nobody else needs the connection, or for so long that `who` gets a share of its time.
+   * Waits until no one else needs the connection, but no longer than `who` must wait to get its share of the time.
    * @throws AppError `cancelled`
    */
   async wait(who: string, left?: AbortSignal): Promise<void> {
@@ -52,7 +52,7 @@ export class GiveWay {
     }
   }
 
-  /** `who` uses the connection. @returns the function that ends this; call it once */
+  /** Tells that `who` uses the connection. @returns the function that ends this; call it once */
   uses(who: string): () => void {
     const began = this.#clock.now();
     return () => {

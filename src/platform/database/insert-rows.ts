@@ -9,8 +9,8 @@ import { quoteName, type Connection } from './wire/connection.ts';
 import { binaryChunk, binaryWriters } from './wire/copy-binary.ts';
 
 /**
- * Bytes sent at once. A larger number needs more memory, a smaller one more round trips. From 256 KB on, the speed does
- * not change.
+ * Bytes that are sent together. A larger number needs more memory, a smaller one more round trips. Above 256 KB, the
+ * speed does not change.
  */
 const chunkSize = 1024 * 1024;
 
@@ -33,8 +33,8 @@ export async function insertRows<Name extends keyof Tables & string>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const connection = connectionOf(tx);
-  // COPY does not work under row-level security, so it runs without it. This is safe: before, the caller looked up the
-  // items that the rows name under row-level security, so it found only items that the person sees.
+  // COPY does not work under row-level security, so it runs without it. This is safe, because the caller has looked up
+  // the items that the rows name with row-level security, so it found only items that the person sees.
   await seeing(tx, null, async () => {
     for (const [columns, group] of byColumns(rows as readonly Row[]))
       await copy(connection, table, columns, await typesOf(connection, table, columns), group);
@@ -98,7 +98,7 @@ function textChunk(
   return { data: Buffer.from(text), next };
 }
 
-/** Rows grouped by their columns. Almost always this is one group. */
+/** Groups rows by their columns. Almost always, all rows have the same columns. */
 function byColumns(rows: readonly Row[]): Map<string[], Row[] | readonly Row[]> {
   const first = columnsOf(rows[0]!);
   if (rows.every((row) => hasJust(row, first))) return new Map([[first, rows]]);

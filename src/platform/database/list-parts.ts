@@ -1,13 +1,13 @@
 /** A page of a list, newest first. */
 export type ListPart = {
-  /** The number of the page; null: the list itself, which has the newest entries. */
+  /** The number of the page; null for the first page of the list, which has the newest entries and no number. */
   part: number | null;
   /** How many entries are newer than those on this page. */
   from: number;
   count: number;
-  /** The number of the page with the next newer entries; null: that is the list itself, or there is none. */
+  /** The number of the page with the next newer entries; null if that is the first page, or if there is none. */
   newer: number | null;
-  /** The number of the page with the next older entries; null: there is none. */
+  /** The number of the page with the next older entries; null if there is none. */
   older: number | null;
   /** How many pages have numbers. */
   parts: number;
@@ -16,8 +16,9 @@ export type ListPart = {
 export const partSize = 20;
 
 /**
- * Pages are counted from the oldest entry. So page 3 always has the same entries, however many are added, and links to
- * it stay valid. The list itself has the entries that fill no page yet, plus one page, so it is never short.
+ * Finds which entries of a list are on one of its pages. Pages are numbered from the oldest entry on. So page 3 always
+ * has the same entries, however many are added, and links to it stay valid. The first page, without a number, has the
+ * newest entries: those that do not fill a page yet, and `size` more, so that it is never short.
  * @returns null if there is no page with this number
  */
 export function partOfList(total: number, part: number | null, size: number = partSize): ListPart | null {
@@ -35,8 +36,8 @@ export function partOfList(total: number, part: number | null, size: number = pa
 }
 
 /**
- * The pages that the list links to: the newest three, the first, and every nth between them, so that there are about
- * ten links. If there are at most eight pages, all of them.
+ * The numbers of the pages that the list links to: the newest three, page 1, and every nth page between them, so that
+ * there are about ten links. If there are at most eight pages, all of them.
  */
 export function partsToName(parts: number): number[] {
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((step) => parts / step <= 8) ?? 5000;

@@ -45,9 +45,9 @@ export function readMigrations(directory: string = migrationsDirectory): Migrati
 const migrating = 7_020_410_953n;
 
 /**
- * Applies missing migrations, each in its own transaction, one process at a time.
+ * Applies missing migrations, each in its own transaction. If several processes do this, one waits for the other.
  * @returns the names of those applied now
- * @throws AppError `migration_changed` if an applied one is missing here or has changed
+ * @throws AppError `migration_changed` if a migration that was applied earlier is missing in the folder or has changed
  */
 export async function migrate(db: Database, directory?: string): Promise<string[]> {
   const migrations = readMigrations(directory);

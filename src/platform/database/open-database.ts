@@ -14,9 +14,9 @@ export interface OpenOptions {
   url?: string;
   /** The folder of the migrations, if not the package's. */
   migrationsDir?: string;
-  /** False: no migrations are applied. */
+  /** Whether missing migrations are applied; by default, they are. */
   migrate?: boolean;
-  /** The embedded engine, already compiled. To compile it takes half the time of opening. */
+  /** The embedded engine, already compiled. Compiling it takes half of the time of opening a database. */
   engine?: Engine;
 }
 

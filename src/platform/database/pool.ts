@@ -18,7 +18,7 @@ export interface PooledConnection {
 
 /**
  * The connections of one database, between `pg.Pool` and Kysely. It ensures three things: the root handle cannot be
- * used inside a transaction, connections are returned clean, and connection errors have codes of our catalogue.
+ * used inside a transaction, connections are returned clean, and connection errors become AppErrors.
  */
 export class ConnectionPool {
   #pool: pg.Pool;
@@ -35,8 +35,9 @@ export class ConnectionPool {
   #transaction = new AsyncLocalStorage<{ open: boolean }>();
 
   /**
-   * @param explain turns a connection error into one of the catalogue; other errors are returned unchanged
-   * @param only there is one connection, so queries with a queue and transactions of accounts give way to others
+   * @param explain turns a connection error into an AppError; other errors are returned unchanged
+   * @param only set if there is only one connection: then queries with a queue, and transactions of accounts, give way
+   * to others (`give-way.ts`)
    */
   constructor(
     pool: pg.Pool,
@@ -48,8 +49,8 @@ export class ConnectionPool {
     this.#types = types;
     this.#canceller = canceller;
     this.#explain = explain;
-    // If a connection dies while idle, the pool replaces it, so the error is ignored. If it cannot be replaced, the
-    // next use throws.
+    // If a connection breaks while it is idle, the pool replaces it, so the error is ignored. If it cannot be replaced,
+    // the next use throws.
     pool.on('error', ignore);
     pool.on('connect', (client) => this.#live.add(client));
     pool.on('remove', (client) => {
@@ -59,8 +60,8 @@ export class ConnectionPool {
   }
 
   /**
-   * @param for `everything`: sees the items of all teams; for the system's own statements. `account`: the connection is
-   * for a transaction of this account, which gives way to others if there is one connection
+   * @param for `everything`: the connection sees the items of all teams, for the system's own statements. `account`:
+   * the connection is for a transaction of this account, which gives way to others if there is only one connection
    */
   async connect({
     everything,
@@ -111,12 +112,12 @@ export class ConnectionPool {
   }
 
   async #lend(): Promise<PooledConnection> {
-    // A new connection is used beyond the work that opens it, so it must not inherit the limits of that work.
+    // A new connection is used again after the work that opened it, so it must not inherit the limits of that work.
     const client = await sharedWork(() => this.#pool.connect()).catch((error: unknown) => {
       throw this.#explain(error);
     });
-    // If a client in use loses its connection, it also emits an event, which is ignored: its queries fail with the same
-    // error.
+    // If a client loses its connection while it is used, it also emits an error event. That is ignored, because its
+    // queries fail with the same error.
     client.on('error', ignore);
     let pooled = this.#connections.get(client);
     if (!pooled) {
@@ -164,8 +165,8 @@ export class ConnectionPool {
   }
 
   /**
-   * The limit of a query that is sent now. A query of a transaction is not cancelled when no one waits for its result
-   * any more.
+   * The limit for a query that is sent now. Queries of a transaction have only a time limit: they are not cancelled
+   * when no one waits for the result any more.
    */
   bound(): Bound | undefined {
     const limit = queryLimit();
@@ -186,7 +187,8 @@ export class ConnectionPool {
       query: (sql, values) => connection.query(sql, values, this.bound()),
       release: (discard) => {
         client.off('error', ignore);
-        // A script may have left a transaction of its own open, so it is rolled back first.
+        // A script may have left open a transaction that it began itself. That is rolled back before the connection is
+        // returned.
         if (discard || connection.transactionStatus === 'I') client.release(discard);
         else
           connection.script('rollback').then(

@@ -12,8 +12,8 @@ import type { Tables } from './tables.ts';
 import type { Reader } from './tx.ts';
 
 /**
- * Maximum number of stored results; the oldest are removed first. A page and its JSON run the same queries shortly
- * after each other, so older results are rarely needed.
+ * Maximum number of stored results; the oldest are removed first. In a mirror, a page and its JSON version run the same
+ * queries shortly after each other, so older results are rarely needed.
  */
 const mostResults = 4_000;
 
@@ -21,8 +21,8 @@ const memories = new WeakMap<object, Map<string, Map<unknown, unknown>>>();
 
 /**
  * The database for one piece of work that reads the same data repeatedly, such as a mirror of all pages: each query
- * runs once. It does not see later changes, so the caller must check afterwards whether there were any. Results are
- * shared and must not be changed.
+ * runs once. It does not see changes that are made meanwhile, so the caller must check afterwards whether there were
+ * any. Results are shared and must not be changed.
  */
 export function rememberReads(db: Database): Database {
   const askSoon = together(db);
@@ -78,15 +78,15 @@ export function rememberReads(db: Database): Database {
   };
 }
 
-/** Maximum number of queries that are sent together. With more, the answer to the first would come later. */
+/** Maximum number of queries that are sent together. With more, even the first answer would come later. */
 const mostAtOnce = 100;
 
 type Waiting = { query: CompiledQuery; resolve(result: QueryResult<unknown>): void; reject(error: unknown): void };
 
 /**
- * Collects queries. Many pages are rendered at the same time, and each sends one query after another. Queries that
- * arrive while the database is busy are sent together, because a round trip costs more than most answers. The next
- * batch is sent before the last answers are delivered, so the database works while pages render.
+ * Collects queries and sends them in batches. Many pages are rendered at the same time, and each sends one query after
+ * another. Queries that arrive while the database is busy are sent together, because a round trip costs more than most
+ * answers. The next batch is sent before the last answers are delivered, so the database works while pages render.
  */
 function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
   const waiting: Waiting[] = [];
@@ -124,7 +124,10 @@ function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<u
     });
 }
 
-/** The values that a handle of `rememberReads` stores under a name, by id; undefined for any other handle. */
+/**
+ * A map in which code can store values as long as a handle of `rememberReads` is used: one map for each name. Undefined
+ * for any other handle.
+ */
 export function memoryOf<Id, Value>(db: Reader, name: string): Map<Id, Value> | undefined {
   const memory = memories.get(db.getExecutor().adapter);
   if (!memory) return undefined;

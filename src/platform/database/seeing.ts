@@ -2,7 +2,8 @@ import { connectionOf } from './connected.ts';
 import type { Tx } from './tx.ts';
 
 /**
- * Runs a part of a transaction in which queries see what members of exactly these teams see. Null: they see everything.
+ * Runs a part of a transaction. Its queries see what members of exactly these teams see, or, if `teams` is null,
+ * everything.
  */
 export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: () => Promise<T>): Promise<T> {
   const connection = connectionOf(tx);
@@ -13,7 +14,7 @@ export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: (
   try {
     return await work();
   } finally {
-    // If the transaction has failed, it accepts no more statements, and its end resets the setting anyway.
+    // A transaction that has failed accepts no more statements. Then the rollback resets the setting.
     await connection.see(before, true).catch(() => connection.restoreSeen(before));
   }
 }

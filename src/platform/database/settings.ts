@@ -1,11 +1,11 @@
 import type { Reader, Tx } from './tx.ts';
 
-/** A setting of this installation, as JSON; undefined if it was never stored. */
+/** The value of a setting of this installation, parsed from JSON; undefined if it was never stored. */
 export async function readSetting(db: Reader, name: string): Promise<unknown> {
   return (await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst())?.value;
 }
 
-/** Stores a setting in place of an earlier value. The operation that calls it reports the change. */
+/** Stores a setting in place of an earlier value. It reports no change; the operation that calls it does. */
 export async function storeSetting(tx: Tx, name: string, content: unknown): Promise<void> {
   const value = JSON.stringify(content);
   await tx

@@ -6,44 +6,48 @@ export interface Sight {
   accountId: number;
   /** The ids of their teams. */
   teams: readonly number[];
-  /** There are items that they cannot see: their queries run as the database's role that row-level security limits. */
+  /**
+   * Whether there are items that they cannot see. If so, their queries run as the database role that row-level security
+   * limits.
+   */
   hides: boolean;
-  /** There are limited items that they can see. */
+  /** Whether there are limited items that they can see. */
   sees: boolean;
 }
 
 /**
- * The database's role for limited queries: the policies of the tables limit what it sees. It cannot log in
- * (docs/decisions/0155).
+ * The database role for limited queries: the row-level security policies of the tables limit what it sees. It cannot
+ * log in (docs/decisions/0155).
  */
 export const limitedRole = 'kronika_desk';
 
 /**
- * A request starts before Kronika knows who sent it. So its work shares an object, in which `setSight` sets the sight
- * later.
+ * A request starts before Kronika knows who sent it. So everything that the request does shares an object, in which
+ * `setSight` sets the sight later.
  */
 type Work = {
   sight: Sight | undefined;
   /**
-   * The items whose content the work has shown so far, for the note of who opened limited items; null after
-   * `takeGiven`.
+   * The items whose content the request has returned so far, so that it can be stored who opened limited items; null
+   * after `takeGiven`.
    */
   given: Set<number> | null;
 };
 const works = new AsyncLocalStorage<Work>();
 
 /**
- * Runs `work`: each of its queries sees only what `sight` allows. Undefined: it sees everything, for the system itself.
+ * Runs `work`, in which each query sees only what `sight` allows. If `sight` is undefined, queries see everything; that
+ * is for the system itself.
  */
 export const withSight = <T>(sight: Sight | undefined, work: () => T): T =>
   works.run({ sight, given: new Set() }, work);
 
-/** The sight of the running work; undefined: it sees everything. */
+/** The sight of the running work; undefined if it sees everything. */
 export const currentSight = (): Sight | undefined => works.getStore()?.sight;
 
 /**
- * Runs a request before Kronika knows who sent it: `setSight` follows. Within other work, it shares the sight of that
- * work.
+ * Runs a request before Kronika knows who sent it; `setSight` must be called later. If it is called within other work,
+ * it uses the sight of that work.
  */
 export const withPendingSight = <T>(work: () => T): T => (works.getStore() ? work() : withSight(undefined, work));
 
@@ -58,15 +62,18 @@ export function setSight(sight: Sight | undefined): void {
 }
 
 /**
- * The running request gives the content of these items, not only their titles and numbers. So it can be noted who
- * opened them.
+ * Notes that the running request returns the content of these items, not only their titles and numbers, so that it can
+ * be stored who opened them.
  */
 export function noteGiven(ids: Iterable<number>): void {
   const work = works.getStore();
   if (work?.sight?.sees && work.given) for (const id of ids) work.given.add(id);
 }
 
-/** The items whose content the running request has given so far. What it gives later, such as a download, is left out. */
+/**
+ * The items whose content the running request has returned so far. What it returns after this call, such as a download,
+ * is not noted any more.
+ */
 export function takeGiven(): number[] {
   const work = works.getStore();
   const given = [...(work?.given ?? [])];
@@ -78,7 +85,7 @@ export function takeGiven(): number[] {
 export const seesLess = (before: Sight, now: Sight): boolean =>
   (now.hides && !before.hides) || before.teams.some((team) => !now.teams.includes(team));
 
-/** The teams that a connection is limited to, as the policies read them; null: it sees everything. */
+/** The teams that a connection is limited to, as a list that the policies read; null if it sees everything. */
 export const teamsSeen = (sight: Sight | undefined): string | null => (sight?.hides ? sight.teams.join(',') : null);
 
 /** Sets what a connection sees. `$1`: the teams; `$2`: the role; `$3`: whether this ends with the transaction. */

@@ -14,13 +14,13 @@ export type Jobs = {
 
 export type JobsOptions = {
   /**
-   * Milliseconds between polls. Polling finds what no notice announces: retries, scheduled jobs, and jobs whose notice
-   * was lost.
+   * Milliseconds between polls. Polling finds jobs for which no notice comes: retries, scheduled jobs, and jobs whose
+   * notice was lost.
    */
   pollMs?: number;
   /** Milliseconds after the start until scheduled jobs are checked for the first time. */
   firstLookMs?: number;
-  /** Milliseconds that a handler has to end after its signal has fired. */
+  /** Milliseconds in which a handler must end after its signal has fired. */
   endingMs?: number;
 };
 
@@ -28,7 +28,7 @@ const hour = 3_600_000;
 
 /**
  * One worker per kind of job. A committed `sendJob` wakes the worker of that job at once, in every process (NOTIFY). So
- * workers poll rarely: on the embedded database, polling would delay readers.
+ * workers can poll rarely, which matters on the embedded database, where every poll delays readers.
  *
  * In lockdown no job runs, and the queue is left as it is. After the lockdown, the waiting jobs are run.
  */
@@ -39,7 +39,8 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
   let work: Work | undefined;
   let turning: Promise<void> = Promise.resolve();
 
-  // pg-boss does not wait for all of its own statements, but they must end before the database is closed.
+  // pg-boss does not wait for the end of all statements that it sends, but they must end before the database is closed.
+  // So they are collected here.
   const executeSql = (sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {
     const query = app.db.executeSql(sql, values);
     const done = query.catch(() => {}).finally(() => running.delete(done));
@@ -113,7 +114,7 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
   };
 }
 
-/** What is open while jobs run. */
+/** What must be ended when the jobs are stopped. */
 type Work = {
   boss: PgBoss;
   workers: Worker[];
@@ -178,7 +179,7 @@ class Worker {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false;
-      // The lockdown may be so new that this process has not been told of it yet.
+      // A lockdown may have begun of which this process has not been notified yet.
       const locked = await lockdownSince(this.#around.app.db.read).catch(() => null);
       // `fetch` also returns nothing while the database is unreachable.
       const [found] = locked ? [] : await this.#around.boss.fetch<object>(this.name);

@@ -18,16 +18,19 @@ export type Job<Schema extends z.core.$ZodType = z.core.$ZodType> = {
   name: string;
   /**
    * The schema of the input, which may contain only ids, counts and choices. A queue stores the input long after the
-   * job is done, and redaction does not reach it there.
+   * job is done, and redaction does not remove words there.
    */
   input: Schema;
   handler(context: JobContext<z.output<Schema>>): Promise<void>;
   /**
-   * Runs automatically once in each period of so many hours (UTC), however many processes there are. If no process was
-   * running in a period, the job runs soon after the next start.
+   * Runs the job automatically, once in each period of so many hours (UTC), however many processes there are. If no
+   * process was running in a period, the job runs soon after the next start.
    */
   everyHours?: number;
-  /** How often a failed job is tried again (default 5; 0: never). The pause starts at half a minute and doubles. */
+  /**
+   * How often a failed job is tried again (default 5; 0: never). The first pause is half a minute; each further one is
+   * twice as long.
+   */
   retries?: number;
   /** The time limit in minutes (default 15). */
   minutes?: number;
@@ -44,14 +47,14 @@ export const defaults = { retries: 5, minutes: 15 };
 const retryDelay = 30;
 
 /**
- * Seconds for which finished jobs are stored. Must be at least the longest period of a scheduled job: from stored jobs,
- * the queue knows whether a job has run in this period.
+ * Seconds for which finished jobs are stored. Must be at least the longest period of a scheduled job: only from the
+ * stored jobs does the queue know whether a job has run in this period.
  */
 export const storedSeconds = 2 * 86_400;
 
 type SqlRunner = { executeSql(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
-/** pg-boss on one of our handles. Loaded when first needed, because reading pages needs no queue. */
+/** pg-boss on a handle of Kronika's database. The library is loaded when first needed, because pages need no queue. */
 export async function bossOn(db: SqlRunner): Promise<PgBoss> {
   const { default: Boss } = await import('pg-boss');
   return new Boss({
@@ -75,8 +78,8 @@ export async function sendJob<Schema extends z.core.$ZodType>(
   options: {
     startAfter?: Date;
     /**
-     * Limits the job to one run in each period of so many seconds. If there was a run in this period already, one
-     * job runs after the period, for all that were sent until then.
+     * Limits the job to one run in each period of so many seconds. If one has run in this period already, all jobs that
+     * are sent until its end become one job, which runs after the period.
      */
     onceIn?: number;
   } = {},
@@ -90,7 +93,7 @@ export async function sendJob<Schema extends z.core.$ZodType>(
     onceIn === undefined
       ? await boss.send(job.name, payload as object, when)
       : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
-  // A job is waiting already, which is enough. A missing queue looks the same here.
+  // With `onceIn`, a job may be waiting already, which is enough. (A missing queue cannot be told from that here.)
   if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} does not exist: add the job to src/cli/compose.ts.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);
@@ -110,8 +113,8 @@ export function assertIds(value: unknown, where: string): void {
 }
 
 /**
- * Creates missing queues and updates changed ones, so that a job can be sent before a worker runs. If all are as
- * declared, it only reads.
+ * Creates missing queues and updates changed ones, so that a job can be sent before a worker runs. If all queues are as
+ * declared, nothing is written.
  */
 export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<void> {
   const queues = await findQueues(db);
@@ -155,8 +158,8 @@ async function install(db: Database): Promise<void> {
 }
 
 /**
- * Jobs that are marked as running. Call it only if no other process can be running them: these were left by a process
- * that died.
+ * Jobs that are marked as running. Call it only if no other process can be running them; then a process that died has
+ * left them.
  */
 export async function findAbandoned(db: Database): Promise<{ name: string; id: string }[]> {
   return (await db.executeSql(`select name, id::text as id from ${schema}.job where state = 'active'`)).rows as {
@@ -166,8 +169,8 @@ export async function findAbandoned(db: Database): Promise<{ name: string; id: s
 }
 
 /**
- * Puts a job that a worker has taken back into its queue, as if no worker had taken it. For work that a lockdown
- * refused.
+ * Returns a job from a worker to its queue, as if no worker had taken it. Used if the job could not do its work because
+ * of a lockdown.
  */
 export async function putBack(db: SqlRunner, name: string, id: string): Promise<void> {
   await db.executeSql(
@@ -177,8 +180,8 @@ export async function putBack(db: SqlRunner, name: string, id: string): Promise<
 }
 
 /**
- * Lets waiting jobs wait for `ms` milliseconds longer. A queue deletes jobs that wait for weeks, but the time of a
- * lockdown, in which none could run, must not count.
+ * Lets waiting jobs wait for `ms` milliseconds longer. A queue deletes jobs that have waited for weeks. The time of a
+ * lockdown, in which no job could run, must not count as waiting.
  */
 export async function keepWaitingJobs(tx: Tx, ms: number): Promise<void> {
   await connectionOf(tx).query(

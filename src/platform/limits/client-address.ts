@@ -10,11 +10,11 @@ export type Connection = { address: string | undefined; forwardedFor?: string | 
 export type Client = {
   /** An IPv4 address, or an IPv6 network. Never store, log or show it. */
   address: string;
-  /** Many people share the address, such as the readers of an onion service. */
+  /** Whether many people share the address, such as the readers of an onion service. */
   shared: boolean;
 };
 
-/** The budget of a shared address is this many times that of another. */
+/** The budget of a shared address is this many times as large as that of any other address. */
 const sharedBy = 50;
 
 /** The budget of a client: larger if many people share its address. */

@@ -2,17 +2,17 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { AppError } from '../errors.ts';
 
 /**
- * A number of requests (`quota`). Once used up, all of them are available again after `window` seconds. A request can
- * cost more than one.
+ * How many requests a client may make: at most `quota` at once. The budget refills continuously; once it is used up, it
+ * takes `window` seconds until it is full again. A request can cost more than one.
  */
 export type Budget = { name: string; quota: number; window: number };
 
-/** The outcome of a request to a budget. */
+/** The result of taking from a budget. */
 export type Taken = {
   ok: boolean;
-  /** The requests left. */
+  /** How many requests are left. */
   remaining: number;
-  /** Seconds until the same request is accepted; 0 if it was accepted. */
+  /** Seconds until this request would be accepted; 0 if it was accepted. */
   wait: number;
   /** Seconds until the whole budget is available again. */
   reset: number;
@@ -24,7 +24,7 @@ export type Taken = {
  * refused request costs nothing, so a client that keeps asking does not wait longer.
  */
 export interface Counters {
-  /** @param who the client. Only a hash of it is stored, and the key of the hash is deleted soon. */
+  /** @param who the client. Only a keyed hash of it is stored, and the key is deleted after a short time */
   take(budget: Budget, who: string, cost?: number): Promise<Taken>;
   /** The answer that `take` would give. Nothing is counted. */
   look(budget: Budget, who: string, cost?: number): Promise<Taken>;
@@ -39,7 +39,10 @@ export async function spend(counters: Counters, budget: Budget, who: string, cos
   return taken;
 }
 
-/** Links sent to one person: three, then one every eight hours, so that no one can make us fill a mailbox. */
+/**
+ * The budget for links that are sent to one person: three at once, then one every eight hours, so that no one can use
+ * Kronika to fill a mailbox.
+ */
 export const linksToOne: Budget = { name: 'links-to-one', quota: 3, window: 86_400 };
 
 /** Milliseconds that a cost takes to refill. */
@@ -47,7 +50,7 @@ export const refill = ({ quota, window }: Budget, cost: number): number => (wind
 
 /**
  * When a client's budget is full again, according to the stored time. A stored time more than two windows ahead is
- * ignored: it was stored before the clock was set back. A stored time between one and two windows ahead comes from a
+ * ignored: it was stored before the clock was set back. A stored time between one and two windows ahead was stored by a
  * process whose clock is ahead, and counts as one window ahead.
  */
 export function fullAt({ window }: Budget, stored: number | undefined, now: number): number {
@@ -56,9 +59,9 @@ export function fullAt({ window }: Budget, stored: number | undefined, now: numb
 }
 
 /**
- * The answer for a client.
- * @param full when its budget is full again (milliseconds): with the cost if it was taken, without if it was refused
- * @param refused the cost that was refused; null if it was taken
+ * The result for a client, from the time at which its budget is full again.
+ * @param full when its budget is full again (milliseconds). It includes the cost of the request if that was accepted
+ * @param refused the cost of the request if it was refused; null if it was accepted
  */
 export function answer(budget: Budget, full: number, now: number, refused: number | null): Taken {
   const window = budget.window * 1000;
@@ -72,13 +75,16 @@ export function answer(budget: Budget, full: number, now: number, refused: numbe
 
 /** The maximum number of clients that are counted for one budget. */
 const most = 50_000;
-/** Clients are sorted by the part of the window in which their budget is full again. */
+/**
+ * The window is divided into so many parts. Clients are grouped by the part in which their budget is full again, so
+ * that those that have used least are found quickly.
+ */
 const parts = 64;
 
 /**
- * The clients of one budget, each with the time at which its budget is full again (milliseconds). If there are too
- * many, the one that has used least is forgotten. From then on, every client that is not in the list counts as if it
- * had used that much. So no one can make their use forgotten with a flood of other clients.
+ * The clients of one budget, each with the time at which its budget is full again (milliseconds). If there are too many
+ * clients, the one that has used least is forgotten. From then on, every client that is not in the list counts as if it
+ * had used that much. So a client cannot get a full budget by sending a flood of requests from other addresses.
  */
 class Clients {
   readonly #fullAt = new Map<string, number>();
@@ -132,7 +138,7 @@ class Clients {
     if (!same.size) this.#byPart.delete(part);
   }
 
-  /** Forgets those whose budget is full again, or who were counted before the clock was set back. */
+  /** Forgets the clients whose budget is full again, or that were counted before the clock was set back. */
   #sweep(now: number): void {
     const part = Math.floor(now / this.#part);
     if (part === this.#sweptIn) return;

@@ -13,7 +13,7 @@ declare module '../database/tables.ts' {
 const most = 500_000;
 /** Milliseconds between removals of clients whose budget is full again. */
 const sweepEvery = 60_000;
-/** Milliseconds in which a client that was refused is refused again without a query. */
+/** For so many milliseconds, a client that was refused is refused again without a query. */
 const refusedFor = 1000;
 const mostRefused = 10_000;
 const aDay = 86_400_000;
@@ -28,9 +28,9 @@ type Hashes = { client: Buffer; before: Buffer | undefined };
 type Keys = { today: Uint8Array; before: Uint8Array | undefined };
 
 /**
- * Counters in the database, for several processes. Clients are stored as hashes. The key of the hashes is random, a new
- * one each day (UTC). Yesterday's key is deleted a day later: until then, what a client used yesterday still counts,
- * for windows of up to a day. The tables are unlogged: they are in no write-ahead log and on no replica.
+ * Counters in the database, for several processes. Clients are stored as hashes. The key of the hashes is random, and
+ * there is a new one each day (UTC). Yesterday's key is deleted a day later: until then, what a client used yesterday
+ * still counts, for windows of up to a day. The tables are unlogged: they are in no write-ahead log and on no replica.
  */
 export class DatabaseCounters implements Counters {
   #keys: { day: string; keys: Promise<Keys> } | undefined;
@@ -49,7 +49,7 @@ export class DatabaseCounters implements Counters {
     if (known && known.until > now && known.until - now <= refusedFor) return answer(budget, known.full, now, cost);
     if (before) await this.#carry(before, client);
     const [limit, step] = [now + budget.window * 1000, refill(budget, cost)];
-    // One statement: a parallel request waits for the row and then sees what was taken.
+    // It is one statement, so that a parallel request waits for the row and then sees what was taken.
     const { rows } = await this.db.executeSql(
       `with taken as (
          insert into budget as b (client, full_at) values ($1, $2::float8 + $4::float8)
@@ -65,8 +65,8 @@ export class DatabaseCounters implements Counters {
     this.#sweep(now);
     const [row] = rows as { full_at: number; ok: boolean }[];
     if (row?.ok) return answer(budget, row.full_at, now, null);
-    // No row: a parallel request has just written the first one, and this statement does not see it yet. The request is
-    // refused.
+    // If there is no row, a parallel request has just inserted it, and this statement does not see it yet. Then the
+    // request is refused.
     const full = Math.max(fullAt(budget, row?.full_at ?? limit, now), limit - step);
     this.#remember(client.toString('base64'), { until: now + refusedFor, full });
     return answer(budget, full, now, cost);
@@ -104,8 +104,8 @@ export class DatabaseCounters implements Counters {
   }
 
   /**
-   * Moves what a client used before midnight to its hash of today. If several requests come at once, only one of them
-   * moves it.
+   * Moves what a client used before midnight to its hash with today's key. If several requests come at once, only one
+   * of them moves it.
    */
   async #carry(before: Buffer, client: Buffer): Promise<void> {
     await this.db.executeSql(
@@ -116,7 +116,7 @@ export class DatabaseCounters implements Counters {
     );
   }
 
-  /** The hashes of a client. `before` is given only as long as what was used before midnight can still count. */
+  /** The hashes of a client. `before` is undefined once what was used before midnight no longer counts. */
   async #hashes({ name, window }: Budget, who: string, now: number): Promise<Hashes> {
     const day = dayOf(now);
     if (this.#keys?.day !== day) {
@@ -126,14 +126,14 @@ export class DatabaseCounters implements Counters {
     }
     const { today, before } = await this.#keys.keys;
     const hash = (key: Uint8Array): Buffer => createHmac('sha256', key).update(`${name} ${who}`).digest();
-    // Twice the window, because another process's clock may be behind.
+    // The check allows twice the window, because the clock of another process may be behind.
     const isRecent = now - Date.parse(day) < 2 * window * 1000;
     return { client: hash(today), before: before && isRecent ? hash(before) : undefined };
   }
 
   /**
-   * The keys of a day and the one before, which all processes share. Hashes with older keys can no longer be traced to
-   * anyone.
+   * The keys of a day and the one before, which all processes share. Older keys are deleted, so hashes made with them
+   * can no longer be traced to anyone.
    */
   async #keysOf(day: string, yesterday: string): Promise<Keys> {
     await this.db.executeSql('insert into budget_key (day, key) values ($1, $2) on conflict do nothing', [

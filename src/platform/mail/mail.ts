@@ -12,7 +12,7 @@ export type Mail = {
   attachments?: readonly Attachment[];
   /**
    * Hexadecimal digits by which a delivery report identifies the email. They are part of its Message-ID, its envelope
-   * id, and the address for reports. If the same email is sent twice, it has the same mark.
+   * id, and the address for reports. An email that is sent again has the same mark.
    */
   mark?: string;
 };
@@ -57,8 +57,8 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
           text,
           ...(mark && {
             messageId: `<${mark}@${host}>`,
-            // A report can identify the email in three ways. It depends on the servers between us and the recipient
-            // which one comes back.
+            // The mark is sent in three places: as Message-ID, as envelope sender, and as envelope id (DSN). Which of
+            // them a report contains depends on the servers between Kronika and the recipient.
             ...(set.bounces && { envelope: { from: set.bounces.replace('@', `+${mark}@`), to } }),
             dsn: { id: mark, return: 'headers', notify: 'failure', recipient: to },
           }),

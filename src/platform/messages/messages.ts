@@ -14,7 +14,7 @@ export type Translate = ((key: string, params?: MessageParams) => string) & {
    * that Kronika reads.
    */
   readonly tag: string;
-  /** Whether English or the added texts have the key. */
+  /** Whether there is a text for the key, in English or among the added texts. */
   has(key: string): boolean;
 };
 
@@ -87,7 +87,7 @@ function compileText(text: string, locale: string): Compiled {
   return text.includes('{') ? text.split(/\{(\w+)\}/) : text;
 }
 
-/** A message with its values. `lacking`: the name of a missing value, if there is one. */
+/** Fills the placeholders of a message. `lacking`: the name of a placeholder without a value, if there is one. */
 function fill(key: string, message: Compiled, params: MessageParams = {}): { text: string; lacking?: string } {
   if (typeof message === 'string') return { text: message };
   if (message instanceof IntlMessageFormat) {
@@ -149,7 +149,8 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
       if (found === undefined) return amiss(key, tag, 'is missing', key);
       const { text, lacking } = fill(key, found.message, params);
       if (lacking === undefined) return text;
-      // An outdated translation may need a value that the code no longer passes. Then the English text is used.
+      // An outdated translation may have a placeholder for which the code no longer passes a value. Then the English
+      // text is used.
       return found.locale === defaultLocale ? amiss(key, tag, `lacks ${lacking}`, text) : translator()(key, params);
     };
     const made: Translate = Object.assign(translate, {

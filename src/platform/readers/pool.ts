@@ -2,7 +2,10 @@ import { AppError } from '../errors.ts';
 import { ReaderProcess, type ReadingOptions } from './reader-process.ts';
 import type { Reader } from './reader.ts';
 
-/** Megabytes of memory. A process that uses more is not used again: the next reading would begin near its limit. */
+/**
+ * A process that uses more megabytes of memory than this is not used again, because the next reading would begin near
+ * its limit.
+ */
 const keptMegabytes = 300;
 
 export type PoolOptions = {
@@ -12,7 +15,7 @@ export type PoolOptions = {
   most: number;
   /** The most inputs that wait for a process. */
   mostWaiting?: number;
-  /** Seconds for which one unused process waits for the next input. */
+  /** Seconds for which the first unused process waits for the next input. */
   idleSeconds?: number;
   /** Seconds for which any further unused processes wait. */
   furtherSeconds?: number;
@@ -117,7 +120,7 @@ export class ReaderPool {
   }
 
   #free(): void {
-    // Gives the place to the next that waits: otherwise a newcomer could take it first.
+    // Gives the place directly to the next waiting input. If it only became free, a newcomer could take it first.
     const next = this.#waiting.shift();
     if (next) next();
     else this.#used--;

@@ -8,14 +8,17 @@ export type ToReader =
       reader: string;
       input: unknown;
       source: { size: number; name: string };
-      /** For systems on which the parent cannot see how much the process uses. */ budget: ReadingBudget;
+      /** The process watches its budget itself, for systems on which the parent cannot see how much it uses. */ budget: ReadingBudget;
     }
   | { type: 'next' }
   | { type: 'stop' }
   | { type: 'chunk'; opening: number; bytes: Uint8Array | null }
   | { type: 'unreadable'; opening: number; error: PlainError };
 
-/** Messages from the process of a reader. Values are serialized, so that their size is checked before they are sent. */
+/**
+ * Messages from the process of a reader. Values are already serialized, so that the process can check their size before
+ * it sends them.
+ */
 export type FromReader =
   | { type: 'ready' }
   | { type: 'item'; value: Uint8Array }
@@ -36,7 +39,8 @@ export type PlainError =
   | { code: null; message: string; stack: string };
 
 /**
- * An error of a reader as data. If the stack or the memory is not enough, the error says that the input is at fault.
+ * An error of a reader as plain data. If the stack overflowed or a size limit of JavaScript was reached, it becomes an
+ * error that blames the input.
  */
 export function plainError(thrown: unknown): PlainError {
   if (thrown instanceof AppError) return { code: thrown.code, fields: thrown.fields, details: thrown.details };

@@ -15,7 +15,10 @@ import type { ByteSource, ReadingBudget } from './reader.ts';
 const heapMegabytes = 640;
 const watchEvery = 25;
 const longestStart = 60_000;
-/** A reading may last this many times its budget of processor time: it may wait for other programs, but not forever. */
+/**
+ * A reading may last this many times its budget of processor time, because on a busy machine it has to wait for other
+ * programs.
+ */
 const patience = 10;
 
 /** Why a process was ended. */
@@ -55,7 +58,8 @@ export class ReaderProcess {
     const child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${heapMegabytes}`, '--max-semi-space-size=16', ...permissions(entry)],
-      // The process gets no settings, no keys and no address of the database.
+      // Only these environment variables are passed on: the process must not get settings, keys or the address of the
+      // database.
       env: pick(process.env, ['LANG', 'LC_ALL', 'TZ', 'NODE_ENV'], { MALLOC_ARENA_MAX: '2' }),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
@@ -199,7 +203,7 @@ export class ReaderProcess {
     return new AppError('reading_failed', { cause: `${signalCode ?? exitCode}: ${this.#stderr}` });
   }
 
-  /** Lets this child process keep its parent running, but only while it is used. */
+  /** Node does not exit while a child process is referenced. So this one is referenced only while it is used. */
   #hold(used: boolean): void {
     const method = used ? 'ref' : 'unref';
     this.#child[method]();
@@ -209,8 +213,8 @@ export class ReaderProcess {
 }
 
 /**
- * Limits the time in which the process may work. It is paused while the caller handles an item, and while the caller
- * gets bytes for the process.
+ * Limits the time in which the process may work. The clock is paused while the caller handles an item, and while the
+ * caller fetches bytes for the process.
  */
 class Clock {
   #left = 0;
@@ -310,8 +314,8 @@ const residentMegabytes = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB/m.exec(systemSays(pid, 'status'))?.[1] ?? 0) / 1024;
 
 /**
- * User and system time in seconds. proc(5) gives it in ticks of 10 milliseconds, after the program's name, which may
- * contain anything.
+ * The processor time (user and system) of a process in seconds. `/proc/PID/stat` gives it in ticks of 10 milliseconds,
+ * after the name of the program, which may contain any characters.
  */
 function processorSeconds(pid: number): number {
   const fields = systemSays(pid, 'stat')
@@ -320,7 +324,9 @@ function processorSeconds(pid: number): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
 }
 
-/** What Linux says about a process; empty on other systems, where the process watches itself. */
+/**
+ * The text of a file in `/proc` about a process; empty on systems other than Linux, where the process watches itself.
+ */
 function systemSays(pid: number, what: 'stat' | 'status'): string {
   if (process.platform !== 'linux') return '';
   try {
@@ -330,7 +336,7 @@ function systemSays(pid: number, what: 'stat' | 'status'): string {
   }
 }
 
-/** If memory is short, the system ends the process of the reader first, and not the server. */
+/** If the machine runs out of memory, Linux then ends the process of the reader first, and not the server. */
 function yieldMemoryFirst(pid: number): void {
   if (process.platform !== 'linux') return;
   try {
@@ -366,8 +372,8 @@ function permissions(entry: string): string[] {
 }
 
 /**
- * Lowers the priority of the process, so that the server and the database go first on a busy machine. If the process
- * has already ended, it does nothing.
+ * Lowers the priority of the process, so that the server and the database go first on a busy machine. Does nothing if
+ * the process has already ended.
  */
 function lowerPriority(pid: number): void {
   try {

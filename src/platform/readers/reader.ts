@@ -9,7 +9,10 @@ export type ByteSource = {
 
 const pieceSize = 2 ** 20;
 
-/** Gives bytes in memory in pieces: one large message would block the program while it is sent. */
+/**
+ * A source of bytes in memory. They are sent in pieces, because one large message would block the program while it is
+ * sent.
+ */
 export const sourceOf = (bytes: Uint8Array, name = ''): ByteSource => ({
   size: bytes.byteLength,
   name,
@@ -31,9 +34,12 @@ export async function bytesOf(source: ByteSource): Promise<Uint8Array> {
 
 /** The most that one reading can use. */
 export type ReadingBudget = {
-  /** Processor time in seconds, so that a busy machine does not change what can be read. */
+  /**
+   * Processor time in seconds. It is not the time on the clock, so that a busy machine does not change what can be
+   * read.
+   */
   seconds: number;
-  /** Memory of the whole process in megabytes, with buffers and native memory. */
+  /** Memory of the whole process in megabytes, including buffers and native memory. */
   megabytes: number;
 };
 

@@ -9,8 +9,8 @@ const entry = (): Promise<string> => workerEntry(source);
 const most = Math.min(2, availableParallelism());
 
 /**
- * Two pools of processes. Streams last as long as someone works on their items, and short readings must not wait for
- * them.
+ * Two pools of processes: one for short readings, one for streams. A stream lasts as long as someone works on its
+ * items, and short readings must not wait for that.
  */
 const [short, long] = [new ReaderPool({ entry, most }), new ReaderPool({ entry, most })];
 

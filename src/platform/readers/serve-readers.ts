@@ -16,8 +16,8 @@ export function serveReaders(implementations: readonly Implementation[]): void {
   const known = new Map(implementations.map((one) => [one.name, one]));
   const watch = watchProcess();
   /**
-   * Who waits for bytes, by opening. A reader can wait for bytes of several openings and, at the same time, for the
-   * consumer of its items.
+   * The functions that receive bytes for which the reader is waiting, by the number of the opening. A reader can wait
+   * for bytes of several openings of its source and, at the same time, for the consumer of its items.
    */
   const pulls = new Map<number, (message: Message<'chunk' | 'unreadable'>) => void>();
   let consumer: ((message: Message<'next' | 'stop'>) => void) | undefined;
@@ -74,8 +74,8 @@ export function serveReaders(implementations: readonly Implementation[]): void {
     } else consumer?.(message);
   });
   process.on('disconnect', () => process.exit());
-  // Signals are ignored: Ctrl-C and a service manager signal the whole group of processes, but the parent decides when
-  // its readers end.
+  // These signals are ignored. Ctrl-C and service managers send them to the whole group of processes, but the parent
+  // decides when its readers end.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   send({ type: 'ready' });
 }

@@ -7,13 +7,13 @@ export const newNonce = (): Uint8Array => new Uint8Array(randomBytes(nonceBytes)
 const nonceBytes = 16;
 const macBytes = 24;
 
-/** The key for links in emails. It is not in the database, so no one can create links from a dump. */
+/** The key for links in emails. It is not in the database, so no one can create links from a dump of the database. */
 export const linkKey = (dataDir: string): Promise<Buffer> => keyFile(dataDir, 'links');
 
 const mac = (key: Buffer, purpose: string, nonce: Uint8Array): Buffer =>
   createHmac('sha256', key).update(`Kronika link: ${purpose}\n`).update(nonce).digest().subarray(0, macBytes);
 
-/** A link's token for one purpose: the nonce, and a MAC that proves that we created it. */
+/** A link's token for one purpose: the nonce, and a MAC that proves that this installation created it. */
 export const tokenFor = (key: Buffer, purpose: string, nonce: Uint8Array): string =>
   Buffer.concat([nonce, mac(key, purpose, nonce)]).toString('base64url');
 

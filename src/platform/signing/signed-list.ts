@@ -48,7 +48,7 @@ export function readList<List extends { files: readonly FileEntry[] }>(
   }
 }
 
-/** A form of a path that is equal for paths which a file system may treat as the same. */
+/** The path in a form that is equal for all paths that some file system treats as the same. */
 export const foldPath = (path: string): string => path.normalize('NFC').toLowerCase();
 
 /**

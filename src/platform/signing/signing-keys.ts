@@ -20,7 +20,7 @@ const keyRecord = z.object({
   since: z.iso.datetime(),
   /** When it was replaced; null for the current key. */
   until: z.iso.datetime().nullable(),
-  /** The signature with which the previous key says that this key follows it; null for the first key. */
+  /** The signature by which the previous key states that this key follows it; null for the first key. */
   endorsement: z.object({ by: publicKeyHex, signature: z.string().regex(/^[0-9a-f]{128}$/) }).nullable(),
 });
 const history = z.object({ keys: z.array(keyRecord).min(1) });
@@ -28,7 +28,7 @@ const history = z.object({ keys: z.array(keyRecord).min(1) });
 /** The public record of a key. */
 export type KeyRecord = z.output<typeof keyRecord>;
 
-/** The current key, able to sign. */
+/** The current key, with the function that signs. */
 export type SigningKey = { publicKey: string; sign(bytes: Uint8Array): Uint8Array };
 
 /**

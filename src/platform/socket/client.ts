@@ -24,9 +24,9 @@ export function dial(path: string): Promise<Socket | null> {
 
 /**
  * Makes one call and waits for its result. When `signal` fires, the client asks the server to stop, and still waits for
- * its answer: if the work was committed before, that is a result. `data` receives the bytes that come before the
- * result; the server waits for it.
- * @throws AppError as the server threw it; ServerGone; what `data` throws
+ * its answer: if the work was already committed, that answer is its result. `data` receives the bytes that come before
+ * the result; the server waits for it.
+ * @throws AppError the error that the server threw; ServerGone; whatever `data` throws
  */
 export function callServer(
   socket: Socket,
@@ -57,7 +57,7 @@ export function callServer(
       if (said.type === 'progress') progress?.({ phase: said.phase, done: said.done, total: said.total });
       else if (said.type === 'data') take(said.bytes);
       else if (said.type === 'result') {
-        // `data` may still be writing earlier bytes to a slow disk, so the result waits for it.
+        // `data` may still be writing earlier bytes to a slow disk, so the promise resolves only after that.
         answered = true;
         taken.then(
           () => settle(() => resolve(said.value)),

@@ -39,8 +39,8 @@ export function encodeLine(message: FromClient | FromServer): string {
 }
 
 export function decodeLine(line: Buffer): unknown {
-  // To look at every value takes several times as long as parsing, so this is skipped for lines without bytes, such as
-  // imports.
+  // Looking at every value takes several times as long as parsing, so it is skipped for lines without bytes, such as
+  // most imports.
   if (!line.includes(bytesKey)) return JSON.parse(line.toString('utf8'));
   return JSON.parse(line.toString('utf8'), (_, value: unknown) => {
     const packed = (value as { [bytesKey]?: unknown } | null)?.[bytesKey];

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 
 /**
- * The address of a running server's socket. A process that can open the socket may act as any account. There is no
- * other authentication, so the socket is in a folder that only its owner can enter.
+ * Where the socket of a running server is. A process that can open the socket may act as any account, without any other
+ * authentication. So the socket is in a folder that only its owner can enter.
  */
 export type SocketPlace = { path: string; pid: number; version: string };
 
@@ -49,7 +49,7 @@ export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = proce
 }
 
 /**
- * Creates a folder that only we can enter, or checks an existing one.
+ * Creates a folder that only the current user can enter, or checks an existing one.
  * @throws AppError `config_invalid` for a link, another user's folder, or one that others can enter
  */
 export function makePrivateFolder(folder: string): void {
@@ -65,7 +65,8 @@ export function assertPrivateFolder(folder: string, owners: readonly number[]): 
   const refuse = (reason: string): never => {
     throw new AppError('config_invalid', { details: { name: folder, reason } });
   };
-  // lstat does not follow links: someone could have planted a link to a folder of someone else.
+  // lstat is used because it does not follow links: another user could have placed a link here to a folder of someone
+  // else.
   const stats = lstatSync(folder);
   if (stats.isSymbolicLink()) refuse('it is a link');
   if (!stats.isDirectory()) refuse('it is not a folder');
@@ -75,7 +76,10 @@ export function assertPrivateFolder(folder: string, owners: readonly number[]): 
 
 const noteOf = (dataDir: string): string => join(dataDir, 'server.json');
 
-/** Writes the socket path to the data directory, because a client's environment may differ from the server's. */
+/**
+ * Writes the socket path to the data directory, because a client with other environment variables would compute another
+ * path.
+ */
 export function announceSocket(dataDir: string, place: SocketPlace): void {
   writeFileSync(noteOf(dataDir), `${JSON.stringify(place)}\n`, { mode: 0o600 });
 }
@@ -88,7 +92,8 @@ export function withdrawSocket(dataDir: string, place: SocketPlace): void {
 /**
  * The socket that a server of this data directory has announced; null if there is none. The server may have ended
  * since.
- * @throws AppError `config_invalid` if the socket's folder is not private to us or to the owner of the data directory
+ * @throws AppError `config_invalid` if the folder of the socket is not private to the current user or to the owner of
+ * the data directory
  */
 export function announcedSocket(dataDir: string): SocketPlace | null {
   const place = readNote(dataDir);

@@ -14,7 +14,10 @@ export type CallContext = {
 export type Answer = (call: Call, context: CallContext) => Promise<unknown>;
 
 export type SocketServer = {
-  /** Accepts no more calls and waits for the running ones. Those that take longer than `graceMs` are cancelled. */
+  /**
+   * Accepts no more calls, and waits for the running ones. Calls that take longer than `graceMs` milliseconds are
+   * cancelled.
+   */
   close(graceMs?: number): Promise<void>;
 };
 
@@ -22,7 +25,7 @@ export type SocketServer = {
 const longestLine = 256 * 1024 * 1024;
 
 /**
- * Listens at `path`, which must be in a private folder. Replaces the socket of a dead process.
+ * Listens at `path`, which must be in a private folder. Replaces a socket that a dead process has left there.
  * @throws AppError `in_use` if another process listens there
  */
 export async function openSocketServer(path: string, answer: Answer): Promise<SocketServer> {

@@ -5,11 +5,12 @@ import { AppError } from '../errors.ts';
 export type Stored = { sha256: string | null; name: string; size: number; /** When the file was last put. */ at: Date };
 
 /**
- * Bytes addressed by their SHA-256 (hex). A blob never changes, and bytes that are put again are stored only once.
- * Putting them again replaces a blob whose size is wrong; `put` into a folder replaces any damaged blob.
+ * Bytes addressed by their SHA-256 (hex). A blob never changes, and bytes that are put again are stored only once. If
+ * the stored blob has the wrong size, putting the bytes again replaces it; in a folder, `put` replaces any damaged
+ * blob.
  */
 export type BlobStore = {
-  /** The location, for people: a folder or an address. */
+  /** Where the store is, for people to read: a folder or a web address. */
   place: string;
   /** Stores `bytes` durably and returns their SHA-256. */
   put(bytes: Uint8Array): Promise<string>;
@@ -18,7 +19,7 @@ export type BlobStore = {
   has(sha256: string): Promise<boolean>;
   /**
    * Streams the bytes, from `start` to `end` (inclusive) if given. Without a range, all bytes are checked against the
-   * hash, and the last chunk comes only if they are right. Throws if there is no such blob.
+   * hash, and the last chunk is yielded only if they match. Throws if there is no such blob.
    */
   stream(sha256: string, range?: { start?: number; end?: number }): AsyncIterable<Uint8Array>;
   /** The bytes, checked against the hash; null if there is no such blob. Throws if the bytes were altered. */
@@ -32,7 +33,7 @@ export type BlobStore = {
    * @returns whether it was deleted
    */
   collect(sha256: string, before: Date): Promise<boolean>;
-  /** Cleans up the files of writes and collections that were killed before `before`. */
+  /** Cleans up what writes and collections that were killed before `before` have left. */
   tidy(before: Date): Promise<void>;
 };
 
@@ -55,10 +56,10 @@ export class DamagedBlob extends AppError {
   }
 }
 
-/** Whether a blob is there and matches its hash, read in chunks. @throws AppError if the store is unreachable */
+/** Whether a blob exists and matches its hash. It is read in chunks. @throws AppError if the store is unreachable */
 export async function isWhole(store: BlobStore, sha256: string): Promise<boolean> {
   try {
-    // A whole stream is checked against its hash while it is read.
+    // A stream without a range is checked against the hash while it is read.
     for await (const _ of store.stream(sha256));
     return true;
   } catch (error) {
@@ -89,7 +90,7 @@ export function checked<Bytes extends Uint8Array>(sha256: string, bytes: Bytes):
   return bytes;
 }
 
-/** Checks a stream in the same way: the last chunk is held back until all bytes were found right. */
+/** Like `checked`, for a stream: the last chunk is yielded only if all bytes together match the hash. */
 export async function* checkedPieces(sha256: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let last: Uint8Array | null = null;

@@ -6,12 +6,12 @@ import { referred, referring, type Reference } from './holders.ts';
 
 export type StoreReport = {
   place: string;
-  /** Blobs that something refers to, and their size in bytes. */
+  /** The number of blobs that something refers to. */
   blobs: number;
   bytes: number;
-  /** Referred to, but missing. */
+  /** Blobs that something refers to, but that are missing. */
   missing: BadBlob[];
-  /** Present, but not matching their hash. */
+  /** Blobs that are present, but do not match their hash. */
   damaged: BadBlob[];
   /** Blobs to which nothing refers; they are deleted later. */
   unused: { blobs: number; bytes: number };
@@ -20,7 +20,7 @@ export type StoreReport = {
 };
 export type BadBlob = { sha256: string; references: Reference[] };
 
-/** The number of blobs that are read at the same time: a bucket returns several as fast as one. */
+/** The number of blobs that are read at the same time. A bucket returns several in the time of one. */
 const atOnce = 8;
 
 /**

@@ -5,14 +5,14 @@ import { defineOperation, run, systemPrincipal, type App } from '../operation.ts
 import { referred, referring } from './holders.ts';
 
 /**
- * A blob is deleted only if it was last put at least this many days ago, and nothing has referred to it for as long.
- * So a database restored from a backup of these days finds its blobs.
+ * A blob is deleted only if it was last put at least this many days ago, and nothing has referred to it for that time.
+ * So if the database is restored from a backup that is not older than this, its blobs still exist.
  */
 export const unusedStaysDays = 30;
 const day = 86_400_000;
 const batch = 500;
 
-/** Notes blobs to which nothing refers. Returns since when each is unused. */
+/** Stores that nothing refers to these blobs. Returns since when each of them is unused. */
 const noteUnused = defineOperation({
   name: 'platform.noteUnusedBlobs',
   permission: ['system'],
@@ -25,7 +25,10 @@ const noteUnused = defineOperation({
   },
 });
 
-/** Forgets blobs that were not seen unused since `before`: something refers to them, or they are deleted. */
+/**
+ * Removes the notes about blobs that were not found unused since `before`: something refers to them again, or they are
+ * deleted.
+ */
 const forgetUsed = defineOperation({
   name: 'platform.forgetUsedBlobs',
   permission: ['system'],
@@ -36,8 +39,9 @@ const forgetUsed = defineOperation({
 });
 
 /**
- * Deletes blobs to which nothing has referred for `unusedStaysDays`, as far as earlier collections have seen.
- * @returns how many, and their bytes
+ * Deletes blobs to which nothing has referred for `unusedStaysDays` days, according to the notes of earlier
+ * collections.
+ * @returns how many blobs were deleted, and how many bytes they had
  */
 export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blobs: number; bytes: number }> {
   const began = app.now();
@@ -47,7 +51,7 @@ export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blo
   const erase = async (): Promise<void> => {
     const names = idle.map((one) => one.sha256);
     const since = await run(app, noteUnused, systemPrincipal, { names });
-    // Checked again: something may refer to a blob since the names were read.
+    // This is checked again, because something may have begun to refer to a blob since the names were read.
     const used = await referring(app.db.read, names);
     for (const { sha256, size } of idle) {
       if (signal.aborted || used.has(sha256) || since.get(sha256)! >= before) continue;

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore } from './blobs.ts';
 import { writeSynced } from './write-once.ts';
 
-/** The suffix of a running or interrupted write, which is not a blob yet. */
+/** The suffix of the file of a running or interrupted write, which is not a blob yet. */
 const partial = '.part';
 
 /** The suffix of a blob that is being deleted, until it is certain that it was not put again. */
@@ -15,8 +15,8 @@ const leaving = '.leaving';
 export function openDiskBlobs(dir: string): BlobStore {
   const pathOf = (sha256: string): string => join(dir, blobPath(sha256));
   /**
-   * Sets the time of a blob to now; false if there is no such blob. This is one step: either `collect` sees the new
-   * time, or it has already moved the file, and this returns false.
+   * Sets the time of a blob to now; false if there is no such blob. This happens in one step: either `collect` sees the
+   * new time, or it has already renamed the file, and then this returns false.
    */
   const touch = async (path: string): Promise<boolean> => {
     const now = new Date();
@@ -49,7 +49,8 @@ export function openDiskBlobs(dir: string): BlobStore {
     has: async (sha256) => (await stat(pathOf(sha256)).catch(nothing(null))) !== null,
     stream(sha256, range) {
       const chunks = createReadStream(pathOf(sha256), { ...range, highWaterMark: 256 * 1024 });
-      // If the file is gone, whoever reads the stream gets the error. If nobody reads it any more, it must not end the process.
+      // If the file is missing, the reader of the stream gets the error. Without this listener, the error would end the
+      // process if no one reads the stream any more.
       chunks.on('error', () => undefined);
       return range ? chunks : checkedPieces(sha256, chunks);
     },
@@ -76,8 +77,8 @@ export function openDiskBlobs(dir: string): BlobStore {
       const path = pathOf(sha256);
       const aside = `${path}${leaving}`;
       if (!(await rename(path, aside).then(() => true, nothing(false)))) return false;
-      // If a put came before the rename, it has set the time. If it comes after, it does not find the blob and writes
-      // it again.
+      // A `put` that came before the rename has set the time of the file. A `put` that comes after it does not find the
+      // blob and writes it again.
       const { mtime } = await stat(aside);
       if (mtime < before) await rm(aside);
       else await rename(aside, path);
@@ -138,7 +139,7 @@ async function moveTo(temporary: string, path: string): Promise<void> {
 const entries = async (folder: string) =>
   (await readdir(folder, { withFileTypes: true }).catch(nothing([]))).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** `value` if there is no such file; any other error is thrown. */
+/** An error handler that returns `value` if there is no such file, and throws any other error. */
 const nothing =
   <T>(value: T) =>
   (error: NodeJS.ErrnoException): T => {

@@ -29,8 +29,8 @@ export async function holders(db: Reader): Promise<Holder[]> {
 }
 
 /**
- * The blobs among `names` that something refers to, with what refers to them. It looks at the items of all teams:
- * otherwise someone could delete a blob that is used by an item they do not see.
+ * The blobs among `names` that something refers to, each with what refers to it. It considers the items of all teams;
+ * otherwise someone could delete a blob that is used by an item that they do not see.
  */
 export const referring = (db: Reader, names: readonly string[]): Promise<Map<string, Reference[]>> =>
   withSight(undefined, () => findReferring(db, names));

@@ -15,14 +15,14 @@ export type S3Place = {
   region: string;
 };
 
-/** Markers of blobs that a collection is about to delete. */
+/** The prefix of markers: objects that name the blobs that a collection is about to delete. */
 const leaving = 'leaving/';
 
 const day = 24 * 3600_000;
-/** Milliseconds after which a marker is ignored: then it was left by a collection that was killed. */
+/** Milliseconds after which a marker is ignored, because it must have been left by a collection that was killed. */
 const markLasts = 10 * 60_000;
 /**
- * Milliseconds. Stores such as Amazon's cut the time of an object to whole seconds, so the real time may be up to a
+ * In milliseconds: stores such as Amazon's cut the time of an object to whole seconds, so the real time may be up to a
  * second later.
  */
 const timeCut = 1000;
@@ -33,10 +33,10 @@ type Body = Uint8Array | Blob;
 
 /**
  * Blobs in an S3 bucket, with the same paths as in a folder. A stream is first written to a file in `spoolDir`, because
- * its name is known only at its end; after it was sent, the file is removed.
+ * its hash, and so its path, is known only at its end. The file is removed once it was sent.
  *
  * @param freshFor a blob that was put within this time (milliseconds) is not sent again. It must be less than the age
- *   at which blobs are collected
+ * at which blobs are collected
  * @throws AppError `storage_unreachable` from every method, after a few tries
  */
 export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day } = {}): BlobStore {
@@ -158,7 +158,8 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
       const mark = leaving + sha256;
       await ask(() => bucket.putObject(mark, sha256));
       try {
-        // The time is checked after the marker is set. A put that comes later sees the marker and sends the blob again.
+        // The time of the blob is checked after the marker is set: a put that comes after this check sees the marker
+        // and sends the blob again.
         const there = await find(blobPath(sha256));
         if (!there || there.LastModified.getTime() + timeCut > before.getTime()) return false;
         await remove(blobPath(sha256));

@@ -23,8 +23,9 @@ export async function writeSynced(
 }
 
 /**
- * Puts a complete file in place, unless there is one. If several processes do this at once, only one of them succeeds.
- * @returns whether it was this one
+ * Creates a file in one step, with its whole content, unless it exists. If several processes do this at once, only one
+ * of them succeeds.
+ * @returns whether this call created the file
  */
 export async function writeOnce(path: string, content: string | Uint8Array): Promise<boolean> {
   const part = `${path}.${randomBytes(6).toString('hex')}.part`;

@@ -1,5 +1,5 @@
 /**
- * The most words that a comparison of two texts adds and removes. Its time grows with the square of this number, so
- * texts that differ more are shown one after the other.
+ * The most added and removed words that a comparison of two texts marks. The time that it takes grows with the square
+ * of this number. Texts that differ in more words are shown one after the other, without marks.
  */
 export const mostEdits = 250;

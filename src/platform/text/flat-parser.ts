@@ -3,15 +3,15 @@ import { Parser } from 'htmlparser2';
 /** The most elements that can be nested in each other; the same limit as in Chromium. */
 const deepest = 512;
 /**
- * Elements whose content is not markup. They are nested at any depth, because they contain no elements, and because
- * otherwise their content would be read as text of the page.
+ * Elements whose content is not markup. They are allowed at any depth: they contain no elements, and otherwise their
+ * content would be read as text of the page.
  */
 const raw = new Set(['script', 'style', 'title', 'textarea']);
 
 /**
  * A parser that nests elements no deeper than browsers do. An element that would be deeper ends where it begins, and
- * its content belongs to the deepest open element. Each open element costs time at every tag, so without this limit a
- * page of nested elements could take minutes.
+ * its content belongs to the deepest open element. Each open element costs time at every tag, so without this limit, a
+ * page of deeply nested elements could take minutes to parse.
  */
 export class FlatParser extends Parser {
   /** The number of open elements, counted by the code that handles the tags. */
@@ -31,8 +31,8 @@ export class FlatParser extends Parser {
 
   /**
    * The parser calls this at the start of a tag, once it has closed the elements that the tag ends, and again at the
-   * end of the tag. It does not put a void element on the stack of open elements. So here an element that would be too
-   * deep is called void.
+   * end of the tag. It does not put a void element on the stack of open elements. So this method says of an element
+   * that would be too deep that it is void.
    */
   protected override isVoidElement(name: string): boolean {
     if (this.#opens) {

@@ -1,14 +1,14 @@
 import { RegExpParser, type AST } from '@eslint-community/regexpp';
 
 /**
- * Tells quickly which of many patterns may match a text. A pattern cannot match if the text has none of the words that
- * every match contains: no date of `12 May` without the name of a month. The words are read from the patterns
- * themselves, and the text is searched once for all of them.
+ * Tells quickly which of many patterns may match a text. A pattern cannot match if the text has none of the words of
+ * which every match contains one: a pattern for dates such as `12 May` needs the name of a month. The words are read
+ * from the patterns themselves, and the text is searched once for all of them.
  *
  * @returns for each pattern 1 if it may match, 0 if it cannot
  */
 export function sieveOf(patterns: readonly RegExp[]): (text: string) => Uint8Array {
-  // Read on first use: a program that reads no page need not do so.
+  // The patterns are read on first use, because many programs never call this.
   let read: Search | null = null;
   return (text) => (read ??= searchFor(patterns.map(neededIn)))(text);
 }
@@ -25,16 +25,18 @@ export function sifted<Item>(items: readonly Item[], patternOf: (item: Item) => 
 type Search = (text: string) => Uint8Array;
 type Needle = { word: string; patterns: number[] };
 
-/** Different letters that patterns without regard to case take for one; others differ only in `toLowerCase`. */
+/** A text in lower case. `ſ` becomes `s` too, because patterns that ignore case treat the two as the same letter. */
 const folded = (text: string): string => text.toLowerCase().replaceAll('ſ', 's');
 
-/** Words are found by their first letters, and told apart by so many. */
+/** Words are looked up by the hash of their first 3 letters, and only their first 7 letters are compared. */
 const [hashed, told] = [3, 7];
 const slots = 4096;
 const slotOf = (text: string, at: number): number =>
   (Math.imul(Math.imul(text.charCodeAt(at), 31) + text.charCodeAt(at + 1), 31) + text.charCodeAt(at + 2)) & (slots - 1);
 
-/** @param needed for each pattern, the words of which one is in each match; null: it may match any text */
+/**
+ * @param needed for each pattern, the words of which each match contains one; null if the pattern may match any text
+ */
 function searchFor(needed: readonly (readonly string[] | null)[]): Search {
   const long: (Needle[] | undefined)[] = Array.from({ length: slots });
   const short: Needle[] = [];
@@ -49,7 +51,8 @@ function searchFor(needed: readonly (readonly string[] | null)[]): Search {
     if (needle.word.length < hashed) short.push(needle);
     else (long[slotOf(needle.word, 0)] ??= []).push(needle);
   const always = Uint8Array.from(needed, (words) => (words === null ? 1 : 0));
-  // With `for … of`, V8 may compile this for texts without short words, and do so again for each text that has some.
+  // Not written with `for … of`, because V8 may then compile this for texts without short words, and compile it anew
+  // whenever a text has some.
   return (text) => {
     const found = always.slice();
     const lower = folded(text);
@@ -77,11 +80,11 @@ function mark(found: Uint8Array, patterns: readonly number[]): void {
 type Match = {
   /** Everything that it can match; null if that cannot be listed. */
   all: string[] | null;
-  /** Words of which one is in each match; null if none are known. */
+  /** Words of which each match contains one; null if none are known. */
   needed: string[] | null;
 };
 const anything: Match = { all: null, needed: null };
-/** More strings than this are not listed. */
+/** The most strings that are listed for a part of a pattern. */
 const most = 64;
 const digits = [...'0123456789'];
 
@@ -101,7 +104,10 @@ export function neededIn({ source, flags }: RegExp): string[] | null {
     : words;
 }
 
-/** The better of two choices of words: longer ones, or fewer. A choice with an empty word is none. */
+/**
+ * The better of two lists of words: the one with longer words, or with fewer. A list with an empty word is useless and
+ * counts as none.
+ */
 function best(first: string[] | null, second: string[] | null): string[] | null {
   const [a, b] = [worth(first), worth(second)];
   return a === 0 && b === 0 ? null : b > a ? second : first;
@@ -149,7 +155,7 @@ function ofElement(element: AST.Element): Match {
     case 'Group':
     case 'CapturingGroup':
       return ofAlternatives(element.alternatives);
-    // What is only looked at is no part of the match.
+    // What a lookahead or lookbehind matches is not part of the match.
     case 'Assertion':
       return { all: [''], needed: null };
     case 'Quantifier':
@@ -170,7 +176,7 @@ function ofQuantifier({ element, min, max }: AST.Quantifier): Match {
   return { all: null, needed: min === 0 ? null : best(needed, all) };
 }
 
-/** The letters of a class, if they are few. */
+/** The letters of a character class, if they are few. */
 function lettersOf(element: AST.CharacterClass | AST.CharacterSet): string[] | null {
   if (element.type === 'CharacterSet') return element.kind === 'digit' && !element.negate ? digits : null;
   if (element.negate) return null;

@@ -82,7 +82,8 @@ const latin: Readonly<Record<string, string>> = {
 const limit = 80;
 
 /**
- * The title in Latin letters, in lower case and without diacritics. Most titles are plain ASCII and take the short way.
+ * The title in Latin letters, in lower case and without diacritics. Most titles are plain ASCII, for which there is a
+ * shorter way.
  */
 const inLatin = (title: string): string =>
   /^[ -~]*$/.test(title)
@@ -93,8 +94,8 @@ const inLatin = (title: string): string =>
         .replace(/\p{M}+/gu, '');
 
 /**
- * The readable part of an address: lower-case ASCII words with hyphens, at most 80 characters, cut at a word. Never
- * empty: a title without a letter that we can transliterate gives `-`.
+ * The readable part of a URL: lower-case ASCII words with hyphens, at most 80 characters, cut at a word. It is never
+ * empty: a title without any letter that can be transliterated gives `-`.
  */
 export function slugify(title: string): string {
   const plain = inLatin(title)

@@ -1,13 +1,19 @@
-/** What a unit of a text is: part of a letter or figure, of a mark on one (an accent), or of something else. */
+/**
+ * What a UTF-16 unit of a text can be: part of a letter or digit, part of a combining mark (such as an accent), or part
+ * of anything else.
+ */
 export const [other, letter, mark] = [1, 2, 3] as const;
 
-/** For each UTF-16 unit what it is; 0 if that was not asked yet. */
+/** A cache: for each UTF-16 unit, what it is; 0 if it was not looked up yet. */
 const known = new Uint8Array(0x10000);
 
 const kindOf = (character: string): number =>
   /[\p{L}\p{N}]/u.test(character) ? letter : /\p{M}/u.test(character) ? mark : other;
 
-/** What the UTF-16 unit at a place is. Faster than a pattern with `\p{L}`, which has hundreds of ranges. */
+/**
+ * What the UTF-16 unit at a place of a text is. This is faster than a pattern with `\p{L}`, which has hundreds of
+ * ranges.
+ */
 export function unitAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code >= 0xd800 && code <= 0xdfff)
@@ -15,6 +21,6 @@ export function unitAt(text: string, at: number): number {
   return (known[code] ||= kindOf(String.fromCharCode(code)));
 }
 
-/** Whether the unit is the second of a pair. */
+/** Whether the unit is the second of a surrogate pair. */
 const isLow = (text: string, at: number): boolean =>
   (text.charCodeAt(at) & 0xfc00) === 0xdc00 && at > 0 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;

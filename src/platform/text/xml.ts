@@ -1,4 +1,6 @@
-/** A text without the characters that XML 1.0 forbids: one of them makes a whole feed or book unreadable. */
+/**
+ * A text without the characters that XML 1.0 forbids. A single one of them would make a whole feed or book unreadable.
+ */
 export const withoutForbidden = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]|\p{Cs}/gu, '');
 
 /** Text for XML and HTML: escaped, without forbidden characters. */

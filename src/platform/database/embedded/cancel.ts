@@ -1,13 +1,13 @@
 /*
- * Cancels what the embedded engine runs, from another thread. PostgreSQL regularly checks two flags in its memory. On a
- * server, a signal handler sets these flags. Here another thread can set them, because the memory is shared.
+ * Cancels, from another thread, what the embedded engine runs. PostgreSQL regularly checks two flags in its memory. On
+ * a server, a signal handler sets these flags. Here another thread can set them, because the memory is shared.
  *
- * A cancel that comes late must not reach the next message. So messages are numbered, and one shared word holds the
- * number of the running message, which the engine's thread writes. The other thread sets the flags only after it has
- * exchanged exactly this number for another value (compare and exchange).
+ * A cancel that comes late must not stop the next message. So messages are numbered, and the engine's thread writes the
+ * number of the running message to a shared word. The other thread sets the flags only after it has exchanged exactly
+ * this number for another value (compare and exchange).
  */
 
-/** Where the engine has its flags; a part of the `ready` message. */
+/** Where the engine has its flags. The thread sends this in its `ready` message. */
 export interface CancelFlags {
   memory: SharedArrayBuffer;
   /** The address of PostgreSQL's flag `QueryCancelPending`. */
@@ -18,15 +18,15 @@ export interface CancelFlags {
 
 const idle = 0;
 const running = (number: number): number => number;
-/** The flags are being set. The engine's thread waits for this to end. */
+/** The value of the word while the flags are being set. The engine's thread waits until this has ended. */
 const setting = (number: number): number => -2 * number;
 const set = (number: number): number => -2 * number - 1;
 
-/** The largest number of a message. After it, numbers begin again at 1. */
+/** The largest number of a message. After that, numbers begin again at 1. */
 export const mostMessages = 1_000_000_000;
 
 /**
- * Cancels message `number` if it is running. Can be called again for the same message.
+ * Cancels message `number` if it is running. Can be called several times for the same message.
  * @param word the shared word
  */
 export function cancelMessage(word: Int32Array, flags: CancelFlags, number: number): void {
@@ -40,12 +40,15 @@ export function cancelMessage(word: Int32Array, flags: CancelFlags, number: numb
   Atomics.store(word, 0, set(number));
 }
 
-/** The engine's thread begins with message `number`. */
+/** Called by the engine's thread when it begins with message `number`. */
 export function beginMessage(word: Int32Array, number: number): void {
   Atomics.store(word, 0, running(number));
 }
 
-/** The engine's thread has finished message `number`: no cancel reaches it any more, and none is left for the next. */
+/**
+ * Called by the engine's thread when it has finished message `number`. After that, a cancel of this message has no
+ * effect, not even on the next message.
+ */
 export function endMessage(word: Int32Array, flags: CancelFlags | undefined, number: number): void {
   if (Atomics.compareExchange(word, 0, running(number), idle) === running(number)) return;
   // The other thread is setting the flags at this moment. The loop is short, because that takes only a few

@@ -17,12 +17,12 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../errors.ts';
 
-/** The PostgreSQL release of PGlite. Other releases cannot read its files. */
+/** The major version of PostgreSQL in PGlite. It cannot read the files of other versions. */
 const postgresRelease = '18';
 
 /**
- * Ensures that `directory` contains a database: the existing one, or a new one that appears in one step once it is on
- * disk. The caller must hold the lock of the data directory.
+ * Ensures that `directory` contains a database: the existing one, or a new one. A new one is renamed to its place in
+ * one step, after it was synced to disk. The caller must hold the lock of the data directory.
  * @param make creates a database in a folder that does not exist yet, without syncing it
  * @throws AppError `data_damaged` if the folder is not a database of this release
  */
@@ -58,7 +58,7 @@ function clearDrafts(directory: string): void {
     if (name.startsWith(prefix)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-/** Copies a folder. For some thousand small files, `fs.cp` takes five times as long. */
+/** Copies a folder. For a few thousand small files, this takes a fifth of the time of `fs.cp`. */
 export function copyTree(from: string, to: string): void {
   mkdirSync(to, { mode: 0o700 });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
@@ -69,7 +69,8 @@ export function copyTree(from: string, to: string): void {
 
 /** Syncs a folder and everything in it to disk. */
 async function syncTree(folder: string): Promise<void> {
-  // `sync -f` (syncfs(2)) writes everything at once, so `syncEach` has little left to do.
+  // `sync -f` (syncfs(2)) writes everything together, so `syncEach` has little left to do. If the command is missing,
+  // `syncEach` does all.
   await promisify(execFile)('sync', ['-f', folder]).catch(() => {});
   syncEach(folder);
 }

@@ -29,7 +29,8 @@ for (let round = 0; round < Number(rounds); round++) {
   n++;
   await db.transaction(async (tx) => {
     await sql`insert into written (n, note) values (${n}, ${'x'.repeat(n % 500)})`.execute(tx);
-    // Large enough to leave its page, and sometimes to be stored out of line.
+    // Rows that fill more than one page of the table; some texts are so large that PostgreSQL stores them outside it
+    // (TOAST).
     const parts = Array.from({ length: 20 }, (_, i) => ({
       n,
       i,

@@ -18,11 +18,11 @@ type EmscriptenOptions = Parameters<NodeFS['init']>[1];
 
 /**
  * PGlite's file system on Node, with an fsync that reaches the disk. PGlite's own NODEFS has no fsync, so "synced"
- * writes stay in the page cache. This one also syncs folders, because a new WAL segment is lost without its directory
- * entry.
+ * writes stay in the page cache and are lost if the machine crashes. This file system also syncs folders, because a new
+ * WAL segment is lost without its directory entry.
  */
 export class DurableFs extends NodeFS {
-  /** What the engine exports, once it is linked. */
+  /** The exports of the engine's WebAssembly module, once it is linked. */
   exports: WebAssembly.Exports = {};
 
   override async init(pg: PGlite, options: EmscriptenOptions): ReturnType<NodeFS['init']> {

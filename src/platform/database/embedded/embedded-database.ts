@@ -9,8 +9,8 @@ import type { WorkerOptions } from './protocol.ts';
 import { Upkeep } from './upkeep.ts';
 
 /**
- * The embedded database: one connection to a worker thread. `pg.Pool` lends it to one user after another, in order. If
- * the thread crashes, the next use starts a new one, and the database recovers from its log.
+ * The embedded database: one connection to a worker thread. `pg.Pool` lends it to one query or transaction after
+ * another, in order. If the thread crashes, the next use starts a new one, and the database recovers from its log.
  */
 export class EmbeddedDatabase extends Connected {
   readonly kind = 'embedded';
@@ -18,7 +18,7 @@ export class EmbeddedDatabase extends Connected {
   #losses = new Set<() => void>();
   #closed: Promise<void> | undefined;
   #afterClose: () => void;
-  /** Checkpoints and vacuum. Started if `keeping.upkeep` is set. */
+  /** The maintenance: checkpoints and vacuum. It is started if `keeping.upkeep` is set. */
   readonly upkeep: Upkeep;
 
   /** @param keeping `upkeep`: start the maintenance; `closed` is called when the files are no longer in use */
@@ -32,7 +32,7 @@ export class EmbeddedDatabase extends Connected {
       password: '',
       database: 'postgres',
       stream: () => new PgliteStream(options),
-      // A new thread has to be told again on which channels to listen.
+      // A new thread does not know on which channels to listen, so it is told here.
       onConnect: async (client) => {
         for (const channel of listeners.keys()) await client.query(listenTo(channel));
       },
@@ -112,7 +112,7 @@ function listenTo(channel: string): string {
 
 function explain(error: unknown, path: string): unknown {
   if (error instanceof EmbeddedFailure) {
-    // A full disk is not damage: with free space, the database opens again.
+    // A full disk does not mean that the database is damaged: once there is space, it opens again.
     const intact = error.opened || /no space left/i.test(error.message);
     return new AppError(intact ? 'database_unreachable' : 'data_damaged', {
       details: { host: path, path, reason: error.message },

@@ -5,7 +5,7 @@ import { withSharedMemory } from './shared-memory.ts';
 
 export interface Engine {
   module: WebAssembly.Module;
-  /** Its memory is shared with other threads, which can cancel its queries. */
+  /** Whether its memory is shared with other threads, so that they can cancel its queries. */
   shared: boolean;
 }
 

@@ -16,16 +16,20 @@ import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.t
 
 /*
  * Only one process at a time can use a data directory. The lock is a file that names its owner. If the owner is dead,
- * another process takes the lock over. Node has no flock, so two processes may find the same dead lock. A process that
- * wants to take over lock T first takes a lock named after T (`lock.<token of T>`), checks that T is still there, and
- * only then replaces T. A crash can leave this second lock too; it is taken over in the same way.
+ * another process takes over the lock. Node has no flock, so two processes may find the same dead lock at the same
+ * time. So a process that wants to take over lock T first takes a lock named after T (`lock.<token of T>`), checks that
+ * T is still there, and only then replaces T. After a crash, this second lock may remain too; it is taken over in the
+ * same way.
  */
 
 interface LockOwner extends ProcessIdentity {
   token: string;
 }
 
-/** Milliseconds between signs of life of the owner, for processes that cannot see it. */
+/**
+ * Milliseconds between signs of life that the owner gives, for processes that cannot see it (in another container, or
+ * on another machine).
+ */
 const beat = 500;
 /** Milliseconds after which an owner that this process cannot see counts as dead, if it gives no sign of life. */
 const silence = 4000;

@@ -15,14 +15,15 @@ export class EmbeddedFailure extends Error {
 }
 
 /**
- * Stack size of the thread in megabytes. Compiled C code also recurses on JavaScript's stack. With Node's 4 MB, deep
- * nesting crashes the engine. With this size, PostgreSQL's own limit ("stack depth limit exceeded") comes first.
+ * Stack size of the thread in megabytes. The compiled C code uses JavaScript's stack too. With Node's 4 MB, a deeply
+ * nested query crashes the engine. With this size, PostgreSQL's own limit ("stack depth limit exceeded") is reached
+ * first.
  */
 const stackSizeMb = 64;
 
 /**
- * Looks like a socket to `pg`; the other end is the embedded database in its thread. Each write contains whole protocol
- * messages and is passed on as one message to the thread.
+ * A stream that `pg` uses like a socket. At the other end is the embedded database in its thread. Each write contains
+ * whole protocol messages and is passed on as one message to the thread.
  */
 export class PgliteStream extends Duplex {
   #options: WorkerOptions;
@@ -75,8 +76,8 @@ export class PgliteStream extends Duplex {
     });
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => {
-      // Node handles up to 1,000 messages of a thread in a row before it looks at any socket. Someone who sends the
-      // next query as soon as an answer comes would keep such a row going, and requests of others would wait for
+      // Node handles up to 1,000 messages of a thread in a row before it looks at any socket. If code sends the next
+      // query as soon as an answer comes, there would always be a next message, and other requests would wait for
       // hundreds of queries. `setImmediate` lets sockets have their turn.
       if (message.type === 'bytes') setImmediate(() => this.#receive(message.bytes));
       else if (message.type === 'failed') this.#failure = message.reason;
@@ -102,8 +103,8 @@ export class PgliteStream extends Duplex {
 
   /**
    * Cancels the last message if the engine is running it. PostgreSQL ignores a cancel at some moments, so the caller
-   * can repeat it until the answer arrives. An engine that cannot be cancelled is ended, and the next use opens the
-   * database again.
+   * should repeat it until the answer arrives. If the engine cannot be cancelled, its thread is ended, and the next use
+   * opens the database again.
    */
   cancel(): void {
     if (this.#flags) cancelMessage(new Int32Array(this.#running), this.#flags, this.#number);

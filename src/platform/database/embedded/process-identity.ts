@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** Identifies a process for certain. Its number alone does not, because numbers are reused. */
+/** Identifies a process for certain. Its pid alone does not, because pids are reused. */
 export interface ProcessIdentity {
   pid: number;
   /** When the process started, in the format of the system; empty if unknown. */
@@ -19,8 +19,8 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * Whether a process is alive. `unknown`: it may run where this process cannot see it (another container, another
- * machine on the same disk).
+ * Whether a process is alive. `unknown`: it may run where this process cannot see it (in another container, or on
+ * another machine that uses the same disk).
  */
 export function stateOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   if (identity.boot !== boot()) return identity.machine !== '' && identity.machine === machine() ? 'dead' : 'unknown';

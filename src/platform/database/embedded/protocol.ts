@@ -7,16 +7,19 @@ export interface WorkerOptions {
   directory: string;
   /** Additional arguments of initdb, for a new database. */
   initdb?: string[];
-  /** Leaves out fsync. Only for templates, and for tests that are not about durability. */
+  /** Switches off fsync. Only for templates, and for tests that are not about durability. */
   unsafe?: boolean;
   /**
-   * The engine, already compiled. Threads that share it start faster, and all of them use code that was optimised
-   * later.
+   * The engine, already compiled. Threads that share it start faster, and code that V8 optimises for one of them is
+   * used by all.
    */
   engine?: Engine;
 }
 
-/** What the thread gets. `running`: the word that says which message is running (`cancel.ts`). */
+/**
+ * The data with which the thread is started. `running`: the shared word that says which message is running
+ * (`cancel.ts`).
+ */
 export type WorkerData = WorkerOptions & { running: SharedArrayBuffer };
 
 export type ToWorker = { type: 'bytes'; bytes: Uint8Array; number: number } | { type: 'close' };

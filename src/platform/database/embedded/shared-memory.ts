@@ -3,7 +3,7 @@ const mostPages = 32_768;
 
 const importSection = 2;
 const kinds = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
-/** Bits of the flags in a memory's limits. */
+/** The bits of the flags in the limits of a memory (in WebAssembly's binary format). */
 const hasMost = 1;
 const isShared = 2;
 
@@ -127,8 +127,9 @@ function joined(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * From now on, every WebAssembly memory of this thread is shared, and every module that imports a memory is compiled
- * for that: the engine, and the extensions that it loads. Call it only in a thread that does nothing else.
+ * From now on, every WebAssembly memory of this thread is shared, and every module that imports a memory is changed for
+ * that before it is compiled: the engine, and the extensions that it loads. Call it only in a thread that does nothing
+ * else.
  */
 export function shareMemories(): void {
   const { instantiate, Memory, Module } = WebAssembly;

@@ -2,8 +2,8 @@ import { PGlite } from '@electric-sql/pglite';
 import type { WorkerOptions } from './protocol.ts';
 
 /**
- * PGlite's start parameters, made durable: without `-F` (which switches off fsync), and with fsync as the call that
- * syncs the WAL, because our file system passes on no other.
+ * PGlite's start parameters, changed so that commits are durable: without `-F` (which switches off fsync), and with
+ * fsync as the call that syncs the WAL, because the file system `DurableFs` implements no other.
  */
 export function startParameters(options: Pick<WorkerOptions, 'unsafe'>): string[] {
   const base = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');

@@ -13,7 +13,7 @@ const aDay = 24 * 3_600_000;
 /** Arguments of initdb: text sorts by code point and case rules are Unicode's, as on a server created with C.UTF-8. */
 export const initdbArguments = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
-/** The folders in which templates can be: of the build, and of the tests. */
+/** The folders in which templates can be: the first is that of the build, the second that of the tests. */
 const folders = [buildRoot ?? join(packageRoot, 'dist'), join(packageRoot, 'node_modules', '.cache', 'kronika')];
 
 /** The name of a template. It is a hash of what the template contains: the version of PGlite and each migration. */
@@ -52,7 +52,7 @@ export async function ensureTemplate(folder: string, migrationsDir?: string): Pr
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-  // Templates are not removed in the first day: a test run that started before the migrations changed may still copy
+  // Other templates are removed only after a day: a test run that started before the migrations changed may still copy
   // from one.
   for (const other of readdirSync(folder).filter((each) => each.startsWith('pgdata-') && each !== name)) {
     if (Date.now() - statSync(join(folder, other)).mtimeMs > aDay)
@@ -79,7 +79,7 @@ function place(draft: string, template: string): void {
   try {
     renameSync(draft, template);
   } catch (error) {
-    // Another process was faster; its template is the same.
+    // If another process was faster, its template is the same.
     if (!existsSync(template)) throw error;
   }
 }

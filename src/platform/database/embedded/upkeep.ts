@@ -16,7 +16,7 @@ const worthwhileWal = 8192;
 const every = 10_000;
 const longestUnchecked = 10 * 60_000;
 
-/** The database, as maintenance sees it. */
+/** What maintenance needs of the database. */
 export interface Kept {
   /** Runs a command; this does not count as use. */
   run(sql: string): Promise<unknown[]>;
@@ -30,9 +30,10 @@ interface Checkpoint {
 }
 
 /**
- * The background work of a server, which a single-user PostgreSQL does not do: checkpoints (without them the log grows
- * until the next clean stop, and after a crash all of it is replayed), vacuum, and statistics for the planner. It uses
- * the only connection while that is idle, for one table at a time.
+ * The work that a PostgreSQL server does in the background, and that PGlite, which runs PostgreSQL as a single process,
+ * does not: checkpoints (without them, the log grows until the next clean stop, and after a crash all of it is
+ * replayed), vacuum, and statistics for the planner. It uses the only connection while that is idle, for one table at a
+ * time.
  */
 export class Upkeep {
   #db: Kept;
@@ -58,8 +59,8 @@ export class Upkeep {
   #plan(delay: number): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      // Failures are not reported here. If there is one, such as a full disk, the next write meets it too. Maintenance
-      // tries again later.
+      // A failure, such as a full disk, is not reported here: the next write fails for the same reason and reports it.
+      // Maintenance tries again later.
       this.#running = this.run().catch(() => {});
       void this.#running.then(() => this.#plan(every));
     }, delay);

@@ -23,7 +23,7 @@ export class ServerDatabase extends Connected {
       keepAlive: true,
       application_name: 'kronika',
       onConnect: async (client) => {
-        // JIT compilation takes more than thirty times the time that it saves in a write.
+        // JIT is off, because compiling takes more than thirty times as long as it saves in a write.
         await client.query(
           "set timezone = 'UTC'; set datestyle = 'ISO'; set client_encoding = 'UTF8'; set extra_float_digits = 1; set jit = off",
         );
@@ -57,8 +57,8 @@ export class ServerDatabase extends Connected {
   }
 
   /**
-   * Uses the listening connection, if there is one: so a notice does not wait while all connections of the pool are in
-   * use.
+   * Uses the listening connection, if there is one, so that the notice does not have to wait when all connections of
+   * the pool are in use.
    */
   override async notify(channel: string, payload: string): Promise<void> {
     this.pool.assertOutside();

@@ -15,11 +15,11 @@ export interface Bound {
 export interface Canceller {
   /** Whether the database itself ends a query at its time limit. */
   readonly keepsTime: boolean;
-  /** Cancels what the client runs. Resolves when this can no longer affect a later query. */
+  /** Cancels what the client runs. Resolves once the cancel can no longer affect a later query. */
   cancel(client: pg.PoolClient): Promise<void>;
   /** Milliseconds after which a cancel is repeated, because PostgreSQL ignores it at some moments. */
   readonly repeatAfter: number;
-  /** Milliseconds after the first cancel after which the connection is ended instead. */
+  /** If the query still runs so many milliseconds after the first cancel, the connection is ended instead. */
   readonly endAfter: number;
   end(client: pg.PoolClient): void;
 }

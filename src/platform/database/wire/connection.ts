@@ -15,9 +15,9 @@ import { runBounded, type Bound, type Canceller } from './bounded.ts';
 import type { TypeCatalog } from './values.ts';
 import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
-/** Prepared statements per connection. Beyond this number, the least recently used is closed. */
+/** The most prepared statements of a connection. Beyond this number, the least recently used one is closed. */
 const keptStatements = 400;
-/** The most bytes of COPY that can wait to be sent: how far the writer can be ahead of the database. */
+/** The most bytes of COPY data that can wait to be sent. Beyond this, `copyIn` waits for the database. */
 const mostHanded = 4 * 1024 * 1024;
 /**
  * The most characters of a statement that stays prepared. Longer statements (a thousand-row VALUES) are prepared for
@@ -42,8 +42,8 @@ interface Batch {
 }
 
 /**
- * Sets a time limit that ends with the transaction: with the connection's open transaction, or else with the one of
- * this round trip.
+ * Sets a time limit until the end of the transaction: the open transaction of the connection, or, if none is open, the
+ * transaction of this round trip.
  */
 const limitSql = "select set_config('statement_timeout', $1, true)";
 const nothing: QueryResult = { command: '', rowCount: 0, rows: [] };
@@ -67,7 +67,7 @@ export class Connection {
   #batch: Batch | undefined;
   #unsent = 0;
   #seen: string | null = null;
-  /** The error of rows that were sent before, until a later request reports it. */
+  /** The error of COPY data that was sent earlier, until a later request reports it. */
   #refused: { error: unknown } | undefined;
 
   /** @param explain turns a connection error into one of the catalogue; other errors are returned unchanged */
@@ -87,7 +87,8 @@ export class Connection {
    * @throws AppError `query_too_slow`, or `cancelled`, at its bound
    */
   query(sql: string, values: readonly unknown[] = [], bound?: Bound): Promise<QueryResult> {
-    // A rollback follows an error that was already reported, so later requests must not report it again.
+    // A rollback follows an error that was already reported, so that error must not be reported again by a later
+    // request.
     if (sql === 'rollback') this.#last = this.#last.then(() => (this.#refused = undefined));
     return this.#inOrder(async () => {
       if (values.length === 0 && !preparable.test(sql)) return (await this.#simple(sql)).at(-1) ?? nothing;
@@ -187,7 +188,7 @@ export class Connection {
   }
 
   /**
-   * Limits what the connection sees.
+   * Limits what the connection sees to the items of these teams, and those of no team; null: it sees everything.
    * @param local until the end of the transaction, which calls `restoreSeen`
    */
   async see(teams: string | null, local = false): Promise<void> {
@@ -201,7 +202,10 @@ export class Connection {
     this.#seen = teams;
   }
 
-  /** The columns of a table and the OIDs of their types. Read once per connection, or again with `anew`. */
+  /**
+   * The columns of a table and the OIDs of their types. They are read once per connection; with `anew`, they are read
+   * again.
+   */
   columnsOf(table: string, { anew = false } = {}): Promise<ReadonlyMap<string, number>> {
     let columns = this.#columns.get(table);
     if (!columns || anew) {
@@ -228,8 +232,8 @@ export class Connection {
   }
 
   /**
-   * `I`: idle; `T`: in a transaction; `E`: in a failed one. Null until the server reports the status: the error of a
-   * query arrives before that.
+   * `I`: idle; `T`: in a transaction; `E`: in a failed one. Null while the server has not reported the status yet, as
+   * between the error of a query and the end of the answer.
    */
   get transactionStatus(): string | null {
     const client = this.client as unknown as { readyForQuery: boolean | null; getTransactionStatus(): string | null };

@@ -1,7 +1,6 @@
 /*
- * COPY's binary format. The database reads it twice as fast as the text format, in which a timestamp alone takes 2 µs
- * to parse.
- * https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-BINARY-FORMAT
+ * COPY's binary format. The database reads it twice as fast as the text format: parsing one timestamp as text already
+ * takes 2 µs. https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-BINARY-FORMAT
  */
 
 /** The bytes of one COPY, in a growing buffer. */
@@ -43,7 +42,7 @@ export class CopyBytes {
     this.#bytes.writeInt32BE(value, at);
   }
 
-  /** An integer that a double represents exactly. */
+  /** Writes an integer that a double represents exactly, as 8 bytes. */
   int64(value: number): void {
     const at = this.#room(8);
     this.#bytes.writeInt32BE(Math.floor(value / 2 ** 32), at);
@@ -105,7 +104,7 @@ const json =
 const epoch = Date.UTC(2000, 0, 1);
 const dayLength = 86_400_000;
 
-/** A time, in microseconds since 2000. A double holds them exactly for about 285 years before and after. */
+/** A time, in microseconds since 2000. A double represents them exactly for about 285 years before and after 2000. */
 const instant: WriteField = (out, value) => {
   if (!(value instanceof Date)) return false;
   const since = value.getTime() - epoch;
@@ -119,7 +118,7 @@ const day: WriteField = (out, value) => {
   const iso = value instanceof Date ? value.toISOString().slice(0, 10) : value;
   if (typeof iso !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(iso)) return false;
   const at = Date.parse(iso);
-  // Date would turn 30 February into a day in March.
+  // Without this check, Date would turn 30 February into a day in March.
   if (Number.isNaN(at) || new Date(at).getUTCDate() !== Number(iso.slice(8))) return false;
   out.int32(4);
   out.int32((at - epoch) / dayLength);

@@ -8,7 +8,10 @@ export interface Description {
   fields: Field[];
 }
 
-/** Prepares a statement and asks for the types of its parameters and columns; closes others in the same round trip. */
+/**
+ * Prepares a statement and asks for the types of its parameters and columns. Closes other prepared statements in the
+ * same round trip.
+ */
 export class Prepare extends Exchange<Description> {
   #name: string;
   #sql: string;
@@ -102,7 +105,7 @@ export interface BoundStatement {
   values: (string | Buffer | null)[];
 }
 
-/** Runs prepared statements that all return rows. They are sent together. After an error, the server skips the rest. */
+/** Runs prepared statements that all return rows. They are sent together. If one fails, the server skips the rest. */
 export class ExecuteAll extends Exchange<QueryResult[]> {
   #types: TypeCatalog;
   #steps: readonly BoundStatement[];

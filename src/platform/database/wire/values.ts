@@ -19,7 +19,10 @@ const bigInteger: Parse = (value) => {
   return Number.isSafeInteger(number) ? number : value;
 };
 
-/** Parses a numeric: as a number if it has at most 15 significant digits, which a double keeps, else as a string. */
+/**
+ * Parses a numeric: as a number if it has at most 15 significant digits, which a double represents exactly, otherwise
+ * as a string.
+ */
 const numeric: Parse = (value) => {
   const digits = value.replace(/^-?0*\.?0*/, '').replace('.', '').length;
   return digits <= 15 || !/^[-\d.]+$/.test(value) ? Number(value) : value;
@@ -33,7 +36,10 @@ const bytes: Parse = (value) => {
 const isoInstant = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(\.\d+)?\+00$/;
 const rareInstant = pgTypes.getTypeParser(pgTypes.builtins.TIMESTAMPTZ);
 
-/** Sessions use UTC, so all values have one format, except years past 9999, BC and infinity. */
+/**
+ * Parses a timestamp. Sessions use UTC, so all values have the same format, except for years after 9999, years BC and
+ * infinity.
+ */
 const instant: Parse = (value) => {
   const parts = isoInstant.exec(value);
   return parts ? new Date(`${parts[1]}T${parts[2]}${parts[3] ?? ''}Z`) : rareInstant(value);
@@ -151,10 +157,12 @@ export function parseArray(literal: string, parse: Parse): unknown[] {
   return read();
 }
 
-/** A type defined in the database (an enum, an array of enums …), from its catalogue. */
+/**
+ * A type that is defined in the database (such as an enum, or an array of enums), as read from PostgreSQL's catalogue.
+ */
 export interface OwnType {
   oid: number;
-  /** For an array: its element's OID; else 0. */
+  /** For an array, the OID of the type of its elements; otherwise 0. */
   element: number;
 }
 

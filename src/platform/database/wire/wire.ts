@@ -63,7 +63,7 @@ export abstract class Exchange<Result> {
     }
   }
 
-  /** Runs `work` and remembers our first failure, while the rest of the response is read. */
+  /** Runs `work`. If it throws, the first such error is stored, and the rest of the response is still read. */
   protected guard(work: () => void): void {
     if (this.#broken) return;
     try {
@@ -91,7 +91,7 @@ export abstract class Exchange<Result> {
   handlePortalSuspended(): void {}
   handleCopyData(): void {}
   handleCopyInResponse(wire: Wire): void {
-    // A COPY without its data (sent as plain SQL): end it, or the connection waits forever.
+    // The COPY was sent as plain SQL, without data. It must be ended here; otherwise the connection would wait forever.
     wire.endCopyFrom();
   }
 }
