@@ -11,20 +11,20 @@ import { filingInput } from '../../record/filing/schema.ts';
 
 const exampleData = z.strictObject({
   about: z.string(),
-  /** The date (EDTF) of the state that the sample data describes; it is not updated. */
+  /** The date (EDTF) of what the sample data describes. Later events are not added. */
   asOf: z.string(),
   /**
-   * Laws and their amendments. They name claims by their keys, and claims name them and their provisions
-   * (`#media-law:secrets`).
+   * Laws and their amendments. They refer to claims by the claims' keys, and claims refer to laws and provisions by
+   * theirs (`#media-law:secrets`).
    */
   laws: z.array(lawInput).default([]),
   /** Legal duties under these laws. */
   duties: z.array(dutyInput).default([]),
-  /** Letters known from sources. They name events and sources by their keys. */
+  /** Letters that sources report. They refer to events and sources by their keys. */
   letters: z.array(reportedInput).default([]),
-  /** The input of `fileExample`. Keys of claims: a number for what is reported, and the source (`c04-hrw`). */
+  /** The input of `fileExample`. The key of a claim has the number of what is reported, and the source (`c04-hrw`). */
   filing: filingInput.strict(),
-  /** The desk's decisions where sources disagree; subjects by their keys. */
+  /** The desk's decisions where sources disagree. They refer to their subjects by key. */
   answers: z.array(answerInput),
   /** Articles about the sample cases. They name claims and cases by their keys (`#c04-hrw`). */
   articles: z.array(z.unknown()),

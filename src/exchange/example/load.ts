@@ -19,8 +19,8 @@ import { exampleState, setExampleState } from './setting.ts';
 export type ExampleRefs = Readonly<Record<string, string>>;
 
 /**
- * Files the sample data, publishes its articles and records that it is loaded, in one transaction: an interrupted start
- * leaves all of it or nothing. If it is loaded or was removed, nothing happens and null is returned.
+ * Files the sample data, publishes its articles and records that it is loaded, all in one transaction: if the start is
+ * interrupted, either everything is there or nothing. Returns null, and does nothing, if it is loaded or was removed.
  */
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',

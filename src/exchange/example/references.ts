@@ -2,7 +2,10 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Naming, OwnRows } from '../../record/kinds/kind.ts';
 import { allKinds } from '../../record/kinds/registry.ts';
 
-/** References to items that no kind declares: of merged items, of imports to their data set, and of imported rows. */
+/**
+ * References to items that no kind of item declares: from merged items to the item they are now, from imports to their
+ * data set, and from imported rows.
+ */
 const others: readonly Naming[] = [
   { table: 'thing', column: 'merged_into' },
   { table: 'import', column: 'source_id' },
@@ -10,7 +13,8 @@ const others: readonly Naming[] = [
 ];
 
 /**
- * Queries for (owner, target): if the owner stays, its target stays too. A test compares them with the foreign keys.
+ * For each column that refers to an item: a query for pairs of owner and target. If the owner stays, so must its
+ * target. A test compares the columns with the foreign keys.
  */
 export const references = (): { column: string; edges: RawBuilder<unknown> }[] =>
   [...others, ...allKinds().flatMap((kind) => kind.names)].map(({ table, column, owner = 'id', edges }) => ({

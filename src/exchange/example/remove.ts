@@ -13,7 +13,7 @@ export type ExampleRemoved = { removed: number; kept: number };
 /**
  * Removes the sample data in one step, with its history (the first exception to Immutable evidence). Sample items that
  * the users' own records refer to stay and become ordinary items. The history records who removed the sample data.
- * Search entries are removed here; listeners with other projections receive one change of kind `example`.
+ * Search entries are removed here; listeners that maintain other projections get one change of the kind `example`.
  */
 export const removeExample = defineOperation({
   name: 'exchange.removeExample',
@@ -118,7 +118,7 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
   );
 }
 
-/** The items to whose facts `ids` contribute: a merged item adds its statements to the canonical one. */
+/** The items whose facts come from statements about `ids`: for a merged item, the item that it was merged into. */
 async function canonical(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{
     id: number;

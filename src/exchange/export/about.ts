@@ -7,10 +7,10 @@ import type { Licence } from '../../publishing/publication/licences.ts';
 export const exportFormats = ['csv', 'jsonl', 'esf', 'ftm', 'jsonld', 'annotations'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** Links to items on the site, as paths. The formats put the public URL before them. */
+/** Gives the path of an item's page; undefined if it has none. The formats put the public URL before it. */
 export type Links = (thing: { kind: string; number: number; title: string }) => string | undefined;
 
-/** What each export says about itself: publication, licence, date, query. */
+/** What every export says about itself: the publication, the licence, the date and the query. */
 export type About = {
   paper: string;
   language: string;
@@ -28,7 +28,7 @@ export type About = {
 
 export type Asked = Omit<SearchQuery, 'page' | 'perPage' | 'sort'>;
 
-/** The progress of an export. */
+/** Receives the progress of an export. */
 export type Report = (done: number, total: number) => void;
 
 /** Whether a query has filters; without any, the whole record is exported. */

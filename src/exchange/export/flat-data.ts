@@ -26,7 +26,7 @@ const flatProperties = [
   'target',
 ] as const;
 
-/** Properties of a case that are facets without a column above: each gets a column named by its key. */
+/** Further properties of a case, by which lists can be filtered: each gets a column named by its key. */
 export const facetProperties = (): readonly Property[] =>
   properties.filter(
     ({ key, facet, on }) =>
@@ -99,7 +99,8 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
   );
   if (cases.length === 0) return [];
   const known = cases.map((row) => Number(row.id));
-  // Lateral joins with "offset 0" make the planner use the index; otherwise it reads all events for each page.
+  // "offset 0" in a lateral join makes the database's planner use the index. Otherwise it reads all events for each
+  // page.
   const members = sql`
     select i.id, i.id as case_id from unnest(${known}::bigint[]) as i (id)
     union all select m.id, m.merged_into from unnest(${known}::bigint[]) as i (id) cross join lateral (select t.id, t.merged_into from thing t where t.merged_into = i.id offset 0) m`;

@@ -1,12 +1,12 @@
 /**
- * How many items one query of an export reads. They are so few that the query takes some hundredths of a second,
- * because readers' pages wait for it on the embedded database, and that its result takes little memory.
+ * How many items one query of an export reads. The query must take only some hundredths of a second, because readers'
+ * pages wait for it on the embedded database; and its result should take little memory.
  */
 export const pageSize = 100;
 
 /**
- * Calls `work` for each item in order, and starts the next one while the last result is in use. It is never more than
- * one ahead.
+ * Yields the result of `work` for each item in order. The work on the next item begins before a result is yielded, but
+ * never that on the one after.
  */
 export async function* ahead<Item, Result>(
   items: Iterable<Item>,
@@ -15,7 +15,8 @@ export async function* ahead<Item, Result>(
   let coming: Promise<Result> | undefined;
   for (const item of items) {
     const next = work(item);
-    // If the reader stops, a later failure must not become an unhandled rejection.
+    // If the caller stops reading, nobody awaits `next`; its failure would be an unhandled rejection, which ends the
+    // process.
     next.catch(() => {});
     if (coming) yield await coming;
     coming = next;

@@ -48,7 +48,7 @@ type Loaded = {
   own(id: number): Brief | null;
 };
 
-/** Briefs of `ids` and of what they name, and which belong to the sample data. */
+/** Briefs of `ids` and of the items that they refer to, and which of them belong to the sample data. */
 async function load(
   db: Reader,
   ids: readonly number[],
@@ -63,7 +63,8 @@ async function load(
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !brief.hidden && !(audience === 'public' && brief.withdrawn) ? brief : null;
   };
-  // An item that was merged after the selection has the brief of the item it was merged into, which is exported anyway.
+  // `open` gives an item that was merged since the selection the brief of the item it was merged into. That one is
+  // exported itself, so the merged item is left out.
   const own = (id: number): Brief | null => {
     const brief = open(id);
     return brief && brief.id === id && !brief.withdrawn ? brief : null;
@@ -167,7 +168,7 @@ export async function loadCases(db: Reader, ids: readonly number[], audience: Au
   });
 }
 
-/** Parts of cases; none of a case that the audience may not see. */
+/** Parts of cases. A part is left out if the audience may not see its case. */
 export async function loadParts(
   db: Reader,
   { table, parent }: CasePart,
@@ -199,8 +200,8 @@ export async function loadParts(
 }
 
 /**
- * Open questions. A question presumes something that a source said, so the public gets only questions raised by a
- * public claim.
+ * Open questions. The public gets only questions that a public claim raises: a question can reveal what a claim that is
+ * not public says.
  */
 export async function loadQuestions(db: Reader, ids: readonly number[], audience: Audience): Promise<QuestionRecord[]> {
   const { rows } = await sql<{

@@ -29,15 +29,15 @@ export type ExportKind = (typeof exportKinds)[number];
  */
 export type Selection = { found: Record<ExportKind, IdSet>; context: IdSet };
 
-/** Ids that one query reads: more than `pageSize`, because they come from indexes alone. */
+/** The number of ids that one query reads. It is more than `pageSize`, because the query reads only indexes. */
 const idStep = 1_000;
 const claimStep = 200;
 
 type Ids = { kind: string; id: number };
 
 /**
- * A condition on `thing t`: the audience may see it under its own number. Placeholders at the desk for items that
- * another record did not name (round-trip/placeholders.ts) are not exported.
+ * A condition on `thing t`: the audience may see it, and it was not merged into another. Placeholders, which stand for
+ * items that an imported record did not name (round-trip/placeholders.ts), are not exported.
  */
 const visible = (audience: Audience): RawBuilder<boolean> =>
   sql<boolean>`(t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${
@@ -72,7 +72,7 @@ const carried = (audience: Audience): RawBuilder<boolean> =>
         )}) o
         join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${told(sql.ref('o.id'))} offset 0))`;
 
-/** A part of something that is not exported is not exported either. */
+/** A condition: the case that a part belongs to is exported, too. */
 const placed = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawBuilder<boolean> => {
   const { table, within } = kindOf(kind);
   if (!within) return sql<boolean>`true`;
@@ -186,7 +186,7 @@ async function addClaims(
   found.claim.addAll(rows.map((row) => Number(row.id)));
 }
 
-/** What claims name: speakers, sources, and the subjects of their statements. */
+/** Adds what claims refer to: speakers, sources, and the subjects of their statements. */
 async function addNamed(
   db: Reader,
   { found, context }: Selection,
@@ -211,7 +211,7 @@ async function addNamed(
   }
 }
 
-/** The publishers of sources, and the sources they derive from, up to the first. */
+/** Adds the publishers of the sources, the sources from which these were copied, and so on up to the original. */
 async function addOfSources(db: Reader, { found }: Selection, audience: Audience): Promise<void> {
   for (let before = -1; before !== found.source.size;) {
     before = found.source.size;
@@ -228,7 +228,7 @@ async function addOfSources(db: Reader, { found }: Selection, audience: Audience
   }
 }
 
-/** The cases and proceedings that parts belong to, as context. */
+/** Adds, as context, the cases and proceedings that parts belong to. */
 async function addParents(db: Reader, { found, context }: Selection, audience: Audience): Promise<void> {
   for (const named of Array.from(context.pages(claimStep)))
     for (let ids = named; ids.length > 0;) {

@@ -34,7 +34,7 @@ export const flatAbout = (): TableAbout => ({
   columns: flatColumns(),
 });
 
-/** Every table of the ZIP with its columns: the data dictionary, and the list of what is exported. */
+/** Every table of the ZIP with its columns. This is the data dictionary; data without a column is not exported. */
 export const zipTables = (): readonly TableAbout[] => [
   flatAbout(),
   ...thingTables.map((table): TableAbout => ({

@@ -16,7 +16,7 @@ const language = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
   .max(35)
-  .describe('BCP 47');
+  .describe('Language (BCP 47)');
 // The lengths that filing accepts (`record/filing/schema.ts`).
 const title = z.string().min(1).max(500);
 const longText = z.string().max(20_000);
@@ -27,16 +27,19 @@ const foot = {
   visibility,
   example: z.literal(true).optional().describe('Sample data that comes with Kronika'),
 };
-const context = z.literal(true).optional().describe('Not a result of the query itself, but named by one');
+const context = z
+  .literal(true)
+  .optional()
+  .describe('The query did not find it, but something that it found refers to it');
 
 export const headLine = z.strictObject({
   type: z.literal('kronika'),
   version: z.literal(1),
   record: z.string().describe('The id of the record that was exported'),
   paper: z.string(),
-  address: z.string().describe('Web address of the publication: `case/12` is at its /cases/12'),
+  address: z.string().describe('Web address of the publication. `case/12` has the page /cases/12 there'),
   licence: z.strictObject({ key: z.enum(licenceKeys), name: z.string(), url: z.string() }),
-  at: z.iso.datetime().describe('When it was made'),
+  at: z.iso.datetime().describe('When the export was made'),
   query: z.strictObject({ words: z.string(), url: z.string() }),
   audience: z.enum(['public', 'desk']),
   schema: z.unknown().optional().describe('The data dictionary: a JSON Schema of the lines that follow'),
@@ -64,7 +67,7 @@ export const sourceLine = z.strictObject({
   kind: z.enum(termKeys('source-kind')),
   title,
   publisher: ref.optional(),
-  published: z.string().max(100).optional().describe('EDTF'),
+  published: z.string().max(100).optional().describe('When it was published (EDTF)'),
   language: language.optional(),
   note: longText.optional(),
   addresses: z.array(address).max(50),
@@ -84,7 +87,7 @@ export const captureLine = z.strictObject({
   sha256: z
     .string()
     .regex(/^([\da-f]{64})?$/)
-    .describe('Of the bytes, which are not in the export'),
+    .describe('SHA-256 of the preserved bytes. The bytes are not in the export'),
   language: language.optional(),
   text: z.string().optional().describe('The page’s text; desk only'),
   ...foot,
@@ -108,12 +111,12 @@ const partLine = <Part extends CasePart>({ name, parent }: Part) =>
   } & typeof partFields);
 type PartLine = { [Part in CasePart as Part['name']]: ReturnType<typeof partLine<Part>> }[CasePart['name']];
 
-const deskOnly = z.literal('desk').optional().describe('Only the desk may see it; in no public export');
+const deskOnly = z.literal('desk').optional().describe('Only the desk may see it, so it is in no public export');
 
 export const linkLine = z
   .strictObject({
     actor: ref.optional(),
-    hidden: z.literal(true).optional().describe('Known to the desk, not public'),
+    hidden: z.literal(true).optional().describe('The desk knows the speaker, who is not public'),
     asWritten: z.string().max(300).optional(),
     verb: z.string().max(100).optional(),
     source: ref.optional(),
@@ -125,7 +128,7 @@ export const linkLine = z
 
 export const passageLine = z.strictObject({
   capture: ref.optional().describe('Left out if it is not public'),
-  start: z.int().min(0).describe('UTF-16 units of the capture’s text'),
+  start: z.int().min(0).describe('Start of the passage in the capture’s text, in UTF-16 units'),
   end: z.int().min(1),
   exact: z.string().describe('The words of the passage; at most 300 characters in a public export'),
   prefix: z.string().max(200).optional(),
@@ -164,7 +167,7 @@ export const claimLine = z.strictObject({
       z.strictObject({
         subject: ref,
         property: z.string().max(60),
-        value: z.unknown().describe('By the property’s datatype'),
+        value: z.unknown().describe('The value, in the form of the property’s datatype'),
         rank: z.enum(['preferred', 'deprecated']).optional(),
         hidden,
       }),
@@ -180,7 +183,7 @@ export const questionLine = z.strictObject({
   language,
   raisedBy: ref.optional(),
   answeredBy: ref.optional(),
-  answered: z.literal(true).optional().describe('Answered by a claim that readers may not see'),
+  answered: z.literal(true).optional().describe('A claim that readers may not see answers the question'),
   ...foot,
 });
 

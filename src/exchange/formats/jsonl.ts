@@ -8,7 +8,7 @@ import { loadActors, loadCaptures, loadCases, loadParts, loadQuestions, loadSour
 import { exportKinds, holds, select, withContext, type ExportKind, type Selection } from '../export/select.ts';
 import { lineSchema, type HeadLine, type LineOf, type RecordLine } from './jsonl-lines.ts';
 
-/** Leaves out an empty field. */
+/** The value; undefined for an empty one, so that the line has no such field. */
 const some = <T>(value: T | null | undefined | ''): T | undefined =>
   value === null || value === '' ? undefined : value;
 const mark = (value: boolean): true | undefined => (value ? true : undefined);
@@ -93,8 +93,7 @@ export function claimLineOf(
 }
 
 /**
- * The value with its ref replaced by null: the desk may see the number of a sealed item, but an export does not have
- * it.
+ * The value with its ref replaced by null. The number of a sealed item, which the desk may see, is in no export.
  */
 function withoutRef(value: unknown, kind: string): unknown {
   const isRef = (part: unknown): boolean => typeof part === 'string' && part.startsWith(`${kind}/`);

@@ -1,7 +1,7 @@
 /**
  * A JSON object with one long list in it, as a stream: the fields of `head`, the list, then the fields of `foot`.
- * @param path the name of the list; or of an inner object, and of the list in it
- * @param inside the fields of the inner object before the list
+ * @param path the name of the list; or, if the list is in an inner object, that object's name and then the list's
+ * @param inside the fields that the inner object has before the list
  */
 export async function* streamJson(
   head: Record<string, unknown>,

@@ -24,7 +24,7 @@ export type BringTable = {
   publisher?: string;
   /** The country that a new import profile uses for places without one. */
   country?: string;
-  /** How to read the table, as far as the person has said. */
+  /** The options for reading the table that the person has chosen; the others are detected. */
   reading?: Partial<TableReadOptions>;
   /** The import profile to use, instead of the one that fits. */
   mapping?: Mapping;

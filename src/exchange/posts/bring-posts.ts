@@ -13,7 +13,7 @@ import { readExportApart } from './export-reader.ts';
 import type { PostForm } from './post-form.ts';
 import type { Posts } from './post.ts';
 
-/** Posts written at once. */
+/** The number of posts that one operation writes. */
 const setSize = 200;
 
 /**
@@ -38,7 +38,7 @@ export const bringPosts = defineOperation({
   }),
   async write(writing): Promise<{ articles: number[]; known: number }> {
     const { tx, input, at } = writing;
-    // If two people import the same posts, the second finds those of the first.
+    // If two people import the same posts at the same time, the second waits here, and then finds those of the first.
     await sql`lock table former_address in share row exclusive mode`.execute(tx);
     const taken = new Set(
       (
@@ -149,6 +149,6 @@ export function checkAddress(pattern: string): string {
 const addressOf = (pattern: string, slug: string, at: Date | null): string => {
   const [year = '', month = '', day = ''] = (at?.toISOString().slice(0, 10) ?? '').split('-');
   const values: Readonly<Record<string, string>> = { slug: encodeURIComponent(slug), year, month, day };
-  // An unpublished post had no URL; this one identifies it in a later import.
+  // An unpublished post had no URL. It gets one here, by which a later import recognises it.
   return slug ? (at ? pattern : '/{slug}').replace(parts, (_, name: string) => values[name]!) : '';
 };

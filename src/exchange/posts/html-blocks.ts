@@ -104,7 +104,7 @@ export function blocksOf(html: string): Blocks {
                 : name === 'figcaption'
                   ? null
                   : type;
-        // A caption without its picture says nothing.
+        // A caption is left out with its picture; other text directly in the figure is read.
         if (within !== null) {
           walk(children, within, !['p', 'li', 'pre'].includes(name) && !headings.has(name));
           flush(within);

@@ -10,8 +10,8 @@ export type PostForm = { form: ArticleFormInput; tags: string[]; publishedAt: Da
 export type Refused = { message: string; params?: Record<string, string | number> };
 
 /**
- * A post as an article's form: its sentences have no sources yet. Names of authors and tags are shortened; any other
- * text that does not fit is refused with the reason.
+ * A post as an article's form. Its sentences cite nothing yet. Names of authors and tags that are too long are
+ * shortened; if another text is too long, the post is refused with the reason.
  */
 export function articleFormOf(post: Post, language: string): PostForm | Refused {
   const { blocks, left } = blocksOf(post.html);
@@ -40,5 +40,5 @@ const reasonOf = ([field]: readonly PropertyKey[]): string =>
       ? 'documents.error.language.bad'
       : 'exchange.posts.error.long';
 
-/** Text that may contain HTML, as titles of both systems do. */
+/** The plain text of something that may contain HTML, as titles in both systems do. */
 const plain = (html: string): string => DomUtils.textContent(parseHtml(html)).replace(/\s+/gu, ' ').trim();

@@ -4,7 +4,7 @@ import { readDate, type Post, type Posts } from './post.ts';
 
 type Item = { fields: Map<string, string>; tags: string[] };
 
-/** The default category of WordPress, which says nothing. */
+/** The names of WordPress' default category. It does not become a tag. */
 const noCategory = new Set(['uncategorized', 'uncategorised']);
 
 /**

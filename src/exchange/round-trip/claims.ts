@@ -75,7 +75,7 @@ export async function writeClaimLines(work: BringingBack, items: readonly Item<'
       after: claimAfter(claim, items[index]!.known),
     });
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
-  // Items that existed before the file have other claims, too; for new items, `said` is complete.
+  // `said` has all statements about new items, but items that existed before can have others, which must be read.
   const fresh = new Set(work.fresh);
   await projectSaid(tx, said, fresh);
 }
@@ -149,7 +149,7 @@ async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Prom
   return read;
 }
 
-/** A value with its refs translated to items here. If the export hides what it names, a placeholder. */
+/** A value with its refs translated to items here. If the export left out the ref, the value gets a placeholder. */
 async function valueHere(
   { here, placeholders }: BringingBack,
   { property, value, hidden }: LineOf<'claim'>['statements'][number],
@@ -176,7 +176,7 @@ const agree = (a: string, b: string): boolean =>
   a === b ||
   (a.length === b.length && a.split('').every((unit, at) => unit === b[at] || unit === '█' || b[at] === '█'));
 
-/** A capture of a passage, as it is here. `text` is null if it was imported without its text. */
+/** The capture of a passage, as it is in this record. `text` is null if it was imported without its text. */
 type Held = { sourceId: number; text: string | null };
 
 /** The captures of passages: those that were here before, and those of the file. */
@@ -217,7 +217,8 @@ async function writePassages(
         message: 'exchange.exports.line.words',
         params: { capture: shown.capture ?? '' },
       });
-    // Without the page's text, a passage that the export shortened can't be compared. It was, where it was quoted.
+    // Without the page's text, a passage that the export shortened can't be compared with the quotation. The other
+    // installation compared them when the claim was filed.
     else if (shown && line.kind === 'quotation' && (text !== null || words.exact.length === shown.end - shown.start)) {
       const difference = firstDifference(line.wording, words.exact);
       if (difference)

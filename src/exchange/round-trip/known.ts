@@ -7,9 +7,9 @@ import { readRecordId } from './record-id.ts';
 import './tables.ts';
 
 /**
- * The items of a file that exist here already, by the refs of the file: imported before, or from this same record, or a
- * page whose URL a source here has. A ref can have been imported more than once, if its first item is limited to a
- * team. Then this finds the first item that the person sees.
+ * The items of a file that exist here already, by their refs in the file: they were imported before, the file is from
+ * this record, or a source here has the same URL. If the item that was imported first is limited to a team, others may
+ * have imported it again; the result is then the first one that the person may see.
  */
 export async function findKnown(
   tx: Tx,

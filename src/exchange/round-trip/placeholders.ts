@@ -10,12 +10,12 @@ import type { Known } from '../../record/refs.ts';
 export type MadeRow = { known: Known; after: Record<string, unknown> };
 
 /**
- * Placeholders, desk only, for items that an export does not name: "a person known to the desk" of the other record.
- * One for each kind and type, created when it is first needed.
+ * Items that stand for those which an export does not name, such as "a person known to the desk". They are visible only
+ * at the desk. There is one for each kind and type, created when it is first needed.
  */
 export class Placeholders {
   readonly made: MadeRow[] = [];
-  /** By ref in the other record: `hidden/actor/person`. */
+  /** The placeholders by an invented ref of the other record, such as `hidden/actor/person`. */
   readonly refs = new Map<string, Known>();
   readonly #tx: Tx;
   readonly #at: Date;
@@ -35,7 +35,7 @@ export class Placeholders {
     return this.#once(`hidden/${kind}${sort ? `/${sort}` : ''}`, kind, async (known) => this.#write(known, sort));
   }
 
-  /** The capture of a passage if the export does not name it: one for each source. */
+  /** The placeholder for a passage's capture that the export does not name. There is one for each source. */
   async capture(source: Known): Promise<Known> {
     return this.#once(`hidden/capture/${source.number}`, 'capture', async (known) =>
       writeCapture(this.#tx, this.#at, known, { source_id: source.id, method: 'text', media_type: 'text/plain' }),

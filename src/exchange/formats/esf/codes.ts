@@ -12,10 +12,10 @@ export function codeOf(vocabulary: VocabularyKey, key: string, list: number): st
   return undefined;
 }
 
-/** HURIDOCS list 48, the precision of a date: which parts of it are not known, or that it is an estimate. */
+/** Codes of HURIDOCS list 48, by what is unknown of a date: the day, month and day, or (`estimate`) all of it. */
 const dateTypes = { estimate: '010000000000', day: '020000000000', monthAndDay: '030000000000' } as const;
 
-/** A date in ESF: a day, and its precision. An EDTF value that spans days gives its first or last day. */
+/** A date in ESF: a day, and the code of its precision. Of an EDTF value that spans days, the first or last day. */
 export function esfDate(
   edtf: string | undefined,
   end: 'earliest' | 'latest' = 'earliest',
@@ -41,7 +41,8 @@ export const monitoringOf = (status: string | undefined): string =>
         : '030000000000';
 
 /**
- * Values that may be shown without attribution. What is only alleged is in the table Information, with its attribution.
+ * The values of some properties that may be shown without attribution. What is only alleged is exported in the table
+ * Information alone, with its attribution.
  */
 export const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts
@@ -60,7 +61,7 @@ export const recordOf = (brief: Brief | null): string =>
 const victimRoles = new Set(['target', 'victim', 'defendant', 'suspect']);
 export const isVictim = (role: string): boolean => lineOf('involvement-role', role).some((one) => victimRoles.has(one));
 
-/** Roles that exert the pressure: "perpetrator" in ESF, which does not imply guilt. */
+/** The roles of those who exert pressure. ESF calls all of them "perpetrator", without implying guilt. */
 const actingRoles = new Set([
   'perpetrator',
   'suspected-perpetrator',

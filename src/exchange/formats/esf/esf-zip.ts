@@ -139,7 +139,7 @@ const events = <Record>(work: Work, make: (rows: PartRow[]) => Record[]) =>
 const orders = <Record>(work: Work, make: (rows: PartRow[]) => Record[]) =>
   pages(work, work.selection.found.order, async (ids) => make(await partTables.order.load(work.db, ids, work.about)));
 
-/** Cases with their steps. */
+/** Cases with their events, proceedings and hearings. */
 const cases = (work: Work) => pages(work, work.selection.found.case, (ids) => caseRows(work, ids));
 
 async function caseRows({ db, selection: { found }, about }: Work, ids: readonly number[]): Promise<CaseRow[]> {

@@ -22,12 +22,12 @@ const names = (about: About, things: readonly (Brief | null)[]): string =>
 const places = (facts: Row<unknown>['facts'], property: string): { country: string; locality?: string }[] =>
   plain(facts, property).map((value) => value.value as { country: string; locality?: string });
 
-/** The steps of a case, and the property that dates each. */
+/** The kinds of steps of a case, each with the property that has its date. */
 export const stepDates = { event: 'date', proceeding: 'opened', hearing: 'hearing-time' } as const;
 export type Step = keyof typeof stepDates;
 export type CaseRow = Row<CaseRecord> & { steps: readonly Row<PartRecord>[] };
 
-/** What happened, in order. Steps that are not Acts occur only here. */
+/** All steps of a case in order, as text. Those that ESF does not count as Acts are only in this text. */
 function description({ record, steps }: CaseRow): string {
   const words = steps.map(({ record: { brief }, facts, about }) =>
     [
@@ -91,7 +91,7 @@ export const eventTable: EsfTable<CaseRow> = {
   ],
 };
 
-/** One violation against one victim: an event or an order, or a fact of the case itself that no event covers. */
+/** An Act: one violation against one victim. It comes from an event, an order, or the case if no event covers it. */
 export type ActRow = {
   record: string;
   victim: Brief | null;
@@ -171,7 +171,7 @@ export function actsOf({ record, facts, about, codes }: Acting): ActRow[] {
 export const actCodes = (facts: Row<unknown>['facts']): string[] =>
   keys(facts, 'event-type', 'order-kind').flatMap((key) => codeOf('event-type', key, 4) ?? []);
 
-/** Incident types of a case that none of its events covers as an Act. */
+/** The Acts of a case's own incident types, without those that an event or order already gave (`told`). */
 export function actsOfCase({ record, facts, about }: CaseRow, told: ReadonlySet<string>): ActRow[] {
   const victims = plain(facts, 'target').flatMap((value) => (value.thing && !value.thing.hidden ? [value.thing] : []));
   return keys(facts, 'incident-type').flatMap((type) => {

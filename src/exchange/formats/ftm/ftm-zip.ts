@@ -118,7 +118,7 @@ async function* entities(
       page: await make(db, some, about),
       count: some.length,
     }))) {
-      // The same connection can occur twice: in two roles of one list, or in two values of one property.
+      // Two values can give the same entity, for example one person in two roles of a list. It is written once.
       yield [...new Map(page.map((entity) => [entity.id, entity])).values()];
       counted(count);
     }
@@ -171,7 +171,7 @@ async function* statementLines(
 ): AsyncGenerator<string> {
   const dataset = datasetOf(about);
   const at = about.at.toISOString().slice(0, 19);
-  // Values unchanged, because statements are read by programs.
+  // Only programs read this table, so values need no protection against spreadsheets (`line`).
   const row = (entity: Entity, prop: string, value: string, id: string, lang = ''): string =>
     rawLine([entity.id, entity.id, prop, entity.schema, value, dataset, lang, '', 'f', at, at, 'kronika', id]);
   yield rawLine(columns);

@@ -16,7 +16,7 @@ export type Entity = {
   id: string;
   schema: string;
   properties: Record<string, string[]>;
-  /** Languages of single values, for statements. */ languages?: Record<string, string>;
+  /** The languages of values, by value; for the table of statements. */ languages?: Record<string, string>;
 };
 
 export const idOf = (brief: Brief): string => `kronika-${brief.kind}-${brief.number}`;
@@ -34,8 +34,8 @@ function properties(all: Record<string, readonly (string | null | undefined)[]>)
 }
 
 /**
- * Values that may be shown without attribution. What is only alleged is in no other entity than the notes on claims,
- * with its attribution.
+ * The values of some properties that may be shown without attribution. What is only alleged is exported in the notes on
+ * claims alone, with its attribution.
  */
 const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts
@@ -268,7 +268,7 @@ export function proceedingEntities({ record, facts, about }: Row<PartRecord>): E
   return [own, partOf(own.id, record), ...parties];
 }
 
-/** A charge belongs to a party: against whom, and its status. */
+/** A charge as entities: one for each accused person or organisation, with the charge's status. */
 export function chargeEntities({ record, facts, about }: Row<PartRecord>): Entity[] {
   return plain(facts, 'charged').flatMap((value) => {
     const party = known(value);
@@ -333,7 +333,7 @@ export function claimEntities(claim: ClaimView, about: About): Entity[] {
   ];
 }
 
-/** Kinds with an entity of their own, which notes and links can name. */
+/** The kinds of items that have an entity of their own, so that notes and links can refer to it. */
 const hasEntity: ReadonlySet<string> = new Set(['actor', 'case', 'event', 'proceeding', 'hearing', 'source']);
 
 const partUrl = (about: About, record: PartRecord): string =>

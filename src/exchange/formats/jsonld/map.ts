@@ -20,7 +20,7 @@ import { chainText, identifiersOf, nameOf, qualifierTexts } from '../words.ts';
 
 export type Node = Readonly<Record<string, unknown>>;
 
-/** Undefined if empty; a single value without an array. */
+/** The values as JSON-LD: undefined if there are none, a single value as itself, several as an array. */
 const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...new Set(values)] : values[0]);
 const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts
@@ -205,7 +205,7 @@ export function lawNodes(law: LawView, about: About): Node[] {
   return [{ ...lawNode(law, on, addresses) }, ...partsOf(lawAsOf(law, on), idOf(about, law.brief))];
 }
 
-/** A claim always has its attribution in `creditText`. */
+/** A claim as a node; `creditText` always has its attribution. */
 export function claimNode(claim: ClaimView, about: About): Node {
   const speaker = claim.chain.find((link) => link.speaker && !link.hidden)?.speaker;
   const subjects = claim.statements.flatMap(({ subject }) =>

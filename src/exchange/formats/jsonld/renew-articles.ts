@@ -5,9 +5,9 @@ import { articleNodes } from './article-nodes.ts';
 import { datasetNode } from './map.ts';
 
 /**
- * The whole record as JSON-LD, if only articles changed since `before` was made: all other lines are copied from
- * `before`.
- * @param changed ids of the articles
+ * The whole record as JSON-LD, made from an earlier export: only the nodes of changed articles are made again, all
+ * other lines are copied from `before`.
+ * @param changed ids of the changed articles
  */
 export async function renewArticles(
   db: Reader,

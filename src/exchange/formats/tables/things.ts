@@ -20,7 +20,7 @@ import {
 import { several, type Column } from '../csv.ts';
 import { plainTexts, refOf } from '../words.ts';
 
-/** A row with the data that any table may need. */
+/** An item with all data that a column of any table may need. */
 export type Row<Record> = { record: Record; facts: PropertyView[]; disputed: string[]; about: About };
 
 export type Table<Record> = {
@@ -37,7 +37,7 @@ export const urlOf = (about: About, brief: Brief | null): string => {
   return path ? about.address + path : '';
 };
 
-/** One column for each property that can be said of a kind, and two columns for the values that those leave out. */
+/** One column for each property of a kind, and two columns for values that may not be shown without attribution. */
 function factColumns<Record>(kind: ThingKind): Column<Row<Record>>[] {
   return [
     ...propertiesOf(kind).map((property): Column<Row<Record>> => ({
@@ -77,7 +77,7 @@ export async function withFacts<Record extends { brief: Brief }>(
   const facts = await loadFacts(db, ids, about.audience, { all: true });
   return records.map((record) => {
     const all = facts.get(record.brief.id) ?? [];
-    // A value that the desk prefers does not end a disagreement.
+    // Sources still disagree if the desk prefers one of the values.
     const disputed = all.filter(
       ({ property, values }) =>
         values.length > 1 &&

@@ -17,8 +17,8 @@ import { dropEnd } from '../../../platform/text/drop-end.ts';
 export type ActorName = { name: string; kind: string };
 
 /**
- * One value of a row: a future statement. With `name`, the value is the actor of that name (`role` if it is an
- * involvement).
+ * One value of a row, which will become a statement. With `name`, the value is the actor of that name; `role`, if the
+ * property is an involvement, is that actor's role.
  */
 export type RowFact = {
   on: 'case' | 'event';
@@ -36,7 +36,10 @@ export type RowSource = { address?: string; title?: string; publisher?: string; 
 /** A row as read by the import profile. */
 export type RowRead = {
   line: number;
-  /** Identifies the row among others; null if its columns are empty and rows with the same identity count as one. */
+  /**
+   * The values by which later files recognise the row, as a hash. Null if they are empty in a profile by which rows
+   * with the same identity count as one.
+   */
   identity: string | null;
   /** A hash of the row's content. If it differs from that of an earlier import, the row has changed. */
   hash: string;
@@ -46,7 +49,7 @@ export type RowRead = {
   event: string | null;
   facts: RowFact[];
   wording: string;
-  /** A case in the record that the row describes. */
+  /** The case in the record that the row names as the one it describes. */
   onRecord: string | null;
   source: RowSource | null;
   /** Why the row is refused. */
@@ -73,7 +76,7 @@ export function partsOf(cell: Cell, split: string | undefined): string[] {
   return parts.map((part) => part.trim()).filter(Boolean);
 }
 
-/** A prepared field. `known`: a cache of earlier texts, because values repeat. */
+/** A field of the profile, ready to be read. `known`: the results for texts read before, because values repeat. */
 type Ready = {
   field: MappingField;
   target: Target;
@@ -172,7 +175,7 @@ class Reading {
     const column = field.column ?? null;
     for (const raw of partsOf(cell, field.split)) {
       const text = translate.get(raw) ?? raw;
-      // The editor decided that this value means nothing.
+      // The person who made the profile decided to leave this value out.
       if (text === '-' && translate.has(raw)) continue;
       this.#take(ready, text, column);
     }
@@ -295,7 +298,7 @@ class Reading {
     };
   }
 
-  /** Qualifiers belong to the people under pressure that the row names, or to an outlet if it names no one else. */
+  /** Gives a row's qualifiers to the people under pressure whom it names, or if there are none, to the outlets. */
   #giveQualifiers(on: 'case' | 'event'): void {
     const qualifiers = this.#qualifiers[on];
     if (Object.keys(qualifiers).length === 0) return;
@@ -321,7 +324,7 @@ function checkValue(
   return { column, message, params };
 }
 
-/** A title with its columns filled in, without left-over punctuation for empty columns. */
+/** A title with the values of its columns. Around an empty value, punctuation is removed. */
 export function fillTitle(template: string, cell: (column: string) => string): string {
   const gap = '\u0001';
   const filled = template

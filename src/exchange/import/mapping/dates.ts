@@ -57,7 +57,7 @@ function day(year: number, month: number, date: number): string | null {
   return parseEdtf(text) ? text : null;
 }
 
-/** Two-digit years belong to the hundred years that end twenty years from now. */
+/** A year in four digits. One of two digits is at most twenty years in the future. */
 function fullYear(text: string): number {
   const year = Number(text);
   if (text.length > 2) return year;
@@ -121,8 +121,8 @@ function readSerial(text: string): string | null {
 }
 
 /**
- * The date format of the values; null if less than a share of `most` (0 to 1) are dates. `sure` is false if day and
- * month could be swapped.
+ * The date format of the values; null if the share of dates among them is below `most` (0 to 1). `sure` is false if day
+ * and month could be swapped.
  */
 export function findDateFormat(values: readonly string[], most = 0.9): { format: DateFormat; sure: boolean } | null {
   if (values.length === 0) return null;

@@ -18,9 +18,9 @@ export const profileSchema = z.object({
       name: z.string(),
       /** Rows in which the column is not empty. */
       filled: z.number(),
-      /** Every filled cell is different. */
+      /** Whether no two filled cells have the same value. */
       unique: z.boolean(),
-      /** Its cells are lists (JSON). */
+      /** Whether cells of this column are lists, which only JSON has. */
       lists: z.boolean(),
       /** Its values, the most frequent first. */
       values: z.array(z.object({ text: z.string(), count: z.number() })),
@@ -94,7 +94,7 @@ export async function profileTable(table: Table, limit: number = lookedAt): Prom
   return profile;
 }
 
-/** `once`: the values so far, until one repeats. */
+/** `once`: the values so far; null as soon as one repeats. */
 type Counting = {
   filled: number;
   lists: boolean;

@@ -47,25 +47,25 @@ export const fieldSchema = z
 
 /** An import profile: saved under a name, it can be used for every file with these columns. */
 export const mappingSchema = z.object({
-  /** One for each column of the file, and some that hold for all rows. */
+  /** What each column of the file becomes, and constant values for all rows. */
   fields: z.array(fieldSchema).max(400),
   /** The title of new cases: text with `{column}` in it. */
   title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
   /** The columns whose values together identify a row. */
   identity: z.array(z.string().max(210)).min(1, 'exchange.imports.problem.identity').max(100),
-  /** Rows with the same identity: each a separate incident, or one row that was written twice. */
+  /** What rows with the same identity are: separate incidents (`own`), or one row that was written twice (`same`). */
   repeats: z.enum(['own', 'same']).default('own'),
-  /** A row that may describe a case in the record: imported and reported, or refused. */
+  /** What happens to a row that may describe a case in the record: imported with a note (`tell`), or refused. */
   likely: z.enum(['tell', 'refuse']).default('tell'),
   mode: z.enum(termKeys('mode')).default('stated'),
   certainty: z.enum(termKeys('certainty')).default('unknown'),
   language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').default('en'),
-  /** The values count at once, marked as imported. Otherwise they count after someone has checked the claims. */
+  /** Whether the values count at once, marked as imported. Otherwise they count once someone has checked the claims. */
   counted: z.boolean().default(false),
   visibility: z.enum(['public', 'desk']).default('desk'),
   /** The access of new actors; existing ones are not changed. */
   actorVisibility: z.enum(['public', 'desk']).default('desk'),
-  /** Which actor a name means, if decided: an actor in the record, or a new one. */
+  /** The actors that names mean, as far as someone decided it: an actor in the record, or `new`. */
   names: z
     .array(z.object({ name: short, actor: z.union([refSchema, z.literal('new')]) }))
     .max(5000)

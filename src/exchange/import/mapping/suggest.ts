@@ -79,7 +79,7 @@ function fieldFor(
     const { role, actor } = rule;
     const type = target.property?.value.type;
     if (type === 'date' || target.key === 'source.published') {
-      // The name says that these are dates, even if some values are not.
+      // By its name it is a column of dates, so half of the values are enough to find their format.
       const found = findDateFormat(texts, 0.5);
       return found ? { column: column.name, target: target.key, date: found.format } : note;
     }
@@ -101,7 +101,7 @@ function fieldFor(
       ...(split ? { split } : {}),
     };
   }
-  // The name says nothing, but the values may.
+  // The column's name fits no rule, but its values may be terms.
   if (!taken.has('case.incident-type')) {
     const types = choiceField(column, 'case.incident-type', 'incident-type', 0.9);
     if (types && texts.length > 1) return types;
@@ -165,7 +165,7 @@ function splitterOf(column: ColumnProfile): string | undefined {
   return [';', '|', '\n'].find((split) => column.values.some(({ text }) => text.includes(split)));
 }
 
-/** A place needs a country: the given one, or the one that the columns mention. */
+/** Adds a country for the places, which need one: the given country, or the one that the columns mention. */
 function addCountry(fields: Partial<MappingField>[], profile: Profile, given: string | undefined): void {
   const hasPlace = fields.some((field) => field.target?.startsWith('case.place.'));
   if (fields.some((field) => field.target === 'case.place.country')) return;
@@ -181,7 +181,7 @@ function addCountry(fields: Partial<MappingField>[], profile: Profile, given: st
   if (country && (hasPlace || given)) fields.push({ constant: country, target: 'case.place.country' });
 }
 
-/** "{type}: {place}, {date}", from the columns that exist. */
+/** A title of the form "{type}: {place}, {date}", with the columns that exist. */
 function titleFrom(named: (target: string) => string[], profile: Profile): string {
   const brace = (names: string[]): string => names.map((name) => `{${name}}`).join(', ');
   const title = named('case-title');

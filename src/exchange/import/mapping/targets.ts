@@ -3,8 +3,8 @@ import { listLabel } from '../../../record/vocabulary/terms.ts';
 import { properties, type Property } from '../../../record/vocabulary/properties.ts';
 
 /**
- * What a column can become. `case.began` and `event.date` are properties of the catalogue. A place can have its parts in
- * several columns (`case.place.locality`).
+ * What a column can become. `case.began` and `event.date` are properties of the catalogue. A place can have its parts
+ * in several columns (`case.place.locality`).
  */
 export type Target = {
   key: string;
@@ -15,11 +15,11 @@ export type Target = {
   on?: 'case' | 'event';
   part?: PlacePart;
   /**
-   * The column says this about the people and outlets targeted in the case or event of its row. `property` is there only
-   * for the list of its terms.
+   * The qualifier that the column gives to the people and outlets targeted in the row's case or event. `property` is
+   * set only because it has the list of the qualifier's terms.
    */
   qualifier?: QualifierName;
-  /** Several columns give one value: joined with a comma, in their order. */
+  /** Whether several columns with this target give one value: their texts, joined with commas. */
   joined?: boolean;
 };
 

@@ -14,7 +14,7 @@ const plain = (text: string): string =>
 
 const labels = new Map<VocabularyKey, ReadonlyMap<string, string>>();
 
-/** The terms of a list by their keys and labels. */
+/** The keys of a list's terms, by their keys and labels as `plain` writes them. */
 function labelsOf(list: VocabularyKey): ReadonlyMap<string, string> {
   let found = labels.get(list);
   if (!found) {
@@ -34,7 +34,7 @@ export function readTerm(list: VocabularyKey, text: string): string | null {
   return labelsOf(list).get(plain(text)) ?? null;
 }
 
-/** Words of other organisations' lists, with their position there: "arrest criminal charge" → uspft: arrest-charge. */
+/** Labels in other organisations' lists, with list and key: "arrest criminal charge" → `uspft`, `arrest-charge`. */
 const fieldWords: ReadonlyMap<string, readonly { list: keyof typeof fieldLists; key: string }[]> = (() => {
   const found = new Map<string, { list: keyof typeof fieldLists; key: string }[]>();
   for (const [list, entries] of Object.entries(fieldLists) as [keyof typeof fieldLists, Record<string, string>][])
@@ -46,8 +46,9 @@ const fieldWords: ReadonlyMap<string, readonly { list: keyof typeof fieldLists; 
 })();
 
 /**
- * The term that a value most likely means, as a suggestion for a person to check: by its own words, otherwise by the
- * lists of other organisations (Term.map). Of several, the broadest, then the one whose words match.
+ * The term that a value most likely means, for a person to check. It is found by our own words, or else by those of
+ * other organisations' lists (Term.map). Of several terms it is the broadest; of equally broad ones, one whose words
+ * match.
  */
 export function suggestTerm(list: VocabularyKey, text: string): string | null {
   const own = readTerm(list, text);

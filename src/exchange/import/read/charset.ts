@@ -37,8 +37,8 @@ export async function* utf8Of(chunks: AsyncIterable<Uint8Array>, charset: string
 }
 
 /**
- * The encoding of a text file: by its byte order mark, or by the zeros of UTF-16; UTF-8 if nearly all bytes of a sample
- * are valid; otherwise the best guess. The sample begins with the first byte that is not ASCII.
+ * The encoding of a text file: by its byte order mark, or by the zero bytes that UTF-16 has; UTF-8 if nearly all of a
+ * sample is valid UTF-8; otherwise the best guess. The sample begins with the first byte that is not ASCII.
  */
 export async function findCharset(file: Bytes): Promise<string> {
   const head = await readSome(file, 0, 4096);

@@ -12,14 +12,16 @@ import {
   type TableRow,
 } from './reading.ts';
 
-/** The longest row. Without this limit, a quotation mark that is never closed would swallow the rest of the file. */
+/**
+ * The longest row, in bytes. Without a limit, a quotation mark that is never closed would take in the rest of the file.
+ */
 const longestRow = 1024 * 1024;
 
 type Parsed = { record: string[]; info: { lines: number; bytes: number } };
 
 /**
- * Reads a table of separated values (RFC 4180 and its common variants): any line ends, also mixed; line breaks inside
- * quotation marks; quotation marks inside unquoted cells unchanged.
+ * Reads a table of separated values (RFC 4180 and its common variants). Line ends may be of any kind, also mixed. Cells
+ * in quotation marks may contain line breaks. Quotation marks inside other cells are part of the text.
  * @throws AppError `import_no_rows`, `import_unclosed_quote`
  */
 export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<Table> {

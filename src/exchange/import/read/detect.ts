@@ -6,7 +6,7 @@ import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
 
-/** First bytes of files that are not tables, and the kind of file to report. */
+/** The first bytes of files that are not tables, each with the name of that kind of file for the error. */
 const foreign: readonly { starts: readonly number[]; kind: string }[] = [
   { starts: [0xd0, 0xcf, 0x11, 0xe0], kind: 'xls' },
   { starts: [0x25, 0x50, 0x44, 0x46], kind: 'pdf' },
@@ -74,7 +74,7 @@ function isJson(text: string): boolean {
 async function textOf(bytes: Uint8Array, charset: string): Promise<string> {
   const parts: Uint8Array[] = [];
   for await (const part of utf8Of(only(bytes), charset)) parts.push(part);
-  // A character cut off at the end says nothing.
+  // The last character may be cut off, so it is removed.
   return dropEnd(
     Buffer.concat(parts)
       .toString('utf8')
@@ -134,7 +134,7 @@ function cellCounts(text: string, delimiter: string): number[] {
       atStart = false;
     }
   }
-  // The last row may be cut off.
+  // The last row counts only if it is the only one, because it may be cut off.
   if (!empty && counts.length === 0) counts.push(cells);
   return counts;
 }

@@ -11,7 +11,7 @@ import {
   type TableRow,
 } from './reading.ts';
 
-/** How many items are read for the names of their fields, if these are unknown. */
+/** If the columns are unknown, they are the fields of this many first items. */
 const headItems = 2_000;
 const longestLine = 16 * 1024 * 1024;
 

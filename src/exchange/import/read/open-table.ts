@@ -5,7 +5,7 @@ import { readJson } from './json.ts';
 import type { Bytes, TableReadOptions, Table } from './reading.ts';
 import { readXlsx } from './xlsx.ts';
 
-/** More columns are refused, because a person chooses the meaning of each. */
+/** The most columns of a table. A person has to choose the meaning of each. */
 export const mostColumns = 300;
 
 /**

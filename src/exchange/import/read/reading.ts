@@ -4,7 +4,7 @@ import type { ByteSource } from '../../../platform/readers/reader.ts';
 /** How to read a file of rows: its kind and the options for it. */
 export const readingSchema = z.object({
   format: z.enum(['csv', 'xlsx', 'json', 'jsonl']),
-  /** WHATWG name; not for XLSX. */
+  /** The encoding, by its WHATWG name. XLSX ignores it. */
   charset: z.string().min(1).max(40).default('utf-8'),
   /** CSV: the separator of cells. */
   delimiter: z.string().length(1).default(','),
@@ -42,7 +42,7 @@ export type Bytes = ByteSource;
 
 export const longestCell = 20_000;
 
-/** Usable column names: empty ones are numbered, repeated ones get a number. */
+/** Unique column names: a column without a name gets its number as one, and a repeated name gets a number added. */
 export function nameColumns(headers: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return headers.map((header, index) => {

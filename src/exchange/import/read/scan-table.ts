@@ -6,16 +6,18 @@ import type { Bytes, TableReadOptions, TableRow } from './reading.ts';
 /** What is known of a table after its first rows. `text`: the start of the table as text, for search and redaction. */
 export type Scanned = { reading: TableReadOptions; profile: Profile; text: string };
 
-/** How to read the file, if that is known, completely or partly. */
+/** What is known about how to read the file: all of it (`known`), or some options (`partly`). */
 export type ToScan = { known?: TableReadOptions; partly?: Partial<TableReadOptions> };
 
 /**
- * How much of a file is stored as text (characters), so that it can be searched and redacted. Less is stored of
- * files other than XLSX, because their bytes are text themselves.
+ * How many characters of a table are also stored as text, so that they can be searched and redacted. Of files other
+ * than XLSX it is less, because their bytes are text themselves.
  */
 const keptText = { xlsx: 5_000_000, other: 200_000 };
 
-/** Finds out how to read a file, as far as `given` does not say, and reads its first rows. @throws AppError `import_*` */
+/**
+ * Finds out how to read a file, as far as `given` does not say, and reads its first rows. @throws AppError `import_*`
+ */
 export async function scanTable(given: ToScan, file: Bytes): Promise<Scanned> {
   const reading = given.known ?? { ...(await detectReading(file)), ...given.partly };
   const table = await openTable(file, reading);
@@ -45,7 +47,7 @@ const [mostRows, mostCharacters] = [1000, 1_000_000];
 /** Some rows of a table. Only the first batch has the column names, and it has no rows. `bytes`: bytes read so far. */
 export type RowBatch = { columns: readonly string[]; rows: TableRow[]; bytes: number };
 
-/** All rows of a table. If it is not known how to read it, finds out. @throws AppError `import_*` */
+/** All rows of a table. With `reading` null, it first detects how to read the file. @throws AppError `import_*` */
 export async function* tableRows(
   { reading, known }: { reading: TableReadOptions | null; known: readonly string[] | undefined },
   file: Bytes,

@@ -28,8 +28,8 @@ export type OpenTable = Table & { close(): Promise<void> };
 
 /**
  * Opens a file's rows, to be read once from first to last and never all in memory.
- * @param reading how to read the file; null: find out
- * @throws AppError `import_*`, `reading_*`; later, from the rows, too
+ * @param reading how to read the file; null: it is detected
+ * @throws AppError `import_*`, `reading_*`; reading the rows later can throw them, too
  */
 export async function openFile(
   file: Bytes,

@@ -34,7 +34,7 @@ export type DateFormat = 'date' | 'elapsed';
 export type Workbook = {
   /** Visible sheets first. */
   sheets: readonly { name: string; part: string }[];
-  /** Days are counted from 1904-01-01, as in old versions of Excel for Macintosh. */
+  /** Whether days are counted from 1904-01-01, as in old versions of Excel for Macintosh. */
   from1904: boolean;
   /** The date formats by the numbers of cell styles; undefined for a style that is not a date. */
   dateFormats(): Promise<readonly (DateFormat | undefined)[]>;
@@ -46,7 +46,7 @@ export type Workbook = {
 
 export const tooLarge = (): AppError => new AppError('import_xlsx_too_large');
 
-/** Reads the requested range of a file; its end is held in memory. */
+/** Reads ranges of a file for the ZIP library. The end of the file is in memory, because it is read most often. */
 class FileReader extends RandomAccessReader {
   #file: Bytes;
   #tail: Uint8Array;
@@ -95,7 +95,7 @@ async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<st
     });
     zip.readEntry();
   });
-  // A part whose size is not the one in the directory causes an error when it is read.
+  // The sizes of the directory can be trusted here: reading a part of another size fails.
   if (unpacked > mostUnpacked(file.size, limits.total)) throw tooLarge();
   return { zip, entries };
 }
@@ -194,7 +194,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
     if (name !== 'sheet' || within.at(-1) !== 'sheets') return;
     const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
     const sheet = byId.get(id);
-    // Charts and macros have sheets of their own, without cells.
+    // Sheets of charts and macros have no cells, so they are left out.
     if (sheet?.type !== 'worksheet') return;
     (/hidden/i.test(attributes['state'] ?? '') ? hidden : shown).push({
       name: attributes['name'] ?? '',
@@ -227,7 +227,8 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
       close: (name) => {
         value.close(name);
         if (name !== 'si') return;
-        // Copied, because a substring keeps the whole string in memory.
+        // Copied through a buffer: JavaScript engines keep the whole XML in memory as long as a substring of it is in
+        // use.
         const text = Buffer.from(tidyCell(unescape(value.end()))).toString();
         texts.push(text);
         characters += text.length;

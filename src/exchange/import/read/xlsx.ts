@@ -107,7 +107,7 @@ async function* sheetRows(book: Workbook, part: string): AsyncGenerator<{ line: 
       value.close(name);
       if (name === 'c') {
         const text = cellText(values, cell, value.end());
-        // Empty cells with only a format often follow the last one.
+        // Empty cells are skipped: rows often end with many that have only a format.
         if (text !== '') {
           count += 1 + Math.max(0, column - cells.length);
           if (count > mostCells) throw tooLarge();
@@ -137,7 +137,7 @@ function columnOf(reference: string): number {
 
 type Values = { strings: readonly string[]; dateFormats: readonly (DateFormat | undefined)[]; from1904: boolean };
 
-/** ISO/IEC 29500-1 §18.18.11 lists the types. @throws Error if a shared string is missing */
+/** A cell's text, by the cell's type (ISO/IEC 29500-1 §18.18.11). @throws Error if a shared string is missing */
 function cellText(book: Values, cell: Record<string, string>, value: string): string {
   if (value === '') return '';
   switch (cell['t']) {
@@ -162,7 +162,7 @@ function cellText(book: Values, cell: Record<string, string>, value: string): st
   return (format && dateText(number, book.from1904)) ?? numberText(number);
 }
 
-/** Excel calculates to 15 digits; further digits are rounding errors. */
+/** A number as text with at most 15 digits. Excel calculates with so many; the file's further digits are errors. */
 const numberText = (number: number): string =>
   String(Number.isInteger(number) ? number : Number(number.toPrecision(15)));
 
@@ -171,7 +171,7 @@ const lastDay = 2_958_465;
 /** Days since 1900 or 1904 as a date, fractions of a day as a time; null after the year 9999. */
 function dateText(number: number, from1904: boolean): string | null {
   if (number >= 0 && number < 1 && !(from1904 && number === 0)) return clock(number);
-  // Excel counts a 29 February 1900, which did not exist.
+  // Excel counts 29 February 1900, a day that did not exist, so earlier days are one off.
   const days = number + (from1904 ? 1462 : number > 0 && number < 60 ? 1 : 0);
   if (Math.abs(days) > lastDay) return null;
   return shorter(new Date(Date.UTC(1899, 11, 30) + Math.round(days * 86_400) * 1000).toISOString());

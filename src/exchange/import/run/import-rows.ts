@@ -16,15 +16,15 @@ import type { PlannedRow } from './plan.ts';
 const inputSchema = z.object({
   import: z.number().int(),
   batch: z.uuid(),
-  /** Dry run: the outcomes are stored, but nothing is filed. */
+  /** Whether this is a trial: the outcomes of rows are stored, but nothing is filed. */
   dry: z.boolean(),
   filing: importedFilingInput,
   rows: z.array(z.custom<PlannedRow>()),
-  /** How many rows of the file are done after these. */
+  /** How many rows of the file are done, including these. */
   rowsDone: z.number().int(),
-  /** How many bytes of the file are done after these rows. */
+  /** How many bytes of the file are done, including these rows. */
   bytesDone: z.number().int(),
-  /** How often the run has had each outcome, with these rows. */
+  /** How often the run has had each outcome, including these rows. */
   counts: z.custom<Counts>(),
 });
 
@@ -85,7 +85,7 @@ export const importRows = defineOperation({
 type Input = z.output<typeof inputSchema>;
 const nothing = Object.fromEntries(filingLists.map(([list]) => [list, [] as string[]])) as Filed;
 
-/** `#c12` as the ref of the filed item. */
+/** The ref of an item that was just filed, if the given ref is its key in the input (`#c12`); else the given ref. */
 function named(ref: string, input: Input, filed: Filed): string {
   if (!ref.startsWith('#')) return ref;
   return madeRefs(input, filed).get(ref) ?? ref;
@@ -144,7 +144,7 @@ async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
   });
 }
 
-/** Public items show their source, so the data set becomes public with its claims. */
+/** Makes the data set public if claims of the import are: readers see the source of a public claim. */
 async function showDataSet(writing: Writing<Input, undefined>, sourceId: number): Promise<void> {
   const source = await writing.tx
     .selectFrom('thing')

@@ -13,8 +13,8 @@ import { desk, filing } from '../../../accounts/tables.ts';
 import { beginRun, endRun, takeUpRun } from '../store/change-import.ts';
 
 /**
- * Runs an import in the background, as the account that started it. If it is interrupted, it is sent again and
- * continues.
+ * Runs an import in the background, with the rights of the account that started it. If it is interrupted, the job runs
+ * again and the import continues where it was.
  */
 export const importJob = defineJob({
   name: 'exchange.import',
@@ -39,7 +39,8 @@ export const importJob = defineJob({
       );
       log.info({ import: input.import, counts }, 'import done');
     } catch (thrown) {
-      // An error of the file is stored with the import; only errors that may be temporary are retried.
+      // Only errors that may be temporary are thrown, so that the job runs again. All others were stored with the
+      // import.
       const { code } = asAppError(thrown);
       if (signal.aborted || code === 'internal' || code === 'database_unreachable' || code === 'lockdown') throw thrown;
       log.info({ import: input.import, code }, 'import ended');

@@ -99,7 +99,7 @@ async function sameNames(db: Reader, names: readonly Asked[]): Promise<Map<numbe
   return found;
 }
 
-/** How many names with the same key are compared. */
+/** The most names in the record that are found by one key. */
 const perKey = 300;
 const weighed = 8;
 
@@ -115,7 +115,7 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
     db,
   );
   const known = new ByKeys(rows);
-  // Each row of the table has its own limit, so that every name is compared.
+  // No limit is needed here: `perKey` and `weighed` limit the names that are compared with each name.
   const comparisons = new NameComparisons(Infinity);
   for (const name of names) {
     let best = NEAR_NAME;
@@ -129,5 +129,7 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
   return result;
 }
 
-/** Actors that may be suggested: `t` has the name, `c` is its canonical item. */
+/**
+ * SQL: an actor may be suggested. `t` is the item that has the name, `c` the one that it was merged into, or itself.
+ */
 const open = sql`c.visibility <> 'sealed' and t.visibility <> 'sealed' and c.redacted_at is null and t.redacted_at is null and c.withdrawn_at is null`;

@@ -17,7 +17,7 @@ import {
   type Remembered,
 } from './remembered.ts';
 
-/** Row number `row` of the file, not decided yet. */
+/** A row of the file with its number, before the decision on it. */
 export type Numbered = {
   row: number;
   read: RowRead;
@@ -28,7 +28,7 @@ export type Numbered = {
   } | null;
 };
 
-/** The decision on a row. Refs that begin with `#` are created by the filing that goes with it. */
+/** The decision on a row. Refs that begin with `#` are of items in `Plan.filing`, which do not exist yet. */
 export type PlannedRow = {
   row: number;
   line: number;
@@ -39,16 +39,16 @@ export type PlannedRow = {
   hash: string;
   case: string | null;
   event: string | null;
-  /** The index of its claim in the filing; null if it has none. */
+  /** The index of the row's claim in the filing; null if it has none. */
   claim: number | null;
-  /** The claim that it replaces. */
+  /** The claim of an earlier import that the row's claim replaces. */
   withdraw: string | null;
 };
 
 export type Plan = {
   filing: Required<Pick<ImportedFilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>>;
   rows: PlannedRow[];
-  /** New actors by the name they were created for. */ made: Map<string, ActorName>;
+  /** The names of new actors, by the actors' keys in the filing. */ made: Map<string, ActorName>;
 };
 
 export type Planning = { sourceId: number; source: string; mapping: Mapping; names: Names };
@@ -212,7 +212,7 @@ class Building {
     this.#sources = sources;
   }
 
-  /** A name that several actors in the record have: an editor must decide. */
+  /** A note if several actors in the record have a name of the row, so that a person must decide; else null. */
   unclear(read: RowRead): Note | null {
     for (const fact of read.facts) {
       const found = fact.name && this.#whose(fact.name);

@@ -12,7 +12,7 @@ import { Names } from './names.ts';
 import { planRows, type Numbered, type Plan, type Planning } from './plan.ts';
 import { Seen } from './seen.ts';
 
-/** Rows per set. Rows that fit into one set are one change; several sets are related changes. */
+/** The most rows that one operation writes. If an import needs several, their changes are related. */
 export const rowsAtOnce = 2_000;
 const charactersAtOnce = 4_000_000;
 
@@ -37,7 +37,7 @@ export async function runImport(
     return await loadImport(app.db.read, id);
   } catch (thrown) {
     const error = asAppError(thrown);
-    // A server that stops leaves the run unchanged: it continues after the next start.
+    // If the run was interrupted because the server stops, it is left as it is, and continues after the next start.
     const interrupted = error.code === 'cancelled' && options.signal?.aborted;
     const now = await app.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
     if (!interrupted || now?.stop)
@@ -103,8 +103,8 @@ async function importTable(
 }
 
 /**
- * Between sets, updates the database's statistics of the tables that planning a set reads. A server updates them only
- * after a while, the embedded database never, so it would plan queries as if these tables were small.
+ * Updates, between the sets of rows, the database's statistics about the tables that an import reads. A database server
+ * updates them only after a while, and the embedded database never: it would plan queries as if the tables were empty.
  */
 class Statistics {
   #app: App;
@@ -196,7 +196,7 @@ class Writer {
       } catch (thrown) {
         const refused = refusedRows(thrown, plan);
         if (refused.size === 0) throw thrown;
-        // Rows that the filing rejects are refused, and the others are tried again.
+        // Rows whose values `importRows` rejected get an error, and the set is tried again without them.
         left = left.map((one) => {
           const note = refused.get(one.row);
           return note ? { ...one, read: { ...one.read, faults: [...one.read.faults, note] } } : one;

@@ -7,8 +7,8 @@ const bits = 2 ** 20;
 /** Counts rows with the same identity. A large file has a million of them, so it stores little for each. */
 export class Seen {
   /**
-   * By 48 bits of an identity: how often it occurred; or, if rows with it count as one, the line of the first and 20
-   * bits of its content hash.
+   * For 48 bits of each identity: how often it occurred; or, if rows with the same identity count as one, the line of
+   * the first such row and 20 bits of its content's hash, in one number.
    */
   #seen = new Numbers();
   #same: boolean;
@@ -35,8 +35,8 @@ export class Seen {
 }
 
 /**
- * A map from numbers to numbers with 16 bytes for each and no garbage; a Map takes five times as much. Linear probing;
- * values are above 0.
+ * A map from numbers to numbers above 0: a hash table with linear probing. It takes some 16 to 32 bytes for each entry;
+ * a Map takes about five times as much.
  */
 export class Numbers {
   #keys = new Float64Array(1024);

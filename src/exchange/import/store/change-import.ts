@@ -9,7 +9,7 @@ import { profileSchema } from '../mapping/profile.ts';
 import { mappingSchema } from '../mapping/schema.ts';
 import { readingSchema } from '../read/reading.ts';
 
-/** After this time without a sign of life, a run counts as interrupted. */
+/** Milliseconds after which a run that did not update `seen_at` counts as interrupted. */
 export const deadAfterMs = 120_000;
 
 const one = { import: z.number().int().positive() };
@@ -27,8 +27,8 @@ const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean 
   at.getTime() - row.seen_at.getTime() < deadAfterMs;
 
 /**
- * Changes how an import's file is read and mapped. An import is a working paper: the history shows only what is filed
- * from it. An interrupted run ends, because it would continue with settings that the person who started it did not see.
+ * Changes how an import's file is read and mapped. The history has no change for it, only for what the import files. An
+ * interrupted run ends: otherwise it would continue with settings that the person who started it did not see.
  * @throws AppError `import_running`, `conflict` if someone saved since `version` was read
  */
 export const changeImport = defineOperation({

@@ -5,9 +5,9 @@ import type { Profile } from '../mapping/profile.ts';
 import type { Mapping } from '../mapping/schema.ts';
 
 /**
- * Imports contain words of their rows: first rows, values of columns, reasons, decided names. When an item is sealed,
- * these are removed; imports of a sealed data set are deleted. Which rows are in the record is stored only as hashes.
- * (Redaction removes names from every text itself.)
+ * Deletes copies of sealed words. Imports store words of their rows: first rows, values of columns, reasons, names.
+ * When an item that came from an import is sealed, these are removed; imports of a sealed data set are deleted. What
+ * remains are hashes of the rows that are in the record. (Redaction removes names from every text itself.)
  */
 export const deleteSealedImports: ChangeListener = {
   name: 'exchange.forgetSealed',
@@ -35,7 +35,7 @@ async function dropImports(tx: Tx, kind: 'capture' | 'source', id: number): Prom
   await tx.deleteFrom('import').where('id', 'in', ids).execute();
 }
 
-/** Removes what imports store of the rows that a case, an event or a claim came from. */
+/** Removes the stored words of the rows from which a case, an event or a claim came. */
 async function forgetRows(tx: Tx, id: number): Promise<void> {
   const { rows } = await sql<{
     source_id: number;

@@ -31,7 +31,7 @@ export type StoredTable = {
   import: number;
   source: string;
   capture: string;
-  /** The same bytes of this data set were already stored. */ known: boolean;
+  /** Whether the same bytes were already stored for this data set. */ known: boolean;
 };
 
 /**

@@ -4,7 +4,7 @@ export type ImportState = 'open' | 'waiting' | 'running' | 'done' | 'failed' | '
 export type Outcome = 'made' | 'matched' | 'changed' | 'refused';
 export const outcomes: readonly Outcome[] = ['made', 'matched', 'changed', 'refused'];
 
-/** Rows by outcome, and how many have notes; `gone`: rows of earlier imports that the file no longer has. */
+/** The number of rows by outcome, with notes (`noted`), and of earlier imports that the file no longer has (`gone`). */
 export type Counts = Partial<Record<Outcome | 'noted' | 'gone', number>>;
 
 declare module '../../../platform/database/tables.ts' {
@@ -38,7 +38,7 @@ declare module '../../../platform/database/tables.ts' {
       run_by: number | null;
       started_at: Date | null;
       finished_at: Date | null;
-      /** The last sign of life of a run. */
+      /** When the process of a run last wrote that it is still running. */
       seen_at: Date | null;
     };
     import_fate: {
