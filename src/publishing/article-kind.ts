@@ -15,8 +15,8 @@ export const article = defineKind({
   name: 'article',
   table: 'document',
   title: null,
-  // A text that an editor has approved or scheduled counts as public: it will be published together with what belongs
-  // to it, such as photos, as they are at that time. So only editors may change these.
+  // An article whose text an editor has approved or scheduled counts as public. Its photos and other items are
+  // published with it as they are then, so only editors may change them from now on.
   shown: (id) =>
     sql`(exists (select from thing p where p.id = ${id} and p.visibility = 'public') or exists (select from review v where v.document_id = ${id} and v.state in ('approved', 'scheduled')))`,
   texts: {},
@@ -54,12 +54,12 @@ export const article = defineKind({
   ],
   unsaved: (id) => sql`select account_id from working_copy where document_id = ${id} and content is not null`,
   drafts: true,
-  // Citations count even if the article was removed later.
+  // The claims that an edition cites, also if the article was removed later.
   cites: [
     sql`select e.document_id, c.claim_id from citation c join edition e on e.revision_id = c.revision_id`,
     sql`select e.document_id, c.claim_id from published_citation c join edition e on e.id = c.edition_id`,
     sql`select e.document_id, p.capture_id from published_citation c join edition e on e.id = c.edition_id join passage p on p.id = c.passage_id`,
-    // Readers of a removed article see the order, not the demand.
+    // At the address of a removed article readers see the order, but not the demand.
     sql`select document_id, order_id from article_act where tell_who and order_id is not null`,
   ],
   withdraw: 'elsewhere',

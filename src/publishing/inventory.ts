@@ -6,15 +6,15 @@ import type { Publication } from './publication/publication.ts';
 
 declare module '../platform/inventory.ts' {
   interface InventoryFacts {
-    /** Readers can write comments, or there are comments. */
+    /** Whether readers can write comments, or there are comments. */
     comments: boolean;
     /** Under which legal demand commenters must identify themselves now; null if they need not. */
     identity: IdentityDemand | null;
-    /** There are stored identities of commenters. */
+    /** Whether identities of commenters are stored. */
     identities: boolean;
     /** The last day on which the last identity is stored. */
     keptUntil: string | null;
-    /** There are support messages. */
+    /** Whether there are support messages. */
     appeals: boolean;
   }
 }

@@ -4,7 +4,7 @@ import type { StatisticQuery } from '../search/statistics/query.ts';
 import type { FrozenStatistic } from '../search/statistics/table.ts';
 import type { FrozenClaim } from './public/public-claim.ts';
 
-/** What led to an edition: first publication or update, correction, minor edit. */
+/** What an edition is: the first publication or an update (`publish`), a correction, or a minor edit (`slip`). */
 export const editionActions = ['publish', 'correct', 'slip'] as const;
 export type EditionAction = (typeof editionActions)[number];
 
@@ -23,7 +23,9 @@ declare module '../platform/database/tables.ts' {
       by_account: number | null;
       at: Date;
       note: string | null;
-      /** Independent sources when it was published; null if it was not stored yet. */
+      /**
+       * The number of independent sources when it was published; null for editions of versions that did not store it.
+       */
       origins: number | null;
     };
     published_citation: {

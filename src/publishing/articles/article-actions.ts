@@ -7,8 +7,8 @@ import { loadBriefs } from '../../record/views/briefs.ts';
 import { articleActions } from '../tables.ts';
 
 /*
- * Actions on an article as readers see them, field by field (Public by list): corrections, and actions without an
- * edition.
+ * Actions on an article as readers see them, field by field (Public by list): corrections, which publish an edition,
+ * and the actions that do not, such as a retraction.
  */
 
 export const publicCorrection = z.strictObject({
@@ -24,7 +24,7 @@ export const publicCorrection = z.strictObject({
 export const publicDemand = z.strictObject({
   /** Who demanded it; null if the order forbids naming them. */
   by: z.string().nullable(),
-  /** EDTF. */
+  /** The date of the demand (EDTF). */
   on: z.string(),
   law: z.string(),
   /** Null if the order or its case is not public. */

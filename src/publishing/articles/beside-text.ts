@@ -14,13 +14,13 @@ export const besideSchema = z
   .max(64)
   .optional()
   .describe(
-    'What readers see beside the text, as it was read: `beside` of the draft. If it has changed since: `conflict`',
+    'The value of `beside` in the draft that you read: a digest of what readers see beside the text. If that has changed since, the request is refused with `conflict`',
   );
 
 /**
- * A digest of what readers see beside the newest text of an article and what can change without a new version of that
- * text: the data of its photos, its tags, its section, its picture for shared links, its original, and whether comments
- * are open.
+ * A digest of what readers see beside the newest text of an article, and what can change without a new version of that
+ * text: the data of its photos, its tags, its section, its picture for shared links, the article that it translates,
+ * and whether comments are open.
  */
 export async function besideText(db: Reader, article: number): Promise<string> {
   const { rows } = await sql<{ beside: string }>`
@@ -36,8 +36,9 @@ export async function besideText(db: Reader, article: number): Promise<string> {
 }
 
 /**
- * Checks that what is beside the text is as it was read, and locks its photos until the transaction ends.
- * @throws AppError `conflict`
+ * Locks the article's photos until the transaction ends, and checks that what readers see beside the text is still what
+ * the user saw.
+ * @throws AppError `conflict` if it has changed
  */
 export async function demandBeside(tx: Tx, article: number, beside: string | undefined): Promise<void> {
   await sql`select from thing where id in (${photosOf(article)}) order by id for share`.execute(tx);

@@ -15,8 +15,8 @@ const told = z
   .max(2000, 'documents.error.text.long');
 
 /**
- * Publishes the newest revision as a correction: what was wrong, since which edition, and what is right are on the
- * article, on the list of corrections and in its feed. If the text was fixed earlier without being called a correction,
+ * Publishes the newest revision as a correction. What was wrong, since which edition, and what is right is shown on the
+ * article, in the list of corrections and in its feed. If the text was fixed earlier without being called a correction,
  * the same text is published again with this note.
  * @throws AppError as `publishArticle`; `invalid_input` if `since` is not an edition of the article
  */

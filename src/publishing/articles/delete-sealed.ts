@@ -4,8 +4,9 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { mask, type FrozenClaim } from '../public/public-claim.ts';
 
 /**
- * Sealed content is also removed from the frozen citations: readers no longer see it, and a seized server must not
- * contain it in plain text. The fact that it was cited stays. (Redaction removes names from every text anyway.)
+ * When something is sealed, its words are also deleted from the claims that are stored with editions: a seized server
+ * must not contain them in plain text. That the claim was cited stays. (Redaction removes names from every text
+ * anyway.)
  */
 export const forgetSealed: ChangeListener = {
   name: 'publishing.forgetSealed',

@@ -11,14 +11,14 @@ export type DeskAction = {
   demand: {
     by: string;
     tellWho: boolean;
-    /** EDTF. */ on: string;
+    /** The date of the demand (EDTF). */ on: string;
     law: string;
     order: Brief | null;
-    /** The recorded demand that it followed. */ followed: Brief | null;
+    /** The demand in the record because of which the article was removed. */ followed: Brief | null;
   } | null;
 };
 
-/** Actions on an article apart from editions, newest first. */
+/** The actions on an article that did not publish an edition, newest first. */
 export async function loadDeskActions(db: Reader, documentId: number): Promise<DeskAction[]> {
   const rows = await db
     .selectFrom('article_act')

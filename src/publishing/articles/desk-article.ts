@@ -30,7 +30,7 @@ export type RevisionRow = {
   by: string | null;
   why: string | null;
   headline: string;
-  /** The edition that published it. */ edition: number | null;
+  /** The edition that published this revision; null if none did. */ edition: number | null;
 };
 
 /** A claim that the article cites. `unfit`: why a published text must not use it; null if it may. */
@@ -61,7 +61,7 @@ export type DeskArticle = {
   /** The photos, by the refs of its photo blocks. */
   photos: ArticlePhotos;
   cases: Brief[];
-  /** Newest first. */
+  /** The saved revisions, newest first. */
   revisions: RevisionRow[];
   editions: { number: number; at: Date; by: string | null; note: string | null; revision: number }[];
   /** Retracted, removed, unpublished, restored; newest first. */
@@ -85,7 +85,8 @@ export type DeskArticle = {
 /** @throws AppError `not_found`; `redacted` */
 export async function loadDeskArticle(db: Reader, number: number): Promise<DeskArticle> {
   const row = await findArticle(db, number);
-  // Read first, so that a change made while the rest is read counts as one that the user has not seen.
+  // Read before everything else: if something beside the text changes while the rest is read, the digest is the old
+  // one, and the user's next action is refused.
   const beside = await besideText(db, row.id);
   const revisions = await listRevisions(db, row.id);
   const newest = revisions[0]!;

@@ -19,14 +19,14 @@ export type ArticleTeaser = {
   publishedAt: string;
   /** When the current edition was published (ISO 8601). */
   editionAt: string;
-  /** It is readable, but marked as retracted. */
+  /** Whether it is marked as retracted; it stays readable. */
   retracted: boolean;
   example: boolean;
   /** Its lead photo, if pictures were requested. */
   photo: LeadPhoto | null;
 };
 
-/** Any of these items, or of those merged into them, written so that the database can use an index. */
+/** SQL: the ids of these items and of those merged into them, in a form for which the database uses an index. */
 const anyOf = (ids: readonly number[]) =>
   sql`any(array(select id from thing where id = any(${[...ids]}::bigint[]) union all select id from thing where merged_into = any(${[...ids]}::bigint[])))`;
 
@@ -54,7 +54,7 @@ async function published(
   db: Reader,
   { ids, caseIds, country, tag, section, authors, since, examples = true }: ArticleChoice,
 ) {
-  // Queried first, because otherwise the planner reads every article in the order of the list.
+  // Queried before the list: in one query, the planner would read every article in the order of the list.
   const about = caseIds && (await documentsAbout(db, caseIds));
   const chosen = db
     .selectFrom('document')
@@ -92,7 +92,7 @@ async function published(
 
 type Query = Awaited<ReturnType<typeof published>>['chosen'];
 
-/** Matching articles are found in narrow rows in the order of an index; only those shown are read completely. */
+/** Orders matching articles by an index, and reads only their ids and numbers. `teasersOf` reads the rest. */
 const inOrder = (chosen: Query) =>
   chosen
     .select(['document.id', 'thing.number'])
@@ -109,7 +109,7 @@ export async function listPublicArticles(
     page = 1,
     size = 20,
     ...choice
-  }: ArticleChoice & { /** With the lead photo of each. */ pictures?: boolean; page?: number; size?: number } = {},
+  }: ArticleChoice & { /** Whether each has its lead photo. */ pictures?: boolean; page?: number; size?: number } = {},
 ): Promise<{ articles: ArticleTeaser[]; total: number }> {
   const { chosen } = await published(db, choice);
   const rows = await inOrder(chosen)
@@ -138,7 +138,7 @@ export async function listArticlePart(
   choice: ArticleChoice = {},
 ): Promise<ArticlePart> {
   const { chosen } = await published(db, choice);
-  // When every page of a list is rendered, it is read only once: the query is the same.
+  // While the whole site is rendered, the query is the same for every page of the list, so it runs only once.
   const all = memoryOf(db, 'public articles') ? await inOrder(chosen).execute() : null;
   const total = all ? all.length : await count(chosen);
   const place = partOfList(total, part);
@@ -247,9 +247,9 @@ export type ArticleRow = {
   edition: number | null;
   /** When the article was first published; null if never. */
   publishedAt: Date | null;
-  /** Saved since it was published. */
+  /** Whether a revision was saved since the newest edition. */
   editedSince: boolean;
-  /** Unsaved changes of people, newer than what is saved. */
+  /** The people with unsaved changes that are newer than the saved text. */
   unsaved: { account: number; name: string; at: Date }[];
   example: boolean;
 };
@@ -359,8 +359,8 @@ export type CitingArticle = {
 };
 
 /**
- * The articles that cite claims (by canonical id): published ones for the public, also drafts for the desk, by their
- * newest revision. `sentences` says which sentence cites which of the given claims.
+ * The articles that cite some claims (given by canonical ids). For the public, published articles by their current
+ * edition; for the desk also drafts, by the newest revision. `sentences` says which sentence cites which of the claims.
  */
 export async function listCitingArticles(
   db: Reader,

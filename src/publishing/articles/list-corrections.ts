@@ -4,8 +4,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadActions, publicAction, publicCorrection, type PublicAction } from './article-actions.ts';
 
 /**
- * One line of the list of corrections: a correction, or an action on an article. `article` is null if the article is
- * not public; then only its number is shown.
+ * One entry in the list of corrections: a correction, or an action on an article. If the article is not public,
+ * `article` is null and only its number is shown.
  */
 export const listedCorrection = z.strictObject({
   article: z.strictObject({ number: z.number(), headline: z.string(), language: z.string() }).nullable(),

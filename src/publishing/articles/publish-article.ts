@@ -19,7 +19,7 @@ export const newTexts = ['update', 'slip'] as const;
 /** The note about an edition, for readers. */
 export const noteText = z.string().trim().max(1000, 'documents.error.text.long');
 
-/** The revision that was scheduled for now, of which the review says that an editor approved it. */
+/** The id of the revision that an editor scheduled. @throws AppError `conflict` if none is scheduled any more */
 async function scheduledRevision(tx: Tx, article: string): Promise<number> {
   const { review } = await holdForReview(tx, article);
   if (review?.state !== 'scheduled') throw new AppError('conflict');
@@ -27,15 +27,16 @@ async function scheduledRevision(tx: Tx, article: string): Promise<number> {
 }
 
 /**
- * Publishes the newest revision as an edition: Sourced and Verbatim are checked for every sentence, and sentences are
- * compared with their claims. The claims and the charts of its calculated sentences are frozen. Publishing again after edits creates another edition; earlier ones
- * stay readable. A change of a published text is public: the editor says whether it is an update (with a note of what
- * is new) or a minor edit without a change of meaning; a correction is a separate action (`correctArticle`). If nothing
- * has changed since the last edition, nothing is written.
+ * Publishes the newest revision as an edition. Sourced and Verbatim are checked for every sentence, and sentences are
+ * compared with their claims. The cited claims, and the charts of calculated sentences, are stored with the edition as
+ * they are now. Publishing again after edits creates another edition; earlier ones stay readable. For a published
+ * article, the editor says whether the new text is an update (with a note of what is new) or a minor edit that leaves
+ * the meaning as it was; a correction is a separate action (`correctArticle`). If nothing has changed since the last
+ * edition, nothing is written.
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
  * `invalid_input` if the kind of change is missing, or a larger change is called minor; `act_impossible` if the article
- * was retracted, removed or unpublished; `conflict` if someone saved since `version` was read, or changed what is beside
- * the text since `beside`
+ * was retracted, removed or unpublished; `conflict` if someone saved since `version` was read, or changed what is
+ * beside the text since `beside`
  */
 export const publishArticle = defineOperation({
   name: 'publishing.publishArticle',

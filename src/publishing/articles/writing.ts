@@ -35,8 +35,8 @@ export async function compareWriting(db: Reader, documentId: number, doc: Node):
 }
 
 /**
- * A preserved page that contains pasted words, and the claims about that place. `whole`: all the words occur there
- * unchanged.
+ * A preserved page that contains pasted words, and the claims whose passage is at that place. `whole`: all the words
+ * occur there unchanged.
  */
 export type HeldWords = { source: Brief; capture: Brief; whole: boolean; claims: ClaimView[] };
 

@@ -20,7 +20,7 @@ import { methods } from './identity/methods.ts';
 
 /**
  * Opens or closes comments for the publication, and sets the word lists. Only an editor who is also an administrator
- * can require commenters to identify themselves, and only under a legal duty that demands it.
+ * can require commenters to identify themselves, and only if a legal duty in the record demands it.
  * @throws AppError `conflict`; `invalid_input` by field; `not_permitted`
  */
 export const changeCommenting = defineOperation({

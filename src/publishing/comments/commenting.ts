@@ -3,10 +3,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { methodNames } from './identity/methods.ts';
 import { readSetting } from '../../platform/database/settings.ts';
 
-/** `anonymous`: no data about the writer is stored. `identified`: a named law demands to identify the writer. */
+/** `anonymous`: no data about the writer is stored. `identified`: a law demands that writers are identified. */
 export const commentingModes = ['off', 'anonymous', 'identified'] as const;
 
-/** Words to look for. */
+/** A list of words to look for in comments. */
 export const wordList = z
   .array(z.string().trim().toLowerCase().max(80, 'errors.field.text.long'))
   .max(500, 'publishing.publication.error.list.long')
@@ -23,13 +23,13 @@ const own = {
 };
 
 /**
- * How commenters are identified, and what readers are told before they write. The data of the law is that of the last
- * check.
+ * How commenters are identified, and what readers are told about it before they write. What it says about the law is
+ * updated by each run of `endIdentities`.
  */
 const identitySchema = z.object({
-  /** The duty to identify commenters. */
+  /** The id of the duty to identify commenters. */
   identify: z.number(),
-  /** The duty to store identities. Null: no law requires this, so nothing is stored. */
+  /** The id of the duty to store identities. Null: no law requires this, so no identity is stored. */
   keep: z.number().nullable(),
   period: z.string().nullable(),
   law: z.object({ number: z.number(), title: z.string() }),
@@ -40,7 +40,7 @@ const identitySchema = z.object({
 });
 export type IdentityDemand = z.output<typeof identitySchema>;
 
-/** Whether and how readers can comment. `identity` belongs to the identified mode. */
+/** Whether and how readers can comment. `identity` is set only in the mode `identified`. */
 const storedSchema = z.object({ ...own, identity: identitySchema.nullable().default(null) });
 export type Commenting = z.output<typeof storedSchema>;
 

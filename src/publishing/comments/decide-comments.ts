@@ -23,9 +23,9 @@ const decision = z.discriminatedUnion('state', [
 ]);
 
 /**
- * Publishes comments, or rejects them for a reason; this settles reports about them. The history says which and why,
- * but not their text. If a law demands identification, a comment can only be published if its writer was identified;
- * the identity of a comment that is never published is deleted.
+ * Publishes comments, or rejects them for a reason. Readers' reports about them are then settled. The history has the
+ * numbers of the comments and the reasons, but not the texts. If a law demands identification, only comments of
+ * identified writers can be published. If a comment is rejected before publication, its writer's identity is deleted.
  * @throws AppError `not_found` if the writer has withdrawn or not confirmed it, or its text was deleted;
  * `comment_unidentified`
  */

@@ -5,8 +5,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { rejectedDays, undecidedDays } from './tables.ts';
 
 /**
- * Deletes comments some time after they were rejected, and undecided ones. A comment that was published before it was
- * rejected loses its text and leaves a note. Not a change of the record: only counts are logged.
+ * Deletes comments `rejectedDays` after they were rejected, and those that were undecided for `undecidedDays`. A
+ * comment that was published before it was rejected only loses its text, and a note stays. This is not a change of the
+ * record.
  */
 export const endComments = defineOperation({
   name: 'publishing.endComments',
@@ -24,7 +25,7 @@ export const endComments = defineOperation({
     );
     return { deleted: Number(deleted.numAffectedRows ?? 0), emptied: Number(emptied.numAffectedRows ?? 0) };
   },
-  // The database's old versions of rows are removed, also those of comments that writers have withdrawn.
+  // Deleted rows stay in the database's files until a vacuum. It also removes comments that their writers withdrew.
   async settle({ app, failed }) {
     if (failed) return;
     for (const table of ['reader_comment', 'reader_comment_report']) await app.db.executeSql(`vacuum full "${table}"`);

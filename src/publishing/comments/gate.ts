@@ -1,13 +1,13 @@
 import { linksToOne, type Budget, type Counters } from '../../platform/limits/counters.ts';
 import { plain } from './steps.ts';
 
-/** Comments from one address: five in ten minutes. */
+/** After five comments from one IP address in ten minutes, further ones are marked. */
 const own: Budget = { name: 'comments', quota: 5, window: 600 };
-/** Attempts from one address, so that it can't use up what `everyone` has: ten in ten minutes. */
+/** Ten attempts from one IP address in ten minutes, so that it cannot use up the limit for `everyone`. */
 const tries: Budget = { name: 'comment-tries', quota: 10, window: 600 };
-/** The same text from anyone: once a day. */
+/** The same text is accepted once a day, whoever sends it. */
 const text: Budget = { name: 'comment-text', quota: 1, window: 86_400 };
-/** All attempts together: 30 in 30 seconds. A desk can read that many, and storing them costs almost nothing. */
+/** 30 attempts in 30 seconds from all addresses together. */
 const everyone: Budget = { name: 'comments-of-all', quota: 30, window: 30 };
 
 /** Counts incoming comments. */
@@ -20,7 +20,7 @@ export class CommentGate {
     return (await this.counters.take(everyone, '')).ok;
   }
 
-  /** The context of a comment before it is checked. Nothing is counted. */
+  /** What the checks must know: was the text `seen` before, and does the address write too `often`? Counts nothing. */
   async look(address: string | null, words: string): Promise<{ seen: boolean; often: boolean }> {
     return {
       seen: !(await this.counters.look(text, plain(words))).ok,

@@ -51,7 +51,7 @@ export const publicComments = z.strictObject({
   /** Whether readers can write one now. */
   open: z.boolean(),
   total: z.number(),
-  /** Withdrawn by their writers, or removed. */
+  /** The number of comments that their writers withdrew or the desk removed. */
   gone: z.number(),
   page: z.number(),
   comments: z.array(publicComment),
@@ -78,7 +78,7 @@ export const commentsPage = async (
 const under = (article: number) =>
   sql`document_id = (select id from thing where kind = 'article' and number = ${article})`;
 
-/** Comments in the order of writing. `last`: the newest ones, also in the order of writing. */
+/** Comments, the oldest first. `last`: only so many of the newest, also the oldest of them first. */
 export async function loadPublicComments(
   db: Reader,
   article: number,

@@ -19,7 +19,7 @@ export type QueuedComment = {
 export const queues = ['open', 'published', 'rejected'] as const;
 export type Queue = (typeof queues)[number];
 
-/** The number of a comment's marks, without `first`, which every comment has. */
+/** SQL: the number of marks that checks gave a comment, without `first`, which every comment has. */
 const suspicion = sql`cardinality(array_remove(c.held, 'first'))`;
 
 const within = (queue: Queue) =>

@@ -16,7 +16,8 @@ export type CommentContext = {
   /** Whether the same text was sent a short time ago. */
   seen: boolean;
   /**
-   * Too many comments came from this address recently. Too many from everywhere together are refused earlier (gate.ts).
+   * Whether too many comments came from this IP address recently. (Too many from all addresses are refused earlier, in
+   * gate.ts.)
    */
   often: boolean;
 };
@@ -49,7 +50,7 @@ export const links: CommentCheck = {
   },
 };
 
-/** Refuses a text that was sent before, and marks one that repeats a phrase or a letter. */
+/** Refuses a text that was sent before, and marks one that repeats a letter or a few words again and again. */
 export const repeated: CommentCheck = {
   name: 'repeated',
   judge({ text }, { seen }) {
@@ -76,8 +77,8 @@ export const wordLists: CommentCheck = {
 };
 
 /**
- * Writers are not known, so each comment counts as its writer's first one, and is reviewed before publication. If
- * writers could be distinguished, this check would let those pass who had a comment published before.
+ * Marks every comment, so that the desk reads it before publication. Writers are anonymous, so each comment counts as
+ * its writer's first.
  */
 export const first: CommentCheck = { name: 'first', judge: () => mark('first') };
 

@@ -68,8 +68,9 @@ export async function ownData(db: Reader, token: string) {
 }
 
 /**
- * Withdraws a comment by its writer's link. A comment that was never published is deleted with its identity. Of a
- * published one a note stays, and its identity for as long as a law demands it. @throws AppError `link_spent`
+ * Withdraws a comment by its writer's link. A comment that was never published is deleted, with its writer's identity.
+ * A published one loses its text, and a note stays; its writer's identity stays for as long as a law demands. @throws
+ * AppError `link_spent`
  */
 export const withdrawComment = defineOperation({
   name: 'publishing.withdrawComment',

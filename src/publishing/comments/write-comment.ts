@@ -38,8 +38,8 @@ export const writtenSchema = z.object({
 });
 
 /**
- * Stores a reader's comment until the desk has read it. It is not a change of the record yet: no public page changes,
- * and the history does not fill with texts that no one will read.
+ * Stores a reader's comment, which then waits for the desk. This is not a change of the record: no public page changes,
+ * and the history does not fill with spam.
  *
  * If a law demands identification, the comment first waits for its writer to follow a link. The identity is encrypted
  * here, before anything is stored, and only sent in the link: until the writer follows the link, the database has only

@@ -13,7 +13,7 @@ export const publicChanges = z.strictObject({
   at: z.iso.datetime(),
   changes: z.array(
     z.strictObject({
-      /** `support`: the text is the same, its sources are not. */
+      /** `support`: the text is the same, but what it is based on has changed. */
       change: z.enum(['changed', 'support', 'moved', 'added', 'removed']),
       before: z.string().nullable(),
       after: z.string().nullable(),
@@ -53,7 +53,7 @@ export async function compareEditions(
   };
 }
 
-/** The sentences that differ, with their words only. */
+/** The sentences that differ, with nothing but their words before and after. */
 export const changesBetween = (compared: readonly ComparedSentence[]): PublicChanges['changes'] =>
   compared.flatMap(({ change, before, after }) =>
     change === 'same'

@@ -43,7 +43,7 @@ export type NextEdition = {
 };
 
 /**
- * Locks an article. Its version is not raised yet, because perhaps nothing will be written. @throws AppError
+ * Locks an article. Its version is not raised yet, because perhaps nothing has to be published. @throws AppError
  * `not_found`, `redacted`, `conflict`; `gone` if it was withdrawn
  */
 export async function holdArticle(
@@ -71,7 +71,7 @@ export async function holdArticle(
 
 /**
  * Checks Sourced and Verbatim for every sentence of the newest revision, with its claims locked.
- * @param comparisons of its sentences with their claims, by `compareEdition`
+ * @param comparisons the results of `compareEdition` for these sentences
  * @param scheduled the id of an earlier revision, to use instead of the newest
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
  * `act_impossible` if the article was retracted, removed or unpublished; `letter_text` if it belongs to a letter;
@@ -85,7 +85,7 @@ export async function nextEdition(
   scheduled?: number,
 ): Promise<NextEdition> {
   const next = await drawUpEdition(tx, article, version, comparisons, scheduled);
-  // Nobody has compared what was changed since.
+  // A sentence or a claim was changed after `compareEdition`, so they were not compared as they are now.
   if (next.check.agreement.not.changed) throw new AppError('conflict');
   if (await isLetterText(tx, next.thing.id)) throw new AppError('letter_text');
   if (!next.check.ok) throw blocked(next.check);
@@ -161,7 +161,7 @@ export async function compareEdition(
   return compareCited(doc, { claims: await loadCited(db, refs), language: revision.language }, howMuch);
 }
 
-/** Writes the edition, with its frozen claims and charts. */
+/** Writes the edition, with its claims and charts as they are now. */
 export async function writeEdition(
   tx: Tx,
   next: NextEdition,
@@ -232,9 +232,9 @@ export async function writeEdition(
 export const noEditionYet = (): AppError => new AppError('act_impossible', { details: { state: 'draft' } });
 
 /**
- * Locks the claims and what they name, so that no one can withdraw, hide or seal one between check and publication:
- * their words are copied into the edition. @throws AppError `conflict` if someone changed what a claim names before the
- * lock
+ * Locks the claims and the items that they refer to. Their words are copied into the edition, so no one may withdraw,
+ * hide or seal them between the check and that. @throws AppError `conflict` if a claim referred to another item after
+ * the lock than before
  */
 async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
   const found = [...(await findClaims(tx, refs)).values()];
@@ -286,7 +286,9 @@ function blocked(check: ArticleCheck): AppError {
 
 type Note = { claim_id: number; note: number; passage_id: number | null; frozen: FrozenClaim };
 
-/** Numbers the public claims in the order of their first citation. Claims merged into one share a note. */
+/**
+ * The notes of an edition: its public claims, numbered by their first citation. Claims merged into one share a note.
+ */
 async function numberNotes(db: Reader, doc: Node, claims: CitedClaims): Promise<Note[]> {
   const asked = await findClaims(db, claims.keys());
   const numbers = new Map<number, number>();

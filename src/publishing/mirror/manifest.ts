@@ -7,7 +7,7 @@ export const manifestName = 'manifest.json';
 /** The file name of the manifest's signature, in the same folder. */
 export const signatureName = 'manifest.sig';
 
-/** Bytes. A larger manifest is not one of ours. */
+/** The most bytes of a manifest; a larger one is not read. */
 export const largestManifest = 512 * 1024 * 1024;
 const mostFiles = 4_000_000;
 
@@ -16,7 +16,7 @@ const manifest = z.strictObject({
   version: z.literal(1),
   /** The publication's name, and its address if known. */
   paper: z.strictObject({ name: z.string().max(300), address: z.string().max(2000).nullable() }),
-  /** The time at which the record was as the mirror shows it. */
+  /** The moment whose state of the record the mirror shows. */
   made: z.iso.datetime(),
   /** The key that signs it. */
   key: listKey,

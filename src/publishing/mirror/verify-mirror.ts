@@ -33,8 +33,8 @@ export type MirrorReport = {
 type Options = { trusted: ReadonlySet<string>; progress?(done: number, total: number): void };
 
 /**
- * Compares a folder with its manifest, byte by byte, and the manifest with its signature. Reads nothing else, follows
- * no links, writes nothing.
+ * Compares the files in a folder with its manifest, by size and hash, and the manifest with its signature. Follows no
+ * links, and writes nothing.
  */
 export async function verifyMirror(folder: string, { trusted, progress }: Options): Promise<MirrorReport> {
   const root = await realpath(folder);
@@ -53,7 +53,7 @@ export async function verifyMirror(folder: string, { trusted, progress }: Option
     if (problem) problems.push(problem);
     else read += entry.size;
   }
-  // One line per file: a strange file is not also missing.
+  // Only one problem is reported for each file: one that is a link, for example, is not also reported as missing.
   const said = [...new Map(problems.map((one) => [one.path, one])).values()].toSorted((a, b) =>
     a.path < b.path ? -1 : 1,
   );

@@ -12,7 +12,7 @@ export type ArticleNews = {
   editionAt: Date;
   /** Who published its last edition. */
   editor: { id: number | null; name: string | null };
-  /** Public, checked, and in neither the edition nor the newest draft; newest first. */
+  /** Public, checked claims that neither the edition nor the newest revision cites; newest first. */
   claims: ClaimView[];
   /** Questions that the article leaves open, each with the claim that answers it now. */
   answered: { question: { number: number; wording: string; language: string }; answer: ClaimView }[];
@@ -34,9 +34,9 @@ type Head = {
 };
 
 /**
- * Published articles with news, newest edition first. A claim is news if it was checked, or made public, after the
- * edition. The claim concerns an article if it was filed in one of the article's cases, or is about one of these cases
- * or a part of one.
+ * Published articles with news in their cases, newest edition first. A claim is news for an article if it was checked
+ * or made public after the article's last edition, and belongs to or is about one of the article's cases or a part of
+ * one.
  */
 export async function loadNews(
   db: Reader,

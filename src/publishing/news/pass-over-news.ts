@@ -5,8 +5,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { takeForChange } from '../../record/things.ts';
 
 /**
- * Records that someone checked what is new in the cases of articles and found nothing to add. `until`: when the list
- * was shown, so that later changes remain news.
+ * Records that someone checked what is new in the cases of articles and found nothing to add. `until`: when that person
+ * loaded the list; later changes remain news.
  */
 export const passOverNews = defineOperation({
   name: 'publishing.passOverNews',

@@ -3,7 +3,7 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 
 /**
- * A PDF contains text in plain form. When something is sealed or a person redacted, all PDFs are deleted. Both events
+ * Deletes all PDFs when something is sealed or a person is redacted, because any of them may contain the words. Both
  * are rare, and a PDF is created again on request.
  */
 export const deletePdfs: ChangeListener = {

@@ -25,8 +25,8 @@ export async function findPdf(
 }
 
 /**
- * Stores a PDF, replacing the previous one, whose bytes are deleted. Not a change of the record, because it adds no
- * information.
+ * Stores a PDF instead of the previous one, whose bytes are deleted. This is not a change of the record, because a PDF
+ * has nothing that the edition lacks.
  */
 export const storePdf = defineOperation({
   name: 'publishing.keepPrint',

@@ -12,7 +12,7 @@ export function authorSlug(name: string): string | null {
   return slug === '-' ? null : slug;
 }
 
-/** Everyone in public bylines. @param examples false: without authors of only sample articles */
+/** All authors in public bylines. @param examples false: without those who wrote only articles of the sample data */
 export async function listAuthors(db: Reader, { examples = true }: { examples?: boolean } = {}): Promise<Author[]> {
   const { rows } = await sql<{ name: string }>`
     select n.name from document d join thing t on t.id = d.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id cross join lateral unnest(r.byline_names) n (name)

@@ -12,13 +12,14 @@ export type PublishedFigure = { number: number; statistic: Statistic; at: Date }
 type Kept = { number: number; query: StatisticQuery; statistic: FrozenStatistic; made_at: Date };
 
 /**
- * How a new chart is numbered: with the next number, or, if everything is rolled back, with the one that would be next.
+ * How a new chart is numbered. `taken`: it uses up the next number. `foreseen`: it gets that number, but for a preview
+ * that is rolled back, so the number stays free.
  */
 export type Numbering = 'taken' | 'foreseen';
 
 /**
- * The charts of an edition's calculated sentences, frozen with it. A chart of the last edition with the same result is
- * used again.
+ * Stores the charts of an edition's calculated sentences as they are now. If a chart of the last edition has the same
+ * result, it is used again.
  */
 export async function citeFigures(
   tx: Tx,
@@ -54,8 +55,8 @@ async function takeNumber(tx: Tx): Promise<number> {
 }
 
 /**
- * The next free numbers. The table is locked until the transaction ends: another chart could get the same number,
- * because the sequence is not raised.
+ * Gives the next free numbers without using up any of the sequence. The table is locked until the transaction ends, so
+ * that no other transaction takes the same numbers.
  */
 async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
   await sql`lock table figure in share row exclusive mode`.execute(tx);
@@ -132,7 +133,7 @@ const canonical = (value: unknown): string =>
       : one,
   );
 
-/** Compares results. Cells have no order, so they are sorted first. */
+/** Whether two results are the same. Their cells may be in any order, so they are sorted first. */
 const isSame = (a: FrozenStatistic, b: FrozenStatistic): boolean => canonical(inOrder(a)) === canonical(inOrder(b));
 const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({
   ...frozen,

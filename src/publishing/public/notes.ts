@@ -4,7 +4,7 @@ import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { mask, type Closed, type FrozenClaim, type PublicClaim } from './public-claim.ts';
 import type { PublicNote } from './public-article.ts';
 
-/** `numberOf`: the note of each ref that sentences cite. */
+/** `numberOf`: the number of the note, by the ref that sentences cite. */
 export type EditionNotes = { notes: PublicNote[]; numberOf: Map<string, number> };
 
 /**
@@ -139,7 +139,7 @@ async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise
   return new Set(rows.map((row) => `${row.kind}/${row.number}`));
 }
 
-/** The words for speakers whose link in the attribution is not public now. */
+/** By claim: the words for speakers that are not public now. */
 async function closedWords(db: Reader, claimIds: readonly number[]): Promise<Map<number, Set<string>>> {
   const closed = new Map<number, Set<string>>();
   if (claimIds.length === 0) return closed;

@@ -32,9 +32,9 @@ type Row = {
 };
 
 /**
- * The questions of editions, by the edition's id: open ones of their cases, and those raised by a cited claim, answered
- * or not. A question presumes something, so without a public claim behind it, it is desk only. "offset 0" keeps the
- * planner at index lookups, whatever its estimate of a table's size.
+ * The questions of editions, by the edition's id: the open ones of their cases, and those that a cited claim raises,
+ * answered or not. A question can reveal what a claim says, so readers see only questions raised by a public claim.
+ * "offset 0" makes the database's planner use the indexes.
  */
 export async function loadOpenQuestions(
   db: Reader,
@@ -82,7 +82,8 @@ export async function loadOpenQuestions(
     rows.flatMap((row): [number, PublicQuestion][] => {
       const [brief, raisedBy] = [briefs.get(Number(row.id)), claims.get(Number(row.raised))];
       const answeredBy = row.answered === null ? null : claims.get(Number(row.answered));
-      // A question that was answered by a claim that is not public is no longer open, and its answer must not be shown.
+      // If a claim that is not public answers the question, the question is not shown: it is no longer open, and
+      // readers must not see the answer.
       if (
         !brief ||
         brief.hidden ||

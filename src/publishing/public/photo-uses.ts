@@ -1,6 +1,10 @@
 import type { Reader } from '../../platform/database/tx.ts';
 
-export type PhotoUse = { number: number; headline: string; /** Not only in a draft. */ published: boolean };
+export type PhotoUse = {
+  number: number;
+  headline: string;
+  /** Whether the public edition shows it. */ published: boolean;
+};
 
 /** The articles whose newest text or public edition shows a photo. */
 export async function listPhotoUses(db: Reader, photoId: number): Promise<PhotoUse[]> {

@@ -44,13 +44,13 @@ export const publicSentence = z.strictObject({
   kind: z.enum(sentenceKinds),
   /** Numbers of the notes under the text. */
   notes: z.array(z.number()),
-  /** Own reporting: by whom. */
+  /** For own reporting: the name of the reporter. */
   reporter: z.string().nullable(),
-  /** Calculated: from which of the article's charts. */
+  /** For a calculated sentence: the number of the article's chart that it is calculated from. */
   figure: z.number().nullable(),
-  /** Calculated, and published as an exception: what an editor says it is calculated from. */
+  /** For a calculated sentence published as an exception: what an editor says it is calculated from. */
   basis: z.string().nullable(),
-  /** Published as an exception, for the editor's reason. */
+  /** The editor's reason for publishing the sentence as an exception; null for all others. */
   override: z.string().nullable(),
 });
 
@@ -90,7 +90,7 @@ export const publicArticle = z.strictObject({
   ),
   /** What was wrong, and what is right; newest first. */
   corrections: z.array(publicCorrection),
-  /** Retracted, removed, unpublished, restored; newest first. */
+  /** The actions that retracted, removed, unpublished or restored the article; newest first. */
   acts: z.array(publicAction),
   /** Published replies and refutations. */
   replies: z.array(publicReply),
@@ -111,7 +111,7 @@ export const publicArticle = z.strictObject({
       z.strictObject({ type: z.literal('statistic'), figure: z.number() }),
       /** A law's provision on a day. */
       z.strictObject({ type: z.literal('provision'), provision: publicProvision }),
-      /** A post, video or page of others. */
+      /** A source, such as someone's post, video or page. */
       z.strictObject({ type: z.literal('source'), source: publicSource }),
       /** The signatories of an open letter. */
       z.strictObject({ type: z.literal('letter'), letter: publicLetter }),
@@ -188,8 +188,8 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
 }
 
 /**
- * Articles cached while the whole site is rendered, because a page, its data and its feeds are rendered shortly after
- * each other.
+ * The articles that were read last while the whole site is rendered: an article's page, its JSON and its feeds are
+ * rendered shortly after each other. Undefined at any other time.
  */
 const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
 const mostOnHand = 400;

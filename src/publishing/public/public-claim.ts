@@ -40,20 +40,20 @@ export const publicClaim = z.strictObject({
       kind: z.string(),
       title: z.string(),
       publisher: named.nullable(),
-      /** EDTF. */
+      /** The date of publication (EDTF). */
       published: z.string().nullable(),
       url: z.string().nullable(),
-      /** Whether a cited source has a preserved copy; older editions do not say. */
+      /** True if there is a preserved copy of a source that is only cited; editions of older versions lack this. */
       held: z.literal(true).optional(),
     })
     .nullable(),
-  /** The words of the page, no more than a quotation needs. */
+  /** The words of the page, shortened to what a quotation may have. */
   passage: z.strictObject({ quotation: z.string(), shortened: z.boolean() }).nullable(),
 });
 
 export type PublicClaim = z.output<typeof publicClaim>;
 
-/** A claim stored with an edition; of one that was sealed since, only that it was cited. */
+/** A claim as it is stored with an edition. If it was sealed since, only that it was cited is stored (`erased`). */
 export type FrozenClaim = PublicClaim | { erased: true };
 
 /** What readers see of a claim now: the public view of the record, reduced to the fields above. */
@@ -92,10 +92,10 @@ export function freeze(view: ClaimView): PublicClaim {
   } satisfies PublicClaim);
 }
 
-/** What of a frozen claim is no longer public: `actor/12`, `source/3`; `words`: names of speakers in hidden links. */
+/** What is no longer public of a stored claim: `things` as refs, and `words` for speakers that are hidden now. */
 export type Closed = { things: ReadonlySet<string>; words: ReadonlySet<string>; passage: boolean };
 
-/** A frozen claim without what is no longer public: a source's safety matters more than the published text. */
+/** A stored claim without what is no longer public. A source's safety matters more than an unchanged edition. */
 export function mask(claim: PublicClaim, closed: Closed): PublicClaim {
   const shut = (kind: 'actor' | 'source', one: { number: number } | null): boolean =>
     one !== null && closed.things.has(`${kind}/${one.number}`);

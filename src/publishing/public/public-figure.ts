@@ -12,13 +12,13 @@ export const publicFigure = z.strictObject({
   number: z.number(),
   /** When it was counted; later changes of the record do not affect it. */
   at: z.iso.datetime(),
-  /** The address of the same statistic counted now; null if it names an item that is no longer shown. */
+  /** The address of the same statistic as it is today; null if its filters contain an item that is no longer public. */
   statistic: z.string().nullable(),
   by: z.string().nullable(),
   with: z.string().nullable(),
   over: z.string().nullable(),
   cases: z.number(),
-  /** How certain the start dates of the cases are, if they are counted over time. */
+  /** If cases are counted over time: for how many the period is sure, possible, or unknown. */
   dated: z.strictObject({ sure: z.number(), perhaps: z.number(), none: z.number() }).nullable(),
   rows: z.array(value),
   series: z.array(value),
@@ -26,8 +26,9 @@ export const publicFigure = z.strictObject({
   periods: z.array(z.number()),
   cut: z.strictObject({ rows: z.number(), series: z.number(), periods: z.number() }),
   /**
-   * Every number. A dimension that a line leaves out is summed up; a null row or series means "not recorded", and a
-   * null period means cases without a usable date. `perhaps`: how many more may belong there.
+   * All numbers of the chart. If a line lacks a dimension (row, series or period), it is the sum over that dimension. A
+   * null row or series means "not recorded"; a null period, cases without a usable date. `perhaps`: how many more cases
+   * may belong to the line.
    */
   lines: z.array(
     z.strictObject({

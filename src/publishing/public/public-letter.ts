@@ -15,7 +15,7 @@ export const publicLetter = z.strictObject({
   published: z.string().nullable(),
   /** Signatures confirmed here; null for a letter known from sources. */
   confirmed: z.number().nullable(),
-  /** How many of the confirmed signatures have a name that only the organisers know. */
+  /** The number of confirmed signatures whose names only the organisers know. */
   known: z.number(),
   /** The number of signatories of a letter signed elsewhere; null unless sources agree on it. */
   reported: z.number().nullable(),
@@ -24,7 +24,7 @@ export const publicLetter = z.strictObject({
 });
 export type PublicLetter = z.output<typeof publicLetter>;
 
-/** Names shown in an article; the letter's page has all. */
+/** The most names that an article shows; the letter's page has all. */
 const namesShown = 12;
 
 /** The public letters in embeds, by their refs. */

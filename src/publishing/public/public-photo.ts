@@ -6,7 +6,7 @@ import { photoFormats, type PhotoFormat } from '../../record/photos/tables.ts';
 
 /** A photo as readers see it, field by field (Public by list), with its current data. */
 export const publicPhoto = z.strictObject({
-  /** `withdrawn`, `erased`: by the desk; `closed`: no longer shown. Then there are no other fields. */
+  /** `withdrawn` by the desk, `erased` (redacted), or `closed`: not public. Unless `shown`, other fields are empty. */
   status: z.enum(['shown', 'withdrawn', 'closed', 'erased']),
   number: z.number().nullable(),
   /** Alternative text. */

@@ -8,8 +8,8 @@ import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
 /**
- * A law's provision in an article, on a day, field by field (Public by list). Later changes of the law do not affect
- * it; new information about that day does.
+ * A provision in an article, as it was in force on a day, field by field (Public by list). Later amendments do not
+ * change it, but what the record learns about that day does.
  */
 export const publicProvision = z.strictObject({
   number: z.number(),
@@ -21,12 +21,12 @@ export const publicProvision = z.strictObject({
     z.strictObject({
       label: z.string(),
       standing: z.enum(['not-yet', 'uncertain', 'in-force', 'repealed', 'struck-down']),
-      /** Paragraphs, number and heading first; null if we do not have the text. */
+      /** Its lines: number and heading, then the paragraphs; null if the record does not have the text. */
       lines: z.array(z.string()).nullable(),
       language: z.string().nullable(),
       /** The number of the claim with the text. */
       claim: z.number().nullable(),
-      /** If we do not have the text: what claims say about it; claims with the same words are grouped. */
+      /** If the record does not have the text: what claims say about it. Claims with the same words are grouped. */
       said: z.array(
         z.strictObject({
           wording: z.string(),

@@ -6,7 +6,8 @@ import { atAddress } from '../../record/views/address.ts';
 import { loadSourceBriefs } from '../../record/views/sources.ts';
 
 /**
- * A post, video or page of others in an article, field by field (Public by list): what the record knows about it now.
+ * A source embedded in an article, such as someone's post or video, field by field (Public by list): its data in the
+ * record today.
  */
 export const publicSource = z.strictObject({
   number: z.number(),
@@ -14,7 +15,7 @@ export const publicSource = z.strictObject({
   title: z.string(),
   language: z.string().nullable(),
   publisher: z.strictObject({ number: z.number(), name: z.string() }).nullable(),
-  /** EDTF. */
+  /** The date of publication (EDTF). */
   published: z.string().nullable(),
   url: z.string().nullable(),
 });

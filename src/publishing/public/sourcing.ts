@@ -5,7 +5,7 @@ import type { PublicNote, PublicSentence } from './public-article.ts';
 
 /** How an edition is sourced, in counts. */
 export const publicSourcing = z.strictObject({
-  /** Cited claims that are still public. */
+  /** The number of cited claims that are still public. */
   claims: z.number(),
   /** Pages, posts and letters on which these claims are based, if readers may see them. */
   sources: z.number(),
@@ -13,7 +13,7 @@ export const publicSourcing = z.strictObject({
   held: z.number(),
   /** Claims whose source is desk only. */
   hidden: z.number(),
-  /** Claims told to the desk directly. */
+  /** Claims that someone told to the desk, without a published source. */
   direct: z.number(),
   /** Independent sources of those claims, as the record knows them today: republished stories count once. */
   origins: z.number(),
@@ -55,8 +55,8 @@ export function countSourcing(
 }
 
 /**
- * Independent sources by the edition's id, as the record has them now: a republished story that is found later also
- * counts once. "offset 0" keeps the planner at index lookups, whatever its estimate of a table's size.
+ * The number of independent sources, by the edition's id, as the record has them today: it sinks if two sources turn
+ * out to be republished stories. "offset 0" makes the database's planner use the indexes.
  */
 export async function countOrigins(db: Reader, editionIds: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ edition_id: number; origins: number }>`

@@ -4,7 +4,7 @@ export type Colour = `#${string}`;
 export type Accent = { light: Colour; dark: Colour };
 export type Ground = keyof Accent;
 
-/** The backgrounds of the accent: page, and panels (base.css has the same). */
+/** The backgrounds on which the accent is used: the page, and panels. base.css has the same values. */
 export const grounds: Readonly<Record<Ground, readonly Colour[]>> = {
   light: ['#ffffff', '#f5f4f2'],
   dark: ['#151515', '#201f1e'],

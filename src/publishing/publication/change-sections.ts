@@ -24,10 +24,10 @@ export const sectionSchema = z.object({
 });
 
 /**
- * Sets the sections, in their order. One that is left out is deleted. Articles in the deleted section that this person
- * cannot see are then in no section: an error would reveal that such articles exist.
- * @throws AppError `invalid_input` if a section with articles is left out, a key is repeated or a name in the
- * publication's language is missing; `conflict` if someone changed the settings since `version`
+ * Sets the sections, in their order. A section that is left out is deleted. If it has articles that this person cannot
+ * see, these are then in no section: an error would reveal that they exist.
+ * @throws AppError `invalid_input` if a section is left out that has articles which the person sees, a key is repeated,
+ * or a name in the publication's language is missing; `conflict` if someone changed the settings since `version`
  */
 export const changeSections = defineOperation({
   name: 'publishing.changeSections',

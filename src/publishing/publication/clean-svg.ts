@@ -22,7 +22,7 @@ const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${
 
 export type CleanSvg = { svg: string; width: number; height: number };
 
-/** Properties of a `style` attribute that are also attributes; design programs write them that way. */
+/** The properties in a `style` attribute, as attributes: design programs write `style` where an attribute would do. */
 function fromStyle(style: string): [string, string][] {
   return style.split(';').flatMap((one): [string, string][] => {
     const at = one.indexOf(':');
@@ -45,10 +45,12 @@ function attributesOf(name: string, given: Readonly<Record<string, string>>): st
   return [...kept].map(([key, value]) => ` ${key}="${escape(value)}"`).join('');
 }
 
-/** An element that stays, with the elements that it shows again: with `<use>`, as a pattern, mask or clip path. */
+/**
+ * An element that stays. `shown`: the ids of elements that it draws, too: by `<use>`, or as pattern, mask or clip path.
+ */
 type Shape = { shapes: Shape[]; shown: string[] };
 
-/** The most elements that are drawn. References to references can make billions of a few lines. */
+/** The most elements that are drawn. With references to references, a few lines can draw billions. */
 const mostDrawn = 20_000;
 
 const referred = (name: string, given: Readonly<Record<string, string>>): string[] =>

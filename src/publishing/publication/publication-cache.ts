@@ -10,7 +10,7 @@ import { changeSections } from './change-sections.ts';
 import { changePage } from './pages/change-page.ts';
 import { loadPublication, unnamed, type Publication } from './publication.ts';
 
-/** Milliseconds for which another process may still show old settings. */
+/** Milliseconds after which the settings are read again, because another process may have changed them. */
 const fresh = 5000;
 
 const changing: ReadonlySet<string> = new Set([
@@ -58,7 +58,7 @@ export class PublicationCache {
 
   get publication(): Publication {
     const db = this.#db;
-    // All readers need the new settings. The work must not stop if the reader whose request starts it leaves.
+    // Shared work goes on if the reader whose request starts it leaves: all readers need the new settings.
     if (db && Date.now() - this.#readAt > fresh) sharedWork(() => this.#read(db)).catch(this.#events.failed);
     return this.#publication;
   }

@@ -51,7 +51,7 @@ export const imprintSchema = z.object({
 });
 export type Imprint = z.output<typeof imprintSchema>;
 
-/** The settings of one form. Logo, sections and pages have operations of their own. */
+/** The settings that `changePublication` changes. Logo, sections and pages have operations of their own. */
 export const publicationSchema = z
   .object({
     name: z
@@ -79,15 +79,15 @@ export const publicationSchema = z
       .array(z.string().refine(isCountry, 'publishing.publication.error.country.bad'))
       .max(30, 'publishing.publication.error.list.long')
       .default([]),
-    /** IANA name: the time zone of days and schedules. */
+    /** The time zone (IANA name) by which days begin and articles are scheduled. */
     timeZone: z.string().refine(isTimeZone, 'publishing.publication.error.zone.bad').default('UTC'),
     accent: z.object({ light: colour('light'), dark: colour('dark') }).default(accents.rubric),
     imprint: imprintSchema.default({}),
     /** The licence of its data. */
     licence: z.enum(licenceKeys, 'exchange.exports.licence_bad').default(defaultLicence),
-    /** Asks search engines not to index anything (sample data, a private test). */
+    /** Whether search engines are asked not to index anything, for example on a test site. */
     hidden: z.boolean().default(false),
-    /** Readers can open preserved pages that the desk made public. */
+    /** Whether readers can open the preserved pages that the desk made public. */
     replay: z.boolean().default(false),
   })
   .superRefine(({ translations, language, contentLanguages, interfaceLanguages }, context) => {
@@ -194,7 +194,7 @@ export const settingRow = (settings: Settings, logo: Logo | undefined, version: 
   value: JSON.stringify({ publication: settings, ...(logo ? { logo } : {}), version }),
 });
 
-/** The settings of a publication, without what other operations change. */
+/** The part of a publication's settings that `changePublication` changes. */
 export const settingsOf = ({
   logo: _,
   sections: __,

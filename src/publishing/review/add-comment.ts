@@ -8,8 +8,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { holdForReview } from './step.ts';
 
 /**
- * Comments on a sentence of the newest text, or on the whole article, for colleagues only. The comment stays with the
- * sentence through edits, like its citations, and stores the sentence's text.
+ * Adds a comment that only colleagues see, on a sentence of the newest text or on the whole article. Like a citation,
+ * it stays with the sentence when the text is edited. It also stores the sentence's text at that time.
  */
 export const addComment = defineOperation({
   name: 'publishing.addComment',

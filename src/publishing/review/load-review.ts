@@ -4,7 +4,7 @@ import type { ReviewState } from './tables.ts';
 
 export type ReviewView = {
   state: ReviewState;
-  /** The number of the revision that is in review. */ revision: number;
+  /** The number of the revision that the status is about. */ revision: number;
   reason: string | null;
   publishAt: Date | null;
   failure: string | null;

@@ -22,7 +22,7 @@ const noteFailure = defineOperation({
     const held = await holdForReview(writing.tx, `article/${writing.input.article}`);
     if (held.review?.state !== 'scheduled') return;
     const by = { ...writing.principal, accountId: held.review.by_account };
-    // The failed text is the scheduled one, not the newest.
+    // The status is about the scheduled text that failed, not about a newer one.
     await writeStep(
       { ...writing, principal: by },
       { ...held, revision_id: held.review.revision_id },
@@ -37,9 +37,9 @@ const noteFailure = defineOperation({
 });
 
 /**
- * Publishes the scheduled text of an article that is due, as the editor who scheduled it and with the same rules as by
- * hand. A text that was saved since waits for an editor: it can neither be published by this, nor keep the scheduled one
- * from being published.
+ * Publishes the scheduled text of an article that is due, in the name of the editor who scheduled it, and by the same
+ * rules as when an editor publishes it. If another text was saved since, that one is not published, but the scheduled
+ * text is.
  */
 export async function publishDue(app: App, article: number): Promise<'published' | 'failed' | 'not-due'> {
   const row = await app.db.read
@@ -57,7 +57,7 @@ export async function publishDue(app: App, article: number): Promise<'published'
     .where('thing.kind', '=', 'article')
     .where('thing.number', '=', article)
     .executeTakeFirst();
-  // The publication was cancelled, or rescheduled: then another job was sent for it.
+  // An editor cancelled the publication, or chose a later time, for which there is another job.
   if (row?.state !== 'scheduled' || row.publish_at! > app.now()) return 'not-due';
   let failure: string;
   try {
@@ -72,7 +72,7 @@ export async function publishDue(app: App, article: number): Promise<'published'
     return 'published';
   } catch (thrown) {
     failure = asAppError(thrown).code;
-    // Someone saved just now, or something is unreachable or busy: the job is run again.
+    // A temporary error: someone saved just now, or something is unreachable or busy. So the job is run again.
     if (failure === 'internal' || failure === 'conflict' || failure === 'reading_busy') throw thrown;
   }
   await run(app, noteFailure, systemPrincipal, { article, failure });
@@ -102,8 +102,8 @@ async function tell({ db, config }: App, article: number, failure: string, accou
 }
 
 /**
- * The key of a failure's text. Failures without a text of their own are `other`. Only earlier versions stored
- * `edited_since`.
+ * The part of a message's key that stands for a failure; `other` if the failure has no message of its own.
+ * (`edited_since` was stored only by earlier versions.)
  */
 export const failureKey = (failure: string): string =>
   ['publication_blocked', 'edited_since', 'not_permitted', 'gone'].includes(failure) ? failure : 'other';
@@ -116,7 +116,7 @@ export const publishDueJob = defineJob({
   },
 });
 
-/** Publication ends the review. */
+/** Ends the review of an article when it is published. */
 export const endReview: ChangeListener = {
   name: 'publishing.endReview',
   async onChange(tx, set) {

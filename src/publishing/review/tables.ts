@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** Steps between a draft and its publication. `failed`: the scheduled text could not be published. */
+/** What the review of a text has come to. `failed`: the scheduled text could not be published. */
 export const reviewStates = ['in-review', 'sent-back', 'approved', 'scheduled', 'failed'] as const;
 export type ReviewState = (typeof reviewStates)[number];
 

@@ -12,8 +12,8 @@ import { draftLinkDays } from './tables.ts';
 const mostLinks = 20;
 
 /**
- * Creates a link with which a person without an account can read the draft for some days, in its current state each
- * time. The token is shown once and stored as a hash.
+ * Creates a link with which a person without an account can read the draft for some days, always in its newest state.
+ * The token is returned once and stored as a hash.
  * @throws AppError `act_impossible` if the article was retracted, removed or unpublished
  */
 export const shareDraft = defineOperation({
@@ -22,7 +22,7 @@ export const shareDraft = defineOperation({
   proof: true,
   input: z.object({
     article: articleRef,
-    /** Whom it is for; a note for the desk. */
+    /** A note for the desk: for whom the link is. */
     forWhom: z
       .string('publishing.previews.error.for_whom')
       .trim()

@@ -6,7 +6,7 @@ import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { supportMessagePlaces, type SupportMessageAction, type SupportMessagePlace } from './tables.ts';
 
 const day = z.string('publishing.appeals.error.day').trim().refine(isDay, 'publishing.appeals.error.day');
-/** Whole units of a currency. */
+/** An amount in whole units of a currency. */
 const amount = z.coerce
   .number('publishing.appeals.error.amount')
   .int('publishing.appeals.error.amount')

@@ -9,7 +9,7 @@ import { endSupportMessages } from './end-messages.ts';
 import { createSupportMessages } from './make-messages.ts';
 import type { SupportMessageAction } from './tables.ts';
 
-/** Milliseconds for which another process may show old messages. */
+/** Milliseconds after which the messages are read again, because another process may have changed them. */
 const fresh = 5000;
 /** Milliseconds for which counts are held in memory before they are written. */
 const flushEvery = 60_000;
@@ -32,8 +32,8 @@ type Events = {
 };
 
 /**
- * The active support messages, which public pages need without waiting, and their counts until these are written, so
- * that showing a cached page needs no write to the database.
+ * The active support messages, in memory, because public pages need them without waiting. It also collects the counts
+ * of messages shown, and writes them from time to time: a cached page must cause no write to the database.
  */
 export class SupportMessageCache {
   #appeals: readonly SupportMessage[] = [];
@@ -76,7 +76,7 @@ export class SupportMessageCache {
   /** The messages that are active today, newest first. */
   get running(): readonly SupportMessage[] {
     const app = this.#app;
-    // All readers need the new messages. The work must not stop if the reader whose request starts it leaves.
+    // Shared work goes on if the reader whose request starts it leaves: all readers need the new messages.
     if (app && Date.now() - this.#readAt > fresh) sharedWork(() => this.#read(app)).catch(this.#events.failed);
     else if (app && Date.now() - this.#judgedAt > 1000) this.#judge();
     return this.#running;

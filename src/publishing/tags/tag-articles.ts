@@ -43,7 +43,7 @@ export const tagArticles = defineOperation({
       .max(10_000),
   }),
   async write({ tx, input, principal, change }): Promise<{ changed: number }> {
-    // A name always means the same tag, also if only articles that this person cannot see have it.
+    // A name means an existing tag even if only articles that this person cannot see have that tag.
     const known = await seeing(tx, null, () =>
       tagsNamed(
         tx,

@@ -9,7 +9,7 @@ import type { Writing } from '../../../platform/operation.ts';
 import { takeForChange } from '../../../record/things.ts';
 import { holdArticle } from '../../editions/edition.ts';
 
-/** The article, in the version that the editor saw. */
+/** The input of every action: the article, and the version of it that the editor saw. */
 export const onArticle = { article: articleRef, version: versionSchema };
 
 /** The reason, for readers. */

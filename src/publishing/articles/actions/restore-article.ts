@@ -6,8 +6,8 @@ import { defineOperation } from '../../../platform/operation.ts';
 import { onArticle, reasonText, recordAction } from './record-action.ts';
 
 /**
- * Restores an article to its state before it was retracted, removed or unpublished: the order was lifted, or the
- * retraction was a mistake. Its page continues to say that it was gone, and why it is back.
+ * Restores an article to its state before it was retracted, removed or unpublished, for example because an order was
+ * lifted. Its page continues to say what happened, and why the article is back.
  */
 export const restoreArticle = defineOperation({
   name: 'publishing.restoreArticle',

@@ -21,10 +21,10 @@ export const takeDownArticle = defineOperation({
   permission: editors,
   input: z.object({
     ...onArticle,
-    /** A court, an authority, a company. */
+    /** The name of the court, authority or company that demanded it. */
     demandedBy: line,
     tellWho: z.boolean().default(true),
-    /** EDTF. */
+    /** The date of the demand (EDTF). */
     demandedOn: edtfSchema,
     law: line,
     /** An order in the record: `order/3`. */

@@ -11,8 +11,8 @@ import { bindingDuties } from './duties.ts';
 const hour = 3_600_000;
 
 /**
- * The comment that a link confirms, while the link is valid. The stored time of writing is the start of an hour, up to
- * an hour too early, so one hour is added.
+ * The comment that a confirmation link belongs to; null if the link is not valid any more. Only the hour of writing is
+ * stored, so a link is accepted for one hour longer than `confirmHours`.
  */
 export async function findUnconfirmed(
   db: Reader,
@@ -35,8 +35,9 @@ export async function findUnconfirmed(
 }
 
 /**
- * A writer followed the link, which contains the encrypted identity. The identity is stored for the period of the duty
- * from today on, if the duty still applies, and the comment goes to the desk. @throws AppError `link_spent`
+ * Confirms a comment whose writer followed the link, which contains the encrypted identity. If the duty to store it
+ * still applies, the identity is stored for the duty's period from today on. The comment then waits for the desk.
+ * @throws AppError `link_spent`
  */
 export const confirmComment = defineOperation({
   name: 'publishing.confirmComment',

@@ -20,8 +20,8 @@ const pattern = /^(\d{4}-\d{2}-\d{2})-[0-9a-f]{8}\.age$/;
 export const dayOfKey = (name: string): string => name.slice(0, 10);
 
 /**
- * The keys of the days. Each is an age identity, encrypted for the key holder before it is written; its own recipient
- * is on the first line. This process can encrypt with it and never decrypt.
+ * One key pair of age (age-encryption.org) for each day. The file has the public key on its first line, and the private
+ * key encrypted for the key holder. So this process can encrypt with a day's key, but not decrypt.
  */
 export class DayKeys {
   readonly #folder: string;
@@ -48,8 +48,8 @@ export class DayKeys {
   }
 
   /**
-   * Decrypts what is encrypted with a key, using the key holder's own. @throws AppError `sealed` for another key
-   * holder; `gone`
+   * Decrypts what is encrypted with a day's key, using the key holder's private key. @throws AppError `sealed` for
+   * another key holder; `gone` if the day's key was deleted
    */
   async unseal(name: string, sealed: Uint8Array, officerIdentity: string): Promise<string> {
     const file = pattern.test(name) ? await this.#read(name) : null;
@@ -71,7 +71,7 @@ export class DayKeys {
     return (files ?? []).filter((name) => pattern.test(name)).toSorted();
   }
 
-  /** Deletes keys permanently: overwritten, then removed, including leftovers of a killed process. */
+  /** Overwrites and deletes keys, including unfinished files that a killed process left. */
   async end(names: readonly string[]): Promise<void> {
     const files = (await readdir(this.#folder).catch(orNone)) ?? [];
     for (const name of files.filter((file) =>
@@ -114,7 +114,7 @@ export async function newOfficerKey(): Promise<{ recipient: string; identity: st
   return { recipient: await identityToRecipient(identity), identity };
 }
 
-/** Whether a text is a valid recipient. */
+/** Whether a text is a valid public key (recipient) of age. */
 export async function isRecipient(text: string): Promise<boolean> {
   if (!/^age1[0-9a-z]{20,200}$/.test(text)) return false;
   const { Encrypter } = await import('age-encryption');

@@ -14,7 +14,7 @@ export type CommentDuty = {
   provision: IdentityDemand['provision'];
 };
 
-/** The maximum number of laws with duties that are read, of all these countries together. */
+/** The most laws whose duties are read, for all of the publication's countries together. */
 const mostLaws = 500;
 
 const commentDuty = (law: DutiesOfLaw, { duty, provision, standing }: DutyOnDay): CommentDuty[] =>
@@ -78,7 +78,7 @@ export async function bindingDuties(
 }
 
 /**
- * Whether a duty that the settings name still applies. One that may have ended, or may not have started, counts as
- * applying.
+ * Whether a duty that the settings name still applies. A duty also applies while it is uncertain whether it has started
+ * or ended.
  */
 const binds = ({ standing }: CommentDuty): boolean => standing === 'in-force' || standing === 'uncertain';

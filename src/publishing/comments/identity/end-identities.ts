@@ -18,17 +18,17 @@ const hour = 3_600_000;
 /** Maximum number of stored reports. */
 const mostReports = 400;
 
-/** What a run did, and what is left. Counts, days and laws only, nothing about people. */
+/** What a run did, and what is still stored: only counts, days and laws, nothing about people. */
 export const retentionReport = z.object({
-  /** Deleted identities whose period was over. */
+  /** The number of identities that were deleted because their period was over. */
   ended: z.number(),
-  /** Deleted identities that no duty requires any more. */
+  /** The number of identities that were deleted because no duty requires them any more. */
   lapsed: z.number(),
-  /** Deleted comments that were not confirmed in time. */
+  /** The number of comments that were deleted because their writers did not confirm them in time. */
   unconfirmed: z.number(),
-  /** Deleted keys, by their day. */
+  /** The days whose keys were deleted. */
   keys: z.array(z.string()),
-  /** Identification was switched off, because the duty to identify no longer applies. */
+  /** Whether identification was switched off, because the duty to identify no longer applies. */
   left: z.boolean(),
   /** What is still stored, until which day, and under which law. */
   kept: z.array(
@@ -38,7 +38,7 @@ export const retentionReport = z.object({
       law: z.object({ number: z.number(), title: z.string() }).nullable(),
     }),
   ),
-  /** Comments whose writer has not followed the link yet. */
+  /** The number of comments whose writer has not followed the link yet. */
   waiting: z.number(),
 });
 export type RetentionReport = z.output<typeof retentionReport>;
@@ -49,7 +49,7 @@ type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDu
 /**
  * Deletes identities of commenters after their last day, identities stored under a duty that no longer applies, and the
  * keys of days with nothing left to decrypt. Switches identification off if the duty to identify no longer applies.
- * Updates the law's name and period. Returns null if there is nothing to do.
+ * Otherwise updates the law's name and period in the settings. Returns null if there is nothing to do.
  */
 export const endIdentities = defineOperation({
   name: 'publishing.endIdentities',
@@ -89,7 +89,7 @@ export const endIdentities = defineOperation({
       update commenter_identity set sealed = null, duty_id = null, key_name = null, kept_until = null where duty_id is not null and not duty_id = any(${[...binding.keys()]}::bigint[])`.execute(
       tx,
     );
-    // Identification is only checked when the comment is first published.
+    // That someone was identified matters only until their comment is published for the first time.
     await sql`
       delete from commenter_identity i using reader_comment c where c.id = i.comment_id and i.link_hash is null and i.sealed is null and (${demand === null} or c.state <> 'waiting')`.execute(
       tx,
@@ -98,7 +98,7 @@ export const endIdentities = defineOperation({
     const used = new Set(
       (await tx.selectFrom('commenter_identity').select('key_name').distinct().execute()).map((row) => row.key_name),
     );
-    // A key of these days may be used by a person who is writing now.
+    // Yesterday's and today's keys stay, because someone may be writing a comment that is encrypted with them.
     const recent = daysBefore(today, 1);
     prepared.over = prepared.keys.filter((name) => !used.has(name) && (dayOfKey(name) < recent || !demand?.keep));
     const { rows: kept } = await sql<{ until: string; count: number; duty: number }>`
@@ -136,7 +136,7 @@ export const endIdentities = defineOperation({
   },
 });
 
-/** The demand with its duties as of today; null if none demands identification any more. */
+/** The demand with the law's data as of today; null if its duty to identify no longer applies. */
 function followed(demand: IdentityDemand, binding: Map<number, CommentDuty>): IdentityDemand | null {
   const identify = binding.get(demand.identify);
   if (!identify) return null;
@@ -169,7 +169,7 @@ async function refresh(
   });
 }
 
-/** Daily, and when something changed that may affect a duty. */
+/** The job that deletes identities: daily, and after each change that may affect a duty. */
 export const endIdentitiesJob = defineJob({
   name: 'comments.end-identities',
   input: z.object({}),
@@ -194,8 +194,8 @@ const settings: ReadonlySet<string> = new Set([changePublication.name, changeCom
 const kinds: ReadonlySet<string> = new Set(['law', 'provision', 'claim']);
 
 /**
- * Data stored under a repealed duty is deleted at once: the change that repeals the duty also sends the job that
- * deletes the data.
+ * Sends the job `endIdentities` with each change that may end a duty, so that data stored under a repealed duty is
+ * deleted at once.
  */
 export const dutyListener: ChangeListener = {
   name: 'publishing.followDuties',
@@ -216,7 +216,7 @@ export const dutyListener: ChangeListener = {
   },
 };
 
-/** Whether identities are stored, or would be from the next comment on. */
+/** Whether there is anything for the job: identities are stored, or commenters must identify themselves. */
 const looksAfter = async (db: Reader): Promise<boolean> =>
   (await loadCommenting(db)).commenting.mode === 'identified' ||
   (await db.selectFrom('commenter_identity').select('comment_id').limit(1).executeTakeFirst()) !== undefined;

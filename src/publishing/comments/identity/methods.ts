@@ -3,15 +3,14 @@ import type { Config } from '../../../platform/config/config.ts';
 import type { Mail } from '../../../platform/mail/mail.ts';
 
 /**
- * The message for the person to be identified. It contains nothing of the comment, so that no one can use us to send
- * texts.
+ * The message to the person who is to be identified. It contains nothing of the comment: otherwise anyone could make
+ * Kronika send their text to any address.
  */
 export type Challenge = { link: string; subject: string; text: string };
 
 /**
- * A way to identify a writer (docs/comments.md). It gets the reader's input, and must send the link only to that
- * person; a person who follows it is identified. It stores and logs nothing: the input is in memory only while it
- * sends.
+ * A way to identify a writer (docs/comments.md), such as by email. It gets what the writer entered, and sends the link
+ * to that address; whoever follows the link is identified. A method must not store or log the input.
  */
 export type IdentificationMethod<Name extends string = string> = {
   /**

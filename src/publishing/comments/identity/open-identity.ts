@@ -23,9 +23,9 @@ const opening = z.object({
 });
 
 /**
- * Reveals who wrote a comment, with the key holder's own key, which is used once and stored nowhere. It is recorded
- * with the reason, and counted publicly. @throws AppError `gone` if nothing is stored any more; `sealed` for another
- * key
+ * Reveals who wrote a comment, with the key holder's private key, which is not stored. The opening is recorded with its
+ * reason, and readers see how many there were. @throws AppError `gone` if no identity is stored any more; `sealed` for
+ * another key
  */
 export const openIdentity = (
   app: App,

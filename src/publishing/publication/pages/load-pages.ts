@@ -13,7 +13,7 @@ export type PublicPageText = {
   changedAt: Date;
 };
 
-/** The first of `preferred` that a page has, else any. */
+/** The first of the `preferred` languages in which a page has a text, or else any language that it has. */
 export const languageOf = (texts: Readonly<Record<string, PageText>>, preferred: readonly string[]): string =>
   preferred.find((one) => one in texts) ?? Object.keys(texts)[0]!;
 

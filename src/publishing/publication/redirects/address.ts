@@ -1,8 +1,9 @@
 import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 /**
- * The lookup key of an address of a previous website: its path and query, decoded if safe, without host, fragment or
- * final slash; null if invalid. `https://old.example/2019/05/a-story/` → `/2019/05/a-story`.
+ * The key by which an address of a previous website is stored and found: its path and query, decoded where that is
+ * unambiguous, without host, fragment or final slash. `https://old.example/2019/05/a-story/` → `/2019/05/a-story`. Null
+ * if the address is invalid.
  */
 export function readRedirectPath(text: string): string | null {
   const trimmed = text.trim();

@@ -35,8 +35,8 @@ export const maxRedirects = 100_000;
 export const redirectSchema = z.object({ from: address, to: target });
 
 /**
- * Stores redirects for addresses of a previous website. An existing one is changed; with `replace` all others are
- * deleted. A target is an address of this site, never another old one, so there are no loops.
+ * Stores redirects for addresses of a previous website, and changes those that exist. With `replace`, all others are
+ * deleted. A target must be a page of this site and never another old address, so redirects cannot form a loop.
  * @throws AppError `invalid_input` naming each wrong one (`addresses.12.to`)
  */
 export const saveRedirects = defineOperation({
@@ -148,7 +148,7 @@ async function problemsOf(
   });
 }
 
-/** `article 12` for an address of a numbered item. */
+/** The kind and number (`article 12`) of the item that an address of this site is about; null if there is none. */
 function thingOf(address: string): string | null {
   const [, plural = '', number] = /^\/([a-z]+)\/(\d+)(?=[/?#.]|$)/.exec(address) ?? [];
   return number && kinds[plural] ? `${kinds[plural]} ${number}` : null;
@@ -172,7 +172,7 @@ async function thingsThere(tx: Tx, addresses: readonly string[]): Promise<Set<st
   return there;
 }
 
-/** Where an old address redirects, or null; to an article only once it was published. */
+/** The target of an old address; null if there is none, or if it is an article that was never published. */
 export async function findRedirect(db: Reader, path: string): Promise<string | null> {
   const row = await db.selectFrom('former_address').select('target').where('path', '=', path).executeTakeFirst();
   const [kind, number] = (row && thingOf(row.target)?.split(' ')) ?? [];
