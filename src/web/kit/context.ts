@@ -60,7 +60,7 @@ export type Env = {
     spoke: boolean | undefined;
     /**
      * Runs `work` when it is the client's turn (turns.ts); at once if this request has its turn, or needs none.
-     * `refused`: it needs one, because it is answered with an error.
+     * `refused`: the request is answered with an error, so it needs a turn.
      */
     inTurn: (work: () => Promise<void>, refused?: boolean) => Promise<void>;
     /** Units were taken for this request (costs.ts). */

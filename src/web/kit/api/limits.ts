@@ -1,6 +1,6 @@
 import type { Budget, Taken } from '../../../platform/limits/counters.ts';
 
-/** The budgets of programs. */
+/** How many requests programs can make: `quota` in `window` seconds. */
 export const policies = {
   /** Without a token, for one IP address. */
   public: { name: 'public', quota: 120, window: 60 },

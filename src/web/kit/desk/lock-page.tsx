@@ -139,7 +139,7 @@ function LockPage({
                 action={routes.desk.unlock({ next })}
                 enctype={typed?.length ? 'multipart/form-data' : undefined}
               >
-                {/* First, because the refused form may have a passkey field too, and the script takes the first. */}
+                {/* This field comes first: the refused form may have a passkey field, too, and the script uses the first one. */}
                 <Field at={unlockControl.passkey} />
                 {again}
                 <p class="hint">{t('accounts.lock.passkey_hint')}</p>

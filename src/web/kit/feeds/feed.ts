@@ -34,7 +34,7 @@ export type Feed = {
 export const fullAddress = (c: Ctx, path: string): string =>
   (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
 
-/** The newest change of a feed; for an empty one 1970, so that the response does not change. */
+/** The time of the newest change in a feed. For an empty feed it is 1970, so that the response is always the same. */
 const updatedOf = (items: readonly FeedItem[]): Date =>
   new Date(Math.max(0, ...items.map((item) => item.updated.getTime())));
 

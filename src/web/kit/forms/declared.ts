@@ -2,7 +2,7 @@ import { matchedRoutes } from 'hono/route';
 import type { Ctx, Router } from '../context.ts';
 import type { Fields, Form } from './form.ts';
 
-/** A form, or what makes it from the request. */
+/** A form, or a function that makes it from the request. */
 type Declared = Form | ((at: never) => Form);
 /** `only`: the values in the address of one of several pages that share a pattern, such as `{ act: 'merge' }`. */
 type At = { readonly pattern: string; readonly only?: Readonly<Record<string, unknown>> };

@@ -29,7 +29,9 @@ export const requestLimits = createMiddleware<Env>(async (c, next) => {
   await next();
 });
 
-/** Limits the values of filters. Lists, statistics, feeds, exports, the API and the desk name them alike. */
+/**
+ * Limits the values of filters. Lists, statistics, feeds, exports, the API and the desk use the same names for them.
+ */
 function limitFilters(params: URLSearchParams): void {
   const filters = facetNamesFor('desk').map((name) => params.getAll(name).length);
   const total = filters.reduce((sum, count) => sum + count, 0);

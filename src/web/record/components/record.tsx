@@ -86,7 +86,10 @@ export type TimelineItem = {
   disputed?: boolean;
 };
 
-/** Events in the given order. Squares mark acts, rings procedural steps, diamonds what is disputed; words do, too. */
+/**
+ * Events in the given order. Squares mark acts, rings procedural steps, diamonds what is disputed; words beside them
+ * say the same.
+ */
 export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   const t = useWords();
   return (

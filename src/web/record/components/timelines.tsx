@@ -110,7 +110,7 @@ export async function loadTimeline(db: Reader, thingIds: readonly number[], audi
   return { of, claims: new Map((await loadClaims(db, ids, audience)).map((claim) => [claim.id, claim])) };
 }
 
-/** A timeline of what an actor was part of. `dates`: of the items in which it appears. */
+/** A timeline of what an actor was part of. `dates`: the dates of the items in which the actor appears. */
 export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dates }) {
   const t = useWords();
   const seen = new Map<number, { brief: Brief; inCase: Brief }>();

@@ -106,7 +106,7 @@ function NewParts({ number }: { number: number }) {
   );
 }
 
-/** The relations without repetitions: a mutual one is recorded in both directions, but listed once. */
+/** The relations without repetitions: a mutual relation that occurs in both directions is listed once. */
 const distinct = (related: CaseView['related']): CaseView['related'] =>
   related.filter(
     (one, index) =>

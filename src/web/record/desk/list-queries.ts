@@ -13,7 +13,7 @@ export type Line = {
   brief: Brief;
   changedAt: Date;
   /** The number of claims in a case; 0 for other kinds. */ claims: number;
-  /** How many of them are unchecked. */ unchecked: number;
+  /** The number of unchecked claims in a case; 0 for other kinds. */ unchecked: number;
 };
 
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -11,7 +11,7 @@ export function Words({ line }: { line: Line }) {
 /** The text of a line; null if the line has links. */
 const plain = (line: Line): string | null => (line.every((part) => typeof part === 'string') ? line.join('') : null);
 
-/** The change of a member of a list: in words, and by element and sign. */
+/** The change of one member of a list, shown by a word, by the HTML element and by a sign. */
 function FateLine({ change }: { change: Exclude<LineChange, { how: 'same' }> }) {
   const { t } = useView();
   const label = <span class="fate">{t(`record.history.diff.${change.how}`)}</span>;

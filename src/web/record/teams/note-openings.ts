@@ -45,7 +45,8 @@ export function openedAt(path: string): Opened[] {
   const found: Opened[] = [];
   const own = number(second) ? (kindAt(`/desk/${first}`) ?? leading[first]) : undefined;
   if (own) found.push({ kind: own, number: number(second) });
-  // Addresses with a kind and a number later on: actions, facts, history, disagreements, undoing a merge.
+  // In the addresses of actions, facts, histories, disagreements and of undoing a merge, a kind and a number come
+  // later.
   if (isKind(second) && number(third)) found.push({ kind: second, number: number(third) });
   if (isKind(third) && number(fourth)) found.push({ kind: third, number: number(fourth) });
   if (first === 'sources' && third === 'captures' && number(fourth))
