@@ -38,7 +38,7 @@ export const apiPages: Pages = (web) => {
     shareWithPages(c);
   });
 
-  /** Counts a request before it is handled; every response says how many are left. */
+  /** Counts a request before it is handled. Every response says how much of the limit is left. */
   const answering = async (
     c: Ctx,
     answer: (holder: TokenHolder | null) => Promise<Response>,

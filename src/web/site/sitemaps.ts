@@ -18,7 +18,7 @@ const most = 10_000;
 const mostParts = 50_000;
 /** Google reads only news of the last two days. */
 const newsHours = 48;
-/** Google reads at most this many. */
+/** Google reads at most this many articles in a sitemap for news. */
 const newsMost = 1000;
 
 const kinds = ['pages', 'articles', 'cases', 'actors', 'sources', 'laws', 'letters'] as const;
@@ -77,7 +77,7 @@ export function sitemaps(web: Router): void {
         (one) =>
           `<url><loc>${xml(fullAddress(c, teaserAddress(one)))}</loc><news:news><news:publication><news:name>${xml(namedIn(paper(), one.language).name)}</news:name><news:language>${xml(one.language)}</news:language></news:publication><news:publication_date>${one.publishedAt}</news:publication_date><news:title>${xml(one.headline)}</news:title></news:news></url>`,
       );
-    // News become old without a change, so the page is not cached.
+    // News gets old without a change of the record, so the page is not cached.
     c.header('Cache-Control', 'no-cache');
     return answer(
       c,

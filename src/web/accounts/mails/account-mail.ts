@@ -2,7 +2,7 @@ import type { AccountNews, WriteAccountMail } from '../../../accounts/mails/acco
 import { recipient } from './recipient.ts';
 
 /**
- * For some events, the end of the key of the advice if it was someone else. For all others, the advice is to change the
+ * The ends of message keys: what to do if it was someone else, for events where the advice is not to change the
  * password.
  */
 const wrong: Partial<Record<AccountNews['what'], string>> = {

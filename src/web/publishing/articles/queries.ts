@@ -71,7 +71,7 @@ export async function claimsToCite(
     .where('thing.redacted_at', 'is', null);
   const has = (word: string) =>
     sql<boolean>`(claim.wording ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} or exists (select from passage p where p.id = claim.passage_id and p.exact ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}))`;
-  // What the search finds (names in other spellings, word forms), and claims that contain the typed letters.
+  // Includes what the search finds (names in other spellings, word forms), and claims that contain the typed letters.
   if (words.length)
     query = query.where(
       sql<boolean>`(thing.number = any(${found}::bigint[]) or (${sql.join(words.map(has), sql` and `)}))`,

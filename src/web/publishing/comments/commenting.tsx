@@ -177,7 +177,7 @@ export const commentingPages: Pages = (web) => {
   });
 };
 
-/** On an article's desk page: opens or closes comments on it. Nothing if the publication has none. */
+/** On an article's desk page: opens or closes comments on it. Renders nothing if the publication allows no comments. */
 export function CommentingForm({ number, open }: { number: number; open: boolean | null }) {
   const { t, token, paper } = useView();
   if (paper.commenting.mode === 'off') return null;

@@ -28,7 +28,7 @@ const most = 2000;
 
 export type Selected = {
   /** Newest first. */ articles: number[];
-  /** The selection, in words; null if there was none. */ words: string | null;
+  /** The selection, in words; null if all articles were selected. */ words: string | null;
 };
 
 /** @throws AppError `not_found` (no such section or tag), `epub_nothing`, `epub_too_many` */

@@ -38,7 +38,7 @@ const running = (c: Ctx, number: number): SupportMessage | undefined => {
   return c.get('deps').appeals!.running.find((one) => one.number === number);
 };
 
-/** Back to the reader's page: only a path of this site. */
+/** The page to return to. Only a path of this site is accepted. */
 function readersPath(to: unknown): string {
   return typeof to === 'string' && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(to) ? to : routes.home();
 }

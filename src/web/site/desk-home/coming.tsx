@@ -54,7 +54,7 @@ export async function loadComing(db: Reader, today: string): Promise<Coming[]> {
     .toSorted((a, b) => sortMoment(timeOf(a.on)) - sortMoment(timeOf(b.on)));
 }
 
-/** The section of the desk's first page. */
+/** The section of the desk's first page with these hearings and deadlines. */
 export function ComingSection({ coming }: { coming: readonly Coming[] }) {
   const { t } = useView();
   return (

@@ -11,7 +11,7 @@ const size = 30;
 /** The maximum number of texts cached for other feeds. */
 const mostKept = 400;
 
-/** An article's URL without the slug, which changes with the headline. */
+/** An article's URL without the slug: the slug changes with the headline. */
 export const lastingAddress = (number: number): string => `${routes.articles()}/${number}`;
 
 /** The newest articles of a selection with their whole text. Without sample data. */

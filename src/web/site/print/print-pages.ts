@@ -49,7 +49,7 @@ function runningHead(c: Ctx, article: PublicArticle): string {
   const t = c.get('t');
   const { name } = namedIn(c.get('deps').paper(), t.locale);
   const { number, edition, editions } = article;
-  // The URL without the headline, which is long and may change. It redirects to the full one.
+  // The URL without the headline: the headline is long and may change. This URL redirects to the full one.
   const lasting =
     edition === editions[0]?.number ? `${routes.articles()}/${number}` : routes.edition({ number, edition });
   const [head, foot] = ['padding-block-end:4mm;vertical-align:bottom', 'padding-block-start:5mm;vertical-align:top'];

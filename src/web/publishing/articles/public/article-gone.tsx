@@ -60,7 +60,7 @@ function ClosedPage({ title, status, article }: { title: string; status: number;
         {article.demand ? <Demand demand={article.demand} /> : null}
         {article.reason ? (
           <p>
-            {/* Under an order the reasons are the demand’s; the publication adds none. */}
+            {/* If an authority demanded the removal, the reason is that of the demand. The publication adds none. */}
             {article.demand ? null : <b>{t('publishing.public.closed.reason')}</b>} {article.reason}
           </p>
         ) : null}

@@ -117,7 +117,7 @@ type ArticleProps = {
   drawn: Drawn;
   /** Its newest comments. */
   comments: readonly PublicComment[];
-  /** Complete, for sharing. */
+  /** The complete address, for sharing. */
   address: string;
   asOf: string | null;
   /** Shown before publication. */

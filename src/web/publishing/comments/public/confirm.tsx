@@ -25,8 +25,9 @@ type Sending = {
 };
 
 /**
- * Sends the link to the given person. If that fails, the stored comment is deleted, and the form shows the error at its
- * field. The mail server's response is left out of the error: it may contain the address, and errors may be logged.
+ * Sends the link that confirms a comment to the person whom its writer named (`identity`). If that fails, the stored
+ * comment is deleted, and the form shows the error at its field. The mail server's response is left out of the error:
+ * it may contain the address, and errors may be logged.
  */
 export async function sendChallenge(c: Ctx, { article, token, secret, identity = '' }: Sending): Promise<void> {
   const { app, paper } = c.get('deps');

@@ -202,7 +202,7 @@ function read(box: HTMLElement, fields: HTMLFormElement): void {
   for (const field of fields.elements)
     if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && field.name)
       field.value = query.get(field.name) ?? '';
-  // Filters without a field here, from URLs of lists on the site.
+  // Filters for which this form has no field. They come from URLs of lists on the site.
   const others = [...query]
     .filter(([name]) => !fields.elements.namedItem(name))
     .map(([name, value]) => `${name}: ${value}`);

@@ -84,7 +84,7 @@ export class MirrorMemory {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         const holder = Number(await readFile(path, 'utf8').catch(() => ''));
         if (running.has(path) || (holder !== process.pid && isAlive(holder))) break;
-        // The process that held the lock is gone.
+        // The process that held the lock no longer runs, so its lock is removed.
         await rm(path, { force: true });
       }
     throw new AppError('mirror_running');
