@@ -33,7 +33,7 @@ export function MarkedPage({
 }: {
   reading: DraftView;
   here: string | null;
-  /** Each sentence has its own button. */ marking: boolean;
+  /** Whether each sentence has a button, which makes a claim of it. */ marking: boolean;
 }) {
   const { t, token } = useView();
   const { content, draft } = reading;

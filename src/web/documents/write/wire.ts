@@ -51,7 +51,7 @@ export type SentenceProblem = {
   blocks: boolean;
   overridden: boolean;
   /** The words of the sentence that the problem is about. */ run: string | null;
-  /** Where they begin in the sentence that was checked. */ at: number | null;
+  /** Where these words begin in the sentence that was checked. */ at: number | null;
   /** The words of a claim that the sentence contradicts or adds to. */ claim: string | null;
   /** The address of the preserved copy, if a linked page is gone. */ held: string | null;
 };
@@ -127,7 +127,7 @@ export type Start = {
     actors: string;
     links: string;
   };
-  /** By their refs. */
+  /** The photos in the text, by their refs. */
   photos: Record<string, PhotoCard>;
   /** Maximum size of a photo's file in bytes. */
   largest: number;

@@ -40,7 +40,9 @@ const blockKinds: readonly { value: string; type: BlockType | 'standfirst' }[] =
   { value: 'standfirst', type: 'standfirst' },
 ];
 
-/** Writes an article in the editor, and compares a person's text with what was saved meanwhile. */
+/**
+ * The pages on which someone writes an article in the editor, and compares their text with what was saved meanwhile.
+ */
 export const writePages: Pages = (web) => {
   web.get(routes.desk.writeArticle.pattern, async (c) => {
     const t = c.get('t');

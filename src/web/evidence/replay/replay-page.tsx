@@ -54,7 +54,7 @@ export const replayFrame = ({ t, first, token }: { t: Translate; first: FirstPag
   <Document t={t} title={first.title || first.url} script={viewerPaths.frame}>
     <script src={viewerPaths.viewer} />
     <template id="viewer">
-      {/* A new collection each time, not stored by the browser: a page redacted here must not stay in the browser. */}
+      {/* The viewer gets a new collection (`coll`) each time, which the browser does not store: a page that is redacted here must not stay in the browser. */}
       <replay-web-page
         source={`/package/${token}/page.wacz`}
         coll={token.slice(0, 40)}

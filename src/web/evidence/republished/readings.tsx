@@ -44,7 +44,7 @@ export function Readings({
   own,
 }: {
   loss: LossView;
-  /** Whether they are sections of the page: their headings are then one level higher. */ own?: boolean;
+  /** Whether both versions are sections of the page; their headings are then one level higher. */ own?: boolean;
 }) {
   const { t } = useView();
   const Heading = own ? 'h2' : 'h3';

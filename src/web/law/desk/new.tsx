@@ -106,7 +106,7 @@ export const newLawPage: Pages = (web) => {
       const lawOf = ({ laws }: { laws: readonly string[] }): string =>
         routes.desk.law({ number: Number(laws[0]!.split('/')[1]) });
       if (!content && !from && !isStated) {
-        // Without a text or other data from a document, the law is only a name to which claims can refer.
+        // Without a text, a source and any fact, the law is only a name to which claims can refer.
         if (!said.title)
           throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
         const { title, language } = said;

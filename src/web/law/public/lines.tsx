@@ -6,7 +6,7 @@ import { RecordValue } from '../../record/components/record-value.tsx';
 import { useWords } from '../../kit/view.tsx';
 
 const told = ['law-kind', 'law-number', 'jurisdiction'] as const;
-/** The stages of a law; the last known one is shown. */
+/** The stages of a law, the last one first. A list shows the last stage that is known. */
 const steps = ['repealed', 'struck-down', 'in-force', 'signed', 'adopted'] as const;
 
 /** Laws in a list, each with its distinguishing facts. `here`: all are of one country, which the page names. */

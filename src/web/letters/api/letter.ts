@@ -19,7 +19,7 @@ import {
   thingOf,
 } from '../../record/api/parts.ts';
 
-/** A signatory, as far as public. */
+/** A signatory, with the data that readers may see. */
 export const signatureJson = z.strictObject({
   name: z.string(),
   kind: z.enum(['organisation', 'person']),

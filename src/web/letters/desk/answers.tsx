@@ -94,7 +94,7 @@ const demandForm = defineForm({
   },
 });
 
-/** The results of a letter, at the desk: recording answers, judging demands. */
+/** The results of a letter, at the desk: recording how addressees answered, and the outcome of each demand. */
 export const letterAnswerPages: Pages = (web) => {
   formPage(web, routes.desk.noteResponse, {
     ...ofLetter,
