@@ -134,7 +134,7 @@ describe('the page of a draft, in a browser', () => {
     await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
       await page.locator('#incident-i1 a.said').first().focus();
       await page.keyboard.press('Enter');
-      await expect.poll(() => page.locator('.page-text :target').textContent()).toBe('arrested');
+      await expect.poll(() => page.locator('.page-text :target').textContent()).toBe('held');
       await page.locator('#incident-i2 summary').focus();
       await page.keyboard.press('Enter');
       const title = page.locator('#incident-i2 input[name=title]');
