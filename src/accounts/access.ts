@@ -7,16 +7,17 @@ import { desk } from './tables.ts';
 import './tokens/tables.ts';
 
 /*
- * Access ends at once, also for a request that is still running, such as one whose body arrives slowly. Each account
- * has an advisory lock. Transactions that write for the account share this lock until they commit. A transaction that
- * opens or ends access takes the lock alone. Once it has the lock, each transaction checks again that its session or
- * token still exists.
+ * When access ends, it ends at once, even for a request that is still running, such as one whose body arrives slowly.
+ * Each account has an advisory lock. Transactions that write for the account share this lock until they commit. A
+ * transaction that opens or ends access takes the lock exclusively. Once a transaction has the lock, it checks again
+ * that its session or token still exists.
  */
 
 const space = sql`hashtext('kronika_access')`;
 
 /**
- * Takes the account's lock alone. Call it before access is opened or ended, and before you lock rows of the account.
+ * Takes the account's lock exclusively. Call it before access is opened or ended, and before rows of the account are
+ * locked.
  */
 export async function lockAccess(tx: Tx, account: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(${space}, ${account}::int)`.execute(tx);
@@ -33,7 +34,8 @@ const inOrder = (accounts: readonly number[]): number[] => [...new Set(accounts)
 export const writer: NonNullable<App['writer']> = async (tx, principal, ending) => {
   const { access } = principal;
   const accountId = access ? principal.accountId : null;
-  // Always in the same order: otherwise two people who end each other’s access could wait for each other for ever.
+  // The locks are always taken in the same order. Otherwise, the transactions of two people who end each other’s access
+  // could wait for each other for ever.
   for (const account of inOrder([...(ending ?? []), ...(ending && accountId !== null ? [accountId] : [])]))
     await lockAccess(tx, account);
   if (!access || accountId === null) return principal;

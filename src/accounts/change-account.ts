@@ -78,9 +78,8 @@ export const changeAccount = defineOperation({
 });
 
 /**
- * Sets a new password, and ends all access that the account had, so that people who know the old password or have a
- * copy of a session's cookie can do nothing more with it. Returns a new session for this browser. The key to sealed
- * items is encrypted with the new password.
+ * Sets a new password, and ends all access that the account had, so that the old password and copies of session cookies
+ * become useless. Returns a new session for this browser. The key to sealed items is encrypted with the new password.
  * @throws AppError `too_many_attempts`, `invalid_input`
  */
 export const changePassword = defineOperation({
@@ -92,7 +91,7 @@ export const changePassword = defineOperation({
     password: passwordSchema,
     /** The token of the session. */
     token: z.string(),
-    /** The token of this browser, which stays known. */
+    /** The token of this browser, which stays a known browser of the account. */
     device: z.string().optional(),
     publication: publicationSchema,
     browser: browserSchema,

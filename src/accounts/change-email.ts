@@ -34,8 +34,8 @@ async function accountToChange(tx: Tx, id: number, email: string): Promise<{ id:
 }
 
 /**
- * Gives an account another address. Links emailed to the former address stop working, and an email to that address says
- * that it changed.
+ * Gives an account another email address. Links emailed to the former address stop working, and an email to that
+ * address says that it changed.
  * @param link the id of the link that confirmed the new address, if one did
  */
 async function setEmail(
@@ -115,8 +115,9 @@ export const changeOwnEmail = defineOperation({
 });
 
 /**
- * Uses the link that was emailed to the new address of one's own account. It needs the account's session, too, so that
- * nobody can take the account over because its owner mistyped the address. @throws AppError `link_spent`, `invalid_input`
+ * Uses the link that was emailed to the new address of one's own account. It also needs a session of the account, so
+ * that no one else can take over the account if its owner has mistyped the address. @throws AppError `link_spent`,
+ * `invalid_input`
  */
 export const confirmEmail = defineOperation({
   name: 'accounts.confirmEmail',
@@ -138,21 +139,22 @@ export const changeAccountEmail = defineOperation({
   name: 'accounts.changeEmail',
   permission: administrators,
   proof: true,
-  // It can suspend the account in its teams, which takes away access.
+  // Ends access, because it can suspend the account in its teams.
   endsAccess: ({ input }) => [input.accountId],
   input: z.object({ accountId: z.coerce.number().int().positive(), email: emailSchema }),
   prepare: async ({ app }) => ({ mails: sendsMail(app) }),
   async write({ tx, input: { accountId, email }, prepared: { mails }, at, change }) {
     const account = await accountToChange(tx, accountId, email);
     await setEmail({ tx, at, change }, { account, email, by: 'administrator', mails });
-    // From now on, links for a new password go to this address: the person who chose it could sign in with such a link.
+    // From now on, links for a new password go to this address. If the administrator chose an address of their own,
+    // they could sign in with such a link, so the account is suspended in its teams.
     await suspendInTeams({ tx, at, change }, accountId, mails);
   },
 });
 
 /**
- * The new address that an account has asked for and not confirmed yet, with the state of its email; undefined if there
- * is none.
+ * The new email address that an account has asked for and not confirmed yet, with the state of the email that was sent
+ * to it; undefined if there is none.
  */
 export async function pendingEmail(db: Reader, accountId: number, at: Date) {
   const link = await db

@@ -11,7 +11,11 @@ const most = 10;
 export const deviceSchema = z.string().max(100).optional().catch(undefined);
 
 /** A browser in which someone has signed in. The token is in its cookie; the database stores only the hash. */
-export type Device = { token: string; until: Date; /** The account has signed in with it before. */ known: boolean };
+export type Device = {
+  token: string;
+  until: Date;
+  /** Whether the account has signed in with it before. */ known: boolean;
+};
 
 /** Whether someone has signed in with this email address, given in lower case, in this browser within `knownFor`. */
 export async function isKnownDevice(db: Reader, token: string, email: string, at: Date): Promise<boolean> {
@@ -28,8 +32,8 @@ export async function isKnownDevice(db: Reader, token: string, email: string, at
 
 /**
  * Notes that an account signed in with a browser. Several accounts can share the browser's token. A token that is
- * unknown or expired is replaced. If the account then has more than `most` browsers, the one with the oldest sign-in is
- * forgotten.
+ * unknown or expired is replaced. If the account then has more than `most` known browsers, the one whose last sign-in
+ * is oldest is forgotten.
  */
 export async function rememberDevice(
   tx: Tx,

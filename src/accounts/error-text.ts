@@ -1,7 +1,7 @@
 import type { AppError } from '../platform/errors.ts';
 import type { Translate } from '../platform/messages/messages.ts';
 
-/** The text of an error, with the display names of the roles in it. */
+/** The text of an error. Roles in it get their display names. */
 export function errorText(t: Translate, { code, details }: AppError, more: Record<string, string> = {}): string {
   const params = { ...details, ...more };
   if (typeof params['roles'] === 'string')

@@ -9,9 +9,9 @@ const shortest = 4;
 const longestAddition = 6;
 
 /**
- * Refuses a password that is common, also with a few digits or signs around it, one that is only a sequence or a
- * repetition, and one that contains a name which guessers know. There are no rules about kinds of characters (NIST SP
- * 800-63B). `passwordSchema` checks the length.
+ * Refuses a password that is common (even with a few digits or signs around it), that is only a sequence or a
+ * repetition, or that contains the name of the person or the publication, or a part of the email address. There are no
+ * rules about kinds of characters (NIST SP 800-63B). `passwordSchema` checks the length.
  * @throws AppError `invalid_input` for the field `password`
  */
 export async function demandGoodPassword(password: string, about: PasswordFor): Promise<void> {
@@ -27,7 +27,7 @@ export async function demandGoodPassword(password: string, about: PasswordFor): 
 
 let loaded: Promise<ReadonlySet<string>> | undefined;
 
-/** Loaded at the first use, because the list takes some megabytes and most processes never need it. */
+/** The list is loaded at its first use, because it takes some megabytes and most processes never need it. */
 const commonPasswords = (): Promise<ReadonlySet<string>> =>
   (loaded ??= import('@zxcvbn-ts/language-common').then(
     ({ dictionary }) => new Set(dictionary['passwords-common'] as readonly string[]),
@@ -48,8 +48,8 @@ function namesOf({ name, email, publication }: PasswordFor): string[] {
 }
 
 /**
- * The password as it is, without additions, without spaces and signs, and with letters for signs (`@` is `a`); and the
- * unit that each of these repeats, if it repeats one.
+ * The forms of a password that are looked up: as it is, without additions, without spaces and signs, and with letters
+ * in place of signs (`a` for `@`). If a form only repeats a shorter text, that text is looked up too.
  */
 function coresOf(lower: string): string[] {
   const core = /\p{L}(?:.*\p{L})?/su.exec(lower)?.[0] ?? '';
@@ -66,7 +66,10 @@ const spelled = (text: string): string => text.replace(/[@4301$5]/g, (sign) => s
 /** The shortest text that, repeated, gives this one: `letmeinletmein` → `letmein`. */
 const unitOf = (text: string): string => (text ? text.slice(0, (text + text).indexOf(text, 1)) : text);
 
-/** One character, or characters that follow each other: `aaaaaaaaaaaa`, `abcdefghijkl`, `901234567890`. */
+/**
+ * Whether a text is a repetition of one character, or a sequence of characters: `aaaaaaaaaaaa`, `abcdefghijkl`,
+ * `901234567890`.
+ */
 function isPattern(text: string): boolean {
   const codes = [...unitOf(text)].map((sign) => sign.codePointAt(0)!);
   if (codes.length < 2) return text.length > 1;

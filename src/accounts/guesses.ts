@@ -7,41 +7,41 @@ import { isKnownDevice } from './devices.ts';
 
 const hour = 3600;
 
-/** Passwords and passkeys that one network address tries, for any account. */
+/** Passwords and passkeys that can be tried from one network address, for all accounts together. */
 const ofAddress: Budget = { name: 'guess-address', quota: 60, window: hour };
-/** Passwords that one network address tries for one account: ten, then one every half hour. */
+/** Passwords that can be tried from one network address for one account: ten, then one every half hour. */
 const ofPair: Budget = { name: 'guess-pair', quota: 10, window: 5 * hour };
-/** Passwords that all unknown browsers together try for one account. */
+/** Passwords that all unknown browsers together can try for one account. */
 const ofAccount: readonly Budget[] = [
   { name: 'guess-account-hour', quota: 20, window: hour },
   { name: 'guess-account-day', quota: 100, window: 24 * hour },
 ];
-/** Passwords tried in a browser that the person has signed in with before. */
+/** Passwords that can be tried in a browser in which the person has signed in before. */
 const ofDevice: Budget = { name: 'guess-device', quota: 10, window: hour };
 /**
- * Codes of the second step that all unknown browsers together try for one account. To guess a code takes far more
- * tries.
+ * Codes of the second step that all unknown browsers together can try for one account. Far more tries would be needed
+ * to guess a code.
  */
 const codesOfAccount: readonly Budget[] = [
   { name: 'guess-code-hour', quota: 10, window: hour },
   { name: 'guess-code-day', quota: 30, window: 24 * hour },
 ];
 /**
- * Codes tried in a browser in which the account was signed in before. That person may be a thief, who signed in with
- * the password alone before there was a second step.
+ * Codes that can be tried in a browser in which the account was signed in before. There is a limit for these browsers
+ * too, because one may be that of a thief who signed in with the password alone, before there was a second step.
  */
 const codesOfDevice: readonly Budget[] = [
   { name: 'guess-code-device', quota: 10, window: hour },
   { name: 'guess-code-device-day', quota: 30, window: 24 * hour },
 ];
-/** Codes that all browsers together try for one account. */
+/** Codes that all browsers together can try for one account. */
 const codesInAll: Budget = { name: 'guess-code-all', quota: 60, window: 24 * hour };
 /**
  * Codes that one known browser can still try when `codesInAll` is used up. So other browsers cannot lock out the
  * owner's browser, but only slow it down.
  */
 const codesReserved: Budget = { name: 'guess-code-reserved', quota: 6, window: 24 * hour };
-/** Passwords and codes with which one session tries to prove who is there. */
+/** Passwords and codes that can be tried in one session to prove who is there. */
 const ofSession: readonly Budget[] = [
   { name: 'guess-session', quota: 10, window: hour },
   { name: 'guess-session-day', quota: 30, window: 24 * hour },
@@ -49,14 +49,18 @@ const ofSession: readonly Budget[] = [
 /** Attempts to set a password with one link. */
 const ofLink: Budget = { name: 'link', quota: 10, window: hour };
 
-/** Emails for a forgotten password that one network address asks for. */
+/** Emails for a forgotten password that can be requested from one network address. */
 const askedByAddress: Budget = { name: 'recovery-address', quota: 20, window: hour };
 /**
- * Emails that an account gets because unknown browsers ask for them. After the first two, one can be sent every half
- * hour, and its link works for an hour. So the owner always has a link that works, even if strangers keep asking.
+ * Emails for a forgotten password that an account gets because unknown browsers request them. After the first two, one
+ * can be sent every half hour, and its link works for an hour. So the owner always has a link that works, even if
+ * strangers keep asking.
  */
 const askedForAccount: Budget = { name: 'recovery-account', quota: 2, window: hour };
-/** Emails that an account gets because a browser asks that the person has signed in with before. */
+/**
+ * Emails for a forgotten password that an account gets because they are requested in a browser in which the person has
+ * signed in before.
+ */
 const askedByDevice: Budget = { name: 'recovery-device', quota: 2, window: hour };
 
 /** An attempt that may be evaluated. */
@@ -71,7 +75,8 @@ export type Guess = {
 };
 
 /**
- * Takes one attempt from each budget, before the password is hashed: parallel attempts cannot get around the budgets.
+ * Takes one attempt from each budget. Call it before the password is hashed, so that parallel attempts cannot get
+ * around the budgets.
  * @throws AppError `too_many_attempts`
  */
 async function admit(counters: Counters, asked: readonly (readonly [Budget, string])[]): Promise<Guess> {
@@ -125,8 +130,9 @@ export async function admitSignIn(
 }
 
 /**
- * An attempt at the second step of signing in, after the right password. Here too, a known browser has a budget of its
- * own; but all browsers of an account share a larger one, because a thief of the password may have several.
+ * An attempt at the second step of signing in, after the right password. As for the password, a known browser has a
+ * budget of its own. But all browsers of an account also share a larger budget, because someone who has stolen the
+ * password may have several browsers that are known.
  * @throws AppError `too_many_attempts`
  */
 export async function admitSecondStep(
@@ -145,7 +151,7 @@ export async function admitSecondStep(
   ]);
 }
 
-/** An answer of a passkey, which has to be verified. @throws AppError `too_many_attempts` */
+/** An attempt to sign in with a passkey, whose answer has to be verified. @throws AppError `too_many_attempts` */
 export const admitPasskey = ({ counters }: Pick<App, 'counters'>, client: Client | null): Promise<Guess> =>
   admit(counters, client ? [[forClient(ofAddress, client), client.address]] : []);
 
@@ -163,8 +169,8 @@ export async function admitRecovery({ counters }: Pick<App, 'counters'>, client:
 }
 
 /**
- * Whether an account gets the email now. Called in a job: otherwise the time until the answer would show whether the
- * account exists. `known`: the person has signed in with this browser before.
+ * Whether an account gets the email for a forgotten password now. It is called in a job; otherwise the time until the
+ * response would show whether the account exists. `known`: the person has signed in with this browser before.
  */
 export const admitRecoveryMail = async (
   { counters }: Pick<App, 'counters'>,

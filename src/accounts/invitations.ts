@@ -123,8 +123,8 @@ export const withdrawInvitation = defineOperation({
 type StoredLink = Pick<Selectable<Tables['one_time_link']>, 'used_at' | 'expires_at' | 'mail'>;
 
 /**
- * The state of a link. `open`: its creator hands it over; `waiting`, `sent` or `failed`: the state of its email;
- * `used`; `ended`: withdrawn, or not used in time.
+ * The state of a link. `open`: its creator hands it over, and it can be used; `waiting`, `sent` or `failed`: it can be
+ * used, and this is the state of its email; `used`; `ended`: it was withdrawn, or not used in time.
  */
 export const linkState = (link: StoredLink, at: Date): 'open' | 'waiting' | 'sent' | 'failed' | 'used' | 'ended' =>
   link.used_at ? 'used' : link.expires_at <= at ? 'ended' : (link.mail ?? 'open');

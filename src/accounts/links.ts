@@ -13,8 +13,8 @@ import { suspendInTeams } from './teams/suspend.ts';
 export const mailSchema = z.boolean().default(false);
 
 /**
- * Creates a one-time link. Returns its token, or null if the link is emailed: then the job that sends the email creates
- * a new token.
+ * Creates a one-time link. Returns its token, or null if the link is emailed, because the job that sends the email
+ * creates a new token.
  */
 export async function createLink(
   tx: Tx,
@@ -45,7 +45,7 @@ export async function createLink(
 
 /**
  * The link that creates the first administrator. Earlier links stop working. Returns null if there is an administrator,
- * also one who was invited and has not set a password yet: `kronika account password` makes a new link for them.
+ * even one who was invited and has not set a password yet: for them, `kronika account password` creates a new link.
  */
 export const createSetupLink = defineOperation({
   name: 'accounts.createSetupLink',
@@ -97,7 +97,7 @@ export const createPasswordLink = defineOperation({
     await endAccess(tx, account.id, at);
     const token = await createLink(tx, { purpose: 'password', account: account.id, mail: input.mail, at });
     change({ kind: 'account', thingId: account.id, action: 'changed', before: null, after: { passwordLink: true } });
-    // An email with the link says the same, so the owner is told separately only if none is sent.
+    // An email with the link says the same, so the owner gets a separate email only if the link is not emailed.
     if (!input.mail) await tellOwner(tx, prepared.mails, { account: account.id, what: 'link', at });
     return { token };
   },

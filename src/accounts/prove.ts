@@ -10,8 +10,8 @@ import { desk } from './tables.ts';
 
 /**
  * Accepts a fresh proof of who is there: the password, a code of the app, or a passkey. For five minutes, this session
- * can then run operations with `proof`. Recovery codes are not accepted: they are for signing in. Returns false if the
- * proof is wrong.
+ * can then run operations with `proof`. Recovery codes are not accepted, because they are only for signing in. Returns
+ * false if the proof is wrong.
  * @throws AppError `too_many_attempts`
  */
 export const prove = defineOperation({

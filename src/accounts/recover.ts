@@ -13,13 +13,13 @@ import { emailSchema } from './tables.ts';
 const askedSchema = z.object({
   /** 0 if no account has the address. */
   account: z.number().int().nonnegative(),
-  /** The person has signed in with this browser before. */
+  /** Whether the person has signed in in this browser before. */
   known: z.boolean(),
 });
 
 /**
  * Creates the link that is emailed, and ends earlier ones. Does nothing if there is no such account, if it is closed or
- * has not joined, or if it has just got too many of these emails.
+ * has not joined, or if it has got too many of these emails recently.
  */
 const prepareRecovery = defineOperation({
   name: 'accounts.prepareRecovery',
@@ -55,8 +55,9 @@ export const recoveryJob = defineJob({
 });
 
 /**
- * Someone says that they have forgotten their password. The owner of the address gets an email with a link. Whether or
- * not there is such an account, the answer is the same and takes the same time: the rest happens in a job.
+ * Called when someone says that they have forgotten their password. If there is an account with this email address, its
+ * owner gets an email with a link. The response is the same, and takes the same time, if there is none, because
+ * everything else happens in a job.
  * @throws AppError `mail_not_set_up`, `too_many_attempts`
  */
 export const askRecovery = defineOperation({

@@ -13,8 +13,9 @@ export const lockAfter = 15 * 60_000;
 const keyOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toString('base64');
 
 /**
- * Remembers a session's key.
- * @param length milliseconds after which the key is forgotten; left out: `lockAfter` after the last use of the session
+ * Stores a session's key in memory.
+ * @param length milliseconds after which the key is forgotten. If it is left out, that happens `lockAfter` after the
+ * last use of the session
  */
 export function rememberIdentity(tokenHash: Uint8Array, identity: string, length?: number): void {
   forgetIdentity(tokenHash);
@@ -23,7 +24,7 @@ export function rememberIdentity(tokenHash: Uint8Array, identity: string, length
   held.set(keyOf(tokenHash), { identity, end, renewable: length === undefined });
 }
 
-/** Notes that the session is used: the `lockAfter` of its key begins again. */
+/** Called when the session is used: from then on, its key is stored for another `lockAfter`. */
 export function renewIdentity(tokenHash: Uint8Array): void {
   const one = held.get(keyOf(tokenHash));
   if (one?.renewable) one.end.refresh();
@@ -36,7 +37,7 @@ export function forgetIdentity(tokenHash: Uint8Array): void {
   held.delete(keyOf(tokenHash));
 }
 
-/** Forgets all keys and, until it is called with false, remembers none. */
+/** With true: forgets all keys, and stores none until it is called with false. */
 export function holdNoKeys(locked: boolean): void {
   none = locked;
   if (!locked) return;

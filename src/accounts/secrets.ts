@@ -9,8 +9,8 @@ import { Queue } from '../platform/queue.ts';
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
- * Argon2 shares a few threads with file access and other cryptography. Without this limit, a flood of attempts would
- * block all of them.
+ * Argon2 runs in Node's few threads for file access and cryptography. Without this limit, a flood of attempts to sign
+ * in would occupy all of these threads.
  */
 const hashing = new Queue({ running: 2, waiting: 40, busy: () => new AppError('busy', { details: { seconds: 5 } }) });
 
@@ -22,13 +22,14 @@ let decoy: Promise<string> | undefined;
 const checks = channel('kronika.password-check');
 
 /**
- * Compares a password. It takes as long if there is no such account, so that the time reveals nothing. Each comparison
- * is published on a diagnostics channel, so that tests can count them.
+ * Compares a password with the stored hash. If there is no such account (null), it takes just as long, so that the time
+ * reveals nothing. Each comparison is published on a diagnostics channel, so that tests can count them.
  * @throws AppError `busy`
  */
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   checks.publish(undefined);
-  // Not in the queue: the promise is stored, so if the queue refused it, all later comparisons would fail.
+  // This hash is not computed in the queue. The queue could refuse it, and because the promise is stored, all later
+  // comparisons would then fail.
   decoy ??= hash(randomBytes(16).toString('hex'), cost);
   const compared = stored ?? (await decoy);
   const matches = await hashing.run(() => verify(compared, password.normalize('NFKC')));
@@ -40,12 +41,13 @@ export const newToken = (): string => randomBytes(32).toString('base64url');
 export const hashToken = (token: string): Uint8Array => createHash('sha256').update(token).digest();
 
 /**
- * Creates the age key pair for what is sealed for an account. The identity (private key) leaves memory only encrypted.
+ * Creates the age key pair for what is sealed for an account. The identity (private key) is stored only in encrypted
+ * form.
  */
 export async function newSealKeys(
   password: string,
 ): Promise<{ recipient: string; wrapped: Uint8Array; identity: string }> {
-  // Imported here because the import takes a tenth of a second, and most processes never need it.
+  // The library is imported here, because that takes a tenth of a second and most processes never need it.
   const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
   const identity = await generateX25519Identity();
   return { recipient: await identityToRecipient(identity), wrapped: await wrapIdentity(identity, password), identity };
@@ -55,8 +57,8 @@ const wrapKey = async (password: string, salt: Uint8Array): Promise<Uint8Array> 
   hashing.run(() => hashRaw(password.normalize('NFKC'), { ...cost, salt, outputLen: 32 }));
 
 /**
- * Encrypts with AES-256-GCM and an Argon2id key of the password. In bytes: salt (16) ‖ nonce (12) ‖ tag (16) ‖
- * ciphertext.
+ * Encrypts the identity with AES-256-GCM and a key that Argon2id derives from the password. In bytes: salt (16) ‖ nonce
+ * (12) ‖ tag (16) ‖ ciphertext.
  */
 export async function wrapIdentity(identity: string, password: string): Promise<Uint8Array> {
   const salt = randomBytes(16);

@@ -53,16 +53,19 @@ export async function openSession(
 }
 
 /**
- * Ends access that another module gives without a sign-in, such as feed links. `accountId`: of one account; null: of
- * all.
+ * A function that ends access which another module gives without a sign-in, such as by feed links. `accountId`: whose
+ * access it ends; null for that of all accounts.
  */
 type Ending = (tx: Tx, accountId: number | null) => Promise<unknown>;
 const endings = new Set<Ending>();
 
-/** Registers how to end more access. Each module that gives access does this at startup. */
+/** Registers a function that ends access. Each module that gives access calls this at startup. */
 export const onAccessEnd = (ending: Ending): void => void endings.add(ending);
 
-/** Ends the sessions of an account but `kept`, and sign-ins that have begun, with the keys that they opened. */
+/**
+ * Ends the sessions of an account except `kept`, and sign-ins that wait for their second step. Forgets the keys to
+ * sealed items that these had decrypted.
+ */
 async function endSessions(tx: Tx, accountId: number, kept: Uint8Array | null): Promise<void> {
   const ended = await tx
     .deleteFrom('session')
@@ -80,9 +83,9 @@ async function endSessions(tx: Tx, accountId: number, kept: Uint8Array | null): 
 
 /**
  * Ends all access of an account, because someone else may know its password or have a session. This includes: sessions
- * with the keys they opened, sign-ins that wait for the second step, API tokens, unused one-time links, links to feeds,
- * and known browsers except `keptDevice`. Passkeys stay, but a thief may have added one with a stolen password. So each
- * passkey works only after the password, until it has been used together with it once.
+ * with the keys that they decrypted, sign-ins that wait for the second step, API tokens, unused one-time links, links
+ * to feeds, and known browsers except `keptDevice`. Passkeys stay, but a thief may have added one with a stolen
+ * password. So each passkey works only after the password, until it has been used together with it once.
  */
 export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?: string): Promise<void> {
   await lockAccess(tx, accountId);
@@ -95,8 +98,8 @@ export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?
 }
 
 /**
- * Called when an account gets its first second step. A person who has had only the password until now may be a thief.
- * So it ends all sessions but this one, sign-ins that have begun, and known browsers except `keptDevice`.
+ * Called when a second step is set up for an account that had none. Someone who signed in with only the password may be
+ * a thief. So all sessions except this one, sign-ins that have begun, and known browsers except `keptDevice` end.
  */
 export async function endOtherSessions(
   tx: Tx,
@@ -109,8 +112,8 @@ export async function endOtherSessions(
 }
 
 /**
- * Ends all access of all accounts, also the link that creates the first administrator. It does not forget the keys to
- * sealed items: `holdNoKeys` does.
+ * Ends all access of all accounts, and the link that creates the first administrator. It does not forget the keys to
+ * sealed items in memory; call `holdNoKeys` for that.
  */
 export async function endAllAccess(tx: Tx, at: Date): Promise<void> {
   await tx.deleteFrom('session').execute();

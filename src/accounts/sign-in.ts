@@ -51,7 +51,7 @@ export const signIn = defineOperation({
   async write({ tx, input, prepared, principal: { via }, at }) {
     const { tried: account, owner, identity } = prepared;
     const accountId = owner && (await isStillPassword(tx, owner)) ? owner.id : null;
-    // Noted only for accounts that exist, so that strangers cannot fill the log.
+    // A failed sign-in is noted only for accounts that exist, so that strangers cannot fill the log.
     if (account && !accountId) await appendEntries(tx, at, [{ event: 'sign-in-failed', by: null, via, account }]);
     if (!accountId) return null;
     if ((await factorsOf(tx, accountId)).any)
@@ -66,8 +66,8 @@ export const signIn = defineOperation({
 });
 
 /**
- * Whether the password that was compared is still that of the account. Locks the account, so that it stays so until the
- * transaction ends.
+ * Whether the password that was compared is still that of the account. Locks the account, so that the password cannot
+ * change before the transaction ends.
  */
 async function isStillPassword(tx: Tx, { id, password_hash }: { id: number; password_hash: string | null }) {
   await lockAccess(tx, id);
@@ -102,9 +102,12 @@ export type Session = {
   principal: Principal;
   csrf: string;
   usedAt: Date;
-  /** A role of the account needs a second step, and the account has none: it can do nothing but set one up. */
+  /**
+   * Whether a role of the account needs a second step and the account has none, so that it can do nothing but set one
+   * up.
+   */
   mustSetUp: boolean;
-  /** The session needs the password or a passkey to continue (`unlockSession`). */ locked: boolean;
+  /** Whether the session needs the password or a passkey to continue (`unlockSession`). */ locked: boolean;
   tokenHash: Uint8Array;
   version: number;
   email: string;
@@ -166,8 +169,9 @@ export async function findSession(
 }
 
 /**
- * Like `findSession`, for a request. If a person made the request (`use`), this is noted at most once a minute, so that
- * the session is neither locked nor ended. The key of a locked session is forgotten.
+ * Like `findSession`, for a request. `use`: whether a person made the request, and not the page by itself. Such a use
+ * is stored at most once a minute; it prevents that the session is locked or ended. The key of a locked session is
+ * forgotten.
  */
 export async function continueSession(app: App, token: string, use: boolean): Promise<Session | null> {
   const at = app.now();

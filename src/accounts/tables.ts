@@ -22,7 +22,7 @@ export const legal = ['editor', 'monitor', 'lawyer'] as const;
 export const editors = ['editor'] as const;
 /**
  * Whether someone decides what is published: an editor, or the system, which does only what an editor has decided or
- * switched on. Someone who came in with an editor's token decides only if the token has the scope to publish.
+ * switched on. A program that uses an editor's token counts as an editor only if the token has the scope to publish.
  */
 export const isEditor = (who: Pick<Principal, 'roles' | 'cannotPublish'> | null): boolean =>
   who !== null &&
@@ -32,7 +32,7 @@ export const isEditor = (who: Pick<Principal, 'roles' | 'cannotPublish'> | null)
 export const redacting = ['editor', 'officer'] as const;
 /** Those who run the installation. */
 export const administrators = ['administrator'] as const;
-/** Those who watch over the use of accounts. */
+/** Those who watch how accounts are used. */
 export const oversight = ['administrator', 'officer'] as const;
 /** Those who delete what is past its retention period: a job, or a person who does not want to wait for the job. */
 export const upkeep = ['system', 'administrator', 'officer'] as const;
@@ -60,9 +60,12 @@ declare module '../platform/database/tables.ts' {
       disabled_at: Date | null;
       created_at: Date;
       version: Generated<number>;
-      /** An administrator set the present address, which its owner has not confirmed. */
+      /** Whether an administrator set the present email address, which the owner has not confirmed. */
       email_by_administrator: Generated<boolean>;
-      /** An administrator handed over the link with which the password was set, and could have used it first. */
+      /**
+       * Whether an administrator could have used the link with which the password was set, for example because they
+       * handed it over.
+       */
       password_handed_over: Generated<boolean>;
       seal_recipient: string | null;
       seal_identity: Uint8Array | null;
@@ -81,8 +84,8 @@ declare module '../platform/database/tables.ts' {
       /** The last use, noted at most once a minute. */
       used_at: Date;
       /**
-       * When the lock screen of its page locked it; null if it did not, or if the session was unlocked since. A session
-       * is also locked after some time without use (`isLocked`).
+       * When the lock screen of the desk locked the session; null if it did not, or if the session was unlocked since.
+       * A session is also locked after some time without use (`isLocked`).
        */
       locked_at: Generated<Date | null>;
     };

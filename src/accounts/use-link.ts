@@ -12,14 +12,16 @@ import { hashPassword, newSealKeys } from './secrets.ts';
 import { findAccountByEmail, findLink, isHandedOver, setPasswordByLink, takeLink, type NewSecrets } from './links.ts';
 import { sendsMail } from './mails/account-mail.ts';
 
-/** `secondStep`: the password is set after this step; until then, nothing has changed. */
+/**
+ * The result of using a link. `secondStep`: the password is set after the second step; until then, nothing has changed.
+ */
 type Used = { accountId: number; device?: Device; secondStep?: HalfSession };
 
 /**
- * Uses a one-time link. The first administrator gives `email`, `name` and a password; with an invitation or a link for
- * a new password, people choose only the password. Ends all access that the account had before. A link for a forgotten
- * password proves only that someone reads the owner's emails. So if the account has a second step, the link does
- * nothing until that is done.
+ * Uses a one-time link. For the link that creates the first administrator, the input has `email`, `name` and a
+ * password. With an invitation or a link for a new password, people choose only the password. Ends all access that the
+ * account had before. A link for a forgotten password proves only that someone can read the owner's emails. So if the
+ * account has a second step, the password is set only after it.
  * @throws AppError `account_link_spent`, `invalid_input`, `too_many_attempts`, `busy`
  */
 export const useLink = defineOperation({
@@ -34,7 +36,7 @@ export const useLink = defineOperation({
     publication: publicationSchema,
   }),
   async prepare({ input, app, at }) {
-    // Checked before the slow hash, so that guessed tokens cost little.
+    // The link is checked before the slow hash of the password, so that guessed tokens cost little.
     const link = await findLink(app.db.read, input.token, at);
     if (!link || link.purpose === 'email') throw new AppError('account_link_spent');
     const missing = link.purpose === 'setup' ? (['email', 'name'] as const).filter((field) => !input[field]) : [];

@@ -17,12 +17,12 @@ const secretBytes = 20;
 
 const purposeOf = (use: 'authenticator' | 'setup', accountId: number): string => `Kronika ${use} ${accountId}`;
 
-/** Removes white space: apps show the code as two groups of digits. */
+/** Removes white space, because apps show the code as two groups of digits. */
 const plainCode = (code: string): string => code.replace(/\s/g, '');
 
 /**
- * A secret that is about to be set up. `setup` travels through the form, so nothing is stored before a code proves that
- * the app has the secret.
+ * A secret that is about to be set up. `setup` is the encrypted secret in a hidden field of the form, so nothing is
+ * stored before a code proves that the app has the secret.
  */
 export type Setup = { setup: string; secret: Uint8Array };
 
@@ -118,8 +118,8 @@ export const removeAuthenticator = defineOperation({
 });
 
 /**
- * Whether the app of an account shows this code now. If so, this code and all earlier ones are used up: they are
- * refused from then on.
+ * Whether the app of an account shows this code now. If so, this code and the codes of all earlier times are used up,
+ * and refused from then on.
  * @param key `factorKey`
  * @throws AppError `factor_key` if the secret was protected with another key
  */
@@ -139,5 +139,5 @@ export async function spendAppCode(tx: Tx, key: Buffer, accountId: number, code:
   return true;
 }
 
-/** Codes of apps are digits; recovery codes have letters. */
+/** Whether this is a code of an app (six digits) and not a recovery code (which is longer and has letters). */
 export const isAppCode = (code: string): boolean => /^\d{6}$/.test(plainCode(code));

@@ -8,7 +8,7 @@ const length = 10 * 60_000;
 const nonceBytes = 16;
 const timeBytes = 6;
 
-/** What a challenge is for. An answer is accepted for nothing else. */
+/** What a challenge is for. Its answer is accepted for nothing else. */
 export type ChallengeUse = {
   use: 'sign-in' | 'second-step' | 'register' | 'proof' | 'unlock';
   /** The token hash of the session, or of the sign-in that waits for the second step; null for `sign-in`. */
@@ -23,7 +23,8 @@ const macOf = (key: Buffer, { use, of, host }: ChallengeUse, head: Uint8Array): 
     .digest();
 
 /**
- * A challenge contains its expiry time and our signature (MAC), so nothing is stored for people who only ask for one.
+ * Creates a challenge. It contains its expiry time and a MAC of this installation, so nothing has to be stored for
+ * challenges that are never answered.
  */
 export function newChallenge(key: Buffer, use: ChallengeUse, at: Date): Uint8Array<ArrayBuffer> {
   const head = Buffer.alloc(nonceBytes + timeBytes);
@@ -32,7 +33,7 @@ export function newChallenge(key: Buffer, use: ChallengeUse, at: Date): Uint8Arr
   return new Uint8Array(Buffer.concat([head, macOf(key, use, head)]));
 }
 
-/** When a challenge expires. Null if it has expired, was made up, or is for another use. */
+/** When a challenge expires. Null if it has expired, was not created here, or is for another use. */
 export function challengeExpiry(key: Buffer, use: ChallengeUse, challenge: string, at: Date): Date | null {
   const bytes = Buffer.from(challenge, 'base64url');
   if (bytes.length !== nonceBytes + timeBytes + 32) return null;

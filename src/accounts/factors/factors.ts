@@ -2,7 +2,7 @@ import { sql, type Expression, type RawBuilder } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import './tables.ts';
 
-/** An SQL condition: the account has a second step. */
+/** An SQL condition: whether signing in to the account has a second step. */
 export const hasSecondStep = (account: RawBuilder<unknown> | Expression<number>): RawBuilder<boolean> =>
   sql<boolean>`(exists (select from authenticator where account_id = ${account}) or exists (select from passkey where account_id = ${account}))`;
 
@@ -12,7 +12,7 @@ export type Factors = {
   authenticator: Date | null;
   /** The newest first. `host`: the only host name at which it works. */
   passkeys: readonly { id: number; name: string; host: string; created_at: Date; used_at: Date | null }[];
-  /** Recovery codes that have not been used. */
+  /** How many recovery codes have not been used. */
   codes: number;
   /** Whether signing in has a second step. */
   any: boolean;

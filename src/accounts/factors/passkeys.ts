@@ -13,7 +13,7 @@ import { factorKey } from './protect.ts';
 import { issueCodes } from './recovery-codes.ts';
 import './tables.ts';
 
-/** The address at which a passkey is used: browsers bind it to the host name. */
+/** Where a passkey is used. Browsers bind a passkey to the host name. */
 export const placeSchema = z.object({ host: z.string().max(255), origins: z.array(z.string().max(300)).max(4) });
 export type Place = z.output<typeof placeSchema>;
 
@@ -25,13 +25,16 @@ export const answerSchema = z
 
 const most = 20;
 
-// Imported when first needed, because the import takes a tenth of a second and most processes never need it.
+// The library is imported when first needed, because that takes a tenth of a second and most processes never need it.
 const webauthn = () => import('@simplewebauthn/server');
 
 const refused = () =>
   new AppError('invalid_input', { fields: [{ path: 'passkey', message: 'errors.field.passkey.refused' }] });
 
-/** Reads the credential and the challenge of an answer, without trusting them; null if the text is no such answer. */
+/**
+ * Reads the credential and the challenge of an answer; null if the text is not such an answer. Neither is verified
+ * here.
+ */
 function readAnswer<A extends { id: string; response: { clientDataJSON: string } }>(text: string) {
   try {
     const answer = JSON.parse(text) as A;
@@ -83,8 +86,8 @@ export async function creationOptions(
 }
 
 /**
- * What the browser needs to use a passkey. Without an account (null), any passkey can be used, but the device must
- * check its owner.
+ * What the browser needs to use a passkey. If `accountId` is null, the passkey of any account can be used, but the
+ * device must check its owner.
  */
 export async function requestOptions(app: Asking, use: ChallengeUse, accountId: number | null) {
   const { generateAuthenticationOptions } = await webauthn();
@@ -196,12 +199,12 @@ export const removePasskey = defineOperation({
   },
 });
 
-/** A correct answer of a passkey. `spendPasskey` then uses it up. */
+/** A correct answer of a passkey. `spendPasskey` must use it up afterwards. */
 export type Answered = { id: number; accountId: number; counter: number; challenge: string; end: Date };
 
 /**
  * Checks an answer, before the transaction. Null if the answer is wrong or too late, if its passkey belongs to another
- * address, or if the account is closed.
+ * host name, or if the account is closed.
  * @param person whether the device must have checked its owner (PIN, fingerprint), because no password was given
  */
 export async function checkPasskey(
@@ -252,7 +255,7 @@ export async function checkPasskey(
   }
 }
 
-/** Uses an answer up. @returns null if it was used before, or if the passkey has been removed */
+/** Uses up an answer. @returns null if it was used before, or if the passkey has been removed */
 export async function spendPasskey(tx: Tx, answered: Answered, at: Date): Promise<{ passwordFirst: boolean } | null> {
   if (!(await spendChallenge(tx, answered.challenge, answered.end))) return null;
   const used = await tx
@@ -264,6 +267,9 @@ export async function spendPasskey(tx: Tx, answered: Answered, at: Date): Promis
   return used ?? null;
 }
 
-/** Notes that the passkey was used together with the password: from now on, it can sign in alone. */
+/**
+ * Stores that the passkey was used together with the password. From now on, it can be used to sign in without the
+ * password.
+ */
 export const trustPasskey = (tx: Tx, answered: Answered) =>
   tx.updateTable('passkey').set({ password_first: false }).where('id', '=', answered.id).execute();

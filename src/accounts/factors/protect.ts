@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { keyFile } from '../../platform/signing/key-file.ts';
 
-/** The key that protects factors, outside the database. */
+/** The key that encrypts what is stored of second steps. It is a file outside the database. */
 export const factorKey = (dataDir: string): Promise<Buffer> => keyFile(dataDir, 'factors');
 
 /**

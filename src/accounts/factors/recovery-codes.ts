@@ -20,12 +20,13 @@ const length = 16;
 function newCode(): string {
   let code = '';
   while (code.length < length)
-    // 248 is a multiple of 31, so each letter is equally likely. With larger bytes, some letters would come more often.
+    // 248 is a multiple of 31, so each letter is equally likely. If larger bytes were used too, some letters would be
+    // more likely.
     for (const byte of randomBytes(length)) if (byte < 248 && code.length < length) code += letters[byte % 31];
   return code.match(/.{4}/g)!.join('-');
 }
 
-/** Accepts a code as shown, or typed with spaces, in capitals or without hyphens. */
+/** The hash of a code. The code may be typed with spaces, in capitals or without hyphens. */
 const hashOf = (code: string): Uint8Array => hashToken(code.toLowerCase().replace(/[^a-z0-9]/g, ''));
 
 /** Replaces the codes of an account. @returns the codes, which are stored only as hashes */
@@ -39,7 +40,7 @@ export async function issueCodes(tx: Tx, accountId: number): Promise<string[]> {
   return codes;
 }
 
-/** Uses a code up. @returns whether there was such a code */
+/** Uses up a code. @returns whether there was such a code */
 export async function spendCode(tx: Tx, accountId: number, code: string): Promise<boolean> {
   const used = await tx
     .deleteFrom('recovery_code')

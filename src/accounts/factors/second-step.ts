@@ -21,7 +21,7 @@ const length = 10 * 60_000;
 export type HalfSession = { token: string; expiresAt: Date };
 
 /**
- * Starts the second step of signing in. The token is good for that step and nothing else.
+ * Starts the second step of signing in. The token that it returns can be used only for that step.
  * @param identity the decrypted key to what is sealed for the account
  */
 export async function openHalfSession(
@@ -69,8 +69,8 @@ function newHalf(at: Date, identity: string | null): HalfSession {
 }
 
 /**
- * The account whose first step is done. `recovery`: the new password that is set after the second step, if there is
- * one. Null if the token is unknown or has expired, or the account is closed.
+ * The account for which the first step of signing in is done. `recovery`: the new password that is set after the second
+ * step, if there is one. Null if the token is unknown or has expired, or the account is closed.
  */
 export async function findHalfSession(db: Reader, token: string, at: Date) {
   const half = await db
@@ -146,7 +146,7 @@ export const finishSignIn = defineOperation({
       return null;
     }
     const hash = hashToken(input.token);
-    // If the same step is sent twice at once, only one opens a session.
+    // If the same form is sent twice at once, only one of the two opens a session.
     const table = half.recovery ? 'recovery_step' : 'half_session';
     const taken = await tx.deleteFrom(table).where('token_hash', '=', hash).executeTakeFirst();
     if (!taken.numDeletedRows) return 'ended' as const;
@@ -163,7 +163,7 @@ export const finishSignIn = defineOperation({
     if (half.recovery) {
       const { link, secrets } = half.recovery;
       if (!(await takeLink(tx, link, at))) return 'ended' as const;
-      // Whoever did the second step is the owner, wherever the link went.
+      // Someone who has done the second step is the owner, no matter to which address the link was sent.
       const owner = { account: accountId, purpose: 'recovery', handedOver: false } as const;
       await setPasswordByLink({ tx, at, change }, { ...owner, secrets, mails });
     }

@@ -5,7 +5,9 @@ declare module '../../platform/database/tables.ts' {
     authenticator: { account_id: number; secret: Uint8Array; last_step: number; created_at: Date };
     recovery_code: { account_id: number; code_hash: Uint8Array };
     half_session: { token_hash: Uint8Array; account_id: number; expires_at: Date };
-    /** What a link for a forgotten password sets once the second step is done. */
+    /**
+     * The new password that was chosen with a link for a forgotten password. It is set once the second step is done.
+     */
     recovery_step: {
       token_hash: Uint8Array;
       account_id: number;

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** RFC 6238 with what every authenticator app supports: SHA-1, 6 digits, steps of 30 seconds. */
+/** RFC 6238 with the parameters that every authenticator app supports: SHA-1, 6 digits, steps of 30 seconds. */
 const seconds = 30;
 const digits = 6;
 
@@ -38,7 +38,7 @@ export function stepOf(secret: Uint8Array, code: string, at: Date): number | nul
   );
 }
 
-/** What the QR code says to the app (the “Key URI format” of Google Authenticator). */
+/** The content of the QR code for the app (the “Key URI format” of Google Authenticator). */
 export function uriOf(secret: Uint8Array, issuer: string, account: string): string {
   const label = `${issuer.replaceAll(':', ' ')}:${account}`;
   return `otpauth://totp/${encodeURIComponent(label)}?secret=${base32(secret)}&issuer=${encodeURIComponent(issuer)}`;

@@ -1,7 +1,7 @@
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { beginLockdown } from './lockdown.ts';
 
-/** PostgreSQL's code for a deadlock: two transactions waited for each other, and it has ended one of them. */
+/** PostgreSQL's code for a deadlock: two transactions waited for each other, and PostgreSQL has ended one of them. */
 const deadlock = '40P01';
 
 /**

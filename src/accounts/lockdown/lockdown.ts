@@ -38,7 +38,8 @@ export const beginLockdown = defineOperation({
     return { since: at };
   },
   settle: async ({ failed }) => {
-    // The other processes forget their keys when they are notified.
+    // Forgets the keys to sealed items in this process. The other processes forget theirs when they are notified of the
+    // lockdown.
     if (!failed) holdNoKeys(true);
   },
 });

@@ -4,7 +4,7 @@ import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
 import { sendMail, type Mail } from '../../platform/mail/mail.ts';
 import type { App } from '../../platform/operation.ts';
 
-/** What Kronika emails to the owner of an account, in case it was someone else who did it. */
+/** The events that Kronika reports to the owner of an account by email, because someone else may have caused them. */
 export const accountNews = [
   'device',
   'token',
@@ -28,7 +28,7 @@ const newsSchema = z.object({
   what: z.enum(accountNews),
   /** Milliseconds since 1970. */
   at: z.number().int(),
-  /** The id of the session in whose browser it happened, if that is known. */
+  /** The id of the session in which it happened, if that is known. */
   session: z.number().int().positive().optional(),
   /** The id of the link that stores the recipient's address, if that is not the account's. */
   link: z.number().int().positive().optional(),
@@ -52,10 +52,10 @@ export const accountMail = (write: WriteAccountMail) =>
 
 const queued = accountMail(() => Promise.resolve(null));
 
-/** Called by operations when they prepare: whether emails can be sent. */
+/** Whether emails can be sent. Operations call it in `prepare`. */
 export const sendsMail = ({ config }: Pick<App, 'config'>): boolean => config.mail !== null;
 
-/** Tells the owner of an account what happened, if emails can be sent and the change is committed. */
+/** Emails the owner of an account what happened, if emails can be sent and the transaction commits. */
 export async function tellOwner(
   tx: Tx,
   mails: boolean,

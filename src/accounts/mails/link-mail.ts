@@ -68,7 +68,7 @@ const noteMailed = defineOperation({
   input: linkSchema.extend({
     /**
      * The status code with which the mail server refused the email; 0 if there is none, for example because the server
-     * did not answer. Left out if it accepted the email.
+     * did not answer. Left out if the server accepted the email.
      */
     failed: z.number().int().optional(),
   }),
@@ -113,5 +113,5 @@ export const linkMail = (write: WriteLinkMail) =>
 
 const queued = linkMail(() => Promise.resolve(null));
 
-/** Sends the email with a link once the change is committed. */
+/** Sends the email with a link once the transaction has committed. */
 export const sendLink = (tx: Tx, link: number): Promise<void> => sendJob(tx, queued, { link });

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
 import type {} from './tables.ts';
 
-/** What the security log can say. Each has a text: `accounts.security.event.NAME`. */
+/** The events of the security log. Each has a text: `accounts.security.event.NAME`. */
 export const securityEvents = [
   'signed-in',
   'sign-in-failed',
@@ -17,7 +17,7 @@ export const securityEvents = [
   'password-link',
   'recovery-asked',
   'password-recovered',
-  // Only in older entries.
+  // `factors-changed` occurs only in older entries.
   'factors-changed',
   'factor-added',
   'factor-removed',
@@ -59,22 +59,25 @@ export type SecurityEvent = (typeof securityEvents)[number];
 /** The ways to prove who is there. */
 export type Proof = 'password' | 'app' | 'recovery-code' | 'passkey';
 
-/** An entry. It has no names: accounts and changes are given by their ids. */
+/** The content of an entry. It has no names, only the ids of accounts and change sets. */
 export type SecurityEntry = {
   event: SecurityEvent;
-  /** Who did it; null: Kronika, or someone who is not signed in. */
+  /** The id of the account that did it; null if it was Kronika, or someone who is not signed in. */
   by: number | null;
   via: string;
-  /** The account that the entry is about. */
+  /** The id of the account that the entry is about. */
   account?: number;
-  /** The change set of the items or of the team. Left out for items of a team, which only its members can open. */
+  /**
+   * The id of the change set. Left out for items that are limited to a team, because only its members can open that
+   * change set.
+   */
   change?: number;
-  /** How many items; of a redaction, how many public ones lost words. */
+  /** How many items the entry is about; for a redaction, how many public items lost words. */
   count?: number;
   /** The new roles of an account, or the roles that need a second step. */
   roles?: readonly string[];
   closed?: boolean;
-  /** Of `second-person`: whether a second person has to check claims from now on. */
+  /** For the event `second-person`: whether a second person has to check claims from now on. */
   second?: boolean;
   /** How someone proved who is there. If there are two, the last is the second step. */
   with?: readonly Proof[];
@@ -91,8 +94,9 @@ export const entryHash = (before: Uint8Array | null, entry: string): Uint8Array 
     .digest();
 
 /**
- * Appends entries to the security log, in the transaction that they describe. Each has a random `salt`: after a year
- * only the hash of an entry is left, and without the salt one could find out the entry by trying.
+ * Appends entries to the security log, in the transaction that they describe. Each entry has a random `salt`: after a
+ * year, only the hash of an entry is left, and without the salt, someone could find the content by hashing likely
+ * entries.
  */
 export async function appendEntries(tx: Tx, at: Date, entries: readonly SecurityEntry[]): Promise<void> {
   if (entries.length === 0) return;

@@ -61,8 +61,9 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): Secu
 }
 
 /**
- * Writes changes of accounts and teams to the security log; those of items are written by `accessListener` of the record.
- * Both must be the last listeners: from here until the transaction ends, others wait for the lock of the log.
+ * Writes changes of accounts and teams to the security log; those of items are written by `accessListener` of the
+ * record. These two must be the last listeners: from then until the transaction ends, other transactions wait for the
+ * lock of the log.
  */
 export const securityListener: ChangeListener = {
   name: 'security log',

@@ -14,8 +14,9 @@ export const noteExport = defineOperation({
 const noted = new WeakMap<App, { day: string; readers: Set<string> }>();
 
 /**
- * Notes once a day that someone, or their program, takes data of the desk in many small parts.
- * @param reader whose day it is, such as `token 5`
+ * Notes in the security log, once a day for each `reader`, that someone, or a program of theirs, reads data of the desk
+ * in many small requests.
+ * @param reader the session or token that reads, such as `token 5`
  */
 export async function noteExportToday(app: App, reader: string, principal: Principal): Promise<void> {
   const day = app.now().toISOString().slice(0, 10);

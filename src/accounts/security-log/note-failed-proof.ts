@@ -4,8 +4,8 @@ import { desk } from '../tables.ts';
 import { appendEntries } from './append-entry.ts';
 
 /**
- * Notes that someone gave a wrong current password. The operation that checks the password fails before its own
- * transaction, so it needs this one to note the attempt.
+ * Notes that someone gave a wrong current password. This has to be an operation of its own, because the operation that
+ * checks the password fails before its transaction begins.
  */
 export const noteFailedProof = defineOperation({
   name: 'accounts.noteFailedProof',

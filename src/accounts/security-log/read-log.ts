@@ -11,8 +11,8 @@ export type LoggedEntry = SecurityEntry & {
 };
 
 /**
- * One page of the log, the newest entries first. Entries whose content was deleted are left out, also of `total`. A change
- * is named only if the person can open it: its items may have been limited to a team since.
+ * One page of the log, the newest entries first. Entries whose content was deleted are not listed and not counted. The
+ * change of an entry is given only if the person can open it, because its items may have been limited to a team since.
  */
 export async function listEntries(
   db: Reader,
@@ -55,7 +55,7 @@ export async function listEntries(
 
 const pageSize = 1000;
 
-/** All entries in order, in pages. The content of old ones is null. */
+/** All entries in order, in batches. The content of old entries is null. */
 async function* pages(db: Reader) {
   for (let after = 0; ;) {
     const rows = await db

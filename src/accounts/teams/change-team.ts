@@ -8,13 +8,13 @@ import { canAddMembers, canRemoveMembers, hasItems, mayManage, membersOf, withHa
 import { tellMembers } from './tell-members.ts';
 
 /*
- * Administrators create teams, and need not be in them. Once something is limited to a team, only its members can add
- * others: otherwise an administrator could add themselves and see it. Only members who are editors can remove others:
- * otherwise any member could remove all others.
+ * Administrators create teams, and need not be members of them. Once something is limited to a team, only its members
+ * can add others; otherwise an administrator could add themselves and see it. From then on, only members who are
+ * editors can remove others; otherwise any member could remove all others.
  *
- * `asked` has the new members whose password an administrator could know. The form told whoever adds them to ask them
- * about it first, so adding them confirms them (`team_member.confirmed_at`). If someone outside the team adds them,
- * they stay unconfirmed, because it could be that administrator.
+ * `asked` lists the new members whose password an administrator could know. The form says that they must first be asked
+ * whether they chose it themselves, so adding them confirms them (`team_member.confirmed_at`). If the person who adds
+ * them is not in the team, they stay unconfirmed, because that person could be the administrator.
  */
 
 const id = z.coerce.number().int().positive();
@@ -62,8 +62,8 @@ export const changeTeam = defineOperation({
   name: 'accounts.changeTeam',
   permission: desk,
   proof: true,
-  // Writes of people who leave are completed first. A write that they send later finds that they are no longer in the
-  // team.
+  // Running writes of people who leave are completed first. A write that they send later is refused, because they are
+  // no longer in the team.
   endsAccess: async ({ tx, input }) =>
     (await membersOf(tx, input.team)).map((member) => member.id).filter((member) => !input.members.includes(member)),
   input: z.object({
@@ -141,7 +141,9 @@ async function demandAccounts(tx: Tx, accounts: readonly number[]): Promise<void
   if (found.length !== accounts.length) throw refused('members', 'account');
 }
 
-/** Adds people to a team. Returns those whom the person who adds them vouches for, because they `wereAsked`. */
+/**
+ * Adds people to a team. Returns those for whom the person who adds them vouches, because they are among `wereAsked`.
+ */
 async function join(
   tx: Tx,
   team: number,

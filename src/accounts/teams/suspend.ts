@@ -11,9 +11,10 @@ import { desk } from '../tables.ts';
 import { canAddMembers, membersOf } from './teams.ts';
 
 /**
- * Suspends an account in its teams that have items, or another member who can confirm it. Called because an
- * administrator has just given the account something to sign in with, or could do so: otherwise the administrator could
- * sign in as this person and see the team's items. Does nothing if signing in has a second step.
+ * Suspends an account in those of its teams that have items, or have another member who can confirm the account. Called
+ * when an administrator has given the account something to sign in with, or could now do so. Without the suspension,
+ * the administrator could sign in as this person and see the team's items. Does nothing if signing in has a second
+ * step.
  */
 export async function suspendInTeams(
   { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,
@@ -61,8 +62,8 @@ async function setMember(
 }
 
 /**
- * Confirms that a member is who they say: someone asked whether they chose their password themselves. A suspended member
- * then sees the team's items again. Only other members and the server's operator can do this.
+ * Confirms a member, after someone has asked them whether they chose their password themselves. A suspended member then
+ * sees the team's items again. Only other members and the server's operator can do this.
  * @throws AppError `not_found`
  */
 export const confirmMember = defineOperation({
@@ -80,7 +81,8 @@ export const confirmMember = defineOperation({
     const mayConfirm = canAddMembers(principal, active) && (account !== principal.accountId || principal.via === 'cli');
     if (!team || !waiting || !mayConfirm) throw new AppError('not_found');
     await setMember(tx, id, account, { suspended_at: null, confirmed_at: at });
-    // Someone who was not suspended saw the items all along: nothing changes that members have to be told.
+    // A member who was not suspended saw the items all the time, so nothing has changed of which the members have to be
+    // told.
     if (suspended.includes(account))
       for (const member of [account, ...active])
         if (member !== principal.accountId)

@@ -7,7 +7,7 @@ import { hasSecondStep } from '../factors/factors.ts';
 import { isEditor } from '../tables.ts';
 
 /**
- * Whether someone may see a team and change it: its members, administrators and the server's operator.
+ * Whether someone may see a team and change it: its members, administrators and the server's operator may.
  * @param members the members who are not suspended
  */
 export const mayManage = (principal: Principal, members: readonly number[]): boolean =>
@@ -19,20 +19,23 @@ export type Member = {
   email: string;
   closed: boolean;
   suspended: boolean;
-  /** An administrator could sign in as this person (`couldKnowPassword`), and no member has asked them about it. */
+  /**
+   * Whether an administrator could sign in as this person (`couldKnowPassword`), and no member has asked the person
+   * whether they chose the password themselves.
+   */
   unconfirmed: boolean;
 };
 
 /**
- * An SQL condition: an administrator could sign in as this person, because they handed over the link with which the
- * password was set, and signing in has no second step.
+ * An SQL condition: whether an administrator could sign in as this person, because the administrator could have used
+ * the link with which the password was set, and signing in has no second step.
  */
 export const couldKnowPassword = sql<boolean>`(account.password_handed_over and not ${hasSecondStep(sql`account.id`)})`;
 
 /** An SQL condition on members and their accounts; see `Member`. */
 const isUnconfirmed = sql<boolean>`(confirmed_at is null and suspended_at is null and ${couldKnowPassword})`;
 
-/** Those of some accounts whose password an administrator could know (`couldKnowPassword`). */
+/** Those of `accounts` whose password an administrator could know (`couldKnowPassword`). */
 export async function withHandedOverPassword(db: Reader, accounts: readonly number[]): Promise<number[]> {
   if (accounts.length === 0) return [];
   const rows = await db
@@ -69,16 +72,16 @@ export type Team = {
   name: string;
   version: number;
   closed: boolean;
-  /** The person who asks is a member and not suspended. */
+  /** Whether the person for whom the team is loaded is a member and not suspended. */
   isMember: boolean;
   isSuspended: boolean;
   members: number;
-  /** The names of the members who are not confirmed, without the person who asks. */
+  /** The names of the members who are not confirmed, without the person for whom the team is loaded. */
   unconfirmed: string[];
 };
 
 /**
- * The teams that someone is in, also if they are suspended there. Administrators and the server's operator get all
+ * The teams that someone is in, even if they are suspended there. For administrators and the server's operator: all
  * teams.
  */
 export async function listTeams(db: Reader, principal: Principal): Promise<Team[]> {
@@ -123,17 +126,19 @@ export async function listTeams(db: Reader, principal: Principal): Promise<Team[
 export const ownTeams = async (db: Reader, principal: Principal): Promise<Team[]> =>
   (await listTeams(db, principal)).filter((team) => team.isMember && !team.closed);
 
-/** Whether anything is limited to a team, also if the person who asks cannot see it. */
+/** Whether anything is limited to a team, even if the person who runs the operation cannot see it. */
 export const hasItems = (tx: Tx, team: number): Promise<boolean> =>
   seeing(tx, null, async () => {
     const { rows } = await sql`select from team_limit where team_id = ${team} limit 1`.execute(tx);
     return rows.length > 0;
   });
 
-/** Whether someone can add people to a team that has items: its members, and the server's operator. */
+/** Whether someone can add people to a team that has items: its members and the server's operator can. */
 export const canAddMembers = (principal: Principal, members: readonly number[]): boolean =>
   principal.accountId === null || members.includes(principal.accountId) || principal.via === 'cli';
 
-/** Whether someone can remove others from a team that has items: editors who are in it, and the server's operator. */
+/**
+ * Whether someone can remove others from a team that has items: editors who are in it and the server's operator can.
+ */
 export const canRemoveMembers = (principal: Principal, members: readonly number[]): boolean =>
   canAddMembers(principal, members) && (principal.accountId === null || principal.via === 'cli' || isEditor(principal));

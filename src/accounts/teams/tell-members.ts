@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/tx.ts';
 import { tellOwner } from '../mails/account-mail.ts';
 
-/** Emails everyone in the team, everyone who joins and everyone who leaves, if its members change. */
+/** If the members of a team change, emails everyone who stays, joins or leaves. */
 export async function tellMembers(
   tx: Tx,
   mails: boolean,

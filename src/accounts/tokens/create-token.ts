@@ -6,7 +6,7 @@ import { hashToken, newToken } from '../secrets.ts';
 import { desk } from '../tables.ts';
 import { longestLife, mostTokens, scopeSchema } from './tables.ts';
 
-/** The prefix of every token, so that people and scanners for leaked secrets recognise one. */
+/** The prefix of every token, by which people and scanners for leaked secrets recognise it. */
 export const tokenPrefix = 'kronika_';
 
 const day = 86_400_000;

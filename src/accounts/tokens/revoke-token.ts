@@ -5,7 +5,7 @@ import { defineOperation, mayRun } from '../../platform/operation.ts';
 import { administrators, desk } from '../tables.ts';
 
 /**
- * Ends a token at once. Its owner and administrators can do this. A token that has been ended before is not changed.
+ * Ends a token at once. Its owner and administrators can do this. A token that has already been ended is not changed.
  */
 export const revokeToken = defineOperation({
   name: 'accounts.revokeToken',
