@@ -2,12 +2,14 @@ import type { ModuleInventory } from '../platform/inventory.ts';
 
 export const searchInventory: ModuleInventory = {
   inventory: [],
-  // The index contains what the record contains; saved searches belong to their account.
+  // The index contains what the record contains, so its tables are added to the entry `record` of the inventory. Saved
+  // searches are part of the account's work.
   more: {
     record: { search_entry: ['title', 'body'], search_name: ['reading'], search_term: ['name'] },
     work: { saved_search: ['name', 'query'] },
   },
   impersonal: ['search_key', 'search_tally', 'figure'],
-  // No policy limits them (record/teams/policies.ts), so they must not be counted either.
+  // No row-level security policy limits these tables (record/teams/policies.ts), so a search for one person's data must
+  // not count what they contain.
   repeats: ['search_entry', 'search_name', 'search_term'],
 };

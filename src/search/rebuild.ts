@@ -42,8 +42,8 @@ export function rebuildWith(indexers: readonly Indexer[]) {
           if (things % (setSize * 32) < setSize) await sumUp(tx, { id: 0, changes: ids });
           input.progress?.({ done: things, total: Math.max(total, things) });
         }
-      // By date, so that entries searched first are stored together. The database index is built at the end, which
-      // takes a third of the time.
+      // Keys are inserted by date, so that the entries that are searched first are stored together. The database index
+      // is created at the end, which takes a third of the time.
       await insertKeys(tx, 'all');
       await sql`set local maintenance_work_mem = '256MB'`.execute(tx);
       await sql`create index search_key_found on search_key using gin (search_vector(thing_id, for_public), terms, actors)`.execute(
@@ -56,7 +56,7 @@ export function rebuildWith(indexers: readonly Indexer[]) {
   });
 }
 
-/** A setting. A migration creates it if it changes the content of the index. */
+/** The name of a setting. A migration stores it if it changes what the index must contain. */
 const stale = 'search.stale';
 
 /** Rebuilds the index if a migration marked it as stale. @returns whether it did */

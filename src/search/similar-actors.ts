@@ -51,7 +51,7 @@ const [perKey, weighed] = [300, 800];
 
 /**
  * Actors with names similar to `name`, across scripts and spellings, the most similar first: a suggestion to a person,
- * never a merge. An identifier instead of a name finds its actor.
+ * never a merge. If `name` is an identifier, it finds the actor that has it.
  * @param options.kind only this kind of actor
  * @param options.comparisons those of the request, if it compares several names
  */

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 
 /**
- * `unaccent` turns «words» in guillemets into `<<words>>`, which would be skipped as markup, so the marks are removed
- * first.
+ * PostgreSQL's function `unaccent` turns «words» in guillemets into `<<words>>`, which its parser would skip as markup.
+ * So these marks are removed first.
  */
 const marks = '«»‹›<>';
 
@@ -16,7 +16,7 @@ export const wordVector = (text: RawBuilder<unknown>): RawBuilder<string> =>
 
 const anyMark = new RegExp(`[${marks}]`, 'g');
 
-/** Prepares a text for `wordVectorOf`: removing the marks here saves most of the database's work. */
+/** Prepares a text for `wordVectorOf`. To remove the marks here saves most of the work that the database would have. */
 export const withoutMarks = (text: string): string => text.replace(anyMark, ' ');
 
 /** `wordVector` of a text prepared with `withoutMarks`. */

@@ -8,8 +8,9 @@ import type { CaseContent, CaseFact, Named } from './read-cases.ts';
 
 /**
  * A case in the search index, with the words of all its parts: title, summary, events, proceedings, charges, orders,
- * hearings, questions and claims. For the public only checked public claims of a public case count, and a part's title
- * only with a public claim. What is only alleged or denied is not a public facet, because a filter names no speaker.
+ * hearings, questions and claims. For readers, only public claims whose values count are included, and the title of a
+ * part only if a public claim is about it. What is only alleged or denied is not a facet for readers, because a filter
+ * cannot name who says it.
  */
 export function caseEntry(content: CaseContent, named: Named): Entry {
   const desk = sightOf(content, named, false);

@@ -1,4 +1,4 @@
-/** Roles of those under pressure. */
+/** Roles in an involvement that mean that the actor is under pressure. */
 export const pressedRoles = [
   'target',
   'victim',

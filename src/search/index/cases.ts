@@ -31,7 +31,7 @@ async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Pro
   await insertBegan(tx, began);
 }
 
-/** The cases' entries, generated one by one, together with when the cases began. */
+/** Generates the entries of cases one by one, and adds to `began` when each case began. */
 function* entriesOf(cases: readonly CaseContent[], named: Named, began: CaseBegan[]): Generator<Entry> {
   for (const content of cases) {
     began.push(beganOf(content));
@@ -39,10 +39,13 @@ function* entriesOf(cases: readonly CaseContent[], named: Named, began: CaseBega
   }
 }
 
-/** Changes of an actor that affect the facets of its cases, or the country of an outlet. */
+/** Actions on an actor that affect the facets of cases that name it, such as the country of an outlet. */
 const showing = new Set<Change['action']>(['merged', 'visibility', 'withdrawn', 'redacted', 'sealed', 'opened']);
 
-/** The fields of an actor's change that affect its cases, such as whether it is an outlet. */
+/**
+ * The fields of an actor that affect the entries of its cases, as one text to compare. They include whether it is an
+ * outlet.
+ */
 function marksOf(json: unknown): string {
   const { kind, visibility } = (json ?? {}) as { kind?: unknown; visibility?: unknown };
   return `${String(kind)} ${String(visibility)}`;
@@ -55,7 +58,7 @@ async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterabl
   const cases = new Set<number>();
   const things = new Set<number>();
   const actors: number[] = [];
-  // An item created by the same operation has its own change, which leads to its case.
+  // An item that the same operation created needs no look-up: the change that created it leads to its case.
   const touch = (id: number): void => {
     if (!made.has(id)) things.add(id);
   };

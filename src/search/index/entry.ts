@@ -11,7 +11,7 @@ export type Sight = {
   title: string;
   /** Its words, in four weights, the highest first. */
   words: readonly [a: string, b: string, c: string, d: string];
-  /** The words that may be shown in a list: never a claim's, which need their speaker. */
+  /** The words that a list of hits may show: never those of a claim, because they would need their speaker. */
   body: string;
   facets: ReadonlyMap<FacetName, ReadonlySet<string>>;
   /** Ids of actors. */
@@ -25,12 +25,13 @@ export type Entry = { thingId: number; desk: Sight; public: Sight | null };
 
 type Row = { thingId: number; forPublic: boolean; forDesk: boolean; sight: Sight; names: string[]; terms: number[] };
 
-/** Entries per insert: while the database writes these, the next are prepared. */
+/** The number of entries in one insert. While the database writes them, the next ones are prepared. */
 const atOnce = 250;
 
 /**
- * Inserts entries of a kind, and counts them. If desk and public see the same, one row serves both.
- * @param entries preferably a generator
+ * Inserts entries of a kind, and updates the counts. If the desk and readers find the same of an item, one row serves
+ * both.
+ * @param entries preferably a generator, so that not all entries are in memory at once
  */
 export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entry>): Promise<void> {
   const codes = new Map<string, number>();
@@ -68,7 +69,7 @@ function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
 }
 
 function rowsOf(kind: string, { thingId, desk, public: open }: Entry, isLimited: boolean): Row[] {
-  // A limited item is found only by the search for what is limited to someone's teams (`findLimited`).
+  // The normal search does not find a limited item; only `findLimited` does, for members of its team.
   if (isLimited) {
     const names = namesOf(kind, desk, false, false);
     return [{ thingId, forDesk: false, forPublic: false, sight: desk, names, terms: [] }];
@@ -107,8 +108,8 @@ const tallies = (kind: string, isPublic: boolean, counts: ReadonlyMap<number, nu
   Array.from(counts, ([code, n]) => ({ for_public: isPublic, kind, code, n }));
 
 /**
- * All names by which an entry is found: `country=KZ`, its kind, and the shelf of its quarter (year * 4 + 0..3; 0
- * without a date).
+ * The names under which an entry is indexed: its facets (such as `country=KZ`), its kind, and its shelf, which is the
+ * quarter of its date (year * 4 + 0..3; 0 without a date).
  */
 function namesOf(kind: string, sight: Sight, forDesk: boolean, forPublic: boolean): string[] {
   const names = [`kind=${kind}`];
@@ -180,7 +181,7 @@ function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
 
 /** The facets of an entry, while they are collected. */
 export class Facets extends Map<FacetName, Set<string>> {
-  /** Adds the values that a property's value has as a facet, if it is one. */
+  /** Adds the facet values of a fact, if its property is a facet. */
   addFact(property: Property | undefined, fact: FacetFact): this {
     const facet = property && facetOf(property, fact);
     for (const value of facet?.values ?? []) this.add(facet!.name, value);

@@ -19,8 +19,9 @@ type QuestionRow = Row & { raised_by: number | null };
 const isOpen = (row: Row): boolean => row.visibility === 'public';
 
 /**
- * The cases that an operation has just created, with their content except the projection. If the operation only created
- * items, its changes contain everything, and nothing need be read back.
+ * The cases that an operation has just created, with all their content except facts. If the operation only created
+ * items, its changes contain this content, and nothing has to be read from the database. Otherwise, the result is
+ * empty.
  */
 export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent> {
   const cases = new Map<number, CaseContent>();

@@ -2,16 +2,16 @@ import type { Change, ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
- * How one kind of item is indexed. Later modules (articles, laws, letters) register their own with the listener; search
- * does not know them.
+ * How one kind of item is indexed. Later modules (articles, laws, letters) have indexers of their own, which are passed
+ * to `searchProjection`; this module does not import them.
  */
 export type Indexer = {
   kind: string;
-  /** Ids of items of this kind whose entries may be outdated after a change. Too many do no harm. */
+  /** Ids of items of this kind whose entries may be outdated after a change set. It may return more than necessary. */
   touched(tx: Tx, changes: readonly Change[], set: ChangeSet): Promise<Iterable<number>>;
   /**
-   * Inserts the entries of `ids`, except of items that must not be found. Their old entries are already deleted. `set`:
-   * the change set that required it, if any.
+   * Inserts the entries of the items `ids`, except those that must not be found. The old entries of all of them are
+   * already deleted. `set`: the change set that made this necessary; left out in a rebuild.
    */
   insert(tx: Tx, ids: readonly number[], set?: ChangeSet): Promise<void>;
   /** Ids of this kind after `after`, in order, for a rebuild. */

@@ -8,7 +8,7 @@ import type { ThingKind } from '../../record/tables.ts';
 /** A condition on `thing t` for items that can be found at all: not merged away, withdrawn, redacted or sealed. */
 export const live = sql`t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
-/** The cases that items of any kind are or belong to. If such a case was merged into another, both are returned. */
+/** The cases that items of any kind are or belong to. If such a case was merged into another, both ids are returned. */
 export async function canonicalCases(tx: Tx, ids: Iterable<number>): Promise<Set<number>> {
   const asked = [...ids];
   if (asked.length === 0) return new Set();
@@ -35,8 +35,8 @@ export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: nu
 }
 
 /**
- * The changed items on which search entries of a kind may depend. If no item of that kind changed, created items are
- * left out, because existing entries do not depend on them. So a filing of thousands of items needs no queries.
+ * The changed items on which search entries of a kind may depend. If no item of that kind changed, newly created items
+ * are left out, because existing entries do not depend on them. So filing thousands of items needs no queries here.
  * @returns the items of the kind (`themselves`), a function for those of another kind (`of`), and the subjects of
  * claims now and before
  */

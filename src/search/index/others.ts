@@ -113,7 +113,7 @@ export const sourceIndexer: Indexer = {
   page: (tx, after, limit) => idsAfter(tx, 'source', after, limit),
 };
 
-/** Claims outside cases. The others are found in their case (search/query/parts-found.ts). */
+/** Claims that are in no case. All others are found through the entry of their case (search/query/parts-found.ts). */
 export const loneClaimIndexer: Indexer = {
   kind: 'claim',
   async touched(tx, changes) {
@@ -165,7 +165,7 @@ export const loneClaimIndexer: Indexer = {
   },
 };
 
-/** Items of a kind whose indexed facts come from claims in the change set. */
+/** The items of a kind about which claims in the change set state something that is indexed. */
 async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingKind): Promise<number[]> {
   const subjects = new Set<number>();
   const properties = actorFacetProperties();

@@ -12,10 +12,13 @@ import { deleteEntries, deleteWords, insertKeys, sumUp } from './tally.ts';
 /** The indexers of the record; other modules add theirs where the app is composed. */
 export const recordIndexers: readonly Indexer[] = [caseIndexer, actorIndexer, sourceIndexer, loneClaimIndexer];
 
-/** Items per set. Larger sets are not faster, and the arrays of one statement stay small. */
+/**
+ * Items are indexed in sets of this size. Larger sets would not be faster, and the arrays in one SQL statement would be
+ * large.
+ */
 const setSize = 5_000;
 
-/** Updates the index with the record, in the transaction of each change. */
+/** Keeps the search index up to date with the record, in the transaction of each change set. */
 export function searchProjection(indexers: readonly Indexer[] = recordIndexers): ChangeListener {
   return {
     name: 'search',
@@ -27,14 +30,14 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
       for (const indexer of indexers) {
         const ids = [...new Set(await indexer.touched(tx, changes, set))];
         if (ids.length === 0) continue;
-        // The items just created are not in the index yet.
+        // Items that were just created are not in the index yet, so they need not be deleted there.
         const made = idsMade(set.changes);
         for (let from = 0; from < ids.length; from += setSize) {
           const some = ids.slice(from, from + setSize);
           const known = some.filter((id) => !made.has(id));
           if (known.length) for (const code of await forget(tx, known)) freed.add(code);
-          // If limits changed, the change set can contain more than everyone who sees an item may see. So the items are
-          // read instead.
+          // If limits to teams have changed, the change set can contain things that not everyone who sees an item may
+          // see. So the items are read from the database instead.
           const whole = limits.length ? undefined : set;
           await forEachTeamSet(tx, some, (alike) => indexer.insert(tx, alike, whole));
           await insertKeys(tx, some);
@@ -51,7 +54,7 @@ export async function deleteEntriesOf(tx: Tx, ids: readonly number[]): Promise<v
 }
 
 async function forget(tx: Tx, ids: readonly number[]): Promise<number[]> {
-  // Locked, so that of two operations that index the same item the second deletes what the first inserted.
+  // The rows are locked, so that if two operations index the same item, the second one deletes what the first inserted.
   await sql`select from thing where id = any(${[...ids]}::bigint[]) order by id for no key update`.execute(tx);
   await sql`delete from search_name where actor_id = any(${[...ids]}::bigint[])`.execute(tx);
   return deleteEntries(tx, ids);

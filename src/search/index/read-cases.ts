@@ -9,7 +9,7 @@ import { isPressed } from './case-facets.ts';
 import { live } from './lookups.ts';
 import { isCounted } from '../../record/claims/counted.ts';
 
-/** A value of a case or a part of it, as in the projection. */
+/** A fact about a case or a part of it. */
 export type CaseFact = {
   property: string;
   value: unknown;
@@ -17,7 +17,10 @@ export type CaseFact = {
   valueThing: number | null;
   from: string | null;
   to: string | null;
-  /** Which audiences may see it; `plain…` if it is not only alleged or denied. */
+  /**
+   * Which audiences may see it. `plain…`: whether that audience may see it without its speaker, because it is not only
+   * alleged or denied.
+   */
   forPublic: boolean;
   plainPublic: boolean;
   forDesk: boolean;
@@ -43,7 +46,10 @@ export type CaseClaim = {
   actors: { id: number; isPublic: boolean }[];
 };
 
-/** A live case with everything it is found by: its parts, claims and questions, and those of cases merged into it. */
+/**
+ * A case that can be found (`live`), with everything by which it is found: its parts, claims and questions, and those
+ * of cases merged into it.
+ */
 export type CaseContent = {
   id: number;
   title: string;
@@ -59,16 +65,16 @@ export type Target = {
   kind: string;
   isPublic: boolean;
   homes: { country: string; forPublic: boolean; forDesk: boolean }[];
-  /** Values of facets that are the desk's alone. */
+  /** Values of facets that only the desk can filter by. */
   forDesk: { name: FacetName; value: string }[];
 };
 
-/** What cases name: actors under pressure, and the languages of sources. */
+/** What cases name: the actors under pressure, and the sources, with their languages. */
 export type Named = { targets: Map<number, Target>; languages: Map<number, { language: string; isPublic: boolean }> };
 
 /**
- * The live cases of `ids`, with their content, in a few simple queries.
- * @param fresh those whose content is known except the projection (fresh-cases.ts)
+ * Reads those of the cases that can be found (`live`), with their content, in a few simple queries.
+ * @param fresh cases whose content is already known, except their facts (fresh-cases.ts)
  */
 export async function readCases(
   tx: Tx,
@@ -93,7 +99,7 @@ async function readContents(tx: Tx, ids: readonly number[]): Promise<CaseContent
   // The canonical case of each case.
   const caseOf = new Map<number, CaseContent>();
   const cases: CaseContent[] = [];
-  // Lateral joins with "offset 0" make the planner use the index, even during an import.
+  // Lateral joins with "offset 0" make PostgreSQL's planner use the index, even during an import.
   const heads = await sql<{
     id: number;
     is_public: boolean;
@@ -172,7 +178,7 @@ type FactRow = Pick<
   | 'desk_attributed'
 >;
 
-/** Adds to cases created in this transaction the facts it wrote; there are no others. */
+/** Adds to cases that this transaction created the facts that it wrote. There can be no others about them. */
 function giveFacts(cases: readonly CaseContent[], facts: ReadonlyMap<number, readonly Fact[]>): void {
   for (const { parts } of cases)
     for (const part of parts)

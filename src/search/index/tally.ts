@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 
 /**
  * Deletes entries from the index and from the counts.
- * @returns the codes they had
+ * @returns the codes that the deleted entries had
  */
 export async function deleteEntries(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ codes: number[] | null }>`
@@ -31,9 +31,9 @@ export async function insertKeys(tx: Tx, ids: readonly number[] | 'all'): Promis
   );
 }
 
-/** One change set in this many sums up the counts. */
+/** One in so many change sets sums up the counts (`sumUp`). */
 const everySets = 64;
-/** So does each change set with at least this many changes. */
+/** Every change set with at least so many changes sums them up too. */
 const largeSet = 500;
 
 /** Sums up the counts if that is due. Rows that another operation is summing up are skipped. */
@@ -48,7 +48,7 @@ export async function sumUp(tx: Tx, set: Pick<ChangeSet, 'id'> & { changes: { le
   );
 }
 
-/** The names of some codes contain words of the record: they are deleted with the last entry that uses them. */
+/** Deletes codes that no entry uses any more, if their names contain words of the record (names of laws). */
 export async function deleteWords(tx: Tx, codes: readonly number[]): Promise<void> {
   if (codes.length === 0) return;
   await sql`

@@ -10,8 +10,9 @@ export type FoundIds = { kind: string; ids: number[] }[];
 const pageSize = 20_000;
 
 /**
- * The ids of everything that a search finds, by kind, ascending, in pages; for its export. Each item once. If nothing
- * has the words of the text, items with words that begin like them, as in the search itself.
+ * The ids of everything that a search finds, for exporting its results: in batches, sorted by kind and then by id, each
+ * item once. If nothing has the words of the text, it finds items with words that begin like them, as the search itself
+ * does.
  */
 export async function* findAllIds(
   db: Reader,

@@ -2,13 +2,18 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
-/** A quarter in which a kind of item has entries for an audience; `place` is year * 4 + 0..3, 0 without a date. */
+/**
+ * A quarter (three months) in which a kind of item has entries for an audience. `place` is year * 4 + 0..3, or 0 for
+ * entries without a date.
+ */
 export type Shelf = { code: number; kind: string; place: number };
 
-/** The codes a search needs: those of the filters' names, and the shelves of its audience. */
+/** The codes that a search needs: those of the names in its filters, and the shelves of its audience. */
 export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[]; seen: Seen };
 
-/** The transaction snapshot of a query: equal snapshots saw the same record. */
+/**
+ * The transaction snapshot in which a query ran. Two queries with equal snapshots read the same state of the record.
+ */
 export type Seen = string;
 
 /** Reads codes by name, and the shelves, in one query. A name without entries is not in the map. */
@@ -38,8 +43,8 @@ export async function readCodes(db: Reader, names: readonly string[], audience: 
 }
 
 /**
- * The cache for a database: `meanings` of codes, which never change; `counts` by code for each audience, up to a minute
- * old; `looks`, the results for the snapshot `seen`.
+ * What is cached for a database: `meanings` of codes, which never change; `counts` by code for each audience, up to a
+ * minute old; `looks`: results for the snapshot `seen`.
  */
 type Memory = {
   meanings: Map<number, Meaning>;
@@ -57,14 +62,14 @@ function memoryOf(db: Reader): Memory {
 const mostLooks = 2_000;
 
 /**
- * The cached result for `key` if the record has not changed since: readers who go from filter to filter, or from page
- * to page, need the same counts again and again. An equal snapshot saw the same record, whichever process changed it.
+ * The cached result for `key`, if the record has not changed since: readers who go from filter to filter, or from page
+ * to page, need the same counts again and again. If the snapshots are equal, no process has changed anything.
  */
 export function foundBefore<Found>(db: Reader, seen: Seen, key: string): Found | undefined {
   const { looks } = memoryOf(db);
   const found = looks.seen === seen ? (looks.of.get(key) as Found | undefined) : undefined;
   if (found === undefined) return undefined;
-  // Least recently used entries are removed first.
+  // Deleted and set again, so that the result is last in the Map: the least recently used ones are removed first.
   looks.of.delete(key);
   looks.of.set(key, found);
   return found;
@@ -80,7 +85,10 @@ export function keepFound(db: Reader, seen: Seen, key: string, found: unknown): 
   if (of.size > mostLooks) of.delete(of.keys().next().value!);
 }
 
-/** The meaning of a code. For laws only that it is a law: their names are words of the record, and can be withdrawn. */
+/**
+ * The meaning of a code. For the name of a law, it says only that it is one: these names are words of the record, and
+ * may be withdrawn, so they are not cached.
+ */
 export type Meaning = { facet: string; value: string };
 
 export async function meaningsOf(db: Reader, codes: Iterable<number>): Promise<ReadonlyMap<number, Meaning>> {
@@ -101,7 +109,7 @@ export async function meaningsOf(db: Reader, codes: Iterable<number>): Promise<R
   return meanings;
 }
 
-/** The laws that codes mean. */
+/** The names of the laws that codes stand for. */
 export async function lawNamesOf(db: Reader, codes: readonly number[]): Promise<Map<number, string>> {
   if (codes.length === 0) return new Map();
   const { rows } = await sql<{
@@ -132,7 +140,10 @@ export async function tallied(
 /** In milliseconds. */
 const remembered = 60_000;
 
-/** How many entries of all kinds have each code, up to a minute ago: good enough to choose a search strategy. */
+/**
+ * How many entries of all kinds have each code, as it was up to a minute ago. This is good enough to choose a search
+ * strategy.
+ */
 export async function roughlyTallied(db: Reader, audience: Audience): Promise<ReadonlyMap<number, number>> {
   const { counts } = memoryOf(db);
   const known = counts.get(audience);

@@ -37,8 +37,8 @@ export function readPointer(text: string): { kinds: readonly ThingKind[]; number
 }
 
 /**
- * The items that a number, URL or identifier names, if the audience may see them. Instead of a merged item, its
- * canonical one is returned.
+ * The items that a number, URL or identifier names, if the audience may see them. Instead of a merged item, the
+ * canonical item is returned.
  */
 export async function findDirectly(db: Reader, text: string, audience: Audience): Promise<Hit[]> {
   const pointer = readPointer(text);
@@ -74,7 +74,7 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
   return [...rows.map(toHit), ...claims].toSorted((a, b) => order(a) - order(b));
 }
 
-/** Claims of cases, which have no entry of their own. */
+/** Hits for claims in cases, which have no search entry of their own. */
 async function claimHits(db: Reader, ids: readonly number[], audience: Audience): Promise<Hit[]> {
   if (ids.length === 0) return [];
   const checked = await db

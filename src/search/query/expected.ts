@@ -4,8 +4,8 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Codes } from './codes.ts';
 
 /**
- * How many entries have the words, as the planner estimates from its statistics. It may be wrong by a small factor,
- * which is good enough to decide how many entries to read at once.
+ * How many entries have the words of a search, as PostgreSQL's planner estimates from its statistics. It may be wrong
+ * by a small factor, which is good enough to decide how many entries to read at once.
  */
 export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
   const { rows } = await sql<{
@@ -15,8 +15,9 @@ export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): 
 }
 
 /**
- * The share of an audience's entries that may match: for words as the planner expects, for filters as counted. Filters
- * often correlate (a place and its country), so only the narrowest counts in full, and of the others the square root.
+ * An estimate of the share of an audience's entries that match: words as the planner estimates them, filters by their
+ * counts. Filters often correlate (a place and its country), so only the share of the narrowest filter is used in full;
+ * of the others, the square root is used.
  * @param filters the codes of each filter that is set
  */
 export async function expectedShare(

@@ -4,19 +4,20 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { facetNamesFor, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 import { lawNamesOf, meaningsOf, readCodes, type Codes } from './codes.ts';
 
-/** The values of a filter; any of them matches. */
+/** The filters of a search. An item matches a filter if it has any of its values. */
 export type Filters = Partial<Record<FacetName, readonly (number | string)[]>>;
 
 /**
- * One value of a facet with the number of items that have it, under all the other filters. `label`: an outlet's name.
+ * One value of a facet, with the number of items that have it and match all filters of other facets. `label`: the name,
+ * if it is an outlet.
  */
 export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null };
 export type Facets = Record<FacetName, FacetValue[]>;
 
-/** A facet's condition on `search_key e` (or `search_entry e`); missing if the facet is not set. */
+/** The condition of each facet on `search_key e` (or `search_entry e`). Facets without a filter are left out. */
 export type Conditions = Partial<Record<FacetName, RawBuilder<boolean>>>;
 
-/** Filters resolved in the index: the names of codes (`country=KZ`), by facet. */
+/** Filters as conditions on the index. `names`: the names of codes (`country=KZ`), by facet. */
 export type ReadFilters = { conditions: Conditions; codes: Codes; names: Partial<Record<FacetName, string[]>> };
 
 const wholeNumbers = (values: readonly (number | string)[]): number[] =>
@@ -25,7 +26,7 @@ const wholeNumbers = (values: readonly (number | string)[]): number[] =>
 /** Turns filters into conditions. An unknown value, or an outlet that the audience may not know, matches nothing. */
 export async function conditionsOf(db: Reader, filters: Filters, audience: Audience): Promise<ReadFilters> {
   const names: ReadFilters['names'] = {};
-  // What readers can't filter by is in none of their entries, and finds nothing.
+  // Facets that only the desk can filter by are in no entry for readers, so a reader's filter on them finds nothing.
   for (const name of facetNamesFor('desk')) {
     const values = filters[name];
     if (!values?.length) continue;
@@ -58,12 +59,14 @@ async function outletNames(db: Reader, numbers: readonly number[], audience: Aud
 export const allOf = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> =>
   conditions.length ? sql<boolean>`(${sql.join(conditions, sql` and `)})` : sql<boolean>`true`;
 
-/** The maximum number of values listed; another one can be typed. Selected values are always listed. */
+/**
+ * The maximum number of values that are listed for a facet; readers can type others. Selected values are always listed.
+ */
 const mostValues = 100;
 
 /**
  * Builds facets from counts by code.
- * @param counted for each facet, the counts to take it from
+ * @param counted for each facet, the counts by code from which to build it
  * @param codes the codes of the filters
  */
 export async function nameFacets(

@@ -21,7 +21,7 @@ import { markHits } from './snippets.ts';
 import { loosened, ofKey, rankQuery, readText, textCondition, type ReadText } from './terms.ts';
 
 export const sorts = ['relevance', 'newest', 'changed'] as const;
-/** By relevance, by date, or by last change. */
+/** The order of hits: by relevance, by date, or by last change. */
 export type Sort = (typeof sorts)[number];
 
 /** The query of a search. Every filter matches any of its values; filters are combined with "and". */
@@ -35,15 +35,17 @@ export type Found = {
   page: number;
   pages: number;
   facets: Facets;
-  /** If set, the counts of some facets cover only this many of the newest matches: say so beside them. */
+  /**
+   * If it is not null, the counts of some facets cover only so many of the newest matches, and the page must say so.
+   */
   facetsOver: number | null;
   /** The sort order that was used. */
   sort: Sort;
-  /** If words were searched for: of each case among the hits, the claim that has most of the words, if any has one. */
+  /** If words were searched for: for each case among the hits, the claim that has most of the words, if one has any. */
   said: ClaimHit[];
-  /** Nothing has the words as typed; this is the spelling that was found. */
+  /** The spelling that was searched for instead, if nothing has the words as typed; otherwise null. */
   instead: string | null;
-  /** Whether the words were compared with all names that they may mean. */
+  /** Whether the words were compared with all names that may be meant; false if the steps for that were used up. */
   complete: boolean;
 };
 
@@ -61,7 +63,7 @@ export async function searchThings(db: Reader, query: SearchQuery, audience: Aud
   const { cases, looked, ...found } = await findLoosely(db, query, text, audience, facetNamesFor(audience), null);
   const first = looked !== null && (query.page ?? 1) === 1;
   const wants = (kind: string): boolean => !query.kind?.length || query.kind.includes(kind);
-  // Claims and events are part of the entries of their cases.
+  // Events, and claims in cases, have no entries of their own, so they are searched in the cases that were found.
   const opened =
     !first || !(wants('claim') || wants('event'))
       ? []
@@ -97,8 +99,8 @@ export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind'>, au
 type FoundIn = Found & { cases: number[] };
 
 /**
- * Searches words by their stems; if nothing is found, by their beginnings; then by similar spelling. `looked`: the text
- * that was finally used.
+ * Searches words by their stems; if nothing is found, by their beginnings, and then by similar spelling. `looked`: the
+ * text that found something.
  */
 async function findLoosely(
   db: Reader,
@@ -137,7 +139,8 @@ async function find(
       ? { by: 'relevance', lexemes: rankQuery(text), first: namedBy(text) }
       : { by: sort === 'changed' ? 'changed' : 'newest' };
 
-  // A facet is counted under all filters except its own, so that its other values can be added.
+  // The values of a facet are counted under all filters except that of the facet itself, because a reader can add
+  // another value to it.
   const own = facets.filter((name) => filters.names[name]);
   const [{ main, rows }, ...others] = await Promise.all([
     lookForPage(looking, { order, ...slice }),
@@ -175,7 +178,7 @@ async function wordsOf(db: Reader, read: ReadText): Promise<Looking['words']> {
   return { text: JSON.stringify(read), condition, expected: await expectedRows(db, condition) };
 }
 
-/** The actors named by all words together, or by the only word. */
+/** The actors that all words together name, or, if there is only one word, that this word names. */
 const namedBy = (text: ReadText): number[] =>
   [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);
 

@@ -10,7 +10,7 @@ export const limitedShown = 50;
 
 /**
  * The limited items that the person sees and that match a search, the last changed first. They are not among the normal
- * results (docs/decisions/0155), so there are no counts and no ranks.
+ * results (docs/decisions/0155), so they have no facet counts and no ranking.
  */
 export async function findLimited(
   db: Reader,

@@ -8,7 +8,10 @@ import { allOf, type ReadFilters } from './facets.ts';
 import type { HitRow } from './hit.ts';
 import { newestCounted, readInOrder, scan, scanPage, type PageOf, type Scanned, type Scope } from './scan.ts';
 
-/** `words`: the condition of a text, the text, and the expected number of entries. */
+/**
+ * What to search for. `words`: the condition of the text, the text itself, and the number of entries that are expected
+ * to match it.
+ */
 export type Looking = {
   db: Reader;
   audience: Audience;
@@ -17,7 +20,10 @@ export type Looking = {
   words: { text: string; condition: RawBuilder<boolean>; expected: number } | null;
 };
 
-/** `capped`: the counts cover only the newest matches. `exact`: `total` is complete, even if not all were counted. */
+/**
+ * The counts of a search. `capped`: they cover only the newest matches. `exact`: `total` is exact, even if not all
+ * matches were counted.
+ */
 export type Looked = Pick<Scanned, 'counts' | 'cases'> & {
   total: number;
   more: boolean;
@@ -41,7 +47,9 @@ export async function lookFor(looking: Looking, without: FacetName | null): Prom
   );
 }
 
-/** Counts what matches all filters, and reads a page of it. With cached counts, reads only what the page needs. */
+/**
+ * Counts what matches all filters, and reads one page of it. If the counts are cached, reads only what the page needs.
+ */
 export async function lookForPage(looking: Looking, page: PageOf): Promise<{ main: Looked; rows: HitRow[] }> {
   const { db, audience } = looking;
   const condition = conditionOf(looking, null);
@@ -61,7 +69,7 @@ export async function lookForPage(looking: Looking, page: PageOf): Promise<{ mai
   return { main, rows: scanned?.rows ?? (await scanPage(db, scope, condition, page)) };
 }
 
-/** Cached counts: in one array, codes and counts alternate. It takes a tenth of the memory of a Map. */
+/** Cached counts. Codes and counts alternate in one array, which takes a tenth of the memory of a Map. */
 type Kept = Omit<Looked, 'counts'> & { counts: Uint32Array };
 
 function lookedBefore(looking: Looking, without: FacetName | null): Looked | undefined {
@@ -87,7 +95,7 @@ function keep(looking: Looking, without: FacetName | null, found: Looked): Looke
 const isNarrowed = (looking: Looking, without: FacetName | null): boolean =>
   looking.words !== null || conditionsSet(looking, without).length > 0;
 
-/** Without filters, everything is already counted. */
+/** The counts of a search without filters: the tallies of the index already have them. */
 async function countAll(looking: Looking, without: FacetName | null): Promise<Looked> {
   const { db, audience, filters } = looking;
   const kinds = kindsOf(looking, without);
@@ -117,8 +125,8 @@ async function lookedOf(
 }
 
 /**
- * The number of matches of a search with a single filter value and no text, which is known without a search; null for
- * other searches.
+ * The number of matches of a search with a single filter value and no text, which the tallies of the index have; null
+ * for other searches.
  */
 async function countedAlready(
   { db, audience, filters, words }: Looking,

@@ -7,7 +7,10 @@ import { markerFor, markText } from './snippets.ts';
 import { rankQuery, textCondition, type ReadText } from './terms.ts';
 import { toldClaim } from '../../record/claims/counted.ts';
 
-/** `marked`: its words with matches. `case`: the case it belongs to; `id` is internal. */
+/**
+ * A claim or an event inside a case. `marked`: its words with matches. `case`: the case that it belongs to. `id` is
+ * internal.
+ */
 type InCase = {
   id: number;
   number: number;
@@ -18,7 +21,7 @@ type InCase = {
 export type ClaimHit = InCase & { wording: string; mode: string };
 export type EventHit = InCase & { title: string };
 
-/** `more`: there are others in the cases that were searched. */
+/** `more`: whether there are more in the cases that were searched. */
 export type ClaimsFound = { hits: ClaimHit[]; more: boolean };
 export type EventsFound = { hits: EventHit[]; more: boolean };
 
@@ -60,7 +63,7 @@ export async function findClaims(
   return { hits: await claimHits(db, text, rows.slice(0, shown), audience), more: rows.length > shown };
 }
 
-/** For each case, the claim with most of the words, if any. */
+/** For each case, the claim that has most of the words, if one has any. */
 export async function bestClaims(
   db: Reader,
   text: ReadText,

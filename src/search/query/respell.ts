@@ -7,9 +7,9 @@ import { foundBefore, keepFound, readCodes } from './codes.ts';
 import { newestTitles } from './scan.ts';
 import { splitTerms } from './terms.ts';
 
-/** Number of titles whose words are compared, which happens only if nothing was found. */
+/** The number of titles whose words are compared. This happens only if nothing was found. */
 const titlesRead = 2_000;
-/** The minimum share of trigrams that two spellings have in common. */
+/** The minimum share of trigrams (groups of three letters) that two spellings must have in common. */
 const near = 0.4;
 
 /** A text with its words in the spelling of titles that the audience may see, by trigrams; null if none is similar. */
@@ -28,7 +28,7 @@ export async function respell(db: Reader, text: string, audience: Audience): Pro
   return respelled === text ? null : respelled;
 }
 
-/** Words of the newest titles, read again only after a change. */
+/** Words of the newest titles. They are cached until the record changes. */
 async function wordsOfTitles(db: Reader, audience: Audience): Promise<readonly string[]> {
   const { shelves, seen } = await readCodes(db, [], audience);
   const key = `words of titles for ${audience}`;

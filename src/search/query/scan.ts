@@ -4,9 +4,9 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Shelf } from './codes.ts';
 import { hitColumns, type HitRow } from './hit.ts';
 
-/** Only this many of the newest matches are counted, and pages end there. */
+/** Only so many of the newest matches are counted and can be paged through. */
 export const newestCounted = 5_000;
-/** This many of the newest matches are ranked. */
+/** Only so many of the newest matches are ranked by relevance. */
 const newestRanked = 500;
 
 /** The number of cases whose claims and events are searched. */
@@ -17,27 +17,29 @@ const casesOpened = 100;
  */
 const smallestStep = 2_000;
 
-/** What to search for an audience: the shelves of some kinds, the newest first, and the expected share of matches. */
+/**
+ * Where to search for an audience: the shelves of some kinds, the newest first, and the share of entries that is
+ * expected to match.
+ */
 export type Scope = { audience: Audience; shelves: readonly Shelf[]; share: number };
 
 type Order = { by: 'newest' } | { by: 'changed' } | { by: 'relevance'; lexemes: string; first: readonly number[] };
 export type PageOf = { order: Order; offset: number; limit: number };
 
 export type Scanned = {
-  /** Matches, at most `newestCounted` + 1. */
+  /** The number of matches, at most `newestCounted` + 1. */
   found: number;
   /** For each code, how many of the newest `newestCounted` matches have it. */
   counts: Map<number, number>;
-  /** The newest cases among them. */
+  /** The ids of the newest cases among the matches. */
   cases: number[];
   rows: HitRow[];
 };
 
 /**
- * Finds the newest entries under `condition`, counts their codes and takes a page of them.
- * Shelves are read from the newest on, in steps that should contain enough matches. A search for something frequent
- * ends with the first step, one for something rare reads everything at once, and neither reads many more entries than
- * it counts.
+ * Finds the newest entries under `condition`, counts their codes and takes a page of them. Shelves are read from the
+ * newest on, in steps that should contain enough matches. So a search for something frequent ends after the first step,
+ * and a search for something rare reads everything in one step. Neither reads many more entries than it counts.
  */
 export async function scan(
   db: Reader,
@@ -61,7 +63,7 @@ export async function scan(
   };
 }
 
-/** Reads only a page, for a search whose counts are cached, and no more entries than needed. */
+/** Reads one page of a search whose counts are cached, and no more entries than that needs. */
 export async function scanPage(
   db: Reader,
   scope: Scope,
@@ -107,8 +109,8 @@ const seenBy = (audience: Audience, table: 'e' | 'o' = 'e'): RawBuilder<boolean>
   sql<boolean>`${sql.ref(`${table}.for_${audience}`)}`;
 
 /**
- * The entries on the shelves of a step. A single step needs only the kinds and the audience, several the codes of the
- * shelves.
+ * The entries on the shelves of a step. If there is only one step, the kinds and the audience are enough; with several,
+ * the codes of the shelves are needed.
  */
 const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBuilder<boolean> =>
   steps.length > 1
@@ -136,7 +138,7 @@ export async function newestTitles(
 const stepValues = (steps: readonly (readonly number[])[]): RawBuilder<unknown> =>
   sql`(values ${sql.join(steps.map((codes, step) => sql`(${sql.lit(step)}, ${[...codes]}::int[])`))}) as s (step, codes)`;
 
-/** The rows of a page, with their position. `matched` is sorted newest first. */
+/** The rows of a page, with their position. They are taken from `matched`, which is sorted by date, newest first. */
 function pageOf(
   { order, offset, limit }: PageOf,
   { audience, shelves }: Scope,
@@ -160,16 +162,19 @@ function pageOf(
     ) ranked order by rank desc, sort_on desc, thing_id desc`);
 }
 
-/** How to find the newest matches: shelf by shelf, in sets of codes; or entry by entry, in the order of an index. */
+/**
+ * How to find the newest matches: step by step, each with the codes of some shelves; or entry by entry, in the order of
+ * an index.
+ */
 type Way = number[][] | 'in order';
 
 /** Reading the words of one entry costs about as much as finding this many entries in the index. */
 const costOfReading = 6;
 
 /**
- * Codes of shelves in sets, the newest first: the first set should contain `enough` matches. Shelves without a date are
- * last. If the first set has many more matches, as when an import puts everything on one shelf, entries are read in the
- * order of an index until there are enough. Null if there is nothing to search.
+ * Divides the codes of shelves into sets, the newest first, so that the first set probably contains `enough` matches.
+ * Shelves without a date are last. If the first set would have many more matches, as when an import puts everything on
+ * one shelf, the result is `in order`. Null if there is nothing to search.
  */
 async function wayOf(db: Reader, { audience, shelves, share }: Scope, enough: number): Promise<Way | null> {
   const counts = await roughlyTallied(db, audience);
@@ -180,7 +185,7 @@ async function wayOf(db: Reader, { audience, shelves, share }: Scope, enough: nu
   }
   const steps: number[][] = [];
   let size = Math.max(smallestStep, (enough * 1.2) / share);
-  // Combining more than half of the shelves costs more than reading the other matches.
+  // If a set would have more than half of all entries, all shelves are read together, which costs less.
   if (size * 2 >= [...places.values()].reduce((all, { count }) => all + count, 0)) size = Infinity;
   let room = 0;
   let first = 0;
@@ -215,7 +220,7 @@ function countCodes(codes: string): Map<number, number> {
       wider.set(tally);
       tally = wider;
     }
-    // At most `newestCounted` of each, which fits into two bytes.
+    // Each code occurs at most `newestCounted` times, which fits into two bytes.
     if (code > 0 && ++tally[code]! === 1) met.push(code);
     code = 0;
   }
@@ -223,7 +228,8 @@ function countCodes(codes: string): Map<number, number> {
 }
 
 /**
- * One page of all entries of some kinds under `condition`, in the order of an index; for conditions that match much.
+ * One page of all entries of some kinds that match `condition`, in the order of an index. For conditions that many
+ * entries match.
  */
 export async function readInOrder(
   db: Reader,

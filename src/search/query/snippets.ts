@@ -5,7 +5,7 @@ import { wordVector } from '../words.ts';
 import type { Hit, HitRow, Snippet } from './hit.ts';
 import { rankQuery, type ReadText } from './terms.ts';
 
-/** Characters of a snippet, about three lines on a phone. */
+/** The most characters of a snippet, about three lines on a phone. */
 const longest = 220;
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 
@@ -70,7 +70,7 @@ export function snippetOf(body: string, marker: Marker): Snippet | null {
   if (!best) return null;
   const { line, places } = best;
   if (line.length <= longest) return markText(line, marker);
-  // The range of a snippet's length with most matches.
+  // Finds the part of the line, as long as a snippet, that has most matches.
   const first = places
     .map(([from]) => ({ from, count: places.filter(([other]) => other >= from && other < from + longest - 40).length }))
     .toSorted((a, b) => b.count - a.count || a.from - b.from)[0]!.from;

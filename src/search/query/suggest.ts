@@ -17,7 +17,7 @@ const most = 5;
 const mostNames = 200;
 /** Maximum number of the newest entries with the words that are considered. */
 const mostTitles = 300;
-/** The number of letters looked up in an index; a stem is rarely shorter. */
+/** So many first letters of a word are looked up in an index. A stem is rarely shorter. */
 const rooted = 5;
 
 /**
@@ -34,7 +34,7 @@ export async function suggest(db: Reader, typed: string, audience: Audience): Pr
 
 async function suggestNames(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
   const typed = words.map((word) => wordReadings(word));
-  // The longest word is the most selective.
+  // The longest word is looked up, because it is probably the most selective.
   const telling = wordReadings(words.toSorted((a, b) => b.length - a.length)[0]!);
   const seen = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
   const { rows } = await sql<{ id: number; number: number; text: string; lead: boolean }>`
@@ -57,7 +57,8 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
     );
     if (!begins) continue;
     const title = leads.get(Number(row.id)) ?? row.text;
-    // The name with the least weight is suggested: the main name, if it also begins as typed.
+    // For each actor, the name with the least weight is suggested: the main name before others, then a name that begins
+    // with the first typed word, then a shorter one.
     const weight =
       (row.lead ? 0 : 1000) + (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) + row.text.length;
     const known = found.get(Number(row.id));
@@ -79,7 +80,7 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
 async function suggestTitles(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
   const codes = await readCodes(db, [], audience);
   const starts = words.map(foldText);
-  // Words too common for the index are searched in titles only.
+  // Words that are too common for the index (stop words) are only compared with the titles.
   const { rows: telling } = await sql<{ word: string }>`
     select word from unnest(${starts}::text[]) with ordinality as w (word, place) where length(word) > 2 and (place = ${starts.length} or numnode(plainto_tsquery('russian', word)) > 0)`.execute(
     db,

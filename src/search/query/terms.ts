@@ -9,7 +9,7 @@ import { kazakh, kazakhEndings, undeclined } from '../../record/actors/names/und
 import type { Audience } from '../../record/views/briefs.ts';
 import { plainWords } from '../words.ts';
 
-/** One search term: a word or a "phrase", or one to exclude (-word). */
+/** One search term: a word or a "phrase". `not`: items with it are excluded (-word). */
 export type Term = { text: string; phrase: boolean; not: boolean };
 
 /** A term with its lexemes (a tsquery; null for stop words) and the actors it may name. */
@@ -17,18 +17,18 @@ export type ReadTerm = Term & { lexemes: string | null; actors: number[] };
 
 /**
  * The search text, resolved in the record. `named`: actors that the whole text may name. `names`: words of the names of
- * those actors, in the record's spelling. `complete`: all terms were compared with the names they may mean.
+ * these actors, in the record's spelling. `complete`: whether all terms were compared with all names that may be meant.
  */
 export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[]; complete: boolean };
 
-/** More terms are an attack, not a search. */
+/** The most terms of a search. Someone who sends more is attacking the server, not searching. */
 const maxTerms = 16;
 const maxCandidates = 600;
-/** The most steps of comparing the terms with names: about a tenth of a second. */
+/** The most steps for comparing the terms with names: about a tenth of a second. */
 const mostSteps = 10_000_000;
 /** The most words of a name, and of all names together, that are compared with a term. */
 const mostParts = { ofName: 24, together: 2_000 };
-/** No word of a name is longer. */
+/** No word of a name has more letters. */
 const longestWord = 40;
 /** From this similarity on, a word counts as another spelling of an actor's name. */
 const nearWord = 0.85;
@@ -96,8 +96,8 @@ function lexemesOf(term: Term, lexemes: string): string | null {
 }
 
 /**
- * The search text with every word as a prefix: used if nothing is found, because no stemmer knows all languages. Null
- * if that changes nothing.
+ * The search text with every word as a prefix, which is used if nothing is found, because no stemmer knows all
+ * languages. Null if that changes nothing.
  */
 export function loosened(text: ReadText): ReadText | null {
   let changed = false;
@@ -113,7 +113,7 @@ export function loosened(text: ReadText): ReadText | null {
 
 type Name = { ids: number[]; text: string };
 
-/** Names by what a term is compared with. Many names share a word, which is compared once. */
+/** Names, indexed by what terms are compared with. Many names share a word, so each word is compared once. */
 type Names = {
   all: readonly Name[];
   byPart: ReadonlyMap<string, readonly Name[]>;
@@ -170,7 +170,7 @@ async function actorsNear(
   };
 }
 
-/** Actors with a name in which one word is another spelling of the word, or which is another form of it ("HRW"). */
+/** Actors with a name that has another spelling of the word, or that has the word as its acronym ("HRW"). */
 async function actorsCalled(word: string, names: Names, comparisons: NameComparisons): Promise<Called> {
   if (word.split(/[\s-]/u).some((part) => part.length > longestWord)) return none;
   const called = new Set<Name>();
@@ -200,8 +200,9 @@ async function actorsNamed(text: string, names: Names, comparisons: NameComparis
 const idsOf = (names: Iterable<Name>): number[] => [...new Set([...names].flatMap(({ ids }) => ids))];
 
 /**
- * The condition of a text on rows with a `tsv` and an array of `actors`: every word, in the text or as the name of an
- * actor, in any script and spelling; or an actor with the whole name. Null if there is nothing to search.
+ * The condition of a text on rows with a `tsv` and an array of `actors`: the row must have every word, in the text or
+ * as the name of an actor, in any script and spelling; or it must have an actor whom the whole text names. Null if
+ * there is nothing to search for.
  */
 export function textCondition(
   text: ReadText,
@@ -228,7 +229,10 @@ export function textCondition(
     : sql<boolean>`${found}`;
 }
 
-/** Words and actors of `search_key e`, as its index has them. */
+/**
+ * The words and actors of `search_key e`, written as in the definition of its database index, so that PostgreSQL uses
+ * that index.
+ */
 export const ofKey = { tsv: sql`search_vector(e.thing_id, e.for_public)`, actors: sql.ref('e.actors') };
 
 /** All lexemes of the search, combined with "or": for ranking matches. */

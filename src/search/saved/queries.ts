@@ -29,7 +29,10 @@ export type DueSearch = {
   /** The language of the desk; null: the publication's. */ language: string | null;
 };
 
-/** A little less than a day and a week, so that a digest is sent at the same hour and not a bit later each time. */
+/**
+ * Hours after which the next digest is due: a little less than a day or a week, so that it is sent at the same hour
+ * each time, and not a little later each time.
+ */
 const hours: Record<DueSearch['digest'], number> = { daily: 23.5, weekly: 7 * 24 - 0.5 };
 
 /** Searches whose digest is due, grouped by account. Closed accounts get none. */

@@ -6,7 +6,7 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { digests } from './tables.ts';
 
-/** The maximum for one account. No one reads more. */
+/** The maximum number of saved searches of one account. No one reads the results of more. */
 export const mostSaved = 100;
 
 const savedSearch = z.object({
@@ -47,7 +47,7 @@ export const saveSearches = defineOperation({
         .forUpdate()
         .executeTakeFirst();
       if (!was) throw new AppError('not_found');
-      // A new digest covers changes from now on.
+      // If emails are switched on, the first digest covers changes from now on.
       await tx
         .updateTable('saved_search')
         .set(was.digest === 'none' && to.digest !== 'none' ? { ...to, told_until: at } : to)

@@ -3,10 +3,10 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { CaseContent, CaseFact } from '../index/read-cases.ts';
 import type { CaseBegan } from './tables.ts';
 
-/** Properties of parts. If no source says when a case began, the first of these dates of any of its parts counts. */
+/** Dates of the parts of a case. If no source says when the case began, the earliest of these dates counts. */
 const partDates = ['date', 'opened', 'filed'];
 
-/** Writes when cases began, for cases without a row. */
+/** Inserts when cases began, for cases that have no row yet. */
 export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<void> {
   await insertRows(
     tx,
@@ -17,10 +17,11 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
 
 /**
  * When a case began. A date that sources give for the case's beginning has precedence over the dates of its parts. If
- * sources differ, the span covers all their dates: December or January means that the case began in one of them. Of
- * several parts the first counts: the case began no later than the end of any of their spans. If a part has a period,
- * its beginning counts. An approximate or uncertain date (`~`, `?`) is widened by three days, four weeks or a year,
- * depending on its precision. Alleged and denied dates do not count, nor do periods whose beginning is open.
+ * sources differ, the span covers all their dates: if one says December and another January, the case began in one of
+ * the two. If the dates of parts are used, the earliest counts: the case began no later than the end of the span of any
+ * part. If a part has a period, its beginning counts. An approximate or uncertain date (`~`, `?`) is widened by three
+ * days, four weeks or a year, depending on its precision. Alleged and denied dates do not count, nor do periods whose
+ * beginning is open.
  */
 export function beganOf(content: CaseContent): CaseBegan {
   const desk = spanOf(content, (fact) => fact.plainDesk);
@@ -47,7 +48,10 @@ function spanOf(content: CaseContent, counts: (fact: CaseFact) => boolean): Span
   return itself ?? earliest(parts.filter((span) => span !== null));
 }
 
-/** The span in which all these dates begin; null if there is none, or if the beginning of one is open. */
+/**
+ * The span that covers the beginnings of all these dates; null if there are no dates, or if the beginning of one is
+ * open.
+ */
 function widest(facts: readonly CaseFact[]): Span | null {
   const spans = facts.map(beginningOf);
   if (spans.length === 0 || spans.includes(null)) return null;

@@ -7,8 +7,8 @@ import type { Value } from './count.ts';
 import type { Dimension } from './query.ts';
 
 /**
- * Readers get no count below this number, and none that covers all but fewer cases than this number. Counts are rounded
- * down to a multiple of this number.
+ * Readers get a count only if it is at least this number, and if at least as many cases are not in it. Counts are
+ * rounded down to a multiple of this number.
  */
 export const fewest = 5;
 

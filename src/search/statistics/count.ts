@@ -6,12 +6,15 @@ import { countAlone } from './count-alone.ts';
 import { matching } from './matching.ts';
 import { isAlone, type Dimension, type StatisticQuery } from './query.ts';
 
-/** `perhaps`: cases that may have begun in this period or in another; they count in each. */
+/**
+ * A count of cases in a period. `sure`: those that began in it. `perhaps`: those that may have begun in this period or
+ * in another; they are counted in each of these.
+ */
 export type Count = { sure: number; perhaps: number };
 
 /**
  * One value of a facet with the number of its cases, whenever they began. `value` is null for cases without one.
- * `label`: an outlet's name, or a law's.
+ * `label`: the name, if it is an outlet or a law.
  */
 export type Value = { value: string | null; label: string | null; count: number };
 
@@ -25,17 +28,17 @@ export type Statistic = {
   series: Value[];
   /** Consecutive numbers, as `periodNumber` counts them. */
   periods: number[];
-  /** Values and periods beyond the maximum. */
+  /** How many values and periods were left out because there are more than the maximum. */
   cut: { rows: number; series: number; periods: number };
-  /** Names of outlets and laws in it and in its filters: see `namesFor`. */
+  /** Names of the outlets and laws in the statistic and in its filters: see `namesFor`. */
   names: ReadonlyMap<string, string>;
-  /** By `cellKey`. A missing cell is zero. */
+  /** The counts, by `cellKey`. A missing cell means zero. */
   cells: ReadonlyMap<string, Count>;
 };
 
 /**
- * The key of a row, a series and a period. A part that is left out means all of them. A period of null means no date,
- * or one too vague.
+ * The key of a row, a series and a period. A part that is left out means all rows, all series or all periods. Null as a
+ * period means cases whose date is missing or too vague.
  */
 export const cellKey = (row?: string | null, series?: string | null, period?: number | null): string =>
   [row, series, period]
@@ -52,13 +55,13 @@ export const cellAt = (
   period?: number | null,
 ): Count => statistic.cells.get(cellKey(row, series, period)) ?? { sure: 0, perhaps: 0 };
 
-/** The maximum number of values in a readable chart. The statistic says how many are cut. */
+/** The maximum number of values, so that a chart stays readable. `Statistic.cut` says how many were left out. */
 const mostValues = { rows: 250, series: 60 };
 const mostPeriods = 240;
 
 /**
  * Counts cases. A case counts once in each of its values, and once in each total, so rows need not add up to their
- * total. One that may have begun in one of several periods counts in each of them as perhaps.
+ * total. A case that may have begun in one of several periods counts in each of them as `perhaps`.
  */
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
   const alone = [query.by, query.with].find((one) => one && isAlone(one));
@@ -93,7 +96,10 @@ export async function countMatching(
   return Number(rows[0]!.n);
 }
 
-/** Derives from a counted statistic the statistic by one of its dimensions or none, over time or not. */
+/**
+ * Derives a smaller statistic from one that was already counted: by only one of its dimensions or by none, and over
+ * time or not.
+ */
 export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by' | 'over'>): Statistic {
   const inRows = by === whole.query.by;
   const rows = by === null ? [] : inRows ? whole.rows : whole.series;
@@ -138,7 +144,9 @@ async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   };
 }
 
-/** Numbers values from 1, because 0 means all of them in `Tally`. A missing value is a value, too. */
+/**
+ * Gives numbers to values, from 1 on, because 0 stands for all values in `Tally`. “No value” (null) gets a number too.
+ */
 class Values {
   #places = new Map<string | null, number>();
   places(values: readonly string[]): number[] {
@@ -160,8 +168,9 @@ class Tally {
   #counts = new Map<number, Count>();
 
   /**
-   * Period 0 is all periods, 1 no usable date; others are shifted by two. There are fewer than 65,536 periods and
-   * 131,072 series, so keys below 65,536 are those of all rows and all series.
+   * One number as the key of a row, a series and a period. Period 0 stands for all periods, 1 for no usable date; other
+   * period numbers are shifted by two. There are fewer than 65,536 periods and 131,072 series, so keys do not collide,
+   * and keys below 65,536 are those of all rows and all series.
    */
   static #key = (row: number, series: number, period: number): number => (row * 131_072 + series) * 65_536 + period;
 
@@ -276,9 +285,9 @@ const stretch = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /**
- * Names of what a statistic and its filters mention: outlets that the audience may know, and laws (with `checkLaws`,
- * only laws that the audience can find). The key of a name is its facet and value: `outlet=12`. A merged outlet has the
- * name of the canonical one.
+ * The names of the outlets and laws in a statistic and its filters: only outlets that the audience may know, and, with
+ * `checkLaws`, only laws that the audience can find. The key of a name is its facet and value: `outlet=12`. A merged
+ * outlet has the name of the canonical one.
  */
 export async function namesFor(
   db: Reader,

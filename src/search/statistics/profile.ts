@@ -29,10 +29,16 @@ const columns: Partial<Record<Dimension, string>> = {
   year: 'years',
 };
 
-/** A case has no usable date if the last period in which it may have begun is more than this many after the first. */
+/**
+ * If the last period in which a case may have begun is more than so many periods after the first, the case has no
+ * usable date.
+ */
 const vaguest = 12;
 
-/** One pass over the index. All counts are calculated from these profiles, which are far fewer than cases. */
+/**
+ * Reads the index once, and groups the cases into profiles. All counts are calculated from the profiles, of which there
+ * are far fewer than cases.
+ */
 export async function loadProfiles(db: Reader, query: StatisticQuery, audience: Audience): Promise<Profile[]> {
   const condition = await matching(db, query, audience);
   const [rows, series] = [query.by && (await facetOf(db, query.by)), query.with && (await facetOf(db, query.with))];
@@ -62,7 +68,10 @@ export async function loadProfiles(db: Reader, query: StatisticQuery, audience: 
   });
 }
 
-/** Years, quarters or months counted from the year 0: see `period.ts`. */
+/**
+ * SQL for the number of the period that a day is in: years, quarters or months, counted from the year 0 (see
+ * `period.ts`).
+ */
 function periodOf(over: Period, day: RawBuilder<unknown>): RawBuilder<unknown> {
   if (over === 'year') return sql`extract(year from ${day})::int`;
   return over === 'quarter'
@@ -70,7 +79,10 @@ function periodOf(over: Period, day: RawBuilder<unknown>): RawBuilder<unknown> {
     : sql`(extract(year from ${day}) * 12 + extract(month from ${day}) - 1)::int`;
 }
 
-/** The text of a facet in the index, and the values that it means. */
+/**
+ * How a facet is read from the index: `raw` is SQL for its text there, `values` gives the values that such texts stand
+ * for.
+ */
 type Facet = {
   raw: RawBuilder<unknown>;
   values(raw: readonly string[], audience: Audience): Promise<Map<string, string[]>>;
@@ -108,8 +120,8 @@ const joined = (array: RawBuilder<unknown>): RawBuilder<unknown> => sql`array_to
 const split = (text: string): string[] => (text === '' ? [] : text.split(' '));
 
 /**
- * The index has each term with all its broader terms. Returns the broadest for the dimension `group`, otherwise the
- * narrowest.
+ * The index has each term together with all its broader terms. For the dimension `group`, only the broadest terms are
+ * returned, for all others only the narrowest.
  */
 function narrowed(dimension: Dimension, values: string[]): string[] {
   const facet = dimension === 'group' ? findFacet('type') : findFacet(dimension);
@@ -121,7 +133,7 @@ function narrowed(dimension: Dimension, values: string[]): string[] {
   return values.filter((value) => !above.has(value));
 }
 
-/** Numbers of the outlets that the audience may know; a merged one counts as the canonical one. */
+/** The numbers of the outlets that the audience may know. A merged outlet counts as the canonical one. */
 async function outletValues(db: Reader, raw: readonly string[], audience: Audience): Promise<Map<string, string[]>> {
   const ids = [...new Set(raw.flatMap(split))].map(Number);
   const { rows } = await sql<{ id: number; number: number }>`

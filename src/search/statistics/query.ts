@@ -3,9 +3,9 @@ import { findTerm } from '../../record/vocabulary/terms.ts';
 import { caseFilters, deskFacets, facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 
 /**
- * What cases can be counted by: the facets of search, and `group`, which counts incident types by their broad kinds
- * while `type` counts the narrowest stated. `year`: any year in which something happened. The desk's own facets cannot
- * be combined.
+ * What cases can be counted by: the facets of search, and `group`, which counts the broad incident types, while `type`
+ * counts the narrowest that are stated. `year`: any year in which something in the case happened. Facets that only the
+ * desk can filter by cannot be combined with others.
  */
 export const dimensions = (): readonly Dimension[] => [
   'country',
@@ -16,12 +16,12 @@ export const dimensions = (): readonly Dimension[] => [
 export type Dimension = FilterName | 'group';
 
 /**
- * Whether readers get a dimension only over all cases, without filters or a second dimension, because differences
- * between counts would reveal people.
+ * Whether readers get a dimension only over all cases, without filters or a second dimension, because the difference
+ * between two counts could reveal something about a single person.
  */
 export const isAlone = (dimension: Dimension): boolean => (deskFacets as readonly string[]).includes(dimension);
 
-/** The precision of the beginning of cases. */
+/** The periods by which the beginnings of cases can be counted. */
 export const periods = ['year', 'quarter', 'month'] as const;
 export type Period = (typeof periods)[number];
 
@@ -29,7 +29,7 @@ export type Period = (typeof periods)[number];
 export type FilterName = Exclude<FacetName, 'kind'>;
 export const filterNames = (): FilterName[] => facetNames.filter((name): name is FilterName => name !== 'kind');
 
-/** A statistic: how many of the matching cases, by one or two facets, over time or not. */
+/** A statistic: how many cases match, counted by up to two facets, and over time or not. */
 export type StatisticQuery = {
   /** The facet of the rows. */
   by: Dimension | null;
@@ -71,7 +71,7 @@ export function readStatistic(params: URLSearchParams): StatisticQuery {
   };
 }
 
-/** A value in canonical form; one that the facet cannot have is kept, and matches nothing. */
+/** A value in canonical form. A value that the facet cannot have is returned unchanged, and matches nothing. */
 function canonical(name: FilterName, value: string): string {
   const values = findFacet(name)?.values;
   if (values?.of === 'country') return isCountry(value.toUpperCase()) ? value.toUpperCase() : value;
@@ -88,8 +88,8 @@ export function statisticParams(query: StatisticQuery): [string, string][] {
 }
 
 /**
- * The statistic as one line of text. Statistics that query the same have the same text; others never do. Words are not
- * percent-encoded, so that redaction finds names.
+ * The statistic as one line of text. Two statistics have the same text if, and only if, they count the same. Words are
+ * not percent-encoded, so that redaction finds names.
  */
 export const statisticKey = (query: StatisticQuery): string =>
   statisticParams(query)

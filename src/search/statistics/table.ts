@@ -1,11 +1,14 @@
 import { cellAt, type Count, type Statistic, type Value } from './count.ts';
 
-/** One line of a statistic's data. A part that is left out means all of it; a period of null means no usable date. */
+/**
+ * One line of a statistic's data. If `row`, `series` or `period` is left out, the line counts all rows, series or
+ * periods. `period` is null for cases without a usable date.
+ */
 export type Line = { row?: Value; series?: Value; period?: number | null; count: Count };
 
 /**
- * Every number of a statistic, including totals: for its table, its CSV and the check of a sentence. Pairs of values
- * without cases are left out.
+ * Every number of a statistic, including totals. Used for its table, its CSV, and to check the numbers in sentences.
+ * Pairs of values without cases are left out.
  */
 export function linesOf(statistic: Statistic): Line[] {
   const { query, total } = statistic;
@@ -32,7 +35,8 @@ export type FrozenStatistic = Omit<Statistic, 'cells' | 'names'> & { cells: [str
 
 export const freezeStatistic = ({ names: _, ...statistic }: Statistic): FrozenStatistic => ({
   ...statistic,
-  // Names of outlets are looked up when shown, so that a name hidden later does not appear.
+  // Names of outlets are not stored, but looked up when the statistic is shown, so that a name that was hidden since
+  // does not appear.
   rows: statistic.rows.map((value) => ({ ...value, label: null })),
   series: statistic.series.map((value) => ({ ...value, label: null })),
   cells: [...statistic.cells].map(([key, { sure, perhaps }]) => [key, sure, perhaps]),
