@@ -103,7 +103,7 @@ const watched = watchJob(async (app, log) =>
 onAccessEnd(endWatchFeeds);
 onAccessEnd(endLinksOf);
 
-/** The only place that knows all modules: their listeners and jobs. */
+/** Puts the listeners and jobs of all modules together. No other file imports all modules. */
 export function composeModules(): Modules {
   return {
     async opened(db) {

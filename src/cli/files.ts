@@ -1,7 +1,9 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { CliError } from './failures.ts';
 
-/** In bytes. A larger file is refused before it is read, longer standard input as soon as it exceeds this. */
+/**
+ * In bytes. A larger file is refused before it is read. Standard input is refused as soon as it is longer than this.
+ */
 const largestFile = 192 * 1024 * 1024;
 
 /** The bytes of a file, or of standard input for `-`. @throws CliError naming the file */
@@ -29,7 +31,7 @@ async function readAll(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Writes a file that appears only when it is complete. */
+/** Writes a file under a temporary name, and renames it when it is complete. */
 export async function intoFile<T>(
   path: string,
   work: (data: (bytes: Uint8Array) => Promise<void>) => Promise<T>,

@@ -8,7 +8,7 @@ import { reply } from '../requests/replies/kind.ts';
 import { addKinds } from '../record/kinds/registry.ts';
 
 /**
- * The kinds of the modules after the record. Their rows can be deleted in the reverse order (`ownRows`), a provision
- * before its law. Importing this file registers all kinds.
+ * Adds the kinds of the modules that come after the record. They are in an order that can be reversed to delete their
+ * rows (`ownRows`): a provision is deleted before its law. Importing this file registers all kinds.
  */
 addKinds([permission, demand, reply, letter, law, provision, article]);

@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.ts';
 /**
  * Runs a call: through the running server, or by opening the data here. Ctrl-C cancels it. `data` receives the bytes
  * that a call streams.
- * @throws AppError as the call does; `data_locked` if another process has the data open without serving
+ * @throws AppError whatever the call throws; `data_locked` if a process that is not a server uses the data directory
  */
 export async function perform<Name extends CallName>(
   terminal: Terminal,

@@ -22,7 +22,10 @@ import { trustOf } from '../evidence/package/plain-trust.ts';
 import { bytesOf, implement } from '../platform/readers/reader.ts';
 import { serveReaders } from '../platform/readers/serve-readers.ts';
 
-/** The process that parses files and pages from outside. The code of each reader is loaded when it is first used. */
+/**
+ * The entry of the processes that parse files and pages from outside. The code of each reader is loaded when it is
+ * first used.
+ */
 serveReaders([
   implement(textReader, async () => (await import('../evidence/extract/extract.ts')).extractText),
   implement(sitemapReader, async () => {

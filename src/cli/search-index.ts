@@ -10,7 +10,9 @@ export const searchIndexers = [...recordIndexers, articleIndexer, lawIndexer, le
 
 export const rebuildSearch = rebuildWith(searchIndexers);
 
-/** Rebuilds the index if an update of Kronika changed its content. Runs before the server accepts requests. */
+/**
+ * Rebuilds the index if an update of Kronika has changed what it must contain. Runs before the server accepts requests.
+ */
 export async function refreshSearch(app: App, tell: (done: number, total: number) => void): Promise<boolean> {
   let told = 0;
   return rebuildIfStale(app, searchIndexers, ({ done, total }) => {

@@ -5,8 +5,8 @@ import { readInput } from './files.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * The shares that someone gives: from files, from standard input, or typed one by one. A mistyped line is asked for
- * again.
+ * The shares that someone gives: from files, from standard input, or typed one by one. If a typed line has a mistake,
+ * it is asked for again.
  */
 export async function takeShares(
   terminal: Terminal,

@@ -15,10 +15,11 @@ export type Terminal = {
   out(text: string): void;
   json(value: unknown): void;
   err(text: string): void;
-  /** A line that the next one overwrites; only on a terminal. */
+  /** Prints a line that the next call overwrites; only if the output is a terminal. */
   progress(progress: Progress): void;
   /**
-   * Fires at the first Ctrl-C, SIGTERM or hang-up; the second ends the process. Calling this takes over those signals.
+   * Returns a signal that fires at the first Ctrl-C, SIGTERM or hang-up; the second one ends the process. Once this is
+   * called, these no longer end the process at once.
    */
   interrupted(): AbortSignal;
 };
@@ -39,7 +40,7 @@ export function openTerminal(): Terminal {
     if (shown) process.stderr.write('\r\u001b[K');
     shown = false;
   };
-  // A reader that stops early (`| head`) is not an error.
+  // If a program that reads the output stops early (`| head`), that is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   return {
     t,
@@ -78,7 +79,7 @@ export function openTerminal(): Terminal {
           controller.abort();
           return;
         }
-        // npm forwards the Ctrl-C that the terminal also sends to us, so the same key press can arrive twice.
+        // The terminal sends Ctrl-C to this process, and npm forwards it again, so one key press can arrive twice.
         if (performance.now() - first > 300) process.exit(130);
       };
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, hear);

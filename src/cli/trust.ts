@@ -7,9 +7,9 @@ import type { Trust } from '../evidence/package/verify-package.ts';
 import { CliError, exits } from './failures.ts';
 
 /**
- * The keys to trust: the installation's own, the certificate authorities that come with Node, and the given ones. Each
- * given one is an Ed25519 key, a file with one (or the data of `/about/keys`), a file with certificates, an ECDSA key
- * of the WACZ format, or a domain.
+ * The keys to trust: the installation's own, the certificate authorities that come with Node, and the given ones. A
+ * given key is one of these: an Ed25519 key, a file with one (or with the data of `/about/keys`), a file with
+ * certificates, an ECDSA key of the WACZ format, or a domain.
  * @throws CliError `no_key` if it is none of these
  */
 export async function readTrust(given: readonly string[], dataDir: string): Promise<Required<Trust>> {

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { CliError } from '../failures.ts';
 
-/** Runs `scripts/bench.mjs` of the checkout, in a process with nothing else loaded. */
+/**
+ * Runs `scripts/bench.mjs` (only in a checkout of the source code), in a new process, so that nothing else is loaded
+ * there.
+ */
 export async function bench(args: readonly string[]): Promise<void> {
   const script = join(packageRoot, 'scripts', 'bench.mjs');
   if (!existsSync(script) || !existsSync(join(packageRoot, 'bench'))) throw new CliError('no_benchmarks');

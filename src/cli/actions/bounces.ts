@@ -8,14 +8,14 @@ import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
- * `atOnce`: how many messages are passed on in one call. `longest`: after how many characters a message is cut, because
- * a report may quote a long email, which nothing reads.
+ * `atOnce`: how many messages one call to the server contains. `longest`: messages are cut after so many characters,
+ * because a report may quote a long email, which is not needed.
  */
 const [atOnce, longest] = [50, 1_000_000];
 
 /**
- * Reads emails from files, mailboxes (mbox), mail folders (Maildir) or standard input, and notes which of them report
- * that an email of a letter bounced.
+ * Reads emails from files, mailboxes (mbox), mail folders (Maildir) or standard input, and stores which emails of
+ * letters bounced, according to them.
  */
 export async function bounces(terminal: Terminal, paths: readonly string[], options: RecordOptions): Promise<void> {
   const done: NotedBounces = { noted: 0, known: 0, other: 0 };
@@ -38,7 +38,8 @@ export async function bounces(terminal: Terminal, paths: readonly string[], opti
 }
 
 /**
- * The files at a path: of a Maildir its new and seen emails, of another folder its files, otherwise the file itself.
+ * The files at a path: for a Maildir, its new and its seen emails; for any other folder, its files; for a file, the
+ * file itself.
  */
 async function filesOf(path: string): Promise<string[]> {
   if (path === '-') return [path];

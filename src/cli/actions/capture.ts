@@ -37,7 +37,7 @@ export async function capture(terminal: Terminal, page: string, options: Capture
   if (!options.json && kept.incomplete.length) terminal.out(incompleteWords(terminal, kept.incomplete));
 }
 
-/** Writes an evidence package of a page to a file. Needs no account and does not touch the record. */
+/** Writes an evidence package of a page to a file. Needs no account and does not use the record. */
 async function packageTo(
   terminal: Terminal,
   page: string,

@@ -7,7 +7,9 @@ import type { Translate } from '../../platform/messages/messages.ts';
 import { isAddress, readInput } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Drafts from a page and prints the draft. Opens neither the data directory nor the database. */
+/**
+ * Reads a page and prints the claims that Kronika suggests from it. Opens neither the data directory nor the database.
+ */
 export async function draft(
   terminal: Terminal,
   page: string,
@@ -71,7 +73,10 @@ function asText(t: Translate, { fields, claims, questions, gaps, furniture }: Dr
   ].join('\n');
 }
 
-/** `  quoted, 92% sure  Human Rights Watch wrote ← Eurasianet cited`, with the wording below it. */
+/**
+ * One suggested claim as lines such as ` quoted, 92% sure Human Rights Watch wrote ← Eurasianet cited`, with the
+ * wording below.
+ */
 function claimLines(t: Translate, claim: DraftClaim): string[] {
   const chain = claim.pagesOwn
     ? t('cli.draft.page_itself')

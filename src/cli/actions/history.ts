@@ -5,7 +5,9 @@ import type { Terminal } from '../terminal.ts';
 
 const signs = { same: ' ', removed: '−', added: '+' } as const;
 
-/** "−[Three] +[Two] men": signs, because a file has no colours and a terminal may have none. */
+/**
+ * A difference as text, such as "−[Three] +[Two] men". It uses signs, because files and some terminals have no colours.
+ */
 const inText = (parts: DifferenceLine['parts']): string =>
   parts
     .map((part) =>

@@ -2,7 +2,7 @@ import { perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Begins the lockdown, or ends it. Both can be repeated. */
+/** Begins the lockdown, or ends it. Running the command again does no harm. */
 export async function lockdown(terminal: Terminal, options: RecordOptions & { end?: boolean }): Promise<void> {
   const { t } = terminal;
   if (options.end) {

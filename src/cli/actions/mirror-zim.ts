@@ -21,7 +21,8 @@ import { drawMark } from '../../web/publishing/cards/mark.ts';
 import { CliError } from '../failures.ts';
 
 /**
- * Finds the program that packs a mirror. Called first, so that no mirror is created if it cannot be packed.
+ * Finds the program that packs a mirror. It is called before the mirror is created, so that none is created if it
+ * cannot be packed.
  * @throws CliError `zim_tools_missing`
  */
 export async function findZimWriter(env: NodeJS.ProcessEnv): Promise<string> {

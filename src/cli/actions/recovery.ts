@@ -99,13 +99,16 @@ export async function openSealedItem(
   if (content.bytes || content.files) terminal.out(terminal.t('cli.recovery.bytes'));
 }
 
-/** Creates a new key with the shares of the current one, and encrypts everything sealed for the new key. */
+/**
+ * Replaces the current key, of which enough shares must be given, by a new one, and encrypts everything that is sealed
+ * for the new key.
+ */
 export async function rotateRecovery(terminal: Terminal, files: string[], options: NewKeyOptions): Promise<void> {
   const { current, unfinished } = await currentOf(terminal, options);
   if (unfinished) throw new CliError('recovery_unfinished', { key: unfinished.key });
   checkCounts(options);
   const shares = await takeShares(terminal, files, current);
-  // Wrong shares are refused before new ones are printed.
+  // The shares are tested first, so that no new shares are printed if they are wrong.
   await perform(terminal, 'recovery.test', { shares }, options);
   const key = await createShares(terminal, options);
   await perform(terminal, 'recovery.rotate', { shares, key }, options);
@@ -142,8 +145,8 @@ function checkCounts({ shares, threshold, holder = [] }: NewKeyOptions): void {
 }
 
 /**
- * Creates a key in this process: the server learns its public half only. The shares are printed before the server
- * stores that half, so it never uses a key whose shares nobody has.
+ * Creates a key in this process, so that the server gets only its public half. The shares are printed before the server
+ * stores that half, so it never uses a key whose shares no one has.
  */
 async function createShares(terminal: Terminal, options: NewKeyOptions) {
   checkCounts(options);

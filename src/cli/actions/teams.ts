@@ -15,7 +15,7 @@ export async function listTeams(terminal: Terminal, options: RecordOptions): Pro
   }
 }
 
-/** Says which people to ask whether they chose their password themselves. */
+/** Prints which people the operator should ask whether they chose their password themselves. */
 function sayWhomToAsk(terminal: Terminal, people: readonly string[]): void {
   if (people.length) terminal.out(terminal.t('cli.teams.ask', { people: people.join(', '), count: people.length }));
 }

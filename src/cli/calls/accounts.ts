@@ -28,7 +28,7 @@ async function openAccountOf(db: Reader, email: string) {
 /** The link to print; null if Kronika emails it. */
 const linkTo = (address: string, token: string | null): string | null => token && address + routes.join({ token });
 
-/** `mail`: Kronika emails the link instead of printing it. */
+/** Whether Kronika emails the link, instead of the command printing it. */
 const mail = z.boolean().default(false);
 
 export const accountAdd = defineCall({
@@ -79,7 +79,7 @@ export const accountEmail = defineCall({
   },
 });
 
-/** Shows the second step of an account and, with `remove`, removes it: for a lost phone. */
+/** Shows the second step of an account. With `remove`, removes it, for someone who has lost their phone. */
 export const accountFactors = defineCall({
   asSystem: true,
   input: z.object({ email: emailSchema, remove: z.boolean().default(false) }),

@@ -3,9 +3,9 @@ import { withSight } from '../../platform/database/sight.ts';
 import type { App, Principal } from '../../platform/operation.ts';
 import type { Progress } from '../../platform/socket/lines.ts';
 
-/** What a call receives, in the server or without one. */
+/** What a call receives. It runs in the server or, if none is running, in the command itself. */
 export type CallContext<Input> = {
-  /** Its queries throw `cancelled` after `signal` has fired. */
+  /** The app. Its queries throw `cancelled` once `signal` has fired. */
   app: App;
   /** The same app without cancellation, for cleaning up after a cancelled call. */
   whole: App;
@@ -14,23 +14,23 @@ export type CallContext<Input> = {
   why: string | undefined;
   signal: AbortSignal;
   progress(progress: Progress): void;
-  /** Streams bytes; waits if the receiver is slower. */
+  /** Streams bytes to the command, and waits while it is slower. */
   send(bytes: Uint8Array): Promise<void>;
   /** The public URL of the site, for printed links. */
   address: string;
 };
 
-/** The part of a command that needs the record. */
+/** The part of a command that uses the record. */
 export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result = unknown> = {
-  /** Whether the call is allowed without an account, for the administrator of the machine. */
+  /** Whether the call is allowed without an account, because anyone who can use the server's shell may make it. */
   asSystem?: boolean;
   input: Schema;
   run(context: CallContext<z.output<Schema>>): Promise<Result>;
 };
 
 /**
- * Does work that sees only what the person sees at the desk; without a person, everything. Other calls see everything,
- * because whoever can use the server's shell can.
+ * Runs `work`, which then sees only what the person sees at the desk (everything, if the principal is the system).
+ * Calls that do not use this see everything, because people who can use the server's shell can read everything anyway.
  */
 export async function seenBy<T>(app: App, { accountId }: Principal, work: () => Promise<T>): Promise<T> {
   return withSight(accountId === null ? undefined : await app.sightOf?.(accountId), work);

@@ -5,7 +5,7 @@ import { ownTeamNamed } from './teams.ts';
 
 const about = { source: z.string().optional(), title: z.string().optional(), team: z.string().optional() };
 
-/** A fetched page, or the bytes of a file with the URL it was saved from, if known. */
+/** A page to fetch, or the bytes of a file, with the URL from which it was saved, if that is known. */
 const inputSchema = z.union([
   z.object({ url: z.string(), browser: z.boolean().default(false), ...about }),
   z.object({

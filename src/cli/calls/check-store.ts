@@ -3,7 +3,7 @@ import { checkStore, type BadBlob } from '../../platform/storage/check-store.ts'
 import { refOf } from '../../record/refs.ts';
 import { defineCall } from './call.ts';
 
-/** Checks all stored files against the record, and lists the items that a damaged blob belongs to. */
+/** Checks all stored files against the record, and lists the items to which missing or damaged files belong. */
 export const storeCheck = defineCall({
   asSystem: true,
   input: z.object({}),

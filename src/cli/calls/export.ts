@@ -27,9 +27,9 @@ const files: Record<ExportFormat, ExportFile> = {
 };
 
 /**
- * Sends an export. The public export needs no account. The desk's export is made for an account of the desk and
- * contains only what that person sees: the file leaves the server, so it must not contain items that are limited to
- * other people's teams.
+ * Sends an export. An export for the public needs no account. An export for the desk is made for an account, and
+ * contains only what that person sees. It must not contain items that are limited to teams of others, because the file
+ * leaves the server.
  */
 export const exportRecord = defineCall({
   asSystem: true,
@@ -70,7 +70,7 @@ export const exportRecord = defineCall({
       }
     };
     await seenBy(app, principal, () => withQueryLimit(limit, write));
-    // A flat table has no place for its metadata, so a file beside it describes the columns.
+    // A CSV file has no place for metadata, so a second file describes its columns.
     const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout()]) : null;
     return {
       metadata,

@@ -3,8 +3,9 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { deskFacets, facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 
 /**
- * Checks the names of a search's filters. Calls do this, because the command line does not know the properties of this
- * installation. A misspelled filter would be ignored, and everything would match.
+ * Checks the names of the filters in a search. Without this check, a misspelled filter would be ignored, and everything
+ * would match. The calls check this, and not the command line, because only they know the properties of this
+ * installation.
  * @throws AppError `invalid_input` for a filter that the lists do not have, or that only the desk has
  */
 export function assertFilters(search: string, audience: Audience = 'public'): void {

@@ -13,7 +13,10 @@ import { differences } from '../../web/record/history/differences.ts';
 import { lineText, loadNames } from '../../web/record/history/wording.ts';
 import { defineCall, seenBy } from './call.ts';
 
-/** What a change did to one field: ranges of its text, or members of its list. */
+/**
+ * What a change did to one field. `inText`: whether `parts` are pieces of its text; otherwise they are the members of a
+ * list.
+ */
 export type DifferenceLine = {
   field: string;
   parts: { how: 'same' | 'removed' | 'added'; text: string }[];

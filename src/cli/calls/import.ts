@@ -45,7 +45,9 @@ export type ImportedTable = {
   page: string;
 };
 
-/** A table on this machine: the server reads it itself, in parts. */
+/**
+ * Imports a table. The input has only its path: the server is on the same machine and reads the file itself, in parts.
+ */
 export const importTable = defineCall({
   input: z.object({
     path: z.string().min(1),
@@ -59,7 +61,10 @@ export const importTable = defineCall({
       .object({ charset: z.string(), delimiter: z.string(), sheet: z.string(), headerRow: z.number().int() })
       .partial()
       .default({}),
-    /** An import profile, or the name of a saved one. If left out: a saved one that fits, or else a suggestion. */
+    /**
+     * An import profile, or the name of a saved one. If it is left out, a saved profile that fits the table is used, or
+     * else a suggested one.
+     */
     mapping: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
     change: z
       .object({

@@ -6,7 +6,7 @@ import type { Call } from '../../platform/socket/lines.ts';
 import type { CallContext } from '../../platform/socket/server.ts';
 import type { RecordCall } from './call.ts';
 
-/** All calls, each loaded when it is made. */
+/** All calls. The code of each is loaded when it is first called. */
 const calls = {
   'account.add': async () => (await import('./accounts.ts')).accountAdd,
   'account.invite': async () => (await import('./accounts.ts')).accountInvite,
@@ -59,8 +59,8 @@ export type ResultOf<Name extends CallName> = Awaited<ReturnType<CallOf<Name>['r
 export const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 
 /**
- * Makes one call on an open app, as the account it names.
- * @throws AppError `invalid_input` (field `--as`), `not_permitted`, `cancelled`, and what the call declares
+ * Makes one call on an open app, as the account that the call names.
+ * @throws AppError `invalid_input` (field `--as`), `not_permitted`, `cancelled`, and whatever the call itself throws
  */
 export async function answerCall(
   app: App,

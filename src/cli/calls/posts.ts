@@ -3,7 +3,7 @@ import { bringExport, checkAddress } from '../../exchange/posts/bring-posts.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 import { defineCall } from './call.ts';
 
-/** An export of another publishing system, as text. */
+/** Imports posts from the export of another publishing system, given as text. */
 export const bring = defineCall({
   input: z.object({ text: z.string(), language: z.string().optional(), address: z.string() }),
   async run({ app, principal, input, progress }) {

@@ -33,7 +33,7 @@ const shown = (key: RecoveryKey) => ({
   })),
 });
 
-/** The recovery key as the server knows it, and what is sealed with it. */
+/** What the server knows of the recovery key, and how many items are sealed. */
 export const recoveryStatus = defineCall({
   asSystem: true,
   input: z.object({}),
@@ -91,7 +91,7 @@ export const recoveryRotate = defineCall({
   },
 });
 
-/** Encrypts, for the current key, what is still sealed for an earlier one. */
+/** Encrypts for the current key the items that are still encrypted for an earlier one. */
 export const recoveryContinue = defineCall({
   asSystem: true,
   input: z.object({ shares: typedShares }),

@@ -3,7 +3,10 @@ import { run } from '../../platform/operation.ts';
 import { saveRedirects } from '../../publishing/publication/redirects/change-redirects.ts';
 import { defineCall } from './call.ts';
 
-/** Redirects from a previous website. The operation lists each one that cannot be stored. */
+/**
+ * Stores redirects from a previous website. The operation validates them, so that its error names each one that cannot
+ * be stored.
+ */
 export const importRedirects = defineCall({
   input: z.object({ addresses: z.array(z.unknown()), replace: z.boolean() }),
   run: ({ app, principal, input, why }) =>

@@ -79,8 +79,9 @@ export const teamsCreate = defineCall({
 });
 
 /**
- * Adds people to a team, or removes them. Adding members who are suspended or not confirmed confirms them. `ask` has the
- * people whom the operator should ask whether they chose their password themselves.
+ * Adds people to a team, or removes them. If someone who is already a member, but suspended or not confirmed, is added
+ * again, that confirms them. The result `ask` lists the people whom the operator should ask whether they chose their
+ * password themselves.
  */
 export const teamsChange = defineCall({
   asSystem: true,

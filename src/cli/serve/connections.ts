@@ -9,11 +9,11 @@ export const connectionLimits = {
   /** Open connections of one client address. */
   perAddress: 200,
   /**
-   * Until the headers of a request are complete: for the first request counted from the connection, for a later one
-   * from its first byte.
+   * The time until the headers of a request must be complete. For the first request of a connection, it begins with the
+   * connection; for later ones, with their first byte.
    */
   headers: 10_000,
-  /** How long a connection stays open after a response without a new request. */
+  /** The time for which a connection without a new request stays open after a response. */
   idle: 15_000,
   headerBytes: 16_384,
   requests: 100,
@@ -22,10 +22,11 @@ export const connectionLimits = {
   /** The time between two checks of running requests. */
   progress: 20_000,
   /**
-   * Bytes that must arrive between two checks while a body is incomplete. A long upload over a bad line still succeeds.
+   * Bytes that must arrive between two checks while a body is incomplete. They are so few that a long upload over a bad
+   * line still succeeds.
    */
   bodyBytes: 20_480,
-  /** A response is aborted if the client reads nothing of it for this long. */
+  /** A response is aborted if the client reads nothing of it for this time. */
   stalled: 60_000,
 };
 const mostPiecesAfterwards = 1000;
@@ -33,7 +34,7 @@ export type ConnectionLimits = typeof connectionLimits;
 
 /**
  * Refuses connections of an address that has too many. An IPv6 network (/64) counts as one address.
- * @param exempt whether many clients share an address, such as a proxy's: it has no limit
+ * @param exempt whether many clients share this address, as they do that of a proxy; then it has no limit
  * @param refused called for each refused connection
  */
 export function limitPerAddress(
@@ -43,7 +44,7 @@ export function limitPerAddress(
   refused: () => void,
 ): void {
   const open = new Map<string, number>();
-  // Runs before Node's own listener, so that Node never starts to read requests from a connection that is refused.
+  // This listener runs before Node's own, so that Node never begins to read requests from a connection that is refused.
   server.prependListener('connection', (socket: Socket) => {
     const address = socket.remoteAddress;
     if (!address || exempt(address)) return;
@@ -67,11 +68,11 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * Handles the requests of a connection one after another. A client can send the next ones before it has the response
- * (pipelining). If they were handled at the same time, one connection could cause as much work as many, and Node would
- * hold the later responses in memory until the first is sent. Requests whose client has left are not handled.
+ * (pipelining). If these were handled at the same time, one connection could cause as much work as many, and Node would
+ * hold the later responses in memory until the first one is sent. Requests whose client has left are not handled.
  */
 export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pipelined'>): Handle {
-  /** For each connection with a running request: the requests that wait. */
+  /** For each connection with a running request: functions that handle the requests that wait. */
   const lines = new Map<Socket, (() => void)[]>();
   const read = (socket: Socket, line: readonly unknown[]): void => {
     if (line.length < pipelined) socket.resume();
@@ -87,7 +88,7 @@ export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pi
       return;
     }
     read(socket, line);
-    // Other connections get their turn in between.
+    // `setImmediate` lets other connections have their turn first.
     setImmediate(turn);
   };
   return (request, response) => {
@@ -112,8 +113,8 @@ export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pi
 }
 
 /**
- * After the response, the rest of the body is read, so that the client gets the response. If the rest comes in many
- * small pieces, the connection is ended, because each piece costs as much as a large one.
+ * After the response, Node still reads the rest of the body, so that the client gets the response. If the rest comes in
+ * many small pieces, the connection is ended, because each small piece costs as much as a large one.
  */
 function endIfInPieces(request: IncomingMessage): void {
   if (request.complete) return;
@@ -125,8 +126,8 @@ function endIfInPieces(request: IncomingMessage): void {
 }
 
 /**
- * A request whose response has not ended. `read`: how many bytes its connection had received at the last check;
- * `waiting`: whether a part of the response waited for the client then.
+ * A request whose response has not ended. `read`: how many bytes its connection had received at the last check.
+ * `waiting`: whether, at the last check, a part of the response was waiting for the client to read it.
  */
 type Running = { request: IncomingMessage; response: ServerResponse; read: number | undefined; waiting: boolean };
 
@@ -149,7 +150,7 @@ export function watchProgress(
     for (const one of running) {
       const { request, response } = one;
       const { socket } = request;
-      // If the buffer is full, we are slow, not the client.
+      // If the buffer is full, Kronika is slow to read, not the client to send.
       const awaited = !request.complete && request.readableLength < request.readableHighWaterMark;
       if (awaited && one.read !== undefined && socket.bytesRead - one.read < bodyBytes) socket.destroy();
       one.read = socket.bytesRead;

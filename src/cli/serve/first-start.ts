@@ -19,8 +19,8 @@ const noteFirstStart = defineOperation({
 });
 
 /**
- * Loads the sample data into a new database: not if it was declined at the first start, and not if anything was filed.
- * If a start was killed halfway, the next one completes it.
+ * Loads the sample data into a new database, unless it was declined at the first start, or anything is in the record.
+ * If the first start was killed while it loaded the data, the next start completes that.
  * @param loadExample does nothing if the sample data is already loaded
  * @returns whether the sample data was loaded now
  */

@@ -16,24 +16,27 @@ export type Listening = {
 type Options = {
   host: string;
   port: number;
-  /** Whether many clients have this address, such as a proxy's. */
+  /** Whether many clients share this address, as they do that of a proxy. */
   isShared?: (address: string) => boolean;
-  /** Called when a connection is refused because its address has too many. */
+  /** Called when a connection is refused because its address has too many connections. */
   refused?: () => void;
   limits?: Partial<ConnectionLimits>;
   /**
-   * Milliseconds that one query of a request can take; all of them together can take twice as long. A page can raise
-   * it.
+   * Milliseconds that one query of a request can take; all queries of a request together can take twice as long. Pages
+   * can raise this limit.
    */
   queryMs?: number;
 };
 
-/** Milliseconds that a query of a change can take: sealing and redaction read the whole record. */
+/**
+ * Milliseconds that a query in a transaction can take. They are many, because sealing and redaction read the whole
+ * record.
+ */
 const mostPerWrite = 600_000;
 
 /**
- * Serves `web`. Queries of a request have a time limit, and those of a reader who has left are cancelled; changes are
- * completed.
+ * Serves `web`. Queries of a request have a time limit. If a client has closed its connection, its queries are
+ * cancelled, but its transactions are completed.
  * @throws AppError `port_taken`, or `config_invalid` if HOST or PORT cannot be used on this machine
  */
 export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promise<Listening> {
@@ -49,7 +52,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
       maxHeaderSize: limits.headerBytes,
     },
     inTurn((incoming, outgoing) => {
-      // The adapter refuses other malformed hosts, but not invalid punycode.
+      // Hono's adapter for Node refuses other malformed hosts, but not invalid punycode.
       const { host } = incoming.headers;
       if (host && !URL.canParse(`http://${host}`)) {
         outgoing.writeHead(400, { connection: 'close' }).end();
@@ -79,7 +82,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
     port: (server.address() as AddressInfo).port,
     close: (graceMs = 10_000) =>
       new Promise((resolve) => {
-        // Clients keep a connection alive after its request has ended, so idle ones are closed again and again.
+        // A connection becomes idle when its request ends, so idle connections are closed again and again.
         const idle = setInterval(() => server.closeIdleConnections(), 50);
         const late = setTimeout(() => server.closeAllConnections(), graceMs);
         server.close(() => {
@@ -91,7 +94,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
   };
 }
 
-/** Aborted if the client closes its connection before it has the whole answer. */
+/** A signal that is aborted if the client closes its connection before it has received the whole response. */
 function leaving(outgoing: ServerResponse): AbortSignal {
   const left = new AbortController();
   outgoing.once('close', () => {

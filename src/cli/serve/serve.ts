@@ -8,7 +8,7 @@ import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import type { listen } from './http.ts';
 
-/** What the server has opened, each with a function that closes it. It is closed in reverse order. */
+/** What the server has opened, each with a function that closes it. It is closed in reverse order (`closeAll`). */
 type Opened = { what: string; close(): Promise<unknown> }[];
 
 /** Replaced by `npm run dev`: how requests arrive, and the compiled engine of the embedded database. */
@@ -63,7 +63,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
       import('./calls.ts'),
     ]).finally(() => lap('web'));
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
-  // Created before anything is written, so that these caches hear of every change.
+  // These caches are created before anything is written, so that they are notified of every change.
   const paper = new PublicationCache({
     changed: () => pages.drop(),
     failed: (err) => log.error({ err }, 'settings not read'),
@@ -148,19 +148,19 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
     'started',
   );
 
-  // Only after the server accepts requests: jobs can wait.
+  // Jobs are started only after the server accepts requests, because they can wait.
   const { openJobs } = await import('../../platform/jobs/jobs-runner.ts');
   const jobs = openJobs(app, modules.jobs, log);
   await jobs.start();
-  // Closed after everything that may send jobs, and before the database.
+  // The jobs are inserted here so that they are closed after everything that may send jobs, and before the database.
   opened.splice(4, 0, { what: 'jobs', close: () => jobs.stop() });
   lap('jobs');
   log.debug({ ms: lap.laps }, 'jobs started');
 }
 
 /**
- * Requests and commands end together, then the jobs, then the database. If closing one fails, the others are still
- * closed.
+ * First, requests and commands are ended together, then jobs, then the database. If closing one of them fails, the
+ * others are still closed.
  */
 async function closeAll(opened: Opened, log: Log): Promise<void> {
   const close = async ({ what, close }: Opened[number]): Promise<void> => {
@@ -181,7 +181,7 @@ function onceAMinute(say: () => void): () => void {
   };
 }
 
-/** Milliseconds between laps, by name. */
+/** Measures how long the parts of the start take: milliseconds between two calls, by name. */
 function stopwatch(): ((name: string) => void) & { laps: Record<string, number> } {
   let last = performance.now();
   const laps: Record<string, number> = { boot: Math.round(last) };

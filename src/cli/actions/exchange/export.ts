@@ -10,7 +10,7 @@ import { needAccount, perform } from '../../perform.ts';
 import type { RecordOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** A search of the site: by its URL, by single filters, or by both. */
+/** A search of the site, given by its URL, by options for single filters, or by both. */
 export type SearchOptions = { search?: string; q?: string } & Partial<Record<FacetName, string[]>>;
 
 export type ExportOptions = RecordOptions &
@@ -23,7 +23,7 @@ export type ExportOptions = RecordOptions &
 
 /** Streams an export to a file or to standard output. */
 export async function exportRecord(terminal: Terminal, options: ExportOptions): Promise<void> {
-  // The desk's export needs an account of the desk; the public one needs none.
+  // An export for the desk needs an account; an export for the public needs none.
   if (options.audience === 'desk') needAccount(options);
   const input = {
     format: options.format,
@@ -66,11 +66,14 @@ function addressOf(text: string): URL {
   return new URL(text, 'http://kronika');
 }
 
-/** The name under which the option of a filter is read: `--event-type` as `eventType`. */
+/** The name under which Commander stores the option of a filter: `eventType` for `--event-type`. */
 const optionName = (name: FacetName): FacetName =>
   name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as FacetName;
 
-/** The URL of `--search` and the filters given as options, combined in one query string of the site's lists. */
+/**
+ * Combines the URL of `--search` and the filters that are given as options into one query string, as the lists of the
+ * site use it.
+ */
 export function searchOf(options: SearchOptions): string {
   const { pathname, searchParams } = addressOf(options.search ?? '');
   if (!lists.has(pathname.replace(/\.[a-z]+$/, '')))
@@ -81,7 +84,7 @@ export function searchOf(options: SearchOptions): string {
   return `?${searchParams}`;
 }
 
-/** Waits for the stream's buffer before it writes more. */
+/** Returns a function that writes to a stream, and waits while the buffer of the stream is full. */
 function toStream(stream: Writable) {
   return async (bytes: Uint8Array): Promise<void> => {
     if (!stream.write(bytes)) await once(stream, 'drain');

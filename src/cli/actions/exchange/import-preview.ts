@@ -11,7 +11,7 @@ import { fileBytes, type ImportOptions } from './import.ts';
 
 const shownRows = 5;
 
-/** Shows what a table contains and what an import would do, without touching any data. */
+/** Shows what a table contains and what an import would do. Neither reads nor changes the record. */
 export async function previewTable(
   terminal: Terminal,
   path: string,

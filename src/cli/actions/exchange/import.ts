@@ -33,7 +33,10 @@ export type ImportOptions = RecordOptions & {
   headerRow?: string;
 };
 
-/** Imports a file by its content: a filing for the record, an exported record, or a table whose rows become cases. */
+/**
+ * Imports a file. Its content decides how: as items to add to the record (JSON), as an exported record (JSON Lines), or
+ * as a table whose rows become cases.
+ */
 export async function importFile(terminal: Terminal, path: string, options: ImportOptions): Promise<void> {
   const spooled = path === '-' ? await spool() : null;
   const file = spooled?.path ?? path;
@@ -44,7 +47,8 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
         await importFiling(terminal, file, path, options);
         break;
       case 'record':
-        // The items of a record have their own access levels, and some are public, so a team cannot be their limit.
+        // The items of an exported record have their own access, and some are public, so they cannot be limited to a
+        // team.
         if (options.team !== undefined) throw new CliError('team_record', { path }, exits.usage);
         return await (await import('./import-record.ts')).importRecord(terminal, file, options);
       case 'table':
@@ -81,7 +85,7 @@ async function kindOf(path: string): Promise<'filing' | 'record' | 'table'> {
   }
 }
 
-/** Standard input as a file, because a table is read more than once. */
+/** Saves standard input to a temporary file, because a table is read more than once. */
 async function spool(): Promise<{ path: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'kronika-import-'));
   const path = join(folder, 'table');
@@ -118,7 +122,7 @@ async function readFiling(path: string, name: string): Promise<Record<string, un
   return value as Record<string, unknown>;
 }
 
-/** V8 reports a character position; people need a line number. */
+/** Adds the line and column to a message of V8, which has only a character position. */
 function whereWrong(text: string, message: string): string {
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position === undefined || /line \d+/.test(message)) return message;
@@ -127,7 +131,7 @@ function whereWrong(text: string, message: string): string {
 }
 
 /**
- * Imports a table, or only shows a preview without `--suggested` and `--mapping`.
+ * Imports a table. With neither `--suggested` nor `--mapping`, it only shows a preview.
  * @returns false if a row was refused
  */
 async function importTable(terminal: Terminal, path: string, name: string, options: ImportOptions): Promise<boolean> {

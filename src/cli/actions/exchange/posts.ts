@@ -6,7 +6,8 @@ import type { RecordOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /**
- * Imports the posts of a Ghost or WordPress site as drafts. Posts that fail are listed, and the exit status is not 0.
+ * Imports the posts of a Ghost or WordPress site as drafts. Posts that cannot be imported are listed, and then the exit
+ * status is not 0.
  */
 export async function bringPosts(
   terminal: Terminal,

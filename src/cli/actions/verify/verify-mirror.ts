@@ -3,7 +3,7 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** How many problems are printed; the output of `--json` has all. */
+/** At most so many problems are printed; the output of `--json` has all of them. */
 const mostShown = 200;
 
 /** Verifies a mirror. The installation's own keys and the given ones are trusted. */

@@ -17,8 +17,8 @@ export type VerifyOptions = { json?: boolean; trust?: string[]; store?: boolean;
 type Kind = { fits(): Promise<boolean>; check(): Promise<number> };
 
 /**
- * Verifies stored or published files against their hashes and signatures. Uses the database and the socket only with
- * `--store`.
+ * Verifies stored or published files against their hashes and signatures. Only with `--store` does it use the database,
+ * or the socket of a running server.
  */
 export async function verify(terminal: Terminal, path: string | undefined, options: VerifyOptions): Promise<void> {
   if (options.store) {
@@ -146,7 +146,7 @@ async function listFiles(folder: string): Promise<string[]> {
       throw new CliError('file_unreadable', { path: folder, reason: error.code ?? error.message });
     },
   );
-  // Temporary files of an upload, running or killed, are not stored files.
+  // Files that end in `.part` belong to an upload that is running or was killed. They are not stored files.
   return entries
     .filter((entry) => !entry.isDirectory() && !entry.name.endsWith('.part'))
     .map((entry) => join(entry.parentPath, entry.name))
