@@ -11,6 +11,7 @@ import type { App } from '../platform/operation.ts';
 import { hugePicture, nested } from '../platform/testing/bombs.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { namesInApart } from '../record/protection/naming-reader.ts';
+import { picture } from '../record/photos/testing/pictures.ts';
 import { readLogoApart, readPictureApart } from '../record/photos/picture-readers.ts';
 
 const deep = 100_000;
@@ -29,15 +30,39 @@ async function turnsDuring(reading: Promise<unknown>): Promise<number> {
   return turns;
 }
 
+describe('a picture', () => {
+  it('is not decoded if its sender left while it waited or was decoded, and five of one account leave places', async () => {
+    const [one, two, three] = [new AbortController(), new AbortController(), new AbortController()];
+    const bytes = await picture(1);
+    // The first takes the turn, so the others wait.
+    const first = readPictureApart(bytes, { account: 1, left: one.signal });
+    const second = readPictureApart(bytes, { account: 1, left: two.signal });
+    const others = [3, 4, 5].map(() => readPictureApart(bytes, { account: 1, left: three.signal }));
+    await expect(readPictureApart(bytes, { account: 1 })).rejects.toMatchObject({ code: 'reading_busy' });
+    const colleague = readPictureApart(bytes, { account: 2 });
+    two.abort();
+    await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+    // Its place is free again.
+    const sixth = readPictureApart(bytes, { account: 1 });
+    three.abort();
+    for (const other of others) await expect(other).rejects.toMatchObject({ code: 'cancelled' });
+    one.abort();
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await colleague).files.length).toBeGreaterThan(0);
+    expect((await sixth).files.length).toBeGreaterThan(0);
+  });
+});
+
 describe('input from outside that is nested very deeply or unpacks to a huge size', () => {
   it('a picture of billions of pixels is refused by its size, before it is decoded', async () => {
     const bomb = hugePicture(60_000);
-    await expect(readPictureApart(bomb)).rejects.toMatchObject({
+    const sender = { account: null };
+    await expect(readPictureApart(bomb, sender)).rejects.toMatchObject({
       code: 'photo_too_many_pixels',
       details: { pixels: 3600 },
     });
-    await expect(readLogoApart(bomb)).rejects.toMatchObject({ code: 'photo_too_many_pixels' });
-    await expect(readPictureApart(hugePicture(2000))).rejects.toMatchObject({ code: 'photo_damaged' });
+    await expect(readLogoApart(bomb, sender)).rejects.toMatchObject({ code: 'photo_too_many_pixels' });
+    await expect(readPictureApart(hugePicture(2000), sender)).rejects.toMatchObject({ code: 'photo_damaged' });
   });
 
   /** A ZIP file with one file in it. */

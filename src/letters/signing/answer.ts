@@ -73,8 +73,10 @@ export const signInvited = defineOperation({
     hash: z.string().max(64),
     signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')),
     /** If left out, an earlier logo stays. */ logo: z.instanceof(Uint8Array).optional(),
+    /** Aborted if the person no longer waits. Then the logo is not read. */
+    left: z.instanceof(AbortSignal).optional(),
   }),
-  async prepare({ input, app, at }) {
+  async prepare({ input, app, at, principal }) {
     const nonce = await byToken.prepare({ input, app });
     // Without a valid link, a picture is not even read.
     if (
@@ -83,7 +85,7 @@ export const signInvited = defineOperation({
       !(await findInvitation(app.db.read, await linkKey(app.config.dataDir), input.token, at))
     )
       return { nonce, logo: null };
-    return { nonce, logo: await keepLogo(app, input.logo) };
+    return { nonce, logo: await keepLogo(app, input.logo, { account: principal.accountId, left: input.left }) };
   },
   settle: ({ prepared: { logo }, app, failed }) => settleLogo(app, logo ?? [], failed),
   async write({ tx, input, prepared: { nonce, logo }, at }): Promise<void> {

@@ -5,7 +5,7 @@ import { AppError, type ErrorCode } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
-import { readLogoApart } from '../../record/photos/picture-readers.ts';
+import { readLogoApart, type Sender } from '../../record/photos/picture-readers.ts';
 import { putBytes, settleBytes } from '../../record/sources/held-bytes.ts';
 import { refSchema } from '../../record/refs.ts';
 import { takeLetter } from '../hosted/take-letter.ts';
@@ -32,9 +32,9 @@ const said: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Reads a logo and stores its sizes. @throws AppError `invalid_input` at `logo` */
-export async function keepLogo(app: App, bytes: Uint8Array): Promise<LogoFile[]> {
-  const made = await readLogoApart(bytes).catch((error: unknown) => {
-    if (!(error instanceof AppError) || error.code === 'reading_busy') throw error;
+export async function keepLogo(app: App, bytes: Uint8Array, sender: Sender): Promise<LogoFile[]> {
+  const made = await readLogoApart(bytes, sender).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code === 'reading_busy' || error.code === 'cancelled') throw error;
     throw new AppError('invalid_input', {
       fields: [{ path: 'logo', message: `letters.error.logo.${said[error.code] ?? 'damaged'}` }],
     });

@@ -23,11 +23,16 @@ export const addPhoto = defineOperation({
   publicItems: 'unseen',
   input: newPhotoInput.extend({
     bytes: z.instanceof(Uint8Array),
+    /** Aborted if the person no longer waits. Then the file is not read. */
+    left: z.instanceof(AbortSignal).optional(),
     /** The article to which the photo is added. If the article is limited to a team, the photo is limited to it too. */
     article: refSchema.optional(),
   }),
-  async prepare({ input, app }) {
-    const { width, height, files } = await readPictureApart(input.bytes);
+  async prepare({ input, app, principal }) {
+    const { width, height, files } = await readPictureApart(input.bytes, {
+      account: principal.accountId,
+      left: input.left,
+    });
     const kept: {
       format: (typeof files)[number]['format'];
       width: number;

@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors.ts';
-import { Queue } from '../../platform/queue.ts';
-import { declareReader } from '../../platform/readers/reader.ts';
+import { Places, Queue } from '../../platform/queue.ts';
+import { declareReader, type Reader } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import type { PictureFile } from './read-picture.ts';
 import type { PhotoFormat } from './tables.ts';
@@ -22,18 +22,37 @@ export const differenceReader = declareReader<[Uint8Array, Uint8Array], number>(
   megabytes: 1000,
 });
 
+const busy = (): AppError => new AppError('reading_busy');
 /** A small file can decode to very many pixels, so uploaded pictures are decoded one at a time. */
-const decoding = new Queue({ running: 1, waiting: 32, busy: () => new AppError('reading_busy') });
+const decoding = new Queue({ running: 1, waiting: 32, busy });
+/** Of each account, one is decoded and four wait. */
+const places = new Places({ total: Infinity, each: 5, full: busy, yours: busy });
+
+/** Who sends a picture: the account, or null for readers and the system. `left`: aborted if they no longer wait. */
+export type Sender = { account: number | null; left?: AbortSignal | undefined };
+
+async function decode<Result>(
+  reader: Reader<Uint8Array, Result>,
+  bytes: Uint8Array,
+  { account, left }: Sender,
+): Promise<Result> {
+  const free = places.take(account === null ? null : String(account));
+  try {
+    return await decoding.run(() => runReader(reader, bytes, left ? { signal: left } : {}), { left });
+  } finally {
+    free();
+  }
+}
 
 /**
  * Decodes a picture, and creates the sizes that do not take long (JPEG and WebP).
  * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`,
- * `too_large`, `reading_*`
+ * `too_large`, `reading_*`, `cancelled`
  */
-export const readPictureApart = (bytes: Uint8Array): Promise<Picture> =>
-  decoding.run(() => runReader(pictureReader, bytes));
+export const readPictureApart = (bytes: Uint8Array, sender: Sender): Promise<Picture> =>
+  decode(pictureReader, bytes, sender);
 /** Decodes a logo, and creates its sizes. */
-export const readLogoApart = (bytes: Uint8Array): Promise<Logo[]> => decoding.run(() => runReader(logoReader, bytes));
+export const readLogoApart = (bytes: Uint8Array, sender: Sender): Promise<Logo[]> => decode(logoReader, bytes, sender);
 /** Creates the sizes of a photo in one format, from its master (the largest size, which is stored). */
 export const resizeApart = (master: Uint8Array, width: number, format: PhotoFormat): Promise<PictureFile[]> =>
   runReader(sizesReader, { master, width, format });

@@ -172,7 +172,7 @@ export function signPages(web: Router): void {
           signer: said.signer ?? '',
           role: said.role ?? '',
           shown: said.shown,
-          ...(logo?.size && { logo: new Uint8Array(await logo.arrayBuffer()) }),
+          ...(logo?.size && { logo: new Uint8Array(await logo.arrayBuffer()), left: c.req.raw.signal }),
         });
       return page(c, <Done title={`letters.sign.done.${answer}`} lead={`letters.sign.done_lead.${answer}`} />);
     },

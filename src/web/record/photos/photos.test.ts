@@ -23,11 +23,17 @@ const send = async (
   fields: Record<string, string>,
   bytes: Uint8Array<ArrayBuffer> | null,
   name = 'IMG_4711.jpg',
+  signal?: AbortSignal,
 ): Promise<Response> => {
   const form = new FormData();
   for (const [field, value] of Object.entries({ _token: who.token, ...fields })) form.append(field, value);
   form.append('file', bytes ? new File([bytes], name) : new File([], ''));
-  return desk.web.request(routes.desk.newPhoto(), { method: 'POST', headers: { cookie: who.cookie }, body: form });
+  return desk.web.request(routes.desk.newPhoto(), {
+    method: 'POST',
+    headers: { cookie: who.cookie },
+    body: form,
+    ...(signal && { signal }),
+  });
 };
 const said = { alt: 'Police carry a box out of a door.', credit: 'Ada Reporter' };
 
@@ -48,6 +54,14 @@ onBothDatabases('photos at the desk', (db) => {
     expect(answer.status).toBe(303);
     return Number(answer.headers.get('location')!.split('/').at(-1));
   };
+  it('are not read for someone who has left', async () => {
+    const bytes = await picture((seed += 1));
+    const gone = await send(desk, who, said, bytes, undefined, AbortSignal.abort());
+    expect(gone.status).toBe(499);
+    // A picture that was added before would be refused.
+    expect((await send(desk, who, said, bytes)).status).toBe(303);
+  });
+
   const articleWith = async (photo: number, more: { alt?: string; caption?: string } = {}) => {
     const [made] = await run(desk.app, createArticles, monitor, {
       articles: [

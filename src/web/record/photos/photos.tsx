@@ -159,7 +159,8 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       // The file stays in memory, so that the camera's metadata in it (place, device) never reaches our disk.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
-      return run(desk.app, addPhoto, desk.principal, { ...said, bytes: Buffer.concat(parts) });
+      const bytes = Buffer.concat(parts);
+      return run(desk.app, addPhoto, desk.principal, { ...said, bytes, left: c.req.raw.signal });
     });
     values = typed;
     if (!taken) return again({ filesLost: false, errors: [{ path: 'file', message: 'record.photos.no_file' }] }, 400);
