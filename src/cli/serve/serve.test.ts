@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { announcedSocket } from '../../platform/socket/path.ts';
@@ -11,8 +11,8 @@ useKronika();
 const folder = tempDir();
 const setupLink = /\/setup\/([\w-]{43})\n/;
 
-/** Makes one request on a connection that stays open, as a browser does. Resolves when the connection is closed. */
-async function keptAlive(address: string) {
+/** Makes one request on a connection that stays open, as a browser does. `closed` resolves when it is closed. */
+async function keptAlive(address: string): Promise<{ socket: Socket; closed: Promise<void> }> {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);
   const answered = new Promise<string>((resolve) => socket.once('data', (chunk) => resolve(chunk.toString())));
@@ -20,7 +20,7 @@ async function keptAlive(address: string) {
   socket.on('error', () => {});
   socket.write('GET /health HTTP/1.1\r\nHost: kronika\r\n\r\n');
   expect(await answered).toMatch(/^HTTP\/1\.1 200/);
-  return closed;
+  return { socket, closed };
 }
 
 describe('kronika serve', () => {
@@ -35,7 +35,8 @@ describe('kronika serve', () => {
     const socket = announcedSocket(data)!.path;
     expect(existsSync(socket)).toBe(true);
 
-    const closed = await keptAlive(server.address);
+    const { socket: kept, closed } = await keptAlive(server.address);
+    expect(kept.closed).toBe(false);
     expect(await server.stop()).toBe(0);
     await closed;
     expect(existsSync(socket)).toBe(false);
