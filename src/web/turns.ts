@@ -36,7 +36,8 @@ export function giveTurns() {
       if (!who) return work();
       hasTurn = true;
       await queues.run(`${who.account} ${who.key}`, async () => {
-        // Others have a turn in between. Without it, hundreds of short requests of a client were answered in one go.
+        // `setImmediate` lets requests of others run in between. Otherwise hundreds of short requests of one client
+        // would be answered before them.
         await setImmediate();
         if (hasLeft(c)) throw new AppError('cancelled');
         await work();

@@ -82,7 +82,9 @@ function toSecondStep(c: Ctx, half: HalfSession, next: string): string {
   return routes.desk.secondStep({ next });
 }
 
-/** A new account continues in the language in which it was created, if that is not the publication's. */
+/**
+ * Stores the language in which an account was created as the language of the account, if it is not the publication's.
+ */
 async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
   const { app, paper } = c.get('deps');
   const { locale } = c.get('t');

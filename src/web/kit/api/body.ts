@@ -82,9 +82,9 @@ function isSimple(json: Buffer): boolean {
   return true;
 }
 
-/** About how many items of a long list are checked first. */
+/** About how many items of a long list are checked as a sample, before the whole list is. */
 const sampled = 200;
-/** If the first items have at least this many errors, the body is refused at once. */
+/** With at least this many errors in the sample, the body is refused without a check of the whole list. */
 const enough = 100;
 
 /**

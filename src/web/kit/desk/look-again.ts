@@ -5,7 +5,8 @@ import { sessionToken } from './session.ts';
 
 /**
  * Looks up the session and the teams of the person again. Called when the body of a request has arrived, which can take
- * minutes: the person may have been signed out by then, or have left a team. @throws AppError `not_signed_in`
+ * minutes: the person may have been signed out by then, or have left a team.
+ * @throws AppError `not_signed_in`
  */
 export async function lookAgain(c: Ctx): Promise<void> {
   const { app, findSession } = c.get('deps');

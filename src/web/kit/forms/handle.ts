@@ -38,7 +38,7 @@ export type Sent = {
   values: Tree;
 };
 
-/** Codes that do not show the form again: the error page shows them, with the input. */
+/** Codes of errors for which the form is not shown again. The error page shows them, with the input. */
 const onErrorPage = new Set(['internal', 'not_signed_in', 'proof_needed', 'proposed']);
 
 type Handling<S extends z.core.$ZodType> = {

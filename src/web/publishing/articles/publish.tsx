@@ -122,7 +122,7 @@ export const publishPages: Pages = (web) => {
         current,
       });
     return handleForm(c, againForm, {
-      // With one edition there is no choice.
+      // If there is only one edition, the mistake has been in it, so it is selected.
       initial: () =>
         fresh(since.length === 1 ? { since: since[0]!.value } : {}, {
           version: shownOf(article),

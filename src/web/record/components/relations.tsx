@@ -91,8 +91,9 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
 }
 
 /**
- * How far above or below its middle an arc meets a case. Arcs that meet the same case are side by side; an outer arc is
- * farther than an inner one from the case at its other end.
+ * How far above or below the middle of a case an arc meets it. Arcs that meet the same case are side by side. Of those
+ * that lead the same way, an inner one (with a lower `lane`) is nearer to where they lead than an outer one, so that
+ * they do not cross.
  */
 function besideAt(arcs: readonly Arc[], index: number, place: number): number {
   const other = (arc: Arc): number => (arc.from === place ? arc.to : arc.from);

@@ -24,7 +24,10 @@ type ChangeRow = { id: number; operation: string; kind: string; action: string; 
 const settled = 120_000;
 const most = 50_000;
 
-/** Kinds of items that readers never see; the publication's name is checked separately. */
+/**
+ * Kinds of items that readers never see. Settings are among them: if one changes pages, `made_with` (state.ts) changes,
+ * and all pages are made again.
+ */
 const quietKinds = new Set(['account', 'token', 'draft', 'setting', 'recovery', 'team']);
 const quietOperations = new Set([
   'documents.createArticles',

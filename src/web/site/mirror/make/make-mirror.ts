@@ -101,7 +101,7 @@ const ofRecord = (address: string): boolean =>
     address,
   ) && address !== recordFile;
 const recordFile = routes.exportFile({ file: 'record.jsonld' });
-/** The maximum age of pages that seem unchanged, in milliseconds. */
+/** Milliseconds after which all pages are made again, also those that seem unchanged. */
 const longest = 24 * 3_600_000;
 /** The maximum number of rounds. Each round includes the changes that were made during the one before. */
 const mostRounds = 4;
@@ -128,7 +128,7 @@ class Making {
   readonly #options: MirrorOptions;
   readonly #folder: MirrorFolder;
   readonly #memory: MirrorMemory;
-  /** The pages made so far, by URL. */
+  /** The pages of the mirror by URL: those kept from the existing mirror, and those made now. */
   readonly #pages = new Map<string, PageState>();
   #entries: Entry[] = [];
   #paper!: Publication;
@@ -287,7 +287,10 @@ class Making {
     await this.#putIndex();
   }
 
-  /** If only articles changed, updates them in the record's file and keeps the rest. False if that is not possible. */
+  /**
+   * Called if only articles changed: updates these in the file of the whole record, and keeps the rest of it. False if
+   * the existing file is missing or was altered.
+   */
   async #renewRecord(db: Reader, changed: readonly number[], at: Date): Promise<boolean> {
     const held = this.#pages.get(recordFile);
     const before = held && (await this.#folder.intact(held[1]));

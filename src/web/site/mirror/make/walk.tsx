@@ -31,7 +31,7 @@ export type Walking = {
 };
 
 /**
- * Makes files of URLs and of everything that they link to.
+ * Makes files of URLs, and of everything that they link to and that `follow` accepts.
  * @throws AppError `cancelled`; `internal` if a page cannot be made: half a mirror is useless
  */
 export class Walk {
@@ -41,7 +41,7 @@ export class Walk {
    * still cached.
    */
   readonly #next: string[] = [];
-  /** URLs that are visited only when `#next` has none left. */
+  /** URLs with which a batch is filled up if `#next` has fewer than a batch needs. */
   readonly #seeds = new Set<string>();
   readonly #seen = new Set<string>();
   done = 0;
