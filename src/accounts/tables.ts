@@ -105,7 +105,7 @@ declare module '../platform/database/tables.ts' {
        * did not answer.
        */
       mail_code: Generated<number | null>;
-      /** Only for the purpose `email`: the new address until the link is used, then the former one. */
+      /** Only for the purpose `email`: the new email address until the link is used; from then on, the former one. */
       email: Generated<string | null>;
     };
     known_device: { token_hash: Uint8Array; account_id: number; expires_at: Date };

@@ -100,7 +100,7 @@ export const entryHash = (before: Uint8Array | null, entry: string): Uint8Array 
  */
 export async function appendEntries(tx: Tx, at: Date, entries: readonly SecurityEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  // One transaction after the other: each entry needs the hash of the last one.
+  // Only one transaction at a time can append, because each entry needs the hash of the entry before it.
   await sql`select pg_advisory_xact_lock(hashtext('security_entry'))`.execute(tx);
   const last = await tx.selectFrom('security_entry').select('hash').orderBy('id', 'desc').limit(1).executeTakeFirst();
   let before = last?.hash ?? null;

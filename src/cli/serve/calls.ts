@@ -41,7 +41,7 @@ export async function openCalls(app: App, address: string, log: Log): Promise<So
       },
     };
   } catch (err) {
-    log.warn({ err }, 'no socket for commands');
+    log.warn({ err }, 'the socket for commands could not be opened');
     return { close: async () => {} };
   }
 }

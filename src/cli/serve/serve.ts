@@ -20,7 +20,7 @@ export async function serve(terminal: Terminal, development?: Development): Prom
   const log = createLog(config.logLevel);
   const stopping = terminal.interrupted();
   process.on('uncaughtException', (err) => {
-    log.fatal({ err }, 'stopped by a defect');
+    log.fatal({ err }, 'stopped by an unexpected error');
     process.exit(1);
   });
   const opened: Opened = [];
@@ -66,11 +66,11 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   // These caches are created before anything is written, so that they are notified of every change.
   const paper = new PublicationCache({
     changed: () => pages.drop(),
-    failed: (err) => log.error({ err }, 'settings not read'),
+    failed: (err) => log.error({ err }, 'settings could not be read'),
   });
   const appeals = new SupportMessageCache({
     changed: () => pages.drop(),
-    failed: (err) => log.error({ err }, 'support messages not read or counted'),
+    failed: (err) => log.error({ err }, 'support messages could not be read or counted'),
     timeZone: () => paper.publication.timeZone,
   });
   listeners.push(paper.listener, appeals.listener, pages.listener);
@@ -89,7 +89,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
       holdNoKeys(on);
       log.warn({}, on ? 'lockdown began' : 'lockdown ended');
     },
-    (err) => log.error({ err }, 'lockdown not read'),
+    (err) => log.error({ err }, 'could not read whether there is a lockdown'),
   );
   holdNoKeys(lockdown.on);
   opened.push({ what: 'lockdown', close: () => lockdown.close() });

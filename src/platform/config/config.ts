@@ -92,9 +92,11 @@ export type Config = {
   mail: {
     url: string;
     from: string;
-    /** The address to which reports of undelivered emails go, such as `bounces@…`. Each email has an address of its own: `bounces+MARK@…`. */ bounces?:
-      | string
-      | undefined;
+    /**
+     * The address to which reports of undelivered emails go, such as `bounces@…`. Each email has an address of its own:
+     * `bounces+MARK@…`.
+     */
+    bounces?: string | undefined;
   } | null;
   /** Web addresses of the timestamp authorities (RFC 3161) for evidence packages. */
   timestampAuthorities: string[];

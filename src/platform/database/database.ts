@@ -14,7 +14,7 @@ export type Writer = { account: number; patient?: boolean; urgent?: boolean };
  */
 export interface Database {
   readonly kind: 'embedded' | 'server';
-  /** For reading. Throws `root_handle_in_transaction` inside the async context of a transaction. */
+  /** The handle for reading. Inside the async context of a transaction, it throws `root_handle_in_transaction`. */
   readonly read: Reader;
   /**
    * Runs `work` in one transaction: commits when it resolves, rolls back when it throws. Cannot be nested. With

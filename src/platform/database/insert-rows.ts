@@ -73,7 +73,7 @@ async function copy(
     const { data, next } = inBinary ?? textChunk(rows, from, columns, text);
     await connection.copyIn(inBinary ? `${command} (format binary)` : command, data);
     from = next;
-    // This pause lets a large chunk be sent before the next one is written.
+    // After a large chunk, this waits a moment, so that it is sent before the next chunk is built.
     if (data.length >= chunkSize / 2) await setImmediate();
   }
 }

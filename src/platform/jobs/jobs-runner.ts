@@ -73,7 +73,8 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
     );
     for (const worker of workers) worker.start();
     const begun: Work = { boss, workers, abort, unlisten, timers: [] };
-    const look = (): void => void sendDue(begun).catch((err: unknown) => log.error({ err }, 'due jobs not sent'));
+    const look = (): void =>
+      void sendDue(begun).catch((err: unknown) => log.error({ err }, 'scheduled jobs that are due could not be sent'));
     begun.timers.push(setTimeout(look, firstLookMs).unref(), setInterval(look, hour).unref());
     work = begun;
   };
@@ -96,12 +97,14 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
   const turn = (locked: boolean): void => {
     turning = turning
       .then(() => (locked ? end(0, new AppError('lockdown')) : begin()))
-      .catch((err: unknown) => log.error({ err, locked }, 'jobs did not follow the lockdown'));
+      .catch((err: unknown) => log.error({ err, locked }, 'jobs could not be stopped or started for the lockdown'));
   };
 
   return {
     async start() {
-      lockdown = await watchLockdown(app.db, turn, (err) => log.error({ err }, 'lockdown not read'));
+      lockdown = await watchLockdown(app.db, turn, (err) =>
+        log.error({ err }, 'could not read whether there is a lockdown'),
+      );
       const first = turning.then(() => (lockdown!.on ? undefined : begin()));
       turning = first.catch(() => {});
       await first;
@@ -222,7 +225,7 @@ class Worker {
   }
 
   async #putBack(id: string): Promise<void> {
-    this.#around.log.info({ job: this.name, id }, 'in lockdown: job waits');
+    this.#around.log.info({ job: this.name, id }, 'in lockdown: job returned to its queue');
     await this.#settle(() => putBack(this.#around.app.db, this.name, id));
   }
 
@@ -231,6 +234,8 @@ class Worker {
    * failed, and is run again only if it has retries left.
    */
   async #settle(write: () => Promise<unknown>): Promise<void> {
-    await write().catch((err: unknown) => this.#around.log.error({ job: this.name, err }, "job's end not kept"));
+    await write().catch((err: unknown) =>
+      this.#around.log.error({ job: this.name, err }, 'the end of the job could not be stored'),
+    );
   }
 }

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 
 export type Attachment = { filename: string; content: Uint8Array; contentType: string };
 
-/** One email, in plain text: so it looks the same everywhere and loads nothing. */
+/** One email. It is plain text, so that it looks the same everywhere and loads nothing. */
 export type Mail = {
   to: string;
   subject: string;

@@ -8,7 +8,8 @@ export type ToReader =
       reader: string;
       input: unknown;
       source: { size: number; name: string };
-      /** The process watches its budget itself, for systems on which the parent cannot see how much it uses. */ budget: ReadingBudget;
+      /** The process watches its budget itself, for systems on which the parent cannot see how much it uses. */
+      budget: ReadingBudget;
     }
   | { type: 'next' }
   | { type: 'stop' }

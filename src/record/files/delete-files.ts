@@ -19,7 +19,10 @@ export async function deleteFiles(tx: Tx, thingIds: readonly number[]): Promise<
   await forgetChangesOf(tx, thingIds);
 }
 
-/** As `deleteFiles`, and marks the items as redacted: only their numbers remain, with a note that gives the reason. */
+/**
+ * Does the same as `deleteFiles`, and marks the items as redacted: only their numbers remain, with a note that gives
+ * the reason.
+ */
 export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, ground: string): Promise<void> {
   await deleteFiles(tx, thingIds);
   await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = any(${[...thingIds]}::bigint[])`.execute(

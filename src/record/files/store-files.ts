@@ -22,7 +22,7 @@ export const fileInput = z.object({
     .regex(/^[\w.+-]+\/[\w.+-]+$/, 'errors.field.file.type')
     .max(100, 'errors.field.file.type')
     .default('application/octet-stream'),
-  /** Its bytes in base64. */
+  /** The bytes of the file in base64. */
   content: z
     .base64('errors.field.file.content')
     .min(1, 'errors.field.file.content')

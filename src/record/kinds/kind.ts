@@ -172,7 +172,7 @@ export type KindDeclaration = {
   state?: { columns: readonly string[]; parts?: readonly StatePart[]; more?: StateReader };
   seal?: Sealing;
   bytes?: Bytes;
-  /** It can have files (`held_file`). */
+  /** Items of this kind can have files (`held_file`). */
   files?: true;
   erase?: Erasing;
   /**

@@ -16,7 +16,7 @@ const masterWidth = 2400;
 /** One size of a picture, ready to be stored. */
 export type PictureFile = { format: PhotoFormat | 'master'; width: number; height: number; bytes: Uint8Array };
 
-// Only the formats that we accept are ever decoded: no SVG, no PDF, nothing that could load something else.
+// Only the formats that Kronika accepts can be decoded: no SVG, no PDF, nothing that could load other files.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Tiff', 'Nsgif'].map((format) => `VipsForeignLoad${format}`),

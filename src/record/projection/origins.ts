@@ -30,7 +30,7 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
     with recursive copies(source_id, root, hops) as (
       select id, id, 0 from unnest(${ids}::bigint[]) as id
       union
-      -- a merged source leads on to the canonical one, a copy to what it copies
+      -- the next step: from a merged source to the canonical one, from a republished story to its original
       select c.source_id, d.origin_id, c.hops + 1
       from copies c, lateral (
         select origin_id from derivation where source_id = c.root and kind in ('republishes', 'translates')

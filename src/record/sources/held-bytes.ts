@@ -28,7 +28,7 @@ export async function putBytes(app: App, bytes: Uint8Array): Promise<string> {
   }
 }
 
-/** As `putBytes`, for a stream that is too large for memory. */
+/** Does the same as `putBytes` for a stream, which is never held in memory as a whole. */
 export async function putByteStream(
   app: App,
   chunks: AsyncIterable<Uint8Array>,

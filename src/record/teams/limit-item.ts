@@ -170,7 +170,7 @@ export async function limitedWith(
     with recursive reach (id) as (
       select ${thing}::bigint union select n.owner from reach r cross join lateral (${namings((_, target) => sql`${target} = r.id`)}) n
     ), first (id) as (select id from reach union ${namedOnlyBy(sql`reach`)}),
-    -- The people in photos.
+    -- Again, for the people in the photos that the first step added.
     second (id) as (select id from first union ${namedOnlyBy(sql`first`)})
     select t.id, t.kind, case when not ${isOpen()} then null when t.visibility = 'public' then 'public' when ${isSent()} then 'sent' else 'sealed' end as why
     from thing t where t.id in (select id from second) order by t.id`.execute(db);

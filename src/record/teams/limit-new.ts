@@ -15,7 +15,7 @@ export const teamInput = z.coerce
   .positive()
   .optional()
   .describe(
-    'The team that what is created is limited to from the start. If it is left out, everyone at the desk sees what is created',
+    'The team to which the new items are limited from the start. If it is left out, everyone at the desk sees them',
   );
 
 /**

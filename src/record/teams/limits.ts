@@ -93,7 +93,7 @@ export async function computeLimits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${following})`.execute(tx);
   const { rows } = await sql<{ id: number; kind: string; teams: number[] }>`
     with recursive ${reach()}, gone as (
-      -- What was deleted has a history, which stays limited.
+      -- The rows of deleted items stay, because their history must stay limited.
       delete from thing_team t where not exists (select from wanted w where w.thing_id = t.thing_id and w.team_id = t.team_id)
         and (exists (select from thing x where x.id = t.thing_id) or exists (select from draft x where x.id = t.thing_id)
           or not exists (select from team_limit l where l.team_id = t.team_id)) returning thing_id

@@ -17,7 +17,7 @@ export type ActorView = {
   kind: string;
   names: NameView[];
   facts: PropertyView[];
-  /** Its disagreements, with the answers. */
+  /** Disagreements about the actor, with the answers. */
   disagreements: Disagreement[];
   /**
    * The total length of each list. The view itself contains only the requested page. Appearances are counted by case.

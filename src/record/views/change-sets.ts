@@ -27,9 +27,9 @@ export type ChangeSetHead = {
 
 export type ChangeSetFilters = {
   accountId?: number;
-  /** From this time on. */
+  /** Only change sets from this time on. */
   from?: Date;
-  /** Before this time. */
+  /** Only change sets before this time. */
   until?: Date;
   operation?: string;
   via?: string;

@@ -136,7 +136,7 @@ async function loadCarriers(db: Reader, subjectIds: readonly number[], audience:
     said_on: (string | null)[];
     marks: string[];
   }>`
-    -- Laterals with "offset 0" keep the planner at index look-ups, whatever it thinks of a table's size.
+    -- Laterals with "offset 0" keep the planner at index look-ups, whatever size it assumes for a table.
     select asked.id as subject_id, st.property,
       ${canonicalKey('st', 'v', 'cv')} as value_key,
       array_agg(distinct c.id order by c.id) as claim_ids, array_agg(st.id order by st.id) as statement_ids, bool_or(st.rank = 'preferred') as preferred,

@@ -9,7 +9,7 @@ import { withoutMarks, wordVectorOf } from '../words.ts';
 /** An item as one audience finds it. */
 export type Sight = {
   title: string;
-  /** Its words, in four weights, the highest first. */
+  /** The words by which it is found, in four lists: those in the first weigh most in the ranking. */
   words: readonly [a: string, b: string, c: string, d: string];
   /** The words that a list of hits may show: never those of a claim, because they would need their speaker. */
   body: string;

@@ -88,14 +88,14 @@ const matchedIn = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most:
 
 const newest = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> =>
   way === 'in order'
-    ? // Entries are sorted before they are filtered, because the planner cannot know how soon there are enough.
+    ? // Sorted before filtering: PostgreSQL's planner might filter first, as it cannot know how soon there are enough.
       sql`
       select x.* from unnest(${[...new Set(scope.shelves.map((shelf) => shelf.kind))]}::text[]) as k (kind) cross join lateral (
         select ${keyColumns} from (
           select * from search_key o where o.kind = k.kind and ${seenBy(scope.audience, 'o')} order by o.sort_on desc, o.thing_id desc offset 0
         ) e where ${condition} limit ${most}
       ) x order by sort_on desc, thing_id desc limit ${most}`
-    : // Later steps are not run once there are enough.
+    : // The limit ends the query once there are enough matches, so that later steps are not run.
       sql`
       select x.* from ${stepValues(way)}
       cross join lateral (

@@ -20,8 +20,8 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
  * sources differ, the span covers all their dates: if one says December and another January, the case began in one of
  * the two. If the dates of parts are used, the earliest counts: the case began no later than the end of the span of any
  * part. If a part has a period, its beginning counts. An approximate or uncertain date (`~`, `?`) is widened by three
- * days, four weeks or a year, depending on its precision. Alleged and denied dates do not count, nor do periods whose
- * beginning is open.
+ * days, four weeks or a year, depending on its precision. Alleged and denied dates do not count. A case or part with a
+ * period whose beginning is open has no span.
  */
 export function beganOf(content: CaseContent): CaseBegan {
   const desk = spanOf(content, (fact) => fact.plainDesk);

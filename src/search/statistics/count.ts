@@ -125,7 +125,10 @@ export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by'
   };
 }
 
-/** For a dimension that readers get only over all cases (`isAlone`). The rest of the query is ignored. */
+/**
+ * The statistic of a dimension that readers get only for all cases together (`isAlone`). The rest of the query is
+ * ignored.
+ */
 async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   const { total, rows } = await countAlone(db, by);
   return {

@@ -11,7 +11,7 @@ import { readings, skeletons } from './sounds.ts';
 export type WordKind = 'own' | 'given' | 'generic' | 'descriptor' | 'country' | 'patronymic' | 'initial' | 'ending';
 
 export type NameWord = {
-  /** As written, lower case. */
+  /** The word as it is written, but in lower case. */
   text: string;
   folded: string;
   kind: WordKind;

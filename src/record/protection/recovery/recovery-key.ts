@@ -14,7 +14,7 @@ export type RecoveryKey = {
   testedAt: Date | null;
   /** Null for the current key. */
   replacedAt: Date | null;
-  /** It was replaced because its shares are lost. */
+  /** Whether it was replaced because its shares are lost. */
   lost: boolean;
 };
 

@@ -15,7 +15,7 @@ export type DatePart = {
   precision: DatePrecision;
   /** The days that the date can mean, as stated. Never empty. */
   spans: readonly Span[];
-  /** These days with the margin of an approximate date (see `margins`). */
+  /** The days in `spans`, with the margin of an approximate date (see `margins`). */
   wide: readonly Span[];
   approximate: boolean;
   uncertain: boolean;
