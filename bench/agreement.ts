@@ -29,10 +29,11 @@ type Group = {
 };
 
 /**
- * Compares the sentences of `corpus/comparisons/` with their claims. An altered sentence is found if the sentence, or a
- * point of its kind, is contradicted or not in the claims. It is found “at its place” if this is a point of its kind at
- * the changed words. An honest sentence is a false alarm if one of its points is contradicted or not in the claims. Of
- * blind records only figures are printed.
+ * Compares the sentences of `corpus/comparisons/` with their claims. Some sentences were altered in one kind of point,
+ * the others are honest. An altered sentence is found if the comparison says that a point of that kind, or of any kind
+ * in the sentence, is contradicted or not in the claims; “at its place” if that is a point of that kind at the changed
+ * words. An honest sentence with such a point is a false alarm. Of blind records, which nobody should read, only
+ * figures are printed.
  *
  * `npm run bench agreement errors` lists the errors on the open records, `npm run bench agreement open` measures only
  * those.

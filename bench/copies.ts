@@ -104,7 +104,7 @@ const milliseconds = async (act: () => Promise<unknown> | unknown): Promise<numb
   return performance.now() - began;
 };
 
-/** `trip`: the time of a `select 1` in between, which shows how busy the machine is. */
+/** Milliseconds by step. `trip`: those of a `select 1` at the same time, which show how busy the machine is. */
 type Cost = { size: number; keep: number; find: number; verify: number; found: number; scan: number; trip: number };
 
 async function speed(app: App): Promise<void> {

@@ -7,7 +7,7 @@ import { extract } from '../src/evidence/extract/extract.ts';
 
 const megabyte = 1024 * 1024;
 
-/** Milliseconds of one call, the best of several rounds, after a warm-up. */
+/** The fewest milliseconds that a call took in several rounds, after a warm-up. */
 function time(act: () => void, rounds: number): number {
   for (let i = 0; i < 3; i += 1) act();
   let best = Number.POSITIVE_INFINITY;
@@ -19,7 +19,7 @@ function time(act: () => void, rounds: number): number {
   return best;
 }
 
-/** How much `act` increased the process's peak memory, in MB. Smaller jobs must come before larger ones. */
+/** How much `act` raised the process's peak memory, in MB. A smaller job after a larger one would show no growth. */
 function growth(act: () => void): number {
   globalThis.gc?.();
   const before = process.resourceUsage().maxRSS;

@@ -104,7 +104,7 @@ async function measure(
 }
 
 /**
- * SQL that reads the same columns on the server at the least possible cost: one statement for a file, without escaping.
+ * SQL by which a database server reads the same columns at the least possible cost: one statement for each file.
  */
 const copies: Partial<Record<ExportFile, string>> = {
   'cases.csv': `

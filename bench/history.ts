@@ -20,8 +20,8 @@ import { loadHistory } from '../src/record/views/history.ts';
 const setSize = 2_000;
 
 /**
- * Imports rows (a case with a claim of five statements each) as one batch, previews the undo, undoes them together, and
- * undoes the undo, with everything that a running desk has. Then measures the pages of the history.
+ * Files rows as one batch (for each, a case and a claim with five statements), previews their undo, undoes them, and
+ * undoes that, with all listeners that a running desk has. Then measures the pages of the history.
  * ROWS=50000 (default) sets the size; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {

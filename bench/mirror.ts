@@ -21,8 +21,8 @@ import { fillPublication, formOf } from './mirror/fill.ts';
  * again, after ten new ones, and without changes, and verified. Ratios are to the mirror made from scratch.
  * ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled publication for the next run,
  * and its mirror in `folder-mirror`. The next run can have QUICK=1, which measures only the updates, and SHIFT=n, which
- * updates other articles, because the same ones would get more and more editions. The baseline: the mirror's own files,
- * read and written once more by a loop that does nothing else.
+ * updates other articles, because the same ones would get more and more editions. For comparison, a loop that does
+ * nothing else reads and writes the mirror's files once more.
  */
 export async function bench(): Promise<void> {
   const articles = Number(process.env.ARTICLES ?? 10_000);
@@ -91,7 +91,7 @@ async function timed(name: string, reference: number | null, work: () => Promise
   return took;
 }
 
-/** Writes the same files elsewhere, one after another: the baseline. */
+/** Writes the same files elsewhere, one after another, for comparison. */
 async function writeAgain(from: string): Promise<Done> {
   const to = mkdtempSync(join(tmpdir(), 'kronika-plain-'));
   const done: Done = { files: 0, bytes: 0, written: 0, whole: false };

@@ -5,7 +5,7 @@ import { deskAttacks } from './desk-attacks.ts';
 /** What an attack needs to run. */
 export type AttackContext = {
   attackers: Attackers;
-  /** Someone with an account. */
+  /** An attacker who has an account at the desk. */
   person: Person;
   site: Site;
   /** The number of requests to send: `full`, or fewer in the short form (`attack.test.ts`). */
@@ -19,8 +19,8 @@ export type Site = { article: string; card: string; letter: string; case: string
 export type Attack = {
   name: string;
   /**
-   * The allowed statuses, separated by spaces. `open`: the server is still waiting. 503: for records with many cases
-   * (`CASES`). ECONNRESET and EPIPE: the answer came before the whole body was sent.
+   * The allowed results, separated by spaces. `open`: the server is still waiting. 503 is allowed where records with
+   * many cases (`CASES`) cause it; ECONNRESET and EPIPE where the answer comes before the whole body was sent.
    */
   expect: string;
   /** The largest allowed answer, in bytes. Default: 100,000. */

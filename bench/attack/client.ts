@@ -126,6 +126,6 @@ export class Attackers {
 type Raw = {
   from?: number;
   wait?: number;
-  /** Never reads the answer. */ deaf?: boolean;
-  /** Sent five times a second. */ more?: string;
+  /** Whether the client never reads the answer. */ deaf?: boolean;
+  /** A text that is sent five times a second while the connection is open. */ more?: string;
 };

@@ -4,7 +4,7 @@ import { ZipFile } from 'yazl';
 
 const megabyte = 2 ** 20;
 
-/** A ZIP file with these files in it. */
+/** A ZIP file that contains these files. */
 
 export async function zip(files: Readonly<Record<string, Buffer>>, compress = true): Promise<Buffer> {
   const file = new ZipFile();

@@ -72,7 +72,7 @@ export function readInWorker(): void {
       },
     );
     request.on('timeout', () => request.destroy());
-    // The server closes a connection after some requests; a browser asks again, and so does the reader.
+    // If the server closes a connection that is being reused, browsers send the request again; so does the reader.
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (!request.reusedSocket || error.code !== 'ECONNRESET') return end(false);
       waiting.delete(due);

@@ -21,8 +21,8 @@ type Result = { name: string; times: Times; bytes: number; downloads: number; se
 
 /**
  * Serves a record of so many cases (embedded database) and downloads each file, while an article is loaded from the
- * page cache every 100 ms, and rendered anew every 500 ms. Prints the median and p99 of these loads and the ratio to
- * those without a download.
+ * page cache every 100 ms, and rendered anew every 500 ms. Prints the median and p99 of these loads, and how many times
+ * as long they are as without a download.
  * @param script the script of this process, which calls `readInWorker`
  */
 export async function besideReaders(script: string, files: readonly ExportFile[], cases: number): Promise<void> {

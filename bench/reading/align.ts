@@ -5,8 +5,8 @@ import { wordsOf, type Word } from './measures.ts';
 export type AnnotatedBlock = Span & { role: string };
 
 /**
- * Finds spans of a page's text in the annotated text, which has only its title, standfirst and body, with other white
- * space. Words that the annotated text does not have are left out.
+ * Translates spans of a page's text into spans of the annotated text. That text has only the page's title, standfirst
+ * and body, and other white space. Words that it lacks are left out.
  */
 export class Alignment {
   /** For each word of the page, the word of the annotated text. */
@@ -26,7 +26,7 @@ export class Alignment {
       from = at >= 0 ? this.put(words, at) : this.piecewise(words, found, from);
       body ??= at >= 0 ? at : null;
     }
-    // A headline may also be in a menu: the one that is meant is the last before the body.
+    // The headline may occur in a menu, too, so the last place before the body counts.
     const before = found.slice(0, body ?? found.length);
     for (const words of blocks.filter(({ role }) => role !== 'body').map(inBlock)) {
       const at = findLast(before, words);
@@ -40,7 +40,7 @@ export class Alignment {
     return at + words.length;
   }
 
-  /** Places a block that has other words in between on the page, such as an advertisement. */
+  /** Finds a block that is interrupted by other words on the page, such as an advertisement. */
   private piecewise(words: readonly Word[], found: readonly string[], from: number): number {
     let [own, there, last] = [0, from, from];
     const window = found.slice(from, from + words.length * 3 + 300);

@@ -29,7 +29,8 @@ export function errorsIn(page: Page, draft: Draft, text: string): string[] {
 }
 
 /**
- * Lists what is wrong with a draft: statements that it misses, claims that nobody makes in the text, wrong speakers.
+ * Lists what is wrong with a draft's claims: annotated statements (who says what) that it lacks, claims that nobody
+ * makes in the text, and wrong speakers.
  */
 export function errorsOfStatements(
   text: string,

@@ -4,10 +4,10 @@ import type { Wanted } from './measures.ts';
 /**
  * A document of GUM (https://gucorpling.org/gum) as plain text, with its attributions.
  *
- * A statement is a relation `attribution-positive` or `attribution-negative` between two units. Its content is the
- * second unit with all units below it: its dependents with a lower `depth` than the attribution (see
- * `relationsOf`), and everything that depends on those. Its source is the tokens of the signal `sem-atsrc`. GUM
- * marks no cues.
+ * Here a statement is what someone says in the text: a relation `attribution-positive` or `attribution-negative`
+ * between two of GUM's discourse units. Its content is the second unit with all units below it: its dependents with a
+ * lower `depth` than the attribution (see `relationsOf`), and everything that depends on those. Its source is the
+ * tokens of the signal `sem-atsrc`. GUM marks no cues.
  */
 export type GumDocument = {
   name: string;
@@ -40,7 +40,7 @@ export function readGum(name: string, conllu: string): GumDocument {
     const [id = '', form = '', , pos = '', , , , , , misc = ''] = line.split('\t');
     const fields = new Map(misc.split('|').map((part): [string, string] => cut(part)));
     const space = fields.get('SpaceAfter') !== 'No';
-    // "8-9 daughter's": the words follow one by one, without a space between them.
+    // A line "8-9 daughter's" stands for the two tokens on the next lines, which have no space between them.
     const several = /^\d+-(\d+)$/.exec(id);
     if (several) whole = { last: Number(several[1]), space };
     if (!/^\d+$/.test(id)) continue;

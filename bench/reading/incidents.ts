@@ -41,7 +41,7 @@ export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
     }),
   );
   const taken: Pair[] = [];
-  // An incident of several acts, such as an attack with damage, may be several incidents of a draft.
+  // An annotated incident of several acts, such as an attack with damage, can be paired with several incidents.
   const left = (wanted: Incident, one: DraftIncident): boolean => {
     const others = taken.filter((pair) => pair.wanted === wanted);
     return others.length < wanted.acts.length && others.every(({ found: other }) => !isSameAct(other.act, one.act));

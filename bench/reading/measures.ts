@@ -1,8 +1,8 @@
 import type { Span } from '../../src/drafting/reading/sentences.ts';
 
 /**
- * A count of right, found and wanted values, in a page, a document, or several of them together. Precision is
- * right / found, recall right / wanted, a share right / wanted.
+ * How many values are right, were found, and are wanted (annotated), in one page or several. Precision is right /
+ * found, recall is right / wanted, and a share is right / wanted.
  */
 export type Tally = { right: number; found: number; wanted: number };
 
@@ -52,8 +52,8 @@ export const sets = <Value>(wanted: ReadonlySet<Value>, found: ReadonlySet<Value
   tally([...wanted].filter((value) => found.has(value)).length, found.size, wanted.size);
 
 /**
- * An attributed statement as three spans of one text, each perhaps in pieces: who says it, the words that attribute it,
- * what is said. Source and cue are empty where the text has none.
+ * What someone says in a text, as places in it, each perhaps in pieces: who says it (`source`), the words that
+ * attribute it (`cue`), and what is said (`content`). Source and cue are empty if the text has none.
  */
 export type Triple = { source: Span[]; cue: Span[]; content: Span[] };
 
@@ -104,8 +104,9 @@ function mostMatches(fits: readonly (readonly number[])[]): number {
 }
 
 /**
- * An annotated statement, with the names of its speaker. Each of `names` is right; there are none if the page gives
- * none. Names in `also` are not wrong either: the ministry's for "a spokesman for the ministry", who has no name.
+ * An annotated triple, called a statement here, with the names of its speaker. A claim with any of `names` is right;
+ * there are none if the page gives none. Names in `also` do not count as wrong: for "a spokesman for the ministry", who
+ * has no name, the ministry's.
  */
 export type Wanted = Triple & {
   names: string[];

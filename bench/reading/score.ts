@@ -77,8 +77,8 @@ export const add = (a: Figures, b: Figures): Figures =>
 type Reading = Pick<Draft, 'claims'>;
 
 /**
- * The claims of a draft that have words of someone other than the page. Only these are compared. A claim without content
- * is left out too: what a court decided ("fined her") is annotated as an act, not as someone's words.
+ * The claims of a draft that have words of someone other than the page. Only these are compared. A claim without
+ * content is left out too: what a court decided ("fined her") is annotated as an act, not as someone's words.
  */
 export const attributedIn = ({ claims }: Reading): DraftClaim[] =>
   claims.filter(({ pagesOwn, content }) => !pagesOwn && content.length > 0);
@@ -93,8 +93,8 @@ export const foundIn = ({ chain: [first], content }: DraftClaim, to: (spans: rea
 
 /**
  * Joins claims with the same source and cue to one statement. A statement here is what the page says once that someone
- * said: a quotation of several sentences is several claims of the draft, but one statement. The source is the words that
- * name the speaker, and the cue those that report it ("said").
+ * said: a quotation of several sentences is several claims of the draft, but one statement. The source is the words
+ * that name the speaker, and the cue those that report it ("said").
  */
 function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]) => Span[]): Found[] {
   const groups = new Map<string, Found>();
@@ -141,8 +141,8 @@ const isPerson = (role: string | null): boolean => role !== null && !['source', 
 const kindOf: Record<string, string> = { company: 'organisation', network: 'organisation' };
 
 /**
- * All measures of one page of the corpus, except Readability's and how long the reading took, which others measure. Spans
- * of the draft are positions in `text`, not in `page.text`.
+ * All measures of one page of the corpus, except Readability's and how long the reading took, which others measure.
+ * Spans of the draft are positions in `text`, not in `page.text`.
  */
 export function scorePage(page: Page, draft: Draft, text: string): Figures {
   const alignment = new Alignment(page.text, page.blocks, text);
@@ -214,7 +214,7 @@ export function wantedIn(page: Page): Wanted[] {
   });
 }
 
-/** Of the people at outlets who are annotated as targets, those whom an incident of the draft has as a target. */
+/** Counts the people at outlets who are annotated as targets. Right are those whom the draft has as a target, too. */
 export function targetsOf(page: Page, draft: Pick<Draft, 'incidents'>): Tally {
   const people = new Set(
     page.incidents.flatMap((incident) =>

@@ -164,8 +164,8 @@ export async function fillRecord(app: App, cases: number, progress: Progress): P
 }
 
 /**
- * Fills only the index, by the statement that writes entries, so that a million cases can be searched without creating
- * all their parts. There are things and cases, but no claims; each entry has the words of five.
+ * Writes search entries directly, so that a million cases can be searched without creating all their parts. There are
+ * cases, but no claims; each entry has as many words as five claims.
  * @param alike as after the import of one table without dates: every case has the word "place", and none has a day
  */
 export async function fillIndex(

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/config/package-root.ts';
 
-/** Numbers that are the same in every run. */
+/** Random numbers from 0 to 1 that are the same in every run. */
 export function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -11,8 +11,8 @@ import { changeInput } from './schema.ts';
 import { changeRefs, planChanges, provisionKeys, writeChanges } from './write-changes.ts';
 
 /**
- * Adds changes of a law, with their sources. Changes refer to the claims in `filing` by `#key`. These claims may be
- * about the law's provisions, also new ones (`#law:art_5`).
+ * Adds changes of a law, and files their sources and claims (`filing`). The changes refer to these claims by `#key`;
+ * the claims can be about provisions of the law, also about those that the changes insert (`#law:art_5`).
  * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field, also if a provision does not
  * exist
  */

@@ -80,9 +80,10 @@ async function versionsOf(tx: Tx, amendment: number): Promise<Map<number, Record
 }
 
 /**
- * Deletes an amendment that was entered by mistake, with its versions of provisions and the provisions that it inserted.
- * @throws AppError `conflict`; `in_use`, and nothing is deleted, if another amendment changed a provision that it inserted,
- * or another item refers to that provision
+ * Deletes an amendment that was entered by mistake, with its versions of provisions and the provisions that it
+ * inserted.
+ * @throws AppError `conflict`; `in_use`, and nothing is deleted, if another amendment changed a provision that it
+ * inserted, or another item refers to that provision
  */
 export const dropAmendment = defineOperation({
   name: 'law.dropAmendment',
@@ -91,7 +92,7 @@ export const dropAmendment = defineOperation({
   async write({ tx, input, at, change }) {
     const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
     const before = await find(tx, law.id, input.amendment);
-    // Items that this person cannot see count, too: without the provision, their values would refer to nothing.
+    // Items that this person cannot see also keep a provision: their values must not refer to something that is gone.
     const versions = await versionsOf(tx, before.id);
     const { rows } = await seeing(tx, null, () =>
       sql<{ id: number; made: boolean; needed: boolean }>`

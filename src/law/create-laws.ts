@@ -14,8 +14,8 @@ import { changeRefs, planChanges, provisionKeys, writeChanges, type Planned } fr
 export type LawsMade = { laws: string[]; filed: Filed };
 
 /**
- * Creates laws with their changes and duties, and files their sources: claims may be about a law of the same input
- * (`#key`) and its provisions (`#key:art_5`), and changes and duties refer to claims in the same way.
+ * Creates laws with their changes and duties, and files their sources and claims. Claims can be about a law in the same
+ * input (`#key`) and its provisions (`#key:art_5`); changes and duties refer to claims in the input by `#key`.
  * @throws AppError `invalid_input` naming every wrong field by its path
  */
 export const createLaws = defineOperation({

@@ -9,14 +9,14 @@ import type { Visibility } from '../record/tables.ts';
 import type { Authority } from './views/head.ts';
 
 /**
- * `refs`: the authorities that enacted a law, in the order of the input. `fresh`: those among them that must still be
- * filed, under the keys that their refs contain.
+ * `refs`: the authorities that enacted a law, in the order of the input. `fresh`: the input for filing those that the
+ * record lacks; their refs are `#` and the key in that input.
  */
 export type AuthoritiesFound = { refs: string[]; fresh: z.input<typeof actorInput>[] };
 
 /**
- * Finds the authorities that enacted a law: by ref, or by a name that one actor in the record has (ignoring case and
- * accents). Unknown names become new authorities.
+ * Finds the authorities that enacted a law: by ref, or by a name that only one actor in the record has (ignoring case
+ * and accents). A name that no actor has becomes a new authority.
  * @throws AppError `invalid_input` if several have the name, so that a person must choose
  */
 export async function findAuthorities(

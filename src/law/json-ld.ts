@@ -4,8 +4,7 @@ import type { Brief } from '../record/views/briefs.ts';
 import type { LawView } from './views/law.ts';
 
 /**
- * The statuses that schema.org has. It has none for a law that was made but whose commencement is unknown, so its force
- * is left out.
+ * schema.org's name for each status. It has none for a law of which nobody knows whether it is in force yet.
  */
 const forces = {
   'in-force': 'InForce',
@@ -19,22 +18,22 @@ const forces = {
   unknown: null,
 } as const;
 
-/** Full URLs of the items named. */
+/** Give the full URLs of laws and provisions. */
 export type LawAddresses = { law(law: Brief): string; provision(provision: Brief): string };
 
-/** Undefined if empty; a single value without an array. */
+/** The values as JSON-LD: undefined if there are none, a single value as itself, several as an array. */
 const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...values] : values[0]);
 const given = (property: string, value: unknown): object => (value === undefined ? {} : { [property]: value });
-/** The status on the day: the legal force by schema.org, and our own status, which also says what is unknown. */
+/** A status as properties: schema.org's legal force, and our own status, which can also say that it is uncertain. */
 const standingIn = (standing: keyof typeof forces): object => ({
   ...(forces[standing] && { legislationLegalForce: `https://schema.org/${forces[standing]}` }),
   creativeWorkStatus: standing,
 });
 
 /**
- * A law as schema.org's Legislation, which follows ELI (European Legislation Identifier). Only undisputed facts, and
- * dates of one day, a month or a year: the vocabulary has no place for attribution.
- * @param on the day of its status
+ * A law as schema.org's Legislation, which follows ELI (European Legislation Identifier). It has only undisputed facts,
+ * because the vocabulary cannot say who claims something, and only dates of a day, a month or a year.
+ * @param on the day whose status is given
  */
 export function lawNode(law: LawView, on: string, addresses: LawAddresses): object {
   const { names, countries, numbers, kind, elis, eclis, authorities } = headOf(law);

@@ -8,7 +8,7 @@ import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
 import { countedClaim } from '../record/claims/counted.ts';
 
-/** Only this many characters of a law's text are indexed; hardly anyone searches for what comes later. */
+/** The search covers only this many first characters of a law's text. */
 const mostWords = 200_000;
 
 type Said = {
@@ -108,8 +108,8 @@ export const lawIndexer: Indexer = {
 };
 
 /**
- * Provisions that readers may not see, with all parts under them. Parents may come before or after their parts, so it
- * repeats until nothing is added.
+ * The ids of provisions that readers may not see, and of all parts under them. A part may come before its parent in the
+ * list, so the loop repeats until it finds no more.
  */
 function hiddenOf(said: readonly Said[]): Set<number> {
   const hidden = new Set(said.filter((one) => one.hidden).map((one) => Number(one.id)));

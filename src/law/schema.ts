@@ -41,8 +41,8 @@ export const textInput = z
   .refine((text) => text.num || text.heading || text.body || text.tail, 'errors.field.law.text_empty');
 
 /**
- * One effect of a change on a provision. `inserts` and `enacts` create a new one at its position: last under its
- * parent, or `after` or `before` another provision.
+ * One effect of a change on a provision. `inserts` and `enacts` create a new provision `after` or `before` another one,
+ * or else as the last under its parent.
  */
 export const instructionInput = z
   .object({
@@ -56,7 +56,7 @@ export const instructionInput = z
     /** From when this effect applies, if that differs from the change as a whole. */
     commences: edtfSchema.optional(),
     texts: z.array(textInput).max(20).default([]),
-    /** Claims that say what it says, if the text is not in the record. */
+    /** Claims that say what the provision says, if its text is not in the record. */
     summaries: z.array(refSchema).max(50).default([]),
   })
   .superRefine((one, context) => {
@@ -95,8 +95,8 @@ export const lawInput = z.object({
 });
 
 /**
- * Laws with their changes, and what is filed with them: claims may be about a law by its `#key`, and about its
- * provisions (`#key:art_5`).
+ * Laws with their changes, and the sources and claims that are filed with them. The claims can be about these laws
+ * (`#key`) and their provisions (`#key:art_5`).
  */
 export const lawsInput = z.object({
   laws: z.array(lawInput).min(1).max(100),

@@ -10,8 +10,8 @@ import { endingActs } from './tables.ts';
 import { textInput } from './schema.ts';
 
 /**
- * Sets the texts of a version of a provision: by language, each with its claim, and the claims that summarise it if the
- * text is not in the record. What is left out is deleted.
+ * Sets the texts of a version of a provision, one for each language with the claim it comes from; or, if no text is
+ * known, the claims that summarise it. Earlier texts and summaries that the input leaves out are deleted.
  * @throws AppError `conflict` if someone saved since `version`; `invalid_input`; `not_found`
  */
 export const setTexts = defineOperation({

@@ -18,7 +18,7 @@ type Node = {
   position: number | null;
 };
 
-/** The tree of a law's provisions while changes are written: by eid, with the order of each one's children. */
+/** The tree of a law's provisions while changes are written. `children`: the eids under each provision, in order. */
 class Tree {
   readonly nodes = new Map<string, Node>();
   readonly children = new Map<string | null, string[]>();
@@ -70,7 +70,7 @@ export function* changeRefs(changes: readonly ChangeOfLaw[]): Generator<string> 
   }
 }
 
-/** A law whose new provisions are written. What its changes do to them is written next. */
+/** A law whose new provisions were created by `planChanges`; `writeChanges` then writes the changes themselves. */
 export type Planned = { law: Known; tree: Tree };
 
 type Place = { law: Known & { visibility: Visibility }; example: boolean; at: Date; refs: RefResolver; path: string };
@@ -95,7 +95,7 @@ export async function planChanges(
   return { law, tree };
 }
 
-/** The ref of each provision, by the key for claims filed with the law: `<key of the law>:<eid>`. */
+/** The ref of each provision, by the key that claims filed with the law use for it: `#<key of the law>:<eid>`. */
 export const provisionKeys = ({ tree }: Planned, key: string): [string, string][] =>
   [...tree.nodes.values()].map((node) => [`#${key}:${node.eid}`, refOf(node.known!)]);
 
@@ -227,7 +227,7 @@ async function writeTree(tx: Tx, tree: Tree, law: Place['law'], example: boolean
   const fresh = [...tree.nodes.values()].filter((node) => node.known === null);
   const known = await allocate(tx, 'provision', fresh.length);
   for (const [index, node] of fresh.entries()) node.known = known[index]!;
-  // Readers see a provision only with its law.
+  // Provisions are created as public, because readers see them only if the law is public.
   await createThings(
     tx,
     known.map((one) => ({ ...one, visibility: 'public' as const })),

@@ -4,7 +4,7 @@ import { letter } from './kind.ts';
 
 declare module '../platform/inventory.ts' {
   interface InventoryFacts {
-    /** Letters are written and signed here. */
+    /** Whether letters are written and signed here. */
     letters: boolean;
   }
 }

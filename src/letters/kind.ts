@@ -33,11 +33,11 @@ export const letter = defineKind({
     },
     { table: 'letter_event', owner: 'letter_id', column: 'event_id' },
   ],
-  // The claims that its texts cite, once it can be signed.
+  // The claims that its texts cite, in all versions that were opened for signatures.
   cites: [
     sql`select v.letter_id, t.id from letter_version v cross join lateral jsonb_path_query(v.docs, '$.**.claim') ref join thing t on t.kind = 'claim' and 'claim/' || t.number = ref #>> '{}'`,
   ],
-  // Those who sign it read it before it is published, and rely on its host, addressees and deadline.
+  // A letter counts as public as soon as it can be signed: those who sign rely on its host, addressees and deadline.
   shown: (id) =>
     sql`exists (select from letter l join thing p on p.id = l.id where l.id = ${id} and (p.visibility = 'public' or l.stage = 'signing'))`,
   wasShown: ({ stage }) => (stage === undefined ? undefined : stage !== 'drafting'),

@@ -20,7 +20,7 @@ export type Ended = { demands: number; replies: number; permissions: number };
 
 /**
  * Deletes data about demands, replies and permissions that has no purpose any more. The affected tables are then
- * rewritten, because old row versions would keep the words on disk.
+ * rewritten, because the database's files would still contain the deleted words.
  */
 export async function endRequests(app: App, principal: Principal, why?: string): Promise<Ended> {
   const ended = {

@@ -18,7 +18,7 @@ export async function storeRequests<Kind extends 'demand' | 'permission' | 'repl
 ): Promise<{ ids: number[]; refs: string[] }> {
   const things = (await allocate(tx, kind, rows.length)).map((thing) => ({ ...thing, visibility: 'desk' as const }));
   await createThings(tx, things, at, false);
-  // The cast is needed because the compiler cannot tell that a row with its id is complete.
+  // The cast is needed because TypeScript cannot tell that a row of the generic `Kind` is complete once it has its id.
   await insertRows(
     tx,
     kind,

@@ -9,11 +9,11 @@ import { namesOnRecord } from './names-on-record.ts';
 import { readSecrets, type ReadSentence, type SecretsRead, type Touched } from './secrets.ts';
 import { loadWords } from './desk-words.ts';
 
-/** A legal duty of the publication. `criticism`: of the duty, its provision and its law. */
+/** A legal duty of the publication. `criticism`: claims that criticise the duty, its provision or its law. */
 export type Asking = { law: Brief; countries: string[]; duty: DutyOnDay; criticism: ClaimView[] };
 /**
- * A person about whom a sentence reveals a secret without a permission on file. `certain`: a law that is or may be in
- * force requires it.
+ * A person about whom the text reveals a secret, without a permission on file. `certain`: a law that is or may be in
+ * force requires the permission.
  */
 export type Missing = { name: string; ref: string | null; kinds: SecretKind[]; sentences: string[]; certain: boolean };
 
@@ -38,7 +38,7 @@ export type Advice = {
 /** Whether a duty applies, or may apply, on the day. Bills, duties that begin later and ended ones do not. */
 const asksNow = (one: DutyOnDay): boolean => one.standing === 'in-force' || one.standing === 'uncertain';
 
-/** The maximum number of laws with duties that are read, of all these countries together. */
+/** The most laws whose duties are read, for all of the publication's countries together. */
 const mostLaws = 500;
 
 type Asked = {
@@ -46,13 +46,13 @@ type Asked = {
   language: string;
   jurisdictions: readonly string[];
   day: string;
-  /** Permissions for this article. */
+  /** The permissions on file that may cover this article. */
   permissions: readonly PermissionOnFile[];
 };
 
 /**
- * Checks a text against the laws of the publication's countries. The queries depend only on the countries; the text is
- * read in this process. Without a country, nothing is read.
+ * Checks a text against the laws of the publication's countries. Nothing of the text is in a query, because queries can
+ * appear in a database's log. Without a country, nothing is checked.
  */
 export async function adviseOn(
   db: Reader,

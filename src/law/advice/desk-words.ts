@@ -33,8 +33,8 @@ const phrase = z
   );
 
 /**
- * Adds words for checking articles: words that reveal a secret, or words that a rule wrongly reads as one. Existing
- * ones are not changed.
+ * Adds words for checking articles: words that reveal a secret, or words that a rule wrongly takes for a secret. Words
+ * that are there already are not changed.
  */
 export const addSecretWords = defineOperation({
   name: 'law.addSecretWords',

@@ -1,6 +1,6 @@
 import { foldWord } from './phrase.ts';
 
-/** An actor in the record: all spellings, the preferred one first. `person` false: an outlet, organisation, court … */
+/** An actor in the record. `names`: all spellings, the preferred one first. `person` false: an outlet, a court … */
 export type KnownActor = { ref: string; name: string; names: readonly string[]; person: boolean };
 type Entry = { words: readonly string[]; actor: KnownActor };
 
@@ -16,8 +16,8 @@ export function sameName(a: string, b: string): boolean {
 }
 
 /**
- * Names with the same key are compared one by one. Names of organisations often begin alike ("Union of"), so their key
- * has two words.
+ * The key under which a name is stored; names with the same key are compared one by one. A key has one word for a
+ * person, and two for an organisation, because many of these begin with the same word ("Union of").
  */
 const keyOf = (...words: readonly (string | undefined)[]): string =>
   words
@@ -71,7 +71,7 @@ export class KnownNames {
     this.#actors.delete(ref);
   }
 
-  /** The only person with this name: the full name, or a family name that only one has. */
+  /** The person with this full name, or with this family name if only one person has it; null otherwise. */
   person(words: readonly string[]): KnownActor | null {
     const surname = words.at(-1)!;
     const candidates = (this.#people.get(keyOf(surname)) ?? []).filter((one) => sameName(one.words.at(-1)!, surname));
@@ -82,7 +82,7 @@ export class KnownNames {
     return new Set(found.map(({ actor }) => actor.ref)).size === 1 ? found[0]!.actor : null;
   }
 
-  /** How many of these words, from the first on, are the name of an actor that is not a person; 0 if none. */
+  /** How many of the first words are the name of an actor that is not a person; 0 if they are no such name. */
   other(words: readonly string[]): number {
     let longest = 0;
     for (const key of new Set([keyOf(...words.slice(0, 2)), keyOf(words[0])]))

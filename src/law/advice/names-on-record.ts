@@ -18,8 +18,8 @@ type Row = {
 const between = '\u001f';
 
 /**
- * Numbers that differ if any name changed: each change raises a version, redaction and merging leave fewer valid
- * actors, and redacted words change the number of letters.
+ * Numbers of which one is different after any change of a name: each change raises a version, redaction and merging
+ * leave fewer valid actors, and redacting words changes the number of letters.
  */
 type Stamp = { all: number; standing: number; versions: number; names: number; letters: number; newest: number };
 type Held = { known: KnownNames; rows: Map<number, { version: number; stands: boolean }>; stamp: Stamp };
@@ -29,9 +29,9 @@ const held = new WeakMap<Reader, Promise<Held>>();
 const standing = sql<boolean>`t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'`;
 
 /**
- * All actors in the record with all their names, because a query with the names of an article would appear in a
- * server's log. The names are cached until something changes. Then only the changed actors are read, or all of them if
- * this does not explain the difference.
+ * All actors in the record with all their names. All are read, because a query for the names in an article could appear
+ * in the log of a database server. They are cached; after a change only changed actors are read again, or all of them
+ * if the `Stamp` then still differs.
  */
 export async function namesOnRecord(db: Reader): Promise<KnownNames> {
   const before = held.get(db);
@@ -43,7 +43,8 @@ export async function namesOnRecord(db: Reader): Promise<KnownNames> {
 async function refresh(db: Reader, last: Held | null): Promise<Held> {
   const stamp = await stampOf(db);
   if (last && same(last.stamp, stamp)) return last;
-  // If names changed without their actor, or actors are gone, everything must be read again.
+  // Reading only changed actors is enough, unless names changed without a new version of their actor, or actors are
+  // gone.
   if (last && last.stamp.versions !== stamp.versions && last.stamp.standing <= stamp.standing) {
     await read(db, last, new Date(last.stamp.newest - margin));
     if (agrees(last, stamp)) return { ...last, stamp };

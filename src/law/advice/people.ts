@@ -8,7 +8,7 @@ import { ruleLanguages, wordsOf, type RuleLanguage } from './rules.ts';
 /** A person named in a text. `ref`: the actor in the record; null if none has the name. */
 export type NamedPerson = { name: string; ref: string | null };
 
-/** The people in a sentence. `named`, `meant`: indexes in the list of people. */
+/** The people in a sentence. `named` and `meant` are indexes in the text's list of people. */
 export type Spoken = {
   named: number[];
   /** People meant by a pronoun: those who were named last before it. */ meant: number[];
@@ -28,7 +28,7 @@ const given = new Set([
 const surnameEndings =
   /(?:[a-z]{2}(?:ov|ova|ev|eva|yev|yeva|skiy|skaya|sky|enko|chuk|shvili|uly|kyzy)|[\p{Script=Cyrillic}]{2}(?:ов|ев|ский|енко|чук|швили|ұлы|улы|қызы|кызы|баев|беков|бай|бек)(?:а|у|ым|ом|е|ой|ым|ых|тың|тің|ның|нің|ға|ге|қа|ке|ты|ті|ны|ні|пен|мен|тан|тен|нан|нен|та|те|ко|ого|ому|им)?|[\p{Script=Cyrillic}]{2}(?:ова|ева|ская)(?:|й|ның|ға|ны|мен|дан|да)?|[\p{Script=Cyrillic}]{2}(?:овой|евой|ову|еву|ской|скую))$/iu;
 
-/** Any of the words of all languages; `*` is any ending. */
+/** Matches a word of these lists in any language; `*` in a list stands for any ending. */
 const anyOf = (list: 'institutions' | 'streets'): RegExp =>
   new RegExp(
     `^(?:${ruleLanguages
@@ -48,12 +48,12 @@ const patronymic = /(?:ович|евич|овн|евн|ovich|evich|ovna|evna)\p{
 
 const article = new Set(['the', 'a', 'an', 'this', 'our']);
 
-/** Function words within the name of an institution: "Committee to Protect Journalists". */
+/** Lower-case words that can be within the name of an institution: "Committee to Protect Journalists". */
 const within = /^(?:of|for|to|on|against|without|and|in|the)$/;
 
 /**
- * Runs of capitalised words: without a title before the name, and cut after a family name, where another name may
- * begin.
+ * Runs of capitalised words, which may be names. A title before a name is not part of the run, and a run ends after a
+ * family name, because another name may begin there.
  */
 function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) => boolean, known: KnownNames): Run[] {
   const runs: Run[] = [];
@@ -94,8 +94,8 @@ function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) 
 }
 
 /**
- * "Minister of Finance Zeinulla Kakimzhanov": if a given name begins a name of two words, the words before it do not
- * belong to it.
+ * Where a person's name begins in a run of words: if a given name is its last word but one, there. In "Minister of
+ * Finance Zeinulla Kakimzhanov", that is at "Zeinulla".
  */
 function nameBegin(tokens: readonly Token[], first: number, last: number): number {
   const at = tokens.findIndex((one, index) => index > first && index < last && isGiven(one.word));
@@ -121,7 +121,7 @@ function institutionEnd(
         .length
     : 0;
   const length = Math.max(onRecord, press);
-  // A single word may also begin a person's name.
+  // A single word counts only if no name can go on after it, because it may also begin a person's name.
   if (length > 1 || (length === 1 && !joined(from + 1))) return from + length - 1;
   if (isTitle(tokens[from]!.word) || !isInstitution(tokens[from]!.word)) return -1;
   let last = from;

@@ -1,13 +1,15 @@
 import type { SecretKind } from '../duties/tables.ts';
 
-/** A person's permission. `article` null: for every article. `person.ref` null: only the name is known. */
+/**
+ * A person's permission. `article` null: it is for every article. `person.ref` null: the person is not in the record.
+ */
 export type PermissionOnFile = {
   person: { ref: string | null; name: string };
   article: string | null;
   kinds: readonly SecretKind[];
 };
 
-/** The `kinds` for which there is no permission of the person. */
+/** Those of the `kinds` of secrets for which there is no permission of the person. */
 export function missingKinds(
   person: { ref: string | null; name: string },
   kinds: readonly SecretKind[],

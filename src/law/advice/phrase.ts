@@ -44,7 +44,7 @@ export function readPhrase(text: string): Phrase {
 const fits = (step: Exclude<Step, { gap: true }>, { word }: Token): boolean =>
   step.exact.has(word) || step.starts.some((start) => word.startsWith(start)) || (step.digits && /^\p{N}/u.test(word));
 
-/** The last token of the phrase if it begins at `from`; otherwise -1. */
+/** The index of the last token of a phrase that begins at `from`; -1 if it does not begin there. */
 function endAt(steps: readonly Step[], tokens: readonly Token[], from: number, step = 0): number {
   if (step === steps.length) return from - 1;
   const here = steps[step]!;

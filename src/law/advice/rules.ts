@@ -111,11 +111,13 @@ const wordsSchema = z.strictObject({
   pronouns: phrases,
   /** Words for people by role. */
   people: phrases,
-  /** A capitalised run with one of these is not a person's name. */
+  /** A run of capitalised words that contains one of these is not a person's name. */
   institutions: phrases,
-  /** A name before or after one of these is a street's. */
+  /** A name before or after one of these is the name of a street, not of a person. */
   streets: phrases,
-  /** Lists that rules share: `{name}` inserts all of them, or within a phrase any of them. */
+  /**
+   * Lists for several rules. `{name}` as an entry stands for all phrases of the list, and in a phrase for any of them.
+   */
   lists: z.record(z.string(), phrases),
   rules: z.partialRecord(
     z.enum(Object.keys(ruleKinds) as RuleName[]),

@@ -9,7 +9,7 @@ export type ReadSentence = { id: string; text: string };
 
 /**
  * Words that the desk added to the rules: words that reveal a secret (`touches`), or never do (`passes`). `language`
- * null: any.
+ * null: for texts in any language.
  */
 export type DeskWords = {
   id: number;
@@ -19,7 +19,7 @@ export type DeskWords = {
   phrase: string;
 };
 
-/** A secret in a sentence: by which rule, in which words, about whom. */
+/** A secret that a sentence may reveal: the rule that found it, its words, and the people it is about. */
 export type Touch = {
   kind: SecretKind;
   rule: RuleName;
@@ -83,7 +83,7 @@ export function readSecrets(
     const touches: Touch[] = [];
     const add = (kind: SecretKind, rule: RuleName, at: { start: number; end: number }, desk: string | null): void => {
       if (passes.some((one) => one.kind === kind && one.at && one.at.start <= at.start && one.at.end >= at.end)) return;
-      // Each rule counts once in a sentence.
+      // In each sentence, a rule is reported only once.
       if (!touches.some((one) => one.kind === kind && one.rule === rule && one.desk === desk))
         touches.push({ kind, rule, desk, ...at, ...who });
     };

@@ -10,8 +10,9 @@ export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 
 };
 
 /**
- * A law as in a document, in one language: its name, facts about it, and everything that made or changed it. Null: not
- * stated. `titled`: the title is its own name; otherwise a title that someone gave it.
+ * A law as a document gives it, in one language: its name, facts about it, and all its changes, beginning with the
+ * enactment. Null: the document does not say. `titled`: the title is the law's own name, and not one that someone gave
+ * it.
  */
 export type LawDocument = LawHead & { title: string; titled: boolean; language: string; changes: DocumentChange[] };
 
@@ -39,8 +40,8 @@ export function titleIn(law: LawView, language: string): Pick<LawDocument, 'titl
 }
 
 /**
- * The day of a change that its event in the file must state. For the enactment this is only its own day, because the
- * file states the law's dates anyway; for an amending law no other place in the file has it.
+ * The date of a change that its event in the file must state. For the enactment, only the date that was entered for the
+ * change itself: the file has the law's own dates elsewhere. For amending laws, also the date by claims about them.
  */
 export const madeOf = ({ sort, made, signed }: AmendmentView): string | null => (sort === 'enactment' ? made : signed);
 
@@ -104,7 +105,7 @@ function instructionOf(
   return { ...said, kind: provision.kind, label: provision.label, ...(under && { under }), ...place };
 }
 
-/** The position of a provision among existing ones; an empty object if it is the last. */
+/** After or before which of the existing provisions a provision comes; an empty object if it is the last. */
 export function placeOf(
   one: { eid: string },
   siblings: readonly { eid: string }[],

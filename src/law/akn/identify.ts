@@ -29,7 +29,7 @@ export function workOf(law: LawView, head: LawHead): { address: string; day: str
 const authorities = ({ authorities: all }: LawHead) =>
   all.map((one, index) => ({ ...one, id: `authority_${index + 1}` }));
 
-/** Identification of the law (work), its language and day (expression), and this file (manifestation). */
+/** The file's identification: of the law (FRBRWork), its text in a language on a day (FRBRExpression), and the file. */
 export function identification(
   law: LawView,
   head: LawHead,

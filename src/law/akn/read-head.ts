@@ -42,7 +42,7 @@ export const isEmptyDay = (day: string): boolean => day.startsWith('9999') || da
 export const dayIn = (date: string | undefined): string | undefined =>
   date && /^\d{4}-\d{2}-\d{2}/.test(date) && !isEmptyDay(date) ? date.slice(0, 10) : undefined;
 
-/** Names of a law's dates in documents; the first of each is ours. */
+/** The names of a law's dates in documents of any publisher; files by Kronika have the first of each. */
 const dateNames: Readonly<Record<LawDate, RegExp>> = {
   adopted: /^adopt(?:ed|ion)$/i,
   signed: /^(?:signed|signature|signing|assent)$/i,
@@ -96,7 +96,7 @@ export function readHead(act: Element, meta: Element, isOurs: boolean, lost: Los
     kind: kind && findTerm('law-kind', kind) ? kind : null,
     countries: [...new Set(countries.filter(isCountry))],
     numbers: values(of('FRBRnumber')),
-    // Laws published by their ELI have it as their URI.
+    // Many publishers write a law's ELI as the URI of the work.
     elis: values([
       ...called(/^eli$/i),
       ...(isOurs ? [] : of('FRBRuri')).filter((one) => /\/eli\//i.test(one.attributes.value ?? '')),

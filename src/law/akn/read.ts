@@ -6,7 +6,7 @@ import { dayIn, isEmptyDay, readHead, target } from './read-head.ts';
 import { linesIn, wordsOf, type Lost } from './words.ts';
 import { ownNamespace } from './xml.ts';
 
-/** An event in the document's lifecycle: the change that it belongs to, and from when it applies. */
+/** An event in the document's lifecycle: the index of the change that it belongs to, and from when that applies. */
 type Event = { change: number; commences: string | null; starts: string };
 type Version = { event: Event; end: Event | null; text: NonNullable<DocumentInstruction['texts']>[number] | null };
 type Node = { eid: string; kind: ProvisionKind; label: string; parent: string | null; versions: Version[] };
@@ -36,7 +36,7 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
     childOf(work, 'FRBRdate')?.attributes.date,
   );
   const [enactment] = changes;
-  // Other publishers write the date from which a law applies beside its adoption.
+  // In files of other publishers, the day on which the law came into force is among the law's dates.
   if (!isOurs && enactment && !enactment.commences && head.dates['in-force'])
     enactment.commences = head.dates['in-force'];
   const groups = new Map(
@@ -153,7 +153,7 @@ function readLife(
     const day = (attributes.date ?? '').slice(0, 10);
     const own = attributes['k:commences'];
     const enacts = attributes.type === 'generation' && changes.length === 0;
-    // The date of a document does not say when it came into force, unless a period begins there.
+    // The date of an event is the day from which something applies only if a period of the text begins with it.
     const commences =
       own === 'unknown'
         ? null
@@ -261,7 +261,7 @@ function instruct(
         (mod) => mod.eid === node.eid && mod.type === 'substitution' && mod.event.change === versions[0]!.event.change,
       );
     const makes = { kind: node.kind, label: node.label, ...(node.parent && { under: node.parent }) };
-    // If a document gives only the last version of a text, the earlier one existed but its words are unknown.
+    // If the document has only a later version of a text, an earlier one existed, whose words are unknown.
     if (replaced)
       add({ change: 0, commences: changes[0]?.commences ?? null, starts: '' }, node, {
         act: 'enacts',

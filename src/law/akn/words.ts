@@ -1,6 +1,6 @@
 import { elementsOf, type Element } from './parse-xml.ts';
 
-/** What could not be imported unchanged, with counts. */
+/** How many of each kind of content could not be imported unchanged. */
 export type Lost = Map<'notes' | 'tables' | 'images' | 'attachments' | 'parts', number>;
 
 const tidy = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim();

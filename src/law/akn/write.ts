@@ -16,8 +16,8 @@ type Emitted = { version: VersionView; period: Period };
 /**
  * Writes a law as Akoma Ntoso 3.0 (OASIS 2018) in one language: every version of every provision with its period, or
  * the text of one day. What the format cannot express is in attributes of our own namespace.
- * @param options `language`: of the texts. `on`: only the text of that day. `made`: the day of this file. `base`: the
- * URL of the law here
+ * @param options `language`: the language of the texts. `on`: if given, only the text in force on that day is written.
+ * `made`: the day on which this file is made. `base`: the URL of the law's page
  */
 export function writeAkn(law: LawView, options: { language: string; on?: string; made: string; base: string }): string {
   const { language, on } = options;
@@ -95,7 +95,7 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
     {},
     tag('longTitle', {}, tag('p', {}, tag('docTitle', { 'k:given': titled ? undefined : 'yes' }, xml(title)))),
   );
-  // The schema requires content in a body, but the text of this law is not available.
+  // The format's schema requires content in a body, but the record has no text of this law.
   const nothing = tag(
     'section',
     { eId: 'sec_0', status: 'unknown', 'k:held': 'nothing' },
@@ -110,8 +110,8 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
 }
 
 /**
- * Whether it is unknown from when a change applies. Its event then has the day on which the change was made, and it
- * ends no earlier version.
+ * Whether it is unknown from when a change applies. Such an event has the day on which the change was made, and does
+ * not end the period of an earlier version.
  */
 const isUnsure = (event: Event): boolean => certainDay(event.commences) === null;
 
@@ -185,7 +185,7 @@ function periodsOf(provision: ProvisionView, { eventOf }: Context): Emitted[] {
     if (endingActs.includes(version.act)) return [];
     const next = ordered[index + 1];
     const end = next ? eventOf(next) : null;
-    // An uncertain change may not have ended the version, so its period stays open.
+    // If it is unknown from when the next change applies, this version may still be in force, so its period stays open.
     return [{ version, period: { start: eventOf(version), end: end && isUnsure(end) ? null : end } }];
   });
 }

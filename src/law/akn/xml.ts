@@ -19,14 +19,14 @@ export function tag(
 
 /** Akoma Ntoso requires a date even if it is unknown. */
 export const noDay = '9999-12-31';
-/** The day by which a date has certainly come; null if unknown. */
+/** The latest day that a date (EDTF) can mean; null if it is unknown. */
 export const certainDay = (edtf: string | null): string | null =>
   edtf === null ? null : (parseEdtf(edtf)?.latest ?? null);
 export const dayOf = (...edtfs: readonly (string | null | undefined)[]): string =>
   edtfs.map((one) => certainDay(one ?? null)).find((day) => day !== null) ?? noDay;
 export const isDay = (edtf: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(edtf);
 
-/** ISO 639-2, as Akoma Ntoso's language attribute requires. */
+/** Codes of ISO 639-2, which Akoma Ntoso requires, by those of BCP 47. */
 const threeLetters: Readonly<Record<string, string>> = {
   en: 'eng',
   ru: 'rus',

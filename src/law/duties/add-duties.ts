@@ -8,7 +8,7 @@ import { dutyInput, type DutyInput } from './schema.ts';
 import { drawDuties, insertDuties, rowOf, touchLaws, type DutyRow } from './write-duty.ts';
 
 /**
- * Adds duties to provisions, each with the words or claims that establish it, and its critics.
+ * Adds duties to provisions, each with the words or claims that establish it, and claims that criticise it.
  * @throws AppError `invalid_input` by field, also for words that are in no text of the provision; `not_found`
  */
 export const addDuties = defineOperation({

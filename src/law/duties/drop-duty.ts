@@ -6,7 +6,7 @@ import { whichDuty } from './change-duty.ts';
 import { findDuty, touchLaws } from './write-duty.ts';
 
 /**
- * Deletes a duty that was entered by mistake. A former duty is ended instead.
+ * Deletes a duty that was entered by mistake. (`endDuty` is for a duty that no longer applies.)
  * @throws AppError `conflict` if someone saved since `version`
  */
 export const dropDuty = defineOperation({

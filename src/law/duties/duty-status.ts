@@ -5,10 +5,10 @@ import type { LawStatus, ProvisionAsOf } from '../views/as-of.ts';
 import type { DutyView } from './load-duties.ts';
 
 /**
- * - `bill`: of a law that is not signed.
- * - `not-made`: the law was not signed yet on that day.
- * - `not-yet`: signed, and applies from a later day.
- * - `uncertain`: signed; whether it applied on that day is not in the record.
+ * - `bill`: the law is not signed.
+ * - `not-made`: on that day the law was not signed yet.
+ * - `not-yet`: the law is signed, but the duty applies from a later day.
+ * - `uncertain`: the law is signed, but the record does not say whether the duty applied on that day.
  * - `in-force`, `ended`.
  */
 export const dutyStatuses = ['bill', 'not-made', 'not-yet', 'uncertain', 'in-force', 'ended'] as const;
@@ -26,7 +26,7 @@ export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStatus,
   const made = duty.from?.amendment.signed ?? null;
   const signed = made === null ? null : (parseEdtf(made)?.earliest ?? null);
   if (signed !== null && signed > day) return 'not-made';
-  // If everything known about a law comes later, it obliges no one yet, whatever is known about its provision.
+  // If all known dates of a law are later than the day, the law obliges no one yet, whatever its provision's dates say.
   if (law.standing === 'not-yet') return signed === null ? 'not-made' : 'not-yet';
   const since = duty.since === null && duty.from ? duty.from.since : sinceOf(duty.since, made);
   if (since.possible !== null && since.possible > day) return 'not-yet';

@@ -54,8 +54,8 @@ export async function readDuties(db: Reader, provisionIds: readonly number[]): P
 }
 
 /**
- * A duty for an audience, which sees `provision` as given. Null, so hidden, if the audience sees neither a text of the
- * provision that contains the duty's words nor a claim that states the duty.
+ * A duty as an audience may see it, from the provision as it sees that. Null if it may not see the duty: it sees
+ * neither a text of the provision with the duty's words, nor a claim that states the duty.
  */
 export function viewDuty(
   row: StoredDuty,
@@ -90,11 +90,14 @@ export type DutyOnDay = {
   duty: DutyView;
   provision: ProvisionView;
   standing: DutyStatus;
-  /** From when it applies (EDTF); null: not in the record. */
+  /** The date from which the duty applies (EDTF); null if the record does not have it. */
   since: string | null;
-  /** When the change that established it was signed, adopted or ruled (EDTF); null: not in the record. */
+  /**
+   * The date (EDTF) on which the act or ruling that established the duty was signed, adopted or given; null if the
+   * record does not have it.
+   */
   made: string | null;
-  /** The provision's text on that day no longer has the quoted words. */
+  /** Whether the provision's text on that day no longer contains the quoted words. */
   reworded: boolean;
 };
 

@@ -6,7 +6,7 @@ import { dutyActs, dutyBearers, periodOf, secretKinds } from './tables.ts';
 const shape = {
   bearer: z.enum(dutyBearers, 'errors.field.duty.bearer'),
   act: z.enum(dutyActs, 'errors.field.duty.act'),
-  /** ISO 8601: `P3M`, `PT24H`. */
+  /** The length of time that the duty sets, as an ISO 8601 duration: `P3M`, `PT24H`. */
   period: z.optional(durationType.schema),
   secrets: z
     .array(z.enum(secretKinds, 'errors.field.duty.secret'))
@@ -17,7 +17,7 @@ const shape = {
   since: edtfSchema.optional(),
   /** The day from which the duty no longer applies. */
   ended: edtfSchema.optional(),
-  /** Words of the provision, verbatim in one of its texts. */
+  /** The words that establish the duty; one of the provision's texts must contain them verbatim. */
   quote: z
     .string()
     .max(5000, 'errors.field.text.long')

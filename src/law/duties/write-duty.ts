@@ -48,7 +48,7 @@ export async function rowOf(
   };
 }
 
-/** Writes duties' own columns and the claims they name; the ids exist already. */
+/** Writes duties with the claims they refer to. Their ids were drawn before (`drawDuties`). */
 export async function insertDuties(tx: Tx, rows: readonly DutyRow[]): Promise<void> {
   await insertRows(
     tx,
@@ -98,9 +98,8 @@ export async function drawDuties(tx: Tx, count: number): Promise<number[]> {
 }
 
 /**
- * Raises the version of laws when texts or duties of their provisions change, because these become public with the law.
- * Lists and pages then show the change, and someone who makes the law public gets a conflict if they have read an older
- * state.
+ * Raises the version of the laws whose provisions got other texts or duties. Texts and duties become public with the
+ * law, so someone who makes the law public must have read them: with an older version they get a conflict.
  */
 export const touchLaws = (tx: Tx, provisionIds: readonly number[], at: Date): Promise<unknown> =>
   sql`update thing set version = version + 1, changed_at = ${at} where id in (select law_id from provision where id = any(${[...provisionIds]}::bigint[]))`.execute(

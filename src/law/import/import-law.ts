@@ -13,7 +13,7 @@ import { findAuthorities } from '../find-authorities.ts';
 import { readLawApart } from './law-reader.ts';
 import { lawsInput } from '../schema.ts';
 
-/** Characters: more than the text of any law we know. */
+/** The most characters of a law's text. */
 export const largestLaw = 20 * 1024 * 1024;
 
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
@@ -58,7 +58,7 @@ export const importInput = z.object({
   /** The source of the text: in the record, or new. */
   source: z.union([refSchema, sourceInput.omit({ key: true })]),
   visibility: z.enum(['public', 'desk']).default('desk'),
-  /** The importing person has compared the text with the source. */
+  /** Whether the person who imports the law has compared the text with the source. */
   checked: z.boolean().default(false),
 });
 
@@ -149,7 +149,7 @@ export const importLaw = defineOperation({
       laws: [{ key: 'law', title, language: document.language, visibility: input.visibility, changes }],
       filing,
     });
-    // Invalid values in a document (an eId with a space, an impossible date) are errors of the document.
+    // A value of the document can be invalid, such as an eId with a space. The error is then about the field `content`.
     if (!made.success)
       throw new AppError('invalid_input', {
         fields: made.error.issues.slice(0, 20).map((issue) => ({ path: 'content', message: issue.message })),

@@ -3,8 +3,8 @@ import type { DocumentInstruction } from '../akn/document.ts';
 import type { ProvisionKind } from '../tables.ts';
 
 /**
- * How laws number their parts, in English, Russian, Kazakh and Czech. Each pattern captures the number and the rest of
- * the line. `level`: the order of nesting.
+ * One way in which laws number their parts, in English, Russian, Kazakh or Czech. The pattern captures the number and
+ * the rest of the line. A division with a higher `level` is inside those with lower ones.
  */
 type Division = { kind: ProvisionKind; short: string; level: number; pattern: RegExp };
 
@@ -28,9 +28,9 @@ const divisions: readonly Division[] = [
   { kind: 'point', short: 'point', level: 6, pattern: /^\(?(\p{Ll})\) ?(.*)$/u },
 ];
 
-/** Divisions with a heading. In other divisions, the rest of the line is text. */
+/** Divisions that have a heading after the number. In others, the rest of the line is text. */
 const headed: ReadonlySet<ProvisionKind> = new Set(['part', 'chapter', 'article', 'section']);
-/** Characters. If the rest of the line after a division's number is longer, it is text and not the heading. */
+/** The most characters of a heading. If the rest of a line after the number is longer, it is text. */
 const longestHeading = 250;
 
 type Part = {

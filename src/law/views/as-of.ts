@@ -8,8 +8,8 @@ import { allProvisions } from './head.ts';
 export type ProvisionAsOf = OnDate<VersionView> & { provision: ProvisionView; children: ProvisionAsOf[] };
 
 /**
- * The whole text on a day. Provisions that had not been made yet are included and marked, because a reader of today
- * looks for them.
+ * The whole text on a day. Provisions that did not exist yet are included and marked as `not-yet`: a reader who knows
+ * the law of today looks for them.
  */
 export const lawAsOf = (law: LawView, day: string): ProvisionAsOf[] =>
   law.provisions.map((one) => asOf(one, day, null));
@@ -22,8 +22,8 @@ function asOf(provision: ProvisionView, day: string, above: OnDate<VersionView> 
 }
 
 /**
- * The status of a law on a day: `unknown` if nothing dated is in the record and it is no bill. `since`: the date from
- * which it has this status.
+ * The status of a law on a day. `unknown`: the record has no date for the law, and does not say that it is a bill.
+ * `since`: the date from which it has this status.
  */
 export type LawStatus = {
   standing: 'unknown' | 'not-yet' | 'bill' | 'adopted' | 'signed' | 'in-force' | 'struck-down' | 'repealed';

@@ -11,8 +11,7 @@ export type LawName = { text: string; language: string };
 export type Authority = { name: string; person: boolean };
 
 /**
- * Facts about a law besides its text, without alleged facts, and without disputed ones where only one value can be
- * true.
+ * The facts about a law as a whole. Alleged facts are left out, and so are disputed ones if only one value can be true.
  */
 export type LawHead = {
   names: LawName[];
@@ -36,7 +35,7 @@ const single = (law: Stated, property: string): FactView[] =>
 const texts = (values: readonly FactView[]): string[] =>
   values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
 
-/** The most precise date stated (EDTF), if undisputed. */
+/** The most precise of the dates (EDTF) that claims give; null if there is none or they contradict each other. */
 export function dateOf(law: Stated, property: LawDate): string | null {
   const width = (edtf: string): number => {
     const read = parseEdtf(edtf);
@@ -46,7 +45,8 @@ export function dateOf(law: Stated, property: LawDate): string | null {
 }
 
 /**
- * The first of the stated dates of `properties`, by the day on which it has certainly come; a law's status follows it.
+ * The earliest of the dates that claims give for `properties`, compared by the last day that each can mean. A law's
+ * status is decided by the same date.
  */
 export function firstDate(law: Stated, ...properties: readonly LawDate[]): string | null {
   const dates = properties.flatMap((property) => plain(law.facts, property).filter((value) => value.to !== null));

@@ -7,7 +7,10 @@ import type { FactView, PropertyView } from '../../record/views/facts.ts';
 import { flat, lawAsOf, type ProvisionAsOf } from './as-of.ts';
 import { loadLaw, type LawView } from './law.ts';
 
-/** A provision that applies to a part of a case, as it was then. `day` null: the record has no date for the part. */
+/**
+ * Provisions that apply to a part of a case, as they were on the `day` of that part; null if the record has no date for
+ * it.
+ */
 export type LawInCase = {
   part: Brief;
   day: string | null;
@@ -64,7 +67,7 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
 const values = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
   facts.find((one) => one.property === property)?.values ?? [];
 
-/** The last day that the first of these dates can mean: the law on that day applied when the part was over. */
+/** The last day that the date of a part can mean, by the first of the properties `dating` that has a value. */
 function firstDay(facts: readonly PropertyView[]): string | null {
   const found = dating.flatMap((property) =>
     values(facts, property).flatMap((value) =>

@@ -13,27 +13,27 @@ import { sinceOf, type Since } from './on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
 import { countOrigins } from '../../record/claims/counted.ts';
 
-/** A change of the law, including its enactment, with the claim that says so. Dates are EDTF; null: unknown. */
+/** A change of the law (its enactment is one, too), with the claim that reports it. Dates are EDTF; null: unknown. */
 export type AmendmentView = {
   id: number;
   sort: AmendmentSort;
   title: string;
   by: Brief | null;
   uri: string | null;
-  /** When it was made, as entered. */
+  /** The date that was entered for when the change was signed, adopted or ruled. */
   made: string | null;
   /**
-   * `made`. If that is unknown: the date that claims about the amending law give; for the enactment, claims about this
-   * law.
+   * `made`, or if that is unknown, the date that claims give for the amending law; for the enactment, the date that
+   * claims give for this law.
    */
   signed: string | null;
-  /** How it was made, if claims say so. */
+  /** Whether the change was signed, adopted or ruled; `other` if claims do not say. */
   signing: Signing;
-  /** From when it applies, as entered. */
+  /** The date from which the change applies, as it was entered. */
   commences: string | null;
   /** `commences`, or for the enactment the date by claims about the law. */
   applies: string | null;
-  /** From when it applies, by `applies` and `signed`. */
+  /** The days from which the change may apply and certainly applies, calculated from `applies` and `signed`. */
   since: Since;
   claim: ClaimView;
   touches: number;
@@ -59,7 +59,7 @@ export type ProvisionView = {
   eid: string;
   kind: ProvisionKind;
   label: string;
-  /** Outside its law, with its article: “Article 2, 1”. */ name: string;
+  /** Its name where the law is not shown around it, with its article: “Article 2, 1”. */ name: string;
   versions: VersionView[];
   facts: PropertyView[];
   duties: DutyView[];
@@ -102,8 +102,8 @@ export type LawView = {
 type VersionRow = { id: number; provision_id: number; amendment_id: number; act: VersionAct; commences: string | null };
 
 /**
- * Loads a law for an audience. A change and a text are included with their claim; for the public that must be a
- * checked, public one.
+ * Loads a law for an audience. Each change and each text is based on a claim, and left out if the audience may not see
+ * that; for the public, the claim must also be checked.
  */
 export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Promise<LawView> {
   const law = await db.selectFrom('law').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
@@ -258,7 +258,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
         duty.provision_id === row.id ? (viewDuty(duty, view, (id) => standing(claims, id)) ?? []) : [],
       );
       if (audience === 'public' && briefs.get(row.id)!.hidden && briefs.get(thing.id)!.hidden === false) return [];
-      // Readers see nothing without a public claim.
+      // Readers do not see a provision of which nothing is based on a public claim.
       return audience === 'public' &&
         view.versions.length === 0 &&
         view.children.length === 0 &&
@@ -332,8 +332,8 @@ type Timed = Pick<AmendmentView, 'signed' | 'signing' | 'applies' | 'since'>;
 type AmendmentRow = { sort: AmendmentSort; by_law_id: number | null; made: string | null; commences: string | null };
 
 /**
- * When changes of a law were made, and since when they apply. If the change itself does not say, facts about the
- * amending law do; for the enactment, facts about this law. No change can apply before the law itself.
+ * When each change of a law was made, and since when it applies: by what was entered for the change, or else by facts
+ * about the amending law (for the enactment, about this law). No change can apply before the law itself.
  */
 function timing(
   amendments: readonly AmendmentRow[],

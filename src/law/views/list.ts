@@ -4,7 +4,7 @@ import { ofCountry } from '../duties/list-duties.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 
-/** A law in a list: its title and what helps readers choose. */
+/** A law as lists show it, with its facts. */
 export type LawLine = { law: Brief; example: boolean; changedAt: Date; facts: PropertyView[] };
 export type LawList = { laws: LawLine[]; total: number; countries: { country: string; count: number }[] };
 

@@ -2,8 +2,7 @@ import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { endingActs, type VersionAct } from '../tables.ts';
 
 /**
- * From when something applies: certainly from `certain` (null: unknown), possibly since `possible` (null: unknown).
- * Days, YYYY-MM-DD.
+ * The days (YYYY-MM-DD) from which something may apply (`possible`) and certainly applies (`certain`); null: unknown.
  */
 export type Since = { possible: string | null; certain: string | null };
 
@@ -21,19 +20,19 @@ export function sinceOf(commences: string | null, made: string | null): Since {
 export type Dated = { act: VersionAct; since: Since };
 
 /**
- * - `not-yet`: not made yet.
- * - `uncertain`: made, but it is unknown whether it applied already.
+ * - `not-yet`: the provision did not exist yet.
+ * - `uncertain`: it was made, but nobody knows whether it applied already.
  * - `in-force`, `repealed`, `struck-down`.
  */
 export type LegalStatus = 'not-yet' | 'uncertain' | 'in-force' | 'repealed' | 'struck-down';
 
 export type OnDate<V> = {
   standing: LegalStatus;
-  /** The version on that day; if `uncertain` the one that may apply; null if there was none, or it had ended. */
+  /** The version that applied on the day; if the status is `uncertain`, one that may have applied; null if none did. */
   version: V | null;
-  /** Versions that may have applied already. */
+  /** Versions after `by` of which nobody knows whether they applied already on the day. */
   perhaps: V[];
-  /** The version that decides the status, also one that ended the provision; null if nothing certainly applied. */
+  /** The last version that certainly applied; it can be the repeal of the provision. Null if none did. */
   by: V | null;
 };
 

@@ -7,8 +7,7 @@ import { loadLaw, type LawView } from './law.ts';
 export type ProvisionOn = { law: LawView; one: ProvisionAsOf; day: string };
 
 /**
- * Leaves out parts that were added later. The whole law shows them to readers who look for them; a provision on a day
- * does not.
+ * A provision without the parts that were added later. Only the page of a whole law shows those, too.
  */
 const withoutLater = (one: ProvisionAsOf): ProvisionAsOf => ({
   ...one,

@@ -84,7 +84,7 @@ export async function loadAnswers(db: Reader, letter: number, audience: Audience
   };
 }
 
-/** An addressee: number of letters, number of answers, and the median number of days until an answer. */
+/** An addressee: how many letters it got, how many it answered, and the median number of days until an answer. */
 export type Answering = { actor: Brief | null; name: string; letters: number; answered: number; days: number | null };
 
 /** The addressees of published letters and how they answer, the most addressed first. */

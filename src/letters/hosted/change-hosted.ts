@@ -10,9 +10,8 @@ import { takeLetter } from './take-letter.ts';
 import { namedByHosted, readHosted, told, writeParts } from './write-hosted.ts';
 
 /**
- * Changes a letter's addressees, demands, host and deadline. Signatories have signed the addressees and demands of
- * their version, so a change of those takes effect with the next version. Once the letter can be signed, only editors
- * may change it.
+ * Changes a letter's addressees, demands, host and deadline. Addressees and demands are part of what people sign, so a
+ * change of these takes effect only with the next version. Once the letter can be signed, only editors may change it.
  * @throws AppError `conflict`; `letter_stage` if it is published
  */
 export const changeHostedLetter = defineOperation({

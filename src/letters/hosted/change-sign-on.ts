@@ -18,8 +18,8 @@ export const signOnInput = z.object({
 });
 
 /**
- * Opens a letter to the public (people, organisations, both), or only to those who are invited. While it can be signed
- * and is not under an embargo, anyone with the link can read it.
+ * Sets who may sign a letter: people, organisations, both, or only those who are invited. As long as anyone may sign
+ * and the letter is not under an embargo, everyone with the link can read it.
  * @throws AppError `conflict`, `letter_stage`
  */
 export const changeSignOn = defineOperation({

@@ -62,14 +62,16 @@ export const obstacleText = (t: Translate, { message, params }: Obstacle): strin
 export type DrawnUp = {
   content: LetterContent;
   docs: Record<string, DocumentJson>;
-  /** A hash of everything that readers will see: the content, which is signed, the texts with their citations, the host. */
+  /**
+   * A hash of everything that readers will see: the content, which is signed, the texts with their citations, the host.
+   */
   digest: string;
-  /** A hash of what readers will see that is not signed. */
+  /** A hash of what readers will see with the letter, but signatories do not sign. */
   beside: string;
   obstacles: Obstacle[];
 };
 
-/** The current addressees and demands, which are signed with the texts. */
+/** The current addressees and demands, which people sign together with the texts. */
 export async function saidBesides(db: Reader, letter: number): Promise<Pick<LetterContent, 'addressees' | 'demands'>> {
   const addressees = await db
     .selectFrom('letter_addressee')
@@ -86,7 +88,9 @@ export async function saidBesides(db: Reader, letter: number): Promise<Pick<Lett
   return { addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
 }
 
-/** A digest of what readers see of a letter and what can change without a new version of it: the name of its host. */
+/**
+ * A digest of what readers see of a letter and what can change without a new version of it. That is its host's name.
+ */
 export async function besideLetter(db: Reader, { host_id }: { host_id: number | null }): Promise<string> {
   const host = host_id === null ? undefined : (await loadBriefs(db, [host_id], 'desk')).get(host_id);
   return sha256Hex(host?.title ?? '');
@@ -98,7 +102,9 @@ export const lockHost = (tx: Tx, { host_id }: { host_id: number | null }): Promi
     tx,
   );
 
-/** Compares the sentences of a letter's texts with the claims they cite. It takes time: not in a transaction. */
+/**
+ * Compares the sentences of a letter's texts with the claims they cite. It is slow, so never call it in a transaction.
+ */
 export async function compareLetter(
   db: Reader,
   letter: { document_id: number | null },
@@ -115,7 +121,7 @@ export async function compareLetter(
 
 /**
  * The content of the next version of a letter, and the reasons why it cannot be signed yet.
- * @param comparisons by `compareLetter`
+ * @param comparisons the results of `compareLetter`
  * @throws AppError `conflict` if a text or a claim was changed since the comparison
  */
 export async function drawUpVersion(

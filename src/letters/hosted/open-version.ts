@@ -12,9 +12,9 @@ import { compareLetter, drawUpVersion, lockHost } from './draw-up.ts';
 import { takeLetter } from './take-letter.ts';
 
 /**
- * Opens the current draft for signatures, as a version that never changes. The first one starts the signing. After
- * that, everyone who signed the version before is asked to confirm again and does not count until then; those who asked
- * for changes are invited again.
+ * Opens the current draft for signatures, as a version that never changes. The first version starts the signing. With
+ * each later one, everyone who signed the version before is asked to confirm again, and does not count until they do;
+ * those who asked for changes are invited again.
  * @throws AppError `letter_unready` (details: count) if something prevents it; `letter_same` if nothing changed;
  * `letter_stage` if it is published; `conflict`; `invalid_input` if `why` is missing for a later version
  */
@@ -25,14 +25,16 @@ export const openVersion = defineOperation({
     letter: refSchema,
     version: z.coerce.number().int().positive(),
     /**
-     * Shows whether the draft has changed. The letter's version cannot, because the text and the host have versions of
-     * their own.
+     * The digest of the draft that the user saw. The letter's version number is not enough, because the text and the
+     * host can change without it.
      */
     digest: z
       .string()
       .max(64)
       .optional()
-      .describe('Of the draft that was read (`getLetterDraft`). If it has changed: `conflict`'),
+      .describe(
+        'The `digest` of the draft that you read with `getLetterDraft`. If the draft has changed since, the request is refused with `conflict`',
+      ),
     /** What is new, for those who signed. */ why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
   }),
   async prepare({ app, input }): Promise<Comparisons> {

@@ -32,7 +32,7 @@ export const publishLetter = defineOperation({
       .max(64)
       .optional()
       .describe(
-        'What readers see beside the signed text, as it was read: `beside` of the draft. If changed: `conflict`',
+        'The value of `beside` in the draft that you read: a hash of what readers see beside the signed text. If that has changed since, the request is refused with `conflict`',
       ),
     /** Whether the letter is emailed to its addressees. */ send: z.boolean().default(true),
   }),
@@ -83,7 +83,7 @@ export const publishLetter = defineOperation({
   },
 });
 
-/** Addressees and demands are part of what was signed: nothing else is sent in the signatories' name. */
+/** Checks that addressees and demands are those that people signed: nothing else may be sent in their name. */
 async function mustBeSigned(tx: Tx, id: number, letter: LetterRow): Promise<void> {
   const { content } = await tx
     .selectFrom('letter_version')
@@ -97,7 +97,7 @@ async function mustBeSigned(tx: Tx, id: number, letter: LetterRow): Promise<void
 
 type Sent = { count: number; addressees: { actor_id: number | null; name: string }[]; day: string };
 
-/** Files the letter as an event in each of its cases, and a claim for it: that the host told the desk of it. */
+/** Files the letter as an event in each of its cases, each with a claim that says that the host told the desk of it. */
 async function fileSteps(
   writing: Writing<unknown, unknown>,
   id: number,

@@ -30,7 +30,7 @@ export const takesSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | '
   letter.closed_at === null &&
   (letter.deadline === null || at < letter.deadline);
 
-/** Whether anyone with the link may sign now. The link shows the text before publication, so not under an embargo. */
+/** Whether anyone with the link may sign now. Not under an embargo, because the link shows the unpublished text. */
 export const takesOpenSignatures = (
   letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at' | 'open_to' | 'embargo'>,
   at: Date,

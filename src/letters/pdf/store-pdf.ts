@@ -34,8 +34,8 @@ export async function findLetterPdf(
 }
 
 /**
- * Stores a PDF, replacing the one before it, whose bytes are erased. A PDF contains nothing new, so the history does
- * not mention it.
+ * Stores a PDF instead of the one before it, whose bytes are erased. This is not a change of the record, because a PDF
+ * has nothing that the letter lacks.
  */
 export const storeLetterPdf = defineOperation({
   name: 'letters.keepPrint',
@@ -69,8 +69,8 @@ export const storeLetterPdf = defineOperation({
 });
 
 /**
- * A PDF contains names in plain text: it is deleted with any change of its letter, and created again when needed. When
- * something is sealed or a person redacted, all of them are deleted.
+ * Deletes PDFs, which are created again when needed, because they contain names in plain text: those of a letter with
+ * any change of the letter, and all of them when something is sealed or a person redacted.
  */
 export const deleteLetterPdfs: ChangeListener = {
   name: 'letters.forgetPrints',

@@ -8,12 +8,12 @@ import type { Bounce } from './read-bounce.ts';
 type Row = { id: number; invitation_id: number | null; signature_id: number | null };
 
 /**
- * Records that an email bounced; for an invited organisation at its invitation, where the desk sees it. @returns the
- * invitation's id; null if there is none
+ * Records that an email bounced. If it went to an invited organisation, the invitation gets the reason, too, so that
+ * the desk sees it. @returns the invitation's id; null if there is none
  */
 export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): Promise<number | null> {
   await tx.updateTable('letter_mail').set({ state: 'bounced', bounce: reason }).where('id', '=', row.id).execute();
-  // Emails to signatories (to confirm, to confirm again) go to the same address.
+  // An email that asks for a confirmation names only the signature. It went to the invitation's address, too.
   const invitation =
     row.invitation_id ??
     (row.signature_id === null
@@ -39,9 +39,8 @@ export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): P
 export type NotedBounces = { noted: number; known: number; other: number };
 
 /**
- * Reads complete messages in which mail servers report that an email of a letter could not be delivered. A message
- * counts only if it names one of our emails by the mark that only this email contains. Any other message changes
- * nothing.
+ * Reads messages in which mail servers report that an email could not be delivered. Each email of a letter contains a
+ * random mark; a message counts only if it has the mark of one of them. Other messages change nothing.
  */
 export const noteBounces = defineOperation({
   name: 'letters.noteBounces',
@@ -52,7 +51,7 @@ export const noteBounces = defineOperation({
       .array(z.string().max(4_000_000, 'errors.field.text.long'))
       .min(1, 'letters.error.no_bounce')
       .max(500, 'documents.error.many')
-      .describe('As they came: headers and body (RFC 5322)'),
+      .describe('Complete messages as they arrived, with headers and body (RFC 5322)'),
   }),
   async prepare({ input }): Promise<(Bounce | null)[]> {
     const read: (Bounce | null)[] = [];

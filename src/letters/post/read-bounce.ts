@@ -67,12 +67,12 @@ function fieldsOf(block: string): Record<string, string> {
   return fields;
 }
 
-/** The messages of an mbox (RFC 4155), each after its line "From …", or a single message. */
+/** The messages in a text: those of an mbox (RFC 4155), where each follows a line "From …", or a single message. */
 export function splitMessages(text: string): string[] {
   if (!isFromLine(text.split('\n', 1)[0]!)) return text.trim() ? [text] : [];
   const messages: string[][] = [];
   let follows = true;
-  // Line by line: one pattern for the whole text takes hours for a text that is made to be slow.
+  // It is split line by line, because a pattern over the whole text can be made to take hours.
   for (const line of text.split('\n')) {
     if (follows && isFromLine(line)) {
       messages.at(-1)?.pop();
@@ -83,5 +83,5 @@ export function splitMessages(text: string): string[] {
   return messages.map((lines) => lines.join('\n')).filter((one) => one.trim());
 }
 
-/** "From", the sender and a date, so that a sentence that begins with "From" seldom counts. */
+/** Whether a line has "From", a sender and a digit after it. Sentences that begin with "From" seldom do. */
 const isFromLine = (line: string): boolean => /^From \S+ .*\d/.test(line);

@@ -10,7 +10,7 @@ import { markBounced } from './note-bounces.ts';
 import { postQueue } from './queue.ts';
 
 export type QueuedMail = Selectable<Tables['letter_mail']>;
-/** Writes the text of an email when it is sent; null if it is no longer needed. */
+/** Writes the text of an email just before it is sent; null if the email is no longer needed. */
 export type WriteMail = (app: App, mail: QueuedMail, log?: Log) => Promise<Mail | null>;
 
 /** The number of emails taken at once. */
@@ -110,7 +110,7 @@ async function sendDue({ app, log, signal }: JobContext<unknown>, write: WriteMa
         }
         const result = await sendOne(app, mailer, mail, write);
         away = result.away;
-        // One by one: if a lockdown begins or the process dies, at most one email is sent twice.
+        // Recorded after each email: if a lockdown begins or the process dies, at most one email is sent twice.
         await run(app, noteMails, systemPrincipal, { outcomes: [result.outcome] });
       }
       if (later.length) await run(app, noteMails, systemPrincipal, { outcomes: later });
@@ -140,7 +140,7 @@ async function sendOne(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const code = Number(error.details['code'] ?? 0);
-    // 5xx for the recipient is permanent (RFC 5321 §4.2.1); without an answer the server is down.
+    // A status of 500 to 599 is permanent (RFC 5321 §4.2.1). Without a status, the mail server could not be reached.
     if (code >= 500 && code < 600) return became('bounced', `${code}`);
     return { ...became('later'), away: code === 0 };
   }

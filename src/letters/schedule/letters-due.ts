@@ -34,7 +34,7 @@ const noteUnpublished = defineOperation({
   },
 });
 
-/** Publishes a letter that is due, as the editor who scheduled it and by the same rules as by hand. */
+/** Publishes a letter that is due, in the name of the editor who scheduled it, with all checks of `publishLetter`. */
 async function publishDue(app: App, id: number): Promise<void> {
   const row = await app.db.read
     .selectFrom('letter')
@@ -63,14 +63,14 @@ async function publishDue(app: App, id: number): Promise<void> {
     }
   } catch (thrown) {
     failure = asAppError(thrown).code;
-    // Someone changed it just now, or the database is unreachable: the job is run again.
+    // A temporary error: someone changed the letter just now, or the database is unreachable. So the job is run again.
     if (failure === 'internal' || failure === 'conflict') throw thrown;
   }
   await run(app, noteUnpublished, systemPrincipal, { letter: id, failure });
   await tell(app, row.number, failure, row.publish_by);
 }
 
-/** The message key for a failure. Failures without a message of their own are `other`. */
+/** The message key for a failure; the one for `other` if the failure has no message of its own. */
 export const publishFailure = (failure: string): string =>
   `letters.desk.failure.${['edited_since', 'letter_unsigned', 'letter_embargo', 'not_permitted'].includes(failure) ? failure : 'other'}`;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 
-/** Operations wake the job by this definition. `lettersDue` does the work. */
+/** The job's name and input, so that operations can send it. `lettersDue` adds the code. */
 export const lettersDueQueue = defineJob({
   name: 'letters.due',
   input: z.object({}),

@@ -32,7 +32,7 @@ export async function listReminders(db: Reader, letter: number): Promise<Reminde
   return rows.map((row) => ({ days: row.days, sentAt: row.sent_at, reminded: row.reminded }));
 }
 
-/** Stores on which days before the deadline reminders are sent. One that was sent stays, and is not sent again. */
+/** Stores how many days before the deadline reminders are sent. A reminder that was sent stays stored as sent. */
 export async function writeReminders(tx: Tx, letter: number, days: readonly number[], at: Date): Promise<void> {
   let dropped = tx.deleteFrom('letter_reminder').where('letter_id', '=', letter).where('sent_at', 'is', null);
   if (days.length) dropped = dropped.where('days', 'not in', [...days]);

@@ -11,8 +11,8 @@ const version = z.coerce.number().int().positive();
 const tellTime = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ');
 
 /**
- * Schedules the publication of a letter, with the signatures confirmed by then. This applies only to the current
- * version: a later version is not published.
+ * Schedules the publication of a letter's current version, with the signatures confirmed by then. If another version is
+ * opened before that, nothing is published.
  * @throws AppError `letter_stage`, `conflict`; `invalid_input` for a past time; `letter_embargo` for one before the
  * embargo is over
  */

@@ -59,8 +59,8 @@ export const signatureInput = z.object({
 });
 
 /**
- * Signs for an invited organisation. The signature counts once the organisation's own address has confirmed it; however
- * many people have the link, there is one signature. Signing again before that replaces the earlier one.
+ * Signs for an invited organisation. The signature counts once it was confirmed from the organisation's own address.
+ * There is one signature, however many people have the link; signing again before the confirmation replaces it.
  * @param hash of the version that was read
  * @throws AppError `link_spent`, `letter_closed`; `letter_signed` if it is signed already; `conflict` if there is a
  * newer version; `invalid_input` at `logo` if it is not a picture
@@ -78,7 +78,7 @@ export const signInvited = defineOperation({
   }),
   async prepare({ input, app, at, principal }) {
     const nonce = await byToken.prepare({ input, app });
-    // Without a valid link, a picture is not even read.
+    // Without a valid link the logo is not read: reading pictures is slow, and anyone could send some.
     if (
       !input.logo ||
       input.shown === 'known' ||
@@ -131,7 +131,7 @@ export const signInvited = defineOperation({
           })
           .returning('id')
           .executeTakeFirstOrThrow();
-    // A name known only to the organisers has no logo.
+    // If only the organisers may know the name, an earlier logo is removed.
     if (logo || shown === 'known') await writeLogo(tx, Number(id), logo ?? []);
     await tx
       .updateTable('letter_invitation')

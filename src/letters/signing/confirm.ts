@@ -9,7 +9,7 @@ import { queueMails } from '../post/queue.ts';
 import type { SignatureState } from '../tables.ts';
 import { tokenSchema } from './answer.ts';
 
-/** The purpose of a link of a signature: to confirm it; or, once confirmed, to withdraw it. One link cannot do both. */
+/** What a link is for: to confirm a signature, or (`own`) to withdraw one that was confirmed. It is never for both. */
 export type SignaturePurpose = 'confirm' | 'own';
 
 /** The signature of a link; null for any other. */
@@ -25,8 +25,8 @@ export async function findSignature(db: Reader, key: Buffer, purpose: SignatureP
 }
 
 /**
- * The signature of a link, locked together with the other open ones of its address. All are locked in one order:
- * otherwise two people who confirm at the same time could wait for each other, and one would get an error.
+ * The signature of a link. It is locked together with the other open signatures of its email address, always in the
+ * same order: otherwise two transactions could wait for each other, and one would fail.
  */
 async function take(tx: Tx, nonce: Uint8Array | null) {
   if (!nonce) throw new AppError('link_spent');
@@ -41,7 +41,7 @@ async function take(tx: Tx, nonce: Uint8Array | null) {
 }
 type Taken = Awaited<ReturnType<typeof take>>;
 
-/** The state of an open signature once its address has confirmed it. @throws AppError `letter_address_signed` */
+/** The state that an open signature gets when it is confirmed. @throws AppError `letter_address_signed` */
 async function standsAs(
   tx: Tx,
   signature: Taken['signature'],
@@ -54,7 +54,7 @@ async function standsAs(
   if (others.some((row) => row.state === 'confirmed' || row.state === 'waiting'))
     throw new AppError('letter_address_signed');
   if (signature.decided_at !== null) return 'confirmed';
-  // After a refusal, the desk checks first.
+  // If another signature of this address was refused or removed, the desk checks this one before readers see it.
   return moderation === 'before' || others.some((row) => row.state === 'refused' || row.state === 'removed')
     ? 'waiting'
     : 'confirmed';
@@ -100,9 +100,8 @@ export const confirmSignature = defineOperation({
 });
 
 /**
- * Withdraws a signature by its own link. A signature that readers have not seen is deleted completely. One on a
- * published letter is shown as withdrawn; with `erase`, without the name: the signatory's data is deleted, and the
- * count stays correct.
+ * Withdraws a signature by its own link. A signature that readers have not seen is deleted completely. On a published
+ * letter it is shown as withdrawn. With `erase`, the signatory's data is deleted and only the count remains.
  * @throws AppError `link_spent`
  */
 export const withdrawSignature = defineOperation({
@@ -112,7 +111,7 @@ export const withdrawSignature = defineOperation({
   prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'own', input.token),
   async write({ tx, input, prepared, at, change }): Promise<{ shown: boolean }> {
     const { signature, letter } = await take(tx, prepared);
-    // A signature removed by the desk has nothing left to withdraw except its data.
+    // The desk has removed this signature already, so all that a withdrawal can do is to delete its data.
     const erase = input.erase || signature.state === 'removed';
     const shown =
       signature.state === 'removed' ||

@@ -25,7 +25,7 @@ export const endUnconfirmed = defineOperation({
     );
     return { signatures: Number(deleted.numAffectedRows ?? 0) + Number(emptied.numAffectedRows ?? 0) };
   },
-  // The database's old versions of these rows are removed, too.
+  // A vacuum lets the database reuse the space of the deleted rows.
   async settle({ app, failed }) {
     if (!failed) await app.db.executeSql('vacuum letter_signature');
   },

@@ -21,19 +21,22 @@ export const invitationInput = z.object({
 });
 
 /**
- * The emails name the host and the deadline, which someone else at the desk may have changed since the letter was read.
+ * The version of the letter that the user saw. The emails name its host and deadline, which someone else may have
+ * changed.
  */
 const versionRead = z.coerce
   .number()
   .int()
   .positive()
   .optional()
-  .describe('The version of the letter that was read. If it has changed since: `conflict`');
+  .describe(
+    'The version of the letter that you read. If the letter has changed since, the request is refused with `conflict`',
+  );
 
 /**
- * Invites organisations to sign: each gets an email with its own link. Two may share an address. Organisations that are
- * already invited (the same name, or the same actor) are skipped, so that none signs twice; but one that has not signed
- * can be invited again at another address, which invalidates the earlier link.
+ * Invites organisations to sign: each gets an email with its own link. Several can have the same email address. An
+ * organisation that is already invited (with the same name or actor) is skipped, so that none signs twice. If it has
+ * not signed, it can be invited at another address; the earlier link then stops working.
  * @throws AppError `letter_stage` before the letter is opened for signatures; `letter_closed` if it accepts no more;
  * `conflict`; `invalid_input` by field
  */

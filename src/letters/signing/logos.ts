@@ -147,7 +147,7 @@ const takeSpentLogos = defineOperation({
   },
 });
 
-/** Erases, within the hour, logos that were removed or replaced, or whose signature was deleted or erased. */
+/** The hourly job that erases logos that no signature uses any more. */
 export const eraseLogos = defineJob({
   name: 'letters.eraseLogos',
   input: z.object({}),

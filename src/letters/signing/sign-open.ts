@@ -16,7 +16,7 @@ type Signer = (typeof signers)[number];
 export const signersOf = (openTo: OpenTo): Signer[] =>
   openTo === 'invited' ? [] : openTo === 'anyone' ? [...signers] : [openTo === 'people' ? 'person' : 'organisation'];
 
-/** This text appears in an email to an address that anyone may type, so it must not contain an advertising link. */
+/** A text without links. It is sent to an email address that anyone can type, so links could be used to advertise. */
 const plain = (limit: number) => nameSchema(limit).refine((text) => linksIn(text).length === 0, 'letters.error.link');
 
 const said = {
@@ -52,10 +52,10 @@ export const openSignature = z
 export type SignedOpen = 'asked' | 'closed' | 'conflict';
 
 /**
- * Accepts open signatures. Each gets an email and counts once its address has confirmed it. From an address that has
- * already signed, nothing new is accepted; only an email says so, so the form reveals nothing. Two people are never
- * merged: two names at one address are two rows, and the first to confirm counts. Several signatures that arrive at the
- * same time are one input, so that they need only one transaction.
+ * Accepts signatures of people and organisations that were not invited. Each gets an email, and counts once that was
+ * confirmed. If the email address has already signed, nothing is stored, and only an email says so: the form must not
+ * reveal who signed. Two names with one address are stored as two signatures, and the first one confirmed counts.
+ * Signatures that arrive at the same time are one input, so that they need only one transaction.
  */
 export const signOpen = defineOperation({
   name: 'letters.signOpen',
@@ -123,7 +123,7 @@ export const signOpen = defineOperation({
 
 type One = z.output<typeof signOpen.input>['signatures'][number];
 type Held = { id: number; state: string; kind: string; name_key: string };
-/** Signatures by address. */
+/** The signatures of each email address. */
 type Book = Map<string, Held[]>;
 
 async function openBook(tx: Tx, letter: number, addresses: string[]): Promise<Book> {

@@ -1,6 +1,6 @@
 /**
- * JSON for hashing and signing (RFC 8785 for our types: texts, whole numbers, lists, objects): keys in the order of
- * their UTF-16 units, no spaces. Runs in browsers, too.
+ * JSON for hashing and signing: keys sorted by their UTF-16 units, no spaces. It follows RFC 8785, for texts, whole
+ * numbers, lists and objects only. This code also runs in browsers.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

@@ -12,25 +12,25 @@ export type Statement = {
 export type SignedStatement = { schema: typeof statementSchema; statement: Statement; key: string; signature: string };
 
 export const statementSchema = 'kronika.letter-statement.v1';
-/** Prepended before signing, so that a signature cannot be used for other data. */
+/** What is signed begins with this, so that the signature cannot be used for data of another kind. */
 const prefix = 'Kronika letter statement\n';
 
 export const bytesToSign = (statement: Statement): Uint8Array =>
   new TextEncoder().encode(prefix + canonicalJson(statement));
 
-/** The errors of a signature record. `unreadable`: the text is not a signature record. */
+/** What can be wrong with a signature record. `unreadable`: the text is not a signature record. */
 export type Fault = 'unreadable' | 'text' | 'confirmations' | 'counts' | 'signature';
 export type Checked = { faults: Fault[]; statement: Statement | null; key: string | null };
 
-/** Hashing and verification on the current platform. */
+/** Hashing and verification of signatures, which browsers and Node do in different ways. */
 export type Crypto = {
   sha256(bytes: Uint8Array): Promise<string>;
   verify(key: string, bytes: Uint8Array, signature: Uint8Array): Promise<boolean>;
 };
 
 /**
- * Verifies a signature record on its own: the text by its hash, each confirmation by that hash, the counts, and the
- * signature over all. Whether its key is trusted is checked elsewhere.
+ * Verifies a signature record by itself: that each confirmation has the hash of the signed text, that the counts are
+ * right, and the signature over all of it. The caller must check whether the key is trusted.
  */
 export async function checkStatement(text: string, { sha256, verify }: Crypto): Promise<Checked> {
   const read = readStatement(text);
@@ -45,7 +45,9 @@ export async function checkStatement(text: string, { sha256, verify }: Crypto): 
   return { faults, statement, key };
 }
 
-/** A record must not contain anything unsigned: someone would read it as signed. */
+/**
+ * Parses a signature record. Null if it has any field that is not signed, because someone could take that as signed.
+ */
 function readStatement(text: string): SignedStatement | null {
   let json: unknown;
   try {
@@ -53,7 +55,7 @@ function readStatement(text: string): SignedStatement | null {
   } catch {
     return null;
   }
-  // A repeated key, or a number in another notation, could show readers something that was not signed.
+  // If the text has a repeated key or a number in another notation, people see something else than what was parsed.
   if (plain(text) !== JSON.stringify(json)) return null;
   const has = (value: unknown, ...names: string[]): value is Record<string, unknown> =>
     typeof value === 'object' &&

@@ -52,8 +52,8 @@ export type LettersOf = { letters: LetterOf[]; total: number };
 type Row = { letter_id: number; is: 'signed' | 'host' | 'addressed'; who: number; day: string | null };
 
 /**
- * Which of `actors` signed, host or are addressed by which public letters: confirmed here, or reported and not
- * disputed.
+ * Which of `actors` signed, host or are addressed by which public letters. A signature counts if it was confirmed here,
+ * or if sources report it and none disputes it.
  */
 async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
@@ -74,7 +74,8 @@ async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
 }
 
 /**
- * Whether a period covers a day. A `from` of only a year or month counts from its first day, a `to` until its last day.
+ * Whether a period covers a day. If `from` is only a year or month, the period begins with its first day; if `to` is,
+ * it ends with its last day.
  */
 export const holdsOn = ({ from, to }: { from?: string; to?: string }, day: string): boolean =>
   !(from && from > day) && !(to && to < day.slice(0, to.length));

@@ -20,7 +20,7 @@ export const letterProperties = [
   'letter-response',
 ] as const;
 
-/** A letter with the facts from claims. `words`: claims that quote it. */
+/** A letter with its facts. `words`: claims that quote the letter. */
 export type LetterView = {
   brief: Brief;
   version: number;
@@ -82,7 +82,7 @@ export async function loadLetter(db: Reader, thing: Thing, audience: Audience): 
   };
 }
 
-/** Claims that quote the letter: with it as their innermost speaker. */
+/** Claims that quote the letter: it is the first speaker in their attribution. */
 async function quotedIn(db: Reader, source: number): Promise<{ id: number }[]> {
   const { rows } = await sql<{ id: number }>`
     select c.id from claim c join chain_link l on l.claim_id = c.id and l.position = 0 join thing s on s.id = l.source_id
@@ -92,7 +92,7 @@ async function quotedIn(db: Reader, source: number): Promise<{ id: number }[]> {
   return rows;
 }
 
-/** Facts of several events as those of one letter: equal values once, with all their claims. */
+/** Joins the facts of several events, which are one letter. Equal values are joined to one, with the claims of all. */
 export function mergeFacts(all: readonly (readonly PropertyView[])[]): PropertyView[] {
   const merged = new Map<string, PropertyView>();
   for (const fact of all.flat()) {

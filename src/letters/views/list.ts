@@ -25,7 +25,7 @@ export async function listLetters(
   options: {
     audience: Audience;
     q?: string;
-    /** Letters about one of these items, or sent as an event of one that is a case. */ about?: readonly number[];
+    /** Letters about one of these items; or, for cases, sent as an event of one. */ about?: readonly number[];
     /** Only the letters with these ids. */ ids?: readonly number[];
     /** `false`: without sample data. */ examples?: boolean;
     limit: number;

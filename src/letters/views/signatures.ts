@@ -18,7 +18,7 @@ export type SignatureCounts = {
 };
 
 export async function countSignatures(db: Reader, letter: number): Promise<SignatureCounts> {
-  // Counted by triggers (migrations/0082), so no signature is read.
+  // Database triggers maintain the counts (migrations/0082), so no signature is read.
   const { rows } = await sql<{ state: SignatureState; shown: ShownAs; kind: 'organisation' | 'person'; count: number }>`
     select state, shown, kind, count from letter_count where letter_id = ${letter}`.execute(db);
   const sum = (fits: (row: (typeof rows)[number]) => boolean): number =>
@@ -52,7 +52,7 @@ export type ShownSignature = {
 type Listing = { order: SignatureOrder; limit: number; offset?: number };
 
 /**
- * Signatures as readers may see them, in order: valid ones, or those withdrawn since publication. Sorted by letters
+ * Signatures as readers may see them: the valid ones, or those withdrawn since publication. They are sorted by name
  * without diacritics, or by time of confirmation.
  */
 export async function listShown(
@@ -113,7 +113,7 @@ export function findShown(
 const inOrder = (order: SignatureOrder) =>
   order === 'given' ? sql`s.confirmed_at, s.id` : sql`s.name_key collate "C", s.id`;
 
-/** @param page a query for the ids of one page, and the total: other rows are counted in the index, but not read */
+/** @param page a query for the ids of one page and the total number. Only the rows of that page are read. */
 async function readShown(
   db: Reader,
   page: RawBuilder<unknown>,
@@ -253,8 +253,8 @@ export async function listInvitations(db: Reader, letter: number): Promise<Invit
 }
 
 /**
- * A confirmed or withdrawn signature has precedence, then a bounced email of an open invitation, then an unconfirmed
- * signature.
+ * The status of an invitation. If several apply, a confirmed or withdrawn signature comes first, then a bounced email
+ * of an open invitation, then an unconfirmed signature.
  */
 function signatureStatus(
   state: 'invited' | 'declined' | 'changes' | 'cancelled',

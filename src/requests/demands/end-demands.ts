@@ -8,8 +8,8 @@ import { deleteFiles, sweepFiles } from '../../record/files/delete-files.ts';
 import { demandYears } from './tables.ts';
 
 /**
- * Deletes the content of settled demands, some years after their outcome: text, files, subjects. Kind, day, authority
- * and outcome stay, because they are counted.
+ * Deletes the content of settled demands (text, files, subjects) `demandYears` after their outcome. Kind, day,
+ * authority and outcome stay, because the transparency report counts them.
  */
 export const endDemands = defineOperation({
   name: 'requests.endDemands',

@@ -7,7 +7,7 @@ import { demandInput } from './schema.ts';
 import { linkAbout, readDemands } from './write-demand.ts';
 
 /**
- * Files official demands. The bytes of their files never change. Demands are desk only; readers see counts.
+ * Files official demands. Only the desk sees them; readers see how many there are. Their files are stored unchanged.
  * @throws AppError `invalid_input` by field
  */
 export const fileDemands = defineOperation({

@@ -11,14 +11,14 @@ const isCounted = (id: RawBuilder<unknown>) =>
   sql`exists (select from demand d where d.id = ${id} and d.counted <> 'left-out')`;
 
 /**
- * Demands are never sample data, so the items that they name stay when the sample data is removed. What the
- * transparency report counts stays readable after sealing (docs/decisions/0073).
+ * Demands are never sample data, so sample items that they refer to stay when the sample data is removed. Of a sealed
+ * demand, what the transparency report counts stays readable (docs/decisions/0073).
  */
 export const demand = defineKind({
   name: 'demand',
   title: 'what',
   deskOnly: true,
-  // Readers see how many there are.
+  // Readers see a demand only as a number in the transparency report.
   shown: isCounted,
   wasShown: ({ counted }) => (counted === undefined ? undefined : counted !== 'left-out'),
   sent: isCounted,

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { demandKinds, demandOutcomes, type DemandKind, type DemandOutcome } from './tables.ts';
 
-/** How often something was demanded in a year: by whom (null: not published), of which kind, and the outcome. */
+/** The number of demands with one year, authority (null: not published), kind and outcome. */
 export type DemandLine = {
   year: number;
   authority: { number: number; name: string } | null;
@@ -14,9 +14,9 @@ export type DemandLine = {
 export type DemandReport = { lines: DemandLine[]; total: number; years: number[] };
 
 /**
- * What readers learn about demands: counts. The authority is named if the desk allows it and the actor is public;
- * sealed demands are counted. Demands of which a law forbids even the count are left out, and nothing here reveals
- * whether there are any (docs/decisions/0073). Limited demands are left out as well: earlier versions counted some.
+ * The counts of demands that readers see. The authority is named if the desk allows it and the actor is public. Sealed
+ * demands are counted. Demands that a law forbids to count are left out, and nothing reveals whether there are any
+ * (docs/decisions/0073). So are demands that are limited to a team.
  */
 export async function reportDemands(db: Reader): Promise<DemandReport> {
   const { rows } = await sql<{

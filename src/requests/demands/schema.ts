@@ -4,14 +4,14 @@ import { refSchema } from '../../record/refs.ts';
 import { demandCounts, demandKinds, demandOutcomes } from './tables.ts';
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long').default('');
-/** Year, month and day: when something arrived, or is due. */
+/** A day (YYYY-MM-DD) on which something arrived or is due. */
 export const daySchema = z.iso.date('errors.field.day');
 
 const said = {
   kind: z.enum(demandKinds, 'errors.field.demand.kind'),
   /** Who demands it: an authority, a court, a company in the record. */
   authority: refSchema.optional(),
-  /** The law in the words of the demand. */
+  /** The law on which the demand is based, in the demand's own words. */
   law: words(500),
   /** The law or provision, if it is in the record. */
   provision: refSchema.optional(),

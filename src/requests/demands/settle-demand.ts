@@ -5,7 +5,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { takeDemand, whichDemand } from './change-demand.ts';
 import { outcomeInput } from './schema.ts';
 
-/** Records the outcome of a demand, since when and why; `pending` reopens it. @throws AppError `conflict` */
+/**
+ * Records the outcome of a demand, its day and the reason; `pending` reopens the demand. @throws AppError `conflict`
+ */
 export const settleDemand = defineOperation({
   name: 'requests.settleDemand',
   permission: editors,

@@ -10,8 +10,8 @@ type Row = Omit<Tables['demand'], 'id' | 'outcome' | 'outcome_on' | 'outcome_rea
 export type ReadDemand = { row: Row; about: number[] };
 
 /**
- * Resolves the refs of demands. What is limited to a team is not counted for readers, and neither is a demand that names
- * it. @throws AppError `invalid_input` by field
+ * Resolves the refs of demands. A demand that refers to something limited to a team must not be counted for readers.
+ * @throws AppError `invalid_input` by field
  */
 export async function readDemands(
   tx: Tx,

@@ -9,8 +9,8 @@ import { answerRow } from './file-permissions.ts';
 import { linkDays } from './tables.ts';
 
 /**
- * Creates the link with which a person answers once, within some days; an earlier one stops working. They see only the
- * editor's wording, and nothing of the article.
+ * Creates the link with which a person answers a request once, within `linkDays`; an earlier link stops working. The
+ * person sees only the editor's wording, and nothing of the article.
  * @throws AppError `invalid_input` if there is no wording yet; `act_impossible` if it was answered
  */
 export const askPermission = defineOperation({
@@ -70,7 +70,10 @@ export async function findRequest(db: Reader, token: string, at: Date) {
   return row && row.expires_at > at ? row : null;
 }
 
-/** The person with the link answers once; with the same link they can withdraw later. @throws AppError `link_spent` */
+/**
+ * Records the answer of the person with the link. With the same link they can withdraw it. @throws AppError
+ * `link_spent`
+ */
 export const answerRequest = defineOperation({
   name: 'requests.answerRequest',
   permission: 'anyone',

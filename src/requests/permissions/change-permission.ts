@@ -55,7 +55,9 @@ export const changePermission = defineOperation({
   },
 });
 
-/** Records a person's answer or withdrawal, with the document that proves it. Ends an open link. */
+/**
+ * Records a person's answer or withdrawal, with the document that proves it. An unused link to answer stops working.
+ */
 export const answerPermission = defineOperation({
   name: 'requests.answerPermission',
   permission: legal,

@@ -10,9 +10,8 @@ import { permissionYears } from './tables.ts';
 const ground = 'Kept no longer than its purpose.';
 
 /**
- * Deletes permissions that no longer have a purpose: those refused, withdrawn or unanswered for some years. A
- * permission that was given is stored as long as it is valid, because the publication may have to prove it. Expired
- * links are deleted too.
+ * Deletes permissions that were refused, withdrawn or left unanswered `permissionYears` ago. A permission that was
+ * given is stored as long as it is valid, because the publication may have to prove it. Expired links are deleted, too.
  */
 export const endPermissions = defineOperation({
   name: 'requests.endPermissions',

@@ -18,7 +18,7 @@ export const permission = defineKind({
     permission_return: [],
     permission_seen: [],
   },
-  // Its links and the list of checked articles are deleted with it (on delete cascade).
+  // The rows of its links, and of the articles checked after its withdrawal, are deleted with it (on delete cascade).
   own: [{ table: 'permission', key: 'id' }],
   names: [
     { table: 'permission', column: 'person_id' },

@@ -15,7 +15,7 @@ export type PermissionView = {
   sealed: boolean;
   withdrawn: boolean;
   actor: Brief | null;
-  /** The name of the person who was asked, as entered here, else as in the record. */
+  /** The name of the person who was asked: the one entered for the permission, or else the one in the record. */
   person: string;
   article: { number: number; headline: string } | null;
   subject: string;
@@ -27,10 +27,10 @@ export type PermissionView = {
   /** The name of the user who asked the person. */
   askedBy: string | null;
   answeredOn: string | null;
-  /** Who answered; empty if the person answered. */
+  /** Who answered for the person; empty if they answered themselves. */
   answerer: string;
   withdrawnOn: string | null;
-  /** Who withdrew the permission; empty if the person withdrew it. */
+  /** Who withdrew the permission for the person; empty if they withdrew it themselves. */
   withdrawer: string;
   withdrawnWay: PermissionWay | null;
   wording: string;

@@ -17,9 +17,9 @@ export type TouchedArticle = {
 };
 
 /**
- * Articles affected by withdrawn permissions, published or not: the article of a permission, in each of its languages;
- * for a general permission, those that name the person in citations or as a speaker, in the published or current text.
- * Calculated on request. `opened`: the content of a sealed permission, for the user who opened it.
+ * Articles affected by withdrawn permissions, published or not. For a permission for one article, these are the article
+ * and its translations; for a general one, the articles whose published or newest text cites claims about the person or
+ * by them. `opened`: the content of a sealed permission, for the user who opened it.
  */
 export async function listTouched(
   db: Reader,

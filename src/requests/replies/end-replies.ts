@@ -8,8 +8,8 @@ import { eraseFiles, deleteFiles, sweepFiles } from '../../record/files/delete-f
 import { replyYears } from './tables.ts';
 
 /**
- * Deletes the internal data of settled requests: contact, request, reasons, files. What was published stays with its
- * article.
+ * Deletes, `replyYears` after a request was settled, what only the desk sees of it: contact, request, reasons, files. A
+ * published reply stays with its article.
  */
 export const endReplies = defineOperation({
   name: 'requests.endReplies',

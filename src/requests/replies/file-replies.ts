@@ -12,8 +12,8 @@ import { replyInput, type ReplyInput } from './schema.ts';
 type Deadline = { day: string; duty: number } | null;
 
 /**
- * The deadline by the legal duties; null if a deadline was entered by hand, or no duty sets one. Duties are read before
- * the transaction.
+ * The deadline by the legal duties; null if one was entered by hand, or no duty sets one. It is calculated before the
+ * transaction, because it reads all duties of the publication's countries.
  */
 export const deadlineOf = async (db: Reader, { deadline, received }: ReplyInput): Promise<Deadline> =>
   deadline ? null : replyDeadline(db, received);

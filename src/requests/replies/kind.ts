@@ -8,8 +8,8 @@ declare module '../../record/kinds/kind.ts' {
 }
 
 /**
- * A published reply stays with its article. After sealing, what readers could see stays readable, with the name of its
- * author (docs/decisions/0074).
+ * The kind of item for requests to publish a reply. If one is sealed after publication, what readers could see stays
+ * public, with the name of the author (docs/decisions/0074).
  */
 export const reply = defineKind({
   name: 'reply',
@@ -21,7 +21,7 @@ export const reply = defineKind({
     { table: 'reply', column: 'document_id' },
     { table: 'reply', column: 'asker_id' },
   ],
-  // A published reply is public in its own right.
+  // A published reply counts as cited by itself, because readers see it.
   cites: [sql`select id, id from reply where state = 'published'`],
   seal: {
     parts: [

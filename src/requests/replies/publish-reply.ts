@@ -6,9 +6,8 @@ import { takeWaiting, whichReply } from './change-reply.ts';
 import { replyWords } from './schema.ts';
 
 /**
- * Publishes a reply with its article: on its page, in print, feeds and data, under the name that the person gives. The
- * words are the person's own, and no action changes them later. @throws AppError `act_impossible` if the article is not
- * public
+ * Publishes a reply with its article: on its page, in its PDF, in feeds and in data, under the name that the person
+ * gives. No later operation changes these words. @throws AppError `act_impossible` if the article is not public
  */
 export const publishReply = defineOperation({
   name: 'requests.publishReply',

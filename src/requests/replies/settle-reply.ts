@@ -16,7 +16,7 @@ const settled = z
   });
 
 /**
- * Ends a request without publishing a reply: the article was corrected (by the action on the article), the request was
+ * Ends a request without publishing a reply: the article was corrected instead (by `correctArticle`), the request was
  * refused for a reason, or the person withdrew it.
  */
 export const settleReply = defineOperation({

@@ -6,7 +6,7 @@ import '../tables.ts';
 
 const input = z.object({ advice: z.coerce.number().int().positive() });
 
-/** Deletes stored advice for good, including the database's old row versions. */
+/** Deletes stored advice, and rewrites its table, because the database's files would still contain deleted rows. */
 export async function discardAdvice(
   app: App,
   principal: Principal | null,

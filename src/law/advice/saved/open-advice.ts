@@ -6,8 +6,8 @@ import { defineOperation } from '../../../platform/operation.ts';
 import '../tables.ts';
 
 /**
- * Opens stored advice with the identity of one of the people it is encrypted for. The history records that it was
- * opened. @throws AppError `not_found`, `sealed`
+ * Opens stored advice with the private key (age identity) of one of the people for whom it is encrypted. The history
+ * has a change for it. @throws AppError `not_found`, `sealed`
  */
 export const openAdvice = defineOperation({
   name: 'law.openAdvice',
