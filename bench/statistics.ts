@@ -120,7 +120,7 @@ const columns: Partial<Record<Dimension, string>> = {
   year: 'years',
 };
 
-/** The simplest query for the cells: it unnests the values and groups by them. */
+/** The simplest query that gives the numbers of a statistic: it unnests the values and groups by them. */
 function groupBy(by: Dimension, other: Dimension | null, over: boolean): RawBuilder<unknown> {
   const facets = [by, ...(other ? [other] : [])];
   const unnested = facets.map((facet, index) =>

@@ -47,8 +47,8 @@ const unicodeRange = (letters) => {
 };
 
 /**
- * Reduces the fonts to the characters above, without hinting. The result is cached in node_modules/.cache, because it
- * takes two seconds.
+ * Reduces the fonts to the characters above, without hinting. That takes two seconds, so the result is cached in
+ * node_modules/.cache.
  */
 async function makeFonts() {
   const cache = join(root, 'node_modules/.cache/kronika/type');
@@ -105,8 +105,8 @@ async function write({ folder, manifest, development }, name, bytes) {
 /**
  * Writes `<outDir>/assets/*` (hashed, with .gz and .br beside compressible files) and `<outDir>/assets/manifest.json`
  * (plain name → hashed name).
- * @param development compresses nothing and keeps the files of earlier builds, which open pages may still load
- * @returns the style sheets and modules it was built from, as paths relative to the root
+ * @param development if true, nothing is compressed, and files of earlier builds stay, which open pages may still load
+ * @returns the source files from which the assets were built, as paths relative to the root
  */
 export async function buildAssets(outDir, { development = false } = {}) {
   const folder = join(outDir, 'assets');
@@ -115,7 +115,8 @@ export async function buildAssets(outDir, { development = false } = {}) {
   const manifest = {};
   const target = { folder, manifest, development };
 
-  // `optional`: a font that arrives too late is used from the next page on, so that no text moves while being read.
+  // `font-display: optional`: a font that arrives late is used only from the next page on, so that no text moves while
+  // someone reads it.
   const rules = [];
   for (const font of await makeFonts()) {
     const italic = font.style === 'italic' ? 'i' : '';

@@ -23,7 +23,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const stateFile = 'inputs.json';
 
-/** Pure JavaScript in many small files, which load in a tenth of the time as part of the bundle. */
+/** Packages that become part of the bundle: they have many small files, which would take ten times as long to load. */
 const inlined = new Set(['kysely', 'zod']);
 
 const readState = () => {
@@ -77,7 +77,7 @@ export class BuildFailed extends Error {}
 async function bundle(draft) {
   const esbuild = await import('esbuild');
   const entries = { 'make-template': 'src/platform/database/embedded/make-template.ts' };
-  // Without the commands there is nothing to start, but the rest builds.
+  // If the commands are missing, everything else is built.
   if (existsSync(join(root, 'src/cli/main.ts'))) entries.main = 'src/cli/main.ts';
   for (const file of list(join(root, 'src'))) {
     if (file.endsWith('.worker.ts')) entries[`workers/${basename(file, '.ts')}`] = `src/${file}`;
@@ -136,7 +136,7 @@ async function buildAssets(draft) {
 const templateDigest = (inputs) =>
   digest(inputs, (path) => /^(migrations|src\/platform\/database)\/|^package-lock/.test(path));
 
-/** The template takes some seconds; the existing one is reused while its inputs are unchanged. */
+/** Makes the template of the embedded database, or reuses the last build's if its inputs are unchanged. */
 async function makeTemplate(draft, inputs, previous) {
   const templates = (folder) =>
     existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('pgdata-')) : [];
@@ -163,7 +163,7 @@ function keepPrevious(draft, files) {
   }
 }
 
-/** After two simultaneous builds, one complete build is in place. */
+/** Replaces dist/ by the new build. If two builds end at the same time, one of them is there completely. */
 function swap(draft, old) {
   for (let attempt = 0; ; attempt++) {
     try {

@@ -11,7 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = join(root, 'src/');
 const serveFile = join(sources, 'cli/serve/serve.ts');
 const inputs = /^(src|messages|migrations)\/(?!.*\.(test\.tsx?|md)$)/;
-/** Milliseconds to wait for further files after one was saved (a branch is checked out, an editor writes twice). */
+/** Milliseconds to wait for further files after one was saved: checking out a branch, for example, writes many. */
 const settling = 40;
 
 ensureInstalled();
@@ -37,7 +37,7 @@ const { runner } = vite.environments.ssr;
 const { compileEngine } = await runner.import(join(sources, 'platform/database/embedded/engine.ts'));
 const engine = await compileEngine();
 
-/** Modules to be evaluated again; failed ones stay here until they work. */
+/** Modules to be evaluated again. A module that fails stays here until it works. */
 const stale = new Set();
 /** Files that the style sheets and scripts are built from. */
 let assets = new Set();
@@ -46,7 +46,8 @@ const ownModules = () =>
   [...runner.evaluatedModules.idToModuleMap.values()].filter((module) => module.file.startsWith(sources));
 
 /**
- * Marks `file` and all modules that import it as outdated; all modules if it is data that any of them may have read.
+ * Marks `file` and all modules that import it as outdated. If it is no module but data, any module may have read it, so
+ * all are outdated.
  */
 function forget(file) {
   const evaluated = runner.evaluatedModules;
@@ -62,7 +63,8 @@ function forget(file) {
 /** Evaluates outdated modules and builds the assets. @returns the module that serves */
 async function build() {
   const loading = loadModules().catch(() => {
-    // Registers (such as that of the kinds) keep their entries, so all modules are evaluated again to empty them.
+    // Modules with a register (such as that of the kinds) refuse to register an entry twice. Evaluating all modules
+    // again empties the registers.
     for (const { id } of ownModules()) stale.add(id);
     return loadModules();
   });
@@ -101,7 +103,7 @@ async function answer(request, env) {
   if (pathname === '/dev/reload.js') return new Response(script, { headers: { 'content-type': 'text/javascript' } });
   if (pathname === '/dev/reload') return events();
   await ready;
-  // Without these headers, the browser gets the whole page. A page in its cache names an earlier version.
+  // Without these headers, the answer is the whole page, uncompressed, so that the current version can be added to it.
   for (const name of ['accept-encoding', 'if-none-match']) request.headers.delete(name);
   const response = await app.fetch(request, env);
   const mayRun = response.headers.get('content-security-policy')?.includes("script-src 'self'");
@@ -134,7 +136,7 @@ function events() {
 
 let listening;
 
-/** Passed to the server, which calls it when it is ready. Only the first call opens a port. */
+/** The server gets this function, and calls it when it is ready. Only the first call opens a port. */
 async function listen(made, options) {
   const { listen: listenOn } = await runner.import(join(sources, 'cli/serve/http.ts'));
   listening ??= await listenOn({ fetch: answer }, options);
@@ -190,7 +192,7 @@ async function reload(files) {
 
 function explain(error, what) {
   vite.ssrFixStacktrace(error);
-  // A message of several lines shows the place in the file.
+  // A message of several lines already shows the place in the file, so no stack is needed.
   say(`\n${error.message.includes('\n') ? error.message : error.stack}`);
   say(`${what} Save a correction${running ? '; until then the server runs as before' : ''}.`);
 }

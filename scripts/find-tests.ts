@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 const heavy = /^(pg|pg-boss|playwright-core|@electric-sql\/pglite|node:child_process|node:worker_threads)$/;
 const importing =
   /^\s*(?:import|export)\s+(?!type\b)(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
-/** Tests may contain code as text, whose imports do not exist. */
+/** Whether an imported path is an existing source file. (Tests may contain code as text that imports made-up files.) */
 const isCode = (file: string): boolean => /\.tsx?$/.test(file) && existsSync(file);
 
 /**

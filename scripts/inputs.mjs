@@ -1,4 +1,4 @@
-// The inputs of a build, and whether they have changed: by content, with sizes and times to avoid reading.
+// Finds the inputs of a build, and whether their contents have changed. Files with the same size and time are not read.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';

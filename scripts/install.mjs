@@ -22,7 +22,7 @@ export function isInstalled(folder = root) {
   });
 }
 
-/** Runs npm: the one that runs us, as with `npm start`, else the one on PATH. */
+/** Runs npm: the one that started this script (as `npm start` does), or else the one on PATH. */
 export function runNpm(args, stdio) {
   const [command, ...before] = process.env.npm_execpath?.endsWith('.js')
     ? [process.execPath, process.env.npm_execpath]

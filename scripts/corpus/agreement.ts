@@ -1,28 +1,28 @@
 import type { Page, Span } from './scheme.ts';
 
 /**
- * How many items each of two annotators marked (`first`, `second`), and how many are the same (`both`). `f` is the F1
- * of these; 1 if neither marked any.
+ * How many items each of two annotators marked (`first`, `second`), and how many of these are the same (`both`). `f`:
+ * the F1 of these numbers; 1 if neither marked any.
  */
 export type Agreed = { first: number; second: number; both: number; f: number };
 export type Agreement = {
-  /** Tokens (words and single punctuation marks) of the sources of claims. */
+  /** Counts the tokens (words and single punctuation marks) in the sources of claims. */
   source: Agreed;
-  /** Tokens of the cues. */
+  /** Counts the tokens in the cues of claims. */
   cue: Agreed;
-  /** Tokens of the contents. */
+  /** Counts the tokens in the contents of claims. */
   content: Agreed;
-  /** Claims are the same if the F1 of their contents' tokens is 0.5 or more. */
+  /** Counts claims. Two are the same if the F1 of their contents' tokens is 0.5 or more. */
   claims: Agreed;
-  /** Of the claims that are the same: those with the same mode. */
+  /** Counts the claims that both have; the same are those with the same mode. */
   mode: Agreed;
-  /** Of the claims that are the same: those with the same form. */
+  /** Counts the claims that both have; the same are those with the same form. */
   form: Agreed;
-  /** Of the claims that are the same: those with the same speakers. */
+  /** Counts the claims that both have; the same are those with the same speakers. */
   chain: Agreed;
-  /** Marked names: the same words with the same kind of entity. */
+  /** Counts marked names. Two are the same if they have the same words and the same kind of entity. */
   entities: Agreed;
-  /** Marked pronouns and descriptions: the same words for the same entity. */
+  /** Counts marked pronouns and descriptions. Two are the same if they have the same words and mean the same entity. */
   coreference: Agreed;
   /** Values of incidents by field: act, date, place, … */
   incidents: Record<string, Agreed>;

@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2';
 import type { Block, Report, Span } from './scheme.ts';
 
-/** A piece of text with the label of its mark. Several pieces with the same label are one span with interruptions. */
+/** A piece of text with the label of its mark. Pieces with the same label belong to one item, which is interrupted. */
 export type Piece = Span & { label: string; line: number };
 export type Marked = { clean: string; text: string; blocks: (Block & { line: number })[]; pieces: Piece[] };
 
@@ -80,7 +80,7 @@ class Reader {
     private readonly report: Report,
   ) {}
 
-  /** Reads text that is the same in the source, where it starts at `at`. */
+  /** Reads text that the source contains literally; it starts at `at` in the source. */
   text(data: string, at: number): void {
     for (let i = 0; i < data.length;) {
       opening.lastIndex = i;

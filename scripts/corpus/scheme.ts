@@ -62,7 +62,7 @@ export type Mention = Span & {
   /** Null: the page leaves open who this is. */
   entity: string | null;
   form: MentionForm;
-  /** Not marked itself, but found because the same words are marked elsewhere. */
+  /** Whether this place is not marked itself, but was found because the same words are marked elsewhere. */
   repeated: boolean;
 };
 export type Entity = { id: string; kind: Kind; name: string | null };
@@ -105,7 +105,7 @@ export type Header = {
   modified: string | null;
   byline: string[];
   site: string | null;
-  /** The entity whose words the page has where it cites nobody. */
+  /** The entity that speaks where the page cites nobody, such as the outlet. */
   voice: string;
 };
 export type Page = Header & {

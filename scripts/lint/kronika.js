@@ -19,7 +19,7 @@ const order = [
   'cli',
 ];
 
-/** What the base of all pages may import from src/: no capability that has its own pages, except the list of routes. */
+/** From these folders of src/ the code for all pages (web/kit/) may import, besides web/routes.ts and itself. */
 const belowKit = ['platform', 'accounts', 'record', 'search'];
 
 const placeOf = (path) => /(?:^|\/)src\/([^/]+)\/(.*)$/.exec(path.replaceAll('\\', '/'));

@@ -4,8 +4,8 @@ import type { Range } from './reliability.ts';
 export type Sample = { vector: number[]; right: boolean; fold: number; /** 1 if not given */ weight?: number };
 
 /**
- * Fits the weights of a logistic regression by gradient descent. `pull` draws all weights except the first towards
- * zero.
+ * Fits the weights of a logistic regression by gradient descent. The larger `pull`, the nearer to zero are all weights
+ * except the first (L2 regularisation).
  */
 export function fit(samples: readonly Sample[], pull = 2): number[] {
   const width = samples[0]?.vector.length ?? 0;
@@ -25,7 +25,7 @@ export function fit(samples: readonly Sample[], pull = 2): number[] {
   return weights.map((weight) => Math.round(weight * 10_000) / 10_000);
 }
 
-/** The chance that each sample is right, by weights that were fitted without its fold. */
+/** The chance that each sample is right. The weights for it are fitted without the samples of its fold. */
 export function heldOut(samples: readonly Sample[]): number[] {
   const folds = [...new Set(samples.map(({ fold }) => fold))];
   const weights = new Map(folds.map((fold) => [fold, fit(samples.filter((sample) => sample.fold !== fold))]));

@@ -76,8 +76,8 @@ const write = (root: string, weights: LearnedReading['weights'] & { target: Targ
   );
 
 /**
- * Prints how much a reader finds in texts. In GUM, quotations and what the syntax marks as said are also words that
- * someone says.
+ * Prints how much a reader finds in texts. In GUM, words also count as said by someone if they are in quotation marks
+ * or the syntax marks them so.
  */
 function print(name: string, texts: readonly LabelledText[], readerOf: (text: LabelledText) => ClaimReader): void {
   let words = tally();

@@ -35,8 +35,8 @@ type Word = {
 type Unit = { words: Word[]; parent: number; relation: string; depth: number; signals: string };
 
 /**
- * Verbs that attribute something to their subject, and what they take: c a clause, i an infinitive, n a noun, p a noun
- * after “for”.
+ * Verbs that attribute something to their subject, each with letters for what follows them: c for a clause, i for an
+ * infinitive, n for a noun, p for a noun after “for”.
  */
 const verbs = new Map(
   (
@@ -155,7 +155,7 @@ const numbersOf = (list: string): number[] =>
     return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
   });
 
-/** Labels attributions of the discourse annotation, where one unit tells who says another unit. */
+/** Labels the attributions that GUM's discourse annotation has: one unit of a sentence says who says another unit. */
 function fromUnits(words: readonly Word[]): LabelledSpan[] {
   const units = new Map<number, Unit>();
   let current: Unit | null = null;
@@ -203,7 +203,7 @@ function fromUnits(words: readonly Word[]): LabelledSpan[] {
     const said = units.get(unit.parent);
     if (!said) continue;
     const sentences = new Set([...parts.flatMap((part) => part.words), ...said.words].map((word) => word.sentence));
-    // If the unit only introduces another attribution, it has no content of its own.
+    // If what is said is itself only the words of another attribution, it is no content.
     const content = said.relation.startsWith('attribution')
       ? []
       : collect(unit.parent, unit.depth || Infinity, sentences, new Set([number]));
@@ -227,7 +227,7 @@ function fromUnits(words: readonly Word[]): LabelledSpan[] {
   return spans;
 }
 
-/** Whether a word is the verb of the attribution: a word outside its unit depends on it. */
+/** Whether a word is the verb of the attribution: then a word outside its discourse unit depends on it. */
 const isGoverning = (word: Word, words: readonly Word[], own: ReadonlySet<number>): boolean =>
   word.tag === 'VERB' &&
   words.some(
@@ -252,7 +252,7 @@ const trimmed = (words: readonly Word[]): Word[] => {
   return words.slice(from, to);
 };
 
-/** Labels attributions within one unit, which the discourse annotation lacks: `verbs` with what they take. */
+/** Labels attributions within one discourse unit, which the discourse annotation lacks, by `verbs` and the syntax. */
 function fromSyntax(words: readonly Word[]): LabelledSpan[] {
   const children = new Map<number, Word[]>();
   for (const word of words) children.set(word.head, [...(children.get(word.head) ?? []), word]);
@@ -299,7 +299,7 @@ function fromSyntax(words: readonly Word[]): LabelledSpan[] {
     const source = below(subject)
       .filter((word) => !taken.has(word.at))
       .toSorted((a, b) => a.at - b.at);
-    // The source is the subject with what belongs to it, without appositions and relative clauses.
+    // The source is the subject with all words that depend on it, except appositions and relative clauses.
     const core = new Set<number>();
     const grow = (word: Word): void => {
       core.add(word.at);

@@ -12,13 +12,13 @@ export type Judged = {
   signs: Signs;
   fold: number;
   own: boolean;
-  /** At least half of its words are what someone says. */
+  /** Whether at least half of its words are words that someone says. */
   known: boolean;
-  /** At least half of its words are in one annotated claim, so that its speaker is known. */
+  /** Whether at least half of its words are in one annotated claim, so that its right speaker is known. */
   named: boolean;
-  /** That claim's first speaker has the name, or has none and was given none. */
+  /** Whether it has the name of that annotated claim's first speaker; or no name, if that speaker has none. */
   right: boolean;
-  /** That claim's first speaker has no name on the page. */
+  /** Whether the page does not name that annotated claim's first speaker. */
   nameless: boolean;
   /** The words of its content, by their number in the text. */
   words: number[];
@@ -35,7 +35,7 @@ export function judge(
   { tagger, rank, fold }: { tagger: Tagger; rank: Rank; fold: number },
 ): JudgedText {
   const signs: Signs[] = [];
-  // The confidence of each claim is replaced by the number of its signs, to find them again.
+  // Instead of a confidence, each claim gets the number of its signs, by which they are found again below.
   const weigh = (sign: Signs): Trust => ({ confidence: signs.push(sign), statement: true, names: true });
   const claims = attributedIn({ claims: claimsOf(text, { tagger, rank, weigh }) });
   const found = claims.map(({ content, chain }) => ({ source: [], cue: [], content, name: chain[0]!.actor }));
@@ -65,7 +65,7 @@ export function judge(
   };
 }
 
-/** Samples of whether words are a statement. GUM counts half, because reporters hardly write like most of its texts. */
+/** Samples: are a claim's words what someone says? Those of GUM count half, because most of its texts are no news. */
 export const statementSamples = (claims: readonly Judged[]): (Sample & { claim: Judged })[] =>
   claims.map((claim) => ({
     vector: vectorOf(claim.signs),
@@ -79,8 +79,8 @@ export const statementSamples = (claims: readonly Judged[]): (Sample & { claim: 
 type NameSample = Sample & { claim: Judged };
 
 /**
- * Samples of whether the name of a speaker is right. Pronouns that have a chance of their own are left out. GUM counts
- * half, because a rule cuts its names from longer mentions.
+ * Samples: is the name of a claim's speaker right? Pronouns are left out if their ranker gives a chance. Those of GUM
+ * count half, because a rule cuts the names in GUM from longer mentions, and can be wrong.
  */
 export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
   claims.flatMap((claim) =>
@@ -99,7 +99,7 @@ export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
 
 export const chanceOfPronoun = ({ signs }: Judged): number | null => signs.ground?.chance ?? null;
 
-/** Samples of whether a claim of our pages is right as it is shown: with its name, or without one if it is doubtful. */
+/** Samples: is a claim of our pages right as it is shown, with its name or, if that is doubtful, without one? */
 export const finalSamples = (claims: readonly Judged[], names: (claim: Judged) => boolean): Sample[] =>
   claims
     .filter(({ own }) => own)

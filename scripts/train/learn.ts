@@ -4,7 +4,7 @@ import type { LabelledText } from './gum.ts';
 import { sequencesOf, type Sequence } from './sequences.ts';
 import { train, type Example } from './trainer.ts';
 
-/** How much a sentence counts: more in our own pages, less in interviews, because reporters hardly write like them. */
+/** How much a sentence counts: more in our own pages, less in interviews, which are hardly like news reports. */
 const weightOf = ({ genre }: LabelledText): number => (genre === 'own' ? 2 : genre === 'interview' ? 0.5 : 1);
 export type Prepared = { text: LabelledText; sequences: Sequence[] };
 export const prepare = (text: LabelledText): Prepared => ({ text, sequences: sequencesOf(text) });
@@ -12,7 +12,7 @@ export const prepare = (text: LabelledText): Prepared => ({ text, sequences: seq
 /**
  * Trains a tagger; the same texts give the same bytes.
  *
- * @param outside how much better the outside label must score: words that no one annotated need not be the page's own
+ * @param outside how much better than others the label “nobody's words” must score: annotators may have missed words
  */
 export function learnTagger(texts: readonly Prepared[], outside = 0): Uint8Array {
   const examples = texts.flatMap(({ text, sequences }) =>

@@ -15,7 +15,7 @@ export type RankSample = { occasion: Occasion; right: boolean[]; weight: number;
 /** The same for any choice. */
 export type ChoiceSample = { occasion: Choice; right: readonly boolean[]; weight: number };
 
-/** Each “he” and “she” of a text that the reader finds outside quotations, and whom it means. */
+/** Each “he” and “she” that the reader finds outside quotations in a text, with its candidates and who is meant. */
 function occasionsIn(
   text: LabelledText,
   { tagger, rank, weight, fold }: { tagger: Tagger | null; rank: Rank; weight: number; fold: number },
@@ -35,7 +35,7 @@ function occasionsIn(
     const named = occasion.candidates.map(
       ({ last }) => last.name !== null && names.some((name) => isSameName(last.name!, name)),
     );
-    // If nobody is meant whom the reader knows by name, none of the candidates is right, or one without a name.
+    // If no candidate has the right name, those without a name count as right, and so does choosing none.
     const right = named.some(Boolean)
       ? [...named, false]
       : [...occasion.candidates.map(({ last }) => last.name === null), true];

@@ -13,7 +13,7 @@ import type { Range } from './reliability.ts';
 import { leastNames, leastStatements, wordsOf } from './thresholds.ts';
 
 export const folds = [0, 1, 2, 3];
-/** The penalties on the outside label that are tried. */
+/** The penalties on the label for nobody's words (`outside` of `learnTagger`) that are tried. */
 const penalties = [0.6, 0.8, 1];
 
 export type LearnedReading = {
@@ -21,7 +21,7 @@ export type LearnedReading = {
   weights: Weights & { pronoun: RankWeights };
   /** The reader as it is shipped. */
   shipped: ClaimReader;
-  /** The reader that has not learned from this text, nor from the others of its fold. */
+  /** A reader that has learned neither from this text nor from the others of its fold. */
   without: (text: LabelledText) => ClaimReader;
   foldOf: (text: LabelledText) => number;
   reliability: Range[];
@@ -29,9 +29,9 @@ export type LearnedReading = {
 };
 
 /**
- * Learns to read from annotated texts. All thresholds are chosen on folds that were left out: the penalty on the
- * outside label and the least chances of statements by the best F of attributed words, the least chances of names by
- * the share of claims that may name a wrong speaker (`thresholds.ts`).
+ * Learns to read from annotated texts. All thresholds are chosen on texts from which the model in question did not
+ * learn: the penalty on the label for nobody's words and the least chance of a statement by the best F of attributed
+ * words; the least chance of a name by the share of claims that may name a wrong speaker (`thresholds.ts`).
  */
 export function learnReading(texts: readonly LabelledText[], say: (line: string) => void): LearnedReading {
   const prepared = texts.map(prepare);
@@ -104,7 +104,7 @@ function foldsOf(texts: readonly LabelledText[]): Map<LabelledText, number> {
 
 const claimsIn = (texts: readonly JudgedText[]): Judged[] => texts.flatMap(({ claims }) => claims);
 
-/** The chance that each claim is right, by weights that were fitted without its fold. */
+/** The chance that each claim is right. The weights for it are fitted without the claims of its fold. */
 function chancesOf(samples: readonly (Sample & { claim: Judged })[]): Map<Judged, number> {
   return new Map(heldOut(samples).map((chance, at) => [samples[at]!.claim, chance]));
 }

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Claims by how sure the reader was: the least chance of the range, their number, their mean chance, the share that is
- * right.
+ * The claims with a chance in one range: the least chance of the range (`from`), their number, the mean of the chances
+ * that are shown (`shown`), and the share that is right.
  */
 export type Range = { from: number; count: number; shown: number; right: number };
 /** `heldOut`: on pages from which the model did not learn. `blind`: on pages at which nobody has looked. */

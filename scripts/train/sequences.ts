@@ -11,7 +11,7 @@ import type { LabelledText } from './gum.ts';
 /** One sentence as the tagger sees it, with its labels. */
 export type Sequence = { features: TokenFeatures[]; gold: Uint8Array };
 
-/** The fields of a text of which nothing else is known. */
+/** The fields of a draft for a text that has no title, date or other data. */
 export const noFields: DraftFields = {
   title: null,
   standfirst: null,

@@ -7,7 +7,7 @@ import {
 } from '../../src/drafting/model/confidence.ts';
 import { chanceOfPronoun, type Judged, type JudgedText } from './judge.ts';
 
-/** Of all claims on held-out pages, at most this share may name a wrong speaker. */
+/** The largest share of claims, on pages from which the model did not learn, that may name a wrong speaker. */
 const mostWrong = 0.01;
 /** No name is given with a lower chance: a wrong name is almost twice as bad as a missing one. */
 const leastSure = 0.65;
@@ -31,8 +31,9 @@ export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => 
 }
 
 /**
- * Finds, for each group, the least chance of being a statement with which the words of the drafts have the best F1, by
- * changing one at a time. If several are equally good, it takes the lowest. `chances` are held out.
+ * Finds, for each group of claims, the least chance of being a statement with which the words of the drafts have the
+ * best F1, by changing the chance of one group at a time. Of equally good ones it takes the lowest. `chances` must come
+ * from models that did not learn from these texts.
  */
 export function leastStatements(
   texts: readonly JudgedText[],
@@ -54,8 +55,9 @@ export function leastStatements(
 }
 
 /**
- * Finds the least chances of names with which most of our claims get a name, while at most `share` of them get a wrong
- * one. `chances` are held out, and only of names that do not come from a pronoun.
+ * Finds the least chances of names with which as many of our claims as possible get a name, while at most `share` of
+ * them get a wrong one. `chances` must come from models that did not learn from these texts. They have no names that
+ * come from a pronoun.
  */
 export function leastNames(
   claims: readonly Judged[],

@@ -13,7 +13,7 @@ export type Weights = {
 };
 export type TrainOptions = { rounds: number; rate: number; decay: number; least: number; seed: number };
 
-/** Numbers that are the same in every run (mulberry32). */
+/** Random numbers from 0 to 1 that are the same in every run (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,13 +1,13 @@
 import type { Span } from '../reading/sentences.ts';
 import type { Said } from './incident.ts';
 
-/** "BAKU, 12 May (Agency) –" */
+/** Matches datelines such as "BAKU, 12 May (Agency) –". */
 const pattern =
   /^\s*\(?((?:\p{Lu}[\p{L}.’'-]*(?:[ /]\p{Lu}[\p{L}.’'-]*){0,3}))(?:,\s*[\p{L}\d .,]{2,40})?\)?\s*(?:\([^)]{2,40}\))?\s*(?:--|–|—| - )\s*/u;
-/** "Nandeshgaon, Aug 19 (SNS):", "QOSTANBEL. September 17. AGENCY –" */
+/** Matches datelines such as "Nandeshgaon, Aug 19 (SNS):" and "QOSTANBEL. September 17. AGENCY –". */
 const withDay =
   /^\s*(\p{Lu}[\p{L}’'-]*(?:[ /-]\p{Lu}[\p{L}’'-]*){0,3})(?:(?:, [^:()–—]{2,40})?(?: \([^)]{2,40}\):| ?\([^)]{2,40}\) (?:--|–|—|-))|, (?:\p{Lu}\p{L}{2,8}\.? \d{1,2}|\d{1,2} \p{Lu}\p{L}{2,8})\s*(?::|--|–|—|-)|\. \p{Lu}\p{L}+ \d{1,2}\. [^.–—]{2,40} [–—-])\s*/u;
-/** "BHIMAKHED:", "TALLGRASS -- " */
+/** Matches datelines that are only a place in capitals: "BHIMAKHED:", "TALLGRASS -- ". */
 const capitals = /^\s*(\p{Lu}{3,}(?:[ -]\p{Lu}{3,}){0,2})(?::| --) /u;
 
 /** The dateline with which a text begins, and its place. Null if it does not begin with one. */

@@ -23,13 +23,15 @@ export type TelledAct = {
   law: Said<string> | null;
   outcome: Said<Outcome> | null;
   /**
-   * Whether the sentence recalls the act as something earlier. `perhaps`: "had been fined", which may also be the news in
-   * reported speech; `yes`: "was fined once before".
+   * Whether the sentence recalls the act as something earlier. `perhaps`: "had been fined", which may also be the news
+   * in reported speech; `yes`: "was fined once before".
    */
   earlier: 'no' | 'perhaps' | 'yes';
-  /** The sentence may say how one of these acts ended, if it was reported before: "gave him seven days" (an arrest). */
+  /**
+   * Acts of which this one may be the outcome, if the page reports them before: "gave him seven days" ends an arrest.
+   */
   ends: readonly Act[];
-  /** In the headline, which names no dates and few people. */
+  /** Whether the sentence is the headline, which names no dates and few people. */
   headline: boolean;
 };
 
@@ -162,7 +164,7 @@ function fill({ incident, told }: Draftable, one: TelledAct): void {
   }
 }
 
-/** About the last day of a date, counted in days since 1970; null if the date does not show it. */
+/** Roughly the last day of a date, in days since 1970; null if it cannot be read from the date. */
 const dayOf = (edtf: string | null): number | null => {
   const [, year, month, day] = /(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[~?]?\]?$/.exec(edtf ?? '') ?? [];
   if (!year) return null;

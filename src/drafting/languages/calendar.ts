@@ -1,6 +1,6 @@
 import type { Day } from '../facts/dates.ts';
 
-/** Arithmetic of days and months, for dates in any language. */
+/** Whether a text reports something or announces it. This decides which year a date without a year has. */
 export type Tense = 'past' | 'future';
 
 export const pad = (value: number): string => String(value).padStart(2, '0');

@@ -13,10 +13,11 @@ export type NamedSpan = Span & {
   name: string;
   kind: ActorKind | null;
   form: 'subject' | 'object' | 'any';
-  /** "journalist", "editor": as the page says beside the name. */ role?: string | null;
+  /** The role that the page gives beside the name: "journalist", "editor". */ role?: string | null;
   outlet?: string | null;
-  /** The words are a pronoun or a description that means `name`: "её" (her), "редактора" (the editor). */ meant?: boolean;
-  /** The page gives the person a role outside the media only. */ other?: boolean;
+  /** The words are a pronoun or a description that means `name`: "её" (her), "редактора" (the editor). */
+  meant?: boolean;
+  /** Whether the page gives the person only a role outside the media. */ other?: boolean;
 };
 
 /** What a language must provide so that claims can be read in it. */
@@ -24,10 +25,11 @@ export type Language = {
   dates(flat: string, start: number, end: number, page: Day | null, anchor: Day | null): FoundDate[];
   money(flat: string, start: number, end: number, country: string | null): (Money & { start: number; end: number })[];
   acts(text: string): (Span & { act: EventType; passive: boolean })[];
-  /** Acts that the text reports as having happened, also those for which claims have no word. */ told?(
+  /** Acts that the text reports as having happened, also acts that exist only for incidents and not for claims. */
+  told?(
     text: string,
   ): (Span & { act: EventType | Act; passive: boolean })[];
-  /** Whether the words report a past or present event, so that they are a claim of the page. */ tells(
+  /** Whether the words report a past or present event; then they are a claim that the page itself makes. */ tells(
     text: string,
   ): boolean;
 };

@@ -9,9 +9,9 @@ type Reader = {
 };
 
 /**
- * A paragraph of dialogue: "— Мы ждём, — сказала она. — Всё" (“We are waiting,” she said. “That's all.”). The words between
- * the dashes that begin in lower case and have a verb of saying are the narrator's. `end`: where the narration goes on
- * without a dash.
+ * Reads a paragraph of dialogue: "— Мы ждём, — сказала она. — Всё" (“We are waiting,” she said. “That's all.”). Words
+ * between dashes are the narrator's if they begin in lower case and have a verb of saying. `end`: where the dialogue
+ * ends and narration without dashes begins.
  */
 export function dialogue(
   flat: string,
@@ -69,7 +69,8 @@ function nextCut(
 }
 
 /**
- * Where the narrator's words end: at a dash after a mark, or at the end of the sentence. `speech`: more speech follows.
+ * Where the narrator's words end: at a dash after a punctuation mark, or at the end of the sentence. `speech`: whether
+ * more speech follows.
  */
 function narrationEnd(flat: string, from: number, end: number): { end: number; next: number; speech: boolean } {
   const text = flat.slice(from, end);

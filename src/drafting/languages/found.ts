@@ -20,7 +20,8 @@ export type Found = {
   content: Span[];
   mode: Mode;
   /** The place of the words of the attribution. */ place: Span;
-  /** lead: before what is said; whole: beside it ("по словам …", according to); trail: after it. */ form:
+  /** Where the attribution is: `lead` before what is said, `trail` after it, `whole` around it ("по словам …"). */
+  form:
     | 'lead'
     | 'whole'
     | 'trail';

@@ -94,7 +94,7 @@ export function incidentsOf(
   return mergeActs(told, published);
 }
 
-/** To whom an act is done, and by whom: the names near its words whose case fits. */
+/** To whom an act is done, and by whom: found by the grammatical case of the names near its words. */
 function whom({ claim, names }: Traces, place: Span, passive: boolean): Pick<TelledAct, 'targets' | 'authority'> {
   const targets: Said<Target>[] = [];
   let authority: Said<string> | null = null;

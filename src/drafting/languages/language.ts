@@ -12,7 +12,7 @@ export function cyrillicLanguage(text: string): 'ru' | 'kk' | null {
   if (kazakh / cyrillic > 0.012 || (kazakh > 0 && (kazakh + shared) / cyrillic > 0.02)) return 'kk';
   // Letters of Ukrainian, Belarusian, Kyrgyz, Tatar, Mongolian, Serbian, Macedonian and Tajik.
   if (count(/[іїєґўңөүәјљњћђџҷӣӯҳ]/g) / cyrillic > 0.012) return null;
-  // Bulgarian has "ъ" often and neither "ы" nor "э".
+  // A text with many "ъ" and neither "ы" nor "э" is Bulgarian.
   if (cyrillic > 80 && count(/[ыэ]/g) === 0 && count(/ъ/g) / cyrillic > 0.008) return null;
   return 'ru';
 }

@@ -1,19 +1,19 @@
 import type { FoundDate } from '../facts/dates.ts';
 
-/** The date that a line gives, as EDTF; without a year, as `XXXX-05-11`. `changed`: that of a later change only. */
+/** The date in a line, as EDTF; without a year, as `XXXX-05-11`. `changed`: it is only the date of a later change. */
 export type LineDate = { edtf: string; changed: boolean };
 
 export const isDay = /^(?:\d{4}|XXXX)-\d{2}-\d{2}$/;
 export const hasYear = ({ edtf }: Pick<LineDate, 'edtf'>): boolean => !edtf.startsWith('X');
 
-/** Words for a change, if no figure follows them before the end. */
+/** Matches words for a change at the end of a text: no digit may follow them. */
 export const change =
   /(?:\b(?:updated?|modified|corrected|edited|revised|changed|amended|reviewed|as of)\b|по состоянию на|обновл|измен|дополнен|исправл|жаңарт|өзгер|түзет)[^\d]*$/iu;
 export const publication = /\b(?:published|posted|created)\b|опубликован|размещен|создан|жариялан/iu;
 
 /**
- * Of the dates found in a line, the one of publication: "Updated 12 May 2026, published 11 May 2026", "11 May, corrected
- * 12 May 2026".
+ * Of the dates found in a line, the one of publication: "Updated 12 May 2026, published 11 May 2026", "11 May,
+ * corrected 12 May 2026".
  */
 export function firstPublished(line: string, found: readonly FoundDate[]): LineDate | null {
   const dates = found.map(({ edtf, start }, at) => {
@@ -24,9 +24,9 @@ export function firstPublished(line: string, found: readonly FoundDate[]): LineD
 }
 
 /**
- * The date of publication, of several dates in one line. A date of publication with a year goes first, then one without
- * a year, then the date of a change. If the date of publication has no year, it gets the year of the change, or the
- * year before if it would be later than the change.
+ * Of several dates in one line, the one of publication: one with a year if there is any, else one without a year, else
+ * the date of a change. A date of publication without a year gets the year of the change; or the year before, if it
+ * would otherwise be later than the change.
  */
 export function publicationIn(dates: readonly LineDate[]): LineDate | null {
   const own = dates.find((date) => !date.changed && hasYear(date)) ?? dates.find(({ changed }) => !changed);

@@ -7,7 +7,7 @@ import { firstPublished, isDay, without, type LineDate } from './line-date.ts';
 import { isGiven, looksSurname } from './ru/names.ts';
 import { fold } from './tokens.ts';
 
-/** Lines around an article in Russian and Kazakh: dates, bylines, and what is no part of the article. */
+/** The dates in a line: by the Russian rules, or if these find no full date, by the Kazakh ones. */
 const findDates = (line: string): FoundDate[] => {
   const found = russianDates(line, 0, line.length, null, null);
   const full = (date: FoundDate): boolean => /^\d{4}-\d{2}-\d{2}$/.test(date.edtf);
@@ -73,7 +73,7 @@ const within = new RegExp(
 const before = new RegExp(`^(${fullName})\\s*\\((?:текст|автор|мәтін)[^)]{0,40}\\)$`, 'u');
 const isNameLike = (text: string): boolean => name.test(text) && !noName.test(text);
 
-/** "Автор: …", "Текст: …", or a name beside a date; empty if the line is no byline. */
+/** The names in a byline: "Автор: …" (author), "Текст: …" (text), or a name beside a date; empty if it is none. */
 export function cyrillicByline(whole: string): { role: string; name: string }[] {
   if (!cyrillic.test(whole)) return [];
   const line = whole.replace(
@@ -94,7 +94,7 @@ export function cyrillicByline(whole: string): { role: string; name: string }[] 
       return names.map((each) => ({ role: 'by', name: each }));
     return [];
   }
-  // An author in or before brackets: "9 апреля (записала Анна Ветрова)", "Анна Ветрова (текст)".
+  // An author in or before brackets: "9 апреля (записала Анна Ветрова)" (recorded by …), "Анна Ветрова (текст)" (text).
   const named = within.exec(line) ?? before.exec(line);
   if (named && line.length < 110 && isNameLike(titled(named[1]!))) return [{ role: 'by', name: titled(named[1]!) }];
   // One person beside a date: "21 апреля 2026, 14:05 · Просмотров: 1 318 · Асель НУРПЕИСОВА".
@@ -108,7 +108,7 @@ export function cyrillicByline(whole: string): { role: string; name: string }[] 
   return people.length === 1 && isDated() ? [{ role: 'by', name: people[0]! }] : [];
 }
 
-/** "Фото: А. Б." → the credit and where it begins. */
+/** The credit of a photo, "Фото: А. Б.", and where it begins in the line; null if the line has none. */
 export function cyrillicCredit(line: string): { credit: string; at: number } | null {
   if (!cyrillic.test(line)) return null;
   const match =

@@ -2,7 +2,7 @@ import type { Money } from '../schema.ts';
 
 /** The words of one language for amounts of money. */
 export type MoneyWords = {
-  /** Spelled numbers. */ numbers: Readonly<Record<string, number>>;
+  /** Numbers that are written as words. */ numbers: Readonly<Record<string, number>>;
   /** "тыс." → 1000. */ scales: readonly (readonly [RegExp, number])[];
   /** Names of currencies, and the currency by country where several have it. */
   units: readonly (readonly [RegExp, string, Readonly<Record<string, string>>?])[];

@@ -99,7 +99,7 @@ export function dateOf(
   });
   const [best] = fit.sort((a, b) => distance(a, hit) - distance(b, hit));
   if (best) return best;
-  // "On Monday police searched and detained": one date for both.
+  // In "On Monday police searched and detained …" both acts have the one date before them.
   const before = dates.find(
     (date) => date.end < hit.start && (mayCome.has(hit.act) || !today || date.edtf.slice(0, 10) <= today),
   );
@@ -147,8 +147,8 @@ export function placeOf(
 }
 
 /**
- * The country of an act: the only one that the page names, else the first that the sentence names, else the one that most
- * mentions on the page name, else the last one named before the sentence, best after `from`.
+ * The country of an act: the only one that the page names, else the first that the sentence names, else the one that
+ * most mentions on the page name, else the last one named before the sentence, best after `from`.
  */
 export function countryOf(countries: readonly NamedCountry[], sentence: Span, from: number): Said<string> | null {
   const as = ({ code, start, end }: NamedCountry): Said<string> => ({ value: code, start, end });

@@ -53,7 +53,7 @@ export type Party = {
   gender: Gender;
   /** What the page calls the person: "coordinator". */
   nouns: Set<string>;
-  /** The page gives the person a role outside the media, such as mayor. */
+  /** Whether the page gives the person a role outside the media, such as mayor. */
   other: boolean;
 };
 
@@ -62,7 +62,8 @@ export const isMedia = ({ kind, role: own, outlet }: Party): boolean =>
   kind === 'person' && ((own !== null && own !== 'lawyer') || outlet !== null);
 
 /**
- * In the text that the patterns are matched with, one character stands for each name, so that patterns can be short.
+ * The first character, by its code, that stands for a name. In the text that patterns are matched with, each name is
+ * replaced by one character, so that patterns can be short.
  */
 const base = 0xe000;
 const most = 1500;
@@ -113,7 +114,7 @@ const rules: readonly Rule[] = [
   // X, Y (in a list)
   rule(`^(?:\\d+\\. )?(${name}), ${determiner}${describing}${role}, (${name})`, 1, 2, 3),
 ];
-/** Words for what someone does for an outlet, which follows them, and the role that they show. */
+/** Words for someone's work for an outlet, followed by the outlet's name, each with the role that they show. */
 const jobs: readonly [string, MediaRole][] = [
   [`(?:edits?|edited|co-edits?|brings out|brought out|is editing) (?:the |an? |its )?${kindWords}(${name})?`, 'editor'],
   [
@@ -128,7 +129,7 @@ const jobs: readonly [string, MediaRole][] = [
 const doing = (who: string): readonly [RegExp, MediaRole][] =>
   jobs.map(([does, found]) => [new RegExp(`${who}${does}`, 'giu'), found]);
 const works = doing(`(${name})${age},? (?:who (?:[\\p{Ll}]+ly )?|is the one who |for (?:which|whom) )?(?:he |she )?`);
-/** "She works for Y": the sentence before says who she is. */
+/** "She works for Y", where an earlier sentence says who she is. */
 const alsoWorks = doing(`^()(?:He|She|The (?:${roleNouns})) (?:[\\p{Ll}]+ly )?`);
 /** "Y, for which she files reports" */
 const worksForIt = new RegExp(
@@ -177,7 +178,7 @@ const runs = new RegExp(
   `(${name})[”"’»]? (?:ran|runs|published|publishes|printed|aired|broadcast|had published) (?:an?|the|its) [\\p{L}-]+`,
   'gu',
 );
-/** The patterns that may match a sentence. */
+/** Selects the patterns that may match a sentence, so that not all have to be tried. */
 const possible = sifted(
   [
     outletVerbs,
@@ -221,7 +222,7 @@ export class People {
   private find(given: string): Party | undefined {
     const own = this.parties.get(given);
     if (own && (own.role !== null || own.kind === 'outlet' || own.outlet !== null)) return own;
-    // "Urrieta" may be a part of one longer name.
+    // A single word such as "Urrieta" may be a part of a longer name on the page.
     const longer = [...this.parties.values()].filter(
       ({ name: other, kind }) =>
         kind === 'person' && other !== given && (other.endsWith(` ${given}`) || other.startsWith(`${given} `)),
@@ -238,7 +239,7 @@ export class People {
     for (const mention of mentions) {
       const known = this.parties.get(mention.name);
       const [first, ...rest] = mention.name.split(' ');
-      // "YouTuber X Y": the role is no part of the name.
+      // In "YouTuber X Y" the first word is a role, and not part of the name.
       const bare = rest.length > 0 && kindless(mention.kind) && mediaRole(first!) ? rest.join(' ') : null;
       const kind = mention.guess ? null : mention.kind;
       if (known) {

@@ -10,8 +10,8 @@ import type { ReadSentence } from './read.ts';
 import { isVerbAfter } from './verbs.ts';
 
 /**
- * Whom a phrase names. `elsewhere`: it names something else, or someone who is no target, such as an officer; `someone`:
- * then it is surely a person.
+ * Whom a phrase names. `elsewhere`: it names something else, or someone who is no target, such as an officer.
+ * `someone`: what it names instead is surely a person.
  */
 export type Resolved = { targets: Said<Target>[]; unnamed: Span[]; elsewhere: boolean; someone?: boolean };
 export const nobody: Resolved = { targets: [], unnamed: [], elsewhere: false };
@@ -26,9 +26,9 @@ export const wordBefore = (items: readonly Item[], at: number): string => items[
 export class Resolver {
   /** In which sentences each party was named. */
   private readonly seen = new Map<string, number[]>();
-  /** The index of the verb that is read among the items of the sentence. */
+  /** The index, among the sentence's items, of the verb whose act is being read. */
   verb = 0;
-  /** Those to whom something was last done together, and in which sentence. */
+  /** The people to whom one act was last done together, and the index of that sentence. */
   private group: { targets: readonly Said<Target>[]; index: number } | null = null;
 
   constructor(
@@ -40,7 +40,7 @@ export class Resolver {
       for (const { name } of clause.mentions) this.seen.set(name, [...(this.seen.get(name) ?? []), index]);
   }
 
-  /** Remembers to whom a sentence tells that something was done. */
+  /** Remembers the people to whom, as a sentence says, an act was done together. */
   note({ targets }: Resolved, index: number): void {
     const people = targets.filter(({ value: { kind } }) => kind === 'person');
     if (people.length > 1) this.group = { targets: people, index };
@@ -171,7 +171,7 @@ export class Resolver {
   private withJoined(clause: Clause, phrase: Phrase, found: Resolved, index: number): Resolved {
     const { items, phrases } = clause;
     const all: Resolved = { ...found, targets: [...found.targets], unnamed: [...found.unnamed] };
-    // "A, B and C": that B is one of them is known at "and".
+    // In "A, B and C", only the "and" shows that B is in the list. Until then, B is stored here.
     const listed: Said<Target>[] = [];
     let at = phrase;
     for (let step = 0; step < 6; step += 1) {
@@ -399,7 +399,7 @@ export class Resolver {
     return fits.length === many ? fits : [];
   }
 
-  /** The one of the page with this role who was named before; the last one, if several were. */
+  /** The person with this role who was named before the sentence; of several, the one named last. */
   private byRole(role: string, outlet: Party | null, index: number): Party | null {
     const fits = ({ role: own, outlet: at }: Party): boolean =>
       (role === 'journalist'
@@ -436,7 +436,7 @@ export class Resolver {
     return null;
   }
 
-  /** The journalist whom a pronoun means: nobody else who fits was named since. */
+  /** The journalist whom a pronoun means: the one named last, if nobody else whom it fits was named since. */
   private pronoun(item: Item, index: number, lower: string): Resolved {
     const gender = /^(?:he|him|his|himself)$/.test(lower) ? 'm' : /^(?:she|her|herself)$/.test(lower) ? 'f' : null;
     if (lower === 'it' || lower === 'its') {

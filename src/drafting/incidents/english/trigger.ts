@@ -14,8 +14,9 @@ export type Onto = 'person' | 'thing' | 'outlet' | 'any' | 'none';
 export type Trigger = { act: Act; voice: Voice; onto: Onto; hint: boolean; pattern: RegExp };
 
 /**
- * A text of the same length in lower case, with "à" for each letter outside of a–z. Patterns are matched with it, because
- * patterns that ignore case and know the letters of all alphabets take several times as long to compile and to match.
+ * A text of the same length in lower case, with "à" for each letter outside of a–z. Patterns are matched with it,
+ * because patterns that ignore case and know the letters of all alphabets take several times as long to compile and to
+ * match.
  */
 export function plainOf(text: string): string {
   const lower = text.toLowerCase();
@@ -85,7 +86,7 @@ export const gets =
   '(?:receiv(?:es?|ed)|gets?|got|was handed|were handed|been handed|(?:is|was|were|been) (?:served|sent|given|issued|slapped|hit)(?: with)?)';
 export const officers =
   '(?:police(?:men)?|officers?|agents?|detectives?|investigators?|inspectors?|gendarmes?|soldiers?|troops|bailiffs?|security(?: service| forces)?|prosecutors?|customs|authorities|forces|squad|commandos?|constables?|marshals|guards?)';
-/** Matches only after someone with authority, such as "police", in the same sentence. */
+/** A lookbehind that matches if someone with authority, such as "police", comes before in the sentence. */
 export const byOfficers = `(?<=${officers}[^.;:]{0,130} )`;
 export const thing =
   '(?:cameras?|(?:mobile |cell)?phones?|smartphones?|iphones?|handsets?|laptops?|computers?|equipment|hard (?:drives?|disks?)|drives?|notebooks?|notes|transmitters?|recorders?|dictaphones?|(?:memory|SIM) cards?|cards?|footage|files|documents|papers|passports?|tapes?|devices?|servers?|copies|microphones?|tripods?|keys|books?|ledger|money|drones?|gear|tablets?|archive|material|belongings|video)(?! (?:team|crew|operator|shop))';

@@ -52,7 +52,7 @@ export function hitsIn(clause: Clause, text: string): Hit[] {
 
 export const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
-/** Whether the bare form of a verb is that of the present: "Police arrest editor", not "to arrest" or "the arrest". */
+/** Whether a bare verb form is in the present tense ("Police arrest editor"), and not "to arrest" or "the arrest". */
 function isFinite(items: readonly Item[], at: number): boolean {
   const [before, after] = [items[at - 1], items[at + 1]];
   return (
@@ -119,7 +119,7 @@ export function isPassive(items: readonly Item[], hit: Hit, title: boolean): boo
   );
 }
 
-/** Where the auxiliaries and adverbs before a verb begin. */
+/** The index of the first of the auxiliaries and adverbs before a verb; the verb's own index if there are none. */
 export function startOf(items: readonly Item[], at: number): number {
   let from = at;
   while (from > 0) {
@@ -136,7 +136,7 @@ export function startOf(items: readonly Item[], at: number): number {
     )
       from -= 1;
     else {
-      // A time may stand between: "was on Tuesday produced", "had in 2022 moved".
+      // A time may separate auxiliary and verb: "was on Tuesday produced", "had in 2022 moved".
       const inside = items.findLastIndex(
         ({ lower: word }, place) => place < from && place > from - 5 && /^(?:on|in)$/.test(word),
       );

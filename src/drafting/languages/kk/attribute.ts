@@ -121,7 +121,7 @@ export function attribute(sentence: Sentence, where: Where): Found[] {
   );
 }
 
-/** Whether a verb ends its clause: the end of the sentence, a mark, or an auxiliary follow. */
+/** Whether a verb ends its clause: what follows is the end of the sentence, a punctuation mark, or an auxiliary. */
 function closes({ tokens, units }: Sentence, cue: Cue & { said: boolean }): boolean {
   const next = tokens[cue.to];
   if (!next || isMark(next)) return true;
@@ -149,7 +149,7 @@ function subjectIn(sentence: Sentence, from: number, to: number, taken: (at: num
   });
   const [first] = fits;
   if (!first) return null;
-  // In "Баспасөз хатшысы, Арман Сейтов" (the press secretary, A. S.) the name is better than the noun.
+  // In "Баспасөз хатшысы, Арман Сейтов" (the press secretary, Arman Seitov) the name is taken instead of the noun.
   const name =
     first.type === 'noun' ? fits.find((unit) => unit.type === 'person' && unit.from - first.to <= 4) : undefined;
   return name ?? first;
@@ -217,7 +217,7 @@ function contentIn(sentence: Sentence, { start, first, cue, own }: Range): Span[
       !/(?:уға|уге|ып|іп|ні|ны)$/.test(last.lower) &&
       !/(?:нда|нде)й$/.test(last.lower)
     ) {
-      // A verb with only a plain noun before it says nothing: "жауап берді" (gave an answer).
+      // If only one word precedes the verb, it is no content: "жауап берді" (gave an answer).
       if (to - from < 2) return [];
     }
   }

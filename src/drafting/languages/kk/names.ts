@@ -123,7 +123,7 @@ export function unitsOf(flat: string, tokens: readonly Token[], book: Book): Uni
       at += 1;
       continue;
     }
-    // A role and the name after it are one speaker: "адвокат Арман Сейтов" (the lawyer A. S.).
+    // A role and the name after it are one speaker: "адвокат Арман Сейтов" (the lawyer Arman Seitov).
     const before = units.at(-1);
     if (unit.type === 'person' && before?.type === 'noun' && before.kind === 'person' && before.to === unit.from) {
       units[units.length - 1] = { ...unit, from: before.from, noun: before.noun };
@@ -150,7 +150,7 @@ function nameAt(
   const parts: string[] = [];
   while (isCapital(tokens[to]) && parts.length < 5) {
     if (parts.length && tokens[to]!.start - tokens[to - 1]!.end > 1) break;
-    // Another person's name begins.
+    // Here the name of another person begins.
     if (parts.length > 1 && isGiven(tokens[to]!.lower) && looksSurname(tokens[to - 1]!.lower)) break;
     if (/^\p{Lu}$/u.test(tokens[to]!.text) && tokens[to + 1]?.text === '.') {
       parts.push(`${tokens[to]!.text}.`);

@@ -71,8 +71,8 @@ export function readKazakh(
 }
 
 /**
- * Sentences with more characters are not read: they are no speech, and finding their subjects takes time that grows
- * with the square of their length.
+ * Longer sentences, in characters, are not read: hardly any sentence is so long, and finding the subjects in one takes
+ * time that grows with the square of its length.
  */
 const longest = 5_000;
 

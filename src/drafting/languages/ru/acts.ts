@@ -191,7 +191,7 @@ const otherSigns: readonly (readonly [Act, RegExp])[] = [
   ['death', word('(?:тело|труп) (?:\\p{L}+ ){0,5}(?:нашл|обнаруж|найден)|найден\\p{L}* мертв|нашли мертв')],
 ];
 
-/** Words of acts that are done to the subject: "задержан" (was detained), "вышла на свободу" (was freed). */
+/** Matches words for an act that is done to the subject: "задержан" (was detained), "вышла на свободу" (was freed). */
 const doneToSubject =
   /(?:[аяе]н|[ыуя]т)(?:[аоы])?$|^(?:вы(?:шел|шла)|прове(?:л|ла) |наход|оста[её]тся|содерж|получил|погиб|скончал|дава|дала? )/iu;
 

@@ -33,9 +33,10 @@ const mostNames = 400;
 type Quoted = {
   inner: string;
   sure: boolean;
-  /** The name follows a noun that it belongs to: "отчёт «Лаборатории»" (the report of the “Laboratory”). */ governed?: boolean;
+  /** The name follows a noun that it belongs to: "отчёт «Лаборатории»" (the report of the “Laboratory”). */
+  governed?: boolean;
 };
-/** For each quoted name, the form that is the nominative, found from all forms of the name on the page. */
+/** The nominative of each quoted name, chosen among all forms that the page has of the name. */
 function quotedBases(all: readonly Quoted[]): Map<string, string> {
   const bases = new Map<string, string>();
   const names = [...new Map(all.map((each) => [`${each.inner} ${each.sure} ${each.governed}`, each])).values()].slice(
@@ -214,13 +215,13 @@ function addPeople(book: Book, units: readonly Unit[]): void {
     }
   }
 }
-/** How full a name is: first by its words without initials, then by its letters. */
+/** A number by which the fuller of two names is found: the one with more words (without initials), then letters. */
 const fullness = (name: string): number =>
   name.split(/\s+/).filter((word) => !word.endsWith('.')).length * 100 + name.length;
 
 function samePerson(person: Person, words: readonly string[], gender: Sex | null): boolean {
   if (person.gender && gender && person.gender !== gender) return false;
-  // The order does not matter: "Камолходжиев Дильшод" is "Дильшод Камолходжиев".
+  // The order of the words does not matter: "Камолходжиев Дильшод" is "Дильшод Камолходжиев".
   const shared = words.filter((word) => person.words.includes(word) && word.length > 2);
   if (!shared.length) return false;
   const [a, b] = [
@@ -276,7 +277,7 @@ export function personOf(
   return only ? { name: only[0].name, gender: only[1], known: true } : first;
 }
 
-/** The institution that a name in a sentence means: the only fuller name on the page with all its words, if any. */
+/** The name of the institution that is meant: if only one fuller name on the page has all its words, that one. */
 export function bodyOf(book: Book, written: string): string {
   const name = book.bodies.find((body) => sameWords(body.name, written))?.name ?? written;
   const words = fold(name).split(/\s+/);

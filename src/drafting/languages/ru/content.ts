@@ -212,7 +212,7 @@ function objectBetween(sentence: Sentence, cue: Cue): Span | null {
   return spanOf(tokens[from]!.start, tokens[to - 1]!.end);
 }
 
-/** What is denied or left open, before the verb: "Давление на прессу … отрицают" (pressure on the press they deny). */
+/** What is denied or left open, if it precedes the verb: "Давление на прессу … отрицают" (they deny pressure on …). */
 function objectBefore(sentence: Sentence, cue: Cue): Span | null {
   const { tokens } = sentence;
   let to = cue.group.from;

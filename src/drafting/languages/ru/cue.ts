@@ -6,7 +6,7 @@ import { isWord, type Sentence, type Cue, unitFrom, unitAround, modeOf } from '.
 import { speakerOf, type Where } from './speakers.ts';
 import { findSubject } from './subject.ts';
 
-/** The first cue of a narrator's words in a dialogue, as a link. */
+/** The first cue in a narrator's words in a dialogue, as a link of the attribution. */
 export function cueIn(sentence: Sentence, where: Where): (Found['chain'][number] & { mode: Mode }) | null {
   for (const [at, token] of sentence.tokens.entries()) {
     if (token.type !== 'word') continue;

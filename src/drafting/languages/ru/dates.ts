@@ -110,7 +110,7 @@ const monthIn = (month: number, given: number | null, { page, tense }: Context):
   return `${value ?? 'XXXX'}-${pad(month)}`;
 };
 const pair = (from: string | null, to: string | null): string | null => (from && to ? `${from}/${to}` : null);
-/** Two days of one month: "с 3 по 5 мая". */
+/** Two days of one month: "с 3 по 5 мая" (from 3 to 5 May). */
 const daysOfMonth: Rule['read'] = (m, c) =>
   pair(
     dayIn(Number(m[1]), monthOf(m[3]!), yearOf(m[4], m[5], c.page), c),

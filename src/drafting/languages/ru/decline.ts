@@ -61,7 +61,7 @@ export function genderOf(noun: string): Sex {
 
 const fleeting: Record<string, string> = { отец: 'отц', лев: 'льв', павел: 'павл', петр: 'петр', дед: 'дед' };
 
-/** All forms of a noun. `living`: its accusative is its genitive. Words that are not declined have one form. */
+/** All forms of a noun. `living`: a person's, whose accusative is like the genitive. Some nouns have only one form. */
 export function nounForms(lemma: string, gender: Sex = genderOf(lemma), living = true, name = false): Form[] {
   const word = plain(lemma);
   const still = (): Form[] => [form(word, cases.join(' '), gender)];
@@ -159,7 +159,7 @@ export function nounForms(lemma: string, gender: Sex = genderOf(lemma), living =
   ];
 }
 
-/** Adjectives in -ой. */
+/** Beginnings of adjectives whose nominative ends in -ой and not in -ый. */
 const stressed =
   /^(?:.*городск|морск|донск|заводск|мужск|окружн|областн|краев|миров|правов|цифров|лесн|степн|сыскн|основн|делов|трудов|речн|водян|ночн|звуков|языков|родн|выходн|передов|полев|бытов|молод|пуст|прям|прост)$/i;
 

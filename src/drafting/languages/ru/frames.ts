@@ -137,7 +137,7 @@ function frame(sentence: Sentence, where: Where, { at, words, owner, unit, mode,
   if (!lead && at > 0) content.push(spanOf(sentence.span.start, tokens[at - 1]!.end));
   if (to < end) content.push(spanOf(tokens[to]!.start, tokens[end - 1]!.end));
   if (!starts && to < end && !comma(tokens[to])) {
-    // Without a mark around it, the phrase attributes nothing, unless its owner stands within it ("по её словам").
+    // A phrase without a comma or dash around it attributes nothing, unless its owner is within it: "по её словам".
     if (!possessive) return null;
   }
   const cue = possessive

@@ -48,7 +48,7 @@ export type VerbForm = {
   lemma: string;
   mode: Mode;
   negated: boolean;
-  /** The verb attributes only with "не". */ onlyNegated: boolean;
+  /** Whether the verb attributes something only with "не" (not) before it. */ onlyNegated: boolean;
   frame: Frame;
   kind: 'past' | 'present' | 'participle' | 'gerund' | 'passive' | 'short';
   gender: Sex | null;
@@ -119,7 +119,7 @@ for (const mode of verbModes)
       preposition: flags.includes('p'),
       bare: !flags.includes('q'),
     };
-    // In Node 20, a key that comes after "...entry" and is not in it makes an object that is slow to read.
+    // All keys are in `entry` already: adding one after "...entry" makes an object that Node 20 reads slowly.
     const entry = { lemma, mode, negated, onlyNegated: negated || flags.includes('n'), frame };
     const forms = past.length ? past : pastOf(lemma);
     const [m, f, many] = forms;
@@ -180,7 +180,7 @@ for (const { words, mode } of verbLists.short)
     plural: words.endsWith('ы'),
   });
 
-/** The attributing verbs that a word may be a form of. `negated`: "не" stands before it. */
+/** The attributing verbs that a word may be a form of. `negated`: whether "не" (not) precedes the word. */
 export const verbsOf = (lower: string, negated: boolean): readonly VerbForm[] => {
   const all = verbIndex.get(lower) ?? [];
   const special = all.filter((each) => each.onlyNegated);
@@ -188,7 +188,7 @@ export const verbsOf = (lower: string, negated: boolean): readonly VerbForm[] =>
   return all.filter((each) => !each.onlyNegated);
 };
 
-/** "по словам" and similar phrases before a speaker, with their mode; the longest first. */
+/** "по словам" (according to) and similar phrases before a speaker, with their mode; the longest first. */
 export const phrases = verbLists.phrases
   .map(({ words, mode }) => ({ words: words.split(' '), mode }))
   .sort((a, b) => b.words.length - a.words.length);

@@ -46,7 +46,7 @@ export class People {
     };
     const near = this.recent(sentence, 2, gender);
     const before = this.recent(sentence, 7, gender);
-    // Who spoke before may go on speaking.
+    // If no person was named nearby, the pronoun means the only one who spoke before.
     const speakers = names(before.filter((each) => each.spoke));
     if (!near.length) return speakers.length === 1 ? pick(before.filter((each) => each.subject || each.spoke)) : null;
     const found = pick(near);

@@ -64,7 +64,7 @@ const countrySigns = placeLists.countries.map(({ name, code, stems }): [string, 
 
 const possibleCountries = sifted(countrySigns, ([, sign]) => sign);
 
-/** The country that a text is mainly about, and where it is named first; null if two are named equally often. */
+/** The country that a text names most often, and where it does so first; null if there are two such countries. */
 export function countryAt(text: string): { code: string; start: number; end: number } | null {
   const folded = plain(text);
   const found = new Map<string, { count: number; start: number; end: number }>();
@@ -212,7 +212,7 @@ function readingsOf(text: string): Reading[] {
   return [...names, ...surnameReadings(text)];
 }
 
-/** A name of the list, with ё where the text or the list writes it. */
+/** A listed name; as in the text, if the two differ only in case and ё. */
 const withYo = (lemma: string, text: string): string => (plain(lemma) === plain(text) ? text : lemma);
 
 /**

@@ -19,7 +19,8 @@ export type Sentence = {
   span: Span;
   tokens: Token[];
   units: Unit[];
-  /** Tokens of phrases such as "по её словам" (in her words), which may stand between a verb and its subject. */ holes?: ReadonlySet<number>;
+  /** Tokens of phrases such as "по её словам" (in her words), which may stand between a verb and its subject. */
+  holes?: ReadonlySet<number>;
 };
 
 export type Cue = {
@@ -73,8 +74,8 @@ export function minus(spans: readonly Span[], holes: readonly Span[]): Span[] {
 }
 
 /**
- * Content within the part of the sentence that has the attribution. Such a part begins after a semicolon or colon, and
- * ends before a semicolon.
+ * The part of `content` that is in the same part of the sentence as the attribution. Parts of a sentence begin after a
+ * semicolon or colon, and end before a semicolon.
  */
 export function clipped({ tokens }: Sentence, content: readonly Span[], place: Span): Span[] {
   const from = tokens.filter((token) => /^[;:]$/.test(token.text) && token.end <= place.start).at(-1)?.end ?? -1;

@@ -112,8 +112,8 @@ export function readRussian(
 }
 
 /**
- * Sentences with more characters are not read: they are no speech, and finding their subjects takes time that grows
- * with the square of their length.
+ * Longer sentences, in characters, are not read: hardly any sentence is so long, and finding the subjects in one takes
+ * time that grows with the square of its length.
  */
 const longest = 5_000;
 
@@ -176,7 +176,7 @@ const roleOf = (book: Book, name: string, head: string | null): string | null =>
   return null;
 };
 
-/** Whom a pronoun means, or a noun for a role or outlet of which the page has only one: "редактора", "газета". */
+/** Whom a pronoun means, or a noun for the page's only holder of a role or only outlet: "редактора" (the editor). */
 function meantBy(book: Book, unit: Unit, people: People, sentence: number): { name: string; kind: ActorKind } | null {
   if (unit.type === 'pronoun') {
     const [gender] = unit.genders;
@@ -266,7 +266,7 @@ function remember(
         const person = speaker.kind === 'person' || known !== undefined;
         const head = book.bodies.find((each) => each.name === speaker.actor)?.head;
         const gender = people.genderOf(speaker.actor) ?? known?.gender ?? (person || !head ? null : genderOf(head));
-        // A gender that the verb shows holds from here on.
+        // If the verb shows the gender of the speaker, that is remembered for the rest of the page.
         if (known && !known.gender && speaker.gender) known.gender = speaker.gender;
         people.add({
           name: speaker.actor,

@@ -129,7 +129,7 @@ export function speakerOf(where: Where, unit: Unit, gender: Sex | null, want?: r
   }
   if (unit.kind === 'document' || unit.plural) return { ...base, pronoun: true };
   if (unit.name && !unit.plural) return { ...base, actor: bodyOf(book, unit.name) };
-  // A complement that is not understood may name another institution.
+  // If the noun is followed by a complement that no rule knows, it may be another institution than a listed one.
   const next = where.tokens[unit.to];
   if (
     next?.type === 'word' &&

@@ -108,7 +108,7 @@ function rightOf(sentence: Sentence, to: number, form: VerbForm): Unit | null {
     if (unit) {
       if (!isPreposition(tokens[at - 1]) && fitsSubject(unit, form)) {
         if (unit.type !== 'noun' || unit.kind === 'person' || form.kind === 'past') {
-          // A noun without a name is the second choice: a person's name after it is better.
+          // A noun without a name is used only if no person's name follows it.
           if (unit.type === 'noun' && !unit.name) {
             weak ??= unit;
           } else if (unit.type === 'name' && unit.kind !== 'court') {
@@ -184,7 +184,8 @@ function leftOf(sentence: Sentence, from: number, form: VerbForm): Left {
       return { unit: fits ? who : null, joined: false, blocked: !fits, apposed: true };
     }
     if (/^(?:и|а|но|однако|или|либо|хотя|да)$/.test(lower)) {
-      // Here the conjunction does not join two subjects ("Иванов и Петров"), but a second verb.
+      // Here the conjunction joins a second verb, and not two subjects, as it does in "Иванов и Петров" (Ivanov and
+      // Petrov).
       return { unit: document, joined: true, blocked: false, apposed: false };
     }
     if (that.has(lower) && lower !== 'ли') return { unit: document, joined: false, blocked: false, apposed: false };

@@ -42,7 +42,9 @@ const isCapital = (token: Token | undefined): boolean => token?.type === 'word' 
 const acronym = (text: string): boolean => /^[\p{Lu}\d]{2,7}$/u.test(text) && /\p{Lu}{2}/u.test(text);
 const isWord = (token: Token | undefined): token is Token => token?.type === 'word';
 
-/** Genitive endings of what follows a noun: "союз частных редакций", "министерство печати". */
+/**
+ * Whether a word has a genitive ending, as complements of a noun have: "министерство печати" (ministry of the press).
+ */
 const genitive = (lower: string): boolean =>
   /(?:ого|его|ой|ей|ых|их|ов|ев|ий|[аяыи]|ств|ек|ок|ц|ь|[бвгджзклмнпрстфхчшщ])$/.test(lower) &&
   !/(?:ами|ями|ому|ему)$/.test(lower);
@@ -128,7 +130,7 @@ function runAt(tokens: readonly Token[], at: number): { to: number; parts: strin
   return { to, parts };
 }
 
-/** The end of a noun's complements: "министерство печати и связи", "суд по делам печати". */
+/** The end of a noun's complements: "министерство печати и связи" (ministry of the press and communication). */
 function complementEnd(tokens: readonly Token[], head: number, wide: boolean): number {
   let to = head + 1;
   let first = true;
@@ -316,7 +318,7 @@ export function unitsOf(flat: string, tokens: readonly Token[], page: PageWords)
   return units;
 }
 
-/** Whether the last word of a phrase is a person in an oblique case: "адвокат журналистки". */
+/** Whether the last word of a phrase is another person: "адвокат журналистки" (the journalist's lawyer). */
 const innerRole = (tokens: readonly Token[], unit: Unit): boolean =>
   unit.to - unit.from > 1 && nounsOf(tokens[unit.to - 1]!.lower).some((noun) => noun.kind === 'person');
 
@@ -409,7 +411,7 @@ function unitAt(flat: string, tokens: readonly Token[], at: number, page: PageWo
   });
 }
 
-/** A phrase with a listed noun: "Союз частных редакций", "районный суд", "её адвокат". */
+/** A phrase with a listed noun: "районный суд" (the district court), "её адвокат" (her lawyer). */
 function nounPhrase(
   flat: string,
   tokens: readonly Token[],
@@ -458,7 +460,7 @@ function nounPhrase(
 }
 
 /**
- * A name of an institution with an unlisted head: "Палата свободных юристов" is listed, "Надзор за печатью" may not be.
+ * A name of an institution whose main noun is not in the lists, such as "Надзор за печатью" (press supervision).
  */
 function capitalHead(
   flat: string,
@@ -496,7 +498,7 @@ function capitalHead(
   };
 }
 
-/** «Вольная хата»: a short name in quotation marks. */
+/** The unit of a short name in quotation marks: «Вольная хата». */
 function quotedName(flat: string, tokens: readonly Token[], at: number, page: PageWords): Unit | null {
   const token = tokens[at]!;
   const quote = token.quote!;
