@@ -26,9 +26,7 @@ export type Language = {
   money(flat: string, start: number, end: number, country: string | null): (Money & { start: number; end: number })[];
   acts(text: string): (Span & { act: EventType; passive: boolean })[];
   /** Acts that the text reports as having happened, also acts that exist only for incidents and not for claims. */
-  told?(
-    text: string,
-  ): (Span & { act: EventType | Act; passive: boolean })[];
+  told?(text: string): (Span & { act: EventType | Act; passive: boolean })[];
   /** Whether the words report a past or present event; then they are a claim that the page itself makes. */ tells(
     text: string,
   ): boolean;

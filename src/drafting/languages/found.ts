@@ -21,10 +21,7 @@ export type Found = {
   mode: Mode;
   /** The place of the words of the attribution. */ place: Span;
   /** Where the attribution is: `lead` before what is said, `trail` after it, `whole` around it ("по словам …"). */
-  form:
-    | 'lead'
-    | 'whole'
-    | 'trail';
+  form: 'lead' | 'whole' | 'trail';
   confidence: number;
 };
 

@@ -72,7 +72,7 @@ const carried = (audience: Audience): RawBuilder<boolean> =>
         )}) o
         join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${told(sql.ref('o.id'))} offset 0))`;
 
-/** A condition: the case that a part belongs to is exported, too. */
+/** A condition: the case or proceeding that a part belongs to is exported, too. */
 const placed = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawBuilder<boolean> => {
   const { table, within } = kindOf(kind);
   if (!within) return sql<boolean>`true`;

@@ -1,7 +1,7 @@
 import { linksToOne, type Budget, type Counters } from '../../platform/limits/counters.ts';
 import { plain } from './steps.ts';
 
-/** After five comments from one IP address in ten minutes, further ones are marked. */
+/** After five comments from one IP address in ten minutes, further ones are refused. */
 const own: Budget = { name: 'comments', quota: 5, window: 600 };
 /** Ten attempts from one IP address in ten minutes, so that it cannot use up the limit for `everyone`. */
 const tries: Budget = { name: 'comment-tries', quota: 10, window: 600 };

@@ -104,7 +104,7 @@ async function importTable(
 
 /**
  * Updates, between the sets of rows, the database's statistics about the tables that an import reads. A database server
- * updates them only after a while, and the embedded database never: it would plan queries as if the tables were empty.
+ * updates them only after a while, and the embedded database never: it would plan queries as if the tables were small.
  */
 class Statistics {
   #app: App;

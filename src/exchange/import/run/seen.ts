@@ -35,8 +35,7 @@ export class Seen {
 }
 
 /**
- * A map from numbers to numbers above 0: a hash table with linear probing. It takes some 16 to 32 bytes for each entry;
- * a Map takes about five times as much.
+ * A map from numbers to numbers above 0: a hash table with linear probing. It takes a fifth of the memory of a Map.
  */
 export class Numbers {
   #keys = new Float64Array(1024);
