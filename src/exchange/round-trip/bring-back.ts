@@ -6,7 +6,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import { seeing } from '../../platform/database/seeing.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, type Writing } from '../../platform/operation.ts';
-import { actorNameRows } from '../../record/actors/names.ts';
+import { actorNameRows, keysOfAll } from '../../record/actors/names.ts';
 import { rankStatements } from '../../record/claims/rank-statements.ts';
 import { caseParts } from '../../record/kinds/parts.ts';
 import { parseRef, RefResolver, refOf, type Known } from '../../record/refs.ts';
@@ -194,10 +194,11 @@ async function writeActors({ tx, change }: BringingBack, items: readonly Item<'a
     'actor',
     items.map(({ line, known }) => ({ id: known.id, kind: line.kind })),
   );
+  const keysOf = await keysOfAll(items.flatMap(({ line }) => line.names.map(({ text }) => text)));
   await insertRows(
     tx,
     'actor_name',
-    items.flatMap(({ line, known }) => actorNameRows(known.id, line.names)),
+    items.flatMap(({ line, known }) => actorNameRows(known.id, line.names, keysOf)),
   );
   for (const { line, known } of items)
     change({
