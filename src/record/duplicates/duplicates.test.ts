@@ -253,6 +253,7 @@ it('the loose address is the same for the mobile, AMP and print versions of a pa
     'http://m.example.org/2018/04/searched.html?id=3&utm_medium=x',
     'https://example.org/amp/2018/04/searched.html?id=3',
     'https://EXAMPLE.org/2018/04/searched.html?id=3&print=1#top',
+    'https://example.org/2018/04/searched.html?amp=1&mobile=1&ref=2&id=3',
   ])
     expect(looseAddress(same)).toBe(one);
   for (const other of [

@@ -33,7 +33,9 @@ export function looseAddress(address: string): string {
     .replace(/\/(?:amp|print|index\.(?:html?|php|aspx?))\/?$/i, '/')
     .replace(/^\/(?:amp|mobile)\//i, '/')
     .replace(/\.amp(?=\.|$)/i, '');
-  for (const name of url.searchParams.keys())
+  // Collected before: deleting one while going through the parameters would skip the next.
+  const names = new Set(url.searchParams.keys());
+  for (const name of names)
     if (/^(?:amp|print|output|outputtype|mobile|ref|source|share|from|lang)$/i.test(name))
       url.searchParams.delete(name);
   return addressKey(url.href).toLowerCase();
