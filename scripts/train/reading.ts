@@ -12,8 +12,9 @@ import { learnRanks, type RankCount } from './rank.ts';
 import type { Range } from './reliability.ts';
 import { leastNames, leastStatements, wordsOf } from './thresholds.ts';
 
+/** The texts are split into four parts (folds). Each text is judged by a model that learned from the other three. */
 export const folds = [0, 1, 2, 3];
-/** The penalties on the label for nobody's words (`outside` of `learnTagger`) that are tried. */
+/** The penalties to try on the label `outside` of `learnTagger`, which marks words that the page attributes to no one. */
 const penalties = [0.6, 0.8, 1];
 
 export type LearnedReading = {
@@ -21,7 +22,7 @@ export type LearnedReading = {
   weights: Weights & { pronoun: RankWeights };
   /** The reader as it is shipped. */
   shipped: ClaimReader;
-  /** A reader that has learned neither from this text nor from the others of its fold. */
+  /** The reader that has learned from the other folds only, not from the fold of this text. */
   without: (text: LabelledText) => ClaimReader;
   foldOf: (text: LabelledText) => number;
   reliability: Range[];
@@ -30,8 +31,9 @@ export type LearnedReading = {
 
 /**
  * Learns to read from annotated texts. All thresholds are chosen on texts from which the model in question did not
- * learn: the penalty on the label for nobody's words and the least chance of a statement by the best F of attributed
- * words; the least chance of a name by the share of claims that may name a wrong speaker (`thresholds.ts`).
+ * learn. The penalty, and the least chance at which words count as said by someone, are those that give the best F1 of
+ * attributed words. The least chance of a name is the one that names most speakers, while at most a fixed share of the
+ * claims names a wrong one (`thresholds.ts`).
  */
 export function learnReading(texts: readonly LabelledText[], say: (line: string) => void): LearnedReading {
   const prepared = texts.map(prepare);
@@ -104,7 +106,10 @@ function foldsOf(texts: readonly LabelledText[]): Map<LabelledText, number> {
 
 const claimsIn = (texts: readonly JudgedText[]): Judged[] => texts.flatMap(({ claims }) => claims);
 
-/** The chance that each claim is right. The weights for it are fitted without the claims of its fold. */
+/**
+ * For each claim, the chance of what its sample asks: that someone says it, or that its speaker is right. The weights that
+ * give the chance are fitted without the claims of the same fold.
+ */
 function chancesOf(samples: readonly (Sample & { claim: Judged })[]): Map<Judged, number> {
   return new Map(heldOut(samples).map((chance, at) => [samples[at]!.claim, chance]));
 }

@@ -17,13 +17,13 @@ function isTitle(words: string): boolean {
   return long.length > 0 && long.filter((word) => /^\p{Lu}/u.test(word)).length > long.length / 2;
 }
 
-/** Whether quoted words are a sentence, with a capital and a verb. Other quoted words may come from a law or a form. */
+/** Whether quoted words are a sentence, with a capital and a verb. Other quoted words may be a term from a law or from a printed form, which nobody says. */
 const isSentence = (flat: string, quote: Quote): boolean =>
   /^\p{Lu}/u.test(flat.slice(quote.innerStart, quote.innerEnd)) &&
   tokenize(flat, { start: quote.innerStart, end: quote.innerEnd }).some(({ pos }) => pos === 'VERB' || pos === 'AUX');
 
 /**
- * Quoted sentences of four words or more that no attribution of the sentence covers. Someone says them; who it is stays open,
+ * Quoted sentences of four words or more for which no speaker was found in the sentence around them. Someone says them; who it is stays open,
  * unless the subject of the sentence introduces them with a colon ("X was brief: “…”").
  */
 export function openQuotations(

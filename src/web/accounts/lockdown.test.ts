@@ -103,7 +103,7 @@ onBothDatabases('the site in lockdown', (db) => {
       expect((await desk.nobody.get(path)).status, path).toBe(200);
   });
 
-  it('returns the comment that a reader sent', async () => {
+  it('refuses the comment that a reader sent, and shows its text again', async () => {
     const answer = await desk.nobody.post(routes.comments({ number: article.number }), {
       name: 'Aya',
       text: 'I was there.',
@@ -117,7 +117,7 @@ onBothDatabases('the site in lockdown', (db) => {
     ]);
   });
 
-  it('returns the form that someone at the desk sent, and tells open pages to cover themselves', async () => {
+  it('shows what someone at the desk sent again, and tells open pages to hide their content', async () => {
     const sent = await writer.post(routes.desk.newFromPage(), { url: 'https://example.org/a-long-address' });
     const html = await sent.text();
     expect([sent.status, html.includes(said), html.includes('https://example.org/a-long-address')]).toEqual([
@@ -168,7 +168,7 @@ onBothDatabases('the site in lockdown', (db) => {
     expect(
       await typedOn(writer, routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }), { into: 'Ratel' }),
     ).toEqual([['Into', 'Ratel']]);
-    // Several forms share this address. This one is the form for redaction, whose label is known.
+    // Several forms share this address. This one is the form for redaction, so the labels of its fields are known.
     expect(
       await typedOn(writer, routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }), {
         'alsoErase[0].text': 'Her nickname',

@@ -7,8 +7,8 @@ import { nest, type Tree } from './tree.ts';
 export type Upload = { name: string; chunks: AsyncIterable<Uint8Array> };
 
 /**
- * Reads a form with one file, which `take` gets as a stream, together with the input before it: the file is the form's
- * last field. The file is never completely in memory.
+ * Reads a form whose last field is a file. `take` gets the file as a stream, and the values of the fields before it. The
+ * file is never completely in memory.
  * @param largest maximum file size in bytes
  * @throws AppError `bad_form`, `too_large`; what `take` throws
  */
@@ -48,7 +48,7 @@ export async function receiveUpload<T>(
     });
     source.pipe(parser);
   });
-  // Waits for both, whichever fails first.
+  // Waits until the form is read and `take` has ended, even if one of them fails.
   const [parsed] = await Promise.allSettled([
     read,
     read.then(

@@ -7,7 +7,7 @@ import { publicationOf } from '../../../publishing/publication/publication.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-it('legal advice quotes a law whose text is in the record, but not for days before the law was signed', async () => {
+it('legal advice quotes a law whose text is in the record, but does not quote it on a day before the law was signed', async () => {
   const made = await testDatabase('embedded');
   let now = '2018-05-22T09:00:00Z';
   const desk = deskOn(made.db, { now: () => new Date(now), paper: () => publicationOf({ jurisdictions: ['KZ'] }) });

@@ -10,7 +10,9 @@ const propertyJson = z.strictObject({
   name: z.string(),
   on: z.array(z.enum(kindNames)).describe('The kinds of item that have the property'),
   many: z.boolean().describe('Whether several values can be true at once'),
-  value: z.record(z.string(), z.unknown()).describe('The JSON Schema of `value` in the statements that `file` takes'),
+  value: z
+    .record(z.string(), z.unknown())
+    .describe('The JSON Schema of `value` in a statement that is sent to the operation `file`'),
 });
 
 let schemas: Map<string, Record<string, unknown>> | undefined;
