@@ -159,4 +159,25 @@ onBothDatabases('pages for one client address', (db, kind) => {
     expect(await refused.text()).toMatch(/^Too many requests\. Try again in \d+ seconds?\.$/);
     expect((await web.request('/nope', {}, from(address))).status).toBe(404);
   });
+
+  it('are refused in one line, unread, when a stranger sends a large form after the budget is used up', async () => {
+    const { web, counters } = await open();
+    const address = '198.51.100.4';
+    await counters.take(readerBudget, address, readerBudget.quota);
+    const send = async (letters: number) => {
+      const body = `note=${'a'.repeat(letters)}`;
+      const headers = {
+        origin: 'http://localhost',
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': String(body.length),
+      };
+      const request = new Request('http://localhost/desk/lock', { method: 'POST', headers, body });
+      const answer = await web.fetch(request, from(address));
+      return { status: answer.status, text: await answer.text(), isRead: request.bodyUsed };
+    };
+    const large = await send(30_000);
+    expect(large).toEqual({ status: 429, text: expect.stringMatching(/^Too many requests\. .*\.$/), isRead: false });
+    const small = await send(3000);
+    expect([small.status, small.text.includes('a'.repeat(3000)), small.isRead]).toEqual([429, true, true]);
+  });
 });

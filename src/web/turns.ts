@@ -7,7 +7,7 @@ import { costOfRequest, takeUnits, units } from './costs.ts';
 import { countedAs } from './kit/client.ts';
 import type { Ctx, Env } from './kit/context.ts';
 import { typedIn } from './kit/forms/body.ts';
-import { shortProblem } from './kit/problem.tsx';
+import { shortProblem, wantsJson } from './kit/problem.tsx';
 
 /** Pages that are rendered at the same time for one client. A page uses the processor, so more would not be faster. */
 const atOnce = 4;
@@ -52,7 +52,8 @@ export const waitForTurn = createMiddleware<Env>((c, next) => c.get('inTurn')(ne
 
 /**
  * Answers a refused request when it is the client's turn, and takes a unit for a form that has cost nothing so far. What
- * was typed is read before that, because it can arrive slowly.
+ * was typed is read before the turn, because it can arrive slowly. If a stranger has used up the budget, a large form is
+ * not read at all, and the answer is a line.
  */
 export async function refuse(
   c: Ctx,
@@ -62,18 +63,26 @@ export async function refuse(
   const known = asAppError(error);
   // The client has left, so no one will read the answer.
   if (known.code === 'cancelled') return c.body(null, known.status as 400);
-  const typed = known.code === 'stale_form' ? [] : await typedIn(c);
+  const taken = !isReading(c) && !c.get('spent') ? await takeUnits(c, 1).catch(() => null) : null;
+  const limited = taken && !taken.ok ? new AppError('rate_limited', { details: { seconds: taken.wait } }) : null;
+  const shown = limited ?? known;
+  const isShort = shown.code === 'rate_limited' && isLargeFormOfStranger(c);
+  const typed = isShort || known.code === 'stale_form' ? [] : await typedIn(c);
   let answered: Response | undefined;
   await c.get('inTurn')(async () => {
-    const isFree = !isReading(c) && !c.get('spent');
-    const taken = isFree ? await takeUnits(c, 1).catch(() => null) : null;
-    if (!taken || taken.ok) answered = await answer(known);
-    else {
-      const limited = new AppError('rate_limited', { details: { seconds: taken.wait } });
-      answered = typed?.length ? await answer(limited) : shortProblem(c, limited);
-    }
+    answered = isShort || (limited && !typed?.length) ? shortProblem(c, shown) : await answer(shown);
   }, true);
   return answered!;
+}
+
+/** The most bytes of a form that is read for a client who has used up the budget and is not signed in. */
+const mostWhenLimited = 20_000;
+
+/** Whether someone who is not signed in sent a form that would take long to read and to return. */
+function isLargeFormOfStranger(c: Ctx): boolean {
+  if (isReading(c) || c.get('session') || wantsJson(c)) return false;
+  const length = c.req.header('content-length');
+  return length === undefined ? c.req.raw.body !== null : Number(length) > mostWhenLimited;
 }
 
 const isReading = (c: Ctx): boolean => ['GET', 'HEAD'].includes(c.req.method);

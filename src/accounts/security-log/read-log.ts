@@ -89,15 +89,20 @@ export async function* securityLines(db: Reader): AsyncGenerator<string> {
  * @returns the id of the first entry whose hash is wrong, or whose content was deleted earlier; null if there is none
  */
 export async function verifyLog(db: Reader, now: Date): Promise<number | null> {
-  const keptSince = new Date(now.getTime() - 364 * 86_400_000);
+  const day = 86_400_000;
+  const keptSince = new Date(now.getTime() - 364 * day);
+  // After an entry of this time, no entry is old enough to be empty, even if its own time says so.
+  const certainlyKept = new Date(now.getTime() - 363 * day);
   let before: Uint8Array | null = null;
+  let hasKept = false;
   for await (const rows of pages(db))
     for (const row of rows) {
       const isRight =
         row.entry === null
-          ? row.at < keptSince
+          ? row.at < keptSince && !hasKept
           : Buffer.from(entryHash(before, row.entry)).equals(Buffer.from(row.hash));
       if (!isRight) return row.id;
+      hasKept ||= row.entry !== null && row.at > certainlyKept;
       before = row.hash;
     }
   return null;

@@ -113,17 +113,18 @@ export async function restore(
 const unchecked: Check = { state: 'draft', checked_by: null, checked_at: null };
 
 /**
- * Whether someone has taken back the check of the claim that this earlier state contains. Then others must not restore
- * it in the name of the person who checked the claim. The one who took it back can restore it. So can the one who
- * checked the claim, unless they wrote it and a second person has to check claims.
+ * Whether someone has taken back the check of the claim that this earlier state contains, or the one who checked it has
+ * changed or withdrawn the claim since. Then others must not restore the check in that person's name. The one who took it
+ * back can restore it. So can the one who checked the claim, unless they wrote it and a second person has to check claims.
  */
 async function isTakenBack({ tx, principal }: Doing, thing: Thing, target: State): Promise<boolean> {
   const { state, checked_by: by, checked_at: since } = checkIn(target);
   if (state !== 'checked') return false;
   const { rows } = await sql`
     select from change c join change_set s on s.id = c.change_set_id
-    where c.thing_id = ${thing.id} and c.kind = 'claim' and c.action = 'checked' and s.at >= ${since}::timestamptz
-      and c.before ->> 'state' = 'checked' and c.after ->> 'state' = 'draft'
+    where c.thing_id = ${thing.id} and c.kind = 'claim' and s.at >= ${since}::timestamptz
+      and c.before ->> 'state' = 'checked' and c.after ->> 'state' <> 'checked'
+      and (c.action = 'checked' or s.account_id = ${by})
       and s.account_id is distinct from ${principal.accountId}::bigint limit 1`.execute(tx);
   if (rows.length === 0) return false;
   if (by === null || principal.accountId !== by) return true;

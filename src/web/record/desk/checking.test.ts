@@ -166,7 +166,7 @@ onBothDatabases('the check of a claim', (db) => {
   });
 
   it('does not come back in the name of the person who took it back', async () => {
-    const { app, add, read, writer, checker, number, join } = await ground();
+    const { app, claim, add, change, read, writer, checker, number, join } = await ground();
     const ref = await add();
     const ends = async (who: typeof writer, state: 'checked' | 'draft') =>
       run(app, checkClaims, who.principal, { claims: [ref], state });
@@ -197,6 +197,19 @@ onBothDatabases('the check of a claim', (db) => {
     await writer.post(routes.desk.act({ kind: 'claim', number: number(ref), act: 'withdraw' }), { reason });
     await restoreBy(writer).catch(() => null);
     expect((await read(ref)).state).not.toBe('checked');
+    // Who gave the check and then withdrew the claim, or changed its words, does not stand behind it either.
+    for (const end of ['withdraw', 'reword'] as const) {
+      const given = await add();
+      await run(app, checkClaims, checker.principal, { claims: [given] });
+      const to = seenCheck(await history(number(given)));
+      if (end === 'reword') await change(given, { ...claim, wording: 'Mira Vondra had no office.' }, checker);
+      else await checker.post(routes.desk.act({ kind: 'claim', number: number(given), act: 'withdraw' }), { reason });
+      expect((await read(given)).state).not.toBe('checked');
+      const thing = (await findThing(db().read, 'claim', number(given)))!;
+      const { seen } = await previewSetBack(db().read, thing, to);
+      await run(app, setBack, writer.principal, { thing: given, to, seen, reason }, reason);
+      expect([end, (await read(given)).state]).toEqual([end, 'draft']);
+    }
     // Who took it back by mistake corrects that.
     const other = await add();
     await run(app, checkClaims, checker.principal, { claims: [other] });
