@@ -24,9 +24,9 @@ export const createArticles = defineOperation({
   permission: filing,
   publicItems: 'unseen',
   input: articlesInput.extend({ team: teamInput }),
-  async prepare({ app, input }): Promise<Comparisons | undefined> {
+  async prepare({ app, input, principal }): Promise<Comparisons | undefined> {
     await prepareTeam(app, input.team);
-    return compareExceptions(app.db.read, toDraft(input.articles));
+    return compareExceptions(app.db.read, toDraft(input.articles), principal);
   },
   write: (writing) => writeNew(writing, { example: false }),
 });

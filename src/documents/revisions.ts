@@ -160,14 +160,22 @@ const hasExceptions = (one: ToDraft): boolean =>
  * Compares the sentences that have new exceptions with their claims. This is done before the transaction in which
  * `draftRevisions` binds each exception to the problems it covers.
  */
-export async function compareExceptions(db: Reader, toDraft: readonly ToDraft[]): Promise<Comparisons> {
+export async function compareExceptions(
+  db: Reader,
+  toDraft: readonly ToDraft[],
+  principal: Principal,
+): Promise<Comparisons> {
   const compared: Comparisons[] = [];
+  // `draftRevisions` refuses new exceptions of other people.
+  if (!isEditor(principal)) return Comparisons.together([]);
+  const until = Date.now() + forPublication.seconds * 1000;
   for (const { doc, about, overridden } of toDraft.filter(hasExceptions).map(written)) {
     const only = new Set(overridden);
     const refs = sentencesOf(doc).flatMap((one) => (only.has(one.id) ? one.citations.map(({ claim }) => claim) : []));
     if (refs.length === 0) continue;
     const cited = { claims: await loadCited(db, refs), language: about.language };
-    compared.push(await compareCited(doc, cited, forPublication, only));
+    const seconds = Math.max(1, (until - Date.now()) / 1000);
+    compared.push(await compareCited(doc, cited, { ...forPublication, seconds }, only));
   }
   return Comparisons.together(compared);
 }
@@ -177,6 +185,7 @@ export async function compareNext(
   db: Reader,
   article: string,
   next: { form: ArticleForm } | { about: About; doc: Node },
+  principal: Principal,
 ): Promise<Comparisons> {
   const saved = await db
     .selectFrom('thing')
@@ -187,8 +196,8 @@ export async function compareNext(
     .where('thing.number', '=', parseRef(article)?.number ?? 0)
     .where('thing.redacted_at', 'is', null)
     .executeTakeFirst();
-  if (!saved) return Comparisons.none;
-  return compareExceptions(db, [{ ...next, old: readDocument(saved.doc), prefix: '' }]);
+  if (!saved) return Comparisons.together([]);
+  return compareExceptions(db, [{ ...next, old: readDocument(saved.doc), prefix: '' }], principal);
 }
 
 /** Writes revisions. @returns their ids in order */

@@ -25,8 +25,8 @@ export const saveArticle = defineOperation({
   permission: filing,
   publicItems: 'unseen',
   input: articleForm.extend({ article: articleRef, version: versionSchema, why: whySchema }),
-  prepare: ({ app, input: { article, ...form } }): Promise<Comparisons | undefined> =>
-    compareNext(app.db.read, article, { form }),
+  prepare: ({ app, principal, input: { article, ...form } }): Promise<Comparisons | undefined> =>
+    compareNext(app.db.read, article, { form }, principal),
   async write({ tx, input, prepared, principal, at, change }): Promise<ArticleVersion> {
     const { article, version, why, ...form } = input;
     const current = await takeCurrent(tx, article);

@@ -18,8 +18,8 @@ export const saveDocument = defineOperation({
   permission: filing,
   publicItems: 'unseen',
   input: contentSchema.extend({ article: articleRef, version: versionSchema, why: whySchema }),
-  prepare: ({ app, input: { article, doc, ...about } }): Promise<Comparisons> =>
-    compareNext(app.db.read, article, { about, doc: tidyDocument(doc) }),
+  prepare: ({ app, principal, input: { article, doc, ...about } }): Promise<Comparisons> =>
+    compareNext(app.db.read, article, { about, doc: tidyDocument(doc) }, principal),
   async write({ tx, input, prepared, principal, at, change }): Promise<ArticleVersion> {
     const { article, version, why, doc: written, ...about } = input;
     const doc = tidyDocument(written);

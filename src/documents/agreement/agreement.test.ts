@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ComparedClaim, PointKind, Verdict } from './agreement.ts';
-import { compareSentence } from './compare-sentence.ts';
+import { compareCitedSentence, compareSentence } from './compare-sentence.ts';
 
 const arrest =
   'Police arrested Marta Kolin, the editor of the Coastal Herald, on 11 May 2024 and fined her 5,000 dollars.';
@@ -109,6 +109,14 @@ describe('A difference between a sentence and its claims', () => {
       [claim('“We will not be silenced by anyone,” she said.', { mode: 'quoted' })],
     ],
   ];
+  it('is found in the name of an outlet in quotation marks, which is no quotation', () => {
+    const raid = claim('Police searched the office of the “Coastal Herald”.');
+    const found = (text: string) =>
+      compareCitedSentence({ text }, [raid])!.flatMap(({ kind, verdict }) => (verdict === 'supported' ? [] : [kind]));
+    expect(found('Police searched the office of the “Coastal Herald”.')).toEqual([]);
+    expect(found('Police searched the office of the “Northern Herald”.')).toContain('name');
+  });
+
   it.each(cases)('of the kind “%s” is found, with the verdict “%s”: %s', (kind, verdict, sentence, claims) => {
     const { points } = compareSentence({ text: sentence }, claims);
     expect(points.filter((point) => point.kind === kind).map((point) => point.verdict)).toContain(verdict);

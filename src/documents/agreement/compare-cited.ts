@@ -32,7 +32,7 @@ export type HowMuch = {
   /** Seconds after which the result is no longer awaited. */ seconds: number;
   /** Whether `compareCited` throws if there was no time for all of them. */ all: boolean;
 };
-export const forWriting: HowMuch = { most: 500, mostNew: 50, seconds: 5, all: false };
+export const forWriting: HowMuch = { most: 500, mostNew: 50, seconds: 2, all: false };
 export const forPage: HowMuch = { most: 500, mostNew: 150, seconds: 45, all: false };
 export const forPublication: HowMuch = { most: 500, mostNew: 500, seconds: 120, all: true };
 
@@ -66,11 +66,13 @@ export async function compareCited(
       for (let at = 0; at < fresh.length; at += together) {
         // A part that ends after the time is over is not lost: its results are remembered for the next call.
         const compared = await Promise.race([comparePart(fresh.slice(at, at + together)), late.promise]);
-        for (const [key, agreement] of compared ?? []) {
+        for (const [key, agreement] of compared?.found ?? []) {
           found.set(key, agreement);
           left.delete(key);
         }
-        if (!compared?.size) break;
+        // A page shows what was compared; only a publication fails with a fault of the rules.
+        if (compared?.defect !== undefined && all) throw compared.defect;
+        if (!compared?.found.size && compared?.defect === undefined) break;
       }
     } finally {
       late.clear();
@@ -89,26 +91,69 @@ function afterSeconds(seconds: number): { promise: Promise<null>; clear(): void 
   return { promise, clear: () => clearTimeout(timer) };
 }
 
-/** Compares some sentences. The result is empty if too many other readings are waiting. */
-async function comparePart(part: readonly CitedSentence[]): Promise<Map<string, SentenceAgreement>> {
+/** What a reading of some sentences found. */
+type Part = {
+  found: ReadonlyMap<string, SentenceAgreement>;
+  /** A fault of the rules, if one occurred. */ defect?: unknown;
+};
+
+/** The sentences that are being compared, by their keys, so that nobody has them compared twice at the same time. */
+const running = new Map<string, Promise<Part>>();
+
+/** Compares some sentences, or waits for those that are being compared already. */
+async function comparePart(part: readonly CitedSentence[]): Promise<Part> {
+  const others = new Set(part.flatMap(({ key }) => running.get(key) ?? []));
+  const own = part.filter(({ key }) => !running.has(key));
+  if (own.length > 0) {
+    const read = readPart(own).finally(() => {
+      for (const { key } of own) running.delete(key);
+    });
+    for (const { key } of own) running.set(key, read);
+    others.add(read);
+  }
+  const parts = await Promise.all(others);
+  return {
+    found: new Map(parts.flatMap(({ found }) => [...found])),
+    defect: parts.find(({ defect }) => defect !== undefined)?.defect,
+  };
+}
+
+/**
+ * Reads some sentences in another process. A sentence is left out if the process has no time for it or fails: that may
+ * pass, so it is not remembered, and a publication has to wait.
+ */
+async function readPart(part: readonly CitedSentence[]): Promise<Part> {
   try {
     const points = await runReader(citedReader, {
       sentences: part.map(({ sentence, claims }) => ({ sentence, claims })),
     });
-    return new Map(
-      part.map(({ key }, index) => {
-        const one = points[index]!;
-        return [key, remember(key, one === null ? { not: 'language' } : { points: one })];
-      }),
-    );
+    return {
+      found: new Map(
+        part.map(({ key }, index) => {
+          const one = points[index]!;
+          return [key, remember(key, one === null ? { not: 'language' } : { points: one })];
+        }),
+      ),
+    };
   } catch (error) {
     const { code } = asAppError(error);
-    if (code === 'reading_busy') return new Map();
-    if (!isTooMuch(error) && code !== 'reading_failed') throw error;
-    // One sentence that takes too long must not hide what the others say.
-    if (part.length === 1) return new Map([[part[0]!.key, remember(part[0]!.key, { not: 'slow' })]]);
-    const found = new Map<string, SentenceAgreement>();
-    for (const one of part) for (const [key, agreement] of await comparePart([one])) found.set(key, agreement);
-    return found;
+    if (code === 'reading_busy') return { found: new Map() };
+    if (part.length === 1) {
+      const [{ key }] = part as [CitedSentence];
+      if (isTooMuch(error)) return { found: new Map([[key, remember(key, { not: 'slow' })]]) };
+      return { found: new Map(), ...(code !== 'reading_failed' && { defect: error }) };
+    }
+    // One sentence that takes too long, or fails, must not hide what the others say.
+    const parts: Part[] = [];
+    for (const one of part) {
+      const read = await readPart([one]);
+      parts.push(read);
+      // The process does not start, or is ended from outside: it would be the same for the next one.
+      if (read.found.size === 0 && read.defect === undefined) break;
+    }
+    return {
+      found: new Map(parts.flatMap(({ found }) => [...found])),
+      defect: parts.find(({ defect }) => defect !== undefined)?.defect,
+    };
   }
 }

@@ -38,8 +38,14 @@ export function compareCitedSentence(
   const compared = readAll(sentence, claims);
   if ([compared.sentence, ...compared.facts].some(({ language }) => language === null)) return null;
   const { quotations } = compared.sentence;
-  return judge(compared, inWords).points.filter(
-    ({ sentence: { start, end } }) => !quotations.some((quoted) => start >= quoted.start && end <= quoted.end),
+  return judge(compared, inWords).points.filter(({ kind, sentence: { start, end } }) =>
+    quotations.every(
+      (quoted) =>
+        start < quoted.start ||
+        end > quoted.end ||
+        // The name of an outlet in quotation marks is no quotation.
+        (kind === 'name' && start === quoted.start && end === quoted.end),
+    ),
   );
 }
 

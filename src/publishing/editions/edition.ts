@@ -155,7 +155,7 @@ export async function compareEdition(
     .where('thing.number', '=', parseRef(article)?.number ?? 0)
     .where('thing.redacted_at', 'is', null)
     .executeTakeFirst();
-  if (!revision) return Comparisons.none;
+  if (!revision) return Comparisons.together([]);
   const doc = readDocument(revision.doc);
   const refs = sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim));
   return compareCited(doc, { claims: await loadCited(db, refs), language: revision.language }, howMuch);
