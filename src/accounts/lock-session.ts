@@ -16,6 +16,7 @@ import { ownPasswordSchema, proveOwnPassword, tokenHashSchema } from './unlock-s
 export const lockSession = defineOperation({
   name: 'accounts.lockSession',
   permission: desk,
+  urgent: true,
   input: z.object({ tokenHash: tokenHashSchema }),
   async write({ tx, input, at }) {
     await tx
@@ -37,6 +38,7 @@ export const lockSession = defineOperation({
 export const unlockSession = defineOperation({
   name: 'accounts.unlockSession',
   permission: desk,
+  urgent: true,
   input: z.object({
     tokenHash: tokenHashSchema,
     password: ownPasswordSchema.optional(),

@@ -17,6 +17,7 @@ import { desk } from './tables.ts';
 export const prove = defineOperation({
   name: 'accounts.prove',
   permission: desk,
+  urgent: true,
   input: z.object({
     session: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
     password: z.string().max(1024, 'errors.field.password.long').optional(),

@@ -163,6 +163,7 @@ onBothDatabases('an operation', (db, kind) => {
           run(app, hold, systemPrincipal, 'system'),
           run(app, define({ endsAccess: () => [] }), milo, 'ends access'),
           run(app, define({ lockdown: 'runs' }), milo, 'lockdown'),
+          run(app, define({ urgent: true }), milo, 'urgent'),
         ];
         end();
         await Promise.all([...before, ...others]);

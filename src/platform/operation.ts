@@ -83,6 +83,11 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
    * lockdown.
    */
   lockdown?: 'begins' | 'runs';
+  /**
+   * Runs at once, however many writes of the person are waiting: it protects their account, and someone with a stolen
+   * session could otherwise keep it waiting. `endsAccess` and `lockdown` have the same effect.
+   */
+  urgent?: true;
   input: Schema;
   /** Runs before the transaction, for I/O and slow work such as fetching and hashing. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
@@ -318,15 +323,16 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
 /**
  * The writer for a transaction (see `Writer`): the writes of one person wait for each other. Writes of jobs do not,
  * because jobs have queues of their own. A command on the server is never refused, because it may be an import. Nor is
- * an operation that ends access, so that no one can prevent it by writing a lot with someone else's session.
+ * an operation that ends access or is `urgent`, so that no one can prevent it by writing a lot with someone else's
+ * session.
  */
 const writerOf = (
   { accountId, access, via }: Principal,
-  { endsAccess, lockdown }: { endsAccess?: unknown; lockdown?: unknown },
+  { endsAccess, lockdown, urgent }: { endsAccess?: unknown; lockdown?: unknown; urgent?: boolean },
 ): Writer | undefined =>
   accountId === null || access === 'account'
     ? undefined
-    : { account: accountId, patient: via === 'cli', urgent: Boolean(endsAccess ?? lockdown) };
+    : { account: accountId, patient: via === 'cli', urgent: Boolean(endsAccess ?? lockdown ?? urgent) };
 
 /** @throws AppError `not_signed_in`, `not_permitted` */
 function authorise(

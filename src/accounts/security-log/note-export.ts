@@ -11,19 +11,23 @@ export const noteExport = defineOperation({
   write: ({ tx, principal: { accountId: by, via }, at }) => appendEntries(tx, at, [{ event: 'exported', by, via }]),
 });
 
-const noted = new WeakMap<App, { day: string; readers: Set<string> }>();
+const noted = new WeakMap<App, { day: string; readers: Map<string, Promise<void>> }>();
 
 /**
- * Notes in the security log, once a day for each `reader`, that someone, or a program of theirs, reads data of the desk
- * in many small requests.
- * @param reader the session or token that reads, such as `token 5`
+ * Notes once a day that someone, or their program, takes data of the desk in many small parts. It resolves when the entry
+ * is stored. If it can't be stored, the data is not given, and the next request notes it.
+ * @param reader whose day it is, such as `token 5`
  */
 export async function noteExportToday(app: App, reader: string, principal: Principal): Promise<void> {
   const day = app.now().toISOString().slice(0, 10);
   const known = noted.get(app);
-  const today = known?.day === day ? known : { day, readers: new Set<string>() };
+  const today = known?.day === day ? known : { day, readers: new Map<string, Promise<void>>() };
   noted.set(app, today);
-  if (today.readers.has(reader)) return;
-  today.readers.add(reader);
-  await run(app, noteExport, principal, {});
+  let entry = today.readers.get(reader);
+  if (!entry) {
+    entry = run(app, noteExport, principal, {});
+    today.readers.set(reader, entry);
+    entry.catch(() => today.readers.delete(reader));
+  }
+  await entry;
 }

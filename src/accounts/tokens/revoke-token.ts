@@ -10,6 +10,7 @@ import { administrators, desk } from '../tables.ts';
 export const revokeToken = defineOperation({
   name: 'accounts.revokeToken',
   permission: desk,
+  urgent: true,
   input: z.object({ token: z.coerce.number().int().positive() }),
   async write({ tx, input, principal, at, change }) {
     const token = await tx

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { appendEntries } from '../../accounts/security-log/append-entry.ts';
+import { purgeAccounts } from '../../accounts/purge.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
@@ -215,5 +216,28 @@ onBothDatabases('daily hashes', (db) => {
       ),
     ).toEqual({ of: 'hash', number: numbers[2] });
     expect(await verify()).toBeNull();
+  });
+
+  it('find no fault in an entry that was emptied after a year, although later daily hashes name it, too', async () => {
+    let now = new Date('2019-06-01T12:00:00Z');
+    const app = testApp(db(), { now: () => now });
+    for (const table of ['rooted', 'daily_root_stamp', 'daily_root']) await db().executeSql(`delete from ${table}`);
+    const kept = () =>
+      run(app, storeCapture, monitor, {
+        title: 'A page',
+        method: 'text',
+        mediaType: 'text/plain',
+        bytes: Buffer.from(String(now)),
+        text: String(now),
+      });
+    await db().transaction((tx) => appendEntries(tx, now, [{ event: 'exported', by: null, via: 'cli' }]));
+    for (const day of ['02', '03', '04', '05', '06']) {
+      now = new Date(`2019-06-${day}T01:00:00Z`);
+      await kept();
+      await run(app, makeDailyRoot, systemPrincipal, { through: new Date(`2019-06-${day}T00:00:00Z`) });
+    }
+    now = new Date('2020-05-31T13:00:00Z');
+    await run(app, purgeAccounts, systemPrincipal, {});
+    expect((await verifySecurityLog(app)).fault).toBeNull();
   });
 });

@@ -39,6 +39,7 @@ export async function verifySecurityLog({
     abouts.flatMap((about) => about?.security ?? []),
   );
   let [previous, days, last, named]: [string | null, number, number, boolean] = [null, 0, 0, false];
+  let newerThan: number | null = null;
   for (const [index, { number, document, signature }] of roots.entries()) {
     const about = abouts[index] ?? null;
     const genuine =
@@ -53,8 +54,11 @@ export async function verifySecurityLog({
     if (about.security === undefined) continue;
     named = true;
     const entry = entries.get(about.security);
-    // The signed day says how old the entry is. The content of an entry of the last year is there.
-    const isEmptied = entry?.isEmpty && Date.parse(about.through) > now().getTime() - 363 * 86_400_000;
+    // An entry that this hash names first is newer than the day of the hash before. If that is within the last year, the
+    // entry still has its content.
+    const isNew = entry !== undefined && entry.id !== last && newerThan !== null;
+    const isEmptied = isNew && entry.isEmpty && newerThan! > now().getTime() - 363 * 86_400_000;
+    newerThan = Date.parse(about.through);
     if (entry === undefined || entry.id < last || isEmptied)
       return { fault: { of: 'day', through: about.through }, days };
     last = entry.id;

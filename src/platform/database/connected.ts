@@ -47,9 +47,14 @@ export abstract class Connected implements Database {
     this.pool.assertOutside();
     if (!writer) return this.#transact(work);
     const { account, patient = false, urgent = false } = writer;
-    return this.#writers.run(String(account), () => this.#transact(work, urgent ? undefined : account), {
-      patient: patient || urgent,
-    });
+    // What is urgent does not wait behind the other writes of the account.
+    return this.#writers.run(
+      `${account}${urgent ? ' urgent' : ''}`,
+      () => this.#transact(work, urgent ? undefined : account),
+      {
+        patient: patient || urgent,
+      },
+    );
   }
 
   async #transact<T>(work: (tx: Tx) => Promise<T>, givesWay?: number): Promise<T> {

@@ -9,6 +9,9 @@ const pause = 25;
 /** All downloads together get at least a tenth of the connection's time. The writes of each account get as much. */
 const share = 10;
 
+/** The most milliseconds that someone waits because of their own last use, however long that was. */
+const longest = 2000;
+
 type Clock = { now(): number; sleep(ms: number): Promise<unknown> };
 const real: Clock = { now: () => performance.now(), sleep };
 
@@ -58,7 +61,7 @@ export class GiveWay {
     return () => {
       const now = this.#clock.now();
       for (const [other, until] of this.#patience) if (until <= now) this.#patience.delete(other);
-      this.#patience.set(who, now + (now - began) * (share - 1));
+      this.#patience.set(who, now + Math.min(longest, (now - began) * (share - 1)));
     };
   }
 }

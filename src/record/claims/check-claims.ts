@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { demandNamed, lockThings, raiseVersions, seenVersions } from '../lifecycle/take-things.ts';
-import { RefResolver, refSchema } from '../refs.ts';
+import { RefResolver, refOf, refSchema } from '../refs.ts';
 import type { ClaimState } from '../tables.ts';
 import { demandSecondPerson } from './second-person.ts';
 
@@ -30,7 +30,7 @@ export const checkClaims = defineOperation({
     await refs.load(tx, input.claims);
     const ids = input.claims.map((ref, index) => refs.find(ref, `claims.${index}`, ['claim'])?.id ?? 0);
     refs.throwIfWrong();
-    await lockThings(tx, ids, input.versions, 'goes on');
+    const things = await lockThings(tx, ids, {}, 'goes on');
     const before = await tx
       .selectFrom('claim')
       .select(['id', 'state', 'checked_by', 'checked_at'])
@@ -44,6 +44,11 @@ export const checkClaims = defineOperation({
     const changed = before.filter((claim) => claim.state !== input.state);
     if (changed.length === 0) return { changed: 0 };
     const changedIds = changed.map((claim) => claim.id);
+    // A colleague may have checked some of them in the meantime. That changes nothing for the others.
+    const seen = input.versions ?? {};
+    const changing = new Set(changedIds);
+    if (things.some((one) => changing.has(one.id) && (seen[refOf(one)] ?? one.version) !== one.version))
+      throw new AppError('conflict');
     const checked = input.state === 'checked';
     if (checked) await demandSecondPerson(tx, changedIds, ids, principal);
     await sql`update claim set state = ${input.state}, checked_by = ${checked ? principal.accountId : null}, checked_at = ${checked ? at : null}

@@ -68,8 +68,11 @@ export async function restore(
   // A withdrawn item cannot be changed, so the withdrawal is lifted first, and set again afterwards if the earlier
   // state was withdrawn too.
   const lift = current.withdrawn !== null && (content.length > 0 || !isSame(current.withdrawn, target.withdrawn));
-  const takenBack = thing.kind === 'claim' && (await isTakenBack(doing, thing, target));
-  const check = takenBack ? unchecked : thing.kind === 'claim' ? checkIn(target) : null;
+  const isClaim = thing.kind === 'claim';
+  const takenBack = isClaim && (await isTakenBack(doing, thing, current, target));
+  // If only the access changes, a check of these words that someone else gave since stays.
+  const remaining = !content.length && current.state === 'checked' ? checkIn(current) : unchecked;
+  const check = takenBack ? remaining : isClaim ? checkIn(target) : null;
   if (takenBack && !lift && !content.length && fields.includes('state'))
     refuse('record.history.problem.check_taken_back');
   if (lift) {
@@ -117,9 +120,9 @@ const unchecked: Check = { state: 'draft', checked_by: null, checked_at: null };
  * changed or withdrawn the claim since. Then others must not restore the check in that person's name. The one who took it
  * back can restore it. So can the one who checked the claim, unless they wrote it and a second person has to check claims.
  */
-async function isTakenBack({ tx, principal }: Doing, thing: Thing, target: State): Promise<boolean> {
+async function isTakenBack({ tx, principal }: Doing, thing: Thing, current: State, target: State): Promise<boolean> {
   const { state, checked_by: by, checked_at: since } = checkIn(target);
-  if (state !== 'checked') return false;
+  if (state !== 'checked' || isSame(checkOf(checkIn(current)), checkOf(checkIn(target)))) return false;
   const { rows } = await sql`
     select from change c join change_set s on s.id = c.change_set_id
     where c.thing_id = ${thing.id} and c.kind = 'claim' and s.at >= ${since}::timestamptz

@@ -258,7 +258,8 @@ async function strikeText(
       : sql`array(select case when ${isNoCode(sql`part`)} then ${struck(sql`part`)} else part end from unnest(${target}) with ordinality as p(part, place) order by place)`;
   const { rows } = await sql<{ id: unknown }>`
     update ${sql.table(table)} set ${target} = ${value}
-    where ${part} and ${hasWord(sql`${target}::text`, used)} ${type === 'text' ? sql`and ${isNoCode(target)}` : sql``}
+    where ${part} and ${hasWord(sql`${target}::text`, used)}
+      and ${type === 'text' ? isNoCode(target) : sql`${target} is distinct from ${value}`}
     returning ${idOf(thingColumn)} as id`.execute(tx);
   return rows.map(({ id }) => id);
 }

@@ -148,7 +148,12 @@ onBothDatabases('the check of a claim', (db) => {
     expect(browser.text).toContain('The president himself ordered it.');
     await browser.press('form[action$="/check"] button');
     expect([browser.status, (await read(refs[0]!)).state]).toEqual([200, 'checked']);
+    // A claim of the list that a colleague has checked since does not prevent checking the others.
     expect([(await checkListed(refs.slice(1))).status, (await read(refs[1]!)).state]).toEqual([303, 'checked']);
+    const more = [await add(), await add()];
+    await run(app, checkClaims, checker.principal, { claims: more.slice(0, 1) });
+    const versions = Object.fromEntries(more.map((ref) => [ref, 1]));
+    expect(await run(app, checkClaims, checker.principal, { claims: more, versions })).toEqual({ changed: 1 });
   });
 
   it('can be given by several people at the same time: the first counts, and none is refused', async () => {
@@ -224,6 +229,13 @@ onBothDatabases('the check of a claim', (db) => {
       reason,
     );
     expect(await read(other)).toMatchObject({ state: 'checked' });
+    // It is a valid check again: it stays if someone restores a version that differs in the access only.
+    const before = Number((await history(number(other))).at(-1)!.id);
+    await change(other, { ...claim, visibility: 'desk' });
+    const again = (await findThing(db().read, 'claim', number(other)))!;
+    const now = await previewSetBack(db().read, again, before);
+    await run(app, setBack, boss.principal, { thing: other, to: before, seen: now.seen, reason }, reason);
+    expect(await read(other)).toMatchObject({ state: 'checked', visibility: 'public' });
   });
 
   it('is not skipped by filing or changing a claim as imported: only imports say so', async () => {
