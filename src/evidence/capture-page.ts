@@ -19,7 +19,7 @@ export type PageInput =
   | { file: { name: string; bytes: Uint8Array; contentType?: string | null }; url?: string }
   | { text: string; url?: string; title?: string };
 
-/** A page and its text in blocks, with everything that `keepCapture` stores. */
+/** A page with its text (`read`), and everything that `keepCapture` stores. */
 export type BroughtPage<Read extends PageText> = {
   method: 'fetch' | 'file' | 'text' | 'browser';
   requestedUrl?: string;
@@ -172,7 +172,10 @@ function explain(thrown: unknown): never {
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
   bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
 
-/** The media type that the server or browser gave; if it is too general, the one of what was read. */
+/**
+ * The media type that the server or browser gave; if it says nothing (`application/octet-stream`), the type of the
+ * content that was read.
+ */
 function mediaTypeOf(given: string | null | undefined, read: PageText): string {
   const plain = given?.trim().slice(0, 200);
   if (plain && !/^application\/octet-stream/i.test(plain)) return plain;

@@ -27,7 +27,7 @@ export type BrowserCapture = {
   headers: [string, string][];
   hops: FetchedPage['hops'];
   at: string;
-  /** The DOM after scripts ran, as HTML; what the server sent if the page gave none. */
+  /** The DOM after scripts ran, as HTML; if it could not be read, the HTML that the server sent. */
   html: Uint8Array;
   exchanges: Exchange[];
   resources: Resource[];
@@ -85,16 +85,16 @@ type Options = Pick<Config, 'allowPrivate'> & {
 };
 
 /**
- * Opens a page in a new browser, loads what readers get, and captures every exchange, pictures before and after banners
- * are closed, a PDF, the DOM, and one fetch of the page as sent. At a limit it returns what was captured until then, with
- * the reason in `incomplete`.
+ * Opens a page in a new browser and loads everything that its readers may see. Captures every exchange with servers,
+ * pictures of the page before and after banners are closed, a PDF, the DOM, and the page as the server sends it to a
+ * plain HTTP client. If a limit is reached, it returns what was captured until then, with the reason in `incomplete`.
  * @throws AppError `fetch_*` if there is no answer, `capture_robots`, `no_browser`, `cancelled`
  */
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
   const caught = await captureOnce(address, options);
   if (options.wanted && !(await options.wanted(caught.capture))) return caught.capture;
   const first = await proven(caught, options);
-  // A second try only helps if the replay is all that is wrong.
+  // A second capture is likely to be better only if the replay is all that failed.
   if (first.capture.incomplete.join() !== 'replay') return noted(first.capture);
   const second = await proven(await captureOnce(address, options), options);
   return noted(second.lacks <= first.lacks ? second.capture : first.capture);
@@ -105,7 +105,7 @@ const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
 
 /**
  * Replays the capture without the network, and marks it as incomplete if the replay does not show what the page showed.
- * `lacks`: how much is missing, to choose between two tries.
+ * `lacks`: how much the replay lacks. Of two captures of the page, the one that lacks less is used.
  */
 async function proven(
   { capture, seen, shot }: Caught,
@@ -125,7 +125,7 @@ async function proven(
   };
 }
 
-/** Adds the note on how it was captured. */
+/** Adds to the capture a JSON file that says how it was made (`about`). */
 const noted = (capture: BrowserCapture): BrowserCapture => ({
   ...capture,
   resources: [
@@ -183,7 +183,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     const session = await context.newCDPSession(page);
     const told = { dialogs: 0, downloads: [] as string[], popups: [] as string[] };
     page.on('dialog', (dialog) => {
-      // A page that opens more than twenty dialogs would go on without end, so the capture ends.
+      // A page can open dialogs without end, so after twenty of them the capture ends.
       if (++told.dialogs <= 20) void dialog.dismiss().catch(() => {});
       else finish('time');
     });

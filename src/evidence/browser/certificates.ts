@@ -73,7 +73,10 @@ function described(
   };
 }
 
-/** Connects to a server only to read its certificate, which may be invalid. Sends no HTTP request. Null if it fails. */
+/**
+ * Connects to a server only to read its certificate, which may be invalid. Sends no HTTP request. Null if there is no
+ * connection.
+ */
 async function ask(
   origin: string,
   { allowPrivate, resolve, ca, signal }: CertificateOptions,

@@ -16,7 +16,10 @@ const words: Record<Click['kind'], string> = {
   close: 'close|dismiss|закрыть|жабу|zavřít|schließen|fermer|cerrar|×|✕',
 };
 
-/** Finds a button of a banner in a frame by general rules, presses it, and reports it. */
+/**
+ * Runs in a frame: presses a button of a consent banner that has one of the words, and returns its text and kind. Null
+ * if there is no such button.
+ */
 function press({
   about: topic,
   words: said,
@@ -68,7 +71,7 @@ function press({
   return null;
 }
 
-/** Closes consent banners: refuses if possible, else accepts, else closes. Returns what was pressed. */
+/** Closes consent banners: refuses if possible, else accepts, else closes. Returns the buttons that were pressed. */
 export async function dismissConsent(page: Page, within: Within): Promise<Click[]> {
   const clicks: Click[] = [];
   for (let round = 0; round < 3; round++) {

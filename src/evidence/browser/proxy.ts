@@ -5,15 +5,15 @@ import { AppError } from '../../platform/errors.ts';
 import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } from '../fetch/addresses.ts';
 import { fixedLookup } from '../fetch/fetch-exchange.ts';
 
-/**
- * A host to which the browser connected: its addresses at that time, the address that answered, and the number of
- * connections (`times`).
- */
+/** A host to which the browser connected or tried to connect. */
 export type Reached = {
+  /** The number of connections. */
   times: number;
   host: string;
   port: number;
+  /** Its addresses at that time. */
   addresses: string[];
+  /** The address that answered. */
   connected: string | null;
   /** Why there was no connection. */ refused: string | null;
 };
@@ -39,8 +39,8 @@ const connectMs = 10_000;
 
 /**
  * The browser's only way to the network. For each connection the proxy resolves the name, checks all its addresses, and
- * connects to one of these. So redirects, WebSockets and names that resolve to another address the second time lead to
- * no private network either. The proxy does not see encrypted content.
+ * connects to one of these. So not even a redirect, a WebSocket, or a name that resolves to another address the second
+ * time can lead to a private network. The proxy does not see encrypted content.
  */
 export async function openProxy({ allowPrivate, resolve, limit, onLimit }: ProxyOptions): Promise<Proxy> {
   const allowed = parseAllowPrivate(allowPrivate);

@@ -3,7 +3,7 @@ import { codingsOf } from '../fetch/fetch-codings.ts';
 import type { Exchange } from '../package/warc/exchange.ts';
 import type { CaptureLimits, Shortfall } from './limits.ts';
 
-/** A request without an answer that could be stored, and why. */
+/** A request whose answer could not be stored, and the reason. */
 export type Failed = { url: string; method: string; reason: string };
 
 type RecorderOptions = {
@@ -59,8 +59,8 @@ export class Recorder {
   }
 
   /**
-   * Waits until there was no network activity for `forMs`, or for a second while an answer is still open; at most `most`
-   * ms.
+   * Waits until there was no network activity for `forMs` (for at least a second while a request is unanswered), but
+   * for at most `most` ms.
    */
   async quiet(forMs: number, most: number): Promise<void> {
     const until = Date.now() + most;

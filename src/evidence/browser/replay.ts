@@ -121,8 +121,8 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
   let url = withoutHash(request.url());
   let method = request.method();
   for (let step = 0; step < 10; step++) {
-    // Answers that are still encoded cannot be used, only those that the browser decoded. Of several, one to a request with
-    // the same body comes first.
+    // Answers that are still encoded cannot be used, only those that the browser decoded. If there are several, one to
+    // a request with the same body comes first.
     const fitting = exchanges.filter((one) => one.url === url && one.request.method === method);
     const isPacked = (one: Exchange): boolean =>
       !one.unpacked && one.response.headers.some(([name]) => name.toLowerCase() === 'content-encoding');

@@ -1,6 +1,9 @@
 import { fetchPage, type FetchOptions } from '../fetch/fetch-page.ts';
 
-/** What a site's robots.txt says about a page. It is noted, and obeyed if the installation is set to. */
+/**
+ * What a site's robots.txt says about a page. It is noted in the capture. It is obeyed only if the configuration says
+ * so (`obeyRobots`).
+ */
 export type Robots = 'allowed' | 'disallowed' | 'none' | 'unread';
 
 /** Looks up a page in its site's robots.txt (RFC 9309). */

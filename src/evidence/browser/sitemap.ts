@@ -4,10 +4,13 @@ import { runReader } from '../../platform/readers/run-reader.ts';
 
 const mostMaps = 20;
 
-/** `<loc>` of pages, and of other sitemaps. */
+/** The addresses in a sitemap: `pages` has those of pages, `maps` those of other sitemaps. */
 export type Locations = { pages: string[]; maps: string[] };
 
-/** Reads a sitemap, packed or not. `most`: the most pages, and the most other sitemaps, that are read. */
+/**
+ * Reads a sitemap, which may be compressed with gzip. `most`: the most pages, and the most other sitemaps, that are
+ * read.
+ */
 export const sitemapReader = declareReader<{ most: number }, Locations>('evidence.sitemap', {
   seconds: 10,
   megabytes: 700,

@@ -47,14 +47,14 @@ export async function scroll(page: Page, { within, recorder, limits, short }: Vi
     const isDone = await within(
       page.evaluate(async () => {
         window.scrollBy({ top: innerHeight, behavior: 'instant' });
-        // Pages receive the scroll event with the next frame, and may then grow.
+        // Pages receive the scroll event with the next animation frame, and may load more content then.
         for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
         return scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
       }),
       3000,
     );
     if (isDone === null) {
-      // The page did not answer in time, so nobody knows whether its end was reached.
+      // The page did not answer in time, so it is unknown whether its end was reached.
       short('scrolling');
       break;
     }
@@ -78,7 +78,9 @@ export async function scroll(page: Page, { within, recorder, limits, short }: Vi
   );
 }
 
-/** Loads every size of every picture, including those that a script would insert. */
+/**
+ * Loads every size of every picture, including pictures that a script of the page would only load later (`data-src`).
+ */
 const loadPictures = (frame: Frame): Promise<void> =>
   frame.evaluate(async (most) => {
     const found = new Set<string>();

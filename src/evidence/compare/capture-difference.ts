@@ -16,7 +16,10 @@ const paragraphs = (text: string): string[] =>
     .map((one) => one.replace(/\s+/g, ' ').trim())
     .filter(Boolean);
 
-/** Longer paragraphs are shown whole, old and new: a comparison by words would take too long. */
+/**
+ * Paragraphs with more characters are not compared by words, which would take too long: the old and the new one are
+ * shown whole.
+ */
 const longest = 20_000;
 /** The most paragraphs that differ. If more do, the beginnings of both texts are shown. */
 const mostParagraphs = 1000;

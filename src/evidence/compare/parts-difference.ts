@@ -2,7 +2,10 @@ import type { Picture } from '../package/contents.ts';
 
 export type PictureDifference = { came: string[]; gone: string[]; changed: string[]; same: number };
 
-/** Which pictures of a page were added, removed or changed at the same URL. A moved picture is the same picture. */
+/**
+ * Which pictures of a page were added, removed or changed at the same URL. A picture that only moved to another URL
+ * counts as unchanged.
+ */
 export function pictureDifference(before: readonly Picture[], after: readonly Picture[]): PictureDifference {
   const byUrl = (list: readonly Picture[]) => new Map(list.map((one) => [one.url, one.sha256]));
   const [old, fresh] = [byUrl(before), byUrl(after)];
@@ -26,7 +29,10 @@ export type HeaderDifference = { changes: HeaderChange[]; usual: HeaderChange[] 
 const everyTime =
   /^(?:date|age|expires|x-timer|x-cache(?:-.+)?|x-served-by|via|server-timing|nel|report-to|cf-ray|traceparent|x-runtime|x-response-time|x-amz-id-2|.*(?:request|trace|correlation|transaction|cf)-id)$/;
 
-/** The value of a header without what differs each time: values and expiry of cookies, nonces for scripts. */
+/**
+ * The value of a header without the parts that differ in every answer: values and expiry dates of cookies, and nonces
+ * for scripts.
+ */
 function steady(name: string, value: string): string {
   if (name === 'set-cookie') return value.replace(/^([^=;]*)=[^;]*/, '$1=').replace(/;\s*expires=[^;]*/i, '');
   return value.replace(/'nonce-[^']*'/g, "'nonce'");

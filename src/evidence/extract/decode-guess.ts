@@ -1,8 +1,9 @@
 import iconv from 'iconv-lite';
 
 /**
- * Guesses a single-byte encoding from the bytes, for pages that declare none or the wrong one. It compares how much
- * each decoding looks like writing: runs of letters of one script, lower case inside words, usual punctuation.
+ * The single-byte encodings that are guessed for a page that declares none or the wrong one. The guess is the encoding
+ * in which its bytes look most like writing: letters of one script in a row, lower case inside words, usual
+ * punctuation.
  */
 const candidates = ['windows-1252', 'windows-1251', 'koi8-r', 'windows-1250', 'iso-8859-5', 'ibm866'] as const;
 
@@ -59,7 +60,7 @@ function score(text: string, charset: string): number {
 
 export type CharsetGuess = { charset: string; score: number };
 
-/** The candidates, best first. Ties keep the order in which encodings are common on the web. */
+/** The candidates, best first. Of two with the same score, the one that is more common on the web comes first. */
 export function guessCharsets(bytes: Uint8Array): CharsetGuess[] {
   const part = Buffer.from(sample(bytes));
   return candidates

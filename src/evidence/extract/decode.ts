@@ -145,7 +145,10 @@ function decodeAs(bytes: Uint8Array, charset: string): string {
   return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), charset);
 }
 
-/** The UTF-16 that bytes without a mark seem to be: in mostly Latin text, every other byte is zero. Null: another. */
+/**
+ * The kind of UTF-16 that bytes without a byte order mark seem to be; null if they seem to be another encoding. In
+ * UTF-16, every other byte of mostly Latin text is zero.
+ */
 function looksUtf16(bytes: Uint8Array): string | null {
   const part = bytes.subarray(0, 512);
   if (part.length < 8) return null;
@@ -161,8 +164,8 @@ function looksUtf16(bytes: Uint8Array): string | null {
 }
 
 /**
- * The guessed encoding that is used instead of the declared one; null if the declared one is used. Only a single-byte
- * encoding is overruled, and only if its text does not look like writing.
+ * The guessed encoding that is used instead of the declared one; null if the declared one is used. The guess is used
+ * only if the declared encoding is a single-byte one, and the text that it decodes to does not look like writing.
  */
 function overrules(bytes: Uint8Array, declared: string): string | null {
   if (!/^(windows-125|iso-8859|koi8|ibm866)/.test(declared)) return null;
@@ -174,8 +177,8 @@ function overrules(bytes: Uint8Array, declared: string): string | null {
 
 /**
  * Decodes bytes by the byte order mark, else the HTTP header, else the page's own declaration. A declared encoding that
- * does not fit the bytes is not used. Without one: as UTF-8 if that is valid, else by the best guess among legacy
- * encodings.
+ * does not fit the bytes is not used. If no declared encoding can be used, decodes as UTF-8 if that is valid, else in
+ * the encoding that is the best guess.
  */
 export function decode(bytes: Uint8Array, contentType?: string | null): Decoded {
   const mark = byteOrderMark(bytes);
@@ -204,7 +207,8 @@ export function decode(bytes: Uint8Array, contentType?: string | null): Decoded 
 
   const { multibyte, broken } = checkUtf8(bytes);
   const isUtf8 = broken === 0 || (multibyte > 20 && broken < multibyte / 100);
-  // The header has precedence over the page (WHATWG), unless its label is unknown or the bytes fit only the page's.
+  // The header has precedence over the page (WHATWG), unless its label is unknown, or the bytes fit only the encoding
+  // that the page declares.
   const candidates = [http, inPage?.label]
     .flatMap((label) => (label ? [charsetOf(label)] : []))
     .filter((name) => name !== null);

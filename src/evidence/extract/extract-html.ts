@@ -14,7 +14,8 @@ const silentTags = new Set(
 const hiddenClass =
   /(?:^|[\s_-])(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|u-hidden-visually|is-hidden|assistive-text)(?:$|\s)/i;
 /**
- * At most this many links and marks continue in the next block. If more are open, the page probably forgot to close them.
+ * At most this many links and marks (elements such as `<time>`) continue in the next block. If more are open, the page
+ * probably forgot to close them.
  */
 const mostSpanning = 32;
 const markTags = new Set(['time', 'cite', 'address']);
@@ -91,7 +92,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
       end,
       tag: innermost,
       path: whole,
-      // Only the innermost block counts: an unclosed <h1> would turn everything after it into headings.
+      // Only the innermost block counts. Otherwise, an unclosed <h1> would turn everything after it into headings.
       heading: /^h[1-6]$/.test(innermost) ? Number(innermost[1]) : 0,
       links: links
         .filter((link) => link.start >= 0)

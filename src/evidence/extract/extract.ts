@@ -3,13 +3,16 @@ import { decode } from './decode.ts';
 import { readHtml } from './extract-html.ts';
 import { readText } from './extract-text.ts';
 
-/** One of the elements around a block. `path` has them from the outermost to the innermost. */
+/** One of the elements around a block. `Block.path` lists them from the outermost to the innermost. */
 export type PathElement = { tag: string; id: string; classes: string; role: string; itemprop: string };
 
-/** A link inside a block, in UTF-16 units of the text. */
+/** A link inside a block. `start` and `end` are UTF-16 units of the page's text. */
 export type BlockLink = { start: number; end: number; href: string };
 
-/** An inline element that may contain a field: `<time>`, `rel=author`, a class such as "byline". */
+/**
+ * An inline element that may contain a field of the page's description, such as its date or author: `<time>`,
+ * `rel=author`, a class such as "byline".
+ */
 export type Mark = {
   start: number;
   end: number;
@@ -93,7 +96,7 @@ function binaryKind(bytes: Uint8Array): string | null {
     if (byte === 0) zero += 1;
     else if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 0x1b) control += 1;
   }
-  if (zero > part.length * 0.35 && control === 0) return null; // UTF-16 without a mark.
+  if (zero > part.length * 0.35 && control === 0) return null; // UTF-16 without a byte order mark.
   return zero > 0 || control > part.length * 0.05 ? 'binary' : null;
 }
 

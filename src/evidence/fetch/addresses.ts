@@ -39,7 +39,7 @@ const kinds: Record<string, AddressKind> = {
   broadcast: 'broadcast',
 };
 
-// Looks like a public address, but inside Azure's network the cloud's own host agent answers.
+// This looks like a public address, but inside Azure's network, Azure's own agent answers at it.
 const platformAddresses = new Set(['168.63.129.16']);
 
 /** The kind of network of `address` (dotted IPv4, or IPv6 without brackets). */

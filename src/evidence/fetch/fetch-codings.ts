@@ -65,7 +65,7 @@ const unpackers: Record<string, Unpacker> = {
   gzip: (bytes, grown, signal) => throughZlib(zlib.createGunzip(), bytes, grown, signal),
   br: (bytes, grown, signal) => throughZlib(zlib.createBrotliDecompress(), bytes, grown, signal),
   // By "deflate" the standard means the zlib format, but some servers send bare deflate (RFC 9110 §8.4.1.2). Only the
-  // first has a zlib header.
+  // zlib format has a header.
   deflate: (bytes, grown, signal) =>
     throughZlib(hasZlibHeader(bytes) ? zlib.createInflate() : zlib.createInflateRaw(), bytes, grown, signal),
   zstd: unpackZstd,

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Transform } from 'node:stream';
 
 /**
- * Collects pieces of bytes in one buffer. A list of the pieces would not do: a server can send megabytes in pieces of one
- * byte, and their list would take a hundred times the memory.
+ * Collects pieces of bytes in one buffer, not in a list: a server can send megabytes in pieces of one byte, and a list
+ * of them would take a hundred times the memory.
  */
 export class ByteCollector {
   #bytes = new Uint8Array(64 * 1024);

@@ -75,7 +75,8 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
         done(null, socket);
       }),
     headersTimeout: limits.headersMs,
-    // undici would allow this time between two pieces of the body; the whole fetch has the same limit.
+    // For undici, this is the longest pause between two pieces of the body. The whole fetch has the same limit, so
+    // undici never ends it earlier.
     bodyTimeout: limits.totalMs,
     pipelining: 1,
   });

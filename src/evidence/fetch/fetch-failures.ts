@@ -50,7 +50,10 @@ export function timedOut(host: string, ms: number, phase: Phase | 'total', cause
   return new AppError('fetch_timeout', { details: { host, seconds: ms / 1000, phase }, cause });
 }
 
-/** The code of an error; of several (one per address tried) the first that is not a time-out. */
+/**
+ * The code of an error. If there are several errors, one for each address that was tried, it is the code of the first
+ * that is not a time-out.
+ */
 function firstCause(thrown: unknown): { code: string; library: string; name: string } {
   const candidates = thrown instanceof AggregateError ? (thrown.errors as unknown[]) : [thrown];
   const read = candidates.map((error) => {

@@ -6,7 +6,10 @@ export type FetchLimits = {
   decodedBytes: number;
   /** The body as sent; by default the same as `decodedBytes`. */
   encodedBytes: number;
-  /** The decoded size divided by the encoded size, from one decoded megabyte on. It is below 50 for text by people. */
+  /**
+   * The decoded size divided by the encoded size, from one decoded megabyte on. For text that people wrote, it is below
+   * 50.
+   */
   ratio: number;
   /** The time from the first lookup to the last byte, over all redirects. */
   totalMs: number;

@@ -6,7 +6,8 @@ import { ByteCollector, unpackThrough } from './fetch-collect.ts';
 import type { FetchLimits } from './fetch-limits.ts';
 
 /**
- * Why a Zstandard body was not decompressed: `Z_BUF_ERROR` (it ends too early, zlib's code for that) or `Z_DATA_ERROR`.
+ * Why a Zstandard body was not decompressed: `Z_BUF_ERROR` (it ends too early) or `Z_DATA_ERROR` (it is malformed).
+ * These are zlib's codes.
  */
 class ZstdError extends Error {
   constructor(
@@ -52,7 +53,7 @@ async function unpackNatively(
   return opened.all();
 }
 
-// The whole code of the thread. It is text, because a file of its own would have to be added to the bundle.
+// The whole code of the thread. It is text here, because a separate file would have to be added to the bundle.
 const threadCode = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { Decompress } = require(workerData.fzstd);

@@ -13,8 +13,8 @@ import { rootOf } from './tree.ts';
 import type {} from './tables.ts';
 
 /**
- * The hashes that no daily hash includes yet: of bytes and packages captured before a moment, and the last hash of the
- * security log before it. Sample data is left out.
+ * The hashes from before a moment that no daily hash includes yet: those of captured bytes and packages, and the last
+ * hash of the security log. Sample data is left out.
  */
 async function unrooted(db: Reader, through: Date): Promise<string[]> {
   const { rows } = await sql<{ sha256: string }>`
@@ -137,7 +137,10 @@ export const stampRoots = defineOperation({
   },
 });
 
-/** Creates the daily hash of the days before today. An authority that does not answer today is asked tomorrow. */
+/**
+ * Creates the daily hash of the days before today. A timestamp authority that does not answer today is asked again
+ * tomorrow.
+ */
 export const dailyRootJob = defineJob({
   name: 'evidence.dailyRoot',
   input: z.object({}),

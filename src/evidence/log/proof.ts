@@ -18,7 +18,7 @@ const rootDocument = z.strictObject({
   count: z.number().int().positive(),
   root: hex,
   previous: hex.nullable(),
-  /** The last hash of the security log before `through`, which the root includes too. Left out in older ones. */
+  /** The last hash of the security log before `through`, which the root includes, too. Older daily hashes lack it. */
   security: hex.optional(),
   key: hex,
 });

@@ -22,7 +22,8 @@ const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.of
 
 /**
  * The levels of the tree over some hashes, from the leaves up. Each hash is in it once. A node without a neighbour is
- * moved up unchanged. The leaves of salted hashes are sorted, so that their order says nothing about the hashes.
+ * moved to the next level unchanged. The leaves of salted hashes are sorted, so that their order says nothing about the
+ * hashes.
  */
 function levels(hashes: readonly Salted[]): { leaves: string[]; levels: Buffer[][] } {
   const leaves = [...new Map(hashes.map((one) => [one.sha256, one])).values()]

@@ -11,7 +11,7 @@ export type LogFault =
   | { of: 'entry'; id: number }
   /** A daily hash is missing, was changed, or is not signed with a key of this installation. */
   | { of: 'hash'; number: number }
-  /** The entry that a daily hash names as the last one of that time is no longer in the log. */
+  /** The entry that a daily hash names as the last one before `through` is no longer in the log. */
   | { of: 'day'; through: string };
 
 /**

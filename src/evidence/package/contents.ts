@@ -81,7 +81,7 @@ function shotIn(records: readonly ReadRecord[]): Contents['shot'] {
   return shot ? { mediaType: shot.mediaType, bytes: shot.block } : null;
 }
 
-/** The page with which a replay opens. `ts`: its time as YYYYMMDDhhmmss, as in indexes. */
+/** The page that a replay opens first. `ts`: its time as YYYYMMDDhhmmss, as in indexes. */
 export type FirstPage = { url: string; ts: string; title: string };
 
 /** The first page of a package that has a URL and a time. */

@@ -38,5 +38,5 @@ export const shotOf = (bytes: Bytes): Promise<Contents['shot']> => readPackage(s
 /** The words of the page as the server sent it, before any script ran; null if the package does not have it. */
 export const textAsSentIn = (bytes: Uint8Array): Promise<string | null> => readPackage(sentTextReader, null, bytes);
 
-/** The first page of a package, with which a replay opens; null if it has none. */
+/** The page of a package that a replay opens first; null if there is none. */
 export const firstPageIn = (bytes: Bytes): Promise<FirstPage | null> => readPackage(firstPageReader, null, bytes);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Member } from './members.ts';
 
-/** In a package from which a person was redacted: what was done, without the redacted content. */
+/** The file in a package that says what was removed from it when a person was redacted, without the removed content. */
 export const redactionsPath = 'kronika/redactions.json';
 
 const redaction = z.strictObject({

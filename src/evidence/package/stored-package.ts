@@ -10,7 +10,8 @@ import type { FirstPage } from './contents.ts';
 import { firstPageIn, verifyApart } from './package-readers.ts';
 import type { PackageReport } from './verify-package.ts';
 
-// A package can have 160 MB, and verifying it can take minutes. So for all users together, one runs and 20 may wait.
+// A package can have 160 MB, and verifying it can take minutes. So for all users together, only one verification runs
+// at a time, and 20 may wait.
 const limits = { running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) };
 const verifying = new Queue(limits);
 const comparing = new Queue(limits);
@@ -82,7 +83,7 @@ async function reportOf(app: App, kept: StoredPackage): Promise<PackageReport> {
 }
 
 /**
- * The page with which a replay of an intact package opens; null if it has none. @throws AppError `busy`,
+ * The page of an intact package that a replay opens first; null if there is none. @throws AppError `busy`,
  * `archive_too_large`, `reading_*`
  */
 export const firstPageOf = (app: App, kept: StoredPackage): Promise<FirstPage | null> =>

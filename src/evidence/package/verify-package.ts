@@ -23,7 +23,9 @@ export type Trust = {
   keys: ReadonlySet<string>;
   /** Keys for the signature that the WACZ format defines, as base64 of SPKI. */
   waczKeys?: ReadonlySet<string>;
-  /** Domains whose certificates count if they end in a trusted certificate authority. */
+  /**
+   * Domains whose certificates are trusted if a trusted certificate authority issued them, directly or through others.
+   */
   domains?: ReadonlySet<string>;
   /** Certificate authorities. */
   roots: readonly X509Certificate[];
@@ -335,8 +337,8 @@ function isTrusted({ keys, waczKeys, domains }: Trust, sealedBy: string | null, 
   if (sealedBy) return keys.has(sealedBy);
   if (signature.kind === 'anonymous') return waczKeys?.has(signature.publicKey) ?? false;
   if (signature.kind !== 'domain' || signature.chain.state !== 'known' || !domains?.has(signature.domain)) return false;
-  // A certificate is checked at the time of signing. Only a known authority proves that time; anyone else could give any
-  // time.
+  // A certificate must have been valid when the package was signed. Only the timestamp of a known authority proves when
+  // that was; anyone else could state any time.
   return signature.timestamp?.state === 'good' && signature.timestamp.chain.state === 'known';
 }
 

@@ -9,8 +9,9 @@ import { showThings } from '../../record/lifecycle/withdraw.ts';
 import type {} from './tables.ts';
 
 /**
- * Lets readers open a preserved page (`released`), or ends that. It also makes the capture, as an item, public.
- * Readers see the page only if the publication shows preserved pages, and while the source is public.
+ * With `released`, lets readers open a preserved page, and makes the capture's item public. Without it, readers can no
+ * longer open the page. They can open a page only if the publication shows preserved pages, and while the source is
+ * public.
  * @throws AppError `sealed`, `redacted`, `gone` if it was withdrawn, `not_found` if there is no package
  */
 export const makeCapturePublic = defineOperation({

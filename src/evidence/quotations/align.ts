@@ -23,13 +23,15 @@ export const longest = 300;
 const [match, miss] = [4, -2];
 /** Missing words are usually consecutive, so the first one of a gap costs more than each further one. */
 const [open, extend] = [-3, -1];
-/** The bits of a step in the table: from which neighbour its score comes, and which gaps are continued. */
+/**
+ * The bits of a cell in the table. They say from which neighbouring cell its score comes, and which gaps it continues.
+ */
 const [fromBoth, fromA, fromB, longerA, longerB] = [1, 2, 3, 4, 8];
 
 /**
  * Finds the words `a` in the longer text `b`, some changed, left out or inserted (Smith and Waterman 1981, with the
- * gaps of Gotoh 1982, on words). Returns only the best match; null if they do not share four words in a row, or if there
- * are not enough steps left.
+ * gaps of Gotoh 1982, on words). Returns only the best match; null if they do not share four words in a row, or if
+ * comparing them would take more than the steps that are left.
  */
 export function alignWords(a: readonly Word[], b: readonly Word[], steps?: Steps): Alignment | null {
   const window = findWindow(a, b, steps);
@@ -94,7 +96,10 @@ function traceBack(
   return { stretches: stretches.reverse(), matched };
 }
 
-/** Where each shingle of a text is. Remembered, because many quotations are looked for in one text. */
+/**
+ * The positions of each shingle (four words in a row) of a text. Remembered, because many quotations are looked for in
+ * one text.
+ */
 const placesIn = madeOnce((words: readonly Word[]) =>
   group(Array.from(shinglesOf(words), (shingle, at) => [shingle, at] as const)),
 );

@@ -20,7 +20,10 @@ export type QuotationComparison = {
   there: Span;
   differences: QuotationDifference[];
   matched: number;
-  /** Whether the versions have so much in common that they are surely one quotation. Otherwise no loss is reported. */
+  /**
+   * Whether the versions have so much in common that they are surely one quotation. Otherwise no missing words are
+   * reported.
+   */
   sure: boolean;
 };
 
@@ -34,8 +37,8 @@ const surePart = 12;
 const leastAlike = 0.7;
 
 /**
- * The same quotation in another text; null if it is not in it. `quotation`: a run of the words of `here`. Without enough
- * `steps` left, it is not found.
+ * Finds a quotation in another text; null if it is not there, or if finding it would take more than the steps that are
+ * left. `quotation`: some words in a row of `here`.
  */
 export function readElsewhere(
   here: Text,
@@ -71,7 +74,7 @@ function counts({ stretches, matched }: Alignment, length: number): boolean {
   return matched >= leastMatched && (matched >= leastPart || matched >= length * 0.6) && matched / spread >= leastAlike;
 }
 
-/** The position of missing words: after the word before. */
+/** The position of missing words: the end of the word before them. */
 function placeBetween(words: readonly Word[], at: number): Span {
   const place = at > 0 ? words[at - 1]!.end : (words[0]?.start ?? 0);
   return { start: place, end: place };
@@ -110,7 +113,7 @@ function leftOut(text: string, words: readonly Word[], [from, to]: Range): boole
   return /…|\.\s?\.\s?\.|[[\]]/.test(text.slice(before, after));
 }
 
-/** Quotations by their start: each with the furthest end of all that start before it or with it. */
+/** The quotations in the order of their starts. `end` is the furthest end of this quotation and all before it. */
 const furthestEnds = madeOnce((quotes: readonly Span[]): Span[] => {
   let end = 0;
   return quotes
@@ -134,7 +137,9 @@ function betweenQuotes({ quotes, words: all }: Text, [from, to]: Range, words: r
 /** The most words that count as missing: a longer run in only one of the versions is a sentence of its own. */
 const longestLoss = 12;
 
-/** Words that one version has and the other lacks: their position there, and the words. */
+/**
+ * Words that one version of a quotation lacks. `gap`: where it lacks them; `words`: where the other version has them.
+ */
 export type Loss = { lacking: 'here' | 'there'; gap: number; words: Span };
 
 export function lossesOf({ differences, sure }: QuotationComparison): Loss[] {

@@ -11,7 +11,10 @@ import { lossesOf, readElsewhere, type QuotationComparison, type Text } from './
 
 /** A shingle that occurs in more captures is a common phrase, and is not searched for. */
 const rare = 50;
-/** The maximum number of captures compared with one quotation or page; those that share most rare shingles first. */
+/**
+ * The maximum number of captures compared with one quotation or page; those that share most rare shingles with it are
+ * chosen.
+ */
 const mostRelated = 60;
 /** Shorter quotations are phrases that occur anywhere. */
 export const leastQuoted = 6;
@@ -41,7 +44,7 @@ export const marksOfQuotation = (words: readonly Word[]): number[] => [...new Se
 
 export type QuotationPair = { here: Sketched; quotation: Span; there: Sketched; reading: QuotationComparison };
 
-/** The quotations of a text, without their marks, in parts that can be compared. */
+/** The words of the quotations in a text, in parts that are short enough to be compared. */
 export function quotationsOf({ words, quotes }: Text): Word[][] {
   return quotes.flatMap((quote) => {
     const own: Word[] = [];
@@ -55,8 +58,9 @@ export function quotationsOf({ words, quotes }: Text): Word[][] {
 }
 
 /**
- * The most steps of comparing one capture with all others, a step for each word or place looked at. Pages can be made so
- * that each quotation could be anywhere in another page; what comes after the last step is not compared.
+ * The most steps that comparing one capture with all others may take. Each word or position that is examined is a step.
+ * A hostile page can be made so that each quotation could be anywhere in another page. When the steps are used up, the
+ * rest is not compared.
  */
 export const mostSteps = 50_000_000;
 /** After this many steps, the other work of the process gets its turn. */
@@ -85,8 +89,8 @@ export async function lossesBetween(
 }
 
 /**
- * Every quotation of a capture in other captures, and every quotation of others in this one, with or without quotation
- * marks. Returns only versions with missing words.
+ * Looks for every quotation of a capture in other captures, and for every quotation of these in the capture, with or
+ * without quotation marks there. Returns the pairs in which one version lacks words.
  */
 export async function findLosses(db: Reader, own: Sketched, steps = new Steps(mostSteps)): Promise<QuotationPair[]> {
   const related = await loadSketched(db, await findRelated(db, await marksOf(db, own.captureId), own.sourceId));
@@ -131,7 +135,9 @@ async function marksOf(db: Reader, captureId: number): Promise<number[]> {
 /** A quotation in another capture. */
 export type Elsewhere = { there: Sketched; reading: QuotationComparison };
 
-/** A quotation, given by its words, in all captures except those of `notOf`; those with most of it first. */
+/**
+ * Looks for a quotation in all captures except those of the source `notOf`. Captures with most of its words come first.
+ */
 export async function findElsewhere(
   db: Reader,
   text: string,

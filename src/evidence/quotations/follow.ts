@@ -9,7 +9,7 @@ import type { ReadCapturesJob } from '../republished/read-captures.ts';
 /**
  * Deletes comparisons of quotations in captures that were closed or redacted. Captures that lose the fuller text are
  * compared again, because another capture may have the words. Captures are also compared again if a claim quotes words
- * in them that have no quotation marks. Runs before `captureListener`.
+ * in them that have no quotation marks. Runs before `captureListener`, which deletes sketches that this listener reads.
  */
 export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.quotations',

@@ -24,8 +24,8 @@ const warningSchema = z.object({
 type Warning = z.output<typeof warningSchema>;
 
 /**
- * Stores where quotations lack words. Each place of a capture is reported once, however many others have the words;
- * decisions are kept.
+ * Stores where quotations lack words. Each place of a capture is reported once, however many other captures have the
+ * words. Decisions stay.
  */
 export const keepLosses = defineOperation({
   name: 'evidence.keepLosses',

@@ -83,7 +83,7 @@ export async function countLosses(db: Reader): Promise<{ open: number; dismissed
 
 export type Waiting = { copies: number; credits: number; quotations: number };
 
-/** Suggestions about these sources without a decision: copies, credits, missing words. */
+/** How many suggestions about these sources need a decision: copies, credits of agencies, and missing words. */
 export async function countOpenOf(db: Reader, sourceIds: readonly number[]): Promise<Waiting> {
   if (sourceIds.length === 0) return { copies: 0, credits: 0, quotations: 0 };
   const { rows } = await sql<Waiting>`
@@ -106,8 +106,8 @@ export async function loadLoss(db: Reader, id: number): Promise<LossView> {
 }
 
 /**
- * Places in the passages of claims where words seem to be missing, by claim; for pages and for the check before
- * publication.
+ * Places in the passages of claims where words seem to be missing, by claim. Pages show them, and so does the check
+ * before publication.
  */
 export async function lossesOfClaims(db: Reader, claimIds: readonly number[]): Promise<Map<number, LossView[]>> {
   if (claimIds.length === 0) return new Map();

@@ -108,8 +108,8 @@ export type AgencyOnRecord = {
   /** The actor with the agency's name, if there is one. */
   actor: { ref: string; title: string } | null;
   /**
-   * The agency's stories that this page may have republished: first the original sources of copies of this page, then
-   * stories of the same day, then the newest.
+   * The agency's stories that this page may have republished: first those from which a page with the same text was
+   * taken, then those of the same day, then the newest.
    */
   stories: { brief: Brief; published: string | null; ofCopies: boolean }[];
 };

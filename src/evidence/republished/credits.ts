@@ -116,7 +116,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** A line that credits a picture: the agency's photo in another outlet's own story. */
+/** A line that credits only a picture: an outlet's own story may have a photo from an agency. */
 const photo =
   /\b(?:photo|image|picture|foto|pic|video|getty|file)\b|фото|сурет|снимок|иллюстрац|\/(?:AFP|AP|REUTERS)$/iu;
 

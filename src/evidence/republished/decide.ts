@@ -20,9 +20,10 @@ const reason = z
   .max(2000, 'errors.field.text.long');
 
 /**
- * Records that one source of each pair is a copy of the other (or cites, translates, compiles it): sets the derivation
- * of the copy by the record's own operation, so that independent sources are counted again in the same transaction.
- * @throws AppError `not_found`, `conflict` if decided meanwhile, `sealed`, `invalid_input` if it would create a cycle
+ * Records that one source of each pair is a copy of the other, or cites, translates or compiles it. The derivation is
+ * set by the record's own operation, so that independent sources are counted again in the same transaction.
+ * @throws AppError `not_found`, `conflict` if someone else has decided on a pair, `sealed`, `invalid_input` if a source
+ * would become a copy of itself
  */
 export const acceptCopies = defineOperation({
   name: 'evidence.acceptCopies',
@@ -54,8 +55,8 @@ export const acceptCopies = defineOperation({
 });
 
 /**
- * Dismisses the given suggestions, and the open ones that would make the page a copy of the same text through a third
- * page. Dismissed pairs are not suggested again.
+ * Dismisses the given suggestions: `copy` is no copy of the pair's other page. Also dismisses open suggestions that
+ * pair `copy` with a third page that has the text of that other page. Dismissed pairs are not suggested again.
  * @throws AppError `not_found`
  */
 export const dismissCopies = defineOperation({
@@ -242,7 +243,7 @@ async function decideOn(
     .execute();
 }
 
-/** Adds one derivation to a source; existing ones stay. */
+/** Adds a derivation (what the source was made from) to a source. Its other derivations stay. */
 async function derive(
   writing: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
   source: Canonical,

@@ -13,7 +13,7 @@ export type Page = {
   credits: readonly string[];
   /** The agency that published the page. */
   agency: string | null;
-  /** The share of this page's own words that the other page has, 0 to 1. */
+  /** The share (0 to 1) of this page's own words, those outside quotation marks, that the other page has. */
   share: number;
   capturedAt: Date;
 };

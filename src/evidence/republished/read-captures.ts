@@ -83,7 +83,8 @@ const readCapturesInput = z.object({
 });
 
 /**
- * The job that reads new captures; `reader` parses pages. Sent by `captureListener`, and by itself for older captures.
+ * The job that reads new captures; `reader` parses pages. `captureListener` sends it when there are new captures. It
+ * also runs once a day, for captures that are still unread.
  */
 export function readCapturesJob(reader: CaptureReader, more: readonly Comparing[] = []): ReadCapturesJob {
   return defineJob({

@@ -8,7 +8,7 @@ export type Part = 'head' | 'body' | 'byline' | 'photo' | 'furniture';
 export type PageParts = {
   /** In the order of the text. */
   blocks: (Span & { part: Part })[];
-  /** Quotations in the body, with their marks. */
+  /** Quotations in the body, including their quotation marks. */
   quotes: Span[];
   /** The authors in the page's metadata. */
   byline: string[];

@@ -17,8 +17,8 @@ const lacking: readonly Shortfall[] = ['time', 'size', 'crash', 'requests', 'loo
 
 /**
  * Checks a page that was captured by a browser. The captured words may come from scripts, so what the server sends now
- * is not compared with them, but with what it sent for the capture. If both are the same and contain the captured
- * words, the page is unchanged. Otherwise a browser opens the page, and its words are compared and captured.
+ * is not compared with them, but with what it sent for the capture. If what it sends is the same and contains the
+ * captured words, the page is unchanged. Otherwise a browser opens the page, and its words are compared and captured.
  */
 export async function checkByBrowser(app: App, before: Before & { capture: number }, options: Looking): Promise<Look> {
   const sent = await sentThen(app, before.capture);
@@ -56,7 +56,8 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
       });
     });
   } catch (thrown) {
-    // If the browser fails, the result for the fetched page counts, unless it says "altered" only for want of a comparison.
+    // If the browser fails, the result for the fetched page is used. But if the page as sent for the capture is unknown
+    // (`sent`), "altered" only means that there was nothing to compare with, so the error is thrown.
     if (
       !(thrown instanceof AppError) ||
       thrown.code === 'cancelled' ||
@@ -100,7 +101,7 @@ function carries(sent: string, shown: string): boolean {
 async function sentThen(app: App, captureId: number): Promise<string | null> {
   const kept = await findPackage(app.db.read, captureId);
   if (!kept?.size) return null;
-  // A damaged package says nothing.
+  // If the package is damaged, the words are unknown.
   return app.blobs
     .get(kept.sha256)
     .then((bytes) => bytes && textAsSentIn(bytes))

@@ -52,7 +52,10 @@ export const takeDueWatches = defineOperation({
 export type CheckOptions = { signal: AbortSignal; log?: Log; pause?: number } & Pick<FetchOptions, 'ca' | 'resolve'>;
 export type Found = RecordedCheck['findings'][number] & { source: number };
 
-/** Checks every due page, host by host, and captures those that changed. @returns what was found */
+/**
+ * Checks every due page, host by host, and captures those that changed. @returns the number of pages checked, and the
+ * new alerts
+ */
 export async function checkDuePages(app: App, around: CheckOptions): Promise<{ looked: number; found: Found[] }> {
   const done = { looked: 0, found: [] as Found[] };
   for (;;) {
@@ -104,12 +107,12 @@ async function lookOnce(app: App, page: Due, around: CheckOptions): Promise<Reco
     if (thrown instanceof AppError && thrown.code === 'cancelled') return [];
     // A page that cannot be captured (for example sealed or redacted meanwhile) does not stop the others; it is due
     // again after the lease.
-    around.log?.error({ err: thrown, source: page.number }, 'a watched page could not be looked at');
+    around.log?.error({ err: thrown, source: page.number }, 'a watched page could not be checked');
     return [];
   }
 }
 
-/** Preserves the answer as a capture of the source: whatever it was, it shows the change. */
+/** Preserves the answer as a capture of the source, even if it is an error page, because it shows the change. */
 async function keep(app: App, { number, url }: Due, page: Answered): Promise<number> {
   const last = page.exchanges.find((one) => one.url === page.finalUrl) ?? page.exchanges.at(-1);
   const title = page.title?.slice(0, 500) || page.finalUrl;

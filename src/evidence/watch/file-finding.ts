@@ -9,8 +9,9 @@ import { takeFinding } from './take-finding.ts';
 const text = z.string().trim().max(2000, 'errors.field.text.long');
 
 /**
- * Makes an alert an event of a case, with a claim for it: what the desk itself saw, and the two captures that show it.
- * @throws AppError `conflict` if it was decided meanwhile; as `file` does
+ * Makes an alert an event of a case. A claim for the event says what the desk itself saw, and its note names the two
+ * captures that show it.
+ * @throws AppError `conflict` if someone has decided on the alert already; the errors of the operation `file`
  */
 export const fileFinding = defineOperation({
   name: 'evidence.fileFinding',
@@ -24,7 +25,7 @@ export const fileFinding = defineOperation({
     /** The day it was seen. */
     date: z.iso.date(),
     type: z.string().max(60).optional(),
-    /** Who saw it: the publication, in its own words. */
+    /** Who saw it: how the publication names itself in the claim's attribution. */
     by: text.min(1),
     /** Names the captures, for verification. */
     note: text.min(1),

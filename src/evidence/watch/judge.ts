@@ -22,10 +22,14 @@ export type Verdict = {
 /** The most characters of a page that can be a block page. A longer page that has its phrases is an article. */
 const longestBlockPage = 1500;
 /**
- * Shorter paragraphs are boilerplate, such as dates, counts and headlines of other stories, which change all the time.
+ * Paragraphs with fewer characters are boilerplate, such as dates, counts and headlines of other stories, which change
+ * all the time.
  */
 const shortestParagraph = 80;
-/** A reworded line counts from this length on, because it may be the headline; not if only a number in it changed. */
+/**
+ * A reworded line of at least this many characters counts as changed, because it may be the headline. It does not count
+ * if only a number in it changed.
+ */
 export const shortestReworded = 25;
 
 const phrases = readLists('evidence/watch/block-pages.txt', blockPages, { phrases: phrase }).phrases.map(
@@ -59,7 +63,8 @@ export function judge(before: Before, now: Now): Verdict {
 export function judgeFailure(thrown: unknown): Verdict {
   if (!(thrown instanceof AppError) || !thrown.code.startsWith('fetch_')) throw thrown;
   const failure = thrown.code;
-  // The site's name resolves to a private network: some resolvers answer so to block a site.
+  // The site's name resolves to an address in a private network. Some name servers give such an address to block a
+  // site.
   if (failure === 'fetch_private_address') return { state: 'blocked', about: { by: 'dns', failure } };
   if (failure === 'fetch_tls') return { state: 'unreachable', about: { failure }, certificate: { failure } };
   return { state: 'unreachable', about: { failure } };

@@ -33,7 +33,7 @@ export const recordCheck = defineOperation({
     if (!watch) return { findings: [] };
     const there = input.state === 'seen' || input.state === 'altered';
     const failures = input.state === 'unreachable' ? watch.failures + 1 : 0;
-    // Without an answer, the page keeps its status until that has happened in several checks in a row.
+    // If the server does not answer, the page keeps its status until that has happened in several checks in a row.
     const state: WatchState = there
       ? 'seen'
       : input.state === 'unreachable' && failures < failuresForFinding
@@ -47,7 +47,7 @@ export const recordCheck = defineOperation({
     if (!there && state !== watch.state) found.push({ kind: state as FindingKind, about: input.about });
     const findings: RecordedCheck['findings'] = [];
     for (const { kind, about } of found) {
-      // The same invalid certificate is reported once.
+      // An invalid certificate is reported only after the first of several failed checks in a row.
       if (kind === 'certificate' && about.failure && watch.failures > 0) continue;
       const { id } = await tx
         .insertInto('watch_finding')

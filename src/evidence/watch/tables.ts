@@ -3,7 +3,7 @@ import type { Generated } from 'kysely';
 export const rhythms = ['hourly', 'daily', 'weekly'] as const;
 export type Rhythm = (typeof rhythms)[number];
 
-/** The status of a watched page: as last captured, or what happened to it. */
+/** The status of a watched page: `seen` if it is there, else what happened to it. */
 export type WatchState = 'seen' | 'gone' | 'blocked' | 'redirected' | 'unreachable';
 
 export const findingKinds = [

@@ -35,7 +35,7 @@ export type Finding = {
   after: number | null;
   state: 'open' | 'event' | 'dismissed';
   event: Brief | null;
-  /** Cases of the source, for the event that the alert may become. */
+  /** The cases that the source belongs to. The alert can become an event of one of them. */
   cases: Brief[];
 };
 

@@ -10,8 +10,8 @@ import { rhythms } from './tables.ts';
 export const mostHourlyDays = 30;
 
 /**
- * Watches the page of a source, or changes how often it is checked. The first check is due at once; it is compared with
- * the newest capture that has words.
+ * Watches the page of a source, or changes how often it is checked. The first check is due at once. It compares the
+ * page with the newest capture that has words.
  * @throws AppError `invalid_input` if the source has no such URL or no capture; `sealed`, `redacted`
  */
 export const watchSource = defineOperation({

@@ -4,7 +4,10 @@ import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { id_ct_tstInfo, TimeStampResp, TSTInfo } from '@peculiar/asn1-tsp';
 import { checkChain, nameOf, type ChainFinding } from './x509.ts';
 
-/** A valid timestamp, with the result for its authority's chain; or why it is invalid. */
+/**
+ * The result of verifying a timestamp: if it is valid, with the result for its authority's chain of certificates; else
+ * why it is invalid.
+ */
 export type TimestampFinding =
   | { state: 'good'; at: Date; authority: string; chain: ChainFinding & { state: 'known' | 'unknown' } }
   | { state: 'bad'; reason: string };
@@ -21,7 +24,9 @@ const digests: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
   '1.2.840.10045.4.3.3': 'sha384',
   '1.2.840.10045.4.3.4': 'sha512',
 };
-/** Timestamps in our packages: of the file with the list's digest and its signature. */
+/**
+ * The path of a timestamp in our packages. It is a timestamp of the file that has the list's digest and its signature.
+ */
 export const timestampPath = (number: number): string => `kronika/timestamps/${number}.tsr`;
 export const isTimestampPath = (path: string): boolean => /^kronika\/timestamps\/\d+\.tsr$/.test(path);
 
@@ -29,7 +34,7 @@ const attributes = { contentType: '1.2.840.113549.1.9.3', messageDigest: '1.2.84
 const timestamping = '1.3.6.1.5.5.7.3.8';
 
 /**
- * Verifies an answer of a timestamp authority (RFC 3161), or the bare token: that it is for these bytes, and signed by
+ * Verifies an answer of a timestamp authority (RFC 3161), or its bare token. It must be for these bytes, and signed by
  * a certificate for timestamping whose chain was valid at that time.
  * @param others certificates that may be needed in addition to those in the token
  */

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 
 /**
- * The result for a chain of certificates. `known`: it ends in a trusted authority; `unknown`: it is valid, but its end
- * is unknown to us; `bad`: it is invalid.
+ * The result for a chain of certificates. `known`: it ends in a trusted authority; `unknown`: it is valid, but ends in
+ * an authority that we do not know; `bad`: it is invalid.
  */
 export type ChainFinding =
   | { state: 'known' | 'unknown'; subject: string; root: string }
@@ -15,8 +15,9 @@ export const certificatesIn = (pem: string): X509Certificate[] =>
   );
 
 /**
- * Checks a chain from its first certificate: each valid at that time, and issued and signed by the next, which must be
- * an authority. Those after the first may be in any order; a root may be left out.
+ * Checks a chain from its first certificate: each certificate must be valid at that time, and issued and signed by the
+ * next one, which must be an authority. The certificates after the first may be in any order, and a root may be left
+ * out.
  */
 export function checkChain(
   certificates: readonly X509Certificate[],

@@ -78,7 +78,7 @@ export function parseIndexLine(line: string): { key: string; timestamp: string; 
   };
 }
 
-/** Checks the list of the parts of a compressed index: the location of each and, in newer ones, its digest. */
+/** Checks the list of the parts of a compressed index: the location of each and, in newer lists, its digest. */
 function checkParts(path: string, bytes: Uint8Array, members: readonly Member[]): void {
   const part = z.object({ offset: count, length: count, digest: z.string().optional() });
   let index: Member | undefined;

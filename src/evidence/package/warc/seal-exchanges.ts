@@ -22,7 +22,7 @@ export const sealExchanges = (
   sealing: Sealing,
 ): Promise<Sealed> => seal((common) => packExchanges({ exchanges, resources, pages: [page], ...common }), sealing);
 
-/** Packs, signs and timestamps in the same way what remains of an existing package. */
+/** Packs what remains of an existing package, and signs and timestamps it in the same way. */
 export const sealContents = (
   contents: readonly Member[],
   about: { first: PackedPage; vouched: readonly Member[] },

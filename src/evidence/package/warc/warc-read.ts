@@ -167,7 +167,7 @@ const algorithms: Readonly<Record<string, string>> = {
   'sha-512': 'sha512',
 };
 
-/** Compares a digest (`sha1:BASE32`, `sha256:hex`) with any of some bytes. */
+/** Whether a digest (`sha1:BASE32`, `sha256:hex`) is that of any of the candidates. */
 export function compare(said: string | undefined, candidates: readonly Uint8Array[]): DigestFinding {
   const [, name, value] = /^([\w-]+):([\w+/=]+)$/.exec(said ?? '') ?? [];
   const algorithm = algorithms[name?.toLowerCase() ?? ''];

@@ -25,9 +25,9 @@ export type WrittenRecord = {
 export type WarcInfo = Readonly<Record<string, string>>;
 
 /**
- * Writes exchanges as a WARC 1.1 file (ISO 28500:2017), one gzip member for each record: `warcinfo`, then response and
- * request of each. Bodies are written as sent but without chunks, and `Transfer-Encoding` is renamed. Identifiers derive
- * from the content, so the same exchanges give the same bytes.
+ * Writes exchanges as a WARC 1.1 file (ISO 28500:2017), one gzip member for each record: first `warcinfo`, then the
+ * response and the request of each exchange. Bodies are written as sent but without chunks, and `Transfer-Encoding` is
+ * renamed. Identifiers derive from the content, so the same exchanges give the same bytes.
  */
 export async function writeWarc(
   exchanges: readonly Exchange[],

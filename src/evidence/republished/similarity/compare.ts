@@ -18,7 +18,9 @@ export type Sketched = {
   words: Word[];
 };
 
-/** The maximum number of captures that are compared with a new one: those that share most bands with it. */
+/**
+ * The maximum number of captures that are compared with a new one: those that share most bands (see `bandsOf`) with it.
+ */
 const mostCandidates = 40;
 /** The minimum share of common shingles. Texts with less have no passage worth finding. */
 const leastContained = 0.1;
@@ -47,7 +49,10 @@ export async function loadSketched(db: Reader, ids: readonly number[]): Promise<
   );
 }
 
-/** Of a band that more captures share (a consent page captured again and again), only this many are read. */
+/**
+ * If more captures share a band, for example because a consent page was captured again and again, only this many of
+ * them are read.
+ */
 const mostOfBand = 200;
 
 /** Captures of other sources that share bands with this one, those that share most first. */

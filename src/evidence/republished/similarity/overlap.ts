@@ -7,7 +7,7 @@ export type Shared = { a: Span; b: Span; words: number };
 export type Overlap = {
   /** In the order of the first text; the order in the second may differ. */
   passages: Shared[];
-  /** Words of the passages. */
+  /** The number of words in all passages. */
   shared: number;
   /** The share of the first text's own words (outside quotation marks, if it has enough of them) that the second has. */
   ofA: number;

@@ -22,8 +22,8 @@ export type Sketch = {
 };
 
 /**
- * Calculates the sketch of a text. A text with too few words for a copy has no bands, and is found only by its
- * passages.
+ * Calculates the sketch of a text. A text of fewer than four words has no shingles, and so neither bands nor marks by
+ * which it could be found.
  */
 export function sketchOf(
   captureId: number,
@@ -116,7 +116,7 @@ const sketchSchema = z.object({
 
 /**
  * Stores sketches of captures, and the agencies that their pages credit. They are derived from the record, like an
- * index, so the history has no change.
+ * index, so the history does not show this.
  */
 export const keepSketches = defineOperation({
   name: 'evidence.keepSketches',
