@@ -13,8 +13,8 @@ const others: readonly Naming[] = [
 ];
 
 /**
- * For each column that refers to an item: a query for pairs of owner and target. If the owner stays, so must its
- * target. A test compares the columns with the foreign keys.
+ * For each column that refers to an item: a query for pairs of owner and target. If the owner stays when the sample
+ * data is removed, its target must stay, too. A test compares the columns with the foreign keys.
  */
 export const references = (): { column: string; edges: RawBuilder<unknown> }[] =>
   [...others, ...allKinds().flatMap((kind) => kind.names)].map(({ table, column, owner = 'id', edges }) => ({

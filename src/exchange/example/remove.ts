@@ -11,9 +11,10 @@ import { exampleState, setExampleState } from './setting.ts';
 export type ExampleRemoved = { removed: number; kept: number };
 
 /**
- * Removes the sample data in one step, with its history (the first exception to Immutable evidence). Sample items that
- * the users' own records refer to stay and become ordinary items. The history records who removed the sample data.
- * Search entries are removed here; listeners that maintain other projections get one change of the kind `example`.
+ * Removes the sample data in one step, with its history (the first exception to the invariant "Immutable evidence").
+ * Sample items that the users' own records refer to stay and become ordinary items. The history records who removed the
+ * sample data. Search entries are removed here; listeners that maintain other projections get one change of the kind
+ * `example`.
  */
 export const removeExample = defineOperation({
   name: 'exchange.removeExample',

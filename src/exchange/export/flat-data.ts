@@ -13,7 +13,7 @@ import { isPressed } from '../../search/index/case-facets.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
 
-/** Properties of a case that have their own column in the flat table. */
+/** Properties of a case that have their own column in the flat table (one line for each case). */
 const flatProperties = [
   'case-status',
   'began',

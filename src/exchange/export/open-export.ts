@@ -31,7 +31,7 @@ export const isExportFile = (name: string): name is ExportFile => Object.hasOwn(
 export type Asking = { file: ExportFile; query: Asked; about: About; report?: Report };
 
 /**
- * An export as a stream. It is read by keyset pages without a long transaction; only the ids are held in memory. Each
+ * An export as a stream. It is read page by page, without a long transaction, and only the ids are held in memory. Each
  * page is filtered again by what the audience may see, so items withdrawn meanwhile are not sent.
  */
 export async function* openExport(app: App, { file, query, about, report }: Asking): AsyncGenerator<Uint8Array> {

@@ -63,8 +63,8 @@ async function load(
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !brief.hidden && !(audience === 'public' && brief.withdrawn) ? brief : null;
   };
-  // `open` gives an item that was merged since the selection the brief of the item it was merged into. That one is
-  // exported itself, so the merged item is left out.
+  // If an item was merged after it was selected, `open` returns the brief of the item that it was merged into. The
+  // latter has its own line in the export, so the merged item is left out.
   const own = (id: number): Brief | null => {
     const brief = open(id);
     return brief && brief.id === id && !brief.withdrawn ? brief : null;

@@ -30,7 +30,7 @@ const foot = {
 const context = z
   .literal(true)
   .optional()
-  .describe('The query did not find it, but something that it found refers to it');
+  .describe('The query did not find this item, but an item that it found refers to it');
 
 export const headLine = z.strictObject({
   type: z.literal('kronika'),
@@ -120,8 +120,11 @@ export const linkLine = z
     asWritten: z.string().max(300).optional(),
     verb: z.string().max(100).optional(),
     source: ref.optional(),
-    carriedOver: z.literal(true).optional().describe('Carried over from an earlier sentence'),
-    pagesOwn: z.literal(true).optional().describe('The page itself says it'),
+    carriedOver: z
+      .literal(true)
+      .optional()
+      .describe('The speaker is carried over from an earlier sentence of the page'),
+    pagesOwn: z.literal(true).optional().describe('The speaker is the page itself'),
     visibility: deskOnly,
   })
   .describe('One link of the attribution');
@@ -139,7 +142,7 @@ export const passageLine = z.strictObject({
 const hidden = z
   .strictObject({ kind: z.string().max(40), sort: z.string().max(40).optional() })
   .optional()
-  .describe('The kind of item that the value names, if it is not public: the ref in `value` is then null');
+  .describe('If the value names an item that is not public, the kind of this item. The ref in `value` is then null');
 
 export const claimLine = z.strictObject({
   ...head('claim'),

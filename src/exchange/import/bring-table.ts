@@ -14,7 +14,7 @@ export type BringTable = {
   name: string;
   chunks: AsyncIterable<Uint8Array>;
   /**
-   * The data set that this file is a version of (`source/12`); `new` creates one; if left out: the data set of an
+   * The data set that this file is a version of (`source/12`); `new` creates one; if left out, it is the data set of an
    * earlier file with the same content, or with the same name and columns.
    */
   dataSet?: string;
@@ -24,7 +24,7 @@ export type BringTable = {
   publisher?: string;
   /** The country that a new import profile uses for places without one. */
   country?: string;
-  /** The options for reading the table that the person has chosen; the others are detected. */
+  /** Options for reading the table, if the person has chosen any. Options that are left out are detected. */
   reading?: Partial<TableReadOptions>;
   /** The import profile to use, instead of the one that fits. */
   mapping?: Mapping;

@@ -12,10 +12,15 @@ export function codeOf(vocabulary: VocabularyKey, key: string, list: number): st
   return undefined;
 }
 
-/** Codes of HURIDOCS list 48, the precision of a date: the day is unknown, month and day are, or it is an estimate. */
+/**
+ * Codes of HURIDOCS list 48, the precision of a date: the day is unknown, the month and the day are unknown, or the
+ * date is an estimate.
+ */
 const dateTypes = { estimate: '010000000000', day: '020000000000', monthAndDay: '030000000000' } as const;
 
-/** A date in ESF: a day, and the code of its precision. Of an EDTF value that spans days, the first or last day. */
+/**
+ * A date in ESF: a day, and the code of its precision. If an EDTF value spans several days, the first or the last one.
+ */
 export function esfDate(
   edtf: string | undefined,
   end: 'earliest' | 'latest' = 'earliest',

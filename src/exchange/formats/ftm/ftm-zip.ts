@@ -118,7 +118,7 @@ async function* entities(
       page: await make(db, some, about),
       count: some.length,
     }))) {
-      // Two values can give the same entity, for example one person in two roles of a list. It is written once.
+      // Two values can give the same entity, for example one person in two roles of a list. The entity is written once.
       yield [...new Map(page.map((entity) => [entity.id, entity])).values()];
       counted(count);
     }

@@ -23,7 +23,7 @@ export const idOf = (brief: Brief): string => `kronika-${brief.kind}-${brief.num
 const linkId = (...parts: readonly string[]): string =>
   `kronika-link-${createHash('sha1').update(parts.join('\u0000')).digest('hex').slice(0, 20)}`;
 
-/** Properties that have a value; each value once. */
+/** The given properties without those that have no value. A value that a property has twice is returned once. */
 function properties(all: Record<string, readonly (string | null | undefined)[]>): Record<string, string[]> {
   const kept: Record<string, string[]> = {};
   for (const [name, values] of Object.entries(all)) {
@@ -114,7 +114,10 @@ export function actorEntities({ record, facts, about }: Row<ActorRecord>): Entit
   ];
 }
 
-/** A connection between two actors: the schema that fits both ends, otherwise an UnknownLink with the role. */
+/**
+ * A connection between two actors as an entity: of the schema that fits both actors, or else an UnknownLink with the
+ * role.
+ */
 function tie({ brief, kind }: ActorRecord, value: FactView, about: About): Entity[] {
   const other = known(value);
   if (!other) return [];

@@ -37,8 +37,8 @@ export type RowSource = { address?: string; title?: string; publisher?: string; 
 export type RowRead = {
   line: number;
   /**
-   * The values by which later files recognise the row, as a hash. Null if they are empty in a profile by which rows
-   * with the same identity count as one.
+   * The values by which later files recognise the row, as a hash. Null if all of them are empty, and the profile says
+   * that rows with the same identity are one row (`repeats`).
    */
   identity: string | null;
   /** A hash of the row's content. If it differs from that of an earlier import, the row has changed. */
@@ -298,7 +298,10 @@ class Reading {
     };
   }
 
-  /** Gives a row's qualifiers to the people under pressure whom it names, or if there are none, to the outlets. */
+  /**
+   * Gives a row's qualifiers to the people under pressure whom the row names. If it names none, gives them to the
+   * outlets and other organisations under pressure.
+   */
   #giveQualifiers(on: 'case' | 'event'): void {
     const qualifiers = this.#qualifiers[on];
     if (Object.keys(qualifiers).length === 0) return;
@@ -311,7 +314,7 @@ class Reading {
   }
 }
 
-/** A value in the catalogue's form, or what is wrong with it. */
+/** A value in the form that the catalogue of properties demands, or what is wrong with it. */
 function checkValue(
   on: 'case' | 'event',
   property: string,

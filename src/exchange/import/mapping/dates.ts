@@ -57,7 +57,7 @@ function day(year: number, month: number, date: number): string | null {
   return parseEdtf(text) ? text : null;
 }
 
-/** A year in four digits. One of two digits is at most twenty years in the future. */
+/** A year in four digits. A year of two digits is read as one that is at most twenty years in the future. */
 function fullYear(text: string): number {
   const year = Number(text);
   if (text.length > 2) return year;

@@ -37,7 +37,7 @@ export const fieldSchema = z
       .array(z.object({ from: z.string().max(2000), to: z.string().trim().max(2000).default('') }))
       .max(2000)
       .default([]),
-    /** An unreadable value is left out and reported, instead of refusing its row. */
+    /** Whether an unreadable value is left out and reported. Otherwise, its row is refused. */
     lenient: z.boolean().default(false),
   })
   .refine((field) => field.column !== undefined || field.constant !== undefined, {

@@ -15,8 +15,8 @@ export type Target = {
   on?: 'case' | 'event';
   part?: PlacePart;
   /**
-   * The qualifier that the column gives to the people and outlets targeted in the row's case or event. `property` is
-   * set only because it has the list of the qualifier's terms.
+   * The qualifier that the column gives to the people and outlets targeted in the row's case or event. The target has a
+   * `property` only for the list of the qualifier's terms.
    */
   qualifier?: QualifierName;
   /** Whether several columns with this target give one value: their texts, joined with commas. */

@@ -47,8 +47,8 @@ const fieldWords: ReadonlyMap<string, readonly { list: keyof typeof fieldLists; 
 
 /**
  * The term that a value most likely means, for a person to check. It is found by our own words, or else by those of
- * other organisations' lists (Term.map). Of several terms it is the broadest; of equally broad ones, one whose words
- * match.
+ * other organisations' lists (`Term.map`). If several terms fit, the broadest ones and those that share words with the
+ * value are preferred.
  */
 export function suggestTerm(list: VocabularyKey, text: string): string | null {
   const own = readTerm(list, text);

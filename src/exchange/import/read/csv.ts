@@ -32,7 +32,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
       yield chunk;
     }
   };
-  // The last line that was parsed: the parser is ahead of the reader of the rows.
+  // The last line that was parsed. It can be later than the row that is being read, because the parser reads ahead.
   let parsed = 0;
   const parser = parse({
     on_record: (record: string[], { lines }) => {
@@ -47,7 +47,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
     relax_quotes: true,
     max_record_size: longestRow,
   });
-  // The callback ignores errors of the source, because they reach the reader of the rows.
+  // The callback ignores errors of the source, because the iteration over `records` throws them, too.
   pipeline(Readable.from(utf8Of(counted(), reading.charset)), parser, () => {});
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<Parsed>;
   let end = 0;

@@ -11,7 +11,7 @@ import {
   type TableRow,
 } from './reading.ts';
 
-/** If the columns are unknown, they are the fields of this many first items. */
+/** If the columns are unknown, they are the fields of the first items, of which at most this many are read. */
 const headItems = 2_000;
 const longestLine = 16 * 1024 * 1024;
 

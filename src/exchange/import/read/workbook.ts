@@ -40,7 +40,7 @@ export type Workbook = {
   dateFormats(): Promise<readonly (DateFormat | undefined)[]>;
   /** The texts that cells refer to by number. Held in memory, within the limits above. */
   strings(): Promise<readonly string[]>;
-  /** Parses a part and yields after each piece of it, so that the reader sets the pace. */
+  /** Parses a part. It yields after each piece, so that no more is parsed than the caller asks for. */
   parse(part: string, handler: Handler): AsyncGenerator<void>;
 };
 
@@ -95,7 +95,7 @@ async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<st
     });
     zip.readEntry();
   });
-  // The sizes of the directory can be trusted here: reading a part of another size fails.
+  // The sizes in the directory can be trusted here, because reading a part that has another size fails.
   if (unpacked > mostUnpacked(file.size, limits.total)) throw tooLarge();
   return { zip, entries };
 }

@@ -99,8 +99,9 @@ async function sameNames(db: Reader, names: readonly Asked[]): Promise<Map<numbe
   return found;
 }
 
-/** The most names in the record that are found by one key. */
+/** The most names in the record that are looked up by one key. */
 const perKey = 300;
+/** The most names in the record with which one name is compared. */
 const weighed = 8;
 
 /** The actor with the most similar name, for names that have one. */

@@ -22,10 +22,8 @@ export type Numbered = {
   row: number;
   read: RowRead;
   occurrence: number;
-  /** The earlier row with the same identity, if such rows count as one; `same`: it says the same. */ repeats: {
-    line: number;
-    same: boolean;
-  } | null;
+  /** The earlier row with the same identity, if such rows count as one. `same`: whether its content is the same, too. */
+  repeats: { line: number; same: boolean } | null;
 };
 
 /** The decision on a row. Refs that begin with `#` are of items in `Plan.filing`, which do not exist yet. */

@@ -101,8 +101,8 @@ export async function findSources(db: Reader, addresses: readonly string[]): Pro
 export type LikelyCase = { case: string; title: string };
 
 /**
- * Cases of other sources that rows may describe: those that began on the same day, and have the same place or an actor
- * in common. (Cases of the data set itself are recognised by the identity of their rows.)
+ * Cases of other sources that rows may describe: those that began on the day that the row states, and have its place or
+ * one of its actors. (Cases of the data set itself are recognised by the identity of their rows.)
  * @param actorsOf the actors in the record whom a row names
  */
 export async function findLikely(

@@ -27,7 +27,7 @@ const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean 
   at.getTime() - row.seen_at.getTime() < deadAfterMs;
 
 /**
- * Changes how an import's file is read and mapped. The history has no change for it, only for what the import files. An
+ * Changes how an import's file is read and mapped. The history does not show this, only what the import files. An
  * interrupted run ends: otherwise it would continue with settings that the person who started it did not see.
  * @throws AppError `import_running`, `conflict` if someone saved since `version` was read
  */
@@ -63,9 +63,10 @@ export const changeImport = defineOperation({
 });
 
 /**
- * Prepares an import to run from its first row, also after an interrupted run. One data set has one running import.
+ * Prepares an import to run from its first row, also after an interrupted run. A data set can have only one running
+ * import.
  * @throws AppError `import_running`; `conflict` if someone changed how the file is read or mapped since `version` was
- *   read
+ * read
  */
 export const beginRun = defineOperation({
   name: 'exchange.beginRun',
@@ -114,7 +115,10 @@ export const beginRun = defineOperation({
   },
 });
 
-/** Takes a waiting or interrupted run. @returns false if the run is over, or another run of the import replaced it */
+/**
+ * Marks a waiting or interrupted run as running, before it starts or continues. @returns false if the run is over, or
+ * another run of the import replaced it
+ */
 export const takeUpRun = defineOperation({
   name: 'exchange.takeUpRun',
   permission: ['system'],
