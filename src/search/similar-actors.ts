@@ -44,16 +44,17 @@ export async function identifiedActors(
 }
 
 /**
- * `perKey`: how many names are looked up for each key; `weighed`: with how many of them the name is compared, those with
- * most common keys first.
+ * `perKey`: how many names are looked up for each key; `weighed`: with how many of them the name is compared at most.
+ * Names that share more keys with it come first.
  */
 const [perKey, weighed] = [300, 800];
 
 /**
- * Actors with names similar to `name`, across scripts and spellings, the most similar first: a suggestion to a person,
- * never a merge. If `name` is an identifier, it finds the actor that has it.
+ * Actors with names similar to `name`, across scripts and spellings, the most similar first: they are suggested to a
+ * person, and never merged automatically. If `name` is an identifier, it finds the actor that has it.
  * @param options.kind only this kind of actor
- * @param options.comparisons those of the request, if it compares several names
+ * @param options.comparisons if one request compares several names: the object that limits the steps of all its
+ * comparisons
  */
 export async function similarActors(
   db: Reader,

@@ -16,7 +16,7 @@ export const wordVector = (text: RawBuilder<unknown>): RawBuilder<string> =>
 
 const anyMark = new RegExp(`[${marks}]`, 'g');
 
-/** Prepares a text for `wordVectorOf`. To remove the marks here saves most of the work that the database would have. */
+/** Prepares a text for `wordVectorOf`. Removing the guillemets here saves the database most of its work. */
 export const withoutMarks = (text: string): string => text.replace(anyMark, ' ');
 
 /** `wordVector` of a text prepared with `withoutMarks`. */

@@ -7,10 +7,10 @@ import { Facets, type Entry, type Sight } from './entry.ts';
 import type { CaseContent, CaseFact, Named } from './read-cases.ts';
 
 /**
- * A case in the search index, with the words of all its parts: title, summary, events, proceedings, charges, orders,
- * hearings, questions and claims. For readers, only public claims whose values count are included, and the title of a
- * part only if a public claim is about it. What is only alleged or denied is not a facet for readers, because a filter
- * cannot name who says it.
+ * The entry of a case in the search index, with the words of all its parts: title, summary, events, proceedings,
+ * charges, orders, hearings, questions and claims. The version for readers has only public claims whose values count
+ * (`isCounted`), and the title of a part only if a public claim is about it. Readers cannot filter by what is only
+ * alleged or denied, because a filter cannot name who says it.
  */
 export function caseEntry(content: CaseContent, named: Named): Entry {
   const desk = sightOf(content, named, false);

@@ -13,7 +13,7 @@ import { readCases, type CaseContent, type Named } from './read-cases.ts';
 import { beganOf, insertBegan } from '../statistics/began.ts';
 import type { CaseBegan } from '../statistics/tables.ts';
 
-/** Cases, with everything that belongs to them (case-entry.ts), and when they began. */
+/** Indexes cases, with everything that belongs to them (case-entry.ts), and stores when they began. */
 export const caseIndexer: Indexer = {
   kind: 'case',
   touched: (tx, changes) => casesTouched(tx, changes),
@@ -43,15 +43,18 @@ function* entriesOf(cases: readonly CaseContent[], named: Named, began: CaseBega
 const showing = new Set<Change['action']>(['merged', 'visibility', 'withdrawn', 'redacted', 'sealed', 'opened']);
 
 /**
- * The fields of an actor that affect the entries of its cases, as one text to compare. They include whether it is an
- * outlet.
+ * The kind and the access of an actor, as one text to compare. If they change, the entries of the cases that name the
+ * actor are outdated.
  */
 function marksOf(json: unknown): string {
   const { kind, visibility } = (json ?? {}) as { kind?: unknown; visibility?: unknown };
   return `${String(kind)} ${String(visibility)}`;
 }
 
-/** Cases affected by a change: the case itself, a part, a claim in it, or a claim about it. */
+/**
+ * The cases whose entries some changes affect: a change of the case itself, of a part, of a claim in it or about it, or
+ * of an actor that it names.
+ */
 async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
   const made = idsMade(changes);
   const partKinds = new Map(kindsInCases().map((kind) => [kind.name as string, kind.within!.column]));

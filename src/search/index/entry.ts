@@ -11,7 +11,10 @@ export type Sight = {
   title: string;
   /** The words by which it is found, in four lists: those in the first weigh most in the ranking. */
   words: readonly [a: string, b: string, c: string, d: string];
-  /** The words that a list of hits may show: never those of a claim, because they would need their speaker. */
+  /**
+   * The words that a list of hits may show: never those of a claim, because these must not be shown without their
+   * speaker.
+   */
   body: string;
   facets: ReadonlyMap<FacetName, ReadonlySet<string>>;
   /** Ids of actors. */

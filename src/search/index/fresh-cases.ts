@@ -26,7 +26,7 @@ const isOpen = (row: Row): boolean => row.visibility === 'public';
 export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent> {
   const cases = new Map<number, CaseContent>();
   if (!set || set.changes.some((change) => change.action !== 'created')) return cases;
-  // The case of each created item, by the column in which its kind names what it belongs to.
+  // For each kind, the column that names what its items belong to.
   const within = new Map(allKinds().map((kind) => [kind.name as string, kind.within?.column ?? 'case_id']));
   const caseOf = new Map<number, number>();
   const claims = new Map<number, { isPublic: boolean }>();
@@ -40,8 +40,8 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
       facts: [],
     } satisfies CasePart);
   };
-  // A part comes after what it belongs to, in the order of filing: cases, events, proceedings, charges, orders,
-  // hearings, claims, questions.
+  // The changes are in the order of filing: cases, events, proceedings, charges, orders, hearings, claims, questions.
+  // So what a part belongs to comes before the part.
   for (const { kind, thingId, after } of set.changes) {
     const row = after as Row;
     const above = (row as unknown as Record<string, number | null>)[within.get(kind) ?? ''];

@@ -38,7 +38,7 @@ export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: nu
  * The changed items on which search entries of a kind may depend. If no item of that kind changed, newly created items
  * are left out, because existing entries do not depend on them. So filing thousands of items needs no queries here.
  * @returns the items of the kind (`themselves`), a function for those of another kind (`of`), and the subjects of
- * claims now and before
+ * changed claims, before and after the change (`subjects`)
  */
 export function toldBy(
   changes: readonly Change[],

@@ -5,7 +5,7 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import { readings } from '../../record/actors/names/sounds.ts';
 import { live } from './lookups.ts';
 
-/** Maximum number of readings of one word; the most likely are used. */
+/** The most readings (ways in which a word may sound) that are used for one word; the most likely come first. */
 const mostReadings = 6;
 
 /**

@@ -21,7 +21,7 @@ type ActorRow = {
   facts: (FacetFact & { property: string; forPublic: boolean; forDesk: boolean })[];
 };
 
-/** Actors, by all their names and those of actors merged into them. */
+/** Indexes actors, by all their names and those of actors merged into them. */
 export const actorIndexer: Indexer = {
   kind: 'actor',
   touched: async (tx, changes) => [...changedIds(changes, 'actor'), ...(await subjectsOfClaims(tx, changes, 'actor'))],
@@ -72,7 +72,7 @@ function actorSight(row: ActorRow, isPublic: boolean): Sight {
   };
 }
 
-/** Sources, by title and note; their publisher is the actor. */
+/** Indexes sources, by title and note. As their actor, the entry has the publisher. */
 export const sourceIndexer: Indexer = {
   kind: 'source',
   touched: async (_tx, changes) => changedIds(changes, 'source'),
@@ -113,7 +113,10 @@ export const sourceIndexer: Indexer = {
   page: (tx, after, limit) => idsAfter(tx, 'source', after, limit),
 };
 
-/** Claims that are in no case. All others are found through the entry of their case (search/query/parts-found.ts). */
+/**
+ * Indexes claims that are in no case. All other claims are found through the entry of their case
+ * (search/query/parts-found.ts).
+ */
 export const loneClaimIndexer: Indexer = {
   kind: 'claim',
   async touched(tx, changes) {

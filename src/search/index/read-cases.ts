@@ -178,7 +178,10 @@ type FactRow = Pick<
   | 'desk_attributed'
 >;
 
-/** Adds to cases that this transaction created the facts that it wrote. There can be no others about them. */
+/**
+ * Adds facts to cases that this transaction created. It adds only facts that the transaction wrote, because these cases
+ * can have no others.
+ */
 function giveFacts(cases: readonly CaseContent[], facts: ReadonlyMap<number, readonly Fact[]>): void {
   for (const { parts } of cases)
     for (const part of parts)

@@ -8,7 +8,10 @@ import type { Audience } from '../../record/views/briefs.ts';
  */
 export type Shelf = { code: number; kind: string; place: number };
 
-/** The codes that a search needs: those of the names in its filters, and the shelves of its audience. */
+/**
+ * What a search needs: the codes (numbers) of the names in its filters, such as `country=KZ`, and the shelves of its
+ * audience.
+ */
 export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[]; seen: Seen };
 
 /**
@@ -86,8 +89,8 @@ export function keepFound(db: Reader, seen: Seen, key: string, found: unknown): 
 }
 
 /**
- * The meaning of a code. For the name of a law, it says only that it is one: these names are words of the record, and
- * may be withdrawn, so they are not cached.
+ * The meaning of a code. If the code stands for a law, `value` is empty: meanings are cached, but the name of a law is
+ * from the record, and may be withdrawn.
  */
 export type Meaning = { facet: string; value: string };
 
@@ -137,7 +140,7 @@ export async function tallied(
   );
 }
 
-/** In milliseconds. */
+/** How long counts of `roughlyTallied` are cached, in milliseconds. */
 const remembered = 60_000;
 
 /**

@@ -15,9 +15,9 @@ export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): 
 }
 
 /**
- * An estimate of the share of an audience's entries that match: words as the planner estimates them, filters by their
- * counts. Filters often correlate (a place and its country), so only the share of the narrowest filter is used in full;
- * of the others, the square root is used.
+ * Estimates the share of an audience's entries that match. For words, it uses the planner's estimate; for filters,
+ * their counts. Filters often correlate (a place and its country), so only the share of the narrowest filter is used in
+ * full; of the others, the square root is used.
  * @param filters the codes of each filter that is set
  */
 export async function expectedShare(

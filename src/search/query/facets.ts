@@ -46,7 +46,7 @@ function plain(name: FacetName, value: string): string {
   return findFacet(name)?.values.of === 'country' ? value.toUpperCase() : value;
 }
 
-/** An outlet is found in entries that name it or an outlet merged into it. */
+/** The names (`outlet=` and an id) of the entries that name some outlets, or outlets merged into them. */
 async function outletNames(db: Reader, numbers: readonly number[], audience: Audience): Promise<string[]> {
   const { rows } = await sql<{ id: number }>`
     select member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)

@@ -45,7 +45,9 @@ export type Found = {
   said: ClaimHit[];
   /** The spelling that was searched for instead, if nothing has the words as typed; otherwise null. */
   instead: string | null;
-  /** Whether the words were compared with all names that may be meant; false if the steps for that were used up. */
+  /**
+   * Whether the words were compared with all names that may be meant; false if that would have taken too many steps.
+   */
   complete: boolean;
 };
 
@@ -100,7 +102,7 @@ type FoundIn = Found & { cases: number[] };
 
 /**
  * Searches words by their stems; if nothing is found, by their beginnings, and then by similar spelling. `looked`: the
- * text that found something.
+ * text as it was searched for in the end.
  */
 async function findLoosely(
   db: Reader,

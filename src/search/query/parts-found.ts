@@ -35,8 +35,8 @@ const shown = 20;
 type PartRow = { id: number; number: number; text: string; mode: string; case_id: number };
 
 /**
- * Claims in matching cases that have all the words themselves, in their wording or as names of speakers. They have no
- * entries of their own: the entry of their case has their words, which takes a tenth of the space.
+ * Claims in matching cases that have all the words themselves, in their wording or as names of speakers. Claims in
+ * cases have no entries of their own: the entry of their case has their words, which takes a tenth of the space.
  */
 export async function findClaims(
   db: Reader,
@@ -129,8 +129,8 @@ async function claimHits(
 }
 
 /**
- * Events with all the words in their title or in the names of those involved; for the public, events with a public
- * claim.
+ * Events with all the words in their title or in the names of those involved; the public finds only events that a
+ * public claim is about.
  */
 export async function findEvents(
   db: Reader,

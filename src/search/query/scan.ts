@@ -18,8 +18,8 @@ const casesOpened = 100;
 const smallestStep = 2_000;
 
 /**
- * Where to search for an audience: the shelves of some kinds, the newest first, and the share of entries that is
- * expected to match.
+ * Where to search for an audience. `shelves`: the shelves of some kinds, the newest first; `share`: the share of
+ * entries that is expected to match.
  */
 export type Scope = { audience: Audience; shelves: readonly Shelf[]; share: number };
 
@@ -88,7 +88,7 @@ const matchedIn = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most:
 
 const newest = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> =>
   way === 'in order'
-    ? // Sorted before filtering: PostgreSQL's planner might filter first, as it cannot know how soon there are enough.
+    ? // Sorts before it filters: PostgreSQL's planner might filter all entries first, as it cannot know how few suffice.
       sql`
       select x.* from unnest(${[...new Set(scope.shelves.map((shelf) => shelf.kind))]}::text[]) as k (kind) cross join lateral (
         select ${keyColumns} from (
@@ -163,8 +163,8 @@ function pageOf(
 }
 
 /**
- * How to find the newest matches: step by step, each with the codes of some shelves; or entry by entry, in the order of
- * an index.
+ * How to find the newest matches: in steps, each of which reads the shelves with some codes, or `in order`, entry by
+ * entry as an index sorts them.
  */
 type Way = number[][] | 'in order';
 

@@ -17,7 +17,7 @@ const most = 5;
 const mostNames = 200;
 /** Maximum number of the newest entries with the words that are considered. */
 const mostTitles = 300;
-/** So many first letters of a word are looked up in an index. A stem is rarely shorter. */
+/** This many first letters of a word are looked up in the index. A stem rarely has fewer. */
 const rooted = 5;
 
 /**

@@ -28,7 +28,7 @@ const maxCandidates = 600;
 const mostSteps = 10_000_000;
 /** The most words of a name, and of all names together, that are compared with a term. */
 const mostParts = { ofName: 24, together: 2_000 };
-/** No word of a name has more letters. */
+/** Longer words are not compared, because no word of a name has more letters. */
 const longestWord = 40;
 /** From this similarity on, a word counts as another spelling of an actor's name. */
 const nearWord = 0.85;
@@ -113,12 +113,15 @@ export function loosened(text: ReadText): ReadText | null {
 
 type Name = { ids: number[]; text: string };
 
-/** Names, indexed by what terms are compared with. Many names share a word, so each word is compared once. */
+/**
+ * Names, by the words and keys with which terms are compared. Many names share a word, so each word is compared only
+ * once.
+ */
 type Names = {
   all: readonly Name[];
   byPart: ReadonlyMap<string, readonly Name[]>;
   byKey: ReadonlyMap<string, readonly Name[]>;
-  /** Whether `byPart` has all their words. */
+  /** Whether `byPart` has all words of the names; false if there were more than `mostParts`. */
   areWhole: boolean;
 };
 
@@ -154,7 +157,7 @@ async function candidates(db: Reader, keys: readonly string[], audience: Audienc
 type Called = { ids: number[]; words: string[] };
 const none: Called = { ids: [], words: [] };
 
-/** Actors that a word names: as it is, or, if there are none, without its case ending. */
+/** The actors that a word names. If it names none as it is written, those that it names without its case ending. */
 async function actorsNear(
   [word, ...forms]: readonly string[],
   names: Names,
@@ -170,7 +173,7 @@ async function actorsNear(
   };
 }
 
-/** Actors with a name that has another spelling of the word, or that has the word as its acronym ("HRW"). */
+/** The actors with a name that contains the word in some spelling, or whose acronym the word is ("HRW"). */
 async function actorsCalled(word: string, names: Names, comparisons: NameComparisons): Promise<Called> {
   if (word.split(/[\s-]/u).some((part) => part.length > longestWord)) return none;
   const called = new Set<Name>();
@@ -200,9 +203,9 @@ async function actorsNamed(text: string, names: Names, comparisons: NameComparis
 const idsOf = (names: Iterable<Name>): number[] => [...new Set([...names].flatMap(({ ids }) => ids))];
 
 /**
- * The condition of a text on rows with a `tsv` and an array of `actors`: the row must have every word, in the text or
- * as the name of an actor, in any script and spelling; or it must have an actor whom the whole text names. Null if
- * there is nothing to search for.
+ * The condition that rows match a search text. Each row has a `tsv` and an array of `actors`. It matches if it has
+ * every word, as a word or as the name of an actor, in any script and spelling; or if it has an actor whom the whole
+ * text names. Null if there is nothing to search for.
  */
 export function textCondition(
   text: ReadText,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Stores the time up to which the owners of searches were notified of changes. */
+/** Stores up to which time the owners of saved searches have been notified of changes. */
 export const markNotified = defineOperation({
   name: 'search.noteTold',
   permission: ['system'],

@@ -97,8 +97,8 @@ export async function countMatching(
 }
 
 /**
- * Derives a smaller statistic from one that was already counted: by only one of its dimensions or by none, and over
- * time or not.
+ * Derives a smaller statistic from one that was already counted. The smaller one has only one of its dimensions (`by`)
+ * or none, and keeps its periods only with `over`.
  */
 export function partOf(whole: Statistic, { by, over }: Pick<StatisticQuery, 'by' | 'over'>): Statistic {
   const inRows = by === whole.query.by;
@@ -319,7 +319,10 @@ export async function namesFor(
   return names;
 }
 
-/** Names of outlets, by the number that was asked for, also if that outlet was merged. */
+/**
+ * Names of outlets, by the numbers that were asked for. If an outlet was merged, its number has the name of the outlet
+ * it was merged into.
+ */
 async function outletNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
   const asked = numbers.map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
   if (asked.length === 0) return new Map();

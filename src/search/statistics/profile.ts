@@ -30,8 +30,8 @@ const columns: Partial<Record<Dimension, string>> = {
 };
 
 /**
- * If the last period in which a case may have begun is more than so many periods after the first, the case has no
- * usable date.
+ * A case has no usable date if the last period in which it may have begun is more than this many periods after the
+ * first.
  */
 const vaguest = 12;
 
