@@ -18,7 +18,7 @@ import { withinUntil } from './within.ts';
 
 export type CapturePhase = 'fetching' | 'opening_browser' | 'loading' | 'visiting' | 'looking' | 'replaying';
 
-/** Everything that a browser received for a page, and how. */
+/** Everything that a browser received for a page, and notes on how it was captured (`about`). */
 export type BrowserCapture = {
   requestedUrl: string;
   finalUrl: string;
@@ -77,7 +77,7 @@ type Options = Pick<Config, 'allowPrivate'> & {
   resolve?: Resolve;
   /** Certificate authorities (PEM) that our own fetches trust instead of Node's; the browser has its own. */
   ca?: string;
-  /** Whether a page that `robots.txt` disallows is not captured. */
+  /** Whether a page is refused if `robots.txt` disallows it. */
   obeyRobots?: boolean;
   progress?: (phase: CapturePhase, requests?: number) => void;
   /** Called before the replay; if it returns false, the capture is returned without being replayed. */

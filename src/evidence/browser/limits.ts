@@ -9,7 +9,7 @@ export type CaptureLimits = {
   requests: number;
   /** How far a page is scrolled, in screens. */
   screens: number;
-  /** How deep nested frames are captured. */
+  /** Frames that are nested deeper than this are not captured. */
   depth: number;
   /** The maximum height of a picture of the page, in pixels. */
   height: number;

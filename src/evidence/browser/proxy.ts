@@ -23,7 +23,7 @@ export type Proxy = {
   address: string;
   bytes(): number;
   reached(): Reached[];
-  /** The address to which a URL's host was last connected; empty if never. */
+  /** The IP address of the last connection to a URL's host; empty if there was none. */
   addressOf(url: string): string;
   close(): Promise<void>;
 };

@@ -23,7 +23,7 @@ export type Replay = {
   /** The share of the picture that differs; null if there is nothing to compare. */ difference: number | null;
 };
 
-/** The maximum shares of words (a clock, a count) and of the picture's area that may differ. */
+/** The maximum share of words that may differ (in a clock or a count, for example), and of the picture's area. */
 const [otherWords, otherPicture] = [0.02, 0.1];
 const most = 20_000;
 const mostListed = 100;
@@ -47,7 +47,9 @@ export async function look(page: Page, within: Within): Promise<Seen | null> {
   return seen;
 }
 
-/** Replays a capture in a browser without network access, and compares. */
+/**
+ * Replays a capture in a browser without network access, and compares what it shows with what the page showed (`seen`).
+ */
 export async function replay(
   address: string,
   exchanges: readonly Exchange[],

@@ -27,7 +27,7 @@ type Rule = { allow: boolean; path: string };
 
 /**
  * Whether a robots.txt allows a path: by the rules for Kronika if there are any, else by those for everyone. The
- * longest matching rule decides; of two of the same length, "allow".
+ * longest matching rule decides; if two have the same length, the one that allows the path.
  */
 export function isAllowed(text: string, path: string): boolean {
   const rules: { kronika: Rule[] | null; '*': Rule[] | null } = { kronika: null, '*': null };
@@ -60,8 +60,8 @@ function fieldOf(line: string): [name: string, value: string] {
 }
 
 /**
- * Whether a path matches a rule: `*` matches anything, and a final `$` matches the end of the path. It takes one pass,
- * so that hostile rules cannot be slow.
+ * Whether a path matches a rule: `*` matches anything, and a final `$` matches the end of the path. The comparison is
+ * one pass over the path, so that hostile rules cannot make it slow.
  */
 function fits(rule: string, path: string): boolean {
   const isWhole = rule.endsWith('$');

@@ -17,7 +17,7 @@ export const sitemapReader = declareReader<{ most: number }, Locations>('evidenc
 });
 
 /**
- * The URLs of a sitemap, in its order; an index of sitemaps is followed one level.
+ * The URLs of the pages in a sitemap, in its order. If it is an index of sitemaps: the URLs of the pages in those.
  * @throws AppError `fetch_*`, `reading_*`
  */
 export async function readSitemap(address: string, most: number, options: FetchOptions): Promise<string[]> {

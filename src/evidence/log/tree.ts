@@ -59,7 +59,7 @@ export function stepsTo(hashes: readonly Salted[], one: string): ProofStep[] | n
   return steps;
 }
 
-/** The root to which some steps from a hash lead. */
+/** The root that results if the steps of a proof are followed up from a hash. */
 export const follow = (hash: Salted, steps: readonly ProofStep[]): string =>
   steps
     .reduce(

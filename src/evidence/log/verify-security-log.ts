@@ -7,7 +7,7 @@ import { readRoot } from './proof.ts';
 
 /** What is wrong with the security log. */
 export type LogFault =
-  /** The entry does not follow from the one before. */
+  /** The entry, or the one before it, was changed or removed. */
   | { of: 'entry'; id: number }
   /** A daily hash is missing, was changed, or is not signed with a key of this installation. */
   | { of: 'hash'; number: number }

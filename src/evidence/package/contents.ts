@@ -10,7 +10,7 @@ import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
 export type Picture = { url: string; sha256: string };
 
-/** The contents of a package's page, for comparison with another. */
+/** The contents of the page in a package, for comparison with the page in another. */
 export type Contents = {
   url: string;
   at: string;

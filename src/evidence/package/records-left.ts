@@ -39,7 +39,7 @@ export async function* recordsLeft(
     records = [...readWarc(warc.bytes)];
   } catch (error) {
     ifDamaged(error);
-    // What cannot be read cannot be searched for the name either.
+    // A package that cannot be read cannot be searched for the name, so nothing of it may remain.
     return 'gone';
   }
   const found = new Map<ReadRecord, Finding>();
@@ -48,7 +48,8 @@ export async function* recordsLeft(
   const beside = members.filter(({ path }) => path !== warcPath);
   if (!records.some(isNamed) && !beside.some((member) => containsWords(member.bytes, null, pattern))) return 'clean';
 
-  // The new package would be signed by this installation, which must not sign what it did not capture itself.
+  // The new package would be signed by this installation, which must not sign what it did not capture itself. So
+  // nothing remains of a package that is damaged or from elsewhere.
   const { exit, sealedBy } = await verifyPackage(bytes, trustOf(trust));
   const redactions = readRedactions(members);
   if (exit !== 0 || !sealedBy || !redactions) return 'gone';
@@ -125,7 +126,7 @@ function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 2 ** 20) yield bytes.slice(at, at + 2 ** 20);
 }
 
-/** `closed`: its content cannot be searched. */
+/** `closed`: the record's content, such as a PDF, cannot be searched. */
 type Finding = 'named' | 'closed' | 'clean';
 
 const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;

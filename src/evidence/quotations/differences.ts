@@ -9,7 +9,8 @@ export type Text = { text: string; words: readonly Word[]; quotes: readonly Span
 
 /**
  * How a range of two versions of a quotation differs. `missing-here`, `missing-there`: words that only the other has;
- * `allowed`: left out with "[…]", inserted in brackets, or the reporter's own words between two parts of a quotation.
+ * `allowed`: words that are left out with "[…]" or inserted in brackets, or the reporter's own words between two parts
+ * of a quotation.
  */
 export type Kind = 'same' | 'replaced' | 'missing-here' | 'missing-there' | 'allowed';
 export type QuotationDifference = { kind: Kind; here: Span; there: Span; words: number };
@@ -29,7 +30,7 @@ export type QuotationComparison = {
 
 /** The minimum number of common words: fewer may be a common phrase. */
 const leastMatched = 6;
-/** The minimum number of words of a part of a longer quotation. */
+/** If the other text has only a part of the quotation, the minimum number of common words. */
 const leastPart = 8;
 /** With this many equal words, the match is certainly not a coincidence. */
 const surePart = 12;

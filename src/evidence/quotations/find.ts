@@ -39,7 +39,9 @@ export async function findRelated(
   return rows.map((row) => Number(row.id));
 }
 
-/** The marks of a quotation. Any text with eight of its words in a row has one of them. */
+/**
+ * The marks (see `marksOf`) by which a quotation is found: any text with eight of its words in a row has one of them.
+ */
 export const marksOfQuotation = (words: readonly Word[]): number[] => [...new Set(Array.from(shinglesOf(words), mix))];
 
 export type QuotationPair = { here: Sketched; quotation: Span; there: Sketched; reading: QuotationComparison };

@@ -7,9 +7,10 @@ import { closedCaptures, struckCaptures } from '../republished/follow.ts';
 import type { ReadCapturesJob } from '../republished/read-captures.ts';
 
 /**
- * Deletes comparisons of quotations in captures that were closed or redacted. Captures that lose the fuller text are
- * compared again, because another capture may have the words. Captures are also compared again if a claim quotes words
- * in them that have no quotation marks. Runs before `captureListener`, which deletes sketches that this listener reads.
+ * Deletes comparisons of quotations with captures that were sealed or redacted. If such a capture had the fuller text,
+ * the other capture is compared again, because a third one may have the missing words. A capture is also compared again
+ * if a claim quotes words in it that have no quotation marks there. Runs before `captureListener`, which deletes
+ * sketches that this listener reads.
  */
 export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.quotations',

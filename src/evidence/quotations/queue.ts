@@ -12,7 +12,7 @@ import { findElsewhere } from './find.ts';
  */
 export type Piece = { text: string; mark: 'same' | 'extra' | 'missing' | 'other' | 'context' };
 
-/** A quotation in one page. */
+/** A quotation as one page has it. */
 export type ReadingView = { page: SourcePage; captureNumber: number; pieces: Piece[] };
 
 export type LossView = {
@@ -228,7 +228,10 @@ export type QuotedElsewhere = ReadingView & {
   /** Words that the claim lacks, or that the page lacks. */ lost: { words: string; by: 'claim' | 'page' }[];
 };
 
-/** Where else a quotation occurs among the captures that are not sealed, the versions side by side. */
+/**
+ * The other captures in which a quotation occurs, each with the claim's version and the page's version of it. Sealed
+ * captures are left out.
+ */
 export async function quotedElsewhere(
   db: Reader,
   wording: string,

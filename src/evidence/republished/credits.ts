@@ -8,7 +8,7 @@ import { dropEnd } from '../../platform/text/drop-end.ts';
 export const creditForms = ['source-line', 'dateline', 'closing', 'byline', 'copyright', 'based-on'] as const;
 export type CreditForm = (typeof creditForms)[number];
 
-/** An agency that a page credits. `at`: where, in the text; null if only metadata says so. */
+/** An agency that a page credits. `at`: the position of the credit in the text; null if only the metadata has it. */
 export type Credit = { agency: string; how: CreditForm; at: Span | null };
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
@@ -34,7 +34,7 @@ const names = agencies
   .join('|');
 const possible = sieveOf([new RegExp(names, 'i')]);
 const edge = '(?![\\p{L}\\p{N}])';
-/** An agency, with a word like "agency" before it and its punctuation. */
+/** A pattern for the name of an agency, perhaps with a word like "agency" before it, and with punctuation around it. */
 const agency = `(?:(?:the|агентств[аоу]?|информагентств[ао]|ИА|МИА|agentura|agencja|agencija|agenția|agence|agencia|agenzia|агенција|news agency)\\s+)?[«"“„(/]?\\s*(${names})${edge}[»"”“)/]?`;
 /** Several agencies in a row: "AFP, Reuters and AP". */
 const list = `${agency}(?:\\s*(?:,|;|/|\\+|&|and|und|y|et|e|a|i|и|и|та|және|with)\\s*${agency})*`;

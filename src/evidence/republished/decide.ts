@@ -137,7 +137,7 @@ const origin = z.union([
   z.object({ source: refSchema }),
   /**
    * The agency's story is not in the record, so it is created. If the record has no actor for the agency, that actor is
-   * created too, and the story's publisher is `#agency`.
+   * created too. In `make`, it is the publisher with the key `#agency`.
    */
   z.object({
     make: sourceInput.omit({ derivedFrom: true, key: true }),

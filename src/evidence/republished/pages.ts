@@ -36,7 +36,7 @@ const byName = new Map(
 const byHost = (host: string): string | undefined =>
   agencies.find((agency) => agency.hosts.some((own) => host === own || host.endsWith(`.${own}`)))?.key;
 
-/** The agency with one of these names, by its key. */
+/** The key of the agency that has one of these names; null if there is none. */
 export const agencyNamed = (names: readonly string[]): string | null =>
   names.map((name) => byName.get(name.toLowerCase())).find((key) => key !== undefined) ?? null;
 

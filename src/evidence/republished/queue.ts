@@ -25,7 +25,7 @@ export type CopyPair = {
   decidedBy: string | null;
 };
 
-/** A text and the pages with it, its probable original source first. */
+/** The pages that have one text. `origin`: the page that is probably the original source. */
 export type CopyGroup = { origin: SourcePage; pairs: CopyPair[] };
 
 type Row = {

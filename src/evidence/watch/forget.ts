@@ -2,8 +2,9 @@ import { changedIds } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 
 /**
- * A source that is sealed, redacted or withdrawn is no longer checked, because its URL would reveal what is hidden. If
- * a source is merged, the source it was merged into is watched instead, unless that one is watched already.
+ * The page of a source that is sealed, redacted or withdrawn is no longer checked, because requests for its URL could
+ * reveal what is hidden. If a source is merged, the source it was merged into is watched instead, unless that one is
+ * watched already.
  */
 export const deleteWatches: ChangeListener = {
   name: 'evidence.forgetWatches',

@@ -19,7 +19,10 @@ export type Verdict = {
   certificate?: About;
 };
 
-/** The most characters of a page that can be a block page. A longer page that has its phrases is an article. */
+/**
+ * The most characters of a page that can be a block page. A longer page with the phrases of block pages counts as an
+ * article.
+ */
 const longestBlockPage = 1500;
 /**
  * Paragraphs with fewer characters are boilerplate, such as dates, counts and headlines of other stories, which change
@@ -37,7 +40,10 @@ const phrases = readLists('evidence/watch/block-pages.txt', blockPages, { phrase
     [words, new RegExp(`(?<![\\p{L}\\p{N}])${words.replaceAll(' ', '\\s+')}(?![\\p{L}\\p{N}])`, 'iu')] as const,
 );
 
-/** What happened to a page, by its current answer. It uses only what the two captures contain. */
+/**
+ * What happened to a page, judged by the server's current answer. Only what captures preserve is used, so that the
+ * captures before and after show the change.
+ */
 export function judge(before: Before, now: Now): Verdict {
   const { status, finalUrl } = now;
   const certificate =
@@ -76,7 +82,7 @@ function blockedBy(text: string | null, before: string): string | null {
   return null;
 }
 
-/** How many paragraphs of the text itself were added and removed; a reworded one counts as both. */
+/** How many paragraphs were added and removed, without boilerplate. A reworded paragraph counts as both. */
 export function paragraphsChanged(before: string, after: string): { added: number; removed: number } {
   const found = { added: 0, removed: 0 };
   for (const { pieces } of textDifference(before, after).changes) {

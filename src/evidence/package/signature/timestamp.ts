@@ -120,7 +120,8 @@ function isSigned(signer: SignerInfo, content: Uint8Array, certificate: X509Cert
       .equals(Buffer.from(AsnConvert.parse(named, OctetString).buffer))
   )
     return false;
-  // The attributes are signed with the tag of a SET, but the message has another tag before them.
+  // The signature covers the attributes with the DER tag of a SET. The message has them with another tag, so they are
+  // encoded again.
   return verify(
     signing,
     setOf(signer.signedAttrs.map((one) => Buffer.from(AsnConvert.serialize(one)))),

@@ -37,7 +37,7 @@ export function writeIndex(records: readonly WrittenRecord[], filename: string):
 }
 
 /**
- * The lines of the indexes among members: plain or compressed.
+ * The lines of all indexes among the members. Indexes may be compressed.
  * @throws Error saying which index is unreadable, or differs from the list of its parts
  */
 export function readIndexes(members: readonly Member[]): IndexLine[] {

@@ -75,7 +75,7 @@ export async function findCandidates(db: Reader, captureId: number, limit = most
 
 export type FoundCopy = { other: Sketched; overlap: Overlap };
 
-/** The captures whose text is the same as this one's, or a good part of it, after comparing the words themselves. */
+/** The captures that have the same text as this one, or a good part of it. The words themselves are compared. */
 export async function findCopies(db: Reader, own: Sketched): Promise<FoundCopy[]> {
   const others = await loadSketched(db, await findCandidates(db, own.captureId));
   const shingles = shinglesOf(own.words);
@@ -95,8 +95,8 @@ const pairSchema = z.object({
 });
 
 /**
- * Stores that captures have the same text, as a suggestion between their sources, and marks them as compared. A decided
- * pair stays decided; an open one gets the larger overlap.
+ * Stores suggestions: the sources of two captures have the same text. Marks the captures in `compared` as compared. A
+ * decided pair stays decided; an open one gets the larger overlap.
  */
 export const keepCopies = defineOperation({
   name: 'evidence.keepCopies',

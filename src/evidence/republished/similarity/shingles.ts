@@ -38,14 +38,17 @@ export const shinglesOf = madeOnce((words: readonly Word[]): Int32Array => {
 });
 
 const bandCount = 64;
-/** MinHash values in a band. With two, texts with a third of their shingles in common almost surely share a band. */
+/**
+ * The number of MinHash values in a band. With two, texts with a third of their shingles in common almost surely share
+ * a band.
+ */
 const rows = 2;
 const seeds = Int32Array.from({ length: bandCount * rows }, (_, index) => mix((index + 1) * 0x9e3779b9));
 
 /**
  * MinHash in bands (Broder 1997; Leskovec, Rajaraman, Ullman, ch. 3): two texts share a band with probability 1 − (1 −
  * J²)⁶⁴, where J is the share of common shingles among all of both: 0.48 at J = 0.1, 0.93 at 0.2, 0.998 at 0.3. A text
- * without shingles has none.
+ * without shingles has no bands.
  */
 export function bandsOf(shingles: Int32Array): number[] {
   const all = new Set(shingles);
@@ -65,13 +68,13 @@ export function bandsOf(shingles: Int32Array): number[] {
   return bands;
 }
 
-/** Two texts with so many common words in a row surely have a common mark. */
+/** Two texts with at least this many common words in a row surely have a common mark. */
 export const surelyFound = 8;
 const span = surelyFound - shingleSize + 1;
 
 /**
- * The marks of a text: the smallest of every few shingles in a row (winnowing: Schleimer, Wilkerson, Aiken 2003). Two
- * texts with eight common words in a row share a mark, whatever is around them.
+ * The marks of a text: of every five shingles in a row, the smallest hash (winnowing: Schleimer, Wilkerson, Aiken
+ * 2003). Two texts with eight common words in a row share a mark, whatever is around them.
  */
 export function marksOf(shingles: Int32Array): number[] {
   const marks = new Set<number>();

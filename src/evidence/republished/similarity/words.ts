@@ -40,7 +40,7 @@ export function wordsIn(text: string, parts: readonly Span[]): Word[] {
   return words;
 }
 
-/** Pairs of positions as a flat list of integers, as stored in a table, and back. */
+/** Positions as a flat list (start, end, start, end …), as tables store them. `spans` does the reverse. */
 export const flat = (parts: readonly Span[]): number[] => parts.flatMap(({ start, end }) => [start, end]);
 
 export function spans(positions: readonly number[]): Span[] {
