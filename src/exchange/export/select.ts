@@ -123,7 +123,8 @@ export async function select(db: Reader, query: Asked, audience: Audience): Prom
   }
   for await (const page of findAllIds(db, query, audience))
     for (const { kind, ids } of page) if (isExportKind(kind)) found[kind].addAll(ids.map(Number));
-  // First the claims about the people found or based on the sources found, then everything in the cases found.
+  // First adds the claims that are about the actors found or based on the sources found, then everything in the cases
+  // found.
   for (const ids of found.actor.pages(pageSize))
     await addClaims(
       db,

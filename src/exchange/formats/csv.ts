@@ -19,7 +19,7 @@ export function cell(value: Cell): string {
 
 const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** A line of a table for programs, not for spreadsheets: values unchanged. */
+/** A line of a table for programs, not for spreadsheets: the values are unchanged. */
 export const rawLine = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`;
 
 export function line(cells: readonly Cell[]): string {

@@ -92,9 +92,7 @@ export function claimLineOf(
   };
 }
 
-/**
- * The value with its ref replaced by null. The number of a sealed item, which the desk may see, is in no export.
- */
+/** The value with its ref replaced by null. The desk may see the number of a sealed item, but no export contains it. */
 function withoutRef(value: unknown, kind: string): unknown {
   const isRef = (part: unknown): boolean => typeof part === 'string' && part.startsWith(`${kind}/`);
   if (isRef(value)) return null;

@@ -43,7 +43,7 @@ const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =
     .flatMap((fact) => fact.values.filter((value) => !value.attributed));
 const texts = (about: About, facts: readonly PropertyView[], ...names: string[]): string[] =>
   plain(facts, ...names).map((value) => valueText(about.t, value));
-/** Terms and codes, unchanged. */
+/** The values of some properties that are terms or codes, unchanged. */
 const keys = (facts: readonly PropertyView[], ...names: string[]): string[] =>
   plain(facts, ...names).flatMap((value) => (typeof value.value === 'string' ? [value.value] : []));
 const known = (value: FactView): Brief | null =>
@@ -219,7 +219,7 @@ export function eventEntities({ record, facts, about }: Row<PartRecord>): Entity
   return [own, partOf(own.id, record), ...links(own.id, facts, about)];
 }
 
-/** A date in court: its day as a date; the time with its zone in the description. */
+/** A date in court. Its day is the date of the entity; its time and time zone are in the description. */
 export function hearingEntities({ record, facts, about }: Row<PartRecord>): Entity[] {
   const courts = plain(facts, 'heard-by').flatMap((value) => known(value) ?? []);
   const own: Entity = {
@@ -312,7 +312,7 @@ export function orderEntities({ record, facts, about }: Row<PartRecord>): Entity
   ];
 }
 
-/** A claim as a note on its subject: its wording, attribution and document. */
+/** A claim as a note on its subject, with the claim's wording, attribution and document. */
 export function claimEntities(claim: ClaimView, about: About): Entity[] {
   const subjects = claim.statements
     .map((statement) => statement.subject)

@@ -47,7 +47,7 @@ const actorTypes: Readonly<Record<string, string>> = {
   company: 'Corporation',
 };
 
-/** External identifiers, and the pages about them, in addition to the known pages. */
+/** The external identifiers of an item (after `own`), and as `sameAs` the pages that they lead to (after `pages`). */
 function identified(facts: readonly PropertyView[], pages: readonly string[], own: readonly string[] = []): Node {
   const found = identifiersOf(facts);
   return {

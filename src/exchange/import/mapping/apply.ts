@@ -76,7 +76,10 @@ export function partsOf(cell: Cell, split: string | undefined): string[] {
   return parts.map((part) => part.trim()).filter(Boolean);
 }
 
-/** A field of the profile, ready to be read. `known`: the results for texts read before, because values repeat. */
+/**
+ * A field of the profile, ready to be read. `known`: the results for texts that were read before, because the values of
+ * a column repeat.
+ */
 type Ready = {
   field: MappingField;
   target: Target;
@@ -327,7 +330,7 @@ function checkValue(
   return { column, message, params };
 }
 
-/** A title with the values of its columns. Around an empty value, punctuation is removed. */
+/** A title with each `{column}` replaced by its value. Around an empty value, punctuation is removed. */
 export function fillTitle(template: string, cell: (column: string) => string): string {
   const gap = '\u0001';
   const filled = template

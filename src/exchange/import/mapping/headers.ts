@@ -18,7 +18,10 @@ const schema = z.strictObject({
 });
 export type HeaderRule = z.output<typeof schema>['rules'][number];
 
-/** The most likely target of a column, by its folded name. The first rule that matches wins. */
+/**
+ * The rules that suggest the target of a column by its name, without case and accents (`foldText`). The first rule that
+ * matches is used.
+ */
 export const headerRules: readonly HeaderRule[] = checkLists(
   'exchange/import/mapping/headers.json',
   schema,

@@ -31,7 +31,8 @@ export const fieldSchema = z
       .optional(),
     /**
      * What a value of the file (`from`) means (`to`): a term's key, a country or a name; `-` leaves the value out, and
-     * an empty text means that this is undecided. It is a list, so that no foreign words become keys.
+     * an empty text means that this is undecided. It is a list, so that words from a file never become keys of an
+     * object.
      */
     translate: z
       .array(z.object({ from: z.string().max(2000), to: z.string().trim().max(2000).default('') }))

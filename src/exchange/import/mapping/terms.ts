@@ -14,7 +14,7 @@ const plain = (text: string): string =>
 
 const labels = new Map<VocabularyKey, ReadonlyMap<string, string>>();
 
-/** The keys of a list's terms, by their keys and labels as `plain` writes them. */
+/** The keys of a list's terms, by the terms' keys and labels as `plain` normalises them. */
 function labelsOf(list: VocabularyKey): ReadonlyMap<string, string> {
   let found = labels.get(list);
   if (!found) {

@@ -9,8 +9,10 @@ import { readSome } from './charset.ts';
 import { tidyCell, type Bytes } from './reading.ts';
 
 /**
- * Limits of a workbook: its parts (the files in the ZIP), the unpacked bytes of one part and of all parts, its shared
- * strings, and their characters. Excel's own limits are 1,048,576 rows, 16,384 columns and 32,767 characters in a cell.
+ * Limits of a workbook. `parts`: the number of parts (files in the ZIP); `part`: the unpacked bytes of a part without
+ * cells and their texts; `total`: the unpacked bytes of all parts; `strings`, `characters`: the number of shared
+ * strings, and of their characters. Excel's own limits are 1,048,576 rows, 16,384 columns and 32,767 characters in a
+ * cell.
  */
 const limits = { parts: 10_000, part: 16 * 2 ** 20, total: 2 * 2 ** 30, strings: 2_000_000, characters: 2 ** 27 };
 /** The longest cell that is read completely, in characters; a longer one is an error of its row. */

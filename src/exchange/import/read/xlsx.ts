@@ -162,7 +162,10 @@ function cellText(book: Values, cell: Record<string, string>, value: string): st
   return (format && dateText(number, book.from1904)) ?? numberText(number);
 }
 
-/** A number as text with at most 15 digits. Excel calculates with so many; the file's further digits are errors. */
+/**
+ * A number as text with at most 15 digits. Excel calculates with 15 digits; further digits in the file are rounding
+ * errors.
+ */
 const numberText = (number: number): string =>
   String(Number.isInteger(number) ? number : Number(number.toPrecision(15)));
 

@@ -104,7 +104,7 @@ const perKey = 300;
 /** The most names in the record with which one name is compared. */
 const weighed = 8;
 
-/** The actor with the most similar name, for names that have one. */
+/** For each name, the actor with the most similar name, if there is a name that is similar enough. */
 async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked, { actor: string; name: string }>> {
   const result = new Map<Asked, { actor: string; name: string }>();
   const keys = [...new Set(names.flatMap((name) => name.keys))];

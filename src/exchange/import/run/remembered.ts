@@ -88,7 +88,7 @@ export async function findCases(db: Reader, refs: readonly string[]): Promise<Se
   return new Set(rows.map((row) => `case/${row.number}`));
 }
 
-/** Sources in the record by their URLs: refs by URL key. */
+/** The refs of the sources in the record that have these URLs, by `addressKey` of the URL. */
 export async function findSources(db: Reader, addresses: readonly string[]): Promise<Map<string, string>> {
   const keys = [...new Set(addresses.map(addressKey))];
   if (keys.length === 0) return new Map();
