@@ -99,7 +99,7 @@ function addFacets(facets: Facets, fact: CaseFact, named: Named, isPublic: boole
   for (const home of target.homes) if (isPublic ? home.forPublic : home.forDesk) facets.add('home', home.country);
 }
 
-/** Whether a fact says when something happened. */
+/** Whether a property says when something happened. */
 const tellsWhen = (key: string): boolean => {
   const property = findProperty(key);
   return property !== undefined && facetNameOf(property) === 'year';

@@ -51,7 +51,7 @@ export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entr
       for (const row of rows) count(row, codes, counts);
       const written = writing;
       writing = write(tx, kind, rows);
-      // The next iteration awaits it and throws its error. Until then, the error must not count as unhandled.
+      // The next iteration awaits `writing` and throws its error. Until then, the error must not count as unhandled.
       writing.catch(() => {});
       await written;
     }

@@ -9,8 +9,9 @@ import { live } from './lookups.ts';
 const mostReadings = 6;
 
 /**
- * The keys by which a word of a name is found as someone types it: `=` and the folded word, and the ways in which it
- * may sound. Two spellings of a name in two scripts share a key, and usually so do their beginnings.
+ * The keys by which a word of a name is found as someone types it: `=` and the word without case and accents
+ * (`foldText`), and the ways in which the word may sound. Two spellings of a name in two scripts share a key, and
+ * usually so do their beginnings.
  */
 export function wordReadings(word: string): string[] {
   return [`=${foldText(word)}`, ...readings(word).slice(0, mostReadings)].filter((reading) => reading.length > 1);

@@ -12,7 +12,10 @@ const titlesRead = 2_000;
 /** The minimum share of trigrams (groups of three letters) that two spellings must have in common. */
 const near = 0.4;
 
-/** A text with its words in the spelling of titles that the audience may see, by trigrams; null if none is similar. */
+/**
+ * A text with each word replaced by the most similar word, by trigrams, of the titles that the audience may see. Null
+ * if no word has a similar one.
+ */
 export async function respell(db: Reader, text: string, audience: Audience): Promise<string | null> {
   const asked = splitTerms(text).filter((term) => !term.not && !term.phrase && /^[\p{L}\p{M}]{4,}$/u.test(term.text));
   if (asked.length === 0) return null;

@@ -71,7 +71,7 @@ export async function scanPage(
   page: PageOf,
 ): Promise<HitRow[]> {
   const { order, offset, limit } = page;
-  // When sorted by last change, any match may be the first.
+  // If matches are sorted by last change, any may be the first, so all that can be paged through are needed.
   const most =
     order.by === 'changed' ? newestCounted + 1 : Math.max(offset + limit, order.by === 'relevance' ? newestRanked : 0);
   const way = await wayOf(db, scope, most);

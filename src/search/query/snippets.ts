@@ -14,7 +14,7 @@ export type Marker = (text: string) => [from: number, to: number][];
 
 /**
  * Finds which words of some texts match: those with a lexeme of the query, by PostgreSQL's own stemmer, and those that
- * begin like a name of an actor that a word named.
+ * begin like the name of an actor whom a word of the query may name.
  */
 export async function markerFor(db: Reader, text: ReadText, texts: readonly string[]): Promise<Marker> {
   const wanted = text.terms.filter((term) => !term.not);

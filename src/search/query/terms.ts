@@ -16,8 +16,9 @@ export type Term = { text: string; phrase: boolean; not: boolean };
 export type ReadTerm = Term & { lexemes: string | null; actors: number[] };
 
 /**
- * The search text, resolved in the record. `named`: actors that the whole text may name. `names`: words of the names of
- * these actors, in the record's spelling. `complete`: whether all terms were compared with all names that may be meant.
+ * The search text, with the actors in the record that it may name. `named`: actors that the whole text may name.
+ * `names`: words of the names of these actors, in the record's spelling. `complete`: whether all terms were compared
+ * with all names that may be meant.
  */
 export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[]; complete: boolean };
 
