@@ -55,8 +55,8 @@ async function writeNew(
     at,
     options.example,
   );
-  // A document refers to its newest revision and a revision to its document: the circular reference is checked at
-  // commit.
+  // A document refers to its newest revision, and a revision to its document, so one of them must be written with a
+  // wrong reference first. The database checks references only at commit.
   await insertRows(
     tx,
     'document',
@@ -77,7 +77,8 @@ async function writeNew(
       after: { revision: 1, headline: textsOf(drafts[index]!.doc).headline },
     });
   }
-  // Each article is limited in a call of its own, so that the limit of one can be lifted without that of the others.
+  // Each article is limited to the team in a call of its own, so that its limit can be lifted without that of the
+  // others.
   for (const thing of things) await limitNew(writing, input.team, [thing]);
   return things.map((thing) => ({ article: `article/${thing.number}`, number: thing.number, version: 1 }));
 }

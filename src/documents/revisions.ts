@@ -81,8 +81,8 @@ function written(one: ToDraft): Written {
 }
 
 /**
- * Turns forms into documents: sentences associated, claims and cases looked up, new exceptions bound to the problems
- * they cover.
+ * Turns forms into documents. Associates their sentences with the old ones, looks up claims and cases, and binds new
+ * exceptions to the problems that they cover.
  * @param comparisons of the sentences with new exceptions, by `compareExceptions`
  * @throws AppError `invalid_input` naming every wrong field
  */

@@ -10,7 +10,8 @@ import { articleRef, saveDraftOf, takeCurrent, versionSchema } from './save-arti
 import { contentSchema } from './working/content.ts';
 
 /**
- * Saves the editor's content as a new revision: its sentences already have ids. Otherwise as `saveArticle`.
+ * Saves the content of the editor in the browser as a new revision. Its sentences already have ids; everything else is
+ * as in `saveArticle`.
  * @throws AppError `conflict`; `invalid_input` (paths: the ids of sentences)
  */
 export const saveDocument = defineOperation({

@@ -6,7 +6,7 @@ import { meet } from './words.ts';
 
 type ClaimAct = Predicate & { claim: ReadClaim; facts: SentenceFacts };
 
-/** Only this many verbs of a sentence are compared: its first ones. */
+/** The most verbs of a sentence that are compared. If it has more, only the first ones are compared. */
 const mostActs = 40;
 
 const actsOf = ({ claims }: Compared): ClaimAct[] =>
@@ -50,12 +50,16 @@ function compareNegation(compared: Compared, known: readonly ClaimAct[]): Point[
   });
 }
 
-/** Whether two verbs may be about the same act: surely if an actor or object is the same, no if one is different. */
+/**
+ * Whether two verbs may be about the same act. `surely`: they have an actor or an object in common. `no`: the verbs,
+ * the actors or the objects differ.
+ */
 function sameMatter(act: Predicate, claim: ClaimAct, compared: Compared): 'surely' | 'perhaps' | 'no' {
   const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
   const differ = (a: readonly string[], b: readonly string[]): boolean => a.length > 0 && b.length > 0 && !meet(a, b);
   if (meet(own.target, theirs.target) || meet(own.actor, theirs.actor)) return 'surely';
-  // Only the verb can show that both mean the same act, so in one language it has to be the same word.
+  // No actor or object is the same, so only the verbs can show that both mean the same act. In one language, they must
+  // then begin alike.
   const foreign = claim.facts.language !== compared.sentence.language;
   if (!foreign && (!sameVerb(act, claim) || (act.denied && compared.sentence.language === 'en'))) return 'no';
   return differ(own.target, theirs.target) || differ(own.actor, theirs.actor) ? 'no' : 'perhaps';
@@ -64,7 +68,7 @@ function sameMatter(act: Predicate, claim: ClaimAct, compared: Compared): 'surel
 const sameVerb = (a: Predicate, b: Predicate): boolean =>
   a.text.slice(0, 4).toLowerCase() === b.text.slice(0, 4).toLowerCase();
 
-/** Whether two acts name a party in common. */
+/** Whether two acts have an object in common; or, if neither has an object, an actor. */
 function sharesParty(act: Predicate, claim: ClaimAct, compared: Compared): boolean {
   const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
   return own.target.length === 0 && theirs.target.length === 0
@@ -206,7 +210,10 @@ function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verd
   return actorFits || targetFits ? 'supported' : 'unsure';
 }
 
-/** Whether the sentence has one name from the claims where its claim has another one. Only in English. */
+/**
+ * Whether the sentence has one name where its claim has another one, and the claims contain both. Always false if the
+ * sentence is not in English.
+ */
 const replaced = (own: readonly string[], theirs: readonly string[], { aliases, sentence }: Compared): boolean =>
   sentence.language === 'en' &&
   own.length > 0 &&

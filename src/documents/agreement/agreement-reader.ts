@@ -6,20 +6,26 @@ import type { Agreement, ComparedClaim, ComparedSentence, Point } from './agreem
 type ToCompare = { sentences: readonly { sentence: ComparedSentence; claims: readonly ComparedClaim[] }[] };
 
 /**
- * Compares sentences in another process, which ends beyond these limits: a text can be written so that matching the
- * patterns takes very long.
+ * Compares sentences in another process, which is stopped when it goes beyond these limits. A text can be written so
+ * that matching our patterns against it takes very long.
  */
 export const agreementReader = declareReader<ToCompare, Agreement[]>('documents.agreement', {
   seconds: 5,
   megabytes: 800,
 });
 
-/** For each sentence of our own texts, its points; null if it or a claim is in a language without rules. */
+/**
+ * Compares sentences of our own texts. For each sentence, the result has its points (`Point`), or null if the sentence
+ * or a claim is in a language without rules.
+ */
 export const citedReader = declareReader<ToCompare, (readonly Point[] | null)[]>('documents.cited', {
   seconds: 15,
   megabytes: 800,
 });
 
-/** Compares sentences with their claims; see `compareSentence`. @throws AppError `reading_*`, `cancelled` */
+/**
+ * Compares sentences with their claims in that other process, as `compareSentence` does.
+ * @throws AppError `reading_*`, `cancelled`
+ */
 export const compareApart = (sentences: ToCompare['sentences'], signal?: AbortSignal): Promise<Agreement[]> =>
   runReader(agreementReader, { sentences }, { signal });

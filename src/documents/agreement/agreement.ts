@@ -1,7 +1,7 @@
 import type { Words } from '../../drafting/sentence/facts.ts';
 import type { Mode } from '../../record/tables.ts';
 
-/** The kinds of what is compared in a sentence. */
+/** The kinds of details that are compared in a sentence. */
 export const pointKinds = [
   'date',
   'number',
@@ -15,7 +15,7 @@ export const pointKinds = [
 ] as const;
 export type PointKind = (typeof pointKinds)[number];
 
-/** From the best to the worst: of several points, the worst is the sentence's verdict. */
+/** From the best to the worst. A sentence gets the worst verdict of its points. */
 export const verdicts = ['supported', 'unsure', 'not-in-claims', 'contradicted'] as const;
 export type Verdict = (typeof verdicts)[number];
 
@@ -24,7 +24,8 @@ export type Point = {
   kind: PointKind;
   verdict: Verdict;
   /** The words of the sentence. */ sentence: Words;
-  /** The words of the claims that they were compared with; null if the claims have none. */ claim: string | null;
+  /** The words of the claims that the sentence's words were compared with; null if the claims have none. */
+  claim: string | null;
 };
 
 export type Agreement = { verdict: Verdict; points: Point[] };
@@ -40,13 +41,15 @@ export type ComparedClaim = {
   money?: readonly { amount: number; currency: string }[];
   /** All names of each actor, place or other item that the claim is about. */ names?: readonly (readonly string[])[];
   /** The language of its texts (BCP 47); recognised if it is missing. */ language?: string | null;
-  /** The day of the source, as EDTF, from which its relative dates are counted. */ day?: string | null;
+  /** The day of the source, as EDTF. Relative dates in its texts ("yesterday") are counted from it. */
+  day?: string | null;
 };
 
 export type ComparedSentence = {
   text: string;
   language?: string | null;
-  /** The day of our text, as EDTF, from which its relative dates are counted. */ day?: string | null;
+  /** The day of our text, as EDTF. Relative dates in it ("yesterday") are counted from that day. */
+  day?: string | null;
 };
 
 /** The longest texts that are compared, in UTF-16 units. */

@@ -68,8 +68,8 @@ function verdictOf(attribution: SentenceAttribution, words: readonly string[], c
 }
 
 /**
- * The verdict on a speaker who is also the speaker of some claims: supported, unless what the sentence lets them say is
- * much more like another claim, of another speaker.
+ * The verdict on a speaker whom the sentence names and who is also the speaker of some of its claims. It is
+ * `supported`, unless what this speaker says in the sentence is much more like a claim of another speaker.
  * @param fitting the claims of this speaker
  */
 function ofFitting(
@@ -145,7 +145,7 @@ const saysInText = ({ facts }: ReadClaim, words: readonly string[]): boolean =>
     attributions.some(({ speaker }) => speaker?.words.some((word) => words.some((other) => sameParty(word, other)))),
   );
 
-/** How many of the words that the sentence lets its speaker say are also in a claim, as a share from 0 to 1. */
+/** The share (0 to 1) of what the sentence's speaker says, counted in words, that is also in a claim. */
 function share(
   content: SentenceAttribution['content'],
   sentence: SentenceFacts,
@@ -161,7 +161,10 @@ function share(
   return words.length === 0 ? 0 : words.filter(({ stem }) => known.has(stem)).length / words.length;
 }
 
-/** Finds an act that the claims only allege or deny, and that the sentence tells as a fact, without who says so. */
+/**
+ * Finds an act that the claims only allege or deny, and that the sentence reports as a fact, without saying who says
+ * so.
+ */
 export function compareSpeakers({ sentence, claims }: Compared): Point[] {
   const open = claims.filter(({ claim }) => claim.mode === 'alleged' || claim.mode === 'denied');
   if (

@@ -8,10 +8,10 @@ import type { Placed } from '../model/sentences.ts';
 import { longest, mostRead, type ComparedClaim, type ComparedSentence } from './agreement.ts';
 
 /**
- * Why a sentence was not compared with its claims: `language`, it or a claim is in a language without rules; `limit`,
- * it is too long or has too many claims, or the article too many sentences; `claims`, a claim is unknown, redacted or
- * sealed; `slow`, comparing it takes too long; `time`, there was no time for it yet; `changed`, its text is another one
- * than the text that was compared.
+ * Why a sentence was not compared with its claims. `language`: the sentence or a claim is in a language without rules.
+ * `limit`: the sentence is too long, it has too many claims, or the article has too many sentences. `claims`: a claim
+ * is unknown, redacted or sealed. `slow`: the comparison takes too long. `time`: there was no time for it yet.
+ * `changed`: the sentence or a claim has changed since it was compared.
  */
 export const notComparedReasons = ['language', 'limit', 'claims', 'slow', 'time', 'changed'] as const;
 export type NotCompared = (typeof notComparedReasons)[number];
@@ -19,7 +19,7 @@ export type NotCompared = (typeof notComparedReasons)[number];
 /** A sentence with its claims, and a hash of everything that is compared. */
 export type CitedSentence = { key: string; sentence: ComparedSentence; claims: readonly ComparedClaim[] };
 
-/** Languages in which every kind of point is compared. */
+/** Whether a language has rules, so that every kind of point can be compared: only English and Russian have. */
 const hasRules = (language: string): boolean => /^(?:en|ru)\b/i.test(language);
 
 /**

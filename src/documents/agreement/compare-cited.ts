@@ -7,7 +7,9 @@ import { citedReader } from './agreement-reader.ts';
 import { citesClaims, toCompare, type CitedSentence } from './cited.ts';
 import { Comparisons, type Cited, type SentenceAgreement } from './comparisons.ts';
 
-/** So many sentences are compared in one reading; between two, the readings of other people get their turn. */
+/**
+ * The number of sentences in one run of the reader process. Between two runs, the process can work for other people.
+ */
 const together = 10;
 /** The most results that this process remembers. */
 const mostKnown = 5_000;
@@ -25,10 +27,11 @@ function remember(key: string, found: SentenceAgreement): SentenceAgreement {
   return found;
 }
 
-/** How much of a document is compared at once. */
+/** The limits of one call of `compareCited`. */
 export type HowMuch = {
   /** The most sentences of a document that are compared. */ most: number;
-  /** The most of them without a remembered result; the next call compares further ones. */ mostNew: number;
+  /** The most of these sentences that have no remembered result. The next call compares further ones. */
+  mostNew: number;
   /** Seconds after which the result is no longer awaited. */ seconds: number;
   /** Whether `compareCited` throws if there was no time for all of them. */ all: boolean;
 };

@@ -10,7 +10,10 @@ import { compareQuotations } from './quotations.ts';
 const inWords = [compareDates, compareNumbers, compareMoney, compareNames, compareActs, compareAttribution];
 const parts = [...inWords, compareSpeakers, compareQuotations];
 
-/** Softens a contradiction: in Russian, the rules for acts, names and speakers are too often wrong to say so. */
+/**
+ * Replaces the verdict `contradicted` by `not-in-claims`, if the point is about acts, names or speakers. This is for
+ * Russian, in which the rules for these are wrong too often.
+ */
 const marked = (point: Point): Point =>
   point.verdict === 'contradicted' && /^(?:name|roles|negation|modality|attribution)$/.test(point.kind)
     ? { ...point, verdict: 'not-in-claims' }

@@ -6,7 +6,7 @@ import { citesClaims, toCompare, type NotCompared } from './cited.ts';
 /** What a sentence says, compared with the claims it cites; or why it was not compared. */
 export type SentenceAgreement = { points: readonly Point[] } | { not: NotCompared };
 
-/** What is compared of a document: its claims, and its language. */
+/** What the comparison needs besides the document: the claims that it cites, and its language. */
 export type Cited = { claims: CitedClaims; language: string };
 
 /**

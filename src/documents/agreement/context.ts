@@ -10,8 +10,9 @@ const small =
   /^(?:the|a|an|of|in|on|at|to|by|for|from|with|as|be|is|was|were|have|has|had|do|did|it|he|she|they|his|her|its|their|him|them|this|that|not|say|said|or|one|year|month|day|в|на|с|у|к|по|за|из|о|об|от|до|не|он|она|они|его|ее|их|был|была|были|было|год|года|году)$/iu;
 
 /**
- * What a value in a text is said about: the words in its part of the sentence (`near`), and the other words of the text
- * (`far`). A part of fewer than three words is joined to the one before it.
+ * The words around a value (a date, number or name) in a text. They show what the value is about. `near`: the words in
+ * its part of the sentence. `far`: the other words of the text. A part of fewer than three words is joined to the one
+ * before it.
  */
 export type Context = { near: ReadonlySet<string>; far: ReadonlySet<string> };
 
@@ -30,7 +31,7 @@ const placesIn = madeOnce((facts: SentenceFacts) => {
   return places;
 });
 
-/** @param without places whose words do not count: the values themselves */
+/** @param without the places of the values themselves, whose words are left out */
 export function contextOf(facts: SentenceFacts, value: Span, without: readonly Span[]): Context {
   const places = placesIn(facts);
   const words = places.filter((place) => !without.some(({ start, end }) => place.start < end && place.end > start));

@@ -11,7 +11,7 @@ const order: readonly Fit[] = ['supported', 'added', 'unsure', 'conflict'];
 
 type ClaimDate = Pick<SentenceDate, 'edtf' | 'relative' | 'text'> & { context: Context | null };
 
-/** Compares dates. A less precise date that contains the claim's date is supported. */
+/** Compares dates. A date of the sentence that is less precise than the claim's date, but contains it, is supported. */
 export function compareDates(compared: Compared): Point[] {
   const { sentence, claims, facts } = compared;
   const known: ClaimDate[] = [
@@ -44,7 +44,10 @@ export function compareDates(compared: Compared): Point[] {
   });
 }
 
-/** The claims' date of the event that the sentence dates, if the sentence's date is that of another event in them. */
+/**
+ * Finds a date that the sentence took from another event in the claims. Returns the date that the claims give for the
+ * sentence's own event.
+ */
 function instead(
   date: SentenceDate,
   index: number,
@@ -101,7 +104,10 @@ function relation(a: string, b: string): Fit {
   return found === 'compatible' ? 'unsure' : covers(a, b) ? 'supported' : 'conflict';
 }
 
-/** A date within an interval is not more precise than the interval: it says less. */
+/**
+ * Whether a date (`a`) that lies within another (`b`) says more than it. A day within an interval does not: it covers
+ * only a part of what the interval says.
+ */
 const within = (a: string, b: string): boolean => !b.includes('/') || a.includes('/');
 
 /** Whether the first date contains all of the second: "in February" and "13 to 14 February". */

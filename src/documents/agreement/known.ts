@@ -12,21 +12,21 @@ import {
 } from './agreement.ts';
 import { Aliases, isCyrillic } from './words.ts';
 
-/** A claim that was read. */
+/** A claim, with what was recognised in its texts. */
 export type ReadClaim = {
   claim: ComparedClaim;
-  /** What was read in each of its texts. */ facts: readonly SentenceFacts[];
+  /** What was recognised in each of its texts. */ facts: readonly SentenceFacts[];
   /** Its speakers, with the stems of all words of their names. */ speakers: readonly {
     names: readonly string[];
     stems: readonly string[];
   }[];
 };
 
-/** The sentence and all its claims, read. */
+/** What was recognised in the sentence and in all its claims. */
 export type Compared = {
   sentence: SentenceFacts;
   claims: readonly ReadClaim[];
-  /** What was read in all texts of all claims. */ facts: readonly SentenceFacts[];
+  /** What was recognised in all texts of all claims. */ facts: readonly SentenceFacts[];
   aliases: Aliases;
 };
 

@@ -89,7 +89,9 @@ export function compareNames(compared: Compared): Point[] {
 const shareWord = (a: readonly NameWord[], b: readonly NameWord[]): boolean =>
   a.some((word) => b.some((other) => sameWord(word, other)));
 
-/** The name that the claims have where the sentence has this one. Null if they say nothing similar of another name. */
+/**
+ * The name that the claims have where the sentence has this one. Null if they say nothing similar about another name.
+ */
 function instead(name: SentenceName, { inTexts }: Known, { sentence }: Compared): string | null {
   if (
     sentence.attributions.some(({ speaker, cue }) =>
@@ -173,7 +175,8 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
     missing.some((word) => one.words.some((other) => nearly(word.folded, other.folded))),
   );
   const other = partly ?? close;
-  // Russian names have more forms than the rules know.
+  // Russian names have more forms than the rules know. So a Russian name is a sure contradiction only if it is a
+  // person's and shares a word with a name in the claims.
   const sure = other && (!isCyrillic(name.text) || (name.kind === 'person' && partly));
   return { verdict: sure ? 'contradicted' : 'not-in-claims', claim: other?.text ?? null };
 }
@@ -199,8 +202,8 @@ function within(words: readonly NameWord[], list: readonly NameWord[]): boolean 
 }
 
 /**
- * The similarity of two names, 0 to 1. Names in the same script have none if more differs than accents or endings;
- * acronyms are compared by their letters.
+ * The similarity of two names, from 0 to 1. It is 0 for names in the same script that differ in more than accents or
+ * endings. Acronyms are compared letter by letter.
  */
 function similarityOf(a: string, b: string): number {
   if (isCyrillic(a) !== isCyrillic(b)) {

@@ -80,7 +80,10 @@ export function compareNumbers(compared: Compared): Point[] {
   });
 }
 
-/** The claims' number of what the sentence counts, if the sentence's number is that of something else in them. */
+/**
+ * Finds a number that the sentence took from something else in the claims. Returns the number that the claims give for
+ * what the sentence counts.
+ */
 function instead(number: SentenceNumber, known: readonly Range[], sentence: SentenceFacts): Range | null {
   const own = contextOf(sentence, number, sentence.numbers);
   const score = (other: Range): number => (other.context ? likeness(own, other.context) : -1);
@@ -106,7 +109,7 @@ const numbersOfName = (name: string): Range[] =>
     text: name,
   }));
 
-/** Whether the number of the sentence is that of the claim, or a range that contains it. */
+/** Whether the sentence's number is the claim's number, or is a range that contains it. */
 function fits(number: Range, other: Range): boolean {
   const kinds =
     number.kind === other.kind ||

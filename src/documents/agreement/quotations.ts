@@ -17,7 +17,7 @@ export function compareQuotations({ sentence, facts }: Compared): Point[] {
     const found = sources.find(({ source }) => forms.some((form) => firstDifferenceIn(form, source) === null));
     if (found) return point('quotation', 'supported', quotation, found.one.text);
     const words = quotation.text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-    // A quotation in another language.
+    // All claims are in other languages than the sentence, so the quotation may be a translation.
     if (sources.length > 0 && sources.every(({ one }) => one.language !== sentence.language))
       return point('quotation', 'unsure', quotation, null);
     const shares = sources.map(({ words: own }) => words.filter((word) => own.has(word)).length / words.length);

@@ -3,8 +3,9 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * Sourced: finds what a sentence says and its claims do not. What the claims contradict prevents publication; what they
- * do not say is a warning. Where the comparison is unsure, there is no problem.
+ * A check of the rule "Sourced": finds what a sentence says and its claims do not say. If the claims contradict it, the
+ * problem prevents publication; if they only do not contain it, the problem is a warning. If the comparison is unsure,
+ * no problem is reported.
  */
 export function checkAgreement(one: Placed, agreement: SentenceAgreement | null): Problem[] {
   if (!agreement || 'not' in agreement) return [];
@@ -17,8 +18,8 @@ export function checkAgreement(one: Placed, agreement: SentenceAgreement | null)
 }
 
 /**
- * The problems of `checkNames` without the names on which the comparison has a clear verdict: unlike `checkNames`, it
- * recognises names in other scripts and forms.
+ * The problems of `checkNames`, without those for names on which the comparison has a clear verdict. The comparison is
+ * better, because it also recognises names in other scripts and forms.
  */
 export const namesBesides = (found: readonly Problem[], agreement: SentenceAgreement | null): Problem[] => {
   const names =

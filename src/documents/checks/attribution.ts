@@ -20,7 +20,7 @@ export function attributes(text: string): string | null {
  * Alleged, denied, estimated or unclear claims are never shown without their speaker: the sentence (or the one before a
  * block quotation) must name a speaker of the attribution, or say that it is reported speech. And no sentence may name
  * a speaker who is not public.
- * @param most the check ends after one problem more than this
+ * @param most the most problems to report; the check ends at the next one, which shows that there are more
  * @param reader if it has no steps left, it finds no further names
  */
 export function checkAttribution(
@@ -97,7 +97,7 @@ class Words {
     return made;
   }
 
-  /** Looks around the places of the rarest word of a name. */
+  /** Finds a whole name. To save steps, looks only around the places of the name's rarest word. */
   private search(parts: readonly NamePart[]): boolean {
     if (parts.length === 0) return false;
     const places = parts.map((part) => this.places(part));
@@ -152,7 +152,10 @@ export class NameReader {
   }
 }
 
-/** A word of a name. Names in Cyrillic are inflected: then only `stem` has to be the same, with a short ending. */
+/**
+ * A word of a name. Names in Cyrillic are inflected: they have a `stem`, and any word that is this stem with a short
+ * ending matches.
+ */
 type NamePart = { word: string; stem: string | null };
 type PreparedName = { name: string; single: boolean; parts: NamePart[] };
 

@@ -26,9 +26,9 @@ export type SentenceCheck = {
   where: Placed['where'];
   problems: Problem[];
   override: Override | null;
-  /** The exception covers a problem: readers will see its reason. */
+  /** Whether the exception covers a problem. If so, readers will see its reason. */
   overridden: boolean;
-  /** Nothing prevents the publication of the sentence. */
+  /** Whether nothing prevents the publication of the sentence. */
   ok: boolean;
   /** Whether it was compared with the claims it cites, or why not; null if it cites none. */
   compared: 'yes' | NotCompared | null;
@@ -44,7 +44,7 @@ export type ArticleCheck = {
   blocking: number;
   /** How many sentences cite claims, and how many of them were not compared with them, by the reason. */
   agreement: { citing: number; not: Partial<Record<NotCompared, number>> };
-  /** The article has text apart from its headline, standfirst and captions. */
+  /** Whether the article has text apart from its headline, standfirst and captions. */
   hasBody: boolean;
   ok: boolean;
 };
@@ -55,7 +55,8 @@ export type CheckContext = {
   embeds: EmbedChecks;
   photos: ArticlePhotos;
   links: FailedLinks;
-  /** Names in quotation marks. */ quotedNames: ReadonlySet<string>;
+  /** Names that the article has in quotation marks, as in «Новая газета». They are not checked as quotations. */
+  quotedNames: ReadonlySet<string>;
   byline: readonly string[];
   language: string;
 };
@@ -66,7 +67,10 @@ export type CheckContext = {
  */
 export const mostSteps = 5_000_000;
 
-/** The most problems that are listed for a sentence; and for an article, after which each sentence lists one. */
+/**
+ * The most problems that are listed for one sentence; and for the whole article. Once the article has that many, each
+ * further sentence lists only one.
+ */
 const [mostOfSentence, mostOfArticle] = [50, 500];
 
 /** The first problems. One more says that others are missing, and prevents publication, because nobody has seen them. */
@@ -74,7 +78,7 @@ const firstOf = (found: readonly Problem[], most: number): Problem[] =>
   found.length <= most ? [...found] : [...found.slice(0, most), problem('problems-many', {}, '')];
 
 /**
- * Checks Sourced and Verbatim for every sentence of an article, including headline and standfirst.
+ * Checks the rules "Sourced" and "Verbatim" for every sentence of an article, including headline and standfirst.
  * @param comparisons the results for its sentences; a sentence without a result was not compared
  */
 export function checkArticle(
@@ -166,7 +170,8 @@ function namesOf(
 }
 
 /**
- * The document, in which the exceptions of the sentences `ids` cover exactly the blocking problems that `check` found.
+ * Returns the document with changed exceptions: those of the sentences `ids` now cover exactly the blocking problems
+ * that `check` found.
  */
 export function coverOverrides(doc: Node, check: ArticleCheck, ids: readonly string[]): Node {
   const found = new Map(check.sentences.map((one) => [one.sentenceId, one.problems]));

@@ -9,7 +9,10 @@ export type FactsContext = {
   language: string;
   /** Folded words of names that the article or its claims use. */
   names: ReadonlySet<string>;
-  /** Headings are often capitalised throughout, so only known names count. */
+  /**
+   * Whether the text is a heading. Headings are often capitalised throughout, so in them only known names count as
+   * names.
+   */
   heading?: boolean;
 };
 

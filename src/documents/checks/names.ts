@@ -33,7 +33,10 @@ export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
   });
 }
 
-/** The words of a claim, and the same without up to five last letters, to recognise other forms of a name. */
+/**
+ * The words of a claim; and `stems`, the same words without their last one to five letters, to recognise other forms of
+ * a name.
+ */
 const knownIn = madeOnce((claim: CitedClaim) => {
   const words = new Set(textsOf(claim).flatMap(wordsOf));
   const stems = new Set<string>();

@@ -32,7 +32,7 @@ export const problemCodes = {
   'quotation-differs': { severity: 'blocks', overridable: true },
   'quotation-unsupported': { severity: 'blocks', overridable: true },
   'quotation-unclosed': { severity: 'blocks', overridable: true },
-  // Never without the speaker; never a speaker who is not public
+  // The sentence lacks a speaker whom it must name, or it names one who is not public
   'speaker-missing': { severity: 'blocks', overridable: true },
   'names-hidden-speaker': { severity: 'blocks', overridable: false },
   // Photos
@@ -63,7 +63,7 @@ export type Problem = {
   params: Record<string, string>;
   severity: 'blocks' | 'warns';
   overridable: boolean;
-  /** An exception of the sentence covers it. */
+  /** Whether an exception of the sentence covers it. */
   overridden: boolean;
   /** How an exception refers to it: the code, and exactly what is wrong. */
   signature: string;

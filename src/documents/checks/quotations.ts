@@ -10,8 +10,8 @@ import { shorten } from '../../platform/text/shorten.ts';
  * Verbatim: the text between quotation marks of any style, and every sentence of a block quotation, must occur word for
  * word in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ. A name in quotation
  * marks is not a quotation.
- * @param most the check ends after one problem more than this
- * @param steps if none are left, no words are found in a claim any more
+ * @param most the most problems to report; the check ends at the next one, which shows that there are more
+ * @param steps a limit for the work; when none are left, quotations count as not found
  */
 export function checkQuotations(
   one: Placed,

@@ -10,7 +10,10 @@ import { nameKeys } from '../../record/actors/names/keys.ts';
  */
 const sameName = 0.9;
 const longest = 100;
-/** The most quotations of a text that are looked up, names that are found by one key, and names compared with one. */
+/**
+ * The most quotations of a text that are looked up; the most names that are loaded for one key; and the most names that
+ * one quotation is compared with.
+ */
 const [mostAsked, perKey, weighed] = [500, 300, 20];
 
 /**

@@ -77,7 +77,7 @@ export async function loadCited(db: Reader, refs: Iterable<string>): Promise<Cit
   return cited;
 }
 
-/** Claims that their source retracted (or whose source was), and claims with values in an open disagreement. */
+/** Finds claims that were retracted, alone or with their source, and claims with values in an open disagreement. */
 async function loadDoubts(
   db: Reader,
   claims: readonly ClaimView[],

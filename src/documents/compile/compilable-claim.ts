@@ -26,8 +26,8 @@ const personKnown = 'a person known to the desk';
 const pluralWords = /(?:s|people|police|media|journalists)$/iu;
 
 /**
- * The name of a page whose own words the claim has: letters and posts are called by what they are, first "an open
- * letter", later "the letter".
+ * How the draft names a page if the claim is in the page's own words. A letter or post is named by its kind: first "an
+ * open letter", later "the letter".
  */
 const documentWords = (sort: string | null, asWritten: string | null): string | null => {
   if (sort === 'letter') return 'an open letter';

@@ -88,7 +88,10 @@ export function disagree(a: Group, b: Group): boolean {
   );
 }
 
-/** Groups in their order, with contradicting ones side by side, at the place of the first. */
+/**
+ * The groups in their order, except that groups that contradict each other stand together, at the place of the first of
+ * them.
+ */
 export function clusters(groups: readonly Group[]): Group[][] {
   const at = groups.map((_, index) => index);
   const root = (index: number): number => (at[index] === index ? index : root(at[index]!));

@@ -48,7 +48,10 @@ const past = (verb: string): string => {
   return [pastOf.get(first.toLowerCase()) ?? first, ...rest].join(' ');
 };
 
-/** The verb for a voice: the one in the record if it can follow the claim's words, else one that fits its mode. */
+/**
+ * The verb for a voice: its verb in the record if that can follow the claim's words, else one that fits the claim's
+ * mode.
+ */
 function verbOf(voice: Voice, told: CompilableClaim): string {
   const own = voice.verb ? past(voice.verb) : null;
   const telling = own !== null && tellingVerbs.has(own.split(' ')[0]!) && !/\b(?:that|it|of)$/u.test(own);
@@ -135,7 +138,7 @@ function passedOn(claims: readonly CompilableClaim[], chains: readonly Voice[][]
 
 const isSentence = (text: string): boolean => /^\p{Lu}/u.test(text) && /\s/u.test(text);
 
-/** The first word in the form it has inside a sentence; null if it may be a name. */
+/** The text, with its first word written as inside a sentence; null if that word may be a name. */
 export function lowered(text: string): string | null {
   const first = /^[\p{L}’'-]+/u.exec(text)?.[0];
   if (!first) return text;
@@ -180,7 +183,7 @@ function openTellers(chains: readonly Voice[][], naming: Naming): string {
   return `according to ${listed(tellers.map((voice) => naming.name(voice)))}`;
 }
 
-/** Words between quotation marks exactly as in the record. */
+/** The sentence for a quotation: the words stand in quotation marks, exactly as in the record. */
 function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Naming): string {
   const words = told.wording.trim().replace(/^[“"«„](.*)[”"»“]$/su, '$1');
   const whole = isSentence(words) && (/[.!?…]$/u.test(words) || words.split(/\s+/u).length > 5);

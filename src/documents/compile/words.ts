@@ -15,9 +15,9 @@ const lists = readLists('documents/compile/words/en.txt', english, {
   telling: word,
 });
 
-/** Words that start a sentence with a capital and are lower case inside one, whatever the text is about. */
+/** Words that have a capital letter only at the start of a sentence, because they are never names. */
 export const plainStarts = new Set(lists['plain starts']);
-/** The last word of a name that needs "the" before it. */
+/** Words such as "committee": a name that ends with one of them needs "the" before it. */
 export const articled = new Set(lists.articled);
 /** Words such as “of”: the main word of a name comes before them. */
 export const ofWords = new Set(lists['of words']);

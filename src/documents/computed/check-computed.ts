@@ -6,9 +6,9 @@ import { numbersIn, type Written } from './numbers.ts';
 
 /** What a number of a calculated sentence means in the sentence's chart. */
 export type Match =
-  /** A number of the table, or with `from` and `to` the sum over these periods. */
+  /** A number of the table; or, with `from` and `to`, the sum over the periods from the one to the other. */
   | { is: 'count'; row?: string | null; series?: string | null; from?: number | null; to?: number | null; count: Count }
-  /** A share of all cases, or of a row's, in per cent. */
+  /** A share of all cases, or of the cases of a row, in per cent. */
   | { is: 'share'; row?: string | null; series?: string | null; period?: number | null; of: 'all' | 'row' }
   /** The number of distinct values in the rows (`by`) or the series (`with`). */
   | { is: 'values'; which: 'by' | 'with' }
@@ -33,9 +33,9 @@ export function compareNumbers(text: string, statistic: Statistic): CheckedNumbe
 }
 
 /**
- * A sentence calculated from a statistic: each number in it must be in the chart (a count, a sum, a share, a number of
- * values, or a counted year). If the sentence names years, the number must be of those years. A number that the chart
- * gives only as a bound must be written with "at least" or "at most".
+ * Checks a sentence that is calculated from a statistic. Each number in it must be in the chart (a count, a sum, a
+ * share, a number of values, or a counted year). If the sentence names years, the number must be of those years. A
+ * number that the chart gives only as a bound must be written with "at least" or "at most".
  */
 export function checkComputed(text: string, statistic: Statistic): Problem[] {
   const problems: Problem[] = [];

@@ -13,7 +13,10 @@ export function figureKey(basis: string | null): string | null {
   return query && statisticKey(query);
 }
 
-/** A basis in its canonical form: the address of a statistic is normalised, other words are unchanged. */
+/**
+ * A basis in its canonical form. If it is the address of a statistic, the address is normalised; any other text is
+ * unchanged.
+ */
 export function tidyBasis(basis: string): string {
   const key = figureKey(basis);
   return key === null ? basis : `/statistics?${key}`;

@@ -68,7 +68,7 @@ export function numbersIn(text: string): Written[] {
 
 const isPercent = (after: string): boolean => /^\s*(?:%|per\s?cent|процент)/iu.test(after);
 
-/** "2 April", "April 2, 2018". */
+/** Whether a number is a day of the month, as in "2 April" or "April 2, 2018". */
 function isDay(before: string, after: string): boolean {
   const isMonth = (word: string | undefined): boolean => word !== undefined && dateWords.has(foldText(word));
   return (

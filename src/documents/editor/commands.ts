@@ -38,7 +38,10 @@ export function currentSentence(state: EditorState): SentenceAt | null {
 export const findAt = (doc: Node, id: string): SentenceAt | undefined =>
   sentencesAt(doc).find((one) => one.attrs.id === id);
 
-/** Enter: splits the block at the caret; an empty point ends its list; in the headline, continues with the text. */
+/**
+ * Enter splits the block at the caret. In an empty point, it ends the list. In the headline, it moves the caret to the
+ * text.
+ */
 export const enter: Command = (state, dispatch) => {
   const { $from } = state.selection;
   if (!inSentence($from)) return false;
@@ -120,7 +123,10 @@ export const breakSentence: Command = (state, dispatch) => {
   return true;
 };
 
-/** Backspace at the start of a sentence joins it to the one before; at the start of a block, the blocks. */
+/**
+ * Backspace at the start of a sentence joins it to the sentence before; at the start of a block, it joins the two
+ * blocks.
+ */
 export const joinBackward: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || !inSentence($from) || $from.parentOffset > 0) return false;
@@ -131,7 +137,7 @@ export const joinBackward: Command = (state, dispatch) => {
   return true;
 };
 
-/** Delete at the end of a sentence joins it to the next one; at the end of a block, the blocks. */
+/** Delete at the end of a sentence joins it to the next one; at the end of a block, it joins the two blocks. */
 export const joinForward: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || !inSentence($from) || $from.parentOffset < $from.parent.content.size) return false;
@@ -148,7 +154,10 @@ export const joinForward: Command = (state, dispatch) => {
   return true;
 };
 
-/** Joins the sentences on both sides of `pos`: the full stop between them was deleted on purpose. */
+/**
+ * Joins the sentences on both sides of `pos`. They stay one sentence, even with a full stop between them, because the
+ * user joined them on purpose.
+ */
 function joinSentences(tr: Transaction, pos: number): void {
   const [before, after] = [tr.doc.resolve(pos).nodeBefore!, tr.doc.resolve(pos).nodeAfter!];
   const gap =
@@ -179,7 +188,7 @@ function joinBlock(state: EditorState, tr: Transaction, $from: ResolvedPos): boo
     return true;
   }
   if (!previous || container.type === headline) return false;
-  // The headline accepts no sentences; an empty block after it is just removed.
+  // The headline accepts no second sentence, so nothing is joined to it. An empty block after it is removed.
   if (previous.inHeadline && !isEmpty(container)) return false;
   const list = $from.depth > 2 ? $from.node(-2) : null;
   const whole = list && list.childCount === 1 ? $from.before(-2) : own;
@@ -196,7 +205,10 @@ function joinBlock(state: EditorState, tr: Transaction, $from: ResolvedPos): boo
   return true;
 }
 
-/** Left and right across the boundary of two sentences, which the browser treats as one position. */
+/**
+ * Moves the caret left or right across the boundary of two sentences, because the browser treats both sides of it as
+ * one position.
+ */
 export const step =
   (by: 1 | -1): Command =>
   (state, dispatch) => {
@@ -349,7 +361,7 @@ export const cite = (id: string, claim: string): Command =>
 export const uncite = (id: string, claim: string): Command =>
   withCitations(id, (citations) => citations.filter((one) => one.claim !== claim));
 
-/** Makes the selected words a link, or removes it with null. */
+/** Makes the selected words a link; with null, removes the links in them. */
 export const setLink =
   (href: string | null): Command =>
   (state, dispatch) => {

@@ -6,7 +6,10 @@ import { mergeAttrs, splitAttrs } from '../model/edit.ts';
 import { articleSchema, attrsOf, type SentenceAttrs } from '../model/schema.ts';
 import { sentenceSpans } from '../model/split-text.ts';
 
-/** The key of a transaction's metadata: sentences that it joins become one sentence, even with full stops inside. */
+/**
+ * The key of a mark on a transaction. The mark means that this edit must not split sentences at full stops, so that
+ * sentences that it joins stay one.
+ */
 export const keepWhole = 'kronika-whole';
 
 /**
@@ -38,9 +41,9 @@ const fresh = (id: string): SentenceAttrs => ({
 });
 
 /**
- * After every edit, by any command, key, drop or browser, the rules of `edit.ts` are applied: joined sentences unite
- * their citations, split parts get new ids with citations to confirm, and a new full stop starts a new sentence. Undo
- * and redo are not changed.
+ * After every edit, whether a command, a key, a drop or the browser made it, the rules of `edit.ts` are applied: joined
+ * sentences unite their citations, split parts get new ids with citations to confirm, and a new full stop starts a new
+ * sentence. Undo and redo are not changed.
  */
 export function settling(newId: () => string): Plugin {
   return new Plugin({
@@ -74,8 +77,8 @@ const setAttrs = (tr: Transaction, pos: number, attrs: SentenceAttrs): void => {
 };
 
 /**
- * If the words of a sentence that no longer exists are now in another sentence, that one gets its citations. If those
- * words make up all of a piece that was just split off, the piece becomes the old sentence, with its id.
+ * If the words of a sentence that no longer exists are now in another sentence, that other sentence gets its citations.
+ * If those words make up all of a piece that was just split off, the piece becomes the old sentence, with its id.
  */
 function unite(tr: Transaction, before: EditorState, transactions: readonly Transaction[], born: Set<string>): void {
   const mapping = new Mapping([...transactions.flatMap((one) => one.mapping.maps), ...tr.mapping.maps]);
@@ -124,8 +127,8 @@ function nameAll(tr: Transaction, newId: () => string): void {
 }
 
 /**
- * Splits sentences at full stops that this edit created; earlier ones inside a sentence were intended. Returns the ids
- * of what was split off.
+ * Splits sentences at full stops that this edit created. Full stops that were inside a sentence before were intended,
+ * and stay. Returns the ids of what was split off.
  */
 function cutAtStops(tr: Transaction, before: EditorState, newId: () => string): Set<string> {
   const born = new Set<string>();

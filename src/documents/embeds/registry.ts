@@ -96,7 +96,7 @@ export const tidyEmbed = (kind: EmbedKind, ref: string): string | null => kinds[
 
 export const embedKey = ({ kind, ref }: EmbedAttrs): string => `${kind} ${ref}`;
 
-/** How each embed of a document would look to readers now, by `embedKey`. */
+/** Checks whether readers would see each embed of a document now. The results are by `embedKey`. */
 export async function checkEmbeds(db: Reader, embeds: readonly EmbedAttrs[], figures: Figures): Promise<EmbedChecks> {
   const looks = new Map<string, EmbedCheck>();
   for (const one of embeds)

@@ -39,8 +39,8 @@ export async function loadFailed(db: Reader, addresses: readonly string[]): Prom
 }
 
 /**
- * The newest good capture for each address: fetched from it, or of a source with this address. Sealed and redacted
- * captures, and those of sealed sources, are left out.
+ * The newest good capture for each address: one that was fetched from this address, or belongs to a source with it.
+ * Sealed and redacted captures, and those of sealed sources, are left out.
  */
 async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<string, HeldCopy>> {
   if (addresses.length === 0) return new Map();

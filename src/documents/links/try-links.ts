@@ -19,7 +19,10 @@ const [mostAddresses, hostsAtOnce, limits] = [200, 4, { totalMs: 15_000, connect
 /** Days after which a result is deleted, because it says nothing about today. */
 const storedDays = 180;
 
-/** Requests a check of an article's links, in the unsaved text or else in the saved one. It runs in the background. */
+/**
+ * Requests a check of an article's links: those in the person's unsaved text, or else in the saved text. The check runs
+ * in the background.
+ */
 export const askToTryLinks = defineOperation({
   name: 'documents.askToTryLinks',
   permission: filing,

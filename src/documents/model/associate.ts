@@ -103,7 +103,8 @@ class Association {
     for (const [text, pieces] of after) {
       const sources = text ? before.get(text) : undefined;
       if (!sources) continue;
-      // If several have the same text, no one can tell which one was removed or added.
+      // If the old and the new text contain these words a different number of times, no one can tell which sentence was
+      // removed or added.
       const how = sources.length === pieces.length ? 'certain' : 'guessed';
       for (const [at, piece] of pieces.entries()) if (sources[at] !== undefined) this.take(piece, sources[at], how);
     }
@@ -165,7 +166,7 @@ class Association {
     }
   }
 
-  /** The best pairs of the rest, by shared words. */
+  /** Pairs the remaining sentences that have the most words in common. */
   private likeness(): void {
     const pairs: { piece: number; from: number; score: number }[] = [];
     const free = [...this.free];
@@ -220,7 +221,7 @@ class Association {
     for (const [from, piece] of [...into].toSorted(([a], [b]) => a - b)) this.take(piece, from, 'guessed');
   }
 
-  /** Whether a text has another one at a place; false if there are no steps left to find out. */
+  /** Whether `whole` has `text` at the position `at`; false if no steps are left to find out. */
   private startsWith(whole: string, text: string, at: number): boolean {
     return this.steps.take(1 + Math.floor(text.length / lettersOfStep)) && whole.startsWith(text, at);
   }
@@ -253,7 +254,7 @@ class Beginnings {
   private readonly byLetters: ReadonlyMap<string, number[]>;
   private readonly lengths: readonly number[];
 
-  /** @param least shorter texts are left out */
+  /** @param least texts with fewer letters are left out */
   constructor(texts: readonly string[], among: Iterable<number>, least = 1) {
     const heads = texts.map((text) => text.slice(0, tellingLength));
     this.byLetters = grouped(
@@ -267,7 +268,7 @@ class Beginnings {
     return this.lengths.length === 0;
   }
 
-  /** The texts whose first letters `whole` has at a place, in their order. */
+  /** The texts whose first letters `whole` has at the position `at`, in their order. */
   of(whole: string, at = 0): readonly number[] {
     const find = (length: number): readonly number[] => this.byLetters.get(whole.slice(at, at + length)) ?? none;
     if (this.lengths.length === 1) return find(this.lengths[0]!);

@@ -54,7 +54,7 @@ const claimsOf = (one: Placed): string =>
     .toSorted()
     .join();
 
-/** The ids of the longest sequence that kept its order; the others moved. */
+/** The ids of the longest sequence of sentences that kept its order. All other sentences count as moved. */
 function inOrder(old: readonly string[], now: readonly string[]): Set<string> {
   const place = new Map(old.map((id, index) => [id, index]));
   const places = now.flatMap((id) => place.get(id) ?? []);

@@ -36,9 +36,10 @@ type Piece = { text: string; links: Link[]; path: string; row?: SentenceForm; sp
 type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; ref?: string; photo?: PhotoAttrs };
 
 /**
- * Turns a submitted form into a document and associates its sentences with those of `old`, by the rules of `edit.ts`. A
- * row's claims are the editor's decision. Sentences whose origin the text proves (same, split, merged) keep its
- * citations. Where the origin is a guess, citations are marked as inherited, so that an editor has to confirm them.
+ * Turns a submitted form into a document and associates its sentences with those of `old`, by the rules of `edit.ts`.
+ * The claims in a row of the form are the editor's decision, so they are taken over as they are. Sentences whose origin
+ * the text proves (same, split, merged) keep its citations. Where the origin is a guess, citations are marked as
+ * inherited, so that an editor has to confirm them.
  */
 export function diffDocument(
   old: Node | null,
@@ -175,7 +176,7 @@ function attrsFor(
   return isCopy ? splitAttrs(attrs, id) : attrs;
 }
 
-/** Existing claims in their old order, followed by new ones. */
+/** Citations that the sentence had before, in their old order, followed by new ones. */
 function inOrderOf(old: readonly Citation[], citations: readonly Citation[]): Citation[] {
   const place = (one: Citation): number => {
     const at = old.findIndex((was) => was.claim === one.claim);

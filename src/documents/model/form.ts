@@ -23,7 +23,7 @@ export const sentenceForm = z.object({
   /** Claims that the sentence got when it was split off or its origin was guessed; an editor must still confirm them. */
   inherited: claims,
   reporter: optionalText,
-  /** Calculated: the address of a statistic. */
+  /** For a calculated sentence: the address of its statistic. */
   basis: optionalText.transform((basis) => basis && tidyBasis(basis)),
   override: z
     .string()
@@ -31,9 +31,9 @@ export const sentenceForm = z.object({
     .min(overrideLength, 'documents.error.override.short')
     .max(1000, 'documents.error.text.long')
     .optional(),
-  /** The reason also covers problems that came up later. */
+  /** Whether the reason also covers problems that came up after it was given. */
   overrideConfirmed: z.boolean().default(false),
-  /** The text is one sentence, even with full stops inside. */
+  /** Whether the text is one sentence, even with full stops inside. */
   whole: z.boolean().default(false),
 });
 

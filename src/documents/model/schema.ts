@@ -2,13 +2,16 @@ import { Schema, type Attrs, type Node } from 'prosemirror-model';
 import { cleanHref, readMarkup, type Link } from './links.ts';
 
 /**
- * What a sentence is based on (Sourced): claims; a saved query; what a named author saw or heard; or nothing, because
- * it states no fact.
+ * What a sentence is based on (the rule "Sourced"): claims; a statistic; what a named author saw or heard; or nothing,
+ * because the sentence states no fact.
  */
 export const sentenceKinds = ['cited', 'computed', 'own-reporting', 'connective'] as const;
 export type SentenceKind = (typeof sentenceKinds)[number];
 
-/** A cited claim. `inherited`: it comes from a sentence that was split or guessed to be the origin; unconfirmed. */
+/**
+ * A cited claim. `inherited`: no editor has confirmed the citation yet. It comes from a sentence that was split, or
+ * that is only guessed to be this one's origin.
+ */
 export type Citation = { claim: string; inherited?: true };
 
 /**
@@ -24,9 +27,12 @@ export type SentenceAttrs = {
   id: string;
   kind: SentenceKind;
   citations: readonly Citation[];
-  /** Own reporting: the responsible name of the byline. */
+  /** For own reporting: the name of the byline that is responsible. */
   reporter: string | null;
-  /** Calculated: the address of the statistic, or how the number was calculated, as readers will see it. */
+  /**
+   * For a calculated sentence: the address of the statistic, or a text for readers that says how the number was
+   * calculated.
+   */
   basis: string | null;
   override: Override | null;
 };
@@ -119,7 +125,7 @@ const list = (tag: 'ul' | 'ol', className?: string) => ({
 
 /**
  * An article in ProseMirror. All text is in sentences, and sentences are in blocks (docs/decisions/0014): a headline of
- * exactly one, a standfirst, and the body.
+ * exactly one sentence, an optional standfirst, and the blocks of the body.
  */
 export const articleSchema = new Schema({
   nodes: {

@@ -91,7 +91,8 @@ function walk(originals: readonly Placed[], sentences: readonly Placed[], ratio:
 
 /** The likely pairs of sentences in a translation and its original, to be checked by a person. */
 export function alignSentences(originals: readonly Placed[], sentences: readonly Placed[]): Pair[] {
-  // If one text lacks half of the other, its length says nothing about the languages.
+  // If one text lacks half of the other, their lengths say nothing about the two languages. So the ratio is kept within
+  // limits.
   const ratio = Math.min(Math.max(lengthOf(sentences) / Math.max(lengthOf(originals), 1), 0.75), 1.35);
   return blocksOf(originals, sentences).flatMap(([a, b]) => walk(a, b, ratio));
 }

@@ -10,7 +10,7 @@ export type TranslatedSentence = {
     sentence: Placed;
     /** The original's text when it was last confirmed, if it is different now. */ was: string | null;
   }[];
-  /** The original was changed since, or a sentence that this one translates is gone. */
+  /** Whether the original was changed after the last confirmation, or a sentence that this one translates is gone. */
   stale: boolean;
   /** Sentences of the original that this one translates and that were deleted: the last text of each. */
   gone: string[];
