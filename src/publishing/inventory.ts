@@ -82,7 +82,10 @@ export const publishingInventory: ModuleInventory = {
   ],
 };
 
-/** The current settings, and what is left from earlier ones. */
+/**
+ * The facts of this module that the data inventory depends on: the current settings, and whether data is left from
+ * earlier ones.
+ */
 export async function publishingFacts(
   db: Reader,
   { commenting }: Pick<Publication, 'commenting'>,

@@ -3,9 +3,9 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * A check of the rule "Sourced": finds what a sentence says and its claims do not say. If the claims contradict it, the
- * problem prevents publication; if they only do not contain it, the problem is a warning. If the comparison is unsure,
- * no problem is reported.
+ * A check of the invariant "Sourced": finds what a sentence says and its claims do not say. If the claims contradict
+ * it, the problem prevents publication; if they only do not contain it, the problem is a warning. If the comparison is
+ * unsure, no problem is reported.
  */
 export function checkAgreement(one: Placed, agreement: SentenceAgreement | null): Problem[] {
   if (!agreement || 'not' in agreement) return [];

@@ -78,7 +78,7 @@ const firstOf = (found: readonly Problem[], most: number): Problem[] =>
   found.length <= most ? [...found] : [...found.slice(0, most), problem('problems-many', {}, '')];
 
 /**
- * Checks the rules "Sourced" and "Verbatim" for every sentence of an article, including headline and standfirst.
+ * Checks the invariants "Sourced" and "Verbatim" for every sentence of an article, including headline and standfirst.
  * @param comparisons the results for its sentences; a sentence without a result was not compared
  */
 export function checkArticle(

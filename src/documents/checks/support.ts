@@ -6,9 +6,9 @@ import { factsIn, type FactsContext } from './connective.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * A check of the rule "Sourced": what a published sentence is based on. A cited sentence needs a checked public claim.
- * A calculated sentence needs a statistic that contains its numbers. A sentence of own reporting needs a name of the
- * byline. A connecting sentence must state no fact.
+ * A check of the invariant "Sourced": what a published sentence is based on. A cited sentence needs a checked public
+ * claim. A calculated sentence needs a statistic that contains its numbers. A sentence of own reporting needs a name of
+ * the byline. A connecting sentence must state no fact.
  */
 export function checkSupport(
   one: Placed,

@@ -2,8 +2,8 @@ import { Schema, type Attrs, type Node } from 'prosemirror-model';
 import { cleanHref, readMarkup, type Link } from './links.ts';
 
 /**
- * What a sentence is based on (the rule "Sourced"): claims; a statistic; what a named author saw or heard; or nothing,
- * because the sentence states no fact.
+ * What a sentence is based on (the invariant "Sourced"): claims; a statistic; what a named author saw or heard; or
+ * nothing, because the sentence states no fact.
  */
 export const sentenceKinds = ['cited', 'computed', 'own-reporting', 'connective'] as const;
 export type SentenceKind = (typeof sentenceKinds)[number];

@@ -7,8 +7,8 @@ import { loadBriefs } from '../../record/views/briefs.ts';
 import { articleActions } from '../tables.ts';
 
 /*
- * Actions on an article as readers see them, field by field (Public by list): corrections, which publish an edition,
- * and the actions that do not, such as a retraction.
+ * Actions on an article as readers see them, field by field (the invariant "Public by list"): corrections, which
+ * publish an edition, and the actions that do not, such as a retraction.
  */
 
 export const publicCorrection = z.strictObject({
@@ -45,7 +45,10 @@ export const publicAction = z.strictObject({
   demand: publicDemand.nullable(),
 });
 
-/** An article that is no longer public: that it existed, since when it is gone, and why. Not its content. */
+/**
+ * What readers see of an article that is no longer public: that it existed, since when it is gone, and why. Its content
+ * is left out.
+ */
 export const publicClosedArticle = z.strictObject({
   number: z.number(),
   state: z.enum(['taken-down', 'unpublished']),

@@ -15,7 +15,7 @@ type Row = {
   edition_headline: string | null; edition_standfirst: string | null; edition_language: string | null; edition_words: string; edition_at: Date;
 }; // prettier-ignore
 
-/** The retracted articles among search results, which lists mark. */
+/** The retracted articles among search results. Lists of results mark them as retracted. */
 export async function retractedAmong(db: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
   if (ids.length === 0) return new Set();
   const rows = await db
@@ -27,7 +27,10 @@ export async function retractedAmong(db: Reader, ids: readonly number[]): Promis
   return new Set(rows.map((row) => row.id));
 }
 
-/** Articles in the search: readers find the current edition, also of a retracted one; the desk the newest revision. */
+/**
+ * Articles in the search. Readers find the current edition, even if the article is retracted; the desk finds the newest
+ * revision.
+ */
 export const articleIndexer: Indexer = {
   kind: 'article',
   touched: async (_tx, changes) => changedIds(changes, 'article'),

@@ -18,7 +18,7 @@ export const besideSchema = z
   );
 
 /**
- * A digest of what readers see beside the newest text of an article, and what can change without a new version of that
+ * A digest of what readers see beside the newest text of an article, and that can change without a new version of the
  * text: the data of its photos, its tags, its section, its picture for shared links, the article that it translates,
  * and whether comments are open.
  */

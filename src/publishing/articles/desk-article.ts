@@ -50,7 +50,7 @@ export type DeskArticle = {
   revision: number;
   savedAt: Date;
   savedBy: string | null;
-  /** The checks of Sourced and Verbatim for the newest revision. */
+  /** The checks of the invariants "Sourced" and "Verbatim" for the newest revision. */
   check: ArticleCheck;
   /** The cited claims by the ref in sentences, without unknown refs. */
   claims: Map<string, DeskClaim>;
@@ -64,7 +64,7 @@ export type DeskArticle = {
   /** The saved revisions, newest first. */
   revisions: RevisionRow[];
   editions: { number: number; at: Date; by: string | null; note: string | null; revision: number }[];
-  /** Retracted, removed, unpublished, restored; newest first. */
+  /** The actions that retracted, removed, unpublished or restored it; newest first. */
   acts: DeskAction[];
   tags: { slug: string; name: string }[];
   firstPublishedAt: Date | null;
@@ -72,7 +72,7 @@ export type DeskArticle = {
   section: string | null;
   /** The photo for shared links, as `photo/12`; null: a picture of its headline. */
   sharePicture: string | null;
-  /** Whether readers can comment on it, if set for this article. */
+  /** Whether readers can comment on it; null if the publication's setting decides that. */
   commentsOpen: boolean | null;
   /** A digest of what readers see beside the text. */
   beside: string;

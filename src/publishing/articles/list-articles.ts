@@ -45,7 +45,7 @@ export type ArticleChoice = {
   authors?: readonly string[];
   /** Only articles published since this time. */
   since?: Date;
-  /** False: without sample data. */
+  /** Whether sample data is included; true by default. */
   examples?: boolean;
 };
 
@@ -129,7 +129,7 @@ export async function listPublicArticles(
 export type ArticlePart = ListPart & { articles: ArticleTeaser[]; total: number };
 
 /**
- * A page of a list, or its beginning, with pictures.
+ * A page of a list, or (if `part` is null) the beginning of the list, with pictures.
  * @throws AppError `not_found` for a page that does not exist
  */
 export async function listArticlePart(
@@ -359,8 +359,9 @@ export type CitingArticle = {
 };
 
 /**
- * The articles that cite some claims (given by canonical ids). For the public, published articles by their current
- * edition; for the desk also drafts, by the newest revision. `sentences` says which sentence cites which of the claims.
+ * The articles that cite some claims (given by canonical ids). For the public, these are published articles whose
+ * current edition cites one. For the desk, they are also articles and drafts whose newest revision cites one.
+ * `sentences` says which sentence cites which of the claims.
  */
 export async function listCitingArticles(
   db: Reader,
@@ -372,7 +373,7 @@ export async function listCitingArticles(
     audience === 'public'
       ? sql`d.edition_revision and d.state in ('published', 'retracted') and t.visibility = 'public'`
       : sql`(d.edition_revision or d.newest_revision)`;
-  // Laterals with "offset 0" keep the planner at index lookups; otherwise it reads every revision.
+  // Lateral joins with "offset 0" make the database's planner use indexes; otherwise it reads every revision.
   const { rows } = await sql<{
     number: number;
     headline: string;

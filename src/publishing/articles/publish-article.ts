@@ -13,7 +13,7 @@ import { moreThanSlips } from '../editions/slip.ts';
 
 export type Published = { article: string; number: number; version: number; edition: number };
 
-/** What a new text of a published article can be, other than a correction. */
+/** What a new text of a published article can be besides a correction: an update, or a minor edit (`slip`). */
 export const newTexts = ['update', 'slip'] as const;
 
 /** The note about an edition, for readers. */
@@ -27,12 +27,12 @@ async function scheduledRevision(tx: Tx, article: string): Promise<number> {
 }
 
 /**
- * Publishes the newest revision as an edition. Sourced and Verbatim are checked for every sentence, and sentences are
- * compared with their claims. The cited claims, and the charts of calculated sentences, are stored with the edition as
- * they are now. Publishing again after edits creates another edition; earlier ones stay readable. For a published
- * article, the editor says whether the new text is an update (with a note of what is new) or a minor edit that leaves
- * the meaning as it was; a correction is a separate action (`correctArticle`). If nothing has changed since the last
- * edition, nothing is written.
+ * Publishes the newest revision as an edition. The invariants "Sourced" and "Verbatim" are checked for every sentence,
+ * and sentences are compared with their claims. The cited claims, and the charts of calculated sentences, are stored
+ * with the edition as they are now. Publishing again after edits creates another edition; earlier ones stay readable.
+ * For a published article, the editor says whether the new text is an update (with a note of what is new) or a minor
+ * edit that leaves the meaning as it was; a correction is a separate action (`correctArticle`). If nothing has changed
+ * since the last edition, nothing is written.
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
  * `invalid_input` if the kind of change is missing, or a larger change is called minor; `act_impossible` if the article
  * was retracted, removed or unpublished; `conflict` if someone saved since `version` was read, or changed what is

@@ -12,7 +12,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 
-/** The checks of Sourced and Verbatim for unsaved text, with the claims it cites. */
+/** The checks of the invariants "Sourced" and "Verbatim" for unsaved text, with the claims it cites. */
 export async function checkWriting(
   db: Reader,
   doc: Node,

@@ -14,7 +14,10 @@ export const wordList = z
 
 const own = {
   mode: z.enum(commentingModes, 'publishing.comments.error.mode').default('off'),
-  /** `all`: every article for which they are not closed; `chosen`: only articles for which they are opened. */
+  /**
+   * Where readers can comment. `all`: on every article for which comments are not closed; `chosen`: only on articles
+   * for which they are opened.
+   */
   articles: z.enum(['all', 'chosen'], 'publishing.comments.error.articles').default('all'),
   /** A comment with one of these words is refused. `*` at the end of a word stands for any ending. */
   refused: wordList.default([]),

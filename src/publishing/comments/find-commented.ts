@@ -17,7 +17,7 @@ export type Commented = {
 
 const counted = sql`lateral (select count(*) filter (where c.state = 'published')::int as total, count(*) filter (where c.state <> 'published')::int as gone from reader_comment c where c.document_id = d.id and c.published_at is not null) n`;
 
-/** The same counts for some articles, by the document's id. */
+/** The counts of comments for some articles, by the document's id. */
 export async function countComments(
   db: Reader,
   documentIds: readonly number[],

@@ -5,7 +5,8 @@ import { group } from '../../platform/text/group.ts';
 import { rejectReasons } from './tables.ts';
 
 /**
- * A comment as readers see it, field by field (Public by list). A removed or withdrawn comment has no name and no text.
+ * A comment as readers see it, field by field (the invariant "Public by list"). A removed or withdrawn comment has no
+ * name and no text.
  */
 export const publicComment = z.strictObject({
   number: z.number(),
@@ -78,7 +79,7 @@ export const commentsPage = async (
 const under = (article: number) =>
   sql`document_id = (select id from thing where kind = 'article' and number = ${article})`;
 
-/** Comments, the oldest first. `last`: only so many of the newest, also the oldest of them first. */
+/** Comments, the oldest first. `last`: only the `limit` newest ones; of these, too, the oldest is first. */
 export async function loadPublicComments(
   db: Reader,
   article: number,

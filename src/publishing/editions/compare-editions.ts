@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadPublicArticle, type PublicArticle } from '../public/public-article.ts';
 
-/** What an edition changed, sentence by sentence, as readers see it (Public by list). */
+/** What an edition changed, sentence by sentence, as readers see it (the invariant "Public by list"). */
 export const publicChanges = z.strictObject({
   number: z.number(),
   from: z.number(),

@@ -32,7 +32,7 @@ export type NextEdition = {
   document: Row<'document'>;
   revision: Row<'revision'>;
   doc: Node;
-  /** The checks of Sourced and Verbatim for this revision. */
+  /** The checks of the invariants "Sourced" and "Verbatim" for this revision. */
   check: ArticleCheck;
   notes: Note[];
   figures: Figures;
@@ -70,7 +70,7 @@ export async function holdArticle(
 }
 
 /**
- * Checks Sourced and Verbatim for every sentence of the newest revision, with its claims locked.
+ * Checks the invariants "Sourced" and "Verbatim" for every sentence of the newest revision, with its claims locked.
  * @param comparisons the results of `compareEdition` for these sentences
  * @param scheduled the id of an earlier revision, to use instead of the newest
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
@@ -233,8 +233,8 @@ export const noEditionYet = (): AppError => new AppError('act_impossible', { det
 
 /**
  * Locks the claims and the items that they refer to. Their words are copied into the edition, so no one may withdraw,
- * hide or seal them between the check and that. @throws AppError `conflict` if a claim referred to another item after
- * the lock than before
+ * hide or seal them between the check and the copying.
+ * @throws AppError `conflict` if a claim referred to another item after the lock than before
  */
 async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
   const found = [...(await findClaims(tx, refs)).values()];

@@ -10,8 +10,8 @@ const figuresIn = (text: string): string => (text.match(/\p{Nd}+/gu) ?? []).join
 
 /**
  * The sentences with more than a minor change: they were added, removed or moved, are based on something else, are in
- * another kind of block, have another reason for an exception, or contain other numbers. For the others, the editor
- * confirms that the meaning is the same.
+ * another kind of block, have another reason for an exception, or contain other numbers. For all other changed
+ * sentences, the editor confirms that the meaning is the same.
  */
 export function moreThanSlips(before: Node, after: Node): ComparedSentence[] {
   return compareArticles(before, after).filter((one) => {

@@ -7,8 +7,8 @@ import { isSignedBy } from '../../platform/signing/signing-keys.ts';
 import { largestManifest, manifestName, readManifest, signatureName, type Manifest } from './manifest.ts';
 
 /**
- * What is wrong with one file. `strange`: a link, a device, or neither file nor folder; `unreadable`: with the system's
- * error code.
+ * What is wrong with one file. `strange`: a link, a device, or neither file nor folder; `unreadable`: the file cannot
+ * be read, and `reason` is the system's error code.
  */
 export type MirrorProblem = {
   path: string;

@@ -104,7 +104,7 @@ function reads(now: ClaimView, then: PublicClaim): boolean {
   );
 }
 
-/** Actors and sources in frozen claims that are not public now. */
+/** The actors and sources in stored claims that are not public now, as refs. */
 async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise<Set<string>> {
   const actors = new Set<number>();
   const sources = new Set<number>();
@@ -139,7 +139,7 @@ async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise
   return new Set(rows.map((row) => `${row.kind}/${row.number}`));
 }
 
-/** By claim: the words for speakers that are not public now. */
+/** For each claim: the names of its speakers that are not public now, and the source's words for them. */
 async function closedWords(db: Reader, claimIds: readonly number[]): Promise<Map<number, Set<string>>> {
   const closed = new Map<number, Set<string>>();
   if (claimIds.length === 0) return closed;

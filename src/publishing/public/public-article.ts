@@ -32,8 +32,8 @@ import { countComments } from '../comments/find-commented.ts';
 import { loadTags } from '../tags/queries.ts';
 
 /*
- * An article as readers see it, field by field (Public by list): the page, its JSON, the feed and the mirror are built
- * only from this.
+ * An article as readers see it, field by field (the invariant "Public by list"): the page, its JSON, the feed and the
+ * mirror are built only from this.
  */
 
 export const publicSentence = z.strictObject({
@@ -133,7 +133,7 @@ export const publicArticle = z.strictObject({
   /** Open questions. */
   questions: z.array(publicQuestion),
   sourcing: publicSourcing,
-  /** Sample data: search engines are asked not to index it. */
+  /** Whether it is sample data. If so, search engines are asked not to index it. */
   example: z.boolean(),
   /** The key of its section. */
   section: z.string().nullable(),

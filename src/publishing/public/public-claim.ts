@@ -4,8 +4,8 @@ import type { ClaimView } from '../../record/views/claims.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 
 /*
- * A claim under an article as readers see it, field by field (Public by list). The schemas are the list: other fields
- * are dropped, and the test of public pages reads it from here.
+ * A claim under an article as readers see it, field by field (the invariant "Public by list"). The schemas are the
+ * list: other fields are dropped, and the test of public pages reads it from here.
  */
 
 const named = z.strictObject({ number: z.number(), name: z.string() });
@@ -47,7 +47,7 @@ export const publicClaim = z.strictObject({
       held: z.literal(true).optional(),
     })
     .nullable(),
-  /** The words of the page, shortened to what a quotation may have. */
+  /** The words of the page, shortened to the length that a quotation may have. */
   passage: z.strictObject({ quotation: z.string(), shortened: z.boolean() }).nullable(),
 });
 
@@ -92,7 +92,10 @@ export function freeze(view: ClaimView): PublicClaim {
   } satisfies PublicClaim);
 }
 
-/** What is no longer public of a stored claim: `things` as refs, and `words` for speakers that are hidden now. */
+/**
+ * What is no longer public in a stored claim. `things`: the refs of its actors and sources. `words`: names and words
+ * for speakers. `passage`: whether the quoted passage is closed.
+ */
 export type Closed = { things: ReadonlySet<string>; words: ReadonlySet<string>; passage: boolean };
 
 /** A stored claim without what is no longer public. A source's safety matters more than an unchanged edition. */

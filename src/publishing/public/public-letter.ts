@@ -7,7 +7,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { parseRef } from '../../record/refs.ts';
 import { atAddress } from '../../record/views/address.ts';
 
-/** A letter's signatures in an article, field by field (Public by list): the current ones. */
+/** A letter's current signatures as an article shows them, field by field (the invariant "Public by list"). */
 export const publicLetter = z.strictObject({
   number: z.number(),
   title: z.string(),

@@ -4,7 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../record/photos/view.ts';
 import { photoFormats, type PhotoFormat } from '../../record/photos/tables.ts';
 
-/** A photo as readers see it, field by field (Public by list), with its current data. */
+/** A photo as readers see it, with its current data, field by field (the invariant "Public by list"). */
 export const publicPhoto = z.strictObject({
   /** `withdrawn` by the desk, `erased` (redacted), or `closed`: not public. Unless `shown`, other fields are empty. */
   status: z.enum(['shown', 'withdrawn', 'closed', 'erased']),

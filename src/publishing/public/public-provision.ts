@@ -8,8 +8,8 @@ import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
 /**
- * A provision in an article, as it was in force on a day, field by field (Public by list). Later amendments do not
- * change it, but what the record learns about that day does.
+ * A provision in an article, as it was in force on a day, field by field (the invariant "Public by list"). Later
+ * amendments do not change it, but what the record learns about that day does.
  */
 export const publicProvision = z.strictObject({
   number: z.number(),

@@ -6,7 +6,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 /** A reply adds the person's own view; a refutation says that something is untrue. */
 export const replyKinds = ['reply', 'refutation'] as const;
 
-/** A published reply as readers see it, field by field (Public by list). */
+/** A published reply as readers see it, field by field (the invariant "Public by list"). */
 export const publicReply = z.strictObject({
   number: z.number(),
   kind: z.enum(replyKinds),

@@ -6,8 +6,8 @@ import { atAddress } from '../../record/views/address.ts';
 import { loadSourceBriefs } from '../../record/views/sources.ts';
 
 /**
- * A source embedded in an article, such as someone's post or video, field by field (Public by list): its data in the
- * record today.
+ * A source embedded in an article, such as someone's post or video, with the data that the record has today, field by
+ * field (the invariant "Public by list").
  */
 export const publicSource = z.strictObject({
   number: z.number(),

@@ -14,7 +14,10 @@ const setting = 'publication';
 const line = (most: number) => z.string().trim().max(most, 'errors.field.text.long').optional();
 const languageTag = z.string('errors.field.language.bad').trim().refine(isLanguageTag, 'errors.field.language.bad');
 
-/** A colour that is readable on its background; otherwise refused with the nearest readable one. */
+/**
+ * A colour that is readable on its background. Any other colour is refused, and the error names the nearest readable
+ * one.
+ */
 const colour = (ground: Ground) =>
   z.string('publishing.publication.error.colour.bad').transform((text, context): Colour => {
     const read = readColour(text);

@@ -9,7 +9,7 @@ import { holdForReview } from './step.ts';
 
 /**
  * Adds a comment that only colleagues see, on a sentence of the newest text or on the whole article. Like a citation,
- * it stays with the sentence when the text is edited. It also stores the sentence's text at that time.
+ * it stays with the sentence when the text is edited. The comment also stores the sentence's text at that time.
  */
 export const addComment = defineOperation({
   name: 'publishing.addComment',

@@ -6,8 +6,9 @@ import { besideSchema, demandBeside } from '../articles/beside-text.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
- * Approves exactly this text for publication. @throws AppError `conflict` if its review status does not allow it,
- * another text was saved since `revision`, or what is beside the text changed since `beside`
+ * Approves the text of `revision`, and no later one, for publication.
+ * @throws AppError `conflict` if its review status does not allow it, another text was saved since `revision`, or what
+ * is beside the text changed since `beside`
  */
 export const approveArticle = defineOperation({
   name: 'publishing.approveArticle',

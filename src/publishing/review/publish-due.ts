@@ -38,8 +38,8 @@ const noteFailure = defineOperation({
 
 /**
  * Publishes the scheduled text of an article that is due, in the name of the editor who scheduled it, and by the same
- * rules as when an editor publishes it. If another text was saved since, that one is not published, but the scheduled
- * text is.
+ * rules as when an editor publishes it. If another text was saved since, the scheduled text is published all the same,
+ * and not the newer one.
  */
 export async function publishDue(app: App, article: number): Promise<'published' | 'failed' | 'not-due'> {
   const row = await app.db.read

@@ -12,10 +12,11 @@ import { noteText } from '../articles/publish-article.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
- * Schedules exactly this text, in the publication's time zone. A text saved later is not published.
+ * Schedules the publication of the text of `revision`, at a time in the publication's time zone. A text that is saved
+ * later is not published then.
  * @throws AppError `invalid_input` for a past time or one that does not exist, or for an update without a note;
- * `conflict` if its review status does not allow it, another text was saved since `revision`, or what is beside the text
- * changed since `beside`
+ * `conflict` if its review status does not allow it, another text was saved since `revision`, or what is beside the
+ * text changed since `beside`
  */
 export const scheduleArticle = defineOperation({
   name: 'publishing.scheduleArticle',

@@ -42,8 +42,8 @@ export const deleteDraftLinks = defineOperation({
 });
 
 /**
- * Ends the links that an account created, or all links (null), when the account's other access ends: a link shows what
- * is not public to everyone who has it.
+ * Ends the links that an account created, or all links (null), when the account's other access ends. Without this,
+ * everyone who has such a link could go on reading what is not public.
  */
 export const endLinksOf = (tx: Tx, accountId: number | null): Promise<unknown> =>
   tx

@@ -13,7 +13,10 @@ const amount = z.coerce
   .min(0, 'publishing.appeals.error.amount')
   .max(1_000_000_000_000, 'publishing.appeals.error.amount');
 
-/** The content of a support message. Days are in the publication's time zone, both included. */
+/**
+ * The content of a support message. The message is shown from the day `startsOn` until the end of the day `endsOn`, in
+ * the publication's time zone.
+ */
 export const supportMessageSchema = z
   .object({
     title: z
@@ -81,7 +84,10 @@ export const dayIn = (timeZone: string, now: Date): string =>
 export const isRunning = ({ startsOn, endsOn, endedAt }: SupportMessage, today: string): boolean =>
   endedAt === null && startsOn <= today && (endsOn === undefined || today <= endsOn);
 
-/** The message for a page: one in its language before one for any language, the one that started last first. */
+/**
+ * Chooses the message for a page. A message in the page's language comes before one for any language, and of several
+ * such messages the one that started last is chosen.
+ */
 export function chooseSupportMessage(
   running: readonly SupportMessage[],
   place: SupportMessagePlace,
@@ -155,7 +161,7 @@ export async function loadSupportMessages(db: Reader, asked: { open?: boolean } 
 
 export type SupportMessageCount = Record<SupportMessageAction, number>;
 
-/** Totals over all days, by number. */
+/** Totals over all days, by the number of the message. */
 export async function supportMessageTotals(db: Reader): Promise<Map<number, SupportMessageCount>> {
   const rows = await db
     .selectFrom('appeal_count')

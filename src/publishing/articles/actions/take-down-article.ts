@@ -13,8 +13,8 @@ const line = z
 
 /**
  * Removes an article after a legal demand or an order. Its address returns 451 (RFC 7725) with who demanded it, when,
- * and under which law, and links to the order in its case. If the order forbids naming who, `tellWho` is false: readers
- * then see neither the name nor the order, which would reveal it; the desk keeps both.
+ * and under which law, and links to the order in its case. If the order forbids naming who demanded it, `tellWho` is
+ * false: readers then see neither the name nor the order, which would reveal it; the desk keeps both.
  */
 export const takeDownArticle = defineOperation({
   name: 'publishing.takeDownArticle',
