@@ -63,7 +63,7 @@ export const changeAmendment = defineOperation({
   },
 });
 
-/** What an amendment did to provisions, by their ids: as stored in the history. */
+/** What an amendment did to provisions, by their ids, in the form in which the history stores it. */
 async function versionsOf(tx: Tx, amendment: number): Promise<Map<number, Record<string, unknown>>> {
   const { rows } = await sql<{
     id: number;
@@ -92,7 +92,7 @@ export const dropAmendment = defineOperation({
   async write({ tx, input, at, change }) {
     const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
     const before = await find(tx, law.id, input.amendment);
-    // Items that this person cannot see also keep a provision: their values must not refer to something that is gone.
+    // Items that this person cannot see count, too: a provision to which their values refer must not be deleted.
     const versions = await versionsOf(tx, before.id);
     const { rows } = await seeing(tx, null, () =>
       sql<{ id: number; made: boolean; needed: boolean }>`

@@ -18,7 +18,7 @@ const forces = {
   unknown: null,
 } as const;
 
-/** Give the full URLs of laws and provisions. */
+/** Functions that give the full URLs of laws and provisions. */
 export type LawAddresses = { law(law: Brief): string; provision(provision: Brief): string };
 
 /** The values as JSON-LD: undefined if there are none, a single value as itself, several as an array. */

@@ -8,7 +8,7 @@ import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
 import { countedClaim } from '../record/claims/counted.ts';
 
-/** The search covers only this many first characters of a law's text. */
+/** The most characters of a law's text that the search covers: the first ones. */
 const mostWords = 200_000;
 
 type Said = {

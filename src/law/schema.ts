@@ -35,7 +35,9 @@ export const eidSchema = z
   .max(200, 'errors.field.law.eid')
   .regex(/^[^\s/"<>&]+$/, 'errors.field.law.eid');
 
-/** A version's text in one language. `claim`: its source; if left out, that of the change. */
+/**
+ * A version's text in one language. `claim`: the claim that the text is based on; if left out, the claim of the change.
+ */
 export const textInput = z
   .object({ language, num: line, heading: line, body: lawText, tail: lawText, claim: refSchema.optional() })
   .refine((text) => text.num || text.heading || text.body || text.tail, 'errors.field.law.text_empty');

@@ -193,7 +193,7 @@ export async function writeChanges(
   await insertRows(tx, 'provision_summary', rows.summaries);
 }
 
-/** Checks that an instruction fits the tree after the earlier ones, and adds what it creates. */
+/** Checks that an instruction fits the tree as the earlier instructions left it, and adds what this one creates. */
 function plan(tree: Tree, one: Instruction, seen: Set<string>, refs: RefResolver, path: string): void {
   const complain = (part: string, message: string, eid: string): void =>
     void refs.complaints.push({ path: `${path}.${part}`, message, params: { eid } });

@@ -51,8 +51,8 @@ type Asked = {
 };
 
 /**
- * Checks a text against the laws of the publication's countries. Nothing of the text is in a query, because queries can
- * appear in a database's log. Without a country, nothing is checked.
+ * Checks a text against the laws of the publication's countries. No words of the text are put into a query, because
+ * queries can appear in a database's log. Without a country, nothing is checked.
  */
 export async function adviseOn(
   db: Reader,

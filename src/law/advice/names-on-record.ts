@@ -18,8 +18,8 @@ type Row = {
 const between = '\u001f';
 
 /**
- * Numbers of which one is different after any change of a name: each change raises a version, redaction and merging
- * leave fewer valid actors, and redacting words changes the number of letters.
+ * Numbers that show whether a name has changed, because then at least one of them is different. Each change raises a
+ * version; redaction and merging leave fewer valid actors; redacting words changes the number of letters.
  */
 type Stamp = { all: number; standing: number; versions: number; names: number; letters: number; newest: number };
 type Held = { known: KnownNames; rows: Map<number, { version: number; stands: boolean }>; stamp: Stamp };

@@ -103,8 +103,9 @@ function nameBegin(tokens: readonly Token[], first: number, last: number): numbe
 }
 
 /**
- * The last word of an institution's name that begins here; -1 if none does: a name in the record, a name known from the
- * press, or what follows "Committee", "Ministry", "Union", up to where a person's name begins.
+ * The index of the last word of the institution's name that begins at `from`; -1 if none begins there. The name is one
+ * in the record, one known from the press, or a word such as "Committee", "Ministry" or "Union" with what follows it,
+ * up to where a person's name begins.
  */
 function institutionEnd(
   text: string,

@@ -9,7 +9,7 @@ export type PermissionOnFile = {
   kinds: readonly SecretKind[];
 };
 
-/** Those of the `kinds` of secrets for which there is no permission of the person. */
+/** The `kinds` of secrets for which the person has given no permission. */
 export function missingKinds(
   person: { ref: string | null; name: string },
   kinds: readonly SecretKind[],

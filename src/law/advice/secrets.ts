@@ -23,7 +23,7 @@ export type DeskWords = {
 export type Touch = {
   kind: SecretKind;
   rule: RuleName;
-  /** The desk's own phrase that was found; null for other rules. */
+  /** The desk's own phrase that was found; null if a rule of Kronika found the secret. */
   desk: string | null;
   start: number;
   end: number;
@@ -55,7 +55,7 @@ const matchOf = (
   return null;
 };
 
-/** Checks a text for secrets, and whose they are. Stores nothing. */
+/** Finds the secrets in a text, and the people whose secrets they are. Stores nothing. */
 export function readSecrets(
   sentences: readonly ReadSentence[],
   tag: string,

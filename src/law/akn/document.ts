@@ -11,8 +11,8 @@ export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 
 
 /**
  * A law as a document gives it, in one language: its name, facts about it, and all its changes, beginning with the
- * enactment. Null: the document does not say. `titled`: the title is the law's own name, and not one that someone gave
- * it.
+ * enactment. A field is null if the document does not say it. `titled`: the title is the law's own name, and not one
+ * that someone gave it.
  */
 export type LawDocument = LawHead & { title: string; titled: boolean; language: string; changes: DocumentChange[] };
 
@@ -32,7 +32,7 @@ export const emptyDocument = (language: string): LawDocument => ({
   changes: [],
 });
 
-/** The title of a law in a language: its name, otherwise the desk's title. */
+/** The title of a law in a language: its name in that language, or else the desk's title. */
 export function titleIn(law: LawView, language: string): Pick<LawDocument, 'title' | 'titled'> {
   const { names } = headOf(law);
   const title = names.find((name) => name.language === language)?.text ?? law.brief.title;
@@ -40,8 +40,9 @@ export function titleIn(law: LawView, language: string): Pick<LawDocument, 'titl
 }
 
 /**
- * The date of a change that its event in the file must state. For the enactment, only the date that was entered for the
- * change itself: the file has the law's own dates elsewhere. For amending laws, also the date by claims about them.
+ * The date on which a change was made, as its event in the file states it. For the enactment, this can only be the date
+ * that was entered for the change, because the file states the law's own dates elsewhere. For other changes, it can
+ * also be the date that claims give for the amending law.
  */
 export const madeOf = ({ sort, made, signed }: AmendmentView): string | null => (sort === 'enactment' ? made : signed);
 

@@ -13,7 +13,7 @@ type Node = { eid: string; kind: ProvisionKind; label: string; parent: string | 
 
 /**
  * Reads a law from Akoma Ntoso 3.0: its name, its changes and their dates, and every version of its provisions. A
- * document without periods is one text, enacted at an unknown time.
+ * document without periods counts as one text that was enacted at an unknown time.
  * @throws AppError `law_bad_xml`; `law_not_akn` if it is well-formed but not Akoma Ntoso
  */
 export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
@@ -36,7 +36,8 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
     childOf(work, 'FRBRdate')?.attributes.date,
   );
   const [enactment] = changes;
-  // In files of other publishers, the day on which the law came into force is among the law's dates.
+  // In files of other publishers, the day on which the law came into force is among the law's dates, and the enactment
+  // has none of its own.
   if (!isOurs && enactment && !enactment.commences && head.dates['in-force'])
     enactment.commences = head.dates['in-force'];
   const groups = new Map(

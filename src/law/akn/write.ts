@@ -95,7 +95,7 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
     {},
     tag('longTitle', {}, tag('p', {}, tag('docTitle', { 'k:given': titled ? undefined : 'yes' }, xml(title)))),
   );
-  // The format's schema requires content in a body, but the record has no text of this law.
+  // Written if the record has no text of the law, because the format's schema does not allow an empty body.
   const nothing = tag(
     'section',
     { eId: 'sec_0', status: 'unknown', 'k:held': 'nothing' },

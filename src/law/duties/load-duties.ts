@@ -54,8 +54,9 @@ export async function readDuties(db: Reader, provisionIds: readonly number[]): P
 }
 
 /**
- * A duty as an audience may see it, from the provision as it sees that. Null if it may not see the duty: it sees
- * neither a text of the provision with the duty's words, nor a claim that states the duty.
+ * A duty as an audience may see it. `provision` is the provision as the same audience sees it. Null if the audience may
+ * not see the duty, because it sees neither a text of the provision with the duty's words nor a claim that states the
+ * duty.
  */
 export function viewDuty(
   row: StoredDuty,

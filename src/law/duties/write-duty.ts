@@ -99,7 +99,8 @@ export async function drawDuties(tx: Tx, count: number): Promise<number[]> {
 
 /**
  * Raises the version of the laws whose provisions got other texts or duties. Texts and duties become public with the
- * law, so someone who makes the law public must have read them: with an older version they get a conflict.
+ * law, so someone who makes the law public must have read them. If they send the law's earlier version, they get a
+ * conflict.
  */
 export const touchLaws = (tx: Tx, provisionIds: readonly number[], at: Date): Promise<unknown> =>
   sql`update thing set version = version + 1, changed_at = ${at} where id in (select law_id from provision where id = any(${[...provisionIds]}::bigint[]))`.execute(

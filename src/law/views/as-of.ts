@@ -8,8 +8,8 @@ import { allProvisions } from './head.ts';
 export type ProvisionAsOf = OnDate<VersionView> & { provision: ProvisionView; children: ProvisionAsOf[] };
 
 /**
- * The whole text on a day. Provisions that did not exist yet are included and marked as `not-yet`: a reader who knows
- * the law of today looks for them.
+ * The whole text on a day. Provisions that did not exist yet are included and marked as `not-yet`, because a reader who
+ * knows today's law looks for them.
  */
 export const lawAsOf = (law: LawView, day: string): ProvisionAsOf[] =>
   law.provisions.map((one) => asOf(one, day, null));

@@ -102,8 +102,8 @@ export type LawView = {
 type VersionRow = { id: number; provision_id: number; amendment_id: number; act: VersionAct; commences: string | null };
 
 /**
- * Loads a law for an audience. Each change and each text is based on a claim, and left out if the audience may not see
- * that; for the public, the claim must also be checked.
+ * Loads a law for an audience. Each change and each text is based on a claim. It is left out if the audience may not
+ * see that claim; for the public, the claim must also be checked.
  */
 export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Promise<LawView> {
   const law = await db.selectFrom('law').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();

@@ -7,8 +7,8 @@ import { endingActs, type VersionAct } from '../tables.ts';
 export type Since = { possible: string | null; certain: string | null };
 
 /**
- * Since when a change applies, by its commencement (EDTF). If that is unknown, it cannot apply before it was made
- * (signed, adopted, ruled), and it is uncertain afterwards.
+ * Since when a change applies, by its commencement (EDTF). If the commencement is unknown, the change cannot apply
+ * before it was made (signed, adopted, ruled), and afterwards it is uncertain whether it applies.
  */
 export function sinceOf(commences: string | null, made: string | null): Since {
   const start = commences === null ? null : parseEdtf(commences);
