@@ -27,7 +27,7 @@ export type LetterContent = {
   demands: { number: number; texts: Record<string, string> }[];
 };
 
-/** A document as the letter's text in its language; `foreign`: kinds of blocks that letters must not have. */
+/** A document as the letter's text in its language; `foreign`: the kinds of blocks in it that letters must not have. */
 export function textOf(language: string, doc: DocumentJson): { text: LetterText; foreign: string[] } {
   const holders = holdersOf(readDocument(doc));
   const fits = (type: string): boolean => (letterBlocks as readonly string[]).includes(type);

@@ -88,9 +88,7 @@ export async function saidBesides(db: Reader, letter: number): Promise<Pick<Lett
   return { addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
 }
 
-/**
- * A digest of what readers see of a letter and what can change without a new version of it. That is its host's name.
- */
+/** A digest of what readers see of a letter and that can change without a new version of it: its host's name. */
 export async function besideLetter(db: Reader, { host_id }: { host_id: number | null }): Promise<string> {
   const host = host_id === null ? undefined : (await loadBriefs(db, [host_id], 'desk')).get(host_id);
   return sha256Hex(host?.title ?? '');

@@ -30,7 +30,9 @@ export const takesSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | '
   letter.closed_at === null &&
   (letter.deadline === null || at < letter.deadline);
 
-/** Whether anyone with the link may sign now. Not under an embargo, because the link shows the unpublished text. */
+/**
+ * Whether anyone with the link may sign now. During an embargo no one may, because the link shows the unpublished text.
+ */
 export const takesOpenSignatures = (
   letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at' | 'open_to' | 'embargo'>,
   at: Date,

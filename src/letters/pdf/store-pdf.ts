@@ -69,8 +69,8 @@ export const storeLetterPdf = defineOperation({
 });
 
 /**
- * Deletes PDFs, which are created again when needed, because they contain names in plain text: those of a letter with
- * any change of the letter, and all of them when something is sealed or a person redacted.
+ * Deletes PDFs, because they contain names in plain text; they are created again when needed. A change of a letter
+ * deletes the PDFs of that letter. Sealing an item or redacting a person deletes all PDFs.
  */
 export const deleteLetterPdfs: ChangeListener = {
   name: 'letters.forgetPrints',

@@ -13,7 +13,8 @@ type Row = { id: number; invitation_id: number | null; signature_id: number | nu
  */
 export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): Promise<number | null> {
   await tx.updateTable('letter_mail').set({ state: 'bounced', bounce: reason }).where('id', '=', row.id).execute();
-  // An email that asks for a confirmation names only the signature. It went to the invitation's address, too.
+  // An email that asks for a confirmation is stored with its signature only, though it went to the invitation's
+  // address. So the invitation is found by the signature.
   const invitation =
     row.invitation_id ??
     (row.signature_id === null

@@ -83,5 +83,5 @@ export function splitMessages(text: string): string[] {
   return messages.map((lines) => lines.join('\n')).filter((one) => one.trim());
 }
 
-/** Whether a line has "From", a sender and a digit after it. Sentences that begin with "From" seldom do. */
+/** Whether a line has "From", a sender and a digit after it. Sentences that begin with "From" seldom have these. */
 const isFromLine = (line: string): boolean => /^From \S+ .*\d/.test(line);

@@ -26,7 +26,7 @@ export async function namedByLetters(
   return found;
 }
 
-/** Stores which events are the letter, in their order. */
+/** Stores by which events each letter was sent, in their order. */
 export async function linkEvents(tx: Tx, letters: readonly { id: number; events: readonly number[] }[]): Promise<void> {
   await tx
     .deleteFrom('letter_event')

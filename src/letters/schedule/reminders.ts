@@ -46,8 +46,9 @@ export async function writeReminders(tx: Tx, letter: number, days: readonly numb
 }
 
 /**
- * Sends the due reminders of a letter: to those invited before that day who have neither signed, nor declined, nor
- * asked for changes, and whose email did not bounce. If several are due at once, one is sent.
+ * Sends the due reminders of a letter. They go to those who were invited before the reminder's day, have neither
+ * signed, nor declined, nor asked for changes, and whose email did not bounce. If several reminders are due at once,
+ * only one is sent.
  */
 export const remindDue = defineOperation({
   name: 'letters.remindDue',

@@ -73,7 +73,7 @@ export const signInvited = defineOperation({
     hash: z.string().max(64),
     signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')),
     /** If left out, an earlier logo stays. */ logo: z.instanceof(Uint8Array).optional(),
-    /** Aborted if the person no longer waits. Then the logo is not read. */
+    /** A signal that is aborted when the person no longer waits. The logo is then not read. */
     left: z.instanceof(AbortSignal).optional(),
   }),
   async prepare({ input, app, at, principal }) {

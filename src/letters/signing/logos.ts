@@ -123,7 +123,10 @@ export const dropLogo = defineOperation({
   },
 });
 
-/** Deletes logos that no signature uses. @returns their bytes */
+/**
+ * Deletes the rows of logos that no signature uses, and those of signatories whose data was deleted.
+ * @returns the hashes of their bytes, which are still stored
+ */
 const takeSpentLogos = defineOperation({
   name: 'letters.takeSpentLogos',
   permission: ['system'],

@@ -46,7 +46,8 @@ export async function checkStatement(text: string, { sha256, verify }: Crypto): 
 }
 
 /**
- * Parses a signature record. Null if it has any field that is not signed, because someone could take that as signed.
+ * Parses a signature record. Null if it has any field that is not signed, because someone could take that field for
+ * signed.
  */
 function readStatement(text: string): SignedStatement | null {
   let json: unknown;

@@ -92,7 +92,9 @@ async function quotedIn(db: Reader, source: number): Promise<{ id: number }[]> {
   return rows;
 }
 
-/** Joins the facts of several events, which are one letter. Equal values are joined to one, with the claims of all. */
+/**
+ * Joins the facts of the events by which one letter was sent. Equal values are joined to one, with the claims of all.
+ */
 export function mergeFacts(all: readonly (readonly PropertyView[])[]): PropertyView[] {
   const merged = new Map<string, PropertyView>();
   for (const fact of all.flat()) {

@@ -27,7 +27,7 @@ export async function listLetters(
     q?: string;
     /** Letters about one of these items; or, for cases, sent as an event of one. */ about?: readonly number[];
     /** Only the letters with these ids. */ ids?: readonly number[];
-    /** `false`: without sample data. */ examples?: boolean;
+    /** Whether sample data is listed; true by default. */ examples?: boolean;
     limit: number;
     offset: number;
   },

@@ -3,7 +3,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import type { Refusal, ShownAs, SignatureState } from '../tables.ts';
 
-/** Lists of open signatures at the desk: to be checked, accepted, refused or removed, and unconfirmed. */
+/**
+ * The desk's lists of signatures by people and organisations that were not invited: those to be checked (`open`), those
+ * accepted, those refused or removed, and the unconfirmed ones.
+ */
 export const openLists = ['open', 'accepted', 'refused', 'unconfirmed'] as const;
 export type OpenList = (typeof openLists)[number];
 

@@ -9,7 +9,7 @@ import { takeForChange, type Thing } from '../../record/things.ts';
 import { demandInput } from './schema.ts';
 import { linkAbout, readDemands } from './write-demand.ts';
 
-/** The demand, in the version that was shown. */
+/** The demand, and the version of it that the user saw. */
 export const whichDemand = { demand: refSchema, version: z.coerce.number().int().positive() };
 
 /** Locks a demand whose content has not been deleted. @throws AppError `not_found`, `conflict`, `sealed`, `gone` */

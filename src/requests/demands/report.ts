@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { demandKinds, demandOutcomes, type DemandKind, type DemandOutcome } from './tables.ts';
 
-/** The number of demands with one year, authority (null: not published), kind and outcome. */
+/** The number of demands of one year, authority (null: not published) and kind; in total, and with each outcome. */
 export type DemandLine = {
   year: number;
   authority: { number: number; name: string } | null;
@@ -16,7 +16,7 @@ export type DemandReport = { lines: DemandLine[]; total: number; years: number[]
 /**
  * The counts of demands that readers see. The authority is named if the desk allows it and the actor is public. Sealed
  * demands are counted. Demands that a law forbids to count are left out, and nothing reveals whether there are any
- * (docs/decisions/0073). So are demands that are limited to a team.
+ * (docs/decisions/0073). Demands that are limited to a team are left out, too.
  */
 export async function reportDemands(db: Reader): Promise<DemandReport> {
   const { rows } = await sql<{

@@ -9,7 +9,7 @@ import { takeForChange } from '../../record/things.ts';
 import { answerRow, readPermissions } from './file-permissions.ts';
 import { answerInput, permissionShape } from './schema.ts';
 
-/** The permission, in the version that was shown. */
+/** The permission, and the version of it that the user saw. */
 export const whichPermission = { permission: refSchema, version: z.coerce.number().int().positive() };
 
 /** @throws AppError `not_found`, `conflict`, `sealed`, `redacted` */

@@ -53,7 +53,7 @@ const somebody = {
   said: { path: ['person'], error: 'errors.field.permission.person' },
 };
 
-/** Changes the data of a permission. */
+/** The input for changing the data of a permission. */
 export const permissionShape = z.object(said).refine(somebody.check, somebody.said);
 /** A permission to file, with its answer if there is one. */
 export const permissionInput = z

@@ -62,7 +62,7 @@ async function takeBack(tx: Tx, id: number, row: ReturnType<typeof answerRow>): 
   await tx.deleteFrom('permission_return').where('permission_id', '=', id).execute();
 }
 
-/** Creates the link with which a person withdraws a permission, also a sealed one; an earlier one stops working. */
+/** Creates the link with which a person withdraws a permission, also a sealed one. An earlier link stops working. */
 export const makeReturnLink = defineOperation({
   name: 'requests.makeReturnLink',
   permission: legal,

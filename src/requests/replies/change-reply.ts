@@ -9,7 +9,7 @@ import { takeForChange } from '../../record/things.ts';
 import { deadlineOf, readReplies } from './file-replies.ts';
 import { replyInput } from './schema.ts';
 
-/** The request to publish a reply, in the version that was shown. */
+/** The request to publish a reply, and the version of it that the user saw. */
 export const whichReply = { reply: refSchema, version: z.coerce.number().int().positive() };
 
 /** Locks a request that waits for a decision. @throws AppError `not_found`, `conflict`, `sealed`, `act_impossible` */
