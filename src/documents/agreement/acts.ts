@@ -89,7 +89,10 @@ function excludes(act: Predicate, claim: ClaimAct): boolean {
 }
 const textAround = ({ facts, start, end }: ClaimAct): string => facts.text.slice(Math.max(0, start - 30), end);
 
-/** Compares how certain an act is in the sentence and in the claims: alleged is not done, charged is not convicted. */
+/**
+ * Compares how certain an act is in the sentence and in the claims: what is alleged was not surely done, and who is
+ * charged is not convicted.
+ */
 function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[] {
   const points: Point[] = [];
   const { sentence } = compared;
@@ -227,8 +230,9 @@ const pronouns = new Set(
   ),
 );
 /**
- * All words that the claims use for the parties of an act.
- * @param claim the claim that contains the act: in it, "I" and "we" mean its speaker; null if the sentence contains it
+ * All words that the claims use for the parties of an act: for its actor, and for its object (`target`).
+ * @param claim the claim that contains the act: in its words, "I" and "we" mean its speaker; null if the sentence
+ * contains the act
  */
 function partiesOf(
   { actor, target }: Predicate,

@@ -6,7 +6,7 @@ import { attributes } from '../checks/attribution.ts';
 import { isCyrillic, meet, sameParty } from './words.ts';
 
 const pronoun = /^(?:he|she|they|it|i|we|who|which|он|она|они|оно|кто|тот|та)$/iu;
-/** Words for a speaker that can mean any speaker of a claim. */
+/** Words such as "source" and "report", which can mean any speaker of a claim. */
 const general =
   /^(?:source|report|statement|group|organisation|organization|watchdog|official|spokesman|spokeswoman|spokesperson|signatory|estimate|letter|body|side|it|one|author|applicant|claimant|document|text|источник|организац|представител|сообщен|заявлен|автор|письм)$/u;
 const possessive = new Set(['his', 'her', 'its', 'their', 'my', 'our']);
@@ -36,7 +36,8 @@ function verdictOf(attribution: SentenceAttribution, words: readonly string[], c
   const claim = speakerOf(named[0]!);
   if (words.every((word) => general.test(word))) return { verdict: 'unsure', claim };
   const cue = attribution.cue.map(({ start, end }) => sentence.text.slice(start, end)).join(' ');
-  // "The court decided" is no speech: a claim that supports it has the court as the actor of an act.
+  // "The court decided" is an act and not speech. So a claim supports it if the court is the actor of an act in the
+  // claim.
   if (!saying.test(cue))
     return {
       verdict: facts.some(({ predicates }) => predicates.some(({ actor }) => actor && meet(meant, actor.words)))

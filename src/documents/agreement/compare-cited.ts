@@ -43,7 +43,7 @@ export const forPublication: HowMuch = { most: 500, mostNew: 500, seconds: 120, 
  * Compares the sentences of a document with the claims that they cite, in another process. A sentence whose text and
  * claims were compared before is not compared again.
  * @param only the ids of the sentences to compare
- * @throws AppError `reading_busy`, only with `all`
+ * @throws AppError `reading_busy` if `all` is set and there was no time for all of them
  */
 export async function compareCited(
   doc: Node,
@@ -67,7 +67,7 @@ export async function compareCited(
     try {
       const fresh = [...left.values()].slice(0, mostNew);
       for (let at = 0; at < fresh.length; at += together) {
-        // A part that ends after the time is over is not lost: its results are remembered for the next call.
+        // A run that ends after the time is over is not lost: its results are remembered for the next call.
         const compared = await Promise.race([comparePart(fresh.slice(at, at + together)), late.promise]);
         for (const [key, agreement] of compared?.found ?? []) {
           found.set(key, agreement);

@@ -20,8 +20,9 @@ const marked = (point: Point): Point =>
     : point;
 
 /**
- * Compares a sentence with all claims that it cites together: dates, numbers, sums, names, who does what to whom,
- * negation, modality, attribution and quotations. Without claims, nothing is compared, and the verdict is `unsure`.
+ * Compares a sentence with all claims that it cites, taken together: dates, numbers, sums, names, who does what to
+ * whom, negation, modality, attribution and quotations. Without claims, nothing is compared, and the verdict is
+ * `unsure`.
  */
 export function compareSentence(sentence: ComparedSentence, claims: readonly ComparedClaim[]): Agreement {
   if (claims.length === 0) return { verdict: 'unsure', points: [] };

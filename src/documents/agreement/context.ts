@@ -3,7 +3,7 @@ import { roleOfWord } from '../../drafting/sentence/lexicon.ts';
 import type { Span } from '../../drafting/reading/sentences.ts';
 import type { SentenceFacts } from '../../drafting/sentence/facts.ts';
 
-/** Words that begin another part of a sentence. */
+/** Words such as "and" and "who", with which another part of a sentence begins. */
 const joints =
   /^(?:and|but|while|after|before|when|that|who|which|whose|because|although|though|where|и|а|но|что|который|которая|которое|которые|когда|после|хотя|пока|где)$/iu;
 const small =
@@ -47,7 +47,10 @@ export function contextOf(facts: SentenceFacts, value: Span, without: readonly S
   return { near, far: new Set(words.map(({ word }) => word)) };
 }
 
-/** How many of the words near a value in a sentence are also in a claim; a word near the claim's value counts twice. */
+/**
+ * How many of the words near a value in a sentence are also in a claim; a word that is also near the claim's value
+ * counts twice.
+ */
 export function likeness(own: Context, claim: Context): number {
   let sum = 0;
   for (const word of own.near) sum += claim.near.has(word) ? 2 : claim.far.has(word) ? 1 : 0;

@@ -20,7 +20,7 @@ export function compareDates(compared: Compared): Point[] {
       (claim.dates ?? []).map((edtf) => ({ edtf, text: edtf, relative: false, context: null })),
     ),
   ];
-  // "Three days later" is compared as a length of time.
+  // "Three days later" is left out here, because `compareNumbers` compares it as a length of time.
   const own = sentence.dates.filter(
     (date) => !date.relative || !sentence.numbers.some((number) => number.start < date.end && number.end > date.start),
   );
@@ -33,7 +33,7 @@ export function compareDates(compared: Compared): Point[] {
     if (swapped) return point('date', swapped.surely ? 'contradicted' : 'not-in-claims', date, swapped.date.text);
     if (best === 'supported' || best === 'unsure') return point('date', best, date, known[place]!.text);
     if (best === 'added') return point('date', 'not-in-claims', date, known[place]!.text);
-    // A date of the claims that fits no other date of the sentence is the one that this date replaces.
+    // The date that this one seems to replace: one of the claims' dates that fits no other date of the sentence.
     const left = known.findIndex((_, at) =>
       fits.every((others, other) => other === index || others[at] !== 'supported'),
     );
@@ -110,7 +110,7 @@ function relation(a: string, b: string): Fit {
  */
 const within = (a: string, b: string): boolean => !b.includes('/') || a.includes('/');
 
-/** Whether the first date contains all of the second: "in February" and "13 to 14 February". */
+/** Whether the first date contains all of the second, as "in February" contains "13 to 14 February". */
 function covers(a: string, b: string): boolean {
   const [outer, inner] = [parseEdtf(a), parseEdtf(b)];
   return Boolean(

@@ -21,7 +21,10 @@ const particles = new Set(
 );
 const titles = new Set(nameWords.titles.map(foldText));
 type Name = { text: string; words: readonly NameWord[] };
-/** All names of the claims, the names that occur in their texts with what is said about them, and all their words. */
+/**
+ * What the claims contain. `names`: all names. `inTexts`: the names in their texts, each with what is said about it.
+ * `words`: the words of each text. `all`: all words, by each of their forms.
+ */
 type Known = {
   names: readonly Name[];
   inTexts: readonly (Name & { kind: SentenceName['kind']; context: Context })[];
@@ -141,7 +144,8 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
     return { verdict: 'unsure', claim: null };
   // The name of a day: "World Press Freedom Day"
   if (/\b(?:Day|Eve|Week)$|(?:^|\s)[Дд]ень(?:\s|$)/u.test(name.text)) return { verdict: 'unsure', claim: null };
-  // "МВД" and "Министерстве внутренних дел"
+  // The name is written out and the claims have its acronym: "Министерстве внутренних дел" (Ministry of the Interior)
+  // and "МВД".
   const initials = wordsIn(name.text)
     .filter((word) => word.length > 1)
     .map((word) => word[0]!.toUpperCase())
@@ -149,7 +153,7 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
   if (initials.length > 2 && known.all.has(initials.toLowerCase())) return { verdict: 'supported', claim: initials };
   if (/^\p{Lu}{3,6}$/u.test(name.text) && known.words.some((list) => initialsIn(list, name.text)))
     return { verdict: 'supported', claim: null };
-  // Another script, spelling, or short form.
+  // The claims have the same name in another script, another spelling or a short form.
   const alike = known.names
     .map((one) => ({ one, similarity: similarityOf(name.text, one.text) }))
     .sort((a, b) => b.similarity - a.similarity)[0];
@@ -188,7 +192,7 @@ const has = (word: NameWord, all: ReadonlyMap<string, NameWord>): boolean => {
   if (word.forms.some((form) => all.has(form))) return true;
   if (isCyrillic(word.folded) && [...all.keys()].some((other) => isCyrillic(other) && sameForms(word.folded, other)))
     return true;
-  // "Tau-Inform", "al-Tikriti"
+  // A word with hyphens, such as "Tau-Inform" or "al-Tikriti", is known if its longer parts are.
   const parts = word.folded.split(/[-'’]/u);
   return parts.length > 1 && parts.every((part) => all.has(part) || part.length < 3);
 };
@@ -211,7 +215,7 @@ function similarityOf(a: string, b: string): number {
     return similarity >= NEAR_NAME && !soundsEqual(a, b) ? NEAR_NAME - 0.01 : similarity;
   }
   if (/^\p{Lu}[\p{Lu}\d.-]{1,7}$/u.test(a) || /^\p{Lu}[\p{Lu}\d.-]{1,7}$/u.test(b)) return nameSimilarity(a, b);
-  // "Mammadzade" is written "Məmmədzadə" in its own language.
+  // One of the names has only ASCII letters: "Mammadzade" is written "Məmmədzadə" in its own language.
   if (
     /^[ -~]*$/u.test(a) !== /^[ -~]*$/u.test(b) &&
     wordsIn(a).every((word) => wordsIn(b).some((other) => nameSimilarity(word, other) >= 0.9))
@@ -221,7 +225,7 @@ function similarityOf(a: string, b: string): number {
   return left.length > 0 && left.every((word) => right.some((other) => soundAlike(word, other))) ? 1 : 0;
 }
 
-/** Whether each word of the first name can be read like one of the second. */
+/** Whether each word of the first name can sound like a word of the second. */
 const soundsEqual = (a: string, b: string): boolean =>
   wordsIn(a)
     .filter((word) => word.length > 2)
@@ -239,7 +243,7 @@ const soundAlike = (a: string, b: string): boolean => {
   return readings(a).some((reading) => right.has(plainStart(reading)));
 };
 
-/** "Yerzhan" and "Ержан" begin alike. */
+/** Leaves out "y" before a vowel, so that the readings of "Yerzhan" and "Ержан" begin alike. */
 const plainStart = (reading: string): string => reading.replace(/^y(?=[aeiou])/u, '');
 
 /** Whether two different words differ in few letters. */

@@ -120,7 +120,7 @@ function fits(number: Range, other: Range): boolean {
   const low = number.low * (1 - slack);
   const high = number.high * (1 + slack);
   if (other.low === other.high) return other.low >= low && other.low <= high;
-  // "at least 43" and "43", "about 1.3 million" and "1.3 million"
+  // The claim has a range, and the sentence one number: "at least 43" and "43", "about 1.3 million" and "1.3 million".
   if (number.low === number.high)
     return (
       number.low >= other.low * (1 - slack) &&
@@ -136,7 +136,10 @@ function fits(number: Range, other: Range): boolean {
   );
 }
 
-/** Whether the number is a share of two numbers of the claims, a sum of two, or the days between two of their dates. */
+/**
+ * Whether the number can be calculated from the claims: as a percentage or a sum of two of their numbers, or as the
+ * days between two of their dates.
+ */
 function calculated(number: SentenceNumber, known: readonly Range[], facts: readonly SentenceFacts[]): boolean {
   const inside = (value: number): boolean => value >= number.low * 0.99 && value <= number.high * 1.01;
   const exact = known.filter((one) => one.kind === 'count').slice(0, 12);
@@ -171,7 +174,7 @@ function calculated(number: SentenceNumber, known: readonly Range[], facts: read
 const shared = (a: Range, b: Range): boolean =>
   a.of.length === 0 || b.of.length === 0 || a.of.some((stem) => b.of.includes(stem));
 
-/** Whether the claims list by name what the sentence counts: "two reporters". */
+/** Whether the claims may list by name what the sentence counts, as in "two reporters". */
 function listed(number: SentenceNumber, facts: readonly SentenceFacts[]): boolean {
   if (number.kind !== 'count' || number.low > 6 || number.low !== number.high) return false;
   return (

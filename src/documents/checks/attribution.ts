@@ -81,7 +81,7 @@ class Words {
     return this.once(this.whole, name, () => this.search(name.parts));
   }
 
-  /** Whether one of the distinctive words of a name occurs, in any case. */
+  /** Whether one of the distinctive words of a name occurs. */
   partOf(name: PreparedName): boolean {
     return this.once(this.partly, name, () =>
       name.parts.some((part) => part.word.length >= 4 && !nameFillers.has(part.word) && this.places(part).length > 0),
@@ -124,7 +124,7 @@ const add = (map: Map<string, number[]>, key: string, at: number): void => {
 /** A text whose words are folded once, to look for many names in it. */
 type LookedAt = { words: Words; capitals: Words; reader: NameReader; attributes(): boolean };
 
-/** Looks for names in texts, in a limited number of steps together. Each name is prepared once. */
+/** Looks for names in texts. All searches together have a limited number of steps. Each name is prepared once. */
 export class NameReader {
   private readonly prepared = new Map<string, PreparedName>();
 

@@ -73,7 +73,10 @@ export const mostSteps = 5_000_000;
  */
 const [mostOfSentence, mostOfArticle] = [50, 500];
 
-/** The first problems. One more says that others are missing, and prevents publication, because nobody has seen them. */
+/**
+ * The first problems. If there are more, an additional problem says so, and prevents publication, because no one has
+ * seen the rest.
+ */
 const firstOf = (found: readonly Problem[], most: number): Problem[] =>
   found.length <= most ? [...found] : [...found.slice(0, most), problem('problems-many', {}, '')];
 

@@ -67,11 +67,11 @@ function isName(word: Word, next: Word | undefined, text: string, plain: string,
   );
 }
 
-/** Whether a position is the start of the text, of a sentence, or follows an opening mark or a colon. */
+/** Whether a position is at the start of the text or of a sentence, or after an opening mark or a colon. */
 const isInitial = (text: string, at: number): boolean =>
   /(?:^|[.!?…:]["”’»)\]]*\s+)["“‘„«([]*$/u.test(text.slice(0, at));
 
-/** The words of names: capitalised inside a sentence anywhere in the article. */
+/** The words that are capitalised inside a sentence anywhere in the article, and so probably belong to names. */
 export function namesIn(texts: Iterable<string>, language: string): Set<string> {
   const names = new Set<string>();
   if (nounsCapitalised.test(language)) return names;

@@ -10,8 +10,8 @@ const nameRun = /\p{Lu}[\p{L}\p{M}’'-]{1,60}(?:\s{1,9}\p{Lu}[\p{L}\p{M}’'-]{
 const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /**
- * A full name whose last word occurs in none of the sentence's claims: not in the wording, passage, speakers or titles.
- * A heuristic, so it only warns.
+ * Warns of a full name whose last word occurs in none of the sentence's claims: not in the wording, passage, speakers
+ * or titles. This is a heuristic, so it never prevents publication.
  */
 export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
   const names = one.text.match(nameRun) ?? [];

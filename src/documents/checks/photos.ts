@@ -10,7 +10,7 @@ const mostSteps = 100_000;
 
 export type PhotoCheck = { photo: string; problems: Problem[]; ok: boolean };
 
-/** What prevents readers from seeing a photo, and whether "(pictured)" refers to a person in it. */
+/** Checks whether readers can see a photo, and whether "(pictured)" in its caption refers to a person in it. */
 export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos): PhotoCheck {
   const ref = photo!.photo;
   const number = ref.slice(ref.indexOf('/') + 1);

@@ -5,7 +5,7 @@ import type { HeldCopy } from '../links/load-tries.ts';
  * `messages/en/documents.json` under `problem.<code>`.
  */
 export const problemCodes = {
-  // Sourced: what the sentence is based on
+  // The invariant "Sourced": what the sentence is based on
   'no-citation': { severity: 'blocks', overridable: true },
   'claim-unknown': { severity: 'blocks', overridable: false },
   'claim-redacted': { severity: 'blocks', overridable: true },
@@ -25,10 +25,10 @@ export const problemCodes = {
   'sentence-empty': { severity: 'blocks', overridable: false },
   'problems-many': { severity: 'blocks', overridable: false },
   'not-compared': { severity: 'blocks', overridable: false },
-  // Sourced: the sentence says what its claims say
+  // The invariant "Sourced": the sentence says what its claims say
   contradicted: { severity: 'blocks', overridable: true },
   'not-in-claims': { severity: 'warns', overridable: true },
-  // Verbatim: quotation marks mean word for word
+  // The invariant "Verbatim": quotation marks mean word for word
   'quotation-differs': { severity: 'blocks', overridable: true },
   'quotation-unsupported': { severity: 'blocks', overridable: true },
   'quotation-unclosed': { severity: 'blocks', overridable: true },

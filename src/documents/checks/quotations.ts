@@ -7,9 +7,9 @@ import { problem, type Problem } from './problem.ts';
 import { shorten } from '../../platform/text/shorten.ts';
 
 /**
- * Verbatim: the text between quotation marks of any style, and every sentence of a block quotation, must occur word for
- * word in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ. A name in quotation
- * marks is not a quotation.
+ * A check of the invariant "Verbatim": the text between quotation marks of any style, and every sentence of a block
+ * quotation, must occur word for word in a passage of one of the sentence's claims. Only "[…]" and bracketed words may
+ * differ. A name in quotation marks is not a quotation.
  * @param most the most problems to report; the check ends at the next one, which shows that there are more
  * @param steps a limit for the work; when none are left, quotations count as not found
  */

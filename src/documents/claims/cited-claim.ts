@@ -24,7 +24,7 @@ export type CitedClaims = ReadonlyMap<string, CitedClaim>;
 
 export type Unfit = 'claim-redacted' | 'claim-sealed' | 'claim-withdrawn' | 'claim-draft' | 'claim-desk';
 
-/** Why a published text must not be based on the claim (Sourced); null if it may be. */
+/** Why a published text must not be based on the claim (by the invariant "Sourced"); null if it may be. */
 export function unfit(claim: CitedClaim): Unfit | null {
   if (claim.redacted) return 'claim-redacted';
   if (claim.desk.visibility === 'sealed') return 'claim-sealed';

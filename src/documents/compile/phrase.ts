@@ -114,7 +114,7 @@ function chainWords(chain: readonly Voice[], told: CompilableClaim, said: string
 const namesItself = (said: string, { own, kind, name }: Voice): boolean =>
   own && kind !== 'page' && foldText(said).startsWith(`${foldText(name)} `);
 
-/** Who reports what a court did. */
+/** The words that say who reports what a court did. */
 function passedOn(claims: readonly CompilableClaim[], chains: readonly Voice[][], naming: Naming): string {
   const tellers = [
     ...new Map(
@@ -213,7 +213,7 @@ function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Na
   return `In the words of ${who}: “${words}”${heard}.`;
 }
 
-/** A sentence starts with a capital letter, unless it starts with a name that has none ("balborsyk.kz"). */
+/** The sentence, starting with a capital letter, unless it starts with a name that has none ("balborsyk.kz"). */
 const begun = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) || !/\s/u.test(text) ? text : capital(text));
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -52,7 +52,7 @@ export class Naming {
 
 export const surnameOf = (name: string): string => name.split(/\s+/u).at(-1)!;
 
-/** "the Committee to Protect Journalists", "Human Rights Watch". */
+/** A name as it is used inside a sentence: "the Committee to Protect Journalists", but "Human Rights Watch". */
 export function withArticle(name: string): string {
   if (/^(?:the|an?)\s/iu.test(name)) return name;
   const words = name.split(',', 1)[0]!.split(/\s+/u);
@@ -61,6 +61,6 @@ export function withArticle(name: string): string {
   return articled.has(head) && words.length > 1 ? `the ${name}` : name;
 }
 
-/** "A", "A and B", "A, B and C". */
+/** Joins names as a sentence lists them: "A", "A and B", "A, B and C". */
 export const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

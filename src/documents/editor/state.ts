@@ -22,7 +22,7 @@ const begin = (pattern: RegExp, kind: BlockKind): InputRule =>
     return tr;
   });
 
-/** `[words](https://…)`, the syntax of links in the plain form. */
+/** A rule that makes a link when someone types `[words](https://…)`, the syntax of links in the plain form. */
 const typedLink = new InputRule(/\[([^[\]]+)\]\((https?:\/\/[^\s()]+)\)$/, (state, match, start, end) => {
   const href = cleanHref(match[2]!);
   return href === null

@@ -11,8 +11,8 @@ export type OldSentence = { id: string; text: string };
 export type NewSentence = { id?: string; text: string; splitFrom?: number; headline?: boolean };
 
 /**
- * The origin of a new sentence. `certain` parents are proved by the form's id or the text itself; from
- * `guessed` ones nothing may be taken over without the editor's confirmation.
+ * The old sentences from which a new one comes. `certain`: the form's id or the text itself proves it. `guessed`:
+ * nothing may be taken over from these without the editor's confirmation.
  */
 export type Descent = { id: string | null; certain: string[]; guessed: string[] };
 
@@ -135,7 +135,10 @@ class Association {
     }
   }
 
-  /** Consecutive old sentences that one new sentence contains together; it may already have the id of one of them. */
+  /**
+   * Consecutive old sentences that one new sentence contains together; the new sentence may already have the id of one
+   * of them.
+   */
   private merges(): void {
     const beginnings = new Beginnings(this.oldLetters, this.free);
     for (const piece of this.next.keys()) {
@@ -207,7 +210,7 @@ class Association {
       if (this.open.has(piece) && this.free.has(from)) this.take(piece, from, 'guessed');
   }
 
-  /** Old sentences that are gone but whose words are now inside a new one were merged into it. */
+  /** Finds old sentences that are gone, but whose words are now inside a new one. They count as merged into it. */
   private absorbed(): void {
     const beginnings = new Beginnings(this.oldLetters, this.free, tellingLength);
     if (beginnings.empty) return;

@@ -37,9 +37,9 @@ type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; r
 
 /**
  * Turns a submitted form into a document and associates its sentences with those of `old`, by the rules of `edit.ts`.
- * The claims in a row of the form are the editor's decision, so they are taken over as they are. Sentences whose origin
- * the text proves (same, split, merged) keep its citations. Where the origin is a guess, citations are marked as
- * inherited, so that an editor has to confirm them.
+ * The claims in a row of the form are the editor's decision, so they are taken over as they are. If the text proves
+ * that a sentence comes from an old one (it is the same, split or merged), it keeps the old citations. Where the origin
+ * is a guess, citations are marked as inherited, so that an editor has to confirm them.
  */
 export function diffDocument(
   old: Node | null,
@@ -186,8 +186,8 @@ function inOrderOf(old: readonly Citation[], citations: readonly Citation[]): Ci
 }
 
 /**
- * What a sentence without a row in the form takes over: everything from certain parents, and citations to be confirmed
- * from guessed ones.
+ * What a sentence without a row in the form takes over: everything from the old sentences that are certainly its
+ * origin; and from those that are only guessed, citations that an editor must confirm.
  */
 function carried(id: string, certain: readonly Placed[], guessed: readonly Placed[]): SentenceAttrs {
   const [first, ...rest] = certain;

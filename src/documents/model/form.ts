@@ -58,7 +58,7 @@ export type BlockType = (typeof blockTypes)[number];
 export const blockLabel = (type: BlockType): string => `documents.block.${type}`;
 export const isEmbedKind = (type: string): type is EmbedKind => (embedKinds as readonly string[]).includes(type);
 
-/** "12", `photo/12` or the address of its page, as `photo/12`; null for anything else. */
+/** Turns "12", `photo/12` or the address of a photo's page into `photo/12`; null for anything else. */
 function tidyPhoto(typed: string): string | null {
   const number = /^(?:photo\/|\S*\/photos\/)?([1-9]\d{0,15})$/.exec(typed)?.[1];
   return number ? `photo/${number}` : null;

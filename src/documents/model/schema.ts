@@ -147,7 +147,7 @@ export const articleSchema = new Schema({
       toDOM: () => ['h2', 0],
       parseDOM: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => ({ tag })),
     },
-    /** A block quotation: word for word, with or without quotation marks (Verbatim). */
+    /** A block quotation: word for word, with or without quotation marks (the invariant "Verbatim"). */
     quotation: {
       group: 'block',
       content: 'sentence+',

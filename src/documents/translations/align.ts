@@ -48,7 +48,7 @@ function blocksOf(originals: readonly Placed[], sentences: readonly Placed[]): [
   const [a, b] = [held(originals), held(sentences)];
   const kinds = (blocks: readonly Placed[][]): string => blocks.map((block) => block[0]!.where).join();
   if (kinds(a) === kinds(b)) return a.map((block, index) => [block, b[index]!]);
-  // Headlines match each other in any case.
+  // The headlines match each other even if the texts are divided differently.
   const rest = (list: readonly Placed[]): Placed[] => list.filter((one) => one.where !== 'headline');
   const heads = (list: readonly Placed[]): Placed[] => list.filter((one) => one.where === 'headline');
   return [

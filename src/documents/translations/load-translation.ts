@@ -27,7 +27,10 @@ export type TranslationView = {
   stale: number;
 };
 
-/** Claims of the original's sentences that the sentences of a translation lack, by the translation's sentence. */
+/**
+ * Claims that sentences of the original cite and the corresponding sentences of a translation do not, by the id of the
+ * translation's sentence.
+ */
 export function suggestCitations(
   pairs: readonly Pair[],
   originals: readonly Placed[],

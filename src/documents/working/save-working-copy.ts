@@ -86,7 +86,7 @@ async function findDocument(tx: Tx, article: string): Promise<number> {
   return row.id;
 }
 
-/** The id of the account. The system itself has no unsaved changes. */
+/** The id of the account. Throws an error for the system itself, which has no unsaved changes. */
 function accountOf(accountId: number | null): number {
   if (accountId === null) throw new AppError('not_signed_in');
   return accountId;
