@@ -15,8 +15,8 @@ export const article = defineKind({
   name: 'article',
   table: 'document',
   title: null,
-  // An article whose text an editor has approved or scheduled counts as public. Its photos and other items are
-  // published with it as they are then, so only editors may change them from now on.
+  // An article whose text an editor has approved or scheduled counts as public. Its photos and other items will be
+  // published as they are on the day of publication, so from the approval on, only editors may change them.
   shown: (id) =>
     sql`(exists (select from thing p where p.id = ${id} and p.visibility = 'public') or exists (select from review v where v.document_id = ${id} and v.state in ('approved', 'scheduled')))`,
   texts: {},

@@ -6,7 +6,7 @@ import { Facets, insertEntries, type Sight } from '../../search/index/entry.ts';
 import type { Indexer } from '../../search/index/indexer.ts';
 import { idsAfter, live } from '../../search/index/lookups.ts';
 
-/** All sentences of a revision's ProseMirror JSON. */
+/** SQL: all text in a revision's ProseMirror JSON, as one string. */
 const words = (doc: string) =>
   sql`(select coalesce(string_agg(v #>> '{}', E'\\n'), '') from jsonb_path_query(${sql.ref(doc)}, 'strict $.**.text', '{}', true) as v)`;
 

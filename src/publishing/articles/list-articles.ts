@@ -54,7 +54,8 @@ async function published(
   db: Reader,
   { ids, caseIds, country, tag, section, authors, since, examples = true }: ArticleChoice,
 ) {
-  // Queried before the list: in one query, the planner would read every article in the order of the list.
+  // The articles about the cases are queried before the list. In a single query, the database's planner would read
+  // every article in the order of the list.
   const about = caseIds && (await documentsAbout(db, caseIds));
   const chosen = db
     .selectFrom('document')

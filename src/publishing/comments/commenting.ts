@@ -26,8 +26,8 @@ const own = {
 };
 
 /**
- * How commenters are identified, and what readers are told about it before they write. What it says about the law is
- * updated by each run of `endIdentities`.
+ * How commenters are identified, and what readers are told about it before they write. Each run of `endIdentities`
+ * updates the data about the law.
  */
 const identitySchema = z.object({
   /** The id of the duty to identify commenters. */
@@ -38,7 +38,7 @@ const identitySchema = z.object({
   law: z.object({ number: z.number(), title: z.string() }),
   provision: z.object({ number: z.number(), label: z.string() }),
   method: z.enum(methodNames),
-  /** The age recipient of the key holder, the only person who can open an identity. */
+  /** The public key (age recipient) of the key holder, the only person who can open an identity. */
   officer: z.string(),
 });
 export type IdentityDemand = z.output<typeof identitySchema>;
@@ -47,7 +47,7 @@ export type IdentityDemand = z.output<typeof identitySchema>;
 const storedSchema = z.object({ ...own, identity: identitySchema.nullable().default(null) });
 export type Commenting = z.output<typeof storedSchema>;
 
-/** The settings as the desk enters them: duties by their ids. */
+/** The settings as the desk enters them, with duties given by their ids. */
 export const commentingSchema = z.object({
   ...own,
   identify: z.coerce.number().int().positive().optional(),

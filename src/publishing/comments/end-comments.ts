@@ -25,7 +25,8 @@ export const endComments = defineOperation({
     );
     return { deleted: Number(deleted.numAffectedRows ?? 0), emptied: Number(emptied.numAffectedRows ?? 0) };
   },
-  // Deleted rows stay in the database's files until a vacuum. It also removes comments that their writers withdrew.
+  // Deleted rows stay in the database's files until a vacuum. This vacuum also removes the rows of comments that their
+  // writers withdrew.
   async settle({ app, failed }) {
     if (failed) return;
     for (const table of ['reader_comment', 'reader_comment_report']) await app.db.executeSql(`vacuum full "${table}"`);

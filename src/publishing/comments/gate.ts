@@ -3,7 +3,7 @@ import { plain } from './steps.ts';
 
 /** After five comments from one IP address in ten minutes, further ones are refused. */
 const own: Budget = { name: 'comments', quota: 5, window: 600 };
-/** Ten attempts from one IP address in ten minutes, so that it cannot use up the limit for `everyone`. */
+/** Ten attempts from one IP address in ten minutes, so that one address cannot use up the limit for `everyone`. */
 const tries: Budget = { name: 'comment-tries', quota: 10, window: 600 };
 /** The same text is accepted once a day, whoever sends it. */
 const text: Budget = { name: 'comment-text', quota: 1, window: 86_400 };

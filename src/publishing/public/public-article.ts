@@ -94,7 +94,10 @@ export const publicArticle = z.strictObject({
   acts: z.array(publicAction),
   /** Published replies and refutations. */
   replies: z.array(publicReply),
-  /** The number of readers' comments, of removed ones, and whether readers can write one now. */
+  /**
+   * Readers' comments: how many there are (`total`), how many were removed (`gone`), and whether readers can write one
+   * now (`open`).
+   */
   comments: z.strictObject({ total: z.number(), gone: z.number(), open: z.boolean() }),
   cases: z.array(z.strictObject({ number: z.number(), title: z.string() })),
   tags: z.array(z.strictObject({ slug: z.string(), name: z.string() })),
@@ -188,8 +191,8 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
 }
 
 /**
- * The articles that were read last while the whole site is rendered: an article's page, its JSON and its feeds are
- * rendered shortly after each other. Undefined at any other time.
+ * A cache of the articles that were read last. It is used only while the whole site is rendered, because then an
+ * article's page, its JSON and its feeds are rendered shortly after each other. Undefined at any other time.
  */
 const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
 const mostOnHand = 400;

@@ -5,7 +5,7 @@ import { termKeys } from '../../record/vocabulary/terms.ts';
 
 /*
  * A claim under an article as readers see it, field by field (the invariant "Public by list"). The schemas are the
- * list: other fields are dropped, and the test of public pages reads it from here.
+ * list: other fields are dropped, and the test of public pages reads the list from here.
  */
 
 const named = z.strictObject({ number: z.number(), name: z.string() });

@@ -27,8 +27,8 @@ export const publicFigure = z.strictObject({
   cut: z.strictObject({ rows: z.number(), series: z.number(), periods: z.number() }),
   /**
    * All numbers of the chart. If a line lacks a dimension (row, series or period), it is the sum over that dimension. A
-   * null row or series means "not recorded"; a null period, cases without a usable date. `perhaps`: how many more cases
-   * may belong to the line.
+   * null row or series means "not recorded"; a null period means "without a usable date". `perhaps`: how many more
+   * cases may belong to the line.
    */
   lines: z.array(
     z.strictObject({

@@ -28,7 +28,7 @@ export const publicSourcing = z.strictObject({
 });
 export type PublicSourcing = z.output<typeof publicSourcing>;
 
-/** Counts how an edition is sourced, from its frozen data. @param origins from `countOrigins` */
+/** Counts how an edition is sourced, from the data that is stored with it. @param origins from `countOrigins` */
 export function countSourcing(
   notes: readonly PublicNote[],
   sentences: readonly PublicSentence[],
@@ -55,8 +55,8 @@ export function countSourcing(
 }
 
 /**
- * The number of independent sources, by the edition's id, as the record has them today: it sinks if two sources turn
- * out to be republished stories. "offset 0" makes the database's planner use the indexes.
+ * The number of independent sources, by the edition's id, as the record has them today: the number sinks if two sources
+ * turn out to be republished stories. "offset 0" makes the database's planner use the indexes.
  */
 export async function countOrigins(db: Reader, editionIds: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ edition_id: number; origins: number }>`

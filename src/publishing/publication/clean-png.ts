@@ -1,7 +1,7 @@
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /**
- * Chunks of the picture itself. Text, time, EXIF and anything else that a program added is left out (PNG, third
- * edition, 11).
+ * The kinds of PNG chunks that are kept: those of the picture itself. Text, time, EXIF and anything else that a program
+ * added is left out (PNG, third edition, 11).
  */
 const kept = new Set(['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'cICP', 'IDAT', 'IEND']);
 const mostPixels = 4_000_000;

@@ -79,7 +79,7 @@ function drawn(root: Shape, byId: ReadonlyMap<string, Shape>): number {
 /** Cleans an SVG picture. Null if the source is not one, has no size, or would draw too many elements. */
 export function cleanSvg(source: string): CleanSvg | null {
   let out = '';
-  /** Depth inside skipped elements. */
+  /** How many nested elements that are left out the parser is inside. */
   let skipped = 0;
   let depth = 0;
   const roots: Record<string, string>[] = [];

@@ -77,7 +77,7 @@ export const publicationSchema = z
       .default([defaultLocale]),
     /** Languages of articles; if empty, `language`. */
     contentLanguages: z.array(languageTag).max(40, 'publishing.publication.error.list.long').default([]),
-    /** Countries (ISO 3166-1, XK) whose law applies. */
+    /** Countries (ISO 3166-1, and XK for Kosovo) whose law applies to the publication. */
     jurisdictions: z
       .array(z.string().refine(isCountry, 'publishing.publication.error.country.bad'))
       .max(30, 'publishing.publication.error.list.long')

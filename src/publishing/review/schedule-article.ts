@@ -26,7 +26,8 @@ export const scheduleArticle = defineOperation({
     revision: z.coerce.number().int().positive(),
     beside: besideSchema,
     /** What is new, for readers. Needed if the article is published already. */ note: noteText.optional(),
-    /** `2018-05-22T09:30` */ at: z.string('publishing.review.error.time').max(40, 'publishing.review.error.time'),
+    /** The local time of publication: `2018-05-22T09:30`. */
+    at: z.string('publishing.review.error.time').max(40, 'publishing.review.error.time'),
   }),
   async write(writing): Promise<{ publishAt: Date }> {
     const { tx, input } = writing;

@@ -76,8 +76,8 @@ export const shareDraft = defineOperation({
 });
 
 /**
- * The article of a valid token; null otherwise. A link shows no more than the person who created it sees: it ends when
- * the article is limited to a team that they are not in, or when they leave it.
+ * The article of a valid token; null otherwise. A link shows no more than the person who created it sees: the link ends
+ * when the article is limited to a team that this person is not in, or when this person leaves that team.
  */
 export async function findDraftLink(
   db: Reader,

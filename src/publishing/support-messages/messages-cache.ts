@@ -32,8 +32,8 @@ type Events = {
 };
 
 /**
- * The active support messages, in memory, because public pages need them without waiting. It also collects the counts
- * of messages shown, and writes them from time to time: a cached page must cause no write to the database.
+ * The active support messages, in memory, because public pages need them without waiting. The cache also collects the
+ * counts of messages shown, and writes them from time to time: a cached page must cause no write to the database.
  */
 export class SupportMessageCache {
   #appeals: readonly SupportMessage[] = [];

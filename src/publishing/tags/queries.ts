@@ -19,7 +19,7 @@ export async function findTag(db: Reader, slug: string): Promise<Tag> {
 
 /**
  * The item in whose history a change of a tag is shown: the settings, which the whole desk sees. If every article with
- * the tag is limited to a team, it is one of these articles, so that the tag's name stays within the team.
+ * the tag is limited to a team, the item is one of these articles, so that the tag's name stays within the team.
  */
 export async function subjectOfTag(tx: Tx, slug: string): Promise<{ kind: 'setting' | 'article'; thingId: number }> {
   const limited = await tx

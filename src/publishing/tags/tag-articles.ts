@@ -23,7 +23,8 @@ const tagNames = z.array(tagName).max(most, 'publishing.error.tags');
 
 /**
  * Sets the tags of articles (`tags`), or adds (`add`) and removes (`drop`) some, by name; a new name creates a tag.
- * Tags are not part of the text: readers of a published article see them at once, so only editors can change those.
+ * Tags are not part of the text: readers of a published article see them at once, so only editors can change the tags
+ * of such an article.
  * @throws AppError `editor_needed`, `not_found`, `redacted`
  */
 export const tagArticles = defineOperation({

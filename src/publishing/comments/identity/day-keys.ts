@@ -20,8 +20,8 @@ const pattern = /^(\d{4}-\d{2}-\d{2})-[0-9a-f]{8}\.age$/;
 export const dayOfKey = (name: string): string => name.slice(0, 10);
 
 /**
- * One key pair of age (age-encryption.org) for each day. The file has the public key on its first line, and the private
- * key encrypted for the key holder. So this process can encrypt with a day's key, but not decrypt.
+ * One key pair for each day, in the format of age (age-encryption.org). Its file has the public key on the first line,
+ * and the private key encrypted for the key holder. So this process can encrypt with a day's key, but not decrypt.
  */
 export class DayKeys {
   readonly #folder: string;

@@ -44,7 +44,10 @@ export async function commentDuties(db: Reader, jurisdictions: readonly string[]
   return laws.flatMap((law) => law.duties.flatMap((one) => commentDuty(law, one)));
 }
 
-/** The duties that still apply: not ended, of a law in the record that applies to the publication. */
+/**
+ * Those of the duties `ids` that still apply: they have not ended, and their law is in the record and applies to the
+ * publication.
+ */
 export async function bindingDuties(
   db: Reader,
   ids: readonly number[],

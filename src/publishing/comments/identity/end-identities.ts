@@ -89,7 +89,8 @@ export const endIdentities = defineOperation({
       update commenter_identity set sealed = null, duty_id = null, key_name = null, kept_until = null where duty_id is not null and not duty_id = any(${[...binding.keys()]}::bigint[])`.execute(
       tx,
     );
-    // That someone was identified matters only until their comment is published for the first time.
+    // That someone was identified matters only until their comment is published for the first time. So after that, rows
+    // without a stored identity are deleted.
     await sql`
       delete from commenter_identity i using reader_comment c where c.id = i.comment_id and i.link_hash is null and i.sealed is null and (${demand === null} or c.state <> 'waiting')`.execute(
       tx,

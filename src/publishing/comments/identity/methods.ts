@@ -20,7 +20,7 @@ export type IdentificationMethod<Name extends string = string> = {
   name: Name;
   control: 'email' | 'text';
   autocomplete: string;
-  /** The input, in the canonical form in which it is encrypted and counted. */
+  /** Checks the input, and gives it the canonical form in which it is encrypted and counted. */
   schema: z.core.$ZodType<string>;
   /** Whether this installation can use the method. */
   ready(config: Pick<Config, 'mail'>): boolean;

@@ -37,7 +37,7 @@ export const redirectSchema = z.object({ from: address, to: target });
 /**
  * Stores redirects for addresses of a previous website, and changes those that exist. With `replace`, all others are
  * deleted. A target must be a page of this site and never another old address, so redirects cannot form a loop.
- * @throws AppError `invalid_input` naming each wrong one (`addresses.12.to`)
+ * @throws AppError `invalid_input` naming each wrong field (`addresses.12.to`)
  */
 export const saveRedirects = defineOperation({
   name: 'publishing.keepFormerAddresses',
