@@ -43,8 +43,8 @@ export type NextEdition = {
 };
 
 /**
- * Locks an article. Its version is not raised yet, because perhaps nothing has to be published. @throws AppError
- * `not_found`, `redacted`, `conflict`; `gone` if it was withdrawn
+ * Locks an article. Its version is not raised yet, because perhaps nothing has to be published.
+ * @throws AppError `not_found`, `redacted`, `conflict`; `gone` if it was withdrawn
  */
 export async function holdArticle(
   tx: Tx,
@@ -93,8 +93,8 @@ export async function nextEdition(
 }
 
 /**
- * The next edition as it would be, even if it cannot be published. @throws AppError as `nextEdition`, except
- * `publication_blocked`
+ * The next edition as it would be, even if it cannot be published.
+ * @throws AppError as `nextEdition`, except `publication_blocked`
  */
 export async function drawUpEdition(
   tx: Tx,
@@ -136,7 +136,8 @@ export async function drawUpEdition(
 
 /**
  * Compares the sentences of an article's newest revision, or of the scheduled one, with their claims: before the
- * transaction, because it takes time. @throws AppError `reading_busy` if it cannot be done in time
+ * transaction, because it takes time.
+ * @throws AppError `reading_busy` if it cannot be done in time
  */
 export async function compareEdition(
   db: Reader,

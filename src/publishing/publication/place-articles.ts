@@ -7,7 +7,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { sectionKey } from './change-sections.ts';
 
 /**
- * Puts articles into sections, or removes them. @throws AppError `not_found`; `invalid_input` for an unknown section
+ * Puts articles into sections, or removes them.
+ * @throws AppError `not_found`; `invalid_input` for an unknown section
  */
 export const placeArticles = defineOperation({
   name: 'publishing.placeArticles',

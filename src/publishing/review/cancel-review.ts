@@ -7,7 +7,8 @@ import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
  * Takes a text out of review. A scheduled text, or one whose publication failed, becomes approved; only editors can do
- * that. @throws AppError `conflict` if its review status does not allow it, or another text was saved since `revision`;
+ * that.
+ * @throws AppError `conflict` if its review status does not allow it, or another text was saved since `revision`;
  * `not_permitted`
  */
 export const cancelReview = defineOperation({

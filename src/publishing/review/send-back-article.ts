@@ -5,8 +5,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
- * Returns a text to its author, with a reason. @throws AppError `conflict` if its review status does not allow it, or
- * another text was saved since `revision`
+ * Returns a text to its author, with a reason.
+ * @throws AppError `conflict` if its review status does not allow it, or another text was saved since `revision`
  */
 export const sendBackArticle = defineOperation({
   name: 'publishing.sendBackArticle',

@@ -5,8 +5,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
- * Submits the newest text to the editors. @throws AppError `conflict` if its review status does not allow it, or
- * another text was saved since `revision`
+ * Submits the newest text to the editors.
+ * @throws AppError `conflict` if its review status does not allow it, or another text was saved since `revision`
  */
 export const submitArticle = defineOperation({
   name: 'publishing.submitArticle',

@@ -5,8 +5,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { supportMessageOf, supportMessageSchema, rowOf } from './message.ts';
 
 /**
- * Changes a support message that has not ended. @throws AppError `not_found`, `gone`; `conflict` if someone saved since
- * `version`
+ * Changes a support message that has not ended.
+ * @throws AppError `not_found`, `gone`; `conflict` if someone saved since `version`
  */
 export const changeSupportMessage = defineOperation({
   name: 'publishing.changeAppeal',

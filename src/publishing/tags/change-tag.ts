@@ -9,8 +9,8 @@ import { tagName } from './tag-articles.ts';
 export const tagSlug = z.string().max(80);
 
 /**
- * Renames a tag and changes its description; its address stays. @throws AppError `not_found`; `invalid_input` if
- * another tag has the name
+ * Renames a tag and changes its description; its address stays.
+ * @throws AppError `not_found`; `invalid_input` if another tag has the name
  */
 export const changeTag = defineOperation({
   name: 'publishing.changeTag',

@@ -48,8 +48,8 @@ export class DayKeys {
   }
 
   /**
-   * Decrypts what is encrypted with a day's key, using the key holder's private key. @throws AppError `sealed` for
-   * another key holder; `gone` if the day's key was deleted
+   * Decrypts what is encrypted with a day's key, using the key holder's private key.
+   * @throws AppError `sealed` for another key holder; `gone` if the day's key was deleted
    */
   async unseal(name: string, sealed: Uint8Array, officerIdentity: string): Promise<string> {
     const file = pattern.test(name) ? await this.#read(name) : null;

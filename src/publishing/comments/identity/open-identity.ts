@@ -24,8 +24,8 @@ const opening = z.object({
 
 /**
  * Reveals who wrote a comment, with the key holder's private key, which is not stored. The opening is recorded with its
- * reason, and readers see how many there were. @throws AppError `gone` if no identity is stored any more; `sealed` for
- * another key
+ * reason, and readers see how many there were.
+ * @throws AppError `gone` if no identity is stored any more; `sealed` for another key
  */
 export const openIdentity = (
   app: App,
