@@ -1,6 +1,9 @@
 import { foldWord } from './phrase.ts';
 
-/** An actor in the record. `names`: all spellings, the preferred one first. `person` false: an outlet, a court … */
+/**
+ * An actor in the record. `names`: all spellings, the preferred one first. `person`: false for outlets, courts and
+ * other organisations.
+ */
 export type KnownActor = { ref: string; name: string; names: readonly string[]; person: boolean };
 type Entry = { words: readonly string[]; actor: KnownActor };
 

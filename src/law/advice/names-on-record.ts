@@ -11,9 +11,10 @@ type Row = {
   number: number;
   person: boolean;
   version: number;
-  /** All names in one text, which is read in half the time of an array; null for a withdrawn or hidden actor. */ names:
-    | string
-    | null;
+  /**
+   * All names joined into one text, which takes half as long to read as an array; null for a withdrawn or hidden actor.
+   */
+  names: string | null;
 };
 const between = '\u001f';
 

@@ -94,8 +94,9 @@ function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) 
 }
 
 /**
- * Where a person's name begins in a run of words: if a given name is its last word but one, there. In "Minister of
- * Finance Zeinulla Kakimzhanov", that is at "Zeinulla".
+ * Where a person's name begins in a run of words. In "Minister of Finance Zeinulla Kakimzhanov", that is at the given
+ * name "Zeinulla". It is at the first word if no given name is inside the run, or a word before the given name already
+ * looks like a part of a person's name.
  */
 function nameBegin(tokens: readonly Token[], first: number, last: number): number {
   const at = tokens.findIndex((one, index) => index > first && index < last && isGiven(one.word));

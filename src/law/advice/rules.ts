@@ -50,7 +50,7 @@ export const ruleKinds = {
 } as const satisfies Record<string, SecretKind | null>;
 export type RuleName = keyof typeof ruleKinds;
 
-/** A rule in one language. */
+/** One of the lists of a rule in one language. */
 export type WordList = {
   /** The sentence must contain one of these phrases (phrase.ts), or a number in one of `shapes`. */
   words?: readonly string[];
@@ -116,7 +116,8 @@ const wordsSchema = z.strictObject({
   /** A name before or after one of these is the name of a street, not of a person. */
   streets: phrases,
   /**
-   * Lists for several rules. `{name}` as an entry stands for all phrases of the list, and in a phrase for any of them.
+   * Lists that several rules share. `{name}` as an entry stands for all phrases of the list, and in a phrase for any of
+   * them.
    */
   lists: z.record(z.string(), phrases),
   rules: z.partialRecord(

@@ -106,7 +106,10 @@ function instructionOf(
   return { ...said, kind: provision.kind, label: provision.label, ...(under && { under }), ...place };
 }
 
-/** After or before which of the existing provisions a provision comes; an empty object if it is the last. */
+/**
+ * Where a provision comes among those of its `siblings` that are in `made`: after the last one before it, or, if there
+ * is none, before the next one. An empty object if none follows it.
+ */
 export function placeOf(
   one: { eid: string },
   siblings: readonly { eid: string }[],

@@ -25,7 +25,7 @@ export function workOf(law: LawView, head: LawHead): { address: string; day: str
   };
 }
 
-/** The enacting authorities, as references. */
+/** The enacting authorities, each with the id by which the file refers to it. */
 const authorities = ({ authorities: all }: LawHead) =>
   all.map((one, index) => ({ ...one, id: `authority_${index + 1}` }));
 

@@ -13,8 +13,8 @@ export type Element = {
 const deepest = 200;
 
 /**
- * Reads well-formed XML. Custom entities are not expanded, and nothing is fetched. @throws AppError `law_bad_xml` with
- * line and column
+ * Reads well-formed XML. Custom entities are not expanded, and nothing is fetched.
+ * @throws AppError `law_bad_xml` with line and column
  */
 export function parseXml(text: string, ownNamespace: string): Element {
   const parser = new SaxesParser({ xmlns: true, position: true });

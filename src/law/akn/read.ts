@@ -6,7 +6,10 @@ import { dayIn, isEmptyDay, readHead, target } from './read-head.ts';
 import { linesIn, wordsOf, type Lost } from './words.ts';
 import { ownNamespace } from './xml.ts';
 
-/** An event in the document's lifecycle: the index of the change that it belongs to, and from when that applies. */
+/**
+ * An event in the document's lifecycle. `change`: the index of the change that it belongs to. `commences`: from when
+ * the change applies. `starts`: the same date for comparisons; if it is unknown, it counts as later than all others.
+ */
 type Event = { change: number; commences: string | null; starts: string };
 type Version = { event: Event; end: Event | null; text: NonNullable<DocumentInstruction['texts']>[number] | null };
 type Node = { eid: string; kind: ProvisionKind; label: string; parent: string | null; versions: Version[] };
@@ -124,11 +127,11 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
 }
 
 const isKind = (name: string): name is ProvisionKind => (provisionKinds as readonly string[]).includes(name);
-/** A law's URI contains the day on which it was made (Akoma Ntoso Naming Convention 1.0, 4.4). */
+/** The day in a law's URI, on which the law was made (Akoma Ntoso Naming Convention 1.0, 4.4). */
 const dayInUri = (uri: string | undefined): string | undefined =>
   dayIn(/^(?:https?:\/\/[^/]+)?\/akn\/[^?#]*?\/(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(uri ?? '')?.[1]);
 
-/** All changes of the law, its enactment first, and the events of each. */
+/** All changes of the law, its enactment first; and the document's events, by their ids. */
 function readLife(
   meta: Element,
   isOurs: boolean,
@@ -262,7 +265,8 @@ function instruct(
         (mod) => mod.eid === node.eid && mod.type === 'substitution' && mod.event.change === versions[0]!.event.change,
       );
     const makes = { kind: node.kind, label: node.label, ...(node.parent && { under: node.parent }) };
-    // If the document has only a later version of a text, an earlier one existed, whose words are unknown.
+    // If the document has only a later version of a text, an earlier one existed, whose words are unknown. So an
+    // enactment without words is added.
     if (replaced)
       add({ change: 0, commences: changes[0]?.commences ?? null, starts: '' }, node, {
         act: 'enacts',

@@ -110,8 +110,8 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
 }
 
 /**
- * Whether it is unknown from when a change applies. Such an event has the day on which the change was made, and does
- * not end the period of an earlier version.
+ * Whether it is unknown from when a change applies. Such an event is dated with the day on which the change was made,
+ * and does not end the period of an earlier version.
  */
 const isUnsure = (event: Event): boolean => certainDay(event.commences) === null;
 
@@ -219,8 +219,8 @@ function element(
 }
 
 /**
- * The text of one day, without provisions that did not exist. Each part says from when it applies, or that this is
- * unknown.
+ * The text of one day, without provisions that did not exist on that day. Each part says from when it applies, or that
+ * this is unknown.
  */
 function standing(law: LawView, day: string, { language, eventOf, periodId }: Context): string {
   const on = new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one]));

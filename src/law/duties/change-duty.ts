@@ -6,7 +6,7 @@ import { takeForChange } from '../../record/things.ts';
 import { dutyShape, judgeDuty } from './schema.ts';
 import { findDuty, linkClaims, rowOf, touchLaws } from './write-duty.ts';
 
-/** The duty of a provision, with the version the user saw. */
+/** A duty, its provision, and the version of the provision that the user saw. */
 export const whichDuty = {
   provision: refSchema,
   version: z.coerce.number().int().positive(),

@@ -9,7 +9,8 @@ import type { DutyView } from './load-duties.ts';
  * - `not-made`: on that day the law was not signed yet.
  * - `not-yet`: the law is signed, but the duty applies from a later day.
  * - `uncertain`: the law is signed, but the record does not say whether the duty applied on that day.
- * - `in-force`, `ended`.
+ * - `in-force`: the duty applied on that day.
+ * - `ended`: the duty no longer applied, or its law or provision was repealed or struck down.
  */
 export const dutyStatuses = ['bill', 'not-made', 'not-yet', 'uncertain', 'in-force', 'ended'] as const;
 export type DutyStatus = (typeof dutyStatuses)[number];

@@ -38,7 +38,10 @@ const steps = [
   ['adopted', 'adopted'],
 ] as const;
 
-/** The status by the dates that claims give, and by the day from which the enactment certainly applies. */
+/**
+ * The status of a law on a day, by the dates that claims give, and by the day from which the enactment certainly
+ * applies.
+ */
 export function statusOn(law: LawView, day: string): LawStatus {
   let dated = false;
   for (const [property, standing] of steps) {

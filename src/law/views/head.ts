@@ -45,8 +45,8 @@ export function dateOf(law: Stated, property: LawDate): string | null {
 }
 
 /**
- * The earliest of the dates that claims give for `properties`, compared by the last day that each can mean. A law's
- * status is decided by the same date.
+ * The earliest of the dates that claims give for `properties`, compared by the last day that each can mean. `statusOn`
+ * decides a law's status by the same date.
  */
 export function firstDate(law: Stated, ...properties: readonly LawDate[]): string | null {
   const dates = properties.flatMap((property) => plain(law.facts, property).filter((value) => value.to !== null));

@@ -31,7 +31,7 @@ export type AmendmentView = {
   signing: Signing;
   /** The date from which the change applies, as it was entered. */
   commences: string | null;
-  /** `commences`, or for the enactment the date by claims about the law. */
+  /** `commences`, or (only for the enactment) the date that claims about the law give. */
   applies: string | null;
   /** The days from which the change may apply and certainly applies, calculated from `applies` and `signed`. */
   since: Since;

@@ -17,8 +17,8 @@ export async function discardAdvice(
 }
 
 /**
- * Deletes stored advice. Editors, and the people for whom it is encrypted, may do this. @throws AppError `not_found`,
- * `not_permitted`
+ * Deletes stored advice. Editors, and the people for whom it is encrypted, may do this.
+ * @throws AppError `not_found`, `not_permitted`
  */
 export const discardSavedAdvice = defineOperation({
   name: 'law.dropAdvice',
