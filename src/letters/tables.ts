@@ -13,7 +13,7 @@ export type LetterStage = (typeof letterStages)[number];
 /** Who may sign in addition to those invited. */
 export const signedBy = ['invited', 'organisations', 'people', 'anyone'] as const;
 export type OpenTo = (typeof signedBy)[number];
-/** Whether the desk checks open signatures before readers see them, or after. */
+/** Whether the desk checks signatures without an invitation before readers see them, or after. */
 export const moderations = ['before', 'after'] as const;
 export type Moderation = (typeof moderations)[number];
 export const refusals = ['duplicate', 'not-real', 'impersonation', 'abuse', 'other'] as const;

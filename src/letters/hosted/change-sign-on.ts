@@ -8,7 +8,10 @@ import { takeLetter } from './take-letter.ts';
 export const signOnInput = z.object({
   openTo: z.enum(signedBy, 'letters.error.open_to'),
   moderation: z.enum(moderations, 'letters.error.moderation').default('before'),
-  /** The most open signatures accepted within an hour. Others who sign are asked to come later. */
+  /**
+   * The most signatures without an invitation that are accepted within an hour. Others who sign are asked to come
+   * later.
+   */
   hourly: z.coerce
     .number('letters.error.hourly')
     .int('letters.error.hourly')

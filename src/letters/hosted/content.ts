@@ -5,7 +5,7 @@ import { canonicalJson } from '../statement/canonical.ts';
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** Blocks that a letter may have: text, but nothing that changes by itself. */
+/** Blocks that a letter may have: text, but nothing that changes by itself, such as a chart. */
 export const letterBlocks = [
   'headline',
   'standfirst',

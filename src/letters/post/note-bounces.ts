@@ -9,7 +9,8 @@ type Row = { id: number; invitation_id: number | null; signature_id: number | nu
 
 /**
  * Records that an email bounced. If it went to an invited organisation, the invitation gets the reason, too, so that
- * the desk sees it. @returns the invitation's id; null if there is none
+ * the desk sees it.
+ * @returns the invitation's id; null if there is none
  */
 export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): Promise<number | null> {
   await tx.updateTable('letter_mail').set({ state: 'bounced', bounce: reason }).where('id', '=', row.id).execute();

@@ -72,7 +72,7 @@ export function splitMessages(text: string): string[] {
   if (!isFromLine(text.split('\n', 1)[0]!)) return text.trim() ? [text] : [];
   const messages: string[][] = [];
   let follows = true;
-  // It is split line by line, because a pattern over the whole text can be made to take hours.
+  // The text is split line by line, because a pattern over the whole text can be made to take hours.
   for (const line of text.split('\n')) {
     if (follows && isFromLine(line)) {
       messages.at(-1)?.pop();

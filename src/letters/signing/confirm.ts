@@ -25,8 +25,8 @@ export async function findSignature(db: Reader, key: Buffer, purpose: SignatureP
 }
 
 /**
- * The signature of a link. It is locked together with the other open signatures of its email address, always in the
- * same order: otherwise two transactions could wait for each other, and one would fail.
+ * The signature of a link. It is locked together with the other signatures of its email address that have no
+ * invitation, always in the same order: otherwise two transactions could wait for each other, and one would fail.
  */
 async function take(tx: Tx, nonce: Uint8Array | null) {
   if (!nonce) throw new AppError('link_spent');
@@ -41,7 +41,10 @@ async function take(tx: Tx, nonce: Uint8Array | null) {
 }
 type Taken = Awaited<ReturnType<typeof take>>;
 
-/** The state that an open signature gets when it is confirmed. @throws AppError `letter_address_signed` */
+/**
+ * The state that a signature without an invitation gets when it is confirmed.
+ * @throws AppError `letter_address_signed`
+ */
 async function standsAs(
   tx: Tx,
   signature: Taken['signature'],

@@ -24,9 +24,9 @@ const decision = z.discriminatedUnion('state', [
 ]);
 
 /**
- * Decides on open signatures that their addresses confirmed: accepted ones are shown; refused ones are not, and the
- * signatory receives the reason. If readers had already seen one, the letter's page says that it was removed. The
- * history has the ids of the signatures and the decisions, but no names.
+ * Decides on signatures without an invitation that were confirmed from their email addresses: accepted ones are shown;
+ * refused ones are not, and the signatory receives the reason. If readers had already seen one, the letter's page says
+ * that it was removed. The history has the ids of the signatures and the decisions, but no names.
  * @throws AppError `not_found` if it was withdrawn or erased, or is unconfirmed; `letter_address_signed`;
  * `letter_stage`
  */

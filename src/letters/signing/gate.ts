@@ -5,9 +5,9 @@ const shareOfOne = 0.2;
 const hour = 3600;
 
 /**
- * Counts an open signature, by letter, client and email address. `full`: the letter has reached its hourly limit, or
- * the client its share of it. `often`: no more emails may be sent to the address now; such a signature does not count
- * towards the letter's limit.
+ * Counts a signature without an invitation, by letter, client and email address. `full`: the letter has reached its
+ * hourly limit, or the client its share of it. `often`: no more emails may be sent to the address now; such a signature
+ * does not count towards the letter's limit.
  * @param client the IP address of the client; null if the server does not know clients' addresses
  */
 export async function countSignature(

@@ -4,8 +4,9 @@ import { queueMails } from '../post/queue.ts';
 
 /**
  * Reminds those invited who have neither signed, nor declined, nor asked for changes, whose email did not bounce, and
- * who got no invitation or reminder in the last `apart` milliseconds. @param before only those who were invited before
- * this time @returns how many were reminded
+ * who got no invitation or reminder in the last `apart` milliseconds.
+ * @param before only those who were invited before this time
+ * @returns how many were reminded
  */
 export async function remindSilent(
   tx: Tx,

@@ -12,7 +12,7 @@ import { nameKey } from './answer.ts';
 export const signers = ['person', 'organisation'] as const;
 type Signer = (typeof signers)[number];
 
-/** Who may sign an open letter. */
+/** Who may sign a letter without an invitation. */
 export const signersOf = (openTo: OpenTo): Signer[] =>
   openTo === 'invited' ? [] : openTo === 'anyone' ? [...signers] : [openTo === 'people' ? 'person' : 'organisation'];
 

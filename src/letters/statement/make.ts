@@ -9,8 +9,8 @@ import { bytesToSign, statementSchema, type Crypto, type SignedStatement, type S
 const atOnce = 5000;
 
 /**
- * The signature record of a published letter: what was signed, by whom, confirmed when; signed with the installation's
- * key. The record stays the same as long as nothing changes.
+ * The signature record of a published letter: what was signed, by whom, and when each signature was confirmed. The
+ * record is signed with the installation's key. It stays the same as long as nothing changes.
  * @param address the full URL of the letter's page
  */
 export async function makeStatement(

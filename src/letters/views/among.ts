@@ -42,7 +42,9 @@ const most = 100;
 export const lettersAbout = async (db: Reader, things: readonly number[], audience: Audience): Promise<LetterLine[]> =>
   things.length === 0 ? [] : (await listLetters(db, { audience, about: things, limit: most, offset: 0 })).letters;
 
-/** An actor's part in a letter. `network`: a network that it belonged to at the time hosts or signed it. */
+/**
+ * An actor's part in a letter. `network`: a network to which the actor belonged at the time hosts or signed the letter.
+ */
 export type LetterPart =
   | { is: 'signed' | 'host' | 'addressed' }
   | { is: 'network'; network: Brief; signed: boolean; host: boolean };
@@ -74,8 +76,8 @@ async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
 }
 
 /**
- * Whether a period covers a day. If `from` is only a year or month, the period begins with its first day; if `to` is,
- * it ends with its last day.
+ * Whether a period covers a day. If `from` is only a year or month, the period begins with its first day; if `to` is
+ * only a year or month, the period ends with its last day.
  */
 export const holdsOn = ({ from, to }: { from?: string; to?: string }, day: string): boolean =>
   !(from && from > day) && !(to && to < day.slice(0, to.length));

@@ -25,7 +25,8 @@ export async function listLetters(
   options: {
     audience: Audience;
     q?: string;
-    /** Letters about one of these items; or, for cases, sent as an event of one. */ about?: readonly number[];
+    /** Letters about one of these items; or, if an item is a case, letters that were sent as an event of it. */
+    about?: readonly number[];
     /** Only the letters with these ids. */ ids?: readonly number[];
     /** Whether sample data is listed; true by default. */ examples?: boolean;
     limit: number;

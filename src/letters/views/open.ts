@@ -83,7 +83,7 @@ export async function countOpen(db: Reader, letter: number, list: OpenList, q?: 
   return rows[0]!.count;
 }
 
-/** The ten letters with most open signatures to be checked by the desk. */
+/** The ten letters with most signatures without an invitation that the desk has to check. */
 export async function lettersToDecide(db: Reader): Promise<{ number: number; title: string; count: number }[]> {
   const { rows } = await sql<{ number: number; title: string; count: number }>`
     select t.number::int as number, l.title, count(*)::int as count from letter_signature s join letter l on l.id = s.letter_id join thing t on t.id = l.id

@@ -60,7 +60,7 @@ export async function listShown(
   letter: number,
   options: Listing & {
     state?: 'confirmed' | 'withdrawn';
-    /** Continues after this id: for exports, sorted only by id. */ after?: number;
+    /** For exports: lists only signatures with a higher id than this, sorted by id. */ after?: number;
   },
 ): Promise<ShownSignature[]> {
   const { state = 'confirmed', limit, offset = 0, after } = options;
