@@ -6,7 +6,8 @@ import { takeDemand, whichDemand } from './change-demand.ts';
 import { outcomeInput } from './schema.ts';
 
 /**
- * Records the outcome of a demand, its day and the reason; `pending` reopens the demand. @throws AppError `conflict`
+ * Records the outcome of a demand, its day and the reason; `pending` reopens the demand.
+ * @throws AppError `conflict`
  */
 export const settleDemand = defineOperation({
   name: 'requests.settleDemand',

@@ -49,7 +49,10 @@ export const askPermission = defineOperation({
   },
 });
 
-/** The unanswered request of a token; null otherwise. A sealed one is returned without its wording. */
+/**
+ * The unanswered request that a token belongs to; null if there is none. A sealed request is returned without its
+ * wording.
+ */
 export async function findRequest(db: Reader, token: string, at: Date) {
   const row = await db
     .selectFrom('permission_link')
@@ -71,8 +74,8 @@ export async function findRequest(db: Reader, token: string, at: Date) {
 }
 
 /**
- * Records the answer of the person with the link. With the same link they can withdraw it. @throws AppError
- * `link_spent`
+ * Records the answer of the person with the link. With the same link they can withdraw it.
+ * @throws AppError `link_spent`
  */
 export const answerRequest = defineOperation({
   name: 'requests.answerRequest',

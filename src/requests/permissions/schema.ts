@@ -15,7 +15,7 @@ export const answerInput = z.object({
   way: z.enum(permissionWays, 'errors.field.permission.way').exclude(['link']),
   /** Who answered if it was not the person: a lawyer, a parent. */
   by: words(300),
-  /** The letter, the email, the recording. */
+  /** What proves the answer: the letter, the email, the recording. */
   files: filesInput,
 });
 

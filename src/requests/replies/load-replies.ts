@@ -4,7 +4,7 @@ import { loadFiles, type FileView } from '../../record/files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { ReplyKind, ReplyState } from './tables.ts';
 
-/** A request as the desk sees it. A sealed one has what was published, and its deadline. */
+/** A request as the desk sees it. A sealed request has only what was published, and its deadline. */
 export type ReplyView = {
   id: number;
   number: number;

@@ -7,7 +7,8 @@ import { replyWords } from './schema.ts';
 
 /**
  * Publishes a reply with its article: on its page, in its PDF, in feeds and in data, under the name that the person
- * gives. No later operation changes these words. @throws AppError `act_impossible` if the article is not public
+ * gives. No later operation changes these words.
+ * @throws AppError `act_impossible` if the article is not public
  */
 export const publishReply = defineOperation({
   name: 'requests.publishReply',
