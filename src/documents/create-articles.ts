@@ -55,8 +55,8 @@ async function writeNew(
     at,
     options.example,
   );
-  // A document refers to its newest revision, and a revision to its document, so one of them must be written with a
-  // wrong reference first. The database checks references only at commit.
+  // A document refers to its newest revision, and a revision to its document, so the document is first written with the
+  // reference 0. The database checks these references only at commit.
   await insertRows(
     tx,
     'document',

@@ -8,7 +8,7 @@ import { citesClaims, toCompare, type CitedSentence } from './cited.ts';
 import { Comparisons, type Cited, type SentenceAgreement } from './comparisons.ts';
 
 /**
- * The number of sentences in one run of the reader process. Between two runs, the process can work for other people.
+ * The number of sentences in one run of the reader process. Between two runs, those for other people get their turn.
  */
 const together = 10;
 /** The most results that this process remembers. */
