@@ -25,15 +25,16 @@ type Group = {
   honest: number;
   contradicted: number;
   added: number;
-  /** False alarms, by kind and verdict of the point. */ alarms: Map<string, number>;
+  /** The number of false alarms, by the kind of the point and the verdict on it. */ alarms: Map<string, number>;
 };
 
 /**
- * Compares the sentences of `corpus/comparisons/` with their claims. Some sentences were altered in one kind of point,
- * the others are honest. An altered sentence is found if the comparison says that a point of that kind, or of any kind
- * in the sentence, is contradicted or not in the claims; “at its place” if that is a point of that kind at the changed
- * words. An honest sentence with such a point is a false alarm. Of blind records, which nobody should read, only
- * figures are printed.
+ * Compares the sentences of `corpus/comparisons/` with their claims. A point is one thing that a sentence says, such as
+ * a date or a number (`pointKinds`). Some sentences were altered in one point; the others, called honest, say what
+ * their claims say. An altered sentence counts as found if the comparison says that any of its points is contradicted
+ * or not in the claims. It is found “at its place” if such a point has the altered kind and is at the changed words. An
+ * honest sentence with a point that is contradicted or not in the claims is a false alarm. The blind records stay a
+ * fair measure only if nobody reads them, so only their figures are printed.
  *
  * `npm run bench agreement errors` lists the errors on the open records, `npm run bench agreement open` measures only
  * those.

@@ -18,11 +18,11 @@ import { routes, slugify } from '../src/web/routes.ts';
 type Load = { rate: number; cpu: number };
 
 /**
- * Measures requests per second and CPU per page for an article of the sample data: rendered each time, from the page
- * cache, and for comparison the same bytes from memory, by a plain Node server and by a bare Hono app. Rounds
- * alternate, so that a busy machine slows all of them alike.
- * ROUNDS=5, SECONDS=2; ARTICLES=100000 fills the record with copies of it first; DATABASE_URL measures a server
- * database instead of the embedded one.
+ * Measures requests per second and CPU per page for an article of the sample data: once rendered for each request, and
+ * once taken from the page cache. For comparison, a plain Node server and a bare Hono app send the same bytes from
+ * memory. Rounds alternate, so that a busy machine slows all of them alike.
+ * ROUNDS=5 sets the number of rounds, SECONDS=2 how long each server is measured in a round. ARTICLES=100000 first
+ * fills the record with copies of the article. DATABASE_URL measures a server database instead of the embedded one.
  */
 export async function bench(): Promise<void> {
   const [rounds, seconds] = [Number(process.env.ROUNDS ?? 5), Number(process.env.SECONDS ?? 2)];

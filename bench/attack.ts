@@ -10,18 +10,21 @@ import { PageReader, readInWorker, type Loads } from './attack/reader.ts';
 import { serve, type Memory } from './attack/server.ts';
 
 const goals = { p99: 250, memory: 1500 };
-/** Each result is of at least this many loads of the reader's page, which take three seconds. */
+/**
+ * The reader loads an article at least this many times, within three seconds, for each attack. The result is measured
+ * on these loads.
+ */
 const least = 30;
 
 readInWorker();
 
 /**
- * Attacks a served instance (embedded database, sample data) in many ways, one after another, while a reader loads an
- * article every 100 ms from an address of its own. Everything runs on this machine, and each attack has a fixed size.
- * For each attack it prints the statuses and bytes that the attackers got, the reader's times, and the memory of the
- * server and its child processes. The goals: a reader's load takes at most 250 ms (p99), and memory stays below 1.5 GB.
- * CASES=200000 adds 200,000 cases with the word "place". ONLY=map,PDF runs the attacks with "map" or "PDF" in their
- * name.
+ * Starts a server with the embedded database and the sample data, and attacks it in many ways, one after another, while
+ * a reader loads an article every 100 ms from an address of its own. Everything runs on this machine, and each attack
+ * has a fixed size. For each attack it prints the statuses and bytes that the attackers got, the reader's times, and
+ * the memory of the server and its child processes. The goals: a reader's load takes at most 250 ms (p99), and memory
+ * stays below 1.5 GB. CASES=200000 adds 200,000 cases with the word "place". ONLY=map,PDF runs the attacks with "map"
+ * or "PDF" in their name.
  */
 export async function bench(): Promise<void> {
   const cases = Number(process.env.CASES ?? 0);

@@ -9,9 +9,9 @@ import { picturesPage } from './capture/page.ts';
 const goal = 3000;
 
 /**
- * Measures the memory of captures by a browser, one at a time and several at once: AT_ONCE=1,2,4 (default), EACH=2
- * captures in each lane, of a local page of 2.8 MB. Memory is this process and its children, shared parts counted once
- * (Linux).
+ * Measures how much memory is used while a browser captures a local page of 2.8 MB, once at a time and several times at
+ * once. AT_ONCE=1,2,4 (default) sets how many captures run at once, EACH=2 how many of them follow one another. The
+ * memory is that of this process and its children. Parts that they share count once. Runs on Linux only.
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));

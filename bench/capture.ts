@@ -13,9 +13,11 @@ import { readZip } from '../src/platform/archive/unzip.ts';
 import { picturesPage } from './capture/page.ts';
 
 /**
- * Captures a local page of 2.8 MB by a browser, with redirect, gzip, styles that import styles, lazy pictures and
- * sizes, frames, JSON, POST, ranges, a 404; compared with `wget --warc` of the same page, if installed. TIMES=3
- * captures one by one, then MANY=8, two at once.
+ * Measures how long a browser takes to capture a local page of 2.8 MB, and whether the capture is complete. The page
+ * has what is hard to capture: a redirect, compressed answers, styles that import styles, pictures that are loaded late
+ * or in several sizes, frames, requests by scripts, parts of files, and a missing file. If `wget` is installed, `wget
+ * --warc` captures the same page for comparison. The page is captured TIMES=3 times one after another, then MANY=8
+ * times, two at once.
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
@@ -86,7 +88,8 @@ async function besideWget(folder: string, address: string, ours: number, ourByte
       { cwd },
     );
   } catch (error) {
-    // wget exits with 8 if a URL answered with an error, as one of this page does. That is no failure here.
+    // wget exits with 8 if a URL answered with an error. One URL of this page does so on purpose, so 8 is no failure
+    // here.
     if ((error as { code?: unknown }).code === 'ENOENT') return console.log('  wget --warc: not installed');
     if ((error as { code?: unknown }).code !== 8) throw error;
   }

@@ -17,10 +17,11 @@ import { PageCache } from '../src/web/kit/middleware/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
 /**
- * Measures an article that readers load at a steady rate, without and with a flood of comments on it, each from another
- * IP address and in other words. Quiet and busy seconds alternate within one run, so that a busy machine slows both
- * alike; the flood lasts a minute in total, in stretches of ten seconds.
- * READS=200 and COMMENTS=200 a second, STRETCHES=6 of SECONDS=10; DATABASE_URL measures a server database.
+ * Measures how fast an article loads, at a steady rate of loads, without and with a flood of comments on it. Each
+ * comment comes from another IP address and has other words. Stretches without and with the flood alternate within one
+ * run, so that a busy machine slows both alike.
+ * READS=200 and COMMENTS=200 set how many loads and comments are sent in a second. The flood comes in STRETCHES=6
+ * stretches of SECONDS=10 each. DATABASE_URL measures a server database.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);

@@ -19,7 +19,10 @@ function time(act: () => void, rounds: number): number {
   return best;
 }
 
-/** How much `act` raised the process's peak memory, in MB. A smaller job after a larger one would show no growth. */
+/**
+ * How much `act` raised the process's peak memory, in MB. So the calls must be measured from the smallest to the
+ * largest: a smaller one after a larger one would show no growth.
+ */
 function growth(act: () => void): number {
   globalThis.gc?.();
   const before = process.resourceUsage().maxRSS;
@@ -47,7 +50,10 @@ function typical(pages: readonly string[]): string {
   return `<!doctype html><html lang="en"><head><title>A long report - The Paper</title><script>${'var a=1;'.repeat(4000)}</script></head><body><nav><ul>${teasers}</ul></nav><main><article><h1>A long report about many things</h1>${body}</article></main><aside>${teasers}</aside></body></html>`;
 }
 
-/** Measures time and memory of a draft per page, compared with Readability alone (which finds only the body). */
+/**
+ * Measures how much time and memory it takes to draft a page, compared with Readability alone, which finds only the
+ * body.
+ */
 export async function bench(): Promise<void> {
   const folder = join(process.cwd(), 'src/drafting/cases/own');
   const pages = readdirSync(folder)

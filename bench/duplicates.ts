@@ -12,10 +12,11 @@ import { file } from '../src/record/filing/file.ts';
 import { similarActors } from '../src/search/similar-actors.ts';
 
 /**
- * Finds duplicates among actors, all of them due at once, as after an import: the cost for each, at two sizes, and the
- * cost of one lookup while someone types. Names follow a power law, as in reality; one in a hundred is in the record
- * twice in another spelling.
- * SIZES=1000,100000; DATABASE_URL measures a server instead of the embedded database.
+ * Measures how long it takes to find duplicates among actors that were all added at once, as by an import: the time for
+ * each actor, in records of two sizes. Also measures one search for similar names, as made while someone types. As in
+ * reality, few names are frequent and most are rare. One actor in a hundred is in the record twice, the second time in
+ * another spelling.
+ * SIZES=1000,100000 sets the numbers of actors. DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
   const sizes = (process.env.SIZES ?? '1000,100000').split(',').map(Number);

@@ -20,8 +20,9 @@ import { loadHistory } from '../src/record/views/history.ts';
 const setSize = 2_000;
 
 /**
- * Files rows as one batch (for each, a case and a claim with five statements), previews their undo, undoes them, and
- * undoes that, with all listeners that a running desk has. Then measures the pages of the history.
+ * Files the rows of a table as one batch, and for each row a case and a claim with five statements. Then it previews
+ * the undo of the batch, undoes the batch, and undoes the undo. All listeners of a running desk run. After that, it
+ * measures the pages of the history.
  * ROWS=50000 (default) sets the size; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {

@@ -13,9 +13,9 @@ import { openApp } from '../src/platform/app.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 
 /**
- * Imports a table of ROWS rows (50,000) with five values each, with everything that an import at the desk does, and
- * compares it with a plain COPY of the same rows. Then it imports the same file again, and makes a dry run of a file of
- * MB megabytes (100). DATABASE_URL measures a server instead of the embedded database.
+ * Imports a table of ROWS rows (50,000) with five values each, in the same way as an import at the desk, and compares
+ * the time with a plain COPY of the same rows. Then it imports the same file again, and makes a dry run of a file of MB
+ * megabytes (100). DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
   const count = Number(process.env.ROWS ?? 50_000);

@@ -20,8 +20,9 @@ import { routes } from '../src/web/routes.ts';
 const setSize = 2_000;
 
 /**
- * Measures large pages of a large record: an actor with 500 links compared with one with five, and a source with 6,000
- * passages, as rendered by the server (no page cache), and as opened and scrolled in a browser.
+ * Takes large pages of a large record: an actor with 500 links, compared with one with five, and a source with 6,000
+ * passages. Measures how long the server takes to render them (without the page cache), and how a browser opens and
+ * scrolls them.
  * CASES=76000, LINKS=500, PASSAGES=6000, ROUNDS=40; DATABASE_URL measures a server database; BROWSER=0 leaves the
  * browser out.
  */

@@ -19,7 +19,7 @@ const probes = 100;
 
 /**
  * Measures whether a changed quotation is found in another page, whether exactly the missing words are reported, and
- * the cost of one quotation among many captures, compared with aligning it with each of them.
+ * how long one quotation takes among many captures, compared with the time to search for it in each of them.
  * CAPTURES=2000,20000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {

@@ -15,14 +15,16 @@ import { fillIndex, fillRecord, settle } from './search/fill.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
 
 /**
- * Searches for cases, each with a page of results and all facets, compared with a simple search: a tsvector query with
- * a GROUP BY for each facet. The words follow Zipf's law, a tenth of the texts is Russian or Kazakh.
+ * Measures searches for cases, each with a page of results and the counts of all facets. They are compared with a
+ * simple search: a tsvector query with a GROUP BY for each facet. The words follow Zipf's law, a tenth of the texts is
+ * Russian or Kazakh.
  * CASES=10000 sets the size. FILL=record (default up to 100,000) files cases with five claims each as a desk would;
- * FILL=index writes only the index. So does FILL=alike, but there all cases have the word "place" and no date: with
- * CASES=200000, the ratio of a search for that word to a plain list shows what one search costs the others.
- * DATABASE_URL measures a server (an empty database), and also how it answers RATE=100 searches
- * a second by CLIENTS=16. SEARCHES=400 is the number of searches one after another, PLAIN=60 of simple ones (0: none).
- * KEEP=1 leaves the filled server database for another run, FILL=none uses it.
+ * FILL=index writes only the search index. FILL=alike writes only the index, too, but there all cases have the word
+ * "place" and no date. With CASES=200000, the time of a search for that word, compared with that of a plain list, shows
+ * how much one such search slows the others.
+ * DATABASE_URL measures a server (an empty database), and also how it answers RATE=100 searches a second, CLIENTS=16 at
+ * the same time. SEARCHES=400 sets how many searches run one after another, PLAIN=60 how many simple ones (0: none).
+ * KEEP=1 leaves the filled database of a server as it is, and another run with FILL=none uses it.
  */
 export async function bench(): Promise<void> {
   const { env } = process;

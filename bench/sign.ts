@@ -20,11 +20,13 @@ import { findThing } from '../src/record/refs.ts';
 import { routes } from '../src/web/routes.ts';
 
 /**
- * Measures open letters under load. First, signing by the form over HTTP: each request has its own connection and email
- * address, and requests come one after another, and many at once. An answer means that the signature is committed and
- * its email is queued. Then, the page, the list, a search and the file of a letter with many signatures, compared with
- * one with few.
- * CLIENTS=32 and SECONDS=8 in each of ROUNDS=3; SIGNATURES=50000, PAGES=40; DATABASE_URL measures a server database.
+ * Measures open letters under load. First, it signs letters by the form over HTTP, one request after another and then
+ * many at once. Each request has its own connection and email address. When the answer comes, the signature is
+ * committed and its email is queued. Then it measures the page of a letter with many signatures, its list of
+ * signatures, a search in it and its file. They are compared with those of a letter with few.
+ * In each of ROUNDS=3 rounds, one client signs for SECONDS=8, then CLIENTS=32 do. The large letter has
+ * SIGNATURES=50000. The page, the list and the search are loaded PAGES=40 times each. DATABASE_URL measures a server
+ * database.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);

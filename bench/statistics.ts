@@ -14,10 +14,10 @@ import { dimensions, readStatistic, type Dimension } from '../src/search/statist
 import { fillRecord, settle } from './search/fill.ts';
 
 /**
- * Measures statistics of every two facets, without time and over the years, each compared with a plain GROUP BY that
- * gives only the same cells: no totals, no cases that may belong to several years, no row for missing values.
- * SIZES=1000,100000 (default) sets how many cases; ROUNDS=5 how often each is counted. DATABASE_URL measures a server
- * (an empty database, one size).
+ * Measures statistics of every two facets, once for all years together and once for each year. Each is compared with a
+ * plain GROUP BY, which gives the numbers alone: it has no totals, no row for missing values, and no cases that may
+ * belong to several years. SIZES=1000,100000 (default) sets how many cases there are, ROUNDS=5 how often each statistic
+ * is measured. DATABASE_URL measures a server (an empty database, one size).
  */
 export async function bench(): Promise<void> {
   const sizes = (process.env.SIZES ?? '1000,100000').split(',').map(Number);

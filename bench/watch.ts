@@ -22,8 +22,8 @@ const body = (page: string, extra = ''): string =>
 /**
  * Measures the checks of WATCHED=10000 pages on forty local hosts, of which one in fifty was altered, and compares them
  * with only fetching the same pages. Also measures how long it takes to find the due pages when few are due, and how
- * large database and blobs become. Here is no pause between two pages of a host; a running desk waits a second.
- * DATABASE_URL measures a server.
+ * large database and blobs become. A running desk waits for a second between two pages of one host. Here there is no
+ * such pause. DATABASE_URL measures a server.
  */
 export async function bench(): Promise<void> {
   const count = Number(process.env.WATCHED ?? 10_000);

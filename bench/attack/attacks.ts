@@ -19,8 +19,9 @@ export type Site = { article: string; card: string; letter: string; case: string
 export type Attack = {
   name: string;
   /**
-   * The allowed results, separated by spaces. `open`: the server is still waiting. 503 is allowed where records with
-   * many cases (`CASES`) cause it; ECONNRESET and EPIPE where the answer comes before the whole body was sent.
+   * The allowed results, separated by spaces. `open`: the server has neither answered nor closed the connection yet.
+   * 503 is allowed if the server may answer it when the record has many cases (`CASES`). ECONNRESET and EPIPE are
+   * allowed if the server may answer and close the connection before the whole body was sent.
    */
   expect: string;
   /** The largest allowed answer, in bytes. Default: 100,000. */

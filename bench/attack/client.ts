@@ -90,8 +90,8 @@ export class Attackers {
   }
 
   /**
-   * Sends text over a connection and waits for at most `wait` milliseconds; then closes it. One reply for each answer,
-   * or `open` if the server neither answered nor closed it.
+   * Sends text over a connection and waits for at most `wait` milliseconds; then closes it. Returns one reply for each
+   * answer, or `open` if the server neither answered nor closed the connection.
    * @param more text that is sent five times a second while the connection is open
    */
   raw(text: string, { from = 0, wait = 3000, deaf = false, more }: Raw = {}): Promise<Reply[]> {

@@ -82,7 +82,7 @@ function read(path: string): string {
   }
 }
 
-/** Hundredths of a second of processor that the process and its children have used. */
+/** The processor time that the process and its children have used, in hundredths of a second. */
 function ticks(root: number): number {
   return tree(root).reduce((sum, pid) => {
     const stat = read(`/proc/${pid}/stat`);
@@ -114,7 +114,10 @@ export class MemoryWatch {
     this.#timer.unref();
   }
 
-  /** The memory at the moment since the last call when the sum was largest. Memory that processes share counts once. */
+  /**
+   * The memory at the moment when the sum of all processes was largest since the last call. Memory that processes share
+   * counts once.
+   */
   peak(): Memory {
     this.#look();
     const peak = this.#peak;
@@ -122,7 +125,7 @@ export class MemoryWatch {
     return peak;
   }
 
-  /** The most that the server's own process has ever had, in MB. */
+  /** The largest memory that the server's own process has had so far, in MB. */
   ownPeak(): number {
     return megabytes(read(`/proc/${this.#pid}/status`), 'VmHWM');
   }

@@ -5,7 +5,7 @@ import { compareTerms } from '../../src/record/vocabulary/terms.ts';
 import { namesIn } from './names.ts';
 import { isSameName, plus, share, tally, type Tally } from './measures.ts';
 
-/** Whether two acts are the same, or one is an instance of the other. */
+/** Whether two acts are the same, or one is a kind of the other. */
 export const isSameAct = (a: string, b: string): boolean => compareTerms('event-type', a, b) !== 'conflicts';
 
 type Pair = { wanted: Incident; found: DraftIncident };
@@ -15,8 +15,9 @@ const isEntity = (page: Page, id: string | null, name: string): boolean =>
   page.mentions.some(({ entity, form, text }) => entity === id && form === 'description' && isSameName(text, name));
 
 /**
- * Pairs the incidents of a draft with those of the page: the same act or a wider or narrower one, dates that do not
- * conflict, and a target in common, if both have one. Those that have most in common are paired first.
+ * Pairs the incidents of a draft with those of the page. The two of a pair have the same act, or one a kind of the
+ * other's; their dates do not conflict; and if both have targets, they have one in common. Those that have most in
+ * common are paired first.
  */
 export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
   const fits = page.incidents.flatMap((wanted) =>
@@ -52,8 +53,8 @@ export function pairs(page: Page, found: readonly DraftIncident[]): Pair[] {
 }
 
 /**
- * Counts how many values of incidents are right. Only `incidents` and `targetKnown` also count incidents without a
- * pair.
+ * Counts how many values of the incidents are right. Incidents without a pair count only for `incidents` and
+ * `targetKnown`.
  */
 export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Record<string, Tally> {
   const { incidents } = draft;

@@ -105,8 +105,8 @@ function mostMatches(fits: readonly (readonly number[])[]): number {
 
 /**
  * An annotated triple, called a statement here, with the names of its speaker. A claim with any of `names` is right;
- * there are none if the page gives none. Names in `also` do not count as wrong: for "a spokesman for the ministry", who
- * has no name, the ministry's.
+ * there are none if the page gives none. Names in `also` do not count as wrong either: for "a spokesman for the
+ * ministry", who has no name, `also` has the name of the ministry.
  */
 export type Wanted = Triple & {
   names: string[];

@@ -23,13 +23,13 @@ import {
   type Wanted,
 } from './measures.ts';
 
-/** What is measured, by name; `measures` says how each is shown. */
+/** The counts of each measure, by its key in `measures`. */
 export type Figures = Record<string, Tally>;
 
 type Shown = 'share' | 'f' | 'precision-recall-f' | 'per 200' | 'mean';
 /**
- * Every measure with its label. `mean`: the mean of the pages' F, as in benchmarks of article extraction. `per 200`: of
- * 200 claims.
+ * All measures, with their labels and how they are shown. `mean`: as the mean of the F1 of the pages, as in benchmarks
+ * of article extraction; `per 200`: as a number of 200 claims.
  */
 export const measures: readonly { key: string; label: string; shown: Shown }[] = [
   { key: 'body', label: 'body with standfirst, F1 of words', shown: 'mean' },
