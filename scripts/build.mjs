@@ -163,7 +163,7 @@ function keepPrevious(draft, files) {
   }
 }
 
-/** Replaces dist/ by the new build. If two builds end at the same time, one of them is there completely. */
+/** Replaces dist/ by the new build. If two builds end at the same time, dist/ is completely that of one of them. */
 function swap(draft, old) {
   for (let attempt = 0; ; attempt++) {
     try {

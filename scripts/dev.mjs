@@ -63,8 +63,8 @@ function forget(file) {
 /** Evaluates outdated modules and builds the assets. @returns the module that serves */
 async function build() {
   const loading = loadModules().catch(() => {
-    // Modules with a register (such as that of the kinds) refuse to register an entry twice. Evaluating all modules
-    // again empties the registers.
+    // Some modules keep a list to which others add entries, such as that of the kinds of items, and refuse an entry
+    // that is already in it. If all modules are evaluated again, these lists are empty again.
     for (const { id } of ownModules()) stale.add(id);
     return loadModules();
   });

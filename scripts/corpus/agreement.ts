@@ -14,11 +14,11 @@ export type Agreement = {
   content: Agreed;
   /** Counts claims. Two are the same if the F1 of their contents' tokens is 0.5 or more. */
   claims: Agreed;
-  /** Counts the claims that both have; the same are those with the same mode. */
+  /** Counts the claims that both annotators have. Two are the same if they have the same mode. */
   mode: Agreed;
-  /** Counts the claims that both have; the same are those with the same form. */
+  /** Counts the claims that both annotators have. Two are the same if they have the same form. */
   form: Agreed;
-  /** Counts the claims that both have; the same are those with the same speakers. */
+  /** Counts the claims that both annotators have. Two are the same if they have the same speakers. */
   chain: Agreed;
   /** Counts marked names. Two are the same if they have the same words and the same kind of entity. */
   entities: Agreed;

@@ -283,7 +283,9 @@ function buildIncident(
   return { ...rest, spans: evidence.map((piece) => ({ ...spanOf(piece), field: piece.field })).toSorted(byPlace) };
 }
 
-/** Reports the entities that are mentioned nowhere, except the one whose voice the page is. */
+/**
+ * Reports the entities that are mentioned nowhere, except the one that speaks where the page cites nobody (`voice`).
+ */
 function checkUse(
   { entities, mentions, report }: Context,
   incidents: Incident[],

@@ -128,6 +128,9 @@ export type Page = Header & {
 export type Problem = { file: string; line: number; problem: string };
 export type Report = (line: number, problem: string) => void;
 
-/** Every third page is blind; every fifth is annotated twice (`isDouble`). */
+/**
+ * Every third page is blind: nobody who works on the automatic reading may look at it, because it measures that. Every
+ * fifth page is annotated twice (`isDouble`).
+ */
 export const splitOf = (number: number): Header['split'] => (number % 3 === 0 ? 'blind' : 'train');
 export const isDouble = (number: number): boolean => number % 5 === 0;

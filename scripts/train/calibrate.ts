@@ -1,11 +1,16 @@
 import { chanceOf } from '../../src/drafting/model/confidence.ts';
 import type { Range } from './reliability.ts';
 
-export type Sample = { vector: number[]; right: boolean; fold: number; /** 1 if not given */ weight?: number };
+export type Sample = {
+  vector: number[];
+  right: boolean;
+  fold: number;
+  /** How much the sample counts; 1 by default. */ weight?: number;
+};
 
 /**
- * Fits the weights of a logistic regression by gradient descent. The larger `pull`, the nearer to zero are all weights
- * except the first (L2 regularisation).
+ * Fits the weights of a logistic regression by gradient ascent. A larger `pull` makes all weights except the first
+ * smaller (L2 regularisation).
  */
 export function fit(samples: readonly Sample[], pull = 2): number[] {
   const width = samples[0]?.vector.length ?? 0;
@@ -25,14 +30,20 @@ export function fit(samples: readonly Sample[], pull = 2): number[] {
   return weights.map((weight) => Math.round(weight * 10_000) / 10_000);
 }
 
-/** The chance that each sample is right. The weights for it are fitted without the samples of its fold. */
+/**
+ * For each sample, the chance that it is right. The samples are divided into parts (`fold`), and the weights for one
+ * part are fitted to the others, so that no sample is judged by weights that were fitted to it.
+ */
 export function heldOut(samples: readonly Sample[]): number[] {
   const folds = [...new Set(samples.map(({ fold }) => fold))];
   const weights = new Map(folds.map((fold) => [fold, fit(samples.filter((sample) => sample.fold !== fold))]));
   return samples.map(({ vector, fold }) => chanceOf(weights.get(fold)!, vector));
 }
 
-/** Counts samples by the range of their chance, with their mean chance and the share that is right. */
+/**
+ * Divides the samples by their chance into ranges. Returns for each range how many samples it has, their mean chance,
+ * and the share of them that is right.
+ */
 export function reliability(samples: readonly Pick<Sample, 'right'>[], chances: readonly number[]): Range[] {
   return [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].flatMap((from, at, all) => {
     const to = all[at + 1] ?? 1.01;

@@ -21,8 +21,9 @@ import { claimsOf } from './sequences.ts';
 import { learnTargets, type TargetScore, type TargetWeights } from './targets.ts';
 
 /**
- * Trains the tagger, the ranker of pronouns and the confidence, writes them beside the code, and prints how good they
- * are. Also updates the plot and table in docs/reading-model.md of how often claims on held-out pages are right.
+ * Trains the model that reads English: the tagger, the choice of whom pronouns mean and to whom acts are done, and the
+ * confidence of claims. Writes the results beside the code and prints how good they are. Also updates the plot and the
+ * table in docs/reading-model.md. These show how often claims are right on pages from which the model did not learn.
  */
 export function trainReading(root: string): void {
   const started = performance.now();
@@ -76,8 +77,8 @@ const write = (root: string, weights: LearnedReading['weights'] & { target: Targ
   );
 
 /**
- * Prints how much a reader finds in texts. In GUM, words also count as said by someone if they are in quotation marks
- * or the syntax marks them so.
+ * Prints how much of the texts is read rightly, by the reader that `readerOf` gives for each. In GUM, words also count
+ * as said by someone if they are in quotation marks, or if the syntax shows that someone says them.
  */
 function print(name: string, texts: readonly LabelledText[], readerOf: (text: LabelledText) => ClaimReader): void {
   let words = tally();

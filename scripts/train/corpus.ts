@@ -7,16 +7,19 @@ import { readPage } from '../corpus/page.ts';
 import type { Page } from '../corpus/scheme.ts';
 import type { LabelledText } from './gum.ts';
 
-/** Whether a page is blind, by its file name: nobody who works on the reader may look at it. */
+/**
+ * Whether a page is blind, as the number in its file name shows. Nobody who works on the automatic reading may look at
+ * blind pages, because they measure it.
+ */
 const isBlind = (file: string): boolean => Number(/-(\d+)/.exec(basename(file))![1]) % 3 === 0;
 
-/** The open pages of the annotated corpus in a language. */
+/** The pages of the annotated corpus in a language that are not blind. */
 export const openPages = (folder: string, language: string): Page[] =>
   pageFiles(folder)
     .filter((file) => !isSecond(file) && !isBlind(file) && basename(file).startsWith(`${language}-`))
     .map((file) => readPage(file, readFileSync(file, 'utf8')).page);
 
-/** A page as a text with the words of who says what. */
+/** A page as a text whose words are labelled: who speaks, what attributes it, what is said. */
 export function textOf(page: Page): LabelledText {
   const title = page.blocks.find(({ role }) => role === 'title')?.end ?? 0;
   return {

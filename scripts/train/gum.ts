@@ -6,7 +6,7 @@ import { findQuotes, quoteLength } from '../../src/drafting/reading/quotes.ts';
 
 export type Label = 'source' | 'cue' | 'content';
 export type LabelledSpan = { start: number; end: number; label: Label };
-/** A text in which the words are labelled that show who says what. An empty line separates paragraphs. */
+/** A text, whose `spans` label the words that show who says what. An empty line separates paragraphs. */
 export type LabelledText = {
   id: string;
   genre: string;
@@ -14,7 +14,7 @@ export type LabelledText = {
   text: string;
   blocks: { start: number; end: number; heading: boolean }[];
   spans: LabelledSpan[];
-  /** Annotated claims. */
+  /** What people say in the text, as annotated. */
   claims: Wanted[];
   /** Each “he” and “she”, with the names of the person who is meant; empty if the text gives no name. */
   pronouns: { start: number; names: string[] }[];
@@ -155,7 +155,10 @@ const numbersOf = (list: string): number[] =>
     return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
   });
 
-/** Labels the attributions that GUM's discourse annotation has: one unit of a sentence says who says another unit. */
+/**
+ * Labels the attributions in GUM's discourse annotation. It divides sentences into units, and an attribution is a unit
+ * that tells who says another one.
+ */
 function fromUnits(words: readonly Word[]): LabelledSpan[] {
   const units = new Map<number, Unit>();
   let current: Unit | null = null;
@@ -203,7 +206,8 @@ function fromUnits(words: readonly Word[]): LabelledSpan[] {
     const said = units.get(unit.parent);
     if (!said) continue;
     const sentences = new Set([...parts.flatMap((part) => part.words), ...said.words].map((word) => word.sentence));
-    // If what is said is itself only the words of another attribution, it is no content.
+    // A unit that is itself an attribution, such as “she thinks” in “he said she thinks …”, is not labelled as what
+    // someone says.
     const content = said.relation.startsWith('attribution')
       ? []
       : collect(unit.parent, unit.depth || Infinity, sentences, new Set([number]));
@@ -252,7 +256,10 @@ const trimmed = (words: readonly Word[]): Word[] => {
   return words.slice(from, to);
 };
 
-/** Labels attributions within one discourse unit, which the discourse annotation lacks, by `verbs` and the syntax. */
+/**
+ * Labels attributions within one discourse unit. The discourse annotation lacks these, so they are found by `verbs` and
+ * the syntax.
+ */
 function fromSyntax(words: readonly Word[]): LabelledSpan[] {
   const children = new Map<number, Word[]>();
   for (const word of words) children.set(word.head, [...(children.get(word.head) ?? []), word]);

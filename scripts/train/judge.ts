@@ -7,12 +7,12 @@ import type { LabelledText } from './gum.ts';
 import { attributedIn } from '../../bench/reading/score.ts';
 import { claimsOf } from './sequences.ts';
 
-/** A claim that the reader drafts of an annotated text. */
+/** A claim that is read from an annotated text, and how it compares with the annotations. */
 export type Judged = {
   signs: Signs;
   fold: number;
   own: boolean;
-  /** Whether at least half of its words are words that someone says. */
+  /** Whether at least half of its words are part of what someone says, according to the annotations. */
   known: boolean;
   /** Whether at least half of its words are in one annotated claim, so that its right speaker is known. */
   named: boolean;
@@ -20,15 +20,19 @@ export type Judged = {
   right: boolean;
   /** Whether the page does not name that annotated claim's first speaker. */
   nameless: boolean;
-  /** The words of its content, by their number in the text. */
+  /** The numbers, in the text, of the words that are said. */
   words: number[];
 };
-/** The claims that the reader drafts of a text. `gold` are the numbers of the words that someone says. */
+/**
+ * The claims that are read from a text. `gold`: the numbers of the words that someone says, according to the
+ * annotations; `own`: the text is a page of our corpus, not of GUM; `fold`: the part of the texts to which it belongs
+ * (models learn without one part and are measured on it).
+ */
 export type JudgedText = { own: boolean; fold: number; gold: ReadonlySet<number>; claims: Judged[] };
 
 /**
- * Drafts a text with all names that the reader would suggest, and judges each claim. In GUM, a claim is also known if
- * its words are in a quotation, or if the syntax shows that someone says them.
+ * Reads the claims of a text, and judges each one. All names of speakers are kept, also doubtful ones. In GUM, a claim
+ * also counts as known if its words are in a quotation, or if the syntax shows that someone says them.
  */
 export function judge(
   text: LabelledText,
@@ -65,7 +69,10 @@ export function judge(
   };
 }
 
-/** Samples: are a claim's words what someone says? Those of GUM count half, because most of its texts are no news. */
+/**
+ * Samples from which it is learned how probable it is that a claim's words are what someone says. Those of GUM count
+ * half, because most of its texts are not news.
+ */
 export const statementSamples = (claims: readonly Judged[]): (Sample & { claim: Judged })[] =>
   claims.map((claim) => ({
     vector: vectorOf(claim.signs),
@@ -79,8 +86,9 @@ export const statementSamples = (claims: readonly Judged[]): (Sample & { claim: 
 type NameSample = Sample & { claim: Judged };
 
 /**
- * Samples: is the name of a claim's speaker right? Pronouns are left out if their ranker gives a chance. Those of GUM
- * count half, because a rule cuts the names in GUM from longer mentions, and can be wrong.
+ * Samples from which it is learned how probable it is that the name of a claim's speaker is right. Names for pronouns
+ * are left out if the ranker of pronouns gives their chance. Samples of GUM count half: a rule cuts its names from
+ * longer mentions, and can be wrong.
  */
 export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
   claims.flatMap((claim) =>
@@ -99,7 +107,10 @@ export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
 
 export const chanceOfPronoun = ({ signs }: Judged): number | null => signs.ground?.chance ?? null;
 
-/** Samples: is a claim of our pages right as it is shown, with its name or, if that is doubtful, without one? */
+/**
+ * Samples from which it is learned how probable it is that a claim of our pages is right as it is shown: with the name
+ * of its speaker, or without it if the name is doubtful (`names`).
+ */
 export const finalSamples = (claims: readonly Judged[], names: (claim: Judged) => boolean): Sample[] =>
   claims
     .filter(({ own }) => own)

@@ -10,9 +10,11 @@ export type Prepared = { text: LabelledText; sequences: Sequence[] };
 export const prepare = (text: LabelledText): Prepared => ({ text, sequences: sequencesOf(text) });
 
 /**
- * Trains a tagger; the same texts give the same bytes.
+ * Trains a tagger, and returns the bytes of its file. The same texts give the same bytes.
  *
- * @param outside how much better than others the label “nobody's words” must score: annotators may have missed words
+ * @param outside the penalty on the label `outside`, which marks words that the page attributes to no one. A word gets
+ * this label only if it scores better than all others by this much, because annotators may have missed what someone
+ * says
  */
 export function learnTagger(texts: readonly Prepared[], outside = 0): Uint8Array {
   const examples = texts.flatMap(({ text, sequences }) =>

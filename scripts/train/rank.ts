@@ -12,10 +12,13 @@ import { claimsOf } from './sequences.ts';
  * of them is.
  */
 export type RankSample = { occasion: Occasion; right: boolean[]; weight: number; fold: number };
-/** The same for any choice. */
+/** The same for any choice, such as to whom an act is done. */
 export type ChoiceSample = { occasion: Choice; right: readonly boolean[]; weight: number };
 
-/** Each “he” and “she” that the reader finds outside quotations in a text, with its candidates and who is meant. */
+/**
+ * Each “he” and “she” of a text outside quotations, with the candidates that the code finds and whom the annotations
+ * say is meant.
+ */
 function occasionsIn(
   text: LabelledText,
   { tagger, rank, weight, fold }: { tagger: Tagger | null; rank: Rank; weight: number; fold: number },
@@ -35,7 +38,7 @@ function occasionsIn(
     const named = occasion.candidates.map(
       ({ last }) => last.name !== null && names.some((name) => isSameName(last.name!, name)),
     );
-    // If no candidate has the right name, those without a name count as right, and so does choosing none.
+    // If no candidate has the right name, it is right to choose one without a name, or none.
     const right = named.some(Boolean)
       ? [...named, false]
       : [...occasion.candidates.map(({ last }) => last.name === null), true];
@@ -73,7 +76,7 @@ export function fitRank(samples: readonly ChoiceSample[], pull = 2): RankWeights
 }
 
 export type RankText = { text: LabelledText; tagger: Tagger; fold: number };
-/** How many pronouns were given the right person, a wrong one, or none. */
+/** How many pronouns were given the right person (`right`), a wrong one (`wrong`), or none (`open`). */
 export type RankCount = { right: number; wrong: number; open: number };
 
 /**
@@ -84,9 +87,9 @@ const weightOf = ({ text }: RankText): number => (text.genre === 'own' ? 3 : 1);
 const byRules: Rank = ({ candidates }) => candidates.map(({ ruled }) => (ruled ? 0.9 : 0));
 
 /**
- * Learns whom pronouns mean: once from all texts, and once without each fold. Whom an earlier pronoun meant is a sign
- * for later ones. So learning has two rounds: in the first, the rules choose for earlier pronouns; in the second, the
- * ranker of the first does.
+ * Learns whom pronouns mean: once from all texts (`all`), and once for each fold, a part of the texts, from those of
+ * the other folds (`without`). Whom an earlier pronoun meant is a sign for later ones. So learning has two rounds: in
+ * the first, the rules choose for earlier pronouns; in the second, the weights learned in the first do.
  */
 export function learnRanks(
   texts: readonly RankText[],

@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The claims with a chance in one range: the least chance of the range (`from`), their number, the mean of the chances
- * that are shown (`shown`), and the share that is right.
+ * Describes the claims whose chance of being right is in one range. `from`: the least chance of the range; `count`: how
+ * many claims there are; `shown`: the mean of the chances that are shown; `right`: the share of the claims that is
+ * right.
  */
 export type Range = { from: number; count: number; shown: number; right: number };
 /** `heldOut`: on pages from which the model did not learn. `blind`: on pages at which nobody has looked. */
@@ -31,7 +32,7 @@ export function writeReliability(root: string, measured: Partial<Reliability>): 
   writeFileSync(join(root, guide), withTable(readFileSync(join(root, guide), 'utf8'), stored));
 }
 
-/** The text of the guide with the table of these measurements. */
+/** The text of docs/reading-model.md, with its table replaced by one of these measurements. */
 export function withTable(text: string, { heldOut, blind }: Reliability): string {
   const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
   if (from < begin.length || to < from) throw new Error(`${guide} has no place for the table.`);

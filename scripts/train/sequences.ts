@@ -8,7 +8,9 @@ import type { DraftClaim, DraftFields } from '../../src/drafting/schema.ts';
 import type { Extracted } from '../../src/evidence/extract/extract.ts';
 import type { LabelledText } from './gum.ts';
 
-/** One sentence as the tagger sees it, with its labels. */
+/**
+ * One sentence: the features of each word, from which the tagger decides, and the right label of each word (`gold`).
+ */
 export type Sequence = { features: TokenFeatures[]; gold: Uint8Array };
 
 /** The fields of a draft for a text that has no title, date or other data. */
@@ -25,7 +27,7 @@ export const noFields: DraftFields = {
   body: [],
 };
 
-/** Reads a text as if it were a page's body. */
+/** The claims of a text, read as if it were a page's body. */
 export function claimsOf({ text, blocks }: LabelledText, reader: ClaimReader): DraftClaim[] {
   const page: Extracted = {
     kind: 'text',
@@ -39,7 +41,10 @@ export function claimsOf({ text, blocks }: LabelledText, reader: ClaimReader): D
   return readArticle(page, roles, noFields, null, { ...reader, targets: null }).claims;
 }
 
-/** The sentences of a text as the tagger sees them, with the label of each word. */
+/**
+ * The sentences of a text, to train the tagger with. The code that reads claims calls the tagger for each sentence;
+ * here, the tagger only records what it gets.
+ */
 export function sequencesOf(document: LabelledText): Sequence[] {
   const sequences: Sequence[] = [];
   const tagger: Tagger = (input) => {

@@ -19,18 +19,27 @@ import type { Page } from '../corpus/scheme.ts';
 import { fitRank, type ChoiceSample } from './rank.ts';
 import { noFields } from './sequences.ts';
 
-/** Words that may tell an act; `right` says of each candidate, and at the end of none of them, whether it is meant. */
+/**
+ * Words that may report an act. `right` says of each candidate whether the act was done to it; the last value says
+ * whether the words report no act.
+ */
 type TargetSample = ChoiceSample & { occasion: ActOccasion; fold: number };
-/** A page with the reader that has not learned from it. */
+/** A page, and a reader of claims that has not learned from it. */
 export type TargetPage = { page: Page; fold: number; reader: ClaimReader };
-/** What is found on pages: incidents, and journalists who are targets. */
+/**
+ * How well pages are read. `incidents`: their incidents; `people`: how many of the annotated journalists are found as
+ * targets; `known`: how many of the found targets are annotated.
+ */
 export type TargetScore = { incidents: Tally; people: Tally; known: Tally };
 export type TargetWeights = RankWeights & { least: LeastTargets };
 
 type Sentences = ReturnType<typeof readSentences>;
 const known = new WeakMap<TargetPage, Sentences>();
 
-/** Reads the annotated text of a page, so that places are those of the annotations. The sentences are read once. */
+/**
+ * The incidents read from the annotated text of a page. Its positions are then those of the annotations, and the two
+ * can be compared. The sentences are read only once.
+ */
 function incidentsOf(one: TargetPage, ranker: TargetRanker | null): DraftIncident[] {
   const { page, reader } = one;
   let sentences = known.get(one);
@@ -60,13 +69,16 @@ function incidentsOf(one: TargetPage, ranker: TargetRanker | null): DraftInciden
   return ofMedia ? incidents : [];
 }
 
-/** As the rules alone would: an act is told if they find someone. */
+/** Chooses as the rules alone would: words report an act if the rules find someone to whom it was done. */
 const byRules: TargetRanker = {
   rank: ({ candidates }) => candidates.map(({ ruled }) => (ruled ? 0.9 : 0)),
   least: { ruled: 0, act: 0.5, hint: 2, target: 2 },
 };
 
-/** The words of a text that may tell acts, with those to whom they are done. */
+/**
+ * The words of a page that may report acts, with the candidates to whom each may be done, and who is right by the
+ * annotations.
+ */
 function samplesOf(one: TargetPage, ranker: TargetRanker): TargetSample[] {
   const { page, fold } = one;
   const samples: TargetSample[] = [];
@@ -110,12 +122,15 @@ export function scoreTargets(
   return { incidents, people, known };
 }
 
-/** How good incidents and their targets are together: the mean of both. */
+/** How good incidents and their targets are together: the mean of the F1 of the incidents and that of the targets. */
 const worth = ({ incidents, people, known }: TargetScore): number => {
   const [p, r] = [recall(known), recall(people)];
   return (f1(incidents) + (2 * p * r) / Math.max(p + r, 1e-9)) / 2;
 };
-/** Of the incidents, at least this share is right: one that did not happen does more harm than one left out. */
+/**
+ * At least this share of the found incidents must be right: an incident that did not happen does more harm than one
+ * that is left out.
+ */
 const leastRight = 0.7;
 
 const tried: readonly [keyof LeastTargets, readonly number[]][] = [
@@ -125,7 +140,10 @@ const tried: readonly [keyof LeastTargets, readonly number[]][] = [
   ['ruled', [0.1, 0.2, 0.3, 0.4]],
 ];
 
-/** Chooses the least chances, one after the other, twice: first, only what the rules find is told. */
+/**
+ * Chooses the least chances with which an act or a target is accepted. It starts with values that accept only what the
+ * rules find. Then it changes one value after another to the best of those in `tried`, and does so twice.
+ */
 function leastTargets(scoreOf: (least: LeastTargets) => TargetScore): { least: LeastTargets; found: TargetScore } {
   let best: LeastTargets = { ruled: 0, act: 1, hint: 1, target: 0.5 };
   let found = scoreOf(best);
@@ -139,9 +157,10 @@ function leastTargets(scoreOf: (least: LeastTargets) => TargetScore): { least: L
 }
 
 /**
- * Learns to whom acts are done, from all pages, and without each fold. Whom an earlier act was done to is a sign for
- * later ones, so it learns twice, the second time with the ranker that was learned first. The least chances are those
- * with which incidents and targets are best on folds that were left out.
+ * Learns to whom acts are done: once from all pages, and once for each fold, a part of the pages, from those of the
+ * other folds. To whom an earlier act was done is a sign for later ones. So it learns twice: first with what the rules
+ * choose for earlier acts, then with what the weights learned first choose. The least chances are those with which
+ * incidents and targets are best, each page read with the weights that were learned without its fold.
  */
 export function learnTargets(
   pages: readonly TargetPage[],

@@ -13,12 +13,15 @@ const mostWrong = 0.01;
 const leastSure = 0.65;
 const steps = Array.from({ length: 19 }, (_, at) => at / 20);
 /**
- * The highest threshold for statements whose speaker the rules carry over from an earlier sentence: these rules have
- * tests of their own.
+ * The highest least chance for claims whose speaker the rules carry over from an earlier sentence. It is low, so that
+ * few of these claims are left out: the rules for them have tests of their own.
  */
 const mostCarried = 0.1;
 
-/** Counts the words of statements in drafts that keep only some claims. A document of GUM counts half. */
+/**
+ * Counts the words that are part of a claim, that are part of what someone says, and that are both. Only the claims
+ * that `keeps` accepts count. A document of GUM counts half.
+ */
 export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => boolean): Tally {
   let sum = tally();
   for (const { own, gold, claims } of texts) {
@@ -31,9 +34,10 @@ export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => 
 }
 
 /**
- * Finds, for each group of claims, the least chance of being a statement with which the words of the drafts have the
- * best F1, by changing the chance of one group at a time. Of equally good ones it takes the lowest. `chances` must come
- * from models that did not learn from these texts.
+ * Finds a least chance for each group of claims. Claims with a lower chance of being what someone says are left out.
+ * The least chances are those with which the words of the claims have the best F1. They are found by changing that of
+ * one group at a time; of equally good ones, the lowest is taken. `chances` must come from models that did not learn
+ * from these texts.
  */
 export function leastStatements(
   texts: readonly JudgedText[],
@@ -56,8 +60,8 @@ export function leastStatements(
 
 /**
  * Finds the least chances of names with which as many of our claims as possible get a name, while at most `share` of
- * them get a wrong one. `chances` must come from models that did not learn from these texts. They have no names that
- * come from a pronoun.
+ * them get a wrong one. `chances` must come from models that did not learn from these texts. For names that a pronoun
+ * means, `chances` has no entry: the ranker of pronouns gives their chance.
  */
 export function leastNames(
   claims: readonly Judged[],

@@ -4,7 +4,10 @@ import type { TokenFeatures } from '../../src/drafting/model/features.ts';
 const square = width * width;
 
 export type Example = { features: readonly TokenFeatures[]; gold: Uint8Array; weight: number };
-/** Weights by feature: `width` numbers for each state feature, and its square for each edge feature. */
+/**
+ * Weights by feature: one number for each label for a state feature (`width` numbers), and one for each pair of labels
+ * for an edge feature.
+ */
 export type Weights = {
   states: Map<number, number>;
   edges: Map<number, number>;
@@ -33,7 +36,9 @@ function index(examples: readonly Example[], part: 'states' | 'edges', least: nu
   return numbers;
 }
 
-/** Trains a conditional random field by AdaGrad, with the mean of the weights of the last rounds. */
+/**
+ * Trains a conditional random field by the method AdaGrad. The result is the mean of the weights of the last rounds.
+ */
 export function train(examples: readonly Example[], options: TrainOptions): Weights {
   const states = index(examples, 'states', options.least);
   const edges = index(examples, 'edges', options.least);
