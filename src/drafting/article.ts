@@ -40,7 +40,7 @@ export function readArticle(
   return { claims, incidents: ofMedia ? incidents : [], questions, gaps };
 }
 
-/** What an article says, before its incidents are read, and what these are read from. */
+/** Reads all of an article except its incidents. Also returns what `englishIncidents` reads these from. */
 export function readSentences(
   page: Extracted,
   roles: readonly Role[],
@@ -189,8 +189,8 @@ export function readSentences(
 }
 
 /**
- * Whether a claim keeps an act. An act of pressure is kept only on a page about the media, and only if the words of the
- * claim have no such act in `others`: one that did not happen, or happened to someone outside the media.
+ * Whether a claim keeps an act. An act of pressure is kept only on a page about the media. It is dropped if the words
+ * of the claim tell that it did not happen, or that it happened to someone outside the media (`others`).
  */
 function isOfMedia(act: EventType, { content }: DraftClaim, others: readonly OtherAct[], ofMedia: boolean): boolean {
   const type = eventOfAct[act];
@@ -286,7 +286,7 @@ const nextWord = (flat: string, at: number): number => {
   return place;
 };
 
-/** The block without a list mark or a dateline ("BAKU, 12 May (Agency) –") at its start. */
+/** The place of a block, without a list mark or a dateline ("BAKU, 12 May (Agency) –") at its start. */
 function bodySpan(flat: string, block: Span): Span {
   const text = flat.slice(block.start, Math.min(block.end, block.start + 160));
   const mark = /^\s*(?:[•▪◦‣*–—-]|\d{1,2}[.)])\s+/.exec(text)?.[0].length ?? 0;

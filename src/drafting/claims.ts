@@ -44,7 +44,7 @@ export type ClaimOptions = {
   /** The speaker of the demands that a list names after a colon. */ list: Carry | null;
   blockquote: boolean;
   continued: boolean;
-  /** How probable it is that a claim is right. */ weigh: (signs: Signs) => Trust;
+  /** Says how far to trust a claim. */ weigh: (signs: Signs) => Trust;
 };
 
 const trimSpan = (flat: string, span: Span): Span => {
@@ -110,7 +110,10 @@ type Extra = { pagesOwn?: boolean; kind?: DraftClaim['kind']; quotes?: Quote[]; 
 /** The chain without the first speaker's name, if it is doubtful that the words refer to that name. */
 const withoutName = ([first, ...outer]: readonly ChainLink[]): ChainLink[] => [{ ...first!, actor: null }, ...outer];
 
-/** Dates, money, actors, actions and statements of a passage, combined with its attribution. */
+/**
+ * Makes a claim of an attribution and what is said: adds the dates, sums of money, actors, acts and facts that the
+ * words give.
+ */
 function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim, extra: Extra): DraftClaim {
   const clause = extra.quotes ? { ...reading.clause, quotes: extra.quotes } : reading.clause;
   const { text, flat } = options;
@@ -200,8 +203,8 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
 }
 
 /**
- * One claim, or one for each sentence of a longer quotation. Claims after the sentence with the attribution are marked
- * as carried over.
+ * Makes one claim, or one for each sentence of a longer quotation. Claims after the sentence with the attribution are
+ * marked as carried over.
  */
 function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawClaim, extra: Extra): DraftClaim[] {
   const { clause } = reading;
@@ -393,7 +396,7 @@ function attributedClaims(
   }
 
   if (bare && carry && (carry.quoting || !options.first || carry.distance === 0 || options.continued)) {
-    // After what an institution reported, a quotation may be anyone's.
+    // After a sentence that an institution reported, a quotation may be anyone's, so its speaker gets no name.
     const anyone = carry.kind !== 'person' && !carry.quoting && carry.distance > 0;
     claims.push(
       ...buildAll(
@@ -495,7 +498,7 @@ const groupStart = (items: readonly { pos: string; lower: string }[], at: number
 function remainder(reading: SentenceReading, whole: Span): Span | null {
   const { clause, claims } = reading;
   if (claims.some((claim) => claim.form === 'whole' || claim.form === 'trail')) return null;
-  // An antecedent ("amendments that critics said …") belongs to both clauses.
+  // In "amendments that critics said …", the word "amendments" belongs to both clauses.
   const first = Math.min(
     ...claims.map((claim) =>
       claim.content.length > 1

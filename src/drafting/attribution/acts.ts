@@ -5,8 +5,8 @@ import { canBePerson } from './speaker.ts';
 import { particles } from './verbs.ts';
 
 /**
- * Reads verbs that are themselves the statement: "condemned the raid", "urged them to release", "accused her of",
- * "referred to".
+ * Reads verbs that say something by themselves, also without reported words: "condemned the raid", "urged them to
+ * release", "accused her of", "referred to".
  */
 export function readActs(
   clause: Clause,

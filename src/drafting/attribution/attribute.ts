@@ -148,7 +148,10 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
   }
 }
 
-/** Remembers whom "he" and "she" mean that are no speakers here: they show whom the text is about. */
+/**
+ * Remembers whom each "he" and "she" means, unless it is the speaker of this sentence. Such pronouns show whom the text
+ * is about.
+ */
 function rememberPronouns(clause: Clause, speakers: readonly Speaker[], { memory, sentence }: ReadOptions): void {
   if (!memory.learned) return;
   for (const { head, to } of clause.phrases) {

@@ -10,15 +10,18 @@ export type Attribution = {
   /** The words that attribute: the verb with its auxiliaries, "according to". */
   cue: Span[];
   mode: Mode;
-  /** What is said; with its speaker and verb if the clause itself is the statement. */
+  /** What is said. If the verb itself says it ("X condemned the raid"), this includes the speaker and the verb. */
   content: Span[];
-  /** If `content` includes speaker and verb: what is said, without them. Empty for a decision that no words give. */
+  /**
+   * If `content` includes speaker and verb: what is said, without them. Empty if the page tells in its own words what a
+   * court decided ("fined her").
+   */
   said?: Span[];
-  /** The text of the attribution itself: "the ministry said". */
+  /** The place of the attribution itself: "the ministry said". */
   place: Span;
   /**
-   * lead: before what is said; trail: after or inside it; whole: "as X notes", "according to X"; act: the clause itself
-   * is the statement.
+   * `lead`: the attribution is before what is said; `trail`: it is after or inside it; `whole`: it covers the whole
+   * sentence ("as X notes", "according to X"); `act`: the verb itself says something ("condemned").
    */
   form: 'lead' | 'trail' | 'whole' | 'act';
   /** Outlets and documents between speaker and page ("cited by Y"), innermost first. */

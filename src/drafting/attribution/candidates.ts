@@ -18,9 +18,9 @@ export type Where = {
   sentence: number;
   start: number;
   /** The pronoun is the first word of its sentence. */ opens: boolean;
-  /** "He also …": the last speaker goes on. */ also: boolean;
-  /** The first sentence of the paragraph. */ paragraph: number;
-  /** Whom the rules choose. */ ruled: Referent | null;
+  /** The sentence begins as in "He also …", so that the last speaker goes on. */ also: boolean;
+  /** The number of the first sentence of the paragraph. */ paragraph: number;
+  /** The person whom the rules choose. */ ruled: Referent | null;
 };
 
 export const keyOf = ({ name, asWritten }: Referent): string => name ?? `'${asWritten}`;

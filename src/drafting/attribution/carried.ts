@@ -4,9 +4,9 @@ import type { Memory } from './pronouns.ts';
 import { fromPhrase, type Speaker } from './speaker.ts';
 
 /**
- * Openings by which a sentence without an attribution continues the one before. Newspapers write "He and his son sued
- * them, …" after "…, as the agency notes": the sentence continues the subject in the same paragraph, starts with a
- * pronoun or a short reference, and introduces no new source, place or time.
+ * Openings by which a sentence without an attribution continues the one before. After "…, as the agency notes", a
+ * newspaper may write "He and his son sued them, …", and the agency reports that, too. Such a sentence is in the same
+ * paragraph, starts with a pronoun or a short reference, and introduces no new source, place or time.
  */
 const anaphora =
   /^(?:(?:and|but|then|later|also|instead|afterwards?|subsequently|in addition|moreover|furthermore|meanwhile|at the same time|both)\s*,?\s+)?(?:he|she|they|it|his|her|their|its|these|those|this|both|neither|none|one of them|two of them|some of them|all of them|several of them|the (?:two|three|four|five|pair|couple|men|women|officers|agents|attackers|assailants|journalists?|reporters?|articles?|outlets?|publications?|searches|raids?|lawsuits?|suits?|post|posts|case|cases|court|verdict|hearing|hearings|trial|ruling|police|investigators|text|documents?|order|latter|former|same|other|others|group|man|woman|incident|equipment|devices))\b/i;

@@ -2,7 +2,7 @@ import type { Clause } from './clause.ts';
 
 const matters =
   '(?:costs|damages|compensation|injunction|order|defendants?|plaintiffs?|appeal|claim|suit|action|application|bail|sentence|fine|retraction|apology|correction|judgment|conviction)';
-/** What a court orders someone to do or publish: "The apology is to run on the front page." */
+/** Matches an order of a court to do or publish something: "The apology is to run on the front page." */
 const performed =
   /^(?:the|an?|this|that)\s+(?:\w+\s+)?(?:retraction|apology|correction|damages|costs|fine|sum|reply)\s+(?:is|are)\s+to\s+\p{L}/iu;
 const decided = new RegExp(
@@ -10,8 +10,8 @@ const decided = new RegExp(
   'iu',
 );
 /**
- * The words after the verb name someone else who decided ("by the company"), or only speak of what may happen
- * ("would").
+ * Matches words after the verb that name someone else who decided ("by the company"), or that only speak of what may
+ * happen ("would").
  */
 const elsewhere = /\bby (?:the|a|an|its|his|her|their)\s|\b(?:will|would|could|should|may|might)\b/i;
 

@@ -36,24 +36,27 @@ export const newReferent = (known: Partial<Referent>): Referent => ({
   speaks: known.speaks,
 });
 
-/** The place of a pronoun, and whom its sentence mentions before it. */
+/** The place of a pronoun. `before`: whom its sentence mentions before it. */
 export type Place = {
   sentence: number;
   start: number;
-  /** It is the first word of its sentence. */ opens: boolean;
+  /** The pronoun is the first word of its sentence. */ opens: boolean;
   before: readonly Referent[];
   /** "X met Y. She …": either can be meant. */ together: boolean;
   /** "X said … He also said": the one who spoke goes on. */ also: boolean;
 };
 
-/** The probability, for each candidate, that a pronoun means it. The rest to 1: that it means none of them. */
+/**
+ * The probability, for each candidate, that a pronoun means it. Their sum is less than 1; the rest is the probability
+ * that it means none of them.
+ */
 export type Rank = (occasion: Occasion) => number[];
 
 /** Why a pronoun was given its actor. */
 export type Ground = {
   /** How probable it is that the pronoun means this actor; null if only the rules chose it. */ chance: number | null;
   /** The rules alone choose the same actor. */ ruled: boolean;
-  /** Another person whom it may mean is a subject or a speaker before it in the paragraph. */ rival: boolean;
+  /** The pronoun may also mean another person, who is a subject or a speaker earlier in the paragraph. */ rival: boolean;
 };
 
 export type Resolved = { referent: Referent; sure: boolean; ground: Ground };

@@ -7,7 +7,7 @@ import { canBePerson } from './speaker.ts';
 import { reportingForms } from './verbs.ts';
 
 /**
- * Whether a phrase can be what a later "who" stands for: between them are only a comma, or at most seven words such as
+ * Whether a later "who" can stand for a phrase. It can if only a comma is between them, or at most seven words such as
  * "of the paper".
  */
 const modifiesOnlyComma = (items: readonly Item[], from: number, to: number): boolean =>

@@ -2,7 +2,7 @@ import { readLists, word } from '../../platform/text/word-lists.ts';
 import type { Mode } from '../schema.ts';
 import verbsText from '../words/en/reporting-verbs.txt';
 
-/** A verb as in the word list. The head of the list explains the letters of `frames`. */
+/** A verb as the word list gives it. The comments at the top of the list explain the letters of `frames`. */
 type Written = { base: string; frames: string; irregular: readonly string[] };
 
 function written(line: string): Written {

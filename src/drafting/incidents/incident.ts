@@ -58,7 +58,7 @@ const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: Span): 
 
 /** Acts that are never merged with a broader or narrower act, such as the detention before them. */
 const apart: ReadonlySet<Act> = new Set(['house-arrest', 'imprisonment', 'sentence', 'conviction', 'acquittal']);
-/** If two acts are the same or one is a kind of the other, the narrower one; else null. */
+/** The narrower of two acts, if they are the same or one is a kind of the other; else null. */
 function narrower(a: Act, b: Act): Act | null {
   if (a === b) return a;
   if (apart.has(a) || apart.has(b)) return null;

@@ -5,12 +5,12 @@ import type { Span } from '../reading/sentences.ts';
 import { labels, width } from './crf.ts';
 import trained from './english.confidence.json' with { type: 'json' };
 
-/** What speaks for and against a claim. */
+/** Signs that a claim was read rightly or wrongly. “Its words” are the words that are said. */
 export type Signs = {
   origin: 'rules' | 'tagger';
   form: RawClaim['form'];
   quotation: boolean;
-  /** How the rules, or the tagger for its own claims, rate it. */
+  /** How the rules rate the claim, from 0 to 1; for a claim that only the tagger found, how the tagger does. */
   rated: number;
   /** The tagger's mean probability that its words are a statement; null without a tagger. */
   support: number | null;
@@ -36,7 +36,7 @@ export type Signs = {
   reporting: boolean;
   /** Why a pronoun was given its name; null for other speakers. */
   ground: Ground | null;
-  /** The speaker is the one who spoke before. */
+  /** The attribution before it has the same speaker. */
   again: boolean;
   /**
    * How certain the speaker's name is. `guess`: nothing shows that it is a person's; `single`: it is one word; `sure`: it
@@ -45,7 +45,9 @@ export type Signs = {
   name: { guess: boolean; single: boolean; sure: boolean } | null;
   /** What is said names the speaker. */
   self: boolean;
-  /** “I”, but the speaker is no person. */
+  /**
+   * Its words have “I”, “me” or “my”, but the speaker that was found is not a person, so the name is probably wrong.
+   */
   misfit: boolean;
   /** Someone else passed the words on: the chain has more than one link. */
   passed: boolean;
@@ -212,7 +214,8 @@ const rounded = (chance: number): number => Math.round(Math.max(0.05, Math.min(0
 
 type Regression = { weights: readonly number[] };
 /**
- * Trained weights: whether a claim is right, whether its words are a statement, whether the speaker's name is right.
+ * Trained weights for three probabilities. `claim`: that a claim was read rightly, as it is shown; `statement`: that
+ * its words are what someone says; `name`: that the name of its speaker is right.
  */
 export type Weights = {
   claim: Regression;
@@ -229,9 +232,12 @@ export type LeastNames = { least: number; pronoun: number; rival: number };
 
 /** How far to trust a claim. */
 export type Trust = {
-  /** The probability that it is right. */
+  /**
+   * The probability that the claim was read rightly: its words and its first speaker. It says nothing about whether the
+   * claim is true.
+   */
   confidence: number;
-  /** Whether its words are probably a statement, whoever makes it. */
+  /** Whether its words are probably what someone says, whoever that is. */
   statement: boolean;
   /** Whether to give the speaker's name; otherwise it stays open who speaks. */
   names: boolean;
@@ -256,7 +262,7 @@ export function groupOf({ origin, form, quotation, source }: Signs): StatementGr
   return form === 'carried' && !quotation ? 'carried' : null;
 }
 
-/** Whether words that are a statement with this probability become a claim. */
+/** Whether words become a claim, if `chance` is the probability that they are what someone says. */
 export function isLikely(signs: Signs, chance: number, least: Record<StatementGroup, number>): boolean {
   const group = groupOf(signs);
   return group === null || chance >= least[group];
@@ -269,13 +275,14 @@ export const isSure = (
   { least, pronoun, rival }: LeastNames,
 ): boolean => {
   if (misfit) return false;
-  // Whether a sentence continues what an institution or a document reported is judged as the group `carried`.
+  // A sentence that continues what an institution or a document reported keeps its name here. Whether it is a claim at
+  // all is judged by the limit of the group `carried`.
   if (form === 'carried' && kind !== 'person') return true;
   const chance = ground?.chance ?? null;
   return chance === null ? chanceOfName() >= least : chance >= (ground!.rival ? rival : pronoun);
 };
 
-/** How far the trained weights trust a claim. Without a tagger: how the rules rate it. */
+/** How far to trust a claim, by the trained weights. Without a tagger, by how the rules rate it. */
 export const trustBy =
   ({ claim, statement, name }: Weights) =>
   (signs: Signs): Trust => {

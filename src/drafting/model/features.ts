@@ -13,13 +13,19 @@ export type TaggerInput = {
   mentions: readonly Mention[];
   quotes: readonly Quote[];
   claims: readonly Pick<RawClaim, 'content' | 'said' | 'place' | 'form' | 'links'>[];
-  /** The speaker whom the sentence before may hand on to this one: of a quotation, a person, an institution. */
+  /**
+   * The attribution that may carry over from the sentence before: that of a quotation, of a person or of an
+   * institution.
+   */
   carried: 'nothing' | 'quotation' | 'person' | 'institution';
   /** Whether it is the first sentence of its paragraph. */
   first: boolean;
 };
 
-/** Features of one token, as hashes: `states` are weighed by label, `edges` by label and label before. */
+/**
+ * The features of one token, as hashes. Each of `states` has a weight for each label, each of `edges` a weight for each
+ * pair of a label and the label before it.
+ */
 export type TokenFeatures = { states: Uint32Array; edges: Uint32Array };
 
 /** Continues an FNV-1a hash (32 bits) with more text. */

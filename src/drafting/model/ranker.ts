@@ -8,7 +8,7 @@ export type RankWeights = { candidate: readonly number[]; none: readonly number[
 const dot = (weights: readonly number[], signs: readonly number[]): number =>
   signs.reduce((sum, sign, at) => sum + sign * (weights[at] ?? 0), 0);
 
-/** What speaks for each candidate, and for none of them. */
+/** A choice among candidates: the signs (numbers) that speak for each of them, and those that speak for none. */
 export type Choice = { candidates: readonly { signs: readonly number[] }[]; none: readonly number[] };
 
 /** The probabilities of the candidates. With the probability of none of them, their sum is 1. */
@@ -24,5 +24,5 @@ export const rankBy =
 
 export const englishRank: Rank = rankBy(trained.pronoun);
 
-/** To whom acts are done, as learned. */
+/** The trained choice of those to whom acts are done. */
 export const englishTargets: TargetRanker = { rank: rankBy(trained.target), least: trained.target.least };

@@ -4,9 +4,12 @@ import type { TargetRanker } from '../incidents/english/occasions.ts';
 import { englishRank, englishTargets } from './ranker.ts';
 import { englishTagger, type Tagger } from './tagger.ts';
 
-/** The trained parts of the reader of claims in English: the tagger, whom pronouns mean, and how far to trust a claim. */
+/**
+ * What helps the rules to read claims in English. `tagger` finds the words that people say, `rank` chooses whom
+ * pronouns mean, and `weigh` says how far to trust a claim.
+ */
 export type ClaimReader = { tagger: Tagger | null; rank: Rank | null; weigh: (signs: Signs) => Trust };
-/** The same, and to whom acts are done. */
+/** The same, with `targets`, which chooses to whom acts are done. */
 export type Reader = ClaimReader & { targets: TargetRanker | null };
 
 /** The rules with the shipped model. */

@@ -12,12 +12,15 @@ import type { Tagged } from './tagger.ts';
 /** Words of one label that follow one another: tokens `from`…`to` (exclusive). */
 type Run = { label: (typeof labels)[number]; from: number; to: number };
 
-/** The least mean probability of words that become a statement. */
+/** Words become a claim only if their mean probability of being said by someone is at least this. */
 const leastChance = 0.8;
 
 const content = labels.indexOf('content');
 
-/** Statements that the tagger finds in a sentence where the rules find none, with the source and cue beside them. */
+/**
+ * Claims for the words that only the tagger, and no rule, takes for what someone says, with the source and cue beside
+ * them.
+ */
 export function taggedClaims(
   clause: Clause,
   claims: readonly RawClaim[],

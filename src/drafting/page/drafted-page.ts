@@ -4,7 +4,7 @@ import type { DraftedPage, PageWithFields } from './draft-reader.ts';
 import { layoutOf } from './layout.ts';
 import { readPage } from './read-page.ts';
 
-/** The code of `fieldsReader`. */
+/** What `fieldsReader` runs in a process of its own. */
 export function pageWithFields({ bytes, ...about }: ToExtract): PageWithFields {
   const page = extract(bytes, about);
   const { title, published, language } = readPage(page, about.url ?? null).fields;
@@ -19,7 +19,7 @@ export function pageWithFields({ bytes, ...about }: ToExtract): PageWithFields {
   };
 }
 
-/** The code of `draftReader`. */
+/** What `draftReader` runs in a process of its own. */
 export function draftedPage({ bytes, capturedAt, ...about }: ToExtract & { capturedAt: string }): DraftedPage {
   const page = extract(bytes, about);
   const reading = readPage(page, about.url ?? null);

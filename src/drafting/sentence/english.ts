@@ -20,7 +20,7 @@ export type EnglishFacts = {
   attributions: SentenceAttribution[];
 };
 
-/** Verbs that say little by themselves. */
+/** Verbs that say little by themselves, so they are left out unless they are part of the words for an act. */
 const empty = new Set(
   'be have do make take get give go come put let say tell add note write state keep become seem use carry bring include accord call name know see think bail'.split(
     ' ',
@@ -212,7 +212,7 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
       at,
     });
   }
-  // Whether a suit or charge that was dropped or annulled counts as denied is uncertain.
+  // A suit or charge that was dropped or annulled may count as denied or not, so its denial is marked as uncertain.
   for (const verb of found)
     if (/^(?:drop|withdraw|annul|reject)$/.test(verb.key) && verb.target)
       for (const noun of found)

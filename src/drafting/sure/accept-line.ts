@@ -6,7 +6,7 @@ import { readSetting, storeSetting } from '../../platform/database/settings.ts';
 
 const name = 'accept-line';
 
-/** In percent. Below half, more claims would be wrong than right. */
+/** The percentage from which claims may be accepted together, at least 50: with less, many of them would be wrong. */
 export const lineSchema = z.coerce
   .number('errors.field.line.range')
   .int('errors.field.line.range')
@@ -14,7 +14,10 @@ export const lineSchema = z.coerce
   .max(99, 'errors.field.line.range');
 const stored = z.object({ line: lineSchema.nullable() });
 
-/** The line of a new desk. Of the claims with at least this percentage, more than nine in ten were right. */
+/**
+ * The percentage until a desk sets another one. Of the claims for which Kronika shows at least this, more than nine in
+ * ten were right.
+ */
 export const firstLine = 90;
 
 /**
@@ -26,7 +29,7 @@ export async function acceptLine(db: Reader): Promise<number | null> {
   return read.success ? read.data.line : firstLine;
 }
 
-/** Sets the line for the whole desk. */
+/** Sets this percentage for the whole desk. */
 export const setAcceptLine = defineOperation({
   name: 'drafting.setAcceptLine',
   permission: [...editors, ...administrators],

@@ -34,7 +34,10 @@ const laws: readonly Trigger[] = [
   ),
 ];
 
-/** English words that report an act. Of two at one place, the longer counts; of equally long ones the first. */
+/**
+ * English words that report an act. Where several overlap, words that surely report an act (`trigger`) come before
+ * hints, and then longer ones before shorter ones; the others do not count. Only hints may overlap with hints.
+ */
 export const triggers: readonly Trigger[] = [
   ...custody,
   ...courts,

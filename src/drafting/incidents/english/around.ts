@@ -147,8 +147,9 @@ export function placeOf(
 }
 
 /**
- * The country of an act: the only one that the page names, else the first that the sentence names, else the one that
- * most mentions on the page name, else the last one named before the sentence, best after `from`.
+ * The country of an act: the only one that the page names; else the first one in the sentence; else the one that more
+ * than half of the mentions on the page name; else the last one before the sentence, but after `from` if there is one;
+ * else the first one of the page.
  */
 export function countryOf(countries: readonly NamedCountry[], sentence: Span, from: number): Said<string> | null {
   const as = ({ code, start, end }: NamedCountry): Said<string> => ({ value: code, start, end });

@@ -9,34 +9,43 @@ import { boundary, startOf, type Hit } from './verbs.ts';
 export type ActCandidate = {
   party: Party | null;
   place: Span;
-  /** The rules find them. */ ruled: boolean;
+  /** The rules say that the act was done to them. */ ruled: boolean;
   signs: number[];
 };
-/** Words that may tell an act, and to whom it may be done. `none` are the signs that they tell none. */
+/**
+ * Words that may report an act, with the candidates to whom it may be done. `none`: signs (numbers) by which the model
+ * decides whether the words report no act.
+ */
 export type ActOccasion = Span & { act: Act; candidates: ActCandidate[]; none: number[] };
 
-/** Gives the chances of an occasion's candidates; with that of none they are 1. */
+/**
+ * Gives for each candidate the chance that the act was done to them. The rest to 1 is the chance that the words report
+ * no act.
+ */
 export type RankTargets = (occasion: ActOccasion) => number[];
 /**
- * The least chances that words tell an act: `ruled` if the rules find to whom, `act` if they do not, `hint` if the words
- * only may tell one. `target`: of a target whom the rules do not find.
+ * The least chances with which something is accepted. For an act: `hint` if its words are a hint, otherwise `ruled` if
+ * the rules find to whom it was done, and `act` if they do not. `target`: for a target whom the rules do not find.
  */
 export type LeastTargets = { ruled: number; act: number; hint: number; target: number };
-/** What is learned of to whom acts are done. */
+/** The trained choice of the people and outlets to whom acts are done. */
 export type TargetRanker = { rank: RankTargets; least: LeastTargets };
 
 const is = (holds: boolean): number => (holds ? 1 : 0);
 const signsOfRules = 5;
 const noSigns = 43;
 
-/** As if there were no rules for who is meant: the last signs are those of the rules. */
+/** The occasion without the signs that come from the rules, which are the last ones. */
 export const withoutRules = (occasion: ActOccasion): ActOccasion => ({
   ...occasion,
   candidates: occasion.candidates.map((one) => ({ ...one, signs: one.signs.slice(0, -signsOfRules) })),
   none: occasion.none.slice(0, -signsOfRules),
 });
 
-/** Acts for which words mislead in the same way. */
+/**
+ * Groups of acts whose words are often used for something else, in similar ways. Each group has a weight of its own in
+ * the decision whether words report no act.
+ */
 const groups: readonly ReadonlySet<Act>[] = [
   new Set<Act>(['arrest', 'detention', 'house-arrest', 'imprisonment', 'release', 'abduction']),
   new Set<Act>(['attack', 'killing', 'attempted-killing', 'death', 'torture', 'property-damage']),
@@ -58,13 +67,15 @@ const general = /^(?:such|any|all|these|those|no|further|more|many|some|similar|
 type Named = Span & { index: number };
 /** A person or outlet with the nearest places that name it: before the act, and after it in its sentence. */
 type Known = { party: Party; places: readonly Named[]; last?: Named; next?: Named; distance: number };
-/** What a sentence says of an act, beside its words. */
+/** What is known of an act from its sentence, besides the words that report it. */
 type Around = {
   hit: Hit;
   whom: Resolved;
   index: number;
   passive: boolean;
-  /** Who says the words that tell it, and whether they say "I", "we". */
+  /**
+   * Who says the words, if they are a claim. `first`: the sentence has "I", "me" or "my"; `our`: "we", "us" or "our".
+   */
   speaker: Party | undefined;
   first: boolean;
   our: boolean;
@@ -76,11 +87,11 @@ type Nearest = {
   person: Party | undefined;
   next: Party | undefined;
   media: Party | undefined;
-  /** How often the journalist is named who is named most. */
+  /** How often the most frequent name of a journalist near the act occurs. */
   most: number;
 };
 
-/** Gathers to whom the acts of a page may be done, and what speaks for each. */
+/** Finds the candidates to whom each act of a page may be done, with the signs for each. */
 export class Occasions {
   private readonly named = new Map<Party, Named[]>();
   private readonly spoke = new Map<Party, number>();
@@ -124,7 +135,7 @@ export class Occasions {
   }
 
   /**
-   * @param whom to whom the rules say it is done
+   * @param whom to whom the act is done according to the rules
    * @param dated the sentence gives a date
    */
   of(hit: Hit, whom: Resolved, index: number, passive: boolean, dated: boolean): ActOccasion {
@@ -222,7 +233,10 @@ export class Occasions {
     };
   }
 
-  /** Whom the page names near an act, in its headline or in its first sentence. */
+  /**
+   * The people and outlets that the page names near an act, in the headline or in the first sentence of the body, and
+   * those whom the rules find.
+   */
   private knownAt(hit: Hit, whom: Resolved, index: number): Known[] {
     const known = [...this.named].flatMap(([party, places]): Known[] => {
       const last = places.findLast((one) => one.index < index || (one.index === index && one.start < hit.start));
@@ -311,7 +325,7 @@ export class Occasions {
   }
 }
 
-/** Who is named last before the act. */
+/** Of these, the one that is named last before the act. */
 const latest = (known: readonly Known[]): Party | undefined =>
   known.reduce<Known | undefined>(
     (best, one) => (one.last && one.last.start > (best?.last?.start ?? -1) ? one : best),

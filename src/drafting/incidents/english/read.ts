@@ -26,7 +26,7 @@ import {
   type Hit,
 } from './verbs.ts';
 
-/** A sentence of a page, and which of its words its claims deny or leave open. */
+/** A sentence of a page with its claims, which show who says its words, and whether they are denied or left open. */
 export type ReadSentence = {
   clause: Clause;
   part: 'title' | 'standfirst' | 'heading' | 'body';
@@ -55,7 +55,7 @@ export type EnglishIncidents = {
 /**
  * The incidents that the sentences of an English page report, in their order.
  *
- * @param ranker what is learned of to whom acts are done; null for the rules alone
+ * @param ranker the trained choice of those to whom acts are done; if null, the rules alone choose
  */
 export function englishIncidents(
   read: readonly ReadSentence[],
@@ -81,14 +81,17 @@ const media = new RegExp(
   'iu',
 );
 
-/** What someone denies or leaves open: the page does not say that it happened. */
+/** The words that someone denies or leaves open. The page does not say that what they tell has happened. */
 const openWords = (claims: ReadSentence['claims']): Span[] =>
   claims.flatMap(({ mode, content }) => (mode === 'denied' || mode === 'left-unclear' ? content : []));
 
 const earlierWords =
   /\b(?:previously|earlier|once before|not the first time|in the past|last year|years? ago|months? ago|months? earlier|a year earlier|already been|before that|formerly|at the time|was also|were also)\b/i;
 
-/** To whom an act is done, as learned and by the rules, and how likely the words tell it. */
+/**
+ * `whom`: to whom an act is done, by the model and the rules together; `ruled`: by the rules alone; `chance`: how
+ * probable it is that the words report the act.
+ */
 type Chosen = { whom: Resolved; ruled: Resolved; chance: number };
 
 class ActReader {
@@ -207,8 +210,8 @@ class ActReader {
   }
 
   /**
-   * To whom the act is done, as learned: whom the rules find, else the one who is likely enough, else someone without a
-   * name. Null if the words probably tell no act.
+   * To whom the act is done: those whom the rules find, else the most probable candidate, else someone without a name.
+   * Null if the words, by the trained model, probably report no act.
    */
   private choose(hit: Hit, ruled: Resolved, index: number, passive: boolean, dated: boolean): Chosen | null {
     const { ranker } = this;
@@ -230,7 +233,10 @@ class ActReader {
     return { whom, ruled, chance };
   }
 
-  /** The hints that probably tell an act; of those at one place the likeliest. */
+  /**
+   * Of the hints (words that may report an act), those that probably report one. Of hints that overlap, only the most
+   * probable is kept.
+   */
   private likeliest(
     clause: Clause,
     hints: readonly Hit[],

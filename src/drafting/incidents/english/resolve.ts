@@ -10,8 +10,8 @@ import type { ReadSentence } from './read.ts';
 import { isVerbAfter } from './verbs.ts';
 
 /**
- * Whom a phrase names. `elsewhere`: it names something else, or someone who is no target, such as an officer.
- * `someone`: what it names instead is surely a person.
+ * Whom a phrase names. `elsewhere`: the phrase names something else, or someone who is no target, such as an officer.
+ * `someone`: what it names instead is certainly a person.
  */
 export type Resolved = { targets: Said<Target>[]; unnamed: Span[]; elsewhere: boolean; someone?: boolean };
 export const nobody: Resolved = { targets: [], unnamed: [], elsewhere: false };

@@ -1,8 +1,9 @@
 import type { Act } from '../incident.ts';
 
 /**
- * Where the sentence says to whom an act is done. `verb`: the object, or the subject of the passive. `subject`: the
- * subject ("X went on trial"). `noun`: around the noun ("the arrest of X", "X's arrest"). `law`: to no one.
+ * Where the sentence says to whom an act is done. `verb`: in the object of the verb, or in the subject if the verb is
+ * passive. `subject`: in the subject ("X went on trial"). `noun`: around the noun ("the arrest of X", "X's arrest").
+ * `law`: nowhere, because the act is done to no one.
  */
 export type Voice = 'verb' | 'subject' | 'noun' | 'law';
 /** Whether an act is done to a person, to things of theirs, to an outlet, or to any of them. */

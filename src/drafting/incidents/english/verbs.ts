@@ -21,13 +21,13 @@ const isBe = ({ lower, pos, type }: Item): boolean =>
 const have = /^(?:has|have|had|having|'ve|'d)$/;
 const negation = /^(?:not|n't|never|nobody|no|none|neither|nor|without)$/;
 const unreal = /^(?:would|could|may|might|should|can|if|whether|unless|will|shall|'ll|must)$/;
-/** After these words, an act is wanted, feared or denied, not reported. */
+/** Matches words after which an act is wanted, feared or denied, not reported. */
 const notTold =
   /\b(?:den(?:y|ies|ied|ying)|demand(?:s|ed|ing)?|call(?:s|ed|ing)? for|urg(?:e|es|ed|ing)|fear(?:s|ed|ing)?|risk(?:s|ed|ing)?|threaten(?:s|ed|ing)? to|refus(?:e|es|ed|ing) to|want(?:s|ed|ing)?|asks?|asked|plan(?:s|ned|ning)? to|vow(?:s|ed)? to|promis(?:e|es|ed) to|pledged to|tri(?:ed|es) to|attempt(?:s|ed)? to|failed to|faces? (?=being)|suggestion|hop(?:es?|ed)|instead of|rather than|in case|possible|right to|power to|powers to|allows?|entitled to|no one (?:was|has been)|ruled out|rules out|not (?:be|been|yet)|isn't|wasn't|weren't)\s+(?:[\p{L}’'-]+ ){0,6}$/iu;
 export const boundary =
   /^(?:;|:|–|—|after|because|when|while|as|that|who|which|whom|where|before|since|until|although|though|but|if|whether|so|unless|whose)$/;
 
-/** The words of a sentence that tell an act, and those that may tell one, of which several may be at one place. */
+/** The words of a sentence that report an act, and its hints: words that may report one. Only hints may overlap. */
 export function hitsIn(clause: Clause, text: string): Hit[] {
   const { items, sentence } = clause;
   const found: Hit[] = [];

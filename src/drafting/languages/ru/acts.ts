@@ -218,7 +218,7 @@ function reading<Type>(signs: readonly Sign<Type>[]): (text: string) => FoundAct
 export const actsIn = reading<EventType>(actSigns);
 const otherActsIn = reading<Act>(otherSigns);
 
-/** After these words, an act is denied, wanted or feared. */
+/** Matches words after which an act is denied, wanted or feared. */
 const notTold =
   /(?<!\p{L})(?:не|ни|нет|никогда|могут|может|мог|могли|грозит|грозят|чтобы|если|потребова\p{L}+|требу\p{L}+|призва\p{L}+|призыва\p{L}+|прос(?:ит|ят|ил\p{L}*)|опаса\p{L}+|боится|боятся|отрица\p{L}+|планиру\p{L}+|намерен\p{L}*|отказал\p{L}+) (?:[\p{L}-]+ ){0,2}$/iu;
 export const toldActsIn = (text: string): FoundAct<EventType | Act>[] =>

@@ -11,7 +11,7 @@ const suit = '(?:suit|lawsuit|claim|legal action|proceedings|action|writ|case|pe
 const term =
   '(?:(?:an? |the )?(?:\\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\p{L}+teen|twenty|thirty|forty|fifty|several)[ -](?:[\\p{L}\\d-]+ ){0,2}?(?:years?|months?|days?|weeks?|hours)|(?:an? |the )(?:[\\p{L}\\d-]+ ){0,4}?(?:year|month|term|sentence|fine|probation))';
 
-/** Investigations, charges, suits, trials and what courts decide. */
+/** Words that report investigations, charges, suits, trials and decisions of courts. */
 export const courts: readonly Trigger[] = [
   trigger(
     'investigation-opened',

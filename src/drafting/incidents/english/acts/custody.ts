@@ -18,7 +18,7 @@ const cell = "(?:[\\p{L}’'-]+ ){0,4}?(?:cells?|jail|prison|lock-?up|custody|de
 const time =
   '(?:an? |the |\\d+ |one |two |three |four |five |six |seven |several |more than |over |nearly |almost |about |his |her |their |at least )*(?:\\p{L}+ )?(?:nights?|hours?|days?|weeks?|months?|years?|weekend)';
 
-/** Custody, searches, seizures and questioning. */
+/** Words that report custody, searches, seizures and questioning. */
 export const custody: readonly Trigger[] = [
   trigger(
     'arrest',

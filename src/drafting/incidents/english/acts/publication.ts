@@ -12,7 +12,7 @@ const places =
 const cover =
   '(?:entering|covering|filming|attending|reporting|working|taking (?:pictures|photographs|photos)|recording|asking|accessing|leaving|travelling|going)';
 
-/** What is done to outlets and what they publish, and to access, papers and jobs. */
+/** Words that report acts against outlets and what they publish, and that people lost access, papers or jobs. */
 export const publication: readonly Trigger[] = [
   trigger(
     'blocking',

@@ -11,7 +11,7 @@ const missile =
 const goods =
   '(?:cameras?|windows?|equipment|phones?|doors?|lens(?:es)?|tripods?|cars?|vans?|vehicles?|laptops?|recorders?|microphones?|transmitters?|masts?|aerials?|antennas?|cables?|tyres?|tires?|offices?|newsrooms?|studios?|homes?|houses?|flats?|gates?|servers?|kiosks?|press(?:es)?|drones?|signs?|boats?|motorbikes?|motorcycles?|scooters?|bicycles?|printers?|printing works|shops?|garages?|fences?)';
 
-/** Violence, threats, harassment, surveillance, and damage to things. */
+/** Words that report violence, threats, harassment, surveillance, and damage to things. */
 export const violence: readonly Trigger[] = [
   trigger(
     'killing',

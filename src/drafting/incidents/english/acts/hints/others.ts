@@ -10,7 +10,10 @@ const dear =
 const place =
   '(?:hall|room|chamber|session|meeting|briefing|stadium|ground|gallery|bus|plane|hotel|courtroom|premises|building|centre|match|rally|list|pool|press box)';
 
-/** Hints of what is done to publishing, access, jobs, bodies and things. Whether such words tell an act, and to whom it was done, is learned. */
+/**
+ * Words that may report acts against publications, access, jobs, people and things. The trained model decides whether
+ * they do, and to whom the act was done.
+ */
 export const otherHints: readonly Trigger[] = [
   // What is published
   hint(

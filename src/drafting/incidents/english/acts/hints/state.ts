@@ -1,6 +1,9 @@
 import { around, few, hint, thing, type Trigger } from '../../trigger.ts';
 
-/** Hints of what the police, courts and offices do. Whether such words tell an act, and to whom it was done, is learned. */
+/**
+ * Words that may report acts of the police, courts and offices. The trained model decides whether they do, and to whom
+ * the act was done.
+ */
 export const stateHints: readonly Trigger[] = [
   // Custody
   hint(
