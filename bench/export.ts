@@ -22,8 +22,9 @@ readInWorker();
 
 /**
  * Exports a record of CASES (50,000) cases with ten checked claims each, in every format named (all of them without
- * arguments), and prints time, size and the increase in the process's memory. On a server (DATABASE_URL), compared with
- * `copy (select …) to stdout` of the same columns, read to its end by the same process.
+ * arguments), and prints time, size and the increase in the process's memory. On a database server (DATABASE_URL), it
+ * also measures `copy (select …) to stdout` of the same columns for comparison, whose output this process reads to its
+ * end.
  *
  * READERS=1 instead serves the record and measures how long an article's page takes while each file is downloaded.
  * DATA=FOLDER fills this data folder and does not delete it; a folder that has the cases is not filled again.
@@ -104,7 +105,7 @@ async function measure(
 }
 
 /**
- * SQL by which a database server reads the same columns at the least possible cost: one statement for each file.
+ * SQL by which a database server reads the same columns at the least possible cost: one SQL statement for each file.
  */
 const copies: Partial<Record<ExportFile, string>> = {
   'cases.csv': `

@@ -19,10 +19,10 @@ import { fillPublication, formOf } from './mirror/fill.ts';
 /**
  * Measures how long a mirror of a publication with many articles takes: to make it from scratch, to update it after ten
  * articles were published again, after ten new ones, and without changes, and to verify it. Each time is compared with
- * that of making it from scratch. ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled
- * publication for the next run, and its mirror in `folder-mirror`. The next run can have QUICK=1, which measures only
- * the updates, and SHIFT=n, which updates other articles, because the same ones would get more and more editions. For
- * comparison, a loop that does nothing else reads and writes the mirror's files once more.
+ * that of making it from scratch. ARTICLES=10000 sets the number of articles; DATABASE_URL measures a server database;
+ * KEEP=folder keeps the filled publication for the next run, and its mirror in `folder-mirror`. The next run can have
+ * QUICK=1, which measures only the updates, and SHIFT=n, which updates other articles, because the same ones would get
+ * more and more editions. For comparison, a loop that does nothing else reads and writes the mirror's files once more.
  */
 export async function bench(): Promise<void> {
   const articles = Number(process.env.ARTICLES ?? 10_000);

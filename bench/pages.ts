@@ -23,8 +23,8 @@ const setSize = 2_000;
  * Takes large pages of a large record: an actor with 500 links, compared with one with five, and a source with 6,000
  * passages. Measures how long the server takes to render them (without the page cache), and how a browser opens and
  * scrolls them.
- * CASES=76000, LINKS=500, PASSAGES=6000, ROUNDS=40; DATABASE_URL measures a server database; BROWSER=0 leaves the
- * browser out.
+ * CASES=76000, LINKS=500 and PASSAGES=6000 set the sizes, ROUNDS=40 how often each page is rendered. DATABASE_URL
+ * measures a server database. BROWSER=0 leaves the browser out.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);

@@ -198,8 +198,8 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'pipelined exports',
-    // Only 40 downloads can be open, so ten of the 50 addresses are refused. Each address can pay for ten exports a
-    // minute.
+    // Only 40 downloads can be open, so ten of the 50 addresses are refused. The limit of requests allows each address
+    // ten exports a minute.
     expect: '200 429 503 open',
     bytes: 20_000_000,
     run: ({ attackers, count, wait }) =>

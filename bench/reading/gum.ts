@@ -4,10 +4,10 @@ import type { Wanted } from './measures.ts';
 /**
  * A document of GUM (https://gucorpling.org/gum) as plain text, with its attributions.
  *
- * Here a statement is what someone says in the text: a relation `attribution-positive` or `attribution-negative`
- * between two of GUM's discourse units. Its content is the second unit with all units below it: its dependents with a
- * lower `depth` than the attribution (see `relationsOf`), and everything that depends on those. Its source is the
- * tokens of the signal `sem-atsrc`. GUM marks no cues.
+ * In this file, a statement is what someone says in the text: a relation `attribution-positive` or
+ * `attribution-negative` between two of GUM's discourse units. Its content is the second unit with all units below it:
+ * its dependents with a lower `depth` than the attribution (see `relationsOf`), and everything that depends on those.
+ * Its source is the tokens of the signal `sem-atsrc`. GUM marks no cues.
  */
 export type GumDocument = {
   name: string;

@@ -72,9 +72,9 @@ const sameOrNone = (a: readonly Span[], b: readonly Span[]): boolean =>
   a.length === 0 || b.length === 0 ? a.length === b.length : overlaps(a, b);
 
 /**
- * Counts source, cue and content together, leniently: a found triple is right if each of its three spans overlaps that
- * of the wanted one (both may lack it). Each triple is matched at most once, so that the number of matches is as large
- * as possible. With `without: ['cue']` the cue does not count.
+ * Counts triples as a whole. A found one is right if its source, cue and content each overlap those of a wanted one. If
+ * one of the two lacks a part, the other must lack it, too. Each triple is matched at most once, so that the number of
+ * matches is as large as possible. With `without: ['cue']` the cue does not count.
  */
 export function lenientTriples(
   wanted: readonly Triple[],
@@ -104,9 +104,9 @@ function mostMatches(fits: readonly (readonly number[])[]): number {
 }
 
 /**
- * An annotated triple, called a statement here, with the names of its speaker. A claim with any of `names` is right;
- * there are none if the page gives none. Names in `also` do not count as wrong either: for "a spokesman for the
- * ministry", who has no name, `also` has the name of the ministry.
+ * An annotated triple, called a statement in this file, with the names of its speaker. A claim that gives any of
+ * `names` names the right speaker. `names` is empty if the page gives no name. Names in `also` do not count as wrong
+ * either: for "a spokesman for the ministry", who has no name, `also` has the name of the ministry.
  */
 export type Wanted = Triple & {
   names: string[];
@@ -124,7 +124,7 @@ export type Found = Triple & { name: string | null };
 export type SpeakerTallies = {
   /** The annotated statements that the draft has: at least half their words are in one of its claims. */
   attributed: Tally;
-  /** Of all wanted statements, those that are attributed to the right name; or to none, if the page gives none. */
+  /** Of all wanted statements, those whose claim names the right speaker, or no one if the page gives no name. */
   named: Tally;
   /** Of the found statements by “he”, “she” or another pronoun, those that got a name. */
   pronounsNamed: Tally;

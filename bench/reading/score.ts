@@ -92,8 +92,8 @@ export const foundIn = ({ chain: [first], content }: DraftClaim, to: (spans: rea
 });
 
 /**
- * Joins claims with the same source and cue to one statement. A statement here is what the page says once that someone
- * said: a quotation of several sentences is several claims of the draft, but one statement. The source is the words
+ * Joins claims with the same source and cue to one statement. In this file, a statement is all that one attribution
+ * covers. A quotation of several sentences is several claims of the draft, but one statement. The source is the words
  * that name the speaker, and the cue those that report it ("said").
  */
 function statementsOf(claims: readonly DraftClaim[], to: (spans: readonly Span[]) => Span[]): Found[] {
