@@ -207,7 +207,7 @@ export const draftSchema = z.strictObject({
     issn: z.string().nullable(),
     body: z.array(z.string()),
   }),
-  /** The page's structure did not show where the article is: the body is its densest text. */
+  /** The page's structure did not show where the article is, so its densest text was taken for the body. */
   unclear: z.boolean(),
   furniture: z.array(z.strictObject({ text: z.string(), reason: z.enum(boilerplateReasons) })),
   claims: z.array(claimSchema),

@@ -87,7 +87,7 @@ export function readActs(
 
 /** "spoke out against the ban", "distances itself from the letter": what is said begins after these words. */
 function fromParticle({ items }: Clause, at: number, attribution: Attribution): Attribution | null {
-  // "stood up and left" is no statement.
+  // In "stood up and left", the verb says nothing.
   if (/^(?:up|out)$/.test(items[at]!.lower) && items[at + 1]?.pos !== 'ADP' && items[at + 1]?.lower !== 'to')
     return null;
   let from = at + 1;

@@ -278,7 +278,8 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
   if (first.lower === ',' || first.lower === '–' || first.lower === '—') {
     if (between.length === 1) return false;
     if (last.lower !== ',' && last.lower !== '–' && last.lower !== '—') {
-      // In ", the editor of X, on Monday" the inner comma closes the apposition.
+      // In ", the editor of X, on Monday" the inner comma closes the apposition, the phrase that explains the name
+      // before it.
       const close = between.findLastIndex((item) => item.lower === ',');
       return close > 0 && modifiesOnly(items, from, from + close + 1) && modifiesOnly(items, from + close + 1, to);
     }

@@ -75,7 +75,8 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
       const close = items.findIndex((item, index) => index > to && (item.lower === ',' || /^[.!?]$/.test(item.lower)));
       if (close > 0) to = close;
     }
-    // The speaker's apposition or attached phrases run to the next comma or the end.
+    // A phrase that explains the speaker (an apposition) or is attached to it ends at the next comma or the end of the
+    // sentence.
     while (items[to] && !isEdge(items[to]) && to - phrase.to < 14) to += 1;
     if (items[to]?.lower === ',' && i > 0) {
       // In ", according to X, the editor of Y." the apposition is part of the attribution.

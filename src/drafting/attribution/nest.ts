@@ -25,8 +25,8 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
     (candidate) => candidate.end <= content.end + 1 && candidate.end >= content.end - 2,
   );
   if (!quote || quote.start <= content.start + 8) return attribution;
-  // One to three quoted words, or quoted words that begin in lower case, are no statement of their own if no mark ends
-  // them: the whole sentence is the speaker's.
+  // One to three quoted words, or quoted words that begin in lower case, are not said separately if no mark ends them:
+  // the whole sentence is the speaker's.
   const words = clause.flat.slice(quote.innerStart, quote.innerEnd);
   if ((quoteLength(clause.flat, quote) <= 3 || /^\p{Ll}/u.test(words)) && !/[,.!?]$/.test(words)) return attribution;
   const main = others.some(

@@ -5,9 +5,10 @@ import type { Clause } from './clause.ts';
 /** A question that no source answers: "it remains unclear whether", "it is not known who". */
 export type OpenQuestion = {
   /** The question, without the opening words. */ wording: Span;
-  /** "from media reports": the source that leaves the question open. */ from: Span | null;
+  /** The source that leaves the question open, as in "from media reports". */ from: Span | null;
   place: Span;
-  /** The page says that someone "did not say whether …". The sentence is a statement of the page itself. */ silence?: boolean;
+  /** The page says that someone "did not say whether …". The sentence is then a claim that the page itself makes. */
+  silence?: boolean;
 };
 
 const openings = [

@@ -87,7 +87,10 @@ const kindOfNoun = (noun: string): ActorKind | 'document' | 'verdict' | null => 
   return null;
 };
 
-/** A name in apposition: "the editor, Marat A.," names the editor, "the owner, Blue Ltd," the owner. */
+/**
+ * The name that follows a phrase after a comma: "the editor, Marat A.," names the editor, "the owner, Blue Ltd," the
+ * owner.
+ */
 function apposed(clause: Clause, phrase: Phrase): Speaker | null {
   const { items, phrases } = clause;
   let to = phrase.to;

@@ -36,7 +36,10 @@ function agrees({ items }: Clause, phrase: Phrase, pronoun: string): boolean {
   return pronoun !== 'they' || plural;
 }
 
-/** A name before an apposition: "Ana K., the lawyer of", "Ana K., editor of A and head of". */
+/**
+ * The name that an apposition (a phrase between commas) explains: "Ana K." in "Ana K., the lawyer of" or "Ana K.,
+ * editor of A and head of". The phrase itself if there is no name before it.
+ */
 function namedBefore({ items, phrases }: Clause, phrase: Phrase): Phrase {
   if (!isComma(items[phrase.from - 1])) return phrase;
   const before = phrases.findLast((other) => other.to === phrase.from - 1);

@@ -303,7 +303,10 @@ const rules: Rule[] = [
 ];
 
 const possible = sifted(rules, ({ pattern }) => pattern);
-/** A whole name of a month. The sieve `possible` also lets "market" and "decision" pass, which begin like months. */
+/**
+ * A whole name of a month. `possible` selects the rules that may match a text by the beginnings of words, so it selects
+ * those for months also for "market" and "decision".
+ */
 const anyMonth = new RegExp(`${month}(?!\\p{L})`, 'iu');
 const withMonth = new Set(rules.filter(({ pattern }) => pattern.source.includes(month)));
 

@@ -9,7 +9,7 @@ export type Outcome = NonNullable<DraftIncident['outcome']>;
 /** A value with the place of the words that say it. */
 export type Said<Value> = Span & { value: Value };
 
-/** What one sentence says about an act. A part is null or empty if its words do not say it. */
+/** What one sentence says about an act. A field is null or empty if the words of the sentence do not say it. */
 export type TelledAct = {
   act: Act;
   place: Span;

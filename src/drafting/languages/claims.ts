@@ -25,14 +25,22 @@ export type Language = {
   dates(flat: string, start: number, end: number, page: Day | null, anchor: Day | null): FoundDate[];
   money(flat: string, start: number, end: number, country: string | null): (Money & { start: number; end: number })[];
   acts(text: string): (Span & { act: EventType; passive: boolean })[];
-  /** Acts that the text reports as having happened, also acts that exist only for incidents and not for claims. */
+  /**
+   * The acts that the text reports as having happened. Unlike `acts`, it also finds those that only incidents can have,
+   * not claims.
+   */
   told?(text: string): (Span & { act: EventType | Act; passive: boolean })[];
-  /** Whether the words report a past or present event; then they are a claim that the page itself makes. */ tells(
-    text: string,
-  ): boolean;
+  /**
+   * Whether the words report a past or present event. If no one else says them, they are then a claim that the page
+   * itself makes.
+   */
+  tells(text: string): boolean;
 };
 
-/** One sentence of a page as its language reads it. */
+/**
+ * What was read in one sentence of a page: attributions (`found`), names, quotations, and speech after dashes
+ * (`spoken`).
+ */
 export type ReadSentence = {
   span: Span;
   found: Found[];

@@ -8,7 +8,7 @@ export type Speaker = {
   kind: ActorKind | 'document' | null;
   span: Span | null;
   /** The gender that the verb or the pronoun shows. */ gender?: 'm' | 'f' | 'n' | null;
-  /** A pronoun, or a noun without a name. */ pronoun: boolean;
+  /** The speaker is given by a pronoun, or by a noun without a name. */ pronoun: boolean;
   sure: boolean;
 };
 
@@ -20,7 +20,10 @@ export type Found = {
   content: Span[];
   mode: Mode;
   /** The place of the words of the attribution. */ place: Span;
-  /** Where the attribution is: `lead` before what is said, `trail` after it, `whole` around it ("по словам …"). */
+  /**
+   * Where the attribution is: `lead` before what is said, `trail` after it, `whole` around it ("по словам …", in the
+   * words of …).
+   */
   form: 'lead' | 'whole' | 'trail';
   confidence: number;
 };

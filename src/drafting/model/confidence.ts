@@ -12,7 +12,7 @@ export type Signs = {
   quotation: boolean;
   /** How the rules rate the claim, from 0 to 1; for a claim that only the tagger found, how the tagger does. */
   rated: number;
-  /** The tagger's mean probability that its words are a statement; null without a tagger. */
+  /** The tagger's mean probability that its words are what someone says; null without a tagger. */
   support: number | null;
   /** The tagger's mean probability that the words of the cue are a cue; null if the sentence has no cue. */
   cue: number | null;
@@ -219,14 +219,14 @@ type Regression = { weights: readonly number[] };
  */
 export type Weights = {
   claim: Regression;
-  /** `least`: the probability that a claim of each group needs to be kept. */
+  /** `least`: for each group of claims, the probability that a claim needs in order to be kept. */
   statement: Regression & { least: Record<StatementGroup, number> };
   name: Regression & LeastNames;
 };
 
 /**
- * The probability that a name needs to be given. `pronoun`: the name that a pronoun means; `rival`: the same, if the
- * paragraph names someone else who fits; `least`: any other name.
+ * The probability that the name of a speaker needs in order to be given. `pronoun`: for the name that a pronoun means;
+ * `rival`: the same, if the paragraph has someone else whom the pronoun may mean; `least`: for any other name.
  */
 export type LeastNames = { least: number; pronoun: number; rival: number };
 

@@ -1,11 +1,15 @@
-/** The labels of a word: outside, source, cue, content. */
+/**
+ * The labels of a word. `source`: it names who speaks; `cue`: it tells that they speak ("said"); `content`: it is part
+ * of what they say; `outside`: none of these.
+ */
 export const labels = ['outside', 'source', 'cue', 'content'] as const;
 export const width = labels.length;
 const square = width * width;
 
 /**
- * Scores of a sentence under a linear-chain conditional random field: `states[i * width + label]` and
- * `edges[i * square + before * width + label]`; the edges of the first word are ignored.
+ * The scores of a sentence in a linear-chain conditional random field. For the word with the index i,
+ * `states[i * width + label]` is the score of a label, and `edges[i * square + before * width + label]` that of a label
+ * if the word before it has the label `before`. The edges of the first word are ignored.
  */
 export type Scores = { count: number; states: Float64Array; edges: Float64Array };
 export type Marginals = { logZ: number; states: Float64Array; edges: Float64Array };
@@ -18,7 +22,10 @@ function logSum(values: Float64Array, from: number, step: number): number {
   return most + Math.log(sum);
 }
 
-/** For each word and label, the logarithm of the summed scores of all labels of the words before, and after it. */
+/**
+ * For each word and label: the logarithm of the summed scores of all ways to label the words before it (`forward`), and
+ * of all ways to label those after it (`backward`).
+ */
 type Sums = { forward: Float64Array; backward: Float64Array; logZ: number };
 function sumsOf({ count, states, edges }: Scores): Sums {
   const forward = new Float64Array(count * width);

@@ -45,7 +45,7 @@ export function taggedClaims(
     if (!cue && /:\s*$/.test(clause.flat.slice(clause.sentence.start, spans[0]!.start))) return [];
     const quoted = clause.quotes.some((quote) => share(spans, [quote]) > 0.9 && quoteLength(clause.flat, quote) >= 4);
     if (!quoted && (!cue || !isClause(said.flatMap(({ from, to }) => clause.tokens.slice(from, to))))) return [];
-    // One or two words, as in "threatened to sue", hardly say anything.
+    // One or two words, as in "threatened to sue", hardly say anything, so they are no claim.
     if (!quoted && said.reduce((sum, { from, to }) => sum + to - from, 0) < 3) return [];
     const chance = meanChance(said, tagged);
     return chance < leastChance ? [] : [claimOf(clause, { spans, cue, speaker, chance })];
@@ -108,7 +108,10 @@ function runsOf({ tokens }: Clause, { path }: Tagged): Run[] {
 
 type Statement = { said: Run[]; cue: Run | null; source: Run | null };
 
-/** Gives each piece of content the cue and source beside it; content in pieces around one cue is one statement. */
+/**
+ * Makes a statement of each piece of content and the cue and source beside it. Pieces of content around one cue are one
+ * statement.
+ */
 function statementsOf(runs: readonly Run[]): Statement[] {
   const statements: Statement[] = [];
   let waiting: Run[] = [];

@@ -72,7 +72,10 @@ export type Container = {
   /** Elements that contain so much of the page that their names say nothing. */ wide: Set<PathElement>;
 };
 
-/** The reason from the nearest element with a telling name below the container (or anywhere, for blocks outside it). */
+/**
+ * Why a block is not part of the article, by the nearest element around it whose tag, role or names show that. Only
+ * elements inside the container of the article count; for a block outside it, all do.
+ */
 export function placeOf(block: Block, container: Container): BoilerplateReason | null {
   const from = container.element ? block.path.indexOf(container.element) + 1 : 0;
   for (const element of block.path.slice(from).reverse()) {

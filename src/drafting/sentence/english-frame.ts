@@ -9,7 +9,7 @@ export const noOne = /^(?:no|none|nobody|neither|nothing)$/;
 export const boundary =
   /^(?:;|:|who|which|whom|because|after|before|when|while|since|until|although|though|but|unless|whose)$/;
 
-/** The dictionary forms of the words within a place, without small words. */
+/** The dictionary forms of the words at a place, without articles, prepositions, pronouns and the like (`small`). */
 export function stemsBetween({ flat }: Clause, lemmas: ReadonlyMap<number, string>, { start, end }: Span): string[] {
   const stems: string[] = [];
   for (const match of flat.slice(start, end).matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*/gu)) {
@@ -24,7 +24,7 @@ export const placeOf = (items: readonly Item[], { from, to }: Phrase): Span => (
   start: items[from]!.start,
   end: items[to - 1]!.end,
 });
-/** The dictionary forms of the words of a phrase, without small words. */
+/** The same for the words of a phrase. */
 export const stemsOf = (clause: Clause, lemmas: ReadonlyMap<number, string>, phrase: Phrase): string[] =>
   stemsBetween(clause, lemmas, placeOf(clause.items, phrase));
 

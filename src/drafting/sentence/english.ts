@@ -27,7 +27,10 @@ const empty = new Set(
   ),
 );
 
-/** The names, predicates and attributions of an English text. `asWritten`: the lemmas of its words, by their places. */
+/**
+ * The names, predicates and attributions of an English text. `asWritten`: the dictionary forms of its words, by their
+ * places.
+ */
 export function readEnglish(flat: string, asWritten: ReadonlyMap<number, string>): EnglishFacts {
   const book = newNameBook(flat);
   const quotes = findQuotes(flat, 0, flat.length);
@@ -85,7 +88,7 @@ export function readEnglish(flat: string, asWritten: ReadonlyMap<number, string>
   return found;
 }
 
-/** The words for a speaker, with the title before a name and the apposition after it. */
+/** The words for a speaker, with the title before a name and the phrase after it that explains it (an apposition). */
 function speakerWords(clause: Clause, lemmas: ReadonlyMap<number, string>, place: Span): string[] {
   const lead = clause.mentions.find(
     (mention) =>

@@ -1,7 +1,7 @@
 import type { Span } from '../reading/sentences.ts';
 import type { ActorKind, Mode } from '../schema.ts';
 
-/** Places count UTF-16 units of the text that was read. */
+/** Words of the text that was read, with their place in UTF-16 units. */
 export type Words = Span & { text: string };
 
 /**
@@ -45,14 +45,21 @@ export const statuses = [
 ] as const;
 export type Status = (typeof statuses)[number];
 
-/** Someone or something that takes part: `words` are the stems of its words, with those of an apposition. */
+/**
+ * Someone or something that does an act, or to whom it is done. `words`: the stems of its words, and of a phrase that
+ * explains it ("X, the editor of Y").
+ */
 export type Party = Words & { words: readonly string[] };
 
-/** What a verb, or a noun for an act, says. */
+/** What a verb, or a noun for an act, says: who does what to whom. */
 export type Predicate = Words & {
   /** Words for the same act have the same key, in all languages: "detain", "задержали". */ key: string;
   denied: boolean;
-  /** Only a verb such as "prevented" denies or annuls it, not a word such as "not", so the denial is uncertain. */ implied: boolean;
+  /**
+   * It is denied or annulled only by a verb such as "prevented", not by a word such as "not", so the denial is
+   * uncertain.
+   */
+  implied: boolean;
   status: Status;
   actor: Party | null;
   target: Party | null;
@@ -80,5 +87,6 @@ export type SentenceFacts = {
   /** Without their marks. */ quotations: Words[];
   predicates: Predicate[];
   attributions: SentenceAttribution[];
-  /** Stems of all words, with their places. */ stems: (Words & { stem: string })[];
+  /** The stem of each word (its dictionary form, or the word without its ending), with the place of the word. */
+  stems: (Words & { stem: string })[];
 };

@@ -97,7 +97,7 @@ export function listedForm(lower: string): string | null {
   return forms.find((form) => byFirst.has(form)) ?? null;
 }
 
-/** The act whose words begin at a place among lemmas; with the place after its last word. */
+/** The act whose words begin at a place in a list of dictionary forms, with the place after its last word. */
 export function englishActAt(lemmas: readonly string[], at: number): { key: string; to: number } | null {
   for (const { key, words } of byFirst.get(lemmas[at]!) ?? []) {
     let place = at;

@@ -73,13 +73,13 @@ export function factsOf(written: string, options: { language?: string | null; da
   };
 }
 
-/** The stems of the words of a text alone. */
+/** Reads only the stems of the words of a text. */
 export function stemsIn(written: string, language: SentenceFacts['language']): SentenceFacts['stems'] {
   const flat = flatten(written.slice(0, mostRead));
   return stemsOf(flat, language === 'ru' ? new Map() : lemmasOf(flat));
 }
 
-/** @param lemmas of words, by their start */
+/** @param lemmas the dictionary forms of words, by the place where the word starts */
 function stemsOf(flat: string, lemmas: ReadonlyMap<number, string>): SentenceFacts['stems'] {
   return Array.from(flat.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu), (match) => ({
     start: match.index,

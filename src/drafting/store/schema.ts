@@ -10,7 +10,10 @@ import { actorKinds, boilerplateReasons, incidentSchema, missingWordsReasons } f
  */
 
 const visibility = z.enum(['public', 'desk']);
-/** `new`: created when filed; a ref: in the record; `words`: only named in words; null: not decided yet. */
+/**
+ * What becomes of a person, source or part that the page names. `new`: it is created when the draft is filed; a ref: it
+ * is that item in the record; `words`: only the words that name it are stored; null: nobody has decided yet.
+ */
 const use = z.string().max(40).nullable();
 const key = z.string().regex(/^[a-z]\d{1,6}$/);
 const ref = z.string().max(60);

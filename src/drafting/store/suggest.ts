@@ -16,11 +16,11 @@ import {
   undated,
 } from './suggestions.data.ts';
 
-type Suggested = { parts: Part[]; /** One list for each claim, in order. */ statements: StoredStatement[][] };
+type Suggested = { parts: Part[]; /** For each claim, in order, its statements. */ statements: StoredStatement[][] };
 export type Helpers = {
-  /** `#a1` for a name on the page. */
+  /** The key, such as `#a1`, of the actor with this name on the page. */
   actor(name: string): string;
-  /** Texts for the titles of new parts, by message key. */
+  /** The text of the message with this key, for the titles of new parts. */
   words(key: string): string;
   language: string;
 };
@@ -79,7 +79,7 @@ class Maker {
         typeof value === 'string' && value in eventOfAct && !(day !== null && value === 'hearing'),
     );
 
-    // A quotation is word for word, so the day on which it was said is only in its statement.
+    // The day on which something was said is not part of a quotation, so an event "statement" is added that has it.
     if (claim.kind === 'quotation' && dateOf('said') && !acts.some((act) => bySaying.has(act))) acts.push('statement');
 
     const proceeding = this.proceedingOf(claim, acts, dateOf);

@@ -8,7 +8,10 @@ type Claim = NonNullable<FilingInput['claims']>[number];
 export type From = { of: 'claim' | 'question' | 'cast' | 'work' | 'part'; key: string } | { of: 'case' | 'source' };
 export type Filing = {
   filing: FilingInput;
-  /** `claims.0` → the claim of the draft; for the places of validation errors. */
+  /**
+   * For each path in the filing, such as `claims.0`, the part of the draft that it comes from. So a validation error
+   * can be shown there.
+   */
   origins: Map<string, From>;
   /** The ref or `#key` of the publisher, if the draft names one. */
   publisher: string | undefined;
@@ -100,7 +103,10 @@ export function toFiling(content: Content, about: { capture: string; source: str
 
 const acronym = /^[\p{Lu}\d]{2,10}$/u;
 
-/** Translates the draft's names into the filing's, and collects what the filing must create for them. */
+/**
+ * Replaces the draft's refs by those of the filing, and collects the actors, sources and parts that the filing must
+ * create for them.
+ */
 class Namer {
   readonly problems: Problem[] = [];
   private readonly cast = new Map<string, Cast & { kind: ActorKind }>();

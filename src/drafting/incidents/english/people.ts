@@ -51,7 +51,7 @@ export type Party = {
   role: MediaRole | 'lawyer' | null;
   outlet: string | null;
   gender: Gender;
-  /** What the page calls the person: "coordinator". */
+  /** The nouns by which the page describes the person, such as "coordinator". */
   nouns: Set<string>;
   /** Whether the page gives the person a role outside the media, such as mayor. */
   other: boolean;

@@ -39,7 +39,7 @@ export type AboutPage = {
   published: string | null;
   site: string | null;
   country: string | null;
-  /** The place of the dateline. */
+  /** The place that the dateline names. */
   dateline: Said<string> | null;
 };
 
@@ -81,7 +81,7 @@ const media = new RegExp(
   'iu',
 );
 
-/** The words that someone denies or leaves open. The page does not say that what they tell has happened. */
+/** The words that someone denies or leaves open. The page does not say that this has happened. */
 const openWords = (claims: ReadSentence['claims']): Span[] =>
   claims.flatMap(({ mode, content }) => (mode === 'denied' || mode === 'left-unclear' ? content : []));
 

@@ -4,7 +4,7 @@ import { isGiven, isPlace, looksSurname } from '../ru/names.ts';
 import { fold, type Token } from '../tokens.ts';
 import { caseOf, nounOf, type Case, type NounKind } from './lexicon.ts';
 
-/** A noun phrase that may speak: a name, a noun, or "ол". */
+/** A noun phrase that may be a speaker: a name, a noun, or "ол" (he or she). */
 export type Unit = Span & {
   type: 'person' | 'name' | 'noun' | 'pronoun';
   from: number;
@@ -17,7 +17,10 @@ export type Unit = Span & {
 };
 
 export type Book = {
-  /** The full name as the page gives it, by that name, its first or its last word, in lower case. */
+  /**
+   * The full name of a person, as the page gives it. The keys are that name, its first word and its last word, in lower
+   * case.
+   */
   people: Map<string, string>;
   kinds: Map<string, ActorKind>;
   roles: Map<string, Set<string>>;

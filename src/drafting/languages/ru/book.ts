@@ -16,7 +16,7 @@ export type Book = {
   page: PageWords;
   people: Person[];
   bodies: Body[];
-  /** By the role's noun: the names of its holders. */ roles: Map<string, Set<string>>;
+  /** For the noun of each role, the names of its holders. */ roles: Map<string, Set<string>>;
   kinds: Map<string, ActorKind>;
 };
 
@@ -36,7 +36,7 @@ type Quoted = {
   /** The name follows a noun that it belongs to: "отчёт «Лаборатории»" (the report of the “Laboratory”). */
   governed?: boolean;
 };
-/** The nominative of each quoted name, chosen among all forms that the page has of the name. */
+/** The nominative of each name in quotation marks, chosen among all forms of the name on the page. */
 function quotedBases(all: readonly Quoted[]): Map<string, string> {
   const bases = new Map<string, string>();
   const names = [...new Map(all.map((each) => [`${each.inner} ${each.sure} ${each.governed}`, each])).values()].slice(

@@ -61,7 +61,7 @@ export const commonEnd = (tokens: readonly Token[]): number => {
 export const letters = (flat: string, span: Span): number =>
   flat.slice(span.start, span.end).replace(/[^\p{L}\p{N}]/gu, '').length;
 
-/** Spans without the places of other attributions. */
+/** The spans without those parts that are in `holes`, the places of other attributions. */
 export function minus(spans: readonly Span[], holes: readonly Span[]): Span[] {
   let rest = [...spans];
   for (const hole of holes)

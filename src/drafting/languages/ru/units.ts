@@ -16,9 +16,9 @@ import { isGiven, isPlace, looksSurname, readPerson, type PersonName } from './n
 import { isQuotedName, stemOf, type PageWords } from './page-words.ts';
 
 /**
- * A noun phrase that may speak: a person's name with the role before it, the name of an outlet, a noun such as
- * "адвокат", or a pronoun. `from` and `to` count tokens; `start` and `end` are the place of the name or the phrase
- * itself.
+ * A noun phrase that may be a speaker: a person's name with the role before it, the name of an outlet, a noun such as
+ * "адвокат" (lawyer), or a pronoun. `from` and `to` count tokens; `start` and `end` are the place of the name or the
+ * phrase itself.
  */
 export type Unit = {
   type: 'person' | 'name' | 'noun' | 'pronoun';
