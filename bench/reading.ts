@@ -109,7 +109,10 @@ function readability(markup: string): string {
 const loadGum = (name: string): GumDocument =>
   readGum(name, readFileSync(join(gumFolder, `GUM_${name}.conllu`), 'utf8'));
 
-/** GUM marks no cues, so source, cue and content cannot be compared together. */
+/**
+ * GUM does not mark cues (the words that attribute, such as "said"), so source, cue and content cannot be compared
+ * together.
+ */
 function scoreDocument(document: GumDocument): Figures {
   const { triples: _, ...figures } = scoreStatements(document.text, document.statements, readDocument(document));
   return figures;

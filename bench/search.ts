@@ -16,8 +16,8 @@ import { makePlain, questions, searchPlainly, type Asked } from './search/querie
 
 /**
  * Measures searches for cases, each with a page of results and the counts of all facets. They are compared with a
- * simple search: a tsvector query with a GROUP BY for each facet. The words follow Zipf's law, a tenth of the texts is
- * Russian or Kazakh.
+ * simple search: a tsvector query with a GROUP BY for each facet. As in real texts, few words are frequent and most are
+ * rare (Zipf's law). A tenth of the texts is Russian or Kazakh.
  * CASES=10000 sets the size. FILL=record (default up to 100,000) files cases with five claims each as a desk would;
  * FILL=index writes only the search index. FILL=alike writes only the index, too, but there all cases have the word
  * "place" and no date. With CASES=200000, the time of a search for that word, compared with that of a plain list, shows

@@ -39,8 +39,8 @@ export type Dossier = {
 };
 
 /**
- * Generates cases as in a record of several years: all values follow Zipf's law, and most cases are in the newest
- * years.
+ * Generates cases as in a record of several years: few values are frequent and most are rare (Zipf's law), and most
+ * cases are in the newest years.
  */
 export function dossiers(seed: number): () => Dossier {
   const next = random(seed);
