@@ -298,7 +298,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   }
   if (verb.base === 'understand' && items[at]?.lower !== 'that') return null;
   if (verb.base === 'put' && items[at]?.lower === 'it') {
-    // "She put it this way: “…”"
+    // In "She put it this way: “…”" the content is the quotation after the colon.
     const colon = items.findIndex((item, index) => index > at && item.lower === ':' && isLongQuote(items[index + 1]));
     return colon > 0 && colon - at < 9
       ? {

@@ -153,7 +153,7 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
       (nouns.document.has(before.lower) && found.verb.base === 'show') ||
       nouns.speaker.has(before.lower));
   if (!speakerBefore) return false;
-  // "…, tax records show."
+  // In "…, tax records show." the word "show" is a verb.
   if ((after === undefined || after.lower === '.') && found.verb.base === 'show' && nouns.document.has(before.lower))
     return true;
   if (before.lower === ',' && found.form === 's' && found.verb.courtly && after?.pos === 'NOUN') return true;
@@ -310,7 +310,7 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
         !inner.slice(0, index).some((other) => ['who', 'which', 'that', 'whose', 'where'].includes(other.lower)),
     );
   }
-  // "A lawyer who …, and who …, says"
+  // In "A lawyer who …, and who …, says" all words between the lawyer and "says" describe the lawyer.
   if (
     first.lower === 'who' &&
     last.lower === ',' &&
@@ -322,7 +322,8 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
   if (['who', 'which', 'that', 'whose', 'where'].includes(first.lower))
     return between.slice(1).some(isFinite) && !between.some((item) => item.lower === ',');
   if (last.lower === ',') {
-    // "for the ministry, Ivan H.,": attached words, then an apposition between commas.
+    // In "a spokesman for the ministry, Ivan H., said" there are attached words, and then a phrase between commas that
+    // explains them.
     const comma = between.findIndex((item) => item.lower === ',');
     return (
       first.pos === 'ADP' &&

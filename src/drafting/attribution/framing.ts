@@ -349,7 +349,7 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
       items[i + 1]?.lower === 'by' &&
       !['was', 'were', 'is', 'are', 'been'].includes(items[i - 1]?.lower ?? '')
     ) {
-      // "a statement seen by Y" reached us through that outlet, unless the page is Y's own.
+      // "A statement seen by Y" was passed on by the outlet Y, unless the page is Y's own.
       const mention = items[phrases.find((other) => other.from === i + 2)?.head ?? -1]?.mention;
       const speaker =
         mention?.kind === 'outlet' && !isOwn(mention.name, options.publisher)

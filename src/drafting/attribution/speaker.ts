@@ -122,7 +122,7 @@ function ownerOf(clause: Clause, phrase: Phrase): string | null {
     const mention = next && items[next.head]!.mention;
     if (mention?.kind) return mention.name;
   }
-  // "The report, published on Monday by Amnesty International, says"
+  // In "The report, published on Monday by Amnesty International, says" the author follows "by".
   const by = items.findIndex((item, index) => index > phrase.to && index <= phrase.to + 8 && item.lower === 'by');
   if (
     by > 0 &&
@@ -285,7 +285,7 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
     const owner = ownerOf(clause, phrase) ?? (memory && possessorOf(clause, phrase, memory, sentence));
     return speaker({ actor: owner, ...words, kind: kind ?? 'person', anonymous: owner === null });
   }
-  // "The decision, by the Northern District Court, orders"
+  // In "The decision, by the Northern District Court, orders" the court is the speaker.
   if (kind === 'verdict') {
     const by = items[phrase.to]?.lower === ',' ? phrase.to + 1 : phrase.to;
     const court = ['by', 'of', 'from'].includes(items[by]?.lower ?? '')

@@ -77,7 +77,10 @@ function load(verbs: readonly Written[], mode: Mode, courtly = false): void {
 for (const mode of ['stated', 'alleged', 'denied', 'acknowledged', 'estimated'] as const) load(lists[mode], mode);
 for (const mode of ['ruled', 'ordered'] as const) load(lists[mode], mode, true);
 
-/** The readings of a word as a reporting verb; several if courts use it differently. */
+/**
+ * The meanings of a word as a reporting verb. There are several if the verb means something else when a court is its
+ * subject.
+ */
 export function reportingForms(lower: string): readonly Found[] {
   return forms.get(lower) ?? [];
 }
@@ -90,7 +93,7 @@ export const unsaid = new Set(lists.unsaid);
 export const outcomes = new Set(lists.outcomes);
 /** Decisions that the page tells in its own words: "fined her 200 euros". */
 export const decisions = new Set(lists.decisions);
-/** The words with which a verb states something: "spoke of", "stands up for". */
+/** For each verb that says something only together with other words ("spoke of", "stood behind"), these words. */
 export const particles = new Map(lists.particles.map(({ verb, words }) => [verb, words]));
 /** What authorities can order without a court. */
 export const authorityVerbs = new Set(lists.authorities);

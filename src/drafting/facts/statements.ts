@@ -37,7 +37,7 @@ const numberWords: Record<string, number> = {
   dozen: 12,
 };
 
-/** "for three months" as an ISO 8601 duration; null if there is none. */
+/** A length of time in a text, such as "for three months", as an ISO 8601 duration; null if there is none. */
 function duration(text: string): string | null {
   const match =
     /\b(\d{1,3}|one|a|an|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(day|week|month|year)s?\b/i.exec(text);
@@ -62,7 +62,8 @@ const happens =
   /\b(?:searched|raided|detained|arrested|seized|questioned|summoned|blocked|attacked|assaulted|beaten|threatened|killed|murdered|shot|fined|convicted|sentenced|acquitted|ruled|ordered|signed|approved|adopted|sent|published|issued|deported|expelled|revoked|suspended|upheld|overturned|rejected|remanded|charged|denied|hearing|trial|verdict|ruling|raid|search|attack|arrest|closed|stopped|confiscated|rejected|dismissed)\b/i;
 
 /**
- * "The next hearing is scheduled for", "the trial will begin on", "the appeal will be heard on"; not "hearing aids".
+ * Matches the words for a hearing, but not "hearing aids". The next patterns match announcements of one: "The next
+ * hearing is scheduled for", "the trial will begin on", "the appeal will be heard on".
  */
 const inCourt = String.raw`\b(?:hearing|(?<!clinical )trial|court session)s?\b(?! (?:aids?|loss|that|from)\b)`;
 const announcements = [
@@ -78,7 +79,7 @@ const calledOff = /\b(?:had been (?:scheduled|set|planned)|cancell?ed|called off
 const announcesHearing = (before: string, after: string): boolean =>
   announcements.some((words) => words.test(before)) && !calledOff.test(before + after);
 
-/** Facts that a claim states, as property and value. Only what its words say explicitly. */
+/** The facts that a claim states, as properties and values: only those that its words say explicitly. */
 export function statementsOf(
   clause: Clause,
   claim: RawClaim,
@@ -150,7 +151,7 @@ export function statementsOf(
 
 type Add = (property: string, value: Statement['value']) => void;
 
-/** Who did what to whom, from the verb between two names. */
+/** Adds who did what to whom, if a verb between two names says so. */
 function roles(clause: Clause, claim: RawClaim, content: Span[], add: Add): void {
   const { items, phrases } = clause;
   const inside = (at: number): boolean => content.some((span) => at >= span.start && at < span.end);

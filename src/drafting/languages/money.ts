@@ -87,7 +87,7 @@ export function findMoney(
     const scale = scaleAfter(text.slice(at));
     amount *= scale.factor;
     at += scale.length;
-    // "4 млн 600 тыс."
+    // A second number with a smaller scale is added: "4 млн 600 тыс." (4 million 600 thousand).
     const more = /^\s+(\d{1,3})(?=\s)/.exec(text.slice(at));
     if (more && scale.factor > 1000) {
       const next = scaleAfter(text.slice(at + more[0].length));

@@ -19,8 +19,8 @@ export type Signs = {
   /** The tagger's mean probability that the words of the source are a source; null if the sentence has no source. */
   source: number | null;
   /**
-   * How the sentence gives the speaker: by name; by other words, which are `resolved` to a name; by a description or a
-   * pronoun without a name; or not at all.
+   * How the sentence gives the speaker. `name`: by name; `resolved`: by other words, for which a name was found;
+   * `described` and `pronoun`: by a description or a pronoun, for which no name was found; `none`: not at all.
    */
   speaker: 'name' | 'resolved' | 'described' | 'pronoun' | 'none';
   carried: boolean;
@@ -252,8 +252,8 @@ export const opened = (signs: Signs): Signs => ({
 
 /**
  * Groups of claims that are kept only if they are probable enough, each with its own limit. `sourced`: only the tagger
- * found the claim; `unsourced`: it also doubts who says it; `carried`: the claim continues the sentence before. All other
- * claims of the rules are kept.
+ * found the claim; `unsourced`: the same, and the tagger doubts who says it; `carried`: the claim continues the
+ * sentence before. All other claims of the rules are kept.
  */
 export const statementGroups = ['sourced', 'unsourced', 'carried'] as const;
 export type StatementGroup = (typeof statementGroups)[number];

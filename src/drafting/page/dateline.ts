@@ -6,9 +6,9 @@ import { firstPublished, gap, hasYear, isDay, without, type LineDate } from '../
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const slashed = /\b(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d{2})\b/g;
 const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?';
-/** "11 May '26", "11-May-26" */
+/** Matches "11 May '26" and "11-May-26". */
 const shortYear = new RegExp(`\\b(\\d{1,2})[- ](${month})[- ]['’]?(\\d{2})(?![\\d:.])`, 'gi');
-/** "2026 May 11" */
+/** Matches "2026 May 11". */
 const yearFirst = new RegExp(`\\b((?:19|20)\\d{2}),?\\s(${month})\\s(\\d{1,2})(?![\\d:])`, 'gi');
 const iso = (year: string, month: string | number, day: string | number): string =>
   `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
@@ -37,7 +37,7 @@ function inWords(text: string, monthFirst: boolean): string {
       .replace(/\b(\d{1,2})-(\p{L}{3,9})-((?:19|20)\d{2})\b/gu, '$1 $2 $3')
       .replace(shortYear, '$1 $2 20$3')
       .replace(/\b(\d{1,2})\.\s+(?=\p{L})/gu, '$1 ')
-      // "the 6th day of May, 2026", "2026 May 6", "Wed May 6 10:21:36 UTC 2026", "2026-05-06T10:21"
+      // Rewrites "the 6th day of May, 2026", "2026 May 6", "Wed May 6 10:21:36 UTC 2026", "2026-05-06T10:21"
       .replace(/\b(\d{1,2}(?:st|nd|rd|th)) day of\b/gi, '$1 of')
       .replace(yearFirst, '$3 $2 $1')
       .replace(/(?<=\b\p{L}{3}\s+\d{1,2})\s\d{1,2}:\d{2}(?::\d{2})?(?:\s[A-Z]{2,5})?\s((?:19|20)\d{2})\b/gu, ', $1')

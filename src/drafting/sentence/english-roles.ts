@@ -21,7 +21,7 @@ export function rolesOfVerb({ items, lemmas, clause, party }: Frame, at: number,
       (group.length === 0 && agent !== null && items[to]?.lower === 'by') ||
       (group.length === 0 && joinsPassive(items, start, at) && objectOf(clause, to) === null));
   let subject = subjectBefore(clause, { from: start });
-  // "with X beating Y"
+  // In "with X beating Y" the phrase right before the verb is its subject.
   const own = gerund && group.length === 0 ? phrases.find((phrase) => phrase.to === start) : undefined;
   if (own && items[own.from - 1]?.pos === 'ADP') subject = own;
   const link = items[start - 1]?.lower ?? '';

@@ -306,7 +306,7 @@ export function numbersIn(flat: string, taken: readonly Span[], stem: (word: str
   return found;
 }
 
-/** "four in ten", "два из трёх", as a share. */
+/** Reads "four in ten" and "два из трёх" (two of three) as a share. */
 function outOf(
   flat: string,
   words: readonly Word[],
@@ -326,7 +326,7 @@ function outOf(
     : { share: (100 * first.value) / whole, to: at + 1 };
 }
 
-/** "1.2–1.5 million", "8 to 10": a range, whose scale belongs to both. */
+/** Reads a range: "8 to 10", "1.2–1.5 million". The scale ("million") belongs to both numbers. */
 function spanned(
   flat: string,
   words: readonly Word[],
@@ -344,7 +344,7 @@ function spanned(
   return unitOf(words[second.to]) ? null : { low, high: second.value, to: second.to };
 }
 
-/** "two years and seven months", "two and a half years", "14-day". */
+/** Reads a length of time: "two years and seven months", "two and a half years", "14-day". */
 function durationFrom(
   flat: string,
   words: readonly Word[],
@@ -377,7 +377,10 @@ function durationFrom(
   return { days, to };
 }
 
-/** "a year", "a year and a half", "half a year", "полтора года", "сутки": a time without a number. */
+/**
+ * Reads a length of time without a number: "a year", "a year and a half", "half a year", "полтора года" (a year and a
+ * half), "сутки" (a day and a night).
+ */
 function soleDuration(flat: string, words: readonly Word[], at: number): { days: number; to: number } | null {
   const { folded } = words[at]!;
   const next = near(flat, words[at]!, words[at + 1]) ? unitOf(words[at + 1]) : null;
@@ -403,7 +406,7 @@ function soleDuration(flat: string, words: readonly Word[], at: number): { days:
     : null;
 }
 
-/** "a third", "two thirds", "half of", as a share. */
+/** Reads "a third", "two thirds" and "half of" as a share. */
 function fractionAt(flat: string, words: readonly Word[], at: number): { share: number; to: number } | null {
   const word = words[at]!;
   const second = words[at + 1];

@@ -91,14 +91,14 @@ const rule = (source: string, person: number, roleAt: number | null, outlet: num
 const age = '(?:,? \\(?(?:aged )?\\d{1,3}\\)?)?';
 
 const rules: readonly Rule[] = [
-  // X, 41, a correspondent of Y · X, presenter
+  // Matches "X, 41, a correspondent of Y" and "X, presenter".
   rule(
     `(${name})${age}(?:[,:] (?:– )?| [–—(-] ?| (?:is|was|as) |(?<=\\d\\)?) | (?=${role}))${determiner}${describing}${role}${and}(?: ${of} ${kindWords}(${name}))?`,
     1,
     3,
     4,
   ),
-  // Y's editor(,) X · editor X · our reporter X
+  // The next two match "Y's editor X", "Y's editor, X", "editor X" and "our reporter X".
   rule(`(${name})(?:'s|’s|’|')? ${describing}${role}${and}[,:]? (${name})(?!['’]s)`, 3, 2, 1),
   rule(
     `\\b(?=${anyRole})(?<!${name}(?:'s|’s)? )(?<!${name}${age}, ${determiner}${describing})${role}${and},? (${name})(?!['’]s ${describing}${role})`,
@@ -106,12 +106,12 @@ const rules: readonly Rule[] = [
     1,
     null,
   ),
-  // a reporter of Y, X · the editor of the station, Ms. X
+  // The next two match "a reporter of Y, X" and "the editor of the station, Ms. X".
   rule(`\\b${role}${and} ${of} ${kindWords}(${name}),? (${name})`, 3, 1, 2),
   rule(`\\b${role}${and} ${of} (?:the|an?|our|this|its) (?:[\\p{Ll}-]+ ){0,3}?[\\p{Ll}-]+, (${name})`, 2, 1, null),
-  // X, of Y. (The second rule finds “Y photographer X of Z”.)
+  // Matches "X, of Y". (The second rule finds “Y photographer X of Z”.)
   rule(`(${name})${age},? ${of.replace('|on|in|by', '')} ${kindWords}(${name})`, 1, null, 2),
-  // X, Y (in a list)
+  // Matches an entry of a list: "X, editor, Y".
   rule(`^(?:\\d+\\. )?(${name}), ${determiner}${describing}${role}, (${name})`, 1, 2, 3),
 ];
 /** Words for someone's work for an outlet, followed by the outlet's name, each with the role that they show. */
@@ -129,14 +129,14 @@ const jobs: readonly [string, MediaRole][] = [
 const doing = (who: string): readonly [RegExp, MediaRole][] =>
   jobs.map(([does, found]) => [new RegExp(`${who}${does}`, 'giu'), found]);
 const works = doing(`(${name})${age},? (?:who (?:[\\p{Ll}]+ly )?|is the one who |for (?:which|whom) )?(?:he |she )?`);
-/** "She works for Y", where an earlier sentence says who she is. */
+/** Matches "She works for Y", if an earlier sentence says who she is. */
 const alsoWorks = doing(`^()(?:He|She|The (?:${roleNouns})) (?:[\\p{Ll}]+ly )?`);
-/** "Y, for which she files reports" */
+/** Matches "Y, for which she files reports". */
 const worksForIt = new RegExp(
   `(${name}),? for (?:which|whom) (?:he|she) (?:\\p{Ll}+ly )?(?:works?|worked|writes?|wrote|reports?|reported|files?|filed|films?|filmed|strings?|presents?|presented)`,
   'gu',
 );
-/** "the reporters X, Y and Z", "X and Y, reporters for Z" */
+/** Matches several names, as in "the reporters X, Y and Z" or "X and Y, reporters for Z". */
 const several = `((?:${name}(?:,? and |, |; ))+${name})`;
 const lists: readonly [RegExp, { people: number; role: number; outlet: number | null }][] = [
   [
@@ -152,7 +152,7 @@ const lists: readonly [RegExp, { people: number; role: number; outlet: number | 
     { people: 1, role: 2, outlet: 3 },
   ],
 ];
-/** "a reporter of Y whom police named as X" */
+/** Matches "a reporter of Y whom police named as X". */
 const identified = new RegExp(
   `\\b${role}(?: ${of} ${kindWords}(${name}))?[^.;“”]{0,60}? (?:named|identified|known)(?: by [^,.;“”]{1,40}?)?(?: only)? as (${name})`,
   'giu',

@@ -6,7 +6,7 @@ import type { Act } from '../incident.ts';
  * `law`: nowhere, because the act is done to no one.
  */
 export type Voice = 'verb' | 'subject' | 'noun' | 'law';
-/** Whether an act is done to a person, to things of theirs, to an outlet, or to any of them. */
+/** Whether an act is done to a person, to things of theirs, to an outlet, to any of them, or to no one. */
 export type Onto = 'person' | 'thing' | 'outlet' | 'any' | 'none';
 /**
  * Words that report an act. `pattern` is matched with `plainOf` of a text. `hint`: whether the words report the act

@@ -129,7 +129,8 @@ export function contentOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], wh
     );
     if (first >= 0 && first < infinitive && infinitive - first <= 8) from = group.to + first;
     const draft = lead(from, 0.8);
-    // "Сколько это стоит, министр пообещал уточнить" (how much it costs, the minister promised to find out).
+    // In "Сколько это стоит, министр пообещал уточнить" (how much it costs, the minister promised to find out) the
+    // question before the speaker is part of what is said.
     const clause =
       draft &&
       comma(before) &&

@@ -57,7 +57,8 @@ function pronounOf(where: Where, unit: Unit, sex: Sex): { name: string; sure: bo
     .filter((person) => person !== null && (!person.gender || person.gender === sex));
   const names = [...new Set(fits.map((person) => person!.name))];
   if (names.length === 1) {
-    // "Иванова рассказала, что …; не знает она и …" (Ivanova said that …; nor does she know …).
+    // In "Иванова рассказала, что …; не знает она и …" (Ivanova said that …; nor does she know …) the pronoun means the
+    // subject of the same sentence.
     const subject = before.some((each) => each.cases.has('nom') && personOf(where.book, each, null)?.name === names[0]);
     const other = where.people.resolve(sex, where.sentence);
     return subject && (!other || other.name === names[0]) ? { name: names[0]!, sure: true } : null;
