@@ -47,8 +47,8 @@ export async function demandEditorOfNamed(tx: Tx, principal: Principal, actors: 
 /**
  * Only editors change what readers see: an item that is public after an operation, or was before it. This check runs
  * after every operation, so no operation can forget it. An operation that changes only what the desk sees of a public
- * item declares that (`publicItems`). Operations for `anyone`, such as signing a letter, were allowed by an editor
- * before.
+ * item declares that (`publicItems`). Operations for `anyone` are exempt: readers can sign a letter, for example, only
+ * after an editor has opened it for signatures.
  * @throws AppError `editor_needed`
  */
 export const onlyEditorsChangePublic: Check = async (tx, { operation, principal, changes }) => {

@@ -10,8 +10,9 @@ import type { ClaimState } from '../tables.ts';
 import { demandSecondPerson } from './second-person.ts';
 
 /**
- * Marks claims as compared with their support, or undoes that. It does not say whether they are true. `versions`
- * prevents that a person marks words that someone else has written since that person opened the claim.
+ * Marks claims as compared with their support, or undoes that. The mark does not say whether a claim is true.
+ * `versions` has the versions of the claims that the person has read, so that no one marks words that someone else has
+ * changed since.
  * @throws AppError `invalid_input` for refs that name no claim, for withdrawn claims, and, if a second person has to
  * check claims, for those that this person wrote; `conflict` if someone has saved a claim since its version in
  * `versions` was read

@@ -24,7 +24,10 @@ export const withoutMarks = (text: string): string => withoutFinalMarks(same(tex
 
 const withoutFinalMarks = (text: string): string => dropEnd(text, /["']/) || text.slice(0, 1);
 
-/** The runs of words of a quotation that must be in the source, in this order. */
+/**
+ * The runs of a quotation: the stretches of words between omissions and bracketed words. The source must contain each
+ * of them, in this order.
+ */
 export function verbatimRuns(quotation: string): string[] {
   return withoutMarks(quotation)
     .split(/\[[^[\]]*\]/u)
@@ -79,8 +82,8 @@ export function firstDifferenceIn(
 }
 
 /**
- * Like indexOf, at word boundaries. The first letter of a quotation may change its case ("We" / "we"). Reads the
- * haystack only once, with the algorithm of Knuth, Morris and Pratt (1977).
+ * Like `indexOf`, but finds only whole words. The first letter of a quotation may change its case ("We" / "we"). Reads
+ * the haystack only once, with the algorithm of Knuth, Morris and Pratt (1977).
  */
 function findRun(haystack: string, needle: string, from: number, first: boolean): number {
   for (const form of first ? [needle, swapCase(needle)] : [needle]) {

@@ -8,7 +8,7 @@ import { project } from '../projection/project.ts';
 import type { Rank } from '../tables.ts';
 
 /**
- * Marks values as preferred or deprecated where statements disagree. All values remain. The reason is stored with the
+ * Marks values as preferred or deprecated where statements disagree. No value is deleted. The reason is stored with the
  * change set.
  */
 export const rankStatements = defineOperation({

@@ -38,7 +38,7 @@ type Given = z.output<typeof answerInput>;
 
 /**
  * Answers a disagreement between sources: one value is preferred, they are two events, both values agree, or it cannot
- * be decided. All values remain, and readers see the answer, its reason and its time. A new conflicting value reopens
+ * be decided. No value is deleted, and readers see the answer, its reason and its time. A new conflicting value reopens
  * the disagreement. With "two events", the editor can move what some claims say to a second event.
  * @throws AppError `invalid_input` by field; `not_found` if nothing disagrees
  */

@@ -49,7 +49,10 @@ function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
   return { made, others: [...others].filter((id) => !made.has(id)) };
 }
 
-/** Deletes what is stored about items that were sealed or redacted, even the hashes. */
+/**
+ * Deletes what the search for duplicates has stored about items that were sealed or redacted since, including the
+ * hashes of their keys.
+ */
 async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
   const ids = set.changes
     .filter((change) => change.action === 'sealed' || change.action === 'redacted')

@@ -14,9 +14,9 @@ import type { DuplicateKind } from './tables.ts';
 type Due = { id: number; mark: number; kind: DuplicateKind; live: boolean };
 
 /**
- * Compares some of the queued items, oldest first, and stores similar pairs for the desk. Dismissed pairs stay
- * dismissed; pairs that are no longer similar are deleted. The comparison runs outside the transaction, and each item
- * is compared with a limited number of others.
+ * Compares some of the queued items, oldest first, and stores similar pairs for the desk. Pairs that were dismissed
+ * stay dismissed. Pairs that are no longer similar are deleted. The comparison runs outside the transaction, and each
+ * item is compared with a limited number of others.
  * @returns how many items were compared, how many similar pairs were found, and how many items are still queued
  */
 export const findDuplicates = defineOperation({

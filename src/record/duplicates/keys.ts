@@ -33,7 +33,8 @@ export function looseAddress(address: string): string {
     .replace(/\/(?:amp|print|index\.(?:html?|php|aspx?))\/?$/i, '/')
     .replace(/^\/(?:amp|mobile)\//i, '/')
     .replace(/\.amp(?=\.|$)/i, '');
-  // Collected before: deleting one while going through the parameters would skip the next.
+  // The names are collected first, because deleting a parameter while iterating over the parameters would skip the next
+  // one.
   const names = new Set(url.searchParams.keys());
   for (const name of names)
     if (/^(?:amp|print|output|outputtype|mobile|ref|source|share|from|lang)$/i.test(name))

@@ -18,8 +18,9 @@ export type WeighedSource = {
 const meets = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => [...a].some((one) => b.has(one));
 
 /**
- * Null unless the sources have the same address, the same text, or the same title with dates and publishers that do not
- * contradict each other. The same text from two publishers does not count: it is a republished story.
+ * How similar two sources are. Null unless they have the same address, the same text, or the same title with dates and
+ * publishers that do not contradict each other. The same text from two publishers does not count: it is a republished
+ * story.
  */
 export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | null {
   const grounds: DuplicateGround[] = [];
@@ -74,8 +75,8 @@ function daysBetween(a: WeighedCase, b: WeighedCase): number | null {
 }
 
 /**
- * Null unless the cases have a common target and began within 31 days, or have the same title and did not begin more
- * than a year apart. Cases in different countries are not duplicates.
+ * How similar two cases are. Null unless they have a common target and began within 31 days, or have the same title and
+ * did not begin more than a year apart. Cases in different countries are not duplicates.
  */
 export function weighCases(a: WeighedCase, b: WeighedCase): Likeness | null {
   const sameTitle = titleKey(a.title) !== '' && titleKey(a.title) === titleKey(b.title);

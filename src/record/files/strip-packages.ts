@@ -4,12 +4,12 @@ import type { App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { packageType } from './packages.ts';
 
-/** What a redaction removes from packages: the words that name the person; with its reason and its time. */
+/** What is needed to redact packages: the words that name the person, and the reason and the time of the redaction. */
 export type Stripping = { words: readonly string[]; ground: string; at: Date };
 
 /**
- * Returns a package without the records that name the person, and signed again; `gone` if nothing useful remains,
- * `clean` if it does not name the person.
+ * Returns a package without the recorded requests and responses that name the person, and with a new signature. Returns
+ * `gone` if nothing useful remains, `clean` if it does not name the person.
  */
 export type StripPackage = (app: App, bytes: Uint8Array, about: Stripping) => Promise<Uint8Array | 'gone' | 'clean'>;
 

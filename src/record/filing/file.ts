@@ -172,8 +172,8 @@ async function writeFiling(
       after: { ...row, visibility: made.questions[index]!.visibility },
     });
 
-  // Limits all new items to the team, even those that name only items that everyone at the desk sees. To lift the limit
-  // of the first case or source is to lift that of all others.
+  // Limits all new items to the team, even those that name only items that everyone at the desk sees. If someone lifts
+  // the limit of the first case or source, the limit of all others is lifted too.
   await limitNew(writing, input.team, [
     ...made.cases,
     ...made.sources,

@@ -49,7 +49,7 @@ export class Named {
   }
 
   /**
-   * Why an item cannot be set back to this state: it names items that no longer exist or are redacted, a sealed
+   * Why this state of an item cannot be restored: it names items that no longer exist or are redacted, a sealed
    * capture, or a withdrawn claim as the answer to a question.
    */
   complaints(state: State, kind: ThingKind): FieldError[] {

@@ -16,7 +16,7 @@ import { Named } from './named.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { checkIn, differing, isSame, readStates, type State } from './states.ts';
 
-/** Whether items of a kind can be set back to earlier states. */
+/** Whether earlier states of items of a kind can be restored. */
 export const isRestorable = (kind: string): boolean => findKind(kind)?.setBack !== undefined;
 
 /** The fields of a claim's check. */
@@ -25,9 +25,9 @@ const checkFields = new Set(['state', 'checked_by', 'checked_at']);
 type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>;
 
 /**
- * Sets an item back to an earlier state with the operations that normally change it. So the checks of these operations
- * apply, and projections and independent sources are updated. Only one change is recorded for the item, with `note`
- * added.
+ * Restores an earlier state of an item with the operations that normally change the item. So the checks of these
+ * operations apply, and projections and independent sources are updated. Only one change is recorded for the item, with
+ * `note` added.
  * @throws AppError `invalid_input` with the path `to`, naming what prevents it; `not_permitted`; whatever these
  * operations throw
  */
@@ -136,8 +136,8 @@ async function isTakenBack({ tx, principal }: Doing, thing: Thing, current: Stat
 }
 
 /**
- * A claim that is set back to a checked state names the person who checked it then, not the person who set it back.
- * A withdrawn claim stays withdrawn.
+ * A claim that gets back a state in which it was checked names the person who checked it then, not the person who
+ * restores that state. A withdrawn claim stays withdrawn.
  */
 async function restoreCheck(
   { tx, at, change }: Pick<Doing, 'tx' | 'at' | 'change'>,

@@ -11,18 +11,18 @@ import { beforeAll } from './roll-back.ts';
 import { isRestorable, restore } from './restore.ts';
 import { differing, readStates, type State } from './states.ts';
 
-/** What setting an item back would do. */
+/** What restoring an earlier state of an item would do. */
 export type SettingBack = {
   now: State;
   /** The state after the chosen change set; null if it is not available. */
   wanted: State | null;
-  /** Why it cannot be set back; empty if nothing is known in advance that prevents it. */
+  /** Why that state cannot be restored; empty if nothing is known in advance that prevents it. */
   problems: FieldError[];
   /** The newest change set of the item. */
   seen: number;
 };
 
-/** Calculates the state that an item had after change set `to`, and what prevents setting it back to that state. */
+/** Calculates the state that an item had after change set `to`, and what prevents restoring that state. */
 export async function previewSetBack(db: Reader, thing: Thing, to: number): Promise<SettingBack> {
   const problem = (message: string): FieldError[] => [{ path: 'to', message }];
   const now = (await readStates(db, [thing.id])).get(thing.id);
@@ -68,7 +68,7 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
 }
 
 /**
- * Sets an item back to its state after an earlier change set, by a new change.
+ * Restores the state that an item had after an earlier change set. This is a new change in its history.
  * @throws AppError `conflict` if someone has changed it since `seen`; `invalid_input` with the path `to`, saying what
  * prevents it (a redaction or sealing since then, or an item that no longer exists); whatever the operations of
  * `restore` throw

@@ -66,8 +66,10 @@ const readPassages: StateReader = async (db, ids) => {
   return new Map(rows.map(({ id, passage }) => [Number(id), { passage }]));
 };
 
-/** Only editors decide which value is preferred (its rank). So others can restore an earlier version of a claim only if
-  // that changes no rank. */
+/**
+ * Only editors decide which value is preferred (its rank). So others can restore an earlier version of a claim only if
+ * that changes no rank.
+ */
 async function refuseOtherRanks({ tx, thing, target, demand }: SettingBack): Promise<void> {
   const key = (one: { subject_id: number; property: string; value: unknown }): string =>
     JSON.stringify([one.subject_id, one.property, one.value]);

@@ -76,7 +76,7 @@ export type Sealing = {
 /** The columns of a kind's own table with the hash of a blob, its size and its encoding. */
 export type Bytes = { hash: string; size: string; charset?: string };
 
-/** What a kind needs to set one of its items back to an earlier state. */
+/** What a kind needs to restore an earlier state of one of its items. */
 export type SettingBack = {
   tx: Tx;
   thing: Thing;
@@ -184,7 +184,7 @@ export type KindDeclaration = {
   withdraw?: 'elsewhere';
   /** `elsewhere`: only operations of another module reinstate it; the record's own operation refuses. */
   reinstate?: 'elsewhere';
-  /** Sets an item back to an earlier state. Left out: its earlier states cannot be restored. */
+  /** Restores an earlier state of an item. If this is left out, earlier states cannot be restored. */
   setBack?(back: SettingBack): Promise<void>;
   /**
    * What undoing a change may restore. `standing`: only its withdrawal and its access. `elsewhere` and `article`:

@@ -50,7 +50,8 @@ export function partsOfCases(members: Sql): Sql {
     parts.filter((kind) => kind.within!.kind === 'case'),
     parts.filter((kind) => kind.within!.kind !== 'case'),
   ];
-  // Laterals with "offset 0" keep the planner at index lookups, because new tables have no statistics yet.
+  // The "offset 0" in the subqueries makes PostgreSQL look up each item in an index. Without it, PostgreSQL could read
+  // whole tables if they are new and have no statistics yet.
   const rows = (kind: Kind, of: Sql, caseId: Sql): Sql =>
     sql`select p.id, ${sql.lit(kind.name)} as kind, p.${sql.ref(kind.within!.column)} as parent, ${caseId} as case_id, p.${sql.ref(String(kind.title))} as title from ${of} cross join lateral (select * from ${sql.table(kind.table)} x where x.${sql.ref(kind.within!.column)} = m.id offset 0) p`;
   return sql`(

@@ -147,8 +147,9 @@ function partsOf(state: Row): Map<string, number> {
 }
 
 /**
- * Whether a link or a passage that the claim had before is newly shown to readers, or no longer shown. A shown link in
- * the place of a hidden one counts, too: it may be the same link, with its speaker named only now.
+ * Whether a link of the attribution, or a passage, that the claim already had was hidden from readers and is shown now,
+ * or was shown and is hidden now. A shown link in the place of a hidden one counts, too: it may be the same link, with
+ * its speaker named only now.
  */
 function otherPartsShown(before: Row, after: Row): boolean {
   const [was, is] = [partsOf(before), partsOf(after)];

@@ -3,8 +3,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadPhotos, type PhotoView } from './view.ts';
 
 /**
- * The desk's photos, latest first. If `q` is given, only those that have each of its first eight words in their texts
- * or in the names of the people in them. `usable`: leaves out withdrawn photos.
+ * The desk's photos, latest first. If `q` is given, a photo is found only if each of the first eight words of `q` is in
+ * its texts or in the names of the people in it. `usable`: leaves out withdrawn photos.
  */
 export async function findPhotos(
   db: Reader,

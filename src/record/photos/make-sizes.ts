@@ -50,7 +50,7 @@ export const makePhotoSizes = defineOperation({
     change({ kind: 'photo', thingId: photo, action: 'changed', before: { sizes: 'some' }, after: { sizes: 'all' } });
   },
   async settle({ prepared: files, app, failed }) {
-    // Files of a photo that was deleted meanwhile are deleted too.
+    // Deletes the new files if the photo was deleted meanwhile.
     for (const { sha256 } of files) await settleBytes(app, sha256, failed || !(await isKept(app, sha256)));
   },
 });

@@ -25,7 +25,7 @@ export const differenceReader = declareReader<[Uint8Array, Uint8Array], number>(
 const busy = (): AppError => new AppError('reading_busy');
 /** A small file can decode to very many pixels, so uploaded pictures are decoded one at a time. */
 const decoding = new Queue({ running: 1, waiting: 32, busy });
-/** Of each account, one is decoded and four wait. */
+/** Each account can have five pictures here: one that is decoded, and four that wait. */
 const places = new Places({ total: Infinity, each: 5, full: busy, yours: busy });
 
 /** Who sends a picture: the account, or null for readers and the system. `left`: aborted if they no longer wait. */

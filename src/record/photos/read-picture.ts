@@ -30,7 +30,7 @@ const kinds: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
   webp: (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
   tiff: (bytes) => ['II*\0', 'MM\0*'].includes(bytes.toString('latin1', 0, 4)),
   avif: (bytes) => brand(bytes).some((one) => one === 'avif' || one === 'avis'),
-  // HEIF files usually contain HEVC, which cannot be decoded; one with another codec can be read.
+  // HEIF files usually contain HEVC data, which cannot be decoded here. Files with another codec can.
   heic: (bytes) => brand(bytes).some((one) => /^(?:hei[csxm]|hev[cmx]|mif[12]|msf1|miaf)$/.test(one)),
   svg: (bytes) =>
     /^(?:\uFEFF)?(?:<\?xml[^>]*>|<!--(?:(?!-->)[\s\S])*-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]/i.test(
@@ -46,8 +46,9 @@ function brand(bytes: Buffer): string[] {
 }
 
 /**
- * Decodes a picture, turned as its camera says, and creates the sizes that do not take long. They contain only pixels:
- * no place, time, camera or thumbnail. Of an animation, the first frame is used.
+ * Decodes a picture, turned as its camera says, and creates the sizes that do not take long. These sizes contain only
+ * pixels: the place, the time, the camera and the thumbnail in the uploaded file are left out. Of an animation, the
+ * first frame is used.
  * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`,
  * `too_large`
  */

@@ -29,7 +29,7 @@ export type SaidValue = {
   isPublic: boolean;
 };
 
-/** The statements of so many subjects are in memory at once. */
+/** The number of subjects whose statements are in memory at once. */
 const setSize = 2_000;
 
 /**

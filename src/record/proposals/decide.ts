@@ -16,8 +16,9 @@ const which = z.array(z.coerce.number().int().positive()).min(1, 'record.proposa
 /**
  * Runs what was proposed, with the permission of the editor who accepts, and with all rules of the operation: if one
  * proposal fails, none of the set is accepted. A proposal is refused if one of its items has changed since it was made,
- * because otherwise someone could propose something and then change the item. There are two exceptions, if the editor
- * has seen the changed item (`seen`): the proposal only names the item, or its operation is in `regardless`.
+ * because otherwise someone could propose a harmless change of an item and then change the item itself. There are two
+ * exceptions, if the editor has seen the changed item (`seen`): the proposal only names the item, or its operation is
+ * in `regardless`.
  * @throws AppError `not_found`; `conflict` if a proposal was decided already, or if an item has changed; what the
  * operation throws
  */

@@ -15,7 +15,7 @@ export type ProposalView = {
   note: string;
   at: Date;
   by: string;
-  /** Whether the account for which the list is loaded made this proposal. */ mine: boolean;
+  /** Whether this proposal was made by the account for which the list is loaded. */ mine: boolean;
   state: ProposalState;
   decidedAt: Date | null;
   decidedBy: string | null;

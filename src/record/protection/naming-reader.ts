@@ -4,7 +4,8 @@ import { runReader } from '../../platform/readers/run-reader.ts';
 
 type Search = { words: readonly string[]; charset: string | null; unpack: boolean };
 
-// The budget is large: a capture can have 80 MB, and its text is searched as it is and with its escapes decoded.
+// The limits are high because a capture can have 80 MB, and its text is searched twice: as it is, and with its escape
+// sequences decoded.
 export const namingReader = declareReader<Search, boolean>('record.namesIn', { seconds: 120, megabytes: 1500 });
 
 /** Whether a search failed because the file takes too much time or memory. It would fail again. */

@@ -38,7 +38,7 @@ const inputSchema = z.object({
     .array(z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long'))
     .max(50)
     .default([]),
-  /** The reason, permanently shown: it says that something was redacted, never what. */
+  /** The reason, which stays visible for ever. It must say only that something was redacted, never what. */
   ground: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
 });
 

@@ -235,8 +235,8 @@ const isKnown = async (db: Reader, { id, kind, visibility }: Thing): Promise<boo
   visibility === 'public' && (kind !== 'claim' || (await wasCounted(db, id)));
 
 /**
- * The people for whom an item was sealed. `lost`: the person can no longer open it, because the account has another key
- * now.
+ * The people for whom an item was sealed. `lost`: the account has another key now, so this person can no longer open
+ * the item.
  */
 export async function sealedFor(db: Reader, thingId: number): Promise<{ id: number; name: string; lost: boolean }[]> {
   const rows = await db

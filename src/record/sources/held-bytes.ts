@@ -5,8 +5,8 @@ import type { App } from '../../platform/operation.ts';
 import { referring } from '../../platform/storage/holders.ts';
 
 /**
- * The blobs that running writes use, by hash: `writes` is how many use it, `fresh` whether one of them stored it for
- * the first time.
+ * The blobs that are being written, by hash. `writes` is the number of writes that use the blob and have not ended.
+ * `fresh` is true if one of them stored the blob for the first time.
  */
 const underWay = new Map<string, { writes: number; fresh: boolean }>();
 

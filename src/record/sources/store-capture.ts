@@ -50,7 +50,7 @@ export type StoredCapture = {
  * Stores one capture permanently: its bytes as a blob, headers, hashes and extracted text. If the source already has a
  * capture with the same bytes, none is created. Other bytes from the same address become a new capture of the source.
  * @throws AppError `sealed`, `redacted` for bytes that exist only in sealed or redacted captures; `known_to_desk` if
- * the capture is for a team, but the source exists already and people outside the team see it
+ * the capture is for a team, but the source exists already and people outside the team see that source
  */
 export const storeCapture = defineOperation({
   name: 'record.keepCapture',

@@ -11,8 +11,8 @@ export async function anyLimits(db: Reader): Promise<boolean> {
 }
 
 /**
- * Groups items by the teams that they are limited to (for most items, none). If nothing at all is limited, there is one
- * group, with null in place of the teams.
+ * Groups items by the teams that they are limited to (for most items, none). If no item in the record is limited, there
+ * is one group, with null in place of the teams.
  */
 export async function groupByTeams(
   tx: Tx,

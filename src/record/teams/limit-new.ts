@@ -19,8 +19,8 @@ export const teamInput = z.coerce
   );
 
 /**
- * Operations with the input `team` call this in `prepare`: the row-level security policies must be in force before
- * anything is limited.
+ * Operations with the input `team` call this in `prepare`: the row-level security policies of the database must be in
+ * force before anything is limited, so that no one outside the team sees it.
  */
 export async function prepareTeam(app: App, team: number | undefined): Promise<void> {
   if (team !== undefined) await protectTables(app.db);

@@ -168,7 +168,7 @@ export async function limitWhatOnlyTheyName(
     on conflict do nothing returning thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
-  // Again, for people whom only photos name that have just been limited.
+  // Runs once more, for people who are named only by photos that have just been limited.
   await limitWhatOnlyTheyName(tx, team, root, { at, account });
 }
 
@@ -181,7 +181,7 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
     ) returning l.thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
-  // Again, for people in photos whose limit has just been lifted.
+  // Runs once more, for people in photos whose limit has just been lifted.
   await openWhatOthersName(tx);
 }
 

@@ -16,8 +16,8 @@ export interface Datatype<V> {
    */
   schema: z.core.$ZodType<V>;
   /**
-   * Equality key of a canonical value: equal keys mean the same value. At most 255 characters, so that it fits an
-   * index. If the value names items, the key starts with the ref of the main one: `actor/12` or `actor/12|…`.
+   * A key of a canonical value. Two values are the same if their keys are equal. At most 255 characters, so that it
+   * fits an index. If the value names items, the key starts with the ref of the main one: `actor/12` or `actor/12|…`.
    */
   key(value: V): string;
   compare(a: V, b: V): Relation;

@@ -65,7 +65,7 @@ export async function loadActor(
     .innerJoin('thing', 'thing.id', 'actor_name.actor_id')
     .select(['text', 'actor_name.kind', 'language', 'script', 'actor_id', 'position'])
     .where(sql<boolean>`actor_id = any(${family}::bigint[])`)
-    // A desk-only name stays desk only when its actor is merged into a public one.
+    // The names of a desk-only actor stay desk only when that actor is merged into a public one.
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .orderBy(sql`actor_id <> ${thing.id}`)
     .orderBy('position')

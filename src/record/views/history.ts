@@ -7,7 +7,7 @@ import type { ThingKind } from '../tables.ts';
 
 /**
  * The state of an item at some time: null before the item existed; the reason, if the state is not available. For kinds
- * that are never set back (pages, articles), it is the state that the change itself stored.
+ * whose earlier states cannot be restored (pages, articles), it is the state that the change itself stored.
  */
 export type Moment = State | null | Barrier;
 
@@ -23,12 +23,12 @@ export type HistoryEntry = {
   batch: string | null;
   /** The actions of the change set, in order. */
   actions: string[];
-  /** Null before it was created; a barrier if it was redacted or sealed since. */
+  /** Null if the item did not exist yet; the reason (`Barrier`) if the state was redacted or sealed since. */
   before: Moment;
   after: Moment;
   /** What the change stored besides the item's state. */
   besides: { before: Record<string, unknown>; after: Record<string, unknown> };
-  /** The id of the change set to whose state this change set the item back; null if it did not. */
+  /** If this change restored an earlier state: the id of the change set that had created that state. Otherwise null. */
   setBackTo: number | null;
 };
 

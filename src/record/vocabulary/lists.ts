@@ -10,7 +10,7 @@ function plain<const Keys extends readonly string[]>(...keys: Keys): { [I in key
 
 export const modes = plain(...claimModes);
 
-/** ESF list 42, reliability of information. */
+/** List 42 of HURIDOCS' Events Standard Formats (ESF): reliability of information. */
 export const certainties = [
   { key: 'highly-reliable', esf: [42, '010000000000'] },
   { key: 'likely-reliable', esf: [42, '020000000000'] },

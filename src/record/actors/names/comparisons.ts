@@ -37,7 +37,7 @@ export class NameComparisons {
     return nameSimilarity(a, b, this.steps);
   }
 
-  /** Whether all names that were asked for were compared. */
+  /** False if the steps ran out before all names that were asked for were compared. */
   get areComplete(): boolean {
     return this.#complete;
   }

@@ -32,8 +32,9 @@ const plain = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
 const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
 
 /**
- * Normalises a text for comparing and searching: lower case, no diacritics, compatibility forms resolved, single
- * spaces, one form of apostrophe. Letters stay in their script (й becomes и, ё becomes е). Idempotent.
+ * Normalises a text for comparing and searching: lower case, no diacritics, variants of a character (such as ﬁ or Ａ)
+ * replaced by the plain one, single spaces, one form of apostrophe. Letters stay in their script (й becomes и, ё
+ * becomes е). Normalising the result again does not change it.
  */
 export function foldText(text: string): string {
   if (plain.test(text)) return text.toLowerCase();

@@ -13,7 +13,7 @@ import { acronymMeanings, nameForms, type NameForm, type NameWord, type WordKind
  */
 export const NEAR_NAME = 0.8;
 
-/** The weight of a word by its kind. */
+/** How much a word of each kind counts when two names are compared. */
 const weight: Readonly<Record<WordKind, number>> = {
   own: 1,
   given: 0.7,
@@ -24,9 +24,7 @@ const weight: Readonly<Record<WordKind, number>> = {
   initial: 0.35,
   ending: 0.1,
 };
-/**
- * The lower weight of a word that has no counterpart in the other name, if that name is just shorter (`restPenalty`).
- */
+/** The lower weight of a word that the other name lacks only because that name is shorter (`restPenalty`). */
 const extra: Readonly<Record<WordKind, number>> = {
   own: 0.25,
   given: 0.2,
@@ -189,7 +187,10 @@ function compareWords(a: Word, b: Word, steps: Steps): number {
   return similarity < 1 && a.sounds.isFeminine !== b.sounds.isFeminine ? 0 : similarity;
 }
 
-/** "K." and "Kairat", "Zh." and "Жакип" have the same first sound; two spellings of a word have the same consonants. */
+/**
+ * Whether the two sets have a common element. The sets are the first sounds of two words, to compare an initial with a
+ * word ("K." and "Kairat", "Zh." and "Жакип"), or their consonants, to compare two spellings of a word.
+ */
 function shareOne(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   for (const one of a) if (b.has(one)) return true;
   return false;

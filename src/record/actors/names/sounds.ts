@@ -56,13 +56,13 @@ export class Sounds {
       : [plain];
   }
 
-  /** Whether both can be pronounced the same. */
+  /** Whether the two words have a reading in common. */
   areEqual(other: Sounds): boolean {
     const set = (this.#set ??= new Set(this.readings));
     return other.readings.some((sounds) => set.has(sounds));
   }
 
-  /** All consonant skeletons. */
+  /** The consonants (`skeleton`) of each reading. */
   get skeletons(): ReadonlySet<string> {
     return (this.#skeletons ??= new Set(this.readings.map(skeleton).filter(Boolean)));
   }
@@ -71,7 +71,7 @@ export class Sounds {
     return (this.#isFeminine ??= this.readings.some(endsFeminine));
   }
 
-  /** The first sounds. */
+  /** The first sound of each reading. */
   get firsts(): ReadonlySet<string> {
     return (this.#firsts ??= new Set(this.readings.flatMap((sounds) => sounds.replace(/^y(?=[aeiou])/, '')[0] ?? [])));
   }
@@ -189,5 +189,5 @@ export function skeleton(sounds: string): string {
   return !short && endsFeminine(sounds) ? `${body}a` : body;
 }
 
-/** All consonant skeletons of a word. */
+/** The consonants of a word in each of its readings (`Sounds.skeletons`). */
 export const skeletons = (word: string): string[] => [...soundsOf(word).skeletons];

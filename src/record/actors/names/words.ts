@@ -145,7 +145,7 @@ export function acronymMeanings(acronym: string): readonly string[] {
 function givenConceptOf(text: string): string | undefined {
   const exact = givenConcepts.get(foldText(text));
   if (exact) return exact;
-  // A spelling that sounds like a listed one is the same name.
+  // A given name in a spelling that is not in the list counts as the listed name that sounds like it.
   for (const sounds of readings(text)) {
     const concept = givenConcepts.get(`=${sounds}`);
     if (concept) return concept;

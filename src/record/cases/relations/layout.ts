@@ -1,6 +1,6 @@
 /*
- * The layout of a diagram of related cases: cases in a column in the order of time, joined by arcs on their left. Such
- * a diagram fits a phone and needs no script.
+ * The layout of a diagram of related cases: the cases are in one column, sorted by time, and arcs on their left join
+ * those that are related. Such a diagram fits a phone and needs no script.
  */
 
 export type Edge = { from: number; to: number };
@@ -16,8 +16,8 @@ export const mostCases = 9;
 export const mostLanes = 7;
 
 /**
- * Puts each edge in a lane where it overlaps no other; short arcs are nearest to the cases. Null if more than
- * `mostLanes` lanes would be needed.
+ * Gives each relation an arc, in a lane where it overlaps no other arc. Short arcs are in the lanes nearest to the
+ * cases. Null if more than `mostLanes` lanes would be needed.
  */
 export function arcsOf(edges: readonly Edge[]): Arc[] | null {
   const taken: [number, number][][] = [];

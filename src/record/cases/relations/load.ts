@@ -5,7 +5,7 @@ import { inConflict } from '../../disagreements/conflicts.ts';
 import { loadClaims, type ClaimView } from '../../views/claims.ts';
 import { loadFacts, type PropertyView } from '../../views/facts.ts';
 
-/** Symmetric relations: if one case has it to another, the other has it to the first. */
+/** Symmetric relations: if one case has such a relation to another case, the other has the same relation to it. */
 export const mutual: ReadonlySet<string> = new Set(['same-dispute', 'related-to']);
 const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'retaliation-for', 'related-to']);
 

@@ -19,7 +19,7 @@ type Restoring = Extract<UndoStep, { how: 'restore' }>;
 export async function applyUndo(doing: Doing, plan: Plan, reason: string): Promise<{ done: number; skips: Skip[] }> {
   const { tx, at, change } = doing;
   const restores = plan.steps.filter((step): step is Restoring => step.how === 'restore');
-  // Items that are only reinstated come first, because other items may refer to them once they are set back.
+  // Items that are only reinstated come first, because the earlier states of other items may refer to them.
   const again = restores.filter((step) => step.only === 'withdrawn');
   const states = new Map(again.map((step) => [step.thingId, step.state]));
   const reinstated = await takeThings(
@@ -57,7 +57,7 @@ export async function applyUndo(doing: Doing, plan: Plan, reason: string): Promi
   return { done: plan.steps.length - skips.length, skips };
 }
 
-/** Sets one item back. @returns whether that was possible */
+/** Restores the earlier state of one item. @returns whether that was possible */
 async function restored(doing: Doing, step: Restoring): Promise<boolean> {
   const { tx } = doing;
   const thing = await tx

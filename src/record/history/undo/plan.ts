@@ -16,8 +16,8 @@ export type UndoStep = { thingId: number; kind: ThingKind } & (
       how: 'restore';
       state: State;
       /**
-       * The only field that differs. Items that differ only in the same field are changed together. Null if more
-       * differs: the item is set back by itself.
+       * The only field that differs. Items that differ only in the same field are changed together. Null if more than
+       * that field differs; then its earlier state is restored on its own.
        */
       only: 'withdrawn' | 'visibility' | null;
     }
@@ -33,10 +33,10 @@ export type Plan = { steps: UndoStep[]; skips: Skip[] };
 type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown };
 
 /**
- * Plans what undoing some changes of a target does, item by item. An item with several changes in the target is handled
- * once, at the newest of them. Items that someone has changed since are left unchanged, unless that later change was
- * reversed. An item is left unchanged, too, if another item depends on it that the undo does not withdraw. `kept`: the
- * ids of the items that earlier parts of this undo have left unchanged.
+ * Plans, item by item, what an undo does with some changes of its target (a change set or a batch). An item with
+ * several changes in the target is handled once, at the newest of them. Items that someone has changed since are left
+ * unchanged, unless that later change was reversed. An item is left unchanged, too, if another item depends on it that
+ * the undo does not withdraw. `kept`: the ids of the items that earlier parts of this undo have left unchanged.
  */
 export async function planUndo(
   db: Reader,
@@ -110,7 +110,7 @@ async function deedsOf(
   things: ReadonlyMap<number, TargetRow>,
 ): Promise<Map<number, Deed[]>> {
   const first = Math.min(...sets);
-  // Laterals with "offset 0" keep the planner at index lookups, one for each item.
+  // The "offset 0" in the subqueries makes PostgreSQL look up each item in an index, instead of reading whole tables.
   const { rows } = await sql<Deed & { thing_id: number; kind: string }>`
     select c.thing_id, c.kind, c.change_set_id as set, c.ordinal, c.action, c.redacted, c.before, c.after
     from unnest(${[...things.keys()]}::bigint[]) as w(id)
@@ -199,7 +199,10 @@ async function compare(
   }
 }
 
-/** Overrides the check of a claim in comparisons, because a withdrawal changes the check too. */
+/**
+ * Replaces the fields of a claim's check before states are compared, so that the check is ignored: a withdrawal changes
+ * it too.
+ */
 const checkless = { state: null, checked_by: null, checked_at: null };
 
 function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {

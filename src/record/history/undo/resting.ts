@@ -26,7 +26,8 @@ export async function restingOn(
 ): Promise<Resting[]> {
   if (things.length === 0) return [];
   const [ids, kinds] = [things.map((thing) => thing.thingId), things.map((thing) => thing.kind)];
-  // Laterals with "offset 0" keep the planner at index lookups, because new tables have no statistics yet.
+  // The "offset 0" in the subqueries makes PostgreSQL look up each item in an index. Without it, PostgreSQL could read
+  // whole tables if they are new and have no statistics yet.
   const looked = edges().flatMap(({ table, owner = 'id', column, of, edges: through }) => {
     if (of && !of.some((kind) => kinds.includes(kind))) return [];
     const among = of ? sql`i.kind = any(${[...of]}::text[])` : sql`true`;

@@ -1,6 +1,6 @@
 /** Why an undo left an item unchanged. */
 export type Ground =
-  /** Someone changed it afterwards, and it still has that state. */
+  /** Someone changed it after the change that is undone, and has not reversed that later change. */
   | 'later'
   /** A remaining item depends on it. */
   | 'rested'

@@ -164,8 +164,9 @@ export async function goOn(
 }
 
 /**
- * Undoes a change set or a whole batch: items that it created are withdrawn, items that it changed are set back.
- * `later`: if there are more than `whileWaiting` changes, a job undoes them, and the result reports no progress yet.
+ * Undoes a change set or a whole batch: items that it created are withdrawn, and items that it changed get their
+ * earlier state back. `later`: if there are more than `whileWaiting` changes, a job undoes them, and the result reports
+ * no progress yet.
  * @throws AppError as `beginUndo`
  */
 export async function undo(

@@ -59,7 +59,7 @@ export const stateOf = (key: { recipient: string; threshold: number; shares: rea
 });
 
 /**
- * Makes a key the current one, in place of the previous key. `lost`: the shares of the previous key are lost.
+ * Stores a key as the current one, which replaces the previous key. `lost`: the shares of the previous key are lost.
  * @throws AppError `invalid_input` for a key that was used before, or a holder without an account
  */
 export async function insertKey(

@@ -12,7 +12,7 @@ export type Share = {
   number: number;
   /** How many shares rebuild the key. */
   threshold: number;
-  /** Which key it belongs to: see `fingerprintOf`. */
+  /** The key that it belongs to: the short name that `fingerprintOf` returns. */
   key: string;
   data: Uint8Array;
 };
@@ -55,7 +55,10 @@ async function splitSecret(secret: Uint8Array, shares: number, threshold: number
   return split(secret, shares, threshold);
 }
 
-/** The age identity that `threshold` different shares rebuild. Wrong shares give another identity, and no error. */
+/**
+ * The secret half of the key (an identity of the program age) that `threshold` different shares rebuild. Wrong shares
+ * give another identity, and no error.
+ */
 export async function identityFrom(shares: readonly Share[]): Promise<string> {
   const some = shares.slice(0, shares[0]!.threshold).map((share) => share.data);
   const { combine } = await import('shamir-secret-sharing');

@@ -20,8 +20,8 @@ type Candidates = {
  *
  * A date is the set of days that it can mean. Equal sets are the same date. A set within the other is more precise ("30
  * March" refines "end of March"). Sets that overlap are compatible; others conflict. An approximate date has a margin
- * (`margins`): what overlaps only in the margin is compatible. A certain date refines an uncertain one. An interval is
- * an extent: its two ends are compared, and a single date agrees with it if it lies within.
+ * (`margins`): what overlaps only in the margin is compatible. A certain date refines an uncertain one. Intervals are
+ * compared by their two ends, and a single date agrees with an interval that contains it.
  *
  * @throws RangeError if one of the texts is not EDTF; values are validated before they are compared
  */

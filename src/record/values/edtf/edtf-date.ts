@@ -24,9 +24,9 @@ export type DatePart = {
 };
 
 /**
- * The margin in days on either side of an approximate date (`~`, `%`) in comparisons. EDTF does not define it. With
- * these margins, "around 30 March" does not contradict 2 April, and "around 2016" does not contradict 2017. If several
- * parts of a date are marked as approximate, the margin is that of the most precise of them.
+ * The margin in days on either side of an approximate date (`~`, `%`) in comparisons. EDTF does not define how large it
+ * is. With these margins, "around 30 March" does not contradict 2 April, and "around 2016" does not contradict 2017. If
+ * several parts of a date are marked as approximate, the margin is that of the most precise of them.
  */
 export const margins: Record<Exclude<DatePrecision, 'time'>, number> = {
   day: 3,
