@@ -49,6 +49,6 @@ export const accountInventory: ModuleInventory = {
       erased: 'itself',
     },
   ],
-  // Data of the system itself.
+  // Tables of the system itself, without data about people.
   impersonal: ['migration', 'setting', 'undo_skipped', 'unused_blob', 'used_challenge'],
 };

@@ -4,7 +4,7 @@
  */
 type Held = { identity: string; end: ReturnType<typeof setTimeout>; renewable: boolean };
 const held = new Map<string, Held>();
-/** True during a lockdown: then no key is remembered. */
+/** True during a lockdown, when no key is stored. */
 let none = false;
 
 /** Milliseconds without use after which a session is locked and its key is forgotten (docs/decisions/0144). */

@@ -19,8 +19,8 @@ export type Modules = {
   listeners: readonly ChangeListener[];
   jobs: readonly Job[];
   /**
-   * Called once the database is open. Loads what the modules need to know about this installation, such as its own
-   * properties.
+   * Called once the database is open. Loads what the modules need to know about this installation, such as the
+   * properties of items that only it defines.
    * @returns a function that removes what was loaded
    */
   opened?(db: Database): Promise<() => void>;

@@ -142,7 +142,8 @@ async function demandAccounts(tx: Tx, accounts: readonly number[]): Promise<void
 }
 
 /**
- * Adds people to a team. Returns those for whom the person who adds them vouches, because they are among `wereAsked`.
+ * Adds people to a team. Those among `wereAsked` whose password an administrator could know become confirmed members;
+ * they are returned.
  */
 async function join(
   tx: Tx,

@@ -3,8 +3,8 @@ import { AppError } from '../errors.ts';
 /** In bytes. An archive may always unpack to this much, at any ratio, because repetitive text packs well. */
 const alwaysFine = 64 * 2 ** 20;
 /**
- * The largest ratio of unpacked to packed bytes beyond that. Text unpacks to 5 to 30 times its packed size, a table of
- * few words to 100 times, a ZIP bomb to 1000 times.
+ * The largest ratio of unpacked to packed bytes of an archive that unpacks to more than `alwaysFine`. Text unpacks to 5
+ * to 30 times its packed size, a table of few words to 100 times, a ZIP bomb to 1000 times.
  */
 const largestRatio = 100;
 

@@ -84,7 +84,7 @@ export type Config = {
    */
   sharedAddresses: Networks;
   example: boolean;
-  /** Hosts (or host:port) in private networks from which pages may be fetched all the same. */
+  /** Hosts (or host:port) in private networks from which Kronika may fetch pages. It refuses all other hosts there. */
   allowPrivate: string[];
   /** The folder into which the desk writes its mirror. */
   mirrorDir: string;

@@ -43,7 +43,8 @@ export abstract class Connected implements Database {
   }
 
   async transaction<T>(work: (tx: Tx) => Promise<T>, writer?: Writer): Promise<T> {
-    // Nested transactions are refused: one of the same writer would wait for the outer one, which waits for it.
+    // Nested transactions are refused. With the same writer, the inner one would wait for the end of the outer one, and
+    // the outer one waits for the inner one.
     this.pool.assertOutside();
     if (!writer) return this.#transact(work);
     const { account, patient = false, urgent = false } = writer;

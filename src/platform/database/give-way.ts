@@ -24,14 +24,17 @@ export class GiveWay {
   /** How many others (such as pages) use the connection, or wait for it. */
   #others = 0;
   #lastOther = -Infinity;
-  /** For each download queue or account: until when its next use waits at most. */
+  /** For each download queue or account: the time after which its next use of the connection waits no longer. */
   readonly #patience = new Map<string, number>();
 
   constructor(clock = real) {
     this.#clock = clock;
   }
 
-  /** Someone else uses the connection, or waits for it. @returns the function that ends this; call it once */
+  /**
+   * Notes that someone else (such as a page) uses the connection or waits for it. @returns the function that ends this;
+   * call it once
+   */
   other(): () => void {
     this.#others++;
     return () => {
@@ -55,7 +58,7 @@ export class GiveWay {
     }
   }
 
-  /** Tells that `who` uses the connection. @returns the function that ends this; call it once */
+  /** Notes that `who` uses the connection. @returns the function that ends this; call it once */
   uses(who: string): () => void {
     const began = this.#clock.now();
     return () => {

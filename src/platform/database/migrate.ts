@@ -54,7 +54,7 @@ export async function migrate(db: Database, directory?: string): Promise<string[
   if (await isCurrent(db, migrations)) return [];
   const applied: string[] = [];
   while (await db.transaction((tx) => applyNext(tx, migrations, applied))) {
-    // until none is left
+    // Each call applies one migration, until none is left.
   }
   return applied;
 }

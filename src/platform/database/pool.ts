@@ -18,7 +18,7 @@ export interface PooledConnection {
 
 /**
  * The connections of one database, between `pg.Pool` and Kysely. It ensures three things: the root handle cannot be
- * used inside a transaction, connections are returned clean, and connection errors become AppErrors.
+ * used inside a transaction, a returned connection has no open transaction, and connection errors become AppErrors.
  */
 export class ConnectionPool {
   #pool: pg.Pool;

@@ -93,7 +93,8 @@ export async function sendJob<Schema extends z.core.$ZodType>(
     onceIn === undefined
       ? await boss.send(job.name, payload as object, when)
       : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
-  // With `onceIn`, a job may be waiting already, which is enough. (A missing queue cannot be told from that here.)
+  // With `onceIn`, a job may be waiting already, which is enough. (The result is the same if the queue does not exist,
+  // so that mistake is not noticed here.)
   if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} does not exist: add the job to src/cli/compose.ts.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);

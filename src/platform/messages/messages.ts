@@ -9,10 +9,7 @@ export type MessageParams = Record<string, string | number | boolean | Date | nu
 /** Text for `key` (`search.title` is key `title` of `search.json`), with its placeholders filled. */
 export type Translate = ((key: string, params?: MessageParams) => string) & {
   readonly locale: string;
-  /**
-   * The language tag for Intl. English is en-GB, so that dates have day, month and year in this order, as in the papers
-   * that Kronika reads.
-   */
+  /** The language tag for Intl. English is en-GB, so that dates have day, month and year in this order. */
   readonly tag: string;
   /** Whether there is a text for the key, in English or among the added texts. */
   has(key: string): boolean;

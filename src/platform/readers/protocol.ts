@@ -8,7 +8,9 @@ export type ToReader =
       reader: string;
       input: unknown;
       source: { size: number; name: string };
-      /** The process watches its budget itself, for systems on which the parent cannot see how much it uses. */
+      /**
+       * The process gets its budget so that it can stop itself on systems where its parent cannot see how much it uses.
+       */
       budget: ReadingBudget;
     }
   | { type: 'next' }

@@ -159,7 +159,7 @@ export class ReaderProcess {
         if (type === 'done' || type === 'failed') return;
       }
     } catch {
-      // The process has ended; the next input gets another one.
+      // The process has ended. The next input is read in another process.
     }
   }
 
@@ -342,7 +342,7 @@ function yieldMemoryFirst(pid: number): void {
   try {
     writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
   } catch {
-    // Some containers do not allow it.
+    // Some containers do not allow this. Then Linux chooses which process it ends.
   }
 }
 

@@ -10,7 +10,7 @@ export const fileEntry = z.strictObject({
   size: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
 });
 
-/** The public key that signs a list, as the list itself names it. */
+/** The public key of a list's signature, as the list itself names it. */
 export const listKey = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**

@@ -33,7 +33,10 @@ export type BlobStore = {
    * @returns whether it was deleted
    */
   collect(sha256: string, before: Date): Promise<boolean>;
-  /** Cleans up what writes and collections that were killed before `before` have left. */
+  /**
+   * Removes what writes and collections left behind when they were killed before `before`. A blob whose deletion had
+   * begun stays.
+   */
   tidy(before: Date): Promise<void>;
 };
 

@@ -12,7 +12,7 @@ export const unusedStaysDays = 30;
 const day = 86_400_000;
 const batch = 500;
 
-/** Stores that nothing refers to these blobs. Returns since when each of them is unused. */
+/** Notes in the database that nothing refers to these blobs. Returns since when each of them is unused. */
 const noteUnused = defineOperation({
   name: 'platform.noteUnusedBlobs',
   permission: ['system'],

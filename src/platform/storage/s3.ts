@@ -21,10 +21,7 @@ const leaving = 'leaving/';
 const day = 24 * 3600_000;
 /** Milliseconds after which a marker is ignored, because it must have been left by a collection that was killed. */
 const markLasts = 10 * 60_000;
-/**
- * In milliseconds: stores such as Amazon's cut the time of an object to whole seconds, so the real time may be up to a
- * second later.
- */
+/** Milliseconds by which the time of an object can be too early: stores such as Amazon's cut it to whole seconds. */
 const timeCut = 1000;
 const tries = 4;
 const marksAwaited = 200;
@@ -93,7 +90,8 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
   };
 
   /**
-   * Sends a blob, unless it is there and fresh. If a collection may have deleted it at the same moment, sends it again.
+   * Sends a blob, unless the bucket has it and it was put there within `freshFor`. If a collection may have deleted it
+   * at the same moment, sends it again.
    * @returns whether the blob was not there before
    */
   const send = async (sha256: string, body: Body, size: number): Promise<boolean> => {

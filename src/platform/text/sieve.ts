@@ -131,7 +131,10 @@ function ofAlternatives(alternatives: readonly AST.Alternative[]): Match {
 
 function ofSequence(elements: readonly AST.Element[]): Match {
   let needed: string[] | null = null;
-  /** What the elements since the last one that cannot be listed can match. */
+  /**
+   * The strings that the latest elements together can match. The list begins anew when it would get too long, and after
+   * an element whose matches cannot be listed.
+   */
   let run = [''];
   let complete = true;
   for (const element of elements) {

@@ -3,11 +3,11 @@
  * a server, a signal handler sets these flags. Here another thread can set them, because the memory is shared.
  *
  * A cancel that comes late must not stop the next message. So messages are numbered, and the engine's thread writes the
- * number of the running message to a shared word. The other thread sets the flags only after it has exchanged exactly
- * this number for another value (compare and exchange).
+ * number of the running message to a word (32 bits) of memory that both threads share. The other thread sets the flags
+ * only after it has exchanged exactly this number for another value (compare and exchange).
  */
 
-/** Where the engine has its flags. The thread sends this in its `ready` message. */
+/** Where PostgreSQL's flags are in the memory of the engine. The thread sends this in its `ready` message. */
 export interface CancelFlags {
   memory: SharedArrayBuffer;
   /** The address of PostgreSQL's flag `QueryCancelPending`. */

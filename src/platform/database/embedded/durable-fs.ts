@@ -19,7 +19,7 @@ type EmscriptenOptions = Parameters<NodeFS['init']>[1];
 /**
  * PGlite's file system on Node, with an fsync that reaches the disk. PGlite's own NODEFS has no fsync, so "synced"
  * writes stay in the page cache and are lost if the machine crashes. This file system also syncs folders, because a new
- * WAL segment is lost without its directory entry.
+ * file of the write-ahead log (WAL) is lost without its directory entry.
  */
 export class DurableFs extends NodeFS {
   /** The exports of the engine's WebAssembly module, once it is linked. */

@@ -43,7 +43,7 @@ function exists(pid: number): boolean {
 
 /**
  * When a process started, in the format of the system; undefined if the system does not say, or if the process has
- * ended and is only not removed yet (a zombie).
+ * ended but the system still lists it (a zombie).
  */
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {

@@ -70,7 +70,7 @@ export class Connection {
   /** The error of COPY data that was sent earlier, until a later request reports it. */
   #refused: { error: unknown } | undefined;
 
-  /** @param explain turns a connection error into one of the catalogue; other errors are returned unchanged */
+  /** @param explain turns a connection error into an AppError; other errors are returned unchanged */
   constructor(
     client: pg.PoolClient,
     types: TypeCatalog,
@@ -282,7 +282,8 @@ export class Connection {
     const closing = this.#evicted.splice(0);
     const description = await this.#submit(new Prepare(name, sql, closing));
     const asked = await this.#learnTypes(description);
-    // The query to the catalogue has replaced the unnamed statement, so it is prepared again.
+    // The types were looked up in PostgreSQL's catalogue with the unnamed statement, so this unnamed statement is
+    // prepared again.
     if (asked && !keep) await this.#submit(new Prepare(name, sql));
     const prepared = { name, ...description };
     if (keep) {
