@@ -1,6 +1,7 @@
 /**
- * A name that follows a colon in a pattern, without a regular expression in braces after it. `:number` matches a
- * positive integer, `:slug` a result of `slugify`. Names that are not in `shapes` match any segment.
+ * The name of a parameter in a pattern (it follows a colon), without the regular expression in braces that may follow
+ * the name. `:number` matches a positive integer, `:slug` a result of `slugify`. Names that are not in `shapes` match
+ * any segment.
  */
 type Name<S extends string> = S extends `${infer N}{${string}` ? N : S;
 type Names<P extends string> = P extends `${string}/:${infer Rest}`
@@ -50,7 +51,10 @@ type Arguments<P extends string, Q> = [Names<P>] extends [never] ? [query?: Q] :
 /** One address of the site: call it to build a link, pass `pattern` to Hono. */
 export type Address<P extends string, Q = Record<string, never>> = {
   (...args: Arguments<P, Q>): string;
-  /** For `app.get(…)`. Numbers and slugs match only valid values, so `/cases/x` is not a page. */
+  /**
+   * The pattern for `app.get(…)`. Its parameters for numbers and slugs match only valid values, so `/cases/x` is not a
+   * page.
+   */
   readonly pattern: P;
   /** The address of the public JSON of the same item: it ends in `.json`. */
   json(...args: Arguments<P, Q>): string;

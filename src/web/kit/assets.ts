@@ -13,7 +13,7 @@ type Manifest = Readonly<Record<string, string>>;
 export type Assets = {
   /** The address of an asset by its plain name. */
   url(name: string): string;
-  /** Whether it was built (an island may be absent). */
+  /** Whether the asset was built. A browser script may be missing. */
   has(name: string): boolean;
   serve(c: Context): Promise<Response>;
 };

@@ -9,8 +9,8 @@ type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
 const warned = new WeakSet<Deps>();
 
 /**
- * The client of a request, for counting; null if the request did not come over a connection, because the mirror or a
- * test asked the application directly.
+ * The client of a request, for counting requests. Null if the request did not come over a connection, because the
+ * mirror or a test called the application directly.
  */
 export function clientOf(c: Ctx): Client | null {
   const deps = c.get('deps');
@@ -34,10 +34,10 @@ export function ownAddress(c: Ctx): string | null {
   return client && !client.shared ? client.address : null;
 }
 
-/** Whose limits a request counts towards. `shared`: many people share the IP address. */
+/** For whom a request is counted. `shared`: many people share the IP address. */
 export type Counted = { key: string; account: boolean; shared: boolean };
 
-/** The account at the desk, else the IP address of the client; null: the request is not counted. */
+/** At the desk the account, elsewhere the IP address of the client. Null if the request is not counted. */
 export async function countedAs(c: Ctx): Promise<Counted | null> {
   const client = clientOf(c);
   if (!client) return null;

@@ -12,7 +12,7 @@ import type { PublicationView } from './publication.ts';
 /** The part of the log that the web uses. Never pass personal data. */
 export type Log = Pick<PlatformLog, 'info' | 'warn' | 'error'>;
 
-/** What capabilities add to every public page; `createWeb` sets it. */
+/** What other folders of `web/` add to every public page. `createWeb` sets it. */
 export type PageExtras = {
   /** The style sheet with the publication's colour; null if it has none. */
   theme(publication: PublicationView): string | null;
@@ -22,7 +22,9 @@ export type PageExtras = {
   variant(c: Ctx): string;
 };
 
-/** The dependencies of pages. Capabilities add theirs by augmenting it. */
+/**
+ * What pages need of the running application. Other folders of `web/` add their own needs by augmenting this interface.
+ */
 export interface Deps {
   app: App;
   assets: Assets;
@@ -36,9 +38,11 @@ export interface Deps {
   findSession(token: string, use: boolean): Promise<Session | null>;
   /** The redirect for an address of a previous website, or null; left out if there was none. */
   former?(path: string): Promise<string | null>;
-  /** The cache of public pages; if left out, each is rendered again. */
+  /** The cache of public pages. If it is left out, each page is rendered for each request. */
   pages?: PageCache;
-  /** Whether there is a lockdown. `heard` answers from what this process last heard, `ask` asks the database. */
+  /**
+   * Whether there is a lockdown. `heard` is what this process was last notified of; `ask` looks it up in the database.
+   */
   lockdown?: { heard(): boolean; ask(): Promise<boolean> };
   extras?: PageExtras;
   /** Pages are rendered for a mirror, so nothing on them may need a server. */
@@ -56,20 +60,20 @@ export type Env = {
     prefix: string;
     /** The language in the address. */
     asked: string | undefined;
-    /** Whether the interface took its language from the text, not from the address. */
+    /** Whether the language of the interface is that of the page's text, and not that of the address. */
     spoke: boolean | undefined;
     /**
-     * Runs `work` when it is the client's turn (turns.ts); at once if this request has its turn, or needs none.
-     * `refused`: the request is answered with an error, so it needs a turn.
+     * Runs `work` when it is the client's turn (turns.ts), or at once if this request already has its turn or needs
+     * none. `refused`: the request is answered with an error, so it needs a turn.
      */
     inTurn: (work: () => Promise<void>, refused?: boolean) => Promise<void>;
-    /** Units were taken for this request (costs.ts). */
+    /** Whether this request was already counted against the client's budget (costs.ts). */
     spent: boolean | undefined;
     /** Set after the first lookup; undefined: not looked up yet. */
     session: Session | null | undefined;
     /** How many open proposals the menu shows. */
     proposals: number | undefined;
-    /** The fields of a sent form, so that an error page can return them; null: they are too long. */
+    /** The input of a sent form, so that an error page can show it again. Null if it is too long. */
     typed: readonly (readonly [string, string])[] | null | undefined;
     /** The declared fields of the sent form, as far as they are known. */
     sentFields: Fields | undefined;
@@ -81,15 +85,15 @@ export type Env = {
     sentJson: unknown;
     /** The number of the support message on this page. */
     appeal: number | undefined;
-    /** Set by handlers that stream (exports). */
+    /** Set by handlers whose response is a stream, such as an export. */
     streamed: boolean | undefined;
   };
 };
 export type Ctx = Context<Env>;
 type Handler = (c: Ctx, next: Next) => Response | void | Promise<Response | void>;
 /**
- * The application as pages see it. Hono's own type infers the parameters of each path, which `read` of an address does
- * here.
+ * The application as pages see it. Hono's own type would infer the parameters of each path. Here, `read` of an address
+ * (address.ts) gives their types.
  */
 export interface Router {
   request(address: string, init?: RequestInit): Response | Promise<Response>;

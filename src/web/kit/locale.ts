@@ -16,7 +16,7 @@ export type LanguageLink = { language: InterfaceLocale; address: string };
 
 const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=/|$)`);
 
-/** The path of a request as the routes know it: without its language prefix. */
+/** The path of a request without its language prefix, as it is in the routes. */
 export const pathOf = (request: Request): string => pathWithout(new URL(request.url).pathname);
 
 /** A path without its language prefix, and with one slash at its start: with two it would be another site's address. */
@@ -30,7 +30,10 @@ const isOwn = (path: string): boolean =>
 const prefixOf = (paper: PublicationView, locale: InterfaceLocale): string =>
   locale === interfaceLanguage(paper) ? '' : `/${locale}`;
 
-/** Our address with the language prefix of a page; other addresses, and those without a language, are unchanged. */
+/**
+ * An address of this site, with the language prefix of a page. Addresses of other sites, and those that are the same in
+ * every language, are returned unchanged.
+ */
 export function inLanguage(prefix: string, address: string): string {
   if (!prefix || !/^\/(?!\/)/.test(address)) return address;
   const path = address.split(/[?#]/, 1)[0]!;
@@ -75,8 +78,8 @@ export const byAddress = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * A text in another language than the publication's sets the language of the interface, if it is available and the
- * reader has not chosen one.
+ * Sets the language of the interface to that of the page's text, if the interface is available in it and the reader has
+ * not chosen a language.
  */
 export function speak(c: Ctx, language: string): void {
   const paper = c.get('deps').paper();
@@ -88,15 +91,15 @@ export function speak(c: Ctx, language: string): void {
 }
 
 /**
- * For pages before there is an account: uses the browser's language, if it is available. They are not cached, and
- * readers do not see them.
+ * For pages that people use before they have an account: sets the language of the interface to that of the browser, if
+ * it is available. This is possible because these pages are not cached.
  */
 export function speakLike(c: Ctx): void {
   const language = accepts(c, { header: 'Accept-Language', supports: [...interfaceLocales], default: '' });
   if (language) c.set('t', messages(language));
 }
 
-/** The page of a request in each language of the publication; empty if it has one. */
+/** Links to the requested page in each language of the publication; empty if the publication has only one language. */
 export function inEveryLanguage(c: Ctx): LanguageLink[] {
   const paper = c.get('deps').paper();
   if (paper.interfaceLanguages.length < 2) return [];

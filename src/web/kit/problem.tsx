@@ -35,8 +35,8 @@ const longestNext = 2500;
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 451, 503]);
 
 /**
- * Whether the connection ended before the whole request had arrived. An error that follows from that is no defect of
- * Kronika.
+ * Whether the connection ended before the whole request had arrived. The error is then not logged, because it is no
+ * defect of Kronika.
  */
 const hungUp = (c: Ctx): boolean =>
   Boolean((c.env as { incoming?: { errored?: Error | null } } | undefined)?.incoming?.errored);
@@ -61,7 +61,7 @@ export function problemOf(
   };
 }
 
-/** A failure as one line of text, which costs less than a page. */
+/** The response to a failure as one line of text, which takes less work than a page. */
 export function shortProblem(c: Ctx, error: AppError): Response {
   c.header('Cache-Control', 'no-store');
   retryAfter(c, error);
@@ -142,10 +142,10 @@ type BodyProps = {
   error: AppError;
   title: string;
   detail: string;
-  /** Null: the input cannot be returned, mostly because it is too large. */
+  /** Null if the input cannot be returned, mostly because it is too large. */
   typed: readonly TypedValue[] | null;
   sentTo: string;
-  /** The request asked for a page, and sent nothing. */
+  /** Whether the request only asked for a page and sent no input. */
   asked: boolean;
 };
 
@@ -266,7 +266,10 @@ function Reselect({ address }: { address: string }) {
   );
 }
 
-/** Shows the input if the form itself cannot: to read, copy and send again. Each value is on the page once. */
+/**
+ * Shows the input if the form itself cannot, so that people can read it, copy it and send it again. Each value is on
+ * the page only once.
+ */
 function Resend({ typed, sentTo }: { typed: NonNullable<BodyProps['typed']>; sentTo: string }) {
   const { t, token } = useView();
   const shown = typed.some(({ label }) => label !== null);

@@ -9,7 +9,7 @@ export type Logo = LogoFile & { dark?: LogoFile };
 export type Imprint = {
   copyright?: string;
   publisher?: string;
-  /** Several lines. */
+  /** The postal address, in several lines. */
   address?: string;
   responsible?: string;
   issn?: string;
@@ -56,7 +56,10 @@ export function namedIn(
   return { name: found?.name ?? name, motto: found ? (found.motto ?? motto) : motto };
 }
 
-/** The text in a language, or in the publication's, or any. */
+/**
+ * The text in the given language; if there is none, in the publication's language; if there is none either, in any
+ * language.
+ */
 export const inWords = (
   words: Readonly<Record<string, string>>,
   language: string,

@@ -1,6 +1,6 @@
 /**
- * Data for programs that read pages (JSON-LD). Browsers do not run it; `<` is escaped so that no text can end the
- * element.
+ * Data for programs that read pages (JSON-LD), in a `<script>` element that browsers do not run. `<` is escaped so that
+ * no text can end the element.
  */
 export function JsonLd({ data }: { data: object }) {
   return (

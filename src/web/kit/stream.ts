@@ -19,8 +19,8 @@ const places = new Places({
 });
 const busy = (): AppError => new AppError('busy', { details: { seconds } });
 /**
- * Queries of all downloads share a queue, so that they leave connections to readers. The embedded database has one
- * connection; its pool lets pages go first (`give-way.ts`).
+ * Queries of all downloads share a queue, so that they leave connections to readers. On the embedded database, which
+ * has one connection, pages go before this queue (`give-way.ts`).
  */
 export const downloadQueries = {
   embedded: new Queue({ running: 1, waiting: 0, busy }),
@@ -30,9 +30,9 @@ export const downloadQueries = {
 const open = new Set<() => Promise<void>>();
 
 /**
- * Sends a file as it is made, so that a slow client delays nothing and no file is in memory. The download ends when the
- * client leaves. At the desk it also ends with the session, or when the person may no longer see all that the file may
- * contain.
+ * Sends a file while it is being created. So a slow client delays nothing else, and the file is never in memory as a
+ * whole. The download ends when the client leaves. At the desk it also ends with the session, or when the person may no
+ * longer see all that the file may contain.
  * @throws AppError `downloads_busy`, `downloads_yours`: thrown before anything is created
  */
 export async function sendStream(
@@ -87,7 +87,7 @@ export async function sendStream(
 
 /**
  * A check that the session of the request still exists, and that its person may still see everything they could see at
- * the start. It runs for each part of a file, with one look-up a second.
+ * the start. It is called for each part of a file, but looks this up only once a second.
  */
 function whileSignedIn(c: Ctx): () => Promise<boolean> {
   const { app, findSession } = c.get('deps');

@@ -6,13 +6,13 @@ import type { Ctx } from './context.ts';
 import type { PublicationView } from './publication.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
-/** What every component can use without props. */
+/** What every component can use without getting it as props. */
 export type View = {
   t: Translate;
   paper: PublicationView;
   /** The prefix of addresses in this page's language: `/ru`; empty for the publication's language. */
   prefix: string;
-  /** This page in each language; empty if the publication has one. */
+  /** Links to this page in each language; empty if the publication has only one language. */
   languages: readonly LanguageLink[];
   /** The path of this page, without its query. */
   path: string;
@@ -22,9 +22,9 @@ export type View = {
   absolute(path: string): string | undefined;
   /** The style sheet with the publication's colour, if it has one. */
   theme: string | null;
-  /** The support message in the footer of a page of this kind; null: none. */
+  /** The support message in the footer of a page of this kind; null if there is none. */
   foot(page: string, language?: string): Child | null;
-  /** The page is for a mirror, which has no server. */
+  /** Whether the page is for a mirror, which has no server. */
   mirror: boolean;
   /** The signed-in person; always null on public pages, which are the same for everyone. */
   person: { accountId: number | null; name: string; roles: readonly string[] } | null;
@@ -36,7 +36,9 @@ export type View = {
 
 const ViewContext = createContext<View | null>(null);
 
-/** The view of the page that is rendered. Components are synchronous: data is loaded before they are called. */
+/**
+ * The view of the page that is rendered. Components are synchronous, so their data is loaded before they are called.
+ */
 export function useView(): View {
   const view = useContext(ViewContext);
   if (!view) throw new Error('A component was rendered outside page().');

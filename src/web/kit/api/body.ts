@@ -15,8 +15,8 @@ const mostNames = 10_000;
 const mostNamed = 100;
 
 /**
- * The JSON body, at most 10 MB, 64 levels deep, with 100,000 values, 5,000 of them in one list, and 10,000 names in
- * one object.
+ * Reads the JSON body. It may have at most 10 MB, 64 levels, 100,000 values, 5,000 values in one list, and 10,000 names
+ * in one object.
  * @throws AppError `not_json`, `bad_json`, `too_large`, `too_many_pieces`, `json_too_complex`, `not_signed_in`;
  * `invalid_input` if it is not an object
  */
@@ -43,9 +43,9 @@ export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
 }
 
 /**
- * What the database does not store: U+0000, and half of a surrogate pair. `JSON.stringify` writes each as an escape
- * such as `\u0000`. The lookbehind and the pairs of backslashes before it leave out `\\u0000`, which is an escaped
- * backslash and ordinary letters.
+ * Matches what the database cannot store: U+0000, and half of a surrogate pair. `JSON.stringify` writes each as an
+ * escape such as `\u0000`. The lookbehind and the pairs of backslashes before it leave out `\\u0000`, which is an
+ * escaped backslash and ordinary letters.
  */
 const unstorable = /(?<!\\)(?:\\\\)*(\\u(?:0000|d[89a-f][0-9a-f]{2}))/;
 
@@ -61,7 +61,10 @@ const [quote, backslash, comma, openArray, closeArray, openObject, closeObject] 
   0x22, 0x5c, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d,
 ];
 
-/** Whether JSON stays within its limits, without parsing it: by the brackets and commas outside of its strings. */
+/**
+ * Whether JSON stays within the limits. It is not parsed: only the brackets and commas outside of its strings are
+ * counted.
+ */
 function isSimple(json: Buffer): boolean {
   /** For each open bracket: the names or values that can still follow in it. */
   const left: number[] = [];
@@ -82,7 +85,7 @@ function isSimple(json: Buffer): boolean {
   return true;
 }
 
-/** About how many items of a long list are checked as a sample, before the whole list is. */
+/** About how many items of a long list are checked first, as a sample. */
 const sampled = 200;
 /** With at least this many errors in the sample, the body is refused without a check of the whole list. */
 const enough = 100;
@@ -116,7 +119,7 @@ export function refuseMostlyWrong(schema: z.ZodObject, body: Readonly<Record<str
 }
 
 /**
- * The bytes of a body of any kind, at most `limit`.
+ * Reads the bytes of a body of any kind, at most `limit`.
  * @throws AppError `too_large`, `too_many_pieces`, `not_signed_in`
  */
 export async function readBytes(c: Ctx, limit: number): Promise<Buffer<ArrayBuffer>> {

@@ -8,7 +8,7 @@ export type Calculation = {
   path: string;
   tag: string;
   scope: Scope;
-  /** How many requests it counts as. */ cost: number;
+  /** How many requests a call counts as. */ cost: number;
   input: z.ZodObject;
   answer: z.core.$ZodType;
   /** The name of the schema of its answer. The schema of its input has this name with `Input` at the end. */ name: string;

@@ -9,7 +9,7 @@ const form = z.tuple([z.literal(1), z.string(), z.array(z.union([z.string().max(
 
 /**
  * A hash of the query for which a cursor was made. A cursor is refused with another query, because its position would
- * mean nothing there.
+ * mean nothing in the results of that query.
  */
 const markOf = (query: object): string =>
   createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 10);

@@ -5,7 +5,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { Ctx } from '../context.ts';
 
-/** The input of a read endpoint. */
+/** The input of an endpoint that reads. */
 export type Asked<Query> = {
   c: Ctx;
   db: Reader;
@@ -31,9 +31,9 @@ export type ReadEndpoint = {
   answer: z.core.$ZodType;
   /** The media type, if it returns bytes instead of JSON. */
   media?: string;
-  /** The name of its schema. */
+  /** The name of the schema of its response. */
   name: string;
-  /** How many requests it counts as; by default one. */
+  /** How many requests a call counts as; by default one. */
   cost?: number;
   /** The scope that a token needs, also for `audience=public`. */
   scope?: Scope;
@@ -73,7 +73,7 @@ export const deskJson = z.strictObject({
 export const withDesk = (item: z.ZodObject): z.ZodObject =>
   item.extend({ desk: deskJson.optional().describe('Only in responses to `audience=desk`') });
 
-/** The fields of an item that only the desk gets. */
+/** The fields of an item that only responses to `audience=desk` have. */
 export type DeskHead = {
   version: number;
   visibility: 'public' | 'desk' | 'sealed';

@@ -12,7 +12,7 @@ type Complaint =
 /** The path of an error in a query parameter: `?limit`. */
 export const parameterPath = (name: string): string => `?${name}`;
 
-/** Any failure as in RFC 9457, with up to `mostErrors` field errors. */
+/** The response to any failure, as RFC 9457 defines it, with up to `mostErrors` field errors. */
 export function apiProblem(c: Ctx, thrown: unknown): Response {
   const error = asAppError(thrown);
   const sent = c.get('sentJson');
@@ -36,7 +36,7 @@ const challengeOf = (error: AppError): string =>
 function complaintOf(c: Ctx, { path, message: key, params }: FieldError, sent: unknown): Complaint {
   const t = c.get('t');
   const known = [key, `errors.${key}`].find((one) => t.has(one));
-  // A schema's own message is for programmers, and so is this response.
+  // If there is no text for the key, the schema's own message is shown: it is for programmers, as this response is.
   const message = known ? t(known, params) : key;
   if (path.startsWith('?')) return { parameter: path.slice(1), message };
   const steps = path === '' ? [] : path.split('.');

@@ -9,7 +9,10 @@ let segmenter: Intl.Segmenter | undefined;
 /** The longest texts that `segmenter` splits into words: UTF-16 units of both texts together. */
 const longestSegmented = 8000;
 
-/** Compares two texts word by word; if hardly anything is the same, shows one after the other. */
+/**
+ * Compares two texts word by word. If they differ in more than `mostEdits` words, or have less than a quarter of the
+ * shorter text in common, the result is the whole first text as removed and the whole second as added.
+ */
 export function textDifference(was: string, is: string): Stretch[] {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
   const options = {
@@ -29,7 +32,7 @@ export function textDifference(was: string, is: string): Stretch[] {
   ];
 }
 
-/** A part as `<ins>` or `<del>`, and with a word for screen readers. */
+/** A part of a text: if it was added or removed, as `<ins>` or `<del>` with a word for screen readers. */
 export function Marked({ stretch }: { stretch: Stretch }) {
   const t = useWords();
   if (stretch.how === 'same') return <>{stretch.text}</>;
@@ -48,14 +51,17 @@ export function Marked({ stretch }: { stretch: Stretch }) {
   );
 }
 
-/** The change of one sentence; `support`: its words are the same, its sources are not. */
+/** The change of one sentence. `support`: its words are the same, but what it is based on has changed. */
 export type ChangedSentence = {
   change: 'changed' | 'support' | 'moved' | 'added' | 'removed';
   before: string | null;
   after: string | null;
 };
 
-/** Sentences that differ between two versions, in the order of the later version; a changed sentence word by word. */
+/**
+ * The sentences that differ between two versions, in the order of the later version. In a changed sentence, each added
+ * or removed word is marked.
+ */
 export function ChangedSentences({ changes, lang }: { changes: readonly ChangedSentence[]; lang?: string }) {
   const t = useWords();
   return (

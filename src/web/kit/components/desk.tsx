@@ -24,7 +24,7 @@ export function Card({ title, badges, chosen, skipped, id, children }: CardProps
   );
 }
 
-/** A button with one action: a form of its own with the token, so that it works without scripts. */
+/** A button with one action. It is a form of its own, with the session's token, so it works without scripts. */
 export function ActButton({
   action,
   label,
@@ -63,7 +63,7 @@ export function ActButton({
 /** A link that looks like a button; `main`: the usual next step. */
 export type ActionLink = { href: string; label: string; main?: boolean };
 
-/** Links beside a title. A link is false if the person may not use it. */
+/** Links beside a title. A link that the person may not use is given as false and left out. */
 export function ActionLinks({ links }: { links: readonly (ActionLink | false | null | undefined | '')[] }) {
   return (
     <>
@@ -80,7 +80,7 @@ export function ActionLinks({ links }: { links: readonly (ActionLink | false | n
   );
 }
 
-/** The text of a page with its suggested claims (`draft`) beside it; on a phone one after the other. */
+/** The text of a page, with its suggested claims (`draft`) beside it; on a phone they are below the text. */
 export function ReadingView({
   text,
   draft,
@@ -113,7 +113,7 @@ export function ReadingView({
 }
 
 export type MarkState = 'suggested' | 'accepted' | 'skipped' | 'gap';
-/** Pieces of a text in order; a marked one links to its card. */
+/** A piece of a text. If it is marked, it links to the card of a suggested claim. */
 export type TextPiece = { text: string; mark?: { number: number; state: MarkState; target: string; here?: boolean } };
 
 /** Text with each suggested claim marked: dotted if suggested, solid if accepted, wavy for missing words. */

@@ -18,20 +18,20 @@ export type HeadMeta = {
   /** Asks search engines not to index the page. */
   noindex?: boolean;
   type?: 'website' | 'article';
-  /** When an article was published, ISO 8601. */
+  /** When the article was published, in ISO 8601. */
   published?: string;
   modified?: string;
   /** A picture for shared links, on this host. */
   image?: { src: string; alt: string };
   /** The size of `image` in pixels, if it is known. */
   imageSize?: { width: number; height: number };
-  /** Feeds of the items on this page, before the publication's feed. */
+  /** Feeds of the items on this page. They are listed before the publication's feed. */
   feeds?: readonly { title: string; atom: string; json: string }[];
-  /** The hearings on this page as a calendar: its path. */
+  /** The path of a calendar with the hearings on this page. */
   calendar?: string;
-  /** The subject of the page, in schema.org terms. */
+  /** What the page is about, as schema.org data (JSON-LD). */
   data?: object;
-  /** The record's JSON. */
+  /** The path of the JSON with the same content. */
   json?: string;
   /** The language of the page's text, if it is not the publication's. */
   language?: string;
@@ -143,13 +143,13 @@ type PublicProps = PageProps & {
   front?: boolean;
   /** Browser scripts of this page, by asset name. */
   scripts?: readonly string[];
-  /** The kind of page, for its support message; if left out, there is none. */
+  /** The kind of page, which decides its support message. If it is left out, the page has no support message. */
   support?: string;
 };
 
 /**
- * A page for readers: masthead, content, footer. It is the same for everyone, works without scripts, and makes no
- * requests to other sites.
+ * A page for readers: masthead, content, footer. The page is the same for everyone, works without scripts, and loads
+ * nothing from other sites.
  */
 export function PublicPage({
   crumbs,
@@ -234,7 +234,10 @@ export function PublicPage({
   );
 }
 
-/** A browser script of a public page. Browsers do not run modules from files, so a mirror has plain scripts. */
+/**
+ * A browser script of a public page. In a mirror it is not a module, because browsers do not run modules of pages that
+ * are opened from a folder.
+ */
 export function PageScript({ name }: { name: string }) {
   const view = useView();
   if (!view.hasAsset(name)) return null;
@@ -245,7 +248,7 @@ export function PageScript({ name }: { name: string }) {
   );
 }
 
-/** The desk always asks search engines to stay away. */
+/** `noindex` is left out, because every page of the desk asks search engines not to index it. */
 type DeskProps = Omit<PageProps, 'noindex'> & {
   /** Uses the whole window (the reading view). */
   wide?: boolean;
@@ -257,7 +260,7 @@ type DeskProps = Omit<PageProps, 'noindex'> & {
   bare?: boolean;
 };
 
-/** A desk page: sections, title with its buttons, content. */
+/** A page of the desk: the menu, the title with its buttons, and the content. */
 export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, ...meta }: DeskProps) {
   const view = useView();
   const { t, path, person, proposals } = view;

@@ -41,7 +41,10 @@ export function PublicationName() {
   return paper.logo ? <LogoPicture logo={paper.logo} name={name} /> : <Wordmark name={name} />;
 }
 
-/** This page in the other languages of the publication: plain links, so that no cookie is needed. */
+/**
+ * Links to this page in the other languages of the publication. The address contains the language, so no cookie is
+ * needed.
+ */
 export function LanguageSwitch() {
   const { languages, t } = useView();
   if (!languages.length) return null;

@@ -88,7 +88,10 @@ export function Empty({
   );
 }
 
-/** Page 1 … n: first, last, and those around the current one; nothing if there is one page. */
+/**
+ * Links to the pages of a list: the first, the last, and those around the current page. Nothing is shown if there is
+ * only one page.
+ */
 export function Pagination({ page, pages, href }: { page: number; pages: number; href: (page: number) => string }) {
   const t = useWords();
   if (pages <= 1) return null;
@@ -128,12 +131,14 @@ export function Pagination({ page, pages, href }: { page: number; pages: number;
 }
 
 /**
- * Links of a list whose pages are numbered from the oldest: newest, newer, older; nothing if everything is on one page.
+ * For a list whose pages are numbered from the oldest on: links to the newest, the next newer and the next older page.
+ * Nothing is shown if there is only one page.
  */
 export function OlderParts({ part, parts, newer, older, href }: ListPart & { href: (part?: number) => string }) {
   const t = useWords();
   if (part === null && parts === 0) return null;
-  // Only the list itself says how many pages there are, because older pages never change.
+  // Only the first page, which has the newest entries, shows how many pages there are. All other pages must stay the
+  // same when pages are added, so they link only to their neighbours and to page 1.
   const named =
     part === null ? partsToName(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
   const number = (one: number) => (
@@ -229,9 +234,7 @@ export function Filters({ action, q, groups, placeholder, keep, approximate, sea
   );
 }
 
-/**
- * Shown in a mirror in place of the filters: a link to the search page, where a browser script does part of the search.
- */
+/** Shown in a mirror in place of the filters: a link to the mirror's search page, where a browser script searches. */
 function FiltersElsewhere() {
   const t = useWords();
   return (
@@ -248,15 +251,18 @@ type FiltersProps = {
   q?: string;
   placeholder?: string;
   groups: readonly FilterGroup[];
-  /** Parameters to keep: the sort order. */
+  /** Parameters that the form keeps, such as the sort order. */
   keep?: Readonly<Record<string, string>>;
-  /** What to say about approximate counts. */
+  /** The text that says that the counts are approximate. */
   approximate?: string;
   /** The address from which the script `suggest` loads suggestions. */
   suggest?: string;
 };
 
-/** A table that scrolls inside its own box on a narrow screen; the box can be focused, so that keys scroll it. */
+/**
+ * A table that scrolls inside its own box on a narrow screen. The box can get the focus, so that people can scroll it
+ * with the keyboard.
+ */
 export function Table({
   caption,
   head,

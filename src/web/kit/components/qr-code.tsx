@@ -1,6 +1,9 @@
 import { encode } from 'uqr';
 
-/** A QR code, drawn in the page: no other host learns what it says. Black on white in dark mode too, for cameras. */
+/**
+ * A QR code that is drawn in the page itself, so that no other host gets its content. Black on white in dark mode too,
+ * for cameras.
+ */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { data, size } = encode(text, { ecc: 'M', border: 4 });
   const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : [])));

@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
 
 /**
- * A secret, or one in each line, that is shown only once, because only its hash is stored: its purpose, the secret to
- * copy, and where to continue.
+ * Shows a secret (or several, one in each line) with its purpose and a link to continue. It can be shown only once,
+ * because only its hash is stored.
  */
 export function ShownOnce({
   lead,

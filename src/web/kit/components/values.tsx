@@ -10,8 +10,8 @@ export type VisibilityKey = 'public' | 'desk' | 'sealed';
 export type ClaimStateKey = 'draft' | 'imported' | 'checked' | 'withdrawn';
 
 /**
- * A date in the page's language, in `<time>` if HTML can express it. `stop`: it ends a sentence; "2018 г." already has
- * its full stop.
+ * A date in the page's language, in `<time>` if HTML can express it. `stop`: a full stop follows, because the date ends
+ * a sentence. None is added to a date such as "2018 г.", which ends with one.
  */
 export function EdtfDate({ edtf, stop }: { edtf: string; stop?: boolean }) {
   const { text, machine } = edtfWords(useWords(), edtf);
@@ -30,8 +30,8 @@ export function ZonedTime({ value }: { value: DateTime }) {
 }
 
 /**
- * A sum: "50.2 million tenge", "160,000 US dollars".
- * `amount` is a plain decimal. A round sum from one million is written in millions, as sources do.
+ * A sum: "50.2 million tenge", "160,000 US dollars". `amount` is a plain decimal. A round sum of at least one million
+ * is written in millions, as sources write it.
  */
 export function moneyWords(t: Translate, money: { amount: string; currency: string }): string {
   const tag = t.tag;
@@ -144,7 +144,7 @@ export function ClaimState({ state }: { state: ClaimStateKey }) {
   return <Pill shape={state === 'checked' ? 'acknowledged' : state}>{t(`kit.claim_state.${state}`)}</Pill>;
 }
 
-/** Sources disagree here. */
+/** The badge of a value about which sources disagree. */
 export function Disputed() {
   const t = useWords();
   return (

@@ -28,7 +28,10 @@ export const unlockForm = defineForm({
 type Locked = {
   /** Where to continue. */
   next: string;
-  /** What was sent there. It is sent again and never shown. Null if it is too large to be returned. */
+  /**
+   * The input that was sent to that address. After unlocking it is sent again; it is never shown. Null if it is too
+   * large to be returned.
+   */
   typed?: readonly (readonly [string, string])[] | null;
   error?: AppError;
 };

@@ -3,7 +3,7 @@ import type { Principal } from '../../../platform/operation.ts';
 import { countOpenProposals } from '../../../record/proposals/list.ts';
 import type { Ctx } from '../context.ts';
 
-/** Counts what the desk's menu shows: for editors, all open proposals; for others, their own open ones. */
+/** Counts the open proposals for the menu of the desk: for editors all of them, for others those that they made. */
 export async function noteProposals(c: Ctx, principal: Principal): Promise<void> {
   const { read } = c.get('deps').app.db;
   c.set('proposals', await countOpenProposals(read, isEditor(principal) ? undefined : (principal.accountId ?? 0)));

@@ -13,7 +13,9 @@ import { Resent } from './resent.tsx';
 import { requireSession } from './session.ts';
 import { addressOf, isProof, proofControl } from './take-proof.ts';
 
-/** The page that asks for a fresh proof. @param typed what was sent, to be sent again */
+/**
+ * The page that asks for a fresh proof. @param typed the input that was sent, which the form of this page sends again
+ */
 export async function proofPage(
   c: Ctx,
   error: AppError,

@@ -13,7 +13,7 @@ export function Resent({
       {typed
         .filter(([name]) => name !== tokenField && !without(name))
         .map(([name, value]) => (
-          // A hidden input would change the line breaks of a text.
+          // An `<input type="hidden">` would change the line breaks of a text.
           <textarea name={name} hidden aria-hidden="true" readonly>
             {`\n${value}`}
           </textarea>

@@ -22,7 +22,10 @@ const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 /** The session's token from the cookie. */
 export const sessionToken = (c: Ctx): string | undefined => getCookie(c, cookieName(c));
 
-/** The only pages for an account that still has to set up its second step: setting it up, locking, signing out. */
+/**
+ * Whether an account that still has to set up its second step can use this path: only the pages to set it up, to lock
+ * and to sign out.
+ */
 const isSetUp = (path: string): boolean =>
   path === routes.desk.twoStep() ||
   path.startsWith(`${routes.desk.twoStep()}/`) ||
@@ -77,8 +80,9 @@ const deviceCookie = (c: Ctx): string => `${cookieName(c)}-device`;
 export const deviceToken = (c: Ctx): string | undefined => getCookie(c, deviceCookie(c));
 
 /**
- * Saves a token that says that someone has signed in with this browser. Only sign-in reads it: if strangers enter wrong
- * passwords elsewhere, this browser is not blocked. It stays after signing out.
+ * Saves a token that says that someone has signed in with this browser. Only sign-in reads this token. Because of it,
+ * this browser is not blocked when strangers enter wrong passwords in other browsers. The token stays after signing
+ * out.
  */
 export function saveDevice(c: Ctx, { token, until }: Device): void {
   setCookie(c, deviceCookie(c), token, {

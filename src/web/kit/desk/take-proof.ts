@@ -18,7 +18,7 @@ export const proofControl = {
   password: '_proof_password',
   code: '_proof_code',
   passkey: '_proof_passkey',
-  /** Sent if the proof was needed to open a page, which is then opened again. */
+  /** Sent if the proof was needed to open a page. That page is then opened again. */
   page: '_proof_page',
 } as const;
 

@@ -6,7 +6,7 @@ export type FeedItem = {
   title: string;
   /** The full address of the item's page. */
   link: string;
-  /** Feed readers show an item as new if its id changes. So the id changes only if they should. */
+  /** Feed readers show an item as new if its id changes. So the id changes only if the item should be shown as new. */
   id: string;
   published: Date;
   updated: Date;
@@ -30,15 +30,18 @@ export type Feed = {
   items: readonly FeedItem[];
 };
 
-/** A path of this site as a full address, with the configured public host, or else the requested one. */
+/** A path of this site as a full address: with the configured public address, or else with the host of the request. */
 export const fullAddress = (c: Ctx, path: string): string =>
   (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
 
-/** The time of the newest change in a feed. For an empty feed it is 1970, so that the response is always the same. */
+/**
+ * The time of the newest change in a feed. For an empty feed it is the beginning of 1970, so that the response is
+ * always the same.
+ */
 const updatedOf = (items: readonly FeedItem[]): Date =>
   new Date(Math.max(0, ...items.map((item) => item.updated.getTime())));
 
-/** A feed as Atom (RFC 4287), with the whole text if there is one. */
+/** A feed as Atom (RFC 4287), with the whole text of items that have one. */
 export function atom(c: Ctx, feed: Feed): Response {
   const { name, language } = c.get('deps').paper();
   const entry = (item: FeedItem): string =>

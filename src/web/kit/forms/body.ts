@@ -13,14 +13,14 @@ import { xml as escaped } from '../../../platform/text/xml.ts';
 const megabyte = 1_048_576;
 /** The most controls of a form, unless it declares its own number. */
 const mostFields = 2000;
-/** The most bytes of a form that was refused before it was read, if an error page is to return it. */
+/** The most bytes of a form that an error page returns although the form was refused before it was read. */
 const mostReturned = megabyte / 2;
 /** The most characters of HTML in which an error page returns the input of people who are not signed in. */
 const mostToStrangers = 100_000;
 
 /**
  * Reads a form's body, at most `limit` bytes with `most` controls; both are checked before the body is parsed. The
- * input is stored on the context, so that an error page can return it; passwords are not.
+ * input, without passwords, is stored on the context, so that an error page can return it.
  * @throws AppError `too_large`, `too_many_pieces`, `too_many_fields`, `bad_form`, `not_signed_in`
  */
 export async function readBody(
@@ -65,9 +65,9 @@ function withoutNul(value: string | File): string | File {
 }
 
 /**
- * What was typed, for an error page. A form that was refused before it was read (the session or the link has expired)
- * is read now, but only at an address that has a form. Null: what was typed cannot be returned, mostly because it is
- * too large.
+ * The input of a form, for an error page. If the form was refused before it was read (because the session or the link
+ * has expired), it is read now, but only at an address that has a form. Null if the input cannot be returned, mostly
+ * because it is too large.
  */
 export async function typedIn(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
   const typed = c.get('typed');
@@ -91,11 +91,11 @@ export async function returned(c: Ctx): Promise<readonly (readonly [string, stri
   if (!typed || c.get('session')) return typed;
   const size = (text: (typed: string) => string): number =>
     typed.reduce((sum, [name, value]) => sum + text(name).length + text(value).length, 0);
-  // Escaping a long text takes long.
+  // The unescaped length is compared first, because escaping a long text takes long.
   return size((text) => text) > mostToStrangers || size(escaped) > mostToStrangers ? null : typed;
 }
 
-/** The text between the controls in a body of this media type. @throws AppError `bad_form` */
+/** The text that separates the controls in a body of this media type. @throws AppError `bad_form` */
 function separatorOf(type: string): string {
   let mime: MIMEType;
   try {
@@ -118,7 +118,9 @@ function count(body: Buffer, text: string, most: number): number {
 
 const passwordNames: ReadonlySet<string> = new Set(['password', '_password', 'current', 'again']);
 
-/** Whether a control is for a password: by the form's own fields, or by its name if the form is not known. */
+/**
+ * Whether a control is for a password. The form's own fields say so, or the control's name if the form is not known.
+ */
 function isPassword(fields: Fields, name: string): boolean {
   if (name.startsWith('_proof')) return true;
   let among = fields;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Field } from './form.ts';
 
-/** The access of an item, in its form. Sealing is a separate action. */
+/** The field for the access of an item. It cannot seal the item: that is a separate action. */
 export const visibilityField: Field = {
   kind: 'radio',
   label: 'vocabulary.visibility',

@@ -9,14 +9,17 @@ type At = { readonly pattern: string; readonly only?: Readonly<Record<string, un
 
 const forms = new WeakMap<object, { form: Declared; only: NonNullable<At['only']> }>();
 
-/** Declares the form that an address takes. An error page can name its fields, also if the form was never read. */
+/**
+ * Declares which form is sent to an address. So an error page can name the form's fields even if the form was never
+ * read.
+ */
 export function declareForm(web: Router, { pattern, only = {} }: At, form: Declared): void {
   const goOn = (_: Ctx, next: () => Promise<void>) => next();
   forms.set(goOn, { form, only });
   web.post(pattern, goOn);
 }
 
-/** Thrown when a form depends on content or on the person, which were not loaded. */
+/** Thrown if the fields of a form depend on content or on the person, because neither is loaded here. */
 class NotLoaded extends Error {}
 
 /** The fields of the form at the address of a request, as far as they are known before anything was loaded. */

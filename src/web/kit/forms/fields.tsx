@@ -30,13 +30,13 @@ function fieldAt({ form, state }: Showing, path: string): FieldDef {
 type FormProps = {
   form: FormDef;
   state: FormState;
-  /** The address to which the form is sent. By default the page itself. */
+  /** The address to which the form is sent. By default, it is the page itself. */
   action?: string;
-  /** The main button's text: a message key. */
+  /** The message key of the main button's text. */
   submit: string;
-  /** More buttons: each sends its `intent`. */
+  /** More buttons. Each of them sends its `intent`. */
   more?: readonly { intent: string; label: string }[];
-  /** A link beside the buttons that leaves without saving. */
+  /** The address of a link beside the buttons, with which one leaves without saving. */
   cancel?: string;
   /** A layout of `<Field>`s; by default all fields in order. */
   children?: Child;
@@ -124,7 +124,7 @@ export function Field({
   children,
 }: {
   at: string;
-  /** Shown below the control: the field's source, a note. */ children?: Child;
+  /** What is shown below the control, such as a note. */ children?: Child;
 }) {
   const t = useWords();
   const { form, state } = useForm();
@@ -314,8 +314,8 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
 }
 
 /**
- * The items that a typed name may mean. A selected option overrides the typed text: both have the same name, and the
- * option is the later control.
+ * Offers the items that a typed name may mean. A selected option overrides the typed text, because both controls have
+ * the same name and the option comes later.
  */
 function Offered({ at }: { at: string }) {
   const t = useWords();
@@ -377,7 +377,7 @@ function Theirs({ at, field }: { at: string; field: FieldDef }) {
   );
 }
 
-/** Repeated fields. There is one blank row at first; blank rows are not saved. */
+/** Repeated fields. At first there is one blank row. Blank rows are not saved. */
 function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } }) {
   const t = useWords();
   const { form, state } = useForm();

@@ -3,21 +3,24 @@ import type { FieldError } from '../../../platform/errors.ts';
 import type { MessageParams } from '../../../platform/messages/messages.ts';
 import { isBlank, isTree, type Tree, type TreeValue } from './tree.ts';
 
-/** An option. `label` is a message key; `text` instead has the words themselves (names of actors, languages). */
+/**
+ * An option. `label` is a message key. Instead of it, `text` can contain the words themselves (names of actors,
+ * languages).
+ */
 export type Option = {
   value: string;
   label?: string;
   text?: string;
   /** The language of `text`, if it is not the page's. */ lang?: string;
   hint?: string;
-  /** Words that the page shows with it, in its language. For a select they are below the control. */
+  /** A note that the page shows with the option, in the language of the page. For a select, it is below the control. */
   note?: string;
   group?: string;
-  /** Only editors can select it; for others it stays selected if it was. */ editors?: true;
+  /** Only editors can select this option. If it is already selected, others can leave it selected. */ editors?: true;
 };
 
 type Common = {
-  /** A message key, as `hint` is. */
+  /** A message key. `hint` is one too. */
   label: string;
   /** Values for the label's placeholders. */
   labelParams?: MessageParams;
@@ -52,21 +55,21 @@ export type Field =
   | (Common & { kind: 'checkbox' })
   | (Common & { kind: 'file'; accept?: string })
   /**
-   * An item by name or by `actor/12`. Options in `FormState.options` under its path are offered below the control ("did
-   * you mean"); a selected one overrides the text.
+   * An item, typed as its name or as its ref (`actor/12`). The options that `FormState.options` has for its path are
+   * offered below the control ("did you mean"). A selected option overrides the text.
    */
   | (Typed & { kind: 'pick' })
   | { kind: 'hidden' }
   /** A group of fields with a legend; its values are nested under its name. */
   | (Common & { kind: 'section'; fields: Fields; tucked?: Tucked })
-  /** Rows with the same fields; the buttons that add and remove rows are submit buttons and work without scripts. */
+  /** Rows with the same fields. The buttons that add and remove rows send the form, so they work without scripts. */
   | (Common & {
       kind: 'rows';
       fields: Fields;
       addLabel: string;
       min?: number;
       max?: number;
-      /** Their order matters: each has a button to move it up. */ ordered?: boolean;
+      /** The order of the rows matters, so each row has a button to move it up. */ ordered?: boolean;
       /** More fields that depend on a row's values. */ each?: (row: Tree) => Fields;
       /** The button that loads the fields of `each`. */ eachLabel?: string;
       tucked?: Tucked;
@@ -79,7 +82,7 @@ export const fieldsOfRow = (rows: Field & { kind: 'rows' }, row: TreeValue): Fie
 
 /** A form: its fields and its schema. */
 export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
-  /** Prefix of the controls' ids; unique on a page. */
+  /** The prefix of the controls' ids. It must be unique on a page. */
   name: string;
   schema: S;
   fields: Fields;
@@ -93,17 +96,20 @@ export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
 export type FormState = {
   values: Tree;
   errors: readonly FieldError[];
-  /** An error that belongs to no single field: the text itself. */
+  /** The text of an error that belongs to no single field. */
   problem?: string;
-  /** The version from which the values started (to detect concurrent edits). */
+  /** The version of the item when the form was opened, by which `submit` notices that someone else has saved since. */
   version?: string;
-  /** What someone else saved meanwhile; fields that differ show it. */
+  /** The values that someone else saved meanwhile. Fields whose value differs show the other value too. */
   theirs?: Tree;
   /** The control that gets the focus, after a row was added or removed. */
   focus?: string;
-  /** Options known only to the page, by the field's name (`names.language` for all rows). */
+  /**
+   * Options that only the page knows, by the field's name (`names.language` for the field `language` of all rows in
+   * `names`).
+   */
   options?: Readonly<Record<string, readonly Option[]>>;
-  /** Files were chosen and must be chosen again. */
+  /** Whether files were chosen, so that the form says that they must be chosen again. */
   filesLost?: boolean;
 };
 

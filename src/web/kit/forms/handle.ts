@@ -14,13 +14,13 @@ import { fieldsOfRow, fresh, toInput, withoutBlankRows, type Fields, type Form, 
 import { fieldErrors } from './issues.ts';
 import { formatPath, getAt, isTree, parsePath, samePath, type Tree, type TreeValue } from './tree.ts';
 
-/** Names of what the form sends besides its fields. */
+/** The names of controls that the form sends besides its fields. */
 export const control = {
   token: tokenField,
   version: '_version',
   /** The versions of several items as the page showed them. */
   shown: '_shown',
-  /** The page to open again if these items have changed. */
+  /** The address of the page to open again if these items have changed. */
   page: '_page',
   intent: '_intent',
   add: '_add',
@@ -31,9 +31,9 @@ export const control = {
 
 /** What was sent with a form besides its data. */
 export type Sent = {
-  /** The version from which the form started. */
+  /** The version of the item when the form was opened. */
   version: string | undefined;
-  /** The pressed button. */
+  /** The `intent` of the pressed button. */
   intent: string | undefined;
   values: Tree;
 };
@@ -44,7 +44,7 @@ const onErrorPage = new Set(['internal', 'not_signed_in', 'proof_needed', 'propo
 type Handling<S extends z.core.$ZodType> = {
   /** The state of the form when it is opened. */
   initial?: () => FormState | Promise<FormState>;
-  /** Options and similar for a form that is shown again. */
+  /** Parts of the state, such as options, for a form that is shown again. */
   again?: () => Partial<FormState> | Promise<Partial<FormState>>;
   /** The whole page with the form. */
   render(state: FormState): Child | Promise<Child>;
@@ -60,8 +60,9 @@ type Handling<S extends z.core.$ZodType> = {
 };
 
 /**
- * Handles a form. GET shows it. A row button shows it with that row added or removed. Invalid input shows it again with
- * all values (400, or the error's status). Valid input is processed and answered with 303.
+ * Handles a form. GET shows it. A button that adds or removes a row shows the form again, with or without that row.
+ * Invalid input shows the form again with all values (400, or the error's status). Valid input is processed and
+ * answered with 303.
  */
 export async function handleForm<S extends z.core.$ZodType>(
   c: Ctx,
@@ -81,7 +82,8 @@ export async function handleForm<S extends z.core.$ZodType>(
 
   const moved = moveRows(form.fields, values);
   if (moved) return showAgain(moved, 200);
-  // The selected option has other fields: the form is shown again with them, and nothing is validated yet.
+  // Another option was selected, which has other fields. The form is shown again with these fields, and nothing is
+  // validated yet.
   if (values[control.again] !== undefined)
     return showAgain({ values, focus: text(values[control.again]) || undefined }, 200);
 
@@ -121,8 +123,8 @@ export async function handleForm<S extends z.core.$ZodType>(
 }
 
 /**
- * Buttons with one action and no form (sign out, check a claim): the token is compared, then `act` returns where to
- * redirect.
+ * Handles a button that has one action and no fields, such as signing out. Compares the form's token with the
+ * session's, then calls `act`, which returns the address to redirect to.
  */
 export async function handleAction(c: Ctx, act: (sent: Sent) => Promise<string | Response>): Promise<Response> {
   const values = await readBody(c);
@@ -144,7 +146,7 @@ const hasFiles = (value: TreeValue): boolean =>
         ? Object.values(value).some(hasFiles)
         : false;
 
-/** The state after a row button, or null if none was pressed. */
+/** The state of the form after a button that adds, removes or moves a row; null if no such button was pressed. */
 function moveRows(fields: Fields, values: Tree): (Partial<FormState> & { values: Tree }) | null {
   const add = text(values[control.add]);
   const remove = text(values[control.remove]) ?? '';

@@ -3,10 +3,16 @@ import type { ThingKind } from '../../../record/tables.ts';
 import { pickText, subjectKinds } from './pick.ts';
 import { latestThings } from './pick-queries.ts';
 
-/** Lists of a kind, which a field names as `list-actor`; `subject` is everything that a statement can be about. */
+/**
+ * A list of suggestions, which a field names as `list-actor`. It has items of one kind, or, for `subject`, of all kinds
+ * that claims can have statements about.
+ */
 export type PickList = ThingKind | 'subject';
 
-/** What browsers suggest in a form's pick fields; works without scripts, and does not load the whole record. */
+/**
+ * Loads the suggestions for the fields of a form in which people choose an item. They work without scripts. Only the
+ * latest items are suggested, so that the page stays small.
+ */
 export async function loadLists(db: Reader, names: readonly PickList[]) {
   const kinds = [...new Set(names.flatMap((name): readonly ThingKind[] => kindsOf(name)))];
   const things = await latestThings(db, kinds);

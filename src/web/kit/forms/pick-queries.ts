@@ -18,8 +18,8 @@ export type NearActor = { brief: Brief; name: string; likeness: number };
 const mostNames = 5;
 
 /**
- * Actors with similar names, across scripts and spellings; most similar first. Only for the first names, and for those
- * that an actor can have.
+ * Actors with similar names, across scripts and spellings; most similar first. Only the first `mostNames` names are
+ * compared, and no name that is too long for an actor.
  */
 export async function nearActors(
   db: Reader,

@@ -27,8 +27,8 @@ export type PickSpec = {
 export type MadeActor = { key: string; kind: ActorKind; name: string };
 
 /**
- * Turns the input of pick fields into refs. A name that exactly one item has is accepted. If several items have it, or
- * none, the field gets an error and offers options.
+ * Turns the input of pick fields into refs. If exactly one item has the typed name, that item is used. If several items
+ * have it, or none, the field gets an error and offers options.
  */
 export class Picks {
   /** Options by the field's path, for `FormState.options`. */

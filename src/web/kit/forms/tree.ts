@@ -7,7 +7,7 @@ const longestList = 5000;
 const step = /^(?:\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d{1,4})\])/;
 const forbidden = new Set(['__proto__', 'prototype', 'constructor']);
 
-/** What was typed in a control; empty if it was not sent, or is no text. */
+/** The text of a control; empty if the control was not sent, or if it is a file. */
 export const textIn = (values: Tree, name: string): string => {
   const value = values[name];
   return typeof value === 'string' ? value.trim() : '';
@@ -37,7 +37,7 @@ export function parsePath(path: string): (string | number)[] | null {
 export const formatPath = (steps: readonly (string | number)[]): string =>
   steps.map((one, index) => (typeof one === 'number' ? `[${one}]` : index ? `.${one}` : one)).join('');
 
-/** One spelling for a path, from zod (`names.0.text`), an operation or a control. */
+/** A path in one spelling, whether it comes from zod (`names.0.text`), from an operation or from a control. */
 export const samePath = (path: string): string =>
   formatPath(
     path
@@ -58,17 +58,17 @@ export function getAt(tree: TreeValue, path: string): TreeValue {
 export const isTree = (value: TreeValue): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof File);
 
-/** Removes the holes of a list whose indexes skip (a row was removed in another tab). */
+/** Removes the holes of lists in which indexes are missing, for example because a row was removed in another tab. */
 function closeUp(value: TreeValue): TreeValue {
-  // `Object.values` passes over holes at once: filter() would visit each of them.
+  // `Object.values` skips holes without visiting each of them, as `filter` would.
   if (Array.isArray(value)) return Object.values(value).map(closeUp);
   if (isTree(value)) for (const [name, one] of Object.entries(value)) value[name] = closeUp(one);
   return value;
 }
 
 /**
- * Nests the values of a form. A repeated name becomes a list, so nothing is dropped; a name that is not a path is
- * ignored (it is not one of our controls).
+ * Nests the values of a form. If a name occurs several times, its values become a list, so that none is lost. A name
+ * that is not a path is ignored, because no control of Kronika has it.
  */
 export function nest(entries: Iterable<readonly [string, string | File]>): Tree {
   const root: Tree = Object.create(null) as Tree;
@@ -101,7 +101,7 @@ export function flatten(value: TreeValue, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([name, one]) => flatten(one, path ? `${path}.${name}` : name));
 }
 
-/** Whether nothing was entered anywhere in it. */
+/** Whether all texts in the value are empty. */
 export function isBlank(value: TreeValue): boolean {
   if (value === undefined) return true;
   if (typeof value === 'string') return value.trim() === '';

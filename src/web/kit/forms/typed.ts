@@ -6,13 +6,19 @@ import { fieldsAlong } from './showing.ts';
 import { labelOf } from './summary.tsx';
 import { nest, parsePath } from './tree.ts';
 
-/** A sent value: its label, and its words if it is an option. No label: it is not shown. */
+/**
+ * A value that was sent, with the label of its field, and with the words of the option if it is an option. A value
+ * without a label is not shown.
+ */
 export type TypedValue = { name: string; value: string; label: string | null; words: string | null };
 
 /** The names of controls that people do not fill in, for forms whose fields are not declared. */
 const technical = /^(_.*|version|versions|token|back|seen-\d+)$/;
 
-/** What was sent, as the form shows it. @param fields the form's fields, as far as they are known */
+/**
+ * The values that were sent, with the words that the form has for them. @param fields the form's fields, as far as they
+ * are known
+ */
 export function typedValues(t: Translate, fields: Fields, typed: readonly (readonly [string, string])[]): TypedValue[] {
   const form = { name: 'typed', schema: z.unknown(), fields };
   const state = fresh(nest(typed));
@@ -28,7 +34,7 @@ export function typedValues(t: Translate, fields: Fields, typed: readonly (reado
   });
 }
 
-/** The words of an option or a ticked box; null: the value is what was typed. */
+/** The words of a selected option or checkbox. Null if the value is a typed text. */
 function wordsOf(t: Translate, field: Field, value: string): string | null {
   if (field.kind === 'checkbox') return t('kit.form.ticked');
   if (!('options' in field)) return null;

@@ -1,5 +1,6 @@
-// The reader's page: back, print, save, share; a sentence opens its note. All of it also works without scripts in a
-// simpler way, and nothing is stored before the reader asks for it.
+// The script of a page for readers. Its buttons go back, print, save and share, and a tap on a sentence opens the note
+// of that sentence. The page also works without scripts, in a simpler way. Nothing is stored before the reader asks for
+// it.
 
 type Kept = { path: string; title: string; at: string };
 
@@ -22,7 +23,7 @@ function keep(list: Kept[]): void {
     if (list.length) localStorage.setItem(name, JSON.stringify(list));
     else localStorage.removeItem(name);
   } catch {
-    // If the browser refuses to store, the button does not change.
+    // If the browser refuses to store the article, the button stays as it was.
   }
 }
 
@@ -45,7 +46,8 @@ if (tools) {
     print();
   });
 
-  // A mirror has no list, and no form to print with.
+  // In a mirror, this button is hidden until the script runs, because no form on the page can print instead. Buttons
+  // that need a server, such as the one to save an article, are missing there.
   tools.querySelector('[data-tool=print]')?.removeAttribute('hidden');
   const button = tools.querySelector<HTMLElement>('[data-tool=keep]');
   const words = button?.textContent ?? '';

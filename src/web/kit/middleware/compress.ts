@@ -18,7 +18,8 @@ const most = 2 * 1024 * 1024;
  */
 export const compress = createMiddleware<Env>(async (c, next) => {
   await next();
-  // Gets `c.res.body` before it changes headers: the getter makes a new response, and earlier changes would be lost.
+  // Reads the property `c.res.body` before any header is changed: its getter creates a new response, without the
+  // changes that were made before.
   const { body: flow, headers, status } = c.res;
   if (!flow || c.req.method === 'HEAD' || status === 204 || status === 304 || headers.has('Content-Encoding')) return;
   if (!compressible.test(headers.get('Content-Type') ?? '') || /no-transform/.test(headers.get('Cache-Control') ?? ''))
@@ -30,7 +31,7 @@ export const compress = createMiddleware<Env>(async (c, next) => {
   if (c.get('streamed')) {
     if (!accepted.has('gzip')) return;
     const packed = createGzip({ level: 6, flush: constants.Z_SYNC_FLUSH });
-    // Not `pipe`: it neither stops reading when the client leaves, nor passes an error on.
+    // `pipe` is not used, because it would go on reading after the client has left, and would not pass on errors.
     pipeline(Readable.fromWeb(flow as import('node:stream/web').ReadableStream), packed, () => {});
     c.res = new Response(Readable.toWeb(packed) as ReadableStream, c.res);
     c.res.headers.set('Content-Encoding', 'gzip');

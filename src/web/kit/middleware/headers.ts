@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import type { Ctx, Env } from '../context.ts';
 
-/** No inline script or style, nothing from another host. @param framedBy who can show it in a frame */
+/**
+ * The Content-Security-Policy of a page: it allows no inline scripts and styles, and nothing from another host. @param
+ * framedBy who can show the page in a frame
+ */
 const policyFor = (framedBy: string): string =>
   [
     "default-src 'none'",
@@ -27,7 +30,8 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   };
   set('Content-Security-Policy', policy);
   set('X-Content-Type-Options', 'nosniff');
-  // Not no-referrer: with that, browsers send our own forms with `Origin: null`, which same-site.ts refuses.
+  // The value is not `no-referrer`, because browsers would then send Kronika's own forms with `Origin: null`, which
+  // same-site.ts refuses.
   set('Referrer-Policy', 'same-origin');
   set('Cross-Origin-Opener-Policy', 'same-origin');
   set('Cross-Origin-Resource-Policy', 'same-origin');
@@ -50,8 +54,8 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * For pages whose address must not be revealed, because it is a secret link or says what was viewed. Pages reached from
- * there get only the host. Not no-referrer, for the reason in `securityHeaders`.
+ * For pages whose address must not be revealed, because it is a secret link or says what was viewed. Pages to which
+ * such a page links get only its host. The value is not `no-referrer`, for the reason given in `securityHeaders`.
  */
 export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
 

@@ -15,14 +15,14 @@ const channel = 'kronika_pages';
 const mostBytes = 64 * 1024 * 1024;
 const mostPerPage = 512 * 1024;
 /**
- * Milliseconds between checks, under load, whether the listener is still connected; one that is silent for twice as
- * long counts as lost.
+ * While pages are requested, the connection of the listener is checked each time so many milliseconds have passed. If
+ * no answer comes for twice as long, the connection counts as lost.
  */
 const heartbeat = 1000;
 
 /**
- * Rendered public pages, cached compressed until the next change. All of them are dropped after each commit, so
- * withdrawn or hidden content disappears with that change.
+ * Rendered public pages, cached compressed until the next change. All of them are dropped after each change, so that
+ * withdrawn or hidden content disappears at once.
  *
  * With the embedded database, every change passes through this process. With a server, each change also notifies all
  * processes, in its own transaction, and nothing is cached while the listening connection is lost.
@@ -30,10 +30,14 @@ const heartbeat = 1000;
 export class PageCache {
   #kept = new Map<string, Kept>();
   #bytes = 0;
-  /** The number of drops so far. A page whose rendering started before a drop is not cached after it. */
+  /**
+   * How often the cached pages were dropped. If this number has changed while a page was rendered, that page is not
+   * cached.
+   */
   #generation = 0;
   /**
-   * Pages that are being rendered since the last drop. A promise gives null if the response is only for its own reader.
+   * The pages whose rendering has begun since the last drop. A promise resolves to null if the response must not be
+   * sent to other readers.
    */
   readonly #coming = new Map<string, Promise<Kept | null>>();
   /** Whether other processes may write to the same database. */
@@ -74,7 +78,7 @@ export class PageCache {
         if (payload !== 'alive') this.drop();
       },
       () => {
-        // Called when the connection breaks, and again when it is back: changes in between were not heard.
+        // Called when the connection breaks, and again when it is back. This process has missed the changes in between.
         broken = !broken;
         this.#listening = !broken;
         this.#heard = performance.now();
@@ -106,7 +110,10 @@ export class PageCache {
     return this.#kept.size;
   }
 
-  /** Whether the cache can be trusted: a connection can be dead long before anyone notices. */
+  /**
+   * Whether the cache can be used. It cannot if the listener's connection may be lost, because a lost connection can
+   * stay unnoticed for long.
+   */
   #alive(): boolean {
     if (!this.#listening) return false;
     if (!this.#shared) return true;
@@ -133,7 +140,7 @@ export class PageCache {
   #find(key: string): Kept | undefined {
     const kept = this.#kept.get(key);
     if (kept) {
-      // Moved to the end, because the first entries are dropped first.
+      // The entry is moved to the end, because the entries at the beginning are dropped first.
       this.#kept.delete(key);
       this.#kept.set(key, kept);
     }
@@ -191,7 +198,9 @@ export class PageCache {
   }
 }
 
-/** The response as a cached page; null, with its body unread, if it is not the same for every reader. */
+/**
+ * The response as a page for the cache. Null, with its body unread, if the response is not the same for every reader.
+ */
 async function keepable(c: Ctx): Promise<Kept | null> {
   const { res } = c;
   if (

@@ -11,8 +11,8 @@ const mostParameters = 1000;
 const mostValues = { each: 50, total: 100 };
 
 /**
- * Refuses addresses that are too long or select too many values, and compressed bodies. Bodies are limited where they
- * are read, headers in the HTTP server.
+ * Refuses addresses that are too long or select too many values, and compressed bodies. The size of bodies is limited
+ * where they are read, and that of headers in the HTTP server.
  */
 export const requestLimits = createMiddleware<Env>(async (c, next) => {
   const { pathname, search, searchParams } = new URL(c.req.url);

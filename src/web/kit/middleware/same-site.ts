@@ -13,7 +13,7 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 function ownOrigin(c: Ctx, origin: string): boolean {
   const { publicUrl } = c.get('deps').app.config;
   if (publicUrl && new URL(publicUrl).origin === origin) return true;
-  // Behind a proxy the scheme may differ; the host must not.
+  // Only the hosts are compared, because the scheme may differ behind a proxy.
   try {
     return new URL(origin).host === (c.req.header('host') ?? new URL(c.req.url).host);
   } catch {

@@ -17,7 +17,7 @@ export type Detail = {
   links?: Parameters<typeof ActionLinks>[0]['links'];
   /** Other actions beside the title. */
   actions?: Child;
-  /** Above the rest: words for one paragraph, or more. */
+  /** The content above the rest: a text that becomes one paragraph, or elements. */
   lead?: Child;
   body: Child;
   scripts?: readonly string[];

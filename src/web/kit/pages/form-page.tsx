@@ -25,7 +25,7 @@ import { relocated } from '../forms/issues.ts';
 
 /** A breadcrumb. */
 export type Crumb = { label: string; href?: string };
-/** A message key, or words for the current content. */
+/** A message key, or a function that returns the words for the current content. */
 export type Words<At> = string | ((at: At) => string);
 /** The request, with the result of `load`. */
 type Loaded<At, View> = At & { view: View };
@@ -39,7 +39,7 @@ type Submitted<At, View> = Loaded<At, View> &
 type Answer = { body: Child; title?: string; actions?: Child; styles?: readonly string[]; status?: number };
 type Answering = { answer(answer: Answer): Response };
 
-/** What every form declares, at the desk or for readers. `More`: what its `submit` gets besides. */
+/** What every form declares, at the desk or for readers. `More`: what its `submit` gets in addition. */
 type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   form: FormOf<S> | ((at: Loaded<At, View>) => FormOf<S>);
   /** The initial values; numbers, dates and nulls are converted to what fields show. */
@@ -50,15 +50,17 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   derive?(at: Drawn<At, View>): Derived | Promise<Derived>;
   /** The field that gets the focus first. */
   focus?: string;
-  /** The button: a message key. */
+  /** The message key of the main button's text. */
   save: string | ((at: Drawn<At, View>) => string);
-  /** More buttons; the pressed one is the `intent`. */
+  /** More buttons. `submit` gets that of the pressed button as `intent`. */
   more?: Buttons | ((at: Drawn<At, View>) => Buttons);
-  /** The layout of the fields; by default one below the other. */
+  /** The layout of the fields. By default, each field is below the one before it. */
   fields?(at: Drawn<At, View>): Child;
   /** Where errors of an operation are shown in the form: the first matching rule renames the path. */
   paths?: Parameters<typeof relocated>[1];
-  /** Where "cancel" leads, and the default redirect after sending. */
+  /**
+   * The address to which "cancel" leads, and to which the page redirects after sending if `submit` returns no other.
+   */
   home?(at: Loaded<At, View>): string;
   /**
    * Runs the operation. Redirects to the address that it returns, or sends the response that it returns; otherwise
@@ -67,15 +69,18 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   submit(typed: z.output<S>, at: Submitted<At, View> & More): Promise<unknown>;
 };
 /**
- * What a form is about, and how it notices that another person saved first. Each page's type begins with it, because
- * TypeScript infers `View` from it.
+ * What a form is about, and how it notices that another person saved first. The type of each page begins with this
+ * type, because TypeScript infers `View` from `load`.
  */
 type Loading<At, View> = {
   /**
    * Loads what the page is about, before anything is shown or done. @throws `Instead` to respond with something else
    */
   load?(at: At): Promise<View>;
-  /** The version that was shown; the operation refuses another. */
+  /**
+   * The version of the item that the form shows. The operation refuses the input if the item has another version by
+   * then.
+   */
   version?(at: Loaded<At, NoInfer<View>>): string | number;
   /** The current values, shown beside the input if another person changed them meanwhile. */
   current?(at: Loaded<At, NoInfer<View>>): Promise<{ values: object; version: string | number }>;
@@ -96,9 +101,9 @@ type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>,
   crumbs?(at: Loaded<DeskRequest<P>, View>): readonly Crumb[];
   /** Buttons beside the title. */
   actions?(at: Loaded<DeskRequest<P>, View>): Child;
-  /** Above the form: a message key or words for one paragraph, or more. */
+  /** The content above the form: a message key, or a text that becomes one paragraph, or elements. */
   lead?: string | ((at: Drawn<DeskRequest<P>, View>) => Child);
-  /** Below the form. */
+  /** The content below the form. */
   below?(at: Drawn<DeskRequest<P>, View>): Child;
   /** The whole page around the form, if it is more than lead, form and `below`. */
   body?(form: Child, at: Drawn<DeskRequest<P>, View>): Child | Promise<Child>;
@@ -182,8 +187,8 @@ export type ChangePage<P, S extends z.core.$ZodType, View> = {
 } & DeskForm<P, S, NoInfer<View>>;
 
 /**
- * A form that changes something with a version: it starts with the current values, and if another person changed them
- * meanwhile, it shows both.
+ * A form that changes an item that has a version. It starts with the current values. If another person has changed them
+ * meanwhile, it shows both the input and the new values.
  */
 export function changePage<P, S extends z.core.$ZodType, View extends { version: string | number } = never>(
   web: Router,
@@ -225,7 +230,7 @@ export function publicForm<P, S extends z.core.$ZodType, View = never>(
   });
 }
 
-/** What was sent with a button; `text`: the value of a name, '' if there was none. */
+/** What was sent with a button. `text` returns the value of a control; '' if it was not sent. */
 type Pressed<P> = DeskRequest<P> & Sent & { version: string; text(name: string): string };
 
 /** A button with one action and no form. */
@@ -271,7 +276,7 @@ export class Instead extends Error {
   }
 }
 
-/** Responds at an address with the page, or with the response that was thrown instead. */
+/** Registers a page at an address. The response is that page, or what was thrown as `Instead`. */
 export function answerOn<P>(
   web: Router,
   methods: ('GET' | 'POST')[],

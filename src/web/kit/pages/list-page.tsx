@@ -11,7 +11,7 @@ import { deskRequest, type DeskRequest, type Permission, type Route } from './pa
 
 const usualSize = 50;
 
-/** The request of a list: `q` the search words, `limit` and `offset` the page. */
+/** The request of a list. `q`: the search words. `limit` and `offset`: which entries the requested page has. */
 export type ListRequest<P> = DeskRequest<P> & { q: string | undefined; page: number; limit: number; offset: number };
 type Loaded<P, Row, More> = ListRequest<P> & { rows: readonly Row[]; total: number; view: More };
 type Column<Row, At> = {
@@ -29,19 +29,19 @@ export type ListPage<P, Row, More> = {
   crumbs(at: Loaded<P, Row, More>): readonly Crumb[];
   /** Lines per page; default 50. */
   size?: number;
-  /** Loads one page of the list. `view`: what else the page shows. */
+  /** Loads one page of the list. `view`: other data that the page shows. */
   load(at: ListRequest<P>): Promise<{ rows: readonly Row[]; total?: number; view?: More }>;
   /**
    * The search field for words (`q`). `label` and `button` are message keys; `among`: parameters that the search keeps.
    */
   search?: { label: string; button: string; among?(at: Loaded<P, Row, More>): Record<string, string | undefined> };
-  /** The text of the total. */
+  /** The text that says how many entries there are. */
   count?(at: Loaded<P, Row, More>): string;
   /** The button that adds an item, if permitted. */
   add?(at: DeskRequest<P>): ActionLink | undefined | false;
   /** Other links beside the title. */
   links?(at: Loaded<P, Row, More>): readonly (ActionLink | false)[];
-  /** Above the list: a message key or words for one paragraph, or more. */
+  /** The content above the list: a message key, or a text that becomes one paragraph, or elements. */
   lead?: string | ((at: Loaded<P, Row, More>) => Child);
   /** One line of the list. */
   line?(row: Row, at: Loaded<P, Row, More>): Child;
@@ -50,11 +50,14 @@ export type ListPage<P, Row, More> = {
   caption?(at: Loaded<P, Row, More>): string;
   /** The whole list, if it is neither lines nor a table; `line` and `columns` are then ignored. */
   body?(at: Loaded<P, Row, More>): Child;
-  /** Below a list that is not empty. */
+  /** The content below a list that is not empty. */
   below?(at: Loaded<P, Row, More>): Child;
-  /** For an empty list: a title and what to do. Message keys; the add button is shown too. */
+  /**
+   * What is shown for an empty list, besides the button that adds an item: a title, and what to do. Both texts are
+   * message keys.
+   */
   empty(at: Loaded<P, Row, More>): { title: string; text?: string; action?: ActionLink };
-  /** The address of another page; by default the list has one page. */
+  /** The address of another page of the list. If this is left out, the list has only one page. */
   part?(page: number, at: Loaded<P, Row, More>): string;
   scripts?: readonly string[];
   styles?: readonly string[];

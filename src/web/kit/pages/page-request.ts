@@ -7,7 +7,9 @@ import type { Ctx } from '../context.ts';
 import { atDesk, type Desk } from '../desk/who.ts';
 import { Picks } from '../forms/pick.ts';
 
-/** An address of a declared page; with `only`, only the addresses with these values. */
+/**
+ * The address of a declared page. With `only`, the page has only those addresses of the pattern that have these values.
+ */
 export type Route<P> = {
   readonly pattern: string;
   read(params: Readonly<Record<string, string | undefined>>): P;

@@ -151,7 +151,7 @@ function inSet(t: Translate, text: string): DateWords | null {
       : new Intl.ListFormat(t.tag, { type: text.startsWith('[') ? 'disjunction' : 'conjunction' }).format(
           spelled as string[],
         );
-  // Of a set of days, `<time>` can only name the month, and only if all days are in it.
+  // For a set of days, `<time>` can name only a month, and only if all days are in that month.
   const [from = '', to = ''] = members[0]!.split('..');
   const oneMonth = members.length === 1 && from.length === 10 && from.slice(0, 7) === to.slice(0, 7);
   return { text: list, machine: oneMonth ? from.slice(0, 7) : undefined };
@@ -174,7 +174,8 @@ function interval(t: Translate, text: string): DateWords | null {
 
 /**
  * A date in words, from its EDTF text: "2 April 2018", "about January 2017", "late March 2018" (for the set 21–31
- * March), "between …, one day", "since 2016". What has no words (years past 9999) is shown unchanged.
+ * March), "between …, one day", "since 2016". A date for which there are no words (such as a year past 9999) is shown
+ * as its EDTF text.
  */
 export function edtfWords(t: Translate, edtf: string): DateWords {
   const text = edtf.trim();

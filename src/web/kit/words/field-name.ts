@@ -1,6 +1,9 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
-/** The name of a field by its code name alone: its name in histories, or else the code name's own words. */
+/**
+ * The name of a field that is known only by its name in the code: the name that histories have for it, or else the
+ * words of the code name.
+ */
 export function fieldName(t: Translate, field: string): string {
   const stored = field.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
   const known = [field, stored, `${stored}_id`].find((name) => t.has(`record.desk.field.${name}`));
