@@ -3,12 +3,14 @@ import { address } from '../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** What spans all capabilities: front page, feeds, mirror. Part of `routes`. */
+/**
+ * Addresses that belong to no single folder of `web/`, such as the front page, feeds and the mirror. Part of `routes`.
+ */
 export const siteRoutes = {
   home: paged('/'),
   feedXml: plain('/feed.xml'),
   feedJson: plain('/feed.json'),
-  /** Feeds of a part of the publication, each as xml (Atom) and json (JSON Feed). */
+  /** Feeds of a part of the publication. Each exists as `xml` (Atom) and as `json` (JSON Feed). */
   feeds: {
     corrections: plain('/feeds/corrections'),
     country: plain('/feeds/countries/:code'),
@@ -38,7 +40,7 @@ export const siteRoutes = {
   asset: plain('/assets/:file'),
 } as const;
 
-/** What spans all capabilities: front page, feeds, mirror, at the desk. Part of `routes.desk`. */
+/** The same for the desk. Part of `routes.desk`. */
 export const siteDeskRoutes = {
   home: plain('/desk'),
   mirror: plain('/desk/mirror'),

@@ -13,7 +13,10 @@ import { addressOfHit } from '../record/components/of-record.ts';
 import { routes } from '../routes.ts';
 import { teaserAddress } from '../publishing/articles/public/article-list.tsx';
 
-/** Addresses in one part. The protocol allows 50,000 (sitemaps.org); a smaller part is made faster. */
+/**
+ * The most addresses in one part of the sitemap. The protocol (sitemaps.org) allows 50,000, but smaller parts are
+ * created faster.
+ */
 const most = 10_000;
 const mostParts = 50_000;
 /** Google reads only news of the last two days. */
@@ -77,7 +80,8 @@ export function sitemaps(web: Router): void {
         (one) =>
           `<url><loc>${xml(fullAddress(c, teaserAddress(one)))}</loc><news:news><news:publication><news:name>${xml(namedIn(paper(), one.language).name)}</news:name><news:language>${xml(one.language)}</news:language></news:publication><news:publication_date>${one.publishedAt}</news:publication_date><news:title>${xml(one.headline)}</news:title></news:news></url>`,
       );
-    // News gets old without a change of the record, so the page is not cached.
+    // This sitemap changes as articles get older than `newsHours`, even if the record does not change. So it is not
+    // cached.
     c.header('Cache-Control', 'no-cache');
     return answer(
       c,
@@ -102,7 +106,7 @@ async function partsOf(c: Ctx, kind: Kind): Promise<number[]> {
     const { total } = await listPublicArticles(db, { examples: false, size: 1 });
     return Array.from({ length: Math.ceil(total / most) }, (_, index) => index + 1);
   }
-  // "Limit 1" keeps the planner from looking at every item of a part.
+  // "limit 1" lets PostgreSQL stop at the first item of a part, instead of reading all of them.
   const { rows } = await sql<{ part: number }>`
     select p.part from generate_series(1, (select ceil(max(number) / ${most}::numeric)::int from thing where kind = ${singleOf(kind)})) as p (part)
     cross join lateral (

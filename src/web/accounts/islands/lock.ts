@@ -52,13 +52,15 @@ const lastUse = (): number => Math.min(Date.now(), Math.max(here, shared.read(ke
 
 function noteUse(): void {
   const now = Date.now();
-  // At most once a second, not for each movement of the mouse.
+  // The time is stored at most once a second, and not for each movement of the mouse.
   if (now - here < 1000) return;
   here = now;
   shared.write(key.used, now);
 }
 
-/** Covers the page if it is time. If not, checks again when it may be. */
+/**
+ * Covers the page if there was no input for long enough. If not, checks again at the earliest time when that may be so.
+ */
 function look(): void {
   clearTimeout(next);
   if (covered) return;
@@ -229,7 +231,7 @@ async function usePasskey(): Promise<void> {
     const options = await fetch(address!, { headers: { accept: 'application/json' } });
     answer = await startAuthentication({ optionsJSON: await options.json() });
   } catch {
-    // Cancelled, too slow, or no passkey for this address: the browser does not say which.
+    // The person cancelled, or was too slow, or has no passkey for this address. The browser does not say which.
     return say(failed!);
   } finally {
     asking = false;

@@ -25,7 +25,7 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-passkey]')) {
       answer.value = JSON.stringify(given);
       form.submit();
     } catch {
-      // Cancelled, too slow, or no passkey for this address: the browser does not say which.
+      // The person cancelled, or was too slow, or has no passkey for this address. The browser does not say which.
       problem.textContent = place.dataset.failed ?? '';
     }
   };

@@ -9,7 +9,7 @@ import { useView } from '../../kit/view.tsx';
 import { briefTitle, deskPage } from '../../record/desk/links.ts';
 import { Section } from '../../record/show/parts.tsx';
 
-/** `on`: a date (EDTF) for deadlines, a time for hearings. */
+/** `on`: the date (EDTF) of a deadline, or the time of a hearing. */
 type Coming = { brief: Brief; case: Brief | undefined; on: string | DateTime; outcome: string | null };
 
 const days = 30;
@@ -18,8 +18,8 @@ const timeOf = (on: Coming['on']): DateTime => (typeof on === 'string' ? { at: o
 
 /**
  * Hearings, and deadlines of orders, official demands, requests for a reply and open letters, of the next 30 days in
- * the order of their times, at most 50. `today` (YYYY-MM-DD) is in the publication's zone; a hearing far to the east of
- * it may be a day ahead.
+ * the order of their times, at most 50. `today` (YYYY-MM-DD) is in the publication's zone; a hearing in a zone far to
+ * the east may already be dated a day later.
  */
 export async function loadComing(db: Reader, today: string): Promise<Coming[]> {
   const last = new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);

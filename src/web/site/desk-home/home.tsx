@@ -107,7 +107,10 @@ function Starts({ empty }: { empty: boolean }) {
   );
 }
 
-/** Settings of the publication, for those who may change them: pages, tags, support messages, the mirror. */
+/**
+ * Links to settings of the publication that the person may change, such as its pages, tags, support messages and the
+ * mirror.
+ */
 function Paper({ links }: { links: readonly (readonly [href: string, label: string])[] }) {
   const { t } = useView();
   if (links.length === 0) return null;
@@ -140,7 +143,7 @@ export function SearchForm({ q }: { q?: string }) {
   );
 }
 
-/** Drafts of pages that were added and need to be processed. */
+/** Pages that were added and whose suggested claims need to be processed. */
 function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
   const { t } = useView();
   if (!count) return null;
@@ -161,7 +164,7 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
   );
 }
 
-/** The start of a working day: what needs a decision, what changed, and the form to add a page. */
+/** The first page of the desk: what needs a decision, what changed, and the form to add a page. */
 export const homePages: Pages = (web) => {
   detailPage(web, routes.desk.home, async ({ c, t, app, db, may }) => {
     const attention = await loadAttention(db);

@@ -7,7 +7,7 @@ import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 export type Waiting = { count: number; newest: Brief[] };
 export type Attention = { unchecked: Waiting; imported: Waiting; questions: Waiting; cases: number };
 
-/** What needs attention: claims that no one has compared with their source yet, and unanswered questions. */
+/** Loads what needs attention: claims that no one has compared with their source yet, and unanswered questions. */
 export async function loadAttention(db: Reader, newest = 6): Promise<Attention> {
   const waiting = async (from: ReturnType<typeof sql>): Promise<Waiting> => {
     const { rows } = await sql<{

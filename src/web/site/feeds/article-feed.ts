@@ -8,13 +8,13 @@ import { articleHtml } from '../../publishing/articles/public/article-html.tsx';
 import { fullAddress, type FeedItem } from '../../kit/feeds/feed.ts';
 
 const size = 30;
-/** The maximum number of texts cached for other feeds. */
+/** The maximum number of article texts in the cache. */
 const mostKept = 400;
 
 /** An article's URL without the slug: the slug changes with the headline. */
 export const lastingAddress = (number: number): string => `${routes.articles()}/${number}`;
 
-/** The newest articles of a selection with their whole text. Without sample data. */
+/** The newest articles of a selection with their whole text. Articles of the sample data are left out. */
 export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedItem[]> {
   const articles = await newestArticles(c.get('deps').app.db.read, { ...choice, examples: false, size });
   const whole = await loadPublicArticles(
@@ -43,7 +43,7 @@ function htmlOf(c: Ctx, article: PublicArticle): string {
 
 function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
   const t = c.get('t');
-  // An action counts as news of the article, like an edition.
+  // The time of the latest edition or action, because feed readers should show the article again after either.
   const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;
   return {
     title: one.retracted ? `${t('publishing.public.article.retracted')}: ${one.headline}` : one.headline,

@@ -7,7 +7,7 @@ import { createLog } from '../../../platform/log/log.ts';
 import { openAssets } from '../../kit/assets.ts';
 import { makeMirror } from './make/make-mirror.ts';
 
-// Makes a mirror and is killed halfway, as by a power cut, without any cleanup.
+// For a test: makes a mirror, and is killed halfway without any cleanup, as by a power cut.
 const [directory, dataDir, assets, folder, address] = process.argv.slice(2) as [string, string, string, string, string];
 await makeMirror({
   app: {

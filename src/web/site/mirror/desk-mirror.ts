@@ -17,7 +17,7 @@ import { readSetting, storeSetting } from '../../../platform/database/settings.t
 
 const settingName = 'mirror';
 const madeName = 'site.mirror.made';
-/** Seconds in which changes are collected before the mirror is updated. */
+/** After a change, the update of the mirror waits this many seconds, so that it includes further changes. */
 const gathered = 30;
 
 const setting = z.object({ automatic: z.boolean() });
@@ -35,7 +35,10 @@ const made = z.object({
 });
 export type Made = z.output<typeof made>;
 
-/** The state of the desk's mirror. `made` is null before the first mirror, also if the first attempt `failed`. */
+/**
+ * The state of the desk's mirror. `made` is null until a mirror was made for the first time. `failed` is set if the
+ * last attempt failed.
+ */
 export type DeskMirror = { automatic: boolean; made: Omit<Made, 'failed'> | null; failed: Made['failed'] };
 
 export async function loadDeskMirror(db: Reader): Promise<DeskMirror> {
@@ -90,7 +93,10 @@ const noteMade = defineOperation({
   },
 });
 
-/** If updating is on, each change makes the mirror due; many changes in a row make one mirror. */
+/**
+ * If automatic updates are on, each change requests an update of the mirror. Many changes in a row lead to only one
+ * update.
+ */
 export const mirrorListener: ChangeListener = {
   name: 'mirror',
   async onChange(tx) {
@@ -135,7 +141,7 @@ export const mirrorJob = defineJob({
       });
     } catch (error) {
       const { code } = asAppError(error);
-      // Another process is making the mirror, which is just as good.
+      // Another process is making the mirror, so this job need not.
       if (code === 'mirror_running') return;
       await run(app, noteMade, systemPrincipal, { failed: { at: now(), code } });
       throw error;
@@ -152,7 +158,9 @@ const progress = z.object({
   at: z.number(),
 });
 
-/** The job's progress, in a file: the job may run in another process than the page. */
+/**
+ * The progress of the job, stored in a file, because the job may run in another process than the page that shows it.
+ */
 function progressFile(app: App) {
   const path = join(app.config.dataDir, 'mirror.progress');
   let last = 0;

@@ -12,7 +12,10 @@ import type { Entry } from './search/entries.ts';
 /** The data of a mirror that its own pages show. */
 export type Copy = { made: Date; publicKey: string; entries: readonly Entry[] };
 
-/** The lists of a mirror: each kind by year, names by their first letter. */
+/**
+ * The lists of a mirror. Lists of people and organisations are divided by the first letter of the name, all others by
+ * year.
+ */
 const lists = [
   { list: 'articles', kind: 'article', label: 'kit.nav.articles' },
   { list: 'cases', kind: 'case', label: 'kit.nav.cases' },
@@ -56,10 +59,13 @@ function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]
   return new Map([...parts].toSorted(([a], [b]) => order(a, b)));
 }
 
-/** A part of a list in a URL: letters beyond a–z by their code, because some file systems confuse them. */
+/**
+ * The name of a part of a list in a URL. A letter other than a–z is written as its code, because some file systems
+ * confuse such letters.
+ */
 const slugOf = (part: string): string => (/^[a-z0-9]+$/.test(part) ? part : `u${part.codePointAt(0)!.toString(16)}`);
 
-/** URLs of pages that are made for a mirror only: those that no server has, and the mirror's own search. */
+/** The URLs of pages that only a mirror has, and of its search, which replaces that of the site. */
 export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
   routes.mirror(),
   routes.search(),

@@ -14,10 +14,16 @@ import { fullAddress } from '../../kit/feeds/feed.ts';
 import { printerOf, printOrigin, type Printer } from './printer.ts';
 import { shorten } from '../../../platform/text/shorten.ts';
 
-/** Increase it when PDFs change their appearance without a change of style sheet or text. */
+/**
+ * Increase this number if PDFs look different although neither a style sheet nor a text has changed. Otherwise, stored
+ * PDFs would be sent.
+ */
 const generation = 1;
 
-/** An article for print: its running head as a style sheet, for every reader's printer, and the tagged PDF. */
+/**
+ * Registers two addresses for each article: a style sheet with the running head, which is used when a reader prints the
+ * page, and the tagged PDF.
+ */
 export function printPages(web: Router): void {
   for (const address of [routes.article, routes.edition]) {
     web.on('GET', address.patternsAs('css'), (c) =>
@@ -44,7 +50,10 @@ async function onEdition(c: Ctx, answer: (article: PublicArticle) => Promise<Res
   }
 }
 
-/** The head of each page but the first: publication and headline; at the foot the URL, the date, the page number. */
+/**
+ * The style sheet for print. Each page except the first has the publication and the headline at its head; every page
+ * has the URL, the date and the page number at its foot.
+ */
 function runningHead(c: Ctx, article: PublicArticle): string {
   const t = c.get('t');
   const { name } = namedIn(c.get('deps').paper(), t.locale);
@@ -98,7 +107,7 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
   return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
 }
 
-/** A PDF response. `key`: the hash of its content; `page`: the page that it is the PDF of. */
+/** A response with a PDF. `key`: the hash of its content. `page`: the page from which the PDF is made. */
 export function pdfAnswer(
   c: Ctx,
   { bytes, key, paper, page, name }: { bytes: Uint8Array; key: string; paper: string; page: string; name: string },

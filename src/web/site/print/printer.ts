@@ -13,8 +13,8 @@ const seconds = 30;
 type Answer = (url: string) => Response | Promise<Response>;
 
 /**
- * Makes tagged PDFs of our own pages, one at a time. This process answers the requests for the pages: the browser has
- * no network and runs no scripts.
+ * Makes tagged PDFs of Kronika's own pages, one at a time. The browser has no network and runs no scripts. This process
+ * answers its requests for pages, styles and pictures.
  */
 export class Printer {
   readonly #queue = new Queue({
@@ -27,7 +27,7 @@ export class Printer {
   readonly #answer: Answer;
   readonly #configured: string | undefined;
 
-  /** `answer`: returns our own pages by their full URL. */
+  /** `answer`: returns the response of Kronika to a full URL. */
   constructor(answer: Answer, configured?: string) {
     this.#answer = answer;
     this.#configured = configured;
@@ -35,7 +35,7 @@ export class Printer {
 
   /**
    * The PDF of a page. Requests for the same content share one.
-   * @param key of the content and the paper
+   * @param key the hash of the content and of the size of the paper
    * @param store called with the PDF before it is returned
    * @throws AppError `print_busy` if too many others are waiting, unless `patient`; `no_browser`
    */
@@ -43,7 +43,8 @@ export class Printer {
     { key, url, paper, patient }: { key: string; url: string; paper: PaperSize; patient?: boolean },
     store: (pdf: Uint8Array<ArrayBuffer>) => Promise<void>,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    // A limit of its own, not that of the first reader: others may still wait for the PDF when that reader has left.
+    // The PDF has a query limit of its own, and not that of the first reader's request: when that reader leaves, others
+    // may still wait for the PDF.
     return withQueryLimit({ read: seconds * 1000 }, () =>
       this.#queue.share(
         key,
@@ -76,7 +77,7 @@ export class Printer {
         if (!asked.startsWith(`${origin}/`)) return route.abort();
         const response = await this.#answer(asked);
         const body = Buffer.from(await response.arrayBuffer());
-        // The PDF must wait for the fonts.
+        // Without this change, the PDF would be made before the fonts have been loaded.
         const waiting = asked.endsWith('.css')
           ? Buffer.from(body.toString().replaceAll('font-display:optional', 'font-display:block'))
           : body;
@@ -102,7 +103,7 @@ export class Printer {
         }),
       );
     } catch (error) {
-      // A browser that died or hangs: the next PDF gets another.
+      // The browser has ended or hangs, so it is closed. The next PDF is made with a new browser.
       if (!(error instanceof AppError)) await this.close();
       throw error;
     } finally {
@@ -128,12 +129,13 @@ export class Printer {
 const printers = new WeakMap<App, Printer>();
 
 /**
- * Where our own pages are printed. Never the address of the request: each new host would be printed anew.
+ * The origin of the pages that are printed. It is never taken from the request: a PDF would then be made anew for each
+ * host name that someone sends.
  */
 export const printOrigin = ({ publicUrl, port }: App['config']): string =>
   publicUrl ? new URL(publicUrl).origin : `http://localhost:${port}`;
 
-/** An app's printer: one shared browser. */
+/** Returns the printer of an app. All its PDFs are made with one browser. */
 export function printerOf(app: App, web: { request(url: string): Response | Promise<Response> }): Printer {
   const known = printers.get(app) ?? new Printer((url) => web.request(url), app.config.browser);
   printers.set(app, known);

@@ -71,7 +71,7 @@ function bookForm(t: Translate, paper: Publication, tags: readonly Option[]) {
   });
 }
 
-/** A selection of published articles, as a book to download. */
+/** The page on which people select published articles and download them as a book. */
 export const bookDeskPages: Pages = (web) => {
   formPage(web, routes.desk.mirrorBook, {
     operation: askForMirror,

@@ -22,7 +22,10 @@ import { Section } from '../../../record/show/parts.tsx';
 
 type View = DeskMirror & { folder: string; running: Progress | null; may: { ask: boolean; follow: boolean } };
 
-/** The desk's mirror: its folder and status, making it, updating it, downloading it. */
+/**
+ * The page about the desk's mirror. It shows the folder and the status, and lets people make, update and download the
+ * mirror.
+ */
 export const mirrorDeskPages: Pages = (web) => {
   detailPage(web, routes.desk.mirror, async ({ c, t, app, db, desk, may }) => {
     demand(desk, askForMirror);

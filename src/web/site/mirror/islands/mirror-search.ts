@@ -8,7 +8,7 @@ type Line = [kind: string, title: string, file: string, day: string];
 type Match = Map<number, number>;
 
 const page = document.getElementById('mirror-search');
-/** The mirror's root: this script is in its `assets/`. */
+/** The URL of the mirror's root folder. This script is in the folder `assets/` there. */
 const root = new URL('../', (document.currentScript as HTMLScriptElement).src);
 const form = page?.querySelector('form');
 const held = new Map<string, unknown>();
@@ -46,8 +46,8 @@ function* places(list: string): Generator<[place: number, title: boolean]> {
 }
 
 /**
- * How well a stem in the index matches a word; 0 if it does not. The index has words without their endings. `begun`:
- * the word may be unfinished.
+ * How well a stem matches a word; 0 if it does not. Stems are the words in the index, without their endings. `begun`:
+ * the word may be unfinished, because it is the last in the search field.
  */
 function fit(stem: string, word: string, begun: boolean): number {
   if (stem === word) return 4;
@@ -61,7 +61,7 @@ function fit(stem: string, word: string, begun: boolean): number {
 async function matches(index: Index, word: string, begun: boolean): Promise<Match> {
   const found: Match = new Map();
   const take = async (start: string, weigh: (term: string) => number) => {
-    // A short word may be the beginning of words in many files. Only 40 of them are read.
+    // A short word may be the beginning of words in many files of the index. Only 40 of these files are read.
     const near = index.shards.filter((prefix) => prefix.startsWith(start) || start.startsWith(prefix)).slice(0, 40);
     for (const words of await Promise.all(near.map(shard)))
       for (const [term, list] of Object.entries(words ?? {})) {
@@ -135,7 +135,7 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
   if (mine === asked) results.ariaBusy = 'false';
 }
 
-/** The number of results, in the plural of the page's language. */
+/** The text with the number of results, in the plural form that the page's language needs. */
 function counted(box: HTMLElement, count: number): string {
   const { lang } = document.documentElement;
   const forms = JSON.parse(box.dataset.found!) as Record<string, string>;
@@ -180,7 +180,7 @@ function item(box: HTMLElement, [kind, title, file, day]: Line): HTMLElement {
   const about = document.createElement('p');
   const words = box.querySelector<HTMLOptionElement>(`option[value="${kind}"]`)?.textContent ?? kind;
   link.href = new URL((box.dataset.language ?? '') + file.split('/').map(encodeURIComponent).join('/'), root).href;
-  // A claim has no title, because its words need their speaker.
+  // A claim has no title, because its words must not be shown without their speaker. The link shows its number instead.
   link.textContent = kind === 'claim' ? `${box.dataset.claim ?? ''} ${title}` : title;
   about.className = 'meta';
   about.textContent = [words, day].filter(Boolean).join(' · ');

@@ -10,8 +10,8 @@ import { isKind } from '../../../../record/kinds/registry.ts';
 export type Known = { set: number; at: string; recent: number[] };
 
 /**
- * What later changes may have affected. `nothing`: no page; `everything`: unknown; otherwise the items (`case/3`), and
- * whether they include others than articles.
+ * What later changes may have affected. `nothing`: no page. `everything`: perhaps all pages, because the effects are
+ * unknown. Otherwise: the items (`case/3`), and whether any of them is not an article.
  */
 export type Changed = {
   known: Known;
@@ -20,7 +20,7 @@ export type Changed = {
 
 type ChangeRow = { id: number; operation: string; kind: string; action: string; thing_id: number };
 
-/** Milliseconds after which a change is committed or never will be. */
+/** A change that is not committed after so many milliseconds never will be. */
 const settled = 120_000;
 const most = 50_000;
 
@@ -37,7 +37,7 @@ const quietOperations = new Set([
   'publishing.shareDraft',
   'publishing.endDraftLinks',
 ]);
-/** Operations whose effects are known. After any other, all pages are made again. */
+/** Operations of which this code knows what they affect. After any other operation, all pages are made again. */
 const knownOperations = new Set([
   'publishing.publishArticle',
   'publishing.correctArticle',
@@ -49,7 +49,9 @@ const knownOperations = new Set([
   'record.requireSecondPerson',
   'record.changeClaim',
 ]);
-/** Changes that may add or remove words also on pages that do not link to the changed item. */
+/**
+ * Actions that may also change pages that do not link to the changed item. After one of them, all pages are made again.
+ */
 const farReaching = new Set([
   'removed',
   'merged',
@@ -113,7 +115,8 @@ export async function knownNow(db: Reader): Promise<Known> {
 
 function isKnown({ operation, kind, action }: ChangeRow): boolean {
   if (!isKind(kind) || !knownOperations.has(operation) || farReaching.has(action)) return false;
-  // The origin of a source decides how many independent sources claims of other sources have.
+  // If a source changes, claims of other sources may have more or fewer independent sources than before, so the effects
+  // are not known.
   return kind !== 'source' || action === 'created';
 }
 

@@ -24,7 +24,7 @@ export class MirrorFolder {
   readonly root: string;
   /** The files of the mirror when it was last complete, by path. */
   readonly before: ReadonlyMap<string, FileEntry>;
-  /** SHA-256 of the existing manifest; null if there is none. */
+  /** The SHA-256 of the existing manifest (the signed list of the mirror's files); null if there is none. */
   readonly manifestHash: string | null;
   /** All existing files: those found at the start, and those written since. */
   #found = new Set<string>();
@@ -86,7 +86,10 @@ export class MirrorFolder {
     return this.#files;
   }
 
-  /** Keeps a file of the earlier mirror. False if that had no such file, or if the file is gone. */
+  /**
+   * Keeps a file of the earlier mirror in the new one. False if the earlier mirror had no such file, or if the file is
+   * gone.
+   */
   keep(path: string): boolean {
     const known = this.before.get(path);
     if (!known || !this.#found.has(path)) return false;
@@ -94,7 +97,7 @@ export class MirrorFolder {
     return true;
   }
 
-  /** A file as it was when the mirror was last complete; null if it was altered. */
+  /** Reads a file of the earlier mirror; null if the file was altered since that mirror was complete. */
   async intact(path: string): Promise<Uint8Array | null> {
     const known = this.before.get(path);
     const bytes = known && (await readPlain(join(this.root, path)).catch(() => null));
@@ -132,13 +135,13 @@ export class MirrorFolder {
     return entry;
   }
 
-  /** Removes a kept or written file from the mirror. */
+  /** Leaves a file out of the mirror although it was kept or written. */
   drop(path: string): void {
     this.#files.delete(path);
     this.#folded.delete(foldPath(path));
   }
 
-  /** Starts again without any kept or written file. */
+  /** Starts again with an empty mirror, in which no file was kept or written. */
   clear(): void {
     this.#files.clear();
     this.#folded.clear();
@@ -208,8 +211,8 @@ export class MirrorFolder {
   }
 
   /**
-   * Creates a folder and its parents. If one of them has the name of an existing file, which was a page earlier, the
-   * file is removed first.
+   * Creates a folder and its parents. If a file with the name of one of these folders exists (a page of an earlier
+   * mirror), the file is removed first.
    */
   async #makeWay(path: string): Promise<void> {
     await mkdir(join(this.root, path), { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {

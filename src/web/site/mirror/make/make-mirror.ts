@@ -34,7 +34,7 @@ export type MirrorOptions = {
   app: App;
   assets: Assets;
   log: Log;
-  /** The public URL of the site, as far as the settings say. */
+  /** The URL with which pages are requested if the settings have no public URL of the site. */
   address: string;
   /** An absolute path, or one from the working directory. */
   folder: string;
@@ -62,7 +62,7 @@ export type MirrorResult = {
   };
 };
 
-/** Pages that belong to no item, and that perhaps no other page links to. */
+/** The URLs with which to begin: pages that belong to no item, and to which perhaps no other page links. */
 const starts = (assets: Assets): string[] => [
   routes.home(),
   routes.articles(),
@@ -95,7 +95,10 @@ const starts = (assets: Assets): string[] => [
   ...['type-licence.txt'].filter(assets.has).map(assets.url),
 ];
 
-/** Pages that name no article. All other pages that belong to no item are made again even if only articles changed. */
+/**
+ * Whether a page that belongs to no item names no article. If only articles changed, such pages are kept, and all
+ * others that belong to no item are made again.
+ */
 const ofRecord = (address: string): boolean =>
   /^\/(?:cases|actors|countries|statistics|map|disagreements|export|laws|letters|about|privacy|api|404|robots\.txt|search\/(?:actors|cases|sources))(?:[/.?]|$)/.test(
     address,
@@ -108,7 +111,7 @@ const mostRounds = 4;
 
 /**
  * Makes or updates a mirror: the public site as plain files. Every page comes from the app that serves readers, without
- * a session, so it contains nothing hidden. The mirror is complete when the manifest is written, last.
+ * a session, so it contains nothing hidden. The manifest is written last. Once it is written, the mirror is complete.
  * @throws AppError `mirror_not_ours`, `mirror_bad_folder`, `mirror_unwritable`, `mirror_running`, `cancelled`
  */
 export async function makeMirror(options: MirrorOptions): Promise<MirrorResult> {
@@ -288,8 +291,8 @@ class Making {
   }
 
   /**
-   * Called if only articles changed: updates these in the file of the whole record, and keeps the rest of it. False if
-   * the existing file is missing or was altered.
+   * Called if only articles changed: replaces these articles in the file of the whole record, and keeps the rest of
+   * that file. False if the existing file is missing or was altered.
    */
   async #renewRecord(db: Reader, changed: readonly number[], at: Date): Promise<boolean> {
     const held = this.#pages.get(recordFile);
@@ -311,7 +314,10 @@ class Making {
     return true;
   }
 
-  /** Makes the pages of outdated items, and of items that are newly linked: they may show what links to them. */
+  /**
+   * Makes the pages of items that changed, and of items to which pages link that did not before, because an item's
+   * pages may show what links to it.
+   */
   async #renew(
     walk: Walk,
     {

@@ -4,8 +4,8 @@ import { routes } from '../../../routes.ts';
 import { slugify } from '../../../../platform/text/slug.ts';
 
 /**
- * Where a URL of the site is in a mirror: in its own file; in the mirror's search, with the parameters of `?` after
- * `#`; or only on the site.
+ * Where a mirror has the content of a URL of the site: in a file of its own; in the mirror's search, with the query
+ * parameters after `#`; or nowhere, so that only the site has it.
  */
 export type MirrorAddress =
   | { is: 'file'; file: string }
@@ -44,7 +44,7 @@ export const plainPath = (address: string): string => {
   return plain.startsWith('/') ? plain : `/${plain}`;
 };
 
-/** Results of `placeOf`, because the same URLs occur on every page. */
+/** A cache of the results of `placeOf`, because the same URLs occur on every page. */
 const remembered = new Map<string, MirrorAddress>();
 const mostRemembered = 20_000;
 
@@ -104,7 +104,10 @@ function fileOf(path: string, search: string): string {
   return part ? `${clean.slice(0, dot)}/${part}${clean.slice(dot)}` : clean;
 }
 
-/** A query as the name of a folder; if letters are lost, with a hash that keeps two names distinct. */
+/**
+ * The query as the name of a folder. If the name cannot contain the whole query, it ends with a hash, so that two
+ * queries never have the same name.
+ */
 function partOf(search: string): string {
   const words = [...new URLSearchParams(search)].map((pair) => pair.join('-')).join('-');
   if (/^[a-z0-9-]{0,80}$/.test(words)) return words;

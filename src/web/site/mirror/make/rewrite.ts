@@ -1,6 +1,6 @@
 import { Tokenizer } from 'htmlparser2';
 
-/** Gives the URL in a mirror for a URL of the site; null if there is no target. */
+/** Returns the URL in a mirror for a URL of the site; null if the mirror has nothing to link to. */
 export type Resolve = (address: string) => string | null;
 
 const linking = new Set(['href', 'src', 'srcset', 'action', 'poster', 'formaction']);
@@ -8,8 +8,8 @@ type Edit = { start: number; end: number; text: string };
 type Attribute = { name: string; nameStart: number; value: string };
 
 /**
- * A page with the URLs of a mirror, otherwise unchanged to the byte. Only URLs of this site (they begin with one `/`)
- * are changed. A link without a target becomes plain text; a `<link>` element without one is removed.
+ * The page with the URLs of a mirror. No other byte of the page is changed. Only URLs of this site (they begin with one
+ * `/`) are changed. If `resolve` returns null, a link becomes plain text, and a `<link>` element is removed.
  */
 export function rewriteHtml(html: string, resolve: Resolve): string {
   const edits: Edit[] = [];
@@ -71,7 +71,7 @@ const escape = (value: string): string => value.replaceAll('&', '&amp;').replace
 function apply(text: string, edits: readonly Edit[]): string {
   let done = '';
   let at = 0;
-  // Edits inside a removed tag are dropped.
+  // Changes of URLs inside a removed tag are left out.
   const gone = edits.filter((edit) => edit.text === '' && text[edit.start] === '<');
   const kept = edits.filter(
     (edit) => gone.includes(edit) || !gone.some((other) => edit.start > other.start && edit.end < other.end),

@@ -6,7 +6,10 @@ import { AppError } from '../../../../platform/errors.ts';
 import type { Entry } from '../search/entries.ts';
 
 const state = z.object({
-  /** Hash of the software, assets and settings that the pages were made with. If it changes, all pages change. */
+  /**
+   * The hash of the software, assets and settings with which the pages were made. If it changes, all pages are made
+   * again.
+   */
   made_with: z.string(),
   /** SHA-256 of the mirror's manifest. If the folder has another one, someone else wrote it. */
   manifest: z.string(),

@@ -21,7 +21,10 @@ const pluralOf = Object.fromEntries(Object.entries(kindOf).map(([plural, kind]) 
   string
 >;
 
-/** The item whose page or feed a URL is, or to whose pages it belongs, as `case/3`. Null for lists and other URLs. */
+/**
+ * The item to which a URL belongs, as `case/3`: the URL is that of a page or a feed of the item. Null for lists and
+ * other URLs.
+ */
 export function refOf(address: string): string | null {
   const found = /^\/(?:feeds\/)?([a-z]+)\/(\d+)(?![^/.?#])/.exec(plainPath(address));
   const kind = found && kindOf[found[1]!];
@@ -34,7 +37,10 @@ export const shortAddress = (kind: string, number: number): string => `/${plural
 /** An item that has or had a page, at its full URL if known and at its short one. */
 export type Seed = { ref: string; address: string; short: string; title: string };
 
-/** All items that may have a page. A request for the URL shows whether one does. @param refs only these */
+/**
+ * All items that may have a page. Whether an item has one is known once its URL was requested. @param refs only these
+ * items
+ */
 export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<Seed[]> {
   const { rows } = await sql<{ kind: ThingKind; number: number; title: string | null }>`
     select t.kind, t.number, e.title from thing t left join search_entry e on e.thing_id = t.id and e.for_public

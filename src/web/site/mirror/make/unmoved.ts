@@ -14,8 +14,9 @@ type Held = { address: string; data: boolean; part: number | null; articles: str
 export type Lists = { unmoved: Set<string>; gone: Set<string> };
 
 /**
- * A page of a list is unchanged if it has the same articles, none of them changed, and its neighbours are as before. A
- * publication of 10,000 articles has a thousand such pages, and a new article changes only the first of them.
+ * A page of a list stays the same if it has the same articles as before, none of them has changed, and the pages before
+ * and after it are the same ones. A publication of 10,000 articles has a thousand such pages, and a new article changes
+ * only the first of them.
  */
 export async function unmovedLists(
   db: Reader,
@@ -48,7 +49,8 @@ export async function unmovedLists(
     const parts = partOfList(order.length, null)!.parts;
     const before = Math.max(0, ...mine.map((one) => one.part ?? 0));
     for (const one of mine) if (one.part !== null && one.part > parts) gone.add(one.address);
-    // An author's page names the author as in the bylines of all their articles.
+    // An author's page shows the author's name as the bylines of all their articles have it, so a change of one byline
+    // can change every page of the list.
     if (names && (!sameNames || (names.length > 1 && order.some((ref) => touched.has(ref))))) continue;
     const same = new Set<number | null>();
     for (const { data, part, articles } of mine) {
@@ -78,7 +80,7 @@ async function orderOf(db: Reader, name: string): Promise<Order | null> {
   }
 }
 
-/** Whether no byline of these articles ever changed. */
+/** Whether each of these articles has the same byline in all its editions. */
 async function signsAsBefore(db: Reader, refs: ReadonlySet<string>): Promise<boolean> {
   const numbers = [...refs].flatMap((ref) =>
     ref.startsWith('article/') ? [Number(ref.slice('article/'.length))] : [],

@@ -6,12 +6,15 @@ import { Moved } from './moved.tsx';
 import { placeOf, relative } from './places.ts';
 import { rewriteHtml, type Resolve } from './rewrite.ts';
 
-/** What a URL became: its file, and the page's links as they were on the site. */
+/** What was made for a URL: its file, and the links of the page as they are on the site. */
 export type Visited = { address: string; file: string; links: string[] };
 
 /** The number of pages in a batch. */
 const width = 32;
-/** The number of batches at the same time: while the database answers one, the other is rendered. */
+/**
+ * The number of batches that are made at the same time: while the database answers the queries of one, the pages of the
+ * other are rendered.
+ */
 const lots = 2;
 
 export type Walking = {
@@ -23,16 +26,16 @@ export type Walking = {
   /** The public URL, for links that only the site can answer; null if unknown. */
   site: string | null;
   signal?: AbortSignal;
-  /** Called with the next URLs, so that their data can be loaded together. */
+  /** Called with the URLs of the next batch, so that their data can be loaded together. */
   ahead(addresses: readonly string[]): Promise<unknown>;
   visited(one: Visited): void;
-  /** Whether to also make a page that a page links to. */
+  /** Whether a page to which another page links is made, too. */
   follow(address: string): boolean;
 };
 
 /**
- * Makes files of URLs, and of everything that they link to and that `follow` accepts.
- * @throws AppError `cancelled`; `internal` if a page cannot be made: half a mirror is useless
+ * Makes a file for each URL, and for each URL to which these pages link, if `follow` accepts it.
+ * @throws AppError `cancelled`; `internal` if one page cannot be made, because a mirror with missing pages is useless
  */
 export class Walk {
   readonly #walking: Walking;
@@ -80,7 +83,10 @@ export class Walk {
     if (failed) throw failed.reason;
   }
 
-  /** Waits for all, even if one fails, so that nothing is written after `run` has ended. */
+  /**
+   * Visits all URLs of a batch. Waits for all of them even if one fails, so that nothing is written after `run` has
+   * ended.
+   */
   async #visitAll(addresses: readonly string[]): Promise<void> {
     await this.#walking.ahead(addresses);
     for (const one of await Promise.allSettled(addresses.map((address) => this.#visit(address))))
@@ -148,7 +154,10 @@ export class Walk {
     if (json && this.#mark(json)) await this.#visit(json);
   }
 
-  /** Rewrites the links of a page for the mirror; null for a link without a target there, if the site is unknown. */
+  /**
+   * Returns the function that rewrites the links of a page for the mirror. For a link to something that the mirror
+   * lacks, the function returns the URL on the site; null if the site's URL is unknown.
+   */
   resolve(address: string, file: string): Resolve {
     const { site } = this.#walking;
     return (link) => {

@@ -8,7 +8,7 @@ import { addressOfThing } from '../../../record/components/of-record.ts';
 /** An item in the mirror's search. */
 export type Entry = {
   id: number;
-  /** Changes with any indexed data of the item. */
+  /** A text that changes whenever indexed data of the item changes. */
   stamp: string;
   kind: string;
   number: number;
@@ -18,8 +18,8 @@ export type Entry = {
   /** Its day, as YYYY-MM-DD; null if it has none. */
   on: string | null;
   /**
-   * Its search terms: stems of its words, those of its title with `*` at the end; `~` and how a name may sound; `=` and
-   * a filter with its value (`=country=KZ`).
+   * Its search terms: the stem of each word, with `*` at its end if the word is in the title; each way in which a name
+   * may sound, after `~`; and each filter with its value, after `=` (`=country=KZ`).
    */
   terms: string[];
 };
@@ -65,8 +65,9 @@ export async function readEntries(db: Reader, known: readonly Entry[]): Promise<
 }
 
 /**
- * The stamp of each entry. The search index replaces a changed row, so the row's serial changes. The names of actors
- * are not in that row, so the stamp also has a hash of them.
+ * The stamp of each entry. It contains the serial number of the item's row in the search index, which is new whenever
+ * the row is replaced because of a change. Names of actors are not in that row, so the stamp also contains a hash of
+ * them.
  */
 async function stampAll(db: Reader): Promise<Stamp[]> {
   const { rows: named } = await sql<{ id: number; mark: string }>`

@@ -52,7 +52,10 @@ export function indexFiles(entries: readonly Entry[], fileOf: (address: string) 
   return files;
 }
 
-/** The file of words with this prefix: letters by their code, because file systems support fewer. */
+/**
+ * The file of the words with this prefix. Its name has the codes of the letters, because file systems do not support
+ * all letters.
+ */
 const wordFile = (prefix: string): string =>
   `w-${Array.from(prefix, (letter) => letter.codePointAt(0)!.toString(16)).join('-')}`;
 
