@@ -17,7 +17,7 @@ export type DisagreementList = {
   properties: Counted[];
 };
 
-/** Counting stops here. No one pages further, and a page must not take longer in a larger record. */
+/** Counting stops at this number. No one reads further pages, and the list must not take longer in a larger record. */
 const most = 5_000;
 
 /**

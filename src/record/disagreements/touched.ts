@@ -13,7 +13,7 @@ export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]>
   const named: number[] = [];
   for (const { kind, action, thingId } of set.changes) {
     if (kind === 'claim') continue;
-    // A new item is the subject only of claims in the same change set.
+    // A new item is left out here: only claims in the same change set are about it, and their subjects are added below.
     if (action !== 'created') things.add(thingId);
     if (action === 'merged' || action === 'redacted') named.push(thingId);
   }

@@ -71,7 +71,7 @@ function supportTo(state: State, named: Named): z.input<typeof claimInput>['supp
   const note = or(state.support_note);
   const passage = state.passage as PassageState | null;
   if (state.support === 'passage' && passage)
-    // If the history does not say who can see the passage, it becomes desk only.
+    // If the stored state does not say who can see the passage, the passage becomes desk only.
     return {
       kind: 'passage',
       capture: named.ref(passage.captureId),

@@ -27,7 +27,7 @@ export function addKinds(kinds: readonly Kind[]): void {
   addMoreKinds(kinds);
 }
 
-/** For tests: adds kinds even after the list was read. @returns a function that removes them */
+/** For tests: adds kinds even after `allKinds` was called. @returns a function that removes them */
 export function addMoreKinds(kinds: readonly Kind[]): () => void {
   for (const kind of kinds) {
     const same = known.get(kind.name);

@@ -14,7 +14,7 @@ import { readPictureApart } from './picture-readers.ts';
 import { newPhotoInput, type PhotoInput } from './schema.ts';
 
 /**
- * Adds a photo. The uploaded file is only read in memory. What is stored are its pixels, in Kronika's sizes.
+ * Adds a photo. The uploaded file is read in memory and not stored. Only its pixels are stored, in Kronika's sizes.
  * @throws AppError from `readPictureApart`; `invalid_input` by field, also if the same picture exists already
  */
 export const addPhoto = defineOperation({

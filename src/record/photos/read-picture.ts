@@ -141,7 +141,7 @@ async function metadataOf(buffer: Buffer, kind: string): Promise<Metadata> {
 }
 
 const pack: Readonly<Record<PhotoFormat, (picture: Sharp) => Sharp>> = {
-  // Small, but slow to create, so a job does it.
+  // AVIF files are small, but slow to create, so a job creates them.
   avif: (picture) => picture.avif({ quality: 52, effort: 4 }),
   webp: (picture) => picture.webp({ quality: 76, effort: 4 }),
   jpeg: (picture) => picture.jpeg({ quality: 78, mozjpeg: true }),

@@ -122,9 +122,9 @@ const namedIn = (db: Reader, values: readonly unknown[]): Promise<Held[]> =>
   );
 
 /**
- * The items that an operation would change: those whose refs are fields of its input (such as `thing`), or stand in a
- * list there (`things`) or in the objects of one (`duties`), and those in `changes`. Refs deeper in the input belong to
- * the new content and are left out.
+ * The items that an operation would change: those in `changes`, and those whose refs are in its input: in a field (such
+ * as `thing`), in a list (`things`), or in the objects of a list (`duties`). Refs deeper in the input belong to the new
+ * content and are left out.
  */
 export async function thingsOf(
   db: Reader,

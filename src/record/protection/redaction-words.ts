@@ -94,7 +94,7 @@ const derived = /^(?:search_|fact$|duplicate_key$)/;
 
 /**
  * What a redaction would remove from the items that the user of the current request can see, public items first.
- * `elsewhere`: in how many places that belong to no item the words occur.
+ * `elsewhere`: the number of places with these words that belong to no item.
  */
 export async function previewRedaction(
   db: Reader,

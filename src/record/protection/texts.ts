@@ -7,8 +7,8 @@ import { escapeRegExp, namingPattern } from './search-bytes.ts';
 
 /*
  * The texts of the database that redaction searches: every text column of every module, except those with codes of
- * Kronika. The codes must stay, because a person can be called Law, Case or Mark. Columns that are added in the future
- * are searched too, unless they are excluded here.
+ * Kronika (fixed values such as the kind `case`). The codes must stay, even if a person is called Law, Case or Mark.
+ * Columns that are added in the future are searched too, unless they are excluded here.
  */
 
 type TextColumn = {
@@ -165,8 +165,9 @@ const isJson = (type: TextColumn['type']): boolean => type === 'json' || type ==
 const partSize = 2_000_000;
 
 /**
- * Conditions for the rows of a column, in parts of limited size. The size of a text is stored, but that of other values
- * is only known when they are read, so the rows of fewer pages are measured at once. Rows added meanwhile are included.
+ * Conditions for the rows of a column, in parts of limited size. For texts, PostgreSQL stores the size. Other values
+ * must be read to find their size, so fewer of PostgreSQL's pages (blocks of rows) are measured with one query. Rows
+ * added meanwhile are included.
  */
 async function* partsOf(
   db: Reader,

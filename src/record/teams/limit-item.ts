@@ -26,7 +26,8 @@ export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'
 export const limitItem = defineOperation({
   name: 'record.limitItem',
   permission: legal,
-  // An item that names this one can be limited to a team that the person is not in. Its row must be changed too.
+  // An item that names this one can be limited to a team that the person is not in. The row of that item must be
+  // changed, too.
   ofAllTeams: true,
   input: z.object({
     thing: refSchema,

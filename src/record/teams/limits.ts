@@ -123,7 +123,7 @@ export async function computeLimits(tx: Tx): Promise<void> {
 
 /**
  * Limits what a filing creates from a limited source or about a limited case: new actors, cases and events would reveal
- * what it is about.
+ * what that source or case is about.
  */
 async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date): Promise<void> {
   const made = changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : []));

@@ -33,8 +33,8 @@ const papers = [
 ] as const;
 
 /**
- * A query for all pairs (`owner`, `target`) in which `owner` names `target`: it is part of it, is about it, comes from
- * it, cites it, or was merged into it. Built from the kinds' declarations.
+ * A query for all pairs (`owner`, `target`) in which `owner` names `target`: `owner` is part of `target`, is about it,
+ * comes from it, cites it, or was merged into it. Built from the kinds' declarations.
  * @param where a condition for each part of the query, so that PostgreSQL can use the part's index
  */
 export const namings = (where: (owner: Sql, target: Sql) => Sql): Sql =>

@@ -12,7 +12,7 @@ import { allKinds } from '../kinds/registry.ts';
  * items. Only connections with the role `kronika_desk` are limited (platform/database/sight.ts).
  */
 
-/** Columns with the id of an item that have no foreign key, in tables of no kind. */
+/** Columns with the id of an item that have no foreign key, in tables that belong to no kind of item. */
 const itemColumns: Readonly<Record<string, readonly string[]>> = {
   case_began: ['case_id'],
   duplicate_due: ['thing_id'],
@@ -24,8 +24,8 @@ const itemColumns: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Columns with the id of a team, in tables of no kind. Such a row is waiting work that will create an item limited to
- * this team.
+ * Columns with the id of a team, in tables that belong to no kind of item. A row with such an id stands for work that
+ * is still to be done, and that will create an item limited to this team.
  */
 const teamColumns: Readonly<Record<string, readonly string[]>> = { capture_order: ['team_id'] };
 

@@ -1,6 +1,7 @@
 /**
- * Days as integers, in the proleptic Gregorian calendar of ISO 8601; day 0 is 1970-01-01. Date objects are not used,
- * because they have a time zone and read the years 0–99 as 1900–1999.
+ * Days as integers; day 0 is 1970-01-01. As in ISO 8601, the rules of today's (Gregorian) calendar apply to all years,
+ * even before it was introduced. Date objects are not used, because they have a time zone and read the years 0–99 as
+ * 1900–1999.
  */
 
 /**
@@ -19,7 +20,7 @@ export function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** The day's number (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil). */
+/** The number of a day (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil). */
 export function dayNumber(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);

@@ -12,7 +12,10 @@ type Scheme = {
   /** The URL of the page about what the identifier names. */
   url?(id: string): string;
   show?(id: string): string;
-  /** The identifier without the parts that other formats have fields of their own for. */
+  /**
+   * The identifier without its first parts, if other formats have separate fields for them (such as the country of a
+   * register).
+   */
   bare?(id: string): string;
 };
 

@@ -23,7 +23,7 @@ export type ActorView = {
    * The total length of each list. The view itself contains only the requested page. Appearances are counted by case.
    */
   totals: Record<ActorListName, number>;
-  /** Claims that carry `facts`, and those in which the actor speaks, by id. */
+  /** Claims that state `facts`, and those in which the actor speaks, by id. */
   claims: Map<number, ClaimView>;
   /** Ids of claims in which the actor speaks. */
   said: number[];
@@ -234,7 +234,7 @@ async function namingOf(
 const roleIn = (value: FactView): string =>
   value.value && typeof value.value === 'object' && 'role' in value.value ? String(value.value.role) : value.property;
 
-/** Lists a name once that a merged actor also has. */
+/** Leaves out a name that an actor and one merged into it both have, so that it is listed once. */
 function distinctNames(names: readonly NameView[]): NameView[] {
   const seen = new Set<string>();
   return names.flatMap(({ text, kind, language, script }) => {

@@ -19,9 +19,9 @@ export const dateProperties = [
 export type DateProperty = (typeof dateProperties)[number];
 
 /**
- * A date of an item. An attributed date is never shown without naming who states it. `time`: when a hearing begins;
- * `edtf` is then its day. `claimIds`: the claims that state it; loaded only if the date is attributed or its property
- * has other dates too.
+ * A date of an item. An attributed date is never shown without naming who states it. `time`: when a hearing begins. In
+ * that case, `edtf` is the day of the hearing. `claimIds`: the claims that state it; loaded only if the date is
+ * attributed or its property has other dates too.
  */
 export type DateView = {
   property: DateProperty;

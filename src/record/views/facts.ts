@@ -122,8 +122,8 @@ async function markDisagreements(db: Reader, facts: ReadonlyMap<number, Property
 }
 
 /**
- * The claims and statements that state each value. The values have the same keys as in the projection, but calculated
- * from the statements.
+ * The claims and statements that state each value. The keys of the values are the same as in the projection, but they
+ * are calculated here from the statements.
  */
 async function loadCarriers(db: Reader, subjectIds: readonly number[], audience: Audience) {
   const { rows } = await sql<{

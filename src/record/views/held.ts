@@ -4,9 +4,9 @@ import { countedClaim } from '../claims/counted.ts';
 
 /**
  * Whether the capture `k`, which is the item `t`, counts as a preserved copy. A sealed or redacted capture does not.
- * For readers, it counts only if Kronika fetched it itself, or if an editor is responsible for it: an editor made
- * public the capture, a claim that quotes it, or a claim imported from one of its rows. Otherwise, anyone at the desk
- * could type a text and call it a copy.
+ * For readers, it counts only if Kronika fetched it itself, or if an editor is responsible for it: an editor has made
+ * the capture public, or a claim that quotes it, or a claim that was imported from one of its rows. Otherwise, anyone
+ * at the desk could type a text and call it a copy.
  */
 export const isHeld = (audience: Audience): RawBuilder<SqlBool> => {
   const there = sql<SqlBool>`k.bytes_size > 0 and t.visibility <> 'sealed'`;

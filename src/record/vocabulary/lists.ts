@@ -302,7 +302,10 @@ export const orderKinds = [
   { key: 'other' },
 ] as const satisfies readonly Term[];
 
-/** Similar to Lumen's "action taken"; mapped to the US Press Freedom Tracker's status of orders (`field-lists.ts`). */
+/**
+ * Similar to "action taken" in Lumen, a database of demands to remove content; mapped to the US Press Freedom Tracker's
+ * status of orders (`field-lists.ts`).
+ */
 export const compliance = [
   { key: 'yes', map: { uspft: ['order-carried-out'] } },
   { key: 'partly' },

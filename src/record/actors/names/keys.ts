@@ -13,7 +13,7 @@ const maxKeys = 48;
  * - `p:` two words that many names share ("Committee", "Protect")
  * - `j:` the whole name as one word ("Adil Soz", "Adilsoz")
  * - `a:` an acronym, or the initials of a name
- * - `f:` the folded name, if it gives no other key: a name without letters
+ * - `f:` the name as `foldText` returns it, if it has no other key because it has no letters
  */
 export function nameKeys(name: string): string[] {
   const keys = new Set<string>();

@@ -72,8 +72,8 @@ const mostPairSteps = 50_000;
 
 /**
  * How likely two names belong to one actor, 0..1, even if they differ in script, spelling, word order, initials or
- * acronyms. Symmetric; 1 for names that fold to the same text. Only names are compared, so a father and a son with the
- * same name get 1.
+ * acronyms. Symmetric; 1 for names that `foldText` turns into the same text. Only names are compared, so a father and a
+ * son with the same name get 1.
  * @param steps counts the work; `NameComparisons` limits it
  */
 export function nameSimilarity(a: string, b: string, steps?: Steps): number {

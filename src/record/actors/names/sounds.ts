@@ -155,7 +155,10 @@ function refine(
   return choices;
 }
 
-/** Merges doubled sounds, unifies vowels and glides, drops a silent h, and reads a final -off as -ov. */
+/**
+ * Merges doubled sounds, writes `i` and `y` beside other vowels in one way, drops a silent h, and reads a final -off as
+ * -ov.
+ */
 function settle(sounds: string): string {
   return sounds
     .replace(/(?<![iy])[iy]+([aeou])/g, 'y$1')
@@ -176,8 +179,9 @@ function endsFeminine(sounds: string): boolean {
 const vowelClass: Readonly<Record<string, string>> = { a: 'A', o: 'A', e: 'E', i: 'E', u: 'U' };
 
 /**
- * The consonants of a reading, with the class of a first vowel and the feminine mark. Words of at most two consonants
- * keep the classes of all vowels, because there is little else to distinguish them.
+ * The consonants of a reading, by which similar names are found. If the reading begins with a vowel, the class of that
+ * vowel comes before them. An `a` at the end marks a feminine ending. Words of at most two consonants keep the classes
+ * of all vowels, because there is little else to distinguish them.
  */
 export function skeleton(sounds: string): string {
   const bare = sounds.replace(/^y(?=[aeiou])/, '').replaceAll('y', '');

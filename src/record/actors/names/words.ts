@@ -137,7 +137,7 @@ function initialsOf(all: readonly string[], words: readonly NameWord[]): string[
   return [...new Set([first(words.map((word) => word.text)), first(all)])].filter((text) => text.length > 1);
 }
 
-/** The known meanings of a folded acronym; an empty list if there are none. */
+/** The known meanings of an acronym, given as `foldText` returns it; an empty list if there are none. */
 export function acronymMeanings(acronym: string): readonly string[] {
   return acronyms.get(acronym) ?? [];
 }

@@ -10,8 +10,8 @@ export const mutual: ReadonlySet<string> = new Set(['same-dispute', 'related-to'
 const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'retaliation-for', 'related-to']);
 
 /**
- * One relation between two cases: `from` follows `to`, shares a dispute with it, and so on (`property`). `claims` are
- * those that say so.
+ * One relation between two cases: `property` says how `from` is related to `to`, for example that it follows it.
+ * `claims` are the claims that state the relation.
  */
 export type Relation = { from: Brief; to: Brief; property: string; claims: ClaimView[] };
 /**
