@@ -31,9 +31,9 @@ export async function isKnownDevice(db: Reader, token: string, email: string, at
 }
 
 /**
- * Notes that an account signed in with a browser. Several accounts can share the browser's token. A token that is
- * unknown or expired is replaced. If the account then has more than `most` known browsers, the one whose last sign-in
- * is oldest is forgotten.
+ * Notes that an account signed in with a browser. Several accounts can share the browser's token. If the token is
+ * unknown or expired, the browser gets a new one. If the account then has more than `most` known browsers, the one
+ * whose last sign-in is oldest is forgotten.
  */
 export async function rememberDevice(
   tx: Tx,

@@ -3,7 +3,7 @@ import type { MessageParams } from './messages/messages.ts';
 /** Where data is stored. `phone`: in the reader's browser. */
 export type Where = 'database' | 'files' | 'memory' | 'phone' | 'log' | 'mail';
 
-/** The people concerned. */
+/** Whom the data is about: readers, people named in the record, or people with accounts. */
 export const inventorySubjects = ['reader', 'named', 'staff'] as const;
 export type InventorySubject = (typeof inventorySubjects)[number];
 

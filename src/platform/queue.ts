@@ -81,7 +81,10 @@ export class Queue {
     });
   }
 
-  /** Gives the place directly to the next waiting task. If it only became free, a newcomer could take it first. */
+  /**
+   * Gives the turn that has ended directly to the next waiting task. If the turn only became free, a task that comes
+   * now could take it first.
+   */
   #leave(): void {
     const [next] = this.#waiting;
     if (!next) {

@@ -21,7 +21,9 @@ export class Steps {
     return this.#refused > 0 || this.#spent >= this.#most;
   }
 
-  /** How often steps were refused. If this has risen during some work, its result is not complete. */
+  /**
+   * How often steps were refused. If this number has risen during some work, the result of that work is not complete.
+   */
   get refused(): number {
     return this.#refused;
   }

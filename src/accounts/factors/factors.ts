@@ -10,7 +10,7 @@ export const hasSecondStep = (account: RawBuilder<unknown> | Expression<number>)
 export type Factors = {
   /** When the authenticator app was set up; null if there is none. */
   authenticator: Date | null;
-  /** The newest first. `host`: the only host name at which it works. */
+  /** The passkeys, newest first. `host`: the only host name at which the passkey works. */
   passkeys: readonly { id: number; name: string; host: string; created_at: Date; used_at: Date | null }[];
   /** How many recovery codes have not been used. */
   codes: number;

@@ -24,7 +24,7 @@ const linkSchema = z.object({ link: z.number().int().positive() });
 export type MailedLink = {
   account: number;
   purpose: LinkPurpose;
-  /** The address to which the email goes, if not the account's. */ email: string | null;
+  /** The address to which the email goes; null if it is that of the account. */ email: string | null;
   token: string;
   expiresAt: Date;
 };

@@ -32,8 +32,8 @@ export class GiveWay {
   }
 
   /**
-   * Notes that someone else (such as a page) uses the connection or waits for it. @returns the function that ends this;
-   * call it once
+   * Notes that someone else (such as a page) uses the connection or waits for it.
+   * @returns the function that ends this; call it once
    */
   other(): () => void {
     this.#others++;

@@ -17,11 +17,11 @@ const chunkSize = 1024 * 1024;
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Inserts any number of rows with COPY, the fastest way into both databases. Values are as in Kysely: for missing or
- * undefined, the column gets its default; null is NULL. In a json or jsonb column, a string is taken as JSON, and any
- * other value is converted to JSON. Constraints and triggers apply as for INSERT. There is no RETURNING and no ON
- * CONFLICT. Rows with the same columns are written together, in their order. Values that our binary format does not
- * support are sent as text.
+ * Inserts any number of rows with COPY, the fastest way into both databases. Values mean the same as in Kysely: if a
+ * value is missing or undefined, the column gets its default; null becomes NULL. In a json or jsonb column, a string is
+ * taken as JSON, and any other value is converted to JSON. Constraints and triggers apply as for INSERT. There is no
+ * RETURNING and no ON CONFLICT. Rows with the same columns are written together, in their order. Values that our binary
+ * format does not support are sent as text.
  *
  * The database may still be working when this returns. Its errors are thrown by the next statement of the transaction,
  * or at its end.
@@ -34,7 +34,7 @@ export async function insertRows<Name extends keyof Tables & string>(
   if (rows.length === 0) return;
   const connection = connectionOf(tx);
   // COPY does not work under row-level security, so it runs without it. This is safe, because the caller has looked up
-  // the items that the rows name with row-level security, so it found only items that the person sees.
+  // the items that the rows name under row-level security, and so has found only items that the person sees.
   await seeing(tx, null, async () => {
     for (const [columns, group] of byColumns(rows as readonly Row[]))
       await copy(connection, table, columns, await typesOf(connection, table, columns), group);
@@ -73,7 +73,7 @@ async function copy(
     const { data, next } = inBinary ?? textChunk(rows, from, columns, text);
     await connection.copyIn(inBinary ? `${command} (format binary)` : command, data);
     from = next;
-    // After a large chunk, this waits a moment, so that it is sent before the next chunk is built.
+    // After a large chunk, this waits a moment, so that the chunk is sent before the next one is built.
     if (data.length >= chunkSize / 2) await setImmediate();
   }
 }

@@ -24,7 +24,7 @@ export const forClient = (budget: Budget, { shared }: Pick<Client, 'shared'>): B
 /**
  * The address for which a request is counted; empty if there is none. It is the address of the connection, unless that
  * is a trusted proxy: then it is the last address in X-Forwarded-For that is not a trusted proxy. The addresses before
- * that one may be made up by the client. An IPv6 network (/64) counts as one address.
+ * that one are ignored, because the client may have made them up. An IPv6 network (/64) counts as one address.
  */
 export function clientAddress({ address = '', forwardedFor = '' }: Connection, trusted: Networks): string {
   let client = address;

@@ -21,7 +21,10 @@ export type PoolOptions = {
   furtherSeconds?: number;
 };
 
-/** A few processes that run readers. They are started when they are needed, and ended when they are not. */
+/**
+ * A few processes that run readers (the code that reads files from outside: reader.ts). They are started when they are
+ * needed, and ended when they are not.
+ */
 export class ReaderPool {
   readonly #options: Required<PoolOptions>;
   readonly #idle: { process: ReaderProcess; timer: NodeJS.Timeout }[] = [];
@@ -120,7 +123,8 @@ export class ReaderPool {
   }
 
   #free(): void {
-    // Gives the place directly to the next waiting input. If it only became free, a newcomer could take it first.
+    // The turn of this input goes directly to the next waiting input. If it only became free, an input that comes now
+    // could take it first.
     const next = this.#waiting.shift();
     if (next) next();
     else this.#used--;

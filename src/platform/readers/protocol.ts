@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode, type FieldError } from '../errors.ts';
 import type { ReadingBudget } from './reader.ts';
 
-/** Messages to the process of a reader. The process reads one input at a time. */
+/** Messages to a process that runs readers (reader.ts). The process reads one input at a time. */
 export type ToReader =
   | {
       type: 'read';
@@ -19,8 +19,8 @@ export type ToReader =
   | { type: 'unreadable'; opening: number; error: PlainError };
 
 /**
- * Messages from the process of a reader. Values are already serialized, so that the process can check their size before
- * it sends them.
+ * Messages from a process that runs readers. Values are already serialized, so that the process can check their size
+ * before it sends them.
  */
 export type FromReader =
   | { type: 'ready' }

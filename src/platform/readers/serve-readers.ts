@@ -9,8 +9,8 @@ type Message<Type extends ToReader['type']> = Extract<ToReader, { type: Type }>;
 const send = (message: FromReader): void => void process.send!(message);
 
 /**
- * The main function of a process of readers: it reads what its parent sends, one input at a time, and ends with its
- * parent.
+ * The main function of a process that runs readers (reader.ts): it reads what its parent process sends, one input at a
+ * time, and ends when its parent ends.
  */
 export function serveReaders(implementations: readonly Implementation[]): void {
   const known = new Map(implementations.map((one) => [one.name, one]));

@@ -20,7 +20,10 @@ export type StoreReport = {
 };
 export type BadBlob = { sha256: string; references: Reference[] };
 
-/** The number of blobs that are read at the same time. A bucket returns several in the time of one. */
+/**
+ * The number of blobs that are read at the same time. A bucket takes about as long to return several blobs as to return
+ * one.
+ */
 const atOnce = 8;
 
 /**

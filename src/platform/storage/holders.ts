@@ -29,7 +29,7 @@ export async function holders(db: Reader): Promise<Holder[]> {
 }
 
 /**
- * The blobs among `names` that something refers to, each with what refers to it. It considers the items of all teams;
+ * The blobs among `names` that something refers to, each with what refers to it. The items of all teams count;
  * otherwise someone could delete a blob that is used by an item that they do not see.
  */
 export const referring = (db: Reader, names: readonly string[]): Promise<Map<string, Reference[]>> =>

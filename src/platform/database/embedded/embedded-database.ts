@@ -9,8 +9,9 @@ import type { WorkerOptions } from './protocol.ts';
 import { Upkeep } from './upkeep.ts';
 
 /**
- * The embedded database: one connection to a worker thread. `pg.Pool` lends it to one query or transaction after
- * another, in order. If the thread crashes, the next use starts a new one, and the database recovers from its log.
+ * The embedded database: one connection to a worker thread. `pg.Pool` gives this connection to one query or transaction
+ * after another, in the order in which they asked for it. If the thread crashes, the next use starts a new one, and the
+ * database recovers from its log.
  */
 export class EmbeddedDatabase extends Connected {
   readonly kind = 'embedded';

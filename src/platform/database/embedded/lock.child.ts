@@ -1,6 +1,6 @@
 import { lockData } from './lock.ts';
 
-// Takes the lock of a folder and holds it until a line arrives on stdin or it is killed.
+// For a test: takes the lock of a folder and holds it until a line arrives on stdin or this process is killed.
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const [folder] = process.argv.slice(2);

@@ -132,7 +132,8 @@ export class PgliteStream extends Duplex {
       bytes.set(chunk, at);
       at += chunk.length;
     }
-    // Terminate ('X') is not passed on: `pg` calls end() after it, and then the thread closes the database.
+    // The message Terminate ('X') is not passed on. After it, `pg` calls `end()`, upon which the thread closes the
+    // database.
     if (bytes[0] !== 0x58) {
       this.#number = (this.#number % mostMessages) + 1;
       this.#post({ type: 'bytes', bytes, number: this.#number }, [bytes.buffer]);

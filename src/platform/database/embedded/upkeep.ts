@@ -2,9 +2,12 @@ const mebibyte = 1024 * 1024;
 
 /** When maintenance is due. */
 export interface Thresholds {
-  /** Bytes of WAL since the last checkpoint after which an idle database gets a checkpoint. */
+  /**
+   * When so many bytes were added to the write-ahead log (WAL) since the last checkpoint, an idle database gets a
+   * checkpoint.
+   */
   quietWal: number;
-  /** Bytes of WAL since the last checkpoint after which even a busy database gets a checkpoint. */
+  /** When so many bytes were added to the WAL since the last checkpoint, even a busy database gets a checkpoint. */
   busyWal: number;
   /** Milliseconds without use that count as idle. */
   quietFor: number;
@@ -59,8 +62,8 @@ export class Upkeep {
   #plan(delay: number): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      // A failure, such as a full disk, is not reported here: the next write fails for the same reason and reports it.
-      // Maintenance tries again later.
+      // A failure, such as a full disk, is not reported here, because the next write fails for the same reason and
+      // reports it. Maintenance is tried again later.
       this.#running = this.run().catch(() => {});
       void this.#running.then(() => this.#plan(every));
     }, delay);
@@ -90,7 +93,7 @@ export class Upkeep {
 
   /** The commands that are due, smaller tables first. Uses autovacuum's thresholds and default scale factors. */
   async #due(): Promise<string[]> {
-    // Without this, changes of the last second are not counted yet.
+    // Without this call, PostgreSQL's counts lack the changes of the last second.
     await this.#db.run('select pg_stat_force_next_flush()');
     const rows = await this.#db.run(`
       select format('%s %I.%I', case
