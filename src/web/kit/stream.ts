@@ -32,7 +32,7 @@ const open = new Set<() => Promise<void>>();
 /**
  * Sends a file while it is being created. So a slow client delays nothing else, and the file is never in memory as a
  * whole. The download ends when the client leaves. At the desk it also ends with the session, or when the person may no
- * longer see all that the file may contain.
+ * longer see everything that the file can contain.
  * @throws AppError `downloads_busy`, `downloads_yours`: thrown before anything is created
  */
 export async function sendStream(

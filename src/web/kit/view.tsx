@@ -62,7 +62,7 @@ export function viewOf(c: Ctx): View {
     hasAsset: deps.assets.has,
     absolute: (path) => (publicUrl ? publicUrl + path : undefined),
     theme: deps.extras?.theme(deps.paper()) ?? null,
-    // A mirror is used for months, and no one can dismiss a message in it.
+    // A mirror has no support messages: it is used for months, and no one can dismiss a message there.
     foot: (place, language = c.get('t').locale) =>
       deps.mirror === true ? null : (deps.extras?.foot(c, place, language) ?? null),
     mirror: deps.mirror === true,

@@ -6,7 +6,10 @@ import { systemPrincipal, run, sightFor } from '../../../platform/operation.ts';
 import type { Ctx } from '../context.ts';
 import { allowLongQueries } from '../query-limit.ts';
 
-/** The token of a request (RFC 6750, only from the header, because addresses are logged). Cookies are ignored. */
+/**
+ * The token of a request (RFC 6750). It is accepted only in the header, because addresses are logged. Cookies are
+ * ignored.
+ */
 function tokenOf(c: Ctx): string | null {
   const header = c.req.header('authorization');
   if (header === undefined) return null;

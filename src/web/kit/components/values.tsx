@@ -76,7 +76,7 @@ export function Count({
 
 type PillKind = 'strong' | 'solid' | 'plain';
 
-/** A word with its shape. */
+/** A word with its small shape beside it (shapes.tsx). */
 export function Pill({
   shape,
   kind,

@@ -12,7 +12,7 @@ export function reloadAfter(c: Ctx, seconds: number): void {
   c.header('Refresh', `${seconds}; url=${again.pathname}${again.search}`);
 }
 
-/** Requests that open pages send by themselves. */
+/** The requests that pages in a browser send by themselves, without an action of the person. */
 const bySelf = new Set([`POST ${routes.desk.keepArticle.pattern}`, `GET ${routes.desk.lock.pattern}`]);
 
 /** Whether an open page made the request by itself, so that it must not keep a session from locking and ending. */

@@ -14,7 +14,8 @@ import { requireSession } from './session.ts';
 import { addressOf, isProof, proofControl } from './take-proof.ts';
 
 /**
- * The page that asks for a fresh proof. @param typed the input that was sent, which the form of this page sends again
+ * The page that asks for a fresh proof.
+ * @param typed the input that was sent, which the form of this page sends again
  */
 export async function proofPage(
   c: Ctx,

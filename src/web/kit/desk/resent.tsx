@@ -1,6 +1,8 @@
 import { tokenField } from '../middleware/same-site.ts';
 
-/** Hidden fields with what was sent, so that a form can send it again. `without`: names to leave out. */
+/**
+ * Hidden fields with the input that was sent, so that a form can send the input again. `without`: names to leave out.
+ */
 export function Resent({
   typed,
   without,

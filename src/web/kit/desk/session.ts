@@ -38,8 +38,8 @@ const isSetUp = (path: string): boolean =>
   path === routes.desk.signOutEverywhere();
 
 /**
- * The session, or null. Looked up once per request. @throws AppError `second_step_needed` if the account first has to
- * set up its second step
+ * The session of the request; null if there is none. It is looked up once per request.
+ * @throws AppError `second_step_needed` if the account first has to set up its second step
  */
 export async function session(c: Ctx): Promise<Session | null> {
   const known = c.get('session');

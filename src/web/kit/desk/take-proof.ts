@@ -10,7 +10,7 @@ import { requireSession } from './session.ts';
  * Operations with `proof` need a fresh proof of who is there. Without it they throw `proof_needed`, and the error page
  * is a form that asks for it. That form sends everything again to the same address, together with the proof, and the
  * operation runs as if the proof had been in the first request. So the input is not stored in the meantime, and pages
- * need no code for it.
+ * need no code for proofs.
  */
 
 /** Controls of the form that asks for the proof. */

@@ -4,7 +4,7 @@ import { requireSession } from './session.ts';
 
 /*
  * Only editors change what readers see. If another person tries, the error page is a form that sends everything again
- * to the same address, as a proposal with a note. So a page needs no code for it.
+ * to the same address, as a proposal with a note. So pages need no code for proposals.
  */
 
 /** The field with the note. If it is sent, the request is a proposal. */

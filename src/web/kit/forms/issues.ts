@@ -5,8 +5,8 @@ import { formatPath } from './tree.ts';
 type Issue = z.core.$ZodIssue;
 
 /**
- * The errors of a schema, with Kronika's own messages. Parse with `reportInput`, so that missing values are
- * distinguished from wrong ones. A schema's own message is used if it is a message key.
+ * The errors of a schema, with Kronika's own messages. Zod must have parsed with `reportInput`; otherwise missing
+ * values cannot be distinguished from wrong ones. A schema's own message is used if it is a message key.
  */
 export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.map((issue) => ({

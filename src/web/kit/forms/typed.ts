@@ -16,8 +16,8 @@ export type TypedValue = { name: string; value: string; label: string | null; wo
 const technical = /^(_.*|version|versions|token|back|seen-\d+)$/;
 
 /**
- * The values that were sent, with the words that the form has for them. @param fields the form's fields, as far as they
- * are known
+ * The values that were sent, with the words that the form has for them.
+ * @param fields the form's fields, as far as they are known
  */
 export function typedValues(t: Translate, fields: Fields, typed: readonly (readonly [string, string])[]): TypedValue[] {
   const form = { name: 'typed', schema: z.unknown(), fields };

@@ -22,7 +22,7 @@ async function bringFields(select: HTMLSelectElement): Promise<void> {
   const fresh = answer.ok
     ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id)
     : null;
-  // Another option has been selected since; its own response will follow.
+  // Another option has been selected since. This response is dropped, because that option has a response of its own.
   if (!fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);
   row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();

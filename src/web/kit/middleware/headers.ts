@@ -3,8 +3,8 @@ import { createMiddleware } from 'hono/factory';
 import type { Ctx, Env } from '../context.ts';
 
 /**
- * The Content-Security-Policy of a page: it allows no inline scripts and styles, and nothing from another host. @param
- * framedBy who can show the page in a frame
+ * The Content-Security-Policy of a page: it allows no inline scripts and styles, and nothing from another host.
+ * @param framedBy who can show the page in a frame
  */
 const policyFor = (framedBy: string): string =>
   [
@@ -21,7 +21,10 @@ const policyFor = (framedBy: string): string =>
   ].join('; ');
 const policy = policyFor("'none'");
 
-/** Security headers for every response; headers that a handler sets itself (captured pages, shown sandboxed) stay. */
+/**
+ * Security headers for every response; headers that a handler has set itself stay, such as those of a preserved page,
+ * which is shown in a sandbox.
+ */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   await next();
   const headers = c.res.headers;
@@ -46,7 +49,7 @@ export const requestId = createMiddleware<Env>(async (c, next) => {
   await next();
 });
 
-/** The desk's pages must not be cached. */
+/** Tells browsers and proxies not to store the pages of the desk, and search engines not to index them. */
 export const privatePages = createMiddleware<Env>(async (c, next) => {
   await next();
   if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
@@ -59,11 +62,11 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
  */
 export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
 
-/** For a page that shows pictures of what was just sent to it and is not stored anywhere. */
+/** Allows inline pictures (`data:`), for a page that shows what was just sent to it and is not stored anywhere. */
 export const showsInlinePictures = (c: Ctx): void =>
   c.header('Content-Security-Policy', policy.replace("img-src 'self'", "img-src 'self' data:"));
 
-/** For the few pages that other sites can show in a frame. */
+/** Allows other sites to show the page in a frame. Only a few pages need this. */
 export function mayBeFramed(c: Ctx): void {
   c.header('Content-Security-Policy', policyFor('*'));
   c.header('Cross-Origin-Resource-Policy', 'cross-origin');

@@ -52,8 +52,8 @@ export class PageCache {
   }
 
   /**
-   * A listener of the app: it drops all pages after each commit, and has other processes do the same. A process that
-   * serves no pages has it, too.
+   * A listener of the app. After each commit it drops all pages, and makes other processes drop theirs. So even a
+   * process that serves no pages needs it.
    */
   readonly listener: ChangeListener = {
     name: 'page-cache',

@@ -20,7 +20,7 @@ export const requestLimits = createMiddleware<Env>(async (c, next) => {
     throw new AppError('address_too_long', { details: { most: longestAddress } });
   if (search.split('&', mostParameters + 1).length > mostParameters)
     throw new AppError('too_many_parameters', { details: { most: mostParameters } });
-  // The database stores no U+0000: no page has it in its address, and a query with it would fail.
+  // The database cannot store U+0000, so a query with it would fail. No page has it in its address.
   if (pathname.includes('%00')) throw new AppError('not_found');
   if (search.includes('%00')) throw new AppError('bad_address');
   limitFilters(searchParams);
