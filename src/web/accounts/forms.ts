@@ -50,7 +50,7 @@ export const signInForm = defineForm({
   },
 });
 
-/** Asks for a link to set a new password, after the old one was forgotten. */
+/** The form with which people who have forgotten their password request a link to set a new one. */
 export const recoverForm = defineForm({
   name: 'recover',
   limit: 16_384,
@@ -67,7 +67,7 @@ export const passwordForm = defineForm({
   },
 });
 
-/** A new email address. */
+/** The form for a new email address. */
 export const emailForm = defineForm({
   name: 'email',
   schema: z.object({ email: emailSchema }),
@@ -132,7 +132,7 @@ export const accountForm = defineForm({
   },
 });
 
-/** The roles that need a second step. The list may be empty. */
+/** The form for the roles that need a second step. None may be selected. */
 export const secondStepRolesForm = defineForm({
   name: 'second-step-roles',
   schema: z.object({ roles: z.array(roleSchema) }),
@@ -145,10 +145,12 @@ export const secondStepRolesForm = defineForm({
   },
 });
 
-/** Only a button. The page around it says what will happen, so the form asks no more. */
+/** The form of the button that begins a lockdown. It has no fields: the page around it says what will happen. */
 export const lockdownForm = defineForm({ name: 'lockdown', schema: z.object({}), fields: {} });
 
-/** The language of the desk for one account. If it is left out, the account has the publication's language. */
+/**
+ * The form for the language in which the account sees the desk. If none is selected, it is the publication's language.
+ */
 export const languageForm = defineForm({
   name: 'desk-language',
   schema: z.object({ language: z.enum(interfaceLocales).optional() }),

@@ -13,7 +13,7 @@ import { routes } from '../routes.ts';
 import { accountAt } from './account-at.ts';
 import { inviteByMailForm, inviteForm } from './forms.ts';
 
-/** A one-time link, shown only once: the database stores only its hash. */
+/** Shows a one-time link. It can be shown only once, because the database stores only its hash. */
 const shownLink = ({ c, t, app }: DeskRequest<unknown>, token: string, lead: string) => (
   <ShownOnce
     lead={lead}
@@ -94,7 +94,7 @@ async function answerLink(
   );
 }
 
-/** Inviting someone, and what follows until they have joined. */
+/** The pages and buttons to invite someone, and to renew or withdraw the invitation until they have joined. */
 export const invitationPages: Pages = (web) => {
   formPage(web, routes.desk.newAccount, {
     operation: inviteAccount,

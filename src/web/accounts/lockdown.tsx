@@ -7,7 +7,10 @@ import { useWords } from '../kit/view.tsx';
 import { routes } from '../routes.ts';
 import { lockdownForm } from './forms.ts';
 
-/** The page that begins a lockdown, for example during a raid: says what will happen, above the button. */
+/**
+ * The page with the button that begins a lockdown, for example during a raid. Above the button it says what will
+ * happen.
+ */
 export const lockdownPages: Pages = (web) => {
   formPage(web, routes.desk.lockdown, {
     operation: beginLockdown,

@@ -19,7 +19,7 @@ type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
 /**
  * The feeds: articles of the whole publication, of a country, a case, a tag, an author, a section; corrections; and
- * open letters. Each as Atom and as JSON Feed.
+ * open letters. Each of them exists as Atom and as JSON Feed.
  */
 export function feeds(web: Router): void {
   const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {

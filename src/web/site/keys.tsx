@@ -5,7 +5,10 @@ import type { Ctx, Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
-/** The installation's current and former signing keys, so that anyone can verify what it published. */
+/**
+ * The page with the installation's current and former signing keys, with which anyone can verify what the installation
+ * has published.
+ */
 export function keyPages(web: Router): void {
   web.get(routes.keys.pattern, async (c) => page(c, <KeysPage keys={await load(c)} />));
   web.on('GET', routes.keys.jsonPatterns, async (c) =>

@@ -18,34 +18,34 @@ export const siteRoutes = {
     tag: plain('/feeds/tags/:tag'),
     author: plain('/feeds/authors/:author'),
     section: plain('/feeds/sections/:section'),
-    /** Comments on an article. */
+    /** The feed of the comments on an article. */
     comments: plain('/feeds/comments/:number'),
     letters: plain('/feeds/letters'),
   },
   sitemap: plain('/sitemap.xml'),
   sitemapNews: plain('/sitemap-news.xml'),
-  /** The parts of the sitemap, as xml. */
+  /** The parts of the sitemap. */
   sitemapPart: plain('/sitemaps/:kind/:part'),
-  /** Only in a mirror: about the mirror. */
+  /** Only in a mirror: the page about the mirror. */
   mirror: plain('/mirror'),
   /** Only in a mirror: lists for readers without JavaScript. */
   mirrorList: plain('/search/:list/:shelf'),
-  /** Only in a mirror: for addresses without a page. */
+  /** Only in a mirror: the page that servers send for an address without a page. */
   mirrorMissing: plain('/404'),
   about: plain('/about'),
-  /** The keys that mirrors and exports are signed with. */
+  /** The page with the keys with which mirrors and exports are signed. */
   keys: plain('/about/keys'),
   health: plain('/health'),
   robots: plain('/robots.txt'),
   asset: plain('/assets/:file'),
 } as const;
 
-/** The same for the desk. Part of `routes.desk`. */
+/** Addresses of the desk that belong to no single folder of `web/`. Part of `routes.desk`. */
 export const siteDeskRoutes = {
   home: plain('/desk'),
   mirror: plain('/desk/mirror'),
   mirrorDownload: plain('/desk/mirror/download'),
-  /** A selection of articles as a book. */
+  /** The page on which people select articles and download them as a book. */
   mirrorBook: plain('/desk/mirror/book'),
   style: address<{ on?: string }>()('/desk/style'),
   styleForm: plain('/desk/style/form'),

@@ -89,7 +89,8 @@ function report(): void {
 function input(event: Event): void {
   if (!event.isTrusted || covered) return;
   if (Date.now() - lastUse() >= limit) {
-    // The computer slept longer than the limit. What is typed now must reach only the lock screen, not the page.
+    // After the computer has slept, the limit may be exceeded before this script could cover the page. So this input
+    // must not reach the page.
     event.preventDefault();
     event.stopImmediatePropagation();
     show();

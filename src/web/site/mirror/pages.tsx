@@ -9,7 +9,7 @@ import { routes } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import type { Entry } from './search/entries.ts';
 
-/** The data of a mirror that its own pages show. */
+/** What the pages that only a mirror has show of that mirror. */
 export type Copy = { made: Date; publicKey: string; entries: readonly Entry[] };
 
 /**
@@ -33,7 +33,7 @@ const partOf = ({ kind }: List, entry: Entry): string => {
   return /\p{L}/u.test(letter) ? letter : others;
 };
 
-/** The parts of each list, calculated once: each page of a list links to all parts. */
+/** A cache of the parts of each list, because each page of a list links to all its parts. */
 const parted = new WeakMap<readonly Entry[], Map<string, Map<string, Entry[]>>>();
 
 /** The parts of a list in their order, each with its entries. */

@@ -1,5 +1,5 @@
-// The search of a mirror: it works from a folder, without a server. The index is in scripts, a few kilobytes for each
-// search word (src/web/site/mirror/search/files.ts describes them).
+// The search of a mirror. It also works if the mirror is opened from a folder, without a server. The index consists of
+// scripts, of which a search loads a few kilobytes for each word (src/web/site/mirror/search/files.ts describes them).
 import { foldText } from '../../../../record/actors/names/fold.ts';
 import { readings } from '../../../../record/actors/names/sounds.ts';
 
@@ -196,7 +196,7 @@ const queryOf = (from: HTMLFormElement) =>
     ),
   );
 
-/** The URL contains the query, for links and the back button. */
+/** Takes the query from the URL, which contains it so that people can link to a search and go back to it. */
 function read(box: HTMLElement, fields: HTMLFormElement): void {
   const query = new URLSearchParams(location.hash.slice(1));
   for (const field of fields.elements)

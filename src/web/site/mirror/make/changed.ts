@@ -25,8 +25,8 @@ const settled = 120_000;
 const most = 50_000;
 
 /**
- * Kinds of items that readers never see. Settings are among them: if one changes pages, `made_with` (state.ts) changes,
- * and all pages are made again.
+ * Kinds of changes that need no page to be made again, because readers never see what changed. Settings are among them:
+ * if a setting changes pages, `made_with` (state.ts) differs, and all pages are made again anyway.
  */
 const quietKinds = new Set(['account', 'token', 'draft', 'setting', 'recovery', 'team']);
 const quietOperations = new Set([
@@ -100,7 +100,7 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   };
 }
 
-/** The starting point of a complete mirror. */
+/** The change sets that a complete mirror includes if it is begun now. */
 export async function knownNow(db: Reader): Promise<Known> {
   const { rows } = await sql<{ id: number; at: Date }>`
     with newest as (select at from change_set order by id desc limit 1)
@@ -120,7 +120,7 @@ function isKnown({ operation, kind, action }: ChangeRow): boolean {
   return kind !== 'source' || action === 'created';
 }
 
-/** The items, and those that contain them: the case of an event, the subjects of a claim and its speakers. */
+/** The items, and those whose pages show them: the case of an event, and the subjects and speakers of a claim. */
 async function withNeighbours(db: Reader, ids: readonly number[]): Promise<{ id: number; ref: string }[]> {
   const { rows } = await sql<{ id: number; kind: string; number: number }>`
     with recursive s (id, step) as (

@@ -8,8 +8,8 @@ type Edit = { start: number; end: number; text: string };
 type Attribute = { name: string; nameStart: number; value: string };
 
 /**
- * The page with the URLs of a mirror. No other byte of the page is changed. Only URLs of this site (they begin with one
- * `/`) are changed. If `resolve` returns null, a link becomes plain text, and a `<link>` element is removed.
+ * The page with each URL of this site (it begins with one `/`) replaced by the URL in a mirror. If there is none, a
+ * link becomes plain text, and a `<link>` element is removed. No other byte of the page is changed.
  */
 export function rewriteHtml(html: string, resolve: Resolve): string {
   const edits: Edit[] = [];

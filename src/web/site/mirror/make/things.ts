@@ -4,7 +4,10 @@ import type { ThingKind } from '../../../../record/tables.ts';
 import { addressOfThing } from '../../../record/components/of-record.ts';
 import { plainPath } from './places.ts';
 
-/** The kinds with their own pages, by the first part of the URL. Comments have the article's number. */
+/**
+ * The kinds whose items have pages, by the first part of the URL. `comments` is among them, because its URLs have the
+ * number of an article.
+ */
 const kindOf: Readonly<Record<string, ThingKind>> = {
   comments: 'article',
   articles: 'article',
@@ -38,8 +41,8 @@ export const shortAddress = (kind: string, number: number): string => `/${plural
 export type Seed = { ref: string; address: string; short: string; title: string };
 
 /**
- * All items that may have a page. Whether an item has one is known once its URL was requested. @param refs only these
- * items
+ * All items that may have a page. Whether an item has one is known once its URL was requested.
+ * @param refs only these items
  */
 export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<Seed[]> {
   const { rows } = await sql<{ kind: ThingKind; number: number; title: string | null }>`

@@ -29,7 +29,7 @@ export type Walking = {
   /** Called with the URLs of the next batch, so that their data can be loaded together. */
   ahead(addresses: readonly string[]): Promise<unknown>;
   visited(one: Visited): void;
-  /** Whether a page to which another page links is made, too. */
+  /** Whether to make a page too, because another page links to it. */
   follow(address: string): boolean;
 };
 
@@ -126,7 +126,8 @@ export class Walk {
     if (type.startsWith('text/html')) return this.#page(address, place.file, await response.text());
     if (/xml|feed\+json|^text\/plain/.test(type)) return this.#text(address, place.file, await response.text());
     if (type.startsWith('text/css')) return this.#styles(address, place.file, await response.text());
-    // Browsers run no modules from files. Plain scripts share one global scope, so each script gets a function around it.
+    // Browsers do not run modules of pages that are opened from a folder, so these are plain scripts. Plain scripts
+    // share one global scope, so each of them is put into a function.
     if (type.startsWith('text/javascript'))
       await folder.put(place.file, bytesOf(`(()=>{${await response.text()}\n})();\n`));
     else if (address.startsWith('/export/') && response.body)
