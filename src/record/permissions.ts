@@ -62,8 +62,8 @@ export const onlyEditorsChangePublic: Check = async (tx, { operation, principal,
 export const sealedInPublic: RawBuilder<SqlBool> = sql`(t.visibility = 'sealed' and t.closed_at is not null)`;
 
 /**
- * Whether readers see the item `t`, if it is not withdrawn and what it is part of is public. What is approved, or open for
- * signatures, counts.
+ * Whether readers see the item `t`, if it is not withdrawn and what it is part of is public. An article that an editor
+ * has approved counts as shown, and so does a letter that is open for signatures.
  */
 export const isShown = (): RawBuilder<SqlBool> =>
   sql`case t.kind ${sql.join(

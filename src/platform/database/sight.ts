@@ -28,8 +28,8 @@ export const limitedRole = 'kronika_desk';
 type Work = {
   sight: Sight | undefined;
   /**
-   * The items whose content the request has returned so far, so that it can be stored who opened limited items; null
-   * after `takeGiven`.
+   * The items whose content the request has returned so far, because Kronika notes who opens limited items. Null after
+   * `takeGiven`.
    */
   given: Set<number> | null;
 };
@@ -62,8 +62,8 @@ export function setSight(sight: Sight | undefined): void {
 }
 
 /**
- * Notes that the running request returns the content of these items, not only their titles and numbers, so that it can
- * be stored who opened them.
+ * Notes that the running request returns the content of these items, not only their titles and numbers, because Kronika
+ * notes who opens limited items.
  */
 export function noteGiven(ids: Iterable<number>): void {
   const work = works.getStore();

@@ -1,6 +1,9 @@
 import { AppError } from '../errors.ts';
 
-/** Bytes that a reader pulls in pieces, so that neither process holds them all. May be opened more than once. */
+/**
+ * Bytes that a reader gets in pieces, so that neither its process nor the process that gives them has all of them in
+ * memory. May be opened more than once.
+ */
 export type ByteSource = {
   size: number;
   name: string;

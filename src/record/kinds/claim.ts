@@ -29,7 +29,7 @@ declare module '../../platform/database/tables.ts' {
       support_note: string | null;
       checked_by: number | null;
       checked_at: Date | null;
-      /** When it was imported; it stays after someone checks the claim. */
+      /** When the claim was imported. This time stays even after someone has checked the claim. */
       imported_at: Generated<Date | null>;
       origin: string;
     };

@@ -52,7 +52,7 @@ export async function settleBytes(app: App, sha256: string, failed: boolean): Pr
   underWay.delete(sha256);
   if (!failed || !waiting.fresh) return;
   const used = await referring(app.db.read, [sha256]);
-  // Another write may have started with the same bytes meanwhile.
+  // `underWay` is asked again, because another write with the same bytes may have started meanwhile.
   if (!used.has(sha256) && !underWay.has(sha256)) await app.blobs.erase(sha256);
 }
 

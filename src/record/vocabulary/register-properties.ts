@@ -38,8 +38,8 @@ export const propertyRow = z.object({
 export type PropertyRow = z.output<typeof propertyRow>;
 
 /**
- * Adds properties to the catalogue once, at the start. From then on they work like built-in ones, in forms, filters,
- * statistics, the API and exports. @returns a function that removes them, for tests
+ * Adds the properties of this installation to the catalogue once, at the start. From then on they work like built-in
+ * ones, in forms, filters, statistics, the API and exports. @returns a function that removes them, for tests
  * @throws TypeError if a key or a parameter is taken, or the values cannot be a facet
  */
 export function registerProperties(rows: readonly PropertyRow[]): () => void {

@@ -42,7 +42,7 @@ function Roles({ roles }: { roles: readonly string[] }) {
   );
 }
 
-/** The signed-in account and, for administrators, all accounts. */
+/** The pages about the signed-in account and, for administrators, about all accounts. */
 export const accountPages: Pages = (web) => {
   formPage(web, routes.desk.account, {
     load: async ({ db, app, principal }) => listSessions(db, principal.accountId!, app.now()),

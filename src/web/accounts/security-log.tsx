@@ -13,7 +13,7 @@ import { When } from '../record/history/when.tsx';
 
 const permission = { permission: oversight };
 
-/** The security log, for administrators and officers: as a list, and as JSON Lines. */
+/** The security log, for administrators and officers: the page with the list, and the download as JSON Lines. */
 export const securityLogPages: Pages = (web) => {
   listPage(web, routes.desk.securityLog, {
     operation: permission,
@@ -52,7 +52,7 @@ export const securityLogPages: Pages = (web) => {
   });
 };
 
-/** What happened, with the account or the items that it is about. */
+/** Shows what happened, with the account or the items that it is about. */
 function Event({ entry }: { entry: LoggedEntry }) {
   const t = useWords();
   const about = entry.accountName ?? '';

@@ -35,7 +35,7 @@ interface Prepared extends Description {
   name: string;
 }
 
-/** COPYs without another statement between them: they are sent together. */
+/** COPY commands without another statement between them. They are sent together. */
 interface Batch {
   steps: CopyStep[];
   sent: Promise<void>;

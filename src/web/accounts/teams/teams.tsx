@@ -53,7 +53,10 @@ async function people(
   };
 }
 
-/** The teams of the signed-in person, and what is limited to them. Administrators see the names and members of all. */
+/**
+ * The pages about the teams of the signed-in person, and about what is limited to these teams. Administrators see the
+ * names and members of all teams.
+ */
 export const teamPages: Pages = (web) => {
   listPage(web, routes.desk.teams, {
     title: 'accounts.teams.title',

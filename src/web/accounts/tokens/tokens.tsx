@@ -50,7 +50,7 @@ const formFor = ({ principal }: Desk) => {
   });
 };
 
-/** The account's tokens; administrators see everyone's, and may end them. */
+/** The pages about the tokens of the account. Administrators see the tokens of all accounts, and can end them. */
 export const tokenPages: Pages = (web) => {
   formPage(web, routes.desk.tokens, {
     load: async ({ db, app, principal }) => {

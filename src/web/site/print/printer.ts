@@ -69,7 +69,7 @@ export class Printer {
     clearTimeout(this.#closing);
     const { origin } = new URL(url);
     const page = await this.#page();
-    // Closing the browser makes a step that hangs fail.
+    // If a step hangs, closing the browser makes this step fail.
     const late = setTimeout(() => void this.close(), 2 * seconds * 1000);
     try {
       await page.route('**/*', async (route) => {
@@ -86,7 +86,7 @@ export class Printer {
       await page.emulateMedia({ media: 'print', colorScheme: 'light' });
       const answer = await page.goto(url, { waitUntil: 'load', timeout: seconds * 1000 });
       if (answer?.status() !== 200) throw new AppError('not_found');
-      // Browsers load pictures further down only when they come near. For print, all are loaded now.
+      // Browsers load a picture further down only when someone scrolls near it. For print, all pictures are loaded now.
       await page.evaluate(async () => {
         for (const image of document.images) image.loading = 'eager';
         await Promise.all([

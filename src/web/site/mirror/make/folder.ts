@@ -228,7 +228,7 @@ export class MirrorFolder {
   }
 }
 
-/** Marks a folder without a manifest as an unfinished mirror. */
+/** The name of the file that marks a folder without a manifest as an unfinished mirror. */
 export const begunName = 'mirror.begun';
 
 /** The folder itself, created if missing. Refuses folders with private data or with programs. */

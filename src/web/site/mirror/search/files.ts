@@ -10,7 +10,7 @@ import type { Entry } from './entries.ts';
  */
 
 const folder = 'search/index';
-/** Entries in one file. */
+/** The number of entries in one file. */
 const block = 200;
 /** The most characters in a file of words; a larger one is split by one more letter. */
 const largest = 40_000;
