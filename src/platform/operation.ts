@@ -22,8 +22,8 @@ export type Principal = {
   /** When the person last proved who they are in this session; left out or null if they have not. */
   provenAt?: Date | null;
   /**
-   * The person uses a token that lacks the scope to publish. It cannot change what readers see, but propose changes of
-   * it.
+   * The person uses a token that lacks the scope to publish. Such a token cannot change what readers see. It can only
+   * propose such changes.
    */
   cannotPublish?: boolean;
   /**
@@ -186,7 +186,7 @@ export function mayRun(
   return principal.roles.includes('system') || operation.permission.some((role) => principal.roles.includes(role));
 }
 
-/** Whether `principal` cannot run an operation, but propose it to those who can. */
+/** Whether `principal` cannot run an operation, but can propose it to those who can. */
 export const mayPropose = (
   principal: Principal | null,
   operation: { permission: readonly string[] | 'anyone'; proposedBy?: readonly string[] },

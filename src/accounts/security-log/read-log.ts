@@ -91,7 +91,8 @@ export async function* securityLines(db: Reader): AsyncGenerator<string> {
 export async function verifyLog(db: Reader, now: Date): Promise<number | null> {
   const day = 86_400_000;
   const keptSince = new Date(now.getTime() - 364 * day);
-  // After an entry of this time, no entry is old enough to be empty, even if its own time says so.
+  // Once an entry from after this time was found that still has its content, no later entry may be empty, whatever its
+  // own time says.
   const certainlyKept = new Date(now.getTime() - 363 * day);
   let before: Uint8Array | null = null;
   let hasKept = false;

@@ -1,4 +1,4 @@
-/** Values grouped by key, both in their original order. */
+/** The values of each key. Keys and values are in their original order. */
 export function group<Key, Value>(pairs: Iterable<readonly [Key, Value]>): Map<Key, Value[]> {
   const groups = new Map<Key, Value[]>();
   for (const [key, value] of pairs) {

@@ -4,7 +4,8 @@ import { changesOf, type Change } from '../../platform/changes.ts';
 export type ClaimState = { case_id?: number | null; statements: readonly { subject_id: number; property: string }[] };
 
 /**
- * Calls `tell` with the state of each claim before and after a change set, as far as the set contains these states.
+ * Calls `tell` with the states of claims before and after a change set, without those states that the change set does
+ * not contain.
  * @returns the ids of claims whose current state the change set does not contain, so that the caller must read it
  */
 export function eachClaimState(changes: readonly Change[], tell: (claim: ClaimState) => void): number[] {

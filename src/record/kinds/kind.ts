@@ -151,8 +151,8 @@ export type KindDeclaration = {
   /** Only the desk sees such an item; readers never do. */
   deskOnly?: true;
   /**
-   * Columns by table that can contain a name, for the search for one person's data. For a table without such columns:
-   * [].
+   * For the search for one person's data: the columns that can contain a name, by table. A table without such columns
+   * has an empty list.
    */
   texts: Readonly<Record<string, readonly string[]>>;
   /** All rows that are deleted with it when the sample data is removed, in the order of deletion. */
@@ -176,8 +176,8 @@ export type KindDeclaration = {
   files?: true;
   erase?: Erasing;
   /**
-   * Two of them can be merged. `obstacle` returns the reason why two items cannot be merged (the value `why` in the
-   * message of `merge_impossible`), or null.
+   * Two items of this kind can be merged. `obstacle` returns the reason why two items cannot be merged (the value `why`
+   * in the message of `merge_impossible`), or null.
    */
   merge?: { obstacle?(tx: Tx, from: Thing, into: Thing): Promise<string | null> };
   /** `elsewhere`: only operations of another module withdraw it; the record's own operation refuses. */

@@ -207,7 +207,7 @@ export const unseal = defineOperation({
   },
   async write({ tx, input, prepared, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable() });
-    // An editor sealed what was public, so an editor decides.
+    // Only editors can seal a public item, so only editors can remove such a seal.
     if (thing.closed_at) demandEditor(principal, thing);
     const { kind, rows } = prepared.content;
     const { parts, unsealed } = sealing(kind);
@@ -228,8 +228,8 @@ export const unseal = defineOperation({
 });
 
 /**
- * Whether readers know a public item: a public claim only if its values ever counted, because readers never see any
- * other.
+ * Whether readers know a public item. They know a public claim only if its values ever counted, because they never see
+ * any other claim.
  */
 const isKnown = async (db: Reader, { id, kind, visibility }: Thing): Promise<boolean> =>
   visibility === 'public' && (kind !== 'claim' || (await wasCounted(db, id)));
@@ -249,7 +249,10 @@ export async function sealedFor(db: Reader, thingId: number): Promise<{ id: numb
   return rows.map(({ id, name, ...keys }) => ({ id, name, lost: keys.recipient !== keys.seal_recipient }));
 }
 
-/** How many of how many shares of the recovery key open a sealed item too; null if no shares open it. */
+/**
+ * How many shares of the recovery key are needed to open a sealed item (`threshold`), and how many there are. Null if
+ * no shares open it.
+ */
 export async function recoveryOf(db: Reader, thingId: number): Promise<{ threshold: number; shares: number } | null> {
   const { rows } = await sql<{ threshold: number; shares: number }>`
     select k.threshold, (select count(*)::int from recovery_share r where r.key_id = k.id) as shares

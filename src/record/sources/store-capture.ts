@@ -235,7 +235,7 @@ async function addToKnown(
   change({ kind: 'source', thingId: sourceId, action: 'changed', before, after: await snapshotSource(tx, sourceId) });
 }
 
-/** Adds the new package to a capture that existed before and has no stored files. */
+/** Adds the new package to a capture with the same bytes that existed before and has no stored files. */
 async function addToSame(
   tx: Tx,
   captureId: number,

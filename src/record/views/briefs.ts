@@ -32,7 +32,9 @@ export type Brief = {
   hidden: boolean;
   visibility: 'public' | 'desk' | 'sealed';
   withdrawn: boolean;
-  /** The names of the teams that it is limited to, for their members. Left out if there are none. */
+  /**
+   * The names of the teams that the item is limited to. Left out if there are none, and for people outside these teams.
+   */
   teams?: readonly string[];
 };
 

@@ -22,9 +22,9 @@ const nextOf = (c: Ctx): string => {
   return next === routes.desk.home() || next.startsWith(`${routes.desk.home()}/`) ? next : routes.desk.home();
 };
 
-/** Locking and unlocking the desk, from its pages and with a page of its own. */
+/** The addresses with which pages of the desk are locked and unlocked, and a page that only unlocks. */
 export const lockPages: Pages = (web) => {
-  // The state of the session, which a page with the lock screen requests.
+  // Returns the state of the session. A page with the lock screen requests it.
   web.get(routes.desk.lock.pattern, async (c) => {
     const { principal, locked, csrf } = await requireSession(c);
     return c.json({ account: principal.accountId, locked, token: csrf, passkey: await hasPasskey(c) });
@@ -38,7 +38,7 @@ export const lockPages: Pages = (web) => {
     });
   });
 
-  // Pages report input that causes no other request.
+  // Pages send this request to report input that causes no other request.
   web.post(routes.desk.noteUse.pattern, async (c) => {
     const { tokenHash } = await requireSession(c);
     return handleAction(c, async () => {

@@ -71,7 +71,7 @@ export function shortProblem(c: Ctx, error: AppError): Response {
 /** The page that offers to propose what only an editor can do. */
 type Propose = (c: Ctx, error: ProposableError, typed: readonly (readonly [string, string])[]) => Promise<Response>;
 
-/** Any failure as a response: RFC 9457 for programs, a page for people. */
+/** The response to any failure: JSON as in RFC 9457 for programs, a page for people. */
 export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promise<Response> {
   const error = asAppError(thrown);
   const t = c.get('t');

@@ -27,7 +27,7 @@ export const mostMessages = 1_000_000_000;
 
 /**
  * Cancels message `number` if it is running. Can be called several times for the same message.
- * @param word the shared word
+ * @param word the word of memory that both threads share
  */
 export function cancelMessage(word: Int32Array, flags: CancelFlags, number: number): void {
   const claimed =

@@ -3,7 +3,8 @@ import type { WorkerOptions } from './protocol.ts';
 
 /**
  * PGlite's start parameters, changed so that commits are durable: without `-F` (which switches off fsync), and with
- * fsync as the call that syncs the WAL, because the file system `DurableFs` implements no other.
+ * fsync as the call that syncs the write-ahead log (WAL) to disk, because the file system `DurableFs` implements no
+ * other such call.
  */
 export function startParameters(options: Pick<WorkerOptions, 'unsafe'>): string[] {
   const base = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');

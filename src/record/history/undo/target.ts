@@ -15,7 +15,7 @@ export async function setsOf(db: Reader, target: Target): Promise<Set<number>> {
   return new Set(rows.map((row) => row.id));
 }
 
-/** How far an undo has come: the next change to undo is the newest before this position. */
+/** How far an undo has come: the newest change before this position is undone next. */
 export type UndoPosition = { set: number; ordinal: number };
 /** An ordinal after all others: the largest 32-bit integer. */
 export const newest = 2_147_483_647;

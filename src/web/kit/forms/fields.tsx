@@ -289,7 +289,8 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
     case 'number':
       return <input type="text" inputmode="decimal" value={value} {...shared} />;
     case 'date':
-      // EDTF, not a calendar date: sources say "end of March", so there is no date picker.
+      // The value is an EDTF text and not a calendar date, because sources say "end of March". So there is no date
+      // picker.
       return <input type="text" class="edtf" autocomplete="off" spellcheck={false} value={value} {...shared} />;
     case 'pick':
       return <input type="text" value={value} autocomplete="off" spellcheck={false} list={field.list} {...shared} />;

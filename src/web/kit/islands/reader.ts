@@ -81,7 +81,7 @@ if (tools) {
   on('input', 'focus', (event) => (event.target as HTMLInputElement).select());
 }
 
-// Tapping a sentence works like its note number, but not while selecting words or on a link.
+// A tap on a sentence does the same as a tap on the number of its note, except on a link or while words are selected.
 document.addEventListener('click', ({ target }) => {
   const said = (target as Element).closest?.('.said');
   if (said && !(target as Element).closest('a') && getSelection()?.isCollapsed)

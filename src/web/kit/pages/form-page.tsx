@@ -298,7 +298,7 @@ export function answerOn<P>(
 const leadOn = (done: unknown, home: string): string | Response =>
   done instanceof Response || (typeof done === 'string' && done.startsWith('/')) ? done : home;
 
-/** Handles every declared form, once the person and the content are known. */
+/** Handles every declared form, once the person is known and the content is loaded. */
 async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unknown>, View, More>(
   page: Loading<At, View> & FormParts<S, At, View, More>,
   at: Loaded<At, View>,
