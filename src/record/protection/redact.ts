@@ -38,7 +38,7 @@ const inputSchema = z.object({
     .array(z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long'))
     .max(50)
     .default([]),
-  /** The reason, which stays visible for ever. It must say only that something was redacted, never what. */
+  /** The reason, which stays visible for ever. It must not contain the words that are redacted. */
   ground: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
 });
 
@@ -48,7 +48,7 @@ type Redaction = { tables: string[]; blobs: string[]; things: number };
  * Redacts a person everywhere: names, claims, passages, captures and their bytes, documents, changes, index. The item
  * keeps its number and gets a note. In texts, each name is replaced by a bar of the same length, so that the positions
  * of passages stay valid. It cannot be undone.
- * @param strip creates packages without the records that name the person. A package of which nothing useful would
+ * @param strip creates packages without the WARC records (stored requests and responses) that name the person. A package of which nothing useful would
  * remain is deleted. If `strip` is null, all packages that name the person are deleted
  */
 export async function redactPerson(
@@ -176,8 +176,8 @@ const redact = (strip: StripPackage | null) =>
   });
 
 /**
- * Marks the bytes of captures as deleted if the text has one of the words or the hash is in `also`. The text stays,
- * without the words. Returns the hashes of these bytes.
+ * Marks the bytes of captures as deleted if the text has one of the words or the hash is in `also`. The text stays;
+ * `strike` removes the words from it later. Returns the hashes of these bytes.
  */
 async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly string[]): Promise<string[]> {
   const erased = new Set<string>(also);

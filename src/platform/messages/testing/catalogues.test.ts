@@ -74,7 +74,7 @@ describe('catalogues with changed English messages', () => {
     ]);
   });
 
-  it('list superfluous translations, and delete them on request', () => {
+  it('list superfluous translations, and delete those that are marked as translated', () => {
     write('en', 'law', { title: 'Laws' });
     expect(translationState('ru', folder).superfluous).toEqual(['law.found', 'law.by', 'law.left']);
     markTranslated('ru', ['law.found', 'law.by', 'law.left'], folder);

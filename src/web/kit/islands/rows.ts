@@ -1,4 +1,5 @@
-// Forms of the record: selecting a property loads its value fields at once, and keeps the input.
+// Forms of the record: selecting a property loads its value fields at once. What was typed in the form is
+// not lost, and leaving the page with unsaved input asks first.
 
 import { whenUnlocked } from './parts/when-unlocked.ts';
 
@@ -9,7 +10,10 @@ document.addEventListener('change', (event) => {
     void bringFields(event.target);
 });
 
-/** Requests the row as the server would show it again, and replaces the current one. */
+/**
+ * Sends the form as the row's button would, and replaces the row with the one in the response, which has the fields of
+ * the selected property.
+ */
 async function bringFields(select: HTMLSelectElement): Promise<void> {
   const row = select.closest<HTMLElement>('.row');
   const button = row?.querySelector<HTMLButtonElement>('button.each');

@@ -116,8 +116,8 @@ const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
 type Typed = z.output<ReturnType<typeof factsForm>['schema']>;
 
 /**
- * The supports in the form (passages and other sources of the claims) as options for each value: the number of the
- * support, and its first words.
+ * The options of the field beside each value that says what the value is based on: one for each row of `supports` (an
+ * existing claim or a new one), with its number and its first words.
  */
 function supportOptions(t: Translate, state: FormState): Option[] {
   const supports = getAt(state.values, 'supports');
@@ -213,8 +213,8 @@ async function readFacts(
 }
 
 /**
- * Moves an operation's error to its field: the error of a statement to the row of its value, any other to the support
- * of its claim.
+ * Shows an error of the operation at the field that caused it. An error in a statement is shown at the row of that value,
+ * and any other error at the support from which the claim was created.
  */
 const placeOf =
   ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) =>

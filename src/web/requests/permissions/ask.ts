@@ -22,7 +22,7 @@ export const canMail = (app: App, one: PermissionView): boolean =>
   Boolean(app.config.mail && app.config.publicUrl && one.contact);
 
 /**
- * Requests a permission: creates the link, and optionally emails it with the editor's words. If the email fails, the
+ * Requests a permission: creates the link, and optionally emails it below the wording of the permission. If the email fails, the
  * link is still valid.
  */
 export async function askFor(
