@@ -81,8 +81,10 @@ const mostWhenLimited = 20_000;
 /** Whether someone who is not signed in sent a form that would take long to read and to return. */
 function isLargeFormOfStranger(c: Ctx): boolean {
   if (isReading(c) || c.get('session') || wantsJson(c)) return false;
-  const length = c.req.header('content-length');
-  return length === undefined ? c.req.raw.body !== null : Number(length) > mostWhenLimited;
+  // A body without a length comes in pieces, and can be of any size.
+  return (
+    c.req.header('transfer-encoding') !== undefined || Number(c.req.header('content-length') ?? 0) > mostWhenLimited
+  );
 }
 
 const isReading = (c: Ctx): boolean => ['GET', 'HEAD'].includes(c.req.method);
