@@ -19,6 +19,7 @@ onBothDatabases('an item that is hidden between two reads of a request', (db) =>
     const hiding: typeof app = {
       ...app,
       db: Object.assign(Object.create(db()) as typeof app.db, {
+        transaction: db().transaction.bind(db()),
         async readAll(asked: Parameters<typeof app.db.readAll>[0]) {
           const answers = await db().readAll(asked);
           if (!hidden && asked.some(({ sql, values }) => sql.includes('from "thing"') && values.join() === 'law,2'))

@@ -53,7 +53,7 @@ onOneDatabase('a search with more results than are counted', (db) => {
         moreThanTotal: true,
         facetsOfNewest: newestCounted,
       });
-    expect(await get(`${routes.api()}/openapi.json`)).toContain('add words or filters to find others');
+    expect(await get(`${routes.api()}/openapi.json`)).toContain('to find others, add words or filters');
     expect(await get(routes.search.as('xml', { q: 'place' }))).toContain(
       'The feed contains only the 40 results that changed last.',
     );
