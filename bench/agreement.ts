@@ -33,8 +33,8 @@ type Group = {
  * a date or a number (`pointKinds`). Some sentences were altered in one point; the others, called honest, say what
  * their claims say. An altered sentence counts as found if the comparison says that any of its points is contradicted
  * or not in the claims. It is found “at its place” if such a point has the altered kind and is at the changed words. An
- * honest sentence with a point that is contradicted or not in the claims is a false alarm. The blind records stay a
- * fair measure only if nobody reads them, so only their figures are printed.
+ * honest sentence with a point that is contradicted or not in the claims is a false alarm. Of the blind
+ * records, only figures are printed, because they are a fair measure only as long as nobody reads them.
  *
  * `npm run bench agreement errors` lists the errors on the open records, `npm run bench agreement open` measures only
  * those.

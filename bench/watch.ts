@@ -20,8 +20,8 @@ const body = (page: string, extra = ''): string =>
   `<title>Story ${page}</title><article><h1>Story ${page}</h1>${`<p>What was reported of the matter ${page} by those who followed it for the outlet, in the words they chose.${extra}</p>`.repeat(20)}</article>`;
 
 /**
- * Measures the checks of WATCHED=10000 pages on forty local hosts, of which one in fifty was altered, and compares them
- * with only fetching the same pages. Also measures how long it takes to find the due pages when few are due, and how
+ * Measures how long it takes to check WATCHED=10000 watched pages on forty local hosts, and to only fetch the same pages.
+ * One page in fifty was altered. Also measures how long it takes to find the due pages when few are due, and how
  * large database and blobs become. A running desk waits for a second between two pages of one host. Here there is no
  * such pause. DATABASE_URL measures a server.
  */

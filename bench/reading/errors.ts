@@ -29,8 +29,8 @@ export function errorsIn(page: Page, draft: Draft, text: string): string[] {
 }
 
 /**
- * Lists what is wrong with a draft's claims: annotated statements (who says what) that it lacks, claims that nobody
- * makes in the text, and wrong speakers.
+ * Lists the errors of a draft's claims: annotated statements that have no claim, claims that nobody makes in the text, and
+ * claims with a wrong speaker.
  */
 export function errorsOfStatements(
   text: string,

@@ -40,7 +40,7 @@ export function readGum(name: string, conllu: string): GumDocument {
     const [id = '', form = '', , pos = '', , , , , , misc = ''] = line.split('\t');
     const fields = new Map(misc.split('|').map((part): [string, string] => cut(part)));
     const space = fields.get('SpaceAfter') !== 'No';
-    // A line "8-9 daughter's" stands for the two tokens on the next lines, which have no space between them.
+    // The line "8-9 daughter's" says that the next two lines, tokens 8 and 9, are one word without a space inside.
     const several = /^\d+-(\d+)$/.exec(id);
     if (several) whole = { last: Number(several[1]), space };
     if (!/^\d+$/.test(id)) continue;
