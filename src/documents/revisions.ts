@@ -6,15 +6,15 @@ import { insertRows } from '../platform/database/insert-rows.ts';
 import type { Principal } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { parseRef, RefResolver } from '../record/refs.ts';
-import { compareCited, forPublication } from './agreement/compare-cited.ts';
+import { compareDocument, forPublication } from './agreement/compare-cited.ts';
 import { Comparisons } from './agreement/comparisons.ts';
 import { checkArticle, coverOverrides } from './checks/check-article.ts';
 import { loadContext } from './checks/load-context.ts';
-import { findClaims, loadCited } from './claims/load-cited.ts';
+import { findClaims } from './claims/load-cited.ts';
 import { diffDocument } from './model/diff-document.ts';
 import type { ArticleForm } from './model/form.ts';
 import { attrsOf, readDocument, type DocumentJson } from './model/schema.ts';
-import { mapSentences, photosOf, sentencesOf } from './model/sentences.ts';
+import { citedRefs, mapSentences, photosOf, sentencesOf } from './model/sentences.ts';
 
 /** The data of an article apart from its text. */
 export type About = Pick<ArticleForm, 'byline' | 'language' | 'cases'>;
@@ -94,10 +94,7 @@ export async function draftRevisions(
 ): Promise<Draft[]> {
   const all = toDraft.map(written);
   const cited = all.map(({ doc }) => sentencesOf(doc));
-  const claims = await findClaims(
-    tx,
-    cited.flatMap((sentences) => sentences.flatMap((one) => one.citations.map(({ claim }) => claim))),
-  );
+  const claims = await findClaims(tx, citedRefs(cited.flat()));
   const refs = new RefResolver();
   await refs.load(
     tx,
@@ -167,15 +164,12 @@ export async function compareExceptions(
 ): Promise<Comparisons> {
   const compared: Comparisons[] = [];
   // `draftRevisions` refuses new exceptions of other people.
-  if (!isEditor(principal)) return Comparisons.together([]);
+  if (!isEditor(principal)) return Comparisons.changed;
   const until = Date.now() + forPublication.seconds * 1000;
   for (const { doc, about, overridden } of toDraft.filter(hasExceptions).map(written)) {
     const only = new Set(overridden);
-    const refs = sentencesOf(doc).flatMap((one) => (only.has(one.id) ? one.citations.map(({ claim }) => claim) : []));
-    if (refs.length === 0) continue;
-    const cited = { claims: await loadCited(db, refs), language: about.language };
     const seconds = Math.max(1, (until - Date.now()) / 1000);
-    compared.push(await compareCited(doc, cited, { ...forPublication, seconds }, only));
+    compared.push(await compareDocument(db, doc, about.language, { ...forPublication, seconds }, only));
   }
   return Comparisons.together(compared);
 }
@@ -196,7 +190,7 @@ export async function compareNext(
     .where('thing.number', '=', parseRef(article)?.number ?? 0)
     .where('thing.redacted_at', 'is', null)
     .executeTakeFirst();
-  if (!saved) return Comparisons.together([]);
+  if (!saved) return Comparisons.changed;
   return compareExceptions(db, [{ ...next, old: readDocument(saved.doc), prefix: '' }], principal);
 }
 

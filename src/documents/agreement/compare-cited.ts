@@ -1,8 +1,10 @@
 import type { Node } from 'prosemirror-model';
+import type { Reader } from '../../platform/database/tx.ts';
 import { asAppError, AppError } from '../../platform/errors.ts';
 import { isTooMuch } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
-import { sentencesOf } from '../model/sentences.ts';
+import { loadCited } from '../claims/load-cited.ts';
+import { citedRefs, sentencesOf } from '../model/sentences.ts';
 import { citedReader } from './agreement-reader.ts';
 import { citesClaims, toCompare, type CitedSentence } from './cited.ts';
 import { Comparisons, type Cited, type SentenceAgreement } from './comparisons.ts';
@@ -84,6 +86,21 @@ export async function compareCited(
   if (left.size > 0 && all) throw new AppError('reading_busy');
   for (const key of left.keys()) found.set(key, { not: 'time' });
   return new Comparisons(found);
+}
+
+/**
+ * Loads the claims that a document cites, and does what `compareCited` does.
+ * @throws AppError `reading_busy`, only with `howMuch.all`
+ */
+export async function compareDocument(
+  db: Reader,
+  doc: Node,
+  language: string,
+  howMuch: HowMuch,
+  only?: ReadonlySet<string>,
+): Promise<Comparisons> {
+  const sentences = sentencesOf(doc).filter(({ id }) => only?.has(id) !== false);
+  return compareCited(doc, { claims: await loadCited(db, citedRefs(sentences)), language }, howMuch, only);
 }
 
 function afterSeconds(seconds: number): { promise: Promise<null>; clear(): void } {

@@ -14,7 +14,10 @@ export type Cited = { claims: CitedClaims; language: string };
  * sentence has no result.
  */
 export class Comparisons {
+  /** Nothing was compared yet, for lack of time. */
   static readonly none = new Comparisons(new Map(), 'time');
+  /** There was nothing to compare before. What there is now was changed since, so it can't be published. */
+  static readonly changed = new Comparisons(new Map());
 
   constructor(
     private readonly found: ReadonlyMap<string, SentenceAgreement>,

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadCited } from '../claims/load-cited.ts';
 import { loadFigures } from '../computed/figures.ts';
 import { checkEmbeds } from '../embeds/registry.ts';
-import { embedsOf, photosOf, sentencesOf } from '../model/sentences.ts';
+import { citedRefs, embedsOf, photosOf, sentencesOf } from '../model/sentences.ts';
 import { addressesOf } from '../links/addresses.ts';
 import { loadFailed } from '../links/load-tries.ts';
 import { loadArticlePhotos } from '../photos/load-photos.ts';
@@ -19,10 +19,7 @@ export async function loadContext(
 ): Promise<CheckContext> {
   const sentences = sentencesOf(doc);
   const embeds = embedsOf(doc);
-  const claims = await loadCited(
-    db,
-    sentences.flatMap((one) => one.citations.map(({ claim }) => claim)),
-  );
+  const claims = await loadCited(db, citedRefs(sentences));
   const figures = await loadFigures(db, sentences, embeds);
   const links = await loadFailed(db, addressesOf(sentences, claims));
   const quotedNames = await findQuotedNames(

@@ -7,7 +7,7 @@ import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { loadCited } from '../claims/load-cited.ts';
 import { readDocument } from '../model/schema.ts';
-import { sentencesOf } from '../model/sentences.ts';
+import { citedRefs, sentencesOf } from '../model/sentences.ts';
 import { articleRef } from '../save-article.ts';
 import { lockArticle } from '../lock-article.ts';
 import { loadWorkingCopy } from '../working/load-copy.ts';
@@ -84,10 +84,7 @@ export async function tryLinks(
     .executeTakeFirst();
   if (!saved) return;
   const sentences = sentencesOf(copy?.doc ?? readDocument(saved.doc));
-  const claims = await loadCited(
-    db,
-    sentences.flatMap((one) => one.citations.map(({ claim }) => claim)),
-  );
+  const claims = await loadCited(db, citedRefs(sentences));
   const byHost = new Map<string, string[]>();
   for (const address of addressesOf(sentences, claims).slice(0, mostAddresses)) {
     const host = URL.canParse(address) ? new URL(address).host : '';

@@ -58,6 +58,10 @@ export function holdersOf(doc: Node): Holder[] {
 /** Every sentence of the document in reading order. */
 export const sentencesOf = (doc: Node): Placed[] => holdersOf(doc).flatMap((holder) => holder.sentences);
 
+/** The refs of the claims that sentences cite, in order. A claim that is cited twice is listed twice. */
+export const citedRefs = (sentences: readonly Pick<Placed, 'citations'>[]): string[] =>
+  sentences.flatMap((one) => one.citations.map(({ claim }) => claim));
+
 /** The embeds of a document, in reading order. */
 export const embedsOf = (doc: Node): EmbedAttrs[] => holdersOf(doc).flatMap((holder) => holder.embed ?? []);
 

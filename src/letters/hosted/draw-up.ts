@@ -1,11 +1,9 @@
 import { sql } from 'kysely';
-import { compareCited, forPage, type HowMuch } from '../../documents/agreement/compare-cited.ts';
+import { compareDocument, forPage, type HowMuch } from '../../documents/agreement/compare-cited.ts';
 import { Comparisons } from '../../documents/agreement/comparisons.ts';
 import { checkArticle } from '../../documents/checks/check-article.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
-import { loadCited } from '../../documents/claims/load-cited.ts';
 import { readDocument, type DocumentJson } from '../../documents/model/schema.ts';
-import { sentencesOf } from '../../documents/model/sentences.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
@@ -110,9 +108,7 @@ export async function compareLetter(
 ): Promise<Comparisons> {
   const compared: Comparisons[] = [];
   for (const { language, doc } of await textsOfLetter(db, letter.document_id!)) {
-    const node = readDocument(doc);
-    const refs = sentencesOf(node).flatMap((one) => one.citations.map(({ claim }) => claim));
-    compared.push(await compareCited(node, { claims: await loadCited(db, refs), language }, howMuch));
+    compared.push(await compareDocument(db, readDocument(doc), language, howMuch));
   }
   return Comparisons.together(compared);
 }

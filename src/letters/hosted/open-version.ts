@@ -45,7 +45,7 @@ export const openVersion = defineOperation({
       .where('thing.number', '=', parseRef(input.letter)?.number ?? 0)
       .where('letter.document_id', 'is not', null)
       .executeTakeFirst();
-    return letter ? compareLetter(app.db.read, letter, forPublication) : Comparisons.together([]);
+    return letter ? compareLetter(app.db.read, letter, forPublication) : Comparisons.changed;
   },
   async write({ tx, input, prepared, at, change }): Promise<{ number: number; hash: string; asked: number }> {
     const { thing, letter } = await takeLetter(tx, input.letter, at, {

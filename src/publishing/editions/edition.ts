@@ -6,12 +6,12 @@ import { loadContext } from '../../documents/checks/load-context.ts';
 import { problemMessage } from '../../documents/checks/problem.ts';
 import { embedFaultLabel } from '../../documents/embeds/registry.ts';
 import { unfit, type CitedClaims } from '../../documents/claims/cited-claim.ts';
-import { findClaims, loadCited } from '../../documents/claims/load-cited.ts';
-import { compareCited, forPublication, type HowMuch } from '../../documents/agreement/compare-cited.ts';
+import { findClaims } from '../../documents/claims/load-cited.ts';
+import { compareDocument, forPublication, type HowMuch } from '../../documents/agreement/compare-cited.ts';
 import { Comparisons } from '../../documents/agreement/comparisons.ts';
 import type { Figures } from '../../documents/computed/figures.ts';
 import { readDocument } from '../../documents/model/schema.ts';
-import { sentencesOf } from '../../documents/model/sentences.ts';
+import { citedRefs, sentencesOf } from '../../documents/model/sentences.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tables } from '../../platform/database/tables.ts';
@@ -113,8 +113,7 @@ export async function drawUpEdition(
     .where('document_id', '=', thing.id)
     .executeTakeFirstOrThrow();
   const doc = readDocument(revision.doc);
-  const refs = sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim));
-  await holdClaims(tx, refs);
+  await holdClaims(tx, citedRefs(sentencesOf(doc)));
   const context = await loadContext(tx, doc, { byline: revision.byline_names, language: revision.language });
   const { claims, figures } = context;
   const check = checkArticle(doc, context, comparisons);
@@ -156,10 +155,8 @@ export async function compareEdition(
     .where('thing.number', '=', parseRef(article)?.number ?? 0)
     .where('thing.redacted_at', 'is', null)
     .executeTakeFirst();
-  if (!revision) return Comparisons.together([]);
-  const doc = readDocument(revision.doc);
-  const refs = sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => claim));
-  return compareCited(doc, { claims: await loadCited(db, refs), language: revision.language }, howMuch);
+  if (!revision) return Comparisons.changed;
+  return compareDocument(db, readDocument(revision.doc), revision.language, howMuch);
 }
 
 /** Writes the edition, with its claims and charts as they are now. */

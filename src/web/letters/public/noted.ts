@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { readDocument, type DocumentJson } from '../../../documents/model/schema.ts';
-import { holdersOf, sentencesOf } from '../../../documents/model/sentences.ts';
+import { citedRefs, holdersOf, sentencesOf } from '../../../documents/model/sentences.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
@@ -17,7 +17,7 @@ export type NotedText = {
 
 /** The claims that a text cites, as readers may see them, by their refs. */
 export async function claimsCited(db: Reader, doc: DocumentJson): Promise<Map<string, ClaimView>> {
-  const refs = [...new Set(sentencesOf(readDocument(doc)).flatMap((one) => one.citations.map(({ claim }) => claim)))];
+  const refs = [...new Set(citedRefs(sentencesOf(readDocument(doc))))];
   const numbers = refs.map((ref) => Number(ref.split('/')[1]));
   if (numbers.length === 0) return new Map();
   const { rows } = await sql<{
