@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entryDays } from './security-log/append-entry.ts';
 import { upkeep } from './tables.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { usedSince } from './sessions.ts';
@@ -32,7 +33,7 @@ export const purgeAccounts = defineOperation({
     await tx
       .updateTable('security_entry')
       .set({ entry: null })
-      .where('at', '<', ago(365))
+      .where('at', '<', ago(entryDays))
       .where('entry', 'is not', null)
       .execute();
     return {

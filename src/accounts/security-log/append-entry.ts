@@ -93,6 +93,15 @@ export const entryHash = (before: Uint8Array | null, entry: string): Uint8Array 
     .update(entry, 'utf8')
     .digest();
 
+/** Days for which an entry keeps what it says. Then only its hash stays. */
+export const entryDays = 365;
+
+/**
+ * Entries since this time have what they say.
+ * @param slack days by which an entry may be emptied earlier or later, because clocks and the daily upkeep differ
+ */
+export const keptSince = (now: Date, slack: number): Date => new Date(now.getTime() - (entryDays - slack) * 86_400_000);
+
 /**
  * Appends entries to the security log, in the transaction that they describe. Each entry has a random `salt`: after a
  * year, only the hash of an entry is left, and without the salt, someone could find the content by hashing likely

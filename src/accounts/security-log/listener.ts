@@ -46,11 +46,13 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): Secu
   for (const one of changes) {
     const ofAccount = one.kind === 'account' ? accountEvent(one) : null;
     if (ofAccount) entries.push({ ...ofAccount, by, via, account: one.thingId });
-    const needed =
-      one.kind === 'setting' ? (one.after as { secondStepRoles?: string[] } | null)?.secondStepRoles : null;
-    const second = one.kind === 'setting' ? (one.after as { secondPerson?: boolean } | null)?.secondPerson : undefined;
-    if (second !== undefined) entries.push({ event: 'second-person', second, by, via });
-    if (needed) entries.push({ event: 'second-step-roles', roles: needed, by, via });
+    const setting = (one.kind === 'setting' ? one.after : null) as {
+      secondStepRoles?: string[];
+      secondPerson?: boolean;
+    } | null;
+    if (setting?.secondPerson !== undefined)
+      entries.push({ event: 'second-person', second: setting.secondPerson, by, via });
+    if (setting?.secondStepRoles) entries.push({ event: 'second-step-roles', roles: setting.secondStepRoles, by, via });
     if (one.kind === 'team') {
       entries.push({ event: one.action === 'created' ? 'team-created' : 'team-changed', by, via, change });
       const { vouchedFor = [] } = one.after as { vouchedFor?: number[] };

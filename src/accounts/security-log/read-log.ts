@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { entryHash, type SecurityEntry } from './append-entry.ts';
+import { entryHash, keptSince, type SecurityEntry } from './append-entry.ts';
 
 export type LoggedEntry = SecurityEntry & {
   id: number;
@@ -89,18 +89,17 @@ export async function* securityLines(db: Reader): AsyncGenerator<string> {
  * @returns the id of the first entry whose hash is wrong, or whose content was deleted earlier; null if there is none
  */
 export async function verifyLog(db: Reader, now: Date): Promise<number | null> {
-  const day = 86_400_000;
-  const keptSince = new Date(now.getTime() - 364 * day);
+  const kept = keptSince(now, 1);
   // Once an entry from after this time was found that still has its content, no later entry may be empty, whatever its
   // own time says.
-  const certainlyKept = new Date(now.getTime() - 363 * day);
+  const certainlyKept = keptSince(now, 2);
   let before: Uint8Array | null = null;
   let hasKept = false;
   for await (const rows of pages(db))
     for (const row of rows) {
       const isRight =
         row.entry === null
-          ? row.at < keptSince && !hasKept
+          ? row.at < kept && !hasKept
           : Buffer.from(entryHash(before, row.entry)).equals(Buffer.from(row.hash));
       if (!isRight) return row.id;
       hasKept ||= row.entry !== null && row.at > certainlyKept;

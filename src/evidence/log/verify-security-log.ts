@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { keptSince } from '../../accounts/security-log/append-entry.ts';
 import { verifyLog } from '../../accounts/security-log/read-log.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
@@ -57,7 +58,7 @@ export async function verifySecurityLog({
     // An entry that this hash names first is newer than the day of the hash before. If that is within the last year, the
     // entry still has its content.
     const isNew = entry !== undefined && entry.id !== last && newerThan !== null;
-    const isEmptied = isNew && entry.isEmpty && newerThan! > now().getTime() - 363 * 86_400_000;
+    const isEmptied = isNew && entry.isEmpty && newerThan! > keptSince(now(), 2).getTime();
     newerThan = Date.parse(about.through);
     if (entry === undefined || entry.id < last || isEmptied)
       return { fault: { of: 'day', through: about.through }, days };
