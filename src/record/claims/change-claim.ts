@@ -10,7 +10,7 @@ import {
   claimAfter,
   claimRefs,
   readClaim,
-  stateColumns,
+  checkColumns,
   writeClaimParts,
   writePassages,
   type ReadClaim,
@@ -46,10 +46,9 @@ export const changeClaim = defineOperation({
     const passages = await writePassages(tx, [claim], () => 'to');
     if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
     const after = claimAfter(claim, { id: thing.id, kind: 'claim', number: thing.number });
-    const { state: newState, checked_by: by, checked_at: when } = stateColumns(input.to, principal.accountId, at);
     const { state, checked_by, checked_at } = before;
     const unchanged = !input.to.checked && isSame(comparedIn(before), comparedIn(after));
-    const check = unchanged ? { state, checked_by, checked_at } : { state: newState, checked_by: by, checked_at: when };
+    const check = unchanged ? { state, checked_by, checked_at } : checkColumns(input.to, principal.accountId, at);
     after.state = check.state;
     const touched = await subjectsOf(tx, [thing.id]);
     if (!mayRun(principal, rankStatements)) await keepRanks(tx, thing.id, claim);

@@ -192,11 +192,16 @@ export async function writeClaimParts(tx: Tx, claims: readonly (ReadClaim & { id
 export const stateOf = ({ checked, imported }: Pick<ClaimInput, 'checked' | 'imported'>): ClaimState =>
   checked ? 'checked' : imported ? 'imported' : 'draft';
 
-/** The columns of a claim's state. `by`: who compared it; null if another installation says that someone there did. */
-export const stateColumns = (input: Pick<ClaimInput, 'checked' | 'imported'>, by: number | null, at: Date) => ({
+/** The columns of a claim's check. `by`: who compared it; null if another installation says that someone there did. */
+export const checkColumns = (input: Pick<ClaimInput, 'checked' | 'imported'>, by: number | null, at: Date) => ({
   state: stateOf(input),
   checked_by: input.checked ? by : null,
   checked_at: input.checked ? at : null,
+});
+
+/** The columns of a new claim's state. */
+export const stateColumns = (input: Pick<ClaimInput, 'checked' | 'imported'>, by: number | null, at: Date) => ({
+  ...checkColumns(input, by, at),
   imported_at: input.imported ? at : null,
 });
 

@@ -6,12 +6,15 @@ import { control } from '../../kit/forms/handle.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import type { PageRequest } from '../../kit/pages/page-request.ts';
 
+/** The value of a hidden field that says which version of an item the page shows. */
+export const shownVersion = (ref: string, version: number): string => `${ref}@${version}`;
+
 /** Hidden fields of a form that makes items public: the version of each item that the page shows, by ref. */
 export function ShownVersions({ versions }: { versions: Readonly<Record<string, number>> }) {
   return (
     <>
       {Object.entries(versions).map(([ref, version]) => (
-        <input type="hidden" name={control.shown} value={`${ref}@${version}`} />
+        <input type="hidden" name={control.shown} value={shownVersion(ref, version)} />
       ))}
     </>
   );

@@ -1,3 +1,4 @@
+import { shownVersion } from '../actions/as-shown.tsx';
 import { legal } from '../../../accounts/tables.ts';
 import type { Child } from 'hono/jsx';
 import { kindOf } from '../../../record/kinds/registry.ts';
@@ -90,7 +91,7 @@ function actionMenu({ t, may, principal }: At, thing: Thing, redacts: boolean): 
     <ActButton
       action={act('visibility')}
       label={t(label)}
-      values={{ to, [control.shown]: `${refOf(thing)}@${thing.version}` }}
+      values={{ to, [control.shown]: shownVersion(refOf(thing), thing.version) }}
     />
   );
   const gone = withdrawn_at !== null;

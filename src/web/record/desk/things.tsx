@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { shownVersion } from '../actions/as-shown.tsx';
 import { control } from '../../kit/forms/handle.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
@@ -317,7 +318,7 @@ export const recordPages: Pages = (web) => {
               action={act(claim.state === 'checked' ? 'uncheck' : 'check')}
               label={t(claim.state === 'checked' ? 'record.desk.act.uncheck' : 'record.desk.act.check')}
               main={claim.state !== 'checked'}
-              values={{ [control.shown]: `${claim.ref}@${claim.version}` }}
+              values={{ [control.shown]: shownVersion(claim.ref, claim.version) }}
             />
           ) : null}
           <a
