@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storedNameLimits } from '../../record/filing/schema.ts';
 import { caseParts, type CasePart } from '../../record/kinds/parts.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 import { licenceKeys } from '../../publishing/publication/licences.ts';
@@ -51,13 +52,13 @@ export const actorLine = z.strictObject({
   names: z
     .array(
       z.strictObject({
-        text: z.string().min(1).max(300),
+        text: z.string().min(1).max(storedNameLimits.letters),
         kind: z.enum(termKeys('name-kind')),
         language: language.optional(),
       }),
     )
     .min(1)
-    .max(100)
+    .max(storedNameLimits.names)
     .describe('The preferred name first'),
   ...foot,
 });

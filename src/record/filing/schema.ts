@@ -14,9 +14,11 @@ const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.fi
 
 /**
  * The most names of an actor, and the most letters of a name. Comparing and redacting names takes longer the more and
- * the longer they are. No real name is known to be longer.
+ * the longer they are.
  */
 export const nameLimits = { names: 30, letters: 150 };
+/** What an actor may have from the time before `nameLimits`, and in record files. */
+export const storedNameLimits = { names: 100, letters: 300 };
 const nameText = z.string().trim().min(1, 'errors.field.name.missing');
 
 export const nameInput = z.object({
@@ -41,9 +43,9 @@ export const actorInput = z.object({
  */
 export const actorChange = actorInput.extend({
   names: z
-    .array(nameInput.extend({ text: nameText.max(300, 'errors.field.actorName.long') }))
+    .array(nameInput.extend({ text: nameText.max(storedNameLimits.letters, 'errors.field.actorName.long') }))
     .min(1, 'errors.field.name.missing')
-    .max(100, 'errors.field.actorNames.many')
+    .max(storedNameLimits.names, 'errors.field.actorNames.many')
     .describe(
       `At most ${nameLimits.names} names, each of at most ${nameLimits.letters} characters. An actor that already has more or longer names may keep them`,
     ),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { changeActor } from '../../../record/actors/change-actor.ts';
 import { file } from '../../../record/filing/file.ts';
-import { nameLimits } from '../../../record/filing/schema.ts';
+import { nameLimits, storedNameLimits } from '../../../record/filing/schema.ts';
 import { snapshotActor } from '../../../record/projection/snapshots.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { parseRef, refOf } from '../../../record/refs.ts';
@@ -96,7 +96,7 @@ export const actorForms: Pages = (web) => {
   changePage(web, routes.desk.editActor, {
     ...changeThing('actor'),
     operation: changeActor,
-    form: ({ t }) => actorForm(t, { names: 100, letters: 300 }),
+    form: ({ t }) => actorForm(t, storedNameLimits),
     title: 'record.desk.actor.change',
     values: async ({ db, view }) => (await snapshotActor(db, view.thing.id)) ?? {},
     paths: [[/^to\./, '']],
