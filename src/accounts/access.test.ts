@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { run, type App, type Operation, type Principal } from '../platform/operation.ts';
+import { run, systemPrincipal, type App, type Operation, type Principal } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { door } from '../platform/testing/door.ts';
 import { administrator, testApp } from '../platform/testing/test-app.ts';
@@ -14,11 +14,15 @@ import { signInWithPasskey } from './factors/passkey-sign-in.ts';
 import { softPasskey } from './testing/soft-passkey.ts';
 import { finishSignIn } from './factors/second-step.ts';
 import { codeOf, stepAt } from './factors/totp.ts';
+import { requireSecondStep } from './factors/require-second-step.ts';
 import { inviteAccount } from './invitations.ts';
 import { createPasswordLink } from './links.ts';
+import { lockSession, unlockSession } from './lock-session.ts';
 import { principalById } from './principal-by-id.ts';
-import { listSessions } from './sessions.ts';
-import { findSession, signIn, signOut } from './sign-in.ts';
+import { identityOf } from './seal-keys.ts';
+import { hashToken } from './secrets.ts';
+import { listSessions, noteSessionUse } from './sessions.ts';
+import { continueSession, findSession, signIn, signOut } from './sign-in.ts';
 import { createToken } from './tokens/create-token.ts';
 import { findToken, listTokens } from './tokens/find-token.ts';
 import { revokeToken } from './tokens/revoke-token.ts';
@@ -200,6 +204,90 @@ onBothDatabases('access to the desk', (db, kind) => {
     expect(invited.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))).toEqual([
       expect.objectContaining({ code: 'invalid_input' }),
     ]);
+  });
+
+  // What docs/accounts.md says about two-step sign-in, fresh proofs and locking.
+
+  it('is not given by a password alone: not by the first step, not by a reused code, and not while a required second step is not set up', async () => {
+    const one = await join('monitor');
+    const boss = await join('administrator');
+    await run(app, requireSecondStep, administrator, { roles: ['monitor'] });
+    const early = (await run(app, signIn, null, { email: one.email, password }))!;
+    expect((await findSession(db().read, early.token, at))!.mustSetUp).toBe(true);
+    expect((await findSession(db().read, (await boss.enter()).token, at))!.mustSetUp).toBe(false);
+    const { principal } = (await findSession(db().read, early.token, at))!;
+    const { setup, secret } = await beginSetup(app, one.accountId);
+    const thief = await run(app, signIn, null, { email: one.email, password });
+    await run(app, addAuthenticator, principal, { setup, code: codeOf(secret, stepAt(at)) });
+    await run(app, requireSecondStep, administrator, { roles: [] });
+    // Whoever had only the password is signed out, and the password now opens nothing.
+    expect(await findSession(db().read, thief!.token, at)).toBeNull();
+    const half = (await run(app, signIn, null, { email: one.email, password }))!;
+    expect([half.secondStep, await findSession(db().read, half.token, at)]).toEqual([true, null]);
+    await expect(
+      run(
+        app,
+        changePassword,
+        { ...principal, access: { session: hashToken(half.token) } },
+        {
+          current: password,
+          password: other,
+          token: half.token,
+        },
+      ),
+    ).rejects.toMatchObject({ code: 'not_signed_in' });
+    expect(await run(app, finishSignIn, null, { token: half.token, code: codeOf(secret, stepAt(at)) })).toBeNull();
+    at = new Date(at.getTime() + 30_000);
+    const code = codeOf(secret, stepAt(at));
+    expect(await run(app, finishSignIn, null, { token: half.token, code })).toMatchObject({
+      token: expect.any(String),
+    });
+  });
+
+  it('is not continued in a locked session by its cookie, only by the password or a passkey that checked its owner; a passkey opens nothing sealed, and only so many wrong passwords are accepted', async () => {
+    const one = await join('monitor');
+    const { token, principal } = await one.enter();
+    const tokenHash = hashToken(token);
+    const origin = 'https://localhost';
+    const place = { host: 'localhost', origins: [origin] };
+    const add = async (device: ReturnType<typeof softPasskey>) => {
+      const asked = { ...one, host: place.host, session: tokenHash, name: 'Aida', site: 'The Paper' };
+      const passkey = device.create(await creationOptions(app, asked));
+      await run(app, addPasskey, principal, { name: 'Key', passkey, place, session: tokenHash });
+      return async () => {
+        const options = await requestOptions(app, { use: 'unlock', of: tokenHash, host: place.host }, one.accountId);
+        return { passkey: device.use(options), place };
+      };
+    };
+    const [owner, unchecked] = [await add(softPasskey(origin)), await add(softPasskey(origin, { checked: false }))];
+    const unlock = (how: { password?: string; passkey?: Awaited<ReturnType<typeof owner>> }) =>
+      run(app, unlockSession, principal, { tokenHash, ...how });
+    const isLocked = async () => (await continueSession(app, token, true))!.locked;
+    await run(app, lockSession, principal, { tokenHash });
+    // The cookie is all that a thief has: each request with it finds the session locked.
+    expect([await isLocked(), await isLocked(), identityOf(tokenHash)]).toEqual([true, true, null]);
+    expect(await unlock({ passkey: await unchecked() })).toBe(false);
+    const answer = await owner();
+    expect([await unlock({ passkey: answer }), await isLocked(), identityOf(tokenHash)]).toEqual([true, false, null]);
+    await run(app, lockSession, principal, { tokenHash });
+    // The answer of a passkey is good for one time.
+    expect([await unlock({ passkey: answer }), await isLocked()]).toEqual([false, true]);
+    expect([await unlock({ password }), await isLocked()]).toEqual([true, false]);
+    expect(identityOf(tokenHash)).toMatch(/^AGE-SECRET-KEY/);
+    await run(app, lockSession, principal, { tokenHash });
+    const wrong = () => unlock({ password: 'not the password' }).catch(({ code }: { code: string }) => code);
+    let [evaluated, refused] = [0, 0];
+    for (let hours = 0; hours < 5; hours += 1) {
+      for (let tries = 0; tries < 11; tries += 1)
+        if ((await wrong()) === false) evaluated += 1;
+        else refused += 1;
+      at = new Date(at.getTime() + 3_600_000);
+      await run(app, noteSessionUse, systemPrincipal, { tokenHash });
+    }
+    // At most 30 in the past day, and as many again come back evenly in 24 hours: six in five hours.
+    expect([evaluated > 10 && evaluated <= 36, refused > 0]).toEqual([true, true]);
+    await run(app, signOut, principal, { token });
+    expect(await continueSession(app, token, true)).toBeNull();
   });
 
   it('uses up only one recovery code if several are sent at once for one sign-in', async () => {

@@ -37,7 +37,7 @@ import { endComments } from '../publishing/comments/end-comments.ts';
 import { endIdentitiesJob, dutyListener } from '../publishing/comments/identity/end-identities.ts';
 import { endRequests } from '../requests/end-requests.ts';
 import { deleteRepliesOf } from '../requests/replies/end-replies.ts';
-import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
+import { endReview, publishDueJob, publishLateJob } from '../publishing/review/publish-due.ts';
 import { forgetSealed } from '../publishing/articles/delete-sealed.ts';
 import { onAccessEnd } from '../accounts/sessions.ts';
 import { endWatchFeeds } from '../evidence/watch/feed.ts';
@@ -154,6 +154,7 @@ export function composeModules(): Modules {
       tryLinksJob,
       watched,
       publishDueJob,
+      publishLateJob,
       importJob,
       digestJob,
       eraseBlobs,

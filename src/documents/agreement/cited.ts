@@ -55,11 +55,11 @@ const comparedClaim = madeOnce((cited: CitedClaim): { key: string; claim: Compar
   const { desk } = cited;
   if (desk.language !== 'und' && !hasRules(desk.language)) return 'language';
   const texts = [...new Set([desk.wording, ...(desk.passage ? [desk.passage.exact] : [])])];
-  const speakers = [
+  const speakers = eachOnce([
     ...cited.speakers.map(({ names, asWritten }) => [...new Set([...names, ...(asWritten ? [asWritten] : [])])]),
     ...desk.chain.map((link) => [speakingPage(desk, link)?.title ?? '']),
     [desk.publisher?.title ?? ''],
-  ].filter((names) => names.some(Boolean));
+  ]);
   const named = cited.named.filter((names) => names.length > 0);
   const long =
     texts.some((text) => text.length > longest.claim) ||
@@ -83,6 +83,48 @@ const comparedClaim = madeOnce((cited: CitedClaim): { key: string; claim: Compar
   };
   return { key: hashOf(claim), claim };
 });
+
+/** The speakers without those whose names all belong to one before: a chain can name someone twice. */
+const eachOnce = (speakers: readonly string[][]): string[][] =>
+  speakers
+    .map((names) => names.filter(Boolean))
+    .filter(
+      (names, at, all) =>
+        names.length > 0 &&
+        !all.some(
+          (other, place) =>
+            place !== at &&
+            names.every((name) => other.includes(name)) &&
+            (place < at || !other.every((name) => names.includes(name))),
+        ),
+    );
+
+/**
+ * A hash of what a sentence cites: the claims, and their words, speakers, mode and values. An exception is for this
+ * content only.
+ */
+export const hashOfCited = ({ citations }: Placed, claims: CitedClaims): string =>
+  hashOf(
+    citations.map(({ claim }) => {
+      const desk = claims.get(claim)?.desk;
+      return desk
+        ? [
+            claim,
+            desk.wording,
+            desk.passage?.exact,
+            desk.mode,
+            desk.language,
+            desk.published,
+            desk.chain.map(({ speaker, asWritten, verb }) => [speaker?.id, asWritten, verb]),
+            desk.statements
+              .filter(({ rank }) => rank !== 'deprecated')
+              .map(({ subject, property, value }) => [subject.id, property, value.value])
+              .map((one) => JSON.stringify(one))
+              .sort(),
+          ]
+        : claim;
+    }),
+  );
 
 type Values = Partial<Record<'dates', string[]>> & {
   numbers?: number[];

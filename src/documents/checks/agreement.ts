@@ -1,19 +1,23 @@
+import { hashOfCited } from '../agreement/cited.ts';
 import type { SentenceAgreement } from '../agreement/comparisons.ts';
+import type { CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
  * A check of the invariant "Sourced": finds what a sentence says and its claims do not say. If the claims contradict
  * it, the problem prevents publication; if they only do not contain it, the problem is a warning. If the comparison is
- * unsure, no problem is reported.
+ * unsure, no problem is reported. An exception covers a contradiction only as long as the sentence cites the same claims
+ * and these say the same.
  */
-export function checkAgreement(one: Placed, agreement: SentenceAgreement | null): Problem[] {
+export function checkAgreement(one: Placed, agreement: SentenceAgreement | null, claims: CitedClaims): Problem[] {
   if (!agreement || 'not' in agreement) return [];
+  const cited = hashOfCited(one, claims);
   return agreement.points.flatMap(({ kind, verdict, sentence: { start, end }, claim }) => {
     if (verdict !== 'contradicted' && verdict !== 'not-in-claims') return [];
     const words = one.text.slice(start, end);
     const params = { kind, words, start: String(start), known: claim ? 'yes' : 'no', claim: claim ?? '' };
-    return [problem(verdict, params, `${kind} ${start} ${claim} ${one.text}`)];
+    return [problem(verdict, params, `${kind} ${start} ${claim} ${cited} ${one.text}`)];
   });
 }
 

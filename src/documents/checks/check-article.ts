@@ -106,7 +106,7 @@ export function checkArticle(
           ...checkSupport(one, claims, { byline, facts, figures }),
           ...checkQuotations(one, claims, { names: quotedNames, most, steps }),
           ...checkAttribution(one, before, claims, { most, reader }),
-          ...checkAgreement(one, agreement),
+          ...checkAgreement(one, agreement, claims),
           ...namesBesides(checkNames(one, claims), agreement),
           ...checkLinks(one, claims, links, toldOf),
         ]

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { compareDocument, forPage, type HowMuch } from '../../documents/agreement/compare-cited.ts';
 import { Comparisons } from '../../documents/agreement/comparisons.ts';
-import { checkArticle } from '../../documents/checks/check-article.ts';
+import { checkArticle, type ArticleCheck } from '../../documents/checks/check-article.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
 import { readDocument, type DocumentJson } from '../../documents/model/schema.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -67,6 +67,8 @@ export type DrawnUp = {
   /** A hash of what readers will see with the letter, but signatories do not sign. */
   beside: string;
   obstacles: Obstacle[];
+  /** The checks of each text, with the language of the text. */
+  checks: { article: number; language: string; check: ArticleCheck }[];
 };
 
 /** The current addressees and demands, which people sign together with the texts. */
@@ -126,6 +128,7 @@ export async function drawUpVersion(
   const texts = await textsOfLetter(db, letter.document_id!);
   const { addressees, demands } = await saidBesides(db, letter.id);
   const obstacles: Obstacle[] = [];
+  const checks: DrawnUp['checks'] = [];
   const content: LetterContent = { texts: [], addressees, demands };
   if (addressees.length === 0) obstacles.push({ message: 'letters.obstacle.addressees' });
   for (const { article, language, doc, bylines } of texts) {
@@ -137,6 +140,7 @@ export async function drawUpVersion(
     const node = readDocument(doc);
     const check = checkArticle(node, await loadContext(db, node, { byline: bylines, language }), comparisons);
     if (check.agreement.not.changed) throw new AppError('conflict');
+    checks.push({ article, language, check });
     if (check.blocking)
       obstacles.push({ article, message: 'letters.obstacle.checks', params: { language, count: check.blocking } });
     const missing = content.demands.filter((demand) => !demand.texts[language]).map((demand) => demand.number);
@@ -145,5 +149,5 @@ export async function drawUpVersion(
   }
   const docs = Object.fromEntries(texts.map(({ language, doc }) => [language, doc]));
   const beside = await besideLetter(db, letter);
-  return { content, docs, digest: sha256Hex(canonicalJson({ content, docs, beside })), beside, obstacles };
+  return { content, docs, digest: sha256Hex(canonicalJson({ content, docs, beside })), beside, obstacles, checks };
 }

@@ -143,7 +143,7 @@ onBothDatabases('emails of letters that bounce', (db) => {
         })),
       });
       const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
-      await job.handler({ input: {}, app, log, signal: new AbortController().signal });
+      await job.handler({ input: {}, app, log, signal: new AbortController().signal, last: false });
       const [one, two] = server.received as [Received, Received];
       // The mark of an email is in its envelope and its Message-ID, and is not part of the link.
       const marked = /^bounces\+([0-9a-f]{24})@mail\.paper\.example$/.exec(one.from)![1]!;

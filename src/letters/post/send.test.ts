@@ -52,7 +52,7 @@ onBothDatabases('emails of letters', (db) => {
     );
     const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
     const post = (url: string) =>
-      job.handler({ input: {}, app: appOn(url), log, signal: new AbortController().signal });
+      job.handler({ input: {}, app: appOn(url), log, signal: new AbortController().signal, last: false });
     const states = async () =>
       Object.fromEntries(
         (

@@ -185,7 +185,7 @@ class Worker {
       // A lockdown may have begun of which this process has not been notified yet.
       const locked = await lockdownSince(this.#around.app.db.read).catch(() => null);
       // `fetch` also returns nothing while the database is unreachable.
-      const [found] = locked ? [] : await this.#around.boss.fetch<object>(this.name);
+      const [found] = locked ? [] : await this.#around.boss.fetch<object>(this.name, { includeMetadata: true });
       if (found) await this.#perform(found);
       else if (!this.#woken) await this.#sleep();
     }
@@ -201,13 +201,14 @@ class Worker {
     });
   }
 
-  async #perform({ id, data }: PgBoss.Job<object>): Promise<void> {
+  async #perform({ id, data, retryCount, retryLimit }: PgBoss.JobWithMetadata<object>): Promise<void> {
     const { boss, app, log, stop } = this.#around;
     const signal = AbortSignal.any([stop, AbortSignal.timeout((this.#job.minutes ?? defaults.minutes) * 60_000)]);
     this.#current = id;
     const started = performance.now();
     try {
-      await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), app, log, signal });
+      const last = retryCount >= retryLimit;
+      await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), app, log, signal, last });
       // Some handlers catch errors and go on. If a lockdown has begun, writes of this job may have been refused, so it
       // is run again later.
       if (await lockdownSince(app.db.read)) return await this.#putBack(id);

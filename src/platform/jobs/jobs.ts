@@ -6,8 +6,11 @@ import type { Tx } from '../database/tx.ts';
 import type { Log } from '../log/log.ts';
 import { parseInput, type App } from '../operation.ts';
 
-/** What a job's handler gets. `signal` fires when the job's time is up or the server has to stop. */
-export type JobContext<Input> = { input: Input; app: App; log: Log; signal: AbortSignal };
+/**
+ * What a job's handler gets. `signal` fires when the job's time is up or the server has to stop. `last`: if the handler
+ * fails now, the job is not run again.
+ */
+export type JobContext<Input> = { input: Input; app: App; log: Log; signal: AbortSignal; last: boolean };
 
 /**
  * Work that is done later, outside the request that caused it. If a process dies in the middle, or the handler fails,

@@ -10,24 +10,29 @@ import { openVersion } from '../../letters/hosted/open-version.ts';
 import { letterPost } from '../../letters/post/send.ts';
 import { makeLetter } from '../../letters/testing/published.ts';
 import { AppError } from '../../platform/errors.ts';
+import { createLog } from '../../platform/log/log.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type App } from '../../platform/operation.ts';
+import { endReaders } from '../../platform/readers/run-reader.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { changeClaim } from '../../record/claims/change-claim.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { compareEdition, nextEdition } from '../editions/edition.ts';
 import { loadPublicArticle } from '../public/public-article.ts';
-import { publishDue, publishDueJob } from '../review/publish-due.ts';
+import { loadReviews } from '../review/load-review.ts';
+import { publishDue, publishDueJob, publishLateJob } from '../review/publish-due.ts';
 import { scheduleArticle } from '../review/schedule-article.ts';
 import { arrest, fileArrest, type ArrestClaim } from '../testing/arrest.ts';
+import { restoreArticle } from './actions/restore-article.ts';
+import { unpublishArticle } from './actions/unpublish-article.ts';
 import { correctArticle } from './correct-article.ts';
 import { loadDeskArticle } from './desk-article.ts';
 import { publishArticle } from './publish-article.ts';
 
 const { right, wrong } = arrest;
 
-onBothDatabases('publishing what claims do not say', (db) => {
+onBothDatabases('publishing what claims do not say', (db, kind) => {
   let hour = 0;
   let app: App;
   beforeAll(async () => {
@@ -55,6 +60,37 @@ onBothDatabases('publishing what claims do not say', (db) => {
     const { form, article: ref, version } = await loadDeskArticle(db().read, number);
     change(form);
     return run(app, saveArticle, editor, { ...form, article: ref, version });
+  };
+  const soon = (): string => new Date(Date.UTC(2026, 4, 22, hour + 10)).toISOString().slice(0, 16);
+  const reviewOf = async (number: number) => {
+    const { id } = await loadDeskArticle(db().read, number);
+    return (await loadReviews(db().read, [id])).get(id);
+  };
+  /** Rewords a checked claim of `fileArrest`. */
+  const change = async (claim: string, { wording }: { wording: string }) => {
+    const { number } = parseRef(claim)!;
+    const { version } = (await findThing(db().read, 'claim', number))!;
+    const { rows } = await db().executeSql(
+      `select 'source/' || t.number as source, (select 'actor/' || t.number from thing t where t.id = s.publisher_id) as actor,
+        (select 'case/' || t.number from thing t where t.id = c.case_id) as "case"
+       from claim c join source s on s.id = c.source_id join thing t on t.id = s.id join thing o on o.id = c.id where o.kind = 'claim' and o.number = $1`,
+      [number],
+    );
+    const [of] = rows as { source: string; actor: string; case: string }[];
+    await run(app, changeClaim, editor, {
+      claim,
+      version,
+      to: {
+        kind: 'paraphrase',
+        mode: 'stated',
+        checked: true,
+        visibility: 'public',
+        case: of!.case,
+        chain: [{ actor: of!.actor, verb: 'wrote' }],
+        support: { kind: 'reference', source: of!.source },
+        wording,
+      },
+    });
   };
   const checkOf = async (number: number) => (await loadDeskArticle(db().read, number)).check;
   const refusal = async (work: Promise<unknown>): Promise<AppError> => {
@@ -147,8 +183,7 @@ onBothDatabases('publishing what claims do not say', (db) => {
   it('is refused at the scheduled time, also if a better text was saved since', async () => {
     const [claim] = await claims({});
     const made = await article([{ text: wrong, claims: [claim!] }]);
-    const at = new Date(Date.UTC(2026, 4, 22, hour + 10)).toISOString().slice(0, 16);
-    await run(app, scheduleArticle, editor, { article: made.article, revision: 1, at });
+    await run(app, scheduleArticle, editor, { article: made.article, revision: 1, at: soon() });
     await edit(made.number, (form) => (form.blocks[0]!.sentences[0]!.text = right));
     hour += 12;
     expect(await publishDue(app, made.number)).toBe('failed');
@@ -198,33 +233,97 @@ onBothDatabases('publishing what claims do not say', (db) => {
     const [claim] = await claims({});
     const made = await article([{ text: right, claims: [claim!] }]);
     const compared = await compareEdition(db().read, made.article);
-    const { version } = (await findThing(db().read, 'claim', parseRef(claim!)!.number))!;
-    const { rows } = await db().executeSql(
-      `select 'source/' || t.number as source, (select 'actor/' || t.number from thing t where t.id = s.publisher_id) as actor,
-        (select 'case/' || t.number from thing t where t.id = c.case_id) as "case"
-       from claim c join source s on s.id = c.source_id join thing t on t.id = s.id join thing o on o.id = c.id where o.kind = 'claim' and o.number = $1`,
-      [parseRef(claim!)!.number],
-    );
-    const [of] = rows as { source: string; actor: string; case: string }[];
-    await run(app, changeClaim, editor, {
-      claim: claim!,
-      version,
-      to: {
-        kind: 'paraphrase',
-        mode: 'stated',
-        checked: true,
-        visibility: 'public',
-        case: of!.case,
-        chain: [{ actor: of!.actor, verb: 'wrote' }],
-        support: { kind: 'reference', source: of!.source },
-        wording: arrest.claim.replace('May 11', 'May 12'),
-      },
-    });
+    await change(claim!, { wording: arrest.claim.replace('May 11', 'May 12') });
     await expect(db().transaction((tx) => nextEdition(tx, made.article, made.version, compared))).rejects.toMatchObject(
       { code: 'conflict' },
     );
     expect(await refusal(run(app, publishArticle, editor, { article: made.article, version: 1 }))).toMatchObject({
       code: 'publication_blocked',
+    });
+  });
+
+  it('is refused if the comparison has no process, and a scheduled article is tried again and then marked as failed', async () => {
+    const [claim] = await claims({});
+    // What was compared on the other database is remembered, so the words differ.
+    const made = await article([{ text: `${right} It was ${kind === 'server' ? 'cold' : 'warm'}.`, claims: [claim!] }]);
+    const node = process.execPath;
+    endReaders();
+    process.execPath = '/bin/false';
+    try {
+      expect(await refusal(run(app, publishArticle, editor, { article: made.article, version: 1 }))).toMatchObject({
+        code: 'reading_busy',
+      });
+      await run(app, scheduleArticle, editor, { article: made.article, revision: 1, at: soon() });
+      hour += 12;
+      expect(await refusal(publishDue(app, made.number))).toMatchObject({ code: 'reading_busy' });
+      expect((await reviewOf(made.number))!.state).toBe('scheduled');
+      // A page shows that it was not compared, and does not fail.
+      expect((await checkOf(made.number)).agreement).toEqual({ citing: 1, not: { time: 1 } });
+      expect(await publishDue(app, made.number, { last: true })).toBe('failed');
+      expect(await reviewOf(made.number)).toMatchObject({ state: 'failed', failure: 'reading_busy' });
+      await run(app, scheduleArticle, editor, { article: made.article, revision: 1, at: soon() });
+    } finally {
+      process.execPath = node;
+    }
+    hour += 12;
+    // The job of this publication was lost; the hourly job makes up for it.
+    await publishLateJob.handler({
+      input: {},
+      app,
+      log: createLog('silent'),
+      signal: new AbortController().signal,
+      last: true,
+    });
+    expect(await loadDeskArticle(db().read, made.number)).toMatchObject({ state: 'published' });
+  });
+
+  it('is covered by an exception only as long as it cites the same claims and these say the same', async () => {
+    const filed = await claims({}, { wording: 'Marta Kolin was arrested on 11 May 2024 in the evening.' }, {});
+    const made = await article([{ text: wrong, claims: [filed[0]!] }]);
+    const write = async (cited: string[]) => {
+      await edit(made.number, (form) => (form.blocks[0]!.sentences[0]!.claims = cited));
+      return (await checkOf(made.number)).blocking;
+    };
+    await edit(made.number, (form) => (form.blocks[0]!.sentences[0]!.override = 'The union corrected the date.'));
+    expect((await checkOf(made.number)).blocking).toBe(0);
+    expect(await write([filed[2]!])).toBe(1);
+    expect(await write([filed[0]!])).toBe(0);
+    expect(await write(filed.slice(0, 2))).toBe(1);
+    expect(await write([filed[0]!])).toBe(0);
+    await change(filed[0]!, { wording: `${arrest.claim.slice(0, -1)} in Split.` });
+    expect((await checkOf(made.number)).blocking).toBe(1);
+  });
+
+  it('is compared although a claim names its speakers twice', async () => {
+    const twice = Array.from({ length: 12 }, () => ({ actor: '#union', verb: 'wrote' }));
+    const [claim] = await claims({ chain: twice });
+    const made = await article([{ text: wrong, claims: [claim!] }]);
+    expect(await checkOf(made.number)).toMatchObject({ blocking: 1, agreement: { citing: 1, not: {} } });
+  });
+
+  it('is refused when an unpublished article is restored, unless the editor makes an exception', async () => {
+    const [claim] = await claims({});
+    const made = await article([{ text: right, claims: [claim!] }]);
+    await run(app, publishArticle, editor, { article: made.article, version: 1 });
+    const reason = 'A draft was published by mistake.';
+    await run(app, unpublishArticle, editor, { article: made.article, version: 2, reason });
+    await change(claim!, { wording: arrest.claim.replace('May 11', 'May 12') });
+    // A newer draft that agrees does not help: the published text is restored.
+    const { version } = await edit(
+      made.number,
+      (form) => (form.blocks[0]!.sentences[0]!.text = right.replace('11', '12')),
+    );
+    const back = { article: made.article, version, reason: 'It was right after all.' };
+    expect(await refusal(run(app, restoreArticle, editor, back))).toMatchObject({
+      code: 'publication_blocked',
+      details: { count: 1 },
+      fields: [{ message: 'documents.problem.contradicted', params: { words: '11 May 2024' } }],
+    });
+    expect(await loadDeskArticle(db().read, made.number)).toMatchObject({ state: 'unpublished' });
+    await run(app, restoreArticle, editor, { ...back, exception: true });
+    expect(await loadPublicArticle(db().read, made.number)).toMatchObject({
+      state: 'published',
+      acts: [{ act: 'restore', reason: back.reason }, { act: 'unpublish' }],
     });
   });
 

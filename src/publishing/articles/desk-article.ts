@@ -82,8 +82,34 @@ export type DeskArticle = {
   drifted: PublicNote[];
 };
 
-/** @throws AppError `not_found`; `redacted` */
-export async function loadDeskArticle(db: Reader, number: number): Promise<DeskArticle> {
+/** An article as it was saved last, without its checks. */
+export type SavedArticle = Pick<
+  DeskArticle,
+  | 'id'
+  | 'number'
+  | 'article'
+  | 'version'
+  | 'state'
+  | 'example'
+  | 'form'
+  | 'revision'
+  | 'savedAt'
+  | 'savedBy'
+  | 'revisions'
+  | 'editions'
+  | 'beside'
+  | 'editedSince'
+>;
+
+/**
+ * Loads an article as it was saved last. Sentences are not compared with their claims, so it takes no more time than
+ * its queries.
+ * @throws AppError `not_found`; `redacted`
+ */
+export const loadSavedArticle = async (db: Reader, number: number): Promise<SavedArticle> =>
+  (await loadSaved(db, number)).saved;
+
+async function loadSaved(db: Reader, number: number) {
   const row = await findArticle(db, number);
   // Read before everything else: if something beside the text changes while the rest is read, the digest is the old
   // one, and the user's next action is refused.
@@ -91,6 +117,37 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
   const revisions = await listRevisions(db, row.id);
   const newest = revisions[0]!;
   const { doc, form } = await loadForm(db, row.revision_id);
+  const editions = await db
+    .selectFrom('edition')
+    .innerJoin('revision', 'revision.id', 'edition.revision_id')
+    .leftJoin('account', 'account.id', 'edition.by_account')
+    .select(['edition.number', 'edition.at', 'edition.note', 'account.name as by', 'revision.number as revision'])
+    .where('edition.document_id', '=', row.id)
+    .orderBy('edition.number', 'desc')
+    .execute();
+  const saved: SavedArticle = {
+    id: row.id,
+    number: row.number,
+    article: `article/${row.number}`,
+    version: row.version,
+    state: row.state,
+    example: row.example,
+    form,
+    revision: newest.number,
+    savedAt: newest.at,
+    savedBy: newest.by,
+    revisions,
+    editions,
+    beside,
+    editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
+  };
+  return { row, doc, saved };
+}
+
+/** @throws AppError `not_found`; `redacted` */
+export async function loadDeskArticle(db: Reader, number: number): Promise<DeskArticle> {
+  const { row, doc, saved } = await loadSaved(db, number);
+  const { form } = saved;
   const context = await loadContext(db, doc, { byline: form.byline.names, language: form.language });
   const caseIds = await db
     .selectFrom('revision_case')
@@ -103,34 +160,15 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     caseIds.map((one) => one.case_id),
     'desk',
   );
-  const editions = await db
-    .selectFrom('edition')
-    .innerJoin('revision', 'revision.id', 'edition.revision_id')
-    .leftJoin('account', 'account.id', 'edition.by_account')
-    .select(['edition.number', 'edition.at', 'edition.note', 'account.name as by', 'revision.number as revision'])
-    .where('edition.document_id', '=', row.id)
-    .orderBy('edition.number', 'desc')
-    .execute();
   const notes = row.edition_id === null ? [] : (await loadNotes(db, [row.edition_id])).get(row.edition_id)!.notes;
   return {
-    id: row.id,
-    number: row.number,
-    article: `article/${row.number}`,
-    version: row.version,
-    state: row.state,
-    example: row.example,
-    form,
-    revision: newest.number,
-    savedAt: newest.at,
-    savedBy: newest.by,
+    ...saved,
     check: checkArticle(doc, context, await compareCited(doc, context, forPage)),
     claims: new Map([...context.claims].map(([ref, one]) => [ref, { ref, claim: one.desk, unfit: unfit(one) }])),
     figures: context.figures,
     embeds: context.embeds,
     photos: context.photos,
     cases: caseIds.flatMap((one) => briefs.get(one.case_id) ?? []),
-    revisions,
-    editions,
     acts: await loadDeskActions(db, row.id),
     tags: (await loadTags(db, [row.id])).get(row.id) ?? [],
     firstPublishedAt: row.first_published_at,
@@ -141,8 +179,6 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     commentsOpen:
       (await db.selectFrom('article_commenting').select('open').where('document_id', '=', row.id).executeTakeFirst())
         ?.open ?? null,
-    beside,
-    editedSince: editions.length > 0 && editions[0]!.revision !== newest.number,
     drifted: notes.filter((note) => note.status !== 'stands'),
   };
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Node } from 'prosemirror-model';
 import type { Selectable } from 'kysely';
-import { checkArticle, type ArticleCheck } from '../../documents/checks/check-article.ts';
+import { checkArticle, type ArticleCheck, type SentenceCheck } from '../../documents/checks/check-article.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
-import { problemMessage } from '../../documents/checks/problem.ts';
+import { problemMessage, type Problem } from '../../documents/checks/problem.ts';
 import { embedFaultLabel } from '../../documents/embeds/registry.ts';
 import { unfit, type CitedClaims } from '../../documents/claims/cited-claim.ts';
 import { findClaims } from '../../documents/claims/load-cited.ts';
@@ -134,21 +134,32 @@ export async function drawUpEdition(
 }
 
 /**
- * Compares the sentences of an article's newest revision, or of the scheduled one, with their claims: before the
- * transaction, because it takes time.
+ * Compares the sentences of an article's newest revision, or of the scheduled or the published one, with their claims:
+ * before the transaction, because it takes time.
  * @throws AppError `reading_busy` if it cannot be done in time
  */
 export async function compareEdition(
   db: Reader,
   article: string,
-  { scheduled = false, howMuch = forPublication }: { scheduled?: boolean; howMuch?: HowMuch } = {},
+  {
+    scheduled = false,
+    published = false,
+    howMuch = forPublication,
+  }: { scheduled?: boolean; published?: boolean; howMuch?: HowMuch } = {},
 ): Promise<Comparisons> {
   const revision = await db
     .selectFrom('thing')
     .innerJoin('document', 'document.id', 'thing.id')
     .leftJoin('review', 'review.document_id', 'document.id')
+    .leftJoin('edition', 'edition.id', 'document.edition_id')
     .innerJoin('revision', (join) =>
-      join.on((eb) => eb('revision.id', '=', eb.ref(scheduled ? 'review.revision_id' : 'document.revision_id'))),
+      join.on((eb) =>
+        eb(
+          'revision.id',
+          '=',
+          eb.ref(scheduled ? 'review.revision_id' : published ? 'edition.revision_id' : 'document.revision_id'),
+        ),
+      ),
     )
     .select(['revision.doc', 'revision.language'])
     .where('thing.kind', '=', 'article')
@@ -157,6 +168,50 @@ export async function compareEdition(
     .executeTakeFirst();
   if (!revision) return Comparisons.changed;
   return compareDocument(db, readDocument(revision.doc), revision.language, howMuch);
+}
+
+/**
+ * The sentences of an article's published text that contradict their claims as these are now, without those for which
+ * an editor made an exception.
+ * @param comparisons the results of `compareEdition` for the published text
+ * @throws AppError `conflict` if a claim was changed since the comparison
+ */
+export async function contradictedInEdition(
+  db: Reader,
+  documentId: number,
+  comparisons: Comparisons,
+): Promise<SentenceCheck[]> {
+  const revision = await db
+    .selectFrom('document')
+    .innerJoin('edition', 'edition.id', 'document.edition_id')
+    .innerJoin('revision', 'revision.id', 'edition.revision_id')
+    .select(['revision.doc', 'revision.language', 'revision.byline_names'])
+    .where('document.id', '=', documentId)
+    .executeTakeFirst();
+  if (!revision) return [];
+  const doc = readDocument(revision.doc);
+  const context = await loadContext(db, doc, { byline: revision.byline_names, language: revision.language });
+  const { agreement, sentences } = checkArticle(doc, context, comparisons);
+  if (agreement.not.changed) throw new AppError('conflict');
+  return sentences
+    .map((one) => ({ ...one, problems: one.problems.filter(contradicts) }))
+    .filter(({ problems }) => problems.length > 0);
+}
+const contradicts = ({ code, overridden }: Problem): boolean => code === 'contradicted' && !overridden;
+
+/**
+ * Refuses to show an edition to readers again whose sentences contradict their claims.
+ * @throws AppError `publication_blocked`; `conflict` if a claim was changed since the comparison
+ */
+export async function demandAgreement(tx: Tx, documentId: number, comparisons: Comparisons): Promise<void> {
+  const found = await contradictedInEdition(tx, documentId, comparisons);
+  if (found.length === 0) return;
+  throw new AppError('publication_blocked', {
+    details: { count: found.length },
+    fields: found.flatMap(({ sentenceId, problems }) =>
+      problems.map(({ code, params }) => ({ path: sentenceId, message: problemMessage(code), params })),
+    ),
+  });
 }
 
 /** Writes the edition, with its claims and charts as they are now. */

@@ -18,9 +18,9 @@ const noteFailure = defineOperation({
   name: 'publishing.noteUnpublished',
   permission: ['system'],
   input: input.extend({ failure: z.string().max(60) }),
-  async write(writing): Promise<void> {
+  async write(writing): Promise<boolean> {
     const held = await holdForReview(writing.tx, `article/${writing.input.article}`);
-    if (held.review?.state !== 'scheduled') return;
+    if (held.review?.state !== 'scheduled') return false;
     const by = { ...writing.principal, accountId: held.review.by_account };
     // The status is about the scheduled text that failed, not about a newer one.
     await writeStep(
@@ -33,6 +33,7 @@ const noteFailure = defineOperation({
         failure: writing.input.failure,
       },
     );
+    return true;
   },
 });
 
@@ -40,8 +41,14 @@ const noteFailure = defineOperation({
  * Publishes the scheduled text of an article that is due, in the name of the editor who scheduled it, and by the same
  * rules as when an editor publishes it. If another text was saved since, the scheduled text is published all the same,
  * and not the newer one.
+ * @param last whether this is the last try: then a temporary error, too, is recorded as a failure, which the editor sees
+ * @throws AppError a temporary error, unless it is the last try
  */
-export async function publishDue(app: App, article: number): Promise<'published' | 'failed' | 'not-due'> {
+export async function publishDue(
+  app: App,
+  article: number,
+  { last = false }: { last?: boolean } = {},
+): Promise<'published' | 'failed' | 'not-due'> {
   const row = await app.db.read
     .selectFrom('review')
     .innerJoin('thing', 'thing.id', 'review.document_id')
@@ -73,12 +80,15 @@ export async function publishDue(app: App, article: number): Promise<'published'
   } catch (thrown) {
     failure = asAppError(thrown).code;
     // A temporary error: someone saved just now, or something is unreachable or busy. So the job is run again.
-    if (failure === 'internal' || failure === 'conflict' || failure === 'reading_busy') throw thrown;
+    if (!last && temporary.has(failure)) throw thrown;
   }
-  await run(app, noteFailure, systemPrincipal, { article, failure });
+  // It is false if the article was published or cancelled at the same moment.
+  if (!(await run(app, noteFailure, systemPrincipal, { article, failure }))) return 'not-due';
   await tell(app, article, failure, row.by_account);
   return 'failed';
 }
+
+const temporary: ReadonlySet<string> = new Set(['internal', 'conflict', 'reading_busy', 'database_unreachable']);
 
 /** Emails the person who scheduled the article, if email is set up. The desk shows the failure in any case. */
 async function tell({ db, config }: App, article: number, failure: string, accountId: number | null): Promise<void> {
@@ -106,13 +116,44 @@ async function tell({ db, config }: App, article: number, failure: string, accou
  * (`edited_since` was stored only by earlier versions.)
  */
 export const failureKey = (failure: string): string =>
-  ['publication_blocked', 'edited_since', 'not_permitted', 'gone'].includes(failure) ? failure : 'other';
+  ['publication_blocked', 'edited_since', 'not_permitted', 'gone', 'reading_busy'].includes(failure)
+    ? failure
+    : 'other';
 
 export const publishDueJob = defineJob({
   name: 'publishing.due',
   input,
-  async handler({ input: { article }, app }) {
-    await publishDue(app, article);
+  async handler({ input: { article }, app, last }) {
+    await publishDue(app, article, { last });
+  },
+});
+
+/** After so many minutes, no try of `publishDueJob` is left. */
+const lateMinutes = 30;
+
+/**
+ * Tries once more to publish what should have been published half an hour ago, because its job was lost: its process
+ * died in the last try, or the database could not be reached. What fails now is recorded as a failure.
+ */
+export const publishLateJob = defineJob({
+  name: 'publishing.late',
+  input: z.object({}),
+  everyHours: 1,
+  async handler({ app, log, signal }) {
+    const late = await app.db.read
+      .selectFrom('review')
+      .innerJoin('thing', 'thing.id', 'review.document_id')
+      .select('thing.number')
+      .where('review.state', '=', 'scheduled')
+      .where('review.publish_at', '<', new Date(app.now().getTime() - lateMinutes * 60_000))
+      .orderBy('review.publish_at')
+      .execute();
+    for (const { number } of late) {
+      if (signal.aborted) return;
+      await publishDue(app, number, { last: true }).catch((err: unknown) =>
+        log.error({ article: number, err }, 'a late publication could neither be made nor marked as failed'),
+      );
+    }
   },
 });
 

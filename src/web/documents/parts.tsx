@@ -112,7 +112,13 @@ export function Problems({
 const mostListed = 10;
 
 /** How many sentences were compared with their claims, and which were not, for each reason. */
-function ComparedSentences({ check, hrefOf }: { check: ArticleCheck; hrefOf?: (id: string) => string | undefined }) {
+export function ComparedSentences({
+  check,
+  hrefOf,
+}: {
+  check: ArticleCheck;
+  hrefOf?: (id: string) => string | undefined;
+}) {
   const t = useWords();
   const { agreement, sentences } = check;
   const reasons = notComparedReasons.flatMap((reason) => {

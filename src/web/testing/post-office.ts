@@ -24,6 +24,7 @@ export async function openPostOffice() {
         app,
         log,
         signal: new AbortController().signal,
+        last: false,
       });
       const fresh = server.received.slice(read);
       read = server.received.length;

@@ -1,24 +1,34 @@
 import { z } from 'zod';
 import { editors } from '../../../accounts/tables.ts';
 import type { DocumentState } from '../../../documents/tables.ts';
+import type { Comparisons } from '../../../documents/agreement/comparisons.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import { defineOperation } from '../../../platform/operation.ts';
+import { compareEdition, demandAgreement } from '../../editions/edition.ts';
 import { onArticle, reasonText, recordAction } from './record-action.ts';
 
 /**
  * Restores an article to its state before it was retracted, removed or unpublished, for example because an order was
- * lifted. Its page continues to say what happened, and why the article is back.
+ * lifted. Its page continues to say what happened, and why the article is back. Its sentences are compared with their
+ * claims as these are now.
+ * @throws AppError `publication_blocked` if a claim contradicts a sentence, unless `exception` is set: then the reason
+ * tells readers why; `reading_busy` if there was no time to compare; `conflict` if a claim was changed meanwhile
  */
 export const restoreArticle = defineOperation({
   name: 'publishing.restoreArticle',
   permission: editors,
-  input: z.object({ ...onArticle, reason: reasonText }),
-  write: (writing) =>
+  input: z.object({ ...onArticle, reason: reasonText, exception: z.boolean().default(false) }),
+  prepare: ({ app, input: { article, exception } }): Promise<Comparisons | null> =>
+    exception ? Promise.resolve(null) : compareEdition(app.db.read, article, { published: true }),
+  write: ({ prepared, ...writing }) =>
     recordAction(
-      writing,
+      { ...writing, prepared: undefined },
       { act: 'restore', reason: writing.input.reason },
       ['retracted', 'taken-down', 'unpublished'],
-      (state, id) => stateBefore(writing.tx, id, state),
+      async (state, id) => {
+        if (prepared) await demandAgreement(writing.tx, id, prepared);
+        return stateBefore(writing.tx, id, state);
+      },
       'restored',
     ),
 });

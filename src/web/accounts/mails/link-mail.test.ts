@@ -63,6 +63,7 @@ onBothDatabases('emails with invitations and other links', (db) => {
       app,
       log: { info() {}, warn() {}, error() {}, debug() {}, fatal() {} },
       signal: new AbortController().signal,
+      last: false,
     });
 
   it('contain the only copy of a link, which is used up when the form is sent, not when it is opened', async () => {

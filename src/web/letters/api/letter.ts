@@ -104,6 +104,12 @@ export const letterDraft = z.strictObject({
       }),
     )
     .describe('Why the letter cannot be opened for signatures yet; empty if it can'),
+  notCompared: z
+    .number()
+    .int()
+    .describe(
+      'How many sentences that cite claims were not compared with them, because they cannot be or there was no time yet. Opening the letter compares them, so it can find further obstacles',
+    ),
 });
 
 /** `/letters/:number.json`. */

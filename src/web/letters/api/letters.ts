@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { forWriting } from '../../../documents/agreement/compare-cited.ts';
 import { compareLetter, drawUpVersion, obstacleText } from '../../../letters/hosted/draw-up.ts';
 import { loadAnswers } from '../../../letters/answers/load-answers.ts';
 import { letterSorts, responseKinds } from '../../../letters/tables.ts';
@@ -98,10 +99,10 @@ export const getLetterDraft = defineReading({
     const letter = await loadHosted(db, thing, 'desk');
     if (!letter) throw new AppError('not_found');
     const t = c.get('t');
-    const { content, digest, beside, obstacles } = await drawUpVersion(
+    const { content, digest, beside, obstacles, checks } = await drawUpVersion(
       db,
       letter.row,
-      await compareLetter(db, letter.row),
+      await compareLetter(db, letter.row, forWriting),
     );
     const body = letterDraft.parse({
       letter: letter.brief.ref,
@@ -120,6 +121,10 @@ export const getLetterDraft = defineReading({
       })),
       demands: letter.demands.map(({ id, number: place, texts }) => ({ demand: id, number: place, texts })),
       obstacles: obstacles.map((one) => ({ article: one.article ?? null, message: obstacleText(t, one) })),
+      notCompared: checks.reduce(
+        (all, { check }) => all + Object.values(check.agreement.not).reduce((sum, count) => sum + count, 0),
+        0,
+      ),
     });
     return { body, version: letter.version };
   },

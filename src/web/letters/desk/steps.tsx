@@ -1,4 +1,10 @@
-import { compareLetter, drawUpVersion, obstacleText, type Obstacle } from '../../../letters/hosted/draw-up.ts';
+import {
+  compareLetter,
+  drawUpVersion,
+  obstacleText,
+  type DrawnUp,
+  type Obstacle,
+} from '../../../letters/hosted/draw-up.ts';
 import { openVersion } from '../../../letters/hosted/open-version.ts';
 import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
@@ -13,6 +19,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
+import { ComparedSentences, sentenceInEditor } from '../../documents/parts.tsx';
 import { sendLogo } from '../public/logo.tsx';
 import { VersionDifference } from '../public/text.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
@@ -59,6 +66,7 @@ export const letterStepPages: Pages = (web) => {
           </p>
           <Host host={letter.host} />
           <Obstacles obstacles={next.obstacles} />
+          <Compared checks={next.checks} />
           {current
             ? Object.keys(next.docs).map((language) => (
                 <section>
@@ -204,6 +212,24 @@ function Host({ host }: { host: Brief | null }) {
       {t('letters.desk.host')}: <BriefLine brief={host} />
     </p>
   ) : null;
+}
+
+/** For each text that cites claims: how many sentences were compared with their claims, and which were not. */
+function Compared({ checks }: Pick<DrawnUp, 'checks'>) {
+  const { t } = useView();
+  const citing = checks.filter(({ check }) => check.agreement.citing > 0);
+  if (!citing.length) return null;
+  return (
+    <section class="panel" aria-labelledby="compared">
+      <h2 id="compared">{t('letters.desk.compared')}</h2>
+      {citing.map(({ article, language, check }) => (
+        <>
+          {citing.length > 1 ? <h3>{languageName(language, t.locale)}</h3> : null}
+          <ComparedSentences check={check} hrefOf={(id) => sentenceInEditor(article, id)} />
+        </>
+      ))}
+    </section>
+  );
 }
 
 export function Obstacles({ obstacles }: { obstacles: readonly Obstacle[] }) {

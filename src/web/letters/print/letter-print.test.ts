@@ -69,7 +69,7 @@ afterAll(async () => {
 const prints = () => made.db.read.selectFrom('letter_print').selectAll().execute();
 const address = (query = {}) => routes.letter.as('pdf', { number: letter.number, slug: 'the-law' }, query);
 const send = (write: ReturnType<typeof mailsOfLetters>, at: App = app) =>
-  letterPost(write).handler({ input: {}, app: at, log: quiet, signal: new AbortController().signal });
+  letterPost(write).handler({ input: {}, app: at, log: quiet, signal: new AbortController().signal, last: false });
 
 describe('the PDF of a letter', () => {
   it('is attached to the emails to its addressees, created once, and the same as the PDF for readers', async () => {

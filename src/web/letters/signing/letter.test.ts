@@ -75,6 +75,7 @@ onBothDatabases('an open letter', (db) => {
       app,
       log: log as never,
       signal: new AbortController().signal,
+      last: false,
     });
     const fresh = server.received.slice(read);
     read = server.received.length;

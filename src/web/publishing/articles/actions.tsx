@@ -6,7 +6,11 @@ import { restoreArticle } from '../../../publishing/articles/actions/restore-art
 import { retractArticle } from '../../../publishing/articles/actions/retract-article.ts';
 import { takeDownArticle } from '../../../publishing/articles/actions/take-down-article.ts';
 import { unpublishArticle } from '../../../publishing/articles/actions/unpublish-article.ts';
-import { loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { loadSavedArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { compareEdition, contradictedInEdition } from '../../../publishing/editions/edition.ts';
+import { forPage } from '../../../documents/agreement/compare-cited.ts';
+import type { SentenceCheck } from '../../../documents/checks/check-article.ts';
+import { problemWords } from './problem-words.ts';
 import type { DeskAction } from '../../../publishing/articles/desk-actions.ts';
 import type { ArticleAction } from '../../../publishing/tables.ts';
 import type { DocumentState } from '../../../documents/tables.ts';
@@ -48,6 +52,15 @@ const reasonForm = defineForm({
   name: 'act',
   schema: z.object({ reason: z.string('publishing.error.reason') }),
   fields: { reason },
+});
+
+const restoreDespiteForm = defineForm({
+  name: 'act',
+  schema: z.object({ exception: z.boolean().default(false), reason: z.string('publishing.error.reason') }),
+  fields: {
+    reason,
+    exception: { kind: 'checkbox', label: 'publishing.acts.exception', hint: 'publishing.acts.exception_hint' },
+  },
 });
 
 const takeDownForm = defineForm({
@@ -96,13 +109,38 @@ const takeDownForm = defineForm({
 /** Retracting, removing, unpublishing, restoring: each asks for the reason, which readers see, and
  * says what else they will see. */
 export const articleActPages: Pages = (web) => {
-  for (const act of ['retract', 'unpublish', 'restore'] as const)
+  for (const act of ['retract', 'unpublish'] as const)
     changePage(web, onlyFor(routes.desk.articleAct, { act }), {
       ...actOf(act),
       form: reasonForm,
       submit: ({ reason: why }, { run, view, version }) =>
         run(operations[act], { article: view.article.article, version, reason: why }),
     });
+
+  const restore = actOf('restore');
+  changePage(web, onlyFor(routes.desk.articleAct, { act: 'restore' }), {
+    ...restore,
+    load: async (at: DeskRequest<{ number: number }>) => {
+      const view = await restore.load(at);
+      const { id, article } = view.article;
+      const comparisons = await compareEdition(at.db, article, { published: true, howMuch: forPage });
+      return { ...view, contradicted: await contradictedInEdition(at.db, id, comparisons) };
+    },
+    form: ({ view }) => (view.contradicted.length ? restoreDespiteForm : reasonForm),
+    lead: ({ t, view }) => (
+      <>
+        {restore.lead({ t, view })}
+        <Contradicted sentences={view.contradicted} />
+      </>
+    ),
+    submit: (values, { run, view, version }) =>
+      run(restoreArticle, {
+        article: view.article.article,
+        version,
+        reason: values.reason,
+        exception: 'exception' in values && values.exception === true,
+      }),
+  });
 
   changePage(web, onlyFor(routes.desk.articleAct, { act: 'take-down' }), {
     ...actOf('take-down'),
@@ -123,7 +161,7 @@ export const articleActPages: Pages = (web) => {
 };
 
 async function loadActed({ db, params }: { db: Reader; params: { number: number } }, act: ArticleAction) {
-  const article = await loadDeskArticle(db, params.number);
+  const article = await loadSavedArticle(db, params.number);
   if (!possible[article.state].includes(act))
     throw new AppError('act_impossible', { details: { state: article.state } });
   return { article, version: article.version };
@@ -152,6 +190,29 @@ const actOf = (act: ArticleAction) => ({
   save: `publishing.acts.${act}_submit`,
   home: ({ view }: { view: Acted }) => routes.desk.article({ number: view.article.number }),
 });
+
+/** What the claims contradict in the published text that is to be restored. */
+function Contradicted({ sentences }: { sentences: readonly SentenceCheck[] }) {
+  const { t } = useView();
+  if (!sentences.length) return null;
+  return (
+    <Notice kind="warning" title={t('publishing.acts.contradicted', { count: sentences.length })}>
+      <p>{t('publishing.acts.contradicted_lead')}</p>
+      <ul>
+        {sentences.map(({ text, problems }) => (
+          <li>
+            {text}
+            <ul>
+              {problems.map((problem) => (
+                <li>{problemWords(t, problem)}</li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
 
 async function demandOptions(db: Reader, t: Translate, about: number): Promise<Option[]> {
   return (await loadDemands(db, { about })).map((one) => ({

@@ -5,6 +5,11 @@ import { saveArticle } from '../../../documents/save-article.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
+import { unpublishArticle } from '../../../publishing/articles/actions/unpublish-article.ts';
+import { publishArticle } from '../../../publishing/articles/publish-article.ts';
+import { changeClaim } from '../../../record/claims/change-claim.ts';
+import { makeLetter } from '../../../letters/testing/published.ts';
+import { PlainBrowser } from '../../drafting/testing/plain-browser.ts';
 import { arrest, fileArrest } from '../../../publishing/testing/arrest.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
@@ -112,5 +117,74 @@ onBothDatabases('an article whose sentences are compared with their claims', (db
       expect(html).toContain('The one sentence that cites claims was compared with them.');
       expect(html).toContain('Not every difference is found');
     }
+  });
+
+  it('lists the sentences of a letter that were not compared, before it is opened for signatures', async () => {
+    const desk = deskOn(db());
+    const person = await desk.join('editor', 'Dana Ospanova');
+    const czech = { wording: 'Policie zatkla Martu Kolinovou 11. května 2024.', language: 'cs' };
+    const [english, foreign] = await fileArrest(desk.app, {}, czech);
+    const { number, text } = await makeLetter(desk.app, {
+      drafted: true,
+      blocks: [
+        {
+          sentences: [
+            { text: arrest.right, claims: [english!] },
+            { text: 'She is in prison.', claims: [foreign!] },
+          ],
+        },
+      ],
+    });
+    const html = await person.text(routes.desk.openLetter({ number }));
+    expect(html).toContain('1 of 2 sentences not compared with their claims');
+    expect(html).toContain('1 sentence: the text or a claim is not in English or Russian');
+    const editor = routes.desk.writeArticle({ number: Number(text.split('/')[1]) });
+    expect(html).toMatch(new RegExp(`<a href="${editor}#[^"]+">She is in prison.</a>`));
+    const { token } = await run(desk.app, createToken, person.principal, {
+      name: 'letters',
+      scopes: ['read:desk'],
+      days: 1,
+    });
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await desk.web.request(`/api/v1/letters/${number}/draft`, { headers });
+    expect(await answer.json()).toMatchObject({ obstacles: [], notCompared: 1 });
+  });
+
+  it('is restored only as an exception if a claim contradicts it by then, and the page says what', async () => {
+    const { desk, person, article, number } = await begin(([claim]) => [{ text: arrest.right, claims: [claim!] }]);
+    await run(desk.app, publishArticle, person.principal, { article, version: 1 });
+    const mistake = 'A draft was published by mistake.';
+    await run(desk.app, unpublishArticle, person.principal, { article, version: 2, reason: mistake });
+    const page = routes.desk.articleAct({ number, act: 'restore' });
+    const browser = new PlainBrowser(person);
+    await browser.open(page);
+    expect(browser.text).not.toContain('contradicts');
+    const [cited] = (await loadDeskArticle(db().read, number)).claims.values();
+    const { source, publisher, case: about } = cited!.claim;
+    await run(desk.app, changeClaim, person.principal, {
+      claim: cited!.ref,
+      version: cited!.claim.version,
+      to: {
+        kind: 'paraphrase',
+        mode: 'stated',
+        checked: true,
+        visibility: 'public',
+        case: about!.ref!,
+        chain: [{ actor: publisher!.ref!, verb: 'wrote' }],
+        support: { kind: 'reference', source: source!.ref! },
+        wording: arrest.claim.replace('May 11', 'May 12'),
+      },
+    });
+    // The page was opened before the claim was changed.
+    const reason = 'It was right after all.';
+    await browser.press('.form button.main', { reason });
+    expect(browser.status).toBe(422);
+    expect(browser.text).toContain('1 sentence contradicts its claims');
+    expect(browser.text).toContain('“11 May 2024” contradicts the claims, which say “May 12, 2024”');
+    expect(browser.one('textarea[name="reason"]').textContent).toContain(reason);
+    await browser.press('.form button.main');
+    expect(browser.status).toBe(422);
+    await browser.press('.form button.main', { exception: true });
+    expect([browser.status, (await loadDeskArticle(db().read, number)).state]).toEqual([200, 'published']);
   });
 });

@@ -4,7 +4,7 @@ import { documentStates } from '../../../documents/tables.ts';
 import { currentSight } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { loadDeskArticle, loadHead } from '../../../publishing/articles/desk-article.ts';
+import { loadHead, loadSavedArticle } from '../../../publishing/articles/desk-article.ts';
 import { listCitingArticles } from '../../../publishing/articles/list-articles.ts';
 import { loadCommenting } from '../../../publishing/comments/commenting.ts';
 import { findCommented } from '../../../publishing/comments/find-commented.ts';
@@ -222,7 +222,7 @@ export const getDraft = defineReading({
   answer: articleDraft,
   scope: 'read:desk',
   async read({ db, number }) {
-    const { id, article, version, state, revision, savedAt, editedSince, beside, form } = await loadDeskArticle(
+    const { id, article, version, state, revision, savedAt, editedSince, beside, form } = await loadSavedArticle(
       db,
       number,
     );

@@ -28,6 +28,7 @@ onOneDatabase('requested captures', (db) => {
         app: desk.app,
         log: testDeps().log as never,
         signal: new AbortController().signal,
+        last: false,
       });
     const orders = () => db().read.selectFrom('capture_order').selectAll().orderBy('id').execute();
     return { ...desk, client: await desk.join('monitor', 'Aigul'), work, orders };

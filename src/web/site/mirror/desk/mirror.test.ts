@@ -25,6 +25,7 @@ onBothDatabases('the desk’s mirror', (db) => {
       app,
       log: testDeps().log as never,
       signal: new AbortController().signal,
+      last: false,
     });
     expect((await verifyMirror(app.config.mirrorDir, { trusted: new Set() })).exit).toBe(3);
     const page = await chief.text(routes.desk.mirror());
