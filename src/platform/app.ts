@@ -19,8 +19,7 @@ export type Modules = {
   listeners: readonly ChangeListener[];
   jobs: readonly Job[];
   /**
-   * Called once the database is open. Loads what the modules need to know about this installation, such as the
-   * properties of items that only it defines.
+   * Called once the database is open. Loads what only this installation has, such as properties that its users defined.
    * @returns a function that removes what was loaded
    */
   opened?(db: Database): Promise<() => void>;
@@ -33,7 +32,7 @@ export type Modules = {
 export type OpenApp = { app: App; close(): Promise<void> };
 
 /**
- * Opens an installation: database (migrated), queues, blobs, listeners.
+ * Opens an installation: migrates its database, and prepares queues, the blob store and listeners.
  * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`
  */
 export async function openApp(
@@ -75,8 +74,8 @@ export async function openApp(
 
 /**
  * Returns an app for one piece of work that can be cancelled. Once `signal` fires, the next query or transaction throws
- * `cancelled`, and an open transaction rolls back. What was committed before stays. `executeSql` does not check the
- * signal.
+ * `cancelled`, and an open transaction rolls back. Transactions that have already committed are not undone.
+ * `executeSql` does not check the signal.
  */
 export function cancellable(app: App, signal: AbortSignal): App {
   const check = (): void => {

@@ -31,8 +31,8 @@ export type Change = {
   before: unknown;
   after: unknown;
   /**
-   * Parts of the states that the history does not store, such as web addresses. Only an editor who decides about a
-   * proposal sees them.
+   * Parts of `before` and `after` that the history does not store, such as web addresses. Only an editor who decides
+   * about a proposal sees them.
    */
   unstored?: { before: Record<string, unknown>; after: Record<string, unknown> };
 };

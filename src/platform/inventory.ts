@@ -34,7 +34,7 @@ export type InventoryEntry = {
   when?(facts: InventoryFacts): boolean;
   /** Values for the placeholders of the texts. */
   params?(facts: InventoryFacts): MessageParams;
-  /** The law that requires it, if there is one. */
+  /** The law that requires storing the data, if there is one. */
   law?(facts: InventoryFacts): { title: string; provision: number; label: string } | null;
   /**
    * Who deletes the data on request. `self`: the person themselves, by a link; `desk`: the desk; `itself`: no one,

@@ -85,7 +85,7 @@ export type LockdownWatch = { readonly on: boolean; close(): Promise<void> };
 
 /**
  * Watches for lockdowns that any process on this database begins or ends.
- * @param told called when a lockdown begins or ends, but not for the state at the start
+ * @param told called when a lockdown begins or ends, but not for a lockdown that is already on
  */
 export async function watchLockdown(
   db: Database,

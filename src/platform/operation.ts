@@ -84,8 +84,8 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
    */
   lockdown?: 'begins' | 'runs';
   /**
-   * Runs at once, however many writes of the person are waiting: it protects their account, and someone with a stolen
-   * session could otherwise keep it waiting. `endsAccess` and `lockdown` have the same effect.
+   * Runs at once, even if many writes of the person are waiting. For operations that protect the account: someone with
+   * a stolen session could write a lot to delay them. `endsAccess` and `lockdown` have the same effect.
    */
   urgent?: true;
   input: Schema;
@@ -144,8 +144,8 @@ export type App = {
   /** What clients have used of their budgets. */
   counters: import('./limits/counters.ts').Counters;
   /**
-   * Looks up again, in the transaction, who writes, because their access may have ended, or their roles may have
-   * changed, since the request began. From then until the end of the transaction, neither can happen.
+   * Looks up the writer's access and roles again, in the transaction, because they may have changed since the request
+   * began. From then until the end of the transaction, they cannot change.
    * @param ending the accounts whose access the operation ends, if it ends any
    * @throws AppError `not_signed_in`, `token_invalid`, `not_permitted`, `lockdown`
    */
@@ -271,8 +271,8 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     const ending = await operation.endsAccess?.({ tx, input: valid });
     const who = (await app.writer?.(tx, asked, ending)) ?? asked;
     await demandSameSight(app, tx);
-    // If the person can only propose the operation, it is run all the same and then rolled back, so that nothing is
-    // proposed that breaks a rule.
+    // If the person can only propose the operation, it still runs and is then rolled back. So a proposal that breaks a
+    // rule is refused at once.
     const proposing = authorise(principal && who, operation) === 'proposes';
     const changes: Change[] = [];
     const writing = {
@@ -321,10 +321,11 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
 }
 
 /**
- * The writer for a transaction (see `Writer`): the writes of one person wait for each other. Writes of jobs do not,
- * because jobs have queues of their own. A command on the server is never refused, because it may be an import. Nor is
- * an operation that ends access or is `urgent`, so that no one can prevent it by writing a lot with someone else's
- * session.
+ * The writer for a transaction (see `Writer`). The writes of one person wait for each other, except the writes of jobs,
+ * because jobs have queues of their own.
+ *
+ * A command on the server is never refused, because it may be an import. An operation that ends access or is `urgent`
+ * is never refused either: otherwise someone with a stolen session could prevent it by writing a lot.
  */
 const writerOf = (
   { accountId, access, via }: Principal,

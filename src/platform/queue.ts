@@ -10,7 +10,9 @@ type Limits = {
 };
 
 type Waiting = {
-  /** Whether the task is never refused, however many are waiting. For jobs, because no visitor can start those. */
+  /**
+   * Whether the task is never refused, even if many are waiting. This is for jobs, because no visitor can start a job.
+   */
   patient?: boolean;
   /** Aborted when no one needs the result any more. Waiting then ends with the error `cancelled`. */
   left?: AbortSignal | undefined;
@@ -127,7 +129,7 @@ export class Places {
 
   /**
    * `total`: how many places there are. `each`: how many one client can have. `full`: the error if all places are
-   * taken. `yours`: the error if the client has as many as it can have.
+   * taken. `yours`: the error if the client already has `each` places.
    */
   constructor(limits: { total: number; each: number; full(): AppError; yours(): AppError }) {
     this.#limits = limits;

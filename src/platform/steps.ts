@@ -29,8 +29,8 @@ export class Steps {
   }
 
   /**
-   * Call this before the work that takes these steps. @returns false if not so many steps are left, and for every later
-   * call
+   * Call this before the work that takes these steps. @returns false if fewer steps are left; then every later call
+   * returns false, too
    */
   take(steps = 1): boolean {
     if (this.#refused > 0 || this.#spent + steps > this.#most) {

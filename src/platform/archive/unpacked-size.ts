@@ -1,16 +1,16 @@
 import { AppError } from '../errors.ts';
 
-/** In bytes. An archive may always unpack to this much, at any ratio, because repetitive text packs well. */
+/** Any archive may unpack to this many bytes, because even harmless text that repeats itself has a high ratio. */
 const alwaysFine = 64 * 2 ** 20;
 /**
  * The largest ratio of unpacked to packed bytes of an archive that unpacks to more than `alwaysFine`. Text unpacks to 5
- * to 30 times its packed size, a table of few words to 100 times, a ZIP bomb to 1000 times.
+ * to 30 times its packed size, a table that repeats a few words to 100 times, a ZIP bomb to 1000 times.
  */
 const largestRatio = 100;
 
 /**
  * The most bytes to which an archive of `packed` bytes may unpack.
- * @param most the limit for an archive of any size
+ * @param most bytes that no archive may exceed, whatever its size
  */
 export const mostUnpacked = (packed: number, most: number): number =>
   Math.min(most, Math.max(alwaysFine, packed * largestRatio));

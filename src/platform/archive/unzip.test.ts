@@ -28,11 +28,11 @@ describe('a ZIP file', () => {
     const bomb = await zipped({ 'a.bin': Buffer.alloc(70 * 2 ** 20) });
     expect(bomb.byteLength).toBeLessThan(2 ** 20);
     await expect(readZip(bomb)).rejects.toMatchObject({ ...tooLarge, details: { megabytes: 64 } });
-    // As many bytes in many small members.
+    // The same number of bytes in many small members.
     const member = Buffer.alloc(2 ** 20);
     const many = await zipped(Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`${index}`, member])));
     await expect(readZip(many)).rejects.toMatchObject(tooLarge);
-    // The same bytes, stored uncompressed, are no bomb.
+    // Members that are stored uncompressed cannot unpack to more than their size.
     expect(await readZip(await zipped({ 'a.bin': Buffer.alloc(70 * 2 ** 20) }, false))).toHaveLength(1);
   });
 

@@ -10,8 +10,8 @@ const largestUnpacked = 2 * 2 ** 30;
 const mostMembers = 100_000;
 
 /**
- * Reads the members of a ZIP file, which may come from anyone. Folders are left out. Each path must be plain (no `..`,
- * no absolute path) and occur once, and the checksums must be right.
+ * Reads the members of a ZIP file, which may be malicious. Skips folders. Each path must be plain (no `..`, no absolute
+ * path) and occur once, and the checksums must be right.
  * @throws Error saying what is wrong with the file; AppError `archive_too_large`, before any member is unpacked
  */
 export async function readZip(file: Uint8Array): Promise<ZipMember[]> {

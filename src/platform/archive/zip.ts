@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 
 /**
- * One file of a ZIP. With `bytes`, the content is read when the file is written, and compressed. `stored` is content
- * that is written uncompressed and without extra fields.
+ * One file of a ZIP. `bytes` is read only when the ZIP is written, and its content is compressed. The content of
+ * `stored` is written uncompressed and without extra fields.
  */
 export type ZipEntry = { name: string; bytes(): AsyncIterable<Uint8Array> } | { name: string; stored: Buffer };
 

@@ -16,15 +16,15 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 
-/** A Chromium and what it needs in its environment. */
+/** A Chromium, and the environment variables that it needs. */
 export type FoundChromium = { path: string; env: Record<string, string> };
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
  * Finds the configured Chromium, or else the system's, or else the one in the npm package @sparticuz/chromium. The
- * latter is unpacked once into a folder that only this user can write to. Throws if there is none.
- * @param configured a path, or `system` or `shipped` to accept only that one
+ * browser of the package is unpacked once into a folder that only this user can write to. Throws if there is none.
+ * @param configured a path; or `system` or `shipped`, to accept no other browser
  */
 export async function findChromium(configured = process.env.KRONIKA_BROWSER): Promise<FoundChromium> {
   if (configured === 'shipped') return unpackShipped();

@@ -26,8 +26,8 @@ const pageArguments = [
 ];
 
 /**
- * Runs in every window and frame before the page's own scripts. WebRTC does not use the proxy, so with it, a page could
- * send packets to any host, even in the private network.
+ * Runs in every window and frame before the page's own scripts. WebRTC bypasses the proxy. A page could use it to send
+ * packets to any host, even in the private network.
  */
 function removeWebRtc(): void {
   for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCIceTransport', 'WebTransport'])
@@ -43,16 +43,16 @@ export type OpenBrowser = { context: BrowserContext; close(): Promise<void> };
 const nobody = 65534;
 
 /**
- * Options for opening pages from the web: everything that they load goes through `proxy`, and their scripts run. The
- * browser's own requests (accounts, updates) do not go through it and fail.
+ * Options for opening pages from the web. Their scripts run, and everything that they load goes through `proxy`. The
+ * browser's own requests (accounts, updates) do not use the proxy, so they fail.
  */
 export type ForPages = { proxy: string; viewport: { width: number; height: number } };
 
 /**
- * A sandboxed browser with an empty profile, which is deleted afterwards. It has none of the server's environment
- * variables. Without `pages`, it has no network except what `context.route` returns, and runs no scripts. With `pages`,
- * it uses a proxy and runs scripts.
- * @throws AppError `no_browser` with the reason, if there is none or it does not start
+ * Starts a sandboxed browser. Its profile is empty and is deleted when the browser ends. The browser gets none of the
+ * server's environment variables. Without `pages`, it has no network except what `context.route` returns, and runs no
+ * scripts. With `pages`, it uses a proxy and runs scripts.
+ * @throws AppError `no_browser` with the reason, if there is no browser or it does not start
  */
 export async function openBrowser(configured?: string, pages?: ForPages): Promise<OpenBrowser> {
   const home = await mkdtemp(join(tmpdir(), 'kronika-browser-'));
@@ -61,7 +61,7 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
     const profile = join(home, 'profile');
     await mkdir(profile, { mode: 0o700 });
     const executablePath = process.getuid?.() === 0 ? await lowered(found, home, profile) : found.path;
-    // The library is loaded only when needed, because that takes a while.
+    // The library is loaded only when needed, because loading takes a while.
     const { chromium } = await import('playwright-core');
     const settings = {
       javaScriptEnabled: pages !== undefined,

@@ -84,7 +84,10 @@ export type Config = {
    */
   sharedAddresses: Networks;
   example: boolean;
-  /** Hosts (or host:port) in private networks from which Kronika may fetch pages. It refuses all other hosts there. */
+  /**
+   * Hosts (or host:port) in private networks from which Kronika may fetch pages. Kronika refuses all other hosts in
+   * private networks.
+   */
   allowPrivate: string[];
   /** The folder into which the desk writes its mirror. */
   mirrorDir: string;
@@ -110,9 +113,9 @@ export type Config = {
    * browsers do not send the desk's cookies there. Null if pages are not replayed.
    */
   replay: { origin: string; port: number } | null;
-  /** Whether captures by a browser obey robots.txt; if not, they only store what it says. */
+  /** Whether captures by a browser obey robots.txt; if not, they only store what robots.txt says. */
   obeyRobots: boolean;
-  /** The bucket for blobs; null: a folder in the data directory. */
+  /** The bucket for blobs. If it is null, blobs are stored in the data directory. */
   s3: { endpoint: string; keyId: string; secret: string; region: string } | null;
   /**
    * Milliseconds that one query can take. `public`: for a request of a reader; `desk`: for the desk, for a token or for

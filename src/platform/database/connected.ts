@@ -9,8 +9,8 @@ import type { Reader, Tx } from './tx.ts';
 import type { Connection, Question } from './wire/connection.ts';
 
 /**
- * The connection of each transaction. The key is the adapter of the transaction's Kysely, because handles derived from
- * it (`withSchema`, plugins) have the same adapter.
+ * The connection of each transaction. The key is the adapter of the transaction's Kysely, because derived handles
+ * (`withSchema`, plugins) have the same adapter.
  */
 const connectionsOf = new WeakMap<object, PooledConnection>();
 
@@ -43,12 +43,11 @@ export abstract class Connected implements Database {
   }
 
   async transaction<T>(work: (tx: Tx) => Promise<T>, writer?: Writer): Promise<T> {
-    // Nested transactions are refused. With the same writer, the inner one would wait for the end of the outer one, and
-    // the outer one waits for the inner one.
+    // Nested transactions are refused, because two transactions of the same writer would wait for each other forever.
     this.pool.assertOutside();
     if (!writer) return this.#transact(work);
     const { account, patient = false, urgent = false } = writer;
-    // What is urgent does not wait behind the other writes of the account.
+    // An urgent transaction does not wait for the other transactions of the account.
     return this.#writers.run(
       `${account}${urgent ? ' urgent' : ''}`,
       () => this.#transact(work, urgent ? undefined : account),

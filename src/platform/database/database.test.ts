@@ -473,7 +473,7 @@ onBothDatabases('rows in bulk', (db) => {
       await sql`select 1`.execute(tx);
     });
     await expect(next).rejects.toMatchObject({ code: '22P02' });
-    // If the work itself fails meanwhile, its own error is reported, and it is rolled back.
+    // If the work fails before the database reports the refused row, the error of the work is thrown.
     const own = db().transaction(async (tx: Tx) => {
       await insertRows(tx, 'wide_test', [wrong]);
       throw new Error('of itself');

@@ -1,9 +1,11 @@
 import type { Reader, Tx } from './tx.ts';
 
 /**
- * The account that writes. The transactions of one account run one after the other, so that one person never uses more
- * than one connection. `patient`: the transaction is never refused, however many of the account are waiting. `urgent`:
- * it is never refused, and does not give way to pages either.
+ * The account that writes. Transactions of one account run one after the other, so that one person never uses more than
+ * one connection.
+ *
+ * A `patient` transaction is never refused, even if many transactions of the account are waiting. An `urgent`
+ * transaction is never refused either, and does not give way to pages.
  */
 export type Writer = { account: number; patient?: boolean; urgent?: boolean };
 
@@ -24,8 +26,8 @@ export interface Database {
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, writer?: Writer): Promise<T>;
   /**
-   * Runs plain SQL, as pg-boss and migrations need it. With `values`, it can be only one statement, otherwise any
-   * number. With `tx`, it runs in that transaction.
+   * Runs plain SQL, for pg-boss and migrations. The SQL can have several statements, but only one if there are
+   * `values`. With `tx`, the SQL runs in that transaction.
    */
   executeSql(sql: string, values?: unknown[], tx?: Tx): Promise<{ rows: unknown[] }>;
   /** Runs several read-only queries together. If a query fails, its error is at its place in the result. */

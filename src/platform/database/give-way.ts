@@ -2,14 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 
 /**
- * For so many milliseconds after a query of a page, its next one is expected, because pages do some work between two
- * queries.
+ * Milliseconds. A page does some work between two queries. So after each query of a page, downloads wait this long for
+ * its next query.
  */
 const pause = 25;
-/** All downloads together get at least a tenth of the connection's time. The writes of each account get as much. */
+/**
+ * All downloads together get at least a tenth of the connection's time. The writes of each account get at least a
+ * tenth, too.
+ */
 const share = 10;
 
-/** The most milliseconds that someone waits because of their own last use, however long that was. */
+/**
+ * The most milliseconds that a download or account must wait after it has used the connection, even if it used it for
+ * long.
+ */
 const longest = 2000;
 
 type Clock = { now(): number; sleep(ms: number): Promise<unknown> };
@@ -24,7 +30,7 @@ export class GiveWay {
   /** How many others (such as pages) use the connection, or wait for it. */
   #others = 0;
   #lastOther = -Infinity;
-  /** For each download queue or account: the time after which its next use of the connection waits no longer. */
+  /** For each download queue or account: until when its next use of the connection gives way to others. */
   readonly #patience = new Map<string, number>();
 
   constructor(clock = real) {
@@ -44,7 +50,8 @@ export class GiveWay {
   }
 
   /**
-   * Waits until no one else needs the connection, but no longer than `who` must wait to get its share of the time.
+   * Waits until no one else needs the connection. Stops waiting earlier if `who` would otherwise get less than its
+   * share of the time.
    * @throws AppError `cancelled`
    */
   async wait(who: string, left?: AbortSignal): Promise<void> {

@@ -18,8 +18,8 @@ type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Inserts any number of rows with COPY, the fastest way into both databases. Values mean the same as in Kysely: if a
- * value is missing or undefined, the column gets its default; null becomes NULL. In a json or jsonb column, a string is
- * taken as JSON, and any other value is converted to JSON. Constraints and triggers apply as for INSERT. There is no
+ * value is missing or undefined, the column gets its default; null becomes NULL. In a json or jsonb column, a string
+ * must be JSON text; any other value is converted to JSON. Constraints and triggers apply as for INSERT. There is no
  * RETURNING and no ON CONFLICT. Rows with the same columns are written together, in their order. Values that our binary
  * format does not support are sent as text.
  *
@@ -33,8 +33,8 @@ export async function insertRows<Name extends keyof Tables & string>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const connection = connectionOf(tx);
-  // COPY does not work under row-level security, so it runs without it. This is safe, because the caller has looked up
-  // the items that the rows name under row-level security, and so has found only items that the person sees.
+  // COPY does not work under row-level security, so row-level security is off here. This is safe: the caller looked up
+  // all items in the rows while it was on, so the person can see these items.
   await seeing(tx, null, async () => {
     for (const [columns, group] of byColumns(rows as readonly Row[]))
       await copy(connection, table, columns, await typesOf(connection, table, columns), group);

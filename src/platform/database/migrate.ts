@@ -46,7 +46,7 @@ const migrating = 7_020_410_953n;
 
 /**
  * Applies missing migrations, each in its own transaction. If several processes do this, one waits for the other.
- * @returns the names of those applied now
+ * @returns the names of the migrations that this call applied
  * @throws AppError `migration_changed` if a migration that was applied earlier is missing in the folder or has changed
  */
 export async function migrate(db: Database, directory?: string): Promise<string[]> {

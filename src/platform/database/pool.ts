@@ -112,7 +112,7 @@ export class ConnectionPool {
   }
 
   async #lend(): Promise<PooledConnection> {
-    // A new connection is used again after the work that opened it, so it must not inherit the limits of that work.
+    // The connection will be used again when this work is done, so it must not inherit the limits of this work.
     const client = await sharedWork(() => this.#pool.connect()).catch((error: unknown) => {
       throw this.#explain(error);
     });
@@ -187,8 +187,8 @@ export class ConnectionPool {
       query: (sql, values) => connection.query(sql, values, this.bound()),
       release: (discard) => {
         client.off('error', ignore);
-        // A script may have left open a transaction that it began itself. That is rolled back before the connection is
-        // returned.
+        // A script may have left open a transaction that it began itself. Such a transaction is rolled back before the
+        // connection is returned.
         if (discard || connection.transactionStatus === 'I') client.release(discard);
         else
           connection.script('rollback').then(

@@ -69,7 +69,7 @@ onBothDatabases('the time limit of queries', (db, kind) => {
     expect(done).toEqual(['another']);
     end();
     await waits;
-    // The place is free after a query that failed, too.
+    // A query that failed frees its place in the queue, too.
     await expect(withQueryLimit({ queue }, () => sql`select 1 / 0`.execute(db().read))).rejects.toThrow('division');
     expect(await withQueryLimit({ queue }, () => one())).toEqual({ n: 1 });
   });

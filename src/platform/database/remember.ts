@@ -21,8 +21,8 @@ const memories = new WeakMap<object, Map<string, Map<unknown, unknown>>>();
 
 /**
  * The database for one piece of work that reads the same data repeatedly, such as a mirror of all pages: each query
- * runs once. It does not see changes that are made meanwhile, so the caller must check afterwards whether there were
- * any. Results are shared and must not be changed.
+ * runs once. Changes that are made meanwhile are not seen, so the caller must check afterwards whether there were any.
+ * Results are shared and must not be changed.
  */
 export function rememberReads(db: Database): Database {
   const askSoon = together(db);
@@ -78,7 +78,9 @@ export function rememberReads(db: Database): Database {
   };
 }
 
-/** Maximum number of queries that are sent together. With more, even the first answer would come later. */
+/**
+ * Maximum number of queries that are sent together. If more were sent together, even the first answer would come later.
+ */
 const mostAtOnce = 100;
 
 type Waiting = { query: CompiledQuery; resolve(result: QueryResult<unknown>): void; reject(error: unknown): void };

@@ -71,8 +71,8 @@ export function noteGiven(ids: Iterable<number>): void {
 }
 
 /**
- * The items whose content the running request has returned so far. What it returns after this call, such as a download,
- * is not noted any more.
+ * The items whose content the running request has returned so far. Items that the request returns after this call, such
+ * as those of a download, are not noted.
  */
 export function takeGiven(): number[] {
   const work = works.getStore();

@@ -194,7 +194,7 @@ onBothDatabases('jobs', (db) => {
       everyHours: 24,
       handler: async () => ran.open(),
     });
-    // The check would send `test.daily` before `test.after`, so once `test.after` has run, `test.daily` was not sent.
+    // A check sends the jobs in order. So if it had sent `test.daily`, that would have run before `test.after`.
     await working(db(), [job, again], () => ran.opened, { firstLookMs: 0 });
     expect(runs).toBe(1);
   });

@@ -81,8 +81,8 @@ export async function sendJob<Schema extends z.core.$ZodType>(
   options: {
     startAfter?: Date;
     /**
-     * Limits the job to one run in each period of so many seconds. If one has run in this period already, all jobs that
-     * are sent until its end become one job, which runs after the period.
+     * Limits the job to one run in each period of so many seconds. If the job has already run in this period, all
+     * further ones become one job, which runs after the period.
      */
     onceIn?: number;
   } = {},
@@ -96,8 +96,8 @@ export async function sendJob<Schema extends z.core.$ZodType>(
     onceIn === undefined
       ? await boss.send(job.name, payload as object, when)
       : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
-  // With `onceIn`, a job may be waiting already, which is enough. (The result is the same if the queue does not exist,
-  // so that mistake is not noticed here.)
+  // With `onceIn`, a job may be waiting already, which is enough. If the queue does not exist, the result is the same,
+  // so that mistake is not noticed here.
   if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} does not exist: add the job to src/cli/compose.ts.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);
@@ -162,8 +162,8 @@ async function install(db: Database): Promise<void> {
 }
 
 /**
- * Jobs that are marked as running. Call it only if no other process can be running them; then a process that died has
- * left them.
+ * Jobs that are marked as running. Call this only when no other process runs jobs: then they are left over from a
+ * process that has died.
  */
 export async function findAbandoned(db: Database): Promise<{ name: string; id: string }[]> {
   return (await db.executeSql(`select name, id::text as id from ${schema}.job where state = 'active'`)).rows as {
@@ -184,8 +184,8 @@ export async function putBack(db: SqlRunner, name: string, id: string): Promise<
 }
 
 /**
- * Lets waiting jobs wait for `ms` milliseconds longer. A queue deletes jobs that have waited for weeks. The time of a
- * lockdown, in which no job could run, must not count as waiting.
+ * Extends the time for which waiting jobs are stored by `ms` milliseconds. A queue deletes jobs that have waited for
+ * weeks. The time of a lockdown, in which no job could run, must not count as waiting.
  */
 export async function keepWaitingJobs(tx: Tx, ms: number): Promise<void> {
   await connectionOf(tx).query(

@@ -84,7 +84,8 @@ const parts = 64;
 /**
  * The clients of one budget, each with the time at which its budget is full again (milliseconds). If there are too many
  * clients, the one that has used least is forgotten. From then on, every client that is not in the list counts as if it
- * had used that much. So a client cannot get a full budget by sending a flood of requests from other addresses.
+ * had used as much as the forgotten one. So a client cannot get a full budget by sending a flood of requests from other
+ * addresses.
  */
 class Clients {
   readonly #fullAt = new Map<string, number>();

@@ -49,7 +49,7 @@ export class DatabaseCounters implements Counters {
     if (known && known.until > now && known.until - now <= refusedFor) return answer(budget, known.full, now, cost);
     if (before) await this.#carry(before, client);
     const [limit, step] = [now + budget.window * 1000, refill(budget, cost)];
-    // It is one statement, so that a parallel request waits for the row and then sees what was taken.
+    // This is one statement, so that a parallel request waits for the row and then sees what was taken.
     const { rows } = await this.db.executeSql(
       `with taken as (
          insert into budget as b (client, full_at) values ($1, $2::float8 + $4::float8)
@@ -116,7 +116,7 @@ export class DatabaseCounters implements Counters {
     );
   }
 
-  /** The hashes of a client. `before` is undefined once what was used before midnight no longer counts. */
+  /** The hashes of a client. `before` is undefined once requests from before midnight no longer count. */
   async #hashes({ name, window }: Budget, who: string, now: number): Promise<Hashes> {
     const day = dayOf(now);
     if (this.#keys?.day !== day) {

@@ -123,8 +123,8 @@ export class ReaderPool {
   }
 
   #free(): void {
-    // The turn of this input goes directly to the next waiting input. If it only became free, an input that comes now
-    // could take it first.
+    // The turn of this input goes directly to the next waiting input. If the turn only became free, an input that comes
+    // now could take it first.
     const next = this.#waiting.shift();
     if (next) next();
     else this.#used--;

@@ -7,8 +7,8 @@ const keyBytes = 32;
 const keys = new Map<string, Promise<Buffer>>();
 
 /**
- * A secret key of the installation, `<data>/keys/<name>.key` (mode 0600, 32 bytes). It is outside the database, so that
- * a dump of the database alone is of no use to a thief. Created when first needed.
+ * A secret key of the installation, `<data>/keys/<name>.key` (mode 0600, 32 bytes). It is not in the database, so that
+ * someone who steals only a dump of the database does not have it. Created when first needed.
  */
 export function keyFile(dataDir: string, name: string): Promise<Buffer> {
   const folder = join(dataDir, 'keys');

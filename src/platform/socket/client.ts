@@ -24,8 +24,8 @@ export function dial(path: string): Promise<Socket | null> {
 
 /**
  * Makes one call and waits for its result. When `signal` fires, the client asks the server to stop, and still waits for
- * its answer: if the work was already committed, that answer is its result. `data` receives the bytes that come before
- * the result. While it handles them, the server waits.
+ * its answer: if the work was already committed, the answer is the result of the work. `data` receives the bytes that
+ * come before the result. While it handles them, the server waits.
  * @throws AppError the error that the server threw; ServerGone; whatever `data` throws
  */
 export function callServer(

@@ -16,8 +16,8 @@ const longestPath = 103;
 const uid = (): number => process.getuid?.() ?? -1;
 
 /**
- * The socket path for the server of a data directory. It is in the user's runtime directory, the temporary directory or
- * the data directory: in the first of them that allows a private folder and a short enough path.
+ * The socket path for the server of a data directory. It is in the first of these that allows a private folder and a
+ * short enough path: the user's runtime directory, the temporary directory, the data directory.
  * @throws AppError `config_invalid` naming the last folder that was refused
  */
 export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = process.env): string {

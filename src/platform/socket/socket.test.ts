@@ -66,7 +66,7 @@ describe('the socket', () => {
     const { path } = await serving(async (_, { send }) => {
       for (; sent < count; sent++) {
         const handed = send(chunk).then(() => true);
-        // Blocked: the client starts to read only now.
+        // The client starts to read only now, when the server has to wait for it.
         if (!(await Promise.race([handed, new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))])))
           begin();
         await handed;

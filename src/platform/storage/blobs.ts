@@ -34,7 +34,7 @@ export type BlobStore = {
    */
   collect(sha256: string, before: Date): Promise<boolean>;
   /**
-   * Removes what writes and collections left behind when they were killed before `before`. A blob whose deletion had
+   * Removes the temporary files of writes and collections that were killed before `before`. A blob whose deletion had
    * begun stays.
    */
   tidy(before: Date): Promise<void>;

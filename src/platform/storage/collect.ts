@@ -26,7 +26,7 @@ const noteUnused = defineOperation({
 });
 
 /**
- * Removes the notes about blobs that were not found unused since `before`: something refers to them again, or they are
+ * Removes the notes that were last renewed before `before`. Something refers to their blobs again, or the blobs are
  * deleted.
  */
 const forgetUsed = defineOperation({

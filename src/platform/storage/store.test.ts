@@ -105,7 +105,8 @@ describe.each(stores)('blobs in %s', (_, blobs, alter) => {
     const text = bytes('wanted and unwanted at once');
     for (let round = 0; round < 6; round++) {
       await blobs.put(text);
-      // The limit is the time of the put below, so either of the two can be first. The blob must stay in both cases.
+      // The put and the collection run at the same time, and either of them can be first. The blob must stay in both
+      // cases.
       const collecting = blobs.collect(sha256Hex(text), new Date());
       const name = await blobs.put(text);
       await collecting;
@@ -142,7 +143,7 @@ it('a blob in a bucket is never collected if it was put in the same second', asy
 });
 
 it('the deletion of a blob in a bucket also deletes its earlier versions', async () => {
-  // The test server keeps no versions; one that does answers these two requests.
+  // The test server keeps no earlier versions. A server that keeps them answers these two requests.
   const asked: string[] = [];
   const { createServer } = await import('node:http');
   const name = sha256Hex('named');

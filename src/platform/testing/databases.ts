@@ -85,8 +85,8 @@ async function embedded(): Promise<TestDatabase> {
 let compiled: Promise<Engine> | undefined;
 
 /**
- * The embedded engine, compiled once for all test files of this process, because compiling takes half the time of a
- * start.
+ * The embedded engine, compiled once for all test files of this process, because compiling takes half the time of
+ * opening a database.
  */
 export function testEngine(): Promise<Engine> {
   compiled ??= compileEngine();

@@ -31,8 +31,8 @@ export class FlatParser extends Parser {
 
   /**
    * The parser calls this at the start of a tag, once it has closed the elements that the tag ends, and again at the
-   * end of the tag. It does not put a void element on the stack of open elements. So this method says of an element
-   * that would be too deep that it is void.
+   * end of the tag. The parser does not nest anything in a void element. So this method returns true for an element
+   * that would be too deep.
    */
   protected override isVoidElement(name: string): boolean {
     if (this.#opens) {

@@ -1,9 +1,9 @@
 import { RegExpParser, type AST } from '@eslint-community/regexpp';
 
 /**
- * Tells quickly which of many patterns may match a text. A pattern cannot match if the text has none of the words of
- * which every match contains one: a pattern for dates such as `12 May` needs the name of a month. The words are read
- * from the patterns themselves, and the text is searched once for all of them.
+ * Tells quickly which of many patterns may match a text. From each pattern, it reads words of which every match must
+ * contain at least one. For a pattern for dates such as `12 May`, these are the names of the months. If the text has
+ * none of these words, the pattern cannot match. The text is searched once for the words of all patterns.
  *
  * @returns for each pattern 1 if it may match, 0 if it cannot
  */

@@ -7,7 +7,10 @@
  * only after it has exchanged exactly this number for another value (compare and exchange).
  */
 
-/** Where PostgreSQL's flags are in the memory of the engine. The thread sends this in its `ready` message. */
+/**
+ * Where PostgreSQL's flags are in the memory of the engine. The engine's thread sends these addresses in its `ready`
+ * message.
+ */
 export interface CancelFlags {
   memory: SharedArrayBuffer;
   /** The address of PostgreSQL's flag `QueryCancelPending`. */
@@ -18,7 +21,7 @@ export interface CancelFlags {
 
 const idle = 0;
 const running = (number: number): number => number;
-/** The value of the word while the flags are being set. The engine's thread waits until this has ended. */
+/** The value of the shared word while the flags are being set. The engine's thread waits until the flags are set. */
 const setting = (number: number): number => -2 * number;
 const set = (number: number): number => -2 * number - 1;
 
@@ -51,7 +54,7 @@ export function beginMessage(word: Int32Array, number: number): void {
  */
 export function endMessage(word: Int32Array, flags: CancelFlags | undefined, number: number): void {
   if (Atomics.compareExchange(word, 0, running(number), idle) === running(number)) return;
-  // The other thread is setting the flags at this moment. The loop is short, because that takes only a few
+  // The other thread is setting the flags at this moment. The loop is short, because setting the flags takes only a few
   // instructions.
   while (Atomics.compareExchange(word, 0, set(number), idle) !== set(number)) continue;
   if (!flags) return;

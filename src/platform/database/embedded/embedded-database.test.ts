@@ -86,7 +86,7 @@ describe('the embedded database', () => {
     );
     const attempt = db.transaction(async (tx) => {
       await db.executeSql('insert into kept values (2)', undefined, tx);
-      // The disk fails: PostgreSQL panics if it cannot start the next file of its log.
+      // Simulates a failing disk: PostgreSQL panics if it cannot start the next file of its log.
       renameSync(join(files, 'pg_wal'), join(files, 'away'));
       await db.executeSql('select pg_switch_wal()', undefined, tx);
       await db.executeSql('insert into kept values (3); checkpoint', undefined, tx);

@@ -33,7 +33,7 @@ export class EmbeddedDatabase extends Connected {
       password: '',
       database: 'postgres',
       stream: () => new PgliteStream(options),
-      // A new thread does not know on which channels to listen, so it is told here.
+      // A new thread does not listen on any channel yet.
       onConnect: async (client) => {
         for (const channel of listeners.keys()) await client.query(listenTo(channel));
       },
@@ -113,7 +113,7 @@ function listenTo(channel: string): string {
 
 function explain(error: unknown, path: string): unknown {
   if (error instanceof EmbeddedFailure) {
-    // A full disk does not mean that the database is damaged: once there is space, it opens again.
+    // A full disk does not mean that the database is damaged: the database opens again once there is space.
     const intact = error.opened || /no space left/i.test(error.message);
     return new AppError(intact ? 'database_unreachable' : 'data_damaged', {
       details: { host: path, path, reason: error.message },

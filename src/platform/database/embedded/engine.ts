@@ -5,7 +5,7 @@ import { withSharedMemory } from './shared-memory.ts';
 
 export interface Engine {
   module: WebAssembly.Module;
-  /** Whether its memory is shared with other threads, so that they can cancel its queries. */
+  /** Whether the engine's memory is shared with other threads, so that they can cancel the engine's queries. */
   shared: boolean;
 }
 

@@ -129,7 +129,7 @@ describe('the lock of a data folder', () => {
     await dead.line();
     dead.kill('SIGKILL');
     await dead.ended;
-    // The second lock, which a process takes before it takes over the first, is held by a dead process, too.
+    // A process takes a second lock before it takes over the first. Here a dead process holds the second lock, too.
     const held = JSON.parse(readFileSync(join(folder, 'lock'), 'utf8')) as { token: string };
     writeFileSync(join(folder, `lock.${held.token}`), JSON.stringify({ ...held, token: 'of-the-recoverer' }));
     await takeAndRelease(folder);

@@ -27,11 +27,11 @@ interface LockOwner extends ProcessIdentity {
 }
 
 /**
- * Milliseconds between signs of life that the owner gives, for processes that cannot see it (in another container, or
- * on another machine).
+ * Milliseconds between the owner's signs of life. A process in another container or on another machine cannot see the
+ * owner, and relies on these signs.
  */
 const beat = 500;
-/** Milliseconds after which an owner that this process cannot see counts as dead, if it gives no sign of life. */
+/** If this process cannot see the owner, the owner counts as dead after so many milliseconds without a sign of life. */
 const silence = 4000;
 
 const nobody = 0;
@@ -83,7 +83,7 @@ async function takeOver(path: string, dead: LockOwner, own: LockOwner, dataDir: 
   }
 }
 
-/** Creates the lock with its content in one step. False if there is a lock already. */
+/** Creates the lock with its content in one step. Returns false if there is a lock already. */
 function place(path: string, own: LockOwner): boolean {
   const draft = write(path, own);
   try {

@@ -6,8 +6,8 @@ import { lockData } from './lock.ts';
 import { findTemplate, makeEmpty } from './template.ts';
 
 /**
- * Opens the database in `<dataDir>/db` for this process only. If there is none, creates it: as a copy of the template
- * if there is a template, otherwise empty.
+ * Opens the database in `<dataDir>/db` for this process only. If there is no database, copies the template. If there is
+ * no template either, creates an empty database.
  * @throws AppError `data_locked`, `data_damaged`
  */
 export async function openEmbedded(

@@ -9,7 +9,7 @@ import { makeEmpty } from './template.ts';
 
 /**
  * What is on disk after a power cut: the content of each file at its last fsync, and the entries of each folder at its
- * last fsync. This is the worst case: anything the system wrote by itself is left out.
+ * last fsync. This is the worst case: the operating system has written nothing else to the disk.
  */
 class Disk {
   #live: string;
@@ -94,7 +94,7 @@ describe('the embedded database after a power cut', () => {
           await database.exec('select pg_switch_wal()');
         }
       }
-      // The power cut: later writes do not count.
+      // The power cut: what is synced from now on does not reach the disk.
       watched.synced = () => {};
       await database.close();
       directory = disk.kept;

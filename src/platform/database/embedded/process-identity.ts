@@ -19,8 +19,8 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * Whether a process is alive. `unknown`: it may run where this process cannot see it (in another container, or on
- * another machine that uses the same disk).
+ * Whether a process is alive. `unknown`: this process cannot see it, because it may run in another container, or on
+ * another machine that uses the same disk.
  */
 export function stateOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   if (identity.boot !== boot()) return identity.machine !== '' && identity.machine === machine() ? 'dead' : 'unknown';

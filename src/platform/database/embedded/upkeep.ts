@@ -33,10 +33,11 @@ interface Checkpoint {
 }
 
 /**
- * The work that a PostgreSQL server does in the background, and that PGlite, which runs PostgreSQL as a single process,
- * does not: checkpoints (without them, the log grows until the next clean stop, and after a crash all of it is
- * replayed), vacuum, and statistics for the planner. It uses the only connection while that is idle, for one table at a
- * time.
+ * Does the work that a PostgreSQL server does in background processes. PGlite is a single process and does none of it.
+ *
+ * This work is checkpoints, vacuum, and statistics for the planner. Without checkpoints, the log grows until the next
+ * clean stop, and after a crash all of it is replayed. Maintenance uses the only connection while that is idle, for one
+ * table at a time.
  */
 export class Upkeep {
   #db: Kept;

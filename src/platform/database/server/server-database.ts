@@ -23,7 +23,7 @@ export class ServerDatabase extends Connected {
       keepAlive: true,
       application_name: 'kronika',
       onConnect: async (client) => {
-        // PostgreSQL's compilation of queries (JIT) is off, because in a write it takes more than thirty times as long
+        // PostgreSQL's compilation of queries (JIT) is off. For a write, compiling takes more than thirty times as long
         // as it saves.
         await client.query(
           "set timezone = 'UTC'; set datestyle = 'ISO'; set client_encoding = 'UTF8'; set extra_float_digits = 1; set jit = off",

@@ -188,8 +188,9 @@ export class Connection {
   }
 
   /**
-   * Limits what the connection sees to the items of these teams, and those of no team; null: it sees everything.
-   * @param local until the end of the transaction, which calls `restoreSeen`
+   * Limits what the connection sees to the items of these teams and the items of no team. With null, it sees
+   * everything.
+   * @param local whether the limit ends with the transaction, whose end calls `restoreSeen`
    */
   async see(teams: string | null, local = false): Promise<void> {
     if (teams === this.#seen) return;
@@ -232,8 +233,8 @@ export class Connection {
   }
 
   /**
-   * `I`: idle; `T`: in a transaction; `E`: in a failed one. Null while the server has not reported the status yet, as
-   * between the error of a query and the end of the answer.
+   * `I`: idle; `T`: in a transaction; `E`: in a failed transaction. Null until the server reports the status, for
+   * example between the error of a query and the end of the answer.
    */
   get transactionStatus(): string | null {
     const client = this.client as unknown as { readyForQuery: boolean | null; getTransactionStatus(): string | null };
@@ -282,8 +283,7 @@ export class Connection {
     const closing = this.#evicted.splice(0);
     const description = await this.#submit(new Prepare(name, sql, closing));
     const asked = await this.#learnTypes(description);
-    // The types were looked up in PostgreSQL's catalogue with the unnamed statement, so this unnamed statement is
-    // prepared again.
+    // Looking up the types has used the unnamed statement. So if this statement has no name, it must be prepared again.
     if (asked && !keep) await this.#submit(new Prepare(name, sql));
     const prepared = { name, ...description };
     if (keep) {

@@ -104,7 +104,10 @@ const json =
 const epoch = Date.UTC(2000, 0, 1);
 const dayLength = 86_400_000;
 
-/** A time, in microseconds since 2000. A double represents them exactly for about 285 years before and after 2000. */
+/**
+ * A time, in microseconds since 2000. A double represents this number exactly for about 285 years before and after
+ * 2000.
+ */
 const instant: WriteField = (out, value) => {
   if (!(value instanceof Date)) return false;
   const since = value.getTime() - epoch;
