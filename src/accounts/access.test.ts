@@ -60,7 +60,7 @@ onBothDatabases('access to the desk', (db, kind) => {
   };
   type Person = Awaited<ReturnType<typeof join>>;
 
-  /** The operation, with something that happens after its input was checked and before it writes. */
+  /** The operation, but `happens` runs after the input was checked and before the operation writes. */
   const during = <S extends Parameters<typeof run>[1]['input'], R, P>(
     operation: Operation<S, R, P>,
     happens: () => Promise<unknown>,
@@ -206,7 +206,7 @@ onBothDatabases('access to the desk', (db, kind) => {
     ]);
   });
 
-  // What docs/accounts.md says about two-step sign-in, fresh proofs and locking.
+  // The tests from here on check what docs/accounts.md says about two-step sign-in, fresh proofs and locking.
 
   it('is not given by a password alone: not by the first step, not by a reused code, and not while a required second step is not set up', async () => {
     const one = await join('monitor');
@@ -220,7 +220,7 @@ onBothDatabases('access to the desk', (db, kind) => {
     const thief = await run(app, signIn, null, { email: one.email, password });
     await run(app, addAuthenticator, principal, { setup, code: codeOf(secret, stepAt(at)) });
     await run(app, requireSecondStep, administrator, { roles: [] });
-    // Whoever had only the password is signed out, and the password now opens nothing.
+    // The thief, who had only the password, is signed out. From now on, the password alone opens nothing.
     expect(await findSession(db().read, thief!.token, at)).toBeNull();
     const half = (await run(app, signIn, null, { email: one.email, password }))!;
     expect([half.secondStep, await findSession(db().read, half.token, at)]).toEqual([true, null]);
@@ -244,7 +244,7 @@ onBothDatabases('access to the desk', (db, kind) => {
     });
   });
 
-  it('is not continued in a locked session by its cookie, only by the password or a passkey that checked its owner; a passkey opens nothing sealed, and only so many wrong passwords are accepted', async () => {
+  it('is not continued in a locked session without the password or a passkey; a passkey opens no sealed items, and wrong passwords are limited', async () => {
     const one = await join('monitor');
     const { token, principal } = await one.enter();
     const tokenHash = hashToken(token);
@@ -264,13 +264,13 @@ onBothDatabases('access to the desk', (db, kind) => {
       run(app, unlockSession, principal, { tokenHash, ...how });
     const isLocked = async () => (await continueSession(app, token, true))!.locked;
     await run(app, lockSession, principal, { tokenHash });
-    // The cookie is all that a thief has: each request with it finds the session locked.
+    // A thief has only the cookie: each request with it finds the session locked.
     expect([await isLocked(), await isLocked(), identityOf(tokenHash)]).toEqual([true, true, null]);
     expect(await unlock({ passkey: await unchecked() })).toBe(false);
     const answer = await owner();
     expect([await unlock({ passkey: answer }), await isLocked(), identityOf(tokenHash)]).toEqual([true, false, null]);
     await run(app, lockSession, principal, { tokenHash });
-    // The answer of a passkey is good for one time.
+    // The answer of a passkey can be used only once.
     expect([await unlock({ passkey: answer }), await isLocked()]).toEqual([false, true]);
     expect([await unlock({ password }), await isLocked()]).toEqual([true, false]);
     expect(identityOf(tokenHash)).toMatch(/^AGE-SECRET-KEY/);
@@ -284,7 +284,8 @@ onBothDatabases('access to the desk', (db, kind) => {
       at = new Date(at.getTime() + 3_600_000);
       await run(app, noteSessionUse, systemPrincipal, { tokenHash });
     }
-    // At most 30 in the past day, and as many again come back evenly in 24 hours: six in five hours.
+    // The budget is 30 wrong passwords. Six of them are available again after five hours, and all of them after 24
+    // hours.
     expect([evaluated > 10 && evaluated <= 36, refused > 0]).toEqual([true, true]);
     await run(app, signOut, principal, { token });
     expect(await continueSession(app, token, true)).toBeNull();

@@ -7,10 +7,10 @@ import { desk } from './tables.ts';
 import './tokens/tables.ts';
 
 /*
- * When access ends, it ends at once, even for a request that is still running, such as one whose body arrives slowly.
- * Each account has an advisory lock. Transactions that write for the account share this lock until they commit. A
+ * When access ends, it also ends for requests that are still running, such as a request whose body arrives slowly. Each
+ * account has an advisory lock. Transactions that write for the account share this lock until they commit. A
  * transaction that opens or ends access takes the lock exclusively. Once a transaction has the lock, it checks again
- * that its session or token still exists.
+ * whether its session or token still exists.
  */
 
 const space = sql`hashtext('kronika_access')`;

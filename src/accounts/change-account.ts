@@ -14,10 +14,10 @@ import { noteFailedProof } from './security-log/note-failed-proof.ts';
 import { browserSchema, endAccess, openSession } from './sessions.ts';
 
 /**
- * Changes an account's name and roles, or closes (`disabled`) and reopens it. Closing an account removes it from all
- * its teams.
- * @throws AppError `not_found`; `conflict` if `version` is not the current one; `invalid_input` if no administrator
- *   would be left, or if the account is to be closed and is the last member of a team that has items
+ * Changes an account's name and roles, or closes (`disabled`) or reopens the account. Closing an account removes it
+ * from all its teams.
+ * @throws AppError `not_found`; `conflict` if `version` is not the current one. `invalid_input` if no administrator
+ * would be left, or if the closed account would be the last member of a team that has items
  */
 export const changeAccount = defineOperation({
   name: 'accounts.change',
@@ -91,7 +91,7 @@ export const changePassword = defineOperation({
     password: passwordSchema,
     /** The token of the session. */
     token: z.string(),
-    /** The token of this browser, which stays a known browser of the account. */
+    /** The token of this browser, which remains a known browser of the account. */
     device: z.string().optional(),
     publication: publicationSchema,
     browser: browserSchema,

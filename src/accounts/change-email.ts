@@ -34,8 +34,8 @@ async function accountToChange(tx: Tx, id: number, email: string): Promise<{ id:
 }
 
 /**
- * Gives an account another email address. Links emailed to the former address stop working, and an email to that
- * address says that it changed.
+ * Gives an account another email address. Links that were emailed to the former address stop working. An email to the
+ * former address reports the change.
  * @param link the id of the link that confirmed the new address, if one did
  */
 async function setEmail(
@@ -91,8 +91,8 @@ async function setEmail(
 }
 
 /**
- * Changes the email address of one's own account. If Kronika can email links, it sends one to the new address, and the
- * address changes when that link is used. Otherwise it changes at once.
+ * Changes the email address of one's own account. If Kronika can email links, it sends a link to the new address, and
+ * the address changes when that link is used. Otherwise the address changes at once.
  * @throws AppError `invalid_input`
  */
 export const changeOwnEmail = defineOperation({
@@ -115,9 +115,9 @@ export const changeOwnEmail = defineOperation({
 });
 
 /**
- * Uses the link that was emailed to the new address of one's own account. It also needs a session of the account, so
- * that no one else can take over the account if its owner has mistyped the address. @throws AppError `link_spent`,
- * `invalid_input`
+ * Uses the link that was emailed to the new address of one's own account. This also needs a session of the account: if
+ * the owner has mistyped the address, someone else gets the link, and must not take over the account. @throws AppError
+ * `link_spent`, `invalid_input`
  */
 export const confirmEmail = defineOperation({
   name: 'accounts.confirmEmail',
@@ -139,22 +139,22 @@ export const changeAccountEmail = defineOperation({
   name: 'accounts.changeEmail',
   permission: administrators,
   proof: true,
-  // Ends access, because it can suspend the account in its teams.
+  // Suspending the account in its teams ends access.
   endsAccess: ({ input }) => [input.accountId],
   input: z.object({ accountId: z.coerce.number().int().positive(), email: emailSchema }),
   prepare: async ({ app }) => ({ mails: sendsMail(app) }),
   async write({ tx, input: { accountId, email }, prepared: { mails }, at, change }) {
     const account = await accountToChange(tx, accountId, email);
     await setEmail({ tx, at, change }, { account, email, by: 'administrator', mails });
-    // From now on, links for a new password go to this address. If the administrator chose an address of their own,
-    // they could sign in with such a link, so the account is suspended in its teams.
+    // From now on, links for a new password go to this address. If it is the administrator's own, the administrator
+    // could sign in with such a link. So the account is suspended in its teams.
     await suspendInTeams({ tx, at, change }, accountId, mails);
   },
 });
 
 /**
- * The new email address that an account has asked for and not confirmed yet, with the state of the email that was sent
- * to it; undefined if there is none.
+ * The new email address that the owner of an account has requested but not confirmed yet, with the state of the email
+ * to this address. Undefined if there is none.
  */
 export async function pendingEmail(db: Reader, accountId: number, at: Date) {
   const link = await db

@@ -4,8 +4,8 @@ import { defineOperation } from '../platform/operation.ts';
 import { desk } from './tables.ts';
 
 /**
- * Sets the language in which the signed-in account sees the desk and gets emails. Without `language`, it is that of the
- * publication.
+ * Sets the language in which the signed-in account sees the desk and gets emails. Without `language`, the account uses
+ * the language of the publication.
  */
 export const changeLanguage = defineOperation({
   name: 'accounts.changeLanguage',

@@ -14,7 +14,7 @@ export const deviceSchema = z.string().max(100).optional().catch(undefined);
 export type Device = {
   token: string;
   until: Date;
-  /** Whether the account has signed in with it before. */ known: boolean;
+  /** Whether the account has signed in with this browser before. */ known: boolean;
 };
 
 /** Whether someone has signed in with this email address, given in lower case, in this browser within `knownFor`. */
@@ -32,8 +32,8 @@ export async function isKnownDevice(db: Reader, token: string, email: string, at
 
 /**
  * Notes that an account signed in with a browser. Several accounts can share the browser's token. If the token is
- * unknown or expired, the browser gets a new one. If the account then has more than `most` known browsers, the one
- * whose last sign-in is oldest is forgotten.
+ * unknown or expired, the browser gets a new one. An account has at most `most` known browsers. Beyond that, the
+ * browser that was used least recently is forgotten.
  */
 export async function rememberDevice(
   tx: Tx,

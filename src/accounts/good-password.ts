@@ -9,9 +9,9 @@ const shortest = 4;
 const longestAddition = 6;
 
 /**
- * Refuses a password that is common (even with a few digits or signs around it), that is only a sequence or a
- * repetition, or that contains the name of the person or the publication, or a part of the email address. There are no
- * rules about kinds of characters (NIST SP 800-63B). `passwordSchema` checks the length.
+ * Refuses a password that is easy to guess. It must not be common, even with a few digits or signs added, and not a
+ * mere sequence or repetition. It must not contain the name of the person or the publication, or a part of the email
+ * address.\n\nThere are no rules about kinds of characters (NIST SP 800-63B). `passwordSchema` checks the length.
  * @throws AppError `invalid_input` for the field `password`
  */
 export async function demandGoodPassword(password: string, about: PasswordFor): Promise<void> {
@@ -48,8 +48,9 @@ function namesOf({ name, email, publication }: PasswordFor): string[] {
 }
 
 /**
- * The forms of a password that are looked up: as it is, without additions, without spaces and signs, and with letters
- * in place of signs (`a` for `@`). If a form only repeats a shorter text, that text is looked up too.
+ * The forms of a password that are looked up in the list of common passwords: as it is, without additions, without
+ * spaces and signs, and with letters in place of signs (`a` for `@`). If a form only repeats a shorter text, that text
+ * is looked up too.
  */
 function coresOf(lower: string): string[] {
   const core = /\p{L}(?:.*\p{L})?/su.exec(lower)?.[0] ?? '';

@@ -43,7 +43,7 @@ onBothDatabases('guessing passwords', (db) => {
     if (opened?.secondStep) throw new Error('No account here has a second step.');
     return opened;
   };
-  /** Attempts at once: how many were refused, and how many passwords were hashed. */
+  /** Makes many attempts at once. Returns how many were refused, and how many passwords were hashed. */
   const storm = async (count: number, guess: (index: number) => Promise<unknown>) => {
     checked = 0;
     const done = await Promise.allSettled(Array.from({ length: count }, (_, index) => guess(index)));
@@ -69,7 +69,7 @@ onBothDatabases('guessing passwords', (db) => {
     expect(await botnet('many@example.org')).toEqual({ refused: 380, checked: 20 });
     at = new Date(at.getTime() + 30 * minute);
     await expect(enter('one@example.org')).resolves.not.toBeNull();
-    // In a whole day, at most a hundred guesses are checked, and what has refilled meanwhile.
+    // In a whole day, at most a hundred guesses are checked, and those that refill meanwhile.
     let guessed = 0;
     for (let hours = 0; hours < 12; hours++) {
       at = new Date(at.getTime() + 60 * minute);
@@ -106,7 +106,7 @@ onBothDatabases('guessing passwords', (db) => {
     expect(opened.device.token).toBe(device);
     // The owner's known browser also signs in from the address that the attacker uses.
     await expect(enter('owner@example.org', at1('10.1.0.1'), device)).resolves.not.toBeNull();
-    // Someone at the known browser can guess ten times. These guesses do not count for other browsers.
+    // Someone who uses the known browser can guess ten times. These guesses do not count for other browsers.
     expect(await storm(50, () => enter('owner@example.org', home, device, 'not the password'))).toEqual({
       refused: 40,
       checked: 10,
@@ -171,9 +171,9 @@ onBothDatabases('guessing passwords', (db) => {
       checked: 10,
     });
     expect(await unlock(owner.token, password)).toBe(true);
-    // A right password does not count.
+    // A correct password does not count as an attempt.
     for (let times = 0; times < 12; times++) expect(await unlock(owner.token, password)).toBe(true);
-    // In the first nine hours, 30 guesses are evaluated, and what has refilled meanwhile.
+    // In the first nine hours, 30 guesses are evaluated, and those that refill meanwhile.
     let guessed = 10;
     for (let hours = 0; hours < 8; hours++) {
       at = new Date(at.getTime() + 60 * minute);
@@ -202,7 +202,7 @@ onBothDatabases('the setup link', (db) => {
   it('works until there is an administrator, however that account was created', async () => {
     await run(app(), inviteAccount, administrator, { email: 'm@example.org', name: 'M', roles: ['monitor'] });
     const first = await link();
-    // As `kronika account add --role administrator` does.
+    // This is what `kronika account add --role administrator` does.
     const { accountId } = await run(app(), inviteAccount, systemPrincipal, {
       email: 'cli@example.org',
       name: 'C',

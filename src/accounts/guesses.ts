@@ -27,8 +27,8 @@ const codesOfAccount: readonly Budget[] = [
   { name: 'guess-code-day', quota: 30, window: 24 * hour },
 ];
 /**
- * Codes that can be tried in a browser in which the account was signed in before. There is a limit for these browsers
- * too, because one may be that of a thief who signed in with the password alone, before there was a second step.
+ * Codes that can be tried in a browser in which someone has signed in to the account before. This browser may be that
+ * of a thief who signed in with the password alone, before there was a second step. So such browsers have a limit, too.
  */
 const codesOfDevice: readonly Budget[] = [
   { name: 'guess-code-device', quota: 10, window: hour },
@@ -37,8 +37,8 @@ const codesOfDevice: readonly Budget[] = [
 /** Codes that all browsers together can try for one account. */
 const codesInAll: Budget = { name: 'guess-code-all', quota: 60, window: 24 * hour };
 /**
- * Codes that one known browser can still try when `codesInAll` is used up. So other browsers cannot lock out the
- * owner's browser, but only slow it down.
+ * Codes that one known browser can still try when `codesInAll` is used up. So attempts in other browsers can slow down
+ * the owner's browser, but not lock it out.
  */
 const codesReserved: Budget = { name: 'guess-code-reserved', quota: 6, window: 24 * hour };
 /** Passwords and codes that can be tried in one session to prove who is there. */
@@ -66,11 +66,11 @@ const askedByDevice: Budget = { name: 'recovery-device', quota: 2, window: hour 
 /** An attempt that may be evaluated. */
 export type Guess = {
   /**
-   * Evaluates the attempt with `check`. It does not count if it is right, or if `check` throws an error, for example
-   * because the server is busy.
+   * Evaluates the attempt with `check`. The attempt does not count if it is right, or if `check` throws an error, for
+   * example because the server is busy.
    */
   evaluate(check: () => Promise<boolean>): Promise<boolean>;
-  /** Call it if the attempt was evaluated elsewhere and was right. Then it does not count. */
+  /** Call this if other code has evaluated the attempt and it was right. Then the attempt does not count. */
   right(): Promise<void>;
 };
 
@@ -108,8 +108,8 @@ const admitEach = (counters: Counters, budgets: readonly Budget[], who: string):
   );
 
 /**
- * An attempt to sign in. A browser in which this person has signed in before has a budget of its own. So attempts of
- * others never lock the owner out of that browser (docs/decisions/0141). Email addresses without an account have
+ * An attempt to sign in. A browser in which this person has signed in before has a budget of its own. So other people's
+ * attempts never lock the owner out of that browser (docs/decisions/0141). Email addresses without an account have
  * budgets too, so that the answer does not show which accounts exist.
  * @throws AppError `too_many_attempts`
  */
@@ -151,13 +151,16 @@ export async function admitSecondStep(
   ]);
 }
 
-/** An attempt to sign in with a passkey, whose answer has to be verified. @throws AppError `too_many_attempts` */
+/**
+ * An attempt to sign in with a passkey alone.
+ * @throws AppError `too_many_attempts`
+ */
 export const admitPasskey = ({ counters }: Pick<App, 'counters'>, client: Client | null): Promise<Guess> =>
   admit(counters, client ? [[forClient(ofAddress, client), client.address]] : []);
 
 /**
- * An attempt of a signed-in person to give their own password. Attempts are counted for each session, so a stolen
- * session does not use up the attempts of the owner's session.
+ * An attempt of a signed-in person to give their own password. Attempts are counted for each session, so attempts in a
+ * stolen session do not use up those of the owner's own session.
  * @throws AppError `too_many_attempts`
  */
 export const admitOwnPassword = ({ counters }: Pick<App, 'counters'>, session: Uint8Array): Promise<Guess> =>
@@ -169,7 +172,7 @@ export async function admitRecovery({ counters }: Pick<App, 'counters'>, client:
 }
 
 /**
- * Whether an account gets the email for a forgotten password now. It is called in a job; otherwise the time until the
+ * Whether an account gets the email for a forgotten password now. Call this in a job; otherwise the time until the
  * response would show whether the account exists. `known`: the person has signed in with this browser before.
  */
 export const admitRecoveryMail = async (

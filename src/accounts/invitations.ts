@@ -59,7 +59,7 @@ export const inviteAccount = defineOperation({
 });
 
 /**
- * The id of an account whose owner is invited and has not set a password yet. Locks its row.
+ * The id of an account whose owner has been invited but has not set a password yet. Locks the account's row.
  * @throws AppError `not_found`; `conflict` if the owner has joined
  */
 async function invited(tx: Tx, accountId: number): Promise<number> {
@@ -123,13 +123,13 @@ export const withdrawInvitation = defineOperation({
 type StoredLink = Pick<Selectable<Tables['one_time_link']>, 'used_at' | 'expires_at' | 'mail'>;
 
 /**
- * The state of a link. `open`: its creator hands it over, and it can be used; `waiting`, `sent` or `failed`: it can be
- * used, and this is the state of its email; `used`; `ended`: it was withdrawn, or not used in time.
+ * The state of a link. `open`: its creator hands over the link, which can be used. `waiting`, `sent` or `failed`: the
+ * state of the link's email; the link can be used. `used`. `ended`: it was withdrawn, or not used in time.
  */
 export const linkState = (link: StoredLink, at: Date): 'open' | 'waiting' | 'sent' | 'failed' | 'used' | 'ended' =>
   link.used_at ? 'used' : link.expires_at <= at ? 'ended' : (link.mail ?? 'open');
 
-/** The newest invitation, or link for a new password, of each account that has one. */
+/** Of each account that has any: the newest invitation or link for a new password. */
 export async function listLinks(db: Reader, at: Date) {
   const rows = await db
     .selectFrom('one_time_link')

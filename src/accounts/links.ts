@@ -45,7 +45,8 @@ export async function createLink(
 
 /**
  * The link that creates the first administrator. Earlier links stop working. Returns null if there is an administrator,
- * even one who was invited and has not set a password yet: for them, `kronika account password` creates a new link.
+ * even if this administrator was only invited and has not set a password yet. Then `kronika account password` creates a
+ * new link.
  */
 export const createSetupLink = defineOperation({
   name: 'accounts.createSetupLink',
@@ -59,8 +60,8 @@ export const createSetupLink = defineOperation({
 });
 
 /**
- * Ends the link that creates the first administrator. Called whenever an account gets that role: of two people who
- * use the link at the same moment, one finds it deleted and fails.
+ * Ends the link that creates the first administrator. Called whenever an account gets that role. So if two people use
+ * the link at the same moment, the second finds it deleted and fails.
  */
 export const endSetupLinks = (tx: Tx) => tx.deleteFrom('one_time_link').where('purpose', '=', 'setup').execute();
 
@@ -74,8 +75,8 @@ const hasAdministrator = async (db: Reader): Promise<boolean> =>
     .executeTakeFirst()) !== undefined;
 
 /**
- * Creates a link for a new password, and ends all access of the account at once. Once the new password is set, the owner
- * can no longer open what was sealed for the key of the old one.
+ * Creates a link for a new password, and ends all access of the account at once. Once the new password is set, the
+ * owner can no longer open items that were sealed for the key of the old password.
  */
 export const createPasswordLink = defineOperation({
   name: 'accounts.createPasswordLink',
@@ -97,7 +98,8 @@ export const createPasswordLink = defineOperation({
     await endAccess(tx, account.id, at);
     const token = await createLink(tx, { purpose: 'password', account: account.id, mail: input.mail, at });
     change({ kind: 'account', thingId: account.id, action: 'changed', before: null, after: { passwordLink: true } });
-    // An email with the link says the same, so the owner gets a separate email only if the link is not emailed.
+    // An email with the link also reports the event. So the owner gets a separate email only if the link is not
+    // emailed.
     if (!input.mail) await tellOwner(tx, prepared.mails, { account: account.id, what: 'link', at });
     return { token };
   },
@@ -106,8 +108,8 @@ export const createPasswordLink = defineOperation({
 type Reached = { purpose: LinkPurpose; mail: string | null; email_by_administrator: boolean | null };
 
 /**
- * Whether an administrator could use the link, because they handed it over, or because it was emailed to an address
- * that an administrator set.
+ * Whether an administrator could use the link: because an administrator handed it over, or because it was emailed to an
+ * address that an administrator set.
  */
 export const isHandedOver = ({ purpose, mail, email_by_administrator: theirs }: Reached): boolean =>
   mail === null ? purpose === 'password' || purpose === 'join' : purpose !== 'join' && theirs === true;
@@ -115,7 +117,7 @@ export const isHandedOver = ({ purpose, mail, email_by_administrator: theirs }: 
 /** What a new password changes in an account. */
 export type NewSecrets = { password_hash: string; seal_recipient: string; seal_identity: Uint8Array };
 
-/** Marks a link as used. If two requests use it at the same moment, only one of them gets true. */
+/** Marks a link as used. If two requests use a link at the same moment, only one of them gets true. */
 export async function takeLink(tx: Tx, id: number, at: Date): Promise<boolean> {
   const taken = await tx
     .updateTable('one_time_link')
@@ -128,7 +130,7 @@ export async function takeLink(tx: Tx, id: number, at: Date): Promise<boolean> {
 
 /**
  * Sets the password that the owner of an account chose with a link, and ends all access that the account had. The owner
- * can no longer open what was sealed for the key of the old password.
+ * can no longer open items that were sealed for the key of the old password.
  */
 export async function setPasswordByLink(
   { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,

@@ -50,7 +50,7 @@ onBothDatabases('a session that is not used', (db) => {
     expect(await one.request()).toBe(false);
     later(lockAfter);
     expect([await one.request(), identityOf(one.tokenHash)]).toEqual([true, null]);
-    // Requests to a locked session do not count as use.
+    // Requests to a locked session do not extend it.
     later(minute);
     expect([await one.request(), await one.unlock('not the password'), await one.request()]).toEqual([
       true,

@@ -10,8 +10,8 @@ import { desk } from './tables.ts';
 import { ownPasswordSchema, proveOwnPassword, tokenHashSchema } from './unlock-seal.ts';
 
 /**
- * Locks a session when the desk hides its page behind the lock screen, and forgets the session's key to sealed items. The
- * password or a passkey unlocks it.
+ * Locks a session and forgets its key to sealed items, when the desk shows the lock screen. The password or a passkey
+ * unlocks the session.
  */
 export const lockSession = defineOperation({
   name: 'accounts.lockSession',
@@ -30,9 +30,9 @@ export const lockSession = defineOperation({
 });
 
 /**
- * Continues a locked session with the account's password, which also decrypts the key to its sealed items, or with a
- * passkey. With a passkey, the device must have checked its owner, because the computer was left alone. Returns false
- * if the password or the passkey's answer is wrong.
+ * Unlocks a session with the account's password or with a passkey. The password also decrypts the key to sealed items.
+ * With a passkey, the device must have checked its owner, because the computer was left alone. Returns false if the
+ * password or the passkey's answer is wrong.
  * @throws AppError `too_many_attempts`, `not_signed_in` if the session has ended
  */
 export const unlockSession = defineOperation({

@@ -11,15 +11,15 @@ import { appendEntries } from './security-log/append-entry.ts';
 import { emailSchema } from './tables.ts';
 
 const askedSchema = z.object({
-  /** 0 if no account has the address. */
+  /** The account's id; 0 if no account has the address. */
   account: z.number().int().nonnegative(),
   /** Whether the person has signed in in this browser before. */
   known: z.boolean(),
 });
 
 /**
- * Creates the link that is emailed, and ends earlier ones. Does nothing if there is no such account, if it is closed or
- * has not joined, or if it has got too many of these emails recently.
+ * Creates the link that is emailed, and ends earlier ones. Does nothing if there is no such account, if the account is
+ * closed or its owner has not joined, or if the owner got too many of these emails recently.
  */
 const prepareRecovery = defineOperation({
   name: 'accounts.prepareRecovery',
@@ -56,8 +56,8 @@ export const recoveryJob = defineJob({
 
 /**
  * Called when someone says that they have forgotten their password. If there is an account with this email address, its
- * owner gets an email with a link. The response is the same, and takes the same time, if there is none, because
- * everything else happens in a job.
+ * owner gets an email with a link. If there is no such account, the response is the same and takes the same time,
+ * because everything else happens in a job.
  * @throws AppError `mail_not_set_up`, `too_many_attempts`
  */
 export const askRecovery = defineOperation({

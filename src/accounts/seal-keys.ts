@@ -14,8 +14,8 @@ const keyOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toString
 
 /**
  * Stores a session's key in memory.
- * @param length milliseconds after which the key is forgotten. If it is left out, that happens `lockAfter` after the
- * last use of the session
+ * @param length milliseconds after which the key is forgotten. If this is left out, the key is forgotten `lockAfter`
+ * after the last use of the session
  */
 export function rememberIdentity(tokenHash: Uint8Array, identity: string, length?: number): void {
   forgetIdentity(tokenHash);
@@ -24,7 +24,7 @@ export function rememberIdentity(tokenHash: Uint8Array, identity: string, length
   held.set(keyOf(tokenHash), { identity, end, renewable: length === undefined });
 }
 
-/** Called when the session is used: from then on, its key is stored for another `lockAfter`. */
+/** Called when the session is used. From then on, its key stays in memory for another `lockAfter`. */
 export function renewIdentity(tokenHash: Uint8Array): void {
   const one = held.get(keyOf(tokenHash));
   if (one?.renewable) one.end.refresh();

@@ -22,13 +22,14 @@ let decoy: Promise<string> | undefined;
 const checks = channel('kronika.password-check');
 
 /**
- * Compares a password with the stored hash. If there is no such account (null), it takes just as long, so that the time
- * reveals nothing. Each comparison is published on a diagnostics channel, so that tests can count them.
+ * Compares a password with the stored hash. Without an account (null), the comparison takes just as long, so that the
+ * time does not reveal whether there is one. Each comparison is published on a diagnostics channel, so that tests can
+ * count them.
  * @throws AppError `busy`
  */
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   checks.publish(undefined);
-  // This hash is not computed in the queue. The queue could refuse it, and because the promise is stored, all later
+  // This hash does not go through the queue, because the queue could refuse it. The promise is stored, so all later
   // comparisons would then fail.
   decoy ??= hash(randomBytes(16).toString('hex'), cost);
   const compared = stored ?? (await decoy);
@@ -41,13 +42,13 @@ export const newToken = (): string => randomBytes(32).toString('base64url');
 export const hashToken = (token: string): Uint8Array => createHash('sha256').update(token).digest();
 
 /**
- * Creates the age key pair for what is sealed for an account. The identity (private key) is stored only in encrypted
- * form.
+ * Creates the age key pair of an account, to which items are sealed. The identity (private key) is stored only in
+ * encrypted form.
  */
 export async function newSealKeys(
   password: string,
 ): Promise<{ recipient: string; wrapped: Uint8Array; identity: string }> {
-  // The library is imported here, because that takes a tenth of a second and most processes never need it.
+  // The library is imported only here, because importing takes a tenth of a second and most processes never need it.
   const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
   const identity = await generateX25519Identity();
   return { recipient: await identityToRecipient(identity), wrapped: await wrapIdentity(identity, password), identity };

@@ -25,7 +25,7 @@ export type OpenedSession = { id: number; token: string; expiresAt: Date };
 /** The name of the browser in which a session is opened, for the list of sessions. */
 export const browserSchema = z.string().max(60).default('');
 
-/** @param identity the decrypted key to what is sealed for the account */
+/** @param identity the account's decrypted key to sealed items */
 export async function openSession(
   tx: Tx,
   accountId: number,
@@ -53,8 +53,8 @@ export async function openSession(
 }
 
 /**
- * A function that ends access which another module gives without a sign-in, such as by feed links. `accountId`: whose
- * access it ends; null for that of all accounts.
+ * A function that ends access of a kind that needs no sign-in, such as links to feeds. `accountId`: the account whose
+ * access ends; null for all accounts.
  */
 type Ending = (tx: Tx, accountId: number | null) => Promise<unknown>;
 const endings = new Set<Ending>();
@@ -63,8 +63,8 @@ const endings = new Set<Ending>();
 export const onAccessEnd = (ending: Ending): void => void endings.add(ending);
 
 /**
- * Ends the sessions of an account except `kept`, and sign-ins that wait for their second step. Forgets the keys to
- * sealed items that these had decrypted.
+ * Ends the sessions of an account except `kept`, and sign-ins that wait for their second step. Forgets the decrypted
+ * keys to sealed items of these sessions and sign-ins.
  */
 async function endSessions(tx: Tx, accountId: number, kept: Uint8Array | null): Promise<void> {
   const ended = await tx
@@ -82,10 +82,10 @@ async function endSessions(tx: Tx, accountId: number, kept: Uint8Array | null): 
 }
 
 /**
- * Ends all access of an account, because someone else may know its password or have a session. This includes: sessions
- * with the keys that they decrypted, sign-ins that wait for the second step, API tokens, unused one-time links, links
- * to feeds, and known browsers except `keptDevice`. Passkeys stay, but a thief may have added one with a stolen
- * password. So each passkey works only after the password, until it has been used together with it once.
+ * Ends all access of an account, because someone else may know its password or have a session. This includes sessions
+ * and their decrypted keys, sign-ins that wait for the second step, API tokens, unused one-time links, links to feeds,
+ * and known browsers except `keptDevice`.\n\nPasskeys stay. But a thief may have added a passkey with a stolen
+ * password. So each passkey must first be used once together with the password, before it works alone again.
  */
 export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?: string): Promise<void> {
   await lockAccess(tx, accountId);
@@ -98,8 +98,8 @@ export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?
 }
 
 /**
- * Called when a second step is set up for an account that had none. Someone who signed in with only the password may be
- * a thief. So all sessions except this one, sign-ins that have begun, and known browsers except `keptDevice` end.
+ * Called when an account gets its first second step. Someone who signed in with the password alone may be a thief. So
+ * all sessions except this one end, and so do unfinished sign-ins and known browsers except `keptDevice`.
  */
 export async function endOtherSessions(
   tx: Tx,
@@ -112,8 +112,8 @@ export async function endOtherSessions(
 }
 
 /**
- * Ends all access of all accounts, and the link that creates the first administrator. It does not forget the keys to
- * sealed items in memory; call `holdNoKeys` for that.
+ * Ends all access of all accounts, and the link that creates the first administrator. The keys to sealed items in
+ * memory are not forgotten; call `holdNoKeys` for that.
  */
 export async function endAllAccess(tx: Tx, at: Date): Promise<void> {
   await tx.deleteFrom('session').execute();

@@ -103,8 +103,7 @@ export type Session = {
   csrf: string;
   usedAt: Date;
   /**
-   * Whether a role of the account needs a second step and the account has none, so that it can do nothing but set one
-   * up.
+   * Whether the account must set up a second step before it can do anything else, because one of its roles needs it.
    */
   mustSetUp: boolean;
   /** Whether the session needs the password or a passkey to continue (`unlockSession`). */ locked: boolean;
@@ -169,9 +168,9 @@ export async function findSession(
 }
 
 /**
- * Like `findSession`, for a request. `use`: whether a person made the request, and not the page by itself. Such a use
- * is stored at most once a minute; it prevents that the session is locked or ended. The key of a locked session is
- * forgotten.
+ * Like `findSession`, for a request. Forgets the key of a locked session.
+ * @param use whether a person made the request, not the open page by itself. Use keeps the session from being locked or
+ * ended. It is stored at most once a minute
  */
 export async function continueSession(app: App, token: string, use: boolean): Promise<Session | null> {
   const at = app.now();

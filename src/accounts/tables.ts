@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { InterfaceLocale } from '../platform/messages/messages.ts';
 import type { Principal } from '../platform/operation.ts';
 
-/** The roles of accounts. What each may do: docs/decisions/0151. One account can have several. */
+/** The roles of accounts. One account can have several. docs/decisions/0151 says what each role may do. */
 export const roles = ['editor', 'monitor', 'lawyer', 'officer', 'administrator', 'desk-reader'] as const;
 export type Role = (typeof roles)[number];
 export const roleSchema = z.enum(roles);
@@ -40,9 +40,9 @@ export const upkeep = ['system', 'administrator', 'officer'] as const;
 export const sampling = ['system', 'editor'] as const;
 
 /**
- * How many hours a one-time link can be used. `setup`: creates the first administrator; `join`: an invitation;
- * `password`: a new password, created by an administrator; `recovery`: a new password, which the owner asked for;
- * `email`: confirms a new email address.
+ * How many hours a one-time link of each purpose can be used. `setup`: creates the first administrator; `join`: an
+ * invitation; `password`: a new password, created by an administrator; `recovery`: a new password, which the owner
+ * asked for; `email`: confirms a new email address.
  */
 const linkHours = { setup: 24, join: 7 * 24, password: 24, recovery: 1, email: 24 } as const;
 export type LinkPurpose = keyof typeof linkHours;
@@ -60,11 +60,11 @@ declare module '../platform/database/tables.ts' {
       disabled_at: Date | null;
       created_at: Date;
       version: Generated<number>;
-      /** Whether an administrator set the present email address, which the owner has not confirmed. */
+      /** Whether an administrator set the current email address and the owner has not confirmed it. */
       email_by_administrator: Generated<boolean>;
       /**
-       * Whether an administrator could have used the link with which the password was set, for example because they
-       * handed it over.
+       * Whether an administrator could have used the link with which the password was set, for example because the
+       * administrator handed over the link.
        */
       password_handed_over: Generated<boolean>;
       seal_recipient: string | null;
@@ -84,8 +84,8 @@ declare module '../platform/database/tables.ts' {
       /** The last use, noted at most once a minute. */
       used_at: Date;
       /**
-       * When the lock screen of the desk locked the session; null if it did not, or if the session was unlocked since.
-       * A session is also locked after some time without use (`isLocked`).
+       * When the lock screen of the desk locked the session. Null if it is not locked, or was unlocked afterwards. A
+       * session is also locked after some time without use (`isLocked`).
        */
       locked_at: Generated<Date | null>;
     };
@@ -105,7 +105,7 @@ declare module '../platform/database/tables.ts' {
        * did not answer.
        */
       mail_code: Generated<number | null>;
-      /** Only for the purpose `email`: the new email address until the link is used; from then on, the former one. */
+      /** Only for the purpose `email`: the new email address; once the link is used, the former one. */
       email: Generated<string | null>;
     };
     known_device: { token_hash: Uint8Array; account_id: number; expires_at: Date };

@@ -35,9 +35,9 @@ export async function proveOwnPassword(
 }
 
 /**
- * Decrypts the key to the account's sealed items with the password, and stores it in memory for one session. Needed
- * after a restart of the server, because the session continues but the key is gone. The password also counts as a fresh
- * proof. Returns false if there is no key now: the password is wrong, or the account has no key.
+ * Decrypts the key to the account's sealed items with the password, and stores it in memory for one session. This is
+ * needed after a restart of the server: the session continues, but the key is gone from memory. The password also
+ * counts as a fresh proof. Returns false if the password is wrong or the account has no key.
  * @throws AppError `too_many_attempts`
  */
 export const unlockSeal = defineOperation({

@@ -18,10 +18,10 @@ import { sendsMail } from './mails/account-mail.ts';
 type Used = { accountId: number; device?: Device; secondStep?: HalfSession };
 
 /**
- * Uses a one-time link. For the link that creates the first administrator, the input has `email`, `name` and a
- * password. With an invitation or a link for a new password, people choose only the password. Ends all access that the
- * account had before. A link for a forgotten password proves only that someone can read the owner's emails. So if the
- * account has a second step, the password is set only after it.
+ * Uses a one-time link, and ends all access that the account had before. For the link that creates the first
+ * administrator, the input has `email`, `name` and a password. With an invitation or a link for a new password, people
+ * choose only the password.\n\nA link for a forgotten password proves only that someone can read the owner's emails. So
+ * if the account has a second step, the new password is set only after the second step.
  * @throws AppError `account_link_spent`, `invalid_input`, `too_many_attempts`, `busy`
  */
 export const useLink = defineOperation({
@@ -73,7 +73,7 @@ export const useLink = defineOperation({
       return { accountId: account!, device: await rememberDevice(tx, account!, input.device, at) };
     }
     if (await findAccountByEmail(tx, input.email!)) throw new AppError('account_link_spent');
-    // At many desks one person does everything, so the first administrator can also publish.
+    // In many newsrooms one person does everything, so the first administrator can also publish.
     const roles: Role[] = ['administrator', 'editor'];
     const created = await tx
       .insertInto('account')

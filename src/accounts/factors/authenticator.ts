@@ -21,8 +21,8 @@ const purposeOf = (use: 'authenticator' | 'setup', accountId: number): string =>
 const plainCode = (code: string): string => code.replace(/\s/g, '');
 
 /**
- * A secret that is about to be set up. `setup` is the encrypted secret in a hidden field of the form, so nothing is
- * stored before a code proves that the app has the secret.
+ * A new secret for an authenticator app. A hidden field of the form contains the encrypted secret (`setup`). So the
+ * secret is stored only after a code has proved that the app has it.
  */
 export type Setup = { setup: string; secret: Uint8Array };
 
@@ -46,7 +46,7 @@ export async function setupSecret(
 }
 
 /**
- * Sets up an authenticator app, or replaces it; the input has a code that the app shows. If this is the account's first
+ * Sets up or replaces an authenticator app. The input has a code that the app shows. If this is the account's first
  * factor, recovery codes are created and returned, and access from other browsers ends.
  */
 export const addAuthenticator = defineOperation({
@@ -118,8 +118,7 @@ export const removeAuthenticator = defineOperation({
 });
 
 /**
- * Whether the app of an account shows this code now. If so, this code and the codes of all earlier times are used up,
- * and refused from then on.
+ * Whether the app of an account shows this code now. If so, this code and all earlier codes are refused from then on.
  * @param key `factorKey`
  * @throws AppError `factor_key` if the secret was protected with another key
  */

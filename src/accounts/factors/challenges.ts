@@ -11,7 +11,7 @@ const timeBytes = 6;
 /** What a challenge is for. Its answer is accepted for nothing else. */
 export type ChallengeUse = {
   use: 'sign-in' | 'second-step' | 'register' | 'proof' | 'unlock';
-  /** The token hash of the session, or of the sign-in that waits for the second step; null for `sign-in`. */
+  /** The token hash of the session or of the unfinished sign-in; null for `sign-in`. */
   of: Uint8Array | null;
   host: string;
 };

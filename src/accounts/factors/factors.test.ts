@@ -78,7 +78,7 @@ onBothDatabases('the second step of signing in', (db) => {
     const now = code();
     const both = await Promise.all([finish(await begin(), now), finish(await begin(), now)]);
     expect(both.map((one) => one !== null).toSorted()).toEqual([false, true]);
-    // An earlier code than one that was used is not accepted either.
+    // Once a code was used, earlier codes are not accepted either.
     expect(await finish(await begin(), code(-1))).toBeNull();
     later(2 * minute);
     expect(await finish(await begin(), code(2))).toBeNull();
@@ -115,7 +115,7 @@ onBothDatabases('the second step of signing in', (db) => {
       .where('id', '=', one.accountId)
       .executeTakeFirstOrThrow();
     await end(() => close(true, version));
-    // Closing the account removes what was set up.
+    // Closing the account removes its second step.
     expect(await factorsOf(db().read, one.accountId)).toEqual({
       authenticator: null,
       passkeys: [],
@@ -177,7 +177,7 @@ onBothDatabases('the second step of signing in', (db) => {
       );
       guessed += tries.filter(({ status }) => status === 'fulfilled').length;
     }
-    // 30 codes, and what has refilled meanwhile.
+    // 30 codes, and those that refill during the eight hours.
     expect(guessed).toBeGreaterThanOrEqual(30);
     expect(guessed).toBeLessThanOrEqual(40);
   });
@@ -249,7 +249,10 @@ onBothDatabases('the second step of signing in', (db) => {
     const browsers = [];
     for (let n = 0; n < many; n++) browsers.push(await enter());
     const half = async () => (await run(app, signIn, null, { email, password }))!.token;
-    /** Sends wrong codes from a browser until they are refused. @returns how many were evaluated */
+    /**
+     * Sends wrong codes from a browser until they are refused.
+     * @returns how many codes were evaluated
+     */
     const guess = async (device: string | undefined, most = 40) => {
       const token = await half();
       for (let n = 0; n < most; n++)
@@ -286,7 +289,7 @@ onBothDatabases('the second step of signing in', (db) => {
       device: own.device,
     });
     expect(opened).toMatchObject({ device: { token: own.device, known: true } });
-    // A second factor signs no one out.
+    // The account has a second step already, so setting up a factor signs no one out.
     later(30_000);
     await setUp(own);
     expect((await sessionOf(opened))!.principal.accountId).toBe(accountId);
@@ -321,7 +324,7 @@ onBothDatabases('the second step of signing in', (db) => {
       for (const device of known) evaluated += await guess(device);
       later(60 * minute);
     }
-    // 60 a day and 6 from each of nine browsers, and what has refilled meanwhile.
+    // 60 codes a day, 6 reserved codes for each browser, and those that refill during the three hours.
     expect(evaluated).toBeGreaterThanOrEqual(60);
     expect(evaluated).toBeLessThanOrEqual(60 + 10 * 6 + 15);
     expect(

@@ -10,10 +10,10 @@ import { browserSchema, openSession } from '../sessions.ts';
 import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkeys.ts';
 
 /**
- * Opens a session with a passkey alone, if the device has checked its owner (PIN, fingerprint): this counts as two
- * factors. Returns null if the answer is wrong, and `'password-first'` if all access of the account has ended since
- * this passkey was last used with the password. The keys to sealed items stay locked, because they are encrypted with
- * the password.
+ * Opens a session with a passkey alone. The device must have checked its owner (PIN, fingerprint), so the passkey
+ * counts as two factors.\n\nReturns null if the answer is wrong. Returns `'password-first'` if all access of the
+ * account has ended since the passkey was last used together with the password. The keys to sealed items stay locked,
+ * because they are encrypted with the password.
  * @throws AppError `too_many_attempts`
  */
 export const signInWithPasskey = defineOperation({

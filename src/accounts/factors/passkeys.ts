@@ -32,8 +32,7 @@ const refused = () =>
   new AppError('invalid_input', { fields: [{ path: 'passkey', message: 'errors.field.passkey.refused' }] });
 
 /**
- * Reads the credential and the challenge of an answer; null if the text is not such an answer. Neither is verified
- * here.
+ * Reads the credential and the challenge of an answer, without verifying them. Null if the text is not such an answer.
  */
 function readAnswer<A extends { id: string; response: { clientDataJSON: string } }>(text: string) {
   try {
@@ -199,13 +198,13 @@ export const removePasskey = defineOperation({
   },
 });
 
-/** A correct answer of a passkey. `spendPasskey` must use it up afterwards. */
+/** A correct answer of a passkey. Call `spendPasskey` afterwards, so that the answer cannot be used again. */
 export type Answered = { id: number; accountId: number; counter: number; challenge: string; end: Date };
 
 /**
- * Checks an answer, before the transaction. Null if the answer is wrong or too late, if its passkey belongs to another
+ * Checks an answer, before the transaction. Null if the answer is wrong or too late, if the passkey belongs to another
  * host name, or if the account is closed.
- * @param person whether the device must have checked its owner (PIN, fingerprint), because no password was given
+ * @param person whether the device must have checked its owner (PIN, fingerprint). Needed if no password was given
  */
 export async function checkPasskey(
   { db, config }: Pick<App, 'db' | 'config'>,

@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { keyFile } from '../../platform/signing/key-file.ts';
 
-/** The key that encrypts what is stored of second steps. It is a file outside the database. */
+/** The key that encrypts the stored data of second steps. The key is in a file outside the database. */
 export const factorKey = (dataDir: string): Promise<Buffer> => keyFile(dataDir, 'factors');
 
 /**
  * Encrypts with AES-256-GCM. The result is: nonce (12 bytes) ‖ tag (16 bytes) ‖ ciphertext.
- * @param purpose where the text is used, such as `authenticator 12`; it can be decrypted for no other purpose
+ * @param purpose what the bytes are for, such as `authenticator 12`; they can be decrypted only with the same purpose
  */
 export function protect(key: Buffer, purpose: string, plain: Uint8Array): Uint8Array {
   const nonce = randomBytes(12);
@@ -15,7 +15,7 @@ export function protect(key: Buffer, purpose: string, plain: Uint8Array): Uint8A
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
-/** The plain bytes, or null if they were protected with another key or for another purpose. */
+/** The plain bytes, or null if `protect` got another key or another purpose. */
 export function reveal(key: Buffer, purpose: string, sealed: Uint8Array): Uint8Array | null {
   const bytes = Buffer.from(sealed);
   if (bytes.length < 28) return null;

@@ -11,7 +11,7 @@ import './tables.ts';
 
 const count = 10;
 /**
- * The letters of a code, without those that look alike. A code has 79 random bits (31 to the power of 16), so a hash
+ * The characters of a code, without those that look alike. A code has 79 random bits (31 to the power of 16), so a hash
  * without salt or repetition is enough.
  */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -20,8 +20,8 @@ const length = 16;
 function newCode(): string {
   let code = '';
   while (code.length < length)
-    // 248 is a multiple of 31, so each letter is equally likely. If larger bytes were used too, some letters would be
-    // more likely.
+    // 248 is a multiple of 31, so each character is equally likely. If larger bytes were used too, some characters
+    // would be more likely than others.
     for (const byte of randomBytes(length)) if (byte < 248 && code.length < length) code += letters[byte % 31];
   return code.match(/.{4}/g)!.join('-');
 }

@@ -9,7 +9,7 @@ import { forgetFactors } from './factors.ts';
 
 /**
  * Removes the second step of a person who has lost it: authenticator app, passkeys and recovery codes. Ends all access
- * of the account, because someone who has the lost phone may have a session too.
+ * of the account, because someone who has the person's lost phone may have a session too.
  * @returns false if the account had no second step: then nothing changes
  * @throws AppError `not_found` if there is no such account
  */

@@ -13,7 +13,10 @@ export async function rolesWithSecondStep(db: Reader): Promise<Role[]> {
   return stored.parse(await readSetting(db, name)).roles;
 }
 
-/** Sets which roles need a second step. Accounts without one have to set it up before they can do anything else. */
+/**
+ * Sets which roles need a second step. Accounts with such a role that have no second step must set it up before they
+ * can do anything else.
+ */
 export const requireSecondStep = defineOperation({
   name: 'accounts.requireSecondStep',
   permission: administrators,

@@ -21,8 +21,8 @@ const length = 10 * 60_000;
 export type HalfSession = { token: string; expiresAt: Date };
 
 /**
- * Starts the second step of signing in. The token that it returns can be used only for that step.
- * @param identity the decrypted key to what is sealed for the account
+ * Opens an unfinished sign-in. Its token can be used only for the second step.
+ * @param identity the account's decrypted key to sealed items
  */
 export async function openHalfSession(
   tx: Tx,
@@ -39,8 +39,8 @@ export async function openHalfSession(
 }
 
 /**
- * Like `openHalfSession`, for someone who has used a link for a forgotten password. The new password is set once the
- * second step is done.
+ * Like `openHalfSession`, but for someone who has used a link for a forgotten password. The new password is set once
+ * the second step is done.
  */
 export async function openRecoveryStep(
   tx: Tx,
@@ -69,8 +69,8 @@ function newHalf(at: Date, identity: string | null): HalfSession {
 }
 
 /**
- * The account for which the first step of signing in is done. `recovery`: the new password that is set after the second
- * step, if there is one. Null if the token is unknown or has expired, or the account is closed.
+ * The account of an unfinished sign-in. `recovery`: the new password, if one is set after the second step. Null if the
+ * token is unknown or has expired, or the account is closed.
  */
 export async function findHalfSession(db: Reader, token: string, at: Date) {
   const half = await db
@@ -163,7 +163,8 @@ export const finishSignIn = defineOperation({
     if (half.recovery) {
       const { link, secrets } = half.recovery;
       if (!(await takeLink(tx, link, at))) return 'ended' as const;
-      // Someone who has done the second step is the owner, no matter to which address the link was sent.
+      // The second step proves that this is the owner, even if an administrator chose the address to which the link was
+      // sent.
       const owner = { account: accountId, purpose: 'recovery', handedOver: false } as const;
       await setPasswordByLink({ tx, at, change }, { ...owner, secrets, mails });
     }

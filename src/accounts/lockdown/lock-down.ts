@@ -5,8 +5,8 @@ import { beginLockdown } from './lockdown.ts';
 const deadlock = '40P01';
 
 /**
- * Begins the lockdown, and tries again after a deadlock. Deadlocks can happen because the lockdown deletes from many
- * tables while others write.
+ * Begins the lockdown, and tries again after a deadlock. The lockdown deletes from many tables while other transactions
+ * write, so there can be deadlocks.
  * @throws AppError `not_permitted`
  */
 export async function lockDown(app: App, principal: Principal, why?: string): Promise<{ since: Date }> {

@@ -18,9 +18,10 @@ const change = (on: boolean) =>
   }) as const;
 
 /**
- * Begins the lockdown, for a raid: ends everyone's access, and makes the installation read-only until `endLockdown`. It
- * needs no fresh proof, because every second counts (docs/decisions/0148). If there is a lockdown already, it ends all
- * access once more.
+ * Begins the lockdown, for a raid. This ends everyone's access and makes the installation read-only until
+ * `endLockdown`. If there is a lockdown already, it ends all access once more.
+ *
+ * It needs no fresh proof, because every second counts (docs/decisions/0148).
  * @returns when the lockdown began
  */
 export const beginLockdown = defineOperation({

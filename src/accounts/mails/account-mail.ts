@@ -28,14 +28,14 @@ const newsSchema = z.object({
   what: z.enum(accountNews),
   /** Milliseconds since 1970. */
   at: z.number().int(),
-  /** The id of the session in which it happened, if that is known. */
+  /** The id of the session in which the event happened, if it is known. */
   session: z.number().int().positive().optional(),
   /** The id of the link that stores the recipient's address, if that is not the account's. */
   link: z.number().int().positive().optional(),
 });
 export type AccountNews = z.output<typeof newsSchema>;
 
-/** Writes the email at the time when it is sent; null if the account has no owner to tell any more. */
+/** Writes the email just before it is sent; null if the account no longer has an owner to notify. */
 export type WriteAccountMail = (app: App, news: AccountNews) => Promise<Mail | null>;
 
 /** Sends an email about an account. The text contains no network address and no link. */
@@ -55,7 +55,10 @@ const queued = accountMail(() => Promise.resolve(null));
 /** Whether emails can be sent. Operations call it in `prepare`. */
 export const sendsMail = ({ config }: Pick<App, 'config'>): boolean => config.mail !== null;
 
-/** Emails the owner of an account what happened, if emails can be sent and the transaction commits. */
+/**
+ * Emails the owner of an account what happened. The email is sent once the transaction has committed, if Kronika can
+ * send emails.
+ */
 export async function tellOwner(
   tx: Tx,
   mails: boolean,

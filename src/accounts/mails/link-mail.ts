@@ -8,7 +8,7 @@ import { defineOperation, run, systemPrincipal, type App } from '../../platform/
 import { hashToken, newToken } from '../secrets.ts';
 import { linkEnd, type LinkPurpose } from '../tables.ts';
 
-/** Whether links can be emailed: there is a mail server, and a public address for them. */
+/** Whether links can be emailed: this needs a mail server, and a public address for the links. */
 export const canMailLinks = ({ mail, publicUrl }: Pick<Config, 'mail' | 'publicUrl'>): boolean =>
   mail !== null && publicUrl !== undefined;
 
@@ -31,7 +31,8 @@ export type MailedLink = {
 
 /**
  * Gives a link that is about to be emailed a new token and a new expiry time. Its earlier token stops working. Returns
- * null if it can no longer be sent: it was sent, used, withdrawn or replaced, it has expired, or its account is closed.
+ * null if the link can no longer be sent: it was sent, used, withdrawn or replaced, it has expired, or its account is
+ * closed.
  */
 const giveToken = defineOperation({
   name: 'accounts.giveLinkToken',
@@ -67,7 +68,7 @@ const noteMailed = defineOperation({
   permission: ['system'],
   input: linkSchema.extend({
     /**
-     * The status code with which the mail server refused the email; 0 if there is none, for example because the server
+     * The status code with which the mail server refused the email; 0 if the server gave none, for example because it
      * did not answer. Left out if the server accepted the email.
      */
     failed: z.number().int().optional(),
@@ -81,13 +82,13 @@ const noteMailed = defineOperation({
   },
 });
 
-/** Writes the email at the time when it is sent; null if the account has been closed. */
+/** Writes the email just before it is sent; null if the account has been closed. */
 export type WriteLinkMail = (app: App, link: MailedLink) => Promise<Mail | null>;
 
 /**
  * Sends an email with a one-time link. The job stores only the link's number. The token is created when the email is
- * sent, and after that only its hash exists. After a failure the job is tried again, unless the server refused the
- * email for good.
+ * sent; then only its hash is stored. After a failure the job is tried again, unless the server refused the email for
+ * good.
  */
 export const linkMail = (write: WriteLinkMail) =>
   defineJob({

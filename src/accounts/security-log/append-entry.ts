@@ -62,14 +62,14 @@ export type Proof = 'password' | 'app' | 'recovery-code' | 'passkey';
 /** The content of an entry. It has no names, only the ids of accounts and change sets. */
 export type SecurityEntry = {
   event: SecurityEvent;
-  /** The id of the account that did it; null if it was Kronika, or someone who is not signed in. */
+  /** The id of the account that acted. Null if it was Kronika, or someone who is not signed in. */
   by: number | null;
   via: string;
   /** The id of the account that the entry is about. */
   account?: number;
   /**
-   * The id of the change set. Left out for items that are limited to a team, because only its members can open that
-   * change set.
+   * The id of the change set. Left out if the items are limited to a team, because only the team's members can open
+   * that change set.
    */
   change?: number;
   /** How many items the entry is about; for a redaction, how many public items lost words. */
@@ -79,13 +79,13 @@ export type SecurityEntry = {
   closed?: boolean;
   /** For the event `second-person`: whether a second person has to check claims from now on. */
   second?: boolean;
-  /** How someone proved who is there. If there are two, the last is the second step. */
+  /** How someone proved who is there: one way, or two if there was a second step. */
   with?: readonly Proof[];
 };
 
 /**
- * The hash of an entry: SHA-256 of the hash before it and the entry's bytes. For the first entry, 32 zero bytes take
- * the place of the hash before it.
+ * The hash of an entry: SHA-256 of the hash before it and the entry's bytes. For the first entry, 32 zero bytes replace
+ * the hash before it.
  */
 export const entryHash = (before: Uint8Array | null, entry: string): Uint8Array =>
   createHash('sha256')
@@ -93,12 +93,13 @@ export const entryHash = (before: Uint8Array | null, entry: string): Uint8Array 
     .update(entry, 'utf8')
     .digest();
 
-/** Days for which an entry keeps what it says. Then only its hash stays. */
+/** Days after which the content of an entry is deleted. Its hash stays. */
 export const entryDays = 365;
 
 /**
- * Entries since this time have what they say.
- * @param slack days by which an entry may be emptied earlier or later, because clocks and the daily upkeep differ
+ * The time since when entries must still have their content.
+ * @param slack days by which an entry's content may be deleted earlier or later, because clocks and the daily upkeep
+ * differ
  */
 export const keptSince = (now: Date, slack: number): Date => new Date(now.getTime() - (entryDays - slack) * 86_400_000);
 

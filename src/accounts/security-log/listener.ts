@@ -63,9 +63,9 @@ function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): Secu
 }
 
 /**
- * Writes changes of accounts and teams to the security log; those of items are written by `accessListener` of the
- * record. These two must be the last listeners: from then until the transaction ends, other transactions wait for the
- * lock of the log.
+ * Writes changes of accounts and teams to the security log. (`accessListener` of the record writes changes of items.)
+ * Both must be the last listeners, because they lock the log until the transaction ends, and other transactions wait
+ * for this lock.
  */
 export const securityListener: ChangeListener = {
   name: 'security log',

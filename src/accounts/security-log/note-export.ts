@@ -14,9 +14,9 @@ export const noteExport = defineOperation({
 const noted = new WeakMap<App, { day: string; readers: Map<string, Promise<void>> }>();
 
 /**
- * Notes once a day that someone, or their program, takes data of the desk in many small parts. It resolves when the entry
- * is stored. If it can't be stored, the data is not given, and the next request notes it.
- * @param reader whose day it is, such as `token 5`
+ * Notes once a day that someone, or a program with their token, reads desk data in many small parts. Await this before
+ * you return data: if the entry can't be stored, it throws, and the next request tries again.
+ * @param reader who reads, such as `token 5`; each reader is noted once a day
  */
 export async function noteExportToday(app: App, reader: string, principal: Principal): Promise<void> {
   const day = app.now().toISOString().slice(0, 10);

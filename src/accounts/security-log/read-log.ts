@@ -5,14 +5,14 @@ import { entryHash, keptSince, type SecurityEntry } from './append-entry.ts';
 export type LoggedEntry = SecurityEntry & {
   id: number;
   at: Date;
-  /** The current name of the account that did it. Null for Kronika, and for someone who was not signed in. */
+  /** The current name of the account that acted. Null for Kronika, and for someone who was not signed in. */
   byName: string | null;
   accountName: string | null;
 };
 
 /**
- * One page of the log, the newest entries first. Entries whose content was deleted are not listed and not counted. The
- * change of an entry is given only if the person can open it, because its items may have been limited to a team since.
+ * One page of the log, the newest entries first. Entries whose content was deleted are not listed and not counted. An
+ * entry's change is left out if the person cannot open it, because its items may have been limited to a team later.
  */
 export async function listEntries(
   db: Reader,
@@ -90,8 +90,8 @@ export async function* securityLines(db: Reader): AsyncGenerator<string> {
  */
 export async function verifyLog(db: Reader, now: Date): Promise<number | null> {
   const kept = keptSince(now, 1);
-  // Once an entry from after this time was found that still has its content, no later entry may be empty, whatever its
-  // own time says.
+  // Some entry from after this time may still have its content. Then no later entry may be empty, whatever its own time
+  // says.
   const certainlyKept = keptSince(now, 2);
   let before: Uint8Array | null = null;
   let hasKept = false;

@@ -144,7 +144,7 @@ onBothDatabases('the security log', (db) => {
     );
     await expect(sql`truncate security_entry`.execute(db().read)).rejects.toThrow('only grows');
     expect(await verifyLog(db().read, at)).toBeNull();
-    // An attacker who owns the database can switch the trigger off.
+    // An attacker who controls the database can disable the trigger.
     await db().executeSql('alter table security_entry disable trigger all');
     const kept = (await db().executeSql(`select entry from security_entry where id = ${forged}`)).rows as {
       entry: string;
@@ -202,7 +202,7 @@ onBothDatabases('the security log', (db) => {
     await db().executeSql('alter table security_entry disable trigger all');
     await empty();
     expect(await verifyLog(db().read, now)).toBe(id);
-    // To move its time back does not help if an entry before it still has its content.
+    // Making the entry look older does not help if an entry before it still has its content.
     await db().executeSql("update security_entry set at = at - interval '2 years' where id = $1", [id]);
     for (let n = 0; n < 2; n++)
       await db().transaction((tx) => appendEntries(tx, now, [{ event: 'exported', by: null, via: 'cli' }]));

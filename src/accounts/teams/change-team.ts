@@ -8,13 +8,16 @@ import { canAddMembers, canRemoveMembers, hasItems, mayManage, membersOf, withHa
 import { tellMembers } from './tell-members.ts';
 
 /*
- * Administrators create teams, and need not be members of them. Once something is limited to a team, only its members
- * can add others; otherwise an administrator could add themselves and see it. From then on, only members who are
- * editors can remove others; otherwise any member could remove all others.
+ * Rules for the members of teams.
  *
- * `asked` lists the new members whose password an administrator could know. The form says that they must first be asked
- * whether they chose it themselves, so adding them confirms them (`team_member.confirmed_at`). If the person who adds
- * them is not in the team, they stay unconfirmed, because that person could be the administrator.
+ * Administrators create teams, and need not be members. Once something is limited to a team, only its members can add
+ * others; otherwise an administrator could join and see it. From then on, only members who are editors can remove
+ * others; otherwise any member could remove all others.
+ *
+ * An administrator could know the passwords of some new members. The form says that these people must first be asked
+ * whether they chose their password themselves; `asked` lists those who were asked. If a member of the team or the
+ * server's operator adds them, this confirms them (`team_member.confirmed_at`). If someone else adds them, they stay
+ * unconfirmed, because that could be the administrator.
  */
 
 const id = z.coerce.number().int().positive();
@@ -53,16 +56,16 @@ export const createTeam = defineOperation({
 
 /**
  * Changes a team's name and members, or closes and reopens it. Someone who leaves the team no longer sees its items. A
- * closed team can't be chosen any more.
+ * closed team can't be selected any more.
  * @throws AppError `not_found` if there is no such team, or the person may not see it; `conflict` if `version` is not
- *   the current one; `invalid_input` if the team has items, and someone from outside adds a member, someone who is no
- *   editor in it removes another, the last member would leave, or it would be closed
+ * the current one; `invalid_input` for a change that a team with items does not allow: someone from outside adds a
+ * member, someone who is not an editor of the team removes another, the last member leaves, or the team is closed
  */
 export const changeTeam = defineOperation({
   name: 'accounts.changeTeam',
   permission: desk,
   proof: true,
-  // Running writes of people who leave are completed first. A write that they send later is refused, because they are
+  // Running writes of people who leave the team are completed first. Their later writes are refused, because they are
   // no longer in the team.
   endsAccess: async ({ tx, input }) =>
     (await membersOf(tx, input.team)).map((member) => member.id).filter((member) => !input.members.includes(member)),
@@ -142,8 +145,8 @@ async function demandAccounts(tx: Tx, accounts: readonly number[]): Promise<void
 }
 
 /**
- * Adds people to a team. Those among `wereAsked` whose password an administrator could know become confirmed members;
- * they are returned.
+ * Adds people to a team. If an administrator could know the password of a person in `wereAsked`, that person becomes a
+ * confirmed member.\n@returns the confirmed members
  */
 async function join(
   tx: Tx,

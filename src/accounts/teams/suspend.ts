@@ -11,10 +11,11 @@ import { desk } from '../tables.ts';
 import { canAddMembers, membersOf } from './teams.ts';
 
 /**
- * Suspends an account in those of its teams that have items, or have another member who can confirm the account. Called
- * when an administrator has given the account something to sign in with, or could now do so. Without the suspension,
- * the administrator could sign in as this person and see the team's items. Does nothing if signing in has a second
- * step.
+ * Suspends an account in its teams: in those that have items, and in those where another member can confirm the
+ * account. Does nothing if signing in to the account has a second step.
+ *
+ * Called when an administrator may now be able to sign in as this person: with a link for a password, through a new
+ * email address, or because the second step was removed. The administrator could then see the team's items.
  */
 export async function suspendInTeams(
   { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,
@@ -62,8 +63,8 @@ async function setMember(
 }
 
 /**
- * Confirms a member, after someone has asked them whether they chose their password themselves. A suspended member then
- * sees the team's items again. Only other members and the server's operator can do this.
+ * Confirms a member, after someone has asked this person whether they chose their password themselves. If the member
+ * was suspended, the member sees the team's items again. Only other members and the server's operator can do this.
  * @throws AppError `not_found`
  */
 export const confirmMember = defineOperation({
@@ -81,8 +82,7 @@ export const confirmMember = defineOperation({
     const mayConfirm = canAddMembers(principal, active) && (account !== principal.accountId || principal.via === 'cli');
     if (!team || !waiting || !mayConfirm) throw new AppError('not_found');
     await setMember(tx, id, account, { suspended_at: null, confirmed_at: at });
-    // A member who was not suspended saw the items all the time, so nothing has changed of which the members have to be
-    // told.
+    // A member who was not suspended could see the items all the time, so there is no change to report to the members.
     if (suspended.includes(account))
       for (const member of [account, ...active])
         if (member !== principal.accountId)

@@ -7,7 +7,7 @@ import { hasSecondStep } from '../factors/factors.ts';
 import { isEditor } from '../tables.ts';
 
 /**
- * Whether someone may see a team and change it: its members, administrators and the server's operator may.
+ * Whether someone may see and change a team. Its members, administrators and the server's operator may.
  * @param members the members who are not suspended
  */
 export const mayManage = (principal: Principal, members: readonly number[]): boolean =>
@@ -81,7 +81,7 @@ export type Team = {
 };
 
 /**
- * The teams that someone is in, even if they are suspended there. For administrators and the server's operator: all
+ * The teams of which someone is a member, even a suspended one. For administrators and the server's operator: all
  * teams.
  */
 export async function listTeams(db: Reader, principal: Principal): Promise<Team[]> {
@@ -126,19 +126,17 @@ export async function listTeams(db: Reader, principal: Principal): Promise<Team[
 export const ownTeams = async (db: Reader, principal: Principal): Promise<Team[]> =>
   (await listTeams(db, principal)).filter((team) => team.isMember && !team.closed);
 
-/** Whether anything is limited to a team, even if the person who runs the operation cannot see it. */
+/** Whether any item is limited to a team. Items that the person cannot see count, too. */
 export const hasItems = (tx: Tx, team: number): Promise<boolean> =>
   seeing(tx, null, async () => {
     const { rows } = await sql`select from team_limit where team_id = ${team} limit 1`.execute(tx);
     return rows.length > 0;
   });
 
-/** Whether someone can add people to a team that has items: its members and the server's operator can. */
+/** Whether someone can add people to a team that has items. Its members and the server's operator can. */
 export const canAddMembers = (principal: Principal, members: readonly number[]): boolean =>
   principal.accountId === null || members.includes(principal.accountId) || principal.via === 'cli';
 
-/**
- * Whether someone can remove others from a team that has items: editors who are in it and the server's operator can.
- */
+/** Whether someone can remove others from a team that has items. Its editors and the server's operator can. */
 export const canRemoveMembers = (principal: Principal, members: readonly number[]): boolean =>
   canAddMembers(principal, members) && (principal.accountId === null || principal.via === 'cli' || isEditor(principal));

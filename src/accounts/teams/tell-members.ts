@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/tx.ts';
 import { tellOwner } from '../mails/account-mail.ts';
 
-/** If the members of a team change, emails everyone who stays, joins or leaves. */
+/** Emails the members who stay, join or leave that the members of a team have changed. */
 export async function tellMembers(
   tx: Tx,
   mails: boolean,

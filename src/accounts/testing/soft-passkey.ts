@@ -29,8 +29,8 @@ export function softPasskey(origin: string, { checked = true } = {}) {
   const client = (type: string, { challenge }: Options) =>
     Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
   const data = (flags: number) => {
-    // Like most devices, it does not count its answers: the counter stays 0, so only the challenge shows that an answer
-    // is used twice.
+    // Like most devices, this one does not count its answers: the counter stays 0. So only the challenge shows that an
+    // answer is used twice.
     const count = Buffer.alloc(4);
     return Buffer.concat([sha256(host), Buffer.from([flags | 1 | (checked ? 4 : 0)]), count]);
   };

@@ -12,8 +12,8 @@ export const tokenPrefix = 'kronika_';
 const day = 86_400_000;
 
 /**
- * Creates a token for the account's own programs. It is returned only once; the database stores its hash.
- * @throws AppError `invalid_input` by field, also if the account has the maximum number of live tokens
+ * Creates a token for the account's own programs. The token itself is returned only here; the database stores its hash.
+ * @throws AppError `invalid_input` by field, also if the account already has the maximum number of live tokens
  */
 export const createToken = defineOperation({
   name: 'accounts.createToken',

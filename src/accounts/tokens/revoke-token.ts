@@ -21,7 +21,7 @@ export const revokeToken = defineOperation({
       .executeTakeFirst();
     const may =
       token && (token.account_id === principal.accountId || mayRun(principal, { permission: administrators }));
-    // The existence of a token is not revealed to others.
+    // Others must not learn that the token exists.
     if (!may) throw new AppError('not_found');
     if (token.revoked_at) return;
     await tx.updateTable('api_token').set({ revoked_at: at }).where('id', '=', input.token).execute();
@@ -35,7 +35,7 @@ export const revokeToken = defineOperation({
   },
 });
 
-/** Ends all tokens of an account for good: if the account is closed and reopened, they stay ended. */
+/** Ends all tokens of an account for good. They stay ended if the account is closed and reopened. */
 export const revokeTokensOf = (tx: Tx, accountId: number, at: Date) =>
   tx
     .updateTable('api_token')
