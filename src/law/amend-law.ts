@@ -11,10 +11,10 @@ import { changeInput } from './schema.ts';
 import { changeRefs, planChanges, provisionKeys, writeChanges } from './write-changes.ts';
 
 /**
- * Adds changes of a law, and files their sources and claims (`filing`). The changes refer to these claims by `#key`;
- * the claims can be about provisions of the law, also about those that the changes insert (`#law:art_5`).
- * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field, also if a provision does not
- * exist
+ * Adds changes of a law, and files their sources and claims (`filing`). The changes refer to these claims by `#key`.
+ * The claims can be about provisions of the law, including new ones that the changes insert (`#law:art_5`).
+ * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field, for example for a provision
+ * that does not exist
  */
 export const amendLaw = defineOperation({
   name: 'law.amendLaw',

@@ -63,7 +63,9 @@ export const changeAmendment = defineOperation({
   },
 });
 
-/** What an amendment did to provisions, by their ids, in the form in which the history stores it. */
+/**
+ * The versions that an amendment made, by the ids of their provisions, in the form in which the history stores them.
+ */
 async function versionsOf(tx: Tx, amendment: number): Promise<Map<number, Record<string, unknown>>> {
   const { rows } = await sql<{
     id: number;
@@ -82,8 +84,8 @@ async function versionsOf(tx: Tx, amendment: number): Promise<Map<number, Record
 /**
  * Deletes an amendment that was entered by mistake, with its versions of provisions and the provisions that it
  * inserted.
- * @throws AppError `conflict`; `in_use`, and nothing is deleted, if another amendment changed a provision that it
- * inserted, or another item refers to that provision
+ * @throws AppError `conflict`; `in_use` if another amendment changed a provision that this one inserted, or if another
+ * item refers to such a provision. Then nothing is deleted.
  */
 export const dropAmendment = defineOperation({
   name: 'law.dropAmendment',
@@ -92,7 +94,7 @@ export const dropAmendment = defineOperation({
   async write({ tx, input, at, change }) {
     const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
     const before = await find(tx, law.id, input.amendment);
-    // Items that this person cannot see count, too: a provision to which their values refer must not be deleted.
+    // Even an item that this person cannot see prevents the deletion, if a value of that item refers to the provision.
     const versions = await versionsOf(tx, before.id);
     const { rows } = await seeing(tx, null, () =>
       sql<{ id: number; made: boolean; needed: boolean }>`

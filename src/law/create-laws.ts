@@ -10,7 +10,7 @@ import { writeDuties } from './duties/add-duties.ts';
 import { lawsInput } from './schema.ts';
 import { changeRefs, planChanges, provisionKeys, writeChanges, type Planned } from './write-changes.ts';
 
-/** Refs of the new laws, in the order of the input, and of what was filed with them. */
+/** The refs of the new laws, in the order of the input, and the refs of what was filed with them. */
 export type LawsMade = { laws: string[]; filed: Filed };
 
 /**

@@ -9,8 +9,8 @@ import type { Visibility } from '../record/tables.ts';
 import type { Authority } from './views/head.ts';
 
 /**
- * `refs`: the authorities that enacted a law, in the order of the input. `fresh`: the input for filing those that the
- * record lacks; their refs are `#` and the key in that input.
+ * `refs`: the authorities that enacted a law, in the order of the input. `fresh`: the input for filing the authorities
+ * that the record lacks. Their refs are `#` and the key in that input.
  */
 export type AuthoritiesFound = { refs: string[]; fresh: z.input<typeof actorInput>[] };
 

@@ -4,7 +4,8 @@ import type { Brief } from '../record/views/briefs.ts';
 import type { LawView } from './views/law.ts';
 
 /**
- * schema.org's name for each status. It has none for a law of which nobody knows whether it is in force yet.
+ * schema.org's name for each status. schema.org has no name for a law of which the record does not say whether it is in
+ * force.
  */
 const forces = {
   'in-force': 'InForce',
@@ -24,15 +25,15 @@ export type LawAddresses = { law(law: Brief): string; provision(provision: Brief
 /** The values as JSON-LD: undefined if there are none, a single value as itself, several as an array. */
 const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...values] : values[0]);
 const given = (property: string, value: unknown): object => (value === undefined ? {} : { [property]: value });
-/** A status as properties: schema.org's legal force, and our own status, which can also say that it is uncertain. */
+/** A status as two properties: schema.org's legal force, and our own status, which can also be `uncertain`. */
 const standingIn = (standing: keyof typeof forces): object => ({
   ...(forces[standing] && { legislationLegalForce: `https://schema.org/${forces[standing]}` }),
   creativeWorkStatus: standing,
 });
 
 /**
- * A law as schema.org's Legislation, which follows ELI (European Legislation Identifier). It has only undisputed facts,
- * because the vocabulary cannot say who claims something, and only dates of a day, a month or a year.
+ * A law as schema.org's Legislation, which follows ELI (European Legislation Identifier). Disputed facts are left out,
+ * because the vocabulary cannot say who claims something. Only dates of a day, a month or a year are included.
  * @param on the day whose status is given
  */
 export function lawNode(law: LawView, on: string, addresses: LawAddresses): object {

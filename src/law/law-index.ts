@@ -8,7 +8,7 @@ import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
 import { countedClaim } from '../record/claims/counted.ts';
 
-/** The most characters of a law's text that the search covers: the first ones. */
+/** How many characters of a law's text can be searched, from its beginning. */
 const mostWords = 200_000;
 
 type Said = {
@@ -121,8 +121,8 @@ function hiddenOf(said: readonly Said[]): Set<number> {
 }
 
 /**
- * Laws affected by a change of the law itself, of a provision, or of a claim that is about the law or supports its
- * changes and texts.
+ * The laws that changes affect. The changed item can be the law itself, a provision, or a claim that is about the law
+ * or supports its changes or texts.
  */
 async function lawsTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
   const { themselves: laws, of, subjects } = toldBy(changes, 'law');

@@ -27,7 +27,7 @@ function tidyLines(text: string): string {
     .join('\n');
 }
 
-/** A provision's name within its law, as Akoma Ntoso writes them: `art_274`, `chp_2__art_5`. */
+/** A provision's name within its law, in the notation of Akoma Ntoso: `art_274`, `chp_2__art_5`. */
 export const eidSchema = z
   .string()
   .trim()
@@ -43,8 +43,8 @@ export const textInput = z
   .refine((text) => text.num || text.heading || text.body || text.tail, 'errors.field.law.text_empty');
 
 /**
- * One effect of a change on a provision. `inserts` and `enacts` create a new provision `after` or `before` another one,
- * or else as the last under its parent.
+ * One effect of a change on a provision. `inserts` and `enacts` create a provision `after` or `before` another one.
+ * Without these fields, the provision becomes the last under its parent.
  */
 export const instructionInput = z
   .object({
@@ -58,7 +58,7 @@ export const instructionInput = z
     /** From when this effect applies, if that differs from the change as a whole. */
     commences: edtfSchema.optional(),
     texts: z.array(textInput).max(20).default([]),
-    /** Claims that say what the provision says, if its text is not in the record. */
+    /** Claims that summarise the provision, if its text is not in the record. */
     summaries: z.array(refSchema).max(50).default([]),
   })
   .superRefine((one, context) => {

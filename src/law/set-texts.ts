@@ -10,8 +10,9 @@ import { endingActs } from './tables.ts';
 import { textInput } from './schema.ts';
 
 /**
- * Sets the texts of a version of a provision, one for each language with the claim it comes from; or, if no text is
- * known, the claims that summarise it. Earlier texts and summaries that the input leaves out are deleted.
+ * Sets the texts of a version of a provision, one for each language, each with the claim that it is based on. If no
+ * text is known, sets the claims that summarise the version. Earlier texts and summaries that the input leaves out are
+ * deleted.
  * @throws AppError `conflict` if someone saved since `version`; `invalid_input`; `not_found`
  */
 export const setTexts = defineOperation({

@@ -10,7 +10,7 @@ export type VersionAct = (typeof versionActs)[number];
 /** Acts after which a provision has no text. */
 export const endingActs: readonly VersionAct[] = ['repeals', 'strikes-down'];
 
-/** The kinds of provisions, named after Akoma Ntoso 3.0's elements, in the order in which the form lists them. */
+/** The kinds of provisions, named after Akoma Ntoso 3.0's elements, in the order of the form. */
 export const provisionKinds = [
   'article',
   'section',

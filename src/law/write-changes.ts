@@ -18,7 +18,10 @@ type Node = {
   position: number | null;
 };
 
-/** The tree of a law's provisions while changes are written. `children`: the eids under each provision, in order. */
+/**
+ * The tree of a law's provisions, which changes as the operation plans them. `children`: the eIds under each provision,
+ * in order.
+ */
 class Tree {
   readonly nodes = new Map<string, Node>();
   readonly children = new Map<string | null, string[]>();
@@ -49,7 +52,7 @@ class Tree {
     return tree;
   }
 
-  /** Adds a node at its position: after or before the given one, else last under its parent. */
+  /** Adds a node after or before the given provision. Without one, adds it as the last under its parent. */
   add(node: Node, { after, before }: Instruction): void {
     this.nodes.set(node.eid, node);
     const siblings = this.children.get(node.parent) ?? [];
@@ -76,8 +79,8 @@ export type Planned = { law: Known; tree: Tree };
 type Place = { law: Known & { visibility: Visibility }; example: boolean; at: Date; refs: RefResolver; path: string };
 
 /**
- * Creates the provisions that changes of a law add, each at its position, so that claims filed next may be about them.
- * Errors are collected in `place.refs` and thrown before anything is written.
+ * Creates the provisions that changes of a law add, each at its position. They must exist before claims about them are
+ * filed. Errors are collected in `place.refs` and thrown before anything is written.
  */
 export async function planChanges(
   tx: Tx,
@@ -193,7 +196,10 @@ export async function writeChanges(
   await insertRows(tx, 'provision_summary', rows.summaries);
 }
 
-/** Checks that an instruction fits the tree as the earlier instructions left it, and adds what this one creates. */
+/**
+ * Checks that an instruction fits the tree that the earlier instructions produced. Then adds the provision that the
+ * instruction creates.
+ */
 function plan(tree: Tree, one: Instruction, seen: Set<string>, refs: RefResolver, path: string): void {
   const complain = (part: string, message: string, eid: string): void =>
     void refs.complaints.push({ path: `${path}.${part}`, message, params: { eid } });
@@ -259,7 +265,7 @@ async function writeTree(tx: Tx, tree: Tree, law: Place['law'], example: boolean
   );
 }
 
-/** Ids for this many versions, the highest first. */
+/** Reserves ids for this many versions. Returns the highest first. */
 async function drawVersions(tx: Tx, count: number): Promise<number[]> {
   if (count === 0) return [];
   const { rows } = await sql<{

@@ -12,13 +12,13 @@ import { loadWords } from './desk-words.ts';
 /** A legal duty of the publication. `criticism`: claims that criticise the duty, its provision or its law. */
 export type Asking = { law: Brief; countries: string[]; duty: DutyOnDay; criticism: ClaimView[] };
 /**
- * A person about whom the text reveals a secret, without a permission on file. `certain`: a law that is or may be in
- * force requires the permission.
+ * A person about whom the text reveals a secret, although no permission is on file. `certain`: a law that is or may be
+ * in force requires the permission.
  */
 export type Missing = { name: string; ref: string | null; kinds: SecretKind[]; sentences: string[]; certain: boolean };
 
 /**
- * What the laws of the publication's countries say about a text. Only for the editor; nothing is stored unless the
+ * What the laws of the publication's countries say about a text. Only the editor sees it. It is stored only if the
  * editor saves it.
  */
 export type Advice = {
@@ -31,11 +31,14 @@ export type Advice = {
   missing: Missing[];
   /** Duties to obtain permission. */
   asking: Asking[];
-  /** Other duties from these laws. */
+  /** Other duties under the laws of these countries. */
   besides: Asking[];
 };
 
-/** Whether a duty applies, or may apply, on the day. Bills, duties that begin later and ended ones do not. */
+/**
+ * Whether a duty applies, or may apply, on the day. Duties of bills, duties that begin later and duties that have ended
+ * do not apply.
+ */
 const asksNow = (one: DutyOnDay): boolean => one.standing === 'in-force' || one.standing === 'uncertain';
 
 /** The most laws whose duties are read, for all of the publication's countries together. */

@@ -34,7 +34,7 @@ const phrase = z
 
 /**
  * Adds words for checking articles: words that reveal a secret, or words that a rule wrongly takes for a secret. Words
- * that are there already are not changed.
+ * that were added before are not changed.
  */
 export const addSecretWords = defineOperation({
   name: 'law.addSecretWords',

@@ -19,8 +19,8 @@ export function sameName(a: string, b: string): boolean {
 }
 
 /**
- * The key under which a name is stored; names with the same key are compared one by one. A key has one word for a
- * person, and two for an organisation, because many of these begin with the same word ("Union of").
+ * The key under which a name is stored. Names with the same key are compared one by one. The key of a person has one
+ * word. That of an organisation has two, because many organisations begin with the same word ("Union of").
  */
 const keyOf = (...words: readonly (string | undefined)[]): string =>
   words
@@ -74,7 +74,7 @@ export class KnownNames {
     this.#actors.delete(ref);
   }
 
-  /** The person with this full name, or with this family name if only one person has it; null otherwise. */
+  /** The person with this full name. If the words are a family name, the only person who has it. Otherwise null. */
   person(words: readonly string[]): KnownActor | null {
     const surname = words.at(-1)!;
     const candidates = (this.#people.get(keyOf(surname)) ?? []).filter((one) => sameName(one.words.at(-1)!, surname));
@@ -85,7 +85,10 @@ export class KnownNames {
     return new Set(found.map(({ actor }) => actor.ref)).size === 1 ? found[0]!.actor : null;
   }
 
-  /** How many of the first words are the name of an actor that is not a person; 0 if they are no such name. */
+  /**
+   * How many of the first words form the name of an organisation or another actor that is not a person; 0 if there is
+   * no such name.
+   */
   other(words: readonly string[]): number {
     let longest = 0;
     for (const key of new Set([keyOf(...words.slice(0, 2)), keyOf(words[0])]))

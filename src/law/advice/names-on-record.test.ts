@@ -48,7 +48,7 @@ onBothDatabases('the names of people in the record', (db) => {
       null,
       serik,
     ]);
-    // A name changes without a new version of its actor, as when the redaction of another person removes words.
+    // The redaction of another person can change a name without a new version of its actor.
     await db().executeSql(`update actor_name set text = 'Serik ░' where text = 'Serik Fourthov'`);
     expect(await named('Fourthov')).toBe(null);
   });

@@ -12,15 +12,15 @@ type Row = {
   person: boolean;
   version: number;
   /**
-   * All names joined into one text, which takes half as long to read as an array; null for a withdrawn or hidden actor.
+   * All names joined into one text, because an array takes twice as long to read. Null for a withdrawn or hidden actor.
    */
   names: string | null;
 };
 const between = '\u001f';
 
 /**
- * Numbers that show whether a name has changed, because then at least one of them is different. Each change raises a
- * version; redaction and merging leave fewer valid actors; redacting words changes the number of letters.
+ * Numbers that show whether a name has changed: if a name changes, at least one number changes. Each edit raises a
+ * version. Redacting or merging an actor leaves fewer valid actors. Redacting words changes the number of letters.
  */
 type Stamp = { all: number; standing: number; versions: number; names: number; letters: number; newest: number };
 type Held = { known: KnownNames; rows: Map<number, { version: number; stands: boolean }>; stamp: Stamp };
@@ -30,9 +30,9 @@ const held = new WeakMap<Reader, Promise<Held>>();
 const standing = sql<boolean>`t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'`;
 
 /**
- * All actors in the record with all their names. All are read, because a query for the names in an article could appear
- * in the log of a database server. They are cached; after a change only changed actors are read again, or all of them
- * if the `Stamp` then still differs.
+ * All actors in the record with all their names. All actors are read, because a query for the names in an article could
+ * appear in the log of a database server. The result is cached. After a change, only changed actors are read again. If
+ * the `Stamp` then still differs, all actors are read.
  */
 export async function namesOnRecord(db: Reader): Promise<KnownNames> {
   const before = held.get(db);
@@ -44,8 +44,8 @@ export async function namesOnRecord(db: Reader): Promise<KnownNames> {
 async function refresh(db: Reader, last: Held | null): Promise<Held> {
   const stamp = await stampOf(db);
   if (last && same(last.stamp, stamp)) return last;
-  // Reading only changed actors is enough, unless names changed without a new version of their actor, or actors are
-  // gone.
+  // Reading only the changed actors is not enough if actors are gone, or if names changed without a new version of
+  // their actor.
   if (last && last.stamp.versions !== stamp.versions && last.stamp.standing <= stamp.standing) {
     await read(db, last, new Date(last.stamp.newest - margin));
     if (agrees(last, stamp)) return { ...last, stamp };

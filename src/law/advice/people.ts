@@ -11,7 +11,7 @@ export type NamedPerson = { name: string; ref: string | null };
 /** The people in a sentence. `named` and `meant` are indexes in the text's list of people. */
 export type Spoken = {
   named: number[];
-  /** People meant by a pronoun: those who were named last before it. */ meant: number[];
+  /** People meant by a pronoun: the people who were named last before the pronoun. */ meant: number[];
   /** Whether a person is mentioned by a role: "the minister". */ somebody: boolean;
   at: { start: number; end: number; person: number }[];
 };
@@ -52,8 +52,8 @@ const article = new Set(['the', 'a', 'an', 'this', 'our']);
 const within = /^(?:of|for|to|on|against|without|and|in|the)$/;
 
 /**
- * Runs of capitalised words, which may be names. A title before a name is not part of the run, and a run ends after a
- * family name, because another name may begin there.
+ * Runs of capitalised words, which may be names. A title before a name is not part of the run. A run ends after a
+ * family name, because another name may follow.
  */
 function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) => boolean, known: KnownNames): Run[] {
   const runs: Run[] = [];
@@ -94,9 +94,9 @@ function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) 
 }
 
 /**
- * Where a person's name begins in a run of words. In "Minister of Finance Zeinulla Kakimzhanov", that is at the given
- * name "Zeinulla". It is at the first word if no given name is inside the run, or a word before the given name already
- * looks like a part of a person's name.
+ * Where a person's name begins in a run of words. "Minister of Finance Zeinulla Kakimzhanov" has the given name
+ * "Zeinulla" inside, so the name begins there. In a run without such a given name, the name begins at the first word.
+ * It also begins there if a word before the given name looks like a part of a person's name.
  */
 function nameBegin(tokens: readonly Token[], first: number, last: number): number {
   const at = tokens.findIndex((one, index) => index > first && index < last && isGiven(one.word));
@@ -104,9 +104,9 @@ function nameBegin(tokens: readonly Token[], first: number, last: number): numbe
 }
 
 /**
- * The index of the last word of the institution's name that begins at `from`; -1 if none begins there. The name is one
- * in the record, one known from the press, or a word such as "Committee", "Ministry" or "Union" with what follows it,
- * up to where a person's name begins.
+ * The index of the last word of the institution's name that begins at `from`; -1 if none begins there. The name can be
+ * in the record or in the list of names known from the press. Or it is a word such as "Committee", "Ministry" or
+ * "Union" with the words after it, up to where a person's name begins.
  */
 function institutionEnd(
   text: string,
@@ -123,7 +123,7 @@ function institutionEnd(
         .length
     : 0;
   const length = Math.max(onRecord, press);
-  // A single word counts only if no name can go on after it, because it may also begin a person's name.
+  // A single word is accepted only if no name can continue after it, because the word could also begin a person's name.
   if (length > 1 || (length === 1 && !joined(from + 1))) return from + length - 1;
   if (isTitle(tokens[from]!.word) || !isInstitution(tokens[from]!.word)) return -1;
   let last = from;
@@ -193,7 +193,7 @@ export class People {
     if (known)
       return this.#add(known.name, known.ref, [surname, ...run.words, foldWord(known.name.split(/\s+/).at(-1)!)]);
     const looks = run.words.some(looksLikePerson);
-    // In “Kassa Nova bank” the name is not a person, unless it contains a personal name.
+    // A name before a word such as "bank" (“Kassa Nova bank”) is not a person, unless it contains a personal name.
     const whose = run.text.length < run.end - run.start;
     if (!looks && !whose && isInstitution(run.after) && !this.#isNoun(run.after)) return null;
     if (

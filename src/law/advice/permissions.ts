@@ -1,7 +1,8 @@
 import type { SecretKind } from '../duties/tables.ts';
 
 /**
- * A person's permission. `article` null: it is for every article. `person.ref` null: the person is not in the record.
+ * A person's permission. `article` is null if the permission covers every article. `person.ref` is null if the person
+ * is not in the record.
  */
 export type PermissionOnFile = {
   person: { ref: string | null; name: string };

@@ -29,7 +29,10 @@ export type Touch = {
   end: number;
   /** Indexes in the list of people. */
   about: number[];
-  /** `named`: in the sentence; `carried`: meant by a pronoun; `unnamed`: a person without a name; `nobody`: no one. */
+  /**
+   * How the sentence refers to the people. `named`: by name; `carried`: by a pronoun; `unnamed`: by a role only;
+   * `nobody`: it mentions no one.
+   */
   how: 'named' | 'carried' | 'unnamed' | 'nobody';
 };
 export type Touched = { sentence: ReadSentence; touches: Touch[] };

@@ -21,7 +21,10 @@ import { writeAkn } from './write.ts';
 const schema = join(import.meta.dirname, '../../../../shared/schemas/akomantoso30.xsd');
 const schemaThere = existsSync(schema);
 
-/** The schema imports the W3C's xml.xsd, which is not included: these attributes of its namespace are used. */
+/**
+ * Replaces the W3C's xml.xsd, which the schema imports but which is not included. It declares only the attributes that
+ * are used.
+ */
 const xmlNamespace =
   '<xs:schema targetNamespace="http://www.w3.org/XML/1998/namespace" xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:attribute name="lang" type="xs:language"/><xs:attribute name="space" type="xs:NCName"/><xs:attribute name="base" type="xs:anyURI"/><xs:attribute name="id" type="xs:ID"/><xs:attributeGroup name="specialAttrs"/></xs:schema>';
 
@@ -159,7 +162,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     const back = readAkn(xml);
     expect([...back.lost]).toEqual([]);
     expect(back.document).toEqual(documentOf(law, 'en'));
-    // Nothing is lost either if the file is imported into the record.
+    // Importing the file into the record loses nothing either.
     const again = await run(app, importLaw, editor, {
       content: xml,
       source: { ...source, addresses: ['https://gazette.example/copy'] },
@@ -222,7 +225,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     const back = readAkn(writeAkn(changed, options)).document;
     expect(back).toEqual(documentOf(changed, 'en'));
     const on = (day: string, eid: string) => flat(lawAsOf(changed, day)).find((one) => one.provision.eid === eid)!;
-    // The change was made in June 2018, and it is unknown since when it applies.
+    // The change was made in June 2018, and the record does not say from when it applies.
     expect(on('2018-05-31', 'art_0').standing).toBe('not-yet');
     expect(on('2018-07-01', 'art_0').standing).toBe('uncertain');
     expect(on('2018-07-01', 'art_2a')).toMatchObject({ standing: 'in-force', perhaps: [{ act: 'repeals' }] });
@@ -232,7 +235,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
       'in-force',
       'struck-down',
     ]);
-    // The file says that a provision is in force, or that it has ended, only if this is certain.
+    // Only if it is certain, the file says that a provision is in force or has ended.
     const xml = writeAkn(changed, options);
     const periodOf = (eid: string): string =>
       xml.match(

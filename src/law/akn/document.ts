@@ -10,8 +10,8 @@ export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 
 };
 
 /**
- * A law as a document gives it, in one language: its name, facts about it, and all its changes, beginning with the
- * enactment. A field is null if the document does not say it. `titled`: the title is the law's own name, and not one
+ * A law in one language, as a document describes it: its name, facts about it, and all its changes, beginning with the
+ * enactment. Fields that the document does not state are null. `titled`: the title is the law's official name, not one
  * that someone gave it.
  */
 export type LawDocument = LawHead & { title: string; titled: boolean; language: string; changes: DocumentChange[] };
@@ -40,9 +40,9 @@ export function titleIn(law: LawView, language: string): Pick<LawDocument, 'titl
 }
 
 /**
- * The date on which a change was made, as its event in the file states it. For the enactment, this can only be the date
- * that was entered for the change, because the file states the law's own dates elsewhere. For other changes, it can
- * also be the date that claims give for the amending law.
+ * The date on which a change was made, for its event in the file. For the enactment, only a date that was entered is
+ * used, because the file states the law's own dates elsewhere. For other changes, the date that claims give for the
+ * amending law is used, too.
  */
 export const madeOf = ({ sort, made, signed }: AmendmentView): string | null => (sort === 'enactment' ? made : signed);
 
@@ -107,8 +107,8 @@ function instructionOf(
 }
 
 /**
- * Where a provision comes among those of its `siblings` that are in `made`: after the last one before it, or, if there
- * is none, before the next one. An empty object if none follows it.
+ * Where a provision comes among those `siblings` that are in `made`. If one of them comes earlier, the provision
+ * follows the last of these. Otherwise, it precedes the next one. An empty object if none of them comes later.
  */
 export function placeOf(
   one: { eid: string },

@@ -13,7 +13,7 @@ const dateNames: Readonly<Record<LawDate, string>> = {
 
 const countryOf = (head: LawHead): string => (head.countries[0] ?? 'xx').toLowerCase();
 
-/** The law as a work: its URI and the day on which it was made. */
+/** The URI of the law as a work, and the day on which the law was made. */
 export function workOf(law: LawView, head: LawHead): { address: string; day: string } {
   const enactment = law.amendments.find((one) => one.sort === 'enactment');
   const day = dayOf(enactment?.made, head.dates.signed, head.dates.adopted, enactment?.commences);
@@ -29,7 +29,10 @@ export function workOf(law: LawView, head: LawHead): { address: string; day: str
 const authorities = ({ authorities: all }: LawHead) =>
   all.map((one, index) => ({ ...one, id: `authority_${index + 1}` }));
 
-/** The file's identification: of the law (FRBRWork), its text in a language on a day (FRBRExpression), and the file. */
+/**
+ * The file's identification: of the law (FRBRWork), of its text in a language on a day (FRBRExpression), and of the
+ * file (FRBRManifestation).
+ */
 export function identification(
   law: LawView,
   head: LawHead,

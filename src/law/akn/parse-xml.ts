@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { AppError } from '../../platform/errors.ts';
 
-/** An element with its local name; attributes of our own namespace as `k:name`, others by their local names. */
+/** An element by its local name. Attributes of our own namespace are named `k:name`, others by their local names. */
 export type Element = {
   name: string;
   namespace: string;
@@ -9,7 +9,7 @@ export type Element = {
   children: (Element | string)[];
 };
 
-/** The maximum nesting; no law is divided more deeply. */
+/** The deepest allowed nesting of elements. Real laws are never divided so deeply. */
 const deepest = 200;
 
 /**

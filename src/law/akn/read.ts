@@ -7,8 +7,8 @@ import { linesIn, wordsOf, type Lost } from './words.ts';
 import { ownNamespace } from './xml.ts';
 
 /**
- * An event in the document's lifecycle. `change`: the index of the change that it belongs to. `commences`: from when
- * the change applies. `starts`: the same date for comparisons; if it is unknown, it counts as later than all others.
+ * An event in the document's lifecycle. `change`: the index of the event's change. `commences`: the date from which the
+ * change applies. `starts`: the same date for comparisons; an unknown date is later than all others.
  */
 type Event = { change: number; commences: string | null; starts: string };
 type Version = { event: Event; end: Event | null; text: NonNullable<DocumentInstruction['texts']>[number] | null };
@@ -16,7 +16,7 @@ type Node = { eid: string; kind: ProvisionKind; label: string; parent: string | 
 
 /**
  * Reads a law from Akoma Ntoso 3.0: its name, its changes and their dates, and every version of its provisions. A
- * document without periods counts as one text that was enacted at an unknown time.
+ * document without periods is read as one text that was enacted at an unknown time.
  * @throws AppError `law_bad_xml`; `law_not_akn` if it is well-formed but not Akoma Ntoso
  */
 export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
@@ -39,8 +39,8 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
     childOf(work, 'FRBRdate')?.attributes.date,
   );
   const [enactment] = changes;
-  // In files of other publishers, the day on which the law came into force is among the law's dates, and the enactment
-  // has none of its own.
+  // Other publishers state the day on which the law came into force among the law's dates, not as a date of the
+  // enactment.
   if (!isOurs && enactment && !enactment.commences && head.dates['in-force'])
     enactment.commences = head.dates['in-force'];
   const groups = new Map(
@@ -60,8 +60,8 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
   const original: Event = { change: 0, commences: enactment?.commences ?? null, starts: '' };
 
   /**
-   * Reads the divisions inside another one, and merges those that are repeated for each version of their parent. A
-   * division without its own period has its parent's period.
+   * Reads the divisions inside another one. If a division is repeated for each version of its parent, the repetitions
+   * are merged. A division without its own period has its parent's period.
    */
   const readParts = (
     parts: readonly Element[],
@@ -127,7 +127,7 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
 }
 
 const isKind = (name: string): name is ProvisionKind => (provisionKinds as readonly string[]).includes(name);
-/** The day in a law's URI, on which the law was made (Akoma Ntoso Naming Convention 1.0, 4.4). */
+/** The day in a law's URI. It is the day on which the law was made (Akoma Ntoso Naming Convention 1.0, 4.4). */
 const dayInUri = (uri: string | undefined): string | undefined =>
   dayIn(/^(?:https?:\/\/[^/]+)?\/akn\/[^?#]*?\/(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(uri ?? '')?.[1]);
 
@@ -157,7 +157,7 @@ function readLife(
     const day = (attributes.date ?? '').slice(0, 10);
     const own = attributes['k:commences'];
     const enacts = attributes.type === 'generation' && changes.length === 0;
-    // The date of an event is the day from which something applies only if a period of the text begins with it.
+    // Only if a period of the text begins with the event, the event's date is the day from which the change applies.
     const commences =
       own === 'unknown'
         ? null
@@ -265,8 +265,8 @@ function instruct(
         (mod) => mod.eid === node.eid && mod.type === 'substitution' && mod.event.change === versions[0]!.event.change,
       );
     const makes = { kind: node.kind, label: node.label, ...(node.parent && { under: node.parent }) };
-    // If the document has only a later version of a text, an earlier one existed, whose words are unknown. So an
-    // enactment without words is added.
+    // If the document has only a later version of a text, the words of the first version are unknown. So an enactment
+    // without words is added.
     if (replaced)
       add({ change: 0, commences: changes[0]?.commences ?? null, starts: '' }, node, {
         act: 'enacts',

@@ -15,7 +15,7 @@ type Emitted = { version: VersionView; period: Period };
 
 /**
  * Writes a law as Akoma Ntoso 3.0 (OASIS 2018) in one language: every version of every provision with its period, or
- * the text of one day. What the format cannot express is in attributes of our own namespace.
+ * the text of one day. Attributes of our own namespace contain what the format cannot express.
  * @param options `language`: the language of the texts. `on`: if given, only the text in force on that day is written.
  * `made`: the day on which this file is made. `base`: the URL of the law's page
  */
@@ -95,7 +95,7 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
     {},
     tag('longTitle', {}, tag('p', {}, tag('docTitle', { 'k:given': titled ? undefined : 'yes' }, xml(title)))),
   );
-  // Written if the record has no text of the law, because the format's schema does not allow an empty body.
+  // Used if the record has no text of the law, because the format's schema does not allow an empty body.
   const nothing = tag(
     'section',
     { eId: 'sec_0', status: 'unknown', 'k:held': 'nothing' },
@@ -110,8 +110,8 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
 }
 
 /**
- * Whether it is unknown from when a change applies. Such an event is dated with the day on which the change was made,
- * and does not end the period of an earlier version.
+ * Whether the record lacks the date from which a change applies. Such an event has the day on which the change was made
+ * as its date. It does not end the period of an earlier version.
  */
 const isUnsure = (event: Event): boolean => certainDay(event.commences) === null;
 
@@ -185,7 +185,7 @@ function periodsOf(provision: ProvisionView, { eventOf }: Context): Emitted[] {
     if (endingActs.includes(version.act)) return [];
     const next = ordered[index + 1];
     const end = next ? eventOf(next) : null;
-    // If it is unknown from when the next change applies, this version may still be in force, so its period stays open.
+    // If the start of the next change is unknown, this version may still be in force. So its period stays open.
     return [{ version, period: { start: eventOf(version), end: end && isUnsure(end) ? null : end } }];
   });
 }
@@ -219,8 +219,8 @@ function element(
 }
 
 /**
- * The text of one day, without provisions that did not exist on that day. Each part says from when it applies, or that
- * this is unknown.
+ * The text of one day, without provisions that did not exist on that day. Each part states the date from which it
+ * applies, or that this date is unknown.
  */
 function standing(law: LawView, day: string, { language, eventOf, periodId }: Context): string {
   const on = new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one]));

@@ -5,7 +5,7 @@ export const aknNamespace = 'http://docs.oasis-open.org/legaldocml/ns/akn/3.0';
 /** The namespace for what Akoma Ntoso cannot express: dates that are not one day, labels, names of amendments. */
 export const ownNamespace = 'urn:kronika:law:1';
 
-/** `<name a="…">children</name>`; attributes that are undefined or null are left out. */
+/** Writes `<name a="…">children</name>`. Attributes that are undefined or null are left out. */
 export function tag(
   name: string,
   attributes: Readonly<Record<string, string | null | undefined>> = {},
@@ -26,7 +26,7 @@ export const dayOf = (...edtfs: readonly (string | null | undefined)[]): string 
   edtfs.map((one) => certainDay(one ?? null)).find((day) => day !== null) ?? noDay;
 export const isDay = (edtf: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(edtf);
 
-/** Codes of ISO 639-2, which Akoma Ntoso requires, by those of BCP 47. */
+/** The codes of ISO 639-2, which Akoma Ntoso requires, by their codes of BCP 47. */
 const threeLetters: Readonly<Record<string, string>> = {
   en: 'eng',
   ru: 'rus',

@@ -135,7 +135,7 @@ onBothDatabases('duties from laws', (db) => {
 
   it('follow the dates of the words that establish them, and their own dates', async () => {
     expect(await standings('2015-12-31')).toEqual(['not-made', 'not-made']);
-    // The article is in force, but not the words that an amendment added later.
+    // The article is in force. The words that an amendment adds later are not yet.
     expect(await standings('2016-08-01')).toEqual(['not-made', 'not-yet']);
     expect(await standings('2018-01-15')).toEqual(['not-yet', 'in-force']);
     expect(await standings('2017-06-01')).toEqual(['not-made', 'uncertain']);
@@ -144,7 +144,7 @@ onBothDatabases('duties from laws', (db) => {
     expect(await standings('2019-01-01')).toEqual(['in-force', 'in-force']);
     expect(await standings('2020-03-01')).toEqual(['ended', 'in-force']);
     expect(await standings('2020-03-01', 2)).toEqual(['bill']);
-    // The days on which the status may change. Pages about it are valid until the next of these days.
+    // The days on which the status may change. Pages about the law are valid until the next of these days.
     expect(turningDaysOf(await law())).toEqual(expect.arrayContaining(['2017-01-01', '2017-12-31', '2018-04-30']));
     const [keep, permission] = dutiesOn(await law(), '2019-01-01');
     expect(keep).toMatchObject({
@@ -276,8 +276,8 @@ onBothDatabases('duties from laws', (db) => {
     });
     const [, signed, applied] = made.laws.map((ref) => Number(ref.split('/')[1]));
     expect(await standings('2017-12-27', signed)).toEqual(['not-made', 'not-made']);
-    // The law is signed, but it is unknown since when it applies. A provision that a later law inserts does not apply
-    // before that law is signed.
+    // The law is signed, but the record does not say from when it applies. The second provision was inserted by a later
+    // law, so it does not exist yet.
     expect(await standings('2017-12-28', signed)).toEqual(['uncertain', 'not-made']);
     expect(await standings('2019-05-05', signed)).toEqual(['uncertain', 'uncertain']);
     expect(await standings('2021-02-01', signed)).toEqual(['ended', 'ended']);

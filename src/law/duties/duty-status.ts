@@ -16,7 +16,8 @@ export const dutyStatuses = ['bill', 'not-made', 'not-yet', 'uncertain', 'in-for
 export type DutyStatus = (typeof dutyStatuses)[number];
 
 /**
- * The status of a duty on a day: by its law, its provision, the version that first established it, and its own dates.
+ * The status of a duty on a day. It follows from the law, the provision, the version that established the duty, and the
+ * duty's own dates.
  */
 export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStatus, day: string): DutyStatus {
   if (law.standing === 'bill') return 'bill';
@@ -27,7 +28,8 @@ export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStatus,
   const made = duty.from?.amendment.signed ?? null;
   const signed = made === null ? null : (parseEdtf(made)?.earliest ?? null);
   if (signed !== null && signed > day) return 'not-made';
-  // If all known dates of a law are later than the day, the law obliges no one yet, whatever its provision's dates say.
+  // If all known dates of a law are later than the day, the law does not apply yet. The dates of its provisions then do
+  // not matter.
   if (law.standing === 'not-yet') return signed === null ? 'not-made' : 'not-yet';
   const since = duty.since === null && duty.from ? duty.from.since : sinceOf(duty.since, made);
   if (since.possible !== null && since.possible > day) return 'not-yet';

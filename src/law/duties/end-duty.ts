@@ -7,7 +7,7 @@ import { whichDuty } from './change-duty.ts';
 import { findDuty, touchLaws } from './write-duty.ts';
 
 /**
- * Ends a duty from a day on; its provision does not end. The duty stays in the record and is shown for earlier days.
+ * Ends a duty from a day on. Its provision stays in force. The duty stays in the record and is shown for earlier days.
  * @throws AppError `conflict` if someone saved since `version`
  */
 export const endDuty = defineOperation({

@@ -12,7 +12,10 @@ export type DutiesOfLaw = { law: LawView; countries: string[]; duties: DutyOnDay
 /** Whether a law has any duty, as a condition for a query in which `t` is the law's row of `thing`. */
 export const hasDuties = sql<boolean>`exists (select from duty d join provision p on p.id = d.provision_id where p.law_id = t.id)`;
 
-/** Whether a law is of one of these countries, by its facts, as a condition for such a query. */
+/**
+ * Whether a law is of one of these countries, according to its facts. Like `hasDuties`, this is a condition for a
+ * query.
+ */
 export const ofCountry = (codes: readonly string[], audience: Audience) =>
   sql<boolean>`exists (select from fact f where f.subject_id = t.id and f.property = 'jurisdiction' and f.value_key = any(${[...codes]}::text[]) and ${audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`})`;
 

@@ -18,9 +18,12 @@ export type DutyView = {
   secrets: SecretKind[];
   since: string | null;
   ended: string | null;
-  /** The version that established the duty; if its words are not in the record, the provision's first version. */
+  /**
+   * The version that established the duty. If the record does not have the duty's words, this is the provision's first
+   * version.
+   */
   from: VersionView | null;
-  /** Words of that version, and the text that contains them. */
+  /** The words that establish the duty, and the text of that version that contains them. */
   quote: { words: string; text: TextView } | null;
   /** Claims that say what the duty requires. */
   says: ClaimView[];
@@ -54,9 +57,8 @@ export async function readDuties(db: Reader, provisionIds: readonly number[]): P
 }
 
 /**
- * A duty as an audience may see it. `provision` is the provision as the same audience sees it. Null if the audience may
- * not see the duty, because it sees neither a text of the provision with the duty's words nor a claim that states the
- * duty.
+ * A duty as an audience may see it. `provision` is the provision as the same audience sees it. To see the duty, the
+ * audience must see a text of the provision with the duty's words, or a claim that states the duty. Otherwise null.
  */
 export function viewDuty(
   row: StoredDuty,
@@ -91,11 +93,10 @@ export type DutyOnDay = {
   duty: DutyView;
   provision: ProvisionView;
   standing: DutyStatus;
-  /** The date from which the duty applies (EDTF); null if the record does not have it. */
+  /** The date from which the duty applies (EDTF); null if unknown. */
   since: string | null;
   /**
-   * The date (EDTF) on which the act or ruling that established the duty was signed, adopted or given; null if the
-   * record does not have it.
+   * The date (EDTF) on which the act or ruling that established the duty was signed, adopted or given; null if unknown.
    */
   made: string | null;
   /** Whether the provision's text on that day no longer contains the quoted words. */

@@ -36,7 +36,7 @@ type Said = {
   says: readonly string[];
 };
 
-/** Checks that the fields of a duty fit together and that it has a source. */
+/** Checks that the fields of a duty fit together and that the duty has a source. */
 export function judgeDuty(duty: Said, context: z.RefinementCtx): void {
   const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (duty.period === undefined && periodOf[duty.act] === 'needed')

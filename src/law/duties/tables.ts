@@ -20,7 +20,7 @@ export type DutyAct = (typeof dutyActs)[number];
 export const secretKinds = ['personal', 'family', 'medical', 'banking', 'commercial', 'other'] as const;
 export type SecretKind = (typeof secretKinds)[number];
 
-/** The duties that have a period. `needed`: they must have one; `may`: they can have one. */
+/** What a duty can require together with a period. `needed`: the period is required; `may`: it is optional. */
 export const periodOf: Readonly<Partial<Record<DutyAct, 'needed' | 'may'>>> = {
   keep: 'needed',
   remove: 'may',

@@ -12,7 +12,7 @@ type Duty = Omit<DutyInput, 'provision'>;
 /** A duty as stored in the history. */
 export type DutyRow = Selectable<Tables['duty']> & { says: number[]; criticism: number[] };
 
-/** The row of a duty; invalid refs are collected in `refs`. A quotation must be in a text of the provision. */
+/** Builds the row of a duty. Invalid refs are collected in `refs`. A quotation must be in a text of the provision. */
 export async function rowOf(
   tx: Tx,
   duty: Duty,
@@ -48,7 +48,7 @@ export async function rowOf(
   };
 }
 
-/** Writes duties with the claims they refer to. Their ids were drawn before (`drawDuties`). */
+/** Writes duties with the claims they refer to. `drawDuties` has already reserved their ids. */
 export async function insertDuties(tx: Tx, rows: readonly DutyRow[]): Promise<void> {
   await insertRows(
     tx,
@@ -88,7 +88,7 @@ export async function findDuty(tx: Tx, provisionId: number, id: number): Promise
   return { ...row, says: of('says'), criticism: of('criticises') };
 }
 
-/** Ids for this many duties, the lowest first. */
+/** Reserves ids for this many duties. Returns the lowest first. */
 export async function drawDuties(tx: Tx, count: number): Promise<number[]> {
   if (count === 0) return [];
   const { rows } = await sql<{
@@ -98,9 +98,8 @@ export async function drawDuties(tx: Tx, count: number): Promise<number[]> {
 }
 
 /**
- * Raises the version of the laws whose provisions got other texts or duties. Texts and duties become public with the
- * law, so someone who makes the law public must have read them. If they send the law's earlier version, they get a
- * conflict.
+ * Raises the version of each law whose provisions got new texts or duties. Making a law public also makes these public.
+ * A user who has not seen them sends the law's earlier version, and so gets a conflict.
  */
 export const touchLaws = (tx: Tx, provisionIds: readonly number[], at: Date): Promise<unknown> =>
   sql`update thing set version = version + 1, changed_at = ${at} where id in (select law_id from provision where id = any(${[...provisionIds]}::bigint[]))`.execute(

@@ -37,7 +37,7 @@ export const importInput = z.object({
   number: shortText,
   elis: identifiers,
   eclis: identifiers,
-  /** Its names in other languages. */
+  /** The law's names in other languages. */
   names: z
     .array(
       z.object({
@@ -89,7 +89,7 @@ export const importLaw = defineOperation({
       ...input.names,
       ...document.names.filter((name) => !input.names.some((one) => one.language === name.language)),
     ];
-    // If the document names the law, a given title is only the desk's title.
+    // If the document names the law, a title in the input becomes the desk's title only.
     const own = document.title || title;
     if (document.titled && !names.some((name) => name.text === own))
       names.unshift({ text: own, language: document.language });

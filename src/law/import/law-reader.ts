@@ -8,8 +8,8 @@ export const lawReader = declareReader<{ content: string; language: string }, La
 });
 
 /**
- * Reads a law from Akoma Ntoso XML or a text with numbered articles, whichever it is.
- * @param language the language of a plain text, which does not declare its own
+ * Reads a law from Akoma Ntoso XML or from a text with numbered articles. The format is detected.
+ * @param language the language of a plain text, which does not state its language
  * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`, `reading_*`
  */
 export const readLawApart = (content: string, language: string): Promise<LawRead> =>

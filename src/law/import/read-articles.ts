@@ -4,7 +4,7 @@ import type { ProvisionKind } from '../tables.ts';
 
 /**
  * One way in which laws number their parts, in English, Russian, Kazakh or Czech. The pattern captures the number and
- * the rest of the line. A division with a higher `level` is inside those with lower ones.
+ * the rest of the line. A division with a higher `level` is inside divisions with lower levels.
  */
 type Division = { kind: ProvisionKind; short: string; level: number; pattern: RegExp };
 
@@ -28,7 +28,7 @@ const divisions: readonly Division[] = [
   { kind: 'point', short: 'point', level: 6, pattern: /^\(?(\p{Ll})\) ?(.*)$/u },
 ];
 
-/** Divisions that have a heading after the number. In others, the rest of the line is text. */
+/** Divisions that have a heading after the number. In other divisions, the rest of the line is text. */
 const headed: ReadonlySet<ProvisionKind> = new Set(['part', 'chapter', 'article', 'section']);
 /** The most characters of a heading. If the rest of a line after the number is longer, it is text. */
 const longestHeading = 250;
@@ -43,8 +43,8 @@ type Part = {
 };
 
 /**
- * Reads a law's text with numbered articles: parts, chapters, articles or sections, and the paragraphs and points
- * within them, each with its lines. The text before the first number is the preamble.
+ * Reads a law's text with numbered articles: its parts, chapters, articles or sections, with the paragraphs and points
+ * within them. Each of these has its lines. The text before the first number is the preamble.
  * @throws AppError `law_no_articles` if no article, section, chapter or part is numbered
  */
 export function readArticles(text: string, language: string): DocumentInstruction[] {
@@ -82,7 +82,7 @@ export function readArticles(text: string, language: string): DocumentInstructio
       .toLowerCase()
       .replace(/[\s–]+/g, '-')
       .replace(/[^\p{L}\p{N}-]/gu, '-');
-    // Articles are numbered through the whole law, so their names leave out the chapter.
+    // Articles are numbered throughout the whole law, so their eIds leave out the chapter.
     const own =
       division.level === 3
         ? `${division.short}_${slug}`

@@ -6,8 +6,8 @@ import { readArticles } from './read-articles.ts';
 export type LawRead = { document: LawDocument; lost: Lost; format: 'akn' | 'text' };
 
 /**
- * Reads a law from Akoma Ntoso XML or a text with numbered articles, whichever it is.
- * @param language the language of a plain text, which does not declare its own
+ * Reads a law from Akoma Ntoso XML or from a text with numbered articles. The format is detected.
+ * @param language the language of a plain text, which does not state its language
  * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`
  */
 export function readLaw(content: string, language: string): LawRead {

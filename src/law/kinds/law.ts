@@ -8,8 +8,8 @@ declare module '../../record/kinds/kind.ts' {
 }
 
 /**
- * The tables of laws are in law/tables.ts. A law refers to the claims of its changes and texts, and to the laws that
- * changed it.
+ * A law refers to the claims of its changes and texts, and to the laws that changed it. Its tables are in
+ * law/tables.ts.
  */
 export const law = defineKind({
   name: 'law',

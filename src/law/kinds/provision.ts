@@ -8,7 +8,10 @@ declare module '../../record/kinds/kind.ts' {
   }
 }
 
-/** The name of a provision outside its law. A part of an article is named after its article: “Article 2, 1”. */
+/**
+ * The name of a provision where it is shown without its law. A part of an article is named after its article: “Article
+ * 2, 1”.
+ */
 const provisionName = (id: RawBuilder<unknown>, audience: Audience) => sql`(
   with recursive up (parent_id, kind, label, depth) as (
     select o.parent_id, o.kind, o.label, 0 from provision o where o.id = ${id}

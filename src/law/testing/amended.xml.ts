@@ -1,6 +1,6 @@
 /**
- * A law as a legislature publishes it: its text with periods, and three amendments. It is invented, and was not
- * written by our code.
+ * A law as a legislature publishes it: its text with periods, and three amendments. The law is invented. Its file was
+ * not written by our code.
  */
 export const amendedLaw = `<?xml version="1.0" encoding="UTF-8"?>
 <akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">

@@ -8,8 +8,8 @@ import { allProvisions } from './head.ts';
 export type ProvisionAsOf = OnDate<VersionView> & { provision: ProvisionView; children: ProvisionAsOf[] };
 
 /**
- * The whole text on a day. Provisions that did not exist yet are included and marked as `not-yet`, because a reader who
- * knows today's law looks for them.
+ * The whole text on a day. Provisions that did not exist yet are included with the status `not-yet`, because a reader
+ * who knows today's law looks for them.
  */
 export const lawAsOf = (law: LawView, day: string): ProvisionAsOf[] =>
   law.provisions.map((one) => asOf(one, day, null));
@@ -39,8 +39,8 @@ const steps = [
 ] as const;
 
 /**
- * The status of a law on a day, by the dates that claims give, and by the day from which the enactment certainly
- * applies.
+ * The status of a law on a day. It follows from the dates that claims give, and from the day from which the enactment
+ * certainly applies.
  */
 export function statusOn(law: LawView, day: string): LawStatus {
   let dated = false;

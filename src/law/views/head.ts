@@ -2,16 +2,17 @@ import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import type { FactView, PropertyView } from '../../record/views/facts.ts';
 import type { LawView, ProvisionView } from './law.ts';
 
-/** Dates that claims give of a whole law, in the order of its life. */
+/** The dates of a whole law that claims can give, in the order in which they happen. */
 export const lawDates = ['adopted', 'signed', 'in-force', 'struck-down', 'repealed'] as const;
 export type LawDate = (typeof lawDates)[number];
 
 export type LawName = { text: string; language: string };
-/** The authorities that enacted a law, by name. */
+/** An authority that enacted a law. */
 export type Authority = { name: string; person: boolean };
 
 /**
- * The facts about a law as a whole. Alleged facts are left out, and so are disputed ones if only one value can be true.
+ * The facts about a law as a whole. Alleged facts are left out. So are facts on which sources disagree, if only one
+ * value can be true.
  */
 export type LawHead = {
   names: LawName[];
@@ -45,8 +46,8 @@ export function dateOf(law: Stated, property: LawDate): string | null {
 }
 
 /**
- * The earliest of the dates that claims give for `properties`, compared by the last day that each can mean. `statusOn`
- * decides a law's status by the same date.
+ * The earliest of the dates that claims give for `properties`. Dates are compared by the last day that they can mean.
+ * `statusOn` decides a law's status by the same date.
  */
 export function firstDate(law: Stated, ...properties: readonly LawDate[]): string | null {
   const dates = properties.flatMap((property) => plain(law.facts, property).filter((value) => value.to !== null));

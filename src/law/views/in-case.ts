@@ -19,7 +19,7 @@ export type LawInCase = {
   claimIds: number[];
 };
 
-/** The properties that say when a part of a case took place; the first one with a value counts. */
+/** The properties that say when a part of a case took place. The first one that has a value is used. */
 const dating = ['date', 'opened', 'filed', 'began'];
 
 /** The law that applies to a case and its parts, each as it was when the part took place. */

@@ -13,7 +13,7 @@ import { sinceOf, type Since } from './on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
 import { countOrigins } from '../../record/claims/counted.ts';
 
-/** A change of the law (its enactment is one, too), with the claim that reports it. Dates are EDTF; null: unknown. */
+/** A change of the law, or its enactment, with the claim that reports it. Dates are EDTF; null means unknown. */
 export type AmendmentView = {
   id: number;
   sort: AmendmentSort;
@@ -23,17 +23,23 @@ export type AmendmentView = {
   /** The date that was entered for when the change was signed, adopted or ruled. */
   made: string | null;
   /**
-   * `made`, or if that is unknown, the date that claims give for the amending law; for the enactment, the date that
-   * claims give for this law.
+   * The same as `made`, if that is known. Otherwise, the date that claims give for the amending law, or, for the
+   * enactment, for this law.
    */
   signed: string | null;
   /** Whether the change was signed, adopted or ruled; `other` if claims do not say. */
   signing: Signing;
   /** The date from which the change applies, as it was entered. */
   commences: string | null;
-  /** `commences`, or (only for the enactment) the date that claims about the law give. */
+  /**
+   * The same as `commences`, if that is known. Otherwise, only for the enactment, the date that claims about the law
+   * give.
+   */
   applies: string | null;
-  /** The days from which the change may apply and certainly applies, calculated from `applies` and `signed`. */
+  /**
+   * The first day on which the change may apply, and the first on which it certainly applies. Calculated from `applies`
+   * and `signed`.
+   */
   since: Since;
   claim: ClaimView;
   touches: number;
@@ -102,8 +108,8 @@ export type LawView = {
 type VersionRow = { id: number; provision_id: number; amendment_id: number; act: VersionAct; commences: string | null };
 
 /**
- * Loads a law for an audience. Each change and each text is based on a claim. It is left out if the audience may not
- * see that claim; for the public, the claim must also be checked.
+ * Loads a law for an audience. Each change and each text is based on a claim. A change or text is left out if the
+ * audience may not see its claim. For the public, the claim must also be checked.
  */
 export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Promise<LawView> {
   const law = await db.selectFrom('law').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
@@ -258,7 +264,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
         duty.provision_id === row.id ? (viewDuty(duty, view, (id) => standing(claims, id)) ?? []) : [],
       );
       if (audience === 'public' && briefs.get(row.id)!.hidden && briefs.get(thing.id)!.hidden === false) return [];
-      // Readers do not see a provision of which nothing is based on a public claim.
+      // Readers see a provision only if something in it is based on a public claim.
       return audience === 'public' &&
         view.versions.length === 0 &&
         view.children.length === 0 &&
@@ -332,8 +338,8 @@ type Timed = Pick<AmendmentView, 'signed' | 'signing' | 'applies' | 'since'>;
 type AmendmentRow = { sort: AmendmentSort; by_law_id: number | null; made: string | null; commences: string | null };
 
 /**
- * When each change of a law was made, and since when it applies: by what was entered for the change, or else by facts
- * about the amending law (for the enactment, about this law). No change can apply before the law itself.
+ * When each change of a law was made, and from when it applies. If no date was entered for the change, facts about the
+ * amending law are used (for the enactment, facts about this law). No change can apply before the law itself.
  */
 function timing(
   amendments: readonly AmendmentRow[],

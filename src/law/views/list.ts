@@ -42,7 +42,7 @@ export async function listLaws(
   };
 }
 
-/** Laws as in lists, in the order of `ids`, without those that the audience may not see. */
+/** Laws for a list, in the order of `ids`. Laws that the audience may not see are left out. */
 export async function loadLawLines(db: Reader, ids: readonly number[], audience: Audience): Promise<LawLine[]> {
   const [briefs, facts] = [await loadBriefs(db, ids, audience), await loadFacts(db, ids, audience)];
   const rows = ids.length

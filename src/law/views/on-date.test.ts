@@ -22,7 +22,7 @@ describe('the status of a provision on a day', () => {
     ['2016-01-01', 'in-force', replaced],
     ['2018-05-20', 'repealed', null],
   ])('%s: %s', (day, standing, expected) => {
-    // The versions are given in another order than they follow each other.
+    // The versions are deliberately not given in the order of time.
     expect(onDate([repealed, enacted, replaced], day)).toMatchObject({ standing, version: expected, perhaps: [] });
   });
 

@@ -2,13 +2,15 @@ import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { endingActs, type VersionAct } from '../tables.ts';
 
 /**
- * The days (YYYY-MM-DD) from which something may apply (`possible`) and certainly applies (`certain`); null: unknown.
+ * The first day (YYYY-MM-DD) on which something may apply (`possible`), and the first on which it certainly applies
+ * (`certain`). Null means unknown.
  */
 export type Since = { possible: string | null; certain: string | null };
 
 /**
- * Since when a change applies, by its commencement (EDTF). If the commencement is unknown, the change cannot apply
- * before it was made (signed, adopted, ruled), and afterwards it is uncertain whether it applies.
+ * The days from which a change applies, by its commencement (EDTF). If the commencement is unknown, the change does not
+ * apply before the day on which it was made (signed, adopted, ruled). After that day, it is uncertain whether it
+ * applies.
  */
 export function sinceOf(commences: string | null, made: string | null): Since {
   const start = commences === null ? null : parseEdtf(commences);
@@ -21,7 +23,7 @@ export type Dated = { act: VersionAct; since: Since };
 
 /**
  * - `not-yet`: the provision did not exist yet.
- * - `uncertain`: it was made, but nobody knows whether it applied already.
+ * - `uncertain`: the provision was made, but the record does not say whether it applied yet.
  * - `in-force`, `repealed`, `struck-down`.
  */
 export type LegalStatus = 'not-yet' | 'uncertain' | 'in-force' | 'repealed' | 'struck-down';
@@ -30,15 +32,15 @@ export type OnDate<V> = {
   standing: LegalStatus;
   /** The version that applied on the day; if the status is `uncertain`, one that may have applied; null if none did. */
   version: V | null;
-  /** Versions after `by` of which nobody knows whether they applied already on the day. */
+  /** Versions after `by` that may or may not have applied on the day. */
   perhaps: V[];
   /** The last version that certainly applied; it can be the repeal of the provision. Null if none did. */
   by: V | null;
 };
 
 /**
- * In the order in which versions follow each other: by the day from which they certainly apply, then by the day from
- * which they may apply, then as entered.
+ * Sorts versions by the day from which they certainly apply, then by the day from which they may apply, then by the
+ * order in which they were entered.
  */
 export const inOrder = <V extends Dated>(versions: readonly V[]): V[] =>
   versions.toSorted(

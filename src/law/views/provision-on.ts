@@ -6,9 +6,7 @@ import { loadLaw, type LawView } from './law.ts';
 /** A provision on a day, with its law. */
 export type ProvisionOn = { law: LawView; one: ProvisionAsOf; day: string };
 
-/**
- * A provision without the parts that were added later. Only the page of a whole law shows those, too.
- */
+/** A provision without the parts that were added later. Only the page of a whole law shows later parts. */
 const withoutLater = (one: ProvisionAsOf): ProvisionAsOf => ({
   ...one,
   children: one.children.filter((child) => child.standing !== 'not-yet').map(withoutLater),

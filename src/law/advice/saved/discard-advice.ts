@@ -6,7 +6,9 @@ import '../tables.ts';
 
 const input = z.object({ advice: z.coerce.number().int().positive() });
 
-/** Deletes stored advice, and rewrites its table, because the database's files would still contain deleted rows. */
+/**
+ * Deletes stored advice. Then rewrites its table, because the database's files would still contain the deleted rows.
+ */
 export async function discardAdvice(
   app: App,
   principal: Principal | null,

@@ -7,7 +7,7 @@ import '../tables.ts';
 
 /**
  * Opens stored advice with the private key (age identity) of one of the people for whom it is encrypted. The history
- * has a change for it.
+ * records this.
  * @throws AppError `not_found`, `sealed`
  */
 export const openAdvice = defineOperation({
