@@ -15,12 +15,11 @@ const tables = [
   'change',
 ] as const;
 
-/** How many requests of each kind lost their data. */
 export type Ended = { demands: number; replies: number; permissions: number };
 
 /**
- * Deletes data about demands, replies and permissions that has no purpose any more. The affected tables are then
- * rewritten, because the database's files would still contain the deleted words.
+ * Deletes data about demands, replies and permissions that is no longer needed. Then rewrites the affected tables,
+ * because the database's files would still contain the deleted words.
  */
 export async function endRequests(app: App, principal: Principal, why?: string): Promise<Ended> {
   const ended = {

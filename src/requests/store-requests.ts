@@ -7,7 +7,7 @@ import { refOf } from '../record/refs.ts';
 import { allocate, createThings } from '../record/things.ts';
 
 /**
- * Stores new requests of a kind, which only the desk sees, with the files of each.
+ * Stores new requests of one kind with their files. Only the desk sees them.
  * @returns their ids and refs, in the order of `rows`
  */
 export async function storeRequests<Kind extends 'demand' | 'permission' | 'reply'>(

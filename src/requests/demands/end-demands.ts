@@ -8,8 +8,8 @@ import { deleteFiles, sweepFiles } from '../../record/files/delete-files.ts';
 import { demandYears } from './tables.ts';
 
 /**
- * Deletes the content of settled demands (text, files, subjects) `demandYears` after their outcome. Kind, day,
- * authority and outcome stay, because the transparency report counts them.
+ * Deletes the text, files and subjects of demands `demandYears` years after their outcome. The kind, the day, the
+ * authority and the outcome stay, because the transparency report counts by them.
  */
 export const endDemands = defineOperation({
   name: 'requests.endDemands',

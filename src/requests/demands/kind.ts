@@ -11,8 +11,8 @@ const isCounted = (id: RawBuilder<unknown>) =>
   sql`exists (select from demand d where d.id = ${id} and d.counted <> 'left-out')`;
 
 /**
- * Demands are never sample data, so sample items that they refer to stay when the sample data is removed. Of a sealed
- * demand, what the transparency report counts stays readable (docs/decisions/0073).
+ * Demands are never sample data, so sample items that they refer to stay when the sample data is removed. If a demand
+ * is sealed, the fields that the transparency report counts stay readable (docs/decisions/0073).
  */
 export const demand = defineKind({
   name: 'demand',

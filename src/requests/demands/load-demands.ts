@@ -5,7 +5,7 @@ import { loadFiles, type FileView } from '../../record/files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { DemandCount, DemandKind, DemandOutcome } from './tables.ts';
 
-/** A demand as the desk sees it. A sealed one has only what is counted. */
+/** A demand as the desk sees it. A sealed demand has only the fields that the transparency report counts. */
 export type DemandView = {
   id: number;
   number: number;

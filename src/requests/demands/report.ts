@@ -3,7 +3,10 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { demandKinds, demandOutcomes, type DemandKind, type DemandOutcome } from './tables.ts';
 
-/** The number of demands of one year, authority (null: not published) and kind; in total, and with each outcome. */
+/**
+ * The number of demands of one year, authority and kind: in total, and by outcome. `authority` is null if its name is
+ * not published.
+ */
 export type DemandLine = {
   year: number;
   authority: { number: number; name: string } | null;
@@ -16,7 +19,7 @@ export type DemandReport = { lines: DemandLine[]; total: number; years: number[]
 /**
  * The counts of demands that readers see. The authority is named if the desk allows it and the actor is public. Sealed
  * demands are counted. Demands that a law forbids to count are left out, and nothing reveals whether there are any
- * (docs/decisions/0073). Demands that are limited to a team are left out, too.
+ * (docs/decisions/0073). Demands that are limited to a team are also left out.
  */
 export async function reportDemands(db: Reader): Promise<DemandReport> {
   const { rows } = await sql<{

@@ -9,9 +9,9 @@ export const daySchema = z.iso.date('errors.field.day');
 
 const said = {
   kind: z.enum(demandKinds, 'errors.field.demand.kind'),
-  /** Who demands it: an authority, a court, a company in the record. */
+  /** Who makes the demand: an authority, a court or a company in the record. */
   authority: refSchema.optional(),
-  /** The law on which the demand is based, in the demand's own words. */
+  /** The law on which the demand is based, in the words of the demand. */
   law: words(500),
   /** The law or provision, if it is in the record. */
   provision: refSchema.optional(),

@@ -17,7 +17,7 @@ export type DemandCount = (typeof demandCounts)[number];
 /** The kinds of item that a demand can be about. */
 export const demandSubjects = ['article', 'claim', 'case', 'actor', 'source'] as const;
 
-/** Years after its outcome until a demand's content is deleted (docs/decisions/0073). */
+/** Years from a demand's outcome to the deletion of its content (docs/decisions/0073). */
 export const demandYears = 5;
 
 declare module '../../platform/database/tables.ts' {

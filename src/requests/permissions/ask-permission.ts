@@ -9,9 +9,9 @@ import { answerRow } from './file-permissions.ts';
 import { linkDays } from './tables.ts';
 
 /**
- * Creates the link with which a person answers a request once, within `linkDays`; an earlier link stops working. The
- * person sees only the editor's wording, and nothing of the article.
- * @throws AppError `invalid_input` if there is no wording yet; `act_impossible` if it was answered
+ * Creates a link with which a person can answer a request once, within `linkDays` days. An earlier link stops working.
+ * The person sees only the editor's wording, not the article.
+ * @throws AppError `invalid_input` if there is no wording yet; `act_impossible` if the request was answered
  */
 export const askPermission = defineOperation({
   name: 'requests.askPermission',
@@ -49,10 +49,7 @@ export const askPermission = defineOperation({
   },
 });
 
-/**
- * The unanswered request that a token belongs to; null if there is none. A sealed request is returned without its
- * wording.
- */
+/** Finds the unanswered request that a token belongs to. The wording of a sealed request is left out. */
 export async function findRequest(db: Reader, token: string, at: Date) {
   const row = await db
     .selectFrom('permission_link')
@@ -74,7 +71,7 @@ export async function findRequest(db: Reader, token: string, at: Date) {
 }
 
 /**
- * Records the answer of the person with the link. With the same link they can withdraw it.
+ * Records the answer of the person with the link. The same link later lets them withdraw the permission.
  * @throws AppError `link_spent`
  */
 export const answerRequest = defineOperation({
@@ -102,7 +99,8 @@ export const answerRequest = defineOperation({
       .executeTakeFirstOrThrow();
     const before = await tx.selectFrom('permission').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
     if (before.state !== 'asked' || thing.withdrawn_at || thing.redacted_at) throw new AppError('link_spent');
-    // The person's words are not stored for a sealed permission: unencrypted, they would reveal whose permission it is.
+    // The person's words are not stored for a sealed permission: unencrypted, these words would reveal whose permission
+    // it is.
     const [by, said] = thing.visibility === 'sealed' ? ['', ''] : [input.by, input.said];
     const after = {
       ...answerRow({ state: input.state, way: 'link', on: at.toISOString().slice(0, 10), by }),

@@ -10,8 +10,8 @@ import { permissionYears } from './tables.ts';
 const ground = 'Kept no longer than its purpose.';
 
 /**
- * Deletes permissions that were refused, withdrawn or left unanswered `permissionYears` ago. A permission that was
- * given is stored as long as it is valid, because the publication may have to prove it. Expired links are deleted, too.
+ * Deletes permissions that were refused, withdrawn or left unanswered `permissionYears` years ago, and expired links. A
+ * valid permission stays, because the publication may have to prove it.
  */
 export const endPermissions = defineOperation({
   name: 'requests.endPermissions',

@@ -18,7 +18,8 @@ export const permission = defineKind({
     permission_return: [],
     permission_seen: [],
   },
-  // The rows of its links, and of the articles checked after its withdrawal, are deleted with it (on delete cascade).
+  // Two other tables refer to a permission: its links, and the articles checked after its withdrawal. The database
+  // deletes their rows with it (on delete cascade).
   own: [{ table: 'permission', key: 'id' }],
   names: [
     { table: 'permission', column: 'person_id' },

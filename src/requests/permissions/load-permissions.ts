@@ -6,7 +6,7 @@ import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { SecretKind } from '../../law/duties/tables.ts';
 import type { PermissionState, PermissionWay } from './tables.ts';
 
-/** A permission as the desk sees it. A sealed one has only its status. */
+/** A permission as the desk sees it. A sealed permission has only its status. */
 export type PermissionView = {
   id: number;
   number: number;
@@ -19,7 +19,7 @@ export type PermissionView = {
   person: string;
   article: { number: number; headline: string } | null;
   subject: string;
-  /** What it allows us to publish. */
+  /** The kinds of secrets that the permission allows us to publish. */
   kinds: SecretKind[];
   state: PermissionState;
   way: PermissionWay | null;
@@ -30,14 +30,13 @@ export type PermissionView = {
   /** Who answered for the person; empty if they answered themselves. */
   answerer: string;
   withdrawnOn: string | null;
-  /** Who withdrew the permission for the person; empty if they withdrew it themselves. */
+  /** Who withdrew the permission for the person; empty if they did so themselves. */
   withdrawer: string;
   withdrawnWay: PermissionWay | null;
   wording: string;
   contact: string;
   language: string | null;
   note: string;
-  /** Until when the link can be used. */
   linkUntil: Date | null;
   files: FileView[];
 };

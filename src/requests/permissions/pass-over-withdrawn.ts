@@ -7,8 +7,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
 
 /**
- * Records that a user checked an article after a permission was withdrawn, and did what was needed. For a sealed
- * permission it records that all affected articles were checked, because the list of these articles is sealed
+ * Records that a user checked an article after a permission was withdrawn, and made the necessary changes. For a sealed
+ * permission, it records only that all affected articles were checked, because the list of these articles is sealed
  * (docs/decisions/0115).
  */
 export const passOverWithdrawn = defineOperation({

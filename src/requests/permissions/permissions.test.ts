@@ -85,7 +85,7 @@ onBothDatabases('permissions', (db) => {
       version: 2,
       to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' },
     });
-    // How, when and by whom it was given is kept beside the withdrawal.
+    // After the withdrawal, the record still says how, when and by whom the permission was given.
     expect(await view(byName)).toMatchObject({
       state: 'withdrawn',
       way: 'word',

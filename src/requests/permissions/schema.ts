@@ -15,15 +15,15 @@ export const answerInput = z.object({
   way: z.enum(permissionWays, 'errors.field.permission.way').exclude(['link']),
   /** Who answered if it was not the person: a lawyer, a parent. */
   by: words(300),
-  /** What proves the answer: the letter, the email, the recording. */
+  /** Files that prove the answer: the letter, the email or the recording. */
   files: filesInput,
 });
 
 const said = {
-  /** The person in the record; otherwise `person` has the name. */
+  /** The person, if they are in the record. Otherwise, `person` has the name. */
   actor: refSchema.optional(),
   person: words(300),
-  /** The article for which the permission is; if left out, it is for every article. */
+  /** The article that the permission covers. If left out, the permission covers every article. */
   article: refSchema.optional(),
   subject: words(1000),
   kinds: z

@@ -4,13 +4,13 @@ import type { SecretKind } from '../../law/duties/tables.ts';
 export const permissionStates = ['asked', 'given', 'refused', 'withdrawn'] as const;
 export type PermissionState = (typeof permissionStates)[number];
 
-/** How an answer arrived. `link`: by the page of a request. */
+/** How an answer arrived. `link`: on the page that the link of the request opens. */
 export const permissionWays = ['letter', 'mail', 'recording', 'word', 'link'] as const;
 export type PermissionWay = (typeof permissionWays)[number];
 
 /**
- * Years until refused, withdrawn and unanswered permissions are deleted; one that was given is stored as long as it is
- * valid (docs/decisions/0075).
+ * Years until refused, withdrawn and unanswered permissions are deleted. A valid permission is not deleted
+ * (docs/decisions/0075).
  */
 export const permissionYears = 3;
 /** How many days a link works. */

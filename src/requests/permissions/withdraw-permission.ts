@@ -62,7 +62,7 @@ async function takeBack(tx: Tx, id: number, row: ReturnType<typeof answerRow>): 
   await tx.deleteFrom('permission_return').where('permission_id', '=', id).execute();
 }
 
-/** Creates the link with which a person withdraws a permission, also a sealed one. An earlier link stops working. */
+/** Creates a link with which a person can withdraw a permission, even a sealed one. An earlier link stops working. */
 export const makeReturnLink = defineOperation({
   name: 'requests.makeReturnLink',
   permission: legal,
@@ -87,7 +87,7 @@ export const makeReturnLink = defineOperation({
   },
 });
 
-/** The permission that the holder of a link can withdraw, without its content; null if there is none. */
+/** Finds the permission that the holder of a link can withdraw. Its content is left out. */
 export async function findGiven(db: Reader, token: string) {
   return (
     (await db
@@ -102,7 +102,7 @@ export async function findGiven(db: Reader, token: string) {
   );
 }
 
-/** The person with the link withdraws the permission, sealed or not. @throws AppError `link_spent` */
+/** Withdraws a permission, sealed or not, for the person with the link. @throws AppError `link_spent` */
 export const withdrawByLink = defineOperation({
   name: 'requests.takeBackByLink',
   permission: 'anyone',

@@ -83,8 +83,8 @@ onBothDatabases('a permission that is withdrawn', (db) => {
     expect((await listTouched(db().read)).find((one) => one.step === 'scheduled')!.publishAt).toBeInstanceOf(Date);
     await run(app, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: review }] });
     expect(await told()).toEqual(all.filter(([headline]) => headline !== 'In review'));
-    // A permission for one article affects that article and its translations, whatever they cite, and was valid for
-    // both.
+    // A permission for one article was also valid for its translations. Its withdrawal affects all of them, whatever
+    // they cite.
     const translated = await run(app, createTranslation, editor, { article: review, language: 'ru' });
     const { permissions } = await run(app, filePermissions, editor, {
       permissions: [
@@ -137,7 +137,7 @@ onBothDatabases('a permission that is withdrawn', (db) => {
         await listTouched(db().read, { permission: (await findThing(db().read, 'permission', number))!.id, opened })
       ).map((one) => one.headline),
     ).toEqual(['Of a sealed witness']);
-    // The stored number of the article would reveal whom the sealed permission is about, so it is refused.
+    // A stored article number would reveal whom the sealed permission is about, so the operation refuses it.
     await expect(
       run(app, passOverWithdrawn, holder.principal, { seen: [{ permission, article }] }),
     ).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import { sameText } from '../../documents/translations/same-text.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ReviewState } from '../../publishing/review/tables.ts';
 
-/** An article affected by a withdrawn permission and not checked since; `step`: its review status. */
+/** An article that a withdrawn permission affects and that no one has checked since. `step`: its review status. */
 export type TouchedArticle = {
   number: number;
   headline: string;
@@ -17,9 +17,9 @@ export type TouchedArticle = {
 };
 
 /**
- * Articles affected by withdrawn permissions, published or not. For a permission for one article, these are the article
- * and its translations; for a general one, the articles whose published or newest text cites claims about the person or
- * by them. `opened`: the content of a sealed permission, for the user who opened it.
+ * Articles affected by withdrawn permissions, published or not. A permission for one article affects that article and
+ * its translations. A general permission affects each article whose published or newest text cites a claim about the
+ * person or by them. `opened`: the content of a sealed permission, for the user who opened it.
  */
 export async function listTouched(
   db: Reader,
@@ -64,8 +64,8 @@ export async function listTouched(
 }
 
 /**
- * A sealed permission that was withdrawn, whose affected articles were not checked by anyone who can open it. `mine`:
- * whether this user can open it.
+ * A sealed permission that was withdrawn. No one who can open it has checked the affected articles yet. `mine`: whether
+ * this user can open it.
  */
 export type SealedBack = { number: number; on: string | null; mine: boolean };
 

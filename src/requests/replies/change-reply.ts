@@ -12,7 +12,7 @@ import { replyInput } from './schema.ts';
 /** The request to publish a reply, and the version of it that the user saw. */
 export const whichReply = { reply: refSchema, version: z.coerce.number().int().positive() };
 
-/** Locks a request that waits for a decision. @throws AppError `not_found`, `conflict`, `sealed`, `act_impossible` */
+/** Locks a request that needs a decision. @throws AppError `not_found`, `conflict`, `sealed`, `act_impossible` */
 export async function takeWaiting(tx: Tx, input: { reply: string; version: number }, at: Date) {
   const thing = await takeForChange(tx, input.reply, at, { version: input.version, kinds: ['reply'] });
   if (thing.visibility === 'sealed') throw new AppError('sealed');
@@ -21,7 +21,7 @@ export async function takeWaiting(tx: Tx, input: { reply: string; version: numbe
   return { thing, before };
 }
 
-/** Corrects the data of a request that waits for a decision, and adds files. */
+/** Corrects the data of a request that needs a decision, and adds files. */
 export const changeReply = defineOperation({
   name: 'requests.changeReply',
   permission: legal,

@@ -4,8 +4,8 @@ import { parseDuration } from '../../record/values/duration.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 
 /**
- * The day on which a period that begins on `day` ends; null if `period` is no ISO 8601 duration. If the last month is
- * too short for that day, it is the month's last day. A part of a month or day counts as a whole one.
+ * The day on which a period that begins on `day` ends. In a month that is too short for that day, this is the month's
+ * last day. Parts of a month or day are rounded up. Null if `period` is not an ISO 8601 duration.
  */
 export function dayAfter(day: string, period: string): string | null {
   const duration = parseDuration(period);
@@ -18,8 +18,8 @@ export function dayAfter(day: string, period: string): string | null {
 }
 
 /**
- * The deadline for a reply that arrived on a day, by the laws of the publication's countries. Of all duties that were,
- * or may have been, in force, it is the one whose period ends first. Null if there is none.
+ * The deadline for a reply that arrived on a day, by the laws of the publication's countries. Several duties may have
+ * been in force on that day: the earliest deadline is returned. Null if no duty sets a deadline.
  */
 export async function replyDeadline(db: Reader, received: string): Promise<{ day: string; duty: number } | null> {
   const { jurisdictions } = (await loadPublication(db)).publication;

@@ -8,8 +8,8 @@ import { eraseFiles, deleteFiles, sweepFiles } from '../../record/files/delete-f
 import { replyYears } from './tables.ts';
 
 /**
- * Deletes, `replyYears` after a request was settled, what only the desk sees of it: contact, request, reasons, files. A
- * published reply stays with its article.
+ * Deletes the parts of a request that only the desk sees, `replyYears` years after it was settled: contact, request,
+ * reasons and files. A published reply stays with its article.
  */
 export const endReplies = defineOperation({
   name: 'requests.endReplies',
@@ -48,8 +48,8 @@ async function forgetSealed(tx: Tx, ids: readonly number[]): Promise<void> {
 }
 
 /**
- * When the person who asked is redacted, the content of the request is deleted, also that of a published reply, because
- * the words are theirs.
+ * When the person who asked is redacted, the content of the request is deleted. This includes a published reply,
+ * because the words are that person's.
  */
 export const deleteRepliesOf: ChangeListener = {
   name: 'requests.forgetRepliesOf',

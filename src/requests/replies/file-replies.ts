@@ -12,8 +12,8 @@ import { replyInput, type ReplyInput } from './schema.ts';
 type Deadline = { day: string; duty: number } | null;
 
 /**
- * The deadline by the legal duties; null if one was entered by hand, or no duty sets one. It is calculated before the
- * transaction, because it reads all duties of the publication's countries.
+ * The deadline that legal duties set; null if a deadline was entered by hand or no duty sets one. It is calculated
+ * before the transaction, because it reads all duties of the publication's countries.
  */
 export const deadlineOf = async (db: Reader, { deadline, received }: ReplyInput): Promise<Deadline> =>
   deadline ? null : replyDeadline(db, received);
@@ -68,8 +68,8 @@ export async function readReplies(
 }
 
 /**
- * Files requests to publish a reply or a refutation with an article. Without a given deadline, the legal duties of the
- * publication's countries decide.
+ * Files requests to publish a reply or a refutation with an article. If no deadline is entered, the legal duties of the
+ * publication's countries set it.
  */
 export const fileReplies = defineOperation({
   name: 'requests.fileReplies',

@@ -8,8 +8,8 @@ declare module '../../record/kinds/kind.ts' {
 }
 
 /**
- * The kind of item for requests to publish a reply. If one is sealed after publication, what readers could see stays
- * public, with the name of the author (docs/decisions/0074).
+ * The kind of item for requests to publish a reply. If a published reply is sealed, its words and the author's name
+ * stay public (docs/decisions/0074).
  */
 export const reply = defineKind({
   name: 'reply',
@@ -21,7 +21,7 @@ export const reply = defineKind({
     { table: 'reply', column: 'document_id' },
     { table: 'reply', column: 'asker_id' },
   ],
-  // A published reply counts as cited by itself, because readers see it.
+  // Marks a published reply as cited (by itself), because readers see it.
   cites: [sql`select id, id from reply where state = 'published'`],
   seal: {
     parts: [

@@ -6,8 +6,8 @@ import { takeWaiting, whichReply } from './change-reply.ts';
 import { replyWords } from './schema.ts';
 
 /**
- * Publishes a reply with its article: on its page, in its PDF, in feeds and in data, under the name that the person
- * gives. No later operation changes these words.
+ * Publishes a reply with its article, under the name that the person gives: on the article's page, in its PDF, in feeds
+ * and in data. No later operation changes the words of the reply.
  * @throws AppError `act_impossible` if the article is not public
  */
 export const publishReply = defineOperation({

@@ -24,7 +24,7 @@ export const replyInput = z.object({
   contact: words(1000),
   asked: words(5000).refine((text) => text !== '', 'errors.field.reply.asked'),
   received: daySchema,
-  /** If left out, the duties of the publication's countries decide. */
+  /** If left out, the legal duties of the publication's countries set it. */
   deadline: daySchema.optional(),
   files: filesInput,
 });

@@ -16,8 +16,8 @@ const settled = z
   });
 
 /**
- * Ends a request without publishing a reply: the article was corrected instead (by `correctArticle`), the request was
- * refused for a reason, or the person withdrew it.
+ * Ends a request without publishing a reply, for one of three reasons. The article was corrected instead (by
+ * `correctArticle`), an editor refused the request, or the person withdrew it.
  */
 export const settleReply = defineOperation({
   name: 'requests.settleReply',
